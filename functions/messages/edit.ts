@@ -1,0 +1,14 @@
+import { toResource } from '#lib/domain/message.ts';
+import { endpoint } from '#lib/http/endpoint.ts';
+import { jsonByPreference } from '#lib/http/responses.ts';
+import { editMessage } from '#lib/messaging.ts';
+import { EditMessageInput } from '#lib/schemas.ts';
+
+/** PATCH /messages/{id} */
+export const handler = endpoint(
+  { access: 'token', input: EditMessageInput },
+  async ({ user, input, prefersRepresentation }) => {
+    const message = await editMessage(user.username, input.id, input.Message);
+    return jsonByPreference(200, prefersRepresentation, 'Message has been edited.', toResource(message));
+  },
+);

@@ -1,0 +1,11 @@
+import { listUsers } from '#lib/directory.ts';
+import { endpoint } from '#lib/http/endpoint.ts';
+import { jsonPage } from '#lib/http/responses.ts';
+import { ListUsersInput } from '#lib/schemas.ts';
+
+/** GET /Users: public, because the seed's client asks before it has chosen whom to talk to. */
+export const handler = endpoint({ access: 'public', input: ListUsersInput }, async ({ input, path }) => {
+  const { usernames, next } = await listUsers(input);
+  const { prefix, limit } = input;
+  return jsonPage(path, usernames, next === undefined ? undefined : { prefix, limit, after: next });
+});

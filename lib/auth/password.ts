@@ -1,0 +1,66 @@
+/** Password hashing: argon2id through node:crypto, kept as PHC strings that carry their own parameters. */
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const deriveKey = promisify(argon2);
+
+interface Argon2idParameters {
+  /** KiB */
+  memory: number;
+  passes: number;
+  parallelism: number;
+}
+
+/** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html: 19 MiB, 2 passes, 1 lane. */
+const CURRENT: Argon2idParameters = { memory: 19_456, passes: 2, parallelism: 1 };
+const SALT_BYTES = 16;
+const TAG_BYTES = 32;
+
+/** https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md */
+const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+const unpadded = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
+
+const toPhc = ({ memory, passes, parallelism }: Argon2idParameters, salt: Buffer, tag: Buffer): string =>
+  `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
+
+const parsePhc = (hash: string) => {
+  const [, memory, passes, parallelism, salt, tag] = PHC.exec(hash) ?? [];
+  if (!salt || !tag) throw new Error('The stored password is not an argon2id PHC string');
+  return {
+    parameters: { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) },
+    salt: Buffer.from(salt, 'base64'),
+    tag: Buffer.from(tag, 'base64'),
+  };
+};
+
+const derive = (password: string, parameters: Argon2idParameters, salt: Buffer, tagLength: number) =>
+  deriveKey('argon2id', { message: normalizePassword(password), nonce: salt, tagLength, ...parameters });
+
+/** NFKC, so that one password typed on two keyboards is one password (NIST SP 800-63B §5.1.1.2). */
+export const normalizePassword = (password: string): string => password.normalize('NFKC');
+
+/** @returns a PHC string with a fresh salt and the current parameters; about 35 ms of one core */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(SALT_BYTES);
+  return toPhc(CURRENT, salt, await derive(password, CURRENT, salt, TAG_BYTES));
+}
+
+/** A well-formed hash that no password has: what an unknown user is checked against, at the same cost. */
+const NOBODY = toPhc(CURRENT, Buffer.alloc(SALT_BYTES), Buffer.alloc(TAG_BYTES));
+
+/**
+ * @param hash the stored PHC string, or undefined for an unknown user: same work, always false
+ * @throws Error when the stored string is not a PHC string
+ */
+export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
+  const { parameters, salt, tag } = parsePhc(hash ?? NOBODY);
+  const derived = await derive(password, parameters, salt, tag.length);
+  return timingSafeEqual(derived, tag) && hash !== undefined;
+}
+
+/** Whether the hash was made with other parameters than today's, so that it is renewed at the next login. */
+export function needsRehash(hash: string): boolean {
+  const { memory, passes, parallelism } = parsePhc(hash).parameters;
+  return memory !== CURRENT.memory || passes !== CURRENT.passes || parallelism !== CURRENT.parallelism;
+}

@@ -1,0 +1,112 @@
+/** The only reader of process.env. Parsed once, when a function starts; it fails there, naming every wrong variable. */
+import * as v from 'valibot';
+
+const MINUTE = 60;
+const HMAC_KEY_BYTES = 32;
+
+/** One HS256 key of the ring: `kid` as it stands in token headers, `secret` of at least 256 bits (RFC 7518 §3.2). */
+export interface SigningKey {
+  kid: string;
+  secret: Buffer;
+}
+
+const KEY_RING_RULE = `must be kid:secret[,kid:secret…], each secret at least ${HMAC_KEY_BYTES} bytes as base64url`;
+
+/** The first key signs; all of them verify, so that a rotation logs nobody out. */
+const keyRing = v.pipe(
+  v.string('is missing'),
+  v.rawTransform<string, [SigningKey, ...SigningKey[]]>(({ dataset, addIssue, NEVER }) => {
+    const keys = dataset.value.split(',').map((entry): SigningKey => {
+      const [kid = '', secret = ''] = entry.trim().split(':');
+      return { kid, secret: Buffer.from(secret, 'base64url') };
+    });
+    const [first, ...others] = keys;
+    const sound = keys.every(({ kid, secret }) => /^[\w.-]+$/.test(kid) && secret.length >= HMAC_KEY_BYTES);
+    const distinct = new Set(keys.map(({ kid }) => kid)).size === keys.length;
+    if (first && sound && distinct) return [first, ...others];
+    addIssue({ message: KEY_RING_RULE });
+    return NEVER;
+  }),
+);
+
+/** Origins a browser may call from, comma separated: https://chat.example.org,http://localhost:5173 */
+const originList = v.pipe(
+  v.string(),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  ),
+  v.array(
+    v.pipe(v.string(), v.regex(/^https?:\/\/[^/\s]+$/, 'must be origins such as https://chat.example.org')),
+  ),
+);
+
+const seconds = (minimum: number, maximum: number) => {
+  const rule = `must be whole seconds from ${minimum} to ${maximum}`;
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, rule),
+    v.transform(Number),
+    v.minValue(minimum, rule),
+    v.maxValue(maximum, rule),
+  );
+};
+
+const Environment = v.object({
+  STAGE: v.optional(
+    v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'must be a stage name such as dev')),
+    'local',
+  ),
+  MONGODB_URI: v.pipe(
+    v.string('is missing'),
+    v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),
+  ),
+  MONGODB_DATABASE: v.optional(
+    v.pipe(v.string(), v.regex(/^[\w-]{1,63}$/, 'must be 1–63 letters, digits, _ or -')),
+    'corechat',
+  ),
+  JWT_KEYS: keyRing,
+  JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
+  JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
+  ACCESS_TOKEN_SECONDS: v.optional(seconds(MINUTE, 24 * 60 * MINUTE), String(15 * MINUTE)),
+  CORS_ORIGINS: v.optional(originList, ''),
+  LOG_LEVEL: v.optional(
+    v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
+    'info',
+  ),
+});
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** @throws ConfigError with one line per wrong variable; never with a variable's value, which may be a secret */
+export function parseConfig(environment: Record<string, string | undefined>) {
+  // An empty variable is an unset one: that is how shells and templates spell "no value".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = v.safeParse(Environment, given);
+  if (!result.success) {
+    const lines = result.issues.map((issue) => `  ${issue.path?.[0].key} ${issue.message}`);
+    throw new ConfigError(`Wrong configuration:\n${[...new Set(lines)].join('\n')}`);
+  }
+  const env = result.output;
+  return {
+    stage: env.STAGE,
+    isProduction: env.STAGE === 'prod',
+    mongodb: { uri: env.MONGODB_URI, database: env.MONGODB_DATABASE },
+    jwt: {
+      keys: env.JWT_KEYS,
+      issuer: env.JWT_ISSUER,
+      audience: env.JWT_AUDIENCE,
+      lifetimeSeconds: env.ACCESS_TOKEN_SECONDS,
+    },
+    corsOrigins: env.CORS_ORIGINS,
+    logLevel: env.LOG_LEVEL,
+  } as const;
+}
+
+export type Config = ReturnType<typeof parseConfig>;
+
+export const config: Config = parseConfig(process.env);

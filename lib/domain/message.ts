@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+
+/** A message at rest. Times are Dates; a deleted message keeps its place but not its text. */
+export interface Message {
+  /** 24 hex digits */
+  id: string;
+  conversation: string;
+  from: string;
+  to: string;
+  text: string;
+  /** The conversation's version when the message was born: its place in the one order everybody sees. */
+  seq: number;
+  /** The conversation's version when the message last changed. */
+  version: number;
+  sentAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+  /** The sender's own name for this message; sending it again is the same send. */
+  clientId: string | null;
+}
+
+/** A message as the API spells it: the seed's capitalised names; times are RFC 3339 UTC with milliseconds. */
+export interface MessageResource {
+  To: string;
+  From: string;
+  /** '' when deleted */
+  Message: string;
+  Timestamp: string;
+  Id: string;
+  Seq: number;
+  Version: number;
+  EditedAt: string | null;
+  DeletedAt: string | null;
+  ClientId: string | null;
+}
+
+export const toResource = (message: Message): MessageResource => ({
+  To: message.to,
+  From: message.from,
+  Message: message.text,
+  Timestamp: message.sentAt.toISOString(),
+  Id: message.id,
+  Seq: message.seq,
+  Version: message.version,
+  EditedAt: message.editedAt?.toISOString() ?? null,
+  DeletedAt: message.deletedAt?.toISOString() ?? null,
+  ClientId: message.clientId,
+});
+
+/**
+ * Recognises the text of a first send for ever, also after the message was edited or its text was erased.
+ * Salted with the message's id so that equal texts do not show as equal digests.
+ */
+export const textDigest = (id: string, text: string): string =>
+  createHash('sha256').update(id).update('\0').update(text).digest('base64url');
+
+/**
+ * The message exactly as its first send answered it, whatever happened to it since.
+ * The text comes from the repeated request, which `textDigest` has proved equal to the first one.
+ */
+export const asFirstSent = (message: Message, text: string): Message => ({
+  ...message,
+  text,
+  version: message.seq,
+  editedAt: null,
+  deletedAt: null,
+});

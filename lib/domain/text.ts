@@ -1,0 +1,24 @@
+export const MESSAGE_MAX_CHARACTERS = 8_000;
+
+/** Keeps an event with this text, escaped as JSON, inside one 32 KB WebSocket frame. */
+export const MESSAGE_MAX_BYTES = 30_000;
+
+/** Counts what a person sees as characters more nearly than `.length`: an emoji is one, not two. */
+export function countCodePoints(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** What is wrong with a message's text, as a sentence, or undefined when nothing is. */
+export function messageTextFault(text: string): string | undefined {
+  if (text === '') return 'must not be empty';
+  if (!text.isWellFormed()) return 'must be well-formed Unicode (it has half of a surrogate pair)';
+  if (countCodePoints(text) > MESSAGE_MAX_CHARACTERS) {
+    return `must be at most ${MESSAGE_MAX_CHARACTERS.toLocaleString('en')} characters`;
+  }
+  if (Buffer.byteLength(text) > MESSAGE_MAX_BYTES) {
+    return `must be at most ${MESSAGE_MAX_BYTES.toLocaleString('en')} bytes of UTF-8`;
+  }
+  return undefined;
+}

@@ -1,0 +1,11 @@
+/** 3–32 of A–Z a–z 0–9 _ . - */
+export const USERNAME_PATTERN = /^[A-Za-z0-9_.-]{3,32}$/;
+
+/** The leading part of a username, as typed into a search box. */
+export const USERNAME_PREFIX_PATTERN = /^[A-Za-z0-9_.-]{1,32}$/;
+
+/**
+ * The key under which a username is unique and found: `Alice` and `alice` are one person.
+ * Usernames are ASCII, so lower-casing is the whole of case folding.
+ */
+export const foldUsername = (username: string): string => username.toLowerCase();

@@ -1,0 +1,59 @@
+/**
+ * Every error the API can answer with, besides the seed contract's own short strings.
+ * `code` is stable and is what clients match on; `title` is for people and may be reworded.
+ */
+export const problems = {
+  validation_failed: { status: 400, title: 'Some fields are missing or wrong' },
+  malformed_json: { status: 400, title: 'The request body is not valid JSON' },
+  duplicate_key: { status: 400, title: 'The request body names the same field twice' },
+  invalid_cursor: { status: 400, title: 'The page cursor is not one that this list handed out' },
+  unauthenticated: { status: 401, title: 'A token is needed: log in first' },
+  invalid_token: { status: 401, title: 'The token is not valid' },
+  token_expired: { status: 401, title: 'The token has expired: log in again' },
+  not_your_message: { status: 403, title: 'Only its sender can change a message' },
+  route_not_found: { status: 404, title: 'There is nothing at this address' },
+  user_not_found: { status: 404, title: 'There is no user of that name' },
+  message_not_found: { status: 404, title: 'There is no such message' },
+  method_not_allowed: { status: 405, title: 'This address does not accept that method' },
+  client_id_conflict: { status: 409, title: 'This ClientId was already used for another text' },
+  message_deleted: { status: 410, title: 'This message was deleted' },
+  payload_too_large: { status: 413, title: 'The request body is too large' },
+  unsupported_media_type: { status: 415, title: 'The request body must be application/json' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  service_unavailable: { status: 503, title: 'A service we depend on does not answer: try again shortly' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** One wrong field of the input: its name as the client spelled it, and what is wrong as a sentence part. */
+export interface FieldError {
+  field: string;
+  detail: string;
+}
+
+export interface ApiErrorOptions {
+  /** More than the title says, for this one occurrence. Public. */
+  detail?: string;
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+  /** Further public members of the problem document (RFC 9457 section 3.2). */
+  extensions?: Record<string, unknown>;
+  /** The private reason. Logged, never answered. */
+  cause?: unknown;
+}
+
+/** The only error that handlers and lib throw on purpose. Everything else is answered as `internal_error`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ProblemCode;
+  readonly options: ApiErrorOptions;
+
+  constructor(code: ProblemCode, options: ApiErrorOptions = {}) {
+    super(
+      options.detail ?? problems[code].title,
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
+    this.code = code;
+    this.options = options;
+  }
+}

@@ -1,0 +1,55 @@
+/** Finds the access token wherever the API accepts one, and says who is asking. */
+import { verifyAccessToken } from '../auth/token.ts';
+import { config } from '../config.ts';
+import { ApiError } from '../errors.ts';
+import { gatherInput } from './input.ts';
+import type { ApiEvent, Middleware } from './types.ts';
+
+const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
+
+/** The seed's clients send the token's text, or the whole object that /Login answered, as a value or as JSON text. */
+function tokenText(given: unknown): string {
+  if (typeof given === 'object' && given !== null) return tokenText((given as { Token?: unknown }).Token);
+  if (typeof given !== 'string') throw new ApiError('invalid_token');
+  if (!given.trimStart().startsWith('{')) return given;
+  try {
+    return tokenText(JSON.parse(given));
+  } catch (cause) {
+    throw new ApiError('invalid_token', { cause });
+  }
+}
+
+/** @returns undefined when no token was sent @throws ApiError invalid_token when one was sent that cannot be read */
+function findToken(event: ApiEvent, fromInput: unknown): string | undefined {
+  const { authorization } = event.headers;
+  if (authorization !== undefined) {
+    const [, token] = BEARER.exec(authorization.trim()) ?? [];
+    if (!token)
+      throw new ApiError('invalid_token', { detail: 'The header must be Authorization: Bearer <token>' });
+    return token;
+  }
+  const given = fromInput ?? event.queryStringParameters?.Token;
+  return given === undefined ? undefined : tokenText(given);
+}
+
+/** Addresses end up in logs and histories, so production takes no token from one (RFC 6750 §5.3). */
+function refuseTokenInAddress(event: ApiEvent): void {
+  if (config.isProduction && event.queryStringParameters?.Token !== undefined) {
+    throw new ApiError('validation_failed', {
+      errors: [{ field: 'Token', detail: 'is not accepted in the query string: send Authorization: Bearer' }],
+    });
+  }
+}
+
+/** Gathers the input, takes the token out of it and, where the endpoint asks for one, verifies it. */
+export const authentication = (access: 'public' | 'token'): Middleware => ({
+  before: async ({ event }) => {
+    refuseTokenInAddress(event);
+    const { Token: given, ...input } = gatherInput(event);
+    event.input = input;
+    if (access === 'public') return;
+    const token = findToken(event, given);
+    if (token === undefined) throw new ApiError('unauthenticated');
+    event.principal = await verifyAccessToken(token);
+  },
+});

@@ -1,0 +1,57 @@
+/** The JSON body: size, content type, syntax, and no field named twice. */
+import httpJsonBodyParser from '@middy/http-json-body-parser';
+import { parse as parseStrictly } from 'lossless-json';
+import { ApiError, type ProblemCode } from '../errors.ts';
+import type { Exchange, Middleware } from './types.ts';
+
+/** A message of 8,000 characters outside the basic plane, each escaped as \uXXXX\uXXXX, with room for the rest. */
+export const BODY_MAX_BYTES = 128 * 1024;
+
+const parser = httpJsonBodyParser();
+
+const CODE_BY_STATUS: Record<number, ProblemCode> = { 415: 'unsupported_media_type', 422: 'malformed_json' };
+
+function parseBody(exchange: Exchange): void {
+  try {
+    parser.before?.(exchange as never);
+  } catch (cause) {
+    const code = CODE_BY_STATUS[(cause as { statusCode?: number }).statusCode ?? 0];
+    throw code ? new ApiError(code, { cause }) : cause;
+  }
+}
+
+/**
+ * JSON.parse keeps the last of two equal names in silence, and other parsers the first: a request that means
+ * different things to different readers is refused. @middy's parser has no such check, hence a second, strict one.
+ */
+function refuseDuplicateKeys(text: string): void {
+  try {
+    parseStrictly(text, null, {
+      parseNumber: Number,
+      onDuplicateKey: ({ key }) => {
+        throw new ApiError('duplicate_key', { detail: `The field ${JSON.stringify(key)} is given twice` });
+      },
+    });
+  } catch (cause) {
+    // Anything that JSON.parse accepted and this parser does not is nested too deeply for it.
+    throw cause instanceof ApiError ? cause : new ApiError('malformed_json', { cause });
+  }
+}
+
+export const jsonBody = (): Middleware => ({
+  before: (exchange) => {
+    const { event } = exchange;
+    if (typeof event.body !== 'string' || event.body === '') {
+      event.body = undefined;
+      return;
+    }
+    const text = event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString() : event.body;
+    if (Buffer.byteLength(text) > BODY_MAX_BYTES) {
+      throw new ApiError('payload_too_large', {
+        detail: `At most ${BODY_MAX_BYTES / 1024} KiB are accepted`,
+      });
+    }
+    parseBody(exchange);
+    refuseDuplicateKeys(text);
+  },
+});

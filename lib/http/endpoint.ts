@@ -1,0 +1,118 @@
+/**
+ * The one middleware stack. Every HTTP function is `endpoint(spec, handle)`:
+ *
+ * @example
+ * export const handler = endpoint({ access: 'token', input: SendMessageInput }, async ({ user, input }) =>
+ *   json(201, await sendMessage(user.username, input)));
+ */
+import middy from '@middy/core';
+import httpCors from '@middy/http-cors';
+import httpEventNormalizer from '@middy/http-event-normalizer';
+import httpHeaderNormalizer from '@middy/http-header-normalizer';
+import httpSecurityHeaders from '@middy/http-security-headers';
+import type { Context } from 'aws-lambda';
+import type { GenericSchema, InferOutput } from 'valibot';
+import type { Principal } from '../auth/token.ts';
+import { config } from '../config.ts';
+import { ApiError } from '../errors.ts';
+import { authentication } from './authentication.ts';
+import { jsonBody } from './body.ts';
+import { inputValidation } from './input.ts';
+import { problemMapper } from './problem.ts';
+import { requestLog } from './request-log.ts';
+import type { ApiEvent, ApiResponse } from './types.ts';
+
+export interface EndpointSpec {
+  /** Who may call: anybody, or the bearer of a valid access token. */
+  access: 'public' | 'token';
+  /** What it takes, from path, query and body together. Without a schema an endpoint does not compile. */
+  input: GenericSchema;
+}
+
+export interface EndpointRequest<Spec extends EndpointSpec> {
+  input: InferOutput<Spec['input']>;
+  user: Spec['access'] extends 'token' ? Principal : undefined;
+  /** The client asked for the resource instead of the seed's short sentence. */
+  prefersRepresentation: boolean;
+  method: string;
+  /** The address as requested, stage prefix included. */
+  path: string;
+}
+
+/** A function is given this much before Lambda's own time-out to answer 503 instead of being cut off. */
+const ANSWER_EARLY_MS = 1_000;
+
+const PREFERS_REPRESENTATION = /(?:^|[,;]\s*)return=representation\b/i;
+
+/** For answers that no browser should ever render: everything that a page could do is off. */
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: {
+    'default-src': "'none'",
+    'report-to': undefined,
+    'require-trusted-types-for': undefined,
+    'upgrade-insecure-requests': undefined,
+  },
+  strictTransportSecurity: { maxAge: 31_536_000 },
+  permissionsPolicy: false,
+  originAgentCluster: false,
+  downloadOptions: false,
+  permittedCrossDomainPolicies: false,
+  crossOriginEmbedderPolicy: false,
+  crossOriginOpenerPolicy: false,
+  // Which origins may read an answer is CORS's to say.
+  crossOriginResourcePolicy: false,
+  dnsPrefetchControl: false,
+} as const;
+
+/** Without configured origins no other site's pages may call, which is what a browser assumes by itself. */
+const cors = () =>
+  config.corsOrigins.length === 0
+    ? []
+    : [
+        httpCors({
+          origins: [...config.corsOrigins],
+          disableBeforePreflightResponse: false,
+          methods: 'GET,POST,PUT,PATCH,DELETE',
+          headers: 'Authorization,Content-Type,Prefer',
+          exposeHeaders: 'Link,Retry-After,WWW-Authenticate,X-Request-Id',
+          maxAge: 600,
+        }),
+      ];
+
+const timeOut = (): never => {
+  throw new ApiError('service_unavailable', { cause: new Error('The function ran out of time') });
+};
+
+/** What Lambda calls, with an event of payload format 2.0. */
+export type LambdaHandler = (event: unknown, context: Context) => Promise<ApiResponse>;
+
+export function endpoint<const Spec extends EndpointSpec>(
+  spec: Spec,
+  handle: (request: EndpointRequest<Spec>) => Promise<ApiResponse>,
+) {
+  const lambda = async (event: ApiEvent): Promise<ApiResponse> =>
+    handle({
+      input: event.input as InferOutput<Spec['input']>,
+      user: event.principal as EndpointRequest<Spec>['user'],
+      prefersRepresentation: PREFERS_REPRESENTATION.test(event.headers.prefer ?? ''),
+      method: event.requestContext.http.method,
+      path: event.rawPath,
+    });
+
+  // middy runs `before` downwards, `after` and `onError` upwards: an error becomes a problem first and gets its
+  // headers after. Its own types insist on a literal event type per middleware, which one shared stack cannot have.
+  const stack: unknown[] = [
+    requestLog(),
+    httpHeaderNormalizer(),
+    httpEventNormalizer(),
+    httpSecurityHeaders(SECURITY_HEADERS as never),
+    ...cors(),
+    problemMapper(),
+    jsonBody(),
+    authentication(spec.access),
+    inputValidation(spec.input),
+  ];
+  const pipeline = middy({ timeoutEarlyInMillis: ANSWER_EARLY_MS, timeoutEarlyResponse: timeOut });
+  pipeline.use(stack as middy.MiddlewareObj[]).handler(lambda as never);
+  return pipeline as unknown as LambdaHandler;
+}

@@ -1,0 +1,33 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { Principal } from '../auth/token.ts';
+
+/** Plain JSON before a schema has looked at it. */
+export type Untrusted = Record<string, unknown>;
+
+/** The gateway's event (HTTP API, payload format 2.0) as the middleware leaves it for the handler. */
+export interface ApiEvent extends Omit<APIGatewayProxyEventV2, 'body'> {
+  /** Text as received; after the JSON parser its value; undefined when none was sent. */
+  body?: unknown;
+  input?: unknown;
+  principal?: Principal;
+}
+
+export interface ApiResponse {
+  statusCode: number;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+/** What a middleware sees (@middy/core's request, narrowed to this stack). */
+export interface Exchange {
+  event: ApiEvent;
+  context: Context;
+  response?: ApiResponse | undefined;
+  error?: unknown;
+}
+
+export interface Middleware {
+  before?: (exchange: Exchange) => void | Promise<void>;
+  after?: (exchange: Exchange) => void | Promise<void>;
+  onError?: (exchange: Exchange) => void | Promise<void>;
+}

@@ -1,0 +1,144 @@
+/**
+ * Sending, reading, editing and deleting messages.
+ *
+ * Every change first takes the conversation's next version, then writes the message that carries it. There is no
+ * transaction: a crash between the two leaves a version nobody uses, and nothing else.
+ */
+import { now } from './clock.ts';
+import { conversationId } from './domain/conversation.ts';
+import { asFirstSent, type Message, textDigest } from './domain/message.ts';
+import { foldUsername } from './domain/username.ts';
+import { ApiError } from './errors.ts';
+import { firstTurn, nextTurn, type Turn } from './store/conversations.ts';
+import {
+  changeMessage,
+  findMessage,
+  findSent,
+  insertMessage,
+  listMessages,
+  newMessageId,
+} from './store/messages.ts';
+import { findUsername } from './store/users.ts';
+
+export interface Draft {
+  /** recipient, in any spelling */
+  to: string;
+  text: string;
+  /** makes the send idempotent */
+  clientId?: string | undefined;
+}
+
+/** A conversation that exists proves that its members do, so that only its first message has to look the peer up. */
+async function takeTurn(sender: string, recipient: string): Promise<Turn> {
+  const turn = await nextTurn(conversationId(sender, recipient));
+  if (turn) return turn;
+  const peer = await findUsername(recipient);
+  if (peer === null) throw new ApiError('user_not_found');
+  return firstTurn([sender, peer]);
+}
+
+const peerOf = (sender: string, { members }: Turn): string =>
+  members.find((name) => name !== sender) ?? sender;
+
+/**
+ * Two round trips to the database; four for a conversation's first message.
+ * @throws ApiError user_not_found; client_id_conflict when the clientId was used for another text
+ */
+export async function sendMessage(sender: string, { to, text, clientId }: Draft): Promise<Message> {
+  const turn = await takeTurn(sender, to);
+  const id = newMessageId();
+  const message: Message = {
+    id,
+    conversation: turn.conversation,
+    from: sender,
+    to: peerOf(sender, turn),
+    text,
+    seq: turn.version,
+    version: turn.version,
+    sentAt: now(),
+    editedAt: null,
+    deletedAt: null,
+    clientId: clientId ?? null,
+  };
+  const inserted = await insertMessage(message, clientId === undefined ? null : textDigest(id, text));
+  return inserted ? message : repeatAnswer(message);
+}
+
+/** What the first send of this clientId was answered, whatever happened to the message since. */
+async function repeatAnswer({ conversation, from, text, clientId }: Message): Promise<Message> {
+  const first = clientId === null ? null : await findSent(conversation, from, clientId);
+  if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
+  if (first.digest !== textDigest(first.message.id, text)) throw new ApiError('client_id_conflict');
+  return asFirstSent(first.message, text);
+}
+
+export interface History {
+  /** oldest first */
+  messages: Message[];
+  /** the seq to continue before, when there are older messages */
+  olderThan: number | undefined;
+}
+
+/**
+ * The newest page of a conversation, or the page before a seq. One round trip; two when there is nothing to show.
+ * @throws ApiError user_not_found
+ */
+export async function readHistory(
+  reader: string,
+  peer: string,
+  page: { before?: number | undefined; limit: number },
+): Promise<History> {
+  const { before, limit } = page;
+  const found = await listMessages(conversationId(reader, peer), {
+    limit: limit + 1,
+    ...(before === undefined ? {} : { before }),
+  });
+  if (found.length === 0 && (await findUsername(peer)) === null) throw new ApiError('user_not_found');
+  const messages = found.slice(0, limit).reverse();
+  return { messages, olderThan: found.length > limit ? messages[0]?.seq : undefined };
+}
+
+const isMember = (username: string, { from, to }: Message): boolean =>
+  [from, to].some((name) => foldUsername(name) === foldUsername(username));
+
+/** @throws ApiError message_not_found, also for messages the user cannot see; not_your_message */
+async function findOwnMessage(username: string, id: string): Promise<Message> {
+  const message = await findMessage(id);
+  if (!message || !isMember(username, message)) throw new ApiError('message_not_found');
+  if (message.from !== username) throw new ApiError('not_your_message');
+  return message;
+}
+
+async function takeNextVersion(conversation: string): Promise<number> {
+  const turn = await nextTurn(conversation);
+  if (!turn) throw new Error('A message has no conversation');
+  return turn.version;
+}
+
+/**
+ * @returns the message as it is after this edit and any later one
+ * @throws ApiError message_not_found, not_your_message, message_deleted
+ */
+export async function editMessage(username: string, id: string, text: string): Promise<Message> {
+  const message = await findOwnMessage(username, id);
+  if (message.deletedAt) throw new ApiError('message_deleted');
+  const version = await takeNextVersion(message.conversation);
+  const edited = await changeMessage(id, version, { text, editedAt: now() });
+  if (edited) return edited;
+  const overtaken = await findMessage(id);
+  if (!overtaken || overtaken.deletedAt) throw new ApiError('message_deleted');
+  return overtaken;
+}
+
+/**
+ * Erases the text and leaves a tombstone. Deleting a deleted message changes nothing.
+ * @throws ApiError message_not_found, not_your_message
+ */
+export async function deleteMessage(username: string, id: string): Promise<void> {
+  let message: Message | null = await findOwnMessage(username, id);
+  // An edit with a later version may overtake a deletion, which must win all the same: it takes a newer version.
+  while (message && !message.deletedAt) {
+    const version = await takeNextVersion(message.conversation);
+    message = (await changeMessage(id, version, { text: '', deletedAt: now() })) ?? (await findMessage(id));
+  }
+}

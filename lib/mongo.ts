@@ -1,0 +1,64 @@
+/** The only importer of the MongoDB driver: one client per execution environment, made outside any handler. */
+import { type Collection, type Document, MongoClient, ObjectId } from 'mongodb';
+import { config } from './config.ts';
+
+export type { Collection, Document };
+export { ObjectId };
+
+/**
+ * Small pools and short idle times, because every warm Lambda environment keeps its own; short waits, because a
+ * caller is better served by a 503 within seconds than by a hung request.
+ * https://www.mongodb.com/docs/atlas/manage-connections-aws-lambda/
+ */
+const client = new MongoClient(config.mongodb.uri, {
+  maxPoolSize: 5,
+  minPoolSize: 0,
+  maxIdleTimeMS: 30_000,
+  serverSelectionTimeoutMS: 3_000,
+  connectTimeoutMS: 2_000,
+  waitQueueTimeoutMS: 3_000,
+  socketTimeoutMS: 4_000,
+  retryReads: true,
+  retryWrites: true,
+  writeConcern: { w: 'majority' },
+  readConcern: { level: 'majority' },
+});
+
+export const collection = <Schema extends Document>(name: string): Collection<Schema> =>
+  client.db(config.mongodb.database).collection<Schema>(name);
+
+/** One round trip to the database. @throws the driver's error when it does not answer */
+export async function ping(): Promise<void> {
+  await client.db(config.mongodb.database).command({ ping: 1 });
+}
+
+/** For scripts and tests; a Lambda's client lives as long as its environment. */
+export async function closeMongo(): Promise<void> {
+  await client.close();
+}
+
+const UNAVAILABLE = new Set([
+  'MongoServerSelectionError',
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoPoolClearedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoTopologyClosedError',
+  'MongoNotConnectedError',
+]);
+
+/** Server error labels and codes that say "not now" rather than "wrong". https://www.mongodb.com/docs/manual/reference/error-codes/ */
+const UNAVAILABLE_CODES = new Set([
+  6, 7, 43, 50, 89, 91, 133, 189, 202, 262, 9001, 10107, 11600, 11602, 13435, 13436,
+]);
+
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (UNAVAILABLE.has(error.name)) return true;
+  return error.name === 'MongoServerError' && UNAVAILABLE_CODES.has((error as { code?: number }).code ?? 0);
+}
+
+const DUPLICATE_KEY = 11000;
+
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof Error && (error as { code?: unknown }).code === DUPLICATE_KEY;

@@ -1,0 +1,108 @@
+import type { Message } from '../domain/message.ts';
+import { collection, isDuplicateKey, ObjectId } from '../mongo.ts';
+
+interface MessageDocument {
+  _id: ObjectId;
+  conversation: string;
+  from: string;
+  to: string;
+  text: string;
+  seq: number;
+  version: number;
+  sentAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+  /** Absent when the sender gave none: the unique index is partial over it. */
+  clientId?: string;
+  /** Of the text as first sent, see textDigest; with clientId only. */
+  textDigest?: string;
+}
+
+const messages = collection<MessageDocument>('messages');
+
+export const messageIndexes = {
+  collection: 'messages',
+  indexes: [
+    { name: 'history', key: { conversation: 1, seq: -1 } },
+    { name: 'sync', key: { conversation: 1, version: 1 } },
+    {
+      name: 'idempotent_send',
+      key: { conversation: 1, from: 1, clientId: 1 },
+      unique: true,
+      partialFilterExpression: { clientId: { $exists: true } },
+    },
+  ],
+} as const;
+
+export const newMessageId = (): string => new ObjectId().toHexString();
+
+const toMessage = ({ _id, clientId, textDigest: _, ...rest }: MessageDocument): Message => ({
+  ...rest,
+  id: _id.toHexString(),
+  clientId: clientId ?? null,
+});
+
+/**
+ * @param digest of the text, when the message has a clientId
+ * @returns false when this sender already used this clientId in this conversation: nothing was written
+ */
+export async function insertMessage(message: Message, digest: string | null): Promise<boolean> {
+  const { id, clientId, ...rest } = message;
+  const idempotency = clientId !== null && digest !== null ? { clientId, textDigest: digest } : {};
+  try {
+    await messages.insertOne({ _id: ObjectId.createFromHexString(id), ...rest, ...idempotency });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+/** The message that a clientId named first, with the digest of its first text. */
+export async function findSent(
+  conversation: string,
+  from: string,
+  clientId: string,
+): Promise<{ message: Message; digest: string } | null> {
+  const found = await messages.findOne({ conversation, from, clientId });
+  return found && { message: toMessage(found), digest: found.textDigest ?? '' };
+}
+
+/** @param id as clients send it: anything that cannot be an id finds nothing */
+export async function findMessage(id: string): Promise<Message | null> {
+  if (!/^[0-9a-f]{24}$/.test(id)) return null;
+  const found = await messages.findOne({ _id: ObjectId.createFromHexString(id) });
+  return found && toMessage(found);
+}
+
+/**
+ * Applies a change that holds this version, unless the message was deleted or already shows a later change:
+ * whatever order two writes arrive in, the higher version stays.
+ * @returns the message as changed, or null when nothing was
+ */
+export async function changeMessage(
+  id: string,
+  version: number,
+  change: Partial<Pick<MessageDocument, 'text' | 'editedAt' | 'deletedAt'>>,
+): Promise<Message | null> {
+  const changed = await messages.findOneAndUpdate(
+    { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
+    { $set: { ...change, version } },
+    { returnDocument: 'after' },
+  );
+  return changed && toMessage(changed);
+}
+
+/** The newest messages, newest first. @param before only those with a smaller seq */
+export async function listMessages(
+  conversation: string,
+  page: { before?: number; limit: number },
+): Promise<Message[]> {
+  const { before, limit } = page;
+  const found = await messages
+    .find({ conversation, ...(before === undefined ? {} : { seq: { $lt: before } }) })
+    .sort({ seq: -1 })
+    .limit(limit)
+    .toArray();
+  return found.map(toMessage);
+}

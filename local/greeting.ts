@@ -1,0 +1,26 @@
+/** What a newcomer reads first: where it runs, and the next three things to try. */
+import { relative } from 'node:path';
+
+export function greeting(run: { url: string; database: string; dataDir: string; seconds: number }): string {
+  const { url, database, dataDir, seconds } = run;
+  const place = relative(process.cwd(), dataDir) || '.';
+  const post = (path: string, body: object) =>
+    `curl -s ${url}${path} -H 'content-type: application/json' \\\n       -d '${JSON.stringify(body)}'`;
+  return `
+  CoreChat is ready at ${url}   (${seconds.toFixed(1)} s, ${database} database, data in ${place})
+
+  Try next, in another terminal:
+
+  1. Register
+     ${post('/Register', { first_name: 'Alice', last_name: 'Lee', username: 'alice', password: 'correct horse', email: 'alice@example.org' })}
+
+  2. Log in: the answer holds your Token
+     ${post('/Login', { username: 'alice', password: 'correct horse' })}
+
+  3. Send yourself a note, then read it back
+     ${post('/messages', { Token: '<Token>', User: 'alice', Message: 'Hello!' })}
+     curl -s '${url}/messages?User=alice' -H 'authorization: Bearer <Token>'
+
+  Ctrl-C stops everything; the data stays.
+`;
+}

@@ -1,0 +1,42 @@
+/** serverless offline as a process of its own: API Gateway and all functions of serverless.yml. */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from './child.ts';
+
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
+
+export interface OfflineOptions {
+  host: string;
+  port: number;
+  env: Record<string, string>;
+  onLine: (line: string) => void;
+}
+
+export function startOffline({ host, port, env, onLine }: OfflineOptions): Child {
+  const args = ['offline', 'start', '--stage', 'local', '--host', host, '--httpPort', String(port)];
+  return startChild(SERVERLESS, [...args, '--lambdaPort', '0', '--noSponsor'], {
+    cwd: ROOT,
+    env: { ...process.env, ...env, LOG_LEVEL: 'info', SLS_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' },
+    onLine,
+  });
+}
+
+const POLL_MS = 100;
+
+/** Resolves at the first healthy answer. @throws Error when there is none within the time */
+export async function untilHealthy(url: string, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  let last = 'no answer';
+  while (performance.now() < deadline) {
+    try {
+      const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) });
+      if (response.ok) return;
+      last = `status ${response.status}`;
+    } catch {
+      last = 'no answer';
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  throw new Error(`The API is not healthy after ${timeoutMs / 1000} s: ${last}`);
+}

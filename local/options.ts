@@ -1,0 +1,55 @@
+/** The command line of `npm start`. */
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UserError } from './user-error.ts';
+
+export const HELP = `Usage: npm start -- [options]
+
+Starts CoreChat on this machine: an embedded MongoDB-compatible database and all functions behind a local API Gateway.
+
+Options
+  --port PORT   where the API listens (default 5000)
+  --data DIR    where users, messages and keys are kept (default .corechat)
+  --fresh       forget all data first
+  --verbose     show everything that the servers print
+  --help        show this and exit
+
+Environment
+  MONGODB_URI   use this MongoDB server instead of the embedded one
+`;
+
+export interface StartOptions {
+  port: number;
+  dataDir: string;
+  fresh: boolean;
+  verbose: boolean;
+  help: boolean;
+}
+
+/** @throws UserError naming the wrong option */
+export function parseStartOptions(args: string[]): StartOptions {
+  const { values } = readArguments(args);
+  const port = Number(values.port);
+  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
+    throw new UserError(`--port must be a number from 0 to 65535, not "${values.port}"`);
+  }
+  if (values.data === '') throw new UserError('--data must name a directory');
+  return { ...values, port, dataDir: resolve(values.data) };
+}
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: 'string', default: '5000' },
+        data: { type: 'string', default: '.corechat' },
+        fresh: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm start -- --help`);
+  }
+}
