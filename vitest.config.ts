@@ -3,7 +3,40 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'embedded-mongodb', root: 'local/mongodb', include: ['test/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/wiring.test.ts'],
+          setupFiles: ['test/support/unit-environment.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/support/start-database.ts'],
+          setupFiles: ['test/support/integration-environment.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Each file starts whole stacks of its own; two cores carry one at a time.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'embedded-mongodb',
+          root: 'local/mongodb',
+          include: ['test/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
     ],
   },
 });

@@ -14,7 +14,7 @@ const KEY_RING_RULE = `must be kid:secret[,kid:secret…], each secret at least 
 
 /** The first key signs; all of them verify, so that a rotation logs nobody out. */
 const keyRing = v.pipe(
-  v.string('is missing'),
+  v.string(),
   v.rawTransform<string, [SigningKey, ...SigningKey[]]>(({ dataset, addIssue, NEVER }) => {
     const keys = dataset.value.split(',').map((entry): SigningKey => {
       const [kid = '', secret = ''] = entry.trim().split(':');
@@ -54,29 +54,32 @@ const seconds = (minimum: number, maximum: number) => {
   );
 };
 
-const Environment = v.object({
-  STAGE: v.optional(
-    v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'must be a stage name such as dev')),
-    'local',
-  ),
-  MONGODB_URI: v.pipe(
-    v.string('is missing'),
-    v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),
-  ),
-  MONGODB_DATABASE: v.optional(
-    v.pipe(v.string(), v.regex(/^[\w-]{1,63}$/, 'must be 1–63 letters, digits, _ or -')),
-    'corechat',
-  ),
-  JWT_KEYS: keyRing,
-  JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
-  JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
-  ACCESS_TOKEN_SECONDS: v.optional(seconds(MINUTE, 24 * 60 * MINUTE), String(15 * MINUTE)),
-  CORS_ORIGINS: v.optional(originList, ''),
-  LOG_LEVEL: v.optional(
-    v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
-    'info',
-  ),
-});
+const Environment = v.object(
+  {
+    STAGE: v.optional(
+      v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'must be a stage name such as dev')),
+      'local',
+    ),
+    MONGODB_URI: v.pipe(
+      v.string(),
+      v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),
+    ),
+    MONGODB_DATABASE: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w-]{1,63}$/, 'must be 1–63 letters, digits, _ or -')),
+      'corechat',
+    ),
+    JWT_KEYS: keyRing,
+    JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
+    JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
+    ACCESS_TOKEN_SECONDS: v.optional(seconds(MINUTE, 24 * 60 * MINUTE), String(15 * MINUTE)),
+    CORS_ORIGINS: v.optional(originList, ''),
+    LOG_LEVEL: v.optional(
+      v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
+      'info',
+    ),
+  },
+  'is missing',
+);
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';

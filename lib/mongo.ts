@@ -32,6 +32,11 @@ export async function ping(): Promise<void> {
   await client.db(config.mongodb.database).command({ ping: 1 });
 }
 
+/** For tests: drops the whole configured database. */
+export async function dropDatabase(): Promise<void> {
+  await client.db(config.mongodb.database).dropDatabase();
+}
+
 /** For scripts and tests; a Lambda's client lives as long as its environment. */
 export async function closeMongo(): Promise<void> {
   await client.close();

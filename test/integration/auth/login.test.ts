@@ -1,0 +1,65 @@
+import { argon2Sync } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { verifyAccessToken } from '#lib/auth/token.ts';
+import { findCredentials, insertUser } from '#lib/store/users.ts';
+import { handler } from '../../../functions/auth/login.ts';
+import { call } from '../../support/gateway.ts';
+import { createPerson, PASSWORD } from '../../support/people.ts';
+
+const logIn = (body: unknown) => call(handler, { method: 'POST', path: '/Login', body });
+
+test('answers a token for the user as registered, with its times', async () => {
+  const { username } = await createPerson('Alice');
+  const { status, body } = await logIn({ username: username.toLowerCase(), password: PASSWORD });
+  expect(status).toBe(200);
+  expect(body).toEqual({
+    Token: expect.any(String),
+    TokenIssued: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    TokenExpiry: expect.stringMatching(/Z$/),
+    Username: username,
+  });
+  expect(await verifyAccessToken(body.Token)).toEqual({ username });
+  expect(Date.parse(body.TokenExpiry) - Date.parse(body.TokenIssued)).toBeGreaterThan(14 * 60_000);
+});
+
+test('tells a wrong password from an unknown user, as the seed does', async () => {
+  const { username } = await createPerson('bob');
+  expect(await logIn({ username, password: 'not the password' })).toMatchObject({
+    status: 404,
+    body: 'Wrong password',
+  });
+  expect(await logIn({ username: 'nobody-here', password: PASSWORD })).toMatchObject({
+    status: 404,
+    body: 'Invalid user.',
+  });
+});
+
+test.each([
+  [{ username: 'alice' }],
+  [{ username: 'alice', password: { $ne: null } }],
+  [{ username: { $gt: '' }, password: 'x' }],
+  [{ username: ['alice'], password: 'x' }],
+])('refuses %j', async (body) => {
+  expect(await logIn(body)).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+});
+
+test('renews a hash made with weaker parameters, and the password still fits', async () => {
+  const salt = Buffer.alloc(16, 3);
+  const tag = argon2Sync('argon2id', {
+    message: PASSWORD,
+    nonce: salt,
+    memory: 8_192,
+    passes: 1,
+    parallelism: 1,
+    tagLength: 32,
+  });
+  const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+  const weak = `$argon2id$v=19$m=8192,t=1,p=1$${base64(salt)}$${base64(tag)}`;
+  const person = { username: 'old-timer', firstName: 'Old', lastName: 'Timer', email: 'o@example.org' };
+  await insertUser({ ...person, password: weak, createdAt: new Date() });
+
+  expect((await logIn({ username: 'old-timer', password: PASSWORD })).status).toBe(200);
+  const renewed = (await findCredentials('old-timer'))?.password;
+  expect(renewed).toContain('$m=19456,t=2,p=1$');
+  expect((await logIn({ username: 'old-timer', password: PASSWORD })).status).toBe(200);
+});

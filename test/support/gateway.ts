@@ -1,0 +1,62 @@
+/** Calls a function's exported handler as API Gateway does: HTTP API, payload format 2.0. */
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import type { LambdaHandler } from '#lib/http/endpoint.ts';
+
+export interface ApiRequest {
+  method?: string;
+  path?: string;
+  query?: Record<string, string>;
+  params?: Record<string, string>;
+  headers?: Record<string, string>;
+  token?: string;
+  /** A value is sent as JSON with its content type; a string as it stands. */
+  body?: unknown;
+}
+
+export interface ApiAnswer {
+  status: number;
+  headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  body: any;
+}
+
+export function buildEvent(request: ApiRequest) {
+  const { method = 'GET', path = '/', query, params, headers = {}, token, body } = request;
+  return {
+    version: '2.0',
+    routeKey: `${method} ${path}`,
+    rawPath: path,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: {
+      host: 'api.example.org',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(query ? { queryStringParameters: query } : {}),
+    ...(params ? { pathParameters: params } : {}),
+    requestContext: {
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      requestId: randomUUID(),
+      routeKey: `${method} ${path}`,
+      stage: '$default',
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    isBase64Encoded: false,
+  };
+}
+
+export const buildContext = (): Context =>
+  ({ awsRequestId: randomUUID(), functionName: 'test' }) as unknown as Context;
+
+export async function call(handler: LambdaHandler, request: ApiRequest = {}): Promise<ApiAnswer> {
+  const response = await handler(buildEvent(request), buildContext());
+  const { statusCode, headers, body } = response;
+  const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(lowerCase),
+    body: body ? JSON.parse(body) : undefined,
+  };
+}

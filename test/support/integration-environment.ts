@@ -1,0 +1,23 @@
+/** Gives every test file a database of its own, with the product's indexes, and drops it afterwards. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { TEST_KEYS } from './keys.ts';
+
+Object.assign(process.env, {
+  STAGE: 'test',
+  MONGODB_URI: inject('mongodbUri'),
+  MONGODB_DATABASE: `corechat-test-${randomUUID()}`,
+  JWT_KEYS: TEST_KEYS,
+  LOG_LEVEL: 'silent',
+});
+
+beforeAll(async () => {
+  const { createIndexes } = await import('#lib/store/indexes.ts');
+  await createIndexes();
+});
+
+afterAll(async () => {
+  const { closeMongo, dropDatabase } = await import('#lib/mongo.ts');
+  await dropDatabase();
+  await closeMongo();
+});

@@ -1,0 +1,26 @@
+/** Registered, logged-in users for tests. */
+import { randomBytes } from 'node:crypto';
+import { register } from '#lib/accounts.ts';
+import { issueAccessToken } from '#lib/auth/token.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+export const registration = (username: string) => ({
+  first_name: 'Test',
+  last_name: 'Person',
+  username,
+  password: PASSWORD,
+  email: `${username}@example.org`,
+});
+
+export interface Person {
+  username: string;
+  token: string;
+}
+
+/** @param name the beginning of a username that nobody else has */
+export async function createPerson(name: string): Promise<Person> {
+  const username = `${name}-${randomBytes(4).toString('hex')}`;
+  await register(registration(username));
+  return { username, token: (await issueAccessToken(username)).token };
+}

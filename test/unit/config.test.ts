@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { ConfigError, parseConfig } from '#lib/config.ts';
+
+const secret = Buffer.alloc(32, 7).toString('base64url');
+const minimal = { MONGODB_URI: 'mongodb://db.example.org/', JWT_KEYS: `k1:${secret}` };
+
+test('the smallest configuration gets the documented defaults', () => {
+  expect(parseConfig(minimal)).toMatchObject({
+    stage: 'local',
+    isProduction: false,
+    mongodb: { database: 'corechat' },
+    jwt: { issuer: 'corechat', audience: 'corechat-api', lifetimeSeconds: 900 },
+    corsOrigins: [],
+    logLevel: 'info',
+  });
+});
+
+test('every wrong variable is named, and no value is shown', () => {
+  const wrong = {
+    MONGODB_URI: 'http://user:hunter2@db',
+    JWT_KEYS: 'k1:c2hvcnQ',
+    ACCESS_TOKEN_SECONDS: 'soon',
+    LOG_LEVEL: 'loud',
+    CORS_ORIGINS: 'example.org/path',
+  };
+  let message = '';
+  try {
+    parseConfig(wrong);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    message = (error as Error).message;
+  }
+  for (const name of Object.keys(wrong)) expect(message).toContain(`  ${name} must`);
+  expect(message).not.toContain('hunter2');
+  expect(message).not.toContain('c2hvcnQ');
+});
+
+test('an empty variable is a missing one', () => {
+  expect(() => parseConfig({ MONGODB_URI: '', JWT_KEYS: '' })).toThrow(
+    /MONGODB_URI is missing\n {2}JWT_KEYS is missing/,
+  );
+});
+
+test('the first key signs and all are kept for verifying', () => {
+  const { keys } = parseConfig({ ...minimal, JWT_KEYS: `new:${secret}, old:${secret}` }).jwt;
+  expect(keys.map(({ kid }) => kid)).toEqual(['new', 'old']);
+});
+
+test.each([`:${secret}`, `k1:${secret},k1:${secret}`, 'k1', `k1:${secret},`])(
+  '%s is not a key ring',
+  (JWT_KEYS) => {
+    expect(() => parseConfig({ ...minimal, JWT_KEYS })).toThrow(/JWT_KEYS must be kid:secret/);
+  },
+);
+
+test('origins are a comma-separated list', () => {
+  const CORS_ORIGINS = 'https://chat.example.org, http://localhost:5173';
+  expect(parseConfig({ ...minimal, CORS_ORIGINS }).corsOrigins).toEqual([
+    'https://chat.example.org',
+    'http://localhost:5173',
+  ]);
+});

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ApiError } from '#lib/errors.ts';
+import { gatherInput, validate } from '#lib/http/input.ts';
+import type { ApiEvent } from '#lib/http/types.ts';
+import * as schemas from '#lib/schemas.ts';
+import { registration } from '../../support/people.ts';
+
+const event = (method: string, parts: Partial<ApiEvent>) =>
+  ({ queryStringParameters: {}, requestContext: { http: { method } }, ...parts }) as unknown as ApiEvent;
+
+const faults = (schema: Parameters<typeof validate>[0], input: unknown) => {
+  try {
+    validate(schema, input);
+    return [];
+  } catch (error) {
+    return (error as ApiError).options.errors ?? [(error as Error).message];
+  }
+};
+
+describe('gathering', () => {
+  test('a reading method takes the query and the body, the body wins', () => {
+    const parts = { queryStringParameters: { User: 'bob', limit: '5' }, body: { User: 'carol' } };
+    expect(gatherInput(event('GET', parts))).toEqual({ User: 'carol', limit: '5' });
+  });
+
+  test('a writing method takes no field from the query', () => {
+    expect(
+      gatherInput(event('POST', { queryStringParameters: { Message: 'x' }, body: { User: 'bob' } })),
+    ).toEqual({
+      User: 'bob',
+    });
+  });
+
+  test('nothing overrides the path', () => {
+    expect(gatherInput(event('PATCH', { body: { id: 'theirs' }, pathParameters: { id: 'mine' } }))).toEqual({
+      id: 'mine',
+    });
+  });
+
+  test.each([[[]], ['text'], [null], [5], [true]])('a body of %j is refused', (body) => {
+    expect(() => gatherInput(event('POST', { body }))).toThrow('must be a JSON object');
+  });
+});
+
+describe('validation', () => {
+  test('names each wrong field once: missing, wrong and unknown', () => {
+    const input = { first_name: 'Ada', last_name: {}, username: 'a b', password: 'short', role: 'admin' };
+    expect(faults(schemas.RegisterInput, input)).toEqual([
+      { field: 'last_name', detail: 'must be a string' },
+      { field: 'username', detail: 'must be 3–32 characters: letters, digits, "_", "." or "-"' },
+      { field: 'password', detail: 'must be 8–128 characters' },
+      { field: 'email', detail: 'is missing' },
+      { field: 'role', detail: 'is not a field of this request' },
+    ]);
+  });
+
+  test('a complete registration passes, and the password is normalised', () => {
+    const form = registration('alice');
+    expect(validate(schemas.RegisterInput, { ...form, password: 'cafe\u0301 au lait' })).toEqual({
+      ...form,
+      password: 'café au lait',
+    });
+  });
+
+  test.each(['0', '-1', '201', '1.5', '1e2', '', ' 5', 'NaN', 0, 201, 1.5, null, {}, []])(
+    'a limit of %j is refused',
+    (limit) => {
+      expect(faults(schemas.ListMessagesInput, { User: 'bob', limit })).toEqual([
+        { field: 'limit', detail: 'must be a whole number from 1 to 200' },
+      ]);
+    },
+  );
+
+  test.each([
+    ['50', 50],
+    [50, 50],
+    [undefined, 200],
+  ])('a limit of %j is %i', (limit, expected) => {
+    const input = limit === undefined ? { User: 'bob' } : { User: 'bob', limit };
+    expect(validate(schemas.ListMessagesInput, input).limit).toBe(expected);
+  });
+
+  test('whatever JSON arrives, a schema either refuses it with a sentence or passes plain strings on', () => {
+    const value = fc.oneof(fc.jsonValue(), fc.constantFrom({ $ne: null }, { $gt: '' }, ['bob'], 'bob'));
+    const input = fc.dictionary(fc.constantFrom('User', 'Message', 'ClientId', '__proto__', 'extra'), value);
+    fc.assert(
+      fc.property(input, (candidate) => {
+        try {
+          const { User, Message, ClientId = '' } = validate(schemas.SendMessageInput, candidate);
+          expect([typeof User, typeof Message, typeof ClientId]).toEqual(['string', 'string', 'string']);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ApiError);
+          for (const { detail } of (error as ApiError).options.errors ?? [])
+            expect(detail).toMatch(/^(must|is) /);
+        }
+      }),
+    );
+  });
+});

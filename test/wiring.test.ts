@@ -1,0 +1,81 @@
+/** serverless.yml, functions/, events/, lib/routes.ts and README's table tell one story. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { methodsAt, type Route, routes } from '#lib/routes.ts';
+import { listSampleEvents } from '../local/sample-events.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+interface ServerlessFunction {
+  handler: string;
+  events: { httpApi: string }[];
+}
+const template: { functions: Record<string, ServerlessFunction> } = parse(read('serverless.yml'));
+
+const FALLBACK = 'system/fallback';
+const declared = Object.entries(routes as Record<string, Route>);
+const functionNames = [...declared.map(([name]) => name), FALLBACK].sort();
+const events = listSampleEvents(root);
+
+const filesBelow = (folder: string, ending: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.replaceAll('\\', '/').slice(0, -ending.length))
+    .sort();
+
+test('functions/ holds one file per function', () => {
+  expect(filesBelow('functions', '.ts')).toEqual(functionNames);
+});
+
+test('serverless.yml deploys each function under its file’s name', () => {
+  const deployed = Object.entries(template.functions).map(([key, { handler }]) => [key, handler]);
+  expect(deployed.sort()).toEqual(
+    functionNames.map((name) => [name.replace('/', '-'), `functions/${name}.handler`]).sort(),
+  );
+});
+
+test.each(declared)('%s answers its route', (name, { method, path }) => {
+  expect(template.functions[name.replace('/', '-')]?.events).toEqual([{ httpApi: `${method} ${path}` }]);
+  expect(methodsAt(path.replace('{id}', '65a000000000000000000001'))).toContain(method);
+});
+
+test('everything else goes to the fallback', () => {
+  expect(template.functions[FALLBACK.replace('/', '-')]?.events).toEqual([{ httpApi: '*' }]);
+  expect(methodsAt('/no/such/route')).toEqual([]);
+});
+
+describe('sample events', () => {
+  test.each(declared)('%s has one that succeeds and one that fails', (name, { success }) => {
+    const own = events.filter(({ functionName }) => functionName === name);
+    expect(own.filter(({ expectedStatus }) => expectedStatus === success)).toHaveLength(1);
+    expect(own.some(({ expectedStatus }) => expectedStatus >= 400)).toBe(true);
+  });
+
+  test('each belongs to a function, names its status and asks for its route', () => {
+    for (const { name, functionName, expectedStatus } of events) {
+      expect(functionNames, name).toContain(functionName);
+      expect(expectedStatus, name).toBeGreaterThanOrEqual(200);
+      const { version, routeKey, requestContext } = JSON.parse(read(`events/${name}.json`));
+      const route = (routes as Record<string, Route>)[functionName];
+      expect(version, name).toBe('2.0');
+      expect(routeKey, name).toBe(route ? `${route.method} ${route.path}` : '$default');
+      expect(requestContext.routeKey, name).toBe(routeKey);
+    }
+  });
+});
+
+test('README’s table lists each route with its file and event', () => {
+  const rows = [
+    ...read('README.md').matchAll(/^\| `(\w+ \/\S*)` \| .*\((functions\/\S+)\).*\((events\/\S+)\)/gm),
+  ];
+  expect(rows.map(([, ...cells]) => cells)).toEqual(
+    declared.map(([name, { method, path }]) => [
+      `${method} ${path}`,
+      `functions/${name}.ts`,
+      `events/${name}.json`,
+    ]),
+  );
+});
