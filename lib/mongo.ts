@@ -1,8 +1,8 @@
 /** The only importer of the MongoDB driver: one client per execution environment, made outside any handler. */
-import { type Collection, type Document, MongoClient, ObjectId } from 'mongodb';
+import { type Collection, type Document, type IndexDescription, MongoClient, ObjectId } from 'mongodb';
 import { config } from './config.ts';
 
-export type { Collection, Document };
+export type { Collection, Document, IndexDescription };
 export { ObjectId };
 
 /**

@@ -1,6 +1,5 @@
 /** Creating indexes is a step of deploying and of starting locally, never part of a request. */
-import type { IndexDescription } from 'mongodb';
-import { collection } from '../mongo.ts';
+import { collection, type IndexDescription } from '../mongo.ts';
 import { conversationIndexes } from './conversations.ts';
 import { messageIndexes } from './messages.ts';
 import { userIndexes } from './users.ts';
