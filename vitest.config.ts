@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/unit/**/*.test.ts', 'test/wiring.test.ts'],
+          include: ['test/unit/**/*.test.ts', 'test/*.test.ts'],
           setupFiles: ['test/support/unit-environment.ts'],
         },
       },

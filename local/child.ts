@@ -10,6 +10,7 @@ export interface ChildOptions {
 }
 
 export interface Child {
+  pid: number;
   /** Resolves when the process has ended, with a sentence part on how. */
   ended: Promise<string>;
   /** Asks it to end, insists after the grace. @param graceMs before SIGKILL */
@@ -37,5 +38,5 @@ export function startChild(script: string, args: string[], options: ChildOptions
     await ended;
     clearTimeout(insist);
   };
-  return { ended, stop };
+  return { pid: child.pid ?? 0, ended, stop };
 }

@@ -74,9 +74,8 @@ async function run(options: StartOptions): Promise<void> {
     await stop(1);
   }
   mkdirSync(dataDir, { recursive: true });
-  writeFileSync(join(dataDir, RUN_FILE), JSON.stringify({ pid: process.pid, url, env: stack.env }), {
-    mode: 0o600,
-  });
+  const pids = [process.pid, offline.pid, ...(stack.embedded ? [stack.embedded.pid] : [])];
+  writeFileSync(join(dataDir, RUN_FILE), JSON.stringify({ pids, url, env: stack.env }), { mode: 0o600 });
   console.log(
     greeting({ url, database: stack.database, dataDir, seconds: (performance.now() - startedAt) / 1000 }),
   );

@@ -12,12 +12,13 @@ export interface Database extends Child {
 
 /**
  * @param dataDir where it keeps its files; absent: in memory
+ * @param port 0 for any that is free
  * @throws UserError with the server's own line when it cannot start
  */
-export async function startDatabase(dataDir?: string): Promise<Database> {
+export async function startDatabase(dataDir?: string, port = 0): Promise<Database> {
   const lines: string[] = [];
   const { promise: ready, resolve } = Promise.withResolvers<string>();
-  const args = ['--parent', '--port', '0', ...(dataDir === undefined ? [] : ['--data', dataDir])];
+  const args = ['--parent', '--port', String(port), ...(dataDir === undefined ? [] : ['--data', dataDir])];
   const child = startChild(MONGOD, args, {
     env: process.env,
     onLine: (line) => {

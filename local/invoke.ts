@@ -34,8 +34,8 @@ interface Environment {
 /** @returns the environment of a stack that `npm start` is running, or undefined */
 function findRunningStack(dataDir: string): Record<string, string> | undefined {
   try {
-    const { pid, env } = JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8'));
-    process.kill(pid, 0);
+    const { pids, env } = JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8'));
+    process.kill(pids[0], 0);
     return env;
   } catch {
     return undefined;

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, startDatabase } from './database.ts';
+import { ensureIndexes, withoutCredentials } from './ensure-indexes.ts';
 import { loadKeyRing, newKeyRing } from './keys.ts';
 import { UserError } from './user-error.ts';
 
@@ -17,30 +18,11 @@ export interface Stack {
 
 const DATABASE_GRACE_MS = 700;
 
-export const hostOf = (uri: string): string =>
-  uri.replace(/^(mongodb(?:\+srv)?:\/\/)(?:[^@/]*@)?([^/?]*).*$/, '$1$2');
-
 function makeDirectory(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
   } catch (error) {
     throw new UserError(`Cannot use ${dataDir} for data: ${(error as Error).message}`);
-  }
-}
-
-/** lib/config.ts reads the environment when it is first imported, hence so late. */
-async function createIndexes(env: Record<string, string>, database: string): Promise<void> {
-  Object.assign(process.env, env, { LOG_LEVEL: 'error' });
-  const [{ createIndexes: create }, { closeMongo }] = await Promise.all([
-    import('../lib/store/indexes.ts'),
-    import('../lib/mongo.ts'),
-  ]);
-  try {
-    await create();
-  } catch (error) {
-    throw new UserError(`${database} does not work as the database: ${(error as Error).message}`);
-  } finally {
-    await closeMongo();
   }
 }
 
@@ -53,11 +35,11 @@ export async function startStack(dataDir?: string): Promise<Stack> {
     ? undefined
     : await startDatabase(dataDir === undefined ? undefined : join(dataDir, 'mongodb'));
   const uri = external ?? embedded?.uri ?? '';
-  const database = external ? hostOf(external) : 'embedded';
+  const database = external ? withoutCredentials(external) : 'embedded';
   const env = { STAGE: 'local', MONGODB_URI: uri, JWT_KEYS: process.env.JWT_KEYS || keyRing };
   const stop = async () => embedded?.stop(DATABASE_GRACE_MS);
   try {
-    await createIndexes(env, database);
+    await ensureIndexes(env, database);
   } catch (error) {
     await stop();
     throw error;

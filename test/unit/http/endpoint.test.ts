@@ -97,3 +97,9 @@ test('without configured origins no answer has CORS headers', async () => {
   const { headers } = await post({}, { headers: { origin: 'https://elsewhere.example' } });
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
 });
+
+test('an endpoint without a schema does not compile', () => {
+  // @ts-expect-error: `input` is missing
+  const forgetful = () => endpoint({ access: 'public' }, async () => json(200, 'unchecked'));
+  expect(forgetful).toBeTypeOf('function');
+});

@@ -1,0 +1,55 @@
+/** The Serverless Framework's side: packaging without an account, and the sample events through `invoke local`. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { routes } from '#lib/routes.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Without an AWS account, a region or a network. */
+const env = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_PROFILE: '', AWS_REGION: '' };
+
+test('package makes one zip per function, and a template without secrets', async () => {
+  const secret = 'mongodb://user:hunter2@db.example.org/';
+  await execa('npx', ['serverless', 'package', '--stage', 'prod'], {
+    cwd: ROOT,
+    env: { ...env, MONGODB_URI: secret },
+    stdin: 'ignore',
+  });
+  const files = await readdir(join(ROOT, '.serverless'));
+  const names = [...Object.keys(routes), 'system/fallback'].map((name) => `${name.replace('/', '-')}.zip`);
+  expect(files.filter((file) => file.endsWith('.zip')).sort()).toEqual(names.sort());
+  const template = await readFile(
+    join(ROOT, '.serverless/cloudformation-template-update-stack.json'),
+    'utf8',
+  );
+  expect(template).toContain('{{resolve:secretsmanager:corechat/prod:SecretString:MONGODB_URI}}');
+  expect(template).not.toContain('hunter2');
+});
+
+test('invoke prints the answer of one event', async () => {
+  const { stdout } = await execa('npm', ['run', '--silent', 'invoke', '--', 'messages/send'], {
+    cwd: ROOT,
+    env,
+  });
+  expect(stdout).toMatch(/^HTTP 201\n/);
+  expect(stdout).toContain('"Message has been sent."');
+});
+
+test('invoke --all replays every event with its expected status', async () => {
+  const { stdout } = await execa('npm', ['run', '--silent', 'invoke', '--', '--all'], { cwd: ROOT, env });
+  expect(stdout).toMatch(/\n\d+ events replayed, 0 answered otherwise than expected$/);
+  for (const name of Object.keys(routes)) expect(stdout).toMatch(new RegExp(`^${name} .* ok$`, 'm'));
+});
+
+test('invoke lists the events when it is asked for one that is not there', async () => {
+  const result = await execa('npm', ['run', '--silent', 'invoke', '--', 'messages/sned'], {
+    cwd: ROOT,
+    env,
+    reject: false,
+  });
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toMatch(/^There is no event "messages\/sned"\. Choose one of:\n/);
+  expect(result.stderr).toContain('messages/send');
+});

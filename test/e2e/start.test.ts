@@ -1,0 +1,101 @@
+/** `npm start` for people who hold it wrong: one clear line, and nothing left running. */
+
+import { once } from 'node:events';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeDataDir, removeDataDir, spawnStart, startProduct } from '../support/product.ts';
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await makeDataDir();
+});
+afterEach(() => removeDataDir(dataDir));
+
+async function start(...args: string[]) {
+  const { ended, output } = spawnStart(args);
+  const code = await ended;
+  return { code, lines: output().trim().split('\n') };
+}
+
+test('--help explains the options', async () => {
+  const { code, lines } = await start('--help');
+  expect(code).toBe(0);
+  expect(lines.join('\n')).toMatch(/--port PORT[\s\S]*--data DIR[\s\S]*--fresh[\s\S]*MONGODB_URI/);
+});
+
+test.each([
+  [['--port', 'http'], '--port must be a number'],
+  [['--port', '70000'], '--port must be a number'],
+  [['--colour'], "Unknown option '--colour'"],
+])('%j gets one line', async (args, message) => {
+  const { code, lines } = await start(...args);
+  expect([code, lines.length]).toEqual([1, 1]);
+  expect(lines[0]).toContain(message);
+});
+
+test('a port in use is named, with the way out', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { code, lines } = await start('--port', String(port), '--data', dataDir);
+  expect([code, lines]).toEqual([
+    1,
+    [`Port ${port} is already in use. Choose another: npm start -- --port ${port + 1}`],
+  ]);
+  server.close();
+});
+
+test('a data directory that is a file is named', async () => {
+  const file = join(dataDir, 'file');
+  await writeFile(file, '');
+  const { code, lines } = await start('--port', '0', '--data', file);
+  expect([code, lines.length]).toEqual([1, 1]);
+  expect(lines[0]).toContain(file);
+});
+
+test('damaged data is reported and left as it is', async () => {
+  const product = await startProduct(dataDir);
+  await product.interrupt();
+  const [file = ''] = await databaseFiles();
+  await writeFile(file, 'this is not a database');
+  const { code, lines } = await start('--port', '0', '--data', dataDir);
+  expect([code, lines.length]).toEqual([1, 1]);
+  expect(lines[0]).toContain(dataDir);
+  expect(await readFile(file, 'utf8')).toBe('this is not a database');
+});
+
+test('a damaged signing key is reported, with the way out', async () => {
+  await writeFile(join(dataDir, 'jwt-keys'), 'scribble');
+  const { code, lines } = await start('--port', '0', '--data', dataDir);
+  expect([code, lines.length]).toEqual([1, 1]);
+  expect(lines[0]).toMatch(/jwt-keys is damaged\. Delete it/);
+});
+
+test('data that another stack is using is left to it', async () => {
+  const product = await startProduct(dataDir);
+  const { code, lines } = await start('--port', '0', '--data', dataDir);
+  expect([code, lines.length]).toEqual([1, 1]);
+  expect((await fetch(`${product.url}/health`)).status).toBe(200);
+  await product.interrupt();
+});
+
+test('--fresh forgets the data and nothing else', async () => {
+  await mkdir(join(dataDir, 'mongodb'));
+  await writeFile(join(dataDir, 'mongodb', 'old'), '');
+  await writeFile(join(dataDir, 'thesis.txt'), 'ten years of work');
+  const product = await startProduct(dataDir, { args: ['--fresh'] });
+  expect(await (await fetch(`${product.url}/Users`)).json()).toEqual([]);
+  expect(await readFile(join(dataDir, 'thesis.txt'), 'utf8')).toBe('ten years of work');
+  await product.interrupt();
+});
+
+async function databaseFiles(): Promise<string[]> {
+  const { readdir } = await import('node:fs/promises');
+  const names = await readdir(join(dataDir, 'mongodb'));
+  return names
+    .filter((name) => !/-(wal|shm)$|lock|pid/.test(name))
+    .map((name) => join(dataDir, 'mongodb', name));
+}

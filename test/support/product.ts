@@ -1,0 +1,93 @@
+/** The product as its users start it: `npm start` in a process of its own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../..');
+const URL_LINE = /CoreChat is ready at (http:\/\/\S+)/;
+
+export interface Product {
+  url: string;
+  dataDir: string;
+  /** Everything printed so far. */
+  output(): string;
+  /** As Ctrl-C does. @returns milliseconds until the last process was gone */
+  interrupt(): Promise<number>;
+  /** SIGKILL to every process of the stack at once. */
+  kill(): Promise<void>;
+}
+
+export const makeDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'corechat-e2e-'));
+export const removeDataDir = (dataDir: string): Promise<void> =>
+  rm(dataDir, { recursive: true, force: true });
+
+export function spawnStart(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn('npm', ['start', '--silent', '--', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, as a terminal gives a foreground job: signals go to npm and to what it runs.
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  return { child, ended, output: () => output };
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const until = async (condition: () => boolean, what: string, timeoutMs: number): Promise<void> => {
+  const deadline = performance.now() + timeoutMs;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+/** @param dataDir of an earlier run, to start on its data */
+export async function startProduct(
+  dataDir: string,
+  { args = [], env = {} }: { args?: string[]; env?: NodeJS.ProcessEnv } = {},
+): Promise<Product> {
+  const { child, output, ended } = spawnStart(['--port', '0', '--data', dataDir, ...args], env);
+  const failed = ended.then((code) => {
+    throw new Error(`npm start ended with code ${code}:\n${output()}`);
+  });
+  failed.catch(() => {});
+  await Promise.race([until(() => URL_LINE.test(output()), 'npm start ready', 60_000), failed]);
+  const [, url = ''] = URL_LINE.exec(output()) ?? [];
+  const { pids }: { pids: number[] } = JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8'));
+  const gone = () => until(() => !pids.some(isAlive), 'every process gone', 10_000);
+
+  return {
+    url,
+    dataDir,
+    output,
+    interrupt: async () => {
+      const startedAt = performance.now();
+      process.kill(-(child.pid ?? 0), 'SIGINT');
+      await Promise.all([ended, gone()]);
+      return performance.now() - startedAt;
+    },
+    kill: async () => {
+      for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+      if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGKILL');
+      await Promise.all([ended, gone()]);
+    },
+  };
+}
