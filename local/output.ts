@@ -1,4 +1,5 @@
-/** Picks the functions' request log out of what serverless offline prints, and shortens it for the terminal. */
+/** What serverless offline prints, boiled down for the terminal: one short line per request, and errors. */
+
 interface LogLine {
   level?: string;
   time?: string;
@@ -20,7 +21,7 @@ const parse = (line: string): LogLine | undefined => {
 };
 
 /** @returns undefined for lines that a person need not see */
-export function toRequestLine(line: string): string | undefined {
+export function toShortLine(line: string): string | undefined {
   const entry = parse(line);
   const clock = entry?.time?.slice(11, 19);
   if (entry?.message === 'request' && entry.path !== '/health') {
@@ -29,4 +30,26 @@ export function toRequestLine(line: string): string | undefined {
   }
   if (entry?.level === 'error') return `${clock}  ERROR  ${entry.error?.name}: ${entry.error?.message}`;
   return undefined;
+}
+
+const KEPT = 20;
+
+export class Output {
+  readonly #verbose: boolean;
+  #lines: string[] = [];
+
+  constructor(verbose: boolean) {
+    this.#verbose = verbose;
+  }
+
+  take(line: string): void {
+    this.#lines = [...this.#lines.slice(1 - KEPT), line];
+    const shown = this.#verbose ? line : toShortLine(line);
+    if (shown !== undefined) console.log(shown);
+  }
+
+  /** The last lines in full, for when something went wrong; nothing that was already shown. */
+  recent(): string {
+    return this.#verbose ? '' : this.#lines.join('\n');
+  }
 }

@@ -1,0 +1,53 @@
+/** One sample event through `serverless invoke local`. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { ROOT, SERVERLESS } from './offline.ts';
+import type { SampleEvent } from './sample-events.ts';
+
+export interface Answer {
+  statusCode: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+export interface Replay {
+  event: SampleEvent;
+  answer: Answer;
+  milliseconds: number;
+}
+
+/** `serverless invoke local` prints what the handler logs, then its answer as indented JSON. */
+function findAnswer(output: string): Answer {
+  const start = `\n${output}`.lastIndexOf('\n{\n');
+  if (start === -1) throw new Error(`serverless invoke local printed no answer:\n${output}`);
+  return JSON.parse(output.slice(start));
+}
+
+/**
+ * @param text the event, placeholders filled
+ * @param directory for the file that serverless reads it from
+ * @param env what the function runs with
+ */
+export async function replay(
+  event: SampleEvent,
+  text: string,
+  directory: string,
+  env: Record<string, string>,
+): Promise<Replay> {
+  const path = join(directory, `${event.name.replaceAll('/', '-')}.json`);
+  await writeFile(path, text);
+  const name = event.functionName.replace('/', '-');
+  const startedAt = performance.now();
+  const { stdout } = await execa(
+    process.execPath,
+    [SERVERLESS, 'invoke', 'local', '--stage', 'local', '--function', name, '--path', path],
+    {
+      cwd: ROOT,
+      // It waits for an event on standard input unless that is closed.
+      stdin: 'ignore',
+      env: { ...env, LOG_LEVEL: 'silent', SLS_TELEMETRY_DISABLED: '1' },
+    },
+  );
+  return { event, answer: findAnswer(stdout), milliseconds: Math.round(performance.now() - startedAt) };
+}

@@ -1,0 +1,31 @@
+/** How commands find a running stack: a file in its data directory, there while it runs. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const RUN_FILE = 'run.json';
+
+export interface Run {
+  /** first the one that stops the others */
+  pids: number[];
+  url: string;
+  /** what the functions run with; holds the signing key, so the file is its owner's alone */
+  env: Record<string, string>;
+}
+
+export function writeRunFile(dataDir: string, run: Run): void {
+  removeRunFile(dataDir);
+  writeFileSync(join(dataDir, RUN_FILE), JSON.stringify(run), { mode: 0o600 });
+}
+
+export const removeRunFile = (dataDir: string): void => rmSync(join(dataDir, RUN_FILE), { force: true });
+
+/** @returns undefined when no stack runs on this data, also when one ended without tidying up */
+export function findRun(dataDir: string): Run | undefined {
+  try {
+    const run: Run = JSON.parse(readFileSync(join(dataDir, RUN_FILE), 'utf8'));
+    for (const pid of run.pids) process.kill(pid, 0);
+    return run;
+  } catch {
+    return undefined;
+  }
+}
