@@ -1,0 +1,32 @@
+/** Every command that the server knows. */
+import { aggregate } from './aggregate.ts';
+import { collectionCommands } from './collections.ts';
+import { count, distinct } from './count-distinct.ts';
+import { remove } from './delete.ts';
+import { diagnosticCommands } from './diagnostics.ts';
+import type { Command } from './dispatch.ts';
+import { explain } from './explain.ts';
+import { find, getMore, killCursors } from './find.ts';
+import { findAndModify } from './find-and-modify.ts';
+import { handshakeCommands } from './handshake.ts';
+import { indexCommands } from './indexes.ts';
+import { insert } from './insert.ts';
+import { update } from './update.ts';
+
+export const allCommands: Command[] = [
+  ...handshakeCommands,
+  ...diagnosticCommands,
+  ...collectionCommands,
+  ...indexCommands,
+  insert,
+  update,
+  remove,
+  findAndModify,
+  find,
+  getMore,
+  killCursors,
+  count,
+  distinct,
+  aggregate,
+  explain,
+];

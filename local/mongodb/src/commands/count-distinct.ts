@@ -1,0 +1,115 @@
+import { compareValues } from '../bson/compare.ts';
+import { integer } from '../bson/number.ts';
+import type { Document, Value } from '../bson/values.ts';
+import { ServerError } from '../errors.ts';
+import { PlannedQuery } from '../planner/query.ts';
+import { splitPath, visitPath } from '../query/path.ts';
+import { type Command, ok } from './dispatch.ts';
+import type { Invocation } from './invocation.ts';
+import { addLet } from './let.ts';
+import { countView, distinctView } from './views.ts';
+
+/** The query of a count, for the command itself and for explain. */
+export function prepareCount(invocation: Invocation): PlannedQuery {
+  const skip = invocation.integer('skip') ?? 0;
+  if (skip < 0) throw new ServerError(51024, `BSON field 'skip' value must be >= 0, actual value '${skip}'`);
+  const collection = invocation.collection();
+  const context = invocation.queryContext(invocation.collationFor(collection));
+  return new PlannedQuery(
+    collection,
+    {
+      filter: invocation.document('query'),
+      hint: invocation.body.get('hint'),
+      skip,
+      limit: Math.abs(invocation.integer('limit') ?? 0),
+    },
+    context,
+  );
+}
+
+export const count: Command = {
+  name: 'count',
+  fields: {
+    query: 'object',
+    limit: 'int',
+    skip: 'int',
+    hint: 'stringOrObject',
+    collation: 'object',
+    fields: 'any',
+  },
+  run(invocation) {
+    const collection = invocation.collection();
+    if (collection?.options.has('viewOn')) return ok({ n: integer(countView(invocation)) });
+    const query = prepareCount(invocation);
+    return ok({ n: integer(countRows(query, invocation)) });
+  },
+};
+
+function countRows(query: PlannedQuery, invocation: Invocation): number {
+  const { collection, skip, limit } = query;
+  if (collection && query.filter.kind === 'and' && query.filter.filters.length === 0) {
+    const rest = Math.max(collection.count() - skip, 0);
+    return limit === undefined ? rest : Math.min(rest, limit);
+  }
+  let n = 0;
+  for (const _ of query.rows(invocation.execution())) n++;
+  return n;
+}
+
+export const distinct: Command = {
+  name: 'distinct',
+  fields: { 'key!': 'string', query: 'object', collation: 'object', hint: 'stringOrObject' },
+  run(invocation) {
+    const collection = invocation.collection();
+    const key = invocation.string('key') as string;
+    if (collection?.options.has('viewOn')) return ok({ values: distinctView(invocation, key) });
+    const query = prepareDistinct(invocation);
+    const order = query.context.collation?.compare;
+    return ok({ values: distinctValues(documents(query, invocation), key, order) });
+  },
+};
+
+export function prepareDistinct(invocation: Invocation): PlannedQuery {
+  const collection = invocation.collection();
+  const context = addLet(invocation, invocation.queryContext(invocation.collationFor(collection)));
+  return new PlannedQuery(
+    collection,
+    { filter: invocation.document('query'), hint: invocation.body.get('hint') },
+    context,
+  );
+}
+
+function* documents(query: PlannedQuery, invocation: Invocation): Generator<Document> {
+  for (const row of query.rows(invocation.execution())) yield row.doc;
+}
+
+/** The distinct values at a path, arrays taken apart, in ascending order. */
+export function distinctValues(
+  docs: Iterable<Document>,
+  key: string,
+  order: ((a: string, b: string) => number) | undefined,
+): Value[] {
+  const path = splitPath(key);
+  const sorted: Value[] = [];
+  for (const doc of docs) {
+    visitPath(doc, path, true, (value) => {
+      if (Array.isArray(value)) for (const element of value) add(sorted, element, order);
+      else if (value !== undefined) add(sorted, value, order);
+      return false;
+    });
+  }
+  return sorted;
+}
+
+function add(sorted: Value[], value: Value, order: ((a: string, b: string) => number) | undefined): void {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const difference = compareValues(sorted[middle], value, order);
+    if (difference === 0) return;
+    if (difference < 0) low = middle + 1;
+    else high = middle;
+  }
+  sorted.splice(low, 0, value);
+}

@@ -1,0 +1,75 @@
+import { toNumber } from '../bson/number.ts';
+import { type Document, isNumeric, type Value } from '../bson/values.ts';
+import { ServerError } from '../errors.ts';
+import { PlannedQuery } from '../planner/query.ts';
+import type { Collection } from '../storage/collection.ts';
+import { checkDocument, type FieldTypes } from './arguments.ts';
+import { type Command, ok } from './dispatch.ts';
+import type { Invocation } from './invocation.ts';
+import { statementContext } from './update-statement.ts';
+import { runStatements } from './write-result.ts';
+
+const statementFields: FieldTypes = {
+  'q!': 'object',
+  'limit!': 'int',
+  collation: 'object',
+  hint: 'stringOrObject',
+};
+
+export interface DeleteStatement {
+  filter: Document;
+  multi: boolean;
+  collation?: Value | undefined;
+  hint?: Value | undefined;
+  sort?: Document | undefined;
+}
+
+/** Deletes and answers how many; the last deleted document goes to `deleted`. */
+export function runDelete(
+  invocation: Invocation,
+  collection: Collection,
+  { filter, multi, collation, hint, sort }: DeleteStatement,
+  deleted: (doc: Document, offset: number | undefined) => void = () => {},
+): number {
+  const context = statementContext(invocation, collection, collation, undefined);
+  const query = new PlannedQuery(collection, { filter, hint, sort, limit: multi ? 0 : 1 }, context);
+  let n = 0;
+  const details = {} as { offset?: number };
+  for (const row of query.rows(invocation.execution(), details)) {
+    deleted(row.doc, details.offset);
+    collection.remove(row.record, row.doc);
+    n++;
+  }
+  return n;
+}
+
+export const remove: Command = {
+  name: 'delete',
+  fields: { 'deletes!': 'array', ordered: 'safeBool', let: 'object' },
+  retryable: true,
+  run(invocation) {
+    const statements = invocation.documents('deletes');
+    for (const statement of statements) checkDocument('delete.deletes', statement, statementFields);
+    let n = 0;
+    const collection = invocation.collection();
+    invocation.refuseView(collection);
+    const writeErrors = runStatements(invocation, statements, 'deletes', (statement) => {
+      const limit = statement.get('limit');
+      const count = isNumeric(limit) ? toNumber(limit) : Number.NaN;
+      if (count !== 0 && count !== 1) {
+        throw new ServerError(
+          'FailedToParse',
+          `The limit field in delete objects must be 0 or 1. Got ${count}`,
+        );
+      }
+      if (!collection) return;
+      n += runDelete(invocation, collection, {
+        filter: statement.get('q') as Document,
+        multi: count === 0,
+        collation: statement.get('collation'),
+        hint: statement.get('hint'),
+      });
+    });
+    return ok({ n, writeErrors });
+  },
+};

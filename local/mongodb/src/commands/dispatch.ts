@@ -1,0 +1,106 @@
+/** Finds the command of a request, checks its arguments, runs it and times its answer. */
+import { type Document, Double, document, type Value } from '../bson/values.ts';
+import { errorReply, ServerError, toServerError } from '../errors.ts';
+import type { Server } from '../server.ts';
+import { checkArguments, type FieldTypes } from './arguments.ts';
+import { Invocation } from './invocation.ts';
+
+export interface Connection {
+  id: number;
+  localAddress: string;
+  close(): void;
+}
+
+export interface CommandContext {
+  connection: Connection;
+}
+
+export interface Command {
+  name: string;
+  aliases?: string[];
+  /** The arguments and their types; any other is refused, so that nothing is ignored in silence. */
+  fields: FieldTypes;
+  adminOnly?: boolean;
+  /** May be retried with the same txnNumber without being applied twice. */
+  retryable?: boolean;
+  run(invocation: Invocation): Document | Promise<Document>;
+}
+
+export class Dispatcher {
+  readonly #server: Server;
+  readonly #commands = new Map<string, Command>();
+
+  constructor(server: Server, commands: readonly Command[]) {
+    this.#server = server;
+    for (const command of commands) {
+      for (const name of [command.name, ...(command.aliases ?? [])]) this.#commands.set(name, command);
+    }
+  }
+
+  get commands(): Command[] {
+    return [...new Set(this.#commands.values())];
+  }
+
+  /** Runs one command; undefined when the connection is to be closed without an answer. */
+  async run(body: Document, context: CommandContext, moreToCome = false): Promise<Document | undefined> {
+    const server = this.#server;
+    let reply: Document;
+    let invocation: Invocation | undefined;
+    try {
+      const [name = ''] = body.keys();
+      const command = this.#commands.get(name);
+      if (!command) throw new ServerError('CommandNotFound', `no such command: '${name}'`);
+      invocation = new Invocation(server, command, name, body, context.connection);
+      checkArguments(name, body, command.fields);
+      if (command.adminOnly && invocation.database !== 'admin') {
+        throw new ServerError('Unauthorized', `${name} may only be run against the admin database.`);
+      }
+      const failure = await server.failPoints.before(invocation);
+      if (failure === 'close') {
+        context.connection.close();
+        return undefined;
+      }
+      reply = failure ?? this.#replay(invocation) ?? (await this.#execute(command, invocation));
+    } catch (error) {
+      const known = toServerError(error);
+      if (known.code === 1) server.log(error);
+      reply = errorReply(known);
+    }
+    if (invocation && !moreToCome) {
+      try {
+        await this.#settle(invocation, reply);
+      } catch (error) {
+        return errorReply(toServerError(error));
+      }
+    }
+    return reply;
+  }
+
+  async #execute(command: Command, invocation: Invocation): Promise<Document> {
+    const reply = await command.run(invocation);
+    if (!reply.has('ok')) reply.set('ok', new Double(1));
+    this.#server.failPoints.after(invocation, reply);
+    if (command.retryable && invocation.txnNumber !== undefined) {
+      this.#server.sessions.remember(invocation, reply);
+    }
+    return reply;
+  }
+
+  /** The stored answer when a driver repeats a write that was already applied. */
+  #replay(invocation: Invocation): Document | undefined {
+    if (!invocation.command.retryable || invocation.txnNumber === undefined) return undefined;
+    return this.#server.sessions.recall(invocation);
+  }
+
+  /** An answer leaves once what it reports is committed and, if asked for, on the disk. */
+  async #settle(invocation: Invocation, reply: Document): Promise<void> {
+    const { engine } = this.#server;
+    await (invocation.wantsSync() ? engine.synced() : engine.committed());
+    const concern = invocation.unsatisfiableWriteConcern();
+    if (concern && !reply.has('writeConcernError')) reply.set('writeConcernError', concern);
+  }
+}
+
+export function ok(fields: Record<string, Value | undefined> = {}): Document {
+  return document({ ...fields, ok: new Double(1) });
+}

@@ -1,0 +1,26 @@
+import { isDocument } from '../bson/values.ts';
+import { ServerError } from '../errors.ts';
+import { checkId } from '../update/update.ts';
+import { type Command, ok } from './dispatch.ts';
+import { validatorOf } from './validation.ts';
+import { runStatements } from './write-result.ts';
+
+export const insert: Command = {
+  name: 'insert',
+  fields: { 'documents!': 'array', ordered: 'safeBool', bypassDocumentValidation: 'safeBool' },
+  retryable: true,
+  run(invocation) {
+    const documents = invocation.documents('documents');
+    let n = 0;
+    const collection = invocation.writableCollection();
+    const validate = validatorOf(collection, invocation.flag('bypassDocumentValidation'));
+    const writeErrors = runStatements(invocation, documents, 'documents', (doc) => {
+      if (!isDocument(doc)) throw new ServerError('TypeMismatch', 'documents must be objects');
+      checkId(doc.get('_id'));
+      validate(doc);
+      collection.insert(doc);
+      n++;
+    });
+    return ok({ n, writeErrors });
+  },
+};

@@ -1,0 +1,66 @@
+import { type Document, document, type Value } from '../bson/values.ts';
+import { ServerError } from '../errors.ts';
+import { truthy } from '../query/parse.ts';
+import { checkDocument, type FieldTypes } from './arguments.ts';
+import { type Command, ok } from './dispatch.ts';
+import { runUpdate } from './update-statement.ts';
+import { runStatements } from './write-result.ts';
+
+const statementFields: FieldTypes = {
+  'q!': 'object',
+  'u!': 'any',
+  c: 'object',
+  multi: 'safeBool',
+  upsert: 'safeBool',
+  upsertSupplied: 'safeBool',
+  collation: 'object',
+  arrayFilters: 'array',
+  hint: 'stringOrObject',
+  sort: 'object',
+};
+
+export const update: Command = {
+  name: 'update',
+  fields: {
+    'updates!': 'array',
+    ordered: 'safeBool',
+    bypassDocumentValidation: 'safeBool',
+    let: 'object',
+  },
+  retryable: true,
+  run(invocation) {
+    const statements = invocation.documents('updates');
+    for (const statement of statements) checkDocument('update.updates', statement, statementFields);
+    let n = 0;
+    let nModified = 0;
+    const upserted: Document[] = [];
+    if (
+      invocation.txnNumber !== undefined &&
+      statements.some((statement) => truthy(statement.get('multi')))
+    ) {
+      throw new ServerError('InvalidOptions', 'Cannot use retryable writes with multi=true');
+    }
+    const collection = invocation.writableCollection();
+    const writeErrors = runStatements(invocation, statements, 'updates', (statement, index) => {
+      const outcome = runUpdate(invocation, collection, {
+        filter: statement.get('q') as Document,
+        update: statement.get('u'),
+        constants: statement.get('c'),
+        arrayFilters: statement.get('arrayFilters'),
+        sort: statement.get('sort') as Document | undefined,
+        hint: statement.get('hint'),
+        collation: statement.get('collation'),
+        multi: truthy(statement.get('multi')),
+        upsert: truthy(statement.get('upsert')),
+        bypassValidation: invocation.flag('bypassDocumentValidation'),
+      });
+      n += outcome.matched;
+      nModified += outcome.modified;
+      if (outcome.upsertedId !== undefined) {
+        n++;
+        upserted.push(document({ index, _id: outcome.upsertedId as Value }));
+      }
+    });
+    return ok({ n, nModified, upserted: upserted.length > 0 ? upserted : undefined, writeErrors });
+  },
+};

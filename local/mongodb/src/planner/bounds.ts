@@ -1,0 +1,243 @@
+/** Which part of an index a predicate selects, as intervals of one encoded component. */
+import { rankOf } from '../bson/compare.ts';
+import { isNaNValue } from '../bson/number.ts';
+import { BsonType, Double, isNumeric, MaxKey, MinKey, UNDEFINED, type Value } from '../bson/values.ts';
+import type { Collation } from '../collation.ts';
+import type { Comparison, Filter } from '../query/filter.ts';
+import { literalPrefix } from '../query/regex.ts';
+import { encodeKey } from '../storage/index-key.ts';
+
+/** A place in the order of keys: just before or just after everything that starts with `bytes`. */
+export interface Position {
+  bytes: Buffer;
+  after: boolean;
+}
+
+export interface Interval {
+  low: Position;
+  high: Position;
+  /** Holds a single value, so that what follows in the index stays in order. */
+  point: boolean;
+}
+
+export interface Selection {
+  intervals: Interval[];
+  /** Every entry in the intervals satisfies the predicate, and no other does. */
+  exact: boolean;
+}
+
+const NOTHING = Buffer.alloc(0);
+const RANKS: Record<number, number> = {
+  [BsonType.double]: 10,
+  [BsonType.int]: 10,
+  [BsonType.long]: 10,
+  [BsonType.decimal]: 10,
+  [BsonType.string]: 15,
+  [BsonType.symbol]: 15,
+  [BsonType.object]: 20,
+  [BsonType.binData]: 30,
+  [BsonType.objectId]: 35,
+  [BsonType.bool]: 40,
+  [BsonType.date]: 45,
+  [BsonType.timestamp]: 47,
+  [BsonType.regex]: 50,
+};
+
+export const EVERYTHING: Interval = {
+  low: { bytes: NOTHING, after: false },
+  high: { bytes: NOTHING, after: true },
+  point: false,
+};
+
+const encode = (value: Value, collation: Collation | undefined): Buffer =>
+  encodeKey([value], [1], collation).bytes;
+const before = (bytes: Buffer): Position => ({ bytes, after: false });
+const after = (bytes: Buffer): Position => ({ bytes, after: true });
+
+function point(value: Value, collation: Collation | undefined): Interval {
+  const bytes = encode(value, collation);
+  return { low: before(bytes), high: after(bytes), point: true };
+}
+
+function ofRank(rank: number): Interval {
+  const bytes = Buffer.of(rank);
+  return { low: before(bytes), high: after(bytes), point: false };
+}
+
+/** The bytes of a position among ascending keys. */
+export function ascending({ bytes, after }: Position): Buffer {
+  return after ? Buffer.concat([bytes, Buffer.of(0xff)]) : bytes;
+}
+
+/** The bytes of the same position among descending keys, where before and after trade places. */
+export function descending({ bytes, after }: Position): Buffer {
+  const inverted = Buffer.from(bytes.map((byte) => ~byte));
+  return after ? inverted : Buffer.concat([inverted, Buffer.of(0xff)]);
+}
+
+function comparePositions(a: Position, b: Position): number {
+  return Buffer.compare(ascending(a), ascending(b));
+}
+
+export function intersect(a: Interval[], b: Interval[]): Interval[] {
+  const result: Interval[] = [];
+  for (const x of a) {
+    for (const y of b) {
+      const low = comparePositions(x.low, y.low) >= 0 ? x.low : y.low;
+      const high = comparePositions(x.high, y.high) <= 0 ? x.high : y.high;
+      if (comparePositions(low, high) < 0) result.push({ low, high, point: x.point || y.point });
+    }
+  }
+  return result;
+}
+
+/** Sorted, without overlaps. */
+export function union(intervals: Interval[]): Interval[] {
+  const sorted = [...intervals].sort((a, b) => comparePositions(a.low, b.low));
+  const result: Interval[] = [];
+  for (const interval of sorted) {
+    const last = result.at(-1);
+    if (last && comparePositions(interval.low, last.high) < 0) {
+      if (comparePositions(interval.high, last.high) > 0) last.high = interval.high;
+      last.point &&= interval.point && comparePositions(interval.high, last.high) === 0;
+    } else {
+      result.push({ ...interval });
+    }
+  }
+  return result;
+}
+
+function complement(intervals: Interval[]): Interval[] {
+  let rest: Interval[] = [EVERYTHING];
+  for (const { low, high } of intervals) {
+    rest = intersect(rest, [
+      { low: EVERYTHING.low, high: low, point: false },
+      { low: high, high: EVERYTHING.high, point: false },
+    ]);
+  }
+  return rest.map((interval) => ({ ...interval, point: false }));
+}
+
+export interface BoundsContext {
+  collation: Collation | undefined;
+  sparse: boolean;
+  /** The field has held arrays. */
+  multikey: boolean;
+}
+
+/** What a predicate on the indexed field selects; undefined when the index does not help it. */
+export function selectionOf(filter: Filter, context: BoundsContext): Selection | undefined {
+  switch (filter.kind) {
+    case 'compare':
+      return comparisonSelection(filter.operator, filter.value, context);
+    case 'in':
+      return inSelection(filter.values, filter.patterns.length > 0, context);
+    case 'regex': {
+      if (context.collation) return undefined;
+      const literal = literalPrefix(filter.pattern);
+      const strings = literal ? prefixInterval(literal.prefix) : ofRank(15);
+      return { intervals: [strings, point(filter.pattern, undefined)], exact: literal?.exact === true };
+    }
+    case 'exists':
+      // In a sparse single-field index every entry exists; elsewhere null and missing look the same.
+      return { intervals: [EVERYTHING], exact: false };
+    case 'type':
+      return typeSelection(filter.types, filter.anyNumber);
+    case 'not':
+      return negatedSelection(filter.filter, context);
+    case 'elemMatchValue': {
+      if (filter.filter.kind !== 'and') return undefined;
+      const inner = filter.filter.filters.map((part) => selectionOf(part, context));
+      const known = inner.filter((selection) => selection !== undefined);
+      if (known.length === 0) return undefined;
+      const intervals = known.reduce<Interval[]>((all, next) => intersect(all, next.intervals), [EVERYTHING]);
+      return { intervals, exact: false };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function comparisonSelection(
+  operator: Comparison,
+  value: Value,
+  context: BoundsContext,
+): Selection | undefined {
+  const { collation } = context;
+  if (collation && hasStrings(value) && operator !== 'eq') return undefined;
+  if (value === null) {
+    if (operator === 'lt' || operator === 'gt') return { intervals: [], exact: true };
+    if (context.sparse) return undefined;
+    return { intervals: [point(UNDEFINED, undefined), point(null, undefined)], exact: false };
+  }
+  if (operator === 'eq') {
+    const exact = !(collation && hasStrings(value));
+    if (!Array.isArray(value)) return { intervals: [point(value, collation)], exact };
+    // An array in the index appears as its elements; [[1]] also as itself.
+    const first = value.length === 0 ? UNDEFINED : (value[0] as Value);
+    return { intervals: union([point(first, collation), point(value, collation)]), exact: false };
+  }
+  if (value instanceof MinKey || value instanceof MaxKey || Array.isArray(value)) return undefined;
+  return { intervals: range(operator, value, collation), exact: rankOf(value) !== 20 };
+}
+
+function range(operator: Comparison, value: Value, collation: Collation | undefined): Interval[] {
+  if (isNumeric(value) && isNaNValue(value)) {
+    return operator === 'lte' || operator === 'gte' ? [point(value, collation)] : [];
+  }
+  const bracket = ofRank(rankOf(value));
+  const bytes = encode(value, collation);
+  // NaN is the least number, but no number is greater than it.
+  const lowest = isNumeric(value) ? after(encode(new Double(Number.NaN), undefined)) : bracket.low;
+  switch (operator) {
+    case 'lt':
+      return intersect([{ low: lowest, high: before(bytes), point: false }], [EVERYTHING]);
+    case 'lte':
+      return [{ low: lowest, high: after(bytes), point: false }];
+    case 'gt':
+      return [{ low: after(bytes), high: bracket.high, point: false }];
+    default:
+      return [{ low: before(bytes), high: bracket.high, point: false }];
+  }
+}
+
+function inSelection(values: Value[], patterns: boolean, context: BoundsContext): Selection | undefined {
+  if (patterns) return undefined;
+  const parts = values.map((value) => comparisonSelection('eq', value, context));
+  if (parts.includes(undefined)) return undefined;
+  const selections = parts as Selection[];
+  return {
+    intervals: union(selections.flatMap((selection) => selection.intervals)),
+    exact: selections.every((selection) => selection.exact),
+  };
+}
+
+function typeSelection(types: number[], anyNumber: boolean): Selection | undefined {
+  const ranks = types.map((type) => RANKS[type]);
+  if (anyNumber) ranks.push(10);
+  if (ranks.includes(undefined)) return undefined;
+  return { intervals: union((ranks as number[]).map(ofRank)), exact: false };
+}
+
+function negatedSelection(filter: Filter, context: BoundsContext): Selection | undefined {
+  if (context.multikey || context.sparse) return undefined;
+  if (filter.kind === 'exists') {
+    return { intervals: [point(UNDEFINED, undefined), point(null, undefined)], exact: false };
+  }
+  if (filter.kind !== 'compare' && filter.kind !== 'in') return undefined;
+  const inner = selectionOf(filter, context);
+  if (!inner?.exact) return undefined;
+  return { intervals: complement(inner.intervals), exact: false };
+}
+
+function prefixInterval(prefix: string): Interval {
+  // The encoding of a string ends with two bytes that a longer string does not share.
+  const bytes = encode(prefix, undefined).subarray(0, -2);
+  return { low: before(bytes), high: after(bytes), point: false };
+}
+
+/** A collation has a say about strings, wherever they are nested. */
+export function hasStrings(value: Value): boolean {
+  const rank = rankOf(value);
+  return rank === 15 || rank === 20 || rank === 25;
+}

@@ -1,0 +1,217 @@
+/** Runs access plans: pulls rows chunk by chunk, so that memory stays flat and a scan resumes by its last key. */
+import { decodeDocument } from '../bson/decode.ts';
+import type { Document } from '../bson/values.ts';
+import { ServerError } from '../errors.ts';
+import type { Matcher } from '../query/match.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { SqlValue } from '../storage/engine.ts';
+import type { Access, CollectionScan, IndexScan, KeyRange } from './plan.ts';
+
+/** What explain reports, counted while it happens. */
+export interface Counters {
+  keysExamined: number;
+  docsExamined: number;
+}
+
+export interface ExecutionContext {
+  counters: Counters;
+  /** In ms since the epoch; the command is interrupted after it. */
+  deadline: number | undefined;
+  /** At most so many rows will be asked for, if that is known. */
+  expected: number | undefined;
+}
+
+/** A stored document, decoded when somebody looks. */
+export class ScannedRow {
+  readonly record: number;
+  readonly bytes: Uint8Array;
+  #doc: Document | undefined;
+
+  constructor(record: number, bytes: Uint8Array) {
+    this.record = record;
+    this.bytes = bytes;
+  }
+
+  get doc(): Document {
+    this.#doc ??= decodeDocument(this.bytes);
+    return this.#doc;
+  }
+}
+
+const FIRST_CHUNK = 16;
+const LARGEST_CHUNK = 256;
+/** A chunk of large documents stops growing here. */
+const CHUNK_BYTES = 1024 * 1024;
+
+export function* scan(
+  collection: Collection,
+  access: Access,
+  matches: Matcher | undefined,
+  context: ExecutionContext,
+): Generator<ScannedRow> {
+  let sinceCheck = 0;
+  for (const row of rowsOf(collection, access, context)) {
+    if (context.deadline !== undefined && ++sinceCheck % 64 === 0) checkDeadline(context.deadline);
+    if (!matches || matches(row.doc)) yield row;
+  }
+}
+
+export function checkDeadline(deadline: number | undefined): void {
+  if (deadline !== undefined && Date.now() > deadline) {
+    throw new ServerError('MaxTimeMSExpired', 'operation exceeded time limit');
+  }
+}
+
+function rowsOf(collection: Collection, access: Access, context: ExecutionContext): Generator<ScannedRow> {
+  switch (access.stage) {
+    case 'COLLSCAN':
+      return collectionScan(collection, access, context);
+    case 'IXSCAN':
+      return indexScan(collection, access, context);
+    default:
+      return distinctRecords(
+        (function* () {
+          for (const part of access.scans) yield* indexScan(collection, part, context);
+        })(),
+      );
+  }
+}
+
+function* collectionScan(
+  collection: Collection,
+  { direction }: CollectionScan,
+  context: ExecutionContext,
+): Generator<ScannedRow> {
+  const forward = direction > 0;
+  const sql = `SELECT record, record, doc FROM ${collection.table} WHERE record ${forward ? '>' : '<'} ?
+    ORDER BY record ${forward ? '' : 'DESC'} LIMIT ?`;
+  const start = forward ? -1 : Number.MAX_SAFE_INTEGER;
+  const bind = (last: SqlValue | undefined): Query => ({ sql, parameters: [last ?? start] });
+  for (const [, record, doc] of chunks(collection, bind, context)) {
+    context.counters.docsExamined++;
+    yield new ScannedRow(Number(record), doc as Uint8Array);
+  }
+}
+
+interface Query {
+  sql: string;
+  parameters: SqlValue[];
+}
+
+/** Rows in chunks that grow while they are small; a write in between makes it read on from the last row. */
+function* chunks(
+  collection: Collection,
+  bind: (last: SqlValue | undefined) => Query,
+  context: ExecutionContext,
+): Generator<SqlValue[]> {
+  const { engine } = collection;
+  let size = Math.min(context.expected ?? FIRST_CHUNK, LARGEST_CHUNK);
+  let last: SqlValue | undefined;
+  for (;;) {
+    const { sql, parameters } = bind(last);
+    const rows = engine.all(sql, ...parameters, size);
+    const { version } = engine;
+    let bytes = 0;
+    let stale = false;
+    for (const row of rows) {
+      last = row[0] as SqlValue;
+      bytes += (row[2] as Uint8Array | null)?.length ?? 0;
+      yield row;
+      if (engine.version !== version) {
+        stale = true;
+        break;
+      }
+    }
+    if (stale) continue;
+    if (rows.length < size) return;
+    if (bytes < CHUNK_BYTES) size = Math.min(Math.max(size * 2, FIRST_CHUNK), LARGEST_CHUNK);
+  }
+}
+
+/** Keys and records of one range, in order. */
+function rangeRows(
+  collection: Collection,
+  scanned: IndexScan,
+  range: KeyRange,
+  context: ExecutionContext,
+): Generator<SqlValue[]> {
+  const forward = scanned.direction > 0;
+  const select = `SELECT i.key, i.record, r.doc FROM ${scanned.index.table} AS i CROSS JOIN ${collection.table} AS r
+    WHERE r.record = i.record AND`;
+  const order = `ORDER BY i.key ${forward ? '' : 'DESC'} LIMIT ?`;
+  const whole = `${select} i.key >= ? AND i.key < ? ${order}`;
+  const rest = `${select} ${forward ? 'i.key > ? AND i.key < ?' : 'i.key >= ? AND i.key < ?'} ${order}`;
+  const bind = (last: SqlValue | undefined): Query => {
+    if (last === undefined) return { sql: whole, parameters: [range.low, range.high] };
+    return { sql: rest, parameters: forward ? [last, range.high] : [range.low, last] };
+  };
+  return chunks(collection, bind, context);
+}
+
+function* indexScan(
+  collection: Collection,
+  scanned: IndexScan,
+  context: ExecutionContext,
+): Generator<ScannedRow> {
+  scanned.index.accesses++;
+  const rows = scanned.mergeAfter
+    ? mergedRows(collection, scanned, scanned.mergeAfter, context)
+    : (function* () {
+        for (const range of scanned.ranges) yield* rangeRows(collection, scanned, range, context);
+      })();
+  const counted = (function* () {
+    for (const [, record, doc] of rows) {
+      context.counters.keysExamined++;
+      yield [record, doc] as const;
+    }
+  })();
+  const seen = scanned.index.isMultikey ? new Set<number>() : undefined;
+  for (const [record, doc] of counted) {
+    if (seen) {
+      if (seen.has(Number(record))) continue;
+      seen.add(Number(record));
+    }
+    context.counters.docsExamined++;
+    yield new ScannedRow(Number(record), doc as Uint8Array);
+  }
+}
+
+/** Merges ranges that each are in order behind their fixed prefix. */
+function* mergedRows(
+  collection: Collection,
+  scanned: IndexScan,
+  mergeAfter: number[],
+  context: ExecutionContext,
+): Generator<SqlValue[]> {
+  const heads = scanned.ranges.map((range, i) => {
+    const rows = rangeRows(collection, scanned, range, context);
+    return { rows, next: rows.next(), skip: mergeAfter[i] as number };
+  });
+  for (;;) {
+    let best: (typeof heads)[0] | undefined;
+    for (const head of heads) {
+      if (head.next.done) continue;
+      if (!best || compareTails(head, best) * scanned.direction < 0) best = head;
+    }
+    if (!best) return;
+    yield best.next.value as SqlValue[];
+    best.next = best.rows.next();
+  }
+}
+
+type Head = { next: IteratorResult<SqlValue[]>; skip: number };
+
+function compareTails(a: Head, b: Head): number {
+  const x = ((a.next.value as SqlValue[])[0] as Uint8Array).subarray(a.skip);
+  const y = ((b.next.value as SqlValue[])[0] as Uint8Array).subarray(b.skip);
+  return Buffer.compare(x, y);
+}
+
+function* distinctRecords(rows: Iterable<ScannedRow>): Generator<ScannedRow> {
+  const seen = new Set<number>();
+  for (const row of rows) {
+    if (seen.has(row.record)) continue;
+    seen.add(row.record);
+    yield row;
+  }
+}

@@ -1,0 +1,105 @@
+/** A query from its parts to its rows: filter, sort, skip, limit, hint. */
+
+import { equalValues } from '../bson/compare.ts';
+import type { Document, Value } from '../bson/values.ts';
+import { isDocument } from '../bson/values.ts';
+import { ServerError } from '../errors.ts';
+import type { Filter, QueryContext } from '../query/filter.ts';
+import { compileFilter, type MatchDetails } from '../query/match.ts';
+import { parseFilter } from '../query/parse.ts';
+import { parseSort, sortRows } from '../query/sort.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { CollectionIndex } from '../storage/collection-index.ts';
+import { type ExecutionContext, type ScannedRow, scan } from './execute.ts';
+import { choosePlan, type Plan, type SortField } from './plan.ts';
+
+export interface QueryRequest {
+  filter: Document | undefined;
+  sort?: Document | undefined;
+  hint?: Value | undefined;
+  skip?: number | undefined;
+  /** 0 and undefined mean none. */
+  limit?: number | undefined;
+}
+
+/** A query that knows its plan. */
+export class PlannedQuery {
+  readonly collection: Collection | undefined;
+  readonly filter: Filter;
+  readonly plan: Plan | undefined;
+  readonly sort: SortField[] | undefined;
+  readonly skip: number;
+  readonly limit: number | undefined;
+  readonly context: QueryContext;
+
+  constructor(collection: Collection | undefined, request: QueryRequest, context: QueryContext) {
+    this.collection = collection;
+    this.context = context;
+    this.filter = parseFilter(request.filter ?? new Map(), context);
+    const sort = parseSort(request.sort);
+    this.sort = sort && sort.fields.length > 0 ? sort.fields : undefined;
+    this.skip = request.skip ?? 0;
+    this.limit = request.limit || undefined;
+    if (!collection) {
+      if (request.hint !== undefined) resolveHint(undefined, request.hint);
+      return;
+    }
+    const hint = request.hint === undefined ? undefined : resolveHint(collection, request.hint);
+    this.plan = choosePlan(collection, {
+      filter: this.filter,
+      sort: this.sort,
+      collation: context.collation,
+      hint: sort?.natural && !hint ? { natural: sort.natural } : hint,
+    });
+  }
+
+  /** The rows in order, as lazily as the plan allows. `details` receives the matched array offset of each row. */
+  *rows(execution: ExecutionContext, details?: MatchDetails): Generator<ScannedRow> {
+    if (!this.collection || !this.plan) return;
+    const { plan, skip, limit } = this;
+    const order = this.context.collation?.compare;
+    const residual = plan.residual ? compileFilter(plan.residual, order) : undefined;
+    const end = limit === undefined ? undefined : skip + limit;
+    const expected = plan.sorted && !residual ? end : undefined;
+    const source = scan(this.collection, plan.access, residual, {
+      ...execution,
+      expected: expected ?? execution.expected,
+    });
+    const ordered = plan.sorted
+      ? source
+      : sortRows(source, (row) => row.doc, this.sort as SortField[], end, order);
+    const locate = details && compileFilter(this.filter, order);
+    let position = 0;
+    for (const row of ordered) {
+      if (end !== undefined && position >= end) return;
+      if (position++ < skip) continue;
+      if (locate) {
+        details.offset = undefined;
+        locate(row.doc, details);
+      }
+      yield row;
+      if (position === end) return;
+    }
+  }
+}
+
+function resolveHint(
+  collection: Collection | undefined,
+  hint: Value,
+): CollectionIndex | { natural: 1 | -1 } | undefined {
+  if (isDocument(hint)) {
+    if (hint.size === 0) return undefined;
+    if (hint.has('$natural')) return { natural: hint.get('$natural') === -1 ? -1 : 1 };
+    const found = collection?.indexes.find((index) => equalValues(index.pattern, hint));
+    if (found || !collection) return found;
+  } else if (typeof hint === 'string') {
+    const found = collection?.index(hint);
+    if (found || !collection) return found;
+  } else {
+    throw new ServerError('FailedToParse', 'Hint must be a string or an object');
+  }
+  throw new ServerError(
+    'BadValue',
+    'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+  );
+}

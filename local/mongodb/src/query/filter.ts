@@ -1,0 +1,35 @@
+/** The parsed form of a query filter: what the matcher evaluates and the planner reads. */
+
+import type { Document, Regex, Value } from '../bson/values.ts';
+import type { Collation } from '../collation.ts';
+import type { Path } from './path.ts';
+
+export type Comparison = 'eq' | 'lt' | 'lte' | 'gt' | 'gte';
+
+export type Filter =
+  | { kind: 'and' | 'or' | 'nor'; filters: Filter[] }
+  | { kind: 'not'; filter: Filter }
+  | { kind: 'compare'; path: Path; operator: Comparison; value: Value }
+  | { kind: 'in'; path: Path; values: Value[]; patterns: Regex[] }
+  | { kind: 'regex'; path: Path; pattern: Regex }
+  | { kind: 'exists'; path: Path }
+  | { kind: 'type'; path: Path; types: number[]; anyNumber: boolean }
+  | { kind: 'size'; path: Path; size: number }
+  | { kind: 'mod'; path: Path; divisor: bigint; remainder: bigint }
+  | { kind: 'bits'; path: Path; test: BitTest; mask: bigint }
+  | { kind: 'elemMatchObject'; path: Path; filter: Filter }
+  /** The inner filters have the empty path: they apply to the element itself. */
+  | { kind: 'elemMatchValue'; path: Path; filter: Filter }
+  /** Anything that only runs, such as $expr and $jsonSchema. */
+  | { kind: 'predicate'; name: string; test: (doc: Document) => boolean }
+  | { kind: 'valuePredicate'; path: Path; name: string; test: (value: Value | undefined) => boolean }
+  | { kind: 'never' };
+
+export type BitTest = 'allSet' | 'allClear' | 'anySet' | 'anyClear';
+
+/** What parsing and evaluating a query depend on besides the document. */
+export interface QueryContext {
+  collation: Collation | undefined;
+  /** Values of $$ variables: `let` of the command and NOW, CLUSTER_TIME, USER_ROLES. */
+  variables: Map<string, Value>;
+}

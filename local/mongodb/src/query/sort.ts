@@ -1,0 +1,123 @@
+/** Sort specifications, and sorting in memory where no index gives the order. */
+import { compareValues, type StringOrder } from '../bson/compare.ts';
+import { type Numeric, toNumber } from '../bson/number.ts';
+import { type Document, isDocument, isNumeric, UNDEFINED, type Value } from '../bson/values.ts';
+import { ServerError } from '../errors.ts';
+import type { SortField } from '../planner/plan.ts';
+import { type Path, splitPath } from './path.ts';
+
+export interface ParsedSort {
+  fields: SortField[];
+  /** {$natural: ±1} asks for a collection scan instead. */
+  natural: 1 | -1 | undefined;
+}
+
+export function parseSort(spec: Document | undefined): ParsedSort | undefined {
+  if (!spec || spec.size === 0) return undefined;
+  const fields: SortField[] = [];
+  let natural: 1 | -1 | undefined;
+  for (const [path, value] of spec) {
+    if (isDocument(value)) {
+      if (value.has('$meta'))
+        throw new ServerError('CommandNotSupported', 'sorting by $meta is not supported');
+      throw new ServerError(15974, `Illegal key in $sort specification: ${path}`);
+    }
+    const direction = isNumeric(value) ? toNumber(value as Numeric) : Number.NaN;
+    if (!isNumeric(value))
+      throw new ServerError(15974, `Illegal key in $sort specification: ${path}: must be 1 or -1`);
+    if (direction !== 1 && direction !== -1) {
+      throw new ServerError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+    }
+    if (path === '$natural') {
+      natural = direction;
+      continue;
+    }
+    if (path === '') throw new ServerError(40352, 'FieldPath cannot be constructed with empty string');
+    if (path.startsWith('$'))
+      throw new ServerError(
+        16410,
+        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+      );
+    if (fields.some((field) => field.path === path)) continue;
+    fields.push({ path, direction });
+  }
+  return { fields, natural };
+}
+
+/** The value that a document sorts by: of an array the least element, or the greatest when descending. */
+export function sortValue(
+  doc: Document,
+  path: Path,
+  direction: 1 | -1,
+  order?: StringOrder,
+): Value | undefined {
+  const value = reach(doc, path, 0, direction, order);
+  return value ?? null;
+}
+
+function reach(
+  value: Value | undefined,
+  path: Path,
+  at: number,
+  direction: 1 | -1,
+  order: StringOrder | undefined,
+): Value | undefined {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return at === path.length ? UNDEFINED : undefined;
+    const index = at < path.length && /^\d+$/.test(path[at] as string) ? Number(path[at]) : undefined;
+    if (index !== undefined && !value.some(isDocument))
+      return reach(value[index], path, at + 1, direction, order);
+    let best: Value | undefined;
+    for (const [i, element] of value.entries()) {
+      const candidate =
+        at === path.length
+          ? element
+          : ((isDocument(element) ? reach(element, path, at, direction, order) : undefined) ?? null);
+      if (i === 0 || compareValues(candidate, best, order) * direction < 0) best = candidate;
+    }
+    return best;
+  }
+  if (at === path.length) return value;
+  return isDocument(value) ? reach(value.get(path[at] as string), path, at + 1, direction, order) : undefined;
+}
+
+/** Compares documents by the sort fields. */
+export type SortKey = (Value | undefined)[];
+
+export function sortKeyOf(fields: readonly SortField[], order?: StringOrder): (doc: Document) => SortKey {
+  const paths = fields.map(({ path }) => splitPath(path));
+  return (doc) => fields.map(({ direction }, i) => sortValue(doc, paths[i] as Path, direction, order));
+}
+
+export function compareSortKeys(
+  fields: readonly SortField[],
+  order?: StringOrder,
+): (a: SortKey, b: SortKey) => number {
+  return (a, b) => {
+    for (let i = 0; i < fields.length; i++) {
+      const difference = compareValues(a[i], b[i], order);
+      if (difference !== 0) return difference * (fields[i] as SortField).direction;
+    }
+    return 0;
+  };
+}
+
+/** Sorts rows, keeping only the first `limit` in memory if one is given. Equal rows keep their order. */
+export function sortRows<T>(
+  rows: Iterable<T>,
+  docOf: (row: T) => Document,
+  fields: readonly SortField[],
+  limit: number | undefined,
+  order?: StringOrder,
+): T[] {
+  const keyOf = sortKeyOf(fields, order);
+  const compare = compareSortKeys(fields, order);
+  const byKey = (a: { key: SortKey }, b: { key: SortKey }): number => compare(a.key, b.key);
+  let kept: { key: SortKey; row: T }[] = [];
+  for (const row of rows) {
+    kept.push({ key: keyOf(docOf(row)), row });
+    if (limit !== undefined && kept.length >= limit * 2 + 1000) kept = kept.sort(byKey).slice(0, limit);
+  }
+  kept.sort(byKey);
+  return (limit === undefined ? kept : kept.slice(0, limit)).map(({ row }) => row);
+}

@@ -1,0 +1,65 @@
+/**
+ * Retryable writes: the last write of each logical session and its answer. They are stored in the transaction of the
+ * write itself, so a driver that repeats a write after a crash gets the answer again instead of a second write.
+ */
+import { decodeDocument } from './bson/decode.ts';
+import { encodeDocument } from './bson/encode.ts';
+import type { Document } from './bson/values.ts';
+import type { Invocation } from './commands/invocation.ts';
+import { ServerError } from './errors.ts';
+import type { Engine } from './storage/engine.ts';
+
+export const SESSION_TIMEOUT_MINUTES = 30;
+
+export class Sessions {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    engine.exec(`CREATE TABLE IF NOT EXISTS retryable_writes (
+      session TEXT PRIMARY KEY, number INTEGER NOT NULL, reply BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`);
+  }
+
+  /** The answer to this very write, if it was given before. */
+  recall(invocation: Invocation): Document | undefined {
+    const { sessionId, txnNumber } = invocation;
+    if (sessionId === undefined || txnNumber === undefined) return undefined;
+    const row = this.#engine.get('SELECT number, reply FROM retryable_writes WHERE session = ?', sessionId);
+    if (!row) return undefined;
+    const [number, reply] = row;
+    if (txnNumber > Number(number)) return undefined;
+    if (txnNumber < Number(number)) {
+      throw new ServerError(
+        'TransactionTooOld',
+        `Retryable write with txnNumber ${txnNumber} is prohibited on session ${sessionId} because a newer retryable write with txnNumber ${number} has already started on this session.`,
+      );
+    }
+    return decodeDocument(reply as Uint8Array);
+  }
+
+  remember(invocation: Invocation, reply: Document): void {
+    const { sessionId, txnNumber } = invocation;
+    if (sessionId === undefined || txnNumber === undefined) return;
+    this.#engine.beginWrite();
+    this.#engine.run(
+      'INSERT OR REPLACE INTO retryable_writes (session, number, reply, at) VALUES (?, ?, ?, ?)',
+      sessionId,
+      txnNumber,
+      encodeDocument(reply),
+      Date.now(),
+    );
+  }
+
+  forget(sessionId: string): void {
+    if (!this.#engine.get('SELECT 1 FROM retryable_writes WHERE session = ?', sessionId)) return;
+    this.#engine.beginWrite();
+    this.#engine.run('DELETE FROM retryable_writes WHERE session = ?', sessionId);
+  }
+
+  forgetExpired(now = Date.now()): void {
+    const limit = now - SESSION_TIMEOUT_MINUTES * 60_000;
+    if (!this.#engine.get('SELECT 1 FROM retryable_writes WHERE at < ? LIMIT 1', limit)) return;
+    this.#engine.beginWrite();
+    this.#engine.run('DELETE FROM retryable_writes WHERE at < ?', limit);
+  }
+}

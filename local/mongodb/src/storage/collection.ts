@@ -1,0 +1,249 @@
+/** The records of one collection and the upkeep of its indexes. */
+import { equalValues } from '../bson/compare.ts';
+import { decodeDocument } from '../bson/decode.ts';
+import { encodeDocument } from '../bson/encode.ts';
+import { type Document, ObjectId, type Value } from '../bson/values.ts';
+import { type Collation, parseCollation } from '../collation.ts';
+import { duplicateKey, ServerError } from '../errors.ts';
+import type { CollectionIndex, Entry } from './collection-index.ts';
+import type { Engine } from './engine.ts';
+import { encodeKey, successor } from './index-key.ts';
+
+/** 16 MiB, and what the server allows on top for a command around a document. */
+export const MAX_DOCUMENT_SIZE = 16 * 1024 * 1024;
+
+export interface Row {
+  record: number;
+  bytes: Uint8Array;
+}
+
+export class Collection {
+  readonly id: number;
+  readonly database: string;
+  name: string;
+  readonly uuid: Buffer;
+  options: Document;
+  readonly indexes: CollectionIndex[] = [];
+  readonly table: string;
+  readonly collation: Collation | undefined;
+  readonly #engine: Engine;
+  readonly #onMultikey: (index: CollectionIndex) => void;
+  #count: number | undefined;
+  #lastRecord: number | undefined;
+
+  constructor(
+    engine: Engine,
+    definition: { id: number; database: string; name: string; uuid: Buffer; options: Document },
+    onMultikey: (index: CollectionIndex) => void,
+  ) {
+    this.#engine = engine;
+    this.id = definition.id;
+    this.database = definition.database;
+    this.name = definition.name;
+    this.uuid = definition.uuid;
+    this.options = definition.options;
+    this.table = `collection_${definition.id}`;
+    this.collation = parseCollation(definition.options.get('collation'));
+    this.#onMultikey = onMultikey;
+  }
+
+  get namespace(): string {
+    return `${this.database}.${this.name}`;
+  }
+
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  get idIndex(): CollectionIndex {
+    return this.indexes[0] as CollectionIndex;
+  }
+
+  index(name: string): CollectionIndex | undefined {
+    return this.indexes.find((index) => index.name === name);
+  }
+
+  count(): number {
+    this.#count ??= Number(this.#engine.get(`SELECT count(*) FROM ${this.table}`)?.[0] ?? 0);
+    return this.#count;
+  }
+
+  dataSize(): number {
+    return Number(this.#engine.get(`SELECT total(length(doc)) FROM ${this.table}`)?.[0] ?? 0);
+  }
+
+  /** Forgets what a rolled back transaction may have made wrong. */
+  forgetCounts(): void {
+    this.#count = undefined;
+    this.#lastRecord = undefined;
+  }
+
+  fetch(record: number): Uint8Array | undefined {
+    return this.#engine.get(`SELECT doc FROM ${this.table} WHERE record = ?`, record)?.[0] as
+      | Uint8Array
+      | undefined;
+  }
+
+  /** Stores a new document, giving it an _id and moving the _id to the front if needed. */
+  insert(doc: Document, encoded?: Uint8Array): Document {
+    const complete = withIdFirst(doc);
+    const bytes = complete === doc && encoded ? encoded : encodeDocument(complete);
+    checkSize(bytes);
+    this.#engine.beginWrite();
+    this.#lastRecord ??= Number(this.#engine.get(`SELECT max(record) FROM ${this.table}`)?.[0] ?? 0);
+    const record = this.#lastRecord + 1;
+    const added = this.indexes.map((index) => this.#entriesFor(index, complete, record));
+    for (const [i, index] of this.indexes.entries()) this.#checkUnique(index, added[i] as Entry[], record);
+    this.#lastRecord = record;
+    this.#guard(() => {
+      this.#engine.run(`INSERT INTO ${this.table} (record, doc) VALUES (?, ?)`, record, bytes);
+      for (const [i, index] of this.indexes.entries()) this.addEntries(index, added[i] as Entry[], record);
+    });
+    if (this.#count !== undefined) this.#count++;
+    return complete;
+  }
+
+  replace(record: number, before: Document, after: Document): void {
+    const bytes = encodeDocument(after);
+    checkSize(bytes);
+    this.#engine.beginWrite();
+    const changes = this.indexes.map((index) => {
+      const oldEntries = this.#entriesFor(index, before, record);
+      const newEntries = this.#entriesFor(index, after, record);
+      const added = newEntries.filter((entry) => !contains(oldEntries, entry));
+      const removed = oldEntries.filter((entry) => !contains(newEntries, entry));
+      this.#checkUnique(index, added, record);
+      return { index, added, removed };
+    });
+    this.#guard(() => {
+      this.#engine.run(`UPDATE ${this.table} SET doc = ? WHERE record = ?`, bytes, record);
+      for (const { index, added, removed } of changes) {
+        this.#removeEntries(index, removed);
+        this.addEntries(index, added, record);
+      }
+    });
+  }
+
+  remove(record: number, doc: Document): void {
+    this.#engine.beginWrite();
+    this.#guard(() => {
+      this.#engine.run(`DELETE FROM ${this.table} WHERE record = ?`, record);
+      for (const index of this.indexes) this.#removeEntries(index, this.#entriesFor(index, doc, record));
+    });
+    if (this.#count !== undefined) this.#count--;
+  }
+
+  /** Fills a new index from the documents that are there. */
+  buildIndex(index: CollectionIndex): void {
+    this.#engine.beginWrite();
+    this.#engine.run(
+      `CREATE TABLE ${index.table} (key BLOB PRIMARY KEY, record INTEGER NOT NULL, types BLOB) WITHOUT ROWID`,
+    );
+    let last = 0;
+    for (;;) {
+      const rows = this.#engine.all(
+        `SELECT record, doc FROM ${this.table} WHERE record > ? ORDER BY record LIMIT 200`,
+        last,
+      );
+      if (rows.length === 0) return;
+      for (const row of rows) {
+        last = Number(row[0]);
+        const entries = this.#entriesFor(index, decodeDocument(row[1] as Uint8Array), last);
+        this.#checkUnique(index, entries, last);
+        this.addEntries(index, entries, last);
+      }
+    }
+  }
+
+  #entriesFor(index: CollectionIndex, doc: Document, record: number): Entry[] {
+    const { entries, grown } = index.entries(doc, record);
+    if (grown) this.#onMultikey(index);
+    return entries;
+  }
+
+  #checkUnique(index: CollectionIndex, entries: Entry[], record: number): void {
+    if (!index.unique) return;
+    for (const entry of entries) {
+      if (this.#conflicts(index, entry, record)) throw duplicateKey(this.namespace, index, entry.tuple);
+    }
+  }
+
+  #conflicts(index: CollectionIndex, entry: Entry, record: number): boolean {
+    if (index.keysAreUnique) {
+      const holder = this.#engine.get(`SELECT record FROM ${index.table} WHERE key = ?`, entry.bytes)?.[0];
+      return holder !== undefined && holder !== record;
+    }
+    // Under a collation the key only narrows the candidates: compare what the documents hold.
+    const rows = this.#engine.all(
+      `SELECT record FROM ${index.table} WHERE key >= ? AND key < ?`,
+      entry.prefix,
+      successor(entry.prefix),
+    );
+    return rows.some(([holder]) => {
+      if (holder === record) return false;
+      const bytes = this.fetch(Number(holder));
+      if (!bytes) return false;
+      const others = index.entries(decodeDocument(bytes), Number(holder)).entries;
+      return others.some((other) => equalValues(other.tuple, entry.tuple, index.collation?.compare));
+    });
+  }
+
+  addEntries(index: CollectionIndex, entries: Entry[], record: number): void {
+    for (const { bytes, types } of entries) {
+      this.#engine.run(
+        `INSERT INTO ${index.table} (key, record, types) VALUES (?, ?, ?)`,
+        bytes,
+        record,
+        types,
+      );
+    }
+  }
+
+  #removeEntries(index: CollectionIndex, entries: Entry[]): void {
+    for (const { bytes } of entries) this.#engine.run(`DELETE FROM ${index.table} WHERE key = ?`, bytes);
+  }
+
+  /** A failure between two statements of one document must not leave half of it behind. */
+  #guard(change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      this.#engine.rollbackGroup(error);
+      throw error;
+    }
+  }
+
+  /** The record with this _id, found without the planner. */
+  recordOfId(id: Value): Row | undefined {
+    const { bytes } = encodeKey([id], [1], this.idIndex.collation);
+    const row = this.#engine.get(
+      `SELECT r.record, r.doc FROM ${this.idIndex.table} AS i JOIN ${this.table} AS r ON r.record = i.record WHERE i.key = ?`,
+      bytes,
+    );
+    return row && { record: Number(row[0]), bytes: row[1] as Uint8Array };
+  }
+}
+
+function contains(entries: Entry[], entry: Entry): boolean {
+  return entries.some(
+    (other) => other.bytes.equals(entry.bytes) && (other.types ?? EMPTY).equals(entry.types ?? EMPTY),
+  );
+}
+
+const EMPTY = Buffer.alloc(0);
+
+function checkSize(bytes: Uint8Array): void {
+  if (bytes.length > MAX_DOCUMENT_SIZE) {
+    throw new ServerError(
+      'BSONObjectTooLarge',
+      `BSONObj size: ${bytes.length} (0x${bytes.length.toString(16).toUpperCase()}) is invalid. Size must be between 0 and ${MAX_DOCUMENT_SIZE}(16MB)`,
+    );
+  }
+}
+
+function withIdFirst(doc: Document): Document {
+  if (doc.keys().next().value === '_id') return doc;
+  const result: Document = new Map([['_id', doc.get('_id') ?? new ObjectId()]]);
+  for (const [name, value] of doc) if (name !== '_id') result.set(name, value);
+  return result;
+}

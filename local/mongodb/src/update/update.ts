@@ -1,0 +1,104 @@
+/** Updates: operator documents, replacements and pipelines, parsed once and applied to documents. */
+
+import { parseUpdatePipeline } from '../aggregation/update-pipeline.ts';
+import { equalValues } from '../bson/compare.ts';
+import { show } from '../bson/show.ts';
+import { type Document, isDocument, typeName, type Value } from '../bson/values.ts';
+import { ServerError } from '../errors.ts';
+import type { QueryContext } from '../query/filter.ts';
+import { parseOperatorUpdate } from './operators.ts';
+
+export interface Application {
+  /** Index of the array element that the query matched. */
+  matchedOffset: number | undefined;
+  /** The document is being inserted by an upsert: $setOnInsert applies. */
+  inserting: boolean;
+}
+
+export interface Update {
+  kind: 'operators' | 'replacement' | 'pipeline';
+  /** The new document; `doc` is left as it is. The same object comes back when nothing changes. */
+  apply(doc: Document, application: Application): Document;
+}
+
+export function isPipeline(update: Value | undefined): update is Value[] {
+  return Array.isArray(update);
+}
+
+/** Parses the `u` of an update or the `update` of a findAndModify. */
+export function parseUpdate(
+  update: Value | undefined,
+  arrayFilters: Value | undefined,
+  constants: Value | undefined,
+  context: QueryContext,
+): Update {
+  if (isPipeline(update)) {
+    if (arrayFilters !== undefined) {
+      throw new ServerError('FailedToParse', 'arrayFilters may not be specified for pipeline-style updates');
+    }
+    return parseUpdatePipeline(update, constants, context);
+  }
+  if (constants !== undefined) {
+    throw new ServerError(51198, 'Constant values may only be specified for pipeline updates');
+  }
+  if (!isDocument(update)) {
+    throw new ServerError('FailedToParse', 'Update argument must be either an object or an array');
+  }
+  const first = update.keys().next().value;
+  if (first?.startsWith('$')) return parseOperatorUpdate(update, arrayFilters, context);
+  if (arrayFilters !== undefined) {
+    throw new ServerError('FailedToParse', 'arrayFilters may not be specified for replacement updates');
+  }
+  return parseReplacement(update);
+}
+
+function parseReplacement(replacement: Document): Update {
+  for (const name of replacement.keys()) {
+    if (name.startsWith('$')) throw dollarPrefixed(name);
+  }
+  return {
+    kind: 'replacement',
+    apply(doc) {
+      const id = doc.get('_id');
+      const given = replacement.get('_id');
+      if (given !== undefined && id !== undefined && !equalValues(given, id)) {
+        throw new ServerError(
+          'ImmutableField',
+          "After applying the update, the (immutable) field '_id' was found to have been altered to _id: " +
+            show(given),
+        );
+      }
+      const result: Document = new Map();
+      const kept = given ?? id;
+      if (kept !== undefined) result.set('_id', id ?? kept);
+      for (const [name, value] of replacement) if (name !== '_id') result.set(name, value);
+      return result;
+    },
+  };
+}
+
+export function dollarPrefixed(name: string): ServerError {
+  return new ServerError(
+    'DollarPrefixedFieldName',
+    `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+  );
+}
+
+/** A document's _id may be anything but an array, a regular expression or undefined, and holds no $-prefixed names. */
+export function checkId(id: Value | undefined): void {
+  if (id === undefined) return;
+  const type = typeName(id);
+  if (type === 'array' || type === 'regex' || type === 'undefined') {
+    throw new ServerError('InvalidIdField', `The '_id' value cannot be of type ${type}`);
+  }
+  if (isDocument(id)) {
+    for (const name of id.keys()) {
+      if (name.startsWith('$') && !['$ref', '$id', '$db'].includes(name)) {
+        throw new ServerError(
+          'DollarPrefixedFieldName',
+          `_id fields may not contain '$'-prefixed fields: ${name} is not valid for storage.`,
+        );
+      }
+    }
+  }
+}

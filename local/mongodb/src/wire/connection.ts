@@ -1,0 +1,84 @@
+/** One client connection: cuts the byte stream into messages and answers them in their order. */
+import type { Socket } from 'node:net';
+import { Double, document } from '../bson/values.ts';
+import type { CommandContext, Dispatcher } from '../commands/dispatch.ts';
+import { errorReply, toServerError } from '../errors.ts';
+import { encodeReply, HEADER_SIZE, MAX_MESSAGE_SIZE, parseMessage } from './message.ts';
+
+export interface ConnectionInfo {
+  id: number;
+  /** host:port as the client reached it. */
+  localAddress: string;
+  close(): void;
+}
+
+export function serveConnection(socket: Socket, info: ConnectionInfo, dispatcher: Dispatcher): void {
+  let pending: Buffer[] = [];
+  let size = 0;
+  /** Answers leave in the order of the questions, although a write may wait for its fsync. */
+  let last: Promise<void> = Promise.resolve();
+
+  socket.setNoDelay(true);
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk) => {
+    pending.push(chunk);
+    size += chunk.length;
+    if (size < HEADER_SIZE) return;
+    let buffer = pending.length === 1 ? (pending[0] as Buffer) : undefined;
+    const wanted = (pending[0] as Buffer).length >= 4 ? (pending[0] as Buffer).readInt32LE(0) : 0;
+    if (!buffer && size < wanted) return;
+    buffer ??= Buffer.concat(pending, size);
+    const rest = takeMessages(buffer);
+    if (!rest) return;
+    pending = rest.length > 0 ? [rest] : [];
+    size = rest.length;
+  });
+
+  /** Handles all complete messages and returns what is left; undefined after a protocol error. */
+  function takeMessages(buffer: Buffer): Buffer | undefined {
+    let at = 0;
+    while (buffer.length - at >= HEADER_SIZE) {
+      const length = buffer.readInt32LE(at);
+      if (length < HEADER_SIZE || length > MAX_MESSAGE_SIZE + HEADER_SIZE) {
+        socket.destroy();
+        return undefined;
+      }
+      if (buffer.length - at < length) break;
+      handle(buffer.subarray(at, at + length));
+      at += length;
+    }
+    return at === 0 ? buffer : buffer.subarray(at);
+  }
+
+  function handle(message: Buffer): void {
+    const requestId = message.readInt32LE(4);
+    const opCode = message.readInt32LE(12);
+    const previous = last;
+    const context: CommandContext = { connection: info };
+    const answer = previousThen(previous, async () => {
+      try {
+        const request = parseMessage(message);
+        const reply = await dispatcher.run(request.body, context, request.moreToCome);
+        if (request.moreToCome || reply === undefined) return;
+        send(encodeReply(request, reply));
+      } catch (error) {
+        send(encodeReply({ requestId, opCode }, errorReply(toServerError(error))));
+      }
+    });
+    last = answer;
+  }
+
+  function send(parts: Buffer[]): void {
+    if (socket.destroyed) return;
+    socket.cork();
+    for (const part of parts) socket.write(part);
+    socket.uncork();
+  }
+}
+
+async function previousThen(previous: Promise<void>, next: () => Promise<void>): Promise<void> {
+  await previous;
+  await next();
+}
+
+export const OK = document({ ok: new Double(1) });
