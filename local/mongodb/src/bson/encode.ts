@@ -117,15 +117,20 @@ function writeElement(name: string, value: Value): void {
 function writeValue(type: number, value: Value): void {
   switch (type) {
     case BsonType.int:
-      return writeInt32(value as number);
+      writeInt32(value as number);
+      return;
     case BsonType.string:
-      return writeString(value as string);
+      writeString(value as string);
+      return;
     case BsonType.objectId:
-      return writeBytes((value as ObjectId).id);
+      writeBytes((value as ObjectId).id);
+      return;
     case BsonType.object:
-      return value instanceof Raw ? writeBytes(value.bytes) : writeDocument(value as Document);
+      value instanceof Raw ? writeBytes(value.bytes) : writeDocument(value as Document);
+      return;
     case BsonType.array:
-      return writeArray(value as Value[]);
+      writeArray(value as Value[]);
+      return;
     case BsonType.double:
       reserve(8);
       at = scratch.writeDoubleLE((value as Double).value, at);
@@ -147,19 +152,23 @@ function writeValue(type: number, value: Value): void {
       writeInt32(binary.bytes.length);
       reserve(1);
       scratch[at++] = binary.subtype;
-      return writeBytes(binary.bytes);
+      writeBytes(binary.bytes);
+      return;
     }
     case BsonType.decimal:
-      return writeBytes((value as Decimal128).bytes);
+      writeBytes((value as Decimal128).bytes);
+      return;
     case BsonType.timestamp:
       reserve(8);
       at = scratch.writeBigUInt64LE((value as Timestamp).value, at);
       return;
     case BsonType.regex:
       writeCstring((value as Regex).pattern);
-      return writeCstring((value as Regex).flags);
+      writeCstring((value as Regex).flags);
+      return;
     case BsonType.javascript:
-      return writeString((value as JavaScript).code);
+      writeString((value as JavaScript).code);
+      return;
     case BsonType.javascriptWithScope: {
       const start = at;
       writeInt32(0);
@@ -169,10 +178,12 @@ function writeValue(type: number, value: Value): void {
       return;
     }
     case BsonType.symbol:
-      return writeString((value as BsonSymbol).value);
+      writeString((value as BsonSymbol).value);
+      return;
     case BsonType.dbPointer:
       writeString((value as DbPointer).ns);
-      return writeBytes((value as DbPointer).id.id);
+      writeBytes((value as DbPointer).id.id);
+      return;
     default:
       // null, undefined, minKey and maxKey have no payload
       return;

@@ -11,7 +11,7 @@ const MAX_WIRE_VERSION = 25;
 const SET_NAME = 'embedded';
 
 function hello(invocation: Invocation): Document {
-  const { server, connection } = invocation;
+  const { connection } = invocation;
   const host = connection.localAddress;
   return document({
     isWritablePrimary: true,

@@ -67,12 +67,16 @@ class Parser {
       return;
     }
     checkPath(path);
-    if (isDocument(value)) return this.documentValue(path, value);
+    if (isDocument(value)) {
+      this.documentValue(path, value);
+      return;
+    }
     if (isNumeric(value) || typeof value === 'boolean') {
       const mode = truthy(value) ? 'inclusion' : 'exclusion';
       this.setMode(mode, path);
       if (mode === 'inclusion') this.plainPaths.push(path);
-      return this.place(path, { kind: mode === 'inclusion' ? 'include' : 'exclude' });
+      this.place(path, { kind: mode === 'inclusion' ? 'include' : 'exclude' });
+      return;
     }
     this.expression(path, value);
   }
@@ -88,13 +92,17 @@ class Parser {
       const slice = parseSlice(value.get('$slice') as Value);
       if (slice) {
         this.computed = true;
-        return this.place(path, slice);
+        this.place(path, slice);
+        return;
       }
     }
-    if (this.rules.find && first === '$elemMatch')
-      return this.elemMatch(path, value.get('$elemMatch') as Value);
+    if (this.rules.find && first === '$elemMatch') this.elemMatch(path, value.get('$elemMatch') as Value);
+    return;
     if (first === '$meta') throw new ServerError('CommandNotSupported', 'projecting $meta is not supported');
-    if (first.startsWith('$')) return this.expression(path, value);
+    if (first.startsWith('$')) {
+      this.expression(path, value);
+      return;
+    }
     this.parse(value, path);
   }
 

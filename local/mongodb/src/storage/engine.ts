@@ -6,8 +6,8 @@
  * w:majority) also waits for an fsync of the write-ahead log, which runs outside the event loop and is shared by all
  * who wait.
  */
-import { closeSync, fsync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 const DATA_FILE = 'data.sqlite';
@@ -131,7 +131,7 @@ export class Engine {
   /** Resolves once everything committed so far is on the disk. */
   async synced(): Promise<void> {
     await this.committed();
-    if (this.#walDescriptor === undefined || (!this.#unsynced && !this.#syncRunning)) return;
+    if (this.#walDescriptor === undefined || (!this.#unsynced && this.#syncRunning === undefined)) return;
     await new Promise<void>((resolve, reject) => {
       this.#syncWaiters.push({ resolve, reject });
       this.#startSync();
@@ -139,7 +139,7 @@ export class Engine {
   }
 
   #startSync(): void {
-    if (this.#syncRunning || this.#syncWaiters.length === 0) return;
+    if (this.#syncRunning !== undefined || this.#syncWaiters.length === 0) return;
     const waiters = this.#syncWaiters;
     this.#syncWaiters = [];
     this.#unsynced = false;
@@ -158,7 +158,7 @@ export class Engine {
 
   async close(): Promise<void> {
     this.commitGroup();
-    while (this.#syncRunning) await this.#syncRunning;
+    while (this.#syncRunning !== undefined) await this.#syncRunning;
     if (this.#walDescriptor !== undefined) closeSync(this.#walDescriptor);
     this.#statements.clear();
     this.#db.close();
@@ -167,7 +167,7 @@ export class Engine {
 
 function openDataFile(dataDir: string): DatabaseSync {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeDirectory(dataDir);
   } catch (error) {
     throw new DataDirectoryError(`cannot create the data directory ${dataDir}: ${(error as Error).message}`);
   }
@@ -190,6 +190,14 @@ function openDataFile(dataDir: string): DatabaseSync {
     if (error instanceof DataDirectoryError) throw error;
     throw new DataDirectoryError(explainOpenFailure(file, error as Error & { errcode?: number }));
   }
+}
+
+/** Unlike mkdir's own recursive mode, this ends where a parent cannot be created either. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path && !existsSync(parent)) makeDirectory(parent);
+  mkdirSync(path);
 }
 
 function explainOpenFailure(file: string, error: Error & { errcode?: number }): string {

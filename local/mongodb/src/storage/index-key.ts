@@ -89,11 +89,13 @@ function component(value: Value, collation: Collation | undefined): void {
 function payload(rank: number, value: Value, collation: Collation | undefined): void {
   switch (rank) {
     case 10:
-      return number(value as Numeric);
+      number(value as Numeric);
+      return;
     case 15: {
       const text = typeof value === 'string' ? value : (value as BsonSymbol).value;
       if (typeof value !== 'string') noteType(BsonType.symbol);
-      return collation ? rawBytes(collation.sortKey(text)) : string(text);
+      collation ? rawBytes(collation.sortKey(text)) : string(text);
+      return;
     }
     case 20:
       for (const [name, field] of value as Document) {
@@ -102,10 +104,12 @@ function payload(rank: number, value: Value, collation: Collation | undefined): 
         string(name);
         payload(fieldRank, field, collation);
       }
-      return byte(0);
+      byte(0);
+      return;
     case 25:
       for (const element of value as Value[]) component(element, collation);
-      return byte(0);
+      byte(0);
+      return;
     case 30: {
       const { bytes, subtype } = value as Binary;
       reserve(5 + bytes.length);
@@ -121,26 +125,32 @@ function payload(rank: number, value: Value, collation: Collation | undefined): 
       at += 12;
       return;
     case 40:
-      return byte(value ? 1 : 0);
+      byte(value ? 1 : 0);
+      return;
     case 45:
-      return signed64(BigInt((value as Date).getTime()));
+      signed64(BigInt((value as Date).getTime()));
+      return;
     case 47:
       reserve(8);
       at = scratch.writeBigUInt64BE((value as Timestamp).value, at);
       return;
     case 50:
       string((value as Regex).pattern);
-      return string((value as Regex).flags);
+      string((value as Regex).flags);
+      return;
     case 55:
       reserve(4);
       at = scratch.writeUInt32BE((value as DbPointer).ns.length, at);
       string((value as DbPointer).ns);
-      return rawBytes((value as DbPointer).id.id);
+      rawBytes((value as DbPointer).id.id);
+      return;
     case 60:
-      return string((value as JavaScript).code);
+      string((value as JavaScript).code);
+      return;
     case 65:
       string((value as JavaScript).code);
-      return payload(20, (value as JavaScript).scope as Document, collation);
+      payload(20, (value as JavaScript).scope as Document, collation);
+      return;
     default:
       return;
   }
@@ -192,26 +202,30 @@ function number(value: Numeric): void {
   if (typeof value === 'number') {
     numberTypes.push(BsonType.int);
     double(value);
-    return byte(0);
+    byte(0);
+    return;
   }
   noteType(typeOf(value));
   if (value instanceof Double) {
     double(value.value);
-    return byte(0);
+    byte(0);
+    return;
   }
   if (typeof value === 'bigint' && value >= -0x20000000000000n && value <= 0x20000000000000n) {
     double(Number(value));
-    return byte(0);
+    byte(0);
+    return;
   }
   const plain = exact(value);
   if (plain.kind !== 'finite') {
     double(decimal.toNumber(plain));
-    return byte(0);
+    byte(0);
+    return;
   }
   const below = greatestDoubleBelow(plain);
   double(below);
-  if (Number.isFinite(below) && decimal.compareFinite(decimal.exactDecimal(below), plain) === 0)
-    return byte(0);
+  if (Number.isFinite(below) && decimal.compareFinite(decimal.exactDecimal(below), plain) === 0) byte(0);
+  return;
   byte(1);
   digits(plain);
 }

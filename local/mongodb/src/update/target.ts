@@ -68,8 +68,14 @@ function descend(
   context: TargetContext,
   trail: string[],
 ): void {
-  if (isDocument(value)) return intoDocument(value, path, at, change, context, trail);
-  if (Array.isArray(value)) return intoArray(value, field, path, at, change, context, trail);
+  if (isDocument(value)) {
+    intoDocument(value, path, at, change, context, trail);
+    return;
+  }
+  if (Array.isArray(value)) {
+    intoArray(value, field, path, at, change, context, trail);
+    return;
+  }
   const name = path[at] as string;
   if (name.startsWith('$[')) throw notAnArray(name, value, trail);
   if (change.existingOnly) return;
@@ -120,7 +126,8 @@ function element(
   const here = [...trail, String(index)];
   const value = array[index];
   if (at < path.length - 1 && value !== undefined) {
-    return descend(value, String(index), path, at + 1, change, context, here);
+    descend(value, String(index), path, at + 1, change, context, here);
+    return;
   }
   if (value === undefined && change.existingOnly) return;
   const next =
