@@ -3,7 +3,8 @@ import { relative } from 'node:path';
 
 export function greeting(run: { url: string; database: string; dataDir: string; seconds: number }): string {
   const { url, database, dataDir, seconds } = run;
-  const place = relative(process.cwd(), dataDir) || '.';
+  const near = relative(process.cwd(), dataDir);
+  const place = near.startsWith('..') ? dataDir : near || '.';
   const post = (path: string, body: object) =>
     `curl -s ${url}${path} -H 'content-type: application/json' \\\n       -d '${JSON.stringify(body)}'`;
   return `

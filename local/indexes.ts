@@ -1,17 +1,22 @@
-/** `npm run indexes`: the deploy step that creates the indexes at MONGODB_URI. */
-import { ensureIndexes, withoutCredentials } from './ensure-indexes.ts';
+/** `npm run indexes`: creates the indexes at MONGODB_URI where they are missing. A deploy step, and a step of npm start. */
 import { newKeyRing } from './keys.ts';
-import { UserError } from './user-error.ts';
+import { withoutCredentials } from './stack.ts';
 
+const uri = process.env.MONGODB_URI;
+if (!uri) {
+  console.error("Say where: MONGODB_URI='mongodb+srv://…' npm run indexes");
+  process.exit(1);
+}
+// The configuration is read as a whole, when lib is first imported; no token is signed here.
+process.env.JWT_KEYS ||= newKeyRing();
+const { createIndexes } = await import('../lib/store/indexes.ts');
+const { closeMongo } = await import('../lib/mongo.ts');
 try {
-  const uri = process.env.MONGODB_URI;
-  if (!uri) throw new UserError("Say where: MONGODB_URI='mongodb+srv://…' npm run indexes");
-  // The configuration is read as a whole; no token is signed here.
-  const JWT_KEYS = process.env.JWT_KEYS || newKeyRing();
-  await ensureIndexes({ MONGODB_URI: uri, JWT_KEYS }, withoutCredentials(uri));
+  await createIndexes();
   console.log(`The indexes are in place at ${withoutCredentials(uri)}`);
 } catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
+  console.error(`${withoutCredentials(uri)} does not work as the database: ${(error as Error).message}`);
   process.exitCode = 1;
+} finally {
+  await closeMongo();
 }

@@ -58,7 +58,7 @@ async function replayOne(event: SampleEvent, run: Run): Promise<void> {
   const { answer } = await run(event);
   console.log(`HTTP ${answer.statusCode}`);
   for (const [name, value] of Object.entries(answer.headers ?? {})) console.log(`${name}: ${value}`);
-  console.log(`\n${answer.body ?? ''}`);
+  if (answer.body !== undefined) console.log(`\n${JSON.stringify(answer.body, null, 2)}`);
 }
 
 function findEvent(name: string): SampleEvent {

@@ -8,7 +8,8 @@ import type { SampleEvent } from './sample-events.ts';
 export interface Answer {
   statusCode: number;
   headers?: Record<string, string>;
-  body?: string;
+  /** `serverless invoke local` shows a JSON body as its value. */
+  body?: unknown;
 }
 
 export interface Replay {

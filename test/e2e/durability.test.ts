@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startDatabase } from '../../local/database.ts';
 import { bearer, http } from '../support/http.ts';
-import { registration } from '../support/people.ts';
 import { makeDataDir, removeDataDir, startProduct } from '../support/product.ts';
+import { registration } from '../support/registration.ts';
 
 let dataDir: string;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 /** What people and programs get wrong, over real HTTP: the right status, a code, and nothing changed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bearer, http } from '../support/http.ts';
-import { registration } from '../support/people.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+import { registration } from '../support/registration.ts';
 
 let product: Product;
 let token: string;

@@ -2,16 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { register } from '#lib/accounts.ts';
 import { issueAccessToken } from '#lib/auth/token.ts';
-
-export const PASSWORD = 'correct horse battery';
-
-export const registration = (username: string) => ({
-  first_name: 'Test',
-  last_name: 'Person',
-  username,
-  password: PASSWORD,
-  email: `${username}@example.org`,
-});
+import { registration } from './registration.ts';
 
 export interface Person {
   username: string;

@@ -4,7 +4,8 @@ import { verifyAccessToken } from '#lib/auth/token.ts';
 import { findCredentials, insertUser } from '#lib/store/users.ts';
 import { handler } from '../../../functions/auth/login.ts';
 import { call } from '../../support/gateway.ts';
-import { createPerson, PASSWORD } from '../../support/people.ts';
+import { createPerson } from '../../support/people.ts';
+import { PASSWORD } from '../../support/registration.ts';
 
 const logIn = (body: unknown) => call(handler, { method: 'POST', path: '/Login', body });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findCredentials } from '#lib/store/users.ts';
 import { handler } from '../../../functions/auth/register.ts';
 import { call } from '../../support/gateway.ts';
-import { PASSWORD, registration } from '../../support/people.ts';
+import { PASSWORD, registration } from '../../support/registration.ts';
 
 const register = (body: unknown) => call(handler, { method: 'POST', path: '/Register', body });
 

@@ -41,8 +41,8 @@ test('answers the newest 200, oldest first, the same to both sides', async () =>
   expect(texts(hers.body)).toEqual(numbered(COUNT - 200, COUNT));
   expect(his.body).toEqual(hers.body);
   expect(hers.body.at(-1)).toEqual({
-    To: bob.username,
-    From: alice.username,
+    To: alice.username,
+    From: bob.username,
     Message: `text ${COUNT - 1}`,
     Timestamp: expect.stringMatching(/Z$/),
     Id: expect.any(String),

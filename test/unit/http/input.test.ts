@@ -4,7 +4,7 @@ import { ApiError } from '#lib/errors.ts';
 import { gatherInput, validate } from '#lib/http/input.ts';
 import type { ApiEvent } from '#lib/http/types.ts';
 import * as schemas from '#lib/schemas.ts';
-import { registration } from '../../support/people.ts';
+import { registration } from '../../support/registration.ts';
 
 const event = (method: string, parts: Partial<ApiEvent>) =>
   ({ queryStringParameters: {}, requestContext: { http: { method } }, ...parts }) as unknown as ApiEvent;
