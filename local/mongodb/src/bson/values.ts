@@ -92,9 +92,17 @@ export class DbPointer {
   }
 }
 
-export class BsonUndefined {}
-export class MinKey {}
-export class MaxKey {}
+export class BsonUndefined {
+  readonly type = 'undefined';
+}
+
+export class MinKey {
+  readonly type = 'minKey';
+}
+
+export class MaxKey {
+  readonly type = 'maxKey';
+}
 
 /** A document that is already encoded; the encoder copies it through. Only ever part of a reply. */
 export class Raw {

@@ -96,8 +96,10 @@ class Parser {
         return;
       }
     }
-    if (this.rules.find && first === '$elemMatch') this.elemMatch(path, value.get('$elemMatch') as Value);
-    return;
+    if (this.rules.find && first === '$elemMatch') {
+      this.elemMatch(path, value.get('$elemMatch') as Value);
+      return;
+    }
     if (first === '$meta') throw new ServerError('CommandNotSupported', 'projecting $meta is not supported');
     if (first.startsWith('$')) {
       this.expression(path, value);

@@ -224,8 +224,10 @@ function number(value: Numeric): void {
   }
   const below = greatestDoubleBelow(plain);
   double(below);
-  if (Number.isFinite(below) && decimal.compareFinite(decimal.exactDecimal(below), plain) === 0) byte(0);
-  return;
+  if (Number.isFinite(below) && decimal.compareFinite(decimal.exactDecimal(below), plain) === 0) {
+    byte(0);
+    return;
+  }
   byte(1);
   digits(plain);
 }
