@@ -4,7 +4,7 @@
  */
 import { decodeDocument } from './bson/decode.ts';
 import { encodeDocument } from './bson/encode.ts';
-import type { Document } from './bson/values.ts';
+import { Binary, type Document, document } from './bson/values.ts';
 import type { Invocation } from './commands/invocation.ts';
 import { ServerError } from './errors.ts';
 import type { Engine } from './storage/engine.ts';
@@ -13,6 +13,7 @@ export const SESSION_TIMEOUT_MINUTES = 30;
 
 export class Sessions {
   readonly #engine: Engine;
+  readonly #lastUse = new Map<string, Date>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -50,7 +51,19 @@ export class Sessions {
     );
   }
 
+  /** Sessions that have been used lately, as $listLocalSessions shows them. */
+  touch(sessionId: string): void {
+    this.#lastUse.set(sessionId, new Date());
+  }
+
+  list(): Document[] {
+    return [...this.#lastUse].map(([id, lastUse]) =>
+      document({ _id: document({ id: new Binary(Buffer.from(id, 'hex'), 4) }), lastUse }),
+    );
+  }
+
   forget(sessionId: string): void {
+    this.#lastUse.delete(sessionId);
     if (!this.#engine.get('SELECT 1 FROM retryable_writes WHERE session = ?', sessionId)) return;
     this.#engine.beginWrite();
     this.#engine.run('DELETE FROM retryable_writes WHERE session = ?', sessionId);
@@ -58,6 +71,7 @@ export class Sessions {
 
   forgetExpired(now = Date.now()): void {
     const limit = now - SESSION_TIMEOUT_MINUTES * 60_000;
+    for (const [id, lastUse] of this.#lastUse) if (lastUse.getTime() < limit) this.#lastUse.delete(id);
     if (!this.#engine.get('SELECT 1 FROM retryable_writes WHERE at < ? LIMIT 1', limit)) return;
     this.#engine.beginWrite();
     this.#engine.run('DELETE FROM retryable_writes WHERE at < ?', limit);

@@ -1,10 +1,67 @@
+import type { Environment } from '../aggregation/environment.ts';
+import { preparePipeline, splitStages } from '../aggregation/pipeline.ts';
+import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
+import type { ExecutionContext } from '../planner/execute.ts';
+import { addLet } from './let.ts';
+import { cursorReply } from './cursor-reply.ts';
 import type { Command } from './dispatch.ts';
+import type { Invocation } from './invocation.ts';
+
+export function environmentOf(invocation: Invocation, execution: ExecutionContext, name: string | undefined): Environment {
+  const collection = name === undefined ? undefined : invocation.catalog.get(invocation.database, name);
+  const context = addLet(invocation, invocation.queryContext(invocation.collationFor(collection)));
+  return {
+    server: invocation.server,
+    database: invocation.database,
+    collectionName: name,
+    context,
+    execution,
+    bypassValidation: invocation.flag('bypassDocumentValidation'),
+    depth: 0,
+  };
+}
+
+/** {aggregate: 1} runs on the database, {aggregate: "name"} on a collection. */
+export function aggregateTarget(invocation: Invocation): string | undefined {
+  const target = invocation.body.get(invocation.name);
+  return typeof target === 'number' || typeof target === 'bigint' || (typeof target === 'object' && target !== null && !isDocument(target))
+    ? undefined
+    : invocation.target;
+}
 
 export const aggregate: Command = {
   name: 'aggregate',
-  fields: {},
-  run() {
-    throw new ServerError('CommandNotSupported', 'aggregate is not supported yet');
+  fields: {
+    'pipeline!': 'array',
+    cursor: 'object',
+    explain: 'safeBool',
+    allowDiskUse: 'safeBool',
+    bypassDocumentValidation: 'safeBool',
+    collation: 'object',
+    hint: 'stringOrObject',
+    let: 'object',
+    exchange: 'any',
+    fromMongos: 'any',
+    runtimeConstants: 'any',
+  },
+  run(invocation) {
+    const name = aggregateTarget(invocation);
+    const execution = invocation.execution();
+    const pipeline = invocation.body.get('pipeline') as Value;
+    if (!invocation.body.has('cursor') && !invocation.flag('explain')) {
+      throw new ServerError('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument");
+    }
+    const prepared = preparePipeline(environmentOf(invocation, execution, name), pipeline, invocation.body.get('hint'));
+    const results = (function* (): Generator<Document> {
+      yield* prepared.run();
+    })();
+    const writes = ['$out', '$merge'].includes(splitStages(pipeline).at(-1)?.name ?? '');
+    const size = invocation.document('cursor')?.get('batchSize');
+    if (writes) results.next();
+    return cursorReply(invocation, results, execution, {
+      batchSize: size === undefined ? undefined : Number(size),
+      namespace: name === undefined ? `${invocation.database}.$cmd.aggregate` : invocation.namespace,
+    });
   },
 };

@@ -1,11 +1,10 @@
-import { compareValues } from '../bson/compare.ts';
 import { integer } from '../bson/number.ts';
-import type { Document, Value } from '../bson/values.ts';
+import type { Document } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { PlannedQuery } from '../planner/query.ts';
-import { splitPath, visitPath } from '../query/path.ts';
 import { type Command, ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
+import { distinctValues } from './distinct-values.ts';
 import { addLet } from './let.ts';
 import { countView, distinctView } from './views.ts';
 
@@ -81,35 +80,4 @@ export function prepareDistinct(invocation: Invocation): PlannedQuery {
 
 function* documents(query: PlannedQuery, invocation: Invocation): Generator<Document> {
   for (const row of query.rows(invocation.execution())) yield row.doc;
-}
-
-/** The distinct values at a path, arrays taken apart, in ascending order. */
-export function distinctValues(
-  docs: Iterable<Document>,
-  key: string,
-  order: ((a: string, b: string) => number) | undefined,
-): Value[] {
-  const path = splitPath(key);
-  const sorted: Value[] = [];
-  for (const doc of docs) {
-    visitPath(doc, path, true, (value) => {
-      if (Array.isArray(value)) for (const element of value) add(sorted, element, order);
-      else if (value !== undefined) add(sorted, value, order);
-      return false;
-    });
-  }
-  return sorted;
-}
-
-function add(sorted: Value[], value: Value, order: ((a: string, b: string) => number) | undefined): void {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const difference = compareValues(sorted[middle], value, order);
-    if (difference === 0) return;
-    if (difference < 0) low = middle + 1;
-    else high = middle;
-  }
-  sorted.splice(low, 0, value);
 }

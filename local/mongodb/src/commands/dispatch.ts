@@ -55,6 +55,7 @@ export class Dispatcher {
       if (command.adminOnly && invocation.database !== 'admin') {
         throw new ServerError('Unauthorized', `${name} may only be run against the admin database.`);
       }
+      if (invocation.sessionId !== undefined) server.sessions.touch(invocation.sessionId);
       const failure = await server.failPoints.before(invocation);
       if (failure === 'close') {
         context.connection.close();

@@ -9,7 +9,7 @@ import { cursorReply } from './cursor-reply.ts';
 import { type Command, ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
 import { addLet } from './let.ts';
-import { runViewAggregate } from './views.ts';
+import { findInView } from './views.ts';
 
 export const findFields = {
   filter: 'object',
@@ -86,7 +86,7 @@ export const find: Command = {
   name: 'find',
   fields: findFields,
   run(invocation) {
-    if (invocation.collection()?.options.has('viewOn')) return runViewAggregate(invocation);
+    if (invocation.collection()?.options.has('viewOn')) return findInView(invocation);
     const prepared = prepareFind(invocation);
     const execution = invocation.execution();
     return cursorReply(invocation, findResults(prepared, execution), execution, {

@@ -1,17 +1,47 @@
-import type { Document, Value } from '../bson/values.ts';
-import { ServerError } from '../errors.ts';
+/** Reads of a view, which are aggregations on what the view is defined on. */
+import { preparePipeline } from '../aggregation/pipeline.ts';
+import { document, type Document, type Value } from '../bson/values.ts';
+import { environmentOf } from './aggregate.ts';
+import { distinctValues } from './distinct-values.ts';
+import { cursorReply } from './cursor-reply.ts';
 import type { Invocation } from './invocation.ts';
 
-const unsupported = (): ServerError => new ServerError('CommandNotSupported', 'views are not supported');
-
-export function runViewAggregate(_invocation: Invocation): Document {
-  throw unsupported();
+function* runView(invocation: Invocation, stages: Value[]): Generator<Document> {
+  const environment = environmentOf(invocation, invocation.execution(), invocation.target);
+  yield* preparePipeline(environment, stages).run();
 }
 
-export function countView(_invocation: Invocation): number {
-  throw unsupported();
+function stagesOf(invocation: Invocation, filterName: string): Value[] {
+  const stages: Value[] = [];
+  const add = (stage: string, operand: Value | undefined): void => {
+    if (operand !== undefined) stages.push(document({ [stage]: operand }));
+  };
+  add('$match', invocation.document(filterName));
+  const sort = invocation.document('sort');
+  add('$sort', sort && sort.size > 0 ? sort : undefined);
+  const [skip, limit] = [invocation.integer('skip') ?? 0, Math.abs(invocation.integer('limit') ?? 0)];
+  add('$skip', skip > 0 ? skip : undefined);
+  add('$limit', limit > 0 ? limit : undefined);
+  return stages;
 }
 
-export function distinctView(_invocation: Invocation, _key: string): Value[] {
-  throw unsupported();
+export function findInView(invocation: Invocation): Document {
+  const stages = stagesOf(invocation, 'filter');
+  const projection = invocation.document('projection');
+  if (projection && projection.size > 0) stages.push(document({ $project: projection }));
+  return cursorReply(invocation, runView(invocation, stages), invocation.execution(), {
+    batchSize: invocation.integer('batchSize'),
+    single: invocation.flag('singleBatch'),
+  });
+}
+
+export function countView(invocation: Invocation): number {
+  let n = 0;
+  for (const _ of runView(invocation, stagesOf(invocation, 'query'))) n++;
+  return n;
+}
+
+export function distinctView(invocation: Invocation, key: string): Value[] {
+  const collation = invocation.collationFor(invocation.collection());
+  return distinctValues(runView(invocation, stagesOf(invocation, 'query')), key, collation?.compare);
 }

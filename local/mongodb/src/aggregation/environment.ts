@@ -1,0 +1,31 @@
+/** What stages need from the server around them. */
+import type { Document, Value } from '../bson/values.ts';
+import type { Collation } from '../collation.ts';
+import type { ExecutionContext } from '../planner/execute.ts';
+import type { QueryContext } from '../query/filter.ts';
+import type { Server } from '../server.ts';
+
+export interface Environment {
+  server: Server;
+  database: string;
+  /** The collection that the pipeline runs on; undefined for a whole database. */
+  collectionName: string | undefined;
+  context: QueryContext;
+  execution: ExecutionContext;
+  bypassValidation: boolean;
+  /** Nesting of views and sub-pipelines, which has a limit. */
+  depth: number;
+}
+
+export type Stage = (source: Iterable<Document>) => Iterable<Document>;
+
+/** Parses the operand of a stage. */
+export type StageParser = (operand: Value, environment: Environment, name: string) => Stage;
+
+export function withContext(environment: Environment, context: QueryContext): Environment {
+  return { ...environment, context, depth: environment.depth + 1 };
+}
+
+export function withCollation(context: QueryContext, collation: Collation | undefined): QueryContext {
+  return { ...context, collation };
+}

@@ -1,0 +1,151 @@
+/** Parses pipelines and runs them on collections, leaving to the planner what the planner can do. */
+import { type Document, isDocument, type Value } from '../bson/values.ts';
+import { ServerError } from '../errors.ts';
+import { checkDeadline } from '../planner/execute.ts';
+import { PlannedQuery } from '../planner/query.ts';
+import type { Environment, Stage } from './environment.ts';
+import { FIRST_ONLY, LAST_ONLY, stageParsers, UNSUPPORTED_STAGES } from './stages/all.ts';
+
+const MAX_STAGES = 1000;
+const MAX_VIEW_DEPTH = 20;
+
+export interface NamedStage {
+  name: string;
+  operand: Value;
+}
+
+/** The list of stages, each with its one name. */
+export function splitStages(pipeline: Value | undefined): NamedStage[] {
+  if (!Array.isArray(pipeline)) throw new ServerError('TypeMismatch', "'pipeline' option must be specified as an array");
+  if (pipeline.length > MAX_STAGES) throw new ServerError(7749501, `Pipeline length must be no longer than ${MAX_STAGES} stages.`);
+  const stages = pipeline.map((stage) => {
+    if (!isDocument(stage)) throw new ServerError('TypeMismatch', "Each element of the 'pipeline' array must be an object");
+    if (stage.size !== 1) {
+      throw new ServerError(40323, 'A pipeline stage specification object must contain exactly one field.');
+    }
+    const [[name, operand]] = stage as unknown as [[string, Value]];
+    return { name, operand };
+  });
+  for (const [i, { name }] of stages.entries()) {
+    if (UNSUPPORTED_STAGES.includes(name)) {
+      throw new ServerError('CommandNotSupported', `the aggregation stage ${name} is not supported`);
+    }
+    if (!stageParsers[name]) throw new ServerError(40324, `Unrecognized pipeline stage name: '${name}'`);
+    if (i > 0 && FIRST_ONLY.includes(name)) {
+      throw new ServerError(40602, `${name} is only valid as the first stage in a pipeline.`);
+    }
+    if (i < stages.length - 1 && LAST_ONLY.includes(name)) {
+      throw new ServerError(40601, `${name} can only be the final stage in the pipeline`);
+    }
+  }
+  return stages;
+}
+
+export function parseStages(stages: readonly NamedStage[], environment: Environment): Stage[] {
+  return stages.map(({ name, operand }) => (stageParsers[name] as (typeof stageParsers)[string])(operand, environment, name));
+}
+
+export function runStages(stages: readonly Stage[], source: Iterable<Document>): Iterable<Document> {
+  return stages.reduce((input, stage) => stage(input), source);
+}
+
+/** A pipeline on a collection, split into a planned query and the stages that follow it. */
+export interface PreparedPipeline {
+  query: PlannedQuery | undefined;
+  /** Names of the stages that the query took over, for explain. */
+  pushed: number;
+  names: string[];
+  run(): Iterable<Document>;
+}
+
+export function preparePipeline(
+  environment: Environment,
+  pipeline: Value | undefined,
+  hint?: Value | undefined,
+): PreparedPipeline {
+  if (environment.depth > MAX_VIEW_DEPTH) throw new ServerError('ViewDepthLimitExceeded', 'too many nested views or sub-pipelines');
+  const all = resolveView(environment, splitStages(pipeline));
+  const names = all.stages.map(({ name }) => name);
+  const first = names[0];
+  if (first !== undefined && FIRST_ONLY.includes(first)) {
+    const stages = parseStages(all.stages, all.environment);
+    return { query: undefined, pushed: 0, names, run: () => runStages(stages, []) };
+  }
+  const { database, collectionName, context, execution } = all.environment;
+  if (collectionName === undefined) {
+    throw new ServerError('InvalidNamespace', `{aggregate: 1} is not valid for '${first ?? ''}'; a collection is required.`);
+  }
+  const push = pushDown(all.stages);
+  const collection = environment.server.catalog.get(database, collectionName);
+  const query = new PlannedQuery(collection, { ...push.request, hint }, context);
+  const stages = parseStages(all.stages.slice(push.taken), all.environment);
+  return {
+    query,
+    pushed: push.taken,
+    names,
+    run: () =>
+      runStages(
+        stages,
+        (function* () {
+          for (const row of query.rows(execution)) yield row.doc;
+        })(),
+      ),
+  };
+}
+
+/** Follows a view to its collection, prepending its pipeline. */
+function resolveView(environment: Environment, stages: NamedStage[]): { environment: Environment; stages: NamedStage[] } {
+  const { server, database, collectionName, depth } = environment;
+  const collection = collectionName === undefined ? undefined : server.catalog.get(database, collectionName);
+  const source = collection?.options.get('viewOn');
+  if (!collection || typeof source !== 'string') return { environment, stages };
+  if (depth > MAX_VIEW_DEPTH) throw new ServerError('ViewDepthLimitExceeded', 'View depth too deep');
+  const context = { ...environment.context, collation: collection.collation ?? environment.context.collation };
+  return resolveView(
+    { ...environment, collectionName: source, context, depth: depth + 1 },
+    [...splitStages(collection.options.get('pipeline')), ...stages],
+  );
+}
+
+/** $match, $sort, $skip and $limit at the front, in an order that a query can express. */
+function pushDown(stages: readonly NamedStage[]): {
+  request: { filter: Document | undefined; sort?: Document; skip?: number; limit?: number };
+  taken: number;
+} {
+  const conditions: Document[] = [];
+  let sort: Document | undefined;
+  let taken = 0;
+  let skip: number | undefined;
+  let limit: number | undefined;
+  for (const { name, operand } of stages) {
+    if (name === '$match' && isDocument(operand) && skip === undefined && limit === undefined) conditions.push(operand);
+    else if (name === '$sort' && isDocument(operand) && !sort && skip === undefined && limit === undefined && plainSort(operand)) {
+      sort = operand;
+    } else if (name === '$skip' && isCount(operand, 0) && skip === undefined && limit === undefined) skip = Number(operand);
+    else if (name === '$limit' && isCount(operand, 1) && limit === undefined) limit = Number(operand);
+    else break;
+    taken++;
+  }
+  const filter = conditions.length > 1 ? new Map<string, Value>([['$and', conditions]]) : conditions[0];
+  return {
+    request: { filter, ...(sort && { sort }), ...(skip !== undefined && { skip }), ...(limit !== undefined && { limit }) },
+    taken,
+  };
+}
+
+function plainSort(operand: Document): boolean {
+  return operand.size > 0 && [...operand.values()].every((value) => value === 1 || value === -1);
+}
+
+function isCount(operand: Value, least: number): boolean {
+  return (typeof operand === 'number' || typeof operand === 'bigint') && Number(operand) >= least;
+}
+
+/** Checks the time limit now and then while a stage works through its input. */
+export function* watched<T>(source: Iterable<T>, environment: Environment): Generator<T> {
+  let n = 0;
+  for (const item of source) {
+    if (++n % 256 === 0) checkDeadline(environment.execution.deadline);
+    yield item;
+  }
+}
