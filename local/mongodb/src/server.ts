@@ -2,7 +2,7 @@
 import { createServer, type Socket, type Server as TcpServer } from 'node:net';
 import { ObjectId } from './bson/values.ts';
 import { allCommands } from './commands/all.ts';
-import { Dispatcher } from './commands/dispatch.ts';
+import { type Command, Dispatcher } from './commands/dispatch.ts';
 import { Cursors } from './cursors.ts';
 import { FailPoints } from './fail-points.ts';
 import { Sessions } from './sessions.ts';
@@ -84,6 +84,10 @@ export class Server {
       { id, localAddress: `${host}:${socket.localPort}`, close: () => socket.destroy() },
       this.#dispatcher,
     );
+  }
+
+  command(name: string): Command | undefined {
+    return this.#dispatcher.command(name);
   }
 
   commandNames(): string[] {

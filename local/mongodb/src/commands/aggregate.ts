@@ -4,6 +4,7 @@ import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { ExecutionContext } from '../planner/execute.ts';
 import { addLet } from './let.ts';
+import { explainCommand } from './explain.ts';
 import { cursorReply } from './cursor-reply.ts';
 import type { Command } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
@@ -46,10 +47,11 @@ export const aggregate: Command = {
     runtimeConstants: 'any',
   },
   run(invocation) {
+    if (invocation.flag('explain')) return explainCommand(invocation, withoutExplain(invocation.body), false);
     const name = aggregateTarget(invocation);
     const execution = invocation.execution();
     const pipeline = invocation.body.get('pipeline') as Value;
-    if (!invocation.body.has('cursor') && !invocation.flag('explain')) {
+    if (!invocation.body.has('cursor')) {
       throw new ServerError('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument");
     }
     const prepared = preparePipeline(environmentOf(invocation, execution, name), pipeline, invocation.body.get('hint'));
@@ -65,3 +67,9 @@ export const aggregate: Command = {
     });
   },
 };
+
+function withoutExplain(body: Document): Document {
+  const copy: Document = new Map(body);
+  copy.delete('explain');
+  return copy;
+}

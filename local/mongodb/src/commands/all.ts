@@ -1,5 +1,6 @@
 /** Every command that the server knows. */
 import { aggregate } from './aggregate.ts';
+import { bulkWrite } from './bulk-write.ts';
 import { collectionCommands } from './collections.ts';
 import { count, distinct } from './count-distinct.ts';
 import { remove } from './delete.ts';
@@ -22,6 +23,7 @@ export const allCommands: Command[] = [
   update,
   remove,
   findAndModify,
+  bulkWrite,
   find,
   getMore,
   killCursors,

@@ -37,6 +37,10 @@ export class Dispatcher {
     }
   }
 
+  command(name: string): Command | undefined {
+    return this.#commands.get(name);
+  }
+
   get commands(): Command[] {
     return [...new Set(this.#commands.values())];
   }

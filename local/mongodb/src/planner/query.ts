@@ -53,6 +53,9 @@ export class PlannedQuery {
     });
   }
 
+  /** Set once the index alone answers the query. */
+  coveredFields: string[] | undefined;
+
   /** The rows in order, as lazily as the plan allows. `details` receives the matched array offset of each row. */
   *rows(execution: ExecutionContext, details?: MatchDetails): Generator<ScannedRow> {
     if (!this.collection || !this.plan) return;

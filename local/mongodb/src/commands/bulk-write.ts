@@ -1,0 +1,157 @@
+/** The client-level bulk write of MongoDB 8.0: statements on several collections in one command. */
+import { toNumber } from '../bson/number.ts';
+import { document, type Document, isDocument, isNumeric, type Value } from '../bson/values.ts';
+import { ServerError, toServerError } from '../errors.ts';
+import { truthy } from '../query/parse.ts';
+import type { Collection } from '../storage/collection.ts';
+import { checkId } from '../update/update.ts';
+import { checkDocument, type FieldTypes } from './arguments.ts';
+import { splitNamespace } from './collections.ts';
+import { cursorReply } from './cursor-reply.ts';
+import { runDelete } from './delete.ts';
+import type { Command } from './dispatch.ts';
+import type { Invocation } from './invocation.ts';
+import { runUpdate } from './update-statement.ts';
+import { validatorOf } from './validation.ts';
+
+const insertFields: FieldTypes = { 'insert!': 'int', 'document!': 'object' };
+const updateFields: FieldTypes = {
+  'update!': 'int',
+  'filter!': 'object',
+  'updateMods!': 'pipelineOrObject',
+  multi: 'safeBool',
+  upsert: 'safeBool',
+  arrayFilters: 'array',
+  hint: 'stringOrObject',
+  collation: 'object',
+  constants: 'object',
+  sort: 'object',
+};
+const deleteFields: FieldTypes = {
+  'delete!': 'int',
+  'filter!': 'object',
+  multi: 'safeBool',
+  hint: 'stringOrObject',
+  collation: 'object',
+};
+
+interface Totals {
+  nErrors: number;
+  nInserted: number;
+  nMatched: number;
+  nModified: number;
+  nUpserted: number;
+  nDeleted: number;
+}
+
+export const bulkWrite: Command = {
+  name: 'bulkWrite',
+  fields: {
+    'ops!': 'array',
+    'nsInfo!': 'array',
+    ordered: 'safeBool',
+    errorsOnly: 'safeBool',
+    bypassDocumentValidation: 'safeBool',
+    let: 'object',
+    cursor: 'object',
+  },
+  adminOnly: true,
+  retryable: true,
+  run(invocation) {
+    const operations = invocation.documents('ops');
+    if (operations.length === 0 || operations.length > 100_000) {
+      throw new ServerError('InvalidLength', `Write batch sizes must be between 1 and 100000. Got ${operations.length} operations.`);
+    }
+    const namespaces = invocation.documents('nsInfo').map((info) => {
+      const ns = info.get('ns');
+      if (typeof ns !== 'string') throw new ServerError('TypeMismatch', 'nsInfo.ns must be a string');
+      return splitNamespace(ns);
+    });
+    for (const operation of operations) checkOperation(operation, namespaces.length, invocation);
+    const totals: Totals = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
+    const replies = runAll(invocation, operations, namespaces, totals);
+    const shown = invocation.flag('errorsOnly') ? replies.filter((entry) => entry.has('code')) : replies;
+    const size = invocation.document('cursor')?.get('batchSize');
+    const reply = cursorReply(invocation, shown[Symbol.iterator]() as never, invocation.execution(), {
+      batchSize: isNumeric(size) ? toNumber(size) : shown.length,
+      namespace: 'admin.$cmd.bulkWrite',
+    });
+    for (const [name, value] of Object.entries(totals)) reply.set(name, value);
+    return reply;
+  },
+};
+
+function checkOperation(operation: Document, namespaces: number, invocation: Invocation): void {
+  const [kind = ''] = operation.keys();
+  const fields = { insert: insertFields, update: updateFields, delete: deleteFields }[kind];
+  if (!fields) throw new ServerError('FailedToParse', `Unrecognized bulkWrite op: ${kind}`);
+  checkDocument(`bulkWrite.ops.${kind}`, operation, fields);
+  const index = toNumber(operation.get(kind) as number);
+  if (!(index >= 0 && index < namespaces)) {
+    throw new ServerError('BadValue', `BulkWrite ops entry ${kind} has an invalid nsInfo index.`);
+  }
+  if (invocation.txnNumber !== undefined && truthy(operation.get('multi'))) {
+    throw new ServerError('InvalidOptions', 'Cannot use retryable writes with multi=true');
+  }
+}
+
+function runAll(invocation: Invocation, operations: Document[], namespaces: [string, string][], totals: Totals): Document[] {
+  const ordered = invocation.flag('ordered', true);
+  const replies: Document[] = [];
+  for (const [idx, operation] of operations.entries()) {
+    const [kind = ''] = operation.keys();
+    const [database, name] = namespaces[toNumber(operation.get(kind) as number)] as [string, string];
+    try {
+      const collection = invocation.catalog.getOrCreate(database, name);
+      if (collection.options.has('viewOn')) throw new ServerError('CommandNotSupportedOnView', `Namespace ${database}.${name} is a view, not a collection`);
+      const entry = runOne(invocation, collection, kind, operation, totals);
+      replies.push(new Map<string, Value>([['ok', 1], ['idx', idx], ...entry]));
+    } catch (error) {
+      const known = toServerError(error);
+      if (known.code === 1) throw error;
+      totals.nErrors++;
+      replies.push(document({ ok: 0, idx, code: known.code, errmsg: known.message, n: 0, ...(kind === 'update' ? { nModified: 0 } : {}), ...known.details }));
+      if (ordered) break;
+    }
+  }
+  return replies;
+}
+
+function runOne(invocation: Invocation, collection: Collection, kind: string, operation: Document, totals: Totals): Document {
+  const bypassValidation = invocation.flag('bypassDocumentValidation');
+  if (kind === 'insert') {
+    const doc = operation.get('document') as Document;
+    checkId(doc.get('_id'));
+    validatorOf(collection, bypassValidation)(doc);
+    collection.insert(doc);
+    totals.nInserted++;
+    return document({ n: 1 });
+  }
+  const filter = operation.get('filter') as Document;
+  const multi = truthy(operation.get('multi'));
+  const shared = { filter, multi, collation: operation.get('collation'), hint: operation.get('hint') };
+  if (kind === 'delete') {
+    const n = runDelete(invocation, collection, shared);
+    totals.nDeleted += n;
+    return document({ n });
+  }
+  const sort = operation.get('sort');
+  const outcome = runUpdate(invocation, collection, {
+    ...shared,
+    update: operation.get('updateMods'),
+    arrayFilters: operation.get('arrayFilters'),
+    constants: operation.get('constants'),
+    sort: isDocument(sort) ? sort : undefined,
+    upsert: truthy(operation.get('upsert')),
+    bypassValidation,
+  });
+  const upserted = outcome.upsertedId;
+  totals.nMatched += outcome.matched;
+  totals.nModified += outcome.modified;
+  if (upserted !== undefined) totals.nUpserted++;
+  return document({
+    n: outcome.matched + (upserted === undefined ? 0 : 1),
+    nModified: outcome.modified,
+    upserted: upserted === undefined ? undefined : document({ _id: upserted }),
+  });
+}
