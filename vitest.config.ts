@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/support/start-database.ts'],
+          globalSetup: ['test/support/start-databases.ts'],
           setupFiles: ['test/support/integration-environment.ts'],
           testTimeout: 20_000,
         },

@@ -1,7 +1,7 @@
 /** Registering and logging in. */
 import { hashPassword, needsRehash, verifyPassword } from './auth/password.ts';
-import { type AccessToken, issueAccessToken } from './auth/token.ts';
 import { now } from './clock.ts';
+import { type Login, openSession } from './sessions.ts';
 import { findCredentials, insertUser, replacePasswordHash } from './store/users.ts';
 
 export interface Registration {
@@ -26,12 +26,15 @@ export async function register(form: Registration): Promise<boolean> {
 }
 
 export type LogInResult =
-  | { outcome: 'ok'; username: string; token: AccessToken }
+  | { outcome: 'ok'; login: Login }
   | { outcome: 'unknown user' }
   | { outcome: 'wrong password' };
 
-/** Costs the same time whether the user exists or not. */
-export async function logIn(username: string, password: string): Promise<LogInResult> {
+/**
+ * Costs the same time whether the user exists or not.
+ * @param device by which the user will recognise the new session
+ */
+export async function logIn(username: string, password: string, device: string): Promise<LogInResult> {
   const user = await findCredentials(username);
   const correct = await verifyPassword(password, user?.password);
   if (!user) return { outcome: 'unknown user' };
@@ -39,5 +42,5 @@ export async function logIn(username: string, password: string): Promise<LogInRe
   if (needsRehash(user.password)) {
     await replacePasswordHash(user.username, user.password, await hashPassword(password));
   }
-  return { outcome: 'ok', username: user.username, token: await issueAccessToken(user.username) };
+  return { outcome: 'ok', login: await openSession(user.username, device) };
 }

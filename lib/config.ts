@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 
 const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
 const HMAC_KEY_BYTES = 32;
 
 /** One HS256 key of the ring: `kid` as it stands in token headers, `secret` of at least 256 bits (RFC 7518 §3.2). */
@@ -54,6 +55,12 @@ const seconds = (minimum: number, maximum: number) => {
   );
 };
 
+const webAddress = (scheme: 'ws' | 'http') =>
+  v.pipe(
+    v.string(),
+    v.regex(new RegExp(`^${scheme}s?://[^\\s?#]+$`), `must start with ${scheme}:// or ${scheme}s://`),
+  );
+
 const Environment = v.object(
   {
     STAGE: v.optional(
@@ -71,7 +78,14 @@ const Environment = v.object(
     JWT_KEYS: keyRing,
     JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
     JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
-    ACCESS_TOKEN_SECONDS: v.optional(seconds(MINUTE, 24 * 60 * MINUTE), String(15 * MINUTE)),
+    ACCESS_TOKEN_SECONDS: v.optional(seconds(MINUTE, DAY), String(15 * MINUTE)),
+    REFRESH_TOKEN_SECONDS: v.optional(seconds(MINUTE, 400 * DAY), String(30 * DAY)),
+    TABLE_PREFIX: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w.-]{1,200}$/, 'must be 1–200 letters, digits, _ . or -')),
+      'corechat-local',
+    ),
+    WEBSOCKET_URL: v.optional(webAddress('ws'), 'ws://localhost:3001'),
+    WEBSOCKET_MANAGEMENT_URL: v.optional(webAddress('http'), 'http://localhost:3001'),
     CORS_ORIGINS: v.optional(originList, ''),
     LOG_LEVEL: v.optional(
       v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
@@ -105,6 +119,9 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       audience: env.JWT_AUDIENCE,
       lifetimeSeconds: env.ACCESS_TOKEN_SECONDS,
     },
+    refreshTokenSeconds: env.REFRESH_TOKEN_SECONDS,
+    tablePrefix: env.TABLE_PREFIX,
+    websocket: { url: env.WEBSOCKET_URL, managementUrl: env.WEBSOCKET_MANAGEMENT_URL },
     corsOrigins: env.CORS_ORIGINS,
     logLevel: env.LOG_LEVEL,
   } as const;

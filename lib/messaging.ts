@@ -1,23 +1,18 @@
 /**
- * Sending, reading, editing and deleting messages.
+ * Sending, editing and deleting messages.
  *
- * Every change first takes the conversation's next version, then writes the message that carries it. There is no
- * transaction: a crash between the two leaves a version nobody uses, and nothing else.
+ * Every change first takes the conversation's next version, then writes the message that carries it, then tells whoever
+ * is connected. There is no transaction: a crash between the first two leaves a version nobody uses, and nothing else;
+ * whoever is not told learns of it when it syncs.
  */
 import { now } from './clock.ts';
 import { conversationId } from './domain/conversation.ts';
-import { asFirstSent, type Message, textDigest } from './domain/message.ts';
+import { asFirstSent, type Message, textDigest, toResource } from './domain/message.ts';
 import { foldUsername } from './domain/username.ts';
 import { ApiError } from './errors.ts';
-import { firstTurn, nextTurn, type Turn } from './store/conversations.ts';
-import {
-  changeMessage,
-  findMessage,
-  findSent,
-  insertMessage,
-  listMessages,
-  newMessageId,
-} from './store/messages.ts';
+import { publish } from './realtime/publish.ts';
+import { firstMessageTurn, nextMessageTurn, nextTurn, type Turn } from './store/conversations.ts';
+import { changeMessage, findMessage, findSent, insertMessage, newMessageId } from './store/messages.ts';
 import { findUsername } from './store/users.ts';
 
 export interface Draft {
@@ -30,11 +25,12 @@ export interface Draft {
 
 /** A conversation that exists proves that its members do, so that only its first message has to look the peer up. */
 async function takeTurn(sender: string, recipient: string): Promise<Turn> {
-  const turn = await nextTurn(conversationId(sender, recipient));
+  const turn = await nextMessageTurn(conversationId(sender, recipient));
   if (turn) return turn;
-  const peer = await findUsername(recipient);
+  const [own, peer] = await Promise.all([findUsername(sender), findUsername(recipient)]);
+  if (own === null) throw new ApiError('session_ended');
   if (peer === null) throw new ApiError('user_not_found');
-  return firstTurn([sender, peer]);
+  return firstMessageTurn([own, peer]);
 }
 
 const peerOf = (sender: string, { members }: Turn): string =>
@@ -61,7 +57,17 @@ export async function sendMessage(sender: string, { to, text, clientId }: Draft)
     clientId: clientId ?? null,
   };
   const inserted = await insertMessage(message, clientId === undefined ? null : textDigest(id, text));
-  return inserted ? message : repeatAnswer(message);
+  if (!inserted) return repeatAnswer(message);
+  await announce('message.created', message);
+  return message;
+}
+
+function announce(
+  type: 'message.created' | 'message.updated' | 'message.deleted',
+  message: Message,
+): Promise<void> {
+  const { conversation, version, from, to } = message;
+  return publish([from, to], { type, conversation, version, data: toResource(message) });
 }
 
 /** What the first send of this clientId was answered, whatever happened to the message since. */
@@ -70,32 +76,6 @@ async function repeatAnswer({ conversation, from, text, clientId }: Message): Pr
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
   if (first.digest !== textDigest(first.message.id, text)) throw new ApiError('client_id_conflict');
   return asFirstSent(first.message, text);
-}
-
-export interface History {
-  /** oldest first */
-  messages: Message[];
-  /** the seq to continue before, when there are older messages */
-  olderThan: number | undefined;
-}
-
-/**
- * The newest page of a conversation, or the page before a seq. One round trip; two when there is nothing to show.
- * @throws ApiError user_not_found
- */
-export async function readHistory(
-  reader: string,
-  peer: string,
-  page: { before?: number | undefined; limit: number },
-): Promise<History> {
-  const { before, limit } = page;
-  const found = await listMessages(conversationId(reader, peer), {
-    limit: limit + 1,
-    ...(before === undefined ? {} : { before }),
-  });
-  if (found.length === 0 && (await findUsername(peer)) === null) throw new ApiError('user_not_found');
-  const messages = found.slice(0, limit).reverse();
-  return { messages, olderThan: found.length > limit ? messages[0]?.seq : undefined };
 }
 
 const isMember = (username: string, { from, to }: Message): boolean =>
@@ -124,7 +104,10 @@ export async function editMessage(username: string, id: string, text: string): P
   if (message.deletedAt) throw new ApiError('message_deleted');
   const version = await takeNextVersion(message.conversation);
   const edited = await changeMessage(id, version, { text, editedAt: now() });
-  if (edited) return edited;
+  if (edited) {
+    await announce('message.updated', edited);
+    return edited;
+  }
   const overtaken = await findMessage(id);
   if (!overtaken || overtaken.deletedAt) throw new ApiError('message_deleted');
   return overtaken;
@@ -139,6 +122,8 @@ export async function deleteMessage(username: string, id: string): Promise<void>
   // An edit with a later version may overtake a deletion, which must win all the same: it takes a newer version.
   while (message && !message.deletedAt) {
     const version = await takeNextVersion(message.conversation);
-    message = (await changeMessage(id, version, { text: '', deletedAt: now() })) ?? (await findMessage(id));
+    const deleted = await changeMessage(id, version, { text: '', deletedAt: now() });
+    if (deleted) return announce('message.deleted', deleted);
+    message = await findMessage(id);
   }
 }

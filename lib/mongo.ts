@@ -42,27 +42,6 @@ export async function closeMongo(): Promise<void> {
   await client.close();
 }
 
-const UNAVAILABLE = new Set([
-  'MongoServerSelectionError',
-  'MongoNetworkError',
-  'MongoNetworkTimeoutError',
-  'MongoPoolClearedError',
-  'MongoWaitQueueTimeoutError',
-  'MongoTopologyClosedError',
-  'MongoNotConnectedError',
-]);
-
-/** Server error labels and codes that say "not now" rather than "wrong". https://www.mongodb.com/docs/manual/reference/error-codes/ */
-const UNAVAILABLE_CODES = new Set([
-  6, 7, 43, 50, 89, 91, 133, 189, 202, 262, 9001, 10107, 11600, 11602, 13435, 13436,
-]);
-
-export function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (UNAVAILABLE.has(error.name)) return true;
-  return error.name === 'MongoServerError' && UNAVAILABLE_CODES.has((error as { code?: number }).code ?? 0);
-}
-
 const DUPLICATE_KEY = 11000;
 
 export const isDuplicateKey = (error: unknown): boolean =>

@@ -11,15 +11,29 @@ export interface Route {
 export const routes = {
   'auth/register': { method: 'POST', path: '/Register', success: 201 },
   'auth/login': { method: 'POST', path: '/Login', success: 200 },
+  'sessions/refresh': { method: 'POST', path: '/sessions/refresh', success: 200 },
+  'sessions/list': { method: 'GET', path: '/sessions', success: 200 },
+  'sessions/end': { method: 'DELETE', path: '/sessions/{id}', success: 204 },
+  'sessions/end-all': { method: 'DELETE', path: '/sessions', success: 204 },
   'users/list': { method: 'GET', path: '/Users', success: 200 },
   'messages/send': { method: 'POST', path: '/messages', success: 201 },
   'messages/list': { method: 'GET', path: '/messages', success: 200 },
   'messages/edit': { method: 'PATCH', path: '/messages/{id}', success: 200 },
   'messages/delete': { method: 'DELETE', path: '/messages/{id}', success: 204 },
+  'conversations/list': { method: 'GET', path: '/conversations', success: 200 },
+  'conversations/read': { method: 'PUT', path: '/conversations/{username}/read', success: 200 },
+  'realtime/ticket': { method: 'POST', path: '/realtime/tickets', success: 201 },
   'system/health': { method: 'GET', path: '/health', success: 200 },
 } as const satisfies Record<string, Route>;
 
-export type FunctionName = keyof typeof routes;
+/** The functions of the WebSocket API, by the route that selects them. */
+export const socketRoutes = {
+  'realtime/connect': '$connect',
+  'realtime/disconnect': '$disconnect',
+  'realtime/ping': 'ping',
+  'realtime/typing': 'typing',
+  'realtime/default': '$default',
+} as const;
 
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 

@@ -6,6 +6,7 @@ import { USERNAME_PATTERN, USERNAME_PREFIX_PATTERN } from './domain/username.ts'
 
 export const MESSAGES_PAGE_MAX = 200;
 export const USERS_PAGE_MAX = 1_000;
+export const CONVERSATIONS_PAGE_MAX = 100;
 const PASSWORD_MIN = 8;
 const PASSWORD_MAX = 128;
 const NAME_MAX = 100;
@@ -74,7 +75,11 @@ const limit = (maximum: number) => {
   );
 };
 
-const cursor = v.optional(v.pipe(text, v.maxLength(200, 'must be a cursor taken from a Link header')));
+const cursor = v.optional(v.pipe(text, v.maxLength(1_000, 'must be a cursor taken from a Link header')));
+
+const syncToken = v.optional(
+  v.pipe(text, v.maxLength(400, 'must be a token taken from an X-Sync-Token header')),
+);
 
 export const RegisterInput = v.strictObject({
   first_name: personName,
@@ -85,6 +90,13 @@ export const RegisterInput = v.strictObject({
 });
 
 export const LoginInput = v.strictObject({ username: v.pipe(text, v.nonEmpty()), password: passwordAttempt });
+
+/** Cookie mode sends the token in its cookie and an empty body. */
+export const RefreshSessionInput = v.strictObject({
+  RefreshToken: v.optional(v.pipe(text, v.maxLength(400, 'must be a refresh token'))),
+});
+
+export const EndSessionInput = v.strictObject({ id: text });
 
 export const ListUsersInput = v.strictObject({
   prefix: v.optional(
@@ -104,11 +116,37 @@ export const ListMessagesInput = v.strictObject({
   User: peer,
   limit: limit(MESSAGES_PAGE_MAX),
   before: cursor,
+  since: syncToken,
 });
 
 export const EditMessageInput = v.strictObject({ id: text, Message: messageText });
 
 export const DeleteMessageInput = v.strictObject({ id: text });
+
+export const ListConversationsInput = v.strictObject({
+  limit: limit(CONVERSATIONS_PAGE_MAX),
+  before: cursor,
+  since: syncToken,
+});
+
+export const MarkReadInput = v.strictObject({
+  username: peer,
+  Seq: v.pipe(
+    v.number('must be a number'),
+    v.safeInteger('must be a whole number'),
+    v.minValue(0, 'must not be negative'),
+  ),
+});
+
+export const PingFrame = v.strictObject({ type: v.literal('ping') });
+
+export const TypingFrame = v.strictObject({
+  type: v.literal('typing'),
+  User: peer,
+  Typing: v.optional(v.boolean('must be true or false'), true),
+});
+
+export const AnyFrame = v.unknown();
 
 /** For endpoints that take nothing: whatever is sent along is ignored. */
 export const NoInput = v.object({});

@@ -12,12 +12,12 @@ import { UserError } from './user-error.ts';
 
 const HOST = '127.0.0.1';
 const HEALTHY_WITHIN_MS = 60_000;
-/** Together with the database's own grace this keeps Ctrl-C under two seconds. */
+/** Together with the servers' own grace this keeps Ctrl-C under two seconds. */
 const OFFLINE_GRACE_MS = 1_000;
 
 /** Removes only what a stack writes: a mistyped --data must not cost anybody their files. */
 function forget(dataDir: string): void {
-  for (const name of ['mongodb', 'jwt-keys', RUN_FILE]) {
+  for (const name of ['mongodb', 'dynamodb', 'jwt-keys', RUN_FILE]) {
     rmSync(join(dataDir, name), { recursive: true, force: true });
   }
 }
@@ -26,15 +26,27 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   const running = findRun(dataDir);
   if (running) throw new UserError(`CoreChat is already running on ${dataDir}, at ${running.url}`);
   const port = await claimPort(HOST, wanted);
+  const websocketPort = await claimPort(HOST, 0);
   if (fresh) forget(dataDir);
 
   const stack = await startStack(dataDir);
   const output = new Output(verbose);
-  const offline = startOffline({ host: HOST, port, env: stack.env, onLine: (line) => output.take(line) });
-  const { embedded } = stack;
+  const env = {
+    ...stack.env,
+    WEBSOCKET_URL: `ws://localhost:${websocketPort}`,
+    WEBSOCKET_MANAGEMENT_URL: `http://${HOST}:${websocketPort}`,
+  };
+  const offline = startOffline({
+    host: HOST,
+    port,
+    websocketPort,
+    env,
+    onLine: (line) => output.take(line),
+  });
+  const servers = Object.entries(stack.servers);
   const ended = Promise.race([
     offline.ended.then((how) => `serverless offline ended ${how}`),
-    ...(embedded ? [embedded.ended.then((how) => `The embedded database ended ${how}`)] : []),
+    ...servers.map(([name, server]) => server.ended.then((how) => `${name} ended ${how}`)),
   ]);
   const stop = async () => {
     await offline.stop(OFFLINE_GRACE_MS);
@@ -42,14 +54,14 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
     removeRunFile(dataDir);
   };
   const url = `http://localhost:${port}`;
-  const pids = [process.pid, offline.pid, ...(embedded ? [embedded.pid] : [])];
+  const pids = [process.pid, offline.pid, ...servers.map(([, { pid }]) => pid)];
   return {
     url,
     stack,
     output,
     ended,
     stop,
-    announce: () => writeRunFile(dataDir, { pids, url, env: stack.env }),
+    announce: () => writeRunFile(dataDir, { pids, url, env }),
   };
 }
 

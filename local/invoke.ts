@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
-import { ROOT } from './offline.ts';
-import { type Replay, replay } from './replay.ts';
+import { type Replay, replay, statusOf } from './replay.ts';
+import { ROOT } from './root.ts';
 import { findRun } from './run-file.ts';
 import { prepareSampleData } from './sample-data.ts';
 import { listSampleEvents, type SampleEvent } from './sample-events.ts';
@@ -27,13 +27,13 @@ const PARALLEL = 2;
 
 type Run = (event: SampleEvent) => Promise<Replay>;
 
-const isExpected = ({ event, answer }: Replay): boolean => answer.statusCode === event.expectedStatus;
+const isExpected = ({ event, answer }: Replay): boolean => statusOf(answer) === event.expectedStatus;
 
 function printRow(result: Replay, width: number): void {
   const { event, answer, milliseconds } = result;
   const verdict = isExpected(result) ? styleText('green', 'ok') : styleText('red', 'WRONG');
   const time = `${milliseconds} ms`.padStart(8);
-  console.log([event.name.padEnd(width), event.expectedStatus, answer.statusCode, time, verdict].join('  '));
+  console.log([event.name.padEnd(width), event.expectedStatus, statusOf(answer), time, verdict].join('  '));
 }
 
 /** @returns whether every answer had its expected status */
@@ -83,7 +83,7 @@ async function main(args: string[]): Promise<boolean> {
   }
   const only = all ? undefined : findEvent(names[0] ?? '');
   const stack = await enterStack(data);
-  Object.assign(process.env, stack.env);
+  Object.assign(process.env, stack.env, { LOG_LEVEL: 'silent' });
   const directory = await mkdtemp(join(tmpdir(), 'corechat-invoke-'));
   const samples = await prepareSampleData();
   const run: Run = async (event) => {

@@ -1,25 +1,29 @@
 /** serverless offline as a process of its own: API Gateway and all functions of serverless.yml. */
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './child.ts';
+import { ROOT } from './root.ts';
 
-export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 export const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
 export interface OfflineOptions {
   host: string;
   port: number;
+  websocketPort: number;
   env: Record<string, string>;
   onLine: (line: string) => void;
 }
 
-export function startOffline({ host, port, env, onLine }: OfflineOptions): Child {
+export function startOffline({ host, port, websocketPort, env, onLine }: OfflineOptions): Child {
   const args = ['offline', 'start', '--stage', 'local', '--host', host, '--httpPort', String(port)];
-  return startChild(SERVERLESS, [...args, '--lambdaPort', '0', '--noSponsor'], {
-    cwd: ROOT,
-    env: { ...process.env, ...env, LOG_LEVEL: 'info', SLS_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' },
-    onLine,
-  });
+  return startChild(
+    SERVERLESS,
+    [...args, '--websocketPort', String(websocketPort), '--lambdaPort', '0', '--noSponsor'],
+    {
+      cwd: ROOT,
+      env: { ...process.env, ...env, LOG_LEVEL: 'info', SLS_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' },
+      onLine,
+    },
+  );
 }
 
 const POLL_MS = 100;

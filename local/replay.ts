@@ -2,7 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { ROOT, SERVERLESS } from './offline.ts';
+import { type ProblemCode, problems } from '../lib/errors.ts';
+import { SERVERLESS } from './offline.ts';
+import { ROOT } from './root.ts';
 import type { SampleEvent } from './sample-events.ts';
 
 export interface Answer {
@@ -22,7 +24,15 @@ export interface Replay {
 function findAnswer(output: string): Answer {
   const start = `\n${output}`.lastIndexOf('\n{\n');
   if (start === -1) throw new Error(`serverless invoke local printed no answer:\n${output}`);
-  return JSON.parse(output.slice(start));
+  const answer: Answer = JSON.parse(output.slice(start));
+  const isFrame = typeof answer.body === 'string' && answer.body.startsWith('{');
+  return isFrame ? { ...answer, body: JSON.parse(answer.body as string) } : answer;
+}
+
+/** A function that answers frames reports an error inside one. */
+export function statusOf({ statusCode, body }: Answer): number {
+  const { type, data } = (body ?? {}) as { type?: string; data?: { code: ProblemCode } };
+  return type === 'error' && data ? problems[data.code].status : statusCode;
 }
 
 /**

@@ -12,24 +12,55 @@ export async function prepareSampleData(): Promise<{
   fill(event: string): Promise<string>;
   close(): Promise<void>;
 }> {
-  const [{ register }, { issueAccessToken }, { sendMessage }, { closeMongo }] = await Promise.all([
+  const [
+    accounts,
+    { openSession },
+    { sendMessage },
+    { insertTicket },
+    { insertConnection },
+    { hashSecret },
+    mongo,
+  ] = await Promise.all([
     import('../lib/accounts.ts'),
-    import('../lib/auth/token.ts'),
+    import('../lib/sessions.ts'),
     import('../lib/messaging.ts'),
+    import('../lib/store/tickets.ts'),
+    import('../lib/store/connections.ts'),
+    import('../lib/auth/refresh-token.ts'),
     import('../lib/mongo.ts'),
   ]);
   for (const username of USERNAMES) {
     const form = { first_name: 'Sample', last_name: 'User', email: `${username}@example.org` };
-    await register({ ...form, username, password: PASSWORD });
+    await accounts.register({ ...form, username, password: PASSWORD });
   }
+  const unique = () => randomBytes(4).toString('hex');
+  const soon = () => new Date(Date.now() + 60_000);
+  const logIn = (username: string) => openSession(username, 'Sample event');
+  const send = (from: string) => {
+    const to = USERNAMES.find((name) => name !== from) ?? from;
+    return sendMessage(from, { to, text: 'A message of the sample events' });
+  };
 
   const placeholders: Record<string, Placeholder> = {
+    unique,
     password: () => PASSWORD,
-    unique: () => randomBytes(4).toString('hex'),
-    token: async (username) => (await issueAccessToken(username)).token,
-    message: async (from) => {
-      const to = USERNAMES.find((name) => name !== from) ?? from;
-      return (await sendMessage(from, { to, text: 'A message to change' })).id;
+    token: async (username) => (await logIn(username)).access.token,
+    refresh: async (username) => (await logIn(username)).refresh.token,
+    session: async (username) => (await logIn(username)).session,
+    message: async (from) => (await send(from)).id,
+    seq: async (from) => String((await send(from)).seq),
+    ticket: async (username) => {
+      const ticket = `sample-${unique()}`;
+      const { session } = await logIn(username);
+      await insertTicket(hashSecret(ticket), { username, session, origin: null }, soon());
+      return ticket;
+    },
+    connection: async (username) => {
+      const { session } = await logIn(username);
+      const id = `sample-${unique()}`;
+      await send(username);
+      await insertConnection({ id, username, session }, soon());
+      return id;
     },
   };
 
@@ -43,5 +74,5 @@ export async function prepareSampleData(): Promise<{
     }
     return filled;
   };
-  return { fill, close: closeMongo };
+  return { fill, close: mongo.closeMongo };
 }

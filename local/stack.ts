@@ -1,10 +1,11 @@
-/** What the functions need around them: a database with its indexes, and the environment that names it. */
+/** What the functions need around them: databases with indexes and tables, and the environment that names them. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild } from './child.ts';
-import { type Database, startDatabase } from './database.ts';
 import { loadKeyRing, newKeyRing } from './keys.ts';
+import { type EmbeddedServer, startDynamodb, startMongodb } from './servers.ts';
+import { withoutCredentials } from './uri.ts';
 import { UserError } from './user-error.ts';
 
 export interface Stack {
@@ -12,12 +13,13 @@ export interface Stack {
   env: Record<string, string>;
   /** "embedded", or the host part of MONGODB_URI: never its credentials */
   database: string;
-  /** the embedded server, unless MONGODB_URI replaces it */
-  embedded?: Database;
+  /** by what to call them */
+  servers: Record<string, EmbeddedServer>;
   stop(): Promise<void>;
 }
 
-const DATABASE_GRACE_MS = 700;
+const SERVER_GRACE_MS = 700;
+const SCHEMA = fileURLToPath(new URL('./schema.ts', import.meta.url));
 
 function makeDirectory(dataDir: string): void {
   try {
@@ -27,21 +29,45 @@ function makeDirectory(dataDir: string): void {
   }
 }
 
-/** What of a MongoDB URI may be shown. */
-export const withoutCredentials = (uri: string): string =>
-  uri.replace(/^(mongodb(?:\+srv)?:\/\/)(?:[^/]*@)?([^/?]*).*$/, '$1$2');
-
-const INDEXES = fileURLToPath(new URL('./indexes.ts', import.meta.url));
-
-/** In a process of its own, so that the functions' configuration and client stay out of this one. */
-async function createIndexes(env: Record<string, string>): Promise<void> {
+/** In a process of its own, so that the functions' configuration and clients stay out of this one. */
+async function createSchema(env: Record<string, string>, tables: boolean): Promise<void> {
   const lines: string[] = [];
-  const child = startChild(INDEXES, [], {
+  const child = startChild(SCHEMA, tables ? ['--tables'] : [], {
     env: { ...process.env, ...env },
     onLine: (line) => lines.push(line),
   });
   const how = await child.ended;
-  if (how !== 'with code 0') throw new UserError(lines.at(-1) ?? `Creating the indexes ended ${how}`);
+  if (how !== 'with code 0') throw new UserError(lines.at(-1) ?? `Preparing the databases ended ${how}`);
+}
+
+/** The stand-in takes any credentials; these keep real ones out of it. */
+const dynamodbEnvironment = (address: string) => ({
+  AWS_ENDPOINT_URL_DYNAMODB: address,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SESSION_TOKEN: '',
+  AWS_REGION: process.env.AWS_REGION || 'us-east-1',
+});
+
+/** Starts both at once; when one cannot, the other is stopped. */
+async function startServers(dataDir: string | undefined, needsMongodb: boolean) {
+  const below = (name: string) => (dataDir === undefined ? undefined : join(dataDir, name));
+  const starting = {
+    ...(needsMongodb ? { 'The embedded MongoDB server': startMongodb(below('mongodb')) } : {}),
+    'The embedded DynamoDB server': startDynamodb(below('dynamodb')),
+  };
+  const results = await Promise.allSettled(Object.values(starting));
+  const failed = results.find((result) => result.status === 'rejected');
+  const started = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  const stop = async () => {
+    await Promise.all(started.map((server) => server.stop(SERVER_GRACE_MS)));
+  };
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  const names = Object.keys(starting);
+  return { servers: Object.fromEntries(started.map((server, index) => [names[index] ?? '', server])), stop };
 }
 
 /** @param dataDir absent: everything in memory, gone when stopped @throws UserError */
@@ -49,18 +75,19 @@ export async function startStack(dataDir?: string): Promise<Stack> {
   if (dataDir !== undefined) makeDirectory(dataDir);
   const external = process.env.MONGODB_URI || undefined;
   const keyRing = dataDir === undefined ? newKeyRing() : loadKeyRing(dataDir);
-  const embedded = external
-    ? undefined
-    : await startDatabase(dataDir === undefined ? undefined : join(dataDir, 'mongodb'));
-  const uri = external ?? embedded?.uri ?? '';
-  const database = external ? withoutCredentials(external) : 'embedded';
-  const env = { STAGE: 'local', MONGODB_URI: uri, JWT_KEYS: process.env.JWT_KEYS || keyRing };
-  const stop = async () => embedded?.stop(DATABASE_GRACE_MS);
+  const { servers, stop } = await startServers(dataDir, external === undefined);
+  const env = {
+    STAGE: 'local',
+    MONGODB_URI: external ?? servers['The embedded MongoDB server']?.address ?? '',
+    JWT_KEYS: process.env.JWT_KEYS || keyRing,
+    TABLE_PREFIX: 'corechat-local',
+    ...dynamodbEnvironment(servers['The embedded DynamoDB server']?.address ?? ''),
+  };
   try {
-    await createIndexes(env);
+    await createSchema(env, true);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { env, database, ...(embedded ? { embedded } : {}), stop };
+  return { env, database: external ? withoutCredentials(external) : 'embedded', servers, stop };
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { methodsAt, type Route, routes } from '#lib/routes.ts';
+import { methodsAt, type Route, routes, socketRoutes } from '#lib/routes.ts';
 import { listSampleEvents } from '../local/sample-events.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -11,13 +11,17 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
 interface ServerlessFunction {
   handler: string;
-  events: { httpApi: string }[];
+  events: { httpApi?: string; websocket?: string | { route: string } }[];
 }
 const template: { functions: Record<string, ServerlessFunction> } = parse(read('serverless.yml'));
 
 const FALLBACK = 'system/fallback';
 const declared = Object.entries(routes as Record<string, Route>);
-const functionNames = [...declared.map(([name]) => name), FALLBACK].sort();
+const sockets = Object.entries(socketRoutes);
+const functionNames = [...declared, ...sockets]
+  .map(([name]) => name)
+  .concat(FALLBACK)
+  .sort();
 const events = listSampleEvents(root);
 
 const filesBelow = (folder: string, ending: string) =>
@@ -42,6 +46,12 @@ test.each(declared)('%s answers its route', (name, { method, path }) => {
   expect(methodsAt(path.replace('{id}', '65a000000000000000000001'))).toContain(method);
 });
 
+test.each(sockets)('%s answers its socket route', (name, route) => {
+  const [event] = template.functions[name.replace('/', '-')]?.events ?? [];
+  const { websocket } = event ?? {};
+  expect(typeof websocket === 'object' ? websocket.route : websocket).toBe(route);
+});
+
 test('everything else goes to the fallback', () => {
   expect(template.functions[FALLBACK.replace('/', '-')]?.events).toEqual([{ httpApi: '*' }]);
   expect(methodsAt('/no/such/route')).toEqual([]);
@@ -54,11 +64,23 @@ describe('sample events', () => {
     expect(own.some(({ expectedStatus }) => expectedStatus >= 400)).toBe(true);
   });
 
+  test.each(sockets)('%s has one that fails, or cannot', (name) => {
+    const own = events.filter(({ functionName }) => functionName === name);
+    expect(own.length).toBeGreaterThan(0);
+    if (name !== 'realtime/disconnect')
+      expect(own.some(({ expectedStatus }) => expectedStatus >= 400)).toBe(true);
+  });
+
   test('each belongs to a function, names its status and asks for its route', () => {
     for (const { name, functionName, expectedStatus } of events) {
       expect(functionNames, name).toContain(functionName);
       expect(expectedStatus, name).toBeGreaterThanOrEqual(200);
       const { version, routeKey, requestContext } = JSON.parse(read(`events/${name}.json`));
+      const socketRoute = (socketRoutes as Record<string, string>)[functionName];
+      if (socketRoute) {
+        expect(requestContext.routeKey, name).toBe(socketRoute);
+        continue;
+      }
       const route = (routes as Record<string, Route>)[functionName];
       expect(version, name).toBe('2.0');
       expect(routeKey, name).toBe(route ? `${route.method} ${route.path}` : '$default');

@@ -1,18 +1,15 @@
 import { logIn } from '#lib/accounts.ts';
+import { describeDevice } from '#lib/domain/device.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
+import { loginAnswer } from '#lib/http/login-answer.ts';
 import { json } from '#lib/http/responses.ts';
 import { LoginInput } from '#lib/schemas.ts';
 
 /** POST /Login */
-export const handler = endpoint({ access: 'public', input: LoginInput }, async ({ input }) => {
-  const result = await logIn(input.username, input.password);
+export const handler = endpoint({ access: 'public', input: LoginInput }, async ({ input, event }) => {
+  const device = describeDevice(event.headers['user-agent']);
+  const result = await logIn(input.username, input.password, device);
   if (result.outcome === 'unknown user') return json(404, 'Invalid user.');
   if (result.outcome === 'wrong password') return json(404, 'Wrong password');
-  const { token, issuedAt, expiresAt } = result.token;
-  return json(200, {
-    Token: token,
-    TokenIssued: issuedAt.toISOString(),
-    TokenExpiry: expiresAt.toISOString(),
-    Username: result.username,
-  });
+  return loginAnswer(result.login, event);
 });

@@ -1,23 +1,19 @@
-import { decodeCursor, encodeCursor } from '#lib/domain/cursor.ts';
 import { toResource } from '#lib/domain/message.ts';
-import { ApiError } from '#lib/errors.ts';
+import { readChanges, readPage } from '#lib/history.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage } from '#lib/http/responses.ts';
-import { readHistory } from '#lib/messaging.ts';
 import { ListMessagesInput } from '#lib/schemas.ts';
 
-/** GET /messages: the newest page, oldest first inside it; `next` leads to older ones. */
+/** GET /messages: the newest page, oldest first inside it, `next` leading to older ones; or what changed since a token. */
 export const handler = endpoint(
   { access: 'token', input: ListMessagesInput },
-  async ({ user, input, path }) => {
-    const { User: peer, limit } = input;
-    const before = input.before === undefined ? undefined : decodeCursor('messages', input.before);
-    if (input.before !== undefined && before === undefined) throw new ApiError('invalid_cursor');
-    const { messages, olderThan } = await readHistory(user.username, peer, { before, limit });
-    const next =
-      olderThan === undefined
-        ? undefined
-        : { User: peer, limit, before: encodeCursor('messages', olderThan) };
-    return jsonPage(path, messages.map(toResource), next);
+  async ({ user, input, event }) => {
+    const { User: peer, limit, before, since } = input;
+    const { messages, next, syncToken } =
+      since === undefined
+        ? await readPage(user.username, peer, { before, limit })
+        : await readChanges(user.username, peer, { since, limit });
+    const page = { items: messages.map(toResource), next: next && { User: peer, limit, ...next }, syncToken };
+    return jsonPage(event.rawPath, page);
   },
 );

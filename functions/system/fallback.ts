@@ -4,7 +4,9 @@ import { methodsAt } from '#lib/routes.ts';
 import { NoInput } from '#lib/schemas.ts';
 
 /** The `$default` route: whatever no other function answers, CORS preflights included. */
-export const handler = endpoint({ access: 'public', input: NoInput }, async ({ method, path }) => {
+export const handler = endpoint({ access: 'public', input: NoInput }, async ({ event }) => {
+  const { rawPath: path, requestContext } = event;
+  const { method } = requestContext.http;
   const allowed = methodsAt(path);
   if (allowed.length === 0) throw new ApiError('route_not_found', { detail: `${method} ${path}` });
   throw new ApiError('method_not_allowed', { headers: { Allow: allowed.join(', ') } });

@@ -4,8 +4,11 @@ import { jsonPage } from '#lib/http/responses.ts';
 import { ListUsersInput } from '#lib/schemas.ts';
 
 /** GET /Users: public, because the seed's client asks before it has chosen whom to talk to. */
-export const handler = endpoint({ access: 'public', input: ListUsersInput }, async ({ input, path }) => {
+export const handler = endpoint({ access: 'public', input: ListUsersInput }, async ({ input, event }) => {
   const { usernames, next } = await listUsers(input);
   const { prefix, limit } = input;
-  return jsonPage(path, usernames, next === undefined ? undefined : { prefix, limit, after: next });
+  return jsonPage(event.rawPath, {
+    items: usernames,
+    next: next === undefined ? undefined : { prefix, limit, after: next },
+  });
 });

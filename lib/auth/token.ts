@@ -23,13 +23,15 @@ export interface AccessToken {
 export interface Principal {
   /** as the user spelled it at registration */
   username: string;
+  /** id of the session that the token belongs to */
+  session: string;
 }
 
-export async function issueAccessToken(username: string): Promise<AccessToken> {
+export async function issueAccessToken({ username, session }: Principal): Promise<AccessToken> {
   const issuedAt = now();
   // JWT times are whole seconds (RFC 7519 §2): the answer names the instant that verification will use.
   const expiry = Math.floor(issuedAt.getTime() / 1000) + config.jwt.lifetimeSeconds;
-  const token = await new SignJWT()
+  const token = await new SignJWT({ sid: session })
     .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signingKey.kid })
     .setSubject(username)
     .setIssuer(config.jwt.issuer)
@@ -54,10 +56,10 @@ export async function verifyAccessToken(token: string): Promise<Principal> {
       typ: TYPE,
       issuer: config.jwt.issuer,
       audience: config.jwt.audience,
-      requiredClaims: ['sub', 'exp'],
+      requiredClaims: ['sub', 'sid', 'exp'],
       currentDate: now(),
     });
-    return { username: payload.sub as string };
+    return { username: payload.sub as string, session: payload.sid as string };
   } catch (cause) {
     throw new ApiError(cause instanceof errors.JWTExpired ? 'token_expired' : 'invalid_token', { cause });
   }

@@ -8,11 +8,19 @@ export interface CursorPositions {
   users: string;
   /** `seq` of the oldest message on the page */
   messages: number;
+  /** epoch milliseconds of the last conversation on the page, and which of that instant were listed */
+  inbox: { activityAt: number; ids: string[] };
 }
 
 const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value is CursorPositions[List] } = {
   users: (value): value is string => typeof value === 'string' && /^[a-z0-9_.-]{1,32}$/.test(value),
   messages: (value): value is number => Number.isSafeInteger(value) && (value as number) > 0,
+  inbox: (value): value is CursorPositions['inbox'] => {
+    const { activityAt, ids } = (value ?? {}) as Partial<CursorPositions['inbox']>;
+    return (
+      Number.isSafeInteger(activityAt) && Array.isArray(ids) && ids.every((id) => typeof id === 'string')
+    );
+  },
 };
 
 export function encodeCursor<List extends keyof CursorPositions>(

@@ -47,6 +47,9 @@ export const toResource = (message: Message): MessageResource => ({
   ClientId: message.clientId,
 });
 
+/** When the message took its present version. */
+export const changedAt = ({ sentAt, editedAt, deletedAt }: Message): Date => deletedAt ?? editedAt ?? sentAt;
+
 /**
  * Recognises the text of a first send for ever, also after the message was edited or its text was erased.
  * Salted with the message's id so that equal texts do not show as equal digests.

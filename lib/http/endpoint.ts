@@ -34,9 +34,8 @@ export interface EndpointRequest<Spec extends EndpointSpec> {
   user: Spec['access'] extends 'token' ? Principal : undefined;
   /** The client asked for the resource instead of the seed's short sentence. */
   prefersRepresentation: boolean;
-  method: string;
-  /** The address as requested, stage prefix included. */
-  path: string;
+  /** For what few endpoints need: method, address, headers (in lower case), cookies. */
+  event: ApiEvent;
 }
 
 /** A function is given this much before Lambda's own time-out to answer 503 instead of being cut off. */
@@ -73,8 +72,8 @@ const cors = () =>
           origins: [...config.corsOrigins],
           disableBeforePreflightResponse: false,
           methods: 'GET,POST,PUT,PATCH,DELETE',
-          headers: 'Authorization,Content-Type,Prefer',
-          exposeHeaders: 'Link,Retry-After,WWW-Authenticate,X-Request-Id',
+          headers: 'Authorization,Content-Type,Prefer,X-CoreChat-Session',
+          exposeHeaders: 'Link,Retry-After,WWW-Authenticate,X-Request-Id,X-Sync-Token',
           maxAge: 600,
         }),
       ];
@@ -95,8 +94,7 @@ export function endpoint<const Spec extends EndpointSpec>(
       input: event.input as InferOutput<Spec['input']>,
       user: event.principal as EndpointRequest<Spec>['user'],
       prefersRepresentation: PREFERS_REPRESENTATION.test(event.headers.prefer ?? ''),
-      method: event.requestContext.http.method,
-      path: event.rawPath,
+      event,
     });
 
   // middy runs `before` downwards, `after` and `onError` upwards: an error becomes a problem first and gets its

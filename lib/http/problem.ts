@@ -1,7 +1,7 @@
 /** Turns any thrown value into the one public form of an error: RFC 9457 problem details with a stable code. */
 import { ApiError, type ProblemCode, problems } from '../errors.ts';
 import { describeError, log } from '../log.ts';
-import { isUnavailable } from '../mongo.ts';
+import { isUnavailable } from '../unavailable.ts';
 import type { ApiResponse, Middleware } from './types.ts';
 
 const RETRY_AFTER_SECONDS = 5;

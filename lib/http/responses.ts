@@ -26,17 +26,21 @@ export const jsonByPreference = (
     ? json(statusCode, resource, { Vary: 'Prefer', 'Preference-Applied': 'return=representation' })
     : json(statusCode, sentence, { Vary: 'Prefer' });
 
-/**
- * A page of a list: a plain array, with the way to the next page in `Link` (RFC 8288) when there is one.
- * @param next the query of the next page's address
- */
-export const jsonPage = (
-  path: string,
-  items: unknown[],
-  next?: Record<string, string | number | undefined>,
-) => {
-  if (!next) return json(200, items);
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(next)) if (value !== undefined) query.set(name, String(value));
-  return json(200, items, { Link: `<${path}?${query}>; rel="next"` });
-};
+export interface Page {
+  items: unknown[];
+  /** the query of the next page's address, when there is one */
+  next?: Record<string, string | number | undefined> | undefined;
+  /** for lists that can be synced: where the client stands now */
+  syncToken?: string | undefined;
+}
+
+/** A page of a list: a plain array, with the way to the next page in `Link` (RFC 8288). @param path of this request */
+export function jsonPage(path: string, { items, next, syncToken }: Page): ApiResponse {
+  const headers: Record<string, string> = syncToken === undefined ? {} : { 'X-Sync-Token': syncToken };
+  if (next) {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(next)) if (value !== undefined) query.set(name, String(value));
+    headers.Link = `<${path}?${query}>; rel="next"`;
+  }
+  return json(200, items, headers);
+}

@@ -15,6 +15,8 @@ export interface ApiEvent extends Omit<APIGatewayProxyEventV2, 'body'> {
 export interface ApiResponse {
   statusCode: number;
   headers: Record<string, string>;
+  /** whole `Set-Cookie` values */
+  cookies?: string[];
   body?: string;
 }
 

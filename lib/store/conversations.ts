@@ -2,13 +2,26 @@ import { now } from '../clock.ts';
 import { conversationId } from '../domain/conversation.ts';
 import { collection } from '../mongo.ts';
 
-interface ConversationDocument {
+export interface Member {
+  /** as its owner spells it */
+  username: string;
+  /** the seq up to which, inclusively, this member has read */
+  readSeq: number;
+  /** the account was deleted */
+  deleted?: true;
+}
+
+export interface Conversation {
   /** derived from the members, see conversationId */
   _id: string;
-  members: { username: string }[];
-  /** Counts every change of the conversation: a send, an edit, a deletion. */
+  members: Member[];
+  /** Counts every change: a send, an edit, a deletion, a move of a read watermark. */
   version: number;
   createdAt: Date;
+  /** of the latest message: the order of the inbox */
+  activityAt: Date;
+  /** of the latest change of any kind: what the inbox syncs by */
+  changedAt: Date;
 }
 
 /** What a change of a conversation gets: its place in the order, and the members' names as they spell them. */
@@ -18,38 +31,125 @@ export interface Turn {
   members: string[];
 }
 
-const conversations = collection<ConversationDocument>('conversations');
+const conversations = collection<Conversation>('conversations');
 
-/** Found by `_id` only, so far. */
-export const conversationIndexes = { collection: 'conversations', indexes: [] } as const;
+export const conversationIndexes = {
+  collection: 'conversations',
+  indexes: [
+    { name: 'inbox', key: { 'members.username': 1, activityAt: -1, _id: 1 } },
+    { name: 'inbox_sync', key: { 'members.username': 1, changedAt: 1 } },
+  ],
+} as const;
 
-const toTurn = ({ _id, version, members }: ConversationDocument): Turn => ({
+const usernames = (members: Member[]): string[] => members.map(({ username }) => username);
+
+const toTurn = ({ _id, version, members }: Conversation): Turn => ({
   conversation: _id,
   version,
-  members: members.map(({ username }) => username),
+  members: usernames(members),
 });
 
-/** Takes the conversation's next version, in one atomic step. @returns null when there is no such conversation */
-export async function nextTurn(conversation: string): Promise<Turn | null> {
+/** One atomic step. `$max`, because two changes can arrive in another order than they looked at the clock. */
+const change = (versions: number) => ({ $inc: { version: versions }, $max: { changedAt: now() } });
+
+const message = () => ({ $inc: { version: 1 }, $max: { changedAt: now(), activityAt: now() } });
+
+/**
+ * Takes the next version for an edit or a deletion.
+ * @param versions how many to take at once; the turn holds the last of them
+ * @returns null when there is no such conversation
+ */
+export async function nextTurn(conversation: string, versions = 1): Promise<Turn | null> {
+  const updated = await conversations.findOneAndUpdate({ _id: conversation }, change(versions), {
+    returnDocument: 'after',
+  });
+  return updated && toTurn(updated);
+}
+
+/** Takes the next version for a message. @returns null when there is no such conversation, or a member is gone */
+export async function nextMessageTurn(conversation: string): Promise<Turn | null> {
   const updated = await conversations.findOneAndUpdate(
-    { _id: conversation },
-    { $inc: { version: 1 } },
+    { _id: conversation, 'members.deleted': { $ne: true } },
+    message(),
     { returnDocument: 'after' },
   );
   return updated && toTurn(updated);
 }
 
-/** As nextTurn, for a conversation that may not exist yet. @param members as they spell their names; they must exist */
-export async function firstTurn(members: string[]): Promise<Turn> {
+/** As nextMessageTurn, for a conversation that may not exist yet. @param members as they spell their names; they must exist */
+export async function firstMessageTurn(members: string[]): Promise<Turn> {
   const distinct = [...new Set(members)];
   const updated = await conversations.findOneAndUpdate(
     { _id: conversationId(...distinct) },
     {
-      $inc: { version: 1 },
-      $setOnInsert: { members: distinct.map((username) => ({ username })), createdAt: now() },
+      ...message(),
+      $setOnInsert: { members: distinct.map((username) => ({ username, readSeq: 0 })), createdAt: now() },
     },
     { upsert: true, returnDocument: 'after' },
   );
   // With upsert and returnDocument 'after' there always is a document; the driver's type does not know.
-  return toTurn(updated as ConversationDocument);
+  return toTurn(updated as Conversation);
 }
+
+export const findConversation = (id: string): Promise<Conversation | null> =>
+  conversations.findOne({ _id: id });
+
+/** The members' names, or null when there is no such conversation. */
+export async function findMembers(id: string): Promise<string[] | null> {
+  const found = await conversations.findOne({ _id: id }, { projection: { members: 1 } });
+  return found && usernames(found.members);
+}
+
+/**
+ * Moves a member's read watermark forward, to a seq that the conversation has.
+ * @returns the conversation after it, or null when nothing was changed
+ */
+export const moveReadWatermark = (id: string, username: string, seq: number): Promise<Conversation | null> =>
+  conversations.findOneAndUpdate(
+    { _id: id, version: { $gte: seq }, members: { $elemMatch: { username, readSeq: { $lt: seq } } } },
+    { ...change(1), $set: { 'members.$.readSeq': seq } },
+    { returnDocument: 'after' },
+  );
+
+/** With whom somebody talked most recently. */
+export async function listPeers(username: string, limit: number): Promise<string[]> {
+  const found = await conversations
+    .find({ 'members.username': username }, { projection: { members: 1 } })
+    .sort({ activityAt: -1, _id: 1 })
+    .limit(limit)
+    .toArray();
+  return found.flatMap(({ members }) => usernames(members)).filter((member) => member !== username);
+}
+
+/** Where a page of the inbox ends. Several conversations can share an instant, hence their ids. */
+export interface InboxEnd {
+  activityAt: Date;
+  /** of the conversations with that very activityAt that were already listed */
+  ids: string[];
+}
+
+/** Newest activity first. */
+export const listConversations = (
+  username: string,
+  { after, limit }: { after?: InboxEnd | undefined; limit: number },
+): Promise<Conversation[]> =>
+  conversations
+    .find({
+      'members.username': username,
+      ...(after ? { activityAt: { $lte: after.activityAt }, _id: { $nin: after.ids } } : {}),
+    })
+    .sort({ activityAt: -1, _id: 1 })
+    .limit(limit)
+    .toArray();
+
+/** Oldest change first. @param since inclusive */
+export const listChangedConversations = (
+  username: string,
+  since: Date,
+  limit: number,
+): Promise<Conversation[]> =>
+  conversations
+    .find({ 'members.username': username, changedAt: { $gte: since } })
+    .sort({ changedAt: 1 })
+    .limit(limit)
+    .toArray();

@@ -106,3 +106,22 @@ export async function listMessages(
     .toArray();
   return found.map(toMessage);
 }
+
+/** What changed, in the order of the changes. @param after only higher versions */
+export async function listChanges(conversation: string, after: number, limit: number): Promise<Message[]> {
+  const found = await messages
+    .find({ conversation, version: { $gt: after } })
+    .sort({ version: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map(toMessage);
+}
+
+/** Messages of one sender behind a read watermark. Stops counting at the limit. */
+export const countUnread = (
+  conversation: string,
+  from: string,
+  readSeq: number,
+  limit: number,
+): Promise<number> =>
+  messages.countDocuments({ conversation, seq: { $gt: readSeq }, from, deletedAt: null }, { limit });

@@ -13,9 +13,11 @@ interface UserDocument {
   lastName: string;
   email: string;
   createdAt: Date;
+  /** when the last socket closed; absent for somebody who never connected */
+  lastSeenAt?: Date;
 }
 
-export type NewUser = Omit<UserDocument, '_id' | 'usernameKey'>;
+export type NewUser = Omit<UserDocument, '_id' | 'usernameKey' | 'lastSeenAt'>;
 
 const users = collection<UserDocument>('users');
 
@@ -75,4 +77,14 @@ export async function listUsernames(page: {
     .limit(limit)
     .toArray();
   return found.map(({ username }) => username);
+}
+
+export async function findLastSeen(username: string): Promise<Date | null> {
+  const usernameKey = foldUsername(username);
+  const user = await users.findOne({ usernameKey }, { projection: { _id: 0, lastSeenAt: 1 } });
+  return user?.lastSeenAt ?? null;
+}
+
+export async function setLastSeen(username: string, at: Date): Promise<void> {
+  await users.updateOne({ usernameKey: foldUsername(username) }, { $max: { lastSeenAt: at } });
 }

@@ -1,6 +1,6 @@
 /** What was answered is kept: across a restart, across a kill of every process, across a database that was away. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startDatabase } from '../../local/database.ts';
+import { startMongodb } from '../../local/servers.ts';
 import { bearer, http } from '../support/http.ts';
 import { makeDataDir, removeDataDir, startProduct } from '../support/product.ts';
 import { registration } from '../support/registration.ts';
@@ -79,8 +79,8 @@ test('every message that was answered 201 is there after kill -9 of every proces
 });
 
 test('without its database it answers 503 within five seconds, and recovers without a restart', async () => {
-  const database = await startDatabase(`${dataDir}/external`);
-  const product = await startProduct(dataDir, { env: { MONGODB_URI: database.uri } });
+  const database = await startMongodb(`${dataDir}/external`);
+  const product = await startProduct(dataDir, { env: { MONGODB_URI: database.address } });
   await register(product.url, 'alice', 'bob');
   const token = await logIn(product.url, 'alice');
   await database.stop(2_000);
@@ -96,8 +96,8 @@ test('without its database it answers 503 within five seconds, and recovers with
     expect([status, body.code, headers['retry-after']]).toEqual([503, 'service_unavailable', '5']);
   }
 
-  const port = Number(new URL(database.uri).port);
-  const again = await startDatabase(`${dataDir}/external`, port);
+  const port = Number(new URL(database.address).port);
+  const again = await startMongodb(`${dataDir}/external`, port);
   expect((await http('GET', `${product.url}/Users`)).body).toEqual(['alice', 'bob']);
   await product.interrupt();
   await again.stop(2_000);

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { TEST_KEYS } from './keys.ts';
 
 Object.assign(process.env, {
+  ...inject('stackEnvironment'),
   STAGE: 'test',
-  MONGODB_URI: inject('mongodbUri'),
   MONGODB_DATABASE: `corechat-test-${randomUUID()}`,
   JWT_KEYS: TEST_KEYS,
-  LOG_LEVEL: 'silent',
+  LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
 });
 
 beforeAll(async () => {

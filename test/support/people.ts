@@ -13,5 +13,5 @@ export interface Person {
 export async function createPerson(name: string): Promise<Person> {
   const username = `${name}-${randomBytes(4).toString('hex')}`;
   await register(registration(username));
-  return { username, token: (await issueAccessToken(username)).token };
+  return { username, token: (await issueAccessToken({ username, session: 'test' })).token };
 }

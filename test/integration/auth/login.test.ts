@@ -18,8 +18,11 @@ test('answers a token for the user as registered, with its times', async () => {
     TokenIssued: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     TokenExpiry: expect.stringMatching(/Z$/),
     Username: username,
+    SessionId: expect.any(String),
+    RefreshToken: expect.any(String),
+    RefreshTokenExpiry: expect.stringMatching(/Z$/),
   });
-  expect(await verifyAccessToken(body.Token)).toEqual({ username });
+  expect(await verifyAccessToken(body.Token)).toEqual({ username, session: body.SessionId });
   expect(Date.parse(body.TokenExpiry) - Date.parse(body.TokenIssued)).toBeGreaterThan(14 * 60_000);
 });
 

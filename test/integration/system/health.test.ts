@@ -2,9 +2,15 @@ import { expect, test } from 'vitest';
 import { handler } from '../../../functions/system/health.ts';
 import { call } from '../../support/gateway.ts';
 
-test('reports the database and how fast it answers', async () => {
+test('reports the databases and how fast they answer', async () => {
   expect(await call(handler, { path: '/health' })).toMatchObject({
     status: 200,
-    body: { status: 'up', dependencies: { mongodb: { status: 'up', latency_ms: expect.any(Number) } } },
+    body: {
+      status: 'up',
+      dependencies: {
+        mongodb: { status: 'up', latency_ms: expect.any(Number) },
+        dynamodb: { status: 'up', latency_ms: expect.any(Number) },
+      },
+    },
   });
 });

@@ -10,7 +10,7 @@ afterEach(() => setClock());
 /** A token that verifies, but for what the test changes. */
 const header = { alg: 'HS256', typ: 'at+jwt', kid: 'current' };
 const forge = (changes: object = {}) =>
-  new SignJWT()
+  new SignJWT({ sid: 's1' })
     .setProtectedHeader({ ...header, ...changes })
     .setSubject('alice')
     .setIssuer('corechat')
@@ -22,22 +22,28 @@ const codeOf = (token: string) => verifyAccessToken(token).then(String, (error) 
 
 test('a token speaks for its subject for fifteen minutes', async () => {
   setClock(() => NOON);
-  const { token, issuedAt, expiresAt } = await issueAccessToken('Alice');
+  const { token, issuedAt, expiresAt } = await issueAccessToken({ username: 'Alice', session: 's1' });
   expect(issuedAt.toISOString()).toBe('2026-03-01T12:00:00.250Z');
   expect(expiresAt.toISOString()).toBe('2026-03-01T12:15:00.000Z');
   setClock(() => expiresAt.getTime() - 1);
-  expect(await verifyAccessToken(token)).toEqual({ username: 'Alice' });
+  expect(await verifyAccessToken(token)).toEqual({ username: 'Alice', session: 's1' });
   setClock(() => expiresAt.getTime());
   expect(await codeOf(token)).toBe('token_expired');
 });
 
 test('the forged token of these tests is valid until something is wrong with it', async () => {
-  expect(await verifyAccessToken(await forge().sign(CURRENT_SECRET))).toEqual({ username: 'alice' });
+  expect(await verifyAccessToken(await forge().sign(CURRENT_SECRET))).toEqual({
+    username: 'alice',
+    session: 's1',
+  });
 });
 
 test('a key that no longer signs still verifies', async () => {
   const token = forge({ kid: 'previous' });
-  expect(await verifyAccessToken(await token.sign(PREVIOUS_SECRET))).toEqual({ username: 'alice' });
+  expect(await verifyAccessToken(await token.sign(PREVIOUS_SECRET))).toEqual({
+    username: 'alice',
+    session: 's1',
+  });
 });
 
 describe('is refused as invalid:', () => {
@@ -60,7 +66,7 @@ describe('is refused as invalid:', () => {
       'no subject',
       () =>
         sign(
-          new SignJWT({})
+          new SignJWT({ sid: 's1' })
             .setProtectedHeader(header)
             .setIssuer('corechat')
             .setAudience('corechat-api')
@@ -71,7 +77,7 @@ describe('is refused as invalid:', () => {
       'no expiry',
       () =>
         sign(
-          new SignJWT({})
+          new SignJWT({ sid: 's1' })
             .setProtectedHeader(header)
             .setIssuer('corechat')
             .setAudience('corechat-api')
@@ -83,7 +89,7 @@ describe('is refused as invalid:', () => {
       async () => {
         const [head, , signature] = (await sign(forge())).split('.');
         const payload = Buffer.from(
-          JSON.stringify({ sub: 'bob', iss: 'corechat', aud: 'corechat-api', exp: 9e9 }),
+          JSON.stringify({ sub: 'bob', sid: 's1', iss: 'corechat', aud: 'corechat-api', exp: 9e9 }),
         );
         return [head, payload.toString('base64url'), signature].join('.');
       },

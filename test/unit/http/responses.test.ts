@@ -13,11 +13,14 @@ test('the representation comes only when asked for, and says so', () => {
 });
 
 test('the next page is a Link, escaped, without the parameters that were not given', () => {
-  const { headers, body } = jsonPage('/Users', ['a'], { prefix: undefined, limit: 1, after: 'a&b' });
+  const { headers, body } = jsonPage('/Users', {
+    items: ['a'],
+    next: { prefix: undefined, limit: 1, after: 'a&b' },
+  });
   expect(headers.Link).toBe('</Users?limit=1&after=a%26b>; rel="next"');
   expect(body).toBe('["a"]');
 });
 
 test('the last page has no Link', () => {
-  expect(jsonPage('/Users', []).headers).not.toHaveProperty('Link');
+  expect(jsonPage('/Users', { items: [] }).headers).not.toHaveProperty('Link');
 });

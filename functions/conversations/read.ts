@@ -1,0 +1,9 @@
+import { endpoint } from '#lib/http/endpoint.ts';
+import { json } from '#lib/http/responses.ts';
+import { markRead } from '#lib/inbox.ts';
+import { MarkReadInput } from '#lib/schemas.ts';
+
+/** PUT /conversations/{username}/read: everything up to a message is read. */
+export const handler = endpoint({ access: 'token', input: MarkReadInput }, async ({ user, input }) =>
+  json(200, await markRead(user.username, input.username, input.Seq)),
+);

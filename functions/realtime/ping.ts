@@ -1,0 +1,11 @@
+import { now } from '#lib/clock.ts';
+import { requireConnection } from '#lib/realtime/connection.ts';
+import { stayAlive } from '#lib/realtime/presence.ts';
+import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
+import { PingFrame } from '#lib/schemas.ts';
+
+/** `ping`: keeps the socket open and its person online. */
+export const handler = frameEndpoint(PingFrame, async ({ connectionId }) => {
+  await stayAlive(await requireConnection(connectionId));
+  return { type: 'pong', data: { Time: now().toISOString() } };
+});

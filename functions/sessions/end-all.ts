@@ -1,0 +1,11 @@
+import { clearedRefreshCookie } from '#lib/http/cookies.ts';
+import { endpoint } from '#lib/http/endpoint.ts';
+import { noContent } from '#lib/http/responses.ts';
+import { NoInput } from '#lib/schemas.ts';
+import { endSessions } from '#lib/sessions.ts';
+
+/** DELETE /sessions: logs me out everywhere, here included. */
+export const handler = endpoint({ access: 'token', input: NoInput }, async ({ user }) => {
+  await endSessions(user.username);
+  return { ...noContent(), cookies: [clearedRefreshCookie()] };
+});

@@ -1,0 +1,22 @@
+import { ApiError } from '#lib/errors.ts';
+import { endpoint } from '#lib/http/endpoint.ts';
+import { json } from '#lib/http/responses.ts';
+import { NoInput } from '#lib/schemas.ts';
+import { listSessions } from '#lib/store/sessions.ts';
+
+/** GET /sessions: where I am logged in, latest use first. */
+export const handler = endpoint({ access: 'token', input: NoInput }, async ({ user }) => {
+  const sessions = await listSessions(user.username);
+  if (!sessions.some(({ id }) => id === user.session)) throw new ApiError('session_ended');
+  return json(
+    200,
+    sessions.map(({ id, device, createdAt, lastUsedAt, expiresAt }) => ({
+      Id: id,
+      Device: device,
+      CreatedAt: createdAt.toISOString(),
+      LastUsedAt: lastUsedAt.toISOString(),
+      ExpiresAt: expiresAt.toISOString(),
+      Current: id === user.session,
+    })),
+  );
+});

@@ -1,0 +1,21 @@
+import { ApiError } from '#lib/errors.ts';
+import { isCookieMode, readRefreshCookie } from '#lib/http/cookies.ts';
+import { endpoint } from '#lib/http/endpoint.ts';
+import { loginAnswer } from '#lib/http/login-answer.ts';
+import { RefreshSessionInput } from '#lib/schemas.ts';
+import { refreshSession } from '#lib/sessions.ts';
+
+/** POST /sessions/refresh: the token in the body or, for browsers that ask for it, in the cookie. */
+export const handler = endpoint(
+  { access: 'public', input: RefreshSessionInput },
+  async ({ input, event }) => {
+    const cookie = readRefreshCookie(event);
+    if (input.RefreshToken === undefined && cookie !== undefined && !isCookieMode(event)) {
+      throw new ApiError('cookie_header_missing');
+    }
+    const token = input.RefreshToken ?? cookie;
+    if (token === undefined)
+      throw new ApiError('invalid_refresh_token', { detail: 'No refresh token was sent' });
+    return loginAnswer(await refreshSession(token), event);
+  },
+);

@@ -1,0 +1,48 @@
+/** The only importer of the DynamoDB client. It keeps what expires: sessions, connections, tickets, rate limits. */
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { now } from './clock.ts';
+import { config } from './config.ts';
+
+export type { AttributeValue };
+export {
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+};
+export type Item = Record<string, AttributeValue>;
+
+/** Endpoint, region and credentials come from the SDK's standard variables. Short waits, as in lib/mongo.ts. */
+export const dynamo = new DynamoDBClient({
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
+});
+
+export const tableName = (table: 'sessions' | 'connections' | 'tickets' | 'rate-limits'): string =>
+  `${config.tablePrefix}-${table}`;
+
+export const text = (value: string): AttributeValue.SMember => ({ S: value });
+export const number = (value: number): AttributeValue.NMember => ({ N: String(value) });
+
+/** TTL attributes are whole seconds. DynamoDB deletes late, so whoever reads must compare with this too. */
+export const epochSeconds = (date: Date = now()): number => Math.floor(date.getTime() / 1000);
+
+export const isConditionFailed = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';
+
+/** One round trip. @throws the client's error when DynamoDB does not answer */
+export async function pingDynamo(): Promise<void> {
+  const key = { window: text('health') };
+  await dynamo.send(new GetItemCommand({ TableName: tableName('rate-limits'), Key: key }));
+}

@@ -1,0 +1,81 @@
+/** Reading a conversation: page by page backwards, or what changed since. */
+import { now } from './clock.ts';
+import { conversationId } from './domain/conversation.ts';
+import { decodeCursor, encodeCursor } from './domain/cursor.ts';
+import { changedAt, type Message } from './domain/message.ts';
+import { decodeSyncToken, encodeSyncToken, type MessagesPosition, settledVersion } from './domain/sync.ts';
+import { foldUsername } from './domain/username.ts';
+import { ApiError } from './errors.ts';
+import { listChanges, listMessages } from './store/messages.ts';
+import { findUsername } from './store/users.ts';
+
+export interface History {
+  messages: Message[];
+  /** for the query of the next page's address, when there is one */
+  next: { before: string } | { since: string } | undefined;
+  /** to ask later what changed since this answer; not on further pages backwards, whose reader has one already */
+  syncToken: string | undefined;
+}
+
+const versioned = (messages: Message[]) =>
+  messages.map((message) => ({ version: message.version, changedAt: changedAt(message) }));
+
+/**
+ * The newest page, oldest first in it, or the page before a cursor. One round trip; two when there is nothing to show.
+ * @throws ApiError user_not_found, invalid_cursor
+ */
+export async function readPage(
+  reader: string,
+  peer: string,
+  { before, limit }: { before?: string | undefined; limit: number },
+): Promise<History> {
+  const conversation = conversationId(reader, peer);
+  const position = before === undefined ? undefined : decodeCursor('messages', before);
+  if (before !== undefined && position === undefined) throw new ApiError('invalid_cursor');
+  const asOf = now();
+  const found = await listMessages(conversation, {
+    limit: limit + 1,
+    ...(position === undefined ? {} : { before: position }),
+  });
+  if (found.length === 0 && (await findUsername(peer)) === null) throw new ApiError('user_not_found');
+  const messages = found.slice(0, limit).reverse();
+  const [oldest] = messages;
+  const next = oldest && found.length > limit ? { before: encodeCursor('messages', oldest.seq) } : undefined;
+  if (before !== undefined) return { messages, next, syncToken: undefined };
+
+  // A first load knows each message it shows as it is now, and older ones will be loaded as they are then.
+  const births = messages.map(({ seq, sentAt }) => ({ version: seq, changedAt: sentAt }));
+  const version = settledVersion(births, oldest ? oldest.seq - 1 : 0, asOf);
+  const token: MessagesPosition = { list: 'messages', conversation, version };
+  return { messages, next, syncToken: encodeSyncToken(foldUsername(reader), token, asOf) };
+}
+
+/**
+ * What changed since a sync token, in the order of the changes, tombstones included.
+ * @throws ApiError invalid_sync_token; resync_required when the token is too old
+ */
+export async function readChanges(
+  reader: string,
+  peer: string,
+  { since, limit }: { since: string; limit: number },
+): Promise<History> {
+  const [user, conversation, at] = [foldUsername(reader), conversationId(reader, peer), now()];
+  const position = decodeSyncToken(since, { list: 'messages', user, at });
+  if (position === 'expired') throw new ApiError('resync_required');
+  if (position === 'invalid' || position.conversation !== conversation)
+    throw new ApiError('invalid_sync_token');
+
+  // All pages of one sync count as read when the first was: what was in flight then may have slipped past it.
+  const { settled, asOf } = position.pending ?? { settled: position.version, asOf: at.getTime() };
+  const found = await listChanges(conversation, position.version, limit + 1);
+  const messages = found.slice(0, limit);
+  const reached = settledVersion(versioned(messages), settled, new Date(asOf));
+  const last = messages.at(-1);
+  const token = (more: Pick<MessagesPosition, 'version' | 'pending'>) =>
+    encodeSyncToken(user, { list: 'messages', conversation, ...more }, at);
+  if (last && found.length > limit) {
+    const next = { since: token({ version: last.version, pending: { settled: reached, asOf } }) };
+    return { messages, next, syncToken: undefined };
+  }
+  return { messages, next: undefined, syncToken: token({ version: reached }) };
+}

@@ -1,0 +1,28 @@
+/**
+ * The refresh token of a web app: in a cookie that scripts cannot read, only sent to this very host, over TLS, by its
+ * own pages. Requests that use it must carry a header of ours, which no other site's page can add (CSRF).
+ */
+import { now } from '../clock.ts';
+import type { ApiEvent } from './types.ts';
+
+/** `__Host-` makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
+const NAME = '__Host-corechat-refresh';
+const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Strict';
+
+export const COOKIE_MODE_HEADER = 'x-corechat-session';
+
+export const isCookieMode = ({ headers }: ApiEvent): boolean => headers[COOKIE_MODE_HEADER] === 'cookie';
+
+export const refreshCookie = (token: string, expiresAt: Date): string => {
+  const maxAge = Math.max(0, Math.floor((expiresAt.getTime() - now().getTime()) / 1000));
+  return `${NAME}=${token}; ${ATTRIBUTES}; Max-Age=${maxAge}`;
+};
+
+export const clearedRefreshCookie = (): string => `${NAME}=; ${ATTRIBUTES}; Max-Age=0`;
+
+/** Payload 2.0 lists cookies apart; the local gateway leaves them in the header. */
+export function readRefreshCookie({ cookies, headers }: ApiEvent): string | undefined {
+  const given = cookies ?? headers.cookie?.split(/; */) ?? [];
+  const found = given.find((cookie) => cookie.startsWith(`${NAME}=`));
+  return found?.slice(NAME.length + 1) || undefined;
+}

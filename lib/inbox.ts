@@ -1,0 +1,159 @@
+/** The inbox: one's conversations, with the peer, the last message, and what is unread. */
+import { now } from './clock.ts';
+import { conversationId } from './domain/conversation.ts';
+import { decodeCursor, encodeCursor } from './domain/cursor.ts';
+import { type MessageResource, toResource } from './domain/message.ts';
+import { decodeSyncToken, encodeSyncToken, OVERLAP_MS } from './domain/sync.ts';
+import { foldUsername } from './domain/username.ts';
+import { ApiError } from './errors.ts';
+import { publish } from './realtime/publish.ts';
+import {
+  type Conversation,
+  findConversation,
+  listChangedConversations,
+  listConversations,
+  type Member,
+  moveReadWatermark,
+} from './store/conversations.ts';
+import { countUnread, listMessages } from './store/messages.ts';
+
+/** Unread messages are counted exactly up to this. */
+const UNREAD_MAX = 99;
+
+export interface ConversationResource {
+  Conversation: string;
+  /** the other member; oneself in a conversation with oneself */
+  User: string;
+  /** the other member's account no longer exists */
+  Deleted: boolean;
+  LastMessage: MessageResource | null;
+  /** at most 99, then UnreadMore is true */
+  Unread: number;
+  UnreadMore: boolean;
+  /** up to which seq, inclusively, I have read, and the other member has */
+  ReadSeq: number;
+  PeerReadSeq: number;
+  Version: number;
+  ActiveAt: string;
+}
+
+export interface InboxPage {
+  conversations: ConversationResource[];
+  next: { before: string } | { since: string } | undefined;
+  syncToken: string | undefined;
+}
+
+const splitMembers = ({ members }: Conversation, username: string): { own: Member; peer: Member } => {
+  const own = members.find((member) => member.username === username);
+  const peer = members.find((member) => member.username !== username);
+  if (!own) throw new Error('A conversation was found by somebody who is not in it');
+  return { own, peer: peer ?? own };
+};
+
+/** Up to two further round trips; the count only where something can be unread. */
+async function toConversationResource(
+  conversation: Conversation,
+  username: string,
+): Promise<ConversationResource> {
+  const { own, peer } = splitMembers(conversation, username);
+  const [last] = await listMessages(conversation._id, { limit: 1 });
+  const mayBeUnread = peer !== own && last !== undefined && last.seq > own.readSeq;
+  const unread = mayBeUnread
+    ? await countUnread(conversation._id, peer.username, own.readSeq, UNREAD_MAX + 1)
+    : 0;
+  return {
+    Conversation: conversation._id,
+    User: peer.username,
+    Deleted: peer.deleted ?? false,
+    LastMessage: last ? toResource(last) : null,
+    Unread: Math.min(unread, UNREAD_MAX),
+    UnreadMore: unread > UNREAD_MAX,
+    ReadSeq: own.readSeq,
+    PeerReadSeq: peer.readSeq,
+    Version: conversation.version,
+    ActiveAt: conversation.activityAt.toISOString(),
+  };
+}
+
+const inboxToken = (username: string, changedAt: number, issuedAt: Date): string =>
+  encodeSyncToken(foldUsername(username), { list: 'inbox', changedAt }, issuedAt);
+
+/** Newest activity first. @throws ApiError invalid_cursor */
+export async function readInbox(
+  username: string,
+  { before, limit }: { before?: string | undefined; limit: number },
+): Promise<InboxPage> {
+  const position = before === undefined ? undefined : decodeCursor('inbox', before);
+  if (before !== undefined && position === undefined) throw new ApiError('invalid_cursor');
+  const asOf = now();
+  const after = position && { activityAt: new Date(position.activityAt), ids: position.ids };
+  const found = await listConversations(username, { after, limit: limit + 1 });
+  const listed = found.slice(0, limit);
+  const conversations = await Promise.all(listed.map((each) => toConversationResource(each, username)));
+  const last = listed.at(-1);
+  const next =
+    last && found.length > limit ? { before: encodeCursor('inbox', endOf(listed, last, after)) } : undefined;
+  const syncToken =
+    before === undefined ? inboxToken(username, asOf.getTime() - OVERLAP_MS, asOf) : undefined;
+  return { conversations, next, syncToken };
+}
+
+/** The position behind a page, naming all conversations of its last instant, also those of the page before. */
+function endOf(listed: Conversation[], last: Conversation, after?: { activityAt: Date; ids: string[] }) {
+  const activityAt = last.activityAt.getTime();
+  const ids = listed.filter((each) => each.activityAt.getTime() === activityAt).map(({ _id }) => _id);
+  const earlier = after?.activityAt.getTime() === activityAt ? after.ids : [];
+  return { activityAt, ids: [...earlier, ...ids] };
+}
+
+/**
+ * The conversations that changed since a sync token, oldest change first.
+ * @throws ApiError invalid_sync_token; resync_required when the token is too old
+ */
+export async function readInboxChanges(
+  username: string,
+  { since, limit }: { since: string; limit: number },
+): Promise<InboxPage> {
+  const at = now();
+  const position = decodeSyncToken(since, { list: 'inbox', user: foldUsername(username), at });
+  if (position === 'expired') throw new ApiError('resync_required');
+  if (position === 'invalid') throw new ApiError('invalid_sync_token');
+  const found = await listChangedConversations(username, new Date(position.changedAt), limit + 1);
+  const listed = found.slice(0, limit);
+  const conversations = await Promise.all(listed.map((each) => toConversationResource(each, username)));
+  const following = found[limit];
+  if (following) {
+    const next = { since: inboxToken(username, following.changedAt.getTime(), at) };
+    return { conversations, next, syncToken: undefined };
+  }
+  const reached = Math.max(position.changedAt, at.getTime() - OVERLAP_MS);
+  return { conversations, next: undefined, syncToken: inboxToken(username, reached, at) };
+}
+
+/**
+ * Marks everything up to a message as read. A watermark only moves forward; the same again changes nothing.
+ * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end
+ */
+export async function markRead(username: string, peer: string, seq: number): Promise<ConversationResource> {
+  const id = conversationId(username, peer);
+  const moved = await moveReadWatermark(id, username, seq);
+  const conversation = moved ?? (await findConversation(id));
+  if (!conversation) throw new ApiError('conversation_not_found');
+  const { own } = splitMembers(conversation, username);
+  if (!moved && seq > conversation.version) throw new ApiError('watermark_beyond_end');
+  if (!moved && seq < own.readSeq) throw new ApiError('watermark_backwards');
+  if (moved) {
+    const { version, members } = moved;
+    const frame = {
+      type: 'conversation.read',
+      conversation: id,
+      version,
+      data: { Username: username, Seq: seq },
+    } as const;
+    await publish(
+      members.map((member) => member.username),
+      frame,
+    );
+  }
+  return toConversationResource(conversation, username);
+}

@@ -1,0 +1,60 @@
+/** Online while a socket lives, last seen after. */
+import { now } from '../clock.ts';
+import { ApiError } from '../errors.ts';
+import {
+  type Connection,
+  deleteConnection,
+  extendConnection,
+  insertConnection,
+  listConnections,
+} from '../store/connections.ts';
+import { listPeers } from '../store/conversations.ts';
+import { findLastSeen, setLastSeen } from '../store/users.ts';
+import { publish } from './publish.ts';
+
+/** API Gateway closes a socket that is idle for ten minutes; one that neither closed nor pinged for longer is dead. */
+const ALIVE_SECONDS = 11 * 60;
+
+/** Only whom somebody talked to of late is told, so that a popular person's arrival stays cheap. */
+const PEERS_TOLD = 50;
+
+const aliveUntil = (): Date => new Date(now().getTime() + ALIVE_SECONDS * 1000);
+
+export interface Presence {
+  online: boolean;
+  /** null while online, and for somebody who never was */
+  lastSeen: Date | null;
+}
+
+export async function readPresence(username: string): Promise<Presence> {
+  const connections = await listConnections([username]);
+  if (connections.length > 0) return { online: true, lastSeen: null };
+  return { online: false, lastSeen: await findLastSeen(username) };
+}
+
+async function announce(username: string, online: boolean, at: Date): Promise<void> {
+  const peers = await listPeers(username, PEERS_TOLD);
+  const LastSeen = online ? null : at.toISOString();
+  await publish(peers, { type: 'presence', data: { Username: username, Online: online, LastSeen } });
+}
+
+/** Registers an open socket; the first one of a person makes them online. */
+export async function arrive(connection: Connection): Promise<void> {
+  const others = await listConnections([connection.username]);
+  await insertConnection(connection, aliveUntil());
+  if (others.length === 0) await announce(connection.username, true, now());
+}
+
+/** @throws ApiError session_ended when the connection is no longer known */
+export async function stayAlive(connection: Connection): Promise<void> {
+  if (!(await extendConnection(connection, aliveUntil()))) throw new ApiError('session_ended');
+}
+
+/** Forgets a closed socket; the last one of a person makes them offline. */
+export async function leave(connection: Connection): Promise<void> {
+  await deleteConnection(connection);
+  const at = now();
+  await setLastSeen(connection.username, at);
+  const others = await listConnections([connection.username]);
+  if (others.length === 0) await announce(connection.username, false, at);
+}

@@ -1,0 +1,57 @@
+/** Delivers events to whoever is connected: after the database acknowledged, bounded in time, never failing the cause. */
+import { describeError, log } from '../log.ts';
+import { type Connection, deleteConnection, listConnections } from '../store/connections.ts';
+import type { ServerFrame } from './frames.ts';
+import { closeSocket, postToSocket } from './sockets.ts';
+
+/** What a push may add to the request that caused it. Whoever is missed learns of the event when it syncs. */
+export const PUSH_DEADLINE_MS = 300;
+
+/** Runs until it is done or the deadline; what is left then is aborted, because Lambda would freeze it. */
+async function withinDeadline(work: (signal: AbortSignal) => Promise<void>, what: string): Promise<void> {
+  const controller = new AbortController();
+  const { promise: deadline, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, PUSH_DEADLINE_MS);
+  const attempt = work(controller.signal).catch((error) => {
+    log.warn('push failed', { what, error: describeError(error, 0) });
+  });
+  await Promise.race([attempt, deadline]);
+  clearTimeout(timer);
+  controller.abort();
+}
+
+async function deliver(connection: Connection, frame: string, signal: AbortSignal): Promise<void> {
+  if (await postToSocket(connection.id, frame, signal)) return;
+  // The row of the socket that is gone, and no other: the sender has rows too.
+  await deleteConnection(connection);
+}
+
+/** Waits for all; one that fails keeps no other from its delivery. @throws the first failure */
+async function forEach(connections: Connection[], action: (connection: Connection) => Promise<void>) {
+  const results = await Promise.allSettled(connections.map(action));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** To every socket of these people, the sender's own devices included. @param usernames at most 100 */
+export const publish = (usernames: string[], frame: ServerFrame): Promise<void> =>
+  withinDeadline(async (signal) => {
+    const text = JSON.stringify(frame);
+    const connections = await listConnections(usernames, signal);
+    await forEach(connections, (connection) => deliver(connection, text, signal));
+  }, frame.type);
+
+/** Tells the sockets of ended sessions and closes them. @param ended decides by session id */
+export const closeSocketsOf = (username: string, ended: (session: string) => boolean): Promise<void> =>
+  withinDeadline(async (signal) => {
+    const connections = await listConnections([username], signal);
+    await forEach(
+      connections.filter(({ session }) => ended(session)),
+      async (connection) => {
+        const frame: ServerFrame = { type: 'session.revoked', data: { SessionId: connection.session } };
+        await deliver(connection, JSON.stringify(frame), signal);
+        await closeSocket(connection.id, signal);
+        await deleteConnection(connection);
+      },
+    );
+  }, 'session.revoked');

@@ -1,0 +1,106 @@
+/** The one stack of the WebSocket functions: what endpoint() is for HTTP. */
+
+import type { Context } from 'aws-lambda';
+import { parse as parseStrictly } from 'lossless-json';
+import type { GenericSchema, InferOutput } from 'valibot';
+import { ApiError, problems } from '../errors.ts';
+import { validate } from '../http/input.ts';
+import { toApiError } from '../http/problem.ts';
+import { describeError, log } from '../log.ts';
+import type { ServerFrame } from './frames.ts';
+
+/** API Gateway's event for a WebSocket route, as far as it is used here. */
+export interface SocketEvent {
+  requestContext: { connectionId: string; routeKey: string };
+  headers?: Record<string, string | undefined>;
+  queryStringParameters?: Record<string, string | undefined> | null;
+  body?: string | null;
+}
+
+export interface SocketResponse {
+  statusCode: number;
+  /** a frame for the client */
+  body?: string;
+}
+
+export interface SocketRequest<Input> {
+  connectionId: string;
+  input: Input;
+  event: SocketEvent;
+}
+
+export type SocketHandler = (event: SocketEvent, context: Context) => Promise<SocketResponse>;
+
+/** Clients only send small commands; messages travel over HTTP. */
+export const FRAME_MAX_BYTES = 4 * 1024;
+
+function parseFrame(body: string | null | undefined): unknown {
+  const text = body ?? '';
+  if (Buffer.byteLength(text) > FRAME_MAX_BYTES) {
+    throw new ApiError('payload_too_large', { detail: `A frame has at most ${FRAME_MAX_BYTES} bytes` });
+  }
+  try {
+    return parseStrictly(text, null, { parseNumber: Number });
+  } catch (cause) {
+    throw new ApiError('malformed_json', { cause });
+  }
+}
+
+function toErrorFrame(error: ApiError, requestId: string): ServerFrame {
+  const title = error.options.detail ?? problems[error.code].title;
+  return { type: 'error', data: { code: error.code, title, request_id: requestId } };
+}
+
+function record(
+  event: SocketEvent,
+  { awsRequestId: requestId }: Context,
+  startedAt: number,
+  error?: ApiError,
+) {
+  const { routeKey, connectionId } = event.requestContext;
+  const status = error ? problems[error.code].status : 200;
+  const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
+  if (error && status >= 500) {
+    log.error('frame failed', { requestId, code: error.code, error: describeError(error.cause ?? error) });
+  }
+  log.info('frame', { requestId, route: routeKey, connectionId, status, durationMs });
+}
+
+type Handle<Input> = (request: SocketRequest<Input>) => Promise<ServerFrame | undefined>;
+
+async function run<Input>(
+  event: SocketEvent,
+  context: Context,
+  read: () => Input,
+  handle: Handle<Input>,
+): Promise<{ frame?: ServerFrame | undefined; error?: ApiError }> {
+  const startedAt = performance.now();
+  const { connectionId } = event.requestContext;
+  try {
+    const frame = await handle({ connectionId, input: read(), event });
+    record(event, context, startedAt);
+    return { frame };
+  } catch (thrown) {
+    const error = toApiError(thrown);
+    record(event, context, startedAt, error);
+    return { error };
+  }
+}
+
+/** `$connect` and `$disconnect`: an error refuses the connection with its status. */
+export const lifecycleEndpoint =
+  (handle: Handle<undefined>): SocketHandler =>
+  async (event, context) => {
+    const { error } = await run(event, context, () => undefined, handle);
+    return { statusCode: error ? problems[error.code].status : 200 };
+  };
+
+/** A frame from a client: checked against its schema; the answer, or the error, is a frame back. */
+export const frameEndpoint =
+  <Schema extends GenericSchema>(input: Schema, handle: Handle<InferOutput<Schema>>): SocketHandler =>
+  async (event, context) => {
+    const read = () => validate(input, parseFrame(event.body));
+    const { frame, error } = await run(event, context, read, handle);
+    const answer = error ? toErrorFrame(error, context.awsRequestId) : frame;
+    return { statusCode: 200, ...(answer ? { body: JSON.stringify(answer) } : {}) };
+  };

@@ -1,0 +1,122 @@
+/** Being logged in: one session per device, kept alive by rotating refresh tokens, ended from anywhere. */
+import { randomUUID } from 'node:crypto';
+import {
+  formatRefreshToken,
+  hashSecret,
+  matchesHash,
+  newSecret,
+  parseRefreshToken,
+  type RefreshToken,
+} from './auth/refresh-token.ts';
+import { type AccessToken, issueAccessToken } from './auth/token.ts';
+import { now } from './clock.ts';
+import { config } from './config.ts';
+import { foldUsername } from './domain/username.ts';
+import { ApiError } from './errors.ts';
+import { log } from './log.ts';
+import { closeSocketsOf } from './realtime/publish.ts';
+import {
+  deleteSession,
+  findSession,
+  insertSession,
+  listSessions,
+  rotateSession,
+  type StoredSession,
+} from './store/sessions.ts';
+
+export interface Login {
+  username: string;
+  session: string;
+  access: AccessToken;
+  refresh: { token: string; expiresAt: Date };
+}
+
+const inRefreshLifetime = (from: Date): Date => new Date(from.getTime() + config.refreshTokenSeconds * 1000);
+
+async function toLogin(session: StoredSession, family: string, rotating: string): Promise<Login> {
+  const { username, id, expiresAt } = session;
+  const token = formatRefreshToken({ user: foldUsername(username), session: id, family, rotating });
+  const access = await issueAccessToken({ username, session: id });
+  return { username, session: id, access, refresh: { token, expiresAt } };
+}
+
+/** @param device by which its owner will recognise it */
+export async function openSession(username: string, device: string): Promise<Login> {
+  const [family, rotating, at] = [newSecret(), newSecret(), now()];
+  const session: StoredSession = {
+    id: randomUUID(),
+    username,
+    device,
+    createdAt: at,
+    lastUsedAt: at,
+    expiresAt: inRefreshLifetime(at),
+    hashes: { family: hashSecret(family), current: hashSecret(rotating), previous: null },
+  };
+  await insertSession(session);
+  return toLogin(session, family, rotating);
+}
+
+/** More rounds than two tabs of one browser can need. */
+const ROTATION_ATTEMPTS = 4;
+
+/**
+ * Exchanges a refresh token for a new one and a new access token.
+ *
+ * The previous token stays valid until the new one is first used, because the answer that held the new one may have been
+ * lost. Using a token older than that means that two parties hold the session: it ends for both.
+ * @throws ApiError invalid_refresh_token (nothing changed), refresh_token_reused (the session has ended)
+ */
+export async function refreshSession(token: string): Promise<Login> {
+  const presented = parseRefreshToken(token);
+  if (!presented) throw new ApiError('invalid_refresh_token');
+  for (let attempt = 0; attempt < ROTATION_ATTEMPTS; attempt++) {
+    const login = await tryRotation(presented);
+    if (login) return login;
+  }
+  throw new ApiError('service_unavailable', {
+    cause: new Error('A session was refreshed too often at once'),
+  });
+}
+
+/** @returns undefined when another refresh came in between */
+async function tryRotation({
+  user,
+  session: id,
+  family,
+  rotating,
+}: RefreshToken): Promise<Login | undefined> {
+  const session = await findSession(user, id);
+  if (!session || !matchesHash(family, session.hashes.family)) throw new ApiError('invalid_refresh_token');
+  const { current, previous } = session.hashes;
+  const isPrevious = previous !== null && matchesHash(rotating, previous);
+  if (!isPrevious && !matchesHash(rotating, current)) {
+    log.warn('refresh token reused', { session: id });
+    await endSession(session.username, id);
+    throw new ApiError('refresh_token_reused');
+  }
+  const [next, at] = [newSecret(), now()];
+  const changes = { lastUsedAt: at, expiresAt: inRefreshLifetime(at) };
+  const hashes = { current: hashSecret(next), previous: isPrevious ? previous : current };
+  if (!(await rotateSession(session, { ...changes, ...hashes }))) return undefined;
+  return toLogin({ ...session, ...changes }, family, next);
+}
+
+/** @returns false when there was no such session @throws nothing else than when a database is away */
+export async function endSession(username: string, id: string): Promise<boolean> {
+  const existed = await deleteSession(username, id);
+  await closeSocketsOf(username, (session) => session === id);
+  return existed;
+}
+
+/** @param keep the session to leave, if any */
+export async function endSessions(username: string, keep?: string): Promise<void> {
+  const sessions = await listSessions(username);
+  const ended = sessions.filter(({ id }) => id !== keep);
+  await Promise.all(ended.map(({ id }) => deleteSession(username, id)));
+  await closeSocketsOf(username, (session) => session !== keep);
+}
+
+/** For what must not be done with a token whose session was ended meanwhile. @throws ApiError session_ended */
+export async function requireSession(username: string, id: string): Promise<void> {
+  if (!(await findSession(username, id))) throw new ApiError('session_ended');
+}

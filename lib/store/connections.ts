@@ -1,0 +1,125 @@
+import { foldUsername } from '../domain/username.ts';
+import {
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  dynamo,
+  epochSeconds,
+  GetItemCommand,
+  type Item,
+  isConditionFailed,
+  number,
+  PutItemCommand,
+  tableName,
+  text,
+  UpdateItemCommand,
+} from '../dynamo.ts';
+
+const TableName = tableName('connections');
+
+/** An open WebSocket. */
+export interface Connection {
+  /** as API Gateway names it */
+  id: string;
+  /** as its owner spells it */
+  username: string;
+  session: string;
+}
+
+const userKey = (username: string): Item => ({ key: text(`user#${foldUsername(username)}`) });
+const socketKey = (id: string): Item => ({ key: text(`socket#${id}`) });
+
+/** A person's item has one attribute per open socket, so that sockets come and go without touching each other. */
+const attributeOf = (id: string): string => `c:${id}`;
+
+/** DynamoDB reads at most this many items in one request. */
+const BATCH_MAX = 100;
+
+/** @param expiresAt when it counts as dead unless it is extended */
+export async function insertConnection(connection: Connection, expiresAt: Date): Promise<void> {
+  const { id, username, session } = connection;
+  const expires = number(epochSeconds(expiresAt));
+  const item = { ...socketKey(id), username: text(username), session: text(session), expiresAt: expires };
+  await dynamo.send(new PutItemCommand({ TableName, Item: item }));
+  await setInUser(connection, expiresAt);
+}
+
+async function setInUser({ id, username, session }: Connection, expiresAt: Date): Promise<void> {
+  const expires = number(epochSeconds(expiresAt));
+  const value = { M: { username: text(username), session: text(session), expiresAt: expires } };
+  await dynamo.send(
+    new UpdateItemCommand({
+      TableName,
+      Key: userKey(username),
+      UpdateExpression: 'SET #connection = :connection, expiresAt = :expires',
+      ExpressionAttributeNames: { '#connection': attributeOf(id) },
+      ExpressionAttributeValues: { ':connection': value, ':expires': expires },
+    }),
+  );
+}
+
+const toConnection = (id: string, item: Item): Connection | undefined => {
+  const { username, session, expiresAt } = item;
+  if (Number(expiresAt?.N) <= epochSeconds()) return undefined;
+  return { id, username: username?.S ?? '', session: session?.S ?? '' };
+};
+
+/** @returns undefined when it is not there or counts as dead */
+export async function findConnection(id: string): Promise<Connection | undefined> {
+  const { Item } = await dynamo.send(
+    new GetItemCommand({ TableName, Key: socketKey(id), ConsistentRead: true }),
+  );
+  return Item && toConnection(id, Item);
+}
+
+/** @returns false when the connection was removed in between: it stays removed */
+export async function extendConnection(connection: Connection, expiresAt: Date): Promise<boolean> {
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: socketKey(connection.id),
+        UpdateExpression: 'SET expiresAt = :expires',
+        ConditionExpression: 'attribute_exists(#key)',
+        ExpressionAttributeNames: { '#key': 'key' },
+        ExpressionAttributeValues: { ':expires': number(epochSeconds(expiresAt)) },
+      }),
+    );
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
+  await setInUser(connection, expiresAt);
+  return true;
+}
+
+export async function deleteConnection({ id, username }: Connection): Promise<void> {
+  await Promise.all([
+    dynamo.send(new DeleteItemCommand({ TableName, Key: socketKey(id) })),
+    dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: userKey(username),
+        UpdateExpression: 'REMOVE #connection',
+        ExpressionAttributeNames: { '#connection': attributeOf(id) },
+      }),
+    ),
+  ]);
+}
+
+const connectionsIn = (item: Item): Connection[] =>
+  Object.entries(item).flatMap(([name, value]) => {
+    if (!name.startsWith('c:') || !value.M) return [];
+    return toConnection(name.slice('c:'.length), value.M) ?? [];
+  });
+
+/** The live sockets of these people, in one request. @param usernames at most 100 */
+export async function listConnections(usernames: string[], abortSignal?: AbortSignal): Promise<Connection[]> {
+  const keys = [...new Set(usernames.map(foldUsername))].slice(0, BATCH_MAX).map(userKey);
+  if (keys.length === 0) return [];
+  const RequestItems = { [TableName]: { Keys: keys, ConsistentRead: true } };
+  const { Responses } = await dynamo.send(
+    new BatchGetItemCommand({ RequestItems }),
+    abortSignal ? { abortSignal } : {},
+  );
+  return (Responses?.[TableName] ?? []).flatMap(connectionsIn);
+}

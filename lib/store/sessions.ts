@@ -1,0 +1,151 @@
+import { foldUsername } from '../domain/username.ts';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  dynamo,
+  epochSeconds,
+  GetItemCommand,
+  type Item,
+  isConditionFailed,
+  number,
+  PutItemCommand,
+  QueryCommand,
+  tableName,
+  text,
+  UpdateItemCommand,
+} from '../dynamo.ts';
+
+const TableName = tableName('sessions');
+
+export interface Session {
+  id: string;
+  /** as its owner spells it */
+  username: string;
+  /** such as "Firefox on Linux" */
+  device: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+  expiresAt: Date;
+}
+
+/** Hashes of the refresh token's secrets, see lib/auth/refresh-token.ts. */
+export interface RefreshHashes {
+  family: string;
+  current: string;
+  /** valid until the current one is used; null before the first rotation */
+  previous: string | null;
+}
+
+export interface StoredSession extends Session {
+  hashes: RefreshHashes;
+}
+
+const keyOf = (username: string, session: string): Item => ({
+  user: text(foldUsername(username)),
+  session: text(session),
+});
+
+const string = (value: AttributeValue | undefined): string => value?.S ?? '';
+
+const toSession = (item: Item): StoredSession => ({
+  id: string(item.session),
+  username: string(item.username),
+  device: string(item.device),
+  createdAt: new Date(string(item.createdAt)),
+  lastUsedAt: new Date(string(item.lastUsedAt)),
+  expiresAt: new Date(Number(item.expiresAt?.N) * 1000),
+  hashes: {
+    family: string(item.family),
+    current: string(item.current),
+    previous: item.previous?.S ?? null,
+  },
+});
+
+const isLive = ({ expiresAt }: Session): boolean => epochSeconds(expiresAt) > epochSeconds();
+
+export async function insertSession({ hashes, ...session }: StoredSession): Promise<void> {
+  const item = {
+    ...keyOf(session.username, session.id),
+    username: text(session.username),
+    device: text(session.device),
+    createdAt: text(session.createdAt.toISOString()),
+    lastUsedAt: text(session.lastUsedAt.toISOString()),
+    expiresAt: number(epochSeconds(session.expiresAt)),
+    family: text(hashes.family),
+    current: text(hashes.current),
+  };
+  const ConditionExpression = 'attribute_not_exists(#session)';
+  const names = { '#session': 'session' };
+  await dynamo.send(
+    new PutItemCommand({ TableName, Item: item, ConditionExpression, ExpressionAttributeNames: names }),
+  );
+}
+
+/** @returns undefined when it does not exist or has expired */
+export async function findSession(username: string, id: string): Promise<StoredSession | undefined> {
+  const Key = keyOf(username, id);
+  const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+  const session = Item && toSession(Item);
+  return session && isLive(session) ? session : undefined;
+}
+
+/**
+ * Replaces the refresh token's hashes, if they still are as seen.
+ * @returns false when another refresh came first, or the session has ended: nothing was changed
+ */
+export async function rotateSession(
+  { username, id, hashes }: StoredSession,
+  next: { current: string; previous: string; lastUsedAt: Date; expiresAt: Date },
+): Promise<boolean> {
+  const previous = hashes.previous === null ? 'attribute_not_exists(#previous)' : '#previous = :seenPrevious';
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: keyOf(username, id),
+        UpdateExpression:
+          'SET #current = :current, #previous = :previous, lastUsedAt = :used, expiresAt = :expires',
+        ConditionExpression: `#current = :seenCurrent AND ${previous}`,
+        ExpressionAttributeNames: { '#current': 'current', '#previous': 'previous' },
+        ExpressionAttributeValues: {
+          ':current': text(next.current),
+          ':previous': text(next.previous),
+          ':used': text(next.lastUsedAt.toISOString()),
+          ':expires': number(epochSeconds(next.expiresAt)),
+          ':seenCurrent': text(hashes.current),
+          ...(hashes.previous === null ? {} : { ':seenPrevious': text(hashes.previous) }),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+/** @returns false when there was no such session */
+export async function deleteSession(username: string, id: string): Promise<boolean> {
+  const Key = keyOf(username, id);
+  const { Attributes } = await dynamo.send(
+    new DeleteItemCommand({ TableName, Key, ReturnValues: 'ALL_OLD' }),
+  );
+  return Attributes !== undefined && isLive(toSession(Attributes));
+}
+
+/** A person's sessions, newest use first. */
+export async function listSessions(username: string): Promise<Session[]> {
+  const { Items = [] } = await dynamo.send(
+    new QueryCommand({
+      TableName,
+      ConsistentRead: true,
+      KeyConditionExpression: '#user = :user',
+      ExpressionAttributeNames: { '#user': 'user' },
+      ExpressionAttributeValues: { ':user': text(foldUsername(username)) },
+    }),
+  );
+  return Items.map(toSession)
+    .filter(isLive)
+    .map(({ hashes: _, ...session }) => session)
+    .sort((a, b) => b.lastUsedAt.getTime() - a.lastUsedAt.getTime());
+}

@@ -1,0 +1,44 @@
+/** `npm run schema`: creates indexes at MONGODB_URI where they are missing; with --tables, the DynamoDB tables too. */
+import { newKeyRing } from './keys.ts';
+import { withoutCredentials } from './uri.ts';
+
+const uri = process.env.MONGODB_URI;
+if (!uri) {
+  console.error("Say where: MONGODB_URI='mongodb+srv://…' npm run schema");
+  process.exit(1);
+}
+// The configuration is read as a whole, when lib is first imported; no token is signed here.
+process.env.JWT_KEYS ||= newKeyRing();
+
+async function createTables(): Promise<void> {
+  const { CreateTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const { readTables } = await import('./tables.ts');
+  const { config } = await import('../lib/config.ts');
+  const client = new DynamoDBClient({ maxAttempts: 1 });
+  for (const table of readTables(config.tablePrefix)) {
+    await client.send(new CreateTableCommand(table)).catch((error: Error) => {
+      if (error.name !== 'ResourceInUseException') throw error;
+    });
+  }
+}
+
+async function createIndexes(shownUri: string): Promise<void> {
+  const { createIndexes: create } = await import('../lib/store/indexes.ts');
+  const { closeMongo } = await import('../lib/mongo.ts');
+  try {
+    await create();
+  } catch (error) {
+    throw new Error(`${shownUri} does not work as the database: ${(error as Error).message}`);
+  } finally {
+    await closeMongo();
+  }
+}
+
+try {
+  if (process.argv.includes('--tables')) await createTables();
+  await createIndexes(withoutCredentials(uri));
+  console.log(`Everything is in place at ${withoutCredentials(uri)}`);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

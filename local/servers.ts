@@ -1,0 +1,42 @@
+/** The embedded servers, each a process of its own. */
+import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from './child.ts';
+import { UserError } from './user-error.ts';
+
+export interface EmbeddedServer extends Child {
+  address: string;
+}
+
+const scriptOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+
+/** @throws UserError with the server's own line when it cannot start */
+async function start(script: string, args: string[], ready: RegExp): Promise<EmbeddedServer> {
+  const lines: string[] = [];
+  const { promise: address, resolve } = Promise.withResolvers<string>();
+  const child = startChild(script, args, {
+    env: process.env,
+    onLine: (line) => {
+      lines.push(line);
+      const [, found] = ready.exec(line) ?? [];
+      if (found) resolve(found);
+    },
+  });
+  const failed = child.ended.then((how) => {
+    throw new UserError(lines.at(-1) ?? `${script} ended ${how} before it was ready`);
+  });
+  // Once it is ready, its end is for whoever watches `ended`.
+  failed.catch(() => {});
+  return { ...child, address: await Promise.race([address, failed]) };
+}
+
+/** @param dataDir where it keeps its files; absent: in memory @param port 0 for any that is free */
+export const startMongodb = (dataDir?: string, port = 0): Promise<EmbeddedServer> =>
+  start(
+    scriptOf('./mongodb/bin/mongod.js'),
+    ['--parent', '--port', String(port), ...(dataDir === undefined ? [] : ['--data', dataDir])],
+    /^mongod ready on (mongodb:\S+)$/,
+  );
+
+/** @param dataDir where it keeps its files; absent: in memory */
+export const startDynamodb = (dataDir?: string): Promise<EmbeddedServer> =>
+  start(scriptOf('./dynamodb.ts'), dataDir === undefined ? [] : [dataDir], /^dynamodb ready on (http:\S+)$/);

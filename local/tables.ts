@@ -1,0 +1,25 @@
+/** The DynamoDB tables as serverless.yml deploys them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { parse } from 'yaml';
+import { ROOT } from './root.ts';
+
+interface Resource {
+  Type: string;
+  Properties: CreateTableCommandInput & { TimeToLiveSpecification?: unknown };
+}
+
+/**
+ * @param prefix of the table names, in place of the deployed `corechat-<stage>`
+ * @returns what CreateTable takes: time to live is another call, and the local server has none
+ */
+export function readTables(prefix: string): CreateTableCommandInput[] {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the Serverless Framework
+  const deployedPrefix = 'corechat-${sls:stage}';
+  const source = readFileSync(join(ROOT, 'resources/tables.yml'), 'utf8');
+  const { Resources } = parse(source.replaceAll(deployedPrefix, prefix));
+  return Object.values(Resources as Record<string, Resource>)
+    .filter(({ Type }) => Type === 'AWS::DynamoDB::Table')
+    .map(({ Properties: { TimeToLiveSpecification: _, ...table } }) => table);
+}

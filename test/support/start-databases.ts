@@ -1,0 +1,15 @@
+/** The servers of all integration tests: embedded ones in memory, or the MongoDB at MONGODB_URI. */
+import type { TestProject } from 'vitest/node';
+import { startStack } from '../../local/stack.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    stackEnvironment: Record<string, string>;
+  }
+}
+
+export default async function setup(project: TestProject) {
+  const stack = await startStack();
+  project.provide('stackEnvironment', stack.env);
+  return () => stack.stop();
+}
