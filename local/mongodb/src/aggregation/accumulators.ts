@@ -140,7 +140,8 @@ export const accumulators: Record<string, AccumulatorFactory> = {
     return {
       add(value) {
         if (value === undefined) return;
-        if (!Array.isArray(value)) throw new ServerError('TypeMismatch', '$concatArrays requires array inputs');
+        if (!Array.isArray(value))
+          throw new ServerError('TypeMismatch', '$concatArrays requires array inputs');
         result.push(...value);
       },
       result: () => result,

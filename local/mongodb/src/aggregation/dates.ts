@@ -86,7 +86,8 @@ export function fromLocal(local: number, zone: string): Date {
   return new Date(local - offsetAt(first, zone));
 }
 
-const ISO = /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/;
+const ISO =
+  /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/;
 
 /** Reads an ISO 8601 date; a zone in the text excludes one given besides. */
 export function parseDate(text: string, zone?: string): Date | undefined {
@@ -94,7 +95,10 @@ export function parseDate(text: string, zone?: string): Date | undefined {
   if (!match) return undefined;
   const [, year, month, day = '01', hour = '0', minute = '0', second = '0', fraction = '', own] = match;
   if (own !== undefined && zone !== undefined) {
-    throw new ServerError('ConversionFailure', `you cannot pass in a date/time string with time zone information ('${own}') together with a timezone argument`);
+    throw new ServerError(
+      'ConversionFailure',
+      `you cannot pass in a date/time string with time zone information ('${own}') together with a timezone argument`,
+    );
   }
   const fields: CalendarFields = {
     year: Number(year),
@@ -105,7 +109,14 @@ export function parseDate(text: string, zone?: string): Date | undefined {
     second: Number(second),
     millisecond: Number(fraction.padEnd(3, '0').slice(0, 3)),
   };
-  if (fields.month < 1 || fields.month > 12 || fields.day < 1 || fields.day > 31 || fields.hour > 24 || fields.minute > 59) {
+  if (
+    fields.month < 1 ||
+    fields.month > 12 ||
+    fields.day < 1 ||
+    fields.day > 31 ||
+    fields.hour > 24 ||
+    fields.minute > 59
+  ) {
     return undefined;
   }
   return fromFields(fields, own ?? zone ?? 'UTC');

@@ -17,7 +17,8 @@ interface Picked {
 type PickParser = (operand: Value, context: QueryContext) => Picked;
 
 function count(value: Value | undefined, context: QueryContext): number {
-  const evaluated = value === undefined ? undefined : parseExpression(value, context)(new Map(), context.variables);
+  const evaluated =
+    value === undefined ? undefined : parseExpression(value, context)(new Map(), context.variables);
   const whole = isNumeric(evaluated) ? toExactInteger(evaluated as Numeric) : undefined;
   if (whole === undefined || whole <= 0n) throw new ServerError(5787908, "'n' must be greater than 0");
   return Number(whole);
@@ -28,7 +29,8 @@ function options(operand: Value, wanted: string[]): Document {
   for (const name of operand.keys()) {
     if (!wanted.includes(name)) throw new ServerError(5787901, `Unknown argument: ${name}`);
   }
-  for (const name of wanted) if (!operand.has(name)) throw new ServerError(5787906, `Missing value for '${name}'`);
+  for (const name of wanted)
+    if (!operand.has(name)) throw new ServerError(5787906, `Missing value for '${name}'`);
   return operand;
 }
 
@@ -61,7 +63,10 @@ function sorted(many: boolean, reverse: boolean): PickParser {
   };
 }
 
-function list(pick: (values: Value[], n: number, compare: (a: Value, b: Value) => number) => Value[], nullsCount: boolean): PickParser {
+function list(
+  pick: (values: Value[], n: number, compare: (a: Value, b: Value) => number) => Value[],
+  nullsCount: boolean,
+): PickParser {
   return (operand, context) => {
     const spec = options(operand, ['n', 'input']);
     const n = count(spec.get('n'), context);

@@ -16,10 +16,13 @@ export interface NamedStage {
 
 /** The list of stages, each with its one name. */
 export function splitStages(pipeline: Value | undefined): NamedStage[] {
-  if (!Array.isArray(pipeline)) throw new ServerError('TypeMismatch', "'pipeline' option must be specified as an array");
-  if (pipeline.length > MAX_STAGES) throw new ServerError(7749501, `Pipeline length must be no longer than ${MAX_STAGES} stages.`);
+  if (!Array.isArray(pipeline))
+    throw new ServerError('TypeMismatch', "'pipeline' option must be specified as an array");
+  if (pipeline.length > MAX_STAGES)
+    throw new ServerError(7749501, `Pipeline length must be no longer than ${MAX_STAGES} stages.`);
   const stages = pipeline.map((stage) => {
-    if (!isDocument(stage)) throw new ServerError('TypeMismatch', "Each element of the 'pipeline' array must be an object");
+    if (!isDocument(stage))
+      throw new ServerError('TypeMismatch', "Each element of the 'pipeline' array must be an object");
     if (stage.size !== 1) {
       throw new ServerError(40323, 'A pipeline stage specification object must contain exactly one field.');
     }
@@ -42,7 +45,9 @@ export function splitStages(pipeline: Value | undefined): NamedStage[] {
 }
 
 export function parseStages(stages: readonly NamedStage[], environment: Environment): Stage[] {
-  return stages.map(({ name, operand }) => (stageParsers[name] as (typeof stageParsers)[string])(operand, environment, name));
+  return stages.map(({ name, operand }) =>
+    (stageParsers[name] as (typeof stageParsers)[string])(operand, environment, name),
+  );
 }
 
 export function runStages(stages: readonly Stage[], source: Iterable<Document>): Iterable<Document> {
@@ -63,7 +68,8 @@ export function preparePipeline(
   pipeline: Value | undefined,
   hint?: Value | undefined,
 ): PreparedPipeline {
-  if (environment.depth > MAX_VIEW_DEPTH) throw new ServerError('ViewDepthLimitExceeded', 'too many nested views or sub-pipelines');
+  if (environment.depth > MAX_VIEW_DEPTH)
+    throw new ServerError('ViewDepthLimitExceeded', 'too many nested views or sub-pipelines');
   const all = resolveView(environment, splitStages(pipeline));
   const names = all.stages.map(({ name }) => name);
   const first = names[0];
@@ -73,12 +79,17 @@ export function preparePipeline(
   }
   const { database, collectionName, context, execution } = all.environment;
   if (collectionName === undefined) {
-    throw new ServerError('InvalidNamespace', `{aggregate: 1} is not valid for '${first ?? ''}'; a collection is required.`);
+    throw new ServerError(
+      'InvalidNamespace',
+      `{aggregate: 1} is not valid for '${first ?? ''}'; a collection is required.`,
+    );
   }
   const push = pushDown(all.stages);
   const collection = environment.server.catalog.get(database, collectionName);
   const query = new PlannedQuery(collection, { ...push.request, hint }, context);
-  const stages = parseStages(all.stages.slice(push.taken), all.environment);
+  const rest = all.stages.slice(push.taken);
+  const stages = parseStages(rest, all.environment);
+  const countOnly = onlyCounts(rest[0]);
   return {
     query,
     pushed: push.taken,
@@ -87,24 +98,42 @@ export function preparePipeline(
       runStages(
         stages,
         (function* () {
-          for (const row of query.rows(execution)) yield row.doc;
+          if (countOnly) for (let n = query.count(execution); n > 0; n--) yield EMPTY;
+          else for (const row of query.rows(execution)) yield row.doc;
         })(),
       ),
   };
 }
 
+const EMPTY: Document = new Map();
+
+/** countDocuments sends {$group: {_id: 1, n: {$sum: 1}}}, which looks at no field. */
+function onlyCounts(stage: NamedStage | undefined): boolean {
+  if (stage?.name === '$count') return true;
+  if (stage?.name !== '$group' || !isDocument(stage.operand)) return false;
+  return [...stage.operand].every(([field, spec]) =>
+    field === '_id' ? spec === null || typeof spec === 'number' : isDocument(spec) && spec.get('$sum') === 1,
+  );
+}
+
 /** Follows a view to its collection, prepending its pipeline. */
-function resolveView(environment: Environment, stages: NamedStage[]): { environment: Environment; stages: NamedStage[] } {
+function resolveView(
+  environment: Environment,
+  stages: NamedStage[],
+): { environment: Environment; stages: NamedStage[] } {
   const { server, database, collectionName, depth } = environment;
   const collection = collectionName === undefined ? undefined : server.catalog.get(database, collectionName);
   const source = collection?.options.get('viewOn');
   if (!collection || typeof source !== 'string') return { environment, stages };
   if (depth > MAX_VIEW_DEPTH) throw new ServerError('ViewDepthLimitExceeded', 'View depth too deep');
-  const context = { ...environment.context, collation: collection.collation ?? environment.context.collation };
-  return resolveView(
-    { ...environment, collectionName: source, context, depth: depth + 1 },
-    [...splitStages(collection.options.get('pipeline')), ...stages],
-  );
+  const context = {
+    ...environment.context,
+    collation: collection.collation ?? environment.context.collation,
+  };
+  return resolveView({ ...environment, collectionName: source, context, depth: depth + 1 }, [
+    ...splitStages(collection.options.get('pipeline')),
+    ...stages,
+  ]);
 }
 
 /** $match, $sort, $skip and $limit at the front, in an order that a query can express. */
@@ -118,17 +147,31 @@ function pushDown(stages: readonly NamedStage[]): {
   let skip: number | undefined;
   let limit: number | undefined;
   for (const { name, operand } of stages) {
-    if (name === '$match' && isDocument(operand) && skip === undefined && limit === undefined) conditions.push(operand);
-    else if (name === '$sort' && isDocument(operand) && !sort && skip === undefined && limit === undefined && plainSort(operand)) {
+    if (name === '$match' && isDocument(operand) && skip === undefined && limit === undefined)
+      conditions.push(operand);
+    else if (
+      name === '$sort' &&
+      isDocument(operand) &&
+      !sort &&
+      skip === undefined &&
+      limit === undefined &&
+      plainSort(operand)
+    ) {
       sort = operand;
-    } else if (name === '$skip' && isCount(operand, 0) && skip === undefined && limit === undefined) skip = Number(operand);
+    } else if (name === '$skip' && isCount(operand, 0) && skip === undefined && limit === undefined)
+      skip = Number(operand);
     else if (name === '$limit' && isCount(operand, 1) && limit === undefined) limit = Number(operand);
     else break;
     taken++;
   }
   const filter = conditions.length > 1 ? new Map<string, Value>([['$and', conditions]]) : conditions[0];
   return {
-    request: { filter, ...(sort && { sort }), ...(skip !== undefined && { skip }), ...(limit !== undefined && { limit }) },
+    request: {
+      filter,
+      ...(sort && { sort }),
+      ...(skip !== undefined && { skip }),
+      ...(limit !== undefined && { limit }),
+    },
     taken,
   };
 }

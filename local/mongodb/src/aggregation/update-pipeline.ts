@@ -1,6 +1,6 @@
 /** Updates that are pipelines of $set, $unset and $replaceWith. */
 import { equalValues, identicalValues } from '../bson/compare.ts';
-import { type Document, type Value } from '../bson/values.ts';
+import type { Document, Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { QueryContext } from '../query/filter.ts';
 import type { Update } from '../update/update.ts';
@@ -10,7 +10,11 @@ import { parseStages, runStages, splitStages } from './pipeline.ts';
 const ALLOWED = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];
 
 /** Constants of the statement are variables of the context already. */
-export function parseUpdatePipeline(pipeline: Value[], _constants: Value | undefined, context: QueryContext): Update {
+export function parseUpdatePipeline(
+  pipeline: Value[],
+  _constants: Value | undefined,
+  context: QueryContext,
+): Update {
   const split = splitStages(pipeline);
   for (const { name } of split) {
     if (!ALLOWED.includes(name)) {

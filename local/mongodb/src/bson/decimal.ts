@@ -38,13 +38,11 @@ export function fromDecimal128(value: Decimal128): Decimal {
   return parseDecimal(value.toString());
 }
 
-/** The shortest decimal that reads back as the same double, limited to the 15 digits that the server keeps. */
-export function fromNumber(value: number | bigint): Decimal {
-  if (typeof value === 'bigint') return finite(value, 0);
+/** A double as the decimal of 15 digits that the server converts it to; trailing zeros are part of it. */
+export function fromDouble(value: number): Decimal {
   if (Number.isNaN(value)) return NAN;
   if (!Number.isFinite(value)) return { kind: 'infinite', negative: value < 0 };
-  if (Number.isInteger(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return finite(BigInt(value), 0);
-  return parseDecimal(value.toPrecision(15));
+  return value === 0 ? finite(0n, 0, Object.is(value, -0)) : parseDecimal(value.toPrecision(15));
 }
 
 function digitsOf(coefficient: bigint): number {

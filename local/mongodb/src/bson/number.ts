@@ -36,7 +36,8 @@ function native(value: number | bigint | Double): number | bigint {
 }
 
 export function toDecimal(value: Numeric): decimal.Decimal {
-  return value instanceof Decimal128 ? decimal.fromDecimal128(value) : decimal.fromNumber(native(value));
+  if (value instanceof Decimal128) return decimal.fromDecimal128(value);
+  return value instanceof Double ? decimal.fromDouble(value.value) : decimal.finite(BigInt(value), 0);
 }
 
 export function isNaNValue(value: Numeric): boolean {
@@ -62,7 +63,7 @@ export function exact(value: Numeric): decimal.Decimal {
   if (value instanceof Decimal128) return decimal.fromDecimal128(value);
   const plain = native(value);
   if (typeof plain === 'bigint') return decimal.finite(plain, 0);
-  return Number.isFinite(plain) ? decimal.exactDecimal(plain) : decimal.fromNumber(plain);
+  return Number.isFinite(plain) ? decimal.exactDecimal(plain) : decimal.fromDouble(plain);
 }
 
 function compareDecimals(a: Numeric, b: Numeric): number {

@@ -3,13 +3,17 @@ import { preparePipeline, splitStages } from '../aggregation/pipeline.ts';
 import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { ExecutionContext } from '../planner/execute.ts';
-import { addLet } from './let.ts';
-import { explainCommand } from './explain.ts';
 import { cursorReply } from './cursor-reply.ts';
 import type { Command } from './dispatch.ts';
+import { explainCommand } from './explain.ts';
 import type { Invocation } from './invocation.ts';
+import { addLet } from './let.ts';
 
-export function environmentOf(invocation: Invocation, execution: ExecutionContext, name: string | undefined): Environment {
+export function environmentOf(
+  invocation: Invocation,
+  execution: ExecutionContext,
+  name: string | undefined,
+): Environment {
   const collection = name === undefined ? undefined : invocation.catalog.get(invocation.database, name);
   const context = addLet(invocation, invocation.queryContext(invocation.collationFor(collection)));
   return {
@@ -26,7 +30,9 @@ export function environmentOf(invocation: Invocation, execution: ExecutionContex
 /** {aggregate: 1} runs on the database, {aggregate: "name"} on a collection. */
 export function aggregateTarget(invocation: Invocation): string | undefined {
   const target = invocation.body.get(invocation.name);
-  return typeof target === 'number' || typeof target === 'bigint' || (typeof target === 'object' && target !== null && !isDocument(target))
+  return typeof target === 'number' ||
+    typeof target === 'bigint' ||
+    (typeof target === 'object' && target !== null && !isDocument(target))
     ? undefined
     : invocation.target;
 }
@@ -52,9 +58,16 @@ export const aggregate: Command = {
     const execution = invocation.execution();
     const pipeline = invocation.body.get('pipeline') as Value;
     if (!invocation.body.has('cursor')) {
-      throw new ServerError('FailedToParse', "The 'cursor' option is required, except for aggregate with the explain argument");
+      throw new ServerError(
+        'FailedToParse',
+        "The 'cursor' option is required, except for aggregate with the explain argument",
+      );
     }
-    const prepared = preparePipeline(environmentOf(invocation, execution, name), pipeline, invocation.body.get('hint'));
+    const prepared = preparePipeline(
+      environmentOf(invocation, execution, name),
+      pipeline,
+      invocation.body.get('hint'),
+    );
     const results = (function* (): Generator<Document> {
       yield* prepared.run();
     })();

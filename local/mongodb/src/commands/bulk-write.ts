@@ -1,6 +1,6 @@
 /** The client-level bulk write of MongoDB 8.0: statements on several collections in one command. */
 import { toNumber } from '../bson/number.ts';
-import { document, type Document, isDocument, isNumeric, type Value } from '../bson/values.ts';
+import { type Document, document, isDocument, isNumeric, type Value } from '../bson/values.ts';
 import { ServerError, toServerError } from '../errors.ts';
 import { truthy } from '../query/parse.ts';
 import type { Collection } from '../storage/collection.ts';
@@ -60,7 +60,10 @@ export const bulkWrite: Command = {
   run(invocation) {
     const operations = invocation.documents('ops');
     if (operations.length === 0 || operations.length > 100_000) {
-      throw new ServerError('InvalidLength', `Write batch sizes must be between 1 and 100000. Got ${operations.length} operations.`);
+      throw new ServerError(
+        'InvalidLength',
+        `Write batch sizes must be between 1 and 100000. Got ${operations.length} operations.`,
+      );
     }
     const namespaces = invocation.documents('nsInfo').map((info) => {
       const ns = info.get('ns');
@@ -95,7 +98,12 @@ function checkOperation(operation: Document, namespaces: number, invocation: Inv
   }
 }
 
-function runAll(invocation: Invocation, operations: Document[], namespaces: [string, string][], totals: Totals): Document[] {
+function runAll(
+  invocation: Invocation,
+  operations: Document[],
+  namespaces: [string, string][],
+  totals: Totals,
+): Document[] {
   const ordered = invocation.flag('ordered', true);
   const replies: Document[] = [];
   for (const [idx, operation] of operations.entries()) {
@@ -103,21 +111,41 @@ function runAll(invocation: Invocation, operations: Document[], namespaces: [str
     const [database, name] = namespaces[toNumber(operation.get(kind) as number)] as [string, string];
     try {
       const collection = invocation.catalog.getOrCreate(database, name);
-      if (collection.options.has('viewOn')) throw new ServerError('CommandNotSupportedOnView', `Namespace ${database}.${name} is a view, not a collection`);
+      if (collection.options.has('viewOn'))
+        throw new ServerError(
+          'CommandNotSupportedOnView',
+          `Namespace ${database}.${name} is a view, not a collection`,
+        );
       const entry = runOne(invocation, collection, kind, operation, totals);
       replies.push(new Map<string, Value>([['ok', 1], ['idx', idx], ...entry]));
     } catch (error) {
       const known = toServerError(error);
       if (known.code === 1) throw error;
       totals.nErrors++;
-      replies.push(document({ ok: 0, idx, code: known.code, errmsg: known.message, n: 0, ...(kind === 'update' ? { nModified: 0 } : {}), ...known.details }));
+      replies.push(
+        document({
+          ok: 0,
+          idx,
+          code: known.code,
+          errmsg: known.message,
+          n: 0,
+          ...(kind === 'update' ? { nModified: 0 } : {}),
+          ...known.details,
+        }),
+      );
       if (ordered) break;
     }
   }
   return replies;
 }
 
-function runOne(invocation: Invocation, collection: Collection, kind: string, operation: Document, totals: Totals): Document {
+function runOne(
+  invocation: Invocation,
+  collection: Collection,
+  kind: string,
+  operation: Document,
+  totals: Totals,
+): Document {
   const bypassValidation = invocation.flag('bypassDocumentValidation');
   if (kind === 'insert') {
     const doc = operation.get('document') as Document;

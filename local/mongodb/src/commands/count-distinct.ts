@@ -3,8 +3,8 @@ import type { Document } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { PlannedQuery } from '../planner/query.ts';
 import { type Command, ok } from './dispatch.ts';
-import type { Invocation } from './invocation.ts';
 import { distinctValues } from './distinct-values.ts';
+import type { Invocation } from './invocation.ts';
 import { addLet } from './let.ts';
 import { countView, distinctView } from './views.ts';
 
@@ -40,20 +40,9 @@ export const count: Command = {
     const collection = invocation.collection();
     if (collection?.options.has('viewOn')) return ok({ n: integer(countView(invocation)) });
     const query = prepareCount(invocation);
-    return ok({ n: integer(countRows(query, invocation)) });
+    return ok({ n: integer(query.count(invocation.execution())) });
   },
 };
-
-function countRows(query: PlannedQuery, invocation: Invocation): number {
-  const { collection, skip, limit } = query;
-  if (collection && query.filter.kind === 'and' && query.filter.filters.length === 0) {
-    const rest = Math.max(collection.count() - skip, 0);
-    return limit === undefined ? rest : Math.min(rest, limit);
-  }
-  let n = 0;
-  for (const _ of query.rows(invocation.execution())) n++;
-  return n;
-}
 
 export const distinct: Command = {
   name: 'distinct',

@@ -1,5 +1,5 @@
 import { preparePipeline } from '../aggregation/pipeline.ts';
-import { document, type Document, isDocument, type Value } from '../bson/values.ts';
+import { type Document, document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { describeQuery, type Statistics } from '../planner/explain.ts';
 import { PlannedQuery } from '../planner/query.ts';
@@ -7,8 +7,8 @@ import { aggregateTarget, environmentOf } from './aggregate.ts';
 import { checkArguments } from './arguments.ts';
 import { prepareCount, prepareDistinct } from './count-distinct.ts';
 import { type Command, ok } from './dispatch.ts';
-import { SERVER_VERSION } from './handshake.ts';
 import { findResults, prepareFind } from './find.ts';
+import { SERVER_VERSION } from './handshake.ts';
 import { Invocation } from './invocation.ts';
 import { statementContext } from './update-statement.ts';
 
@@ -19,10 +19,17 @@ export const explain: Command = {
   fields: { verbosity: 'string' },
   run(invocation) {
     const inner = invocation.document('explain');
-    if (!inner) throw new ServerError('TypeMismatch', "BSON field 'explain.explain' is the wrong type, expected type 'object'");
+    if (!inner)
+      throw new ServerError(
+        'TypeMismatch',
+        "BSON field 'explain.explain' is the wrong type, expected type 'object'",
+      );
     const verbosity = invocation.string('verbosity') ?? 'allPlansExecution';
     if (!VERBOSITIES.includes(verbosity)) {
-      throw new ServerError('BadValue', `Enumeration value '${verbosity}' for field 'explain.verbosity' is not a valid value.`);
+      throw new ServerError(
+        'BadValue',
+        `Enumeration value '${verbosity}' for field 'explain.verbosity' is not a valid value.`,
+      );
     }
     return explainCommand(invocation, inner, verbosity !== 'queryPlanner');
   },
@@ -49,9 +56,20 @@ function explainQuery(invocation: Invocation, name: string, execute: boolean): D
   switch (name) {
     case 'find': {
       const prepared = prepareFind(invocation);
-      const projection = prepared.projection ? (prepared.projection.plainPaths ? 'PROJECTION_SIMPLE' : 'PROJECTION_DEFAULT') : undefined;
+      const projection = prepared.projection
+        ? prepared.projection.plainPaths
+          ? 'PROJECTION_SIMPLE'
+          : 'PROJECTION_DEFAULT'
+        : undefined;
       const execution = invocation.execution();
-      return describe(invocation, prepared.query, projection, execute, () => findResults(prepared, execution), execution.counters);
+      return describe(
+        invocation,
+        prepared.query,
+        projection,
+        execute,
+        () => findResults(prepared, execution),
+        execution.counters,
+      );
     }
     case 'count':
       return describeRows(invocation, prepareCount(invocation), execute);
@@ -64,7 +82,14 @@ function explainQuery(invocation: Invocation, name: string, execute: boolean): D
     case 'delete':
       return explainStatement(invocation, 'deletes', execute);
     case 'findAndModify':
-      return explainWrite(invocation, invocation.document('query'), invocation.document('sort'), invocation.body, 1, execute);
+      return explainWrite(
+        invocation,
+        invocation.document('query'),
+        invocation.document('sort'),
+        invocation.body,
+        1,
+        execute,
+      );
     default:
       throw new ServerError('CommandNotSupported', `explain does not support the command ${name}`);
   }
@@ -96,22 +121,41 @@ function describeRows(invocation: Invocation, query: PlannedQuery, execute: bool
 function explainAggregate(invocation: Invocation, execute: boolean): Document {
   const execution = invocation.execution();
   const pipeline = invocation.body.get('pipeline') as Value[];
-  const writes = isDocument(pipeline.at(-1)) && ['$out', '$merge'].includes((pipeline.at(-1) as Document).keys().next().value ?? '');
+  const writes =
+    isDocument(pipeline.at(-1)) &&
+    ['$out', '$merge'].includes((pipeline.at(-1) as Document).keys().next().value ?? '');
   const readOnly = writes ? pipeline.slice(0, -1) : pipeline;
   const environment = environmentOf(invocation, execution, aggregateTarget(invocation));
   const prepared = preparePipeline(environment, readOnly, invocation.body.get('hint'));
-  if (!prepared.query) return document({ stages: prepared.names.map((name) => document({ [name]: document({}) })) });
-  const described = describe(invocation, prepared.query, undefined, execute, () => prepared.run(), execution.counters);
+  if (!prepared.query)
+    return document({ stages: prepared.names.map((name) => document({ [name]: document({}) })) });
+  const described = describe(
+    invocation,
+    prepared.query,
+    undefined,
+    execute,
+    () => prepared.run(),
+    execution.counters,
+  );
   const rest = prepared.names.slice(prepared.pushed);
   if (rest.length === 0) return described;
-  return document({ stages: [document({ $cursor: described }), ...rest.map((name) => document({ [name]: document({}) }))] });
+  return document({
+    stages: [document({ $cursor: described }), ...rest.map((name) => document({ [name]: document({}) }))],
+  });
 }
 
 function explainStatement(invocation: Invocation, list: string, execute: boolean): Document {
   const [statement] = invocation.documents(list);
   if (!statement) throw new ServerError('InvalidLength', `${list} must not be empty`);
   const single = statement.get('limit') === 1 || (list === 'updates' && statement.get('multi') !== true);
-  return explainWrite(invocation, statement.get('q') as Document, statement.get('sort') as Document | undefined, statement, single ? 1 : 0, execute);
+  return explainWrite(
+    invocation,
+    statement.get('q') as Document,
+    statement.get('sort') as Document | undefined,
+    statement,
+    single ? 1 : 0,
+    execute,
+  );
 }
 
 function explainWrite(
@@ -123,7 +167,14 @@ function explainWrite(
   execute: boolean,
 ): Document {
   const collection = invocation.collection();
-  if (!collection) return document({ queryPlanner: document({ namespace: invocation.namespace, winningPlan: document({ stage: 'EOF' }) }) });
+  if (!collection)
+    return document({
+      queryPlanner: document({ namespace: invocation.namespace, winningPlan: document({ stage: 'EOF' }) }),
+    });
   const context = statementContext(invocation, collection, options.get('collation'), undefined);
-  return describeRows(invocation, new PlannedQuery(collection, { filter, sort, hint: options.get('hint'), limit }, context), execute);
+  return describeRows(
+    invocation,
+    new PlannedQuery(collection, { filter, sort, hint: options.get('hint'), limit }, context),
+    execute,
+  );
 }

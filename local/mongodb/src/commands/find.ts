@@ -65,7 +65,9 @@ export function prepareFind(invocation: Invocation): PreparedFind {
     context,
   );
   const spec = invocation.document('projection');
-  return { query, projection: spec && parseProjection(spec, context, { find: true }) };
+  const projection = spec && parseProjection(spec, context, { find: true });
+  if (projection?.plainPaths) query.cover(projection.plainPaths);
+  return { query, projection };
 }
 
 function outOfRange(field: string, value: number): ServerError {
@@ -76,6 +78,10 @@ export function* findResults(
   { query, projection }: PreparedFind,
   execution: ExecutionContext,
 ): Generator<Result> {
+  if (projection && query.coveredPaths) {
+    yield* query.covered((doc) => projection.apply(doc, query.context.variables), execution);
+    return;
+  }
   const details: MatchDetails | undefined = projection?.needsMatchedOffset ? {} : undefined;
   for (const row of query.rows(execution, details)) {
     yield projection ? projection.apply(row.doc, query.context.variables, details?.offset) : row.bytes;

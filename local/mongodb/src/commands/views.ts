@@ -1,9 +1,9 @@
 /** Reads of a view, which are aggregations on what the view is defined on. */
 import { preparePipeline } from '../aggregation/pipeline.ts';
-import { document, type Document, type Value } from '../bson/values.ts';
+import { type Document, document, type Value } from '../bson/values.ts';
 import { environmentOf } from './aggregate.ts';
-import { distinctValues } from './distinct-values.ts';
 import { cursorReply } from './cursor-reply.ts';
+import { distinctValues } from './distinct-values.ts';
 import type { Invocation } from './invocation.ts';
 
 function* runView(invocation: Invocation, stages: Value[]): Generator<Document> {

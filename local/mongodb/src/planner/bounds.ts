@@ -60,8 +60,7 @@ function point(value: Value, collation: Collation | undefined): Interval {
 }
 
 function ofRank(rank: number): Interval {
-  const bytes = Buffer.of(rank);
-  return { low: before(bytes), high: after(bytes), point: false };
+  return { low: before(Buffer.of(rank)), high: before(Buffer.of(rank + 1)), point: false };
 }
 
 /** The bytes of a position among ascending keys. */

@@ -128,16 +128,35 @@ function* chunks(
   }
 }
 
-/** Keys and records of one range, in order. */
+/** The entries of an index scan alone, without the documents: key, record, types. */
+export function* keyScan(
+  collection: Collection,
+  scanned: IndexScan,
+  context: ExecutionContext,
+): Generator<SqlValue[]> {
+  scanned.index.accesses++;
+  for (const range of scanned.ranges) {
+    for (const entry of rangeRows(collection, scanned, range, context, true)) {
+      context.counters.keysExamined++;
+      if (context.counters.keysExamined % 256 === 0) checkDeadline(context.deadline);
+      yield entry;
+    }
+  }
+}
+
+/** Keys and records of one range, in order, each with its document or only with the types of its key. */
 function rangeRows(
   collection: Collection,
   scanned: IndexScan,
   range: KeyRange,
   context: ExecutionContext,
+  keysOnly = false,
 ): Generator<SqlValue[]> {
   const forward = scanned.direction > 0;
-  const select = `SELECT i.key, i.record, r.doc FROM ${scanned.index.table} AS i CROSS JOIN ${collection.table} AS r
-    WHERE r.record = i.record AND`;
+  const select = keysOnly
+    ? `SELECT i.key, i.record, i.types FROM ${scanned.index.table} AS i WHERE`
+    : `SELECT i.key, i.record, r.doc FROM ${scanned.index.table} AS i CROSS JOIN ${collection.table} AS r
+       WHERE r.record = i.record AND`;
   const order = `ORDER BY i.key ${forward ? '' : 'DESC'} LIMIT ?`;
   const whole = `${select} i.key >= ? AND i.key < ? ${order}`;
   const rest = `${select} ${forward ? 'i.key > ? AND i.key < ?' : 'i.key >= ? AND i.key < ?'} ${order}`;

@@ -1,11 +1,12 @@
 /** Plans and their statistics in the form that explain answers. */
-import { show } from '../bson/show.ts';
+
 import { integer } from '../bson/number.ts';
-import { document, type Document, type Value } from '../bson/values.ts';
+import { show } from '../bson/show.ts';
+import { type Document, document, type Value } from '../bson/values.ts';
 import type { Filter } from '../query/filter.ts';
+import { decodeComponent } from '../storage/decode-key.ts';
 import { ascending, type Interval } from './bounds.ts';
 import type { Counters } from './execute.ts';
-import { decodeComponent } from '../storage/decode-key.ts';
 import type { Access, IndexScan } from './plan.ts';
 import type { PlannedQuery } from './query.ts';
 
@@ -21,13 +22,17 @@ export function describePlan(query: PlannedQuery, projection: string | undefined
   const { plan, sort, skip, limit } = query;
   if (!plan) return document({ stage: 'EOF' });
   let tree = describeAccess(plan.access);
-  const covered = query.coveredFields !== undefined;
+  const covered = query.coveredPaths !== undefined;
   const fetches = plan.access.stage !== 'COLLSCAN' && !covered;
   if (fetches) tree = wrap('FETCH', tree, { filter: plan.residual && describeFilter(plan.residual) });
   else if (plan.residual && !isEmpty(plan.residual)) tree.set('filter', describeFilter(plan.residual));
   if (!plan.sorted && sort) {
     const sortPattern = new Map(sort.map(({ path, direction }) => [path, direction as Value]));
-    tree = wrap('SORT', tree, { sortPattern, memLimit: 104857600, limitAmount: limit === undefined ? undefined : integer(limit + skip) });
+    tree = wrap('SORT', tree, {
+      sortPattern,
+      memLimit: 104857600,
+      limitAmount: limit === undefined ? undefined : integer(limit + skip),
+    });
   }
   if (skip > 0) tree = wrap('SKIP', tree, { skipAmount: integer(skip) });
   if (limit !== undefined) tree = wrap('LIMIT', tree, { limitAmount: integer(limit) });
@@ -64,7 +69,9 @@ function describeIndexScan({ index, intervals, direction }: IndexScan): Document
     isPartial: index.partialFilter !== undefined,
     indexVersion: 2,
     direction: direction > 0 ? 'forward' : 'backward',
-    indexBounds: new Map(index.fields.map((field, i) => [field, (intervals[i] as Interval[]).map(describeInterval)])),
+    indexBounds: new Map(
+      index.fields.map((field, i) => [field, (intervals[i] as Interval[]).map(describeInterval)]),
+    ),
   });
 }
 

@@ -10,7 +10,8 @@ import { parseFilter } from '../query/parse.ts';
 import { parseSort, sortRows } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
-import { type ExecutionContext, type ScannedRow, scan } from './execute.ts';
+import { coveredResults, isCovered, keysOnlyScan } from './covered.ts';
+import { type ExecutionContext, keyScan, type ScannedRow, scan } from './execute.ts';
 import { choosePlan, type Plan, type SortField } from './plan.ts';
 
 export interface QueryRequest {
@@ -53,8 +54,47 @@ export class PlannedQuery {
     });
   }
 
-  /** Set once the index alone answers the query. */
-  coveredFields: string[] | undefined;
+  /** Paths that the index gives without the document; set for a plain projection that an index covers. */
+  coveredPaths: string[] | undefined;
+
+  /** Tries to answer a projection of these paths from the index alone. */
+  cover(paths: string[]): void {
+    const scan = keysOnlyScan(this.plan);
+    if (scan && isCovered(scan, paths)) this.coveredPaths = paths;
+  }
+
+  *covered(project: (doc: Document) => Document, execution: ExecutionContext): Generator<Document> {
+    const scan = keysOnlyScan(this.plan);
+    if (!scan || !this.collection || !this.coveredPaths) return;
+    const end = this.limit === undefined ? undefined : this.skip + this.limit;
+    const results = coveredResults(this.collection, scan, this.coveredPaths, project, {
+      ...execution,
+      expected: end,
+    });
+    let position = 0;
+    for (const doc of results) {
+      if (position++ >= this.skip) yield doc;
+      if (position === end) return;
+    }
+  }
+
+  /** How many rows there are, read from the index or the collection's own count where they know. */
+  count(execution: ExecutionContext): number {
+    const { collection, skip, limit } = this;
+    if (!collection) return 0;
+    let n = 0;
+    if (this.filter.kind === 'and' && this.filter.filters.length === 0) n = collection.count();
+    else {
+      const scan = keysOnlyScan(this.plan);
+      if (!scan) {
+        for (const _ of this.rows(execution)) n++;
+        return n;
+      }
+      for (const _ of keyScan(collection, scan, execution)) if (++n === skip + (limit ?? Number.NaN)) break;
+    }
+    const rest = Math.max(n - skip, 0);
+    return limit === undefined ? rest : Math.min(rest, limit);
+  }
 
   /** The rows in order, as lazily as the plan allows. `details` receives the matched array offset of each row. */
   *rows(execution: ExecutionContext, details?: MatchDetails): Generator<ScannedRow> {

@@ -25,7 +25,11 @@ function parseSchema(schema: Value | undefined): Check {
     if (IGNORED.includes(keyword)) continue;
     const parse = keywords[keyword];
     if (!parse) {
-      throw fail(REFUSED.includes(keyword) ? `$jsonSchema keyword '${keyword}' is not currently supported` : `Unknown $jsonSchema keyword: ${keyword}`);
+      throw fail(
+        REFUSED.includes(keyword)
+          ? `$jsonSchema keyword '${keyword}' is not currently supported`
+          : `Unknown $jsonSchema keyword: ${keyword}`,
+      );
     }
     checks.push(parse(operand, schema));
   }
@@ -43,17 +47,20 @@ const isArray = (value: Value): value is Value[] => Array.isArray(value);
 
 function limit(operand: Value, keyword: string): number {
   const whole = isNumeric(operand) ? toExactInteger(operand as Numeric) : undefined;
-  if (whole === undefined || whole < 0n) throw fail(`$jsonSchema keyword '${keyword}' must be a non-negative integer`);
+  if (whole === undefined || whole < 0n)
+    throw fail(`$jsonSchema keyword '${keyword}' must be a non-negative integer`);
   return Number(whole);
 }
 
 function schemas(operand: Value, keyword: string): Check[] {
-  if (!Array.isArray(operand) || operand.length === 0) throw fail(`$jsonSchema keyword '${keyword}' must be a non-empty array`);
+  if (!Array.isArray(operand) || operand.length === 0)
+    throw fail(`$jsonSchema keyword '${keyword}' must be a non-empty array`);
   return operand.map(parseSchema);
 }
 
 function names(operand: Value, keyword: string): string[] {
-  if (!Array.isArray(operand) || !operand.every(isString)) throw fail(`$jsonSchema keyword '${keyword}' must be an array of strings`);
+  if (!Array.isArray(operand) || !operand.every(isString))
+    throw fail(`$jsonSchema keyword '${keyword}' must be an array of strings`);
   return operand;
 }
 
@@ -63,7 +70,10 @@ function types(operand: Value, bson: boolean): Check {
     wanted.some((type) => {
       if (type === 'number') return isNumeric(value);
       const name = typeName(value);
-      return bson ? name === type : { string: 'string', object: 'object', array: 'array', boolean: 'bool', null: 'null' }[type] === name;
+      return bson
+        ? name === type
+        : { string: 'string', object: 'object', array: 'array', boolean: 'bool', null: 'null' }[type] ===
+            name;
     });
 }
 
@@ -124,7 +134,12 @@ const keywords: Record<string, Keyword> = {
     return when(isArray, (value) => value.length <= most);
   },
   uniqueItems: (operand) =>
-    when(isArray, (value) => operand !== true || value.every((element, i) => !value.slice(0, i).some((other) => equalValues(other, element)))),
+    when(
+      isArray,
+      (value) =>
+        operand !== true ||
+        value.every((element, i) => !value.slice(0, i).some((other) => equalValues(other, element))),
+    ),
   items: (operand, schema) => {
     const list = Array.isArray(operand) ? operand.map(parseSchema) : undefined;
     const single = list ? undefined : parseSchema(operand);
@@ -149,12 +164,16 @@ const keywords: Record<string, Keyword> = {
   },
   properties: (operand) => {
     const checks = [...(operand as Document)].map(([name, schema]) => [name, parseSchema(schema)] as const);
-    return when(isDocument, (value) => checks.every(([name, check]) => !value.has(name) || check(value.get(name) as Value)));
+    return when(isDocument, (value) =>
+      checks.every(([name, check]) => !value.has(name) || check(value.get(name) as Value)),
+    );
   },
   patternProperties: (operand) => {
     const checks = patterns(operand).map(([pattern, schema]) => [pattern, parseSchema(schema)] as const);
     return when(isDocument, (value) =>
-      [...value].every(([name, field]) => checks.every(([pattern, check]) => !pattern.test(name) || check(field))),
+      [...value].every(([name, field]) =>
+        checks.every(([pattern, check]) => !pattern.test(name) || check(field)),
+      ),
     );
   },
   additionalProperties: (operand, schema) => {
@@ -164,7 +183,9 @@ const keywords: Record<string, Keyword> = {
     return when(isDocument, (value) =>
       [...value].every(
         ([name, field]) =>
-          (isDocument(known) && known.has(name)) || matched.some((pattern) => pattern.test(name)) || check(field),
+          (isDocument(known) && known.has(name)) ||
+          matched.some((pattern) => pattern.test(name)) ||
+          check(field),
       ),
     );
   },
@@ -180,5 +201,8 @@ const keywords: Record<string, Keyword> = {
 };
 
 function patterns(operand: Value): [RegExp, Value][] {
-  return [...(operand as Document)].map(([pattern, schema]) => [compileRegex(new Regex(pattern, '')), schema]);
+  return [...(operand as Document)].map(([pattern, schema]) => [
+    compileRegex(new Regex(pattern, '')),
+    schema,
+  ]);
 }

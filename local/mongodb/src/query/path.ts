@@ -82,18 +82,5 @@ function visitIndexed(
 ): boolean {
   if (next === path.length) return visit(element, offset);
   if (isDocument(element)) return walk(element, path, next, wholeArrays, offset, visit);
-  if (!Array.isArray(element)) return false;
-  // The server looks up the rest of the path in the nested array as if its indexes were field names.
-  const index = arrayIndex(path[next]);
-  const nested = index === undefined ? undefined : element[index];
-  if (nested === undefined) return visit(undefined, offset);
-  if (next + 1 === path.length) {
-    return Array.isArray(nested)
-      ? walkArray(nested, path, next + 1, wholeArrays, offset, visit)
-      : visit(nested, offset);
-  }
-  if (Array.isArray(nested)) return walkArray(nested, path, next + 1, wholeArrays, offset, visit);
-  return isDocument(nested)
-    ? walk(nested, path, next + 1, wholeArrays, offset, visit)
-    : visit(undefined, offset);
+  return Array.isArray(element) && walkArray(element, path, next, wholeArrays, offset, visit);
 }

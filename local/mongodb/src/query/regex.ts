@@ -60,6 +60,8 @@ const POSIX: Record<string, string> = {
 function translate(source: string, extended: boolean, multiline: boolean): string {
   let out = '';
   let inClass = false;
+  // Per open group: how many groups an inline option such as (?i) has opened in it, to be closed with it.
+  const opened = [0];
   for (let i = 0; i < source.length; i++) {
     const char = source[i] as string;
     if (char === '\\') {
@@ -93,14 +95,25 @@ function translate(source: string, extended: boolean, multiline: boolean): strin
       out += '(?=\\n?(?![\\s\\S]))';
     } else if (/^(?:[*+?}]\+|\(\?>|\(\?[|&R(#]|\(\*)/.test(source.slice(i, i + 3))) {
       throw invalid('possessive quantifiers, atomic groups, recursion and verbs are not supported');
+    } else if (/^\(\?[ims]+\)/.test(source.slice(i, i + 6))) {
+      const end = source.indexOf(')', i);
+      out += `${source.slice(i, end)}:`;
+      opened[opened.length - 1] = (opened.at(-1) as number) + 1;
+      i = end;
     } else if (source.startsWith('(?P<', i)) {
+      opened.push(0);
       out += '(?<';
       i += 3;
+    } else if (char === '(') {
+      opened.push(0);
+      out += char;
+    } else if (char === ')') {
+      out += ')'.repeat((opened.pop() ?? 0) + 1);
     } else {
       out += char;
     }
   }
-  return out;
+  return out + ')'.repeat(opened[0] ?? 0);
 }
 
 function escapeOutside(next: string): string {

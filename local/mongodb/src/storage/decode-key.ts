@@ -2,8 +2,8 @@
 import {
   Binary,
   BsonType,
-  Double,
   type Document,
+  Double,
   MAX_KEY,
   MIN_KEY,
   ObjectId,
@@ -29,13 +29,15 @@ class KeyReader {
 
   /** Reads one component; a descending one is turned over in place first. */
   component(direction: number): Value {
-    if (direction < 0) this.#bytes.subarray(this.#at).forEach((byte, i, rest) => {
-      rest[i] = ~byte;
-    });
+    if (direction < 0)
+      this.#bytes.subarray(this.#at).forEach((byte, i, rest) => {
+        rest[i] = ~byte;
+      });
     const value = this.#payload(this.#byte());
-    if (direction < 0) this.#bytes.subarray(this.#at).forEach((byte, i, rest) => {
-      rest[i] = ~byte;
-    });
+    if (direction < 0)
+      this.#bytes.subarray(this.#at).forEach((byte, i, rest) => {
+        rest[i] = ~byte;
+      });
     return value;
   }
 
@@ -153,7 +155,11 @@ function toDouble(bytes: Buffer): number {
 }
 
 /** The values of an entry, or undefined when only the document knows them exactly. */
-export function decodeKey(bytes: Uint8Array, types: Uint8Array | null, directions: readonly number[]): Value[] | undefined {
+export function decodeKey(
+  bytes: Uint8Array,
+  types: Uint8Array | null,
+  directions: readonly number[],
+): Value[] | undefined {
   const reader = new KeyReader(new Uint8Array(bytes), types);
   try {
     return directions.map((direction) => reader.component(direction));

@@ -74,9 +74,9 @@ export function parseOperatorUpdate(
     apply(doc, { matchedOffset, inserting }) {
       const copy = cloneDocument(doc);
       const target: TargetContext = { arrayFilters: filters, matchedOffset, changed: [] };
-      for (const { path, change, onInsertOnly, rename } of changes) {
+      for (const { rename } of changes) rename?.capture(copy);
+      for (const { path, change, onInsertOnly } of changes) {
         if (onInsertOnly && !inserting) continue;
-        if (rename) rename.capture(copy);
         applyChange(copy, path, change, target);
       }
       if (target.changed.length === 0) return doc;

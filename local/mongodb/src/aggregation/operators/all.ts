@@ -8,10 +8,10 @@ import { dateOperators } from './date.ts';
 import { dateMathOperators } from './date-math.ts';
 import { iterationOperators } from './iteration.ts';
 import { objectOperators } from './object.ts';
+import { regexOperators } from './regex.ts';
 import { setOperators } from './set.ts';
 import { statisticsOperators } from './statistics.ts';
 import { stringOperators } from './string.ts';
-import { regexOperators } from './regex.ts';
 
 export const operators: Operators = {
   ...arithmeticOperators,

@@ -1,13 +1,14 @@
 import * as decimal from '../../bson/decimal.ts';
-import * as numeric from '../../bson/number.ts';
 import type { Numeric } from '../../bson/number.ts';
+import * as numeric from '../../bson/number.ts';
 import { Decimal128, Double, isNumeric, typeName, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { isNullish, type OperatorParser, type Operators } from '../types.ts';
 import { type Argument, fixed, strict } from './define.ts';
 
 function number(value: Value, name: string): Numeric {
-  if (!isNumeric(value)) throw new ServerError(28765, `${name} only supports numeric types, not ${typeName(value)}`);
+  if (!isNumeric(value))
+    throw new ServerError(28765, `${name} only supports numeric types, not ${typeName(value)}`);
   return value;
 }
 
@@ -51,7 +52,10 @@ function subtract([a, b]: Argument[]): Argument {
 
 function divide([a, b]: Value[], name: string): Argument {
   if (!isNumeric(a) || !isNumeric(b)) {
-    throw new ServerError('TypeMismatch', `${name} only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
+    throw new ServerError(
+      'TypeMismatch',
+      `${name} only supports numeric types, not ${typeName(a)} and ${typeName(b)}`,
+    );
   }
   if (numeric.compareNumbers(b, 0) === 0) throw new ServerError('BadValue', "can't $divide by zero");
   return numeric.divide(a, b);
@@ -59,18 +63,26 @@ function divide([a, b]: Value[], name: string): Argument {
 
 function mod([a, b]: Value[], name: string): Argument {
   if (!isNumeric(a) || !isNumeric(b)) {
-    throw new ServerError(16611, `${name} only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
+    throw new ServerError(
+      16611,
+      `${name} only supports numeric types, not ${typeName(a)} and ${typeName(b)}`,
+    );
   }
   if (numeric.compareNumbers(b, 0) === 0) throw new ServerError(16610, "can't $mod by zero");
   return numeric.remainder(a, b);
 }
 
 /** A function of a real number; the result is a double, or a decimal for a decimal. */
-function real(evaluate: (x: number) => number, valid: (x: number) => boolean = () => true, code = 28765): OperatorParser {
+function real(
+  evaluate: (x: number) => number,
+  valid: (x: number) => boolean = () => true,
+  code = 28765,
+): OperatorParser {
   return strict(1, 1, ([arg], name) => {
     const value = number(arg as Value, name);
     const x = numeric.toNumber(value);
-    if (!Number.isNaN(x) && !valid(x)) throw new ServerError(code, `${name}'s argument is out of its domain, but is ${x}`);
+    if (!Number.isNaN(x) && !valid(x))
+      throw new ServerError(code, `${name}'s argument is out of its domain, but is ${x}`);
     return sameKind(value, evaluate(x));
   });
 }
@@ -85,8 +97,13 @@ function toPlaces(rounding: 'round' | 'trunc'): OperatorParser {
   return fixed(1, 2, ([arg, placesArg], name) => {
     if (isNullish(arg) || (placesArg !== undefined && isNullish(placesArg))) return null;
     const value = number(arg, name);
-    const places = placesArg === undefined ? 0 : Number(numeric.toExactInteger(number(placesArg, name)) ?? Number.NaN);
-    if (!(places >= -20 && places <= 100)) throw new ServerError(51083, `cannot apply ${name} with precision value ${places} value must be in [-20, 100]`);
+    const places =
+      placesArg === undefined ? 0 : Number(numeric.toExactInteger(number(placesArg, name)) ?? Number.NaN);
+    if (!(places >= -20 && places <= 100))
+      throw new ServerError(
+        51083,
+        `cannot apply ${name} with precision value ${places} value must be in [-20, 100]`,
+      );
     return round(value, places, rounding);
   });
 }
@@ -96,12 +113,14 @@ export function round(value: Numeric, places: number, rounding: 'round' | 'trunc
   if (plain.kind !== 'finite' || -plain.exponent <= places) return value;
   const shift = -plain.exponent - places;
   const divisor = 10n ** BigInt(shift);
-  const kept = rounding === 'trunc' ? plain.coefficient / divisor : decimal.roundShift(plain.coefficient, shift);
+  const kept =
+    rounding === 'trunc' ? plain.coefficient / divisor : decimal.roundShift(plain.coefficient, shift);
   const result = decimal.finite(kept, -places);
   if (value instanceof Decimal128) return decimal.toDecimal128(result);
   if (value instanceof Double) return new Double(decimal.toNumber(result));
   const whole = kept * 10n ** BigInt(-places);
-  if (!numeric.isInt64(whole)) throw new ServerError(51080, 'invalid conversion from Decimal128 result in $round');
+  if (!numeric.isInt64(whole))
+    throw new ServerError(51080, 'invalid conversion from Decimal128 result in $round');
   return typeof value === 'number' && numeric.isInt32(Number(whole)) ? Number(whole) : whole;
 }
 
@@ -129,7 +148,8 @@ function abs(value: Numeric): Numeric {
     return value < 0n ? -value : value;
   }
   const plain = decimal.fromDecimal128(value);
-  const negative = plain.kind === 'finite' ? plain.coefficient < 0n : plain.kind === 'infinite' && plain.negative;
+  const negative =
+    plain.kind === 'finite' ? plain.coefficient < 0n : plain.kind === 'infinite' && plain.negative;
   return negative ? decimal.toDecimal128(decimal.negate(plain)) : value;
 }
 
@@ -140,9 +160,10 @@ function pow([a, b]: Value[], name: string): Argument {
   if (x === 0 && y < 0) throw new ServerError(28764, '$pow cannot take a base of 0 and a negative exponent');
   const whole = typeof base !== 'object' && typeof exponent !== 'object' && y >= 0;
   if (whole && (Math.abs(x) <= 1 || y <= 64)) {
-    const exact = BigInt(base as number) ** BigInt(Math.abs(x) <= 1 ? y % 2 === 0 ? 2 : 1 : y);
+    const exact = BigInt(base as number) ** BigInt(Math.abs(x) <= 1 ? (y % 2 === 0 ? 2 : 1) : y);
     const result = y === 0 ? 1n : exact;
-    if (typeof base === 'number' && typeof exponent === 'number' && numeric.isInt32(Number(result))) return Number(result);
+    if (typeof base === 'number' && typeof exponent === 'number' && numeric.isInt32(Number(result)))
+      return Number(result);
     if (numeric.isInt64(result)) return result;
   }
   if (base instanceof Decimal128 || exponent instanceof Decimal128) {
@@ -152,9 +173,13 @@ function pow([a, b]: Value[], name: string): Argument {
 }
 
 function log([a, b]: Value[], name: string): Argument {
-  const [x, base] = [number(a as Value, name), number(b as Value, name)].map(numeric.toNumber) as [number, number];
+  const [x, base] = [number(a as Value, name), number(b as Value, name)].map(numeric.toNumber) as [
+    number,
+    number,
+  ];
   if (x <= 0) throw new ServerError(28758, `$log's argument must be a positive number, but is ${x}`);
-  if (base <= 0 || base === 1) throw new ServerError(28759, `$log's base must be a positive number not equal to 1, but is ${base}`);
+  if (base <= 0 || base === 1)
+    throw new ServerError(28759, `$log's base must be a positive number not equal to 1, but is ${base}`);
   return sameKind(a as Numeric, Math.log(x) / Math.log(base));
 }
 
@@ -184,7 +209,8 @@ export const arithmeticOperators: Operators = {
     let product: Numeric = 1;
     for (const arg of args) {
       if (isNullish(arg)) return null;
-      if (!isNumeric(arg)) throw new ServerError('TypeMismatch', `${name} only supports numeric types, not ${typeName(arg)}`);
+      if (!isNumeric(arg))
+        throw new ServerError('TypeMismatch', `${name} only supports numeric types, not ${typeName(arg)}`);
       product = numeric.multiply(product, arg);
     }
     return product;
@@ -223,7 +249,10 @@ export const arithmeticOperators: Operators = {
   $acosh: real(Math.acosh, (x) => x >= 1, 50989),
   $atanh: real(Math.atanh, unit, 50989),
   $atan2: strict(2, 2, ([a, b], name) =>
-    sameKind(number(a as Value, name), Math.atan2(numeric.toNumber(a as Numeric), numeric.toNumber(number(b as Value, name)))),
+    sameKind(
+      number(a as Value, name),
+      Math.atan2(numeric.toNumber(a as Numeric), numeric.toNumber(number(b as Value, name))),
+    ),
   ),
   $degreesToRadians: real((x) => (x * Math.PI) / 180),
   $radiansToDegrees: real((x) => (x * 180) / Math.PI),

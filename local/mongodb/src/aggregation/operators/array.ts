@@ -1,6 +1,6 @@
 import { compareValues, equalValues } from '../../bson/compare.ts';
 import { integer, toExactInteger } from '../../bson/number.ts';
-import { document, isDocument, isNumeric, type Document, typeName, type Value } from '../../bson/values.ts';
+import { type Document, document, isDocument, isNumeric, typeName, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { compareSortKeys, parseSort, sortKeyOf } from '../../query/sort.ts';
 import { isNullish, type OperatorParser, type Operators } from '../types.ts';
@@ -9,13 +9,15 @@ import { type Argument, fixed, named, strict, unary } from './define.ts';
 const MANY = Number.POSITIVE_INFINITY;
 
 function array(value: Value | undefined, name: string, code = 28689): Value[] {
-  if (!Array.isArray(value)) throw new ServerError(code, `${name}'s argument must be an array, but is ${typeName(value)}`);
+  if (!Array.isArray(value))
+    throw new ServerError(code, `${name}'s argument must be an array, but is ${typeName(value)}`);
   return value;
 }
 
 export function whole(value: Value | undefined, name: string, code: number): number {
   const result = isNumeric(value) ? toExactInteger(value) : undefined;
-  if (result === undefined) throw new ServerError(code, `${name} needs an integral argument, but got ${typeName(value)}`);
+  if (result === undefined)
+    throw new ServerError(code, `${name} needs an integral argument, but got ${typeName(value)}`);
   return Number(result);
 }
 
@@ -41,14 +43,22 @@ function slice([arg, first, second]: Argument[], name: string): Argument {
 }
 
 function range([from, to, by]: Value[], name: string): Argument {
-  const [start, end, step] = [whole(from, name, 34443), whole(to, name, 34445), by === undefined ? 1 : whole(by, name, 34447)];
+  const [start, end, step] = [
+    whole(from, name, 34443),
+    whole(to, name, 34445),
+    by === undefined ? 1 : whole(by, name, 34447),
+  ];
   if (step === 0) throw new ServerError(34449, '$range requires a non-zero step value');
   const length = Math.max(Math.ceil((end - start) / step), 0);
   if (length > 2_000_000) throw new ServerError('ExceededMemoryLimit', '$range would use too much memory');
   return Array.from({ length }, (_, i) => integer(start + i * step));
 }
 
-function indexOfArray([arg, wanted, from, to]: Argument[], name: string, context: { collation: { compare: (a: string, b: string) => number } | undefined }): Argument {
+function indexOfArray(
+  [arg, wanted, from, to]: Argument[],
+  name: string,
+  context: { collation: { compare: (a: string, b: string) => number } | undefined },
+): Argument {
   if (isNullish(arg)) return null;
   const list = array(arg, name, 40090);
   const start = from === undefined ? 0 : whole(from, name, 40096);
@@ -62,22 +72,33 @@ function zip({ inputs, useLongestLength, defaults }: Record<string, Argument>): 
   const lists = array(inputs, '$zip', 34461);
   if (lists.some(isNullish)) return null;
   const lengths = lists.map((list) => array(list, '$zip', 34468).length);
-  const length = useLongestLength === true ? Math.max(0, ...lengths) : lengths.length === 0 ? 0 : Math.min(...lengths);
+  const length =
+    useLongestLength === true ? Math.max(0, ...lengths) : lengths.length === 0 ? 0 : Math.min(...lengths);
   const fill = isNullish(defaults) ? [] : array(defaults, '$zip', 34462);
-  return Array.from({ length }, (_, row) => lists.map((list, i) => (list as Value[])[row] ?? fill[i] ?? null));
+  return Array.from({ length }, (_, row) =>
+    lists.map((list, i) => (list as Value[])[row] ?? fill[i] ?? null),
+  );
 }
 
 /** The n least, greatest, first or last elements; nullish ones are left out of $minN and $maxN. */
-function pickN(pick: (list: Value[], n: number, compare: (a: Value, b: Value) => number) => Value[]): OperatorParser {
+function pickN(
+  pick: (list: Value[], n: number, compare: (a: Value, b: Value) => number) => Value[],
+): OperatorParser {
   return named(['n!', 'input!'], ({ n, input }, name, context) => {
     const count = whole(n, name, 5787902);
     if (count <= 0) throw new ServerError(5787908, `'n' must be greater than 0, found ${count}`);
     if (isNullish(input)) throw new ServerError(5788200, 'Input must be an array');
-    return pick(array(input, name, 5788200), count, (a, b) => compareValues(a, b, context.collation?.compare));
+    return pick(array(input, name, 5788200), count, (a, b) =>
+      compareValues(a, b, context.collation?.compare),
+    );
   });
 }
 
-function sortArray({ input, sortBy }: Record<string, Argument>, _name: string, context: { collation: { compare: (a: string, b: string) => number } | undefined }): Argument {
+function sortArray(
+  { input, sortBy }: Record<string, Argument>,
+  _name: string,
+  context: { collation: { compare: (a: string, b: string) => number } | undefined },
+): Argument {
   if (isNullish(input)) return null;
   const list = [...array(input, '$sortArray', 2942504)];
   const order = context.collation?.compare;
@@ -97,12 +118,22 @@ function arrayToObject(arg: Value): Argument {
   for (const entry of array(arg, '$arrayToObject', 40386)) {
     if (isDocument(entry)) {
       const [k, v] = [entry.get('k'), entry.get('v')];
-      if (entry.size !== 2 || v === undefined) throw new ServerError(40392, "$arrayToObject requires an object with keys of 'k' and 'v'");
-      if (typeof k !== 'string') throw new ServerError(40393, "$arrayToObject requires an object with keys 'k' and 'v', where the value of 'k' must be of type string");
+      if (entry.size !== 2 || v === undefined)
+        throw new ServerError(40392, "$arrayToObject requires an object with keys of 'k' and 'v'");
+      if (typeof k !== 'string')
+        throw new ServerError(
+          40393,
+          "$arrayToObject requires an object with keys 'k' and 'v', where the value of 'k' must be of type string",
+        );
       result.set(k, v);
     } else if (Array.isArray(entry)) {
-      if (entry.length !== 2) throw new ServerError(40397, '$arrayToObject requires an array of size 2 arrays');
-      if (typeof entry[0] !== 'string') throw new ServerError(40395, '$arrayToObject requires an array of key-value pairs, where the key must be of type string');
+      if (entry.length !== 2)
+        throw new ServerError(40397, '$arrayToObject requires an array of size 2 arrays');
+      if (typeof entry[0] !== 'string')
+        throw new ServerError(
+          40395,
+          '$arrayToObject requires an array of key-value pairs, where the key must be of type string',
+        );
       result.set(entry[0], entry[1] as Value);
     } else {
       throw new ServerError(40398, `Unrecognised input type format for $arrayToObject: ${typeName(entry)}`);
@@ -120,7 +151,8 @@ export const arrayOperators: Operators = {
     return args.flatMap((arg) => array(arg, name, 28664));
   }),
   $in: fixed(2, 2, ([wanted, list], _name, context) => {
-    if (!Array.isArray(list)) throw new ServerError(40081, `$in requires an array as a second argument, found: ${typeName(list)}`);
+    if (!Array.isArray(list))
+      throw new ServerError(40081, `$in requires an array as a second argument, found: ${typeName(list)}`);
     return list.some((element) => equalValues(element, wanted, context.collation?.compare));
   }),
   $indexOfArray: fixed(2, 4, indexOfArray),
@@ -128,7 +160,11 @@ export const arrayOperators: Operators = {
   $range: fixed(2, 3, (args, name) => range(args as Value[], name)),
   $reverseArray: strict(1, 1, ([arg], name) => [...array(arg, name, 34435)].reverse()),
   $size: unary((arg) => {
-    if (!Array.isArray(arg)) throw new ServerError(17124, `The argument to $size must be an array, but was of type: ${typeName(arg)}`);
+    if (!Array.isArray(arg))
+      throw new ServerError(
+        17124,
+        `The argument to $size must be an array, but was of type: ${typeName(arg)}`,
+      );
     return integer(arg.length);
   }),
   $slice: fixed(2, 3, slice),
@@ -136,11 +172,22 @@ export const arrayOperators: Operators = {
   $sortArray: named(['input!', 'sortBy!'], sortArray),
   $firstN: pickN((list, n) => list.slice(0, n)),
   $lastN: pickN((list, n) => list.slice(-n)),
-  $minN: pickN((list, n, compare) => list.filter((value) => !isNullish(value)).sort(compare).slice(0, n)),
-  $maxN: pickN((list, n, compare) => list.filter((value) => !isNullish(value)).sort((a, b) => compare(b, a)).slice(0, n)),
+  $minN: pickN((list, n, compare) =>
+    list
+      .filter((value) => !isNullish(value))
+      .sort(compare)
+      .slice(0, n),
+  ),
+  $maxN: pickN((list, n, compare) =>
+    list
+      .filter((value) => !isNullish(value))
+      .sort((a, b) => compare(b, a))
+      .slice(0, n),
+  ),
   $arrayToObject: strict(1, 1, ([arg]) => arrayToObject(arg as Value)),
   $objectToArray: strict(1, 1, ([arg]) => {
-    if (!isDocument(arg)) throw new ServerError(40390, `$objectToArray requires a document input, found: ${typeName(arg)}`);
+    if (!isDocument(arg))
+      throw new ServerError(40390, `$objectToArray requires a document input, found: ${typeName(arg)}`);
     return [...arg].map(([k, v]) => document({ k, v }));
   }),
 };

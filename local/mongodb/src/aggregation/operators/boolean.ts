@@ -27,10 +27,11 @@ const parseCond: OperatorParser = (operand, context, name) => {
 const parseSwitch: OperatorParser = (operand, context, name) => {
   const args = new Map(parseNamed(operand, name, ['branches', 'default']));
   const list = args.get('branches');
-  if (!Array.isArray(list) || list.length === 0) throw new ServerError(40068, '$switch requires at least one branch.');
+  if (!Array.isArray(list) || list.length === 0)
+    throw new ServerError(40068, '$switch requires at least one branch.');
   const branches = list.map((branch) => {
     if (!isDocument(branch) || !branch.has('case') || !branch.has('then')) {
-      throw new ServerError(40067, '$switch requires each branch have a \'case\' and a \'then\' expression');
+      throw new ServerError(40067, "$switch requires each branch have a 'case' and a 'then' expression");
     }
     return {
       test: parseExpression(branch.get('case') as Value, context),
@@ -40,7 +41,11 @@ const parseSwitch: OperatorParser = (operand, context, name) => {
   const fallback = args.has('default') ? parseExpression(args.get('default') as Value, context) : undefined;
   return (doc, variables) => {
     for (const { test, result } of branches) if (truthy(test(doc, variables))) return result(doc, variables);
-    if (!fallback) throw new ServerError(40066, '$switch could not find a matching branch for an input, and no default was specified.');
+    if (!fallback)
+      throw new ServerError(
+        40066,
+        '$switch could not find a matching branch for an input, and no default was specified.',
+      );
     return fallback(doc, variables);
   };
 };

@@ -32,13 +32,16 @@ function failure(value: Value, to: string, why = ''): ServerError {
 /** The text of a value, as $toString and the case operators see it. */
 export function toText(value: Value): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean')
+    return String(value);
   if (value instanceof Double) return doubleText(value.value);
   if (value instanceof Decimal128) return value.toString();
   if (value instanceof ObjectId) return value.toHexString();
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Binary && value.subtype === 4) {
-    return Buffer.from(value.bytes).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    return Buffer.from(value.bytes)
+      .toString('hex')
+      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
   throw failure(value, 'string');
 }
@@ -65,14 +68,21 @@ function toInteger(value: Value, type: 'int' | 'long'): Value {
     const plain = numeric.exact(value);
     if (plain.kind === 'finite') {
       const { coefficient, exponent } = plain;
-      whole = exponent >= 0 ? coefficient * 10n ** BigInt(Math.min(exponent, 40)) : coefficient / 10n ** BigInt(-exponent);
+      whole =
+        exponent >= 0
+          ? coefficient * 10n ** BigInt(Math.min(exponent, 40))
+          : coefficient / 10n ** BigInt(-exponent);
     }
   } else {
     throw failure(value, type);
   }
-  const [low, high] = type === 'int' ? [-0x80000000n, 0x7fffffffn] : [-0x8000000000000000n, 0x7fffffffffffffffn];
+  const [low, high] =
+    type === 'int' ? [-0x80000000n, 0x7fffffffn] : [-0x8000000000000000n, 0x7fffffffffffffffn];
   if (whole === undefined || whole < low || whole > high) {
-    throw new ServerError('ConversionFailure', `Conversion would overflow target type in $convert with no onError value`);
+    throw new ServerError(
+      'ConversionFailure',
+      `Conversion would overflow target type in $convert with no onError value`,
+    );
   }
   return type === 'int' ? Number(whole) : whole;
 }
@@ -96,7 +106,8 @@ function toDecimal(value: Value): Value {
   if (value instanceof Date) return Decimal128.fromString(String(value.getTime()));
   if (typeof value !== 'string') throw failure(value, 'decimal');
   const parsed = decimal.parseDecimal(value);
-  if (value === '' || (parsed.kind === 'nan' && !/^[+-]?nan$/i.test(value))) throw failure(value, 'decimal', `number '${value}'`);
+  if (value === '' || (parsed.kind === 'nan' && !/^[+-]?nan$/i.test(value)))
+    throw failure(value, 'decimal', `number '${value}'`);
   return decimal.toDecimal128(parsed);
 }
 

@@ -5,7 +5,7 @@ import { ServerError } from '../../errors.ts';
 import { fromLocal, toLocal } from '../dates.ts';
 import { isNullish, type Operators } from '../types.ts';
 import { dateOf, zoneOf } from './date.ts';
-import { type Argument, named, type NamedArguments } from './define.ts';
+import { type Argument, type NamedArguments, named } from './define.ts';
 
 const FIXED: Record<string, number> = {
   millisecond: 1,
@@ -20,14 +20,18 @@ const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 
 
 function unitOf(value: Argument, name: string): string {
   if (typeof value !== 'string' || !(value in FIXED || value in MONTHS)) {
-    throw new ServerError('FailedToParse', `${name} parameter 'unit' value cannot be recognized as a time unit: ${String(value)}`);
+    throw new ServerError(
+      'FailedToParse',
+      `${name} parameter 'unit' value cannot be recognized as a time unit: ${String(value)}`,
+    );
   }
   return value;
 }
 
 function whole(value: Argument, name: string, field: string): number {
   const result = isNumeric(value) ? toExactInteger(value) : undefined;
-  if (result === undefined) throw new ServerError(5166405, `${name} expects integer ${field}, found ${typeName(value)}`);
+  if (result === undefined)
+    throw new ServerError(5166405, `${name} expects integer ${field}, found ${typeName(value)}`);
   return Number(result);
 }
 
@@ -53,7 +57,8 @@ function shift(sign: 1 | -1): (args: NamedArguments, name: string) => Argument {
     if (months !== undefined) return valid(fromLocal(addMonths(toLocal(start, zone), months * count), zone));
     const step = (FIXED[kind] as number) * count;
     // Days keep the local time of day across a change of the clocks.
-    if (kind === 'day' || kind === 'week') return valid(fromLocal(toLocal(start, zone).getTime() + step, zone));
+    if (kind === 'day' || kind === 'week')
+      return valid(fromLocal(toLocal(start, zone).getTime() + step, zone));
     return valid(new Date(start.getTime() + step));
   };
 }
@@ -67,7 +72,11 @@ function startOfWeek(value: Argument): number {
   if (value === undefined) return 0;
   const text = typeof value === 'string' ? value.toLowerCase() : '';
   const index = DAYS.findIndex((day) => day === text || day.slice(0, 3) === text);
-  if (index === -1) throw new ServerError('FailedToParse', `startOfWeek value cannot be recognized as a day of a week: ${String(value)}`);
+  if (index === -1)
+    throw new ServerError(
+      'FailedToParse',
+      `startOfWeek value cannot be recognized as a day of a week: ${String(value)}`,
+    );
   return index;
 }
 
@@ -82,7 +91,10 @@ function unitIndex(local: Date, unit: string, firstDay: number): number {
   return Math.floor(local.getTime() / (FIXED[unit] as number));
 }
 
-function dateDiff({ startDate, endDate, unit, timezone, startOfWeek: first }: NamedArguments, name: string): Argument {
+function dateDiff(
+  { startDate, endDate, unit, timezone, startOfWeek: first }: NamedArguments,
+  name: string,
+): Argument {
   if (isNullish(startDate) || isNullish(endDate) || isNullish(unit) || timezone === null) return null;
   const kind = unitOf(unit, name);
   const zone = zoneOf(timezone);
@@ -95,7 +107,10 @@ function dateDiff({ startDate, endDate, unit, timezone, startOfWeek: first }: Na
 }
 
 /** Truncation counts bins from the first moment of 2000, or from the first week that starts in it. */
-function dateTrunc({ date, unit, binSize, timezone, startOfWeek: first }: NamedArguments, name: string): Argument {
+function dateTrunc(
+  { date, unit, binSize, timezone, startOfWeek: first }: NamedArguments,
+  name: string,
+): Argument {
   if (isNullish(date) || isNullish(unit) || binSize === null || timezone === null) return null;
   const kind = unitOf(unit, name);
   const size = binSize === undefined ? 1 : whole(binSize, name, 'binSize');

@@ -1,11 +1,20 @@
 /** Parts of dates, and dates from and to text. */
 import { type Numeric, toExactInteger } from '../../bson/number.ts';
-import { type Document, document, isDocument, isNumeric, ObjectId, Timestamp, typeName, type Value } from '../../bson/values.ts';
+import {
+  type Document,
+  document,
+  isDocument,
+  isNumeric,
+  ObjectId,
+  Timestamp,
+  typeName,
+  type Value,
+} from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { dayOfYear, fromFields, isoWeek, offsetAt, parseDate, sundayWeek, toLocal } from '../dates.ts';
 import { parseExpression } from '../expression.ts';
 import { isNullish, type OperatorParser, type Operators } from '../types.ts';
-import { type Argument, named, type NamedArguments } from './define.ts';
+import { type Argument, type NamedArguments, named } from './define.ts';
 
 export function dateOf(value: Value, name: string): Date {
   if (value instanceof Date) return value;
@@ -16,7 +25,8 @@ export function dateOf(value: Value, name: string): Date {
 
 export function zoneOf(value: Argument): string {
   if (value === undefined) return 'UTC';
-  if (typeof value !== 'string') throw new ServerError(40517, `timezone must evaluate to a string, found ${typeName(value)}`);
+  if (typeof value !== 'string')
+    throw new ServerError(40517, `timezone must evaluate to a string, found ${typeName(value)}`);
   return value;
 }
 
@@ -27,11 +37,14 @@ function part(read: (local: Date, date: Date) => Value): OperatorParser {
     const isNamed = isDocument(single) && (single.has('date') || single.has('timezone'));
     const fields: Document = isNamed ? single : new Map([['date', single]]);
     for (const field of fields.keys()) {
-      if (field !== 'date' && field !== 'timezone') throw new ServerError(40535, `unrecognized option to ${name}: "${field}"`);
+      if (field !== 'date' && field !== 'timezone')
+        throw new ServerError(40535, `unrecognized option to ${name}: "${field}"`);
     }
     if (!fields.has('date')) throw new ServerError(40539, `missing 'date' argument to ${name}`);
     const date = parseExpression(fields.get('date') as Value, context);
-    const zone = fields.has('timezone') ? parseExpression(fields.get('timezone') as Value, context) : undefined;
+    const zone = fields.has('timezone')
+      ? parseExpression(fields.get('timezone') as Value, context)
+      : undefined;
     return (doc, variables) => {
       const value = date(doc, variables);
       const zoneValue = zone ? zone(doc, variables) : undefined;
@@ -76,7 +89,11 @@ function dateToString({ date, format, timezone, onNull }: NamedArguments, name: 
   const offset = offsetAt(moment.getTime(), zone);
   const local = new Date(moment.getTime() + offset);
   const pattern = format ?? (zone === 'UTC' ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L%z');
-  if (typeof pattern !== 'string') throw new ServerError(18533, `$dateToString requires that 'format' be a string, found: ${typeName(format)}`);
+  if (typeof pattern !== 'string')
+    throw new ServerError(
+      18533,
+      `$dateToString requires that 'format' be a string, found: ${typeName(format)}`,
+    );
   return pattern.replace(/%[\s\S]?/g, (directive) => {
     const write = FORMATS[directive];
     if (!write) throw new ServerError(18536, `Invalid format character '${directive}' in format string`);
@@ -138,12 +155,22 @@ function dateFromString({ dateString, format, timezone, onError, onNull }: Named
 function dateToParts({ date, timezone, iso8601 }: NamedArguments, name: string): Argument {
   if (isNullish(date) || timezone === null) return null;
   const local = toLocal(dateOf(date, name), zoneOf(timezone));
-  const time = { hour: local.getUTCHours(), minute: local.getUTCMinutes(), second: local.getUTCSeconds(), millisecond: local.getUTCMilliseconds() };
+  const time = {
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+    millisecond: local.getUTCMilliseconds(),
+  };
   if (iso8601 === true) {
     const { year, week, day } = isoWeek(local);
     return document({ isoWeekYear: year, isoWeek: week, isoDayOfWeek: day, ...time });
   }
-  return document({ year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate(), ...time });
+  return document({
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    ...time,
+  });
 }
 
 function dateFromParts(args: NamedArguments): Argument {
@@ -151,20 +178,33 @@ function dateFromParts(args: NamedArguments): Argument {
     const value = args[field];
     if (value === undefined) return fallback;
     const whole = isNumeric(value) ? toExactInteger(value as Numeric) : undefined;
-    if (whole === undefined) throw new ServerError(40515, `'${field}' must evaluate to an integer, found ${typeName(value)}`);
+    if (whole === undefined)
+      throw new ServerError(40515, `'${field}' must evaluate to an integer, found ${typeName(value)}`);
     return Number(whole);
   };
   if (Object.values(args).some((value) => value === null)) return null;
   const zone = zoneOf(args.timezone);
-  const time = { hour: read('hour', 0), minute: read('minute', 0), second: read('second', 0), millisecond: read('millisecond', 0) };
+  const time = {
+    hour: read('hour', 0),
+    minute: read('minute', 0),
+    second: read('second', 0),
+    millisecond: read('millisecond', 0),
+  };
   if (args.isoWeekYear !== undefined) {
     const year = read('isoWeekYear', 1970);
     const january4 = new Date(Date.UTC(year, 0, 4));
     const monday = 4 - (january4.getUTCDay() || 7) + 1;
-    return fromFields({ year, month: 1, day: monday + (read('isoWeek', 1) - 1) * 7 + read('isoDayOfWeek', 1) - 1, ...time }, zone);
+    return fromFields(
+      { year, month: 1, day: monday + (read('isoWeek', 1) - 1) * 7 + read('isoDayOfWeek', 1) - 1, ...time },
+      zone,
+    );
   }
-  if (args.year === undefined) throw new ServerError(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
-  return fromFields({ year: read('year', 1970), month: read('month', 1), day: read('day', 1), ...time }, zone);
+  if (args.year === undefined)
+    throw new ServerError(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
+  return fromFields(
+    { year: read('year', 1970), month: read('month', 1), day: read('day', 1), ...time },
+    zone,
+  );
 }
 
 export const dateOperators: Operators = {
@@ -185,7 +225,19 @@ export const dateOperators: Operators = {
   $dateFromString: named(['dateString!', 'format', 'timezone', 'onError', 'onNull'], dateFromString),
   $dateToParts: named(['date!', 'timezone', 'iso8601'], dateToParts),
   $dateFromParts: named(
-    ['year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond', 'isoWeekYear', 'isoWeek', 'isoDayOfWeek', 'timezone'],
+    [
+      'year',
+      'month',
+      'day',
+      'hour',
+      'minute',
+      'second',
+      'millisecond',
+      'isoWeekYear',
+      'isoWeek',
+      'isoDayOfWeek',
+      'timezone',
+    ],
     dateFromParts,
   ),
 };

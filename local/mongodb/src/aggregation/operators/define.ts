@@ -1,5 +1,5 @@
 /** Ways to define operators: by a function of evaluated arguments, or of named ones. */
-import { isDocument, type Document, type Value } from '../../bson/values.ts';
+import { type Document, isDocument, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import type { QueryContext } from '../../query/filter.ts';
 import { parseExpression } from '../expression.ts';
@@ -18,9 +18,15 @@ export function parseArguments(
   const list = Array.isArray(operand) ? operand : [operand];
   if (list.length < minimum || list.length > maximum) {
     if (minimum === maximum) {
-      throw new ServerError(16020, `Expression ${name} takes exactly ${minimum} arguments. ${list.length} were passed in.`);
+      throw new ServerError(
+        16020,
+        `Expression ${name} takes exactly ${minimum} arguments. ${list.length} were passed in.`,
+      );
     }
-    throw new ServerError(28667, `Expression ${name} takes at least ${minimum} arguments, and at most ${maximum}, but ${list.length} were passed in.`);
+    throw new ServerError(
+      28667,
+      `Expression ${name} takes at least ${minimum} arguments, and at most ${maximum}, but ${list.length} were passed in.`,
+    );
   }
   return list.map((argument) => parseExpression(argument, context));
 }
@@ -33,11 +39,18 @@ export function fixed(
 ): OperatorParser {
   return (operand, context, name) => {
     const args = parseArguments(operand, context, name, minimum, maximum);
-    return (doc, variables) => evaluate(args.map((arg) => arg(doc, variables)), name, context);
+    return (doc, variables) =>
+      evaluate(
+        args.map((arg) => arg(doc, variables)),
+        name,
+        context,
+      );
   };
 }
 
-export function unary(evaluate: (arg: Argument, name: string, context: QueryContext) => Argument): OperatorParser {
+export function unary(
+  evaluate: (arg: Argument, name: string, context: QueryContext) => Argument,
+): OperatorParser {
   return fixed(1, 1, ([arg], name, context) => evaluate(arg, name, context));
 }
 
@@ -72,7 +85,8 @@ export function named(
 }
 
 export function parseNamed(operand: Value, name: string, fields: readonly string[]): [string, Value][] {
-  if (!isDocument(operand)) throw new ServerError('FailedToParse', `${name} only supports an object as its argument`);
+  if (!isDocument(operand))
+    throw new ServerError('FailedToParse', `${name} only supports an object as its argument`);
   for (const field of (operand as Document).keys()) {
     if (!fields.includes(field) && !fields.includes(`${field}!`)) {
       throw new ServerError('FailedToParse', `Unrecognized argument to ${name}: ${field}`);

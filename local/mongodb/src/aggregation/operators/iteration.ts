@@ -1,6 +1,7 @@
 /** Operators that bind variables: $map, $filter, $reduce, $let. */
-import { isNumeric, isDocument, typeName, type Value } from '../../bson/values.ts';
+
 import { toExactInteger } from '../../bson/number.ts';
+import { isDocument, isNumeric, typeName, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { truthy } from '../../query/parse.ts';
 import { parseExpression, withVariables } from '../expression.ts';
@@ -10,13 +11,17 @@ import { parseNamed } from './define.ts';
 function variableName(value: Value | undefined, fallback: string): string {
   if (value === undefined) return fallback;
   if (typeof value !== 'string' || !/^[a-z\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*$/.test(value)) {
-    throw new ServerError('FailedToParse', `'${String(value)}' starts with an invalid character for a user variable name`);
+    throw new ServerError(
+      'FailedToParse',
+      `'${String(value)}' starts with an invalid character for a user variable name`,
+    );
   }
   return value;
 }
 
 function list(value: Value, name: string, code: number): Value[] {
-  if (!Array.isArray(value)) throw new ServerError(code, `input to ${name} must be an array not ${typeName(value)}`);
+  if (!Array.isArray(value))
+    throw new ServerError(code, `input to ${name} must be an array not ${typeName(value)}`);
   return value;
 }
 
@@ -81,7 +86,13 @@ const parseLet: OperatorParser = (operand, context, name) => {
   const bindings = [...definitions].map(
     ([variable, value]) => [variableName(variable, variable), parseExpression(value, context)] as const,
   );
-  const body = parseExpression(args.get('in') as Value, withVariables(context, bindings.map(([variable]) => variable)));
+  const body = parseExpression(
+    args.get('in') as Value,
+    withVariables(
+      context,
+      bindings.map(([variable]) => variable),
+    ),
+  );
   return (doc, variables) => {
     const inner = new Map(variables);
     for (const [variable, value] of bindings) {

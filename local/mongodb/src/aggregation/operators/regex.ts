@@ -2,9 +2,12 @@ import { document, Regex, typeName, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { compileRegex } from '../../query/regex.ts';
 import { isNullish, type Operators } from '../types.ts';
-import { named, type NamedArguments } from './define.ts';
+import { type NamedArguments, named } from './define.ts';
 
-function prepare({ input, regex, options }: NamedArguments, name: string): { value: string; pattern: RegExp } | undefined {
+function prepare(
+  { input, regex, options }: NamedArguments,
+  name: string,
+): { value: string; pattern: RegExp } | undefined {
   if (isNullish(input) || isNullish(regex)) return undefined;
   if (typeof input !== 'string') throw new ServerError(51104, `${name} needs 'input' to be of type string`);
   if (typeof regex !== 'string' && !(regex instanceof Regex)) {
@@ -15,9 +18,13 @@ function prepare({ input, regex, options }: NamedArguments, name: string): { val
   }
   const given = isNullish(options) ? undefined : options;
   if (regex instanceof Regex && regex.flags !== '' && given !== undefined) {
-    throw new ServerError(51107, `${name}: found regex option(s) specified in both 'regex' and 'option' fields`);
+    throw new ServerError(
+      51107,
+      `${name}: found regex option(s) specified in both 'regex' and 'option' fields`,
+    );
   }
-  const source = regex instanceof Regex ? new Regex(regex.pattern, given ?? regex.flags) : new Regex(regex, given ?? '');
+  const source =
+    regex instanceof Regex ? new Regex(regex.pattern, given ?? regex.flags) : new Regex(regex, given ?? '');
   return { value: input, pattern: compileRegex(source) };
 }
 
@@ -38,7 +45,7 @@ export const regexOperators: Operators = {
   }),
   $regexFind: named(FIELDS, (args, name) => {
     const prepared = prepare(args, name);
-    const match = prepared && prepared.pattern.exec(prepared.value);
+    const match = prepared?.pattern.exec(prepared.value);
     return match ? describe(match) : null;
   }),
   $regexFindAll: named(FIELDS, (args, name) => {
@@ -48,4 +55,3 @@ export const regexOperators: Operators = {
     return [...prepared.value.matchAll(global)].map((match) => describe(match as RegExpExecArray));
   }),
 };
-

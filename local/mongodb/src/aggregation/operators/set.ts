@@ -1,8 +1,7 @@
-import { equalValues, type StringOrder } from '../../bson/compare.ts';
+import { compareValues, equalValues, type StringOrder } from '../../bson/compare.ts';
 import { typeName, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { truthy } from '../../query/parse.ts';
-import { compareValues } from '../../bson/compare.ts';
 import { isNullish, type OperatorParser, type Operators } from '../types.ts';
 import { type Argument, fixed, unary } from './define.ts';
 
@@ -10,7 +9,11 @@ const MANY = Number.POSITIVE_INFINITY;
 
 function lists(args: Argument[], name: string, code: number): Value[][] {
   return args.map((arg) => {
-    if (!Array.isArray(arg)) throw new ServerError(code, `All operands of ${name} must be arrays. One argument is of type: ${typeName(arg)}`);
+    if (!Array.isArray(arg))
+      throw new ServerError(
+        code,
+        `All operands of ${name} must be arrays. One argument is of type: ${typeName(arg)}`,
+      );
     return arg;
   });
 }
@@ -24,7 +27,11 @@ function distinct(list: Value[], order: StringOrder | undefined): Value[] {
   return sorted.filter((value, i) => i === 0 || !equalValues(value, sorted[i - 1], order));
 }
 
-function onSets(code: number, evaluate: (sets: Value[][], order: StringOrder | undefined) => Argument, nullable = true): OperatorParser {
+function onSets(
+  code: number,
+  evaluate: (sets: Value[][], order: StringOrder | undefined) => Argument,
+  nullable = true,
+): OperatorParser {
   return fixed(0, MANY, (args, name, context) => {
     if (nullable && args.some(isNullish)) return null;
     return evaluate(lists(args, name, code), context.collation?.compare);
@@ -33,20 +40,28 @@ function onSets(code: number, evaluate: (sets: Value[][], order: StringOrder | u
 
 function quantifier(code: number, evaluate: (list: Value[]) => boolean): OperatorParser {
   return unary((arg, name) => {
-    if (!Array.isArray(arg)) throw new ServerError(code, `${name}'s argument must be an array, but is ${typeName(arg)}`);
+    if (!Array.isArray(arg))
+      throw new ServerError(code, `${name}'s argument must be an array, but is ${typeName(arg)}`);
     return evaluate(arg);
   });
 }
 
 function pair(sets: Value[][], name: string): [Value[], Value[]] {
-  if (sets.length !== 2) throw new ServerError(16020, `Expression ${name} takes exactly 2 arguments. ${sets.length} were passed in.`);
+  if (sets.length !== 2)
+    throw new ServerError(
+      16020,
+      `Expression ${name} takes exactly 2 arguments. ${sets.length} were passed in.`,
+    );
   return sets as [Value[], Value[]];
 }
 
 export const setOperators: Operators = {
   $setUnion: onSets(17043, (sets, order) => distinct(sets.flat(), order)),
   $setIntersection: onSets(17047, ([first = [], ...others], order) =>
-    distinct(first.filter((value) => others.every((set) => includes(set, value, order))), order),
+    distinct(
+      first.filter((value) => others.every((set) => includes(set, value, order))),
+      order,
+    ),
   ),
   $setDifference: onSets(17048, (sets, order) => {
     const [a, b] = pair(sets, '$setDifference');
@@ -60,7 +75,9 @@ export const setOperators: Operators = {
       if (sets.length < 2) throw new ServerError(17045, '$setEquals needs at least two arguments');
       const first = sets[0] as Value[];
       return sets.every(
-        (set) => set.every((value) => includes(first, value, order)) && first.every((value) => includes(set, value, order)),
+        (set) =>
+          set.every((value) => includes(first, value, order)) &&
+          first.every((value) => includes(set, value, order)),
       );
     },
     false,

@@ -9,13 +9,17 @@ import { type Argument, fixed, named, strict, unary } from './define.ts';
 const MANY = Number.POSITIVE_INFINITY;
 
 function text(value: Value | undefined, name: string, code: number): string {
-  if (typeof value !== 'string') throw new ServerError(code, `${name} requires a string argument, found: ${typeName(value)}`);
+  if (typeof value !== 'string')
+    throw new ServerError(code, `${name} requires a string argument, found: ${typeName(value)}`);
   return value;
 }
 
 function whole(value: Value | undefined, name: string, code = 34451): number {
-  const result = isNumeric(value) ? (toExactInteger(value) ?? (value instanceof Double ? BigInt(Math.trunc(value.value)) : undefined)) : undefined;
-  if (result === undefined) throw new ServerError(code, `${name}: an integral argument is required, found ${typeName(value)}`);
+  const result = isNumeric(value)
+    ? (toExactInteger(value) ?? (value instanceof Double ? BigInt(Math.trunc(value.value)) : undefined))
+    : undefined;
+  if (result === undefined)
+    throw new ServerError(code, `${name}: an integral argument is required, found ${typeName(value)}`);
   return Number(result);
 }
 
@@ -34,8 +38,13 @@ function substrBytes([value, startArg, countArg]: Argument[], name: string): Arg
   if (start < 0) throw new ServerError(50752, `${name}: starting index must be non-negative (got: ${start})`);
   const end = count < 0 ? bytes.length : Math.min(start + count, bytes.length);
   const splits = (at: number): boolean => at < bytes.length && ((bytes[at] as number) & 0xc0) === 0x80;
-  if (splits(start)) throw new ServerError(28656, `${name}: Invalid range, starting index is a UTF-8 continuation byte.`);
-  if (splits(end)) throw new ServerError(28657, `${name}: Invalid range, ending index is in the middle of a UTF-8 character.`);
+  if (splits(start))
+    throw new ServerError(28656, `${name}: Invalid range, starting index is a UTF-8 continuation byte.`);
+  if (splits(end))
+    throw new ServerError(
+      28657,
+      `${name}: Invalid range, ending index is in the middle of a UTF-8 character.`,
+    );
   return start >= bytes.length ? '' : bytes.toString('utf8', start, end);
 }
 
@@ -90,7 +99,11 @@ function trim(left: boolean, right: boolean): OperatorParser {
 function replace(all: boolean): OperatorParser {
   return named(['input!', 'find!', 'replacement!'], ({ input, find, replacement }, name) => {
     if (isNullish(input) || isNullish(find) || isNullish(replacement)) return null;
-    const [value, wanted, instead] = [text(input, name, 51746), text(find, name, 51745), text(replacement, name, 51744)];
+    const [value, wanted, instead] = [
+      text(input, name, 51746),
+      text(find, name, 51745),
+      text(replacement, name, 51744),
+    ];
     return all ? value.replaceAll(wanted, () => instead) : value.replace(wanted, () => instead);
   });
 }
@@ -124,4 +137,3 @@ export const stringOperators: Operators = {
   $replaceOne: replace(false),
   $replaceAll: replace(true),
 };
-

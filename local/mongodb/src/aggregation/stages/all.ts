@@ -1,15 +1,15 @@
 /** Every stage by its name. */
 import type { StageParser } from '../environment.ts';
+import { basicStages } from './basic.ts';
 import { bucketStages } from './bucket.ts';
 import { facet, sortByCount, unionWith } from './combine.ts';
 import { diagnosticStages } from './diagnostics.ts';
+import { graphLookup } from './graph-lookup.ts';
 import { group } from './group.ts';
 import { lookup } from './lookup.ts';
-import { graphLookup } from './graph-lookup.ts';
 import { merge } from './merge.ts';
 import { out } from './out.ts';
 import { reshapeStages } from './reshape.ts';
-import { basicStages } from './basic.ts';
 import { setWindowFields } from './window.ts';
 
 export const stageParsers: Record<string, StageParser> = {
@@ -29,7 +29,14 @@ export const stageParsers: Record<string, StageParser> = {
 };
 
 /** Stages that make documents instead of taking them. */
-export const FIRST_ONLY = ['$collStats', '$indexStats', '$documents', '$listLocalSessions', '$listSessions', '$currentOp'];
+export const FIRST_ONLY = [
+  '$collStats',
+  '$indexStats',
+  '$documents',
+  '$listLocalSessions',
+  '$listSessions',
+  '$currentOp',
+];
 export const LAST_ONLY = ['$out', '$merge'];
 
 export const UNSUPPORTED_STAGES = [

@@ -17,12 +17,17 @@ export function parseAssignments(spec: Document, context: QueryContext): Assignm
 function collect(spec: Document, prefix: string[], root: Assignments, context: QueryContext): void {
   for (const [name, value] of spec) {
     const parts = name.split('.');
-    if (parts.some((part) => part === '')) throw new ServerError(40353, "FieldPath must not end with a '.' or hold an empty part.");
+    if (parts.some((part) => part === ''))
+      throw new ServerError(40353, "FieldPath must not end with a '.' or hold an empty part.");
     if (parts.some((part) => part.startsWith('$'))) {
-      throw new ServerError(16410, `FieldPath field names may not start with '$'. Consider using $getField or $setField.`);
+      throw new ServerError(
+        16410,
+        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+      );
     }
     const path = [...prefix, ...parts];
-    const nested = isDocument(value) && value.size > 0 && !(value.keys().next().value as string).startsWith('$');
+    const nested =
+      isDocument(value) && value.size > 0 && !(value.keys().next().value as string).startsWith('$');
     if (nested) collect(value, path, root, context);
     else place(root, path, parseExpression(value, context));
   }
@@ -42,11 +47,19 @@ function place(root: Assignments, path: string[], expression: Expression): void 
 }
 
 function collision(path: string[]): ServerError {
-  return new ServerError(40176, `Invalid $addFields :: caused by :: specification contains two conflicting paths. Cannot specify both '${path.join('.')}' and another path through it`);
+  return new ServerError(
+    40176,
+    `Invalid $addFields :: caused by :: specification contains two conflicting paths. Cannot specify both '${path.join('.')}' and another path through it`,
+  );
 }
 
 /** A copy of `value` with the assignments made; `root` is the document that expressions see. */
-export function assign(root: Document, value: Value | undefined, assignments: Assignments, variables: Variables): Value {
+export function assign(
+  root: Document,
+  value: Value | undefined,
+  assignments: Assignments,
+  variables: Variables,
+): Value {
   if (Array.isArray(value)) return value.map((element) => assign(root, element, assignments, variables));
   const copy: Document = isDocument(value) ? new Map(value) : new Map();
   for (const [name, assignment] of assignments) {

@@ -9,7 +9,8 @@ import type { StageParser } from '../environment.ts';
 import { watched } from '../pipeline.ts';
 
 const match: StageParser = (operand, environment) => {
-  if (!isDocument(operand)) throw new ServerError(15959, 'the match filter must be an expression in an object');
+  if (!isDocument(operand))
+    throw new ServerError(15959, 'the match filter must be an expression in an object');
   const { context } = environment;
   const matches = compileFilter(parseFilter(operand, context), context.collation?.compare);
   return function* (source) {
@@ -28,10 +29,18 @@ const sort: StageParser = (operand, environment) => {
 function count(operand: Value, name: string, least: number, code: number): number {
   const whole = isNumeric(operand) ? toExactInteger(operand as Numeric) : undefined;
   if (whole === undefined) {
-    throw new ServerError(name === '$limit' ? 5107201 : 5107200, `invalid argument to ${name} stage: Expected an integer`);
+    throw new ServerError(
+      name === '$limit' ? 5107201 : 5107200,
+      `invalid argument to ${name} stage: Expected an integer`,
+    );
   }
   if (whole < BigInt(least)) {
-    throw new ServerError(code, name === '$limit' ? 'the limit must be positive' : `invalid argument to ${name} stage: Expected a non-negative number`);
+    throw new ServerError(
+      code,
+      name === '$limit'
+        ? 'the limit must be positive'
+        : `invalid argument to ${name} stage: Expected a non-negative number`,
+    );
   }
   return Number(whole);
 }
@@ -57,7 +66,8 @@ const skip: StageParser = (operand) => {
 
 const sample: StageParser = (operand, environment) => {
   const size = isDocument(operand) ? operand.get('size') : undefined;
-  if (!isNumeric(size)) throw new ServerError(28745, 'the $sample stage specification must be an object with a numeric size');
+  if (!isNumeric(size))
+    throw new ServerError(28745, 'the $sample stage specification must be an object with a numeric size');
   const wanted = count(size, '$sample', 1, 28747);
   return (source) => {
     // Reservoir sampling: every document is kept with the same probability.
@@ -76,7 +86,8 @@ const sample: StageParser = (operand, environment) => {
 };
 
 const countStage: StageParser = (operand, environment) => {
-  if (typeof operand !== 'string' || operand === '') throw new ServerError(40156, 'the count field must be a non-empty string');
+  if (typeof operand !== 'string' || operand === '')
+    throw new ServerError(40156, 'the count field must be a non-empty string');
   if (operand.startsWith('$')) throw new ServerError(40158, 'the count field cannot be a $-prefixed path');
   if (operand.includes('.')) throw new ServerError(40160, "the count field cannot contain '.'");
   return function* (source) {

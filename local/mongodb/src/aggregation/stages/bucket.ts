@@ -1,8 +1,7 @@
 /** $bucket and $bucketAuto. */
-import { compareValues } from '../../bson/compare.ts';
-import { rankOf } from '../../bson/compare.ts';
+import { compareValues, rankOf } from '../../bson/compare.ts';
 import { type Numeric, toExactInteger } from '../../bson/number.ts';
-import { document, type Document, isDocument, isNumeric, type Value } from '../../bson/values.ts';
+import { type Document, document, isDocument, isNumeric, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import type { Environment, StageParser } from '../environment.ts';
 import { parseExpression } from '../expression.ts';
@@ -14,7 +13,12 @@ function outputFields(spec: Value | undefined, environment: Environment): GroupF
   return [...output].map(([name, accumulator]) => parseAccumulator(name, accumulator, environment));
 }
 
-function accumulate(id: Value, docs: Iterable<Document>, fields: GroupField[], environment: Environment): Document {
+function accumulate(
+  id: Value,
+  docs: Iterable<Document>,
+  fields: GroupField[],
+  environment: Environment,
+): Document {
   const result: Document = new Map([['_id', id]]);
   const states = fields.map(({ create }) => create());
   for (const doc of docs) {
@@ -27,11 +31,18 @@ function accumulate(id: Value, docs: Iterable<Document>, fields: GroupField[], e
 const bucket: StageParser = (operand, environment) => {
   if (!isDocument(operand)) throw new ServerError(40201, 'Argument to $bucket stage must be an object');
   const boundaries = operand.get('boundaries');
-  if (!Array.isArray(boundaries)) throw new ServerError(40200, "The $bucket 'boundaries' field must be an array");
-  if (boundaries.length < 2) throw new ServerError(40192, "The $bucket 'boundaries' field must have at least 2 values");
+  if (!Array.isArray(boundaries))
+    throw new ServerError(40200, "The $bucket 'boundaries' field must be an array");
+  if (boundaries.length < 2)
+    throw new ServerError(40192, "The $bucket 'boundaries' field must have at least 2 values");
   for (let i = 1; i < boundaries.length; i++) {
-    if (rankOf(boundaries[i]) !== rankOf(boundaries[0])) throw new ServerError(40193, "All values in the the 'boundaries' option to $bucket must have the same type.");
-    if (compareValues(boundaries[i - 1], boundaries[i]) >= 0) throw new ServerError(40194, "The 'boundaries' option to $bucket must be sorted");
+    if (rankOf(boundaries[i]) !== rankOf(boundaries[0]))
+      throw new ServerError(
+        40193,
+        "All values in the the 'boundaries' option to $bucket must have the same type.",
+      );
+    if (compareValues(boundaries[i - 1], boundaries[i]) >= 0)
+      throw new ServerError(40194, "The 'boundaries' option to $bucket must be sorted");
   }
   const fallback = operand.get('default');
   const { context } = environment;
@@ -42,17 +53,31 @@ const bucket: StageParser = (operand, environment) => {
     for (const doc of source) {
       const value = groupBy(doc, context.variables) ?? null;
       let index = -1;
-      while (index + 1 < boundaries.length && compareValues(value, boundaries[index + 1], context.collation?.compare) >= 0) index++;
+      while (
+        index + 1 < boundaries.length &&
+        compareValues(value, boundaries[index + 1], context.collation?.compare) >= 0
+      )
+        index++;
       if (index === boundaries.length - 1) index = -1;
       if (index === -1 && fallback === undefined) {
-        throw new ServerError(40066, '$switch could not find a matching branch for an input, and no default was specified.');
+        throw new ServerError(
+          40066,
+          '$switch could not find a matching branch for an input, and no default was specified.',
+        );
       }
       const list = buckets.get(index) ?? [];
       list.push(doc);
       buckets.set(index, list);
     }
     return [...buckets]
-      .map(([index, docs]) => accumulate(index === -1 ? (fallback as Value) : (boundaries[index] as Value), docs, fields, environment))
+      .map(([index, docs]) =>
+        accumulate(
+          index === -1 ? (fallback as Value) : (boundaries[index] as Value),
+          docs,
+          fields,
+          environment,
+        ),
+      )
       .sort((a, b) => compareValues(a.get('_id'), b.get('_id')));
   };
 };
@@ -62,7 +87,8 @@ const bucketAuto: StageParser = (operand, environment) => {
   const wanted = operand.get('buckets');
   const count = isNumeric(wanted) ? Number(toExactInteger(wanted as Numeric) ?? 0n) : 0;
   if (count <= 0) throw new ServerError(40243, "The $bucketAuto 'buckets' field must be greater than 0");
-  if (operand.has('granularity')) throw new ServerError('CommandNotSupported', 'the granularity of $bucketAuto is not supported');
+  if (operand.has('granularity'))
+    throw new ServerError('CommandNotSupported', 'the granularity of $bucketAuto is not supported');
   const { context } = environment;
   const groupBy = parseExpression(operand.get('groupBy') ?? null, context);
   const fields = outputFields(operand.get('output'), environment);
@@ -75,10 +101,22 @@ const bucketAuto: StageParser = (operand, environment) => {
     for (let made = 0; start < entries.length; made++) {
       let end = made === count - 1 ? entries.length : Math.min(start + size, entries.length);
       // Equal values share a bucket.
-      while (end < entries.length && compare((entries[end - 1] as (typeof entries)[0]).value, (entries[end] as (typeof entries)[0]).value) === 0) end++;
+      while (
+        end < entries.length &&
+        compare(
+          (entries[end - 1] as (typeof entries)[0]).value,
+          (entries[end] as (typeof entries)[0]).value,
+        ) === 0
+      )
+        end++;
       const min = (entries[start] as (typeof entries)[0]).value;
-      const max = (entries[end] ?? entries[end - 1] as (typeof entries)[0]).value;
-      yield accumulate(document({ min, max }), entries.slice(start, end).map(({ doc }) => doc), fields, environment);
+      const max = (entries[end] ?? (entries[end - 1] as (typeof entries)[0])).value;
+      yield accumulate(
+        document({ min, max }),
+        entries.slice(start, end).map(({ doc }) => doc),
+        fields,
+        environment,
+      );
       start = end;
     }
   };

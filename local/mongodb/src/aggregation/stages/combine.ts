@@ -1,16 +1,18 @@
 /** $facet, $sortByCount, $unionWith. */
-import { document, type Document, isDocument, type Value } from '../../bson/values.ts';
+import { type Document, document, isDocument, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { type Environment, type StageParser, withContext } from '../environment.ts';
 import { parseStages, preparePipeline, runStages, splitStages } from '../pipeline.ts';
 import { FIRST_ONLY, LAST_ONLY, stageParsers } from './all.ts';
 
 export const facet: StageParser = (operand, environment) => {
-  if (!isDocument(operand) || operand.size === 0) throw new ServerError(40169, 'the $facet specification must be a non-empty object');
+  if (!isDocument(operand) || operand.size === 0)
+    throw new ServerError(40169, 'the $facet specification must be a non-empty object');
   const facets = [...operand].map(([name, pipeline]) => {
     const stages = splitStages(pipeline);
     const illegal = stages.find((stage) => [...FIRST_ONLY, ...LAST_ONLY, '$facet'].includes(stage.name));
-    if (illegal) throw new ServerError(40600, `${illegal.name} is not allowed to be used within a $facet stage`);
+    if (illegal)
+      throw new ServerError(40600, `${illegal.name} is not allowed to be used within a $facet stage`);
     return [name, parseStages(stages, environment)] as const;
   });
   return function* (source) {
@@ -23,9 +25,14 @@ export const facet: StageParser = (operand, environment) => {
 
 export const sortByCount: StageParser = (operand, environment) => {
   const expression = typeof operand === 'string' && operand.startsWith('$');
-  if (!expression && !isDocument(operand)) throw new ServerError(40147, 'the sortByCount field must be defined as a $-prefixed path or an expression');
+  if (!expression && !isDocument(operand))
+    throw new ServerError(
+      40147,
+      'the sortByCount field must be defined as a $-prefixed path or an expression',
+    );
   const group = document({ _id: operand, count: document({ $sum: 1 }) });
-  const parse = (name: string, spec: Document) => (stageParsers[name] as StageParser)(spec, environment, name);
+  const parse = (name: string, spec: Document) =>
+    (stageParsers[name] as StageParser)(spec, environment, name);
   const stages = [parse('$group', group), parse('$sort', document({ count: -1 }))];
   return (source) => runStages(stages, source);
 };
@@ -33,7 +40,8 @@ export const sortByCount: StageParser = (operand, environment) => {
 export const unionWith: StageParser = (operand, environment) => {
   const collectionName = isDocument(operand) ? operand.get('coll') : operand;
   const pipeline: Value = (isDocument(operand) ? operand.get('pipeline') : undefined) ?? [];
-  if (typeof collectionName !== 'string') throw new ServerError('FailedToParse', "the $unionWith stage specification needs a 'coll'");
+  if (typeof collectionName !== 'string')
+    throw new ServerError('FailedToParse', "the $unionWith stage specification needs a 'coll'");
   const inner: Environment = { ...withContext(environment, environment.context), collectionName };
   const prepared = preparePipeline(inner, pipeline);
   return function* (source) {

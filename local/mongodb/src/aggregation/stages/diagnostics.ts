@@ -16,7 +16,10 @@ const collStats: StageParser = (operand, environment) => {
     const collection = collectionOf(environment);
     if (!collection) throw new ServerError('NamespaceNotFound', `Unable to retrieve stats: ns not found`);
     if (operand.has('latencyStats') || operand.has('queryExecStats')) {
-      throw new ServerError('CommandNotSupported', 'latencyStats and queryExecStats of $collStats are not supported');
+      throw new ServerError(
+        'CommandNotSupported',
+        'latencyStats and queryExecStats of $collStats are not supported',
+      );
     }
     const count = integer(collection.count());
     const size = collection.dataSize();
@@ -58,7 +61,8 @@ const documents: StageParser = (operand, { context }) => {
   const expression = parseExpression(operand, context);
   return function* () {
     const list = expression(new Map(), context.variables);
-    if (!Array.isArray(list)) throw new ServerError(5858203, 'error during aggregation :: caused by :: an array is expected');
+    if (!Array.isArray(list))
+      throw new ServerError(5858203, 'error during aggregation :: caused by :: an array is expected');
     for (const doc of list) {
       if (!isDocument(doc)) throw new ServerError(40228, 'an element of $documents must be an object');
       yield doc;
@@ -73,7 +77,14 @@ const listLocalSessions: StageParser = (_operand, environment) =>
 
 const currentOp: StageParser = () =>
   function* () {
-    yield document({ type: 'op', host: hostname(), desc: 'conn', active: true, op: 'command', ns: 'admin.$cmd.aggregate' });
+    yield document({
+      type: 'op',
+      host: hostname(),
+      desc: 'conn',
+      active: true,
+      op: 'command',
+      ns: 'admin.$cmd.aggregate',
+    });
   };
 
 export const diagnosticStages: Record<string, StageParser> = {

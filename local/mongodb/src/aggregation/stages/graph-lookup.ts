@@ -7,23 +7,41 @@ import { parseExpression, reach } from '../expression.ts';
 import { preparePipeline } from '../pipeline.ts';
 import { setPath } from './lookup.ts';
 
-const FIELDS = ['from', 'startWith', 'connectFromField', 'connectToField', 'as', 'maxDepth', 'depthField', 'restrictSearchWithMatch'];
+const FIELDS = [
+  'from',
+  'startWith',
+  'connectFromField',
+  'connectToField',
+  'as',
+  'maxDepth',
+  'depthField',
+  'restrictSearchWithMatch',
+];
 
 export const graphLookup: StageParser = (operand, environment) => {
-  if (!isDocument(operand)) throw new ServerError(40327, 'the $graphLookup stage specification must be an object');
+  if (!isDocument(operand))
+    throw new ServerError(40327, 'the $graphLookup stage specification must be an object');
   for (const name of operand.keys()) {
     if (!FIELDS.includes(name)) throw new ServerError(40104, `Unknown argument to $graphLookup: ${name}`);
   }
   const text = (name: string): string => {
     const value = operand.get(name);
-    if (typeof value !== 'string') throw new ServerError(40105, `$graphLookup requires '${name}' to be a string`);
+    if (typeof value !== 'string')
+      throw new ServerError(40105, `$graphLookup requires '${name}' to be a string`);
     return value;
   };
-  const [from, as, connectFrom, connectTo] = [text('from'), text('as'), text('connectFromField'), text('connectToField')];
+  const [from, as, connectFrom, connectTo] = [
+    text('from'),
+    text('as'),
+    text('connectFromField'),
+    text('connectToField'),
+  ];
   if (!operand.has('startWith')) throw new ServerError(40105, "$graphLookup requires 'startWith'");
   const start = parseExpression(operand.get('startWith') as Value, environment.context);
   const depthLimit = operand.get('maxDepth');
-  const maxDepth = isNumeric(depthLimit) ? Number(toExactInteger(depthLimit as Numeric) ?? 0n) : Number.POSITIVE_INFINITY;
+  const maxDepth = isNumeric(depthLimit)
+    ? Number(toExactInteger(depthLimit as Numeric) ?? 0n)
+    : Number.POSITIVE_INFINITY;
   const depthField = operand.has('depthField') ? text('depthField') : undefined;
   const restrict = operand.get('restrictSearchWithMatch');
   const inner: Environment = { ...withContext(environment, environment.context), collectionName: from };
@@ -35,7 +53,9 @@ export const graphLookup: StageParser = (operand, environment) => {
     let frontier: Value[] = first === undefined ? [] : Array.isArray(first) ? first : [first];
     for (let depth = 0; frontier.length > 0 && depth <= maxDepth; depth++) {
       const condition: Document = new Map([[connectTo, new Map<string, Value>([['$in', frontier]])]]);
-      const filter = isDocument(restrict) ? new Map<string, Value>([['$and', [condition, restrict]]]) : condition;
+      const filter = isDocument(restrict)
+        ? new Map<string, Value>([['$and', [condition, restrict]]])
+        : condition;
       frontier = [];
       for (const reached of preparePipeline(inner, [new Map<string, Value>([['$match', filter]])]).run()) {
         const key = encodeKey([reached.get('_id') as Value], [1]).bytes.toString('latin1');

@@ -1,7 +1,7 @@
 import { type Document, isDocument, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { encodeKey } from '../../storage/index-key.ts';
-import { type Accumulator, accumulators, type AccumulatorFactory } from '../accumulators.ts';
+import { type Accumulator, type AccumulatorFactory, accumulators } from '../accumulators.ts';
 import type { Environment, StageParser } from '../environment.ts';
 import { parseExpression } from '../expression.ts';
 import { pickAccumulators } from '../pick-accumulators.ts';
@@ -43,7 +43,8 @@ export const group: StageParser = (operand, environment) => {
   for (const [name, spec] of operand) {
     if (name === '_id') continue;
     if (name.includes('.')) throw new ServerError(40235, `The field name '${name}' cannot contain '.'`);
-    if (name.startsWith('$')) throw new ServerError(40236, `The field name '${name}' cannot be an operator name`);
+    if (name.startsWith('$'))
+      throw new ServerError(40236, `The field name '${name}' cannot be an operator name`);
     fields.push(parseAccumulator(name, spec, environment));
   }
   return (source) => {
@@ -57,13 +58,17 @@ export const group: StageParser = (operand, environment) => {
         found = { key, states: fields.map(({ create }) => create()) };
         groups.set(id, found);
       }
-      for (const [i, { input }] of fields.entries()) (found.states[i] as Accumulator).add(input(doc, context.variables));
+      for (const [i, { input }] of fields.entries())
+        (found.states[i] as Accumulator).add(input(doc, context.variables));
     }
     return results(groups.values(), fields);
   };
 };
 
-function* results(groups: Iterable<{ key: Value; states: Accumulator[] }>, fields: GroupField[]): Generator<Document> {
+function* results(
+  groups: Iterable<{ key: Value; states: Accumulator[] }>,
+  fields: GroupField[],
+): Generator<Document> {
   for (const { key, states } of groups) {
     const doc: Document = new Map([['_id', key]]);
     for (const [i, { name }] of fields.entries()) doc.set(name, states[i]?.result() ?? null);

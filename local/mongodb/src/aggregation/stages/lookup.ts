@@ -1,5 +1,4 @@
-import { type Document, isDocument, type Value } from '../../bson/values.ts';
-import { Regex } from '../../bson/values.ts';
+import { type Document, isDocument, Regex, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { type Environment, type StageParser, withContext } from '../environment.ts';
 import { parseExpression, reach } from '../expression.ts';
@@ -9,25 +8,40 @@ import { isNullish } from '../types.ts';
 const FIELDS = ['from', 'as', 'localField', 'foreignField', 'let', 'pipeline', '_internalCollation'];
 
 export const lookup: StageParser = (operand, environment) => {
-  if (!isDocument(operand)) throw new ServerError('FailedToParse', `the $lookup specification must be an Object`);
+  if (!isDocument(operand))
+    throw new ServerError('FailedToParse', `the $lookup specification must be an Object`);
   for (const name of operand.keys()) {
-    if (!FIELDS.includes(name)) throw new ServerError('FailedToParse', `unknown argument to $lookup: ${name}`);
+    if (!FIELDS.includes(name))
+      throw new ServerError('FailedToParse', `unknown argument to $lookup: ${name}`);
   }
   const text = (name: string): string | undefined => {
     const value = operand.get(name);
-    if (value !== undefined && typeof value !== 'string') throw new ServerError('FailedToParse', `$lookup argument '${name}' must be a string`);
+    if (value !== undefined && typeof value !== 'string')
+      throw new ServerError('FailedToParse', `$lookup argument '${name}' must be a string`);
     return value;
   };
-  const [from, as, localField, foreignField] = [text('from'), text('as'), text('localField'), text('foreignField')];
+  const [from, as, localField, foreignField] = [
+    text('from'),
+    text('as'),
+    text('localField'),
+    text('foreignField'),
+  ];
   if (as === undefined) throw new ServerError('FailedToParse', "must specify 'as' field for a $lookup");
   if ((localField === undefined) !== (foreignField === undefined)) {
-    throw new ServerError('FailedToParse', "$lookup requires both or neither of 'localField' and 'foreignField' to be specified");
+    throw new ServerError(
+      'FailedToParse',
+      "$lookup requires both or neither of 'localField' and 'foreignField' to be specified",
+    );
   }
   const pipeline = operand.get('pipeline');
   if (localField === undefined && pipeline === undefined) {
-    throw new ServerError('FailedToParse', "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified");
+    throw new ServerError(
+      'FailedToParse',
+      "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified",
+    );
   }
-  if (from === undefined && !isDocumentsPipeline(pipeline)) throw new ServerError('FailedToParse', "must specify 'from' field for a $lookup");
+  if (from === undefined && !isDocumentsPipeline(pipeline))
+    throw new ServerError('FailedToParse', "must specify 'from' field for a $lookup");
   const bindings = letBindings(operand.get('let'), environment);
   const names = bindings.map(([name]) => name);
   return function* (source) {
@@ -66,9 +80,13 @@ export function joinCondition(doc: Document, localField: string, foreignField: s
   const values = Array.isArray(local) ? local : [isNullish(local) ? null : local];
   // A pattern is compared as a value here, not matched.
   const plain = values.filter((value) => !(value instanceof Regex));
-  const patterns = values.filter((value) => value instanceof Regex).map((value) => new Map([[foreignField, new Map([['$eq', value]])]]));
+  const patterns = values
+    .filter((value) => value instanceof Regex)
+    .map((value) => new Map([[foreignField, new Map([['$eq', value]])]]));
   const equal: Value = new Map([[foreignField, new Map<string, Value>([['$in', plain]])]]);
-  return new Map<string, Value>([['$match', patterns.length === 0 ? equal : new Map<string, Value>([['$or', [equal, ...patterns]]])]]);
+  return new Map<string, Value>([
+    ['$match', patterns.length === 0 ? equal : new Map<string, Value>([['$or', [equal, ...patterns]]])],
+  ]);
 }
 
 export function setPath(doc: Document, path: string, value: Value): Document {

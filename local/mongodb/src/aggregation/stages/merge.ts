@@ -2,9 +2,9 @@
 import { equalValues } from '../../bson/compare.ts';
 import { decodeDocument } from '../../bson/decode.ts';
 import { type Document, isDocument, ObjectId, type Value } from '../../bson/values.ts';
+import { validatorOf } from '../../commands/validation.ts';
 import { ServerError } from '../../errors.ts';
 import { PlannedQuery } from '../../planner/query.ts';
-import { validatorOf } from '../../commands/validation.ts';
 import type { Collection } from '../../storage/collection.ts';
 import { checkId } from '../../update/update.ts';
 import type { Environment, StageParser } from '../environment.ts';
@@ -35,7 +35,17 @@ export function mergeTarget(operand: Value, database: string): [string, string] 
 function parseOptions(operand: Value, environment: Environment): MergeOptions {
   const spec: Document = isDocument(operand) ? operand : new Map([['into', operand]]);
   for (const name of spec.keys()) {
-    if (!['into', 'on', 'let', 'whenMatched', 'whenNotMatched', 'targetCollectionVersion', 'allowMergeOnNullishValues'].includes(name)) {
+    if (
+      ![
+        'into',
+        'on',
+        'let',
+        'whenMatched',
+        'whenNotMatched',
+        'targetCollectionVersion',
+        'allowMergeOnNullishValues',
+      ].includes(name)
+    ) {
       throw new ServerError(40415, `BSON field '$merge.${name}' is an unknown field.`);
     }
   }
@@ -43,10 +53,16 @@ function parseOptions(operand: Value, environment: Environment): MergeOptions {
   const whenMatched = spec.get('whenMatched') ?? 'merge';
   const whenNotMatched = spec.get('whenNotMatched') ?? 'insert';
   if (!Array.isArray(whenMatched) && !MATCHED.includes(whenMatched as string)) {
-    throw new ServerError('BadValue', `Enumeration value '${String(whenMatched)}' for field '$merge.whenMatched' is not a valid value.`);
+    throw new ServerError(
+      'BadValue',
+      `Enumeration value '${String(whenMatched)}' for field '$merge.whenMatched' is not a valid value.`,
+    );
   }
   if (!NOT_MATCHED.includes(whenNotMatched as string)) {
-    throw new ServerError('BadValue', `Enumeration value '${String(whenNotMatched)}' for field '$merge.whenNotMatched' is not a valid value.`);
+    throw new ServerError(
+      'BadValue',
+      `Enumeration value '${String(whenNotMatched)}' for field '$merge.whenNotMatched' is not a valid value.`,
+    );
   }
   const on = spec.get('on') ?? '_id';
   const variables = spec.get('let');
@@ -67,7 +83,8 @@ export const merge: StageParser = (operand, environment) => {
   return function* (source): Generator<Document> {
     const docs = [...source];
     const target = environment.server.catalog.getOrCreate(options.database, options.name);
-    if (target.options.has('viewOn')) throw new ServerError('CommandNotSupportedOnView', `${target.namespace} is a view`);
+    if (target.options.has('viewOn'))
+      throw new ServerError('CommandNotSupportedOnView', `${target.namespace} is a view`);
     requireUniqueIndex(target, options.on);
     const validate = validatorOf(target, environment.bypassValidation);
     for (const doc of docs) mergeOne(doc, target, options, environment, validate);
@@ -77,26 +94,45 @@ export const merge: StageParser = (operand, environment) => {
 
 function requireUniqueIndex(target: Collection, on: string[]): void {
   const fields = [...on].sort().join();
-  const found = target.indexes.some((index) => index.unique && !index.partialFilter && [...index.fields].sort().join() === fields);
+  const found = target.indexes.some(
+    (index) => index.unique && !index.partialFilter && [...index.fields].sort().join() === fields,
+  );
   if (!found) throw new ServerError(51183, 'Cannot find index to verify that join fields will be unique');
 }
 
-function mergeOne(doc: Document, target: Collection, options: MergeOptions, environment: Environment, validate: (doc: Document) => void): void {
-  const incoming: Document = doc.has('_id') || !options.on.includes('_id') ? doc : new Map([['_id', new ObjectId()], ...doc]);
+function mergeOne(
+  doc: Document,
+  target: Collection,
+  options: MergeOptions,
+  environment: Environment,
+  validate: (doc: Document) => void,
+): void {
+  const incoming: Document =
+    doc.has('_id') || !options.on.includes('_id') ? doc : new Map([['_id', new ObjectId()], ...doc]);
   const filter: Document = new Map();
   for (const field of options.on) {
     const value = reach(incoming, field.split('.'), 0);
     if (value === undefined || value === null || Array.isArray(value)) {
-      throw new ServerError(51132, "$merge write error: 'on' field cannot be missing, null, undefined or an array");
+      throw new ServerError(
+        51132,
+        "$merge write error: 'on' field cannot be missing, null, undefined or an array",
+      );
     }
     filter.set(field, new Map([['$eq', value]]));
   }
-  const query = new PlannedQuery(target, { filter, limit: 1 }, { collation: target.collation, variables: new Map() });
+  const query = new PlannedQuery(
+    target,
+    { filter, limit: 1 },
+    { collation: target.collation, variables: new Map() },
+  );
   const [row] = query.rows({ ...environment.execution, counters: { keysExamined: 0, docsExamined: 0 } });
   if (!row) {
     if (options.whenNotMatched === 'discard') return;
     if (options.whenNotMatched === 'fail') {
-      throw new ServerError('MergeStageNoMatchingDocument', '$merge could not find a matching document in the target collection for at least one document in the source collection');
+      throw new ServerError(
+        'MergeStageNoMatchingDocument',
+        '$merge could not find a matching document in the target collection for at least one document in the source collection',
+      );
     }
     checkId(incoming.get('_id'));
     validate(incoming);
@@ -107,18 +143,27 @@ function mergeOne(doc: Document, target: Collection, options: MergeOptions, envi
   const after = combine(before, incoming, options, environment);
   if (after === before) return;
   if (!equalValues(before.get('_id'), after.get('_id'))) {
-    throw new ServerError('ImmutableField', "$merge failed to update the matching document, did you attempt to modify the _id or the shard key? :: caused by :: Performing an update on the path '_id' would modify the immutable field '_id'");
+    throw new ServerError(
+      'ImmutableField',
+      "$merge failed to update the matching document, did you attempt to modify the _id or the shard key? :: caused by :: Performing an update on the path '_id' would modify the immutable field '_id'",
+    );
   }
   validate(after);
   target.replace(row.record, before, after);
 }
 
-function combine(before: Document, incoming: Document, options: MergeOptions, environment: Environment): Document {
+function combine(
+  before: Document,
+  incoming: Document,
+  options: MergeOptions,
+  environment: Environment,
+): Document {
   const { whenMatched } = options;
   if (Array.isArray(whenMatched)) {
     const variables = new Map(environment.context.variables);
     variables.set('new', incoming);
-    for (const [name, expression] of options.bindings) variables.set(name, expression(incoming, variables) ?? null);
+    for (const [name, expression] of options.bindings)
+      variables.set(name, expression(incoming, variables) ?? null);
     const update = parseUpdatePipeline(whenMatched, undefined, { ...environment.context, variables });
     return update.apply(before, { matchedOffset: undefined, inserting: false });
   }

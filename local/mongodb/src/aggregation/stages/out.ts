@@ -1,9 +1,9 @@
 /** $out: the result replaces a collection, all at once. */
 import { type Document, isDocument, type Value } from '../../bson/values.ts';
+import { validatorOf } from '../../commands/validation.ts';
 import { ServerError } from '../../errors.ts';
 import { checkId } from '../../update/update.ts';
 import type { StageParser } from '../environment.ts';
-import { validatorOf } from '../../commands/validation.ts';
 
 let counter = 0;
 
@@ -11,8 +11,10 @@ export function outTarget(operand: Value, database: string): [string, string] {
   if (typeof operand === 'string') return [database, operand];
   if (isDocument(operand)) {
     for (const name of operand.keys()) {
-      if (name === 'timeseries') throw new ServerError('CommandNotSupported', '$out to a time series is not supported');
-      if (name !== 'db' && name !== 'coll') throw new ServerError(40415, `BSON field '$out.${name}' is an unknown field.`);
+      if (name === 'timeseries')
+        throw new ServerError('CommandNotSupported', '$out to a time series is not supported');
+      if (name !== 'db' && name !== 'coll')
+        throw new ServerError(40415, `BSON field '$out.${name}' is an unknown field.`);
     }
     const [db, coll] = [operand.get('db'), operand.get('coll')];
     if (typeof db === 'string' && typeof coll === 'string') return [db, coll];
@@ -25,7 +27,8 @@ export const out: StageParser = (operand, environment) => {
   return function* (source): Generator<Document> {
     const { catalog } = environment.server;
     const existing = catalog.get(database, name);
-    if (existing?.options.has('viewOn')) throw new ServerError('CommandNotSupportedOnView', `${database}.${name} is a view`);
+    if (existing?.options.has('viewOn'))
+      throw new ServerError('CommandNotSupportedOnView', `${database}.${name} is a view`);
     const temporary = catalog.create(database, `tmp.agg_out.${++counter}`, existing?.options ?? new Map());
     try {
       for (const index of existing?.indexes.slice(1) ?? []) catalog.createIndex(temporary, index.spec);

@@ -1,8 +1,8 @@
 /** Stages that change the shape of documents: $project, $addFields, $unset, $unwind, $replaceRoot, $redact. */
 import { type Document, isDocument, typeName, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
-import { parseProjection } from '../../query/projection.ts';
 import { splitPath } from '../../query/path.ts';
+import { parseProjection } from '../../query/projection.ts';
 import type { StageParser } from '../environment.ts';
 import { parseExpression } from '../expression.ts';
 import { isNullish } from '../types.ts';
@@ -11,15 +11,24 @@ import { type Assignments, assign, parseAssignments } from './assign.ts';
 const project: StageParser = (operand, { context }) => {
   if (!isDocument(operand)) throw new ServerError(15969, '$project specification must be an object');
   const projection = parseProjection(operand, context, { find: false });
-  if (!projection) throw new ServerError(51272, 'Invalid $project :: caused by :: projection specification must have at least one field');
+  if (!projection)
+    throw new ServerError(
+      51272,
+      'Invalid $project :: caused by :: projection specification must have at least one field',
+    );
   return function* (source) {
     for (const doc of source) yield projection.apply(doc, context.variables);
   };
 };
 
 const addFields: StageParser = (operand, { context }, name) => {
-  if (!isDocument(operand)) throw new ServerError(40272, `${name} specification stage must be an object, got ${typeName(operand)}`);
-  if (operand.size === 0) throw new ServerError(40177, 'Invalid $addFields :: caused by :: specification must have at least one field');
+  if (!isDocument(operand))
+    throw new ServerError(40272, `${name} specification stage must be an object, got ${typeName(operand)}`);
+  if (operand.size === 0)
+    throw new ServerError(
+      40177,
+      'Invalid $addFields :: caused by :: specification must have at least one field',
+    );
   const assignments: Assignments = parseAssignments(operand, context);
   return function* (source) {
     for (const doc of source) yield assign(doc, doc, assignments, context.variables) as Document;
@@ -28,9 +37,16 @@ const addFields: StageParser = (operand, { context }, name) => {
 
 const unset: StageParser = (operand, environment, name) => {
   const fields = Array.isArray(operand) ? operand : [operand];
-  if (fields.length === 0) throw new ServerError(31119, `${name} specification must be a string or an array with at least one field`);
+  if (fields.length === 0)
+    throw new ServerError(
+      31119,
+      `${name} specification must be a string or an array with at least one field`,
+    );
   if (!fields.every((field) => typeof field === 'string')) {
-    throw new ServerError(31120, `${name} specification must be a string or an array containing only string values`);
+    throw new ServerError(
+      31120,
+      `${name} specification must be a string or an array containing only string values`,
+    );
   }
   return project(new Map(fields.map((field) => [field as string, 0])), environment, name);
 };
@@ -43,11 +59,17 @@ const unwind: StageParser = (operand) => {
     }
   }
   const path = options.get('path');
-  if (typeof path !== 'string') throw new ServerError(28808, `expected a string as the path for $unwind stage, got ${typeName(path)}`);
+  if (typeof path !== 'string')
+    throw new ServerError(28808, `expected a string as the path for $unwind stage, got ${typeName(path)}`);
   if (path === '') throw new ServerError(28812, 'no path specified to $unwind stage');
-  if (!path.startsWith('$')) throw new ServerError(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
+  if (!path.startsWith('$'))
+    throw new ServerError(28818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
   const index = options.get('includeArrayIndex');
-  if (index !== undefined && typeof index !== 'string') throw new ServerError(28810, 'expected a non-empty string for the includeArrayIndex option to $unwind stage');
+  if (index !== undefined && typeof index !== 'string')
+    throw new ServerError(
+      28810,
+      'expected a non-empty string for the includeArrayIndex option to $unwind stage',
+    );
   const keepEmpty = options.get('preserveNullAndEmptyArrays') === true;
   const parts = splitPath(path.slice(1));
   return function* (source) {
@@ -89,9 +111,11 @@ function replaceAt(doc: Document, path: readonly string[], at: number, value: Va
 const replaceRoot: StageParser = (operand, { context }, name) => {
   let root: Value = operand;
   if (name === '$replaceRoot') {
-    if (!isDocument(operand)) throw new ServerError(40229, 'expected an object as specification for $replaceRoot stage');
+    if (!isDocument(operand))
+      throw new ServerError(40229, 'expected an object as specification for $replaceRoot stage');
     const newRoot = operand.get('newRoot');
-    if (newRoot === undefined || operand.size > 1) throw new ServerError(40231, "no newRoot specified for the $replaceRoot stage");
+    if (newRoot === undefined || operand.size > 1)
+      throw new ServerError(40231, 'no newRoot specified for the $replaceRoot stage');
     root = newRoot;
   }
   const expression = parseExpression(root, context);
@@ -99,7 +123,10 @@ const replaceRoot: StageParser = (operand, { context }, name) => {
     for (const doc of source) {
       const value = expression(doc, context.variables);
       if (!isDocument(value)) {
-        throw new ServerError(40228, `PlanExecutor error during aggregation :: caused by :: 'newRoot' expression must evaluate to an object, but resulting value was: ${typeName(value).toUpperCase()}`);
+        throw new ServerError(
+          40228,
+          `PlanExecutor error during aggregation :: caused by :: 'newRoot' expression must evaluate to an object, but resulting value was: ${typeName(value).toUpperCase()}`,
+        );
       }
       yield value;
     }
@@ -112,7 +139,11 @@ const redact: StageParser = (operand, { context }) => {
     const verdict = expression(doc, context.variables);
     if (verdict === '$$KEEP') return doc;
     if (verdict === '$$PRUNE') return undefined;
-    if (verdict !== '$$DESCEND') throw new ServerError(17053, '$redact\'s expression should not return anything aside from the variables $$KEEP, $$DESCEND, and $$PRUNE');
+    if (verdict !== '$$DESCEND')
+      throw new ServerError(
+        17053,
+        "$redact's expression should not return anything aside from the variables $$KEEP, $$DESCEND, and $$PRUNE",
+      );
     const result: Document = new Map();
     for (const [name, value] of doc) {
       const kept = descend(value);
@@ -143,4 +174,3 @@ export const reshapeStages: Record<string, StageParser> = {
   $replaceWith: replaceRoot,
   $redact: redact,
 };
-

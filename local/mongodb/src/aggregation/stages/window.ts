@@ -1,7 +1,8 @@
 /** $setWindowFields: accumulators over the neighbours of each document. */
+
+import { compareValues } from '../../bson/compare.ts';
 import { type Numeric, toNumber } from '../../bson/number.ts';
 import { type Document, isDocument, isNumeric, type Value } from '../../bson/values.ts';
-import { compareValues } from '../../bson/compare.ts';
 import { ServerError } from '../../errors.ts';
 import { compareSortKeys, parseSort, type SortKey, sortKeyOf } from '../../query/sort.ts';
 import { encodeKey } from '../../storage/index-key.ts';
@@ -16,18 +17,30 @@ import { setPath } from './lookup.ts';
 type WindowFunction = (docs: Document[], keys: SortKey[]) => (Value | undefined)[];
 
 const RANKS = ['$rank', '$denseRank', '$documentNumber'];
-const UNSUPPORTED = ['$derivative', '$integral', '$expMovingAvg', '$covariancePop', '$covarianceSamp', '$linearFill', '$locf'];
+const UNSUPPORTED = [
+  '$derivative',
+  '$integral',
+  '$expMovingAvg',
+  '$covariancePop',
+  '$covarianceSamp',
+  '$linearFill',
+  '$locf',
+];
 
 export const setWindowFields: StageParser = (operand, environment) => {
-  if (!isDocument(operand)) throw new ServerError('FailedToParse', 'the $setWindowFields stage specification must be an object');
+  if (!isDocument(operand))
+    throw new ServerError('FailedToParse', 'the $setWindowFields stage specification must be an object');
   const { context } = environment;
   const order = context.collation?.compare;
   const partitionBy = parseExpression(operand.get('partitionBy') ?? null, context);
   const sortBy = operand.get('sortBy');
   const fields = isDocument(sortBy) ? (parseSort(sortBy)?.fields ?? []) : [];
   const output = operand.get('output');
-  if (!isDocument(output)) throw new ServerError(40414, "BSON field '$setWindowFields.output' is missing but a required field");
-  const functions = [...output].map(([name, spec]) => [name, parseFunction(name, spec, environment, fields.length > 0)] as const);
+  if (!isDocument(output))
+    throw new ServerError(40414, "BSON field '$setWindowFields.output' is missing but a required field");
+  const functions = [...output].map(
+    ([name, spec]) => [name, parseFunction(name, spec, environment, fields.length > 0)] as const,
+  );
   const keyOf = sortKeyOf(fields, order);
   const compare = compareSortKeys(fields, order);
   return function* (source) {
@@ -107,11 +120,13 @@ function parseBounds(window: Value | undefined, sorted: boolean): Bounds {
   const everything: Bounds = { kind: 'documents', low: -Infinity, high: Infinity };
   if (window === undefined) return everything;
   if (!isDocument(window)) throw new ServerError('FailedToParse', "'window' field must be an object");
-  if (window.has('unit')) throw new ServerError('CommandNotSupported', 'windows with a time unit are not supported');
+  if (window.has('unit'))
+    throw new ServerError('CommandNotSupported', 'windows with a time unit are not supported');
   const kind = window.has('range') ? 'range' : 'documents';
   const pair = window.get(kind);
   if (pair === undefined) return everything;
-  if (!Array.isArray(pair) || pair.length !== 2) throw new ServerError('FailedToParse', 'Window bounds must be a 2-element array');
+  if (!Array.isArray(pair) || pair.length !== 2)
+    throw new ServerError('FailedToParse', 'Window bounds must be a 2-element array');
   if (!sorted) throw new ServerError(5339901, `'${kind}' bounds require a sortBy`);
   const [low, high] = pair.map((bound, i) => {
     if (bound === 'unbounded') return i === 0 ? -Infinity : Infinity;

@@ -1,0 +1,57 @@
+/** Queries that an index answers without looking at the documents: covered projections and counts. */
+import { decodeDocument } from '../bson/decode.ts';
+import type { Document, Value } from '../bson/values.ts';
+import type { Collection } from '../storage/collection.ts';
+import { decodeKey } from '../storage/decode-key.ts';
+import { type ExecutionContext, keyScan } from './execute.ts';
+import type { IndexScan, Plan } from './plan.ts';
+
+/** The index scan of a plan that needs nothing but keys. */
+export function keysOnlyScan(plan: Plan | undefined): IndexScan | undefined {
+  if (plan?.access.stage !== 'IXSCAN' || plan.residual || !plan.sorted) return undefined;
+  const { index, mergeAfter } = plan.access;
+  return index.isMultikey || index.collation || mergeAfter ? undefined : plan.access;
+}
+
+/** Whether the index holds all the paths; those of embedded documents are left to the documents. */
+export function isCovered(scan: IndexScan, paths: readonly string[]): boolean {
+  return paths.every((path) => !path.includes('.') && scan.index.fields.includes(path));
+}
+
+/**
+ * The projected documents, made from keys. A null in a key may stand for a missing field, and some numbers are only
+ * exact in the document: then the document is read after all.
+ */
+export function* coveredResults(
+  collection: Collection,
+  scan: IndexScan,
+  paths: readonly string[],
+  project: (doc: Document) => Document,
+  execution: ExecutionContext,
+): Generator<Document> {
+  const { index } = scan;
+  const width = index.keysAreUnique ? 0 : 6;
+  for (const [key, record, types] of keyScan(collection, scan, execution)) {
+    const bytes = key as Uint8Array;
+    const values = decodeKey(
+      bytes.subarray(0, bytes.length - width),
+      types as Uint8Array | null,
+      index.directions,
+    );
+    const doc: Document = new Map();
+    for (const [i, field] of index.fields.entries())
+      if (paths.includes(field)) doc.set(field, values?.[i] as Value);
+    if (!values || [...doc.values()].includes(null)) {
+      execution.counters.docsExamined++;
+      yield project(decodeDocument(collection.fetch(Number(record)) as Uint8Array));
+    } else {
+      yield inOrder(doc);
+    }
+  }
+}
+
+/** _id first, as documents have it. */
+function inOrder(doc: Document): Document {
+  const id = doc.get('_id');
+  return id === undefined ? doc : new Map([['_id', id], ...doc]);
+}
