@@ -1,5 +1,5 @@
-import { toNumber } from '../bson/number.ts';
-import { type Document, isNumeric, type Value } from '../bson/values.ts';
+import { type Numeric, toNumber } from '../bson/number.ts';
+import type { Document, Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { PlannedQuery } from '../planner/query.ts';
 import type { Collection } from '../storage/collection.ts';
@@ -49,23 +49,24 @@ export const remove: Command = {
   retryable: true,
   run(invocation) {
     const statements = invocation.documents('deletes');
-    for (const statement of statements) checkDocument('delete.deletes', statement, statementFields);
+    for (const statement of statements) {
+      checkDocument('delete.deletes', statement, statementFields);
+      const limit = toNumber(statement.get('limit') as Numeric);
+      if (limit !== 0 && limit !== 1) {
+        throw new ServerError(
+          'FailedToParse',
+          `The limit field in delete objects must be 0 or 1. Got ${limit}`,
+        );
+      }
+    }
     let n = 0;
     const collection = invocation.collection();
     invocation.refuseView(collection);
     const writeErrors = runStatements(invocation, statements, 'deletes', (statement) => {
-      const limit = statement.get('limit');
-      const count = isNumeric(limit) ? toNumber(limit) : Number.NaN;
-      if (count !== 0 && count !== 1) {
-        throw new ServerError(
-          'FailedToParse',
-          `The limit field in delete objects must be 0 or 1. Got ${count}`,
-        );
-      }
       if (!collection) return;
       n += runDelete(invocation, collection, {
         filter: statement.get('q') as Document,
-        multi: count === 0,
+        multi: toNumber(statement.get('limit') as Numeric) === 0,
         collation: statement.get('collation'),
         hint: statement.get('hint'),
       });

@@ -167,6 +167,18 @@ function rangeRows(
   return chunks(collection, bind, context);
 }
 
+function* countedRows(
+  collection: Collection,
+  scanned: IndexScan,
+  range: KeyRange,
+  context: ExecutionContext,
+): Generator<SqlValue[]> {
+  for (const row of rangeRows(collection, scanned, range, context)) {
+    context.counters.keysExamined++;
+    yield row;
+  }
+}
+
 function* indexScan(
   collection: Collection,
   scanned: IndexScan,
@@ -176,16 +188,10 @@ function* indexScan(
   const rows = scanned.mergeAfter
     ? mergedRows(collection, scanned, scanned.mergeAfter, context)
     : (function* () {
-        for (const range of scanned.ranges) yield* rangeRows(collection, scanned, range, context);
+        for (const range of scanned.ranges) yield* countedRows(collection, scanned, range, context);
       })();
-  const counted = (function* () {
-    for (const [, record, doc] of rows) {
-      context.counters.keysExamined++;
-      yield [record, doc] as const;
-    }
-  })();
   const seen = scanned.index.isMultikey ? new Set<number>() : undefined;
-  for (const [record, doc] of counted) {
+  for (const [, record, doc] of rows) {
     if (seen) {
       if (seen.has(Number(record))) continue;
       seen.add(Number(record));
@@ -203,7 +209,7 @@ function* mergedRows(
   context: ExecutionContext,
 ): Generator<SqlValue[]> {
   const heads = scanned.ranges.map((range, i) => {
-    const rows = rangeRows(collection, scanned, range, context);
+    const rows = countedRows(collection, scanned, range, context);
     return { rows, next: rows.next(), skip: mergeAfter[i] as number };
   });
   for (;;) {

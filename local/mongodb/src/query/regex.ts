@@ -60,8 +60,9 @@ const POSIX: Record<string, string> = {
 function translate(source: string, extended: boolean, multiline: boolean): string {
   let out = '';
   let inClass = false;
-  // Per open group: how many groups an inline option such as (?i) has opened in it, to be closed with it.
-  const opened = [0];
+  // Per open group: the groups that inline options such as (?i) have opened in it. They end with it, and because
+  // the options also hold for the alternatives that follow, they are closed and opened again around each bar.
+  const opened: string[][] = [[]];
   for (let i = 0; i < source.length; i++) {
     const char = source[i] as string;
     if (char === '\\') {
@@ -97,23 +98,27 @@ function translate(source: string, extended: boolean, multiline: boolean): strin
       throw invalid('possessive quantifiers, atomic groups, recursion and verbs are not supported');
     } else if (/^\(\?[ims]+\)/.test(source.slice(i, i + 6))) {
       const end = source.indexOf(')', i);
-      out += `${source.slice(i, end)}:`;
-      opened[opened.length - 1] = (opened.at(-1) as number) + 1;
+      const start = `${source.slice(i, end)}:`;
+      opened.at(-1)?.push(start);
+      out += start;
       i = end;
+    } else if (char === '|') {
+      const inner = opened.at(-1) ?? [];
+      out += `${')'.repeat(inner.length)}|${inner.join('')}`;
     } else if (source.startsWith('(?P<', i)) {
-      opened.push(0);
+      opened.push([]);
       out += '(?<';
       i += 3;
     } else if (char === '(') {
-      opened.push(0);
+      opened.push([]);
       out += char;
     } else if (char === ')') {
-      out += ')'.repeat((opened.pop() ?? 0) + 1);
+      out += ')'.repeat((opened.pop()?.length ?? 0) + 1);
     } else {
       out += char;
     }
   }
-  return out + ')'.repeat(opened[0] ?? 0);
+  return out + ')'.repeat(opened[0]?.length ?? 0);
 }
 
 function escapeOutside(next: string): string {

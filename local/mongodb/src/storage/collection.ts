@@ -9,7 +9,7 @@ import type { CollectionIndex, Entry } from './collection-index.ts';
 import type { Engine } from './engine.ts';
 import { encodeKey, successor } from './index-key.ts';
 
-/** 16 MiB, and what the server allows on top for a command around a document. */
+/** 16 MiB */
 export const MAX_DOCUMENT_SIZE = 16 * 1024 * 1024;
 
 export interface Row {
@@ -88,7 +88,12 @@ export class Collection {
   insert(doc: Document, encoded?: Uint8Array): Document {
     const complete = withIdFirst(doc);
     const bytes = complete === doc && encoded ? encoded : encodeDocument(complete);
-    checkSize(bytes);
+    if (bytes.length > MAX_DOCUMENT_SIZE) {
+      throw new ServerError(
+        'BadValue',
+        `object to insert too large. size in bytes: ${bytes.length}, max size: ${MAX_DOCUMENT_SIZE}`,
+      );
+    }
     this.#engine.beginWrite();
     this.#lastRecord ??= Number(this.#engine.get(`SELECT max(record) FROM ${this.table}`)?.[0] ?? 0);
     const record = this.#lastRecord + 1;
@@ -105,7 +110,9 @@ export class Collection {
 
   replace(record: number, before: Document, after: Document): void {
     const bytes = encodeDocument(after);
-    checkSize(bytes);
+    if (bytes.length > MAX_DOCUMENT_SIZE) {
+      throw new ServerError(17419, `Resulting document after update is larger than ${MAX_DOCUMENT_SIZE}`);
+    }
     this.#engine.beginWrite();
     const changes = this.indexes.map((index) => {
       const oldEntries = this.#entriesFor(index, before, record);
@@ -231,15 +238,6 @@ function contains(entries: Entry[], entry: Entry): boolean {
 }
 
 const EMPTY = Buffer.alloc(0);
-
-function checkSize(bytes: Uint8Array): void {
-  if (bytes.length > MAX_DOCUMENT_SIZE) {
-    throw new ServerError(
-      'BSONObjectTooLarge',
-      `BSONObj size: ${bytes.length} (0x${bytes.length.toString(16).toUpperCase()}) is invalid. Size must be between 0 and ${MAX_DOCUMENT_SIZE}(16MB)`,
-    );
-  }
-}
 
 function withIdFirst(doc: Document): Document {
   if (doc.keys().next().value === '_id') return doc;

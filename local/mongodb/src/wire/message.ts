@@ -10,6 +10,9 @@ export const MAX_MESSAGE_SIZE = 48_000_000;
 
 export const OpCode = { reply: 1, query: 2004, compressed: 2012, msg: 2013 } as const;
 
+/** What the server allows of any BSON document: 16 KiB more than of one that is stored. */
+const MAX_INTERNAL_SIZE = 16 * 1024 * 1024 + 16 * 1024;
+
 const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 const REQUIRED_BITS = 0xffff;
@@ -51,6 +54,7 @@ function parseMsg(message: Buffer, requestId: number): Request {
     const size = message.readInt32LE(at);
     if (size < 5 || at + size > end) throw new ServerError('ProtocolError', 'an OP_MSG section is cut off');
     if (kind === 0) {
+      if (size > MAX_INTERNAL_SIZE) throw tooLarge(size);
       if (body) throw new ServerError('ProtocolError', 'OP_MSG has two bodies');
       body = decodeDocument(message.subarray(at, at + size));
     } else if (kind === 1) {
@@ -68,6 +72,13 @@ function parseMsg(message: Buffer, requestId: number): Request {
   return { requestId, opCode: OpCode.msg, body, moreToCome: (flags & MORE_TO_COME) !== 0 };
 }
 
+function tooLarge(size: number): ServerError {
+  return new ServerError(
+    'BSONObjectTooLarge',
+    `BSONObj size: ${size} (0x${size.toString(16).toUpperCase()}) is invalid. Size must be between 0 and ${MAX_INTERNAL_SIZE}(16MB)`,
+  );
+}
+
 function parseSequence(section: Buffer): [string, Value[]] {
   const zero = section.indexOf(0, 4);
   const name = section.toString('utf8', 4, zero);
@@ -79,6 +90,7 @@ function parseSequence(section: Buffer): [string, Value[]] {
     if (size < 5 || at + size > section.length) {
       throw new ServerError('ProtocolError', 'a document sequence is cut off');
     }
+    if (size > MAX_INTERNAL_SIZE) throw tooLarge(size);
     documents.push(decodeDocument(section.subarray(at, at + size)));
     at += size;
   }
