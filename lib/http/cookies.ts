@@ -14,7 +14,7 @@ export const COOKIE_MODE_HEADER = 'x-corechat-session';
 export const isCookieMode = ({ headers }: ApiEvent): boolean => headers[COOKIE_MODE_HEADER] === 'cookie';
 
 export const refreshCookie = (token: string, expiresAt: Date): string => {
-  const maxAge = Math.max(0, Math.floor((expiresAt.getTime() - now().getTime()) / 1000));
+  const maxAge = Math.max(0, Math.round((expiresAt.getTime() - now().getTime()) / 1000));
   return `${NAME}=${token}; ${ATTRIBUTES}; Max-Age=${maxAge}`;
 };
 

@@ -16,6 +16,7 @@ export interface ApiRequest {
 
 export interface ApiAnswer {
   status: number;
+  cookies: string[];
   headers: Record<string, string>;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
   body: any;
@@ -52,10 +53,11 @@ export const buildContext = (): Context =>
 
 export async function call(handler: LambdaHandler, request: ApiRequest = {}): Promise<ApiAnswer> {
   const response = await handler(buildEvent(request), buildContext());
-  const { statusCode, headers, body } = response;
+  const { statusCode, headers, cookies = [], body } = response;
   const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return {
     status: statusCode,
+    cookies,
     headers: Object.fromEntries(lowerCase),
     body: body ? JSON.parse(body) : undefined,
   };

@@ -2,10 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { TEST_KEYS } from './keys.ts';
+import { gateway } from './socket-gateway.ts';
 
 Object.assign(process.env, {
   ...inject('stackEnvironment'),
   STAGE: 'test',
+  WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
   MONGODB_DATABASE: `corechat-test-${randomUUID()}`,
   JWT_KEYS: TEST_KEYS,
   LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
@@ -20,4 +22,5 @@ afterAll(async () => {
   const { closeMongo, dropDatabase } = await import('#lib/mongo.ts');
   await dropDatabase();
   await closeMongo();
+  gateway.close();
 });

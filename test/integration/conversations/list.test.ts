@@ -1,0 +1,196 @@
+/** The inbox: functions/conversations/list.ts and read.ts. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setClock } from '#lib/clock.ts';
+import { handler } from '../../../functions/conversations/list.ts';
+import { handler as readHandler } from '../../../functions/conversations/read.ts';
+import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
+import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { call } from '../../support/gateway.ts';
+import { followLinks } from '../../support/pages.ts';
+import { createPerson, type Person } from '../../support/people.ts';
+
+const MINUTE = 60_000;
+let alice: Person;
+let bob: Person;
+beforeEach(async () => {
+  [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+});
+afterEach(() => setClock());
+
+const list = ({ token }: Person, query: Record<string, string> = {}) =>
+  call(handler, { path: '/conversations', token, query });
+const send = async (from: Person, to: Person, Message: string) => {
+  const request = {
+    method: 'POST',
+    path: '/messages',
+    token: from.token,
+    body: { User: to.username, Message },
+  };
+  return (await call(sendHandler, { ...request, headers: { prefer: 'return=representation' } })).body;
+};
+const read = ({ token }: Person, username: string, Seq: unknown) =>
+  call(readHandler, {
+    method: 'PUT',
+    path: `/conversations/${username}/read`,
+    params: { username },
+    token,
+    body: { Seq },
+  });
+
+test('shows each conversation with its peer, last message and what is unread', async () => {
+  await send(alice, bob, 'one');
+  const last = await send(alice, bob, 'two');
+  expect((await list(bob)).body).toEqual([
+    {
+      Conversation: last && [alice.username, bob.username].sort().join(':'),
+      User: alice.username,
+      Deleted: false,
+      LastMessage: last,
+      Unread: 2,
+      UnreadMore: false,
+      ReadSeq: 0,
+      PeerReadSeq: 0,
+      Version: 2,
+      ActiveAt: expect.stringMatching(/Z$/),
+    },
+  ]);
+  expect((await list(alice)).body).toMatchObject([
+    { User: bob.username, Unread: 0, LastMessage: { Message: 'two' } },
+  ]);
+});
+
+test('is empty for somebody who never wrote', async () => {
+  expect(await list(alice)).toMatchObject({ status: 200, body: [] });
+});
+
+test('is ordered by the latest message, and can be paged', async () => {
+  const people = await Promise.all(['carol', 'dave', 'erin', 'frank', 'grace'].map(createPerson));
+  for (const person of people) await send(person, alice, 'hi');
+  await send(alice, people[1] as Person, 'back to the top');
+  const names = (pages: unknown[]) => pages.map((each) => (each as { User: string }).User.split('-')[0]);
+  const order = ['dave', 'grace', 'frank', 'erin', 'carol'];
+  expect(names((await list(alice)).body)).toEqual(order);
+  for (const limit of ['1', '2', '5']) {
+    const pages = await followLinks(handler, {
+      path: '/conversations',
+      token: alice.token,
+      query: { limit },
+    });
+    expect(names(pages.flat())).toEqual(order);
+  }
+});
+
+test('conversations of the very same instant are each listed once', async () => {
+  const people = await Promise.all(['carol', 'dave', 'erin'].map(createPerson));
+  const instant = Date.now();
+  setClock(() => instant);
+  for (const person of people) await send(person, alice, 'hi');
+  const pages = await followLinks(handler, {
+    path: '/conversations',
+    token: alice.token,
+    query: { limit: '1' },
+  });
+  expect(new Set(pages.flat().map((each) => (each as { User: string }).User)).size).toBe(3);
+  expect(pages).toHaveLength(3);
+});
+
+test('counts exactly up to 99, then says that there are more', async () => {
+  for (let index = 0; index < 99; index++) await send(alice, bob, `message ${index}`);
+  expect((await list(bob)).body).toMatchObject([{ Unread: 99, UnreadMore: false }]);
+  await send(alice, bob, 'one more');
+  expect((await list(bob)).body).toMatchObject([{ Unread: 99, UnreadMore: true }]);
+});
+
+test('neither own nor deleted messages are unread', async () => {
+  await send(bob, alice, 'mine');
+  const { Id } = await send(alice, bob, 'taken back');
+  await call(deleteHandler, {
+    method: 'DELETE',
+    path: `/messages/${Id}`,
+    params: { id: Id },
+    token: alice.token,
+  });
+  expect((await list(bob)).body).toMatchObject([{ Unread: 0 }]);
+});
+
+describe('the read watermark', () => {
+  test('marks up to and including a message, for both to see', async () => {
+    for (const text of ['one', 'two', 'three']) await send(alice, bob, text);
+    expect(await read(bob, alice.username, 2)).toMatchObject({
+      status: 200,
+      body: { ReadSeq: 2, Unread: 1, Version: 4 },
+    });
+    expect((await list(alice)).body).toMatchObject([{ PeerReadSeq: 2, ReadSeq: 0 }]);
+  });
+
+  test('only moves forward; the same again changes nothing', async () => {
+    for (const text of ['one', 'two']) await send(alice, bob, text);
+    await read(bob, alice.username, 2);
+    expect(await read(bob, alice.username, 2)).toMatchObject({
+      status: 200,
+      body: { ReadSeq: 2, Version: 3 },
+    });
+    expect(await read(bob, alice.username, 1)).toMatchObject({
+      status: 409,
+      body: { code: 'watermark_backwards' },
+    });
+    expect((await list(bob)).body).toMatchObject([{ ReadSeq: 2, Version: 3 }]);
+  });
+
+  test('of concurrent moves the furthest stays', async () => {
+    for (let index = 0; index < 10; index++) await send(alice, bob, `message ${index}`);
+    await Promise.all([3, 9, 1, 7, 10, 2, 8].map((seq) => read(bob, alice.username, seq)));
+    expect((await list(bob)).body).toMatchObject([{ ReadSeq: 10, Unread: 0 }]);
+  });
+
+  test('cannot pass the end of the conversation', async () => {
+    await send(alice, bob, 'one');
+    expect(await read(bob, alice.username, 2)).toMatchObject({
+      status: 409,
+      body: { code: 'watermark_beyond_end' },
+    });
+    expect((await list(bob)).body).toMatchObject([{ ReadSeq: 0, Version: 1 }]);
+  });
+
+  test('needs a conversation and a number', async () => {
+    expect(await read(bob, 'nobody-here', 1)).toMatchObject({
+      status: 404,
+      body: { code: 'conversation_not_found' },
+    });
+    for (const Seq of [-1, 1.5, '1', { $gt: 0 }, null])
+      expect((await read(bob, alice.username, Seq)).status).toBe(400);
+  });
+});
+
+describe('syncing', () => {
+  const token = async (person: Person) => String((await list(person)).headers['x-sync-token']);
+
+  test('answers the conversations that changed since, in whatever way', async () => {
+    const carol = await createPerson('carol');
+    const start = Date.now();
+    setClock(() => start);
+    await send(alice, bob, 'old');
+    await send(carol, bob, 'old too');
+    setClock(() => start + MINUTE);
+    const since = await token(bob);
+    expect((await list(bob, { since })).body).toEqual([]);
+    setClock(() => start + 2 * MINUTE);
+    await read(bob, alice.username, 1);
+    const { body, headers } = await list(bob, { since });
+    expect(body).toMatchObject([{ User: alice.username, ReadSeq: 1 }]);
+    setClock(() => start + 4 * MINUTE);
+    expect((await list(bob, { since: String(headers['x-sync-token']) })).body).toHaveLength(1);
+    const later = (await list(bob, { since: String(headers['x-sync-token']) })).headers['x-sync-token'];
+    expect((await list(bob, { since: String(later) })).body).toEqual([]);
+  });
+
+  test('an old token asks for a fresh start, and nobody else’s is taken', async () => {
+    const since = await token(bob);
+    expect(await list(alice, { since })).toMatchObject({ status: 400, body: { code: 'invalid_sync_token' } });
+    const start = Date.now();
+    setClock(() => start + 31 * 24 * 60 * MINUTE);
+    const { issueAccessToken } = await import('#lib/auth/token.ts');
+    const renewed = { ...bob, token: (await issueAccessToken(bob)).token };
+    expect(await list(renewed, { since })).toMatchObject({ status: 410, body: { code: 'resync_required' } });
+  });
+});

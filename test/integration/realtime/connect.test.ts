@@ -1,0 +1,97 @@
+/** Tickets, the handshake, presence: functions/realtime/ticket.ts, connect.ts, disconnect.ts. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { setClock } from '#lib/clock.ts';
+import { readPresence } from '#lib/realtime/presence.ts';
+import { listConnections } from '#lib/store/connections.ts';
+import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { handler as ticketHandler } from '../../../functions/realtime/ticket.ts';
+import { call } from '../../support/gateway.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people.ts';
+import { gateway } from '../../support/socket-gateway.ts';
+import { closeSocket, connect, getTicket, newConnectionId, openSocket } from '../../support/sockets.ts';
+
+let alice: Person;
+let bob: Person;
+beforeEach(async () => {
+  [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+});
+afterEach(() => setClock());
+
+test('a ticket comes with the complete address, for half a minute', async () => {
+  const { status, body } = await call(ticketHandler, {
+    method: 'POST',
+    path: '/realtime/tickets',
+    token: alice.token,
+  });
+  expect(status).toBe(201);
+  expect(body.Url).toMatch(/^ws:\/\/.+\?ticket=/);
+  expect(body.Url).toContain(body.Ticket);
+  expect(Date.parse(body.ExpiresAt) - Date.now()).toBeGreaterThan(25_000);
+});
+
+test('a ticket admits one connection', async () => {
+  const ticket = await getTicket(alice);
+  const attempts = Array.from({ length: 8 }, () => connect(newConnectionId(), ticket));
+  expect((await Promise.all(attempts)).sort()).toEqual([200, 401, 401, 401, 401, 401, 401, 401]);
+  expect(await listConnections([alice.username])).toHaveLength(1);
+});
+
+test('a ticket of half a minute ago admits nobody', async () => {
+  const ticket = await getTicket(alice);
+  const start = Date.now();
+  setClock(() => start + 31_000);
+  expect(await connect(newConnectionId(), ticket)).toBe(401);
+});
+
+test.each(['', 'made-up', '{"$gt":""}'])('a ticket %j was never issued', async (ticket) => {
+  expect(await connect(newConnectionId(), ticket)).toBe(401);
+});
+
+test('only a page of the origin that got the ticket may connect', async () => {
+  const [home, elsewhere] = ['https://chat.example.org', 'https://evil.example'];
+  expect(await connect(newConnectionId(), await getTicket(alice, home), home)).toBe(200);
+  expect(await connect(newConnectionId(), await getTicket(alice, home), elsewhere)).toBe(403);
+  expect(await connect(newConnectionId(), await getTicket(alice), elsewhere)).toBe(403);
+});
+
+test('an ended session gets no ticket, though its access token is still valid', async () => {
+  const { endSession } = await import('#lib/sessions.ts');
+  await endSession(alice.username, alice.session);
+  const answer = await call(ticketHandler, { method: 'POST', path: '/realtime/tickets', token: alice.token });
+  expect(answer).toMatchObject({ status: 401, body: { code: 'session_ended' } });
+});
+
+test('somebody is online while a socket of theirs lives, and last seen after', async () => {
+  expect(await readPresence(alice.username)).toEqual({ online: false, lastSeen: null });
+  const [first, second] = [await openSocket(alice), await openSocket(await logInAgain(alice))];
+  expect(await readPresence(alice.username)).toEqual({ online: true, lastSeen: null });
+  await closeSocket(first);
+  expect((await readPresence(alice.username)).online).toBe(true);
+  await closeSocket(second);
+  expect(await readPresence(alice.username)).toEqual({ online: false, lastSeen: expect.any(Date) });
+});
+
+test('a socket that neither closed nor pinged counts as dead after eleven minutes', async () => {
+  await openSocket(alice);
+  const start = Date.now();
+  setClock(() => start + 11 * 60_000 + 1_000);
+  expect((await readPresence(alice.username)).online).toBe(false);
+});
+
+test('whom somebody talks to is told of the first arrival and of the last departure', async () => {
+  const body = { User: bob.username, Message: 'hi' };
+  await call(sendHandler, { method: 'POST', path: '/messages', token: alice.token, body });
+  const socket = await openSocket(bob);
+  const stranger = await openSocket(await createPerson('stranger'));
+  const [first, second] = [await openSocket(alice), await openSocket(alice)];
+  await closeSocket(first);
+  await closeSocket(second);
+  expect(gateway.frames(socket)).toEqual([
+    { type: 'presence', data: { Username: alice.username, Online: true, LastSeen: null } },
+    {
+      type: 'presence',
+      data: { Username: alice.username, Online: false, LastSeen: expect.stringMatching(/Z$/) },
+    },
+  ]);
+  expect(gateway.frames(stranger)).toEqual([]);
+});

@@ -1,0 +1,102 @@
+/** What whoever is connected gets to know, and what a push may never do to the request that caused it. */
+import { beforeEach, expect, test } from 'vitest';
+import { listConnections } from '#lib/store/connections.ts';
+import { handler as readHandler } from '../../../functions/conversations/read.ts';
+import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
+import { handler as editHandler } from '../../../functions/messages/edit.ts';
+import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { call } from '../../support/gateway.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people.ts';
+import { gateway } from '../../support/socket-gateway.ts';
+import { openSocket } from '../../support/sockets.ts';
+
+let alice: Person;
+let bob: Person;
+beforeEach(async () => {
+  [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+});
+
+const REPRESENTATION = { prefer: 'return=representation' };
+const send = (Message: string, ClientId?: string) => {
+  const body = { User: bob.username, Message, ...(ClientId === undefined ? {} : { ClientId }) };
+  return call(sendHandler, {
+    method: 'POST',
+    path: '/messages',
+    token: alice.token,
+    body,
+    headers: REPRESENTATION,
+  });
+};
+const frames = (id: string) => gateway.frames(id).filter(({ type }) => type !== 'presence');
+
+test('each change reaches every device of both sides, as the API answered it', async () => {
+  const sockets = [await openSocket(alice), await openSocket(await logInAgain(alice)), await openSocket(bob)];
+  const { body: message } = await send('hello', 'own-id');
+  const change = { path: `/messages/${message.Id}`, params: { id: message.Id }, token: alice.token };
+  const { body: edited } = await call(editHandler, {
+    ...change,
+    method: 'PATCH',
+    body: { Message: 'hello!' },
+    headers: REPRESENTATION,
+  });
+  await call(deleteHandler, { ...change, method: 'DELETE' });
+  await call(readHandler, {
+    method: 'PUT',
+    path: '/conversations/x/read',
+    params: { username: alice.username },
+    token: bob.token,
+    body: { Seq: message.Seq },
+  });
+  const conversation = [alice.username, bob.username].sort().join(':');
+  for (const socket of sockets) {
+    expect(frames(socket)).toEqual([
+      { type: 'message.created', conversation, version: 1, data: message },
+      { type: 'message.updated', conversation, version: 2, data: edited },
+      {
+        type: 'message.deleted',
+        conversation,
+        version: 3,
+        data: { ...edited, Message: '', Version: 3, DeletedAt: expect.any(String) },
+      },
+      { type: 'conversation.read', conversation, version: 4, data: { Username: bob.username, Seq: 1 } },
+    ]);
+  }
+  expect(message.ClientId).toBe('own-id');
+});
+
+test('a repeated send is not pushed again', async () => {
+  const socket = await openSocket(bob);
+  await send('once', 'same-id');
+  await send('once', 'same-id');
+  expect(frames(socket)).toHaveLength(1);
+});
+
+test('a stranger gets nothing', async () => {
+  const socket = await openSocket(await createPerson('stranger'));
+  await send('between us');
+  expect(gateway.frames(socket)).toEqual([]);
+});
+
+test('of one live and two stale sockets the live one gets the event, the stale rows go, the sender’s stay', async () => {
+  const own = [await openSocket(alice), await openSocket(alice)];
+  const [live, ...stale] = [await openSocket(bob), await openSocket(bob), await openSocket(bob)];
+  for (const id of stale) gateway.vanish(id);
+  await send('anybody there?');
+  expect(frames(live ?? '')).toHaveLength(1);
+  const rows = (await listConnections([alice.username, bob.username])).map(({ id }) => id);
+  expect(rows.sort()).toEqual([...own, live].sort());
+});
+
+test.each(['hanging', 'failing'] as const)(
+  'a %s socket neither delays nor fails a send, nor keeps others from it',
+  async (behaviour) => {
+    const [broken, sound] = [await openSocket(bob), await openSocket(bob)];
+    await send('warm up');
+    gateway.open(broken, behaviour);
+    const startedAt = performance.now();
+    expect((await send('still sent')).status).toBe(201);
+    // 300 ms for the push; the rest is for the send itself on a busy machine.
+    expect(performance.now() - startedAt).toBeLessThan(700);
+    expect(frames(sound)).toHaveLength(2);
+  },
+);

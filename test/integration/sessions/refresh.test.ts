@@ -1,0 +1,153 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { formatRefreshToken, parseRefreshToken } from '#lib/auth/refresh-token.ts';
+import { verifyAccessToken } from '#lib/auth/token.ts';
+import { setClock } from '#lib/clock.ts';
+import { handler as loginHandler } from '../../../functions/auth/login.ts';
+import { handler } from '../../../functions/sessions/refresh.ts';
+import { type ApiRequest, call } from '../../support/gateway.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people.ts';
+import { PASSWORD } from '../../support/registration.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+let alice: Person;
+beforeAll(async () => {
+  alice = await createPerson('alice');
+});
+afterEach(() => setClock());
+
+const refresh = (RefreshToken: unknown, more: ApiRequest = {}) =>
+  call(handler, { method: 'POST', path: '/sessions/refresh', body: { RefreshToken }, ...more });
+
+test('gives a new access token and a new refresh token of the same session', async () => {
+  const { session, refreshToken, username } = await logInAgain(alice);
+  const { status, body } = await refresh(refreshToken);
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ Username: username, SessionId: session });
+  expect(body.RefreshToken).not.toBe(refreshToken);
+  expect(await verifyAccessToken(body.Token)).toEqual({ username, session });
+});
+
+test('a chain of refreshes goes on, and each moves the end of the session', async () => {
+  let { refreshToken } = await logInAgain(alice);
+  const start = Date.now();
+  for (let day = 1; day <= 5; day++) {
+    setClock(() => start + day * 20 * DAY);
+    const { status, body } = await refresh(refreshToken);
+    expect(status).toBe(200);
+    refreshToken = body.RefreshToken;
+  }
+});
+
+test('when an answer was lost, the same token refreshes again, and the lost one is worth nothing', async () => {
+  const { refreshToken } = await logInAgain(alice);
+  const lost = await refresh(refreshToken);
+  const retry = await refresh(refreshToken);
+  expect(retry.status).toBe(200);
+  expect((await refresh(retry.body.RefreshToken)).status).toBe(200);
+  expect(lost.body.RefreshToken).not.toBe(retry.body.RefreshToken);
+});
+
+test('concurrent refreshes with one token all succeed, and one of the answers goes on', async () => {
+  const { refreshToken } = await logInAgain(alice);
+  const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken), refresh(refreshToken)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+});
+
+test('a token from before the previous one ends the session for everybody who holds it', async () => {
+  const stolen = (await logInAgain(alice)).refreshToken;
+  const second = (await refresh(stolen)).body.RefreshToken;
+  const third = (await refresh(second)).body.RefreshToken;
+  expect(await refresh(stolen)).toMatchObject({ status: 401, body: { code: 'refresh_token_reused' } });
+  expect(await refresh(third)).toMatchObject({ status: 401, body: { code: 'invalid_refresh_token' } });
+});
+
+describe('changes nothing when refused:', () => {
+  test.each<[string, (own: Person, other: Person) => unknown]>([
+    ['nonsense', () => 'nonsense'],
+    ['an empty string', () => ''],
+    [
+      'a made-up secret of a real session',
+      ({ refreshToken }) => {
+        const parsed = parseRefreshToken(refreshToken);
+        return parsed && formatRefreshToken({ ...parsed, family: 'A'.repeat(43), rotating: 'B'.repeat(43) });
+      },
+    ],
+    [
+      'another device’s secrets under this session',
+      ({ refreshToken }, other) => {
+        const [own, theirs] = [parseRefreshToken(refreshToken), parseRefreshToken(other.refreshToken)];
+        return own && theirs && formatRefreshToken({ ...theirs, session: own.session });
+      },
+    ],
+  ])('%s', async (_, make) => {
+    const [own, other] = [await logInAgain(alice), await logInAgain(alice)];
+    expect(await refresh(make(own, other))).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_refresh_token' },
+    });
+    expect((await refresh(own.refreshToken)).status).toBe(200);
+    expect((await refresh(other.refreshToken)).status).toBe(200);
+  });
+
+  test.each([{ $ne: null }, 5, null])('%j', async (token) => {
+    expect(await refresh(token)).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+  });
+
+  test('after thirty days without use', async () => {
+    const { refreshToken } = await logInAgain(alice);
+    const start = Date.now();
+    setClock(() => start + 30 * DAY + 2_000);
+    expect(await refresh(refreshToken)).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_refresh_token' },
+    });
+  });
+});
+
+describe('in cookie mode', () => {
+  const cookieMode = { 'x-corechat-session': 'cookie' };
+  const logIn = () => {
+    const body = { username: alice.username, password: PASSWORD };
+    return call(loginHandler, { method: 'POST', path: '/Login', body, headers: cookieMode });
+  };
+  const withCookie = (cookie = '', headers: Record<string, string> = cookieMode) =>
+    call(handler, {
+      method: 'POST',
+      path: '/sessions/refresh',
+      headers: { ...headers, cookie: cookie.split(';')[0] ?? '' },
+    });
+
+  test('the refresh token is in the cookie only, out of reach of scripts and other sites', async () => {
+    const { body, cookies } = await logIn();
+    expect(body).not.toHaveProperty('RefreshToken');
+    expect(cookies).toEqual([
+      expect.stringMatching(
+        /^__Host-corechat-refresh=[\w-]+; Path=\/; HttpOnly; Secure; SameSite=Strict; Max-Age=2592000$/,
+      ),
+    ]);
+  });
+
+  test('a refresh takes the cookie and sets the next one', async () => {
+    const { cookies } = await logIn();
+    const refreshed = await withCookie(cookies[0]);
+    expect(refreshed.status).toBe(200);
+    expect(refreshed.body).not.toHaveProperty('RefreshToken');
+    expect((await withCookie(refreshed.cookies[0])).status).toBe(200);
+  });
+
+  test('a request that another site can make a browser send is refused, and changes nothing', async () => {
+    const { cookies } = await logIn();
+    expect(await withCookie(cookies[0], {})).toMatchObject({
+      status: 403,
+      body: { code: 'cookie_header_missing' },
+    });
+    expect((await withCookie(cookies[0])).status).toBe(200);
+  });
+
+  test('without a cookie there is nothing to refresh', async () => {
+    expect(await withCookie('theme=dark')).toMatchObject({
+      status: 401,
+      body: { code: 'invalid_refresh_token' },
+    });
+  });
+});

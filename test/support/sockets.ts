@@ -1,0 +1,51 @@
+/** Drives the WebSocket functions as API Gateway does, against the stand-in of its management API. */
+import { randomBytes } from 'node:crypto';
+import type { SocketEvent, SocketHandler, SocketResponse } from '#lib/realtime/socket-endpoint.ts';
+import { handler as connectHandler } from '../../functions/realtime/connect.ts';
+import { handler as disconnectHandler } from '../../functions/realtime/disconnect.ts';
+import { handler as ticketHandler } from '../../functions/realtime/ticket.ts';
+import { buildContext, call } from './gateway.ts';
+import type { Person } from './people.ts';
+import { gateway } from './socket-gateway.ts';
+
+export const newConnectionId = (): string => `c-${randomBytes(6).toString('base64url')}=`;
+
+export async function getTicket({ token }: Person, origin?: string): Promise<string> {
+  const headers = origin === undefined ? {} : { origin };
+  const { body } = await call(ticketHandler, { method: 'POST', path: '/realtime/tickets', token, headers });
+  return body.Ticket;
+}
+
+const event = (connectionId: string, routeKey: string, more: Partial<SocketEvent> = {}): SocketEvent => ({
+  requestContext: { connectionId, routeKey },
+  ...more,
+});
+
+/** @returns the status that API Gateway answers the handshake with */
+export async function connect(id: string, ticket: string, origin?: string): Promise<number> {
+  const headers = origin === undefined ? {} : { Origin: origin };
+  const request = event(id, '$connect', { headers, queryStringParameters: { ticket } });
+  const { statusCode } = await connectHandler(request, buildContext());
+  if (statusCode === 200) gateway.open(id);
+  return statusCode;
+}
+
+/** An open socket of this person. @returns its connection id */
+export async function openSocket(person: Person): Promise<string> {
+  const id = newConnectionId();
+  const status = await connect(id, await getTicket(person));
+  if (status !== 200) throw new Error(`The socket was refused with ${status}`);
+  return id;
+}
+
+export async function closeSocket(id: string): Promise<void> {
+  gateway.vanish(id);
+  await disconnectHandler(event(id, '$disconnect'), buildContext());
+}
+
+/** @returns the frame that is sent back, if any */
+export async function sendFrame(handler: SocketHandler, id: string, frame: unknown) {
+  const body = typeof frame === 'string' ? frame : JSON.stringify(frame);
+  const response: SocketResponse = await handler(event(id, 'test', { body }), buildContext());
+  return response.body === undefined ? undefined : JSON.parse(response.body);
+}
