@@ -1,5 +1,6 @@
 import {
   Binary,
+  BSON,
   type Collection,
   type Document,
   Double,
@@ -80,12 +81,7 @@ describe('insert', () => {
     ]);
     await things.insertOne(doc as never);
     const [raw] = await things.find({}, { raw: true }).toArray();
-    const names = [
-      ...Buffer.from(raw as never)
-        .toString('latin1')
-        .matchAll(/\x10([^\0]*)\0/g),
-    ].map((match) => match[1]);
-    expect(names).toEqual([...doc.keys()]);
+    expect(Buffer.from(raw as never).equals(BSON.serialize(doc as never))).toBe(true);
   });
 
   test('a document of more than 16 MiB is refused', async () => {
@@ -96,7 +92,7 @@ describe('insert', () => {
     );
     expect(reply).toBe(17419);
     await things.deleteMany({});
-    expect(await codeOf(insert(17 * 1024 * 1024))).toBe(10334);
+    expect(await codeOf(insert(16 * 1024 * 1024 + 100_000))).toBe(10334);
     expect(await things.countDocuments()).toBe(0);
   });
 
@@ -365,7 +361,7 @@ test('the client bulk write of MongoDB 8.0', async () => {
   const namespace = things.namespace;
   const result = await server.client.bulkWrite(
     [
-      { name: 'insertOne', namespace, document: { _id: 1 as never, a: 1 } },
+      { name: 'insertOne', namespace, document: { _id: 1 as never, a: 1 } as never },
       { name: 'updateOne', namespace, filter: { _id: 1 as never }, update: { $inc: { a: 1 } } },
       { name: 'updateMany', namespace, filter: { a: 2 }, update: { $set: { b: 1 } } },
       { name: 'replaceOne', namespace, filter: { _id: 5 as never }, replacement: { c: 1 }, upsert: true },

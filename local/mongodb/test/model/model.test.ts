@@ -1,0 +1,6 @@
+import { expect, test } from 'vitest';
+import { checkModel } from './check.ts';
+
+test('the server agrees with a naive model, with and without indexes', async () => {
+  expect(await checkModel({ operations: 1600 })).toBeGreaterThan(1000);
+});
