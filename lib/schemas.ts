@@ -1,6 +1,7 @@
 /** What each endpoint accepts. The only description of its input: handlers, documents and clients derive from it. */
 import * as v from 'valibot';
 import { normalizePassword } from './auth/password.ts';
+import { COLOR_PATTERN, isOneEmoji } from './domain/avatar.ts';
 import { countCodePoints, messageTextFault } from './domain/text.ts';
 import { USERNAME_PATTERN, USERNAME_PREFIX_PATTERN } from './domain/username.ts';
 
@@ -10,6 +11,8 @@ export const CONVERSATIONS_PAGE_MAX = 100;
 const PASSWORD_MIN = 8;
 const PASSWORD_MAX = 128;
 const NAME_MAX = 100;
+const DISPLAY_NAME_MAX = 50;
+const BIO_MAX = 500;
 
 const text = v.string('must be a string');
 
@@ -34,14 +37,40 @@ const password = v.pipe(
 /** At login any string may be tried: the limits belong to registration, and may change after it. */
 const passwordAttempt = v.pipe(text, v.maxLength(1_024, 'must be at most 1,024 characters'));
 
-const personName = v.pipe(
+const oneLine = (maximum: number) =>
+  v.pipe(
+    text,
+    v.trim(),
+    v.check(
+      (value) => value !== '' && countCodePoints(value) <= maximum,
+      `must be 1–${maximum} characters, not only spaces`,
+    ),
+    v.check((value) => value.isWellFormed() && !/\p{Cc}/u.test(value), 'must not contain control characters'),
+  );
+
+const personName = oneLine(NAME_MAX);
+
+/** An empty one is none. */
+const bio = v.pipe(
   text,
   v.trim(),
+  v.transform((value) => value.replaceAll('\r\n', '\n')),
+  v.check((value) => countCodePoints(value) <= BIO_MAX, `must be at most ${BIO_MAX} characters`),
   v.check(
-    (value) => value !== '' && countCodePoints(value) <= NAME_MAX,
-    `must be 1–${NAME_MAX} characters, not only spaces`,
+    (value) => value.isWellFormed() && !/[^\P{Cc}\n\t]/u.test(value),
+    'must not contain control characters other than line breaks and tabs',
   ),
-  v.check((value) => value.isWellFormed() && !/\p{Cc}/u.test(value), 'must not contain control characters'),
+  v.transform((value) => (value === '' ? null : value)),
+);
+
+const avatar = v.union(
+  [
+    v.strictObject({ emoji: v.pipe(v.string(), v.check(isOneEmoji, 'must be exactly one emoji')) }),
+    v.strictObject({
+      color: v.pipe(v.string(), v.regex(COLOR_PATTERN, 'must be a colour such as #ff8800'), v.toLowerCase()),
+    }),
+  ],
+  'must be {"emoji": one emoji}, {"color": "#rrggbb"} or null',
 );
 
 const email = v.pipe(
@@ -105,6 +134,20 @@ export const ListUsersInput = v.strictObject({
   limit: limit(USERS_PAGE_MAX),
   after: cursor,
 });
+
+export const ShowUserInput = v.strictObject({ username: peer });
+
+export const UpdateProfileInput = v.pipe(
+  v.strictObject({
+    first_name: v.optional(personName),
+    last_name: v.optional(personName),
+    email: v.optional(email),
+    display_name: v.optional(v.nullable(oneLine(DISPLAY_NAME_MAX))),
+    bio: v.optional(v.nullable(bio)),
+    avatar: v.optional(v.nullable(avatar)),
+  }),
+  v.check((fields) => Object.keys(fields).length > 0, 'must have at least one field to change'),
+);
 
 export const SendMessageInput = v.strictObject({
   User: peer,

@@ -38,7 +38,8 @@ export function validate<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, input, { abortPipeEarly: true });
   if (result.success) return result.output;
   const errors = result.issues.map(toFieldError);
-  const summary = errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
+  // A rule about all fields together names none of them.
+  const summary = errors.map(({ field, detail }) => `${field || 'The request'} ${detail}`).join('; ');
   throw new ApiError('validation_failed', { detail: summary, errors });
 }
 

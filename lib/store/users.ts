@@ -1,3 +1,6 @@
+import { now } from '../clock.ts';
+import type { Avatar } from '../domain/avatar.ts';
+import type { Profile } from '../domain/profile.ts';
 import { foldUsername } from '../domain/username.ts';
 import { collection, isDuplicateKey, type ObjectId } from '../mongo.ts';
 
@@ -13,23 +16,50 @@ interface UserDocument {
   lastName: string;
   email: string;
   createdAt: Date;
+  /** absent when there is none, as the next two */
+  displayName?: string;
+  bio?: string;
+  avatar?: Avatar;
   /** when the last socket closed; absent for somebody who never connected */
   lastSeenAt?: Date;
+  /** shown in the directory; absent from the moment that the account's deletion begins */
+  listed?: true;
+  /** when its deletion began: from then on nobody finds the account, but its owner can log in to finish */
+  deletedAt?: Date;
 }
 
-export type NewUser = Omit<UserDocument, '_id' | 'usernameKey' | 'lastSeenAt'>;
+/** What is left of a deleted account. */
+interface ReservedName {
+  usernameKey: string;
+  deletedAt: Date;
+}
+
+export type NewUser = Pick<
+  UserDocument,
+  'username' | 'password' | 'firstName' | 'lastName' | 'email' | 'createdAt'
+>;
 
 const users = collection<UserDocument>('users');
+const reservedNames = collection<ReservedName>('users');
 
 export const userIndexes = {
   collection: 'users',
-  indexes: [{ name: 'username_unique', key: { usernameKey: 1 }, unique: true }],
+  indexes: [
+    { name: 'username_unique', key: { usernameKey: 1 }, unique: true },
+    { name: 'directory', key: { listed: 1, usernameKey: 1 } },
+  ],
 } as const;
+
+/** The account of this name, unless it is deleted. */
+const active = (username: string) => ({
+  usernameKey: foldUsername(username),
+  deletedAt: { $exists: false },
+});
 
 /** @returns false when the username is taken, in any spelling */
 export async function insertUser(user: NewUser): Promise<boolean> {
   try {
-    await users.insertOne({ ...user, usernameKey: foldUsername(user.username) });
+    await users.insertOne({ ...user, usernameKey: foldUsername(user.username), listed: true });
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -37,24 +67,29 @@ export async function insertUser(user: NewUser): Promise<boolean> {
   }
 }
 
+/** Also of an account whose deletion has begun and not ended. */
 export const findCredentials = (username: string): Promise<{ username: string; password: string } | null> =>
   users.findOne(
-    { usernameKey: foldUsername(username) },
+    { usernameKey: foldUsername(username), password: { $exists: true } },
     { projection: { _id: 0, username: 1, password: 1 } },
   );
 
 /** @returns the username as its owner spelled it, or null when there is no such user */
 export async function findUsername(username: string): Promise<string | null> {
-  const user = await users.findOne(
-    { usernameKey: foldUsername(username) },
-    { projection: { _id: 0, username: 1 } },
-  );
+  const user = await users.findOne(active(username), { projection: { _id: 0, username: 1 } });
   return user?.username ?? null;
 }
 
-/** Replaces the stored hash unless it changed in between: an old password must not come back. */
-export async function replacePasswordHash(username: string, from: string, to: string): Promise<void> {
-  await users.updateOne({ usernameKey: foldUsername(username), password: from }, { $set: { password: to } });
+/**
+ * Replaces the stored hash unless it changed in between: an old password must not come back.
+ * @returns whether it was replaced
+ */
+export async function replacePasswordHash(username: string, from: string, to: string): Promise<boolean> {
+  const { matchedCount } = await users.updateOne(
+    { usernameKey: foldUsername(username), password: from },
+    { $set: { password: to } },
+  );
+  return matchedCount === 1;
 }
 
 /** Sorts after every username that starts with the prefix: no username has a character above "~". */
@@ -72,7 +107,7 @@ export async function listUsernames(page: {
     $lt: prefix + END_OF_PREFIX,
   };
   const found = await users
-    .find({ usernameKey: range }, { projection: { _id: 0, username: 1 } })
+    .find({ listed: true, usernameKey: range }, { projection: { _id: 0, username: 1 } })
     .sort({ usernameKey: 1 })
     .limit(limit)
     .toArray();
@@ -80,11 +115,61 @@ export async function listUsernames(page: {
 }
 
 export async function findLastSeen(username: string): Promise<Date | null> {
-  const usernameKey = foldUsername(username);
-  const user = await users.findOne({ usernameKey }, { projection: { _id: 0, lastSeenAt: 1 } });
+  const user = await users.findOne(active(username), { projection: { _id: 0, lastSeenAt: 1 } });
   return user?.lastSeenAt ?? null;
 }
 
 export async function setLastSeen(username: string, at: Date): Promise<void> {
-  await users.updateOne({ usernameKey: foldUsername(username) }, { $max: { lastSeenAt: at } });
+  await users.updateOne(active(username), { $max: { lastSeenAt: at } });
+}
+
+const toProfile = (user: UserDocument): Profile => ({
+  username: user.username,
+  firstName: user.firstName,
+  lastName: user.lastName,
+  email: user.email,
+  displayName: user.displayName ?? null,
+  bio: user.bio ?? null,
+  avatar: user.avatar ?? null,
+  createdAt: user.createdAt,
+});
+
+const WITHOUT_PASSWORD = { projection: { password: 0 } } as const;
+
+/** @returns null for an account that does not exist or is deleted */
+export async function findProfile(username: string): Promise<Profile | null> {
+  const user = await users.findOne(active(username), WITHOUT_PASSWORD);
+  return user && toProfile(user);
+}
+
+/** null clears, undefined leaves as it is */
+export type ProfileChanges = {
+  [Field in keyof Omit<Profile, 'username' | 'createdAt'>]?: Profile[Field] | undefined;
+};
+
+/** @param changes at least one @returns the profile after them, or null when the account does not exist or is deleted */
+export async function updateProfile(username: string, changes: ProfileChanges): Promise<Profile | null> {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const set = given.filter(([, value]) => value !== null);
+  const cleared = given.filter(([, value]) => value === null).map(([field]) => [field, '']);
+  const updated = await users.findOneAndUpdate(
+    active(username),
+    {
+      ...(set.length > 0 ? { $set: Object.fromEntries(set) } : {}),
+      ...(cleared.length > 0 ? { $unset: Object.fromEntries(cleared) } : {}),
+    },
+    { ...WITHOUT_PASSWORD, returnDocument: 'after' },
+  );
+  return updated && toProfile(updated);
+}
+
+/** The first step of deleting an account: nobody finds it any more. Again, it changes nothing. */
+export async function hideUser(username: string): Promise<void> {
+  await users.updateOne(active(username), { $set: { deletedAt: now() }, $unset: { listed: '' } });
+}
+
+/** The last step: everything goes but the name, which stays taken. */
+export async function eraseUser(username: string): Promise<void> {
+  const usernameKey = foldUsername(username);
+  await reservedNames.replaceOne({ usernameKey }, { usernameKey, deletedAt: now() });
 }

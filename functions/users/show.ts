@@ -1,0 +1,9 @@
+import { endpoint } from '#lib/http/endpoint.ts';
+import { json } from '#lib/http/responses.ts';
+import { readPerson } from '#lib/profiles.ts';
+import { ShowUserInput } from '#lib/schemas.ts';
+
+/** GET /Users/{username}: what everybody who is logged in may see of a person. */
+export const handler = endpoint({ access: 'token', input: ShowUserInput }, async ({ input }) =>
+  json(200, await readPerson(input.username)),
+);

@@ -1,0 +1,13 @@
+/** What stands for a person beside their messages: an emoji, or a colour behind their initials. */
+export type Avatar = { emoji: string } | { color: string };
+
+/** `#rrggbb` */
+export const COLOR_PATTERN = /^#[0-9a-f]{6}$/i;
+
+/**
+ * RGI: the emoji that platforms show as one picture (UTS #51, ED-27), whatever number of code points it takes. Neither a
+ * digit, which has the property Emoji, nor half of a flag is one.
+ */
+const ONE_EMOJI = /^\p{RGI_Emoji}$/v;
+
+export const isOneEmoji = (text: string): boolean => ONE_EMOJI.test(text);

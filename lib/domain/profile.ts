@@ -1,0 +1,47 @@
+import type { Avatar } from './avatar.ts';
+
+/** What a person says about themselves. */
+export interface Profile {
+  /** as spelled at registration; never changes */
+  username: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  displayName: string | null;
+  bio: string | null;
+  avatar: Avatar | null;
+  createdAt: Date;
+}
+
+/** What everybody may see of a person. */
+export interface PublicProfileResource {
+  username: string;
+  display_name: string | null;
+  bio: string | null;
+  avatar: Avatar | null;
+}
+
+/** What only they see of themselves. */
+export interface OwnProfileResource extends PublicProfileResource {
+  first_name: string;
+  last_name: string;
+  email: string;
+  created_at: string;
+}
+
+type PublicProfile = Pick<Profile, 'username' | 'displayName' | 'bio' | 'avatar'>;
+
+export const toPublicProfile = (profile: PublicProfile): PublicProfileResource => ({
+  username: profile.username,
+  display_name: profile.displayName,
+  bio: profile.bio,
+  avatar: profile.avatar,
+});
+
+export const toOwnProfile = (profile: Profile): OwnProfileResource => ({
+  ...toPublicProfile(profile),
+  first_name: profile.firstName,
+  last_name: profile.lastName,
+  email: profile.email,
+  created_at: profile.createdAt.toISOString(),
+});

@@ -1,0 +1,68 @@
+/** What people say about themselves. */
+import type { Principal } from './auth/token.ts';
+import {
+  type OwnProfileResource,
+  type Profile,
+  type PublicProfileResource,
+  toOwnProfile,
+  toPublicProfile,
+} from './domain/profile.ts';
+import { ApiError } from './errors.ts';
+import { readPresence } from './realtime/presence.ts';
+import { requireSession } from './sessions.ts';
+import { findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
+
+/** A token outlives its account by some minutes; so can a session that was opened while the account was deleted. */
+function requireProfile(profile: Profile | null): Profile {
+  if (!profile) throw new ApiError('session_ended');
+  return profile;
+}
+
+/** @throws ApiError session_ended */
+export async function readOwnProfile({ username, session }: Principal): Promise<OwnProfileResource> {
+  await requireSession(username, session);
+  return toOwnProfile(requireProfile(await findProfile(username)));
+}
+
+/** The fields of PATCH /me: null clears, what is left out stays. */
+export interface ProfileForm {
+  first_name?: string | undefined;
+  last_name?: string | undefined;
+  email?: string | undefined;
+  display_name?: string | null | undefined;
+  bio?: string | null | undefined;
+  avatar?: Profile['avatar'] | undefined;
+}
+
+const toChanges = (form: ProfileForm): ProfileChanges => ({
+  firstName: form.first_name,
+  lastName: form.last_name,
+  email: form.email,
+  displayName: form.display_name,
+  bio: form.bio,
+  avatar: form.avatar,
+});
+
+/** @returns the profile as it is now @throws ApiError session_ended */
+export async function changeOwnProfile(
+  { username, session }: Principal,
+  form: ProfileForm,
+): Promise<OwnProfileResource> {
+  await requireSession(username, session);
+  return toOwnProfile(requireProfile(await updateProfile(username, toChanges(form))));
+}
+
+export interface PersonResource extends PublicProfileResource {
+  /** last_seen is null while online, and for somebody who never was */
+  presence: { online: boolean; last_seen: string | null };
+}
+
+/** @throws ApiError user_not_found, also for a deleted account */
+export async function readPerson(username: string): Promise<PersonResource> {
+  const [profile, { online, lastSeen }] = await Promise.all([findProfile(username), readPresence(username)]);
+  if (!profile) throw new ApiError('user_not_found');
+  return {
+    ...toPublicProfile(profile),
+    presence: { online, last_seen: lastSeen?.toISOString() ?? null },
+  };
+}
