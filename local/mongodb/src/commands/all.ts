@@ -12,6 +12,7 @@ import { findAndModify } from './find-and-modify.ts';
 import { handshakeCommands } from './handshake.ts';
 import { indexCommands } from './indexes.ts';
 import { insert } from './insert.ts';
+import { statisticsCommands } from './statistics.ts';
 import { update } from './update.ts';
 
 export const allCommands: Command[] = [
@@ -19,6 +20,7 @@ export const allCommands: Command[] = [
   ...diagnosticCommands,
   ...collectionCommands,
   ...indexCommands,
+  ...statisticsCommands,
   insert,
   update,
   remove,

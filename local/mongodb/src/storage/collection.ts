@@ -72,6 +72,35 @@ export class Collection {
     return Number(this.#engine.get(`SELECT total(length(doc)) FROM ${this.table}`)?.[0] ?? 0);
   }
 
+  indexBytes(index: CollectionIndex): number {
+    return Number(this.#engine.get(`SELECT total(length(key)) FROM ${index.table}`)?.[0] ?? 0);
+  }
+
+  entryCount(index: CollectionIndex): number {
+    return Number(this.#engine.get(`SELECT count(*) FROM ${index.table}`)?.[0] ?? 0);
+  }
+
+  /** The record that an entry points to. */
+  holderOf(index: CollectionIndex, entry: Entry): number | undefined {
+    return this.#engine.get(`SELECT record FROM ${index.table} WHERE key = ?`, entry.bytes)?.[0] as
+      | number
+      | undefined;
+  }
+
+  /** Every record in the order of insertion. */
+  *records(): Generator<Row> {
+    let last = -1;
+    for (;;) {
+      const rows = this.#engine.all(
+        `SELECT record, doc FROM ${this.table} WHERE record > ? ORDER BY record LIMIT 200`,
+        last,
+      );
+      for (const [record, doc] of rows) yield { record: Number(record), bytes: doc as Uint8Array };
+      if (rows.length === 0) return;
+      last = Number(rows.at(-1)?.[0]);
+    }
+  }
+
   /** Forgets what a rolled back transaction may have made wrong. */
   forgetCounts(): void {
     this.#count = undefined;
@@ -146,19 +175,10 @@ export class Collection {
     this.#engine.run(
       `CREATE TABLE ${index.table} (key BLOB PRIMARY KEY, record INTEGER NOT NULL, types BLOB) WITHOUT ROWID`,
     );
-    let last = 0;
-    for (;;) {
-      const rows = this.#engine.all(
-        `SELECT record, doc FROM ${this.table} WHERE record > ? ORDER BY record LIMIT 200`,
-        last,
-      );
-      if (rows.length === 0) return;
-      for (const row of rows) {
-        last = Number(row[0]);
-        const entries = this.#entriesFor(index, decodeDocument(row[1] as Uint8Array), last);
-        this.#checkUnique(index, entries, last);
-        this.addEntries(index, entries, last);
-      }
+    for (const { record, bytes } of this.records()) {
+      const entries = this.#entriesFor(index, decodeDocument(bytes), record);
+      this.#checkUnique(index, entries, record);
+      this.addEntries(index, entries, record);
     }
   }
 
@@ -177,7 +197,7 @@ export class Collection {
 
   #conflicts(index: CollectionIndex, entry: Entry, record: number): boolean {
     if (index.keysAreUnique) {
-      const holder = this.#engine.get(`SELECT record FROM ${index.table} WHERE key = ?`, entry.bytes)?.[0];
+      const holder = this.holderOf(index, entry);
       return holder !== undefined && holder !== record;
     }
     // Under a collation the key only narrows the candidates: compare what the documents hold.

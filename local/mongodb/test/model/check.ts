@@ -44,8 +44,12 @@ const field = fc.constantFrom(...FIELDS);
 const path = fc.constantFrom('a', 'b', 'c', 'c.x', '_id');
 const condition = fc.oneof(
   scalar,
-  fc.tuple(fc.constantFrom('$eq', '$ne', '$gt', '$gte', '$lt', '$lte'), scalar).map(([operator, operand]) => ({ [operator]: operand })),
-  fc.tuple(fc.integer({ min: -3, max: 3 }), fc.integer({ min: 0, max: 5 })).map(([low, span]) => ({ $gte: low, $lt: low + span })),
+  fc
+    .tuple(fc.constantFrom('$eq', '$ne', '$gt', '$gte', '$lt', '$lte'), scalar)
+    .map(([operator, operand]) => ({ [operator]: operand })),
+  fc
+    .tuple(fc.integer({ min: -3, max: 3 }), fc.integer({ min: 0, max: 5 }))
+    .map(([low, span]) => ({ $gte: low, $lt: low + span })),
   fc.array(scalar, { maxLength: 4 }).map((list) => ({ $in: list })),
   fc.array(scalar, { maxLength: 2 }).map((list) => ({ $nin: list })),
   fc.boolean().map((present) => ({ $exists: present })),
@@ -57,22 +61,53 @@ const filter: fc.Arbitrary<Filter> = fc.oneof(
   fc.tuple(simpleFilter, simpleFilter).map((parts) => ({ $and: parts })),
 );
 const sort: fc.Arbitrary<Sort> = fc
-  .tuple(fc.uniqueArray(fc.tuple(field, fc.constantFrom(1 as const, -1 as const)), { maxLength: 2, selector: ([name]) => name }), fc.constantFrom(1 as const, -1 as const))
+  .tuple(
+    fc.uniqueArray(fc.tuple(field, fc.constantFrom(1 as const, -1 as const)), {
+      maxLength: 2,
+      selector: ([name]) => name,
+    }),
+    fc.constantFrom(1 as const, -1 as const),
+  )
   .map(([fields, direction]) => ({ ...Object.fromEntries(fields), _id: direction }));
 const update: fc.Arbitrary<Update> = fc
   .tuple(fc.constantFrom('$set', '$unset', '$inc', '$push'), field, value, fc.integer({ min: -2, max: 2 }))
-  .map(([operator, name, operand, step]) => ({ [operator]: { [name]: operator === '$inc' ? step : operand } }));
+  .map(([operator, name, operand, step]) => ({
+    [operator]: { [name]: operator === '$inc' ? step : operand },
+  }));
 
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 5, arbitrary: fc.dictionary(field, value, { maxKeys: 3 }).map((doc) => ({ kind: 'insert' as const, doc })) },
+  {
+    weight: 5,
+    arbitrary: fc.dictionary(field, value, { maxKeys: 3 }).map((doc) => ({ kind: 'insert' as const, doc })),
+  },
   {
     weight: 6,
-    arbitrary: fc.record({ kind: fc.constant('find' as const), filter, sort, skip: fc.nat(2), limit: fc.nat(5) }),
+    arbitrary: fc.record({
+      kind: fc.constant('find' as const),
+      filter,
+      sort,
+      skip: fc.nat(2),
+      limit: fc.nat(5),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('count' as const), filter }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('updateOne' as const, 'updateMany' as const), filter, update }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('updateOne' as const, 'updateMany' as const),
+      filter,
+      update,
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('deleteMany' as const), filter: simpleFilter }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('upsert' as const), id: fc.integer({ min: 1000, max: 1005 }), update }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('upsert' as const),
+      id: fc.integer({ min: 1000, max: 1005 }),
+      update,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('findAndModify' as const), filter, sort, update }) },
 );
 
@@ -85,7 +120,10 @@ function onModel(docs: Doc[], step: Operation, nextId: () => number): Answer {
       docs.push({ _id: nextId(), ...structuredClone(step.doc) });
       return 1;
     case 'find': {
-      const found = sorted(docs.filter((doc) => matches(doc, step.filter)), step.sort).slice(step.skip);
+      const found = sorted(
+        docs.filter((doc) => matches(doc, step.filter)),
+        step.sort,
+      ).slice(step.skip);
       return step.limit === 0 ? found : found.slice(0, step.limit);
     }
     case 'count':
@@ -104,7 +142,10 @@ function onModel(docs: Doc[], step: Operation, nextId: () => number): Answer {
       return 'done';
     }
     case 'findAndModify': {
-      const [first] = sorted(docs.filter((doc) => matches(doc, step.filter)), step.sort);
+      const [first] = sorted(
+        docs.filter((doc) => matches(doc, step.filter)),
+        step.sort,
+      );
       if (!first) return null;
       const next = updated(first, step.update);
       if (!next) return 'refused';
@@ -134,7 +175,12 @@ async function onServer(collection: Collection<Doc>, step: Operation, id: number
         await collection.insertOne({ _id: id, ...step.doc });
         return 1;
       case 'find':
-        return await collection.find(step.filter, { batchSize: 2 }).sort(step.sort).skip(step.skip).limit(step.limit).toArray();
+        return await collection
+          .find(step.filter, { batchSize: 2 })
+          .sort(step.sort)
+          .skip(step.skip)
+          .limit(step.limit)
+          .toArray();
       case 'count':
         return await collection.countDocuments(step.filter);
       case 'deleteMany':
@@ -143,7 +189,10 @@ async function onServer(collection: Collection<Doc>, step: Operation, id: number
         await collection.updateOne({ _id: step.id }, step.update, { upsert: true });
         return 'done';
       case 'findAndModify':
-        return await collection.findOneAndUpdate(step.filter, step.update, { sort: step.sort, returnDocument: 'after' });
+        return await collection.findOneAndUpdate(step.filter, step.update, {
+          sort: step.sort,
+          returnDocument: 'after',
+        });
       case 'updateOne':
         return (await collection.updateOne(step.filter, step.update, { hint: { $natural: 1 } })).matchedCount;
       default:
@@ -173,31 +222,45 @@ export async function checkModel({ operations, seed, path }: ModelOptions): Prom
   let ran = 0;
   try {
     await fc.assert(
-      fc.asyncProperty(fc.array(operation, { minLength: LENGTH, maxLength: LENGTH, size: 'max' }), fc.nat(INDEX_SETS.length - 1), async (steps, set) => {
-        const db = client.db('model');
-        await db.dropDatabase();
-        const plain = db.collection<Doc>('plain');
-        const indexed = db.collection<Doc>('indexed');
-        await indexed.createIndexes((INDEX_SETS[set] ?? []) as never);
-        const model: Doc[] = [];
-        for (const [i, step] of steps.entries()) {
-          const id = i + 1;
-          ran++;
-          const indexedAnswer = await onServer(indexed, step, id);
-          // Only the indexed collection can refuse arrays side by side, and an update of many may stop half way:
-          // such a run ends here.
-          if (indexedAnswer === 'parallel') return;
-          const plainAnswer = await onServer(plain, step, id);
-          const modelAnswer = onModel(model, step, () => id);
-          same(step, 'without indexes', plainAnswer, modelAnswer);
-          same(step, 'with indexes', indexedAnswer, modelAnswer);
-          if (modelAnswer === 'refused' && step.kind === 'updateMany') return;
-        }
-        const all = await plain.find().toArray();
-        same('all documents', 'without indexes', all, model);
-        same('all documents', 'with indexes', await indexed.find().sort({ _id: 1 }).toArray(), sorted(model, { _id: 1 }));
-      }),
-      { numRuns: Math.ceil(operations / LENGTH), ...(seed === undefined ? {} : { seed }), ...(path === undefined ? {} : { path }), endOnFailure: false },
+      fc.asyncProperty(
+        fc.array(operation, { minLength: LENGTH, maxLength: LENGTH, size: 'max' }),
+        fc.nat(INDEX_SETS.length - 1),
+        async (steps, set) => {
+          const db = client.db('model');
+          await db.dropDatabase();
+          const plain = db.collection<Doc>('plain');
+          const indexed = db.collection<Doc>('indexed');
+          await indexed.createIndexes((INDEX_SETS[set] ?? []) as never);
+          const model: Doc[] = [];
+          for (const [i, step] of steps.entries()) {
+            const id = i + 1;
+            ran++;
+            const indexedAnswer = await onServer(indexed, step, id);
+            // Only the indexed collection can refuse arrays side by side, and an update of many may stop half way:
+            // such a run ends here.
+            if (indexedAnswer === 'parallel') return;
+            const plainAnswer = await onServer(plain, step, id);
+            const modelAnswer = onModel(model, step, () => id);
+            same(step, 'without indexes', plainAnswer, modelAnswer);
+            same(step, 'with indexes', indexedAnswer, modelAnswer);
+            if (modelAnswer === 'refused' && step.kind === 'updateMany') return;
+          }
+          const all = await plain.find().toArray();
+          same('all documents', 'without indexes', all, model);
+          same(
+            'all documents',
+            'with indexes',
+            await indexed.find().sort({ _id: 1 }).toArray(),
+            sorted(model, { _id: 1 }),
+          );
+        },
+      ),
+      {
+        numRuns: Math.ceil(operations / LENGTH),
+        ...(seed === undefined ? {} : { seed }),
+        ...(path === undefined ? {} : { path }),
+        endOnFailure: false,
+      },
     );
     return ran;
   } finally {
@@ -208,7 +271,9 @@ export async function checkModel({ operations, seed, path }: ModelOptions): Prom
 
 function same(step: unknown, where: string, actual: unknown, expected: unknown): void {
   if (canonical(actual) === canonical(expected)) return;
-  throw new Error(`${where}: ${JSON.stringify(step)}\n  server: ${canonical(actual)}\n  model:  ${canonical(expected)}`);
+  throw new Error(
+    `${where}: ${JSON.stringify(step)}\n  server: ${canonical(actual)}\n  model:  ${canonical(expected)}`,
+  );
 }
 
 /** The fields of embedded documents keep their order, those of the document itself depend on what was unset. */

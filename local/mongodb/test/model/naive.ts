@@ -33,7 +33,10 @@ export function compare(a: unknown, b: unknown): number {
     const [x, y] = [Object.entries(a), Object.entries(b as object)];
     for (let i = 0; i < Math.min(x.length, y.length); i++) {
       const [[xName, xValue], [yName, yValue]] = [x[i], y[i]] as [[string, unknown], [string, unknown]];
-      const field = RANK(xValue) - RANK(yValue) || (xName < yName ? -1 : xName > yName ? 1 : 0) || compare(xValue, yValue);
+      const field =
+        RANK(xValue) - RANK(yValue) ||
+        (xName < yName ? -1 : xName > yName ? 1 : 0) ||
+        compare(xValue, yValue);
       if (field !== 0) return field;
     }
     return x.length - y.length;
@@ -59,7 +62,9 @@ const isNothing = (value: unknown): boolean => value === null || value === undef
 function test(operator: string, operand: unknown, value: unknown): boolean {
   switch (operator) {
     case '$eq':
-      return isNothing(operand) ? isNothing(value) : value !== undefined && RANK(value) === RANK(operand) && compare(value, operand) === 0;
+      return isNothing(operand)
+        ? isNothing(value)
+        : value !== undefined && RANK(value) === RANK(operand) && compare(value, operand) === 0;
     case '$in':
       return (operand as unknown[]).some((one) => test('$eq', one, value));
     case '$exists':
