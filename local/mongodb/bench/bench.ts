@@ -1,0 +1,166 @@
+/**
+ * node bench/bench.ts [--sizes 1000,100000,1000000]: what a chat does most, at growing sizes of the collection.
+ *
+ * The server runs in a process of its own on a data directory on disk; the official driver measures round trips.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Collection, MongoClient } from 'mongodb';
+
+interface Message {
+  _id: string;
+  conversation: string;
+  seq: number;
+  version: number;
+  from: string;
+  text: string;
+  sentAt: Date;
+  clientId?: string;
+}
+
+const { values } = parseArgs({ options: { sizes: { type: 'string' }, rounds: { type: 'string' } } });
+const sizes = (values.sizes ?? '1000,100000,1000000').split(',').map(Number);
+const ROUNDS = Number(values.rounds ?? 2000);
+/** Messages per conversation. */
+const LENGTH = 500;
+
+const text = 'The quick brown fox jumps over the lazy dog, and then it writes a message about it. '.repeat(2);
+
+function message(n: number): Message {
+  const conversation = Math.floor(n / LENGTH);
+  const seq = n % LENGTH;
+  return {
+    _id: `m${String(n).padStart(9, '0')}`,
+    conversation: `c${String(conversation).padStart(6, '0')}`,
+    seq,
+    version: seq,
+    from: `u${n % 2}`,
+    text,
+    sentAt: new Date(1_700_000_000_000 + n),
+    clientId: `k${n}`,
+  };
+}
+
+async function measure(rounds: number, run: (round: number) => Promise<unknown>): Promise<{ p50: number; p99: number }> {
+  for (let i = 0; i < Math.min(rounds, 300); i++) await run(i);
+  const times: number[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const started = process.hrtime.bigint();
+    await run(i);
+    times.push(Number(process.hrtime.bigint() - started) / 1e6);
+  }
+  times.sort((a, b) => a - b);
+  return { p50: times[Math.floor(rounds / 2)] as number, p99: times[Math.floor(rounds * 0.99)] as number };
+}
+
+const random = (n: number): number => Math.floor(Math.random() * n);
+const show = ({ p50, p99 }: { p50: number; p99: number }): string => `${p50.toFixed(3)} / ${p99.toFixed(3)} ms`;
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
+}
+
+async function fill(messages: Collection<Message>, from: number, to: number): Promise<number> {
+  const started = Date.now();
+  for (let n = from; n < to; n += 5000) {
+    const batch = Array.from({ length: Math.min(5000, to - n) }, (_, i) => message(n + i));
+    await messages.insertMany(batch, { ordered: false, writeConcern: { w: 1 } });
+  }
+  return ((to - from) / (Date.now() - started)) * 1000;
+}
+
+async function main(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'embedded-mongod-bench-'));
+  const bin = fileURLToPath(new URL('../bin/mongod.js', import.meta.url));
+  const server = spawn(process.execPath, [bin, '--port', '0', '--data', dataDir, '--parent'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [line] = (await once(server.stdout, 'data')) as [Buffer];
+  const client = await new MongoClient(/ready on (\S+)/.exec(String(line))?.[1] as string).connect();
+  const messages = client.db('bench').collection<Message>('messages');
+  await messages.createIndexes([
+    { key: { conversation: 1, seq: -1 } },
+    { key: { conversation: 1, version: 1 } },
+    { key: { conversation: 1, from: 1, clientId: 1 }, unique: true, partialFilterExpression: { clientId: { $exists: true } } },
+  ]);
+  const rows: Record<string, string>[] = [];
+  let size = 0;
+  let next = 1_000_000_000;
+  for (const target of sizes) {
+    const rate = await fill(messages, size, target);
+    size = target;
+    const conversations = Math.max(Math.floor(size / LENGTH), 1);
+    const single = (w: 1 | 'majority') => () => messages.insertOne({ ...message(next++), conversation: 'bench' }, { writeConcern: { w } });
+    const row = {
+      documents: size.toLocaleString('en'),
+      'bulk insert': `${Math.round(rate).toLocaleString('en')}/s`,
+      'insert w:1 (p50/p99)': show(await measure(ROUNDS, single(1))),
+      'insert w:majority': show(await measure(Math.min(ROUNDS, 500), single('majority'))),
+      'find by _id': show(await measure(ROUNDS, () => messages.findOne({ _id: message(random(size))._id }))),
+      'newest 50': show(
+        await measure(ROUNDS, () =>
+          messages.find({ conversation: message(random(conversations) * LENGTH).conversation }).sort({ seq: -1 }).limit(50).toArray(),
+        ),
+      ),
+    };
+    rows.push(row);
+    await messages.deleteMany({ conversation: 'bench' });
+  }
+  console.table(rows);
+  await explainAll(messages, size);
+  await scanAll(messages, server.pid as number);
+  const parallel = await concurrent(messages, () => next++);
+  console.log(`50 clients, insert w:majority: ${Math.round(parallel)}/s`);
+  await client.close();
+  server.stdin.end();
+  await once(server, 'exit');
+  await rm(dataDir, { recursive: true });
+}
+
+/** Many acknowledged writes at a time share their fsyncs. */
+async function concurrent(messages: Collection<Message>, id: () => number): Promise<number> {
+  const started = Date.now();
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: 50 }, async () => {
+      while (Date.now() - started < 3000) {
+        await messages.insertOne({ ...message(id()), conversation: 'parallel' }, { writeConcern: { w: 'majority' } });
+        done++;
+      }
+    }),
+  );
+  return (done / (Date.now() - started)) * 1000;
+}
+
+async function explainAll(messages: Collection<Message>, size: number): Promise<void> {
+  const { conversation, _id, clientId, from } = message(random(size));
+  const queries = {
+    'by _id': messages.find({ _id }).limit(1),
+    'newest 50': messages.find({ conversation, seq: { $lt: 400 } }).sort({ seq: -1 }).limit(50),
+    'changed since': messages.find({ conversation, version: { $gt: 100 } }).sort({ version: 1 }).limit(200),
+    'by clientId': messages.find({ conversation, from, clientId: clientId as string }).limit(1),
+  };
+  for (const [name, cursor] of Object.entries(queries)) {
+    const { queryPlanner, executionStats: stats } = await cursor.explain('executionStats');
+    const stages: string[] = [];
+    for (let stage = queryPlanner.winningPlan; stage; stage = stage.inputStage) stages.push(stage.stage);
+    console.log(`${name}: ${stages.join(' < ')}, ${stats.totalKeysExamined} keys for ${stats.nReturned} documents`);
+  }
+}
+
+async function scanAll(messages: Collection<Message>, pid: number): Promise<void> {
+  let peak = 0;
+  let n = 0;
+  const started = Date.now();
+  for await (const _ of messages.find({}, { batchSize: 1000, raw: true })) {
+    if (++n % 20_000 === 0) peak = Math.max(peak, await residentMegabytes(pid));
+  }
+  const seconds = (Date.now() - started) / 1000;
+  console.log(`scan of ${n.toLocaleString('en')} documents: ${seconds.toFixed(1)} s, server at most ${Math.round(peak)} MB resident`);
+}
+
+await main();
