@@ -1,7 +1,9 @@
-/** Registering and logging in. */
+/** Registering, logging in, and the password. */
 import { hashPassword, needsRehash, verifyPassword } from './auth/password.ts';
+import type { Principal } from './auth/token.ts';
 import { now } from './clock.ts';
-import { type Login, openSession } from './sessions.ts';
+import { ApiError } from './errors.ts';
+import { endSessions, type Login, openSession, requireSession } from './sessions.ts';
 import { findCredentials, insertUser, replacePasswordHash } from './store/users.ts';
 
 export interface Registration {
@@ -43,4 +45,42 @@ export async function logIn(username: string, password: string, device: string):
     await replacePasswordHash(user.username, user.password, await hashPassword(password));
   }
   return { outcome: 'ok', login: await openSession(user.username, device) };
+}
+
+/**
+ * For what needs more than a token that somebody may have left behind in a browser.
+ * @returns the stored hash that the password was compared with
+ * @throws ApiError wrong_password, session_ended when the account is gone
+ */
+export async function requirePassword(username: string, password: string): Promise<string> {
+  const user = await findCredentials(username);
+  if (!user) throw new ApiError('session_ended');
+  if (!(await verifyPassword(password, user.password))) throw new ApiError('wrong_password');
+  return user.password;
+}
+
+/** The hash can change in between when a login renews it, which happens once. */
+const REPLACE_ATTEMPTS = 3;
+
+/**
+ * Sessions end after the password has changed: before, whoever knows the old one could open another in between.
+ * @throws ApiError session_ended, wrong_password
+ */
+export async function changePassword(
+  { username, session }: Principal,
+  { current, next, keepOtherSessions }: { current: string; next: string; keepOtherSessions: boolean },
+): Promise<void> {
+  await requireSession(username, session);
+  await replacePassword(username, current, next);
+  if (!keepOtherSessions) await endSessions(username, session);
+}
+
+async function replacePassword(username: string, current: string, next: string): Promise<void> {
+  for (let attempt = 0; attempt < REPLACE_ATTEMPTS; attempt++) {
+    const seen = await requirePassword(username, current);
+    if (await replacePasswordHash(username, seen, await hashPassword(next))) return;
+  }
+  throw new ApiError('service_unavailable', {
+    cause: new Error('A password was changed too often at once'),
+  });
 }

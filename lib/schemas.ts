@@ -34,7 +34,7 @@ const password = v.pipe(
   }, `must be ${PASSWORD_MIN}–${PASSWORD_MAX} characters`),
 );
 
-/** At login any string may be tried: the limits belong to registration, and may change after it. */
+/** To prove who one is, any string may be tried: the limits belong to registration, and may change after it. */
 const passwordAttempt = v.pipe(text, v.maxLength(1_024, 'must be at most 1,024 characters'));
 
 const oneLine = (maximum: number) =>
@@ -148,6 +148,12 @@ export const UpdateProfileInput = v.pipe(
   }),
   v.check((fields) => Object.keys(fields).length > 0, 'must have at least one field to change'),
 );
+
+export const ChangePasswordInput = v.strictObject({
+  current_password: passwordAttempt,
+  new_password: password,
+  keep_other_sessions: v.optional(v.boolean('must be true or false'), false),
+});
 
 export const SendMessageInput = v.strictObject({
   User: peer,

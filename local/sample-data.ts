@@ -29,11 +29,12 @@ export async function prepareSampleData(): Promise<{
     import('../lib/auth/refresh-token.ts'),
     import('../lib/mongo.ts'),
   ]);
-  for (const username of USERNAMES) {
-    const form = { first_name: 'Sample', last_name: 'User', email: `${username}@example.org` };
-    await accounts.register({ ...form, username, password: PASSWORD });
-  }
   const unique = () => randomBytes(4).toString('hex');
+  const register = (username: string) => {
+    const form = { first_name: 'Sample', last_name: 'User', email: `${username}@example.org` };
+    return accounts.register({ ...form, username, password: PASSWORD });
+  };
+  for (const username of USERNAMES) await register(username);
   const soon = () => new Date(Date.now() + 60_000);
   const logIn = (username: string) => openSession(username, 'Sample event');
   const send = (from: string) => {
@@ -45,6 +46,11 @@ export async function prepareSampleData(): Promise<{
     unique,
     password: () => PASSWORD,
     token: async (username) => (await logIn(username)).access.token,
+    newcomer: async () => {
+      const username = `sample-${unique()}`;
+      await register(username);
+      return (await logIn(username)).access.token;
+    },
     refresh: async (username) => (await logIn(username)).refresh.token,
     session: async (username) => (await logIn(username)).session,
     message: async (from) => (await send(from)).id,
