@@ -46,7 +46,10 @@ function message(n: number): Message {
   };
 }
 
-async function measure(rounds: number, run: (round: number) => Promise<unknown>): Promise<{ p50: number; p99: number }> {
+async function measure(
+  rounds: number,
+  run: (round: number) => Promise<unknown>,
+): Promise<{ p50: number; p99: number }> {
   for (let i = 0; i < Math.min(rounds, 300); i++) await run(i);
   const times: number[] = [];
   for (let i = 0; i < rounds; i++) {
@@ -59,7 +62,8 @@ async function measure(rounds: number, run: (round: number) => Promise<unknown>)
 }
 
 const random = (n: number): number => Math.floor(Math.random() * n);
-const show = ({ p50, p99 }: { p50: number; p99: number }): string => `${p50.toFixed(3)} / ${p99.toFixed(3)} ms`;
+const show = ({ p50, p99 }: { p50: number; p99: number }): string =>
+  `${p50.toFixed(3)} / ${p99.toFixed(3)} ms`;
 
 async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
@@ -78,14 +82,20 @@ async function fill(messages: Collection<Message>, from: number, to: number): Pr
 async function main(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'embedded-mongod-bench-'));
   const bin = fileURLToPath(new URL('../bin/mongod.js', import.meta.url));
-  const server = spawn(process.execPath, [bin, '--port', '0', '--data', dataDir, '--parent'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [bin, '--port', '0', '--data', dataDir, '--parent'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const [line] = (await once(server.stdout, 'data')) as [Buffer];
   const client = await new MongoClient(/ready on (\S+)/.exec(String(line))?.[1] as string).connect();
   const messages = client.db('bench').collection<Message>('messages');
   await messages.createIndexes([
     { key: { conversation: 1, seq: -1 } },
     { key: { conversation: 1, version: 1 } },
-    { key: { conversation: 1, from: 1, clientId: 1 }, unique: true, partialFilterExpression: { clientId: { $exists: true } } },
+    {
+      key: { conversation: 1, from: 1, clientId: 1 },
+      unique: true,
+      partialFilterExpression: { clientId: { $exists: true } },
+    },
   ]);
   const rows: Record<string, string>[] = [];
   let size = 0;
@@ -94,7 +104,8 @@ async function main(): Promise<void> {
     const rate = await fill(messages, size, target);
     size = target;
     const conversations = Math.max(Math.floor(size / LENGTH), 1);
-    const single = (w: 1 | 'majority') => () => messages.insertOne({ ...message(next++), conversation: 'bench' }, { writeConcern: { w } });
+    const single = (w: 1 | 'majority') => () =>
+      messages.insertOne({ ...message(next++), conversation: 'bench' }, { writeConcern: { w } });
     const row = {
       documents: size.toLocaleString('en'),
       'bulk insert': `${Math.round(rate).toLocaleString('en')}/s`,
@@ -103,7 +114,11 @@ async function main(): Promise<void> {
       'find by _id': show(await measure(ROUNDS, () => messages.findOne({ _id: message(random(size))._id }))),
       'newest 50': show(
         await measure(ROUNDS, () =>
-          messages.find({ conversation: message(random(conversations) * LENGTH).conversation }).sort({ seq: -1 }).limit(50).toArray(),
+          messages
+            .find({ conversation: message(random(conversations) * LENGTH).conversation })
+            .sort({ seq: -1 })
+            .limit(50)
+            .toArray(),
         ),
       ),
     };
@@ -128,7 +143,10 @@ async function concurrent(messages: Collection<Message>, id: () => number): Prom
   await Promise.all(
     Array.from({ length: 50 }, async () => {
       while (Date.now() - started < 3000) {
-        await messages.insertOne({ ...message(id()), conversation: 'parallel' }, { writeConcern: { w: 'majority' } });
+        await messages.insertOne(
+          { ...message(id()), conversation: 'parallel' },
+          { writeConcern: { w: 'majority' } },
+        );
         done++;
       }
     }),
@@ -140,15 +158,23 @@ async function explainAll(messages: Collection<Message>, size: number): Promise<
   const { conversation, _id, clientId, from } = message(random(size));
   const queries = {
     'by _id': messages.find({ _id }).limit(1),
-    'newest 50': messages.find({ conversation, seq: { $lt: 400 } }).sort({ seq: -1 }).limit(50),
-    'changed since': messages.find({ conversation, version: { $gt: 100 } }).sort({ version: 1 }).limit(200),
+    'newest 50': messages
+      .find({ conversation, seq: { $lt: 400 } })
+      .sort({ seq: -1 })
+      .limit(50),
+    'changed since': messages
+      .find({ conversation, version: { $gt: 100 } })
+      .sort({ version: 1 })
+      .limit(200),
     'by clientId': messages.find({ conversation, from, clientId: clientId as string }).limit(1),
   };
   for (const [name, cursor] of Object.entries(queries)) {
     const { queryPlanner, executionStats: stats } = await cursor.explain('executionStats');
     const stages: string[] = [];
     for (let stage = queryPlanner.winningPlan; stage; stage = stage.inputStage) stages.push(stage.stage);
-    console.log(`${name}: ${stages.join(' < ')}, ${stats.totalKeysExamined} keys for ${stats.nReturned} documents`);
+    console.log(
+      `${name}: ${stages.join(' < ')}, ${stats.totalKeysExamined} keys for ${stats.nReturned} documents`,
+    );
   }
 }
 
@@ -160,7 +186,9 @@ async function scanAll(messages: Collection<Message>, pid: number): Promise<void
     if (++n % 20_000 === 0) peak = Math.max(peak, await residentMegabytes(pid));
   }
   const seconds = (Date.now() - started) / 1000;
-  console.log(`scan of ${n.toLocaleString('en')} documents: ${seconds.toFixed(1)} s, server at most ${Math.round(peak)} MB resident`);
+  console.log(
+    `scan of ${n.toLocaleString('en')} documents: ${seconds.toFixed(1)} s, server at most ${Math.round(peak)} MB resident`,
+  );
 }
 
 await main();
