@@ -78,8 +78,8 @@ const Environment = v.object(
     JWT_KEYS: keyRing,
     JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
     JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
-    ACCESS_TOKEN_SECONDS: v.optional(seconds(MINUTE, DAY), String(15 * MINUTE)),
-    REFRESH_TOKEN_SECONDS: v.optional(seconds(MINUTE, 400 * DAY), String(30 * DAY)),
+    ACCESS_TOKEN_SECONDS: v.optional(seconds(1, DAY), String(15 * MINUTE)),
+    REFRESH_TOKEN_SECONDS: v.optional(seconds(1, 400 * DAY), String(30 * DAY)),
     TABLE_PREFIX: v.optional(
       v.pipe(v.string(), v.regex(/^[\w.-]{1,200}$/, 'must be 1–200 letters, digits, _ . or -')),
       'corechat-local',

@@ -3,10 +3,16 @@ import { now } from './clock.ts';
 import { conversationId } from './domain/conversation.ts';
 import { decodeCursor, encodeCursor } from './domain/cursor.ts';
 import { changedAt, type Message } from './domain/message.ts';
-import { decodeSyncToken, encodeSyncToken, type MessagesPosition, settledVersion } from './domain/sync.ts';
+import {
+  decodeSyncToken,
+  encodeSyncToken,
+  type MessagesPosition,
+  OVERLAP_MS,
+  settledVersion,
+} from './domain/sync.ts';
 import { foldUsername } from './domain/username.ts';
 import { ApiError } from './errors.ts';
-import { listChanges, listMessages } from './store/messages.ts';
+import { findLastSeq, listChanges, listMessages } from './store/messages.ts';
 import { findUsername } from './store/users.ts';
 
 export interface History {
@@ -43,11 +49,26 @@ export async function readPage(
   const next = oldest && found.length > limit ? { before: encodeCursor('messages', oldest.seq) } : undefined;
   if (before !== undefined) return { messages, next, syncToken: undefined };
 
-  // A first load knows each message it shows as it is now, and older ones will be loaded as they are then.
-  const births = messages.map(({ seq, sentAt }) => ({ version: seq, changedAt: sentAt }));
-  const version = settledVersion(births, oldest ? oldest.seq - 1 : 0, asOf);
+  const version = await settledAtFirstLoad(conversation, messages, next !== undefined, asOf);
   const token: MessagesPosition = { list: 'messages', conversation, version };
   return { messages, next, syncToken: encodeSyncToken(foldUsername(reader), token, asOf) };
+}
+
+/**
+ * Where the first sync may start. A first load knows each message that it shows as it is now, and will see older ones as
+ * they are then; what was on its way must be asked for, between the messages shown and before them.
+ */
+async function settledAtFirstLoad(
+  conversation: string,
+  messages: Message[],
+  hasOlder: boolean,
+  asOf: Date,
+): Promise<number> {
+  const births = messages.map(({ seq, sentAt }) => ({ version: seq, changedAt: sentAt }));
+  const version = settledVersion(births, 0, asOf);
+  // Only when a whole page was sent within seconds is a further look needed.
+  if (version > 0 || !hasOlder) return version;
+  return findLastSeq(conversation, new Date(asOf.getTime() - OVERLAP_MS));
 }
 
 /**

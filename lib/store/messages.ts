@@ -1,4 +1,4 @@
-import type { Message } from '../domain/message.ts';
+import { DELETED_ACCOUNT, type Message } from '../domain/message.ts';
 import { collection, isDuplicateKey, ObjectId } from '../mongo.ts';
 
 interface MessageDocument {
@@ -16,6 +16,8 @@ interface MessageDocument {
   clientId?: string;
   /** Of the text as first sent, see textDigest; with clientId only. */
   textDigest?: string;
+  /** Absent until an account of its names is deleted. */
+  anonymizedAt?: Date;
 }
 
 const messages = collection<MessageDocument>('messages');
@@ -125,3 +127,70 @@ export const countUnread = (
   limit: number,
 ): Promise<number> =>
   messages.countDocuments({ conversation, seq: { $gt: readSeq }, from, deletedAt: null }, { limit });
+
+/** The newest message that was sent at or before an instant, as its seq; 0 when there is none. */
+export async function findLastSeq(conversation: string, sentAt: Date): Promise<number> {
+  const found = await messages.findOne(
+    { conversation, sentAt: { $lte: sentAt } },
+    { sort: { seq: -1 }, projection: { _id: 0, seq: 1 } },
+  );
+  return found?.seq ?? 0;
+}
+
+/** Oldest first. @param after only those with a higher seq */
+export async function listMessagesAfter(
+  conversation: string,
+  after: number,
+  limit: number,
+): Promise<Message[]> {
+  const found = await messages
+    .find({ conversation, seq: { $gt: after } })
+    .sort({ seq: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map(toMessage);
+}
+
+/** Who is named in a message. Without its text, so that long conversations can be walked through. */
+export type MessageNames = Pick<MessageDocument, '_id' | 'from' | 'to' | 'version' | 'deletedAt'>;
+
+/** In the order of the last changes. @param after only higher versions */
+export const listNames = (conversation: string, after: number, limit: number): Promise<MessageNames[]> =>
+  messages
+    .find(
+      { conversation, version: { $gt: after } },
+      { projection: { from: 1, to: 1, version: 1, deletedAt: 1 } },
+    )
+    .sort({ version: 1 })
+    .limit(limit)
+    .toArray();
+
+/**
+ * Takes a name out of messages, and erases what that person wrote. One that changed since it was seen is left alone.
+ * @param firstVersion of as many as there are messages, one for each
+ */
+export async function anonymizeMessages(
+  seen: MessageNames[],
+  username: string,
+  firstVersion: number,
+  at: Date,
+): Promise<void> {
+  const updates = seen.map(({ _id, from, to, version, deletedAt }, index) => {
+    const own = from === username;
+    return {
+      updateOne: {
+        filter: { _id, version },
+        update: {
+          $set: {
+            version: firstVersion + index,
+            anonymizedAt: at,
+            ...(to === username ? { to: DELETED_ACCOUNT } : {}),
+            ...(own ? { from: DELETED_ACCOUNT, text: '', deletedAt: deletedAt ?? at } : {}),
+          },
+          ...(own ? { $unset: { clientId: '' as const, textDigest: '' as const } } : {}),
+        },
+      },
+    };
+  });
+  await messages.bulkWrite(updates, { ordered: false });
+}

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { routes } from '#lib/routes.ts';
+import { routes, socketRoutes } from '#lib/routes.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -18,7 +18,9 @@ test('package makes one zip per function, and a template without secrets', async
     stdin: 'ignore',
   });
   const files = await readdir(join(ROOT, '.serverless'));
-  const names = [...Object.keys(routes), 'system/fallback'].map((name) => `${name.replace('/', '-')}.zip`);
+  const names = [...Object.keys(routes), ...Object.keys(socketRoutes), 'system/fallback'].map(
+    (name) => `${name.replace('/', '-')}.zip`,
+  );
   expect(files.filter((file) => file.endsWith('.zip')).sort()).toEqual(names.sort());
   const template = await readFile(
     join(ROOT, '.serverless/cloudformation-template-update-stack.json'),
@@ -41,7 +43,7 @@ test('invoke --all replays every event with its expected status', async () => {
   const { stdout } = await execa('npm', ['run', '--silent', 'invoke', '--', '--all'], { cwd: ROOT, env });
   expect(stdout).toMatch(/\n\d+ events replayed, 0 answered otherwise than expected$/);
   for (const name of Object.keys(routes)) expect(stdout).toMatch(new RegExp(`^${name} .* ok$`, 'm'));
-});
+}, 300_000);
 
 test('invoke lists the events when it is asked for one that is not there', async () => {
   const result = await execa('npm', ['run', '--silent', 'invoke', '--', 'messages/sned'], {

@@ -1,0 +1,207 @@
+/** One run of the model: alice on two devices, bob on one, and an observer of alice's that is never cut off. */
+import { randomBytes } from 'node:crypto';
+import { setClock } from '#lib/clock.ts';
+import { OVERLAP_MS } from '#lib/domain/sync.ts';
+import { openSession } from '#lib/sessions.ts';
+import { insertUser } from '#lib/store/users.ts';
+import { handler as inbox } from '../../functions/conversations/list.ts';
+import { handler as readHandler } from '../../functions/conversations/read.ts';
+import { handler as deleteHandler } from '../../functions/messages/delete.ts';
+import { handler as editHandler } from '../../functions/messages/edit.ts';
+import { handler as list } from '../../functions/messages/list.ts';
+import { handler as sendHandler } from '../../functions/messages/send.ts';
+import { type ApiRequest, call } from '../support/gateway.ts';
+import type { HoldingProxy } from '../support/holding-proxy.ts';
+import type { Person } from '../support/people.ts';
+import { ModelClient } from './client.ts';
+import type { Command } from './sync.ts';
+
+/** Lambda ends a function after this (serverless.yml), so no write can be on its way for longer. */
+const FUNCTION_TIMEOUT_MS = 6_000;
+
+const handlers = { list, inbox };
+
+async function newPerson(name: string): Promise<Person> {
+  const username = `${name}-${randomBytes(5).toString('hex')}`;
+  const rest = { firstName: name, lastName: name, email: `${name}@example.org`, createdAt: new Date() };
+  await insertUser({ username, password: 'never used', ...rest });
+  return logIn(username);
+}
+
+async function logIn(username: string): Promise<Person> {
+  const { session, access, refresh } = await openSession(username, 'Model');
+  return { username, session, token: access.token, refreshToken: refresh.token };
+}
+
+class Scenario {
+  readonly #proxy: HoldingProxy;
+  readonly #clients: Record<'phone' | 'laptop' | 'bob', ModelClient>;
+  readonly #observer: ModelClient;
+  #time: number;
+  #heldSince: number | undefined;
+  #pending: Promise<unknown>[] = [];
+  #sent = 0;
+
+  constructor(
+    proxy: HoldingProxy,
+    clients: Record<'phone' | 'laptop' | 'bob', ModelClient>,
+    observer: ModelClient,
+  ) {
+    this.#proxy = proxy;
+    this.#clients = clients;
+    this.#observer = observer;
+    this.#time = Date.now();
+    setClock(() => this.#time);
+  }
+
+  async execute(command: Command): Promise<void> {
+    switch (command.type) {
+      case 'send':
+        return this.#send(this.#clients[command.client]);
+      case 'edit':
+        return this.#change(editHandler, 'PATCH', this.#clients[command.client], command.pick, {
+          Message: `edit ${this.#sent++}`,
+        });
+      case 'delete':
+        return this.#change(deleteHandler, 'DELETE', this.#clients[command.client], command.pick);
+      case 'read':
+        return this.#read(this.#clients[command.client], command.pick);
+      case 'cut':
+        return this.#clients[command.client].cut(command.told);
+      case 'connect':
+        return this.#clients[command.client].connect();
+      case 'scroll up':
+        return this.#clients[command.client].scrollUp();
+      case 'lose pushes':
+        return this.#clients[command.client].receive(true);
+      case 'hold next insert':
+        return this.#proxy.holdNextInsert();
+      case 'release':
+        return this.#release();
+      case 'pass time':
+        return this.#pass(command.ms);
+    }
+  }
+
+  #receiveAll(): void {
+    for (const client of [...Object.values(this.#clients), this.#observer]) client.receive();
+  }
+
+  async #send({ person, peer }: ModelClient): Promise<void> {
+    const body = { User: peer, Message: `message ${this.#sent++}` };
+    const sending = call(sendHandler, { method: 'POST', path: '/messages', token: person.token, body });
+    // A send whose insert is held back goes on later; whatever else happens, happens meanwhile.
+    const holding = this.#proxy.holding;
+    let settled = false;
+    const answered = sending.finally(() => {
+      settled = true;
+    });
+    while (!settled && this.#proxy.holding === holding) await new Promise((resolve) => setImmediate(resolve));
+    if (this.#proxy.holding > holding) {
+      this.#heldSince ??= this.#time;
+      this.#pending.push(answered);
+    } else {
+      await answered;
+    }
+    this.#receiveAll();
+  }
+
+  /** A message that this client knows and may change. */
+  #own({ person, messages }: ModelClient, pick: number) {
+    const own = [...messages.values()].filter(({ From }) => From === person.username);
+    return own[pick % Math.max(1, own.length)];
+  }
+
+  async #change(
+    handler: typeof editHandler,
+    method: string,
+    client: ModelClient,
+    pick: number,
+    body?: object,
+  ) {
+    const message = this.#own(client, pick);
+    if (!message) return;
+    const { Id: id } = message;
+    const request: ApiRequest = {
+      method,
+      path: `/messages/${id}`,
+      params: { id },
+      token: client.person.token,
+    };
+    const { status } = await call(handler, { ...request, ...(body ? { body } : {}) });
+    if (![200, 204, 410].includes(status)) throw new Error(`${method} answered ${status}`);
+    this.#receiveAll();
+  }
+
+  async #read({ person, peer, messages }: ModelClient, pick: number): Promise<void> {
+    const seqs = [...messages.values()].map(({ Seq }) => Seq);
+    const Seq = seqs[pick % Math.max(1, seqs.length)];
+    if (Seq === undefined) return;
+    const request = {
+      method: 'PUT',
+      path: '/conversations/x/read',
+      params: { username: peer },
+      token: person.token,
+    };
+    const { status } = await call(readHandler, { ...request, body: { Seq } });
+    if (![200, 409].includes(status)) throw new Error(`PUT read answered ${status}`);
+    this.#receiveAll();
+  }
+
+  async #release(): Promise<void> {
+    this.#proxy.release();
+    this.#heldSince = undefined;
+    await Promise.all(this.#pending.splice(0));
+    this.#receiveAll();
+  }
+
+  async #pass(ms: number): Promise<void> {
+    const until = this.#time + ms;
+    if (this.#heldSince !== undefined && until - this.#heldSince >= FUNCTION_TIMEOUT_MS) {
+      this.#time = this.#heldSince + FUNCTION_TIMEOUT_MS - 1;
+      await this.#release();
+    }
+    this.#time = until;
+  }
+
+  /** Quiet: everything on its way arrives, whoever was away comes back. @returns what each sees, the database first */
+  async settle() {
+    await this.#release();
+    this.#time += 2 * OVERLAP_MS;
+    const { phone, laptop, bob } = this.#clients;
+    for (const client of [phone, laptop, bob]) {
+      await client.cut(true);
+      await client.connect();
+      await client.scrollUp();
+    }
+    const fresh = new ModelClient('fresh', bob.person, bob.peer, handlers);
+    await fresh.sync();
+    await fresh.scrollUp();
+    await this.#observer.cut(true);
+    for (const client of [phone, laptop, bob]) await client.cut(true);
+    setClock();
+    const { state: database } = fresh;
+    return {
+      database,
+      observer: this.#observer.state,
+      phone: phone.state,
+      laptop: laptop.state,
+      bob: bob.state,
+    };
+  }
+}
+
+export async function newScenario(proxy: HoldingProxy): Promise<Scenario> {
+  const [alice, bob] = await Promise.all([newPerson('alice'), newPerson('bob')]);
+  const of = (name: string, person: Person, peer: Person) =>
+    new ModelClient(name, person, peer.username, handlers);
+  const clients = {
+    phone: of('phone', alice, bob),
+    laptop: of('laptop', await logIn(alice.username), bob),
+    bob: of('bob', bob, alice),
+  };
+  const observer = of('observer', await logIn(alice.username), bob);
+  const scenario = new Scenario(proxy, clients, observer);
+  await observer.connect();
+  return scenario;
+}

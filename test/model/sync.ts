@@ -1,0 +1,80 @@
+/**
+ * The invariant, as a model test: a client that is cut off at any instant, reconnects and syncs holds exactly the state of
+ * one that never was, and of the database.
+ *
+ * node test/model/sync.ts --runs 2000 [--seed N]
+ */
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { startStack } from '../../local/stack.ts';
+import { HoldingProxy } from '../support/holding-proxy.ts';
+import { gateway } from '../support/socket-gateway.ts';
+
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '50' }, seed: { type: 'string' } },
+});
+
+const stack = await startStack();
+const proxy = new HoldingProxy(stack.env.MONGODB_URI ?? '');
+Object.assign(process.env, stack.env, {
+  STAGE: 'test',
+  MONGODB_URI: await proxy.listen(),
+  WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
+  LOG_LEVEL: 'silent',
+});
+// The functions read their environment when they are first imported.
+const { newScenario } = await import('./scenario.ts');
+
+const client = fc.constantFrom('phone', 'laptop', 'bob' as const);
+const pick = fc.nat({ max: 1_000 });
+const command = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ type: fc.constant('send' as const), client }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('edit' as const), client, pick }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('delete' as const), client, pick }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('read' as const), client, pick }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('cut' as const), client, told: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('connect' as const), client }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('scroll up' as const), client }) },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('lose pushes' as const), client }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('hold next insert' as const) }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('release' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ type: fc.constant('pass time' as const), ms: fc.nat({ max: 15_000 }) }),
+  },
+);
+
+export type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
+
+let done = 0;
+const runs = Number(values.runs);
+const property = fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 30 }), async (commands) => {
+  const scenario = await newScenario(proxy);
+  for (const each of commands) await scenario.execute(each);
+  const states = await scenario.settle();
+  const [database, ...others] = Object.entries(states);
+  for (const [name, state] of others) {
+    if (isDeepStrictEqual(state, database?.[1])) continue;
+    throw new Error(
+      `${name} differs from the database:\n${JSON.stringify({ [name]: state, database: database?.[1] }, null, 1)}`,
+    );
+  }
+  done++;
+  if (done % 100 === 0) console.log(`${done} of ${runs} runs agree`);
+});
+
+let exitCode = 0;
+try {
+  const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
+  await fc.assert(property, { numRuns: runs, ...seed });
+  console.log(`${done} runs agree`);
+} catch (error) {
+  // fast-check names the seed and the shortest failing list of commands.
+  console.error((error as Error).message, (error as Error).cause ?? '');
+  exitCode = 1;
+} finally {
+  proxy.close();
+  gateway.close();
+  await stack.stop();
+}
+process.exit(exitCode);
