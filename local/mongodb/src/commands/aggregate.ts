@@ -73,6 +73,12 @@ export const aggregate: Command = {
     })();
     const writes = ['$out', '$merge'].includes(splitStages(pipeline).at(-1)?.name ?? '');
     const size = invocation.document('cursor')?.get('batchSize');
+    if (writes && invocation.document('readConcern')?.get('level') === 'linearizable') {
+      throw new ServerError(
+        'InvalidOptions',
+        "$out and $merge cannot be used with a 'linearizable' read concern level",
+      );
+    }
     if (writes) results.next();
     return cursorReply(invocation, results, execution, {
       batchSize: size === undefined ? undefined : Number(size),

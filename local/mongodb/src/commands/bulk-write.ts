@@ -76,7 +76,7 @@ export const bulkWrite: Command = {
     const shown = invocation.flag('errorsOnly') ? replies.filter((entry) => entry.has('code')) : replies;
     const size = invocation.document('cursor')?.get('batchSize');
     const reply = cursorReply(invocation, shown[Symbol.iterator]() as never, invocation.execution(), {
-      batchSize: isNumeric(size) ? toNumber(size) : shown.length,
+      batchSize: isNumeric(size) ? toNumber(size) : Number.POSITIVE_INFINITY,
       namespace: 'admin.$cmd.bulkWrite',
     });
     for (const [name, value] of Object.entries(totals)) reply.set(name, value);

@@ -34,6 +34,7 @@ export class Invocation {
     }
     this.database = database;
     this.#refuseTransactions();
+    this.#checkReadConcern();
     const limit = this.integer('maxTimeMS');
     if (limit !== undefined && (limit < 0 || limit > 0x7fffffff)) {
       throw new ServerError('BadValue', `${limit} value for maxTimeMS is out of range [0, 2147483647]`);
@@ -48,6 +49,20 @@ export class Invocation {
         'IllegalOperation',
         'multi-document transactions are not supported by this server',
       );
+    }
+  }
+
+  #checkReadConcern(): void {
+    const level = this.document('readConcern')?.get('level');
+    if (level === undefined || level === null) return;
+    if (!['local', 'available', 'majority', 'linearizable', 'snapshot'].includes(level as string)) {
+      throw new ServerError(
+        'BadValue',
+        `Enumeration value '${String(level)}' for field 'readConcern.level' is not a valid value.`,
+      );
+    }
+    if (level === 'snapshot') {
+      throw new ServerError('CommandNotSupported', 'readConcern level snapshot is not supported');
     }
   }
 

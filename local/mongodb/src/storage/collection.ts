@@ -261,7 +261,8 @@ const EMPTY = Buffer.alloc(0);
 
 function withIdFirst(doc: Document): Document {
   if (doc.keys().next().value === '_id') return doc;
-  const result: Document = new Map([['_id', doc.get('_id') ?? new ObjectId()]]);
+  const id = doc.get('_id');
+  const result: Document = new Map([['_id', id === undefined ? new ObjectId() : id]]);
   for (const [name, value] of doc) if (name !== '_id') result.set(name, value);
   return result;
 }

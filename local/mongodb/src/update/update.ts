@@ -69,8 +69,8 @@ function parseReplacement(replacement: Document): Update {
         );
       }
       const result: Document = new Map();
-      const kept = given ?? id;
-      if (kept !== undefined) result.set('_id', id ?? kept);
+      const kept = given === undefined ? id : given;
+      if (kept !== undefined) result.set('_id', id === undefined ? kept : id);
       for (const [name, value] of replacement) if (name !== '_id') result.set(name, value);
       return result;
     },

@@ -14,7 +14,8 @@ export function buildUpsert(filter: Filter, update: Update): Document {
     place(seed, path, value);
   }
   const result = update.apply(seed, { matchedOffset: undefined, inserting: true });
-  const complete: Document = new Map([['_id', result.get('_id') ?? new ObjectId()]]);
+  const id = result.get('_id');
+  const complete: Document = new Map([['_id', id === undefined ? new ObjectId() : id]]);
   for (const [name, value] of result) if (name !== '_id') complete.set(name, value);
   checkId(complete.get('_id'));
   return complete;

@@ -80,5 +80,3 @@ async function previousThen(previous: Promise<void>, next: () => Promise<void>):
   await previous;
   await next();
 }
-
-export const OK = document({ ok: new Double(1) });

@@ -1,7 +1,8 @@
 /** The MongoDB wire protocol: OP_MSG and what is left of OP_QUERY, in bytes. */
+import { inflateSync, zstdDecompressSync } from 'node:zlib';
 import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
-import { type Document, Raw, type Value } from '../bson/values.ts';
+import type { Document, Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 
 export const HEADER_SIZE = 16;
@@ -35,9 +36,35 @@ export function parseMessage(message: Buffer): Request {
       return parseMsg(message, requestId);
     case OpCode.query:
       return parseQuery(message, requestId);
+    case OpCode.compressed:
+      return parseMessage(decompress(message));
     default:
       throw new ServerError('ProtocolError', `opcode ${opCode} is not supported`);
   }
+}
+
+const DECOMPRESSORS: Record<number, (bytes: Buffer, limit: { maxOutputLength: number }) => Buffer> = {
+  0: (bytes) => bytes,
+  2: inflateSync,
+  3: zstdDecompressSync,
+};
+
+/** No compressor is negotiated, but a client that compresses all the same is understood; the answer is plain. */
+function decompress(message: Buffer): Buffer {
+  const original = message.readInt32LE(HEADER_SIZE);
+  const decompressor = DECOMPRESSORS[message[HEADER_SIZE + 8] as number];
+  if (!decompressor)
+    throw new ServerError('ProtocolError', 'the compressor of an OP_COMPRESSED is not supported');
+  if (original === OpCode.compressed) throw new ServerError('ProtocolError', 'OP_COMPRESSED is nested');
+  let body: Buffer;
+  try {
+    body = decompressor(message.subarray(HEADER_SIZE + 9), { maxOutputLength: MAX_MESSAGE_SIZE });
+  } catch (error) {
+    throw new ServerError('ProtocolError', `OP_COMPRESSED cannot be read: ${(error as Error).message}`);
+  }
+  const header = Buffer.from(message.subarray(0, HEADER_SIZE));
+  header.writeInt32LE(original, 12);
+  return Buffer.concat([header, body]);
 }
 
 function parseMsg(message: Buffer, requestId: number): Request {
@@ -127,8 +154,4 @@ function queryReplyPrefix(): Buffer {
   prefix.writeInt32LE(8, 0);
   prefix.writeInt32LE(1, 16);
   return prefix;
-}
-
-export function raw(bytes: Uint8Array): Raw {
-  return new Raw(bytes);
 }

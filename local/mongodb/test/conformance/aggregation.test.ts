@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: $cond and $switch spell it so
 import { type Collection, Decimal128, type Document, Double, Long, ObjectId } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf, startServer, type TestServer } from '../support/server.ts';

@@ -265,6 +265,21 @@ describe('upserts', () => {
     expect(await collection().findOne({ _id: 7 as never })).toEqual({ _id: 7, b: 1 });
   });
 
+  test('null is an _id like any other', async () => {
+    await collection().deleteMany({});
+    const byNull = { _id: null as never };
+    expect(
+      (await collection().updateOne(byNull, { $set: { a: 1 } }, { upsert: true })).upsertedId,
+    ).toBeNull();
+    expect(await collection().countDocuments({ _id: { $type: 'null' } as never })).toBe(1);
+    await collection().deleteMany({});
+    await collection().replaceOne(byNull, { b: 1 }, { upsert: true });
+    expect(await collection().findOne({ _id: { $type: 'null' } as never })).toEqual({ _id: null, b: 1 });
+    await collection().deleteMany({});
+    await server.db.command({ insert: 'update', documents: [{ a: 1, _id: null }] });
+    expect(await collection().findOne({ _id: { $type: 'null' } as never })).toEqual({ _id: null, a: 1 });
+  });
+
   test('a filter that names a field twice is refused', async () => {
     const filter = { $and: [{ a: 1 }, { a: 2 }] };
     expect(await codeOf(collection().updateOne(filter, { $set: { b: 1 } }, { upsert: true }))).toBe(54);

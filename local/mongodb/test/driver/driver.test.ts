@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { deflateSync } from 'node:zlib';
 import {
   BSON,
   type CommandStartedEvent,
@@ -191,6 +192,24 @@ describe('retryable writes', () => {
     socket.destroy();
     return BSON.deserialize(answer.subarray(21));
   }
+});
+
+test('a compressed message is understood', async () => {
+  const body = Buffer.concat([Buffer.alloc(5), BSON.serialize({ ping: 1, $db: 'admin' })]);
+  const packed = deflateSync(body);
+  const message = Buffer.alloc(25);
+  message.writeInt32LE(25 + packed.length, 0);
+  message.writeInt32LE(9, 4);
+  message.writeInt32LE(2012, 12);
+  message.writeInt32LE(2013, 16);
+  message.writeInt32LE(body.length, 20);
+  message[24] = 2;
+  const socket = connect(mongod.port, '127.0.0.1');
+  socket.write(Buffer.concat([message, packed]));
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.readInt32LE(8)).toBe(9);
+  expect(BSON.deserialize(answer.subarray(21))).toEqual({ ok: 1 });
+  socket.destroy();
 });
 
 test('unacknowledged writes are applied in order', async () => {
