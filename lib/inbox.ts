@@ -132,7 +132,7 @@ export async function readInboxChanges(
 
 /**
  * Marks everything up to a message as read. A watermark only moves forward; the same again changes nothing.
- * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end
+ * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end; session_ended when the account is deleted
  */
 export async function markRead(username: string, peer: string, seq: number): Promise<ConversationResource> {
   const id = conversationId(username, peer);
@@ -140,6 +140,7 @@ export async function markRead(username: string, peer: string, seq: number): Pro
   const conversation = moved ?? (await findConversation(id));
   if (!conversation) throw new ApiError('conversation_not_found');
   const { own } = splitMembers(conversation, username);
+  if (own.deleted) throw new ApiError('session_ended');
   if (!moved && seq > conversation.version) throw new ApiError('watermark_beyond_end');
   if (!moved && seq < own.readSeq) throw new ApiError('watermark_backwards');
   if (moved) {

@@ -155,6 +155,8 @@ export const ChangePasswordInput = v.strictObject({
   keep_other_sessions: v.optional(v.boolean('must be true or false'), false),
 });
 
+export const DeleteAccountInput = v.strictObject({ password: passwordAttempt });
+
 export const SendMessageInput = v.strictObject({
   User: peer,
   Message: messageText,

@@ -17,7 +17,12 @@ export interface Message {
   deletedAt: Date | null;
   /** The sender's own name for this message; sending it again is the same send. */
   clientId: string | null;
+  /** When a deleted account's name was last taken out of it. */
+  anonymizedAt?: Date;
 }
+
+/** Stands where the name of a deleted account stood. No username has a space. */
+export const DELETED_ACCOUNT = 'deleted account';
 
 /** A message as the API spells it: the seed's capitalised names; times are RFC 3339 UTC with milliseconds. */
 export interface MessageResource {
@@ -48,7 +53,8 @@ export const toResource = (message: Message): MessageResource => ({
 });
 
 /** When the message took its present version. */
-export const changedAt = ({ sentAt, editedAt, deletedAt }: Message): Date => deletedAt ?? editedAt ?? sentAt;
+export const changedAt = ({ sentAt, editedAt, deletedAt, anonymizedAt }: Message): Date =>
+  [editedAt, deletedAt, anonymizedAt].reduce<Date>((last, at) => (at && at > last ? at : last), sentAt);
 
 /**
  * Recognises the text of a first send for ever, also after the message was edited or its text was erased.

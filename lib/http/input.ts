@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { ApiError, type FieldError } from '../errors.ts';
 import type { ApiEvent, Middleware, Untrusted } from './types.ts';
 
-const READING = new Set(['GET', 'HEAD', 'DELETE']);
+const READING = new Set(['GET', 'HEAD']);
 
 /** The JSON body as an object. @throws ApiError validation_failed for any other JSON value */
 function bodyFields(body: unknown): Untrusted {

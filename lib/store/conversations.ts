@@ -7,8 +7,10 @@ export interface Member {
   username: string;
   /** the seq up to which, inclusively, this member has read */
   readSeq: number;
-  /** the account was deleted */
+  /** the account is deleted, or about to be: nobody can send here any more */
   deleted?: true;
+  /** and its name and texts were taken out of the messages */
+  erased?: true;
 }
 
 export interface Conversation {
@@ -38,6 +40,7 @@ export const conversationIndexes = {
   indexes: [
     { name: 'inbox', key: { 'members.username': 1, activityAt: -1, _id: 1 } },
     { name: 'inbox_sync', key: { 'members.username': 1, changedAt: 1 } },
+    { name: 'member', key: { 'members.username': 1, _id: 1 } },
   ],
 } as const;
 
@@ -106,7 +109,11 @@ export async function findMembers(id: string): Promise<string[] | null> {
  */
 export const moveReadWatermark = (id: string, username: string, seq: number): Promise<Conversation | null> =>
   conversations.findOneAndUpdate(
-    { _id: id, version: { $gte: seq }, members: { $elemMatch: { username, readSeq: { $lt: seq } } } },
+    {
+      _id: id,
+      version: { $gte: seq },
+      members: { $elemMatch: { username, readSeq: { $lt: seq }, deleted: { $ne: true } } },
+    },
     { ...change(1), $set: { 'members.$.readSeq': seq } },
     { returnDocument: 'after' },
   );
@@ -153,3 +160,48 @@ export const listChangedConversations = (
     .sort({ changedAt: 1 })
     .limit(limit)
     .toArray();
+
+/** In an order that never changes. @param from id to begin with, inclusively */
+export const listConversationsFrom = (
+  username: string,
+  from: string,
+  limit: number,
+): Promise<Conversation[]> =>
+  conversations
+    .find({ 'members.username': username, _id: { $gte: from } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+
+/** Closes all conversations of an account that is being deleted. Again, it changes nothing. */
+export async function markMemberDeleted(username: string): Promise<void> {
+  await conversations.updateMany(
+    { members: { $elemMatch: { username, deleted: { $ne: true } } } },
+    { ...change(1), $set: { 'members.$.deleted': true } },
+  );
+}
+
+/** In the order of their ids, those whose messages still name an account that is being deleted. */
+export async function listNotErased(username: string, after: string, limit: number): Promise<string[]> {
+  const found = await conversations
+    .find(
+      {
+        'members.username': username,
+        members: { $elemMatch: { username, erased: { $ne: true } } },
+        _id: { $gt: after },
+      },
+      { projection: { _id: 1 } },
+    )
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
+/** Closes the conversation too, in case that it began while the others were being closed. */
+export async function markMemberErased(id: string, username: string): Promise<void> {
+  await conversations.updateOne(
+    { _id: id, 'members.username': username },
+    { ...change(1), $set: { 'members.$.deleted': true, 'members.$.erased': true } },
+  );
+}

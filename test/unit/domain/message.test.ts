@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asFirstSent, type Message, textDigest, toResource } from '#lib/domain/message.ts';
+import { asFirstSent, changedAt, type Message, textDigest, toResource } from '#lib/domain/message.ts';
 
 const message: Message = {
   id: '65a000000000000000000001',
@@ -40,4 +40,13 @@ test('a digest tells texts apart and does not show that two messages say the sam
   expect(textDigest('1', 'yes')).toBe(textDigest('1', 'yes'));
   expect(textDigest('1', 'yes')).not.toBe(textDigest('1', 'no'));
   expect(textDigest('1', 'yes')).not.toBe(textDigest('2', 'yes'));
+});
+
+test('a message took its version with the latest of its changes', () => {
+  const at = (day: number) => new Date(Date.UTC(2026, 2, day));
+  expect(changedAt(message)).toBe(message.sentAt);
+  expect(changedAt({ ...message, editedAt: at(1) })).toEqual(at(1));
+  expect(changedAt({ ...message, editedAt: at(1), deletedAt: at(2) })).toEqual(at(2));
+  expect(changedAt({ ...message, deletedAt: at(2), anonymizedAt: at(3) })).toEqual(at(3));
+  expect(changedAt({ ...message, editedAt: at(4), anonymizedAt: at(3) })).toEqual(at(4));
 });

@@ -32,6 +32,11 @@ describe('gathering', () => {
     });
   });
 
+  test('a deletion takes no field from the query: a password does not belong into an address', () => {
+    const parts = { queryStringParameters: { password: 'secret' } };
+    expect(gatherInput(event('DELETE', parts))).toEqual({});
+  });
+
   test('nothing overrides the path', () => {
     expect(gatherInput(event('PATCH', { body: { id: 'theirs' }, pathParameters: { id: 'mine' } }))).toEqual({
       id: 'mine',

@@ -1,0 +1,72 @@
+/**
+ * Deleting an account. Each step can be repeated, and the password is erased last: whoever asks again after a crash or a
+ * time-out finishes what was begun.
+ */
+import { requirePassword } from './accounts.ts';
+import type { Principal } from './auth/token.ts';
+import { now } from './clock.ts';
+import { ApiError } from './errors.ts';
+import { endSessions, requireSession } from './sessions.ts';
+import { listNotErased, markMemberDeleted, markMemberErased, nextTurn } from './store/conversations.ts';
+import { anonymizeMessages, listNames } from './store/messages.ts';
+import { eraseUser, hideUser } from './store/users.ts';
+
+const MESSAGES_AT_ONCE = 500;
+const CONVERSATIONS_AT_ONCE = 100;
+
+/** No batch begins later than this, so that none is cut off half-way when the function's time is over. */
+const WORK_MS = 3_500;
+
+/**
+ * From its first step on nobody finds the account, and nobody can send to or from it.
+ * @throws ApiError session_ended, wrong_password; service_unavailable when there is more to erase than fits into one
+ * request: the same request again goes on
+ */
+export async function deleteAccount({ username, session }: Principal, password: string): Promise<void> {
+  await requireSession(username, session);
+  await requirePassword(username, password);
+  const deadline = performance.now() + WORK_MS;
+  await hideUser(username);
+  await markMemberDeleted(username);
+  // Between closing the conversations and erasing, so that a message which was on its way has arrived. The session that
+  // asks stays until all is done, because it may have to ask again.
+  await endSessions(username, session);
+  await eraseFromConversations(username, deadline);
+  await eraseUser(username);
+  // With the last one, any that was opened meanwhile.
+  await endSessions(username);
+}
+
+async function eraseFromConversations(username: string, deadline: number): Promise<void> {
+  let after = '';
+  for (;;) {
+    const ids = await listNotErased(username, after, CONVERSATIONS_AT_ONCE);
+    for (const id of ids) {
+      await eraseFromConversation(id, username, deadline);
+      await markMemberErased(id, username);
+      after = id;
+    }
+    if (ids.length < CONVERSATIONS_AT_ONCE) return;
+  }
+}
+
+/**
+ * Walks through the messages in the order of their versions. A message that is done has a new version, behind all others,
+ * so that a repeated walk meets first what is left to do; one that somebody changes meanwhile is met again.
+ */
+async function eraseFromConversation(id: string, username: string, deadline: number): Promise<void> {
+  let after = 0;
+  for (;;) {
+    if (performance.now() > deadline) {
+      const detail = 'The account is being deleted, and there is more to erase: send the same request again';
+      throw new ApiError('service_unavailable', { detail });
+    }
+    const seen = await listNames(id, after, MESSAGES_AT_ONCE);
+    const last = seen.at(-1);
+    if (!last) return;
+    const naming = seen.filter(({ from, to }) => from === username || to === username);
+    const turn = naming.length > 0 ? await nextTurn(id, naming.length) : null;
+    if (turn) await anonymizeMessages(naming, username, turn.version - naming.length + 1, now());
+    after = last.version;
+  }
+}

@@ -1,0 +1,147 @@
+/** functions/me/delete.ts against time, other requests and crashes. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { collection } from '#lib/mongo.ts';
+import { endSession } from '#lib/sessions.ts';
+import { markMemberDeleted } from '#lib/store/conversations.ts';
+import { hideUser } from '#lib/store/users.ts';
+import { handler as logInHandler } from '../../../functions/auth/login.ts';
+import { handler } from '../../../functions/me/delete.ts';
+import { handler as meHandler } from '../../../functions/me/show.ts';
+import { handler as deleteMessage } from '../../../functions/messages/delete.ts';
+import { handler as editHandler } from '../../../functions/messages/edit.ts';
+import { handler as listHandler } from '../../../functions/messages/list.ts';
+import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { handler as usersHandler } from '../../../functions/users/list.ts';
+import { fillConversation } from '../../support/conversations.ts';
+import { call } from '../../support/gateway.ts';
+import { followLinks } from '../../support/pages.ts';
+import { createPerson, type Person } from '../../support/people.ts';
+import { PASSWORD } from '../../support/registration.ts';
+
+const GONE = 'deleted account';
+const ENDED = { status: 401, body: { code: 'session_ended' } };
+
+let alice: Person;
+let bob: Person;
+beforeEach(async () => {
+  [alice, bob] = (await Promise.all(['Alice', 'bob'].map(createPerson))) as [Person, Person];
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+interface Resource {
+  Id: string;
+  To: string;
+  From: string;
+  Message: string;
+  Version: number;
+  DeletedAt: string | null;
+}
+
+const remove = ({ token } = alice) =>
+  call(handler, { method: 'DELETE', path: '/me', token, body: { password: PASSWORD } });
+const send = async (from: Person, to: Person, Message: string) => {
+  const body = { User: to.username, Message };
+  const headers = { prefer: 'return=representation' };
+  return call(sendHandler, { method: 'POST', path: '/messages', token: from.token, body, headers });
+};
+const edit = ({ token }: Person, id: string, Message: string) =>
+  call(editHandler, { method: 'PATCH', path: `/messages/${id}`, params: { id }, token, body: { Message } });
+const read = ({ token }: Person, peer: Person, query = {}) =>
+  call(listHandler, { path: '/messages', token, query: { User: peer.username, ...query } });
+const logIn = async () => {
+  const body = { username: alice.username, password: PASSWORD };
+  return call(logInHandler, { method: 'POST', path: '/Login', body });
+};
+
+test('a conversation of 5,000 messages is erased, and what had been deleted keeps its time', async () => {
+  await fillConversation(alice.username, bob.username, 5_000);
+  const before = await read(bob, alice, { limit: '1' });
+  const id = before.body[0].Id;
+  const { token } = before.body[0].From === alice.username ? alice : bob;
+  await call(deleteMessage, { method: 'DELETE', path: `/messages/${id}`, params: { id }, token });
+  const [{ DeletedAt }] = (await read(bob, alice, { limit: '1' })).body;
+  let answer = await remove();
+  while (answer.status === 503) answer = await remove();
+  expect(answer.status).toBe(204);
+  const query = { User: alice.username };
+  const pages = await followLinks(listHandler, { path: '/messages', token: bob.token, query });
+  const all = pages.flat() as Resource[];
+  expect(all).toHaveLength(5_000);
+  expect(all.filter(({ From }) => From === GONE)).toHaveLength(2_500);
+  for (const { From, To, Message } of all) {
+    expect([From, To]).toContain(GONE);
+    expect([From, To]).toContain(bob.username);
+    if (From === GONE) expect(Message).toBe('');
+  }
+  expect(all.filter(({ Message }) => Message !== '')).toHaveLength(2_499);
+  expect(new Set(all.map(({ Version }) => Version)).size).toBe(5_000);
+  expect(all.find(({ Id }) => Id === id)?.DeletedAt).toBe(DeletedAt);
+});
+
+describe('is not to be outrun', () => {
+  test('by edits of both sides in the middle of it', async () => {
+    const hers: Resource[] = [];
+    const his: Resource[] = [];
+    for (let i = 0; i < 10; i++) {
+      hers.push((await send(alice, bob, `hers ${i}`)).body);
+      his.push((await send(bob, alice, `his ${i}`)).body);
+    }
+    const edits = [
+      ...hers.map(({ Id }) => edit(alice, Id, 'edited by Alice')),
+      ...his.map(({ Id }) => edit(bob, Id, 'edited by Bob')),
+    ];
+    const [removed, ...edited] = await Promise.all([remove(), ...edits]);
+    expect(removed).toMatchObject({ status: 204 });
+    for (const { status } of edited.slice(10)) expect(status).toBe(200);
+    const { body } = await read(bob, alice);
+    for (const message of body as Resource[]) {
+      const own = message.From === bob.username;
+      expect(message).toMatchObject(
+        own ? { To: GONE, Message: 'edited by Bob' } : { From: GONE, Message: '' },
+      );
+    }
+    expect(new Set((body as Resource[]).map(({ Version }) => Version)).size).toBe(20);
+  });
+
+  test('by logins in the middle of it', async () => {
+    const logins = Array.from({ length: 5 }, logIn);
+    const [removed, ...answers] = await Promise.all([remove(), ...logins]);
+    expect(removed).toMatchObject({ status: 204 });
+    for (const { status, body } of answers) {
+      if (status === 200)
+        expect(await call(meHandler, { path: '/me', token: body.Token })).toMatchObject(ENDED);
+    }
+    expect(await logIn()).toMatchObject({ status: 404, body: 'Invalid user.' });
+  });
+});
+
+describe('interrupted', () => {
+  test('by its own time limit, it goes on when the same request comes again', async () => {
+    for (let i = 0; i < 3; i++) await send(alice, await createPerson(`peer${i}`), 'hello');
+    let clock = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      clock += 1_500;
+      return clock;
+    });
+    expect(await remove()).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
+    vi.restoreAllMocks();
+    expect((await call(usersHandler, { path: '/Users' })).body).not.toContain(alice.username);
+    expect(await remove()).toMatchObject({ status: 204 });
+    expect(await collection('messages').countDocuments({ from: alice.username })).toBe(0);
+  });
+
+  test('by a crash after its first steps: logging in and asking again finishes it', async () => {
+    await send(alice, bob, 'hers');
+    await hideUser(alice.username);
+    await markMemberDeleted(alice.username);
+    await endSession(alice.username, alice.session);
+    expect(await send(bob, alice, 'too late')).toMatchObject({ status: 404 });
+    const again = await logIn();
+    expect(again.status).toBe(200);
+    expect(await remove({ ...alice, token: again.body.Token })).toMatchObject({ status: 204 });
+    expect((await read(bob, alice)).body).toMatchObject([{ From: GONE, Message: '' }]);
+    expect(await logIn()).toMatchObject({ status: 404, body: 'Invalid user.' });
+  });
+});

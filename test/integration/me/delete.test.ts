@@ -1,0 +1,231 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { collection } from '#lib/mongo.ts';
+import { endSession } from '#lib/sessions.ts';
+import { listSessions } from '#lib/store/sessions.ts';
+import { setLastSeen } from '#lib/store/users.ts';
+import { handler as logInHandler } from '../../../functions/auth/login.ts';
+import { handler as registerHandler } from '../../../functions/auth/register.ts';
+import { handler as inboxHandler } from '../../../functions/conversations/list.ts';
+import { handler as readHandler } from '../../../functions/conversations/read.ts';
+import { handler } from '../../../functions/me/delete.ts';
+import { handler as passwordHandler } from '../../../functions/me/password.ts';
+import { handler as meHandler } from '../../../functions/me/show.ts';
+import { handler as updateHandler } from '../../../functions/me/update.ts';
+import { handler as editHandler } from '../../../functions/messages/edit.ts';
+import { handler as listHandler } from '../../../functions/messages/list.ts';
+import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { handler as refreshHandler } from '../../../functions/sessions/refresh.ts';
+import { handler as usersHandler } from '../../../functions/users/list.ts';
+import { handler as userHandler } from '../../../functions/users/show.ts';
+import { call } from '../../support/gateway.ts';
+import { followLinks } from '../../support/pages.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people.ts';
+import { PASSWORD, registration } from '../../support/registration.ts';
+
+const GONE = 'deleted account';
+const ENDED = { status: 401, body: { code: 'session_ended' } };
+
+let alice: Person;
+let bob: Person;
+beforeEach(async () => {
+  [alice, bob] = (await Promise.all(['Alice', 'bob'].map(createPerson))) as [Person, Person];
+});
+
+interface Resource {
+  Id: string;
+  To: string;
+  From: string;
+  Message: string;
+  Seq: number;
+  Version: number;
+  DeletedAt: string | null;
+  ClientId: string | null;
+}
+
+const remove = ({ token } = alice, body: unknown = { password: PASSWORD }) =>
+  call(handler, { method: 'DELETE', path: '/me', token, body });
+const send = async (from: Person, to: Person, Message: string, more = {}) => {
+  const body = { User: to.username, Message, ...more };
+  const headers = { prefer: 'return=representation' };
+  return call(sendHandler, { method: 'POST', path: '/messages', token: from.token, body, headers });
+};
+const edit = ({ token }: Person, id: string, Message: string) =>
+  call(editHandler, { method: 'PATCH', path: `/messages/${id}`, params: { id }, token, body: { Message } });
+const read = ({ token }: Person, peer: Person, query = {}) =>
+  call(listHandler, { path: '/messages', token, query: { User: peer.username, ...query } });
+const logIn = async () => {
+  const body = { username: alice.username, password: PASSWORD };
+  return call(logInHandler, { method: 'POST', path: '/Login', body });
+};
+
+describe('afterwards', () => {
+  test('nobody finds the account, and its name is never given away', async () => {
+    expect(await remove()).toMatchObject({ status: 204, body: undefined });
+    const { username } = alice;
+    expect((await call(usersHandler, { path: '/Users' })).body).not.toContain(username);
+    expect(
+      await call(userHandler, { path: `/Users/${username}`, params: { username }, token: bob.token }),
+    ).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
+    expect(await logIn()).toMatchObject({ status: 404, body: 'Invalid user.' });
+    for (const name of [username, username.toUpperCase()]) {
+      const body = registration(name);
+      expect(await call(registerHandler, { method: 'POST', path: '/Register', body })).toMatchObject({
+        status: 409,
+        body: 'This user already exists',
+      });
+    }
+  });
+
+  test('nothing is left of the person but the reserved name', async () => {
+    await setLastSeen(alice.username, new Date());
+    await remove();
+    await setLastSeen(alice.username, new Date());
+    const usernameKey = alice.username.toLowerCase();
+    const left = await collection('users').findOne({ usernameKey });
+    expect(left).toEqual({ _id: expect.anything(), usernameKey, deletedAt: expect.any(Date) });
+  });
+
+  test('all sessions have ended, and a token that is still valid changes nothing', async () => {
+    const phone = await logInAgain(alice, 'phone');
+    const { body: sent } = await send(alice, bob, 'mine');
+    await remove();
+    expect(await listSessions(alice.username)).toEqual([]);
+    const { token, refreshToken: RefreshToken } = phone;
+    expect(await call(refreshHandler, { method: 'POST', path: '/', body: { RefreshToken } })).toMatchObject({
+      status: 401,
+    });
+    const password = { current_password: PASSWORD, new_password: 'another password' };
+    const refused = [
+      await call(meHandler, { path: '/me', token }),
+      await call(updateHandler, { method: 'PATCH', path: '/me', token, body: { bio: 'back' } }),
+      await call(passwordHandler, { method: 'PUT', path: '/me/password', token, body: password }),
+      await remove(phone),
+      await send(phone, bob, 'a ghost writes'),
+      await send(phone, await createPerson('carol'), 'to somebody new'),
+      await call(readHandler, {
+        method: 'PUT',
+        path: '/',
+        params: { username: bob.username },
+        token,
+        body: { Seq: 1 },
+      }),
+    ];
+    for (const answer of refused) expect(answer).toMatchObject(ENDED);
+    expect(await edit(phone, sent.Id, 'back')).toMatchObject({ status: 404 });
+  });
+
+  test('the peer keeps the conversation: own texts, tombstones of a deleted account', async () => {
+    await send(alice, bob, 'secret of Alice', { ClientId: 'a1' });
+    await send(bob, alice, 'answer of Bob', { ClientId: 'b1' });
+    await remove();
+    const { status, body } = await read(bob, alice);
+    expect(status).toBe(200);
+    expect(body).toMatchObject([
+      { From: GONE, To: bob.username, Message: '', Seq: 1, ClientId: null },
+      { From: bob.username, To: GONE, Message: 'answer of Bob', Seq: 2, DeletedAt: null, ClientId: 'b1' },
+    ]);
+    expect(body[0].DeletedAt).toMatch(/Z$/);
+    const [entry] = (await call(inboxHandler, { path: '/conversations', token: bob.token })).body;
+    expect(entry).toMatchObject({ User: alice.username, Deleted: true, Unread: 0 });
+    expect(JSON.stringify(await collection('messages').find().toArray())).not.toContain('secret of Alice');
+  });
+
+  test('the peer can change own messages, and send no more', async () => {
+    const { body: own } = await send(bob, alice, 'answer of Bob');
+    const { body: theirs } = await send(alice, bob, 'hers');
+    await remove();
+    expect(await edit(bob, own.Id, 'better')).toMatchObject({ status: 200 });
+    expect(await edit(bob, theirs.Id, 'x')).toMatchObject({
+      status: 403,
+      body: { code: 'not_your_message' },
+    });
+    expect(await send(bob, alice, 'hello?')).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
+  });
+
+  test('a peer who syncs ends with what one sees who loads anew', async () => {
+    const known = new Map<string, Resource>();
+    for (let i = 0; i < 5; i++) {
+      await send(alice, bob, `hers ${i}`);
+      await send(bob, alice, `his ${i}`);
+    }
+    const first = await read(bob, alice);
+    for (const message of first.body) known.set(message.Id, message);
+    const inbox = await call(inboxHandler, { path: '/conversations', token: bob.token });
+    await remove();
+    const since = first.headers['x-sync-token'] ?? '';
+    const query = { User: alice.username, since, limit: '3' };
+    const changes = await followLinks(listHandler, { path: '/messages', token: bob.token, query });
+    for (const message of changes.flat() as Resource[]) known.set(message.Id, message);
+    const { body: anew } = await read(bob, alice);
+    expect([...known.values()]).toEqual(anew);
+    expect(new Set(anew.map(({ Version }: Resource) => Version)).size).toBe(anew.length);
+    const inboxQuery = { since: inbox.headers['x-sync-token'] ?? '' };
+    const { body } = await call(inboxHandler, {
+      path: '/conversations',
+      token: bob.token,
+      query: inboxQuery,
+    });
+    expect(body).toMatchObject([{ User: alice.username, Deleted: true }]);
+  });
+
+  test('notes to oneself are erased too', async () => {
+    await send(alice, alice, 'dear diary');
+    await remove();
+    const left = await collection('messages').find({ conversation: alice.username.toLowerCase() }).toArray();
+    expect(left).toMatchObject([{ from: GONE, to: GONE, text: '' }]);
+  });
+
+  test('when both have left, nobody is named', async () => {
+    await send(alice, bob, 'hers');
+    await send(bob, alice, 'his');
+    expect([(await remove()).status, (await remove(bob)).status]).toEqual([204, 204]);
+    const conversation = [alice, bob].map(({ username }) => username.toLowerCase()).join(':');
+    for (const left of await collection('messages').find({ conversation }).toArray()) {
+      expect(left).toMatchObject({ from: GONE, to: GONE, text: '' });
+    }
+  });
+});
+
+test.each<[string, unknown, number, string]>([
+  ['a wrong password', { password: 'not the password' }, 403, 'wrong_password'],
+  ['no password', {}, 400, 'validation_failed'],
+  ['no body', undefined, 400, 'validation_failed'],
+  ['an operator', { password: { $ne: null } }, 400, 'validation_failed'],
+  ['an unknown field', { password: PASSWORD, username: 'bob' }, 400, 'validation_failed'],
+])('refuses %s, and nothing is deleted', async (_, body, status, code) => {
+  const answer = await call(handler, {
+    method: 'DELETE',
+    path: '/me',
+    token: alice.token,
+    ...(body === undefined ? {} : { body }),
+  });
+  expect(answer).toMatchObject({ status, body: { code } });
+  expect((await call(meHandler, { path: '/me', token: alice.token })).status).toBe(200);
+  expect((await logIn()).status).toBe(200);
+});
+
+test('a password in the address is not taken', async () => {
+  const query = { password: PASSWORD };
+  const answer = await call(handler, { method: 'DELETE', path: '/me', token: alice.token, query });
+  expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+});
+
+test('asks for a token, and for a session that still lives', async () => {
+  const body = { password: PASSWORD };
+  expect(await call(handler, { method: 'DELETE', path: '/me', body })).toMatchObject({
+    status: 401,
+    body: { code: 'unauthenticated' },
+  });
+  await endSession(alice.username, alice.session);
+  expect(await remove()).toMatchObject(ENDED);
+  expect((await logIn()).status).toBe(200);
+});
+
+test('the list of users examines no deleted account', async () => {
+  for (let i = 0; i < 3; i++) await remove(await createPerson(`Alice${i}`));
+  const query = { listed: true, usernameKey: { $gte: 'alice', $lt: 'alice~' } };
+  const plan = await collection('users').find(query).sort({ usernameKey: 1 }).explain('executionStats');
+  const { nReturned, totalKeysExamined } = plan.executionStats;
+  expect(nReturned).toBeGreaterThan(0);
+  expect(totalKeysExamined).toBeLessThanOrEqual(nReturned + 1);
+});
