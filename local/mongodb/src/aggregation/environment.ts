@@ -1,6 +1,5 @@
 /** What stages need from the server around them. */
 import type { Document, Value } from '../bson/values.ts';
-import type { Collation } from '../collation.ts';
 import type { ExecutionContext } from '../planner/execute.ts';
 import type { QueryContext } from '../query/filter.ts';
 import type { Server } from '../server.ts';
@@ -24,8 +23,4 @@ export type StageParser = (operand: Value, environment: Environment, name: strin
 
 export function withContext(environment: Environment, context: QueryContext): Environment {
   return { ...environment, context, depth: environment.depth + 1 };
-}
-
-export function withCollation(context: QueryContext, collation: Collation | undefined): QueryContext {
-  return { ...context, collation };
 }

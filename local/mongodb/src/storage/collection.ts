@@ -2,12 +2,13 @@
 import { equalValues } from '../bson/compare.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
-import { type Document, ObjectId, type Value } from '../bson/values.ts';
+import type { Document } from '../bson/values.ts';
 import { type Collation, parseCollation } from '../collation.ts';
 import { duplicateKey, ServerError } from '../errors.ts';
 import type { CollectionIndex, Entry } from './collection-index.ts';
 import type { Engine } from './engine.ts';
-import { encodeKey, successor } from './index-key.ts';
+import { successor } from './index-key.ts';
+import { contains, withIdFirst } from './record.ts';
 
 /** 16 MiB */
 export const MAX_DOCUMENT_SIZE = 16 * 1024 * 1024;
@@ -239,30 +240,4 @@ export class Collection {
       throw error;
     }
   }
-
-  /** The record with this _id, found without the planner. */
-  recordOfId(id: Value): Row | undefined {
-    const { bytes } = encodeKey([id], [1], this.idIndex.collation);
-    const row = this.#engine.get(
-      `SELECT r.record, r.doc FROM ${this.idIndex.table} AS i JOIN ${this.table} AS r ON r.record = i.record WHERE i.key = ?`,
-      bytes,
-    );
-    return row && { record: Number(row[0]), bytes: row[1] as Uint8Array };
-  }
-}
-
-function contains(entries: Entry[], entry: Entry): boolean {
-  return entries.some(
-    (other) => other.bytes.equals(entry.bytes) && (other.types ?? EMPTY).equals(entry.types ?? EMPTY),
-  );
-}
-
-const EMPTY = Buffer.alloc(0);
-
-function withIdFirst(doc: Document): Document {
-  if (doc.keys().next().value === '_id') return doc;
-  const id = doc.get('_id');
-  const result: Document = new Map([['_id', id === undefined ? new ObjectId() : id]]);
-  for (const [name, value] of doc) if (name !== '_id') result.set(name, value);
-  return result;
 }

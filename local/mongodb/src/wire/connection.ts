@@ -1,6 +1,5 @@
 /** One client connection: cuts the byte stream into messages and answers them in their order. */
 import type { Socket } from 'node:net';
-import { Double, document } from '../bson/values.ts';
 import type { CommandContext, Dispatcher } from '../commands/dispatch.ts';
 import { errorReply, toServerError } from '../errors.ts';
 import { encodeReply, HEADER_SIZE, MAX_MESSAGE_SIZE, parseMessage } from './message.ts';

@@ -9,6 +9,7 @@ import { dateMathOperators } from './date-math.ts';
 import { iterationOperators } from './iteration.ts';
 import { objectOperators } from './object.ts';
 import { regexOperators } from './regex.ts';
+import { roundingOperators } from './rounding.ts';
 import { setOperators } from './set.ts';
 import { statisticsOperators } from './statistics.ts';
 import { stringOperators } from './string.ts';
@@ -23,6 +24,7 @@ export const operators: Operators = {
   ...iterationOperators,
   ...objectOperators,
   ...regexOperators,
+  ...roundingOperators,
   ...setOperators,
   ...statisticsOperators,
   ...stringOperators,

@@ -92,67 +92,6 @@ function sameKind(like: Numeric, result: number): Numeric {
   return decimal.toDecimal128(decimal.parseDecimal(String(result)));
 }
 
-/** $round and $trunc to a number of decimal places, negative ones to the left of the point. */
-function toPlaces(rounding: 'round' | 'trunc'): OperatorParser {
-  return fixed(1, 2, ([arg, placesArg], name) => {
-    if (isNullish(arg) || (placesArg !== undefined && isNullish(placesArg))) return null;
-    const value = number(arg, name);
-    const places =
-      placesArg === undefined ? 0 : Number(numeric.toExactInteger(number(placesArg, name)) ?? Number.NaN);
-    if (!(places >= -20 && places <= 100))
-      throw new ServerError(
-        51083,
-        `cannot apply ${name} with precision value ${places} value must be in [-20, 100]`,
-      );
-    return round(value, places, rounding);
-  });
-}
-
-export function round(value: Numeric, places: number, rounding: 'round' | 'trunc'): Numeric {
-  const plain = numeric.exact(value);
-  if (plain.kind !== 'finite' || -plain.exponent <= places) return value;
-  const shift = -plain.exponent - places;
-  const divisor = 10n ** BigInt(shift);
-  const kept =
-    rounding === 'trunc' ? plain.coefficient / divisor : decimal.roundShift(plain.coefficient, shift);
-  const result = decimal.finite(kept, -places);
-  if (value instanceof Decimal128) return decimal.toDecimal128(result);
-  if (value instanceof Double) return new Double(decimal.toNumber(result));
-  const whole = kept * 10n ** BigInt(-places);
-  if (!numeric.isInt64(whole))
-    throw new ServerError(51080, 'invalid conversion from Decimal128 result in $round');
-  return typeof value === 'number' && numeric.isInt32(Number(whole)) ? Number(whole) : whole;
-}
-
-/** $ceil and $floor keep the type of their argument. */
-function toWhole(evaluate: (x: number) => number, step: bigint): OperatorParser {
-  return strict(1, 1, ([arg], name) => {
-    const value = number(arg as Value, name);
-    if (value instanceof Double) return new Double(evaluate(value.value));
-    if (!(value instanceof Decimal128)) return value;
-    const plain = decimal.fromDecimal128(value);
-    if (plain.kind !== 'finite' || plain.exponent >= 0) return value;
-    const divisor = 10n ** BigInt(-plain.exponent);
-    const truncated = plain.coefficient / divisor;
-    const exact = truncated * divisor === plain.coefficient;
-    const towards = step > 0n ? plain.coefficient > 0n : plain.coefficient < 0n;
-    return decimal.toDecimal128(decimal.finite(exact || !towards ? truncated : truncated + step, 0));
-  });
-}
-
-function abs(value: Numeric): Numeric {
-  if (typeof value === 'number') return value === -0x80000000 ? 0x80000000n : Math.abs(value);
-  if (value instanceof Double) return new Double(Math.abs(value.value));
-  if (typeof value === 'bigint') {
-    if (value === -0x8000000000000000n) throw new ServerError(28680, "can't take $abs of long long min");
-    return value < 0n ? -value : value;
-  }
-  const plain = decimal.fromDecimal128(value);
-  const negative =
-    plain.kind === 'finite' ? plain.coefficient < 0n : plain.kind === 'infinite' && plain.negative;
-  return negative ? decimal.toDecimal128(decimal.negate(plain)) : value;
-}
-
 function pow([a, b]: Value[], name: string): Argument {
   const base = number(a as Value, name);
   const exponent = number(b as Value, name);
@@ -200,6 +139,7 @@ function bitwise(identity: bigint, combine: (a: bigint, b: bigint) => bigint): O
 }
 
 const finiteOnly = (x: number): boolean => Number.isFinite(x);
+
 const unit = (x: number): boolean => x >= -1 && x <= 1;
 
 export const arithmeticOperators: Operators = {
@@ -217,11 +157,6 @@ export const arithmeticOperators: Operators = {
   }),
   $divide: strict(2, 2, divide),
   $mod: strict(2, 2, mod),
-  $abs: strict(1, 1, ([arg], name) => abs(number(arg as Value, name))),
-  $ceil: toWhole(Math.ceil, 1n),
-  $floor: toWhole(Math.floor, -1n),
-  $trunc: toPlaces('trunc'),
-  $round: toPlaces('round'),
   $sqrt: real(Math.sqrt, (x) => x >= 0, 28714),
   $exp: real(Math.exp),
   $ln: real(Math.log, (x) => x > 0, 28766),

@@ -14,7 +14,7 @@ import {
   type Value,
 } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
-import { parseTypeNumber } from '../../query/parse.ts';
+import { parseTypeNumber } from '../../query/parse-operands.ts';
 import { parseDate } from '../dates.ts';
 import { parseExpression } from '../expression.ts';
 import { isNullish, type OperatorParser, type Operators } from '../types.ts';
