@@ -203,8 +203,8 @@ export class Invocation {
     return variables;
   }
 
-  execution(expected?: number): ExecutionContext {
-    return { counters: { keysExamined: 0, docsExamined: 0 }, deadline: this.deadline, expected };
+  execution(): ExecutionContext {
+    return { counters: { keysExamined: 0, docsExamined: 0 }, deadline: this.deadline };
   }
 
   /** j:true, w:"majority" and majority or linearizable reads answer only what is on the disk. */

@@ -62,7 +62,7 @@ export function runUpdate(
   }
   const query = new PlannedQuery(
     collection,
-    { filter: statement.filter, sort: statement.sort, hint: statement.hint },
+    { filter: statement.filter, sort: statement.sort, hint: statement.hint, limit: statement.multi ? 0 : 1 },
     context,
   );
   const outcome = applyToMatches(invocation, collection, query, update, statement);
@@ -87,7 +87,7 @@ function applyToMatches(
   const details: MatchDetails = {};
   // A document that the update moves ahead of an index scan must not be met again.
   const done = multi ? new Set<number>() : undefined;
-  for (const row of query.rows(invocation.execution(multi ? undefined : 1), details)) {
+  for (const row of query.rows(invocation.execution(), details)) {
     if (done) {
       if (done.has(row.record)) continue;
       done.add(row.record);

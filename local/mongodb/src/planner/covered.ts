@@ -3,7 +3,7 @@ import { decodeDocument } from '../bson/decode.ts';
 import type { Document, Value } from '../bson/values.ts';
 import type { Collection } from '../storage/collection.ts';
 import { decodeKey } from '../storage/decode-key.ts';
-import { type ExecutionContext, keyScan } from './execute.ts';
+import { keyScan, type ScanContext } from './execute.ts';
 import type { IndexScan, Plan } from './plan.ts';
 
 /** The index scan of a plan that needs nothing but keys. */
@@ -27,11 +27,11 @@ export function* coveredResults(
   scan: IndexScan,
   paths: readonly string[],
   project: (doc: Document) => Document,
-  execution: ExecutionContext,
+  context: ScanContext,
 ): Generator<Document> {
   const { index } = scan;
   const width = index.keysAreUnique ? 0 : 6;
-  for (const [key, record, types] of keyScan(collection, scan, execution)) {
+  for (const [key, record, types] of keyScan(collection, scan, context)) {
     const bytes = key as Uint8Array;
     const values = decodeKey(
       bytes.subarray(0, bytes.length - width),
@@ -42,7 +42,7 @@ export function* coveredResults(
     for (const [i, field] of index.fields.entries())
       if (paths.includes(field)) doc.set(field, values?.[i] as Value);
     if (!values || [...doc.values()].includes(null)) {
-      execution.counters.docsExamined++;
+      context.execution.counters.docsExamined++;
       yield project(decodeDocument(collection.fetch(Number(record)) as Uint8Array));
     } else {
       yield inOrder(doc);

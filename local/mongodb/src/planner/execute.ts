@@ -13,10 +13,15 @@ export interface Counters {
   docsExamined: number;
 }
 
+/** Of one operation over all its batches; a getMore sets a new deadline. */
 export interface ExecutionContext {
   counters: Counters;
   /** In ms since the epoch; the command is interrupted after it. */
   deadline: number | undefined;
+}
+
+export interface ScanContext {
+  execution: ExecutionContext;
   /** At most so many rows will be asked for, if that is known. */
   expected: number | undefined;
 }
@@ -47,11 +52,12 @@ export function* scan(
   collection: Collection,
   access: Access,
   matches: Matcher | undefined,
-  context: ExecutionContext,
+  context: ScanContext,
 ): Generator<ScannedRow> {
   let sinceCheck = 0;
   for (const row of rowsOf(collection, access, context)) {
-    if (context.deadline !== undefined && ++sinceCheck % 64 === 0) checkDeadline(context.deadline);
+    if (context.execution.deadline !== undefined && ++sinceCheck % 64 === 0)
+      checkDeadline(context.execution.deadline);
     if (!matches || matches(row.doc)) yield row;
   }
 }
@@ -62,7 +68,7 @@ export function checkDeadline(deadline: number | undefined): void {
   }
 }
 
-function rowsOf(collection: Collection, access: Access, context: ExecutionContext): Generator<ScannedRow> {
+function rowsOf(collection: Collection, access: Access, context: ScanContext): Generator<ScannedRow> {
   switch (access.stage) {
     case 'COLLSCAN':
       return collectionScan(collection, access, context);
@@ -80,7 +86,7 @@ function rowsOf(collection: Collection, access: Access, context: ExecutionContex
 function* collectionScan(
   collection: Collection,
   { direction }: CollectionScan,
-  context: ExecutionContext,
+  context: ScanContext,
 ): Generator<ScannedRow> {
   const forward = direction > 0;
   const sql = `SELECT record, record, doc FROM ${collection.table} WHERE record ${forward ? '>' : '<'} ?
@@ -88,7 +94,7 @@ function* collectionScan(
   const start = forward ? -1 : Number.MAX_SAFE_INTEGER;
   const bind = (last: SqlValue | undefined): Query => ({ sql, parameters: [last ?? start] });
   for (const [, record, doc] of chunks(collection, bind, context)) {
-    context.counters.docsExamined++;
+    context.execution.counters.docsExamined++;
     yield new ScannedRow(Number(record), doc as Uint8Array);
   }
 }
@@ -102,7 +108,7 @@ interface Query {
 function* chunks(
   collection: Collection,
   bind: (last: SqlValue | undefined) => Query,
-  context: ExecutionContext,
+  context: ScanContext,
 ): Generator<SqlValue[]> {
   const { engine } = collection;
   let size = Math.min(context.expected ?? FIRST_CHUNK, LARGEST_CHUNK);
@@ -132,13 +138,13 @@ function* chunks(
 export function* keyScan(
   collection: Collection,
   scanned: IndexScan,
-  context: ExecutionContext,
+  context: ScanContext,
 ): Generator<SqlValue[]> {
   scanned.index.accesses++;
   for (const range of scanned.ranges) {
     for (const entry of rangeRows(collection, scanned, range, context, true)) {
-      context.counters.keysExamined++;
-      if (context.counters.keysExamined % 256 === 0) checkDeadline(context.deadline);
+      context.execution.counters.keysExamined++;
+      if (context.execution.counters.keysExamined % 256 === 0) checkDeadline(context.execution.deadline);
       yield entry;
     }
   }
@@ -149,7 +155,7 @@ function rangeRows(
   collection: Collection,
   scanned: IndexScan,
   range: KeyRange,
-  context: ExecutionContext,
+  context: ScanContext,
   keysOnly = false,
 ): Generator<SqlValue[]> {
   const forward = scanned.direction > 0;
@@ -171,19 +177,15 @@ function* countedRows(
   collection: Collection,
   scanned: IndexScan,
   range: KeyRange,
-  context: ExecutionContext,
+  context: ScanContext,
 ): Generator<SqlValue[]> {
   for (const row of rangeRows(collection, scanned, range, context)) {
-    context.counters.keysExamined++;
+    context.execution.counters.keysExamined++;
     yield row;
   }
 }
 
-function* indexScan(
-  collection: Collection,
-  scanned: IndexScan,
-  context: ExecutionContext,
-): Generator<ScannedRow> {
+function* indexScan(collection: Collection, scanned: IndexScan, context: ScanContext): Generator<ScannedRow> {
   scanned.index.accesses++;
   const rows = scanned.mergeAfter
     ? mergedRows(collection, scanned, scanned.mergeAfter, context)
@@ -196,7 +198,7 @@ function* indexScan(
       if (seen.has(Number(record))) continue;
       seen.add(Number(record));
     }
-    context.counters.docsExamined++;
+    context.execution.counters.docsExamined++;
     yield new ScannedRow(Number(record), doc as Uint8Array);
   }
 }
@@ -206,7 +208,7 @@ function* mergedRows(
   collection: Collection,
   scanned: IndexScan,
   mergeAfter: number[],
-  context: ExecutionContext,
+  context: ScanContext,
 ): Generator<SqlValue[]> {
   const heads = scanned.ranges.map((range, i) => {
     const rows = countedRows(collection, scanned, range, context);

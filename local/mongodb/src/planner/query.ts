@@ -68,7 +68,7 @@ export class PlannedQuery {
     if (!scan || !this.collection || !this.coveredPaths) return;
     const end = this.limit === undefined ? undefined : this.skip + this.limit;
     const results = coveredResults(this.collection, scan, this.coveredPaths, project, {
-      ...execution,
+      execution,
       expected: end,
     });
     let position = 0;
@@ -90,7 +90,8 @@ export class PlannedQuery {
         for (const _ of this.rows(execution)) n++;
         return n;
       }
-      for (const _ of keyScan(collection, scan, execution)) if (++n === skip + (limit ?? Number.NaN)) break;
+      for (const _ of keyScan(collection, scan, { execution, expected: undefined }))
+        if (++n === skip + (limit ?? Number.NaN)) break;
     }
     const rest = Math.max(n - skip, 0);
     return limit === undefined ? rest : Math.min(rest, limit);
@@ -104,10 +105,7 @@ export class PlannedQuery {
     const residual = plan.residual ? compileFilter(plan.residual, order) : undefined;
     const end = limit === undefined ? undefined : skip + limit;
     const expected = plan.sorted && !residual ? end : undefined;
-    const source = scan(this.collection, plan.access, residual, {
-      ...execution,
-      expected: expected ?? execution.expected,
-    });
+    const source = scan(this.collection, plan.access, residual, { execution, expected });
     const ordered = plan.sorted
       ? source
       : sortRows(source, (row) => row.doc, this.sort as SortField[], end, order);
