@@ -118,7 +118,10 @@ export const RegisterInput = v.strictObject({
   email,
 });
 
-export const LoginInput = v.strictObject({ username: v.pipe(text, v.nonEmpty()), password: passwordAttempt });
+export const LoginInput = v.strictObject({
+  username: v.pipe(text, v.nonEmpty('must not be empty')),
+  password: passwordAttempt,
+});
 
 /** Cookie mode sends the token in its cookie and an empty body. */
 export const RefreshSessionInput = v.strictObject({
@@ -156,6 +159,8 @@ export const ChangePasswordInput = v.strictObject({
 });
 
 export const DeleteAccountInput = v.strictObject({ password: passwordAttempt });
+
+export const ExportInput = v.strictObject({ after: cursor });
 
 export const SendMessageInput = v.strictObject({
   User: peer,

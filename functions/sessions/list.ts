@@ -1,3 +1,4 @@
+import { toSessionResource } from '#lib/domain/session.ts';
 import { ApiError } from '#lib/errors.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
@@ -10,13 +11,6 @@ export const handler = endpoint({ access: 'token', input: NoInput }, async ({ us
   if (!sessions.some(({ id }) => id === user.session)) throw new ApiError('session_ended');
   return json(
     200,
-    sessions.map(({ id, device, createdAt, lastUsedAt, expiresAt }) => ({
-      Id: id,
-      Device: device,
-      CreatedAt: createdAt.toISOString(),
-      LastUsedAt: lastUsedAt.toISOString(),
-      ExpiresAt: expiresAt.toISOString(),
-      Current: id === user.session,
-    })),
+    sessions.map((session) => toSessionResource(session, user.session)),
   );
 });

@@ -10,6 +10,8 @@ export interface CursorPositions {
   messages: number;
   /** epoch milliseconds of the last conversation on the page, and which of that instant were listed */
   inbox: { activityAt: number; ids: string[] };
+  /** the conversation to go on with, and the `seq` of its last message that was exported; 0 for none yet */
+  export: { conversation: string; seq: number };
 }
 
 const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value is CursorPositions[List] } = {
@@ -20,6 +22,10 @@ const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value i
     return (
       Number.isSafeInteger(activityAt) && Array.isArray(ids) && ids.every((id) => typeof id === 'string')
     );
+  },
+  export: (value): value is CursorPositions['export'] => {
+    const { conversation, seq } = (value ?? {}) as Partial<CursorPositions['export']>;
+    return typeof conversation === 'string' && Number.isSafeInteger(seq) && (seq as number) >= 0;
   },
 };
 
@@ -43,5 +49,6 @@ export function decodeCursor<List extends keyof CursorPositions>(
   }
   if (!Array.isArray(decoded) || decoded.length !== 2 || decoded[0] !== list) return undefined;
   const position: unknown = decoded[1];
-  return isPosition[list](position) ? position : undefined;
+  // Decoding base64url is lenient; a cursor is only what this API would have handed out.
+  return isPosition[list](position) && encodeCursor(list, position) === cursor ? position : undefined;
 }

@@ -34,13 +34,17 @@ export interface Page {
   syncToken?: string | undefined;
 }
 
-/** A page of a list: a plain array, with the way to the next page in `Link` (RFC 8288). @param path of this request */
-export function jsonPage(path: string, { items, next, syncToken }: Page): ApiResponse {
-  const headers: Record<string, string> = syncToken === undefined ? {} : { 'X-Sync-Token': syncToken };
-  if (next) {
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries(next)) if (value !== undefined) query.set(name, String(value));
-    headers.Link = `<${path}?${query}>; rel="next"`;
-  }
-  return json(200, items, headers);
+/** The way to the next page (RFC 8288), when there is one. @param path of this request */
+export function linkToNext(path: string, next: Page['next']): { Link?: string } {
+  if (!next) return {};
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(next)) if (value !== undefined) query.set(name, String(value));
+  return { Link: `<${path}?${query}>; rel="next"` };
 }
+
+/** A page of a list: a plain array, with the way to the next page in `Link`. @param path of this request */
+export const jsonPage = (path: string, { items, next, syncToken }: Page): ApiResponse =>
+  json(200, items, {
+    ...(syncToken === undefined ? {} : { 'X-Sync-Token': syncToken }),
+    ...linkToNext(path, next),
+  });

@@ -1,3 +1,4 @@
+import type { Session } from '../domain/session.ts';
 import { foldUsername } from '../domain/username.ts';
 import {
   type AttributeValue,
@@ -16,17 +17,6 @@ import {
 } from '../dynamo.ts';
 
 const TableName = tableName('sessions');
-
-export interface Session {
-  id: string;
-  /** as its owner spells it */
-  username: string;
-  /** such as "Firefox on Linux" */
-  device: string;
-  createdAt: Date;
-  lastUsedAt: Date;
-  expiresAt: Date;
-}
 
 /** Hashes of the refresh token's secrets, see lib/auth/refresh-token.ts. */
 export interface RefreshHashes {

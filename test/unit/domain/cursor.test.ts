@@ -14,6 +14,28 @@ test('a decoded cursor is the encoded position', () => {
   );
 });
 
+test('an export goes on where it stopped', () => {
+  for (const position of [
+    { conversation: 'alice:bob', seq: 7 },
+    { conversation: 'alice', seq: 0 },
+  ]) {
+    expect(decodeCursor('export', encodeCursor('export', position))).toEqual(position);
+  }
+});
+
+test.each([
+  null,
+  5,
+  'a:b',
+  {},
+  { conversation: 'a:b' },
+  { conversation: ['a'], seq: 1 },
+  { conversation: 'a', seq: 1.5 },
+])('%j is not a position in an export', (position) => {
+  const forged = Buffer.from(JSON.stringify(['export', position])).toString('base64url');
+  expect(decodeCursor('export', forged)).toBeUndefined();
+});
+
 test('a cursor is safe in a query string as it is', () => {
   fc.assert(
     fc.property(folded, (name) => {

@@ -1,0 +1,140 @@
+/**
+ * Everything held about somebody, for themselves, in pages: API Gateway takes an answer whole, and Lambda's may have
+ * 6 MB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+import type { Principal } from './auth/token.ts';
+import { decodeCursor, encodeCursor } from './domain/cursor.ts';
+import { type MessageResource, toResource } from './domain/message.ts';
+import type { OwnProfileResource } from './domain/profile.ts';
+import { type SessionResource, toSessionResource } from './domain/session.ts';
+import { ApiError } from './errors.ts';
+import { readOwnProfile } from './profiles.ts';
+import { requireSession } from './sessions.ts';
+import { type Conversation, listConversationsFrom } from './store/conversations.ts';
+import { listMessagesAfter } from './store/messages.ts';
+import { listSessions } from './store/sessions.ts';
+import { findLastSeen } from './store/users.ts';
+
+const MESSAGES_MAX = 1_000;
+const CONVERSATIONS_MAX = 100;
+const MESSAGES_AT_ONCE = 200;
+
+/** Of messages as Lambda passes them on; leaves a sixth of what it allows for everything else on the page. */
+const BYTES_MAX = 5 * 1024 * 1024;
+
+interface ExportedConversation {
+  Conversation: string;
+  /** the other member; oneself in a conversation with oneself */
+  User: string;
+  Deleted: boolean;
+  ReadSeq: number;
+  PeerReadSeq: number;
+  CreatedAt: string;
+  ActiveAt: string;
+  /** of both, oldest first; of a long conversation those of this page */
+  messages: MessageResource[];
+}
+
+export interface ExportPage {
+  /** on the first page, as the sessions are */
+  profile?: OwnProfileResource & { last_seen: string | null };
+  sessions?: SessionResource[];
+  conversations: ExportedConversation[];
+}
+
+/** Decides what still fits on a page. */
+function pageRoom(): (message: MessageResource) => boolean {
+  let [messages, bytes] = [0, 0];
+  return (message) => {
+    messages++;
+    // The body is text inside Lambda's JSON answer, in which quotes are escaped once more.
+    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(message)));
+    return messages <= MESSAGES_MAX && bytes <= BYTES_MAX;
+  };
+}
+
+/** @returns those that fit, and whether all did */
+async function takeMessages(
+  conversation: string,
+  after: number,
+  fits: (message: MessageResource) => boolean,
+) {
+  const messages: MessageResource[] = [];
+  let last = after;
+  for (;;) {
+    const found = await listMessagesAfter(conversation, last, MESSAGES_AT_ONCE);
+    for (const message of found) {
+      const resource = toResource(message);
+      if (!fits(resource)) return { messages, last, complete: false };
+      messages.push(resource);
+      last = message.seq;
+    }
+    if (found.length < MESSAGES_AT_ONCE) return { messages, last, complete: true };
+  }
+}
+
+function toExported(
+  { _id, members, createdAt, activityAt }: Conversation,
+  username: string,
+  messages: MessageResource[],
+): ExportedConversation {
+  const own = members.find((member) => member.username === username);
+  const peer = members.find((member) => member.username !== username) ?? own;
+  return {
+    Conversation: _id,
+    User: peer?.username ?? username,
+    Deleted: peer?.deleted ?? false,
+    ReadSeq: own?.readSeq ?? 0,
+    PeerReadSeq: peer?.readSeq ?? 0,
+    CreatedAt: createdAt.toISOString(),
+    ActiveAt: activityAt.toISOString(),
+    messages,
+  };
+}
+
+async function readAbout(user: Principal): Promise<Pick<ExportPage, 'profile' | 'sessions'>> {
+  const [profile, lastSeen, sessions] = await Promise.all([
+    readOwnProfile(user),
+    findLastSeen(user.username),
+    listSessions(user.username),
+  ]);
+  return {
+    profile: { ...profile, last_seen: lastSeen?.toISOString() ?? null },
+    sessions: sessions.map((session) => toSessionResource(session, user.session)),
+  };
+}
+
+/**
+ * Conversations in the order of their ids, which does not change while the pages are read. One that does not fit goes on
+ * on the next page.
+ * @param after where the page before ended
+ * @returns with `next`, the cursor of the following page, when there is one
+ * @throws ApiError session_ended, invalid_cursor
+ */
+export async function exportPage(
+  user: Principal,
+  after: string | undefined,
+): Promise<{ page: ExportPage; next: string | undefined }> {
+  const { username, session } = user;
+  await requireSession(username, session);
+  const position = after === undefined ? undefined : decodeCursor('export', after);
+  if (after !== undefined && position === undefined) throw new ApiError('invalid_cursor');
+  const about = position === undefined ? await readAbout(user) : {};
+
+  const found = await listConversationsFrom(username, position?.conversation ?? '', CONVERSATIONS_MAX + 1);
+  const conversations: ExportedConversation[] = [];
+  const fits = pageRoom();
+  for (const conversation of found.slice(0, CONVERSATIONS_MAX)) {
+    const { _id: id } = conversation;
+    const start = id === position?.conversation ? position.seq : 0;
+    const { messages, last, complete } = await takeMessages(id, start, fits);
+    if (complete || messages.length > 0) conversations.push(toExported(conversation, username, messages));
+    if (!complete) {
+      const next = encodeCursor('export', { conversation: id, seq: last });
+      return { page: { ...about, conversations }, next };
+    }
+  }
+  const following = found[CONVERSATIONS_MAX];
+  const next = following && encodeCursor('export', { conversation: following._id, seq: 0 });
+  return { page: { ...about, conversations }, next };
+}

@@ -1,0 +1,31 @@
+/** One device that is logged in. */
+export interface Session {
+  id: string;
+  /** as its owner spells it */
+  username: string;
+  /** such as "Firefox on Linux" */
+  device: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+  expiresAt: Date;
+}
+
+export interface SessionResource {
+  Id: string;
+  Device: string;
+  CreatedAt: string;
+  LastUsedAt: string;
+  ExpiresAt: string;
+  /** it is the one that asks */
+  Current: boolean;
+}
+
+/** @param current id of the session that asks */
+export const toSessionResource = (session: Session, current: string): SessionResource => ({
+  Id: session.id,
+  Device: session.device,
+  CreatedAt: session.createdAt.toISOString(),
+  LastUsedAt: session.lastUsedAt.toISOString(),
+  ExpiresAt: session.expiresAt.toISOString(),
+  Current: session.id === current,
+});

@@ -1,0 +1,196 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { encodeCursor } from '#lib/domain/cursor.ts';
+import { endSession } from '#lib/sessions.ts';
+import { setLastSeen } from '#lib/store/users.ts';
+import { handler } from '../../../functions/me/export.ts';
+import { handler as meHandler } from '../../../functions/me/show.ts';
+import { handler as listHandler } from '../../../functions/messages/list.ts';
+import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { handler as sessionsHandler } from '../../../functions/sessions/list.ts';
+import { fillConversation } from '../../support/conversations.ts';
+import { call } from '../../support/gateway.ts';
+import { followLinks } from '../../support/pages.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people.ts';
+
+let alice: Person;
+let bob: Person;
+let carol: Person;
+beforeEach(async () => {
+  [alice, bob, carol] = (await Promise.all(['Alice', 'bob', 'carol'].map(createPerson))) as [
+    Person,
+    Person,
+    Person,
+  ];
+});
+
+interface Conversation {
+  Conversation: string;
+  User: string;
+  messages: { Message: string; Seq: number }[];
+}
+interface Page {
+  profile?: object;
+  sessions?: object[];
+  conversations: Conversation[];
+}
+
+const get = ({ token }: Person, query: Record<string, string> = {}) =>
+  call(handler, { path: '/me/export', token, query });
+const readAll = async ({ token }: Person) =>
+  (await followLinks(handler, { path: '/me/export', token })) as unknown as Page[];
+const send = (from: Person, to: Person, Message: string) =>
+  call(sendHandler, {
+    method: 'POST',
+    path: '/messages',
+    token: from.token,
+    body: { User: to.username, Message },
+  });
+/** The messages of each conversation, put together from all pages. */
+function byPeer(pages: Page[]): Map<string, string[]> {
+  const all = new Map<string, string[]>();
+  for (const { User, messages } of pages.flatMap(({ conversations }) => conversations)) {
+    all.set(User, [...(all.get(User) ?? []), ...messages.map(({ Message }) => Message)]);
+  }
+  return all;
+}
+const numbered = (count: number) => Array.from({ length: count }, (_, index) => `text ${index + 1}`);
+
+test('holds profile, sessions and conversations as the API shows them, as a file to keep', async () => {
+  await logInAgain(alice, 'phone');
+  await setLastSeen(alice.username, new Date('2026-01-02T03:04:05.678Z'));
+  await send(alice, bob, 'hello');
+  await send(bob, alice, 'hi');
+  await send(bob, carol, 'none of her business');
+  const { status, headers, body } = await get(alice);
+  expect(status).toBe(200);
+  expect(headers['content-disposition']).toBe('attachment; filename="corechat-export.json"');
+  expect(headers).not.toHaveProperty('link');
+  const { token } = alice;
+  const { body: profile } = await call(meHandler, { path: '/me', token });
+  const { body: sessions } = await call(sessionsHandler, { path: '/sessions', token });
+  const query = { User: bob.username };
+  const { body: messages } = await call(listHandler, { path: '/messages', token, query });
+  expect(body).toEqual({
+    profile: { ...profile, last_seen: '2026-01-02T03:04:05.678Z' },
+    sessions,
+    conversations: [
+      {
+        Conversation: [alice, bob].map(({ username }) => username.toLowerCase()).join(':'),
+        User: bob.username,
+        Deleted: false,
+        ReadSeq: 0,
+        PeerReadSeq: 0,
+        CreatedAt: expect.stringMatching(/Z$/),
+        ActiveAt: expect.stringMatching(/Z$/),
+        messages,
+      },
+    ],
+  });
+  expect(sessions).toHaveLength(2);
+  expect(messages).toHaveLength(2);
+});
+
+test('holds no secret: neither password nor token nor hash', async () => {
+  const { body } = await get(alice);
+  const text = JSON.stringify(body);
+  expect(text).not.toMatch(/argon2|password|hash|family|digest/i);
+  expect(text).not.toContain(alice.refreshToken);
+});
+
+test('a new account has an export without conversations', async () => {
+  expect((await get(alice)).body).toMatchObject({ profile: {}, sessions: [{}], conversations: [] });
+});
+
+describe('in pages', () => {
+  test('at most 1,000 messages on each, all of them once and in order, profile and sessions on the first', async () => {
+    await fillConversation(alice.username, bob.username, 1_700);
+    await fillConversation(alice.username, carol.username, 1_300);
+    await fillConversation(alice.username, alice.username, 3);
+    const pages = await readAll(alice);
+    const sizes = pages.map(({ conversations }) =>
+      conversations.reduce((sum, { messages }) => sum + messages.length, 0),
+    );
+    expect(sizes).toEqual([1_000, 1_000, 1_000, 3]);
+    expect(byPeer(pages)).toEqual(
+      new Map([
+        [alice.username, numbered(3)],
+        [bob.username, numbered(1_700)],
+        [carol.username, numbered(1_300)],
+      ]),
+    );
+    expect(pages.map((page) => Object.keys(page))).toEqual([
+      ['profile', 'sessions', 'conversations'],
+      ['conversations'],
+      ['conversations'],
+      ['conversations'],
+    ]);
+  });
+
+  test('a page that ends with a conversation leaves no empty one behind', async () => {
+    await fillConversation(alice.username, bob.username, 1_000);
+    await fillConversation(alice.username, carol.username, 1);
+    const pages = await readAll(alice);
+    expect(pages.map(({ conversations }) => conversations.map(({ User }) => User))).toEqual([
+      [bob.username],
+      [carol.username],
+    ]);
+  });
+
+  test('more conversations than fit on one', async () => {
+    const peers = Array.from({ length: 203 }, (_, index) => `${bob.username}-${index}`);
+    for (const peer of peers) await fillConversation(alice.username, peer, 1);
+    const pages = await readAll(alice);
+    expect(pages.map(({ conversations }) => conversations.length)).toEqual([100, 100, 3]);
+    expect([...byPeer(pages).keys()].sort()).toEqual(peers.sort());
+  });
+
+  test.each([
+    ['escaped twice', '"\\'.repeat(4_000)],
+    ['of four bytes each', '🦊'.repeat(7_500)],
+  ])('the longest messages, %s, stay within what Lambda passes on', async (_, longest) => {
+    await fillConversation(alice.username, bob.username, 500, () => longest);
+    const pages = await readAll(alice);
+    expect(pages.length).toBeGreaterThan(2);
+    for (const page of pages) {
+      const passedOn = JSON.stringify({ body: JSON.stringify(page) });
+      expect(Buffer.byteLength(passedOn)).toBeLessThan(6 * 1024 * 1024 - 100_000);
+    }
+    expect(byPeer(pages).get(bob.username)).toHaveLength(500);
+  });
+});
+
+test('a cursor leads only through one’s own conversations', async () => {
+  await send(bob, carol, 'between Bob and Carol');
+  const conversation = [bob, carol].map(({ username }) => username.toLowerCase()).join(':');
+  for (const start of [conversation, '']) {
+    const after = encodeCursor('export', { conversation: start, seq: 0 });
+    expect((await get(alice, { after })).body).toEqual({ conversations: [] });
+  }
+});
+
+const forged = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+test.each([
+  [{ after: 'garbage' }, 'invalid_cursor'],
+  [{ after: '' }, 'invalid_cursor'],
+  [{ after: encodeCursor('messages', 5) }, 'invalid_cursor'],
+  [{ after: forged(['export', { conversation: { $gt: '' }, seq: 0 }]) }, 'invalid_cursor'],
+  [{ after: forged(['export', { conversation: 'a:b', seq: { $gt: 0 } }]) }, 'invalid_cursor'],
+  [{ after: forged(['export', { conversation: 'a:b', seq: -1 }]) }, 'invalid_cursor'],
+  [{ after: 'x'.repeat(1_001) }, 'validation_failed'],
+  [{ username: 'bob' }, 'validation_failed'],
+])('refuses %j', async (query, code) => {
+  expect(await get(alice, query as Record<string, string>)).toMatchObject({ status: 400, body: { code } });
+});
+
+test('asks for a token, and for a session that still lives, on every page', async () => {
+  expect(await call(handler, { path: '/me/export' })).toMatchObject({
+    status: 401,
+    body: { code: 'unauthenticated' },
+  });
+  await endSession(alice.username, alice.session);
+  const refused = { status: 401, body: { code: 'session_ended' } };
+  expect(await get(alice)).toMatchObject(refused);
+  const after = encodeCursor('export', { conversation: 'a:b', seq: 0 });
+  expect(await get(alice, { after })).toMatchObject(refused);
+});
