@@ -18,11 +18,11 @@ const keyRing = v.pipe(
   v.string(),
   v.rawTransform<string, [SigningKey, ...SigningKey[]]>(({ dataset, addIssue, NEVER }) => {
     const keys = dataset.value.split(',').map((entry): SigningKey => {
-      const [kid = '', secret = ''] = entry.trim().split(':');
+      const [, kid = '', secret = ''] = /^([\w.-]+):([\w-]+)$/.exec(entry.trim()) ?? [];
       return { kid, secret: Buffer.from(secret, 'base64url') };
     });
     const [first, ...others] = keys;
-    const sound = keys.every(({ kid, secret }) => /^[\w.-]+$/.test(kid) && secret.length >= HMAC_KEY_BYTES);
+    const sound = keys.every(({ kid, secret }) => kid !== '' && secret.length >= HMAC_KEY_BYTES);
     const distinct = new Set(keys.map(({ kid }) => kid)).size === keys.length;
     if (first && sound && distinct) return [first, ...others];
     addIssue({ message: KEY_RING_RULE });

@@ -2,6 +2,7 @@
  * Structured logs: one JSON object a line, as CloudWatch Logs Insights reads them.
  * Callers pass identifiers and measurements; never a password, token, message text or email.
  */
+import { now } from './clock.ts';
 import { config } from './config.ts';
 
 const SEVERITY = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 } as const;
@@ -11,7 +12,7 @@ type Fields = Record<string, unknown>;
 
 function write(level: Exclude<LogLevel, 'silent'>, message: string, fields: Fields): void {
   if (SEVERITY[level] < SEVERITY[config.logLevel]) return;
-  const line = JSON.stringify({ level, time: new Date().toISOString(), message, ...fields });
+  const line = JSON.stringify({ level, time: now().toISOString(), message, ...fields });
   process.stdout.write(`${line}\n`);
 }
 

@@ -8,6 +8,10 @@ const MONGODB = new Set([
   'MongoWaitQueueTimeoutError',
   'MongoTopologyClosedError',
   'MongoNotConnectedError',
+  'MongoOperationTimeoutError',
+  'MongoPoolClosedError',
+  'MongoServerClosedError',
+  'PoolClearedOnNetworkError',
 ]);
 
 /** Server codes that say "not now" rather than "wrong". https://www.mongodb.com/docs/manual/reference/error-codes/ */
@@ -25,19 +29,27 @@ const DYNAMODB = new Set([
   'ProvisionedThroughputExceededException',
 ]);
 
-const SOCKET_CODES = new Set([
+/** Of sockets, and of the DNS look-ups that a mongodb+srv address needs. */
+const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
-  'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ENODATA',
+  'ETIMEOUT',
+  'ESERVFAIL',
+  'EREFUSED',
+  'EAI_AGAIN',
 ]);
 
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { name, code } = error as Error & { code?: string | number };
   if (MONGODB.has(name) || DYNAMODB.has(name)) return true;
-  if (name === 'MongoServerError') return typeof code === 'number' && MONGODB_CODES.has(code);
-  return typeof code === 'string' && SOCKET_CODES.has(code);
+  if (typeof code === 'string') return NETWORK_CODES.has(code);
+  // MongoServerError and what is derived from it, such as MongoWriteConcernError.
+  return name.startsWith('Mongo') && code !== undefined && MONGODB_CODES.has(code);
 }

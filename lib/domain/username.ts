@@ -5,7 +5,8 @@ export const USERNAME_PATTERN = /^[A-Za-z0-9_.-]{3,32}$/;
 export const USERNAME_PREFIX_PATTERN = /^[A-Za-z0-9_.-]{1,32}$/;
 
 /**
- * The key under which a username is unique and found: `Alice` and `alice` are one person.
- * Usernames are ASCII, so lower-casing is the whole of case folding.
+ * The key under which a username is unique and found: `Alice` and `alice` are one person. Only A–Z is folded: usernames have
+ * no other letters, and toLowerCase would make a Kelvin sign a second spelling of "k".
  */
-export const foldUsername = (username: string): string => username.toLowerCase();
+export const foldUsername = (username: string): string =>
+  username.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -1,4 +1,4 @@
-/** The JSON body: size, content type, syntax, and no field named twice. */
+/** The JSON body: size, content type, syntax, and no field given twice with different values. */
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { parse as parseStrictly } from 'lossless-json';
 import { ApiError, type ProblemCode } from '../errors.ts';

@@ -41,7 +41,12 @@ export interface EndpointRequest<Spec extends EndpointSpec> {
 /** A function is given this much before Lambda's own time-out to answer 503 instead of being cut off. */
 const ANSWER_EARLY_MS = 1_000;
 
-const PREFERS_REPRESENTATION = /(?:^|[,;]\s*)return=representation\b/i;
+/** RFC 7240 §2: preferences are separated by commas, their parameters by semicolons; of two of one name the first counts. */
+function prefersRepresentation(prefer = ''): boolean {
+  const preferences = prefer.split(',').map((preference) => preference.split(';')[0]?.trim() ?? '');
+  const wanted = preferences.find((preference) => /^return\s*=/i.test(preference));
+  return /^return\s*=\s*"?representation"?$/i.test(wanted ?? '');
+}
 
 /** For answers that no browser should ever render: everything that a page could do is off. */
 const SECURITY_HEADERS = {
@@ -51,7 +56,8 @@ const SECURITY_HEADERS = {
     'require-trusted-types-for': undefined,
     'upgrade-insecure-requests': undefined,
   },
-  strictTransportSecurity: { maxAge: 31_536_000 },
+  // For this host alone: its parent domain is not ours to speak for.
+  strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false, preload: false },
   permissionsPolicy: false,
   originAgentCluster: false,
   downloadOptions: false,
@@ -93,7 +99,7 @@ export function endpoint<const Spec extends EndpointSpec>(
     handle({
       input: event.input as InferOutput<Spec['input']>,
       user: event.principal as EndpointRequest<Spec>['user'],
-      prefersRepresentation: PREFERS_REPRESENTATION.test(event.headers.prefer ?? ''),
+      prefersRepresentation: prefersRepresentation(event.headers.prefer),
       event,
     });
 

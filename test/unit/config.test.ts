@@ -46,12 +46,16 @@ test('the first key signs and all are kept for verifying', () => {
   expect(keys.map(({ kid }) => kid)).toEqual(['new', 'old']);
 });
 
-test.each([`:${secret}`, `k1:${secret},k1:${secret}`, 'k1', `k1:${secret},`])(
-  '%s is not a key ring',
-  (JWT_KEYS) => {
-    expect(() => parseConfig({ ...minimal, JWT_KEYS })).toThrow(/JWT_KEYS must be kid:secret/);
-  },
-);
+test.each([
+  `:${secret}`,
+  `k1:${secret},k1:${secret}`,
+  'k1',
+  `k1:${secret},`,
+  `k1:${secret}:more`,
+  `k1:${secret}!`,
+])('%s is not a key ring', (JWT_KEYS) => {
+  expect(() => parseConfig({ ...minimal, JWT_KEYS })).toThrow(/JWT_KEYS must be kid:secret/);
+});
 
 test('origins are a comma-separated list', () => {
   const CORS_ORIGINS = 'https://chat.example.org, http://localhost:5173';

@@ -1,0 +1,177 @@
+/** What the API asks of MongoDB: how many round trips, and that every query is answered by an index alone. */
+import type { CommandStartedEvent, Document, MongoClient } from 'mongodb';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { config } from '#lib/config.ts';
+import { handler as loginHandler } from '../../functions/auth/login.ts';
+import { handler as inboxHandler } from '../../functions/conversations/list.ts';
+import { handler as readHandler } from '../../functions/conversations/read.ts';
+import { handler as deleteHandler } from '../../functions/messages/delete.ts';
+import { handler as editHandler } from '../../functions/messages/edit.ts';
+import { handler as listHandler } from '../../functions/messages/list.ts';
+import { handler as sendHandler } from '../../functions/messages/send.ts';
+import { handler as usersHandler } from '../../functions/users/list.ts';
+import { call } from '../support/gateway.ts';
+import { createPerson, type Person } from '../support/people.ts';
+import { PASSWORD } from '../support/registration.ts';
+import { openSocket } from '../support/sockets.ts';
+
+const monitored = vi.hoisted(() => ({ clients: [] as unknown[] }));
+
+// The driver itself, told to report its commands: an option that production has no use for.
+vi.mock('mongodb', async (importOriginal) => {
+  const driver = await importOriginal<typeof import('mongodb')>();
+  class MonitoredClient extends driver.MongoClient {
+    constructor(uri: string, options: object) {
+      super(uri, { ...options, monitorCommands: true });
+      monitored.clients.push(this);
+    }
+  }
+  return { ...driver, MongoClient: MonitoredClient };
+});
+
+const SESSION_KEEPING = new Set(['endSessions', 'hello', 'ping']);
+const client = () => monitored.clients[0] as MongoClient;
+
+async function commandsOf(action: () => Promise<unknown>): Promise<Document[]> {
+  const commands: Document[] = [];
+  const note = ({ commandName, command }: CommandStartedEvent) => {
+    if (!SESSION_KEEPING.has(commandName)) commands.push({ ...command });
+  };
+  client().on('commandStarted', note);
+  await action();
+  client().off('commandStarted', note);
+  return commands;
+}
+
+const CONTEXT = [
+  'lsid',
+  'txnNumber',
+  '$db',
+  '$clusterTime',
+  '$readPreference',
+  'readConcern',
+  'writeConcern',
+];
+
+async function explain(command: Document) {
+  const bare = Object.fromEntries(Object.entries(command).filter(([name]) => !CONTEXT.includes(name)));
+  const plan = await client()
+    .db(config.mongodb.database)
+    .command({ explain: bare, verbosity: 'executionStats' });
+  const stages = [...JSON.stringify(plan).matchAll(/"stage":"(\w+)"/g)].map(([, stage]) => stage);
+  const { executionStats } = plan.stages?.[0]?.$cursor ?? plan;
+  return { stages, stats: executionStats };
+}
+
+let alice: Person;
+let bob: Person;
+let id: string;
+let syncToken: string;
+let inboxToken: string;
+
+const send = (from: Person, to: Person, more: object = {}) => {
+  const body = { User: to.username, Message: 'hello', ...more };
+  const request = { method: 'POST', path: '/messages', token: from.token, body };
+  return call(sendHandler, { ...request, headers: { prefer: 'return=representation' } });
+};
+const list = (query: Record<string, string>) =>
+  call(listHandler, { path: '/messages', token: alice.token, query: { User: bob.username, ...query } });
+const inbox = (query: Record<string, string>) =>
+  call(inboxHandler, { path: '/conversations', token: alice.token, query });
+const change = () => ({ path: '/messages/x', params: { id }, token: alice.token });
+
+beforeAll(async () => {
+  [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+  for (let index = 0; index < 30; index++)
+    ({
+      body: { Id: id },
+    } = await send(alice, bob));
+  for (const name of ['carol', 'dave', 'erin']) await send(await createPerson(name), alice);
+  syncToken = String((await list({ limit: '5' })).headers['x-sync-token']);
+  inboxToken = String((await inbox({})).headers['x-sync-token']);
+});
+
+const operations: [string, number, () => Promise<unknown>][] = [
+  [
+    'log in',
+    1,
+    () =>
+      call(loginHandler, {
+        method: 'POST',
+        path: '/Login',
+        body: { username: alice.username, password: PASSWORD },
+      }),
+  ],
+  ['list users', 1, () => call(usersHandler, { path: '/Users', query: { limit: '3' } })],
+  ['search users', 1, () => call(usersHandler, { path: '/Users', query: { prefix: 'a', limit: '3' } })],
+  ['send', 2, () => send(alice, bob)],
+  ['send with a ClientId', 2, () => send(alice, bob, { ClientId: 'mine' })],
+  ['send it again', 3, () => send(alice, bob, { ClientId: 'mine' })],
+  ['send a first message', 6, async () => send(alice, await createPerson('frank'))],
+  ['list the newest page', 1, () => list({ limit: '200' })],
+  [
+    'list an older page',
+    1,
+    async () => {
+      const { headers } = await list({ limit: '20' });
+      const [, address = ''] = /^<([^>]+)>/.exec(headers.link ?? '') ?? [];
+      const before = new URL(address, 'http://x').searchParams.get('before') ?? '';
+      return list({ limit: '5', before });
+    },
+  ],
+  ['sync a conversation', 1, () => list({ since: syncToken })],
+  ['edit', 3, () => call(editHandler, { ...change(), method: 'PATCH', body: { Message: 'hello!' } })],
+  ['delete', 3, () => call(deleteHandler, { ...change(), method: 'DELETE' })],
+  ['sync the inbox', 9, () => inbox({ since: inboxToken })],
+  ['connect', 1, () => openSocket(alice)],
+  [
+    'read',
+    3,
+    () =>
+      call(readHandler, {
+        method: 'PUT',
+        path: '/x',
+        params: { username: alice.username },
+        token: bob.token,
+        body: { Seq: 5 },
+      }),
+  ],
+];
+
+test.each(operations.filter(([name]) => name !== 'sync the inbox' && name !== 'list an older page'))(
+  '%s takes at most %i round trips',
+  async (name, trips, action) => {
+    const commands = await commandsOf(action);
+    const own =
+      name === 'send a first message' ? commands.filter(({ insert }) => insert !== 'users') : commands;
+    expect(own.length).toBeLessThanOrEqual(trips);
+    expect(own.length).toBeGreaterThan(0);
+  },
+);
+
+describe('every query is answered by an index', () => {
+  /**
+   * Counts and the watermark look at what an index found, and their answers are not lists. The search for a settled
+   * message passes over those of the last seconds, only where a whole page is as young.
+   */
+  const mayExamineMore = ({ aggregate, findAndModify, filter }: Document) =>
+    aggregate !== undefined || findAndModify !== undefined || filter?.sentAt !== undefined;
+
+  test.each(operations)('%s', async (_, __, action) => {
+    const commands = await commandsOf(action);
+    for (const command of commands.filter(
+      ({ insert, update }) => insert === undefined && update === undefined,
+    )) {
+      const { stages, stats } = await explain(command);
+      const text = JSON.stringify(command, null, 1);
+      expect(stages, text).not.toContain('COLLSCAN');
+      expect(stages, text).not.toContain('SORT');
+      expect(
+        stages.some((stage) => /^(IXSCAN|IDHACK|EXPRESS_IXSCAN|COUNT_SCAN)$/.test(stage ?? '')),
+        text,
+      ).toBe(true);
+      if (!mayExamineMore(command))
+        expect(stats.totalKeysExamined, text).toBeLessThanOrEqual(stats.nReturned + 1);
+    }
+  });
+});
