@@ -80,6 +80,8 @@ export class FailPoints {
   }
 
   #applies(active: FailCommand, invocation: Invocation): boolean {
+    const appName = active.data.get('appName');
+    if (appName !== undefined && appName !== invocation.connection.appName) return false;
     return invocation.name !== 'configureFailPoint' && active.commands.includes(invocation.name);
   }
 

@@ -3,7 +3,6 @@ import { toNumber } from '../bson/number.ts';
 import { type Document, document, isDocument, isNumeric, type Value } from '../bson/values.ts';
 import { ServerError, toServerError } from '../errors.ts';
 import { truthy } from '../query/parse.ts';
-import type { Collection } from '../storage/collection.ts';
 import { checkId } from '../update/update.ts';
 import { checkDocument, type FieldTypes } from './arguments.ts';
 import { splitNamespace } from './collections.ts';
@@ -110,13 +109,8 @@ function runAll(
     const [kind = ''] = operation.keys();
     const [database, name] = namespaces[toNumber(operation.get(kind) as number)] as [string, string];
     try {
-      const collection = invocation.catalog.getOrCreate(database, name);
-      if (collection.options.has('viewOn'))
-        throw new ServerError(
-          'CommandNotSupportedOnView',
-          `Namespace ${database}.${name} is a view, not a collection`,
-        );
-      const entry = runOne(invocation, collection, kind, operation, totals);
+      invocation.refuseView(invocation.catalog.get(database, name));
+      const entry = runOne(invocation, [database, name], kind, operation, totals);
       replies.push(new Map<string, Value>([['ok', 1], ['idx', idx], ...entry]));
     } catch (error) {
       const known = toServerError(error);
@@ -141,7 +135,7 @@ function runAll(
 
 function runOne(
   invocation: Invocation,
-  collection: Collection,
+  target: [string, string],
   kind: string,
   operation: Document,
   totals: Totals,
@@ -150,6 +144,7 @@ function runOne(
   if (kind === 'insert') {
     const doc = operation.get('document') as Document;
     checkId(doc.get('_id'));
+    const collection = invocation.catalog.getOrCreate(...target);
     validatorOf(collection, bypassValidation)(doc);
     collection.insert(doc);
     totals.nInserted++;
@@ -159,12 +154,12 @@ function runOne(
   const multi = truthy(operation.get('multi'));
   const shared = { filter, multi, collation: operation.get('collation'), hint: operation.get('hint') };
   if (kind === 'delete') {
-    const n = runDelete(invocation, collection, shared);
+    const n = runDelete(invocation, invocation.catalog.get(...target), shared);
     totals.nDeleted += n;
     return document({ n });
   }
   const sort = operation.get('sort');
-  const outcome = runUpdate(invocation, collection, {
+  const outcome = runUpdate(invocation, target, {
     ...shared,
     update: operation.get('updateMods'),
     arrayFilters: operation.get('arrayFilters'),

@@ -27,7 +27,7 @@ export interface DeleteStatement {
 /** Deletes and answers how many; the last deleted document goes to `deleted`. */
 export function runDelete(
   invocation: Invocation,
-  collection: Collection,
+  collection: Collection | undefined,
   { filter, multi, collation, hint, sort }: DeleteStatement,
   deleted: (doc: Document, offset: number | undefined) => void = () => {},
 ): number {
@@ -37,7 +37,7 @@ export function runDelete(
   const details = {} as { offset?: number };
   for (const row of query.rows(invocation.execution(), details)) {
     deleted(row.doc, details.offset);
-    collection.remove(row.record, row.doc);
+    collection?.remove(row.record, row.doc);
     n++;
   }
   return n;
@@ -63,7 +63,6 @@ export const remove: Command = {
     const collection = invocation.collection();
     invocation.refuseView(collection);
     const writeErrors = runStatements(invocation, statements, 'deletes', (statement) => {
-      if (!collection) return;
       n += runDelete(invocation, collection, {
         filter: statement.get('q') as Document,
         multi: toNumber(statement.get('limit') as Numeric) === 0,

@@ -7,6 +7,8 @@ import { Invocation } from './invocation.ts';
 
 export interface Connection {
   id: number;
+  /** What the client called itself in its first hello. */
+  appName?: string;
   localAddress: string;
   close(): void;
 }
@@ -20,6 +22,8 @@ export interface Command {
   aliases?: string[];
   /** The arguments and their types; any other is refused, so that nothing is ignored in silence. */
   fields: FieldTypes;
+  /** Takes any further arguments, as MongoDB does for a few commands that clients keep adding to. */
+  lenient?: boolean;
   adminOnly?: boolean;
   /** May be retried with the same txnNumber without being applied twice. */
   retryable?: boolean;
@@ -55,7 +59,7 @@ export class Dispatcher {
       const command = this.#commands.get(name);
       if (!command) throw new ServerError('CommandNotFound', `no such command: '${name}'`);
       invocation = new Invocation(server, command, name, body, context.connection);
-      checkArguments(name, body, command.fields);
+      if (!command.lenient) checkArguments(name, body, command.fields);
       if (command.adminOnly && invocation.database !== 'admin') {
         throw new ServerError('Unauthorized', `${name} may only be run against the admin database.`);
       }

@@ -61,13 +61,11 @@ function project(
 }
 
 function runModify(invocation: Invocation): Document {
-  const collection = invocation.flag('upsert') ? invocation.writableCollection() : invocation.collection();
-  invocation.refuseView(collection);
-  if (!collection) return ok({ lastErrorObject: document({ n: 0, updatedExisting: false }), value: null });
+  const collection = invocation.collection();
   const context = statementContext(invocation, collection, invocation.body.get('collation'), undefined);
   const shape = project(invocation, context);
   const wantsNew = invocation.flag('new');
-  const outcome = runUpdate(invocation, collection, {
+  const outcome = runUpdate(invocation, [invocation.database, invocation.target], {
     filter: invocation.document('query') ?? new Map(),
     update: invocation.body.get('update'),
     arrayFilters: invocation.body.get('arrayFilters'),
@@ -93,7 +91,6 @@ function runModify(invocation: Invocation): Document {
 function runRemove(invocation: Invocation): Document {
   const collection = invocation.collection();
   invocation.refuseView(collection);
-  if (!collection) return ok({ lastErrorObject: document({ n: 0 }), value: null });
   const context = statementContext(invocation, collection, invocation.body.get('collation'), undefined);
   const shape = project(invocation, context);
   let value: Value = null;

@@ -13,6 +13,9 @@ const SET_NAME = 'embedded';
 function hello(invocation: Invocation): Document {
   const { connection } = invocation;
   const host = connection.localAddress;
+  const application = invocation.document('client')?.get('application');
+  const appName = isDocument(application) ? application.get('name') : undefined;
+  if (typeof appName === 'string') connection.appName = appName;
   return document({
     isWritablePrimary: true,
     ...(invocation.name === 'hello' ? {} : { ismaster: true }),
@@ -46,19 +49,8 @@ export const handshakeCommands: Command[] = [
   {
     name: 'hello',
     aliases: ['isMaster', 'ismaster'],
-    fields: {
-      helloOk: 'bool',
-      client: 'object',
-      compression: 'array',
-      topologyVersion: 'any',
-      maxAwaitTimeMS: 'any',
-      saslSupportedMechs: 'any',
-      speculativeAuthenticate: 'any',
-      loadBalanced: 'bool',
-      backpressure: 'any',
-      hostInfo: 'any',
-      internalClient: 'any',
-    },
+    fields: {},
+    lenient: true,
     run: hello,
   },
   { name: 'ping', fields: {}, run: () => ok() },

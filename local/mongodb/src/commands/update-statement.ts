@@ -37,7 +37,7 @@ export interface UpdateOutcome {
 /** Variables of `let` and constants `c` apply to the statement alone. */
 export function statementContext(
   invocation: Invocation,
-  collection: Collection,
+  collection: Collection | undefined,
   collation: Value | undefined,
   constants: Value | undefined,
 ): QueryContext {
@@ -47,11 +47,14 @@ export function statementContext(
   return context;
 }
 
+/** Runs one statement. A missing collection matches nothing, and only an upsert creates it. */
 export function runUpdate(
   invocation: Invocation,
-  collection: Collection,
+  [database, name]: [string, string],
   statement: UpdateStatement,
 ): UpdateOutcome {
+  const collection = invocation.catalog.get(database, name);
+  invocation.refuseView(collection);
   const context = statementContext(invocation, collection, statement.collation, statement.constants);
   const update = parseUpdate(statement.update, statement.arrayFilters, statement.constants, context);
   if (statement.multi && update.kind === 'replacement') {
@@ -65,11 +68,14 @@ export function runUpdate(
     { filter: statement.filter, sort: statement.sort, hint: statement.hint, limit: statement.multi ? 0 : 1 },
     context,
   );
-  const outcome = applyToMatches(invocation, collection, query, update, statement);
+  const outcome: UpdateOutcome = collection
+    ? applyToMatches(invocation, collection, query, update, statement)
+    : { matched: 0, modified: 0 };
   if (outcome.matched === 0 && statement.upsert) {
     const inserted = buildUpsert(query.filter, update);
-    validatorOf(collection, statement.bypassValidation)(inserted);
-    outcome.after = collection.insert(inserted);
+    const target = collection ?? invocation.catalog.create(database, name, new Map());
+    validatorOf(target, statement.bypassValidation)(inserted);
+    outcome.after = target.insert(inserted);
     outcome.upsertedId = outcome.after.get('_id') as Value;
   }
   return outcome;

@@ -40,9 +40,10 @@ export const update: Command = {
     ) {
       throw new ServerError('InvalidOptions', 'Cannot use retryable writes with multi=true');
     }
-    const collection = invocation.writableCollection();
+    const target: [string, string] = [invocation.database, invocation.target];
+    invocation.refuseView(invocation.collection());
     const writeErrors = runStatements(invocation, statements, 'updates', (statement, index) => {
-      const outcome = runUpdate(invocation, collection, {
+      const outcome = runUpdate(invocation, target, {
         filter: statement.get('q') as Document,
         update: statement.get('u'),
         constants: statement.get('c'),

@@ -1,17 +1,10 @@
 /** One client connection: cuts the byte stream into messages and answers them in their order. */
 import type { Socket } from 'node:net';
-import type { CommandContext, Dispatcher } from '../commands/dispatch.ts';
+import type { CommandContext, Connection, Dispatcher } from '../commands/dispatch.ts';
 import { errorReply, toServerError } from '../errors.ts';
 import { encodeReply, HEADER_SIZE, MAX_MESSAGE_SIZE, parseMessage } from './message.ts';
 
-export interface ConnectionInfo {
-  id: number;
-  /** host:port as the client reached it. */
-  localAddress: string;
-  close(): void;
-}
-
-export function serveConnection(socket: Socket, info: ConnectionInfo, dispatcher: Dispatcher): void {
+export function serveConnection(socket: Socket, info: Connection, dispatcher: Dispatcher): void {
   let pending: Buffer[] = [];
   let size = 0;
   /** Answers leave in the order of the questions, although a write may wait for its fsync. */

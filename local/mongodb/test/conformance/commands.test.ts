@@ -232,6 +232,20 @@ describe('variables and comments', () => {
   });
 });
 
+test('only an insert or an upsert creates a collection', async () => {
+  const none = server.db.collection('none_yet');
+  await none.updateOne({ a: 1 }, { $set: { b: 1 } });
+  await none.deleteMany({});
+  await none.findOneAndUpdate({}, { $set: { a: 1 } });
+  await server.client.bulkWrite([{ name: 'deleteOne', namespace: none.namespace, filter: {} }]);
+  expect(await server.db.listCollections({ name: 'none_yet' }).toArray()).toEqual([]);
+  expect(await codeOf(none.updateOne({ a: 1 }, { $nope: { b: 1 } } as never))).toBe(9);
+  expect(await codeOf(none.deleteOne({ a: { $nope: 1 } }))).toBe(2);
+  await none.updateOne({ a: 1 }, { $set: { b: 1 } }, { upsert: true });
+  expect(await none.countDocuments()).toBe(1);
+  await none.drop();
+});
+
 describe('collections and databases', () => {
   test('create, list, rename, drop', async () => {
     const { db } = server;
