@@ -1,5 +1,5 @@
 /** What a driver asks before it sends its first command, and what keeps its sessions. */
-import { type Document, Double, document } from '../bson/values.ts';
+import { type Document, Double, document, isDocument } from '../bson/values.ts';
 import { SESSION_TIMEOUT_MINUTES } from '../sessions.ts';
 import { nextTimestamp } from '../update/field-operators.ts';
 import { type Command, ok } from './dispatch.ts';
