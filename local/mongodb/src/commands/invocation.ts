@@ -115,7 +115,7 @@ export class Invocation {
     if (collection?.options.has('viewOn')) {
       throw new ServerError(
         'CommandNotSupportedOnView',
-        `Namespace ${this.namespace} is a view, not a collection`,
+        `Namespace ${collection.namespace} is a view, not a collection`,
       );
     }
   }
