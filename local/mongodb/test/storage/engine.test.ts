@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Document, MongoClient } from 'mongodb';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Server } from '../../src/server.ts';
+
+let dataDir: string;
+let server: Server;
+let client: MongoClient;
+let errors: unknown[];
+beforeEach(async () => {
+  errors = [];
+  dataDir = await mkdtemp(join(tmpdir(), 'embedded-mongod-engine-'));
+  server = new Server({ dataDir, onInternalError: (error) => errors.push(error) });
+  client = new MongoClient(`mongodb://127.0.0.1:${await server.listen()}/`, { retryWrites: false });
+});
+afterEach(async () => {
+  await client.close();
+  await server.close();
+  await rm(dataDir, { recursive: true });
+});
+
+test('a full disk fails the writes of its turn, and nothing else', async () => {
+  const docs = client.db('d').collection<Document>('docs');
+  await docs.createIndex({ n: 1 });
+  await docs.insertMany(Array.from({ length: 100 }, (_, n) => ({ n })));
+  const [pages] = server.engine.get('PRAGMA page_count') as [number];
+  server.engine.exec(`PRAGMA max_page_count = ${pages + 4}`);
+  const blob = Buffer.alloc(200_000);
+  await expect(docs.insertOne({ n: 1000, blob })).rejects.toMatchObject({ code: 1 });
+  await expect(docs.updateMany({}, { $set: { blob } })).rejects.toMatchObject({ code: 1 });
+  expect(errors.length).toBeGreaterThan(0);
+  expect(await docs.countDocuments()).toBe(100);
+  expect(await docs.countDocuments({ n: { $gte: 0 } })).toBe(100);
+  server.engine.exec('PRAGMA max_page_count = 1000000');
+  await docs.insertOne({ n: 1000, blob });
+  expect(await client.db('d').command({ validate: 'docs' })).toMatchObject({ valid: true, nrecords: 101 });
+});
+
+test('many majority writes at a time share their commits', async () => {
+  const docs = client.db('d').collection<Document>('docs');
+  await docs.insertOne({});
+  await Promise.all(
+    Array.from({ length: 200 }, (_, n) => docs.insertOne({ n }, { writeConcern: { w: 'majority' } })),
+  );
+  expect(await docs.countDocuments()).toBe(201);
+});
+
+test('a failed index build leaves no trace', async () => {
+  const docs = client.db('d').collection<Document>('docs');
+  await docs.insertMany([{ a: 1, b: [1], c: [2] }, { a: 1 }]);
+  const both = docs.createIndexes([{ key: { b: 1 } }, { key: { a: 1 }, unique: true }]);
+  await expect(both).rejects.toMatchObject({ code: 11000 });
+  await expect(docs.createIndex({ b: 1, c: 1 })).rejects.toMatchObject({ code: 171 });
+  expect(await docs.indexes()).toHaveLength(1);
+  await docs.insertOne({ a: 1 });
+  expect(await client.db('d').command({ validate: 'docs' })).toMatchObject({
+    valid: true,
+    nrecords: 3,
+    nIndexes: 1,
+  });
+});
