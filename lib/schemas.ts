@@ -42,7 +42,7 @@ const oneLine = (maximum: number) =>
     text,
     v.trim(),
     v.check(
-      (value) => value !== '' && countCodePoints(value) <= maximum,
+      (value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value) && countCodePoints(value) <= maximum,
       `must be 1–${maximum} characters, not only spaces`,
     ),
     v.check((value) => value.isWellFormed() && !/\p{Cc}/u.test(value), 'must not contain control characters'),

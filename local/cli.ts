@@ -23,13 +23,18 @@ function forget(dataDir: string): void {
 }
 
 async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
-  const running = findRun(dataDir);
+  if (fresh && process.env.MONGODB_URI) {
+    throw new UserError(
+      '--fresh forgets the embedded database, but MONGODB_URI names another. Unset one of the two',
+    );
+  }
+  const running = await findRun(dataDir);
   if (running) throw new UserError(`CoreChat is already running on ${dataDir}, at ${running.url}`);
   const port = await claimPort(HOST, wanted);
   const websocketPort = await claimPort(HOST, 0);
   if (fresh) forget(dataDir);
 
-  const stack = await startStack(dataDir);
+  const stack = await startStack(dataDir, process.env.MONGODB_URI || undefined);
   const output = new Output(verbose);
   const env = {
     ...stack.env,
@@ -61,7 +66,7 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
     output,
     ended,
     stop,
-    announce: () => writeRunFile(dataDir, { pids, url, env }),
+    announce: () => writeRunFile(dataDir, { pids, url, database: stack.database, env }),
   };
 }
 

@@ -1,14 +1,18 @@
 /**
  * Makes serverless-offline's HTTP server behave like API Gateway where it does not by itself:
  * - it drops the body of GET requests, which the seed's client sends and API Gateway passes on;
- * - it answers every Origin with CORS headers, whether the function allowed that origin or not.
+ * - it answers every Origin with CORS headers, whether the function allowed that origin or not;
+ * - it rewrites JSON bodies, and answers its own errors in its own form, a broken function with 200 and a stack trace.
  *
  * serverless-offline has no hook for its server, but lets a project bring an authentication scheme per route
  * (`custom.offline.customAuthenticationProvider`); hapi hands a scheme its server and, before any payload is read,
  * each request. This module is loaded by `require`, hence the export's name.
  */
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { ApiError, type ProblemCode, problems } from '../lib/errors.ts';
+import { problemResponse } from '../lib/http/problem.ts';
 
 /** The little of hapi that is used here; hapi is serverless-offline's dependency, not ours. */
 interface HapiRequest {
@@ -16,12 +20,25 @@ interface HapiRequest {
   payload: unknown;
   raw: { req: IncomingMessage };
   plugins: { corechat?: { corsHeaders: Set<string> } };
-  response: { isBoom?: boolean; headers: Headers; output: { headers: Headers } };
+  mime: string | null;
+  response: {
+    isBoom?: boolean;
+    headers: Headers;
+    source: unknown;
+    output: { statusCode: number; headers: Headers };
+  };
 }
 type Headers = Record<string, unknown>;
 
+interface HapiResponse {
+  code(status: number): HapiResponse;
+  type(mime: string): HapiResponse;
+  header(name: string, value: string): HapiResponse;
+}
+
 interface HapiToolkit {
   continue: unknown;
+  response(body: string): HapiResponse;
   authenticated(result: { credentials: object }): unknown;
 }
 
@@ -39,23 +56,60 @@ async function authenticate(request: HapiRequest, toolkit: HapiToolkit): Promise
   return toolkit.authenticated({ credentials: {} });
 }
 
+/** Keeps the CORS headers that a function set and drops those that serverless-offline adds on its own. */
+function correctCors({ plugins, response }: HapiRequest): void {
+  const headers = response.isBoom ? response.output.headers : response.headers;
+  for (const name of Object.keys(headers)) {
+    if (isCorsHeader(name) && !plugins.corechat?.corsHeaders.has(name)) delete headers[name];
+  }
+}
+
+/** What no function answered: hapi's own errors, and a function that failed to load, which comes as its stack trace. */
+function findFault({ response }: HapiRequest): ProblemCode | undefined {
+  if (response.isBoom) {
+    const { statusCode } = response.output;
+    const codes = Object.keys(problems) as ProblemCode[];
+    return codes.find((code) => problems[code].status === statusCode) ?? 'internal_error';
+  }
+  const source = response.source as { stackTrace?: unknown; errorMessage?: unknown } | null;
+  if (source?.stackTrace === undefined) return undefined;
+  console.log(
+    JSON.stringify({
+      level: 'error',
+      time: now(),
+      error: { name: 'Function', message: source.errorMessage },
+    }),
+  );
+  return 'internal_error';
+}
+
+const now = (): string => new Date().toISOString();
+
 const extended = new WeakSet<HapiServer>();
 
-/** Keeps the CORS headers that a function set and drops those that serverless-offline adds on its own. */
-function correctCors(server: HapiServer): void {
+function extend(server: HapiServer): void {
   if (extended.has(server)) return;
   extended.add(server);
+  server.ext('onPreHandler', (request, toolkit) => {
+    // serverless-offline parses what it takes for JSON and writes it anew; functions get what was sent.
+    request.mime = 'text/plain';
+    return toolkit.continue;
+  });
   server.ext('onPostHandler', (request, toolkit) => {
     request.plugins.corechat = {
       corsHeaders: new Set(Object.keys(request.response.headers).filter(isCorsHeader)),
     };
     return toolkit.continue;
   });
-  server.ext('onPreResponse', ({ plugins, response }, toolkit) => {
-    const headers = response.isBoom ? response.output.headers : response.headers;
-    for (const name of Object.keys(headers)) {
-      if (isCorsHeader(name) && !plugins.corechat?.corsHeaders.has(name)) delete headers[name];
+  server.ext('onPreResponse', (request, toolkit) => {
+    const code = findFault(request);
+    if (code) {
+      const { statusCode, headers, body = '' } = problemResponse(new ApiError(code), randomUUID());
+      const response = toolkit.response(body).code(statusCode);
+      for (const [name, value] of Object.entries(headers)) response.header(name, value);
+      return response;
     }
+    correctCors(request);
     return toolkit.continue;
   });
 }
@@ -66,7 +120,7 @@ function localGateway() {
   // serverless-offline registers one scheme per route, each under a name of its own.
   const name = `local-gateway-${routes++}`;
   const getAuthenticateFunction = (server: HapiServer) => {
-    correctCors(server);
+    extend(server);
     return { authenticate };
   };
   return { name, scheme: name, getAuthenticateFunction };

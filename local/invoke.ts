@@ -54,11 +54,13 @@ async function replayAll(events: SampleEvent[], run: Run): Promise<boolean> {
   return wrong === 0;
 }
 
-async function replayOne(event: SampleEvent, run: Run): Promise<void> {
+/** @returns true: whatever the answer is, it is what was asked for */
+async function replayOne(event: SampleEvent, run: Run): Promise<true> {
   const { answer } = await run(event);
   console.log(`HTTP ${answer.statusCode}`);
   for (const [name, value] of Object.entries(answer.headers ?? {})) console.log(`${name}: ${value}`);
   if (answer.body !== undefined) console.log(`\n${JSON.stringify(answer.body, null, 2)}`);
+  return true;
 }
 
 function findEvent(name: string): SampleEvent {
@@ -69,10 +71,13 @@ function findEvent(name: string): SampleEvent {
   throw new UserError(`There is no event "${name}". Choose one of:\n${names}`);
 }
 
-/** The environment of the running stack, or of a temporary one. */
+/** The environment of the running stack, or of a temporary one. Sample users are for embedded databases only. */
 async function enterStack(dataDir: string) {
-  const running = findRun(dataDir);
-  return running ? { env: running.env, stop: async () => {} } : startStack();
+  const running = await findRun(dataDir);
+  if (running?.database === 'embedded') return { env: running.env, stop: async () => {} };
+  if (running)
+    console.log(`The running stack uses ${running.database}: replaying against a temporary one.\n`);
+  return startStack();
 }
 
 async function main(args: string[]): Promise<boolean> {
@@ -85,18 +90,17 @@ async function main(args: string[]): Promise<boolean> {
   const stack = await enterStack(data);
   Object.assign(process.env, stack.env, { LOG_LEVEL: 'silent' });
   const directory = await mkdtemp(join(tmpdir(), 'corechat-invoke-'));
-  const samples = await prepareSampleData();
-  const run: Run = async (event) => {
-    const text = await readFile(join(ROOT, 'events', `${event.name}.json`), 'utf8');
-    return replay(event, await samples.fill(text), directory, stack.env);
-  };
   try {
-    if (!only) return await replayAll(listSampleEvents(ROOT), run);
-    await replayOne(only, run);
-    return true;
+    const samples = await prepareSampleData();
+    const run: Run = async (event) => {
+      const text = await readFile(join(ROOT, 'events', `${event.name}.json`), 'utf8');
+      return replay(event, await samples.fill(text), directory, stack.env);
+    };
+    const passed = only ? await replayOne(only, run) : await replayAll(listSampleEvents(ROOT), run);
+    await samples.close();
+    return passed;
   } finally {
     await rm(directory, { recursive: true });
-    await samples.close();
     await stack.stop();
   }
 }

@@ -1,9 +1,24 @@
 /** serverless offline as a process of its own: API Gateway and all functions of serverless.yml. */
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
 import { ROOT } from './root.ts';
+import { isAlive } from './run-file.ts';
 
 export const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
+
+/** Bundles of running stacks: `serverless package` empties the default folder. */
+const BUILDS = join(ROOT, '.builds');
+
+/** Its name tells whose it is, so that what a killed stack left behind can be found. */
+function claimBuildFolder(): string {
+  mkdirSync(BUILDS, { recursive: true });
+  for (const pid of readdirSync(BUILDS)) {
+    if (!isAlive(Number(pid))) rmSync(join(BUILDS, pid), { recursive: true, force: true });
+  }
+  return join('.builds', String(process.pid));
+}
 
 export interface OfflineOptions {
   host: string;
@@ -15,15 +30,25 @@ export interface OfflineOptions {
 
 export function startOffline({ host, port, websocketPort, env, onLine }: OfflineOptions): Child {
   const args = ['offline', 'start', '--stage', 'local', '--host', host, '--httpPort', String(port)];
-  return startChild(
+  const folder = claimBuildFolder();
+  const child = startChild(
     SERVERLESS,
     [...args, '--websocketPort', String(websocketPort), '--lambdaPort', '0', '--noSponsor'],
     {
       cwd: ROOT,
-      env: { ...process.env, ...env, LOG_LEVEL: 'info', SLS_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' },
+      env: {
+        ...process.env,
+        ...env,
+        CORECHAT_BUILD_FOLDER: folder,
+        LOG_LEVEL: 'info',
+        SLS_TELEMETRY_DISABLED: '1',
+        FORCE_COLOR: '0',
+      },
       onLine,
     },
   );
+  const ended = child.ended.finally(() => rmSync(join(ROOT, folder), { recursive: true, force: true }));
+  return { ...child, ended };
 }
 
 const POLL_MS = 100;

@@ -2,19 +2,29 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { UserError } from './user-error.ts';
 
-/** @param port 0 for any @returns a port that is free now @throws UserError when it is taken or not allowed */
-export async function claimPort(host: string, port: number): Promise<number> {
+/** @returns the port that was free, or the system's code of why it was not */
+async function tryPort(host: string, port: number): Promise<number | string> {
   const server = createServer();
   server.listen(port, host);
   try {
     await once(server, 'listening');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${code})`;
-    throw new UserError(`Port ${port} ${reason}. Choose another: npm start -- --port ${port + 1}`);
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
   }
   const { port: claimed } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
   return claimed;
+}
+
+/**
+ * Also looks at the IPv6 loopback: `localhost` can mean either, and somebody else's server there would answer instead.
+ * @param port 0 for any @returns a port that is free now @throws UserError when it is taken or not allowed
+ */
+export async function claimPort(host: string, port: number): Promise<number> {
+  const claimed = await tryPort(host, port);
+  const other = typeof claimed === 'number' ? await tryPort('::1', claimed) : claimed;
+  if (typeof claimed === 'number' && other !== 'EADDRINUSE') return claimed;
+  const reason = other === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${other})`;
+  throw new UserError(`Port ${port || claimed} ${reason}. Choose another: npm start -- --port ${port + 1}`);
 }

@@ -8,6 +8,8 @@ export interface Run {
   /** first the one that stops the others */
   pids: number[];
   url: string;
+  /** what to call its database, see Stack */
+  database: string;
   /** what the functions run with; holds the signing key, so the file is its owner's alone */
   env: Record<string, string>;
 }
@@ -19,11 +21,22 @@ export function writeRunFile(dataDir: string, run: Run): void {
 
 export const removeRunFile = (dataDir: string): void => rmSync(join(dataDir, RUN_FILE), { force: true });
 
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** @returns undefined when no stack runs on this data, also when one ended without tidying up */
-export function findRun(dataDir: string): Run | undefined {
+export async function findRun(dataDir: string): Promise<Run | undefined> {
   try {
     const run: Run = JSON.parse(readFileSync(join(dataDir, RUN_FILE), 'utf8'));
-    for (const pid of run.pids) process.kill(pid, 0);
+    // A process id can have gone to another program since: what counts is that the stack answers.
+    if (!run.pids.every(isAlive)) return undefined;
+    await fetch(`${run.url}/health`, { signal: AbortSignal.timeout(5_000) });
     return run;
   } catch {
     return undefined;

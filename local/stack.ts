@@ -23,7 +23,8 @@ const SCHEMA = fileURLToPath(new URL('./schema.ts', import.meta.url));
 
 function makeDirectory(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    // It holds password hashes and keys.
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new UserError(`Cannot use ${dataDir} for data: ${(error as Error).message}`);
   }
@@ -37,7 +38,7 @@ async function createSchema(env: Record<string, string>, tables: boolean): Promi
     onLine: (line) => lines.push(line),
   });
   const how = await child.ended;
-  if (how !== 'with code 0') throw new UserError(lines.at(-1) ?? `Preparing the databases ended ${how}`);
+  if (how !== 'with code 0') throw new UserError(lines.join('\n') || `Preparing the databases ended ${how}`);
 }
 
 /** The stand-in takes any credentials; these keep real ones out of it. */
@@ -70,13 +71,23 @@ async function startServers(dataDir: string | undefined, needsMongodb: boolean) 
   return { servers: Object.fromEntries(started.map((server, index) => [names[index] ?? '', server])), stop };
 }
 
-/** @param dataDir absent: everything in memory, gone when stopped @throws UserError */
-export async function startStack(dataDir?: string): Promise<Stack> {
+/** Variables that a person may have set for the functions: whoever joins a running stack must see the same. */
+const PASSED_ON = ['MONGODB_DATABASE', 'JWT_ISSUER', 'JWT_AUDIENCE', 'ACCESS_TOKEN_SECONDS', 'CORS_ORIGINS'];
+
+const passedOn = (): Record<string, string> =>
+  Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+
+/**
+ * @param dataDir absent: everything in memory, gone when stopped
+ * @param external a MongoDB to use instead of the embedded one
+ * @throws UserError
+ */
+export async function startStack(dataDir?: string, external?: string): Promise<Stack> {
   if (dataDir !== undefined) makeDirectory(dataDir);
-  const external = process.env.MONGODB_URI || undefined;
   const keyRing = dataDir === undefined ? newKeyRing() : loadKeyRing(dataDir);
   const { servers, stop } = await startServers(dataDir, external === undefined);
   const env = {
+    ...passedOn(),
     STAGE: 'local',
     MONGODB_URI: external ?? servers['The embedded MongoDB server']?.address ?? '',
     JWT_KEYS: process.env.JWT_KEYS || keyRing,

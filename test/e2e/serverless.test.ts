@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { routes, socketRoutes } from '#lib/routes.ts';
+import { makeDataDir, removeDataDir, startProduct } from '../support/product.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -28,6 +29,15 @@ test('package makes one zip per function, and a template without secrets', async
   );
   expect(template).toContain('{{resolve:secretsmanager:corechat/prod:SecretString:MONGODB_URI}}');
   expect(template).not.toContain('hunter2');
+});
+
+test('packaging leaves a running stack alone', async () => {
+  const product = await startProduct(await makeDataDir());
+  await execa('npx', ['serverless', 'package', '--stage', 'prod'], { cwd: ROOT, env, stdin: 'ignore' });
+  // A function that no request has loaded yet.
+  expect((await fetch(`${product.url}/Users`)).status).toBe(200);
+  await product.interrupt();
+  await removeDataDir(product.dataDir);
 });
 
 test('invoke prints the answer of one event', async () => {

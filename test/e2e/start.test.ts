@@ -15,7 +15,11 @@ beforeEach(async () => {
 afterEach(() => removeDataDir(dataDir));
 
 async function start(...args: string[]) {
-  const { ended, output } = spawnStart(args);
+  return startWith({}, ...args);
+}
+
+async function startWith(env: NodeJS.ProcessEnv, ...args: string[]) {
+  const { ended, output } = spawnStart(args, env);
   const code = await ended;
   return { code, lines: output().trim().split('\n') };
 }
@@ -72,6 +76,32 @@ test('a damaged signing key is reported, with the way out', async () => {
   const { code, lines } = await start('--port', '0', '--data', dataDir);
   expect([code, lines.length]).toEqual([1, 1]);
   expect(lines[0]).toMatch(/jwt-keys is damaged\. Delete it/);
+});
+
+test('a wrong configuration is named, each variable in its own line, without its value', async () => {
+  const env = { ACCESS_TOKEN_SECONDS: 'soon', CORS_ORIGINS: 'not-an-origin' };
+  const { code, lines } = await startWith(env, '--port', '0', '--data', dataDir);
+  expect(code).toBe(1);
+  expect(lines).toEqual([
+    'Wrong configuration:',
+    expect.stringMatching(/^ {2}ACCESS_TOKEN_SECONDS must be/),
+    expect.stringMatching(/^ {2}CORS_ORIGINS must be/),
+  ]);
+});
+
+test('--fresh is refused where another database is used', async () => {
+  const env = { MONGODB_URI: 'mongodb://user:secret@127.0.0.1:1/' };
+  const { code, lines } = await startWith(env, '--fresh', '--data', dataDir);
+  expect([code, lines.length]).toEqual([1, 1]);
+  expect(lines[0]).toContain('--fresh');
+});
+
+test('a database that does not answer is named without its credentials', async () => {
+  const env = { MONGODB_URI: 'mongodb://user:secret@127.0.0.1:1/' };
+  const { code, lines } = await startWith(env, '--port', '0', '--data', dataDir);
+  expect([code, lines.length]).toEqual([1, 1]);
+  expect(lines[0]).toContain('mongodb://127.0.0.1:1 does not work as the database');
+  expect(lines[0]).not.toContain('secret');
 });
 
 test('data that another stack is using is left to it', async () => {

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { MongoClient } from 'mongodb';
 
 const ROOT = join(import.meta.dirname, '../..');
 const URL_LINE = /CoreChat is ready at (http:\/\/\S+)/;
@@ -21,13 +22,25 @@ export interface Product {
 }
 
 export const makeDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'corechat-e2e-'));
-export const removeDataDir = (dataDir: string): Promise<void> =>
-  rm(dataDir, { recursive: true, force: true });
+
+/** One per data directory, so that a restart finds it again. */
+const databaseOf = (args: string[]): string =>
+  basename(args[args.indexOf('--data') + 1] ?? 'corechat-e2e').replaceAll(/[^\w-]/g, '-');
+
+/** Forgets what a product kept, on the server at MONGODB_URI too. */
+export async function removeDataDir(dataDir: string): Promise<void> {
+  await rm(dataDir, { recursive: true, force: true });
+  if (!process.env.MONGODB_URI) return;
+  const client = new MongoClient(process.env.MONGODB_URI);
+  await client.db(databaseOf(['--data', dataDir])).dropDatabase();
+  await client.close();
+}
 
 export function spawnStart(args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn('npm', ['start', '--silent', '--', ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    // A database of its own, also where MONGODB_URI names a server that others use.
+    env: { ...process.env, MONGODB_DATABASE: databaseOf(args), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, as a terminal gives a foreground job: signals go to npm and to what it runs.
     detached: true,

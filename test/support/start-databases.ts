@@ -9,7 +9,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject) {
-  const stack = await startStack();
+  const stack = await startStack(undefined, process.env.MONGODB_URI || undefined);
   project.provide('stackEnvironment', stack.env);
   return () => stack.stop();
 }
