@@ -62,11 +62,10 @@ async function eraseFromConversation(id: string, username: string, deadline: num
       throw new ApiError('service_unavailable', { detail });
     }
     const seen = await listNames(id, after, MESSAGES_AT_ONCE);
-    const last = seen.at(-1);
-    if (!last) return;
     const naming = seen.filter(({ from, to }) => from === username || to === username);
+    if (naming.length === 0 && seen.length < MESSAGES_AT_ONCE) return;
     const turn = naming.length > 0 ? await nextTurn(id, naming.length) : null;
     if (turn) await anonymizeMessages(naming, username, turn.version - naming.length + 1, now());
-    after = last.version;
+    after = seen.at(-1)?.version ?? after;
   }
 }

@@ -5,11 +5,17 @@ import { config } from '#lib/config.ts';
 import { handler as loginHandler } from '../../functions/auth/login.ts';
 import { handler as inboxHandler } from '../../functions/conversations/list.ts';
 import { handler as readHandler } from '../../functions/conversations/read.ts';
+import { handler as deleteAccountHandler } from '../../functions/me/delete.ts';
+import { handler as exportHandler } from '../../functions/me/export.ts';
+import { handler as passwordHandler } from '../../functions/me/password.ts';
+import { handler as meHandler } from '../../functions/me/show.ts';
+import { handler as profileHandler } from '../../functions/me/update.ts';
 import { handler as deleteHandler } from '../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../functions/messages/edit.ts';
 import { handler as listHandler } from '../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
 import { handler as usersHandler } from '../../functions/users/list.ts';
+import { handler as userHandler } from '../../functions/users/show.ts';
 import { call } from '../support/gateway.ts';
 import { createPerson, type Person } from '../support/people.ts';
 import { PASSWORD } from '../support/registration.ts';
@@ -68,6 +74,7 @@ let bob: Person;
 let id: string;
 let syncToken: string;
 let inboxToken: string;
+let leaving: Person;
 
 const send = (from: Person, to: Person, more: object = {}) => {
   const body = { User: to.username, Message: 'hello', ...more };
@@ -87,6 +94,8 @@ beforeAll(async () => {
       body: { Id: id },
     } = await send(alice, bob));
   for (const name of ['carol', 'dave', 'erin']) await send(await createPerson(name), alice);
+  leaving = await createPerson('leaving');
+  await send(leaving, await createPerson('grace'));
   syncToken = String((await list({ limit: '5' })).headers['x-sync-token']);
   inboxToken = String((await inbox({})).headers['x-sync-token']);
 });
@@ -124,6 +133,35 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ['delete', 3, () => call(deleteHandler, { ...change(), method: 'DELETE' })],
   ['sync the inbox', 9, () => inbox({ since: inboxToken })],
   ['connect', 1, () => openSocket(alice)],
+  ['see me', 1, () => call(meHandler, { path: '/me', token: alice.token })],
+  [
+    'change my profile',
+    1,
+    () => call(profileHandler, { method: 'PATCH', path: '/me', token: alice.token, body: { bio: 'Hi' } }),
+  ],
+  [
+    'see somebody',
+    2,
+    () => call(userHandler, { path: '/x', params: { username: bob.username }, token: alice.token }),
+  ],
+  [
+    'change my password',
+    2,
+    () => {
+      const body = { current_password: PASSWORD, new_password: PASSWORD };
+      return call(passwordHandler, { method: 'PUT', path: '/me/password', token: alice.token, body });
+    },
+  ],
+  // Two for me, one for all conversations, one for each of five.
+  ['export', 8, () => call(exportHandler, { path: '/me/export', token: alice.token })],
+  [
+    'delete my account',
+    10,
+    () => {
+      const body = { password: PASSWORD };
+      return call(deleteAccountHandler, { method: 'DELETE', path: '/me', token: leaving.token, body });
+    },
+  ],
   [
     'read',
     3,
@@ -152,10 +190,14 @@ test.each(operations.filter(([name]) => name !== 'sync the inbox' && name !== 'l
 describe('every query is answered by an index', () => {
   /**
    * Counts and the watermark look at what an index found, and their answers are not lists. The search for a settled
-   * message passes over those of the last seconds, only where a whole page is as young.
+   * message passes over those of the last seconds, only where a whole page is as young. The deletion of an account looks
+   * at each of its conversations.
    */
   const mayExamineMore = ({ aggregate, findAndModify, filter }: Document) =>
-    aggregate !== undefined || findAndModify !== undefined || filter?.sentAt !== undefined;
+    aggregate !== undefined ||
+    findAndModify !== undefined ||
+    filter?.sentAt !== undefined ||
+    filter?.members !== undefined;
 
   test.each(operations)('%s', async (_, __, action) => {
     const commands = await commandsOf(action);

@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { collection } from '#lib/mongo.ts';
 import { endSession } from '#lib/sessions.ts';
-import { markMemberDeleted } from '#lib/store/conversations.ts';
+import { markMemberDeleted, nextTurn } from '#lib/store/conversations.ts';
+import { anonymizeMessages, listNames } from '#lib/store/messages.ts';
 import { hideUser } from '#lib/store/users.ts';
 import { handler as logInHandler } from '../../../functions/auth/login.ts';
 import { handler } from '../../../functions/me/delete.ts';
@@ -57,11 +58,11 @@ const logIn = async () => {
 
 test('a conversation of 5,000 messages is erased, and what had been deleted keeps its time', async () => {
   await fillConversation(alice.username, bob.username, 5_000);
-  const before = await read(bob, alice, { limit: '1' });
-  const id = before.body[0].Id;
-  const { token } = before.body[0].From === alice.username ? alice : bob;
+  const [{ Id: id }] = (await read(alice, bob, { limit: '2' })).body;
+  const { token } = alice;
   await call(deleteMessage, { method: 'DELETE', path: `/messages/${id}`, params: { id }, token });
-  const [{ DeletedAt }] = (await read(bob, alice, { limit: '1' })).body;
+  const [{ Id, From: from, DeletedAt }] = (await read(bob, alice, { limit: '2' })).body;
+  expect([Id, from]).toEqual([id, alice.username]);
   let answer = await remove();
   while (answer.status === 503) answer = await remove();
   expect(answer.status).toBe(204);
@@ -75,7 +76,7 @@ test('a conversation of 5,000 messages is erased, and what had been deleted keep
     expect([From, To]).toContain(bob.username);
     if (From === GONE) expect(Message).toBe('');
   }
-  expect(all.filter(({ Message }) => Message !== '')).toHaveLength(2_499);
+  expect(all.filter(({ Message }) => Message !== '')).toHaveLength(2_500);
   expect(new Set(all.map(({ Version }) => Version)).size).toBe(5_000);
   expect(all.find(({ Id }) => Id === id)?.DeletedAt).toBe(DeletedAt);
 });
@@ -105,6 +106,21 @@ describe('is not to be outrun', () => {
     expect(new Set((body as Resource[]).map(({ Version }) => Version)).size).toBe(20);
   });
 
+  test('by an edit between the look at a message and its change: it is left for a later look', async () => {
+    const { body: his } = await send(bob, alice, 'his');
+    await send(alice, bob, 'hers');
+    const conversation = [alice, bob].map(({ username }) => username.toLowerCase()).join(':');
+    const seen = await listNames(conversation, 0, 10);
+    await edit(bob, his.Id, 'edited by Bob');
+    const turn = await nextTurn(conversation, seen.length);
+    await anonymizeMessages(seen, alice.username, (turn?.version ?? 0) - 1, new Date());
+    const [left, done] = (await read(bob, alice)).body;
+    expect(left).toMatchObject({ Message: 'edited by Bob', Version: 3, To: alice.username });
+    expect(done).toMatchObject({ Message: '', Version: 5, From: GONE });
+    await remove();
+    expect((await read(bob, alice)).body).toMatchObject([{ Message: 'edited by Bob', To: GONE }, done]);
+  });
+
   test('by logins in the middle of it', async () => {
     const logins = Array.from({ length: 5 }, logIn);
     const [removed, ...answers] = await Promise.all([remove(), ...logins]);
@@ -119,7 +135,8 @@ describe('is not to be outrun', () => {
 
 describe('interrupted', () => {
   test('by its own time limit, it goes on when the same request comes again', async () => {
-    for (let i = 0; i < 3; i++) await send(alice, await createPerson(`peer${i}`), 'hello');
+    const peers = await Promise.all(['bob', 'carol', 'dave'].map(createPerson));
+    for (const peer of peers) await send(alice, peer, 'hello');
     let clock = performance.now();
     vi.spyOn(performance, 'now').mockImplementation(() => {
       clock += 1_500;
@@ -128,6 +145,7 @@ describe('interrupted', () => {
     expect(await remove()).toMatchObject({ status: 503, body: { code: 'service_unavailable' } });
     vi.restoreAllMocks();
     expect((await call(usersHandler, { path: '/Users' })).body).not.toContain(alice.username);
+    for (const peer of peers) expect(await send(peer, alice, 'too late')).toMatchObject({ status: 404 });
     expect(await remove()).toMatchObject({ status: 204 });
     expect(await collection('messages').countDocuments({ from: alice.username })).toBe(0);
   });

@@ -121,12 +121,13 @@ describe('afterwards', () => {
     const { status, body } = await read(bob, alice);
     expect(status).toBe(200);
     expect(body).toMatchObject([
-      { From: GONE, To: bob.username, Message: '', Seq: 1, ClientId: null },
-      { From: bob.username, To: GONE, Message: 'answer of Bob', Seq: 2, DeletedAt: null, ClientId: 'b1' },
+      { From: GONE, To: bob.username, Message: '', Seq: 1, Version: 4, ClientId: null },
+      { From: bob.username, To: GONE, Message: 'answer of Bob', Seq: 2, Version: 5, DeletedAt: null },
     ]);
+    expect(body[1].ClientId).toBe('b1');
     expect(body[0].DeletedAt).toMatch(/Z$/);
     const [entry] = (await call(inboxHandler, { path: '/conversations', token: bob.token })).body;
-    expect(entry).toMatchObject({ User: alice.username, Deleted: true, Unread: 0 });
+    expect(entry).toMatchObject({ User: alice.username, Deleted: true, Unread: 0, Version: 6 });
     expect(JSON.stringify(await collection('messages').find().toArray())).not.toContain('secret of Alice');
   });
 
