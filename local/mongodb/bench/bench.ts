@@ -194,7 +194,7 @@ async function scanAll(messages: Collection<Message>, pid: number): Promise<void
   let peak = 0;
   let n = 0;
   const started = Date.now();
-  for await (const _ of messages.find({}, { batchSize: 1000, raw: true })) {
+  for await (const _ of messages.find({}, { raw: true })) {
     if (++n % 20_000 === 0) peak = Math.max(peak, await residentMegabytes(pid));
   }
   const seconds = (Date.now() - started) / 1000;

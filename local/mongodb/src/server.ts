@@ -99,8 +99,12 @@ export class Server {
     else console.error(error);
   }
 
+  /** Set once the server is stopping: commands that still arrive get no answer. */
+  closing = false;
+
   /** Stops listening, cuts the connections and closes the data file. Everything acknowledged is kept. */
   async close(): Promise<void> {
+    this.closing = true;
     this.#sweeper.stop();
     const tcp = this.#tcp;
     if (tcp?.listening) {

@@ -52,6 +52,7 @@ export class Dispatcher {
   /** Runs one command; undefined when the connection is to be closed without an answer. */
   async run(body: Document, context: CommandContext, moreToCome = false): Promise<Document | undefined> {
     const server = this.#server;
+    if (server.closing) return undefined;
     let reply: Document;
     let invocation: Invocation | undefined;
     try {
