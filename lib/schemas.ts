@@ -194,10 +194,10 @@ export const MarkReadInput = v.strictObject({
   ),
 });
 
-export const PingFrame = v.strictObject({ type: v.literal('ping') });
+export const PingFrame = v.strictObject({ type: v.literal('ping', 'must be "ping"') });
 
 export const TypingFrame = v.strictObject({
-  type: v.literal('typing'),
+  type: v.literal('typing', 'must be "typing"'),
   User: peer,
   Typing: v.optional(v.boolean('must be true or false'), true),
 });

@@ -1,11 +1,23 @@
 import { argon2Sync } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { verifyAccessToken } from '#lib/auth/token.ts';
 import { findCredentials, insertUser } from '#lib/store/users.ts';
 import { handler } from '../../../functions/auth/login.ts';
 import { call } from '../../support/gateway.ts';
 import { createPerson } from '../../support/people.ts';
 import { PASSWORD } from '../../support/registration.ts';
+
+const derivations = vi.hoisted(() => ({ count: 0 }));
+
+// The real argon2, counted.
+vi.mock('node:crypto', async (importOriginal) => {
+  const crypto = await importOriginal<typeof import('node:crypto')>();
+  const argon2: typeof crypto.argon2 = (...args) => {
+    derivations.count++;
+    return crypto.argon2(...args);
+  };
+  return { ...crypto, argon2 };
+});
 
 const logIn = (body: unknown) => call(handler, { method: 'POST', path: '/Login', body });
 
@@ -24,6 +36,15 @@ test('answers a token for the user as registered, with its times', async () => {
   });
   expect(await verifyAccessToken(body.Token)).toEqual({ username, session: body.SessionId });
   expect(Date.parse(body.TokenExpiry) - Date.parse(body.TokenIssued)).toBeGreaterThan(14 * 60_000);
+});
+
+test('does the same work for an unknown user as for a known one', async () => {
+  const { username } = await createPerson('carol');
+  derivations.count = 0;
+  await logIn({ username, password: 'not the password' });
+  const known = derivations.count;
+  await logIn({ username: 'nobody-here', password: 'not the password' });
+  expect([known, derivations.count - known]).toEqual([1, 1]);
 });
 
 test('tells a wrong password from an unknown user, as the seed does', async () => {

@@ -48,6 +48,23 @@ test('answers the message to those who prefer it, with the names as their owners
   });
 });
 
+test('a first message names its recipient as they spell themselves', async () => {
+  const Carol = await createPerson('Carol');
+  const { body } = await send(alice, { User: Carol.username.toLowerCase(), Message: 'Hi' }, REPRESENTATION);
+  expect(body.To).toBe(Carol.username);
+});
+
+test.each([
+  ['return=representation', true],
+  ['respond-async, return="representation"; foo', true],
+  ['return=minimal, return=representation', false],
+  ['return=representation-x', false],
+  ['foo; return=representation', false],
+])('Prefer: %s', async (prefer, honoured) => {
+  const { body } = await send(alice, { User: bob.username, Message: 'Hi' }, { headers: { prefer } });
+  expect(typeof body === 'object').toBe(honoured);
+});
+
 test('a note to oneself is a conversation of one', async () => {
   const { body } = await send(alice, { User: alice.username, Message: 'remember' }, REPRESENTATION);
   expect(body).toMatchObject({ From: alice.username, To: alice.username, Seq: 1 });
@@ -80,6 +97,19 @@ describe('the token', () => {
     ['in the query string', () => ({ query: { Token: alice.token } })],
   ])('is accepted %s', async (_, more) => {
     expect((await anonymous(more())).status).toBe(201);
+  });
+
+  test('in the header counts before one in the body', async () => {
+    const Token = bob.token;
+    const { body: message } = await anonymous({
+      body: { ...body(), Token },
+      token: alice.token,
+      ...REPRESENTATION,
+    });
+    expect(message.From).toBe(alice.username);
+    expect((await anonymous({ body: { ...body(), Token: alice.token }, token: 'nonsense' })).status).toBe(
+      401,
+    );
   });
 
   test.each([undefined, null])('is needed: %j is none', async (Token) => {

@@ -11,4 +11,5 @@ test.each(['', 'ab', 'x'.repeat(33), 'a b', 'bob\n', 'bób', 'a:b', '$ne'])('%j 
 
 test('spellings of one name fold to one key', () => {
   expect(foldUsername('AliCe')).toBe(foldUsername('alice'));
+  expect(foldUsername('\u212aate')).not.toBe(foldUsername('Kate'));
 });

@@ -6,7 +6,8 @@ test('a sentence is answered as a JSON string', () => {
 });
 
 test('the representation comes only when asked for, and says so', () => {
-  expect(jsonByPreference(201, false, 'Done.', { Id: 1 }).body).toBe('"Done."');
+  const sentence = jsonByPreference(201, false, 'Done.', { Id: 1 });
+  expect([sentence.body, sentence.headers.Vary]).toEqual(['"Done."', 'Prefer']);
   const { body, headers } = jsonByPreference(201, true, 'Done.', { Id: 1 });
   expect(body).toBe('{"Id":1}');
   expect(headers['Preference-Applied']).toBe('return=representation');

@@ -1,0 +1,164 @@
+/** Each limit at its edge, and one step beyond. */
+import fc from 'fast-check';
+import type { GenericSchema } from 'valibot';
+import { describe, expect, test } from 'vitest';
+import type { ApiError } from '#lib/errors.ts';
+import { validate } from '#lib/http/input.ts';
+import * as schemas from '#lib/schemas.ts';
+import { registration } from '../support/registration.ts';
+
+const accepts = (schema: GenericSchema, input: unknown): boolean => {
+  try {
+    validate(schema, input);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const form = registration('alice');
+const email = (length: number) => `a@${'b'.repeat(length - 6)}.com`;
+
+describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unknown][]]>([
+  [
+    'a username',
+    schemas.RegisterInput,
+    (username) => ({ ...form, username }),
+    [
+      ['abc', 'ab'],
+      ['x'.repeat(32), 'x'.repeat(33)],
+    ],
+  ],
+  [
+    'a password',
+    schemas.RegisterInput,
+    (password) => ({ ...form, password }),
+    [
+      ['x'.repeat(8), 'x'.repeat(7)],
+      ['x'.repeat(128), 'x'.repeat(129)],
+      ['😀'.repeat(128), '😀'.repeat(129)],
+      ['well formed 😀', 'ill formed \ud83d'],
+    ],
+  ],
+  [
+    'a name',
+    schemas.RegisterInput,
+    (first_name) => ({ ...form, first_name }),
+    [
+      ['é'.repeat(100), 'é'.repeat(101)],
+      ['Ann Lee', 'Ann\u0007Lee'],
+      ['O', '\u200b'],
+      ['李', ' \t '],
+    ],
+  ],
+  [
+    'an email',
+    schemas.RegisterInput,
+    (value) => ({ ...form, email: value }),
+    [
+      [email(64), 'nobody'],
+      ['a@b.co', `${'a'.repeat(250)}@b.co`],
+    ],
+  ],
+  [
+    'a password at login',
+    schemas.LoginInput,
+    (password) => ({ username: 'alice', password }),
+    [
+      ['x'.repeat(1_024), 'x'.repeat(1_025)],
+      ['', 5],
+    ],
+  ],
+  [
+    'a peer',
+    schemas.SendMessageInput,
+    (User) => ({ User, Message: 'x' }),
+    [
+      ['x'.repeat(64), 'x'.repeat(65)],
+      ['b', ''],
+    ],
+  ],
+  [
+    'a ClientId',
+    schemas.SendMessageInput,
+    (ClientId) => ({ User: 'bob', Message: 'x', ClientId }),
+    [
+      ['~'.repeat(64), '~'.repeat(65)],
+      ['!', ' '],
+      ['a:b/c', 'é'],
+    ],
+  ],
+  [
+    'a limit of users',
+    schemas.ListUsersInput,
+    (limit) => ({ limit }),
+    [
+      ['1000', '1001'],
+      [1, 0],
+    ],
+  ],
+  [
+    'a limit of conversations',
+    schemas.ListConversationsInput,
+    (limit) => ({ limit }),
+    [
+      ['100', '101'],
+      ['1', '0'],
+    ],
+  ],
+  [
+    'a prefix',
+    schemas.ListUsersInput,
+    (prefix) => ({ prefix }),
+    [
+      ['A', ''],
+      ['x'.repeat(32), 'x'.repeat(33)],
+    ],
+  ],
+  [
+    'a read watermark',
+    schemas.MarkReadInput,
+    (Seq) => ({ username: 'bob', Seq }),
+    [
+      [0, -1],
+      [2 ** 53 - 1, 2 ** 53],
+      [1, '1'],
+    ],
+  ],
+])('%s', (_, schema, toInput, pairs) => {
+  test.each(pairs)('%j is taken, %j is not', (inside, outside) => {
+    expect([accepts(schema, toInput(inside)), accepts(schema, toInput(outside))]).toEqual([true, false]);
+  });
+});
+
+const inputs = Object.entries(schemas).filter(([name]) => /Input$|Frame$/.test(name)) as [
+  string,
+  GenericSchema,
+][];
+
+test.each(inputs)('%s says in our own words what is wrong', (_, schema) => {
+  const names = [
+    'username',
+    'password',
+    'User',
+    'Message',
+    'limit',
+    'type',
+    'Seq',
+    'id',
+    'bio',
+    'avatar',
+    'RefreshToken',
+  ];
+  const value = fc.oneof(fc.jsonValue(), fc.constantFrom('', '$', { $ne: null }, ['x'], -1, 1e300));
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...names), value), (input) => {
+      try {
+        validate(schema, input);
+      } catch (error) {
+        for (const { detail } of (error as ApiError).options.errors ?? [])
+          expect(detail).toMatch(/^(must|is) /);
+      }
+    }),
+  );
+});
