@@ -7,14 +7,7 @@ import type { Expression, Variables } from './types.ts';
 
 export type { Expression, Variables } from './types.ts';
 
-export const UNSUPPORTED_EXPRESSIONS = [
-  '$function',
-  '$accumulator',
-  '$meta',
-  '$toHashedIndexKey',
-  '$median',
-  '$percentile',
-];
+export const UNSUPPORTED_EXPRESSIONS = ['$function', '$accumulator', '$meta', '$toHashedIndexKey'];
 
 export function parseExpression(operand: Value, context: QueryContext): Expression {
   if (typeof operand === 'string' && operand.startsWith('$')) return parsePathOrVariable(operand, context);

@@ -1,7 +1,7 @@
 /** Accumulators that keep the best few: $top, $bottomN, $firstN, $maxN, … */
 import { compareValues } from '../bson/compare.ts';
-import { type Numeric, toExactInteger } from '../bson/number.ts';
-import { type Document, isDocument, isNumeric, type Value } from '../bson/values.ts';
+import { type Numeric, toExactInteger, toNumber } from '../bson/number.ts';
+import { type Document, Double, isDocument, isNumeric, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { QueryContext } from '../query/filter.ts';
 import { compareSortKeys, parseSort, sortKeyOf } from '../query/sort.ts';
@@ -86,6 +86,44 @@ function list(
   };
 }
 
+/** Percentiles by rank: always one of the values. */
+function percentiles(median: boolean): PickParser {
+  return (operand, context) => {
+    const spec = options(operand, median ? ['input', 'method'] : ['input', 'p', 'method']);
+    if (spec.get('method') !== 'approximate')
+      throw new ServerError('BadValue', "the method must be 'approximate'");
+    const p = median
+      ? [new Double(0.5)]
+      : parseExpression(spec.get('p') as Value, context)(new Map(), context.variables);
+    if (
+      !Array.isArray(p) ||
+      !p.every((part) => isNumeric(part) && toNumber(part) >= 0 && toNumber(part) <= 1)
+    ) {
+      throw new ServerError(7750302, "'p' must be an array of numbers from 0 to 1");
+    }
+    return {
+      input: parseExpression(spec.get('input') as Value, context),
+      create() {
+        const values: number[] = [];
+        return {
+          add(value) {
+            if (isNumeric(value)) values.push(toNumber(value));
+          },
+          result() {
+            values.sort((a, b) => a - b);
+            const picked = p.map((part) => {
+              const rank = Math.max(Math.ceil(toNumber(part as Numeric) * values.length), 1);
+              const value = values[rank - 1];
+              return value === undefined ? null : new Double(value);
+            });
+            return median ? (picked[0] ?? null) : picked;
+          },
+        };
+      },
+    };
+  };
+}
+
 export const pickAccumulators: Record<string, PickParser> = {
   $top: sorted(false, false),
   $topN: sorted(true, false),
@@ -93,6 +131,8 @@ export const pickAccumulators: Record<string, PickParser> = {
   $bottomN: sorted(true, true),
   $firstN: list((values, n) => values.slice(0, n), true),
   $lastN: list((values, n) => values.slice(-n), true),
+  $median: percentiles(true),
+  $percentile: percentiles(false),
   $minN: list((values, n, compare) => values.sort(compare).slice(0, n), false),
   $maxN: list((values, n, compare) => values.sort((a, b) => compare(b, a)).slice(0, n), false),
 };

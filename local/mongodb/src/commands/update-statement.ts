@@ -103,7 +103,7 @@ function applyToMatches(
     outcome.matched++;
     if (after !== before) {
       checkUpdatedId(before, after);
-      validate(after);
+      validate(after, before);
       collection.replace(row.record, before, after);
       outcome.modified++;
     }

@@ -5,10 +5,13 @@ import { compileFilter } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import type { Collection } from '../storage/collection.ts';
 
+/** `before` is the document that an update starts from: validationLevel moderate lets invalid ones stay so. */
+export type Validate = (doc: Document, before?: Document) => void;
+
 const noValidation = (): void => {};
 
 /** Throws error 121 for a document that the collection's validator refuses. */
-export function validatorOf(collection: Collection, bypass: boolean): (doc: Document) => void {
+export function validatorOf(collection: Collection, bypass: boolean): Validate {
   const validator = collection.options.get('validator');
   if (bypass || !isDocument(validator) || validator.size === 0) return noValidation;
   if (
@@ -20,8 +23,9 @@ export function validatorOf(collection: Collection, bypass: boolean): (doc: Docu
   const matches = compileFilter(
     parseFilter(validator, { collation: collection.collation, variables: new Map() }),
   );
-  return (doc) => {
-    if (matches(doc)) return;
+  const moderate = collection.options.get('validationLevel') === 'moderate';
+  return (doc, before) => {
+    if (matches(doc) || (moderate && before && !matches(before))) return;
     throw new ServerError('DocumentValidationFailure', 'Document failed validation', {
       errInfo: document({ failingDocumentId: doc.get('_id'), details: explain(validator, doc) }),
     });

@@ -8,7 +8,7 @@ import { duplicateKey, ServerError } from '../errors.ts';
 import type { CollectionIndex, Entry } from './collection-index.ts';
 import type { Engine } from './engine.ts';
 import { successor } from './index-key.ts';
-import { contains, withIdFirst } from './record.ts';
+import { completed, contains } from './record.ts';
 
 /** 16 MiB */
 export const MAX_DOCUMENT_SIZE = 16 * 1024 * 1024;
@@ -116,7 +116,7 @@ export class Collection {
 
   /** Stores a new document, giving it an _id and moving the _id to the front if needed. */
   insert(doc: Document, encoded?: Uint8Array): Document {
-    const complete = withIdFirst(doc);
+    const complete = completed(doc);
     const bytes = complete === doc && encoded ? encoded : encodeDocument(complete);
     if (bytes.length > MAX_DOCUMENT_SIZE) {
       throw new ServerError(

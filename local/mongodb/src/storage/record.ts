@@ -1,5 +1,6 @@
 /** Small rules about stored documents and their index entries. */
-import { type Document, ObjectId } from '../bson/values.ts';
+import { type Document, ObjectId, Timestamp, type Value } from '../bson/values.ts';
+import { nextTimestamp } from '../update/field-operators.ts';
 import type { Entry } from './collection-index.ts';
 
 export function contains(entries: Entry[], entry: Entry): boolean {
@@ -10,7 +11,16 @@ export function contains(entries: Entry[], entry: Entry): boolean {
 
 const EMPTY = Buffer.alloc(0);
 
-export function withIdFirst(doc: Document): Document {
+/** A new document as it is stored: with an _id, which comes first, and the time in place of empty timestamps. */
+export function completed(doc: Document): Document {
+  const complete = withIdFirst(doc);
+  const empty = (name: string, value: Value): boolean =>
+    value instanceof Timestamp && value.value === 0n && name !== '_id';
+  if (![...complete].some(([name, value]) => empty(name, value))) return complete;
+  return new Map([...complete].map(([name, value]) => [name, empty(name, value) ? nextTimestamp() : value]));
+}
+
+function withIdFirst(doc: Document): Document {
   if (doc.keys().next().value === '_id') return doc;
   const id = doc.get('_id');
   const result: Document = new Map([['_id', id === undefined ? new ObjectId() : id]]);

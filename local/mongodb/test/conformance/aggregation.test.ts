@@ -461,10 +461,83 @@ const pipelines: [string, Document[], Document[]][] = [
       { _id: 3, sum: 4, rank: 2 },
     ],
   ],
+  [
+    'window functions',
+    [
+      {
+        $setWindowFields: {
+          sortBy: { n: 1 },
+          output: {
+            before: { $shift: { output: '$n', by: -1, default: 0 } },
+            slope: { $derivative: { input: { $pow: ['$n', 2] } }, window: { documents: [-1, 0] } },
+            area: { $integral: { input: '$n' }, window: { documents: ['unbounded', 'current'] } },
+            ema: { $expMovingAvg: { input: '$n', alpha: 0.5 } },
+            near: { $sum: '$n', window: { range: [-1, 1] } },
+          },
+        },
+      },
+      { $match: { _id: { $lte: 2 } } },
+      { $project: { before: 1, slope: 1, area: 1, ema: 1, near: 1 } },
+    ],
+    [
+      { _id: 1, before: 0, slope: null, area: 0, ema: 1, near: 3 },
+      { _id: 2, before: 1, slope: 3, area: 1.5, ema: 1.5, near: 6 },
+    ],
+  ],
+  [
+    '$fill',
+    [
+      { $documents: [{ t: 1, a: 1, b: 1 }, { t: 2 }, { t: 4, a: 7, b: null, c: 1 }] },
+      {
+        $fill: {
+          sortBy: { t: 1 },
+          output: { a: { method: 'linear' }, b: { method: 'locf' }, c: { value: 0 } },
+        },
+      },
+    ],
+    [
+      { t: 1, a: 1, b: 1, c: 0 },
+      { t: 2, a: 3, b: 1, c: 0 },
+      { t: 4, a: 7, b: 1, c: 1 },
+    ],
+  ],
+  [
+    '$densify',
+    [
+      {
+        $documents: [
+          { g: 'x', t: 1 },
+          { g: 'x', t: 4 },
+          { g: 'y', t: 2 },
+        ],
+      },
+      { $densify: { field: 't', partitionByFields: ['g'], range: { step: 1, bounds: 'full' } } },
+      { $group: { _id: '$g', t: { $push: '$t' } } },
+      { $sort: { _id: 1 } },
+    ],
+    [
+      { _id: 'x', t: [1, 2, 3, 4] },
+      { _id: 'y', t: [1, 2, 3] },
+    ],
+  ],
+  [
+    '$median and $percentile',
+    [
+      {
+        $group: {
+          _id: null,
+          m: { $median: { input: '$n', method: 'approximate' } },
+          p: { $percentile: { input: '$n', p: [0.25, 1], method: 'approximate' } },
+        },
+      },
+    ],
+    [{ _id: null, m: 2, p: [1, 4] }],
+  ],
 ];
 
 test.each(pipelines)('%s', async (_name, pipeline, expected) => {
-  expect(await docs.aggregate(pipeline).toArray()).toEqual(expected);
+  const source = pipeline[0]?.$documents ? server.db : docs;
+  expect(await source.aggregate(pipeline).toArray()).toEqual(expected);
 });
 
 test.each<[string, Document[], number]>([

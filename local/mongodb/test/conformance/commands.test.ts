@@ -8,6 +8,7 @@ import {
   type MongoBulkWriteError,
   MongoServerError,
   ObjectId,
+  Timestamp,
 } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { codeOf, startServer, type TestServer } from '../support/server.ts';
@@ -287,6 +288,32 @@ describe('collections and databases', () => {
     expect(await codeOf(valid.findOneAndReplace({}, { a: 0 }))).toBe(121);
     await db.command({ collMod: 'valid', validator: {} });
     await valid.insertOne({ a: 0 });
+  });
+
+  test('validationLevel moderate leaves documents alone that were invalid before', async () => {
+    const { db } = server;
+    const moderate = await db.createCollection('moderate', {
+      validator: { a: { $gt: 5 } },
+      validationLevel: 'moderate',
+    });
+    await moderate.insertMany(
+      [
+        { _id: 1, a: 1 },
+        { _id: 2, a: 9 },
+      ] as never[],
+      { bypassDocumentValidation: true },
+    );
+    await moderate.updateOne({ _id: 1 as never }, { $set: { a: 2 } });
+    expect(await codeOf(moderate.updateOne({ _id: 2 as never }, { $set: { a: 2 } }))).toBe(121);
+    expect(await codeOf(moderate.insertOne({ a: 1 }))).toBe(121);
+    await moderate.drop();
+  });
+
+  test('empty timestamps are replaced by the time', async () => {
+    await things.insertOne({ _id: 1 as never, a: new Timestamp(0n), b: { c: new Timestamp(0n) } });
+    const found = await things.findOne();
+    expect(found?.a.t).toBeGreaterThan(1_600_000_000);
+    expect(found?.b.c.t).toBe(0);
   });
 
   test('views', async () => {

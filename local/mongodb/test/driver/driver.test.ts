@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import {
@@ -164,6 +167,29 @@ describe('retryable writes', () => {
     await session.endSession();
   });
 
+  test('the answer of the last write outlives the server', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'embedded-mongod-retry-'));
+    const command = {
+      update: 'c',
+      updates: [{ q: { _id: 1 }, u: { $inc: { n: 1 } }, upsert: true }],
+      lsid: client.startSession().id,
+      txnNumber: Long.fromNumber(1),
+      $db: 'test',
+    };
+    try {
+      const answers: Document[] = [];
+      for (let run = 0; run < 2; run++) {
+        const server = await startMongod({ dataDir });
+        answers.push(await rawCommand(command, server.port), await rawCommand(command, server.port));
+        await server.close();
+      }
+      expect(answers[0]).toMatchObject({ ok: 1, n: 1, upserted: [{ index: 0, _id: 1 }] });
+      expect(answers).toEqual([answers[0], answers[0], answers[0], answers[0]]);
+    } finally {
+      await rm(dataDir, { recursive: true });
+    }
+  });
+
   test('labels and codes of the fail point reach the driver', async () => {
     await failCommand({ times: 1 }, { failCommands: ['find'], errorCode: 8 });
     await expect(things().findOne()).rejects.toMatchObject({ code: 8 } satisfies Partial<MongoServerError>);
@@ -176,8 +202,8 @@ describe('retryable writes', () => {
   });
 
   /** One command on a connection of its own, as bytes: the driver would choose its own txnNumber. */
-  async function rawCommand(command: Document): Promise<Document> {
-    const socket = connect(mongod.port, '127.0.0.1');
+  async function rawCommand(command: Document, port = mongod.port): Promise<Document> {
+    const socket = connect(port, '127.0.0.1');
     const body = BSON.serialize(command);
     const header = Buffer.alloc(21);
     header.writeInt32LE(header.length + body.length, 0);
@@ -273,9 +299,6 @@ test('garbage on the wire ends the connection, not the server', async () => {
 });
 
 test('startMongod keeps data between runs', async () => {
-  const { mkdtemp, rm } = await import('node:fs/promises');
-  const { tmpdir } = await import('node:os');
-  const { join } = await import('node:path');
   const dataDir = await mkdtemp(join(tmpdir(), 'embedded-mongod-'));
   try {
     for (let run = 1; run <= 3; run++) {

@@ -49,18 +49,19 @@ function addMonths(local: Date, months: number): number {
 function shift(sign: 1 | -1): (args: NamedArguments, name: string) => Argument {
   return ({ startDate, unit, amount, timezone }, name) => {
     if (isNullish(startDate) || isNullish(unit) || isNullish(amount) || timezone === null) return null;
-    const kind = unitOf(unit, name);
     const count = whole(amount, name, 'amount') * sign;
-    const start = dateOf(startDate, name);
-    const zone = zoneOf(timezone);
-    const months = MONTHS[kind];
-    if (months !== undefined) return valid(fromLocal(addMonths(toLocal(start, zone), months * count), zone));
-    const step = (FIXED[kind] as number) * count;
-    // Days keep the local time of day across a change of the clocks.
-    if (kind === 'day' || kind === 'week')
-      return valid(fromLocal(toLocal(start, zone).getTime() + step, zone));
-    return valid(new Date(start.getTime() + step));
+    return addUnits(dateOf(startDate, name), unit, count, zoneOf(timezone), name);
   };
+}
+
+/** Moves a date by units of time; days and longer keep the local time across a change of the clocks. */
+export function addUnits(start: Date, unit: Argument, count: number, zone: string, name: string): Date {
+  const kind = unitOf(unit, name);
+  const months = MONTHS[kind];
+  if (months !== undefined) return valid(fromLocal(addMonths(toLocal(start, zone), months * count), zone));
+  const step = (FIXED[kind] as number) * count;
+  if (kind === 'day' || kind === 'week') return valid(fromLocal(toLocal(start, zone).getTime() + step, zone));
+  return valid(new Date(start.getTime() + step));
 }
 
 function valid(date: Date): Date {

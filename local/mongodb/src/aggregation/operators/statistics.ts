@@ -2,6 +2,7 @@
 import type { Value } from '../../bson/values.ts';
 import { accumulators } from '../accumulators.ts';
 import { parseExpression } from '../expression.ts';
+import { pickAccumulators } from '../pick-accumulators.ts';
 import type { OperatorParser, Operators } from '../types.ts';
 
 function overArguments(name: string): OperatorParser {
@@ -18,6 +19,23 @@ function overArguments(name: string): OperatorParser {
   };
 }
 
-export const statisticsOperators: Operators = Object.fromEntries(
+/** $median and $percentile of one array, or of one number. */
+const percentile: OperatorParser = (operand, context, name) => {
+  const { create, input } = (pickAccumulators[name] as (typeof pickAccumulators)[string])(operand, context);
+  return (doc, variables) => {
+    const accumulator = create();
+    const values = input(doc, variables);
+    for (const value of Array.isArray(values) ? values : [values]) accumulator.add(value);
+    return accumulator.result();
+  };
+};
+
+const overArgumentsOperators: Operators = Object.fromEntries(
   ['$sum', '$avg', '$min', '$max', '$stdDevPop', '$stdDevSamp'].map((name) => [name, overArguments(name)]),
 );
+
+export const statisticsOperators: Operators = {
+  ...overArgumentsOperators,
+  $median: percentile,
+  $percentile: percentile,
+};

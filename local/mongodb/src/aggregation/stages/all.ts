@@ -3,6 +3,7 @@ import type { StageParser } from '../environment.ts';
 import { basicStages } from './basic.ts';
 import { bucketStages } from './bucket.ts';
 import { facet, sortByCount, unionWith } from './combine.ts';
+import { densify } from './densify.ts';
 import { diagnosticStages } from './diagnostics.ts';
 import { graphLookup } from './graph-lookup.ts';
 import { group } from './group.ts';
@@ -10,14 +11,16 @@ import { lookup } from './lookup.ts';
 import { merge } from './merge.ts';
 import { out } from './out.ts';
 import { reshapeStages } from './reshape.ts';
-import { setWindowFields } from './window.ts';
+import { fill, setWindowFields } from './window.ts';
 
 export const stageParsers: Record<string, StageParser> = {
   ...basicStages,
   ...bucketStages,
   ...diagnosticStages,
   ...reshapeStages,
+  $densify: densify,
   $facet: facet,
+  $fill: fill,
   $graphLookup: graphLookup,
   $group: group,
   $lookup: lookup,
@@ -42,8 +45,6 @@ export const LAST_ONLY = ['$out', '$merge'];
 export const UNSUPPORTED_STAGES = [
   '$changeStream',
   '$changeStreamSplitLargeEvent',
-  '$densify',
-  '$fill',
   '$geoNear',
   '$planCacheStats',
   '$querySettings',
