@@ -7,6 +7,7 @@ import { ServerError } from '../errors.ts';
 import { compileFilter } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import type { Collection } from '../storage/collection.ts';
+import { dataSize } from '../storage/sizes.ts';
 import { checkCollectionOptions, createFields } from './collection-options.ts';
 import { cursorReply } from './cursor-reply.ts';
 import { type Command, ok } from './dispatch.ts';
@@ -149,10 +150,6 @@ const listDatabases: Command = {
     });
   },
 };
-
-function dataSize(collection: Collection): number {
-  return collection.options.has('viewOn') ? 0 : collection.dataSize();
-}
 
 const collMod: Command = {
   name: 'collMod',

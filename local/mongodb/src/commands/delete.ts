@@ -33,6 +33,7 @@ export function runDelete(
 ): number {
   const context = statementContext(invocation, collection, collation, undefined);
   const query = new PlannedQuery(collection, { filter, hint, sort, limit: multi ? 0 : 1 }, context);
+  if (multi && filter.size === 0 && hint === undefined && collection) return collection.clear();
   let n = 0;
   const details = {} as { offset?: number };
   for (const row of query.rows(invocation.execution(), details)) {

@@ -4,12 +4,13 @@ import { integer } from '../bson/number.ts';
 import { type Document, Double, document } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { Collection } from '../storage/collection.ts';
+import { dataSize, entryCount, indexSize } from '../storage/sizes.ts';
 import { type Command, ok } from './dispatch.ts';
 
 function sizeOf(collection: Collection): { count: number; size: number; indexSize: number } {
   if (collection.options.has('viewOn')) return { count: 0, size: 0, indexSize: 0 };
-  const indexSize = collection.indexes.reduce((sum, index) => sum + collection.indexBytes(index), 0);
-  return { count: collection.count(), size: collection.dataSize(), indexSize };
+  const indexBytes = collection.indexes.reduce((sum, index) => sum + indexSize(collection, index), 0);
+  return { count: collection.count(), size: dataSize(collection), indexSize: indexBytes };
 }
 
 const collStats: Command = {
@@ -18,10 +19,14 @@ const collStats: Command = {
   fields: { scale: 'int' },
   run(invocation) {
     const collection = invocation.collection();
-    const { count, size, indexSize } = collection ? sizeOf(collection) : { count: 0, size: 0, indexSize: 0 };
+    const {
+      count,
+      size,
+      indexSize: indexBytes,
+    } = collection ? sizeOf(collection) : { count: 0, size: 0, indexSize: 0 };
     const indexSizes: Document = new Map();
     for (const index of collection?.indexes ?? []) {
-      indexSizes.set(index.name, integer((collection as Collection).indexBytes(index)));
+      indexSizes.set(index.name, integer(indexSize(collection as Collection, index)));
     }
     return ok({
       ns: invocation.namespace,
@@ -31,8 +36,8 @@ const collStats: Command = {
       storageSize: integer(size),
       capped: false,
       nindexes: collection?.indexes.length ?? 0,
-      totalIndexSize: integer(indexSize),
-      totalSize: integer(size + indexSize),
+      totalIndexSize: integer(indexBytes),
+      totalSize: integer(size + indexBytes),
       indexSizes,
       scaleFactor: 1,
     });
@@ -90,7 +95,7 @@ const validate: Command = {
     const keysPerIndex: Document = new Map();
     const indexDetails: Document = new Map();
     for (const index of collection.indexes) {
-      const found = collection.entryCount(index);
+      const found = entryCount(collection, index);
       const wanted = expected.get(index.name) ?? 0;
       keysPerIndex.set(index.name, integer(found));
       indexDetails.set(index.name, document({ valid: found === wanted }));

@@ -7,12 +7,13 @@ import { ServerError } from '../errors.ts';
 import type { Filter, QueryContext } from '../query/filter.ts';
 import { compileFilter, type MatchDetails } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
-import { parseSort, sortRows } from '../query/sort.ts';
+import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
 import { coveredResults, isCovered, keysOnlyScan } from './covered.ts';
 import { type ExecutionContext, keyScan, type ScannedRow, scan } from './execute.ts';
 import { choosePlan, type Plan, type SortField } from './plan.ts';
+import { sortScannedRows } from './sort-rows.ts';
 
 export interface QueryRequest {
   filter: Document | undefined;
@@ -108,7 +109,7 @@ export class PlannedQuery {
     const source = scan(this.collection, plan.access, residual, { execution, expected });
     const ordered = plan.sorted
       ? source
-      : sortRows(source, (row) => row.doc, this.sort as SortField[], end, order);
+      : sortScannedRows(this.collection, source, this.sort as SortField[], end, order);
     const locate = details && compileFilter(this.filter, order);
     let position = 0;
     for (const row of ordered) {

@@ -102,22 +102,14 @@ export function compareSortKeys(
   };
 }
 
-/** Sorts rows, keeping only the first `limit` in memory if one is given. Equal rows keep their order. */
-export function sortRows<T>(
-  rows: Iterable<T>,
-  docOf: (row: T) => Document,
+/** Sorts documents in memory. Those with equal keys keep their order. */
+export function sortDocuments(
+  docs: Iterable<Document>,
   fields: readonly SortField[],
-  limit: number | undefined,
   order?: StringOrder,
-): T[] {
+): Document[] {
   const keyOf = sortKeyOf(fields, order);
   const compare = compareSortKeys(fields, order);
-  const byKey = (a: { key: SortKey }, b: { key: SortKey }): number => compare(a.key, b.key);
-  let kept: { key: SortKey; row: T }[] = [];
-  for (const row of rows) {
-    kept.push({ key: keyOf(docOf(row)), row });
-    if (limit !== undefined && kept.length >= limit * 2 + 1000) kept = kept.sort(byKey).slice(0, limit);
-  }
-  kept.sort(byKey);
-  return (limit === undefined ? kept : kept.slice(0, limit)).map(({ row }) => row);
+  const keyed = [...docs].map((doc) => ({ doc, key: keyOf(doc) }));
+  return keyed.sort((a, b) => compare(a.key, b.key)).map(({ doc }) => doc);
 }

@@ -69,18 +69,6 @@ export class Collection {
     return this.#count;
   }
 
-  dataSize(): number {
-    return Number(this.#engine.get(`SELECT total(length(doc)) FROM ${this.table}`)?.[0] ?? 0);
-  }
-
-  indexBytes(index: CollectionIndex): number {
-    return Number(this.#engine.get(`SELECT total(length(key)) FROM ${index.table}`)?.[0] ?? 0);
-  }
-
-  entryCount(index: CollectionIndex): number {
-    return Number(this.#engine.get(`SELECT count(*) FROM ${index.table}`)?.[0] ?? 0);
-  }
-
   /** The record that an entry points to. */
   holderOf(index: CollectionIndex, entry: Entry): number | undefined {
     return this.#engine.get(`SELECT record FROM ${index.table} WHERE key = ?`, entry.bytes)?.[0] as
@@ -168,6 +156,18 @@ export class Collection {
       for (const index of this.indexes) this.#removeEntries(index, this.#entriesFor(index, doc, record));
     });
     if (this.#count !== undefined) this.#count--;
+  }
+
+  /** Removes everything at once and answers how many documents that were. */
+  clear(): number {
+    const count = this.count();
+    this.#engine.beginWrite();
+    this.#guard(() => {
+      this.#engine.run(`DELETE FROM ${this.table}`);
+      for (const index of this.indexes) this.#engine.run(`DELETE FROM ${index.table}`);
+    });
+    this.#count = 0;
+    return count;
   }
 
   /** Fills a new index from the documents that are there. */

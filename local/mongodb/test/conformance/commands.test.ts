@@ -189,6 +189,34 @@ describe('delete', () => {
   });
 });
 
+test('deleting everything empties the indexes, too', async () => {
+  await things.createIndex({ a: 1 }, { unique: true });
+  await things.insertMany([{ a: 1 }, { a: 2 }]);
+  expect((await things.deleteMany({})).deletedCount).toBe(2);
+  expect((await things.deleteMany({})).deletedCount).toBe(0);
+  await things.insertOne({ a: 1 });
+  expect(await things.find({ a: { $gt: 0 } }).toArray()).toHaveLength(1);
+  expect(await server.db.command({ validate: 'things' })).toMatchObject({ valid: true, nrecords: 1 });
+});
+
+test('a sort of more than fits in memory gives all documents in order', async () => {
+  const payload = Buffer.alloc(100_000);
+  for (let i = 0; i < 8; i++) {
+    await things.insertMany(
+      Array.from({ length: 50 }, (_, j) => ({ _id: (i * 50 + j) as never, n: (j * 37 + i) % 101, payload })),
+    );
+  }
+  const order = await things
+    .find({}, { projection: { n: 1 } })
+    .sort({ n: 1, _id: -1 })
+    .toArray();
+  expect(order).toHaveLength(400);
+  for (const [i, { n, _id }] of order.entries()) {
+    const before = order[i - 1];
+    if (before) expect(before.n < n || (before.n === n && before._id > _id)).toBe(true);
+  }
+});
+
 describe('count, distinct', () => {
   beforeEach(async () => {
     await things.insertMany([

@@ -4,7 +4,7 @@ import { type Document, isDocument, isNumeric, type Value } from '../../bson/val
 import { ServerError } from '../../errors.ts';
 import { compileFilter } from '../../query/match.ts';
 import { parseFilter } from '../../query/parse.ts';
-import { parseSort, sortRows } from '../../query/sort.ts';
+import { parseSort, sortDocuments } from '../../query/sort.ts';
 import type { StageParser } from '../environment.ts';
 import { watched } from '../pipeline.ts';
 
@@ -23,7 +23,7 @@ const sort: StageParser = (operand, environment) => {
   const parsed = parseSort(operand);
   if (!parsed) throw new ServerError(15976, '$sort stage must have at least one sort key');
   const order = environment.context.collation?.compare;
-  return (source) => sortRows(watched(source, environment), (doc) => doc, parsed.fields, undefined, order);
+  return (source) => sortDocuments(watched(source, environment), parsed.fields, order);
 };
 
 function count(operand: Value, name: string, least: number, code: number): number {

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { integer } from '../../bson/number.ts';
 import { document, isDocument } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
+import { dataSize } from '../../storage/sizes.ts';
 import type { Environment, StageParser } from '../environment.ts';
 import { parseExpression } from '../expression.ts';
 
@@ -22,7 +23,7 @@ const collStats: StageParser = (operand, environment) => {
       );
     }
     const count = integer(collection.count());
-    const size = collection.dataSize();
+    const size = dataSize(collection);
     yield document({
       ns: collection.namespace,
       host: hostname(),
