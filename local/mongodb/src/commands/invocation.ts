@@ -11,6 +11,7 @@ import type { Server } from '../server.ts';
 import type { Collection } from '../storage/collection.ts';
 import { nextTimestamp } from '../update/field-operators.ts';
 import type { Command, Connection } from './dispatch.ts';
+import { checkApi } from './stable-api.ts';
 
 export class Invocation {
   readonly server: Server;
@@ -40,7 +41,7 @@ export class Invocation {
       throw new ServerError('BadValue', `${limit} value for maxTimeMS is out of range [0, 2147483647]`);
     }
     this.deadline = limit ? this.started + limit : undefined;
-    this.#checkApiVersion();
+    checkApi(command.name, body);
   }
 
   #refuseTransactions(): void {
@@ -63,16 +64,6 @@ export class Invocation {
     }
     if (level === 'snapshot') {
       throw new ServerError('CommandNotSupported', 'readConcern level snapshot is not supported');
-    }
-  }
-
-  #checkApiVersion(): void {
-    const version = this.body.get('apiVersion');
-    if (version !== undefined && version !== '1') {
-      throw new ServerError(
-        'APIVersionError',
-        `Provided apiVersion '${String(version)}' is not supported. Supported: '1'`,
-      );
     }
   }
 

@@ -47,6 +47,15 @@ test('the driver connects with no options and finds a primary', async () => {
   await direct.close();
 });
 
+test('the stable API', async () => {
+  const strict = await new MongoClient(mongod.uri, { serverApi: { version: '1', strict: true } }).connect();
+  await strict.db('test').collection('api').insertOne({ a: 1 });
+  expect(await strict.db('test').collection('api').countDocuments()).toBe(1);
+  await expect(strict.db().command({ hostInfo: 1 })).rejects.toMatchObject({ code: 323 });
+  await strict.close();
+  await expect(client.db().command({ ping: 1, apiVersion: '2' })).rejects.toMatchObject({ code: 322 });
+});
+
 test('a pool of connections works side by side', async () => {
   const pooled = await new MongoClient(mongod.uri, { maxPoolSize: 20 }).connect();
   const counters = pooled.db('test').collection<{ _id: string; n: number }>('counters');
