@@ -46,24 +46,32 @@ function message(n: number): Message {
   };
 }
 
-async function measure(
-  rounds: number,
-  run: (round: number) => Promise<unknown>,
-): Promise<{ p50: number; p99: number }> {
-  for (let i = 0; i < Math.min(rounds, 300); i++) await run(i);
-  const times: number[] = [];
-  for (let i = 0; i < rounds; i++) {
-    const started = process.hrtime.bigint();
-    await run(i);
-    times.push(Number(process.hrtime.bigint() - started) / 1e6);
-  }
-  times.sort((a, b) => a - b);
-  return { p50: times[Math.floor(rounds / 2)] as number, p99: times[Math.floor(rounds * 0.99)] as number };
+/** One operation on one size of collection, with the times it took. */
+interface Series {
+  size: number;
+  run(): Promise<unknown>;
+  times: number[];
 }
 
+/** Takes turns among the sizes, so that whatever else the machine does falls on all of them alike. */
+async function alternate(rounds: number, series: Series[]): Promise<void> {
+  const turns = 20;
+  for (const { run } of series) for (let i = 0; i < 100; i++) await run();
+  for (let turn = 0; turn < turns; turn++) {
+    for (const { run, times } of series) {
+      for (let i = 0; i < rounds / turns; i++) {
+        const started = process.hrtime.bigint();
+        await run();
+        times.push(Number(process.hrtime.bigint() - started) / 1e6);
+      }
+    }
+  }
+  for (const { times } of series) times.sort((a, b) => a - b);
+}
+
+const quantile = (times: number[], q: number): number => times[Math.floor(times.length * q)] as number;
+
 const random = (n: number): number => Math.floor(Math.random() * n);
-const show = ({ p50, p99 }: { p50: number; p99: number }): string =>
-  `${p50.toFixed(3)} / ${p99.toFixed(3)} ms`;
 
 async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
@@ -87,46 +95,61 @@ async function main(): Promise<void> {
   });
   const [line] = (await once(server.stdout, 'data')) as [Buffer];
   const client = await new MongoClient(/ready on (\S+)/.exec(String(line))?.[1] as string).connect();
-  const messages = client.db('bench').collection<Message>('messages');
-  await messages.createIndexes([
-    { key: { conversation: 1, seq: -1 } },
-    { key: { conversation: 1, version: 1 } },
-    {
-      key: { conversation: 1, from: 1, clientId: 1 },
-      unique: true,
-      partialFilterExpression: { clientId: { $exists: true } },
-    },
-  ]);
-  await warmUp(client.db('bench').collection<Message>('warm'));
-  const rows: Record<string, string>[] = [];
-  let size = 0;
+  const db = client.db('bench');
+  await warmUp(db.collection<Message>('warm'));
+  const collections: { size: number; messages: Collection<Message> }[] = [];
+  for (const size of sizes) {
+    const messages = db.collection<Message>(`messages_${size}`);
+    await messages.createIndexes([
+      { key: { conversation: 1, seq: -1 } },
+      { key: { conversation: 1, version: 1 } },
+      {
+        key: { conversation: 1, from: 1, clientId: 1 },
+        unique: true,
+        partialFilterExpression: { clientId: { $exists: true } },
+      },
+    ]);
+    const rate = await fill(messages, 0, size);
+    console.log(
+      `${size.toLocaleString('en')} documents filled in at ${Math.round(rate).toLocaleString('en')}/s`,
+    );
+    collections.push({ size, messages });
+  }
   let next = 1_000_000_000;
-  for (const target of sizes) {
-    const rate = await fill(messages, size, target);
-    size = target;
-    const conversations = Math.max(Math.floor(size / LENGTH), 1);
-    const single = (w: 1 | 'majority') => () =>
-      messages.insertOne({ ...message(next++), conversation: 'bench' }, { writeConcern: { w } });
-    const row = {
-      documents: size.toLocaleString('en'),
-      'bulk insert': `${Math.round(rate).toLocaleString('en')}/s`,
-      'insert w:1 (p50/p99)': show(await measure(ROUNDS, single(1))),
-      'insert w:majority': show(await measure(Math.min(ROUNDS, 500), single('majority'))),
-      'find by _id': show(await measure(ROUNDS, () => messages.findOne({ _id: message(random(size))._id }))),
-      'newest 50': show(
-        await measure(ROUNDS, () =>
-          messages
-            .find({ conversation: message(random(conversations) * LENGTH).conversation })
-            .sort({ seq: -1 })
-            .limit(50)
-            .toArray(),
-        ),
-      ),
-    };
-    rows.push(row);
-    await messages.deleteMany({ conversation: 'bench' });
+  const insert = (w: 1 | 'majority') => (messages: Collection<Message>) =>
+    messages.insertOne({ ...message(next++), conversation: 'bench' }, { writeConcern: { w } });
+  const operations: [string, number, (messages: Collection<Message>, size: number) => Promise<unknown>][] = [
+    ['insert, w:1', ROUNDS, insert(1)],
+    ['insert, w:majority', ROUNDS / 4, insert('majority')],
+    ['find by _id', ROUNDS, (messages, size) => messages.findOne({ _id: message(random(size))._id })],
+    [
+      'newest 50 of a conversation',
+      ROUNDS,
+      (messages, size) => {
+        const { conversation } = message(random(Math.max(Math.floor(size / LENGTH), 1)) * LENGTH);
+        return messages.find({ conversation }).sort({ seq: -1 }).limit(50).toArray();
+      },
+    ],
+  ];
+  const rows: Record<string, string | number>[] = [];
+  for (const [operation, rounds, run] of operations) {
+    const series = collections.map(
+      ({ size, messages }): Series => ({ size, run: () => run(messages, size), times: [] }),
+    );
+    await alternate(rounds, series);
+    const base = quantile(series[0]?.times ?? [], 0.5);
+    for (const { size, times } of series) {
+      rows.push({
+        operation,
+        documents: size.toLocaleString('en'),
+        'p50 ms': quantile(times, 0.5).toFixed(3),
+        'p99 ms': quantile(times, 0.99).toFixed(3),
+        'p50 / first': (quantile(times, 0.5) / base).toFixed(2),
+      });
+    }
   }
   console.table(rows);
+  const { messages, size } = collections.at(-1) as (typeof collections)[0];
   await explainAll(messages, size);
   await scanAll(messages, server.pid as number);
   const parallel = await concurrent(messages, () => next++);

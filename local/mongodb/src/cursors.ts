@@ -6,7 +6,7 @@ import { ServerError } from './errors.ts';
 import type { ExecutionContext } from './planner/execute.ts';
 
 /** A batch ends here, as long as it holds one document: MongoDB goes on to 16 MiB, at a higher cost in memory. */
-const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+const MAX_BATCH_BYTES = 1024 * 1024;
 const DEFAULT_FIRST_BATCH = 101;
 const IDLE_TIMEOUT_MS = 10 * 60 * 1000;
 

@@ -44,9 +44,9 @@ export class ScannedRow {
 }
 
 const FIRST_CHUNK = 16;
-const LARGEST_CHUNK = 256;
+const LARGEST_CHUNK = 128;
 /** A chunk of large documents stops growing here. */
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 512 * 1024;
 
 export function* scan(
   collection: Collection,

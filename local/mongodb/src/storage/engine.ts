@@ -187,7 +187,7 @@ function openDataFile(dataDir: string): DatabaseSync {
     }
     checkPages(db, file);
     db.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000');
-    db.exec(`PRAGMA cache_size=-32768; PRAGMA application_id=${APPLICATION_ID}; BEGIN IMMEDIATE; COMMIT`);
+    db.exec(`PRAGMA cache_size=-24576; PRAGMA application_id=${APPLICATION_ID}; BEGIN IMMEDIATE; COMMIT`);
     return db;
   } catch (error) {
     db?.close();
