@@ -1,31 +1,9 @@
-/** Registering, logging in, and the password. */
+/** Logging in, and the password. */
 import { hashPassword, needsRehash, verifyPassword } from './auth/password.ts';
 import type { Principal } from './auth/token.ts';
-import { now } from './clock.ts';
 import { ApiError } from './errors.ts';
 import { endSessions, type Login, openSession, requireSession } from './sessions.ts';
-import { findCredentials, insertUser, replacePasswordHash } from './store/users.ts';
-
-export interface Registration {
-  first_name: string;
-  last_name: string;
-  username: string;
-  /** clear text */
-  password: string;
-  email: string;
-}
-
-/** @returns false when the username is taken, in any spelling */
-export async function register(form: Registration): Promise<boolean> {
-  return insertUser({
-    username: form.username,
-    password: await hashPassword(form.password),
-    firstName: form.first_name,
-    lastName: form.last_name,
-    email: form.email,
-    createdAt: now(),
-  });
-}
+import { findCredentials, replacePasswordHash } from './store/users.ts';
 
 export type LogInResult =
   | { outcome: 'ok'; login: Login }

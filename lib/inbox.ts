@@ -1,19 +1,15 @@
 /** The inbox: one's conversations, with the peer, the last message, and what is unread. */
 import { now } from './clock.ts';
-import { conversationId } from './domain/conversation.ts';
 import { decodeCursor, encodeCursor } from './domain/cursor.ts';
 import { type MessageResource, toResource } from './domain/message.ts';
 import { decodeSyncToken, encodeSyncToken, OVERLAP_MS } from './domain/sync.ts';
 import { foldUsername } from './domain/username.ts';
 import { ApiError } from './errors.ts';
-import { publish } from './realtime/publish.ts';
 import {
   type Conversation,
-  findConversation,
   listChangedConversations,
   listConversations,
   type Member,
-  moveReadWatermark,
 } from './store/conversations.ts';
 import { countUnread, listMessages } from './store/messages.ts';
 
@@ -43,7 +39,7 @@ export interface InboxPage {
   syncToken: string | undefined;
 }
 
-const splitMembers = ({ members }: Conversation, username: string): { own: Member; peer: Member } => {
+export const splitMembers = ({ members }: Conversation, username: string): { own: Member; peer: Member } => {
   const own = members.find((member) => member.username === username);
   const peer = members.find((member) => member.username !== username);
   if (!own) throw new Error('A conversation was found by somebody who is not in it');
@@ -51,7 +47,7 @@ const splitMembers = ({ members }: Conversation, username: string): { own: Membe
 };
 
 /** Up to two further round trips; the count only where something can be unread. */
-async function toConversationResource(
+export async function toConversationResource(
   conversation: Conversation,
   username: string,
 ): Promise<ConversationResource> {
@@ -128,33 +124,4 @@ export async function readInboxChanges(
   }
   const reached = Math.max(position.changedAt, at.getTime() - OVERLAP_MS);
   return { conversations, next: undefined, syncToken: inboxToken(username, reached, at) };
-}
-
-/**
- * Marks everything up to a message as read. A watermark only moves forward; the same again changes nothing.
- * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end; session_ended when the account is deleted
- */
-export async function markRead(username: string, peer: string, seq: number): Promise<ConversationResource> {
-  const id = conversationId(username, peer);
-  const moved = await moveReadWatermark(id, username, seq);
-  const conversation = moved ?? (await findConversation(id));
-  if (!conversation) throw new ApiError('conversation_not_found');
-  const { own } = splitMembers(conversation, username);
-  if (own.deleted) throw new ApiError('session_ended');
-  if (!moved && seq > conversation.version) throw new ApiError('watermark_beyond_end');
-  if (!moved && seq < own.readSeq) throw new ApiError('watermark_backwards');
-  if (moved) {
-    const { version, members } = moved;
-    const frame = {
-      type: 'conversation.read',
-      conversation: id,
-      version,
-      data: { Username: username, Seq: seq },
-    } as const;
-    await publish(
-      members.map((member) => member.username),
-      frame,
-    );
-  }
-  return toConversationResource(conversation, username);
 }

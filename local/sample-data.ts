@@ -13,7 +13,7 @@ export async function prepareSampleData(): Promise<{
   close(): Promise<void>;
 }> {
   const [
-    accounts,
+    registration,
     { openSession },
     { sendMessage },
     { insertTicket },
@@ -21,7 +21,7 @@ export async function prepareSampleData(): Promise<{
     { hashSecret },
     mongo,
   ] = await Promise.all([
-    import('../lib/accounts.ts'),
+    import('../lib/registration.ts'),
     import('../lib/sessions.ts'),
     import('../lib/messaging.ts'),
     import('../lib/store/tickets.ts'),
@@ -32,7 +32,7 @@ export async function prepareSampleData(): Promise<{
   const unique = () => randomBytes(4).toString('hex');
   const register = (username: string) => {
     const form = { first_name: 'Sample', last_name: 'User', email: `${username}@example.org` };
-    return accounts.register({ ...form, username, password: PASSWORD });
+    return registration.register({ ...form, username, password: PASSWORD });
   };
   for (const username of USERNAMES) await register(username);
   const soon = () => new Date(Date.now() + 60_000);

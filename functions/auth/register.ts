@@ -1,6 +1,6 @@
-import { register } from '#lib/accounts.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
+import { register } from '#lib/registration.ts';
 import { RegisterInput } from '#lib/schemas.ts';
 
 /** POST /Register */

@@ -1,6 +1,5 @@
 import { now } from '#lib/clock.ts';
-import { requireConnection } from '#lib/realtime/connection.ts';
-import { stayAlive } from '#lib/realtime/presence.ts';
+import { requireConnection, stayAlive } from '#lib/realtime/connection.ts';
 import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { PingFrame } from '#lib/schemas.ts';
 

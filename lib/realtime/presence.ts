@@ -1,24 +1,18 @@
 /** Online while a socket lives, last seen after. */
 import { now } from '../clock.ts';
-import { ApiError } from '../errors.ts';
 import {
   type Connection,
   deleteConnection,
-  extendConnection,
   insertConnection,
   listConnections,
 } from '../store/connections.ts';
 import { listPeers } from '../store/conversations.ts';
 import { findLastSeen, setLastSeen } from '../store/users.ts';
+import { aliveUntil } from './connection.ts';
 import { publish } from './publish.ts';
-
-/** API Gateway closes a socket that is idle for ten minutes; one that neither closed nor pinged for longer is dead. */
-const ALIVE_SECONDS = 11 * 60;
 
 /** Only whom somebody talked to of late is told, so that a popular person's arrival stays cheap. */
 const PEERS_TOLD = 50;
-
-const aliveUntil = (): Date => new Date(now().getTime() + ALIVE_SECONDS * 1000);
 
 export interface Presence {
   online: boolean;
@@ -43,11 +37,6 @@ export async function arrive(connection: Connection): Promise<void> {
   const others = await listConnections([connection.username]);
   await insertConnection(connection, aliveUntil());
   if (others.length === 0) await announce(connection.username, true, now());
-}
-
-/** @throws ApiError session_ended when the connection is no longer known */
-export async function stayAlive(connection: Connection): Promise<void> {
-  if (!(await extendConnection(connection, aliveUntil()))) throw new ApiError('session_ended');
 }
 
 /** Forgets a closed socket; the last one of a person makes them offline. */

@@ -1,6 +1,6 @@
 /** Registered, logged-in users for tests. */
 import { randomBytes } from 'node:crypto';
-import { register } from '#lib/accounts.ts';
+import { register } from '#lib/registration.ts';
 import { openSession } from '#lib/sessions.ts';
 import { registration } from './registration.ts';
 

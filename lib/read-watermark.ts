@@ -1,0 +1,35 @@
+/** Marking as read. Apart from reading the inbox, whose function loads no sockets. */
+import { conversationId } from './domain/conversation.ts';
+import { ApiError } from './errors.ts';
+import { type ConversationResource, splitMembers, toConversationResource } from './inbox.ts';
+import { publish } from './realtime/publish.ts';
+import { findConversation, moveReadWatermark } from './store/conversations.ts';
+
+/**
+ * Marks everything up to a message as read. A watermark only moves forward; the same again changes nothing.
+ * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end; session_ended when the account is deleted
+ */
+export async function markRead(username: string, peer: string, seq: number): Promise<ConversationResource> {
+  const id = conversationId(username, peer);
+  const moved = await moveReadWatermark(id, username, seq);
+  const conversation = moved ?? (await findConversation(id));
+  if (!conversation) throw new ApiError('conversation_not_found');
+  const { own } = splitMembers(conversation, username);
+  if (own.deleted) throw new ApiError('session_ended');
+  if (!moved && seq > conversation.version) throw new ApiError('watermark_beyond_end');
+  if (!moved && seq < own.readSeq) throw new ApiError('watermark_backwards');
+  if (moved) {
+    const { version, members } = moved;
+    const frame = {
+      type: 'conversation.read',
+      conversation: id,
+      version,
+      data: { Username: username, Seq: seq },
+    } as const;
+    await publish(
+      members.map((member) => member.username),
+      frame,
+    );
+  }
+  return toConversationResource(conversation, username);
+}
