@@ -74,7 +74,8 @@ export class Server {
     this.#sockets.add(socket);
     this.counters.connections++;
     const id = ++this.counters.totalConnections;
-    const host = socket.localAddress?.includes(':') ? `[${socket.localAddress}]` : socket.localAddress;
+    const address = socket.localAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? '';
+    const host = address.includes(':') ? `[${address}]` : address;
     socket.once('close', () => {
       this.#sockets.delete(socket);
       this.counters.connections--;

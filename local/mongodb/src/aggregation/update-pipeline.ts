@@ -10,11 +10,7 @@ import { parseStages, runStages, splitStages } from './pipeline.ts';
 const ALLOWED = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];
 
 /** Constants of the statement are variables of the context already. */
-export function parseUpdatePipeline(
-  pipeline: Value[],
-  _constants: Value | undefined,
-  context: QueryContext,
-): Update {
+export function parseUpdatePipeline(pipeline: Value[], context: QueryContext): Update {
   const split = splitStages(pipeline);
   for (const { name } of split) {
     if (!ALLOWED.includes(name)) {

@@ -96,6 +96,8 @@ function writeString(text: string): void {
 }
 
 function writeInt32(value: number): void {
+  // A plain number is an int32 by contract; anything else would be cut off in silence.
+  if ((value | 0) !== value) throw new TypeError(`${value} is no int32`);
   reserve(4);
   at = scratch.writeInt32LE(value, at);
 }

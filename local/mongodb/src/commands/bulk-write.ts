@@ -74,7 +74,7 @@ export const bulkWrite: Command = {
     const replies = runAll(invocation, operations, namespaces, totals);
     const shown = invocation.flag('errorsOnly') ? replies.filter((entry) => entry.has('code')) : replies;
     const size = invocation.document('cursor')?.get('batchSize');
-    const reply = cursorReply(invocation, shown[Symbol.iterator]() as never, invocation.execution(), {
+    const reply = cursorReply(invocation, each(shown), invocation.execution(), {
       batchSize: isNumeric(size) ? toNumber(size) : Number.POSITIVE_INFINITY,
       namespace: 'admin.$cmd.bulkWrite',
     });
@@ -82,6 +82,10 @@ export const bulkWrite: Command = {
     return reply;
   },
 };
+
+function* each(replies: Document[]): Generator<Document> {
+  yield* replies;
+}
 
 function checkOperation(operation: Document, namespaces: number, invocation: Invocation): void {
   const [kind = ''] = operation.keys();

@@ -1,5 +1,5 @@
 /** PCRE patterns as JavaScript regular expressions. */
-import { Regex } from '../bson/values.ts';
+import type { Regex } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 
 const cache = new Map<string, RegExp>();
@@ -153,8 +153,4 @@ export function literalPrefix({ pattern, flags }: Regex): { prefix: string; exac
   // A quantifier makes the last character optional.
   if (/^[*?{]/.test(rest)) prefix = [...prefix].slice(0, -1).join('');
   return prefix === '' ? undefined : { prefix, exact: rest === '' };
-}
-
-export function isRegex(value: unknown): value is Regex {
-  return value instanceof Regex;
 }

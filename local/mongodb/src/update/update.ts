@@ -21,7 +21,7 @@ export interface Update {
   apply(doc: Document, application: Application): Document;
 }
 
-export function isPipeline(update: Value | undefined): update is Value[] {
+function isPipeline(update: Value | undefined): update is Value[] {
   return Array.isArray(update);
 }
 
@@ -36,7 +36,7 @@ export function parseUpdate(
     if (arrayFilters !== undefined) {
       throw new ServerError('FailedToParse', 'arrayFilters may not be specified for pipeline-style updates');
     }
-    return parseUpdatePipeline(update, constants, context);
+    return parseUpdatePipeline(update, context);
   }
   if (constants !== undefined) {
     throw new ServerError(51198, 'Constant values may only be specified for pipeline updates');

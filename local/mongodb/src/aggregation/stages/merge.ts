@@ -164,7 +164,7 @@ function combine(
     variables.set('new', incoming);
     for (const [name, expression] of options.bindings)
       variables.set(name, expression(incoming, variables) ?? null);
-    const update = parseUpdatePipeline(whenMatched, undefined, { ...environment.context, variables });
+    const update = parseUpdatePipeline(whenMatched, { ...environment.context, variables });
     return update.apply(before, { matchedOffset: undefined, inserting: false });
   }
   switch (whenMatched) {
