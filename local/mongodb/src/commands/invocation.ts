@@ -46,8 +46,9 @@ export class Invocation {
 
   #refuseTransactions(): void {
     if (this.body.has('startTransaction') || this.body.has('autocommit')) {
+      // Not IllegalOperation: drivers take that for a server without retryable writes, and say so instead.
       throw new ServerError(
-        'IllegalOperation',
+        'CommandNotSupported',
         'multi-document transactions are not supported by this server',
       );
     }

@@ -4,7 +4,7 @@ import { type Numeric, toNumber } from '../bson/number.ts';
 import { type Document, isDocument, isNumeric, UNDEFINED, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { SortField } from '../planner/plan.ts';
-import { type Path, splitPath } from './path.ts';
+import { arrayIndex, type Path, splitPath } from './path.ts';
 
 export interface ParsedSort {
   fields: SortField[];
@@ -64,9 +64,8 @@ function reach(
 ): Value | undefined {
   if (Array.isArray(value)) {
     if (value.length === 0) return at === path.length ? UNDEFINED : undefined;
-    const index = at < path.length && /^\d+$/.test(path[at] as string) ? Number(path[at]) : undefined;
-    if (index !== undefined && !value.some(isDocument))
-      return reach(value[index], path, at + 1, direction, order);
+    const index = arrayIndex(path[at]);
+    if (index !== undefined) return reach(value[index], path, at + 1, direction, order);
     let best: Value | undefined;
     for (const [i, element] of value.entries()) {
       const candidate =

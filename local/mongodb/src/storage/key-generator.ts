@@ -47,6 +47,16 @@ function scalarTuple(
   return { values, missing };
 }
 
+/** A number in a path is a position; elements that have it as a field name would make it mean two things. */
+function refuseAmbiguous(array: Value[], part: string): void {
+  if (array.some((element) => isDocument(element) && element.has(part))) {
+    throw new ServerError(
+      16746,
+      `Ambiguous field name found in array (do not use numeric field names in embedded elements in an array), field: '${part}'`,
+    );
+  }
+}
+
 interface Found {
   array: Value[];
   rest: Path;
@@ -59,6 +69,7 @@ function follow(doc: Document, path: Path): { value: Value | undefined } | Found
     if (Array.isArray(value)) {
       const index = arrayIndex(path[i]);
       if (index === undefined) return { array: value, rest: path.slice(i) };
+      refuseAmbiguous(value, path[i] as string);
       value = value[index];
     } else {
       value = isDocument(value) ? value.get(path[i] as string) : undefined;

@@ -333,6 +333,28 @@ test('sorts arrays by their least element, or their greatest when descending', a
   await check();
 });
 
+test('a number in the path of a sort or an index is a position', async () => {
+  const collection = server.db.collection<{ _id: number; a: unknown }>('positions');
+  await collection.insertMany([
+    { _id: 1, a: [{ x: 3 }, { x: 1 }] },
+    { _id: 2, a: [{ x: 2 }, { x: 9 }] },
+    { _id: 3, a: [[5], 4] },
+  ]);
+  const check = async () => {
+    const sorted = await collection
+      .find({ _id: { $lt: 3 } })
+      .sort({ 'a.0.x': 1 })
+      .toArray();
+    expect(sorted.map(({ _id }) => _id)).toEqual([2, 1]);
+    expect(await collection.distinct('_id', { 'a.1.x': { $gt: 5 } })).toEqual([2]);
+  };
+  await check();
+  await collection.createIndex({ 'a.0.x': 1 });
+  await collection.createIndex({ 'a.1.x': 1 });
+  await check();
+  expect(await codeOf(collection.insertOne({ _id: 4, a: [{ 0: { x: 1 } }] }))).toBe(16746);
+});
+
 test('compares strings by their bytes in UTF-8, also beyond the basic plane', async () => {
   const collection = server.db.collection<{ _id: number; a: string }>('utf8');
   await collection.insertMany([
