@@ -2,7 +2,7 @@
 import { hashPassword, needsRehash, verifyPassword } from './auth/password.ts';
 import type { Principal } from './auth/token.ts';
 import { ApiError } from './errors.ts';
-import { endSessions, type Login, openSession, requireSession } from './sessions.ts';
+import { endSession, endSessions, type Login, openSession, requireSession } from './sessions.ts';
 import { findCredentials, replacePasswordHash } from './store/users.ts';
 
 export type LogInResult =
@@ -22,7 +22,22 @@ export async function logIn(username: string, password: string, device: string):
   if (needsRehash(user.password)) {
     await replacePasswordHash(user.username, user.password, await hashPassword(password));
   }
-  return { outcome: 'ok', login: await openSession(user.username, device) };
+  const login = await openSession(user.username, device);
+  return (await isStillRight(username, password, user.password))
+    ? { outcome: 'ok', login }
+    : refuseLate(login);
+}
+
+/** The password may have been changed, or the account deleted, between comparing it and opening the session. */
+async function isStillRight(username: string, password: string, compared: string): Promise<boolean> {
+  const user = await findCredentials(username);
+  // Another hash can be a renewed one of the same password.
+  return user !== null && (user.password === compared || (await verifyPassword(password, user.password)));
+}
+
+async function refuseLate({ username, session }: Login): Promise<LogInResult> {
+  await endSession(username, session);
+  return { outcome: 'wrong password' };
 }
 
 /**

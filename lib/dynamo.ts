@@ -2,6 +2,8 @@
 import {
   type AttributeValue,
   BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
@@ -12,7 +14,7 @@ import {
 import { now } from './clock.ts';
 import { config } from './config.ts';
 
-export type { AttributeValue };
+export type { AttributeValue, BatchGetItemCommandInput, BatchGetItemCommandOutput };
 export {
   BatchGetItemCommand,
   DeleteItemCommand,

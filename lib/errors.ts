@@ -4,7 +4,7 @@
  */
 export const problems = {
   validation_failed: { status: 400, title: 'Some fields are missing or wrong' },
-  malformed_json: { status: 400, title: 'The request body is not valid JSON' },
+  malformed_json: { status: 400, title: 'The request is not valid JSON' },
   duplicate_key: { status: 400, title: 'The request body names the same field twice' },
   unknown_frame_type: { status: 400, title: 'Frames of this type are not understood' },
   invalid_sync_token: { status: 400, title: 'The sync token is not one that this list handed out to you' },
@@ -35,6 +35,7 @@ export const problems = {
   client_id_conflict: { status: 409, title: 'This ClientId was already used for another text' },
   watermark_backwards: { status: 409, title: 'A later message was already marked as read' },
   watermark_beyond_end: { status: 409, title: 'The conversation has no such message yet' },
+  unknown_connection: { status: 410, title: 'This socket is no longer known: connect anew' },
   resync_required: { status: 410, title: 'The sync token is too old: load the list anew' },
   message_deleted: { status: 410, title: 'This message was deleted' },
   payload_too_large: { status: 413, title: 'The request body is too large' },

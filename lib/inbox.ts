@@ -2,7 +2,7 @@
 import { now } from './clock.ts';
 import { decodeCursor, encodeCursor } from './domain/cursor.ts';
 import { type MessageResource, toResource } from './domain/message.ts';
-import { decodeSyncToken, encodeSyncToken, OVERLAP_MS } from './domain/sync.ts';
+import { decodeSyncToken, encodeSyncToken, type InboxPosition, OVERLAP_MS } from './domain/sync.ts';
 import { foldUsername } from './domain/username.ts';
 import { ApiError } from './errors.ts';
 import {
@@ -71,8 +71,8 @@ export async function toConversationResource(
   };
 }
 
-const inboxToken = (username: string, changedAt: number, issuedAt: Date): string =>
-  encodeSyncToken(foldUsername(username), { list: 'inbox', changedAt }, issuedAt);
+const inboxToken = (username: string, position: Omit<InboxPosition, 'list'>, issuedAt: Date): string =>
+  encodeSyncToken(foldUsername(username), { list: 'inbox', ...position }, issuedAt);
 
 /** Newest activity first. @throws ApiError invalid_cursor */
 export async function readInbox(
@@ -82,24 +82,16 @@ export async function readInbox(
   const position = before === undefined ? undefined : decodeCursor('inbox', before);
   if (before !== undefined && position === undefined) throw new ApiError('invalid_cursor');
   const asOf = now();
-  const after = position && { activityAt: new Date(position.activityAt), ids: position.ids };
+  const after = position && { at: new Date(position.activityAt), id: position.id };
   const found = await listConversations(username, { after, limit: limit + 1 });
   const listed = found.slice(0, limit);
   const conversations = await Promise.all(listed.map((each) => toConversationResource(each, username)));
   const last = listed.at(-1);
-  const next =
-    last && found.length > limit ? { before: encodeCursor('inbox', endOf(listed, last, after)) } : undefined;
+  const end = last && { activityAt: last.activityAt.getTime(), id: last._id };
+  const next = end && found.length > limit ? { before: encodeCursor('inbox', end) } : undefined;
   const syncToken =
-    before === undefined ? inboxToken(username, asOf.getTime() - OVERLAP_MS, asOf) : undefined;
+    before === undefined ? inboxToken(username, { changedAt: asOf.getTime() - OVERLAP_MS }, asOf) : undefined;
   return { conversations, next, syncToken };
-}
-
-/** The position behind a page, naming all conversations of its last instant, also those of the page before. */
-function endOf(listed: Conversation[], last: Conversation, after?: { activityAt: Date; ids: string[] }) {
-  const activityAt = last.activityAt.getTime();
-  const ids = listed.filter((each) => each.activityAt.getTime() === activityAt).map(({ _id }) => _id);
-  const earlier = after?.activityAt.getTime() === activityAt ? after.ids : [];
-  return { activityAt, ids: [...earlier, ...ids] };
 }
 
 /**
@@ -114,14 +106,18 @@ export async function readInboxChanges(
   const position = decodeSyncToken(since, { list: 'inbox', user: foldUsername(username), at });
   if (position === 'expired') throw new ApiError('resync_required');
   if (position === 'invalid') throw new ApiError('invalid_sync_token');
-  const found = await listChangedConversations(username, new Date(position.changedAt), limit + 1);
+
+  // As in a conversation, all pages of one sync count as read when the first was.
+  const { id, asOf } = position.pending ?? { id: '', asOf: at.getTime() };
+  const from = { at: new Date(position.changedAt), id };
+  const found = await listChangedConversations(username, from, limit + 1);
   const listed = found.slice(0, limit);
   const conversations = await Promise.all(listed.map((each) => toConversationResource(each, username)));
-  const following = found[limit];
-  if (following) {
-    const next = { since: inboxToken(username, following.changedAt.getTime(), at) };
-    return { conversations, next, syncToken: undefined };
+  const last = listed.at(-1);
+  if (last && found.length > limit) {
+    const end = { changedAt: last.changedAt.getTime(), pending: { id: last._id, asOf } };
+    return { conversations, next: { since: inboxToken(username, end, at) }, syncToken: undefined };
   }
-  const reached = Math.max(position.changedAt, at.getTime() - OVERLAP_MS);
-  return { conversations, next: undefined, syncToken: inboxToken(username, reached, at) };
+  const changedAt = asOf - OVERLAP_MS;
+  return { conversations, next: undefined, syncToken: inboxToken(username, { changedAt }, at) };
 }

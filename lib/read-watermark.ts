@@ -4,6 +4,7 @@ import { ApiError } from './errors.ts';
 import { type ConversationResource, splitMembers, toConversationResource } from './inbox.ts';
 import { publish } from './realtime/publish.ts';
 import { findConversation, moveReadWatermark } from './store/conversations.ts';
+import { listMessages } from './store/messages.ts';
 
 /**
  * Marks everything up to a message as read. A watermark only moves forward; the same again changes nothing.
@@ -11,12 +12,14 @@ import { findConversation, moveReadWatermark } from './store/conversations.ts';
  */
 export async function markRead(username: string, peer: string, seq: number): Promise<ConversationResource> {
   const id = conversationId(username, peer);
+  // What can be marked is what can be seen: a conversation's version also counts edits and other people's reading.
+  const [last] = await listMessages(id, { limit: 1 });
+  if (last && seq > last.seq) throw new ApiError('watermark_beyond_end');
   const moved = await moveReadWatermark(id, username, seq);
   const conversation = moved ?? (await findConversation(id));
   if (!conversation) throw new ApiError('conversation_not_found');
   const { own } = splitMembers(conversation, username);
   if (own.deleted) throw new ApiError('session_ended');
-  if (!moved && seq > conversation.version) throw new ApiError('watermark_beyond_end');
   if (!moved && seq < own.readSeq) throw new ApiError('watermark_backwards');
   if (moved) {
     const { version, members } = moved;

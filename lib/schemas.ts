@@ -45,7 +45,10 @@ const oneLine = (maximum: number) =>
       (value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value) && countCodePoints(value) <= maximum,
       `must be 1–${maximum} characters, not only spaces`,
     ),
-    v.check((value) => value.isWellFormed() && !/\p{Cc}/u.test(value), 'must not contain control characters'),
+    v.check(
+      (value) => value.isWellFormed() && !/[\p{Cc}\p{Bidi_Control}]/u.test(value),
+      'must not contain control characters',
+    ),
   );
 
 const personName = oneLine(NAME_MAX);
@@ -110,6 +113,13 @@ const syncToken = v.optional(
   v.pipe(text, v.maxLength(400, 'must be a token taken from an X-Sync-Token header')),
 );
 
+/** A page backwards and what changed since are different questions. */
+const oneDirection = <Query extends { before?: string | undefined; since?: string | undefined }>() =>
+  v.check<Query, string>(
+    ({ before, since }) => before === undefined || since === undefined,
+    'must have before or since, not both',
+  );
+
 export const RegisterInput = v.strictObject({
   first_name: personName,
   last_name: personName,
@@ -168,22 +178,28 @@ export const SendMessageInput = v.strictObject({
   ClientId: v.optional(clientId),
 });
 
-export const ListMessagesInput = v.strictObject({
-  User: peer,
-  limit: limit(MESSAGES_PAGE_MAX),
-  before: cursor,
-  since: syncToken,
-});
+export const ListMessagesInput = v.pipe(
+  v.strictObject({
+    User: peer,
+    limit: limit(MESSAGES_PAGE_MAX),
+    before: cursor,
+    since: syncToken,
+  }),
+  oneDirection(),
+);
 
 export const EditMessageInput = v.strictObject({ id: text, Message: messageText });
 
 export const DeleteMessageInput = v.strictObject({ id: text });
 
-export const ListConversationsInput = v.strictObject({
-  limit: limit(CONVERSATIONS_PAGE_MAX),
-  before: cursor,
-  since: syncToken,
-});
+export const ListConversationsInput = v.pipe(
+  v.strictObject({
+    limit: limit(CONVERSATIONS_PAGE_MAX),
+    before: cursor,
+    since: syncToken,
+  }),
+  oneDirection(),
+);
 
 export const MarkReadInput = v.strictObject({
   username: peer,

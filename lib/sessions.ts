@@ -2,12 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import {
   formatRefreshToken,
-  hashSecret,
-  matchesHash,
-  newSecret,
+  nextRotating,
   parseRefreshToken,
   type RefreshToken,
 } from './auth/refresh-token.ts';
+import { hashSecret, matchesHash, newSecret } from './auth/secret.ts';
 import { type AccessToken, issueAccessToken } from './auth/token.ts';
 import { now } from './clock.ts';
 import { config } from './config.ts';
@@ -56,14 +55,14 @@ export async function openSession(username: string, device: string): Promise<Log
   return toLogin(session, family, rotating);
 }
 
-/** More rounds than two tabs of one browser can need. */
-const ROTATION_ATTEMPTS = 4;
+/** More than the refreshes that can come in between: after one, the next finds its own answer written. */
+const ROTATION_ATTEMPTS = 3;
 
 /**
- * Exchanges a refresh token for a new one and a new access token.
+ * Exchanges a refresh token for the next one and a new access token.
  *
- * The previous token stays valid until the new one is first used, because the answer that held the new one may have been
- * lost. Using a token older than that means that two parties hold the session: it ends for both.
+ * The previous token stays valid until the next one is first used, because the answer that held it may have been lost; it
+ * is answered the same next token again. Using a token older than that means that two parties hold the session: it ends.
  * @throws ApiError invalid_refresh_token (nothing changed), refresh_token_reused (the session has ended)
  */
 export async function refreshSession(token: string): Promise<Login> {
@@ -79,12 +78,8 @@ export async function refreshSession(token: string): Promise<Login> {
 }
 
 /** @returns undefined when another refresh came in between */
-async function tryRotation({
-  user,
-  session: id,
-  family,
-  rotating,
-}: RefreshToken): Promise<Login | undefined> {
+async function tryRotation(presented: RefreshToken): Promise<Login | undefined> {
+  const { user, session: id, family, rotating } = presented;
   const session = await findSession(user, id);
   if (!session || !matchesHash(family, session.hashes.family)) throw new ApiError('invalid_refresh_token');
   const { current, previous } = session.hashes;
@@ -94,7 +89,8 @@ async function tryRotation({
     await endSession(session.username, id);
     throw new ApiError('refresh_token_reused');
   }
-  const [next, at] = [newSecret(), now()];
+  const next = nextRotating(config.jwt.keys[0].secret, presented);
+  const at = now();
   const changes = { lastUsedAt: at, expiresAt: inRefreshLifetime(at) };
   const hashes = { current: hashSecret(next), previous: isPrevious ? previous : current };
   if (!(await rotateSession(session, { ...changes, ...hashes }))) return undefined;
@@ -108,11 +104,17 @@ export async function endSession(username: string, id: string): Promise<boolean>
   return existed;
 }
 
+/** Many more devices than a person has; programs that log in per request can have thousands of sessions. */
+const DELETED_AT_ONCE = 50;
+
 /** @param keep the session to leave, if any */
 export async function endSessions(username: string, keep?: string): Promise<void> {
   const sessions = await listSessions(username);
   const ended = sessions.filter(({ id }) => id !== keep);
-  await Promise.all(ended.map(({ id }) => deleteSession(username, id)));
+  for (let start = 0; start < ended.length; start += DELETED_AT_ONCE) {
+    const batch = ended.slice(start, start + DELETED_AT_ONCE);
+    await Promise.all(batch.map(({ id }) => deleteSession(username, id)));
+  }
   await closeSocketsOf(username, (session) => session !== keep);
 }
 

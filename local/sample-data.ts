@@ -26,7 +26,7 @@ export async function prepareSampleData(): Promise<{
     import('../lib/messaging.ts'),
     import('../lib/store/tickets.ts'),
     import('../lib/store/connections.ts'),
-    import('../lib/auth/refresh-token.ts'),
+    import('../lib/auth/secret.ts'),
     import('../lib/mongo.ts'),
   ]);
   const unique = () => randomBytes(4).toString('hex');

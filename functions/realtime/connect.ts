@@ -1,12 +1,21 @@
 import { redeemTicket } from '#lib/realtime/admission.ts';
-import { arrive } from '#lib/realtime/presence.ts';
+import { arrive, leave } from '#lib/realtime/presence.ts';
 import { lifecycleEndpoint } from '#lib/realtime/socket-endpoint.ts';
+import { requireSession } from '#lib/sessions.ts';
 
 /** $connect: admits the bearer of a ticket. Nothing can be sent to the socket before this has returned. */
-export const handler = lifecycleEndpoint(async ({ connectionId, event }) => {
+export const handler = lifecycleEndpoint('CONNECT', async ({ connectionId, event }) => {
   const { ticket = '' } = event.queryStringParameters ?? {};
   const origin = event.headers?.Origin ?? event.headers?.origin ?? null;
   const { username, session } = await redeemTicket(ticket, origin);
-  await arrive({ id: connectionId, username, session });
+  const connection = { id: connectionId, username, session };
+  await arrive(connection);
+  try {
+    // After it was registered: a session that ends from here on closes it, one that ended before is refused.
+    await requireSession(username, session);
+  } catch (error) {
+    await leave(connection);
+    throw error;
+  }
   return undefined;
 });

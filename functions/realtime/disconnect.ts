@@ -3,7 +3,7 @@ import { lifecycleEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { findConnection } from '#lib/store/connections.ts';
 
 /** $disconnect: best effort on API Gateway's side, so that dead connections also expire by themselves. */
-export const handler = lifecycleEndpoint(async ({ connectionId }) => {
+export const handler = lifecycleEndpoint('DISCONNECT', async ({ connectionId }) => {
   const connection = await findConnection(connectionId);
   if (connection) await leave(connection);
   return undefined;

@@ -2,10 +2,11 @@ import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
 import { NoInput } from '#lib/schemas.ts';
-import { endSessions } from '#lib/sessions.ts';
+import { endSessions, requireSession } from '#lib/sessions.ts';
 
 /** DELETE /sessions: logs me out everywhere, here included. */
 export const handler = endpoint({ access: 'token', input: NoInput }, async ({ user }) => {
+  await requireSession(user.username, user.session);
   await endSessions(user.username);
   return { ...noContent(), cookies: [clearedRefreshCookie()] };
 });

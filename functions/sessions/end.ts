@@ -3,11 +3,12 @@ import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
 import { EndSessionInput } from '#lib/schemas.ts';
-import { endSession } from '#lib/sessions.ts';
+import { endSession, requireSession } from '#lib/sessions.ts';
 
 /** DELETE /sessions/{id}: logs one device out; `current` is the one that asks. */
 export const handler = endpoint({ access: 'token', input: EndSessionInput }, async ({ user, input }) => {
   const isOwn = input.id === 'current' || input.id === user.session;
+  if (!isOwn) await requireSession(user.username, user.session);
   const existed = await endSession(user.username, isOwn ? user.session : input.id);
   if (isOwn) return { ...noContent(), cookies: [clearedRefreshCookie()] };
   if (!existed) throw new ApiError('session_not_found');

@@ -4,7 +4,7 @@
  * A token also carries a second secret that stays the same for its session. It proves that a token once belonged to the
  * session, so that using an old one (theft, RFC 9700 §4.14) is told from a made-up one, which must change nothing.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 export interface RefreshToken {
   /** folded username */
@@ -18,16 +18,6 @@ export interface RefreshToken {
 
 const SECRET = /^[\w-]{43}$/;
 
-export const newSecret = (): string => randomBytes(32).toString('base64url');
-
-export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
-
-/** Compares in constant time. */
-export const matchesHash = (secret: string, hash: string): boolean => {
-  const [a, b] = [Buffer.from(hashSecret(secret)), Buffer.from(hash)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
-
 export const formatRefreshToken = ({ user, session, family, rotating }: RefreshToken): string =>
   Buffer.from([user, session, family, rotating].join(':')).toString('base64url');
 
@@ -39,3 +29,10 @@ export function parseRefreshToken(token: string): RefreshToken | undefined {
   if (!/^[a-z0-9_.-]{3,32}$/.test(user) || !/^[\w-]{1,64}$/.test(session)) return undefined;
   return SECRET.test(family) && SECRET.test(rotating) ? { user, session, family, rotating } : undefined;
 }
+
+/**
+ * The rotating secret that follows another one: always the same, so that a repeated refresh, or two tabs at once, get the same
+ * token again. Keyed by the server, because whoever stole a token must not be able to work out its successors.
+ */
+export const nextRotating = (serverKey: Buffer, { session, rotating }: RefreshToken): string =>
+  createHmac('sha256', serverKey).update(`refresh token of ${session} after ${rotating}`).digest('base64url');

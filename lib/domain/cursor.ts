@@ -8,8 +8,8 @@ export interface CursorPositions {
   users: string;
   /** `seq` of the oldest message on the page */
   messages: number;
-  /** epoch milliseconds of the last conversation on the page, and which of that instant were listed */
-  inbox: { activityAt: number; ids: string[] };
+  /** of the last conversation on the page: its latest activity in epoch milliseconds, and its id */
+  inbox: { activityAt: number; id: string };
   /** the conversation to go on with, and the `seq` of its last message that was exported; 0 for none yet */
   export: { conversation: string; seq: number };
 }
@@ -18,10 +18,8 @@ const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value i
   users: (value): value is string => typeof value === 'string' && /^[a-z0-9_.-]{1,32}$/.test(value),
   messages: (value): value is number => Number.isSafeInteger(value) && (value as number) > 0,
   inbox: (value): value is CursorPositions['inbox'] => {
-    const { activityAt, ids } = (value ?? {}) as Partial<CursorPositions['inbox']>;
-    return (
-      Number.isSafeInteger(activityAt) && Array.isArray(ids) && ids.every((id) => typeof id === 'string')
-    );
+    const { activityAt, id } = (value ?? {}) as Partial<CursorPositions['inbox']>;
+    return Number.isSafeInteger(activityAt) && typeof id === 'string';
   },
   export: (value): value is CursorPositions['export'] => {
     const { conversation, seq } = (value ?? {}) as Partial<CursorPositions['export']>;

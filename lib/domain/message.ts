@@ -17,8 +17,8 @@ export interface Message {
   deletedAt: Date | null;
   /** The sender's own name for this message; sending it again is the same send. */
   clientId: string | null;
-  /** When a deleted account's name was last taken out of it. */
-  anonymizedAt?: Date;
+  /** When it last took a version for another reason than an edit or a deletion. */
+  movedAt?: Date;
 }
 
 /** Stands where the name of a deleted account stood. No username has a space. */
@@ -53,8 +53,8 @@ export const toResource = (message: Message): MessageResource => ({
 });
 
 /** When the message took its present version. */
-export const changedAt = ({ sentAt, editedAt, deletedAt, anonymizedAt }: Message): Date =>
-  [editedAt, deletedAt, anonymizedAt].reduce<Date>((last, at) => (at && at > last ? at : last), sentAt);
+export const changedAt = ({ sentAt, editedAt, deletedAt, movedAt }: Message): Date =>
+  [editedAt, deletedAt, movedAt].reduce<Date>((last, at) => (at && at > last ? at : last), sentAt);
 
 /**
  * Recognises the text of a first send for ever, also after the message was edited or its text was erased.

@@ -26,6 +26,8 @@ export interface MessagesPosition {
 export interface InboxPosition {
   list: 'inbox';
   changedAt: number;
+  /** of a further page of one sync: the last conversation listed, and when that sync began */
+  pending?: { id: string; asOf: number };
 }
 
 export type SyncPosition = MessagesPosition | InboxPosition;
@@ -41,14 +43,21 @@ export const encodeSyncToken = (user: string, position: SyncPosition, issuedAt: 
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
+/** Absent, or an object that passes. */
+const isPending = (value: unknown, passes: (pending: Record<string, unknown>) => boolean): boolean =>
+  value === undefined ||
+  (typeof value === 'object' && value !== null && passes(value as Record<string, unknown>));
+
 function isPosition(value: unknown): value is SyncPosition {
   if (typeof value !== 'object' || value === null) return false;
   const { list, conversation, version, pending, changedAt } = value as Record<string, unknown>;
-  if (list === 'inbox') return isCount(changedAt);
+  if (list === 'inbox') {
+    return (
+      isCount(changedAt) && isPending(pending, ({ id, asOf }) => typeof id === 'string' && isCount(asOf))
+    );
+  }
   if (list !== 'messages' || typeof conversation !== 'string' || !isCount(version)) return false;
-  if (pending === undefined) return true;
-  const { settled, asOf } = (pending ?? {}) as Record<string, unknown>;
-  return isCount(settled) && isCount(asOf);
+  return isPending(pending, ({ settled, asOf }) => isCount(settled) && isCount(asOf));
 }
 
 function parse(token: string): Token<SyncPosition> | undefined {

@@ -1,5 +1,5 @@
 /** Who may open a WebSocket: the bearer of a ticket, which is good for one connection within half a minute. */
-import { hashSecret, newSecret } from '../auth/refresh-token.ts';
+import { hashSecret, newSecret } from '../auth/secret.ts';
 import type { Principal } from '../auth/token.ts';
 import { now } from '../clock.ts';
 import { config } from '../config.ts';

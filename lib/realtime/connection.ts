@@ -2,20 +2,22 @@
 import { now } from '../clock.ts';
 import { ApiError } from '../errors.ts';
 import { type Connection, extendConnection, findConnection } from '../store/connections.ts';
+import { findSession } from '../store/sessions.ts';
 
 /** API Gateway closes a socket that is idle for ten minutes; one that neither closed nor pinged for longer is dead. */
 const ALIVE_SECONDS = 11 * 60;
 
 export const aliveUntil = (): Date => new Date(now().getTime() + ALIVE_SECONDS * 1000);
 
-/** @throws ApiError session_ended for a socket that is open but no longer known: the client has to connect anew */
+/** @throws ApiError unknown_connection: the socket is open but no longer known; session_ended */
 export async function requireConnection(id: string): Promise<Connection> {
   const connection = await findConnection(id);
-  if (!connection) throw new ApiError('session_ended');
+  if (!connection) throw new ApiError('unknown_connection');
+  if (!(await findSession(connection.username, connection.session))) throw new ApiError('session_ended');
   return connection;
 }
 
-/** @throws ApiError session_ended when the connection is no longer known */
+/** @throws ApiError unknown_connection */
 export async function stayAlive(connection: Connection): Promise<void> {
-  if (!(await extendConnection(connection, aliveUntil()))) throw new ApiError('session_ended');
+  if (!(await extendConnection(connection, aliveUntil()))) throw new ApiError('unknown_connection');
 }

@@ -1,5 +1,6 @@
 /** Online while a socket lives, last seen after. */
 import { now } from '../clock.ts';
+import { describeError, log } from '../log.ts';
 import {
   type Connection,
   deleteConnection,
@@ -26,17 +27,23 @@ export async function readPresence(username: string): Promise<Presence> {
   return { online: false, lastSeen: await findLastSeen(username) };
 }
 
+/** Telling others is not worth refusing a socket for. */
 async function announce(username: string, online: boolean, at: Date): Promise<void> {
-  const peers = await listPeers(username, PEERS_TOLD);
-  const LastSeen = online ? null : at.toISOString();
-  await publish(peers, { type: 'presence', data: { Username: username, Online: online, LastSeen } });
+  try {
+    const peers = await listPeers(username, PEERS_TOLD);
+    const LastSeen = online ? null : at.toISOString();
+    await publish(peers, { type: 'presence', data: { Username: username, Online: online, LastSeen } });
+  } catch (error) {
+    log.warn('presence not announced', { error: describeError(error, 0) });
+  }
 }
 
 /** Registers an open socket; the first one of a person makes them online. */
 export async function arrive(connection: Connection): Promise<void> {
-  const others = await listConnections([connection.username]);
   await insertConnection(connection, aliveUntil());
-  if (others.length === 0) await announce(connection.username, true, now());
+  // Listed after it was inserted, so that of two sockets which come and go at once the later one decides.
+  const connections = await listConnections([connection.username]);
+  if (connections.every(({ id }) => id === connection.id)) await announce(connection.username, true, now());
 }
 
 /** Forgets a closed socket; the last one of a person makes them offline. */

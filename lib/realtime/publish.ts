@@ -1,6 +1,6 @@
 /** Delivers events to whoever is connected: after the database acknowledged, bounded in time, never failing the cause. */
 import { describeError, log } from '../log.ts';
-import { type Connection, deleteConnection, listConnections } from '../store/connections.ts';
+import { type Connection, detachConnection, listConnections } from '../store/connections.ts';
 import type { ServerFrame } from './frames.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
 
@@ -8,10 +8,14 @@ import { closeSocket, postToSocket } from './sockets.ts';
 export const PUSH_DEADLINE_MS = 300;
 
 /** Runs until it is done or the deadline; what is left then is aborted, because Lambda would freeze it. */
-async function withinDeadline(work: (signal: AbortSignal) => Promise<void>, what: string): Promise<void> {
+async function withinDeadline(
+  milliseconds: number,
+  what: string,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
   const controller = new AbortController();
   const { promise: deadline, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, PUSH_DEADLINE_MS);
+  const timer = setTimeout(resolve, milliseconds);
   const attempt = work(controller.signal).catch((error) => {
     log.warn('push failed', { what, error: describeError(error, 0) });
   });
@@ -22,8 +26,8 @@ async function withinDeadline(work: (signal: AbortSignal) => Promise<void>, what
 
 async function deliver(connection: Connection, frame: string, signal: AbortSignal): Promise<void> {
   if (await postToSocket(connection.id, frame, signal)) return;
-  // The row of the socket that is gone, and no other: the sender has rows too.
-  await deleteConnection(connection);
+  // That of the socket that is gone, and no other: the sender has sockets too.
+  await detachConnection(connection);
 }
 
 /** Waits for all; one that fails keeps no other from its delivery. @throws the first failure */
@@ -35,23 +39,27 @@ async function forEach(connections: Connection[], action: (connection: Connectio
 
 /** To every socket of these people, the sender's own devices included. @param usernames at most 100 */
 export const publish = (usernames: string[], frame: ServerFrame): Promise<void> =>
-  withinDeadline(async (signal) => {
+  withinDeadline(PUSH_DEADLINE_MS, frame.type, async (signal) => {
     const text = JSON.stringify(frame);
     const connections = await listConnections(usernames, signal);
     await forEach(connections, (connection) => deliver(connection, text, signal));
-  }, frame.type);
+  });
 
-/** Tells the sockets of ended sessions and closes them. @param ended decides by session id */
+/** Whoever logs out waits for it: an ended session's sockets must not go on listening. */
+const CLOSE_DEADLINE_MS = 3_000;
+
+/**
+ * Tells the sockets of ended sessions and closes them. First of all nothing is delivered to them any more, however long the
+ * rest takes; one that could not be closed is refused at its next ping.
+ * @param ended decides by session id
+ */
 export const closeSocketsOf = (username: string, ended: (session: string) => boolean): Promise<void> =>
-  withinDeadline(async (signal) => {
-    const connections = await listConnections([username], signal);
-    await forEach(
-      connections.filter(({ session }) => ended(session)),
-      async (connection) => {
-        const frame: ServerFrame = { type: 'session.revoked', data: { SessionId: connection.session } };
-        await deliver(connection, JSON.stringify(frame), signal);
-        await closeSocket(connection.id, signal);
-        await deleteConnection(connection);
-      },
-    );
-  }, 'session.revoked');
+  withinDeadline(CLOSE_DEADLINE_MS, 'session.revoked', async (signal) => {
+    const connections = (await listConnections([username], signal)).filter(({ session }) => ended(session));
+    await forEach(connections, detachConnection);
+    await forEach(connections, async ({ id, session }) => {
+      const frame: ServerFrame = { type: 'session.revoked', data: { SessionId: session } };
+      await postToSocket(id, JSON.stringify(frame), signal);
+      await closeSocket(id, signal);
+    });
+  });

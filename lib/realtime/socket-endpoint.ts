@@ -11,7 +11,7 @@ import type { ServerFrame } from './frames.ts';
 
 /** API Gateway's event for a WebSocket route, as far as it is used here. */
 export interface SocketEvent {
-  requestContext: { connectionId: string; routeKey: string };
+  requestContext: { connectionId: string; routeKey: string; eventType: 'CONNECT' | 'DISCONNECT' | 'MESSAGE' };
   headers?: Record<string, string | undefined>;
   queryStringParameters?: Record<string, string | undefined> | null;
   body?: string | null;
@@ -89,9 +89,14 @@ async function run<Input>(
 
 /** `$connect` and `$disconnect`: an error refuses the connection with its status. */
 export const lifecycleEndpoint =
-  (handle: Handle<undefined>): SocketHandler =>
+  (eventType: 'CONNECT' | 'DISCONNECT', handle: Handle<undefined>): SocketHandler =>
   async (event, context) => {
-    const { error } = await run(event, context, () => undefined, handle);
+    const read = () => {
+      // A client's frame can name any route; only the gateway can say that a socket opens or closes.
+      if (event.requestContext.eventType !== eventType) throw new ApiError('unknown_frame_type');
+      return undefined;
+    };
+    const { error } = await run(event, context, read, handle);
     return { statusCode: error ? problems[error.code].status : 200 };
   };
 

@@ -1,6 +1,8 @@
 import { foldUsername } from '../domain/username.ts';
 import {
   BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
   DeleteItemCommand,
   dynamo,
   epochSeconds,
@@ -13,6 +15,7 @@ import {
   text,
   UpdateItemCommand,
 } from '../dynamo.ts';
+import { ApiError } from '../errors.ts';
 
 const TableName = tableName('connections');
 
@@ -33,6 +36,9 @@ const attributeOf = (id: string): string => `c:${id}`;
 
 /** DynamoDB reads at most this many items in one request. */
 const BATCH_MAX = 100;
+
+/** A throttled table answers a part of a batch. */
+const BATCH_ATTEMPTS = 3;
 
 /** @param expiresAt when it counts as dead unless it is extended */
 export async function insertConnection(connection: Connection, expiresAt: Date): Promise<void> {
@@ -92,18 +98,27 @@ export async function extendConnection(connection: Connection, expiresAt: Date):
   return true;
 }
 
-export async function deleteConnection({ id, username }: Connection): Promise<void> {
-  await Promise.all([
-    dynamo.send(new DeleteItemCommand({ TableName, Key: socketKey(id) })),
-    dynamo.send(
+/** Nothing is delivered to it any more. Whose it is stays known, so that its `$disconnect` can be told as usual. */
+export async function detachConnection({ id, username }: Connection): Promise<void> {
+  try {
+    await dynamo.send(
       new UpdateItemCommand({
         TableName,
         Key: userKey(username),
         UpdateExpression: 'REMOVE #connection',
+        ConditionExpression: 'attribute_exists(#connection)',
         ExpressionAttributeNames: { '#connection': attributeOf(id) },
       }),
-    ),
-  ]);
+    );
+  } catch (error) {
+    // Without the condition a second removal would make an item that never expires.
+    if (!isConditionFailed(error)) throw error;
+  }
+}
+
+export async function deleteConnection(connection: Connection): Promise<void> {
+  const Key = socketKey(connection.id);
+  await Promise.all([dynamo.send(new DeleteItemCommand({ TableName, Key })), detachConnection(connection)]);
 }
 
 const connectionsIn = (item: Item): Connection[] =>
@@ -116,10 +131,18 @@ const connectionsIn = (item: Item): Connection[] =>
 export async function listConnections(usernames: string[], abortSignal?: AbortSignal): Promise<Connection[]> {
   const keys = [...new Set(usernames.map(foldUsername))].slice(0, BATCH_MAX).map(userKey);
   if (keys.length === 0) return [];
-  const RequestItems = { [TableName]: { Keys: keys, ConsistentRead: true } };
-  const { Responses } = await dynamo.send(
-    new BatchGetItemCommand({ RequestItems }),
-    abortSignal ? { abortSignal } : {},
-  );
-  return (Responses?.[TableName] ?? []).flatMap(connectionsIn);
+  const connections: Connection[] = [];
+  let RequestItems: BatchGetItemCommandInput['RequestItems'] = {
+    [TableName]: { Keys: keys, ConsistentRead: true },
+  };
+  for (let attempt = 0; attempt < BATCH_ATTEMPTS; attempt++) {
+    const { Responses, UnprocessedKeys = {} }: BatchGetItemCommandOutput = await dynamo.send(
+      new BatchGetItemCommand({ RequestItems }),
+      abortSignal ? { abortSignal } : {},
+    );
+    connections.push(...(Responses?.[TableName] ?? []).flatMap(connectionsIn));
+    if (Object.keys(UnprocessedKeys).length === 0) return connections;
+    RequestItems = UnprocessedKeys;
+  }
+  throw new ApiError('service_unavailable', { cause: new Error('DynamoDB left keys of a batch unread') });
 }

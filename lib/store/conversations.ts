@@ -39,7 +39,7 @@ export const conversationIndexes = {
   collection: 'conversations',
   indexes: [
     { name: 'inbox', key: { 'members.username': 1, activityAt: -1, _id: 1 } },
-    { name: 'inbox_sync', key: { 'members.username': 1, changedAt: 1 } },
+    { name: 'inbox_sync', key: { 'members.username': 1, changedAt: 1, _id: 1 } },
     { name: 'member', key: { 'members.username': 1, _id: 1 } },
   ],
 } as const;
@@ -128,36 +128,42 @@ export async function listPeers(username: string, limit: number): Promise<string
   return found.flatMap(({ members }) => usernames(members)).filter((member) => member !== username);
 }
 
-/** Where a page of the inbox ends. Several conversations can share an instant, hence their ids. */
-export interface InboxEnd {
-  activityAt: Date;
-  /** of the conversations with that very activityAt that were already listed */
-  ids: string[];
+/** Where a page ends. Several conversations can share an instant, hence the id of the last one. */
+export interface PageEnd {
+  at: Date;
+  id: string;
 }
 
 /** Newest activity first. */
 export const listConversations = (
   username: string,
-  { after, limit }: { after?: InboxEnd | undefined; limit: number },
+  { after, limit }: { after?: PageEnd | undefined; limit: number },
 ): Promise<Conversation[]> =>
   conversations
     .find({
       'members.username': username,
-      ...(after ? { activityAt: { $lte: after.activityAt }, _id: { $nin: after.ids } } : {}),
+      ...(after && {
+        activityAt: { $lte: after.at },
+        $or: [{ activityAt: { $lt: after.at } }, { _id: { $gt: after.id } }],
+      }),
     })
     .sort({ activityAt: -1, _id: 1 })
     .limit(limit)
     .toArray();
 
-/** Oldest change first. @param since inclusive */
+/** Oldest change first. @param since inclusive but for conversations up to its id; '' takes all of that instant */
 export const listChangedConversations = (
   username: string,
-  since: Date,
+  since: PageEnd,
   limit: number,
 ): Promise<Conversation[]> =>
   conversations
-    .find({ 'members.username': username, changedAt: { $gte: since } })
-    .sort({ changedAt: 1 })
+    .find({
+      'members.username': username,
+      changedAt: { $gte: since.at },
+      $or: [{ changedAt: { $gt: since.at } }, { _id: { $gt: since.id } }],
+    })
+    .sort({ changedAt: 1, _id: 1 })
     .limit(limit)
     .toArray();
 

@@ -16,8 +16,8 @@ interface MessageDocument {
   clientId?: string;
   /** Of the text as first sent, see textDigest; with clientId only. */
   textDigest?: string;
-  /** Absent until an account of its names is deleted. */
-  anonymizedAt?: Date;
+  /** Absent until it takes a version for another reason than an edit or a deletion. */
+  movedAt?: Date;
 }
 
 const messages = collection<MessageDocument>('messages');
@@ -27,6 +27,7 @@ export const messageIndexes = {
   indexes: [
     { name: 'history', key: { conversation: 1, seq: -1 } },
     { name: 'sync', key: { conversation: 1, version: 1 } },
+    { name: 'unread', key: { conversation: 1, from: 1, seq: 1 } },
     {
       name: 'idempotent_send',
       key: { conversation: 1, from: 1, clientId: 1 },
@@ -93,6 +94,16 @@ export async function changeMessage(
     { returnDocument: 'after' },
   );
   return changed && toMessage(changed);
+}
+
+/** Gives a message a higher version and changes nothing else. @returns null when it already has a higher one */
+export async function moveVersion(id: string, version: number, at: Date): Promise<Message | null> {
+  const moved = await messages.findOneAndUpdate(
+    { _id: ObjectId.createFromHexString(id), version: { $lt: version } },
+    { $set: { version, movedAt: at } },
+    { returnDocument: 'after' },
+  );
+  return moved && toMessage(moved);
 }
 
 /** The newest messages, newest first. @param before only those with a smaller seq */
@@ -183,7 +194,7 @@ export async function anonymizeMessages(
         update: {
           $set: {
             version: firstVersion + index,
-            anonymizedAt: at,
+            movedAt: at,
             ...(to === username ? { to: DELETED_ACCOUNT } : {}),
             ...(own ? { from: DELETED_ACCOUNT, text: '', deletedAt: deletedAt ?? at } : {}),
           },

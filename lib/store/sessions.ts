@@ -125,16 +125,24 @@ export async function deleteSession(username: string, id: string): Promise<boole
 
 /** A person's sessions, newest use first. */
 export async function listSessions(username: string): Promise<Session[]> {
-  const { Items = [] } = await dynamo.send(
-    new QueryCommand({
-      TableName,
-      ConsistentRead: true,
-      KeyConditionExpression: '#user = :user',
-      ExpressionAttributeNames: { '#user': 'user' },
-      ExpressionAttributeValues: { ':user': text(foldUsername(username)) },
-    }),
-  );
-  return Items.map(toSession)
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await dynamo.send(
+      new QueryCommand({
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: '#user = :user',
+        ExpressionAttributeNames: { '#user': 'user' },
+        ExpressionAttributeValues: { ':user': text(foldUsername(username)) },
+        ExclusiveStartKey: start,
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items
+    .map(toSession)
     .filter(isLive)
     .map(({ hashes: _, ...session }) => session)
     .sort((a, b) => b.lastUsedAt.getTime() - a.lastUsedAt.getTime());

@@ -103,7 +103,7 @@ beforeAll(async () => {
 const operations: [string, number, () => Promise<unknown>][] = [
   [
     'log in',
-    1,
+    2,
     () =>
       call(loginHandler, {
         method: 'POST',
@@ -164,7 +164,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ],
   [
     'read',
-    3,
+    4,
     () =>
       call(readHandler, {
         method: 'PUT',

@@ -16,8 +16,13 @@ export async function getTicket({ token }: Person, origin?: string): Promise<str
   return body.Ticket;
 }
 
+const EVENT_TYPES: Record<string, 'CONNECT' | 'DISCONNECT'> = {
+  $connect: 'CONNECT',
+  $disconnect: 'DISCONNECT',
+};
+
 const event = (connectionId: string, routeKey: string, more: Partial<SocketEvent> = {}): SocketEvent => ({
-  requestContext: { connectionId, routeKey },
+  requestContext: { connectionId, routeKey, eventType: EVENT_TYPES[routeKey] ?? 'MESSAGE' },
   ...more,
 });
 

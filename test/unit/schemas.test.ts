@@ -116,6 +116,12 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
     ],
   ],
   [
+    'a direction',
+    schemas.ListMessagesInput,
+    (more) => ({ User: 'bob', ...(more as object) }),
+    [[{ before: 'x' }, { before: 'x', since: 'y' }]],
+  ],
+  [
     'a read watermark',
     schemas.MarkReadInput,
     (Seq) => ({ username: 'bob', Seq }),

@@ -184,6 +184,43 @@ describe('syncing', () => {
     expect((await list(bob, { since: String(later) })).body).toEqual([]);
   });
 
+  test('pages of changes end, also of one instant, and lose nothing that was on its way when they began', async () => {
+    const people = await Promise.all(['carol', 'dave', 'erin', 'frank'].map(createPerson));
+    const since = await token(alice);
+    let time = Date.now() + MINUTE;
+    setClock(() => time);
+    for (const person of people) await send(person, alice, 'hi');
+    const first = await list(alice, { since, limit: '1' });
+    // Whatever changes before the last page is read must be asked for again: the sync began before it.
+    time += MINUTE / 2;
+    const rest = await followLinks(handler, {
+      path: '/conversations',
+      token: alice.token,
+      query: Object.fromEntries(
+        new URL(/<(.*)>/.exec(first.headers.link ?? '')?.[1] ?? '', 'http://x').searchParams,
+      ),
+    });
+    const users = [first.body, ...rest].flat().map((each) => (each as { User: string }).User);
+    expect(new Set(users).size).toBe(4);
+    expect(users).toHaveLength(4);
+  });
+
+  test('the token of a sync of many pages stands where its first page began', async () => {
+    const [carol, dave] = [await createPerson('carol'), await createPerson('dave')];
+    const since = await token(alice);
+    let time = Date.now() + MINUTE;
+    setClock(() => time);
+    await send(carol, alice, 'hi');
+    await send(dave, alice, 'hi');
+    const first = await list(alice, { since, limit: '1' });
+    const query = Object.fromEntries(
+      new URL(/<(.*)>/.exec(first.headers.link ?? '')?.[1] ?? '', 'http://x').searchParams,
+    );
+    time += MINUTE / 4;
+    const second = await list(alice, query);
+    expect((await list(alice, { since: String(second.headers['x-sync-token']) })).body).toHaveLength(2);
+  });
+
   test('an old token asks for a fresh start, and nobody else’s is taken', async () => {
     const since = await token(bob);
     expect(await list(alice, { since })).toMatchObject({ status: 400, body: { code: 'invalid_sync_token' } });

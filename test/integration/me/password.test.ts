@@ -40,6 +40,15 @@ test('other devices are logged out, this one stays', async () => {
   expect(await refresh(alice)).toBe(200);
 });
 
+test('logins with the old password that are under way end up with no session', async () => {
+  const logins = Array.from({ length: 8 }, () => logIn(PASSWORD));
+  const changed = change({ current_password: PASSWORD, new_password: NEW });
+  logins.push(...Array.from({ length: 8 }, () => logIn(PASSWORD)));
+  expect((await changed).status).toBe(204);
+  await Promise.all(logins);
+  expect((await listSessions(alice.username)).map(({ id }) => id)).toEqual([alice.session]);
+});
+
 test('other devices stay when asked to', async () => {
   const phone = await logInAgain(alice, 'phone');
   await change({ current_password: PASSWORD, new_password: NEW, keep_other_sessions: true });

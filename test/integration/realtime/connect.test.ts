@@ -2,10 +2,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setClock } from '#lib/clock.ts';
 import { readPresence } from '#lib/realtime/presence.ts';
+import { endSession } from '#lib/sessions.ts';
 import { listConnections } from '#lib/store/connections.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { handler as connectHandler } from '../../../functions/realtime/connect.ts';
+import { handler as disconnectHandler } from '../../../functions/realtime/disconnect.ts';
 import { handler as ticketHandler } from '../../../functions/realtime/ticket.ts';
-import { call } from '../../support/gateway.ts';
+import { buildContext, call } from '../../support/gateway.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people.ts';
 import { gateway } from '../../support/socket-gateway.ts';
 import { closeSocket, connect, getTicket, newConnectionId, openSocket } from '../../support/sockets.ts';
@@ -55,10 +58,40 @@ test('only a page of the origin that got the ticket may connect', async () => {
 });
 
 test('an ended session gets no ticket, though its access token is still valid', async () => {
-  const { endSession } = await import('#lib/sessions.ts');
   await endSession(alice.username, alice.session);
   const answer = await call(ticketHandler, { method: 'POST', path: '/realtime/tickets', token: alice.token });
   expect(answer).toMatchObject({ status: 401, body: { code: 'session_ended' } });
+});
+
+test('a ticket from before the logout opens no socket after it', async () => {
+  const ticket = await getTicket(alice);
+  await endSession(alice.username, alice.session);
+  const id = newConnectionId();
+  expect(await connect(id, ticket)).toBe(401);
+  expect(await listConnections([alice.username])).toEqual([]);
+});
+
+test('logging out makes offline, as closing the socket does', async () => {
+  const body = { User: bob.username, Message: 'hi' };
+  await call(sendHandler, { method: 'POST', path: '/messages', token: alice.token, body });
+  const [his, hers] = [await openSocket(bob), await openSocket(alice)];
+  await endSession(alice.username, alice.session);
+  // What API Gateway does when it has closed the socket.
+  await closeSocket(hers);
+  expect(gateway.frames(his).at(-1)).toMatchObject({ type: 'presence', data: { Online: false } });
+  expect(await readPresence(alice.username)).toEqual({ online: false, lastSeen: expect.any(Date) });
+});
+
+test('a frame that names a route of the gateway’s own is not one', async () => {
+  const socket = await openSocket(alice);
+  for (const [handler, routeKey] of [
+    [connectHandler, '$connect'],
+    [disconnectHandler, '$disconnect'],
+  ] as const) {
+    const requestContext = { connectionId: socket, routeKey, eventType: 'MESSAGE' as const };
+    expect((await handler({ requestContext }, buildContext())).statusCode).toBe(400);
+  }
+  expect((await readPresence(alice.username)).online).toBe(true);
 });
 
 test('somebody is online while a socket of theirs lives, and last seen after', async () => {

@@ -1,6 +1,7 @@
 /** Frames from clients: functions/realtime/ping.ts, typing.ts, default.ts. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FRAME_MAX_BYTES } from '#lib/realtime/socket-endpoint.ts';
+import { deleteSession } from '#lib/store/sessions.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as anyHandler } from '../../../functions/realtime/default.ts';
 import { handler as pingHandler } from '../../../functions/realtime/ping.ts';
@@ -37,9 +38,16 @@ test('a socket that is no longer known is told to connect anew', async () => {
   ] as const) {
     expect(await sendFrame(handler, 'unknown', frame)).toMatchObject({
       type: 'error',
-      data: { code: 'session_ended' },
+      data: { code: 'unknown_connection' },
     });
   }
+});
+
+test('the socket of an ended session is refused, should it still be open', async () => {
+  await deleteSession(alice.username, alice.session);
+  expect(await sendFrame(pingHandler, hers, { type: 'ping' })).toMatchObject({
+    data: { code: 'session_ended' },
+  });
 });
 
 describe('typing', () => {

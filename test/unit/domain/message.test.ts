@@ -47,6 +47,6 @@ test('a message took its version with the latest of its changes', () => {
   expect(changedAt(message)).toBe(message.sentAt);
   expect(changedAt({ ...message, editedAt: at(1) })).toEqual(at(1));
   expect(changedAt({ ...message, editedAt: at(1), deletedAt: at(2) })).toEqual(at(2));
-  expect(changedAt({ ...message, deletedAt: at(2), anonymizedAt: at(3) })).toEqual(at(3));
-  expect(changedAt({ ...message, editedAt: at(4), anonymizedAt: at(3) })).toEqual(at(4));
+  expect(changedAt({ ...message, deletedAt: at(2), movedAt: at(3) })).toEqual(at(3));
+  expect(changedAt({ ...message, editedAt: at(4), movedAt: at(3) })).toEqual(at(4));
 });
