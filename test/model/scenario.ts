@@ -66,6 +66,9 @@ class Scenario {
         return this.#clients[command.client].cut(command.told);
       case 'connect':
         return this.#clients[command.client].connect();
+      case 'reconnect':
+        await this.#clients[command.client].cut(true);
+        return this.#clients[command.client].connect();
       case 'scroll up':
         return this.#clients[command.client].scrollUp();
       case 'lose pushes':

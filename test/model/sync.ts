@@ -33,14 +33,18 @@ const command = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('delete' as const), client, pick }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('read' as const), client, pick }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('cut' as const), client, told: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('connect' as const), client }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('connect' as const), client }) },
+  { weight: 4, arbitrary: fc.record({ type: fc.constant('reconnect' as const), client }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('scroll up' as const), client }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('lose pushes' as const), client }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('hold next insert' as const) }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('hold next insert' as const) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('release' as const) }) },
   {
     weight: 3,
-    arbitrary: fc.record({ type: fc.constant('pass time' as const), ms: fc.nat({ max: 15_000 }) }),
+    arbitrary: fc.record({
+      type: fc.constant('pass time' as const),
+      ms: fc.oneof(fc.nat({ max: 9_000 }), fc.integer({ min: 10_000, max: 60_000 })),
+    }),
   },
 );
 
@@ -48,7 +52,7 @@ export type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
 
 let done = 0;
 const runs = Number(values.runs);
-const property = fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 30 }), async (commands) => {
+const property = fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 40 }), async (commands) => {
   const scenario = await newScenario(proxy);
   for (const each of commands) await scenario.execute(each);
   const states = await scenario.settle();
