@@ -41,6 +41,8 @@ async function announce(username: string, online: boolean, at: Date): Promise<vo
 /** Registers an open socket; the first one of a person makes them online. */
 export async function arrive(connection: Connection): Promise<void> {
   await insertConnection(connection, aliveUntil());
+  // Should its end never be told, this at least was known.
+  await setLastSeen(connection.username, now());
   // Listed after it was inserted, so that of two sockets which come and go at once the later one decides.
   const connections = await listConnections([connection.username]);
   if (connections.every(({ id }) => id === connection.id)) await announce(connection.username, true, now());

@@ -1,6 +1,11 @@
 /** Delivers events to whoever is connected: after the database acknowledged, bounded in time, never failing the cause. */
 import { describeError, log } from '../log.ts';
-import { type Connection, detachConnection, listConnections } from '../store/connections.ts';
+import {
+  type Connection,
+  deleteConnection,
+  detachConnection,
+  listConnections,
+} from '../store/connections.ts';
 import type { ServerFrame } from './frames.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
 
@@ -24,10 +29,11 @@ async function withinDeadline(
   controller.abort();
 }
 
-async function deliver(connection: Connection, frame: string, signal: AbortSignal): Promise<void> {
-  if (await postToSocket(connection.id, frame, signal)) return;
-  // That of the socket that is gone, and no other: the sender has sockets too.
-  await detachConnection(connection);
+/** @returns whether the socket was there. One that is gone loses its rows, and no other: the sender has sockets too. */
+async function deliver(connection: Connection, frame: string, signal: AbortSignal): Promise<boolean> {
+  const delivered = await postToSocket(connection.id, frame, signal);
+  if (!delivered) await deleteConnection(connection);
+  return delivered;
 }
 
 /** Waits for all; one that fails keeps no other from its delivery. @throws the first failure */
@@ -42,8 +48,25 @@ export const publish = (usernames: string[], frame: ServerFrame): Promise<void> 
   withinDeadline(PUSH_DEADLINE_MS, frame.type, async (signal) => {
     const text = JSON.stringify(frame);
     const connections = await listConnections(usernames, signal);
-    await forEach(connections, (connection) => deliver(connection, text, signal));
+    const gone = new Set<Connection>();
+    await forEach(connections, async (connection) => {
+      if (!(await deliver(connection, text, signal))) gone.add(connection);
+    });
+    const live = connections.filter((connection) => !gone.has(connection));
+    await tellWhoLeft(live, gone, signal);
   });
+
+/** Somebody whose sockets all turned out to be gone left without a `$disconnect`: those who are here hear of it now. */
+async function tellWhoLeft(live: Connection[], gone: Set<Connection>, signal: AbortSignal): Promise<void> {
+  const here = new Set(live.map(({ username }) => username));
+  const left = new Set([...gone].map(({ username }) => username).filter((username) => !here.has(username)));
+  for (const Username of left) {
+    const frame: ServerFrame = { type: 'presence', data: { Username, Online: false, LastSeen: null } };
+    await forEach(live, async ({ id }) => {
+      await postToSocket(id, JSON.stringify(frame), signal);
+    });
+  }
+}
 
 /** Whoever logs out waits for it: an ended session's sockets must not go on listening. */
 const CLOSE_DEADLINE_MS = 3_000;

@@ -20,7 +20,7 @@ interface UserDocument {
   displayName?: string;
   bio?: string;
   avatar?: Avatar;
-  /** when the last socket closed; absent for somebody who never connected */
+  /** when a socket last opened or closed; absent for somebody who never connected */
   lastSeenAt?: Date;
   /** shown in the directory; absent from the moment that the account's deletion begins */
   listed?: true;

@@ -132,7 +132,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ['edit', 3, () => call(editHandler, { ...change(), method: 'PATCH', body: { Message: 'hello!' } })],
   ['delete', 3, () => call(deleteHandler, { ...change(), method: 'DELETE' })],
   ['sync the inbox', 9, () => inbox({ since: inboxToken })],
-  ['connect', 1, () => openSocket(alice)],
+  ['connect', 2, () => openSocket(alice)],
   ['see me', 1, () => call(meHandler, { path: '/me', token: alice.token })],
   [
     'change my profile',

@@ -1,6 +1,6 @@
 /** What whoever is connected gets to know, and what a push may never do to the request that caused it. */
 import { beforeEach, expect, test } from 'vitest';
-import { listConnections } from '#lib/store/connections.ts';
+import { findConnection, listConnections } from '#lib/store/connections.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
@@ -85,6 +85,23 @@ test('of one live and two stale sockets the live one gets the event, the stale r
   expect(frames(live ?? '')).toHaveLength(1);
   const rows = (await listConnections([alice.username, bob.username])).map(({ id }) => id);
   expect(rows.sort()).toEqual([...own, live].sort());
+});
+
+test('when all sockets of the other side are gone, the sender hears that they left', async () => {
+  const own = await openSocket(alice);
+  gateway.vanish(await openSocket(bob));
+  await send('anybody there?');
+  expect(gateway.frames(own).at(-1)).toEqual({
+    type: 'presence',
+    data: { Username: bob.username, Online: false, LastSeen: null },
+  });
+});
+
+test('no row of a stale socket is left', async () => {
+  const stale = await openSocket(bob);
+  gateway.vanish(stale);
+  await send('anybody there?');
+  expect(await findConnection(stale)).toBeUndefined();
 });
 
 test.each(['hanging', 'failing'] as const)(
