@@ -112,8 +112,8 @@ test.each(['hanging', 'failing'] as const)(
     gateway.open(broken, behaviour);
     const startedAt = performance.now();
     expect((await send('still sent')).status).toBe(201);
-    // 300 ms for the push; the rest is for the send itself on a busy machine.
-    expect(performance.now() - startedAt).toBeLessThan(700);
+    // 300 ms for the push, and the send itself; without the deadline the management client would wait for a second.
+    expect(performance.now() - startedAt).toBeLessThan(950);
     expect(frames(sound)).toHaveLength(2);
   },
 );
