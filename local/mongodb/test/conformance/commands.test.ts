@@ -401,6 +401,7 @@ describe('command errors', () => {
 
   test('a command that takes too long is interrupted', async () => {
     await things.insertMany(Array.from({ length: 3000 }, (_, a) => ({ a })));
+    // All of it in one batch: the limit is on each command, and a small first batch may be quick enough.
     const slow = [
       {
         $match: {
@@ -413,7 +414,9 @@ describe('command errors', () => {
         },
       },
     ];
-    const error = await caught<MongoServerError>(things.aggregate(slow, { maxTimeMS: 20 }).toArray());
+    const error = await caught<MongoServerError>(
+      things.aggregate(slow, { maxTimeMS: 20, batchSize: 3000 }).toArray(),
+    );
     expect(error.code).toBe(50);
   });
 
