@@ -53,6 +53,10 @@ test('a cursor of one list is refused by another', () => {
   );
 });
 
+test.each(['!!!', '==', ' ', '\n'])('a cursor with %j behind it is not one that was handed out', (junk) => {
+  expect(decodeCursor('messages', encodeCursor('messages', 7) + junk)).toBeUndefined();
+});
+
 test('whatever else a client sends is refused without throwing', () => {
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value) ?? '').toString('base64url');
   fc.assert(
