@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { constants } from 'node:zlib';
+import { defineConfig } from 'vite';
+import { compression, defineAlgorithm } from 'vite-plugin-compression2';
+import { routes } from '../../lib/routes.ts';
+
+/** Where the API of `npm run web:dev` runs. */
+const API = process.env.CORECHAT_URL || 'http://localhost:5000';
+
+/** `/sessions/{id}` and `/sessions` are both below /sessions. The app itself routes in the hash, so nothing collides. */
+const firstSegments = new Set(
+  Object.entries(routes)
+    .filter(([name]) => name !== 'system/web')
+    .map(([, { path }]) => path.split('/')[1] ?? ''),
+);
+
+export default defineConfig({
+  root: import.meta.dirname,
+  resolve: {
+    alias: {
+      '#sdk': fileURLToPath(new URL('../sdk/src/index.ts', import.meta.url)),
+      // virtua is written for React.
+      react: 'preact/compat',
+      'react-dom': 'preact/compat',
+      'react/jsx-runtime': 'preact/jsx-runtime',
+    },
+  },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    // One flat folder: the route of the function that serves it is GET /app/{file}.
+    assetsDir: 'app',
+    // The page's Content-Security-Policy allows nothing inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    // virtua says "use client", which is for servers.
+    rolldownOptions: { checks: { moduleLevelDirective: false } },
+  },
+  plugins: [
+    compression({
+      include: /\.(?:html|js|css|svg|json|webmanifest|txt)$/,
+      threshold: 0,
+      // A small file can grow; the function then serves it as it is.
+      skipIfLargerOrEqual: true,
+      algorithms: [
+        defineAlgorithm('brotliCompress', { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+        defineAlgorithm('gzip', { level: 9 }),
+      ],
+      logLevel: 'silent',
+    }),
+  ],
+  server: {
+    port: 5173,
+    strictPort: true,
+    proxy: { [`^/(?:${[...firstSegments].join('|')})(?:[/?]|$)`]: API },
+  },
+});
