@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { normalizePassword } from './auth/password.ts';
 import { COLOR_PATTERN, isOneEmoji } from './domain/avatar.ts';
-import { countCodePoints, messageTextFault } from './domain/text.ts';
+import { countCodePoints, messageTextFault, withThousands } from './domain/text.ts';
 import { USERNAME_PATTERN, USERNAME_PREFIX_PATTERN } from './domain/username.ts';
 
 export const MESSAGES_PAGE_MAX = 200;
@@ -95,7 +95,7 @@ const clientId = v.pipe(text, v.regex(/^[\x21-\x7e]{1,64}$/, 'must be 1–64 vis
 
 /** From a query string a number arrives as text, from a JSON body as itself. */
 const limit = (maximum: number) => {
-  const rule = `must be a whole number from 1 to ${maximum.toLocaleString('en')}`;
+  const rule = `must be a whole number from 1 to ${withThousands(maximum)}`;
   return v.optional(
     v.pipe(
       v.union([v.number(rule), v.pipe(v.string(), v.regex(/^\d{1,6}$/, rule), v.transform(Number))], rule),
