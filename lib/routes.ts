@@ -5,6 +5,8 @@
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
+  /** further paths that the same function answers, by the same method */
+  alsoAt?: readonly string[];
   success: number;
 }
 
@@ -30,6 +32,7 @@ export const routes = {
   'conversations/read': { method: 'PUT', path: '/conversations/{username}/read', success: 200 },
   'realtime/ticket': { method: 'POST', path: '/realtime/tickets', success: 201 },
   'system/health': { method: 'GET', path: '/health', success: 200 },
+  'system/web': { method: 'GET', path: '/', alsoAt: ['/app/{file}'], success: 200 },
 } as const satisfies Record<string, Route>;
 
 /** The functions of the WebSocket API, by the route that selects them. */
@@ -43,7 +46,12 @@ export const socketRoutes = {
 
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
-const patterns = Object.values(routes).map(({ method, path }) => ({ method, pattern: toPattern(path) }));
+/** The main one first. */
+export const pathsOf = ({ path, alsoAt = [] }: Route): string[] => [path, ...alsoAt];
+
+const patterns = Object.values<Route>(routes).flatMap((route) =>
+  pathsOf(route).map((path) => ({ method: route.method, pattern: toPattern(path) })),
+);
 
 /** The methods that an address accepts; none when there is nothing at it. */
 export const methodsAt = (path: string): string[] =>

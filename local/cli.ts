@@ -7,8 +7,9 @@ import { HELP, parseStartOptions, type StartOptions } from './options.ts';
 import { Output } from './output.ts';
 import { claimPort } from './port.ts';
 import { findRun, RUN_FILE, removeRunFile, writeRunFile } from './run-file.ts';
-import { startStack } from './stack.ts';
+import { type Stack, startStack } from './stack.ts';
 import { UserError } from './user-error.ts';
+import { ensureWebApp } from './web-app.ts';
 
 const HOST = '127.0.0.1';
 const HEALTHY_WITHIN_MS = 60_000;
@@ -20,6 +21,18 @@ function forget(dataDir: string): void {
   for (const name of ['mongodb', 'dynamodb', 'jwt-keys', RUN_FILE]) {
     rmSync(join(dataDir, name), { recursive: true, force: true });
   }
+}
+
+/** At the same time. @throws UserError of either, with nothing left running */
+async function startStackAndWebApp(dataDir: string): Promise<Stack> {
+  const [stack, webApp] = await Promise.allSettled([
+    startStack(dataDir, process.env.MONGODB_URI || undefined),
+    ensureWebApp(),
+  ]);
+  if (stack.status === 'rejected') throw stack.reason;
+  if (webApp.status === 'fulfilled') return stack.value;
+  await stack.value.stop();
+  throw webApp.reason;
 }
 
 async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
@@ -34,7 +47,7 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   const websocketPort = await claimPort(HOST, 0);
   if (fresh) forget(dataDir);
 
-  const stack = await startStack(dataDir, process.env.MONGODB_URI || undefined);
+  const stack = await startStackAndWebApp(dataDir);
   const output = new Output(verbose);
   const env = {
     ...stack.env,

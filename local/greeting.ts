@@ -1,4 +1,4 @@
-/** What a newcomer reads first: where it runs, and the next three things to try. */
+/** What a newcomer reads first: where it runs, and what to try next. */
 import { relative } from 'node:path';
 
 export function greeting(run: { url: string; database: string; dataDir: string; seconds: number }): string {
@@ -10,7 +10,9 @@ export function greeting(run: { url: string; database: string; dataDir: string; 
   return `
   CoreChat is ready at ${url}   (${seconds.toFixed(1)} s, ${database} database, data in ${place})
 
-  Try next, in another terminal:
+  Open it in a browser: register, then write to somebody. A second browser or a private window is a second person.
+
+  Or talk to the API, in another terminal:
 
   1. Register
      ${post('/Register', { first_name: 'Alice', last_name: 'Lee', username: 'alice', password: 'correct horse', email: 'alice@example.org' })}

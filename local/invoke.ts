@@ -59,7 +59,8 @@ async function replayOne(event: SampleEvent, run: Run): Promise<true> {
   const { answer } = await run(event);
   console.log(`HTTP ${answer.statusCode}`);
   for (const [name, value] of Object.entries(answer.headers ?? {})) console.log(`${name}: ${value}`);
-  if (answer.body !== undefined) console.log(`\n${JSON.stringify(answer.body, null, 2)}`);
+  if (answer.isBase64Encoded) console.log(`\n${answer.body}`);
+  else if (answer.body !== undefined) console.log(`\n${JSON.stringify(answer.body, null, 2)}`);
   return true;
 }
 

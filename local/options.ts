@@ -5,7 +5,8 @@ import { UserError } from './user-error.ts';
 
 export const HELP = `Usage: npm start -- [options]
 
-Starts CoreChat on this machine: an embedded MongoDB-compatible database and all functions behind a local API Gateway.
+Starts CoreChat on this machine: the web app, an embedded MongoDB-compatible database and all functions behind
+a local API Gateway.
 
 Options
   --port PORT   where the API listens (default 5000)

@@ -12,6 +12,7 @@ export interface Answer {
   headers?: Record<string, string>;
   /** `serverless invoke local` shows a JSON body as its value. */
   body?: unknown;
+  isBase64Encoded?: boolean;
 }
 
 export interface Replay {
@@ -25,6 +26,8 @@ function findAnswer(output: string): Answer {
   const start = `\n${output}`.lastIndexOf('\n{\n');
   if (start === -1) throw new Error(`serverless invoke local printed no answer:\n${output}`);
   const answer: Answer = JSON.parse(output.slice(start));
+  if (answer.isBase64Encoded)
+    return { ...answer, body: Buffer.from(String(answer.body), 'base64').toString() };
   const isFrame = typeof answer.body === 'string' && answer.body.startsWith('{');
   return isFrame ? { ...answer, body: JSON.parse(answer.body as string) } : answer;
 }

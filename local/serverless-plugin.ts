@@ -1,8 +1,42 @@
 /** What the Serverless Framework and its plugins leave undone when they run on this machine. */
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { stop as stopEsbuild } from 'esbuild';
+import { DIST } from '../clients/web/build-inputs.ts';
+import { ensureWebApp } from './web-app.ts';
+
+interface Serverless {
+  /** where it runs functions: serverless-esbuild points it to the folder of the bundles */
+  serviceDir: string;
+}
+
+/** `serverless invoke local` runs a function in the folder of its bundle, without the files that its zip would hold. */
+function linkWebApp(folder: string): void {
+  const link = join(folder, 'clients/web/dist');
+  mkdirSync(dirname(link), { recursive: true });
+  try {
+    symlinkSync(DIST, link, 'junction');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
 
 export default class LocalPlugin {
+  readonly #serverless: Serverless;
+
+  constructor(serverless: Serverless) {
+    this.#serverless = serverless;
+  }
+
   hooks = {
+    // The function system/web is nothing without its files, and old ones are worse.
+    'before:package:initialize': ensureWebApp,
+    'before:deploy:function:initialize': ensureWebApp,
+    'before:offline:start:init': ensureWebApp,
+    'before:invoke:local:invoke': async () => {
+      await ensureWebApp();
+      linkWebApp(this.#serverless.serviceDir);
+    },
     // On Lambda an environment is frozen with its database connection open; here the same open connection would keep
     // `serverless invoke local` alive for ever after the handler has answered.
     'after:invoke:local:invoke': () => process.exit(),

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { methodsAt, type Route, routes, socketRoutes } from '#lib/routes.ts';
+import { methodsAt, pathsOf, type Route, routes, socketRoutes } from '#lib/routes.ts';
 import { listSampleEvents } from '../local/sample-events.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -41,9 +41,15 @@ test('serverless.yml deploys each function under its file’s name', () => {
   );
 });
 
-test.each(declared)('%s answers its route', (name, { method, path }) => {
-  expect(template.functions[name.replace('/', '-')]?.events).toEqual([{ httpApi: `${method} ${path}` }]);
-  expect(methodsAt(path.replace('{id}', '65a000000000000000000001'))).toContain(method);
+const routeKeysOf = (route: Route) => pathsOf(route).map((path) => `${route.method} ${path}`);
+
+test.each(declared)('%s answers its route', (name, route) => {
+  expect(template.functions[name.replace('/', '-')]?.events).toEqual(
+    routeKeysOf(route).map((httpApi) => ({ httpApi })),
+  );
+  for (const path of pathsOf(route)) {
+    expect(methodsAt(path.replace(/\{\w+\}/, '65a000000000000000000001'))).toContain(route.method);
+  }
 });
 
 test.each(sockets)('%s answers its socket route', (name, route) => {
@@ -83,7 +89,7 @@ describe('sample events', () => {
       }
       const route = (routes as Record<string, Route>)[functionName];
       expect(version, name).toBe('2.0');
-      expect(routeKey, name).toBe(route ? `${route.method} ${route.path}` : '$default');
+      expect(route ? routeKeysOf(route) : ['$default'], name).toContain(routeKey);
       expect(requestContext.routeKey, name).toBe(routeKey);
     }
   });
@@ -94,10 +100,8 @@ test('README’s table lists each route with its file and event', () => {
     ...read('README.md').matchAll(/^\| `(\w+ \/\S*)` \| .*\((functions\/\S+)\).*\((events\/\S+)\)/gm),
   ];
   expect(rows.map(([, ...cells]) => cells)).toEqual(
-    declared.map(([name, { method, path }]) => [
-      `${method} ${path}`,
-      `functions/${name}.ts`,
-      `events/${name}.json`,
-    ]),
+    declared.flatMap(([name, route]) =>
+      routeKeysOf(route).map((key) => [key, `functions/${name}.ts`, `events/${name}.json`]),
+    ),
   );
 });

@@ -3,6 +3,7 @@ import { constants } from 'node:zlib';
 import { defineConfig } from 'vite';
 import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 import { routes } from '../../lib/routes.ts';
+import { hashedScripts } from './hashed-scripts.ts';
 
 /** Where the API of `npm run web:dev` runs. */
 const API = process.env.CORECHAT_URL || 'http://localhost:5000';
@@ -37,6 +38,7 @@ export default defineConfig({
     rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
   plugins: [
+    hashedScripts('app'),
     compression({
       include: /\.(?:html|js|css|svg|json|webmanifest|txt)$/,
       threshold: 0,

@@ -20,6 +20,7 @@ import { jsonBody } from './body.ts';
 import { inputValidation } from './input.ts';
 import { problemMapper } from './problem.ts';
 import { requestLog } from './request-log.ts';
+import { DATA_SECURITY, type SecurityHeaders } from './security-headers.ts';
 import type { ApiEvent, ApiResponse } from './types.ts';
 
 export interface EndpointSpec {
@@ -27,6 +28,8 @@ export interface EndpointSpec {
   access: 'public' | 'token';
   /** What it takes, from path, query and body together. Without a schema an endpoint does not compile. */
   input: GenericSchema;
+  /** What a browser may do with its answers; by default nothing, as befits data. */
+  security?: SecurityHeaders;
 }
 
 export interface EndpointRequest<Spec extends EndpointSpec> {
@@ -47,27 +50,6 @@ function prefersRepresentation(prefer = ''): boolean {
   const wanted = preferences.find((preference) => /^return\s*=/i.test(preference));
   return /^return\s*=\s*"?representation"?$/i.test(wanted ?? '');
 }
-
-/** For answers that no browser should ever render: everything that a page could do is off. */
-const SECURITY_HEADERS = {
-  contentSecurityPolicy: {
-    'default-src': "'none'",
-    'report-to': undefined,
-    'require-trusted-types-for': undefined,
-    'upgrade-insecure-requests': undefined,
-  },
-  // For this host alone: its parent domain is not ours to speak for.
-  strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false, preload: false },
-  permissionsPolicy: false,
-  originAgentCluster: false,
-  downloadOptions: false,
-  permittedCrossDomainPolicies: false,
-  crossOriginEmbedderPolicy: false,
-  crossOriginOpenerPolicy: false,
-  // Which origins may read an answer is CORS's to say.
-  crossOriginResourcePolicy: false,
-  dnsPrefetchControl: false,
-} as const;
 
 /** Without configured origins no other site's pages may call, which is what a browser assumes by itself. */
 const cors = () =>
@@ -109,7 +91,7 @@ export function endpoint<const Spec extends EndpointSpec>(
     requestLog(),
     httpHeaderNormalizer(),
     httpEventNormalizer(),
-    httpSecurityHeaders(SECURITY_HEADERS as never),
+    httpSecurityHeaders((spec.security ?? DATA_SECURITY) as never),
     ...cors(),
     problemMapper(),
     jsonBody(),

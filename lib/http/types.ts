@@ -18,6 +18,8 @@ export interface ApiResponse {
   /** whole `Set-Cookie` values */
   cookies?: string[];
   body?: string;
+  /** The body is bytes: the gateway decodes it before it answers. */
+  isBase64Encoded?: boolean;
 }
 
 /** What a middleware sees (@middy/core's request, narrowed to this stack). */

@@ -23,6 +23,11 @@ test('package makes one zip per function, and a template without secrets', async
     (name) => `${name.replace('/', '-')}.zip`,
   );
   expect(files.filter((file) => file.endsWith('.zip')).sort()).toEqual(names.sort());
+  for (const name of names) {
+    const zip = await readFile(join(ROOT, '.serverless', name));
+    // A zip lists its files' names in plain text.
+    expect([name, zip.includes('clients/web/dist/index.html.br')]).toEqual([name, name === 'system-web.zip']);
+  }
   const template = await readFile(
     join(ROOT, '.serverless/cloudformation-template-update-stack.json'),
     'utf8',

@@ -1,0 +1,79 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { LambdaHandler } from '#lib/http/endpoint.ts';
+import { ensureWebApp } from '../../../local/web-app.ts';
+import { buildContext, buildEvent, call } from '../../support/gateway.ts';
+
+let handler: LambdaHandler;
+beforeAll(async () => {
+  await ensureWebApp();
+  ({ handler } = await import('../../../functions/system/web.ts'));
+});
+
+async function get(
+  path: string,
+  request: { headers?: Record<string, string>; query?: Record<string, string> } = {},
+) {
+  const { statusCode, headers, body = '' } = await handler(buildEvent({ path, ...request }), buildContext());
+  return { status: statusCode, headers, text: Buffer.from(body, 'base64').toString() };
+}
+
+test('the page names files that are there, hashed, and nothing inline', async () => {
+  const { status, headers, text } = await get('/');
+  expect([status, headers['Cache-Control'], headers['Content-Type']]).toEqual([
+    200,
+    'no-store',
+    'text/html; charset=utf-8',
+  ]);
+  const named = [...text.matchAll(/\b(?:src|href)="([^"#]+)"/g)].map(([, address = '']) => address);
+  expect(named.length).toBeGreaterThan(0);
+  for (const address of named) {
+    const file = await get(address);
+    expect([address, file.status, file.headers['Cache-Control']]).toEqual([
+      address,
+      200,
+      'public, max-age=31536000, immutable',
+    ]);
+  }
+  expect(text).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=|javascript:/i);
+});
+
+test('a link with a query still opens the page', async () => {
+  expect((await get('/', { query: { utm_source: 'newsletter' } })).status).toBe(200);
+});
+
+test('the policy allows its own files, the API and the WebSocket, and nothing else', async () => {
+  const { headers } = await get('/');
+  const policy = (headers['Content-Security-Policy'] ?? '').split('; ').sort();
+  expect(policy).toEqual([
+    "base-uri 'none'",
+    "connect-src 'self' ws://localhost:3001",
+    "default-src 'none'",
+    "font-src 'self'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "img-src 'self' data:",
+    "manifest-src 'self'",
+    "require-trusted-types-for 'script'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "trusted-types 'none'",
+  ]);
+  expect(headers).toMatchObject({
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Permissions-Policy': expect.stringContaining('camera=()'),
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+  });
+});
+
+test('a file that is not there is a problem document, which nobody keeps', async () => {
+  const { status, headers, body } = await call(handler, { path: '/app/index-00000000.js' });
+  expect([status, headers['content-type'], headers['cache-control'], body.code]).toEqual([
+    404,
+    'application/problem+json',
+    'no-store',
+    'route_not_found',
+  ]);
+});
