@@ -94,6 +94,11 @@ export async function firstMessageTurn(members: string[]): Promise<Turn> {
   return toTurn(updated as Conversation);
 }
 
+/** For demo data. @param whole with the counters that its messages leave it at @throws the driver's error when it is there */
+export async function insertConversation(whole: Conversation): Promise<void> {
+  await conversations.insertOne(whole);
+}
+
 export const findConversation = (id: string): Promise<Conversation | null> =>
   conversations.findOne({ _id: id });
 

@@ -45,20 +45,31 @@ const toMessage = ({ _id, clientId, textDigest: _, ...rest }: MessageDocument): 
   clientId: clientId ?? null,
 });
 
+function toDocument({ id, clientId, ...rest }: Message, digest: string | null): MessageDocument {
+  const idempotency = clientId !== null && digest !== null ? { clientId, textDigest: digest } : {};
+  return { _id: ObjectId.createFromHexString(id), ...rest, ...idempotency };
+}
+
 /**
  * @param digest of the text, when the message has a clientId
  * @returns false when this sender already used this clientId in this conversation: nothing was written
  */
 export async function insertMessage(message: Message, digest: string | null): Promise<boolean> {
-  const { id, clientId, ...rest } = message;
-  const idempotency = clientId !== null && digest !== null ? { clientId, textDigest: digest } : {};
   try {
-    await messages.insertOne({ _id: ObjectId.createFromHexString(id), ...rest, ...idempotency });
+    await messages.insertOne(toDocument(message, digest));
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
     throw error;
   }
+}
+
+/** For demo data: what has its versions already. @throws the driver's error when one is there */
+export async function insertMessages(list: { message: Message; digest: string | null }[]): Promise<void> {
+  await messages.insertMany(
+    list.map(({ message, digest }) => toDocument(message, digest)),
+    { ordered: false },
+  );
 }
 
 /** The message that a clientId named first, with the digest of its first text. */

@@ -56,15 +56,28 @@ const active = (username: string) => ({
   deletedAt: { $exists: false },
 });
 
+const toDocument = <User extends NewUser>(user: User) => ({
+  ...user,
+  usernameKey: foldUsername(user.username),
+  listed: true as const,
+});
+
 /** @returns false when the username is taken, in any spelling */
 export async function insertUser(user: NewUser): Promise<boolean> {
   try {
-    await users.insertOne({ ...user, usernameKey: foldUsername(user.username), listed: true });
+    await users.insertOne(toDocument(user));
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
     throw error;
   }
+}
+
+export type WholeUser = NewUser & Pick<UserDocument, 'displayName' | 'bio' | 'avatar' | 'lastSeenAt'>;
+
+/** For demo data. @throws the driver's error when a username is taken */
+export async function insertUsers(list: WholeUser[]): Promise<void> {
+  await users.insertMany(list.map(toDocument));
 }
 
 /** Also of an account whose deletion has begun and not ended. */

@@ -1,0 +1,130 @@
+/**
+ * Writes the demo into the database that the configuration names; call with the functions' environment in place.
+ *
+ * Messages come first, then their conversation, and the people last and all at once: nobody can log in, or send to
+ * anybody, before everything is there. A run that was interrupted therefore leaves nothing that the next one cannot clear.
+ */
+import { hashPassword } from '../../lib/auth/password.ts';
+import { conversationId } from '../../lib/domain/conversation.ts';
+import { foldUsername } from '../../lib/domain/username.ts';
+import { collection } from '../../lib/mongo.ts';
+import { type Conversation, insertConversation } from '../../lib/store/conversations.ts';
+import { insertMessages } from '../../lib/store/messages.ts';
+import { insertUsers, type WholeUser } from '../../lib/store/users.ts';
+import { createHistory, type History } from './history.ts';
+import { DEMO_EMAIL_DOMAIN, DEMO_PASSWORD, type DemoPerson, PEOPLE } from './people.ts';
+import { planConversations } from './plan.ts';
+import { Random } from './random.ts';
+import { DAY, HOUR } from './rhythm.ts';
+
+export interface FillOptions {
+  seed: string;
+  small: boolean;
+  /** forget an earlier demo first */
+  again: boolean;
+  /** epoch milliseconds that all times are relative to */
+  now: number;
+  /** after each step, of as many as total says */
+  onProgress?(step: { done: number; total: number; what: string }): void;
+}
+
+export interface Filled {
+  /** the first is whom to log in as */
+  usernames: string[];
+  /** absent when an earlier demo was there, and left alone */
+  added?: { people: number; conversations: number; messages: number };
+}
+
+/** What is known of an account; a deleted one has left its name only. */
+interface KnownAccount {
+  username?: string;
+  usernameKey: string;
+  email?: string;
+}
+
+const isDemo = ({ email = '' }: KnownAccount): boolean => email.endsWith(`@${DEMO_EMAIL_DOMAIN}`);
+
+/** Somebody may have registered as alice before: then the demo's is alice.demo. */
+const spellings = (username: string): string[] => [username, `${username}.demo`, `${username}.demo2`];
+
+async function findAccounts(): Promise<Map<string, KnownAccount>> {
+  const names = PEOPLE.flatMap(({ username }) => spellings(username)).map(foldUsername);
+  const found = await collection<KnownAccount>('users')
+    .find({ usernameKey: { $in: names } }, { projection: { username: 1, usernameKey: 1, email: 1 } })
+    .toArray();
+  return new Map(found.map((account) => [account.usernameKey, account]));
+}
+
+function chooseName({ username }: DemoPerson, known: Map<string, KnownAccount>): string {
+  const free = spellings(username).find((name) => {
+    const holder = known.get(foldUsername(name));
+    return !holder || isDemo(holder);
+  });
+  if (!free) throw new Error(`The names ${spellings(username).join(', ')} are all taken`);
+  return free;
+}
+
+/** All conversations that these people have among themselves, with whatever was written there since. */
+async function forget(usernames: string[]): Promise<void> {
+  const pairs = usernames.flatMap((one, index) =>
+    usernames.slice(index).map((other) => conversationId(one, other)),
+  );
+  await collection('messages').deleteMany({ conversation: { $in: pairs } });
+  await collection<Conversation>('conversations').deleteMany({ _id: { $in: pairs } });
+  await collection('users').deleteMany({ usernameKey: { $in: usernames.map(foldUsername) } });
+}
+
+/** Of the documents that one insert takes: well below the driver's own limits, and often enough for a progress bar. */
+const BATCH = 500;
+
+/** @param onWritten after each batch, with its size */
+export async function writeHistory(
+  { conversation, messages }: History,
+  onWritten?: (count: number) => void,
+): Promise<void> {
+  for (let start = 0; start < messages.length; start += BATCH) {
+    const batch = messages.slice(start, start + BATCH);
+    await insertMessages(batch);
+    onWritten?.(batch.length);
+  }
+  await insertConversation(conversation);
+}
+
+async function toAccount(person: DemoPerson, username: string, options: FillOptions): Promise<WholeUser> {
+  const random = new Random(`${options.seed}/person/${person.username}`);
+  return {
+    ...person,
+    username,
+    email: `${person.username}@${DEMO_EMAIL_DOMAIN}`,
+    password: await hashPassword(DEMO_PASSWORD),
+    createdAt: new Date(options.now - random.int(200, 400) * DAY),
+    ...(random.chance(0.9) ? { lastSeenAt: new Date(options.now - random.int(1, 60) * HOUR) } : {}),
+  };
+}
+
+export async function fillDemo(options: FillOptions): Promise<Filled> {
+  const known = await findAccounts();
+  const usernames = PEOPLE.map((person) => chooseName(person, known));
+  if ([...known.values()].some(isDemo) && !options.again) return { usernames };
+
+  await forget(usernames);
+  const plans = planConversations(usernames, options.seed, options.small);
+  const messages = plans.reduce((sum, plan) => sum + plan.messages, 0);
+  const total = messages + PEOPLE.length;
+  let done = 0;
+  const progress = (count: number, what: string) => {
+    done += count;
+    options.onProgress?.({ done, total, what });
+  };
+  for (const plan of plans) {
+    const history = createHistory(plan, options.seed, options.now);
+    await writeHistory(history, (count) => progress(count, plan.members.join(' and ')));
+  }
+  const accounts: WholeUser[] = [];
+  for (const [index, person] of PEOPLE.entries()) {
+    accounts.push(await toAccount(person, usernames[index] ?? person.username, options));
+    progress(1, 'passwords');
+  }
+  await insertUsers(accounts);
+  return { usernames, added: { people: accounts.length, conversations: plans.length, messages } };
+}

@@ -1,0 +1,173 @@
+/** One conversation from its first message to today, as if every change had gone through the API. */
+import { conversationId } from '../../lib/domain/conversation.ts';
+import { type Message, textDigest } from '../../lib/domain/message.ts';
+import type { Conversation, Member } from '../../lib/store/conversations.ts';
+import { type Line, monologue, notes, type Subject, talk } from './dialogue.ts';
+import { Random } from './random.ts';
+import { beginnings, DAY, HOUR, MINUTE, pause, SECOND } from './rhythm.ts';
+
+export interface HistoryPlan {
+  /** as they spell their names; one for notes to oneself */
+  members: [string] | [string, string];
+  messages: number;
+  /** over how many days they are spread */
+  days: number;
+  /** hours since the last one */
+  quietHours: number;
+  subject: Subject;
+  /** the last so many are of the second member, and the first has not read them */
+  unread: number;
+}
+
+export interface DemoMessage {
+  message: Message;
+  digest: string;
+}
+
+export interface History {
+  conversation: Conversation;
+  messages: DemoMessage[];
+}
+
+interface TimedLine extends Line {
+  at: number;
+}
+
+/** A session of talk each, until there are enough lines; the last one is what stays unread. */
+function sessions({ members, messages, subject, unread }: HistoryPlan, random: Random): Line[][] {
+  const talked: Line[][] = [];
+  for (let missing = messages - unread; missing > 0; ) {
+    const lines = members.length === 1 ? notes(1, random) : talk(subject, random);
+    talked.push(lines.slice(0, missing));
+    missing -= lines.length;
+  }
+  return unread > 0 ? [...talked, monologue(unread, 1, random)] : talked;
+}
+
+/** The latest that anything happens: what is younger than some seconds counts as being in flight. */
+const SETTLED = MINUTE;
+
+function timeLines(plan: HistoryPlan, now: number, texts: Random, times: Random): TimedLine[][] {
+  const talked = sessions(plan, texts);
+  const end = now - SETTLED - plan.quietHours * HOUR;
+  const begins = beginnings(talked.length, end - plan.days * DAY, end, times);
+  let at = 0;
+  const timed = talked.map((lines, index) => {
+    at = Math.max(at + times.int(5, 40) * MINUTE, begins[index] ?? end);
+    // Alarms come by the hour, and nobody types them.
+    const gap = (text: string) => (lines.length > 30 ? times.int(1, 20) * MINUTE : pause(text, times));
+    return lines.map((line) => {
+      at += gap(line.text);
+      return { ...line, at: Math.round(at) };
+    });
+  });
+  const late = Math.max(0, at - end);
+  return timed.map((lines) => lines.map((line) => ({ ...line, at: Math.round(line.at - late) })));
+}
+
+type Change = { at: number } & (
+  | { kind: 'send'; index: number; side: number; text: string }
+  | { kind: 'edit' | 'delete'; index: number }
+  | { kind: 'read'; side: number }
+);
+
+/** Everything that takes a version, in the order of time. */
+function changes(timed: TimedLine[][], unread: number, now: number, random: Random): Change[] {
+  const all: Change[] = [];
+  const soonest = (at: number) => Math.min(at, now - SETTLED / 2);
+  let index = 0;
+  timed.forEach((lines, session) => {
+    const waiting = unread > 0 && session === timed.length - 1;
+    for (const { at, side, text } of lines) {
+      all.push({ kind: 'send', at, index, side, text });
+      if (random.chance(0.02))
+        all.push({ kind: 'edit', at: soonest(at + random.int(5, 300) * SECOND), index });
+      else if (!waiting && random.chance(0.008)) {
+        all.push({ kind: 'delete', at: soonest(at + random.int(5, 900) * SECOND), index });
+      }
+      index++;
+    }
+    const last = lines.at(-1)?.at ?? 0;
+    for (const side of [0, 1]) {
+      const reads = !(waiting && side === 0);
+      if (reads) all.push({ kind: 'read', at: soonest(last + random.int(1, 20) * SECOND), side });
+    }
+  });
+  return all.sort((one, other) => one.at - other.at);
+}
+
+/** Seconds since 1970 and 64 bits of chance: the form of an ObjectId. */
+const messageId = (at: number, random: Random): string =>
+  Math.floor(at / SECOND)
+    .toString(16)
+    .padStart(8, '0') + random.hex(16);
+
+/**
+ * @param seed with the members' names decides everything but the day: times are relative to now
+ * @param now epoch milliseconds
+ */
+export function createHistory(plan: HistoryPlan, seed: string, now: number): History {
+  const id = conversationId(...plan.members);
+  const sequence = (name: string) => new Random(`${seed}/${id}/${name}`);
+  const timed = timeLines(plan, now, sequence('texts'), sequence('times'));
+  const ordered = changes(timed, plan.unread, now, sequence('changes'));
+  const ids = sequence('ids');
+
+  const members: Member[] = plan.members.map((username) => ({ username, readSeq: 0 }));
+  const nameAt = (side: number): string => plan.members[side % plan.members.length] as string;
+  const messages: DemoMessage[] = [];
+  let [version, seq, activityAt, changedAt] = [0, 0, 0, 0];
+
+  const send = ({ at, side, text }: Extract<Change, { kind: 'send' }>): void => {
+    seq = ++version;
+    activityAt = at;
+    const messageIdHere = messageId(at, ids);
+    const message: Message = {
+      id: messageIdHere,
+      conversation: id,
+      from: nameAt(side),
+      to: nameAt(side + 1),
+      text,
+      seq,
+      version,
+      sentAt: new Date(at),
+      editedAt: null,
+      deletedAt: null,
+      clientId: ids.hex(20),
+    };
+    messages.push({ message, digest: textDigest(messageIdHere, text) });
+  };
+  const change = ({ kind, at, index }: { kind: 'edit' | 'delete'; at: number; index: number }): void => {
+    const message = messages[index]?.message;
+    if (!message) throw new Error('A message changed before it was sent');
+    message.version = ++version;
+    if (kind === 'edit') message.editedAt = new Date(at);
+    else Object.assign(message, { deletedAt: new Date(at), text: '' });
+  };
+  const read = (side: number): boolean => {
+    const member = members[side];
+    if (!member || member.readSeq >= seq) return false;
+    member.readSeq = seq;
+    version++;
+    return true;
+  };
+
+  for (const each of ordered) {
+    if (each.kind === 'send') send(each);
+    else if (each.kind !== 'read') change(each);
+    else if (!read(each.side)) continue;
+    changedAt = each.at;
+  }
+  const createdAt = messages[0]?.message.sentAt ?? new Date(now);
+  return {
+    conversation: {
+      _id: id,
+      members,
+      version,
+      createdAt,
+      activityAt: new Date(activityAt),
+      changedAt: new Date(changedAt),
+    },
+    messages,
+  };
+}
