@@ -1,0 +1,63 @@
+import type { FieldError, ProblemCode } from './protocol.ts';
+
+/** The server's codes, and what can go wrong before or after the server. */
+export type ErrorCode =
+  | ProblemCode
+  | 'unknown_user'
+  | 'username_taken'
+  | 'network'
+  | 'timeout'
+  | 'bad_response'
+  | 'not_logged_in';
+
+export interface CoreChatErrorOptions {
+  message?: string | undefined;
+  /** HTTP status, when there was an answer */
+  status?: number | undefined;
+  requestId?: string | undefined;
+  fields?: FieldError[] | undefined;
+  retryAfterMs?: number | undefined;
+  cause?: unknown;
+}
+
+/** Everything that a call can throw. Match on `code`; show `sentence(error)`. */
+export class CoreChatError extends Error {
+  override readonly name = 'CoreChatError';
+  readonly code: ErrorCode;
+  /** HTTP status, when there was an answer */
+  readonly status: number | undefined;
+  /** what the server's log calls the request */
+  readonly requestId: string | undefined;
+  /** for `validation_failed`: each wrong field, by the server's name for it */
+  readonly fields: readonly FieldError[] | undefined;
+  /** how long the server asks to wait */
+  readonly retryAfterMs: number | undefined;
+  /** the same call may succeed later: network, time-out, an overloaded or broken server */
+  readonly transient: boolean;
+
+  constructor(code: ErrorCode, options: CoreChatErrorOptions = {}) {
+    super(options.message ?? code, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.status = options.status;
+    this.requestId = options.requestId;
+    this.fields = options.fields;
+    this.retryAfterMs = options.retryAfterMs;
+    this.transient =
+      code === 'network' ||
+      code === 'timeout' ||
+      code === 'bad_response' ||
+      this.status === 429 ||
+      (this.status ?? 0) >= 500;
+  }
+}
+
+export const hasCode = (error: unknown, ...codes: ErrorCode[]): error is CoreChatError =>
+  error instanceof CoreChatError && codes.includes(error.code);
+
+export const isTransient = (error: unknown): boolean => error instanceof CoreChatError && error.transient;
+
+/** For what is thrown where only our errors are expected: an injected fetch or storage can throw anything. */
+export const asCoreChatError = (error: unknown): CoreChatError =>
+  error instanceof CoreChatError
+    ? error
+    : new CoreChatError('bad_response', { message: 'Something unexpected was thrown', cause: error });

@@ -1,0 +1,51 @@
+/** @packageDocumentation Typed client of CoreChat for browsers and Node.js. */
+export type { Me, Messages, MyConversations, MySessions, Users } from './api.ts';
+export { CoreChat } from './client.ts';
+export type { Off } from './emitter.ts';
+export { CoreChatError, type CoreChatErrorOptions, type ErrorCode, isTransient } from './errors.ts';
+export type { CoreChatOptions, LogEvent } from './options.ts';
+export type { Paged } from './paged.ts';
+export type {
+  ChannelConstructor,
+  ChannelLike,
+  Fetch,
+  FetchAnswer,
+  FetchInit,
+  SocketConstructor,
+  SocketLike,
+} from './platform.ts';
+export type {
+  Avatar,
+  ChangePasswordInput,
+  DeleteAccountInput,
+  ExportedConversation,
+  ExportPage,
+  FieldError,
+  LoginInput,
+  OwnProfileResource as OwnProfile,
+  PersonResource as Person,
+  ProblemCode,
+  PublicProfileResource as PublicProfile,
+  RegisterInput,
+  SendMessageInput,
+  SessionResource as SessionInfo,
+  UpdateProfileInput,
+} from './protocol.ts';
+export { sentence } from './sentence.ts';
+export type { Login } from './session-record.ts';
+export type { LogoutReason, SessionEvent } from './sessions.ts';
+export { type KeyValueStorage, memoryStorage, type WebStorage, webStorage } from './storage.ts';
+export type {
+  ConnectionEvent,
+  ConnectionState,
+  ConversationSnapshot,
+  ConversationSummary,
+  CoreChatEvents,
+  InboxSnapshot,
+  LoadStatus,
+  Message,
+  MessageEvent,
+  OutboxEntry,
+  PresenceEvent,
+  TypingEvent,
+} from './types.ts';

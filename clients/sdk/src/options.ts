@@ -1,0 +1,28 @@
+import type { ChannelConstructor, Fetch, SocketConstructor } from './platform.ts';
+import type { KeyValueStorage } from './storage.ts';
+
+/** What happens inside, for debugging. Never holds a token, a password or a text. */
+export type LogEvent =
+  | { type: 'request'; method: string; path: string; status?: number | undefined; code?: string }
+  | { type: 'connection'; state: string }
+  | { type: 'frame'; frame: string; code?: string }
+  | { type: 'storage_failed'; error: unknown };
+
+export interface CoreChatOptions {
+  /** base of the API; in a browser the page's own origin unless given */
+  url?: string;
+  /**
+   * 'token' keeps the refresh token in `storage`; 'cookie' leaves it in an HttpOnly cookie, for pages of the API's own
+   * origin. Default 'token'.
+   */
+  session?: 'cookie' | 'token';
+  /** where the session (mode 'token') and unsent messages are kept; default memoryStorage() */
+  storage?: KeyValueStorage;
+  fetch?: Fetch;
+  WebSocket?: SocketConstructor;
+  /** by which tabs tell each other what they changed; default that of a page, none elsewhere */
+  BroadcastChannel?: ChannelConstructor;
+  /** for each attempt of a request, in milliseconds; default 10,000 */
+  timeoutMs?: number;
+  log?: (event: LogEvent) => void;
+}

@@ -1,0 +1,90 @@
+/** What the SDK uses of a browser or of Node.js, described by itself, so that it needs neither's types. */
+
+export interface FetchInit {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  signal: AbortSignal;
+  credentials: 'omit' | 'same-origin';
+  cache: 'no-store';
+}
+
+export interface FetchAnswer {
+  status: number;
+  headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+/** The part of `fetch` that is used. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchAnswer>;
+
+/** The part of a WebSocket that is used. */
+export interface SocketLike {
+  send(data: string): void;
+  close(): void;
+  addEventListener(
+    type: 'open' | 'close' | 'error' | 'message',
+    listener: (event: { data?: unknown }) => void,
+  ): void;
+}
+
+export type SocketConstructor = new (url: string) => SocketLike;
+
+export interface ChannelLike {
+  postMessage(message: unknown): void;
+  close(): void;
+  onmessage: ((event: never) => void) | null;
+}
+
+/** The part of `BroadcastChannel` that is used: tabs tell each other what they changed. */
+export type ChannelConstructor = new (name: string) => ChannelLike;
+
+interface EventSource {
+  addEventListener(type: string, listener: () => void): void;
+  removeEventListener(type: string, listener: () => void): void;
+}
+
+interface LockOptions {
+  signal: AbortSignal;
+}
+
+/** The part of the Web Locks API that is used. */
+export interface LocksLike {
+  request<T>(name: string, options: LockOptions, run: () => Promise<T>): Promise<T>;
+}
+
+interface Globals extends Partial<EventSource> {
+  fetch?: Fetch;
+  WebSocket?: SocketConstructor;
+  BroadcastChannel?: ChannelConstructor;
+  navigator?: { locks?: LocksLike };
+  location?: { origin: string };
+  document?: EventSource & { visibilityState: string };
+  reportError?: (error: unknown) => void;
+}
+
+/** Read at each use: pages are tested with parts of them replaced. */
+export const globals = (): Globals => globalThis as unknown as Globals;
+
+export type Timer = ReturnType<typeof setTimeout>;
+
+/** Milliseconds by a clock that nobody sets. */
+export const monotonic = (): number => performance.now();
+
+/** Waits; ends at once, without an error, when the signal says so. */
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (signal?.aborted) return Promise.resolve();
+  const timer = setTimeout(resolve, milliseconds);
+  signal?.addEventListener('abort', () => resolve(), { once: true });
+  return promise.finally(() => clearTimeout(timer));
+}
+
+/** An error in a listener of the application is the application's: it is reported, and stops nothing here. */
+export function report(error: unknown): void {
+  const { reportError } = globals();
+  queueMicrotask(() => {
+    if (!reportError) throw error;
+    reportError(error);
+  });
+}

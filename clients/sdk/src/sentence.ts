@@ -1,0 +1,62 @@
+/** What to tell people. */
+import { CoreChatError, type ErrorCode } from './errors.ts';
+
+const sentences: Record<ErrorCode, string> = {
+  network: 'CoreChat cannot be reached. Check the connection and try again.',
+  timeout: 'CoreChat takes too long to answer. Try again in a moment.',
+  bad_response: 'CoreChat gave an answer that makes no sense. Try again in a moment.',
+  not_logged_in: 'You are not logged in.',
+  unknown_user: 'There is no account of that name.',
+  wrong_password: 'The password is not right.',
+  username_taken: 'This username is already taken.',
+  user_not_found: 'There is no user of that name.',
+  validation_failed: 'Some fields are missing or wrong.',
+  unauthenticated: 'You are not logged in.',
+  invalid_token: 'Your session is not valid any more. Log in again.',
+  token_expired: 'Your session has expired. Log in again.',
+  invalid_refresh_token: 'Your session has expired. Log in again.',
+  refresh_token_reused: 'Your session was ended for safety. Log in again.',
+  session_ended: 'Your session has ended. Log in again.',
+  session_not_found: 'That device is already logged out.',
+  not_your_message: 'Only its sender can change a message.',
+  message_not_found: 'This message does not exist.',
+  message_deleted: 'This message was deleted.',
+  conversation_not_found: 'There is no conversation with that person yet.',
+  client_id_conflict: 'This message was already sent with another text.',
+  watermark_backwards: 'A later message was already marked as read.',
+  watermark_beyond_end: 'The conversation has no such message yet.',
+  rate_limited: 'That was too much at once. Wait a moment and try again.',
+  service_unavailable: 'CoreChat is busy or down for a moment. Try again shortly.',
+  internal_error: 'Something went wrong on the side of CoreChat. Try again in a moment.',
+  payload_too_large: 'This is too long to be sent.',
+  resync_required: 'What is shown is too old. Load it again.',
+  invalid_sync_token: 'What is shown is too old. Load it again.',
+  invalid_cursor: 'This list has changed. Load it again.',
+  unknown_connection: 'The live connection was lost.',
+  invalid_ticket: 'The live connection was refused. Try again in a moment.',
+  origin_not_allowed: 'CoreChat does not accept connections from this page.',
+  cookie_header_missing: 'CoreChat refused the request of this page.',
+  route_not_found: 'The server does not know this request. Is the address right?',
+  method_not_allowed: 'The server does not accept this request.',
+  malformed_json: 'The server could not read the request.',
+  duplicate_key: 'The server could not read the request.',
+  unknown_frame_type: 'The server could not read the request.',
+  unsupported_media_type: 'The server could not read the request.',
+};
+
+/** `first_name` as people read it. */
+const label = (field: string): string => {
+  const words = field.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** One plain English sentence, or one per wrong field, for any thrown value. */
+export function sentence(error: unknown): string {
+  if (!(error instanceof CoreChatError)) return 'Something unexpected went wrong.';
+  const { code, fields } = error;
+  if (code === 'validation_failed' && fields && fields.length > 0) {
+    return fields.map(({ field, detail }) => `${label(field)} ${detail}.`).join(' ');
+  }
+  // A newer server has codes that are not known here; its title is fit to be shown.
+  return sentences[code] ?? error.message;
+}

@@ -1,0 +1,262 @@
+/** Being logged in: tokens, and one refresh at a time, also among tabs that share a storage. */
+import { CoreChatError, hasCode } from './errors.ts';
+import type { LoginInput } from './protocol.ts';
+import type { Requests } from './requests.ts';
+import {
+  type AccessToken,
+  fromRecord,
+  isFresh,
+  type Login,
+  type LoginAnswer,
+  type Session,
+  toRecord,
+  toSession,
+} from './session-record.ts';
+import { isSameUser } from './username.ts';
+import type { Vault } from './vault.ts';
+
+export type LogoutReason = 'logout' | 'revoked' | 'expired' | 'other-tab';
+
+export type SessionEvent =
+  | { state: 'logged-in'; username: string; sessionId: string }
+  | { state: 'logged-out'; username: string; reason: LogoutReason };
+
+const KEY = 'session';
+/** Cookie mode: the server could not be told of a log-out, and the page cannot drop the cookie. */
+const LOGGED_OUT = 'logged-out';
+const COOKIE_MODE = { 'X-CoreChat-Session': 'cookie' };
+
+const notLoggedIn = () => new CoreChatError('not_logged_in', { message: 'Nobody is logged in' });
+
+/** What the server says of a refresh token that is of no use any more. */
+const isOver = (error: unknown): error is CoreChatError =>
+  hasCode(error, 'invalid_refresh_token', 'refresh_token_reused', 'session_ended');
+
+export class Sessions {
+  readonly #requests: Requests;
+  readonly #vault: Vault;
+  readonly #changed: (event: SessionEvent) => void;
+  #session: Session | null = null;
+  /** a log-out under way: its answer clears the cookie, which must not be the next login's */
+  #leaving: Promise<void> = Promise.resolve();
+  #refreshing: { of: Session; result: Promise<AccessToken> } | undefined;
+
+  constructor(requests: Requests, vault: Vault, changed: (event: SessionEvent) => void) {
+    this.#requests = requests;
+    this.#vault = vault;
+    this.#changed = changed;
+  }
+
+  get login(): Login | null {
+    return this.#session?.login ?? null;
+  }
+
+  #require(as?: string): Session {
+    const session = this.#session;
+    if (!session || (as !== undefined && !isSameUser(as, session.login.username))) throw notLoggedIn();
+    return session;
+  }
+
+  /** @param as username that it must be of @throws CoreChatError not_logged_in; those of a refresh */
+  async token(as?: string): Promise<AccessToken> {
+    const { token } = this.#require(as);
+    return isFresh(token) ? token : this.refresh(token, as);
+  }
+
+  async logIn(input: LoginInput): Promise<void> {
+    await this.#leaving;
+    const headers = this.#requests.cookieMode ? COOKIE_MODE : {};
+    const call = { method: 'POST', path: '/Login', body: input, headers } as const;
+    const { body } = await this.#requests.anonymous<LoginAnswer>(call);
+    await this.#vault.delete(LOGGED_OUT);
+    await this.#begin(toSession(body));
+    this.#vault.tell({ type: 'logged-in', username: body.Username });
+  }
+
+  async #begin(session: Session): Promise<void> {
+    const { username } = session.login;
+    const before = this.#session;
+    if (before && !isSameUser(before.login.username, username)) this.#end(before, 'logout');
+    this.#session = session;
+    await this.#keep(session);
+    this.#changed({ state: 'logged-in', ...session.login });
+  }
+
+  async #keep(session: Session): Promise<void> {
+    if (!this.#requests.cookieMode) await this.#vault.set(KEY, toRecord(session));
+  }
+
+  /** @returns false when there is no session to come back to @throws CoreChatError when that cannot be known now */
+  async resume(): Promise<boolean> {
+    await this.#leaving;
+    if (this.#session) return true;
+    return this.#requests.cookieMode ? this.#resumeCookie() : this.#resumeStored();
+  }
+
+  async #resumeStored(): Promise<boolean> {
+    const stored = fromRecord(await this.#vault.get(KEY));
+    if (!stored) return false;
+    this.#session = stored;
+    if (!stored.token) {
+      try {
+        await this.refresh(undefined);
+      } catch (error) {
+        // Not yet known: the session stays in storage, for another try.
+        if (this.#session === stored) this.#session = null;
+        if (isOver(error) || hasCode(error, 'not_logged_in')) return false;
+        throw error;
+      }
+    }
+    if (this.#session) this.#changed({ state: 'logged-in', ...(this.#session as Session).login });
+    return this.#session !== null;
+  }
+
+  async #resumeCookie(): Promise<boolean> {
+    if ((await this.#vault.get(LOGGED_OUT)) !== undefined) return this.#finishLogOut();
+    try {
+      const session = await this.#vault.alone(KEY, () => this.#exchange(undefined));
+      if (!this.#session) await this.#begin(session);
+      return true;
+    } catch (error) {
+      if (isOver(error)) return false;
+      throw error;
+    }
+  }
+
+  /** The log-out that the server was not told of. */
+  async #finishLogOut(): Promise<false> {
+    try {
+      const { token } = await this.#vault.alone(KEY, () => this.#exchange(undefined));
+      await this.#tellServer(token?.text);
+      await this.#vault.delete(LOGGED_OUT);
+    } catch (error) {
+      if (isOver(error)) await this.#vault.delete(LOGGED_OUT);
+    }
+    return false;
+  }
+
+  /**
+   * One at a time: whoever asks meanwhile gets the same answer.
+   * @param stale the token that is of no use any more
+   * @throws CoreChatError transient when the session may still be good
+   */
+  async refresh(stale: AccessToken | undefined, as?: string): Promise<AccessToken> {
+    const session = this.#require(as);
+    if (session.token && session.token !== stale && isFresh(session.token)) return session.token;
+    if (this.#refreshing?.of !== session) {
+      const result = this.#refresh(session).finally(() => {
+        if (this.#refreshing?.of === session) this.#refreshing = undefined;
+      });
+      this.#refreshing = { of: session, result };
+    }
+    return this.#refreshing.result;
+  }
+
+  async #refresh(session: Session): Promise<AccessToken> {
+    const stale = session.token?.text;
+    try {
+      const next = await this.#vault.alone(KEY, () =>
+        this.#requests.cookieMode ? this.#exchange(undefined) : this.#exchangeStored(session, stale),
+      );
+      if (this.#session !== session) throw notLoggedIn();
+      if (!isSameUser(next.login.username, session.login.username)) {
+        this.#end(session, 'other-tab');
+        throw notLoggedIn();
+      }
+      Object.assign(session, next);
+      if (!next.token) throw notLoggedIn();
+      return next.token;
+    } catch (error) {
+      if (isOver(error) && this.#session === session) {
+        if (!this.#requests.cookieMode) await this.#vault.delete(KEY);
+        this.#end(session, error.code === 'invalid_refresh_token' ? 'expired' : 'revoked');
+      }
+      throw error;
+    }
+  }
+
+  /** Another tab may have refreshed, or logged out, since this one looked. */
+  async #exchangeStored(session: Session, stale: string | undefined): Promise<Session> {
+    let tried: string | undefined;
+    for (;;) {
+      const stored = fromRecord(await this.#vault.get(KEY));
+      if (!stored && !this.#vault.isBroken) {
+        this.#end(session, 'other-tab');
+        throw notLoggedIn();
+      }
+      const known = stored ?? session;
+      if (known.token && known.token.text !== stale && isFresh(known.token)) return known;
+      try {
+        const next = await this.#exchange(known.refreshToken);
+        if (this.#session === session) await this.#keep(next);
+        return next;
+      } catch (error) {
+        // Used up by a tab that does not wait its turn: its answer is in the storage by now, or soon.
+        const isNews = isOver(error) && tried !== known.refreshToken;
+        const current = isNews ? fromRecord(await this.#vault.get(KEY)) : undefined;
+        if (!current || current.refreshToken === known.refreshToken) throw error;
+        tried = current.refreshToken;
+      }
+    }
+  }
+
+  /** @param refreshToken undefined in cookie mode */
+  async #exchange(refreshToken: string | undefined): Promise<Session> {
+    const headers = this.#requests.cookieMode ? COOKIE_MODE : {};
+    const body = refreshToken === undefined ? {} : { RefreshToken: refreshToken };
+    const call = { method: 'POST', path: '/sessions/refresh', body, headers, repeatable: true } as const;
+    return toSession((await this.#requests.anonymous<LoginAnswer>(call)).body);
+  }
+
+  /** Ends the session here at once, and on the server if that can be reached. */
+  async logOut(): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    await this.#forget(session, 'logout');
+    this.#vault.tell({ type: 'logged-out', username: session.login.username });
+    this.#leaving = this.#endOnServer(session);
+    await this.#leaving;
+  }
+
+  async #endOnServer(session: Session): Promise<void> {
+    try {
+      const next = isFresh(session.token)
+        ? session
+        : await this.#vault.alone(KEY, () => this.#exchange(session.refreshToken));
+      await this.#tellServer(next.token?.text);
+    } catch (error) {
+      if (this.#requests.cookieMode && !isOver(error)) await this.#vault.set(LOGGED_OUT, '1');
+    }
+  }
+
+  async #tellServer(token: string | undefined): Promise<void> {
+    const headers = { Authorization: `Bearer ${token}` };
+    const call = { method: 'DELETE', path: '/sessions/current', headers, repeatable: true } as const;
+    await this.#requests.anonymous(call);
+  }
+
+  /** The server said that the session behind this token is over, or a frame did. @param token undefined: the present one */
+  async ended(token?: AccessToken, reason: LogoutReason = 'revoked'): Promise<void> {
+    const session = this.#session;
+    if (session && (token === undefined || token === session.token)) await this.#forget(session, reason);
+  }
+
+  /** @param username who logged in or out in another tab */
+  toldByOtherTab(event: 'logged-in' | 'logged-out', username: string): void {
+    const session = this.#session;
+    if (!session) return;
+    const isOther = !isSameUser(username, session.login.username);
+    if (event === 'logged-in' ? isOther : !isOther) this.#end(session, 'other-tab');
+  }
+
+  async #forget(session: Session, reason: LogoutReason): Promise<void> {
+    this.#end(session, reason);
+    if (!this.#requests.cookieMode) await this.#vault.delete(KEY);
+  }
+
+  #end(session: Session, reason: LogoutReason): void {
+    if (this.#session !== session) return;
+    this.#session = null;
+    this.#changed({ state: 'logged-out', username: session.login.username, reason });
+  }
+}

@@ -1,0 +1,101 @@
+/** The names under which the protocol's objects are known here, and what the client tells. */
+import type { CoreChatError } from './errors.ts';
+import type { ConversationResource, MessageResource } from './protocol.ts';
+import type { SessionEvent } from './sessions.ts';
+
+export type Message = MessageResource;
+export type ConversationSummary = ConversationResource;
+
+/**
+ * 'connecting' and 'syncing' lead to 'online', from where on nothing is missing; 'waiting' is the pause before the next
+ * attempt.
+ */
+export type ConnectionState = 'disconnected' | 'connecting' | 'syncing' | 'online' | 'waiting';
+
+export interface ConnectionEvent {
+  state: ConnectionState;
+  /** while 'waiting': when the next attempt begins, in epoch milliseconds of the local clock */
+  retryAt: number | null;
+}
+
+export interface MessageEvent {
+  change: 'created' | 'updated' | 'deleted';
+  message: Message;
+  /** id of the conversation */
+  conversation: string;
+  /** username of the other member; one's own in a conversation with oneself */
+  peer: string;
+  /** sent by this user, here or on another device */
+  own: boolean;
+  /** it is news, from the socket, a sync or one's own sending; false for what loading history brought */
+  live: boolean;
+}
+
+export interface PresenceEvent {
+  username: string;
+  online: boolean;
+  /** null while online, and where nobody knows */
+  lastSeen: string | null;
+}
+
+export interface TypingEvent {
+  username: string;
+  conversation: string;
+  /** false also when nothing was heard for five seconds */
+  typing: boolean;
+}
+
+export interface CoreChatEvents {
+  message: MessageEvent;
+  conversation: ConversationSummary;
+  presence: PresenceEvent;
+  typing: TypingEvent;
+  connection: ConnectionEvent;
+  session: SessionEvent;
+  outbox: readonly OutboxEntry[];
+}
+
+/** A message that the server has not acknowledged yet. Each change is a new object. */
+export interface OutboxEntry {
+  readonly clientId: string;
+  /** recipient, as given */
+  readonly user: string;
+  readonly text: string;
+  /** by the local clock, RFC 3339 */
+  readonly queuedAt: string;
+  /** 'failed': the server refused it; it waits for `retry` or `discard` */
+  readonly state: 'queued' | 'sending' | 'failed';
+  /** why it failed, or why the last attempt did */
+  readonly error?: CoreChatError;
+  /** the message as the server acknowledged it; rejects only when the entry is discarded */
+  readonly settled: Promise<Message>;
+}
+
+export type LoadStatus = 'idle' | 'loading' | 'ready' | 'failed';
+
+export interface InboxSnapshot {
+  readonly status: LoadStatus;
+  readonly error?: CoreChatError;
+  /** newest activity first */
+  readonly conversations: readonly ConversationSummary[];
+  readonly hasMore: boolean;
+  /** unread messages of the conversations listed */
+  readonly unread: number;
+}
+
+export interface ConversationSnapshot {
+  readonly status: LoadStatus;
+  readonly error?: CoreChatError;
+  /** in the order of their Seq, tombstones included */
+  readonly messages: readonly Message[];
+  /** not yet acknowledged, in order; never one that is also in `messages` */
+  readonly pending: readonly OutboxEntry[];
+  readonly hasOlder: boolean;
+  readonly loadingOlder: boolean;
+  /** up to which Seq I have read, and the other member has */
+  readonly readSeq: number;
+  readonly peerReadSeq: number;
+  /** the other member is typing */
+  readonly typing: boolean;
+  readonly peer: { readonly username: string; readonly deleted: boolean };
+}

@@ -1,0 +1,15 @@
+/** Usernames compare ignoring case; they have no other letters than A–Z. */
+export const foldUsername = (username: string): string =>
+  username.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+export const isSameUser = (one: string, other: string): boolean => foldUsername(one) === foldUsername(other);
+
+/** As the server makes it of its members. */
+export const conversationId = (one: string, other: string): string =>
+  [...new Set([foldUsername(one), foldUsername(other)])].sort().join(':');
+
+/** @returns the folded name of the other member; one's own in a conversation with oneself */
+export function peerOf(conversation: string, own: string): string {
+  const members = conversation.split(':');
+  return members.find((name) => name !== foldUsername(own)) ?? foldUsername(own);
+}
