@@ -56,7 +56,7 @@ export class CoreChat {
   /**
    * Comes back to the session in the storage, or in the cookie.
    * @returns false when there is none: log in
-   * @throws CoreChatError transient when that cannot be known now; the session is kept
+   * @throws CoreChatError transient when that cannot be known now; the session is kept (`session` tells whose, in mode 'token')
    */
   async resume(): Promise<boolean> {
     return this.#sessions.resume();

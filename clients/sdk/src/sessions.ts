@@ -101,9 +101,12 @@ export class Sessions {
       try {
         await this.refresh(undefined);
       } catch (error) {
-        // Not yet known: the session stays in storage, for another try.
-        if (this.#session === stored) this.#session = null;
-        if (isOver(error) || hasCode(error, 'not_logged_in')) return false;
+        if (isOver(error) || hasCode(error, 'not_logged_in')) {
+          if (this.#session === stored) this.#session = null;
+          return false;
+        }
+        // Not yet known. Who it is about is: what they write meanwhile is kept, and sent when the token can be renewed.
+        if (this.#session === stored) this.#changed({ state: 'logged-in', ...stored.login });
         throw error;
       }
     }
