@@ -31,6 +31,17 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/support/start-product.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // A browser and a whole product share two cores.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'embedded-mongodb',
           root: 'local/mongodb',
           include: ['test/**/*.test.ts'],

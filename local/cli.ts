@@ -7,7 +7,7 @@ import { HELP, parseStartOptions, type StartOptions } from './options.ts';
 import { Output } from './output.ts';
 import { claimPort } from './port.ts';
 import { findRun, RUN_FILE, removeRunFile, writeRunFile } from './run-file.ts';
-import { type Stack, startStack } from './stack.ts';
+import { startStack } from './stack.ts';
 import { UserError } from './user-error.ts';
 import { ensureWebApp } from './web-app.ts';
 
@@ -23,17 +23,11 @@ function forget(dataDir: string): void {
   }
 }
 
-/** At the same time. @throws UserError of either, with nothing left running */
-async function startStackAndWebApp(dataDir: string): Promise<Stack> {
-  const [stack, webApp] = await Promise.allSettled([
-    startStack(dataDir, process.env.MONGODB_URI || undefined),
-    ensureWebApp(),
-  ]);
-  if (stack.status === 'rejected') throw stack.reason;
-  if (webApp.status === 'fulfilled') return stack.value;
-  await stack.value.stop();
-  throw webApp.reason;
-}
+/** The API is of use without the web app too, to whoever is in the middle of changing that. */
+const reportWebApp = (error: unknown): void => {
+  if (!(error instanceof UserError)) throw error;
+  console.error(`${error.message}\n\nEverything else starts without it.`);
+};
 
 async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   if (fresh && process.env.MONGODB_URI) {
@@ -47,7 +41,10 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   const websocketPort = await claimPort(HOST, 0);
   if (fresh) forget(dataDir);
 
-  const stack = await startStackAndWebApp(dataDir);
+  const [stack] = await Promise.all([
+    startStack(dataDir, process.env.MONGODB_URI || undefined),
+    ensureWebApp().catch(reportWebApp),
+  ]);
   const output = new Output(verbose);
   const env = {
     ...stack.env,

@@ -64,6 +64,13 @@ function correctCors({ plugins, response }: HapiRequest): void {
   }
 }
 
+/** No function answers with these two fields. */
+function failureOf(source: unknown): { errorMessage: string; stackTrace: unknown } | undefined {
+  if (typeof source !== 'string' || !source.startsWith('{"errorMessage":')) return undefined;
+  const failure = JSON.parse(source);
+  return failure.stackTrace === undefined ? undefined : failure;
+}
+
 /** What no function answered: hapi's own errors, and a function that failed to load, which comes as its stack trace. */
 function findFault({ response }: HapiRequest): ProblemCode | undefined {
   if (response.isBoom) {
@@ -71,15 +78,10 @@ function findFault({ response }: HapiRequest): ProblemCode | undefined {
     const codes = Object.keys(problems) as ProblemCode[];
     return codes.find((code) => problems[code].status === statusCode) ?? 'internal_error';
   }
-  const source = response.source as { stackTrace?: unknown; errorMessage?: unknown } | null;
-  if (source?.stackTrace === undefined) return undefined;
-  console.log(
-    JSON.stringify({
-      level: 'error',
-      time: now(),
-      error: { name: 'Function', message: source.errorMessage },
-    }),
-  );
+  const failure = failureOf(response.source);
+  if (!failure) return undefined;
+  const error = { name: 'Function', message: failure.errorMessage };
+  console.log(JSON.stringify({ level: 'error', time: now(), error }));
   return 'internal_error';
 }
 

@@ -23,17 +23,19 @@ function linkWebApp(folder: string): void {
 
 export default class LocalPlugin {
   readonly #serverless: Serverless;
+  readonly #options: { function?: string };
 
-  constructor(serverless: Serverless) {
+  constructor(serverless: Serverless, options: { function?: string }) {
     this.#serverless = serverless;
+    this.#options = options;
   }
 
   hooks = {
     // The function system/web is nothing without its files, and old ones are worse.
     'before:package:initialize': ensureWebApp,
     'before:deploy:function:initialize': ensureWebApp,
-    'before:offline:start:init': ensureWebApp,
     'before:invoke:local:invoke': async () => {
+      if (this.#options.function !== 'system-web') return;
       await ensureWebApp();
       linkWebApp(this.#serverless.serviceDir);
     },

@@ -50,7 +50,10 @@ function putInPlace(folder: string): void {
   }
 }
 
-/** @returns what was done @throws Error with Vite's explanation when the sources do not build */
+/**
+ * Sources that do not build leave no app at all: an old one would hide that.
+ * @returns what was done @throws Error with Vite's explanation
+ */
 export async function buildWebApp(): Promise<'built' | 'current'> {
   const inputs = hashInputs();
   if (stampOf(DIST) === inputs) return 'current';
@@ -64,6 +67,9 @@ export async function buildWebApp(): Promise<'built' | 'current'> {
     });
     writeFileSync(stampFile(folder), inputs);
     if (stampOf(DIST) !== inputs) putInPlace(folder);
+  } catch (error) {
+    remove(DIST);
+    throw error;
   } finally {
     remove(folder);
   }

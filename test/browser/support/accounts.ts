@@ -1,0 +1,38 @@
+/** People of the tests, registered through the API. */
+import { randomBytes } from 'node:crypto';
+import { http } from '../../support/http.ts';
+
+export interface Account {
+  username: string;
+  password: string;
+}
+
+const PASSWORD = 'correct horse battery';
+
+/** @param name what the username begins with; the rest makes it one of its own */
+export async function registerAccount(url: string, name: string): Promise<Account> {
+  const account = { username: `${name}-${randomBytes(4).toString('hex')}`, password: PASSWORD };
+  const form = {
+    first_name: name,
+    last_name: 'Tester',
+    email: `${account.username}@example.org`,
+    ...account,
+  };
+  const { status, body } = await http('POST', `${url}/Register`, form);
+  if (status !== 201) throw new Error(`Registration answered ${status}: ${JSON.stringify(body)}`);
+  return account;
+}
+
+/** @returns an access token of a session of its own */
+export async function tokenOf(url: string, { username, password }: Account): Promise<string> {
+  const { body } = await http('POST', `${url}/Login`, { username, password });
+  return body.Token;
+}
+
+/** @returns the message as the API answers it */
+export async function sendByApi(url: string, token: string, to: string, text: string) {
+  const headers = { authorization: `Bearer ${token}`, prefer: 'return=representation' };
+  const { status, body } = await http('POST', `${url}/messages`, { User: to, Message: text }, headers);
+  if (status !== 201) throw new Error(`Sending answered ${status}: ${JSON.stringify(body)}`);
+  return body;
+}

@@ -1,0 +1,21 @@
+/** The product of all browser tests that leave it running: `npm start` on a data directory of its own. */
+import type { TestProject } from 'vitest/node';
+import { ensureWebApp } from '../../../local/web-app.ts';
+import { makeDataDir, removeDataDir, startProduct } from '../../support/product.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    productUrl: string;
+  }
+}
+
+export default async function setup(project: TestProject) {
+  // npm start would go on without it.
+  await ensureWebApp();
+  const product = await startProduct(await makeDataDir());
+  project.provide('productUrl', product.url);
+  return async () => {
+    await product.interrupt();
+    await removeDataDir(product.dataDir);
+  };
+}

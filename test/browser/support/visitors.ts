@@ -1,0 +1,74 @@
+/**
+ * `test` of the browser tests: everybody who visits has a browser context of their own, as if with a browser of their own,
+ * and no test passes in which a page complained (faults.ts).
+ */
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { test as base, inject } from 'vitest';
+import { type Account, registerAccount } from './accounts.ts';
+import { launchChromium } from './chromium.ts';
+import { type Faults, watchFaults } from './faults.ts';
+
+export interface Visitor {
+  page: Page;
+  context: BrowserContext;
+  faults: Faults;
+}
+
+export interface VisitOptions extends BrowserContextOptions {
+  /** of a product other than the one that all tests share */
+  url?: string;
+}
+
+/** Time for the app to show what was asked for, on two busy cores. */
+const PATIENCE_MS = 15_000;
+
+const DESKTOP = { width: 1280, height: 800 };
+
+async function openVisitor(browser: Browser, options: VisitOptions): Promise<Visitor> {
+  const { url = inject('productUrl'), ...contextOptions } = options;
+  const context = await browser.newContext({
+    baseURL: url,
+    viewport: DESKTOP,
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    reducedMotion: 'reduce',
+    ...contextOptions,
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const faults = await watchFaults(context);
+  return { context, faults, page: await context.newPage() };
+}
+
+interface Fixtures {
+  browser: Browser;
+  /** opens a browser at no page yet */
+  visit: (options?: VisitOptions) => Promise<Visitor>;
+  /** registers somebody with the product that all tests share */
+  person: (name: string) => Promise<Account>;
+}
+
+export const test = base.extend<Fixtures>({
+  browser: [
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads which fixtures a fixture needs from this pattern
+    async ({}, use) => {
+      const browser = await launchChromium();
+      await use(browser);
+      await browser.close();
+    },
+    { scope: 'file' },
+  ],
+  visit: async ({ browser }, use) => {
+    const visitors: Visitor[] = [];
+    await use(async (options = {}) => {
+      const visitor = await openVisitor(browser, options);
+      visitors.push(visitor);
+      return visitor;
+    });
+    for (const { context } of visitors) await context.close();
+    for (const { faults } of visitors) faults.verify();
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: see above
+  person: async ({}, use) => {
+    await use((name) => registerAccount(inject('productUrl'), name));
+  },
+});
