@@ -2,7 +2,8 @@
 import { hashPassword, needsRehash, verifyPassword } from './auth/password.ts';
 import type { Principal } from './auth/token.ts';
 import { ApiError } from './errors.ts';
-import { endSession, endSessions, type Login, openSession, requireSession } from './sessions.ts';
+import { endSessions, type Login, openSession, requireSession } from './sessions.ts';
+import { deleteSession } from './store/sessions.ts';
 import { findCredentials, replacePasswordHash } from './store/users.ts';
 
 export type LogInResult =
@@ -35,8 +36,9 @@ async function isStillRight(username: string, password: string, compared: string
   return user !== null && (user.password === compared || (await verifyPassword(password, user.password)));
 }
 
+/** Nobody was given this session, so that no socket can belong to it. */
 async function refuseLate({ username, session }: Login): Promise<LogInResult> {
-  await endSession(username, session);
+  await deleteSession(username, session);
   return { outcome: 'wrong password' };
 }
 

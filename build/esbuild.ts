@@ -1,0 +1,86 @@
+/**
+ * How functions become bundles: for `serverless deploy`, `npm start`, the tests and the measurements alike, so that what is
+ * tested is what is deployed. Each measure says what it brought when it was added, in minified KB and in milliseconds from
+ * `require` to the handler; `npm run bench` measures them again (bench/trimming.ts).
+ */
+import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
+import { deferredModules } from './deferred.ts';
+import { omittedParts } from './omitted.ts';
+import { onlyVersions } from './package-json.ts';
+import { replacedFile } from './replaced-file.ts';
+
+const standIn = (name: string): string => fileURLToPath(new URL(`./stand-ins/${name}.ts`, import.meta.url));
+
+/** What esbuild's defaults make of a function, with nothing trimmed: the measure of everything below. */
+export const plainOptions = {
+  bundle: true,
+  minify: true,
+  format: 'cjs',
+  target: 'node24',
+  platform: 'node',
+  // Optional parts of the MongoDB driver, which are not installed. The driver says so when one is asked for.
+  external: [
+    '@aws-sdk/credential-providers',
+    '@mongodb-js/zstd',
+    'aws4',
+    'gcp-metadata',
+    'kerberos',
+    'mongodb-client-encryption',
+    'snappy',
+    'socks',
+  ],
+} as const satisfies BuildOptions;
+
+/** By name, so that each can be left out to measure it. */
+export const measures = {
+  esModules: {
+    // The AWS SDK's ES modules, of which only what is imported is kept.
+    mainFields: ['module', 'main'],
+  },
+  nativeUrl: {
+    // The connection string's parser brings tables of Unicode for a URL class that Node.js has built in.
+    alias: { 'whatwg-url': standIn('native-url') },
+  },
+  environmentCredentials: {
+    // Lambda hands credentials over in the environment; SSO, profiles, web identities and instance metadata stay out.
+    alias: { '@aws-sdk/credential-provider-node': standIn('environment-credentials') },
+  },
+  environmentSettings: {
+    // A parser of profiles, and a look for its file at each cold start.
+    plugins: [
+      replacedFile(/@smithy[\\/]core[\\/].*[\\/]fromSharedConfigFiles\.js$/, standIn('environment-settings')),
+    ],
+  },
+  noEndpointDiscovery: {
+    // An LRU cache for a feature that DynamoDB has switched off unless it is asked for.
+    alias: { '@aws-sdk/endpoint-cache': standIn('no-endpoint-cache') },
+  },
+  omittedParts: { plugins: [omittedParts()] },
+  deferredModules: { plugins: [deferredModules()] },
+  onlyVersions: { plugins: [onlyVersions()] },
+} satisfies Record<string, BuildOptions>;
+
+/** @param left names of measures not to take */
+export function bundleOptions(left: (keyof typeof measures)[] = []): BuildOptions {
+  const taken = Object.entries<BuildOptions>(measures)
+    .filter(([name]) => !left.includes(name as keyof typeof measures))
+    .map(([, options]) => options);
+  return {
+    ...plainOptions,
+    mainFields: taken.flatMap(({ mainFields }) => mainFields ?? []),
+    alias: Object.assign({}, ...taken.map(({ alias }) => alias)),
+    plugins: taken.flatMap(({ plugins }) => plugins ?? []),
+    // No source maps: inline, with --enable-source-maps, they doubled the time to load a function.
+    sourcemap: false,
+  };
+}
+
+/** serverless-esbuild's own settings stay in serverless.yml, beside the name of this file. */
+function serverlessBundles(serverless: { service: { custom: { esbuild: object } } }) {
+  const { config: _, ...settings } = serverless.service.custom.esbuild as { config: string };
+  return { ...bundleOptions(), ...settings };
+}
+
+// serverless-esbuild loads this with `require` and calls what it gets.
+export { serverlessBundles as 'module.exports' };

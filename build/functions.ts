@@ -1,0 +1,44 @@
+/** Bundles of the functions, outside the Serverless Framework: for tests and measurements. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { type BuildOptions, build } from 'esbuild';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** As their files are called: messages/send. */
+export const functionNames = (): string[] =>
+  readdirSync(join(ROOT, 'functions'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replaceAll('\\', '/').slice(0, -'.ts'.length))
+    .sort();
+
+export interface Bundle {
+  name: string;
+  file: string;
+  bytes: number;
+  gzipBytes: number;
+}
+
+/** @param folder where the bundles go, at the same paths as in functions/ */
+export async function bundleFunctions(
+  names: string[],
+  folder: string,
+  options: BuildOptions,
+): Promise<Bundle[]> {
+  await build({
+    ...options,
+    absWorkingDir: ROOT,
+    entryPoints: names.map((name) => `functions/${name}.ts`),
+    outbase: 'functions',
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    logLevel: 'error',
+  });
+  return names.map((name) => {
+    const file = join(folder, `${name}.cjs`);
+    const content = readFileSync(file);
+    return { name, file, bytes: content.length, gzipBytes: gzipSync(content).length };
+  });
+}

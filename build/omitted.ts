@@ -1,0 +1,73 @@
+/** Parts of the drivers that this API never reaches. Each is replaced by a module that throws when anything of it is used. */
+import type { Plugin } from 'esbuild';
+
+interface Omission {
+  /** below node_modules/ */
+  files: RegExp;
+  what: string;
+  /** what remains, by the file beside it that has it */
+  kept?: Record<string, string>;
+}
+
+/** Of the MongoDB driver, SCRAM, X.509 and PLAIN remain as ways to log in: Atlas takes the first two. */
+export const OMISSIONS: Omission[] = [
+  {
+    files: /^mongodb\/lib\/index\.js$/,
+    what: 'all of the driver that lib/mongo.ts does not import',
+    // The last one is for the driver itself.
+    kept: { MongoClient: './mongo_client', ObjectId: './bson', TopologyType: './sdam/common' },
+  },
+  { files: /^mongodb\/lib\/(client-side-encryption\/|encrypter\.js$)/, what: 'client-side encryption' },
+  { files: /^mongodb\/lib\/gridfs\//, what: 'GridFS' },
+  { files: /^mongodb\/lib\/cmap\/auth\/mongodb_oidc/, what: 'authMechanism=MONGODB-OIDC' },
+  { files: /^mongodb\/lib\/cmap\/auth\/mongodb_aws\.js$/, what: 'authMechanism=MONGODB-AWS' },
+  { files: /^mongodb\/lib\/(change_stream|cursor\/change_stream_cursor)\.js$/, what: 'change streams' },
+  { files: /^mongodb\/lib\/operations\/client_bulk_write\//, what: 'MongoClient.bulkWrite' },
+  {
+    files:
+      /^mongodb\/lib\/(operations\/(indexes|search_indexes\/.*)|cursor\/list_(search_)?indexes_cursor)\.js$/,
+    what: 'index management, a step of the deployment',
+  },
+  {
+    files: /^mongodb\/lib\/(admin|cursor\/(list_collections|run_command)_cursor)\.js$/,
+    what: 'database administration',
+  },
+  {
+    files:
+      /^mongodb\/lib\/operations\/(create_collection|drop|rename|list_collections|list_databases|validate_collection|(set_)?profiling_level|remove_user|stats)\.js$/,
+    what: 'database administration',
+  },
+  { files: /^@smithy\/core\/dist-es\/submodules\/event-streams\//, what: 'event streams' },
+  { files: /^@smithy\/core\/.*\/AdaptiveRetryStrategy\.js$/, what: 'AWS_RETRY_MODE=adaptive' },
+  { files: /^@smithy\/core\/.*\/getInstanceMetadataRegion\.js$/, what: "EC2's instance metadata" },
+  { files: /^@smithy\/core\/.*\/Sha256Js\.js$/, what: 'SHA-256 for a Node.js without crypto' },
+  { files: /^@smithy\/core\/.*\/service-customizations\/s3\.js$/, what: 'S3' },
+];
+
+/** `then` and symbols are looked up by whoever awaits or prints a module. */
+const standInFor = ({ what, kept = {} }: Omission): string => `
+const omitted = new Proxy({}, {
+  get(_, name) {
+    if (name === '__esModule') return true;
+    if (name === 'then' || typeof name === 'symbol') return undefined;
+    throw new Error(\`\${name} is not in this bundle: it leaves out ${what} (build/omitted.ts)\`);
+  },
+});
+// As a prototype, because a bundler's copy of a module's own names would hide that there are none.
+module.exports = Object.create(omitted, {
+  ${Object.entries(kept)
+    .map(([name, file]) => `${name}: { enumerable: true, get: () => require('${file}').${name} },`)
+    .join('\n  ')}
+});
+`;
+
+export const omittedParts = (): Plugin => ({
+  name: 'omitted-parts',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]node_modules[\\/](mongodb|@smithy)[\\/]/ }, ({ path }) => {
+      const file = path.replaceAll('\\', '/').split('/node_modules/').at(-1) ?? '';
+      const omission = OMISSIONS.find(({ files }) => files.test(file));
+      return omission ? { contents: standInFor(omission), loader: 'js' } : undefined;
+    });
+  },
+});

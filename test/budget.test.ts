@@ -1,0 +1,28 @@
+/** Functions stay as small as they are: a heavy import shows here before it shows in a cold start. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BUDGET_KB } from '../build/budget.ts';
+import { bundleOptions } from '../build/esbuild.ts';
+import { type Bundle, bundleFunctions, functionNames } from '../build/functions.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'corechat-budget-'));
+const names = functionNames();
+let bundles: Bundle[];
+
+beforeAll(async () => {
+  bundles = await bundleFunctions(names, folder, bundleOptions());
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('every function has a budget', () => {
+  expect(Object.keys(BUDGET_KB).sort()).toEqual(names);
+});
+
+test.each(names)('%s keeps within it', (name) => {
+  const kilobytes = (bundles.find((bundle) => bundle.name === name)?.bytes ?? 0) / 1024;
+  expect(kilobytes, `node build/weigh.ts ${name} lists what it is made of`).toBeLessThanOrEqual(
+    BUDGET_KB[name] ?? 0,
+  );
+});

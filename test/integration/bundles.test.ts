@@ -1,0 +1,122 @@
+/** The API from first registration to deletion, through the bundles that are deployed: whatever they leave out is not missed. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { LambdaHandler } from '#lib/http/endpoint.ts';
+import type { SocketHandler } from '#lib/realtime/socket-endpoint.ts';
+import { bundleOptions } from '../../build/esbuild.ts';
+import { bundleFunctions, functionNames } from '../../build/functions.ts';
+import { type ApiRequest, buildContext, call } from '../support/gateway.ts';
+import { PASSWORD, registration } from '../support/registration.ts';
+import { gateway } from '../support/socket-gateway.ts';
+
+const require = createRequire(import.meta.url);
+const folder = mkdtempSync(join(tmpdir(), 'corechat-bundles-'));
+const used = new Set<string>();
+
+beforeAll(() => bundleFunctions(functionNames(), folder, bundleOptions()), 120_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function handlerOf<Handler>(name: string): Handler {
+  used.add(name);
+  return require(join(folder, `${name}.cjs`)).handler;
+}
+
+const ask = (name: string, request: ApiRequest) => call(handlerOf<LambdaHandler>(name), request);
+
+const post = (name: string, body: unknown, token?: string, more: ApiRequest = {}) =>
+  ask(name, { method: 'POST', body, ...(token === undefined ? {} : { token }), ...more });
+
+const CONNECTION = 'bundled-connection=';
+
+function onSocket(name: string, routeKey: string, more: object = {}) {
+  const eventType = { $connect: 'CONNECT', $disconnect: 'DISCONNECT' }[routeKey] ?? 'MESSAGE';
+  const requestContext = { connectionId: CONNECTION, routeKey, eventType: eventType as 'MESSAGE' };
+  return handlerOf<SocketHandler>(name)({ requestContext, ...more }, buildContext());
+}
+
+const frame = async (name: string, content: object) => {
+  const { body } = await onSocket(name, 'any', { body: JSON.stringify(content) });
+  return body === undefined ? undefined : JSON.parse(body);
+};
+
+let alice: string;
+let bob: string;
+
+test('registers and logs in', async () => {
+  for (const name of ['alice', 'bob']) {
+    expect((await post('auth/register', registration(name))).status).toBe(201);
+  }
+  const login = await post('auth/login', { username: 'alice', password: PASSWORD });
+  expect(login.status).toBe(200);
+  const refreshed = await post('sessions/refresh', { RefreshToken: login.body.RefreshToken });
+  expect(refreshed.status).toBe(200);
+  alice = refreshed.body.Token;
+  bob = (await post('auth/login', { username: 'bob', password: PASSWORD })).body.Token;
+});
+
+test('opens a socket, and what is sent arrives there', async () => {
+  const { body: ticket } = await post('realtime/ticket', {}, bob);
+  const secret = new URL(ticket.Url).searchParams.get('ticket') ?? '';
+  const query = { queryStringParameters: { ticket: secret } };
+  expect((await onSocket('realtime/connect', '$connect', query)).statusCode).toBe(200);
+  gateway.open(CONNECTION);
+  expect((await frame('realtime/ping', { type: 'ping' })).type).toBe('pong');
+  expect((await frame('realtime/default', { type: 'dance' })).data.code).toBe('unknown_frame_type');
+
+  const sent = await post('messages/send', { User: 'bob', Message: 'hello', ClientId: '1' }, alice);
+  expect(sent.status).toBe(201);
+  const [created] = gateway.frames(CONNECTION).filter(({ type }) => type === 'message.created');
+  expect(created?.data).toMatchObject({ Message: 'hello' });
+  expect(await frame('realtime/typing', { type: 'typing', User: 'alice', Typing: true })).toBeUndefined();
+});
+
+test('reads, edits, deletes and marks as read', async () => {
+  const { body: page } = await ask('messages/list', { token: bob, query: { User: 'alice' } });
+  expect(page).toMatchObject([{ Message: 'hello', From: 'alice', Seq: 1 }]);
+  const own: ApiRequest = { token: alice, params: { id: page[0].Id } };
+  const edited = await ask('messages/edit', { ...own, method: 'PATCH', body: { Message: 'hi' } });
+  expect(edited.status).toBe(200);
+  expect((await ask('conversations/list', { token: bob })).body).toMatchObject([{ Unread: 1 }]);
+  const mark: ApiRequest = { method: 'PUT', token: bob, params: { username: 'alice' }, body: { Seq: 1 } };
+  expect((await ask('conversations/read', mark)).body).toMatchObject({ Unread: 0, ReadSeq: 1 });
+  expect((await ask('messages/delete', { ...own, method: 'DELETE' })).status).toBe(204);
+});
+
+test('shows people and sessions', async () => {
+  expect((await ask('users/list', {})).body).toEqual(['alice', 'bob']);
+  const { body: person } = await ask('users/show', { token: alice, params: { username: 'bob' } });
+  expect(person.presence.online).toBe(true);
+  expect((await ask('sessions/list', { token: alice })).body).toHaveLength(1);
+  expect((await ask('me/show', { token: alice })).body.username).toBe('alice');
+  const picture = { avatar: { emoji: '🦊' } };
+  expect((await ask('me/update', { method: 'PATCH', token: alice, body: picture })).body).toMatchObject(
+    picture,
+  );
+});
+
+test('leaves', async () => {
+  const passwords = { current_password: PASSWORD, new_password: `${PASSWORD}!` };
+  const changed = await ask('me/password', { method: 'PUT', token: alice, body: passwords });
+  expect(changed.status).toBe(204);
+  expect((await ask('me/export', { token: alice })).status).toBe(200);
+  expect((await onSocket('realtime/disconnect', '$disconnect')).statusCode).toBe(200);
+  expect((await ask('sessions/end-all', { method: 'DELETE', token: bob })).status).toBe(204);
+  const end: ApiRequest = { method: 'DELETE', token: alice };
+  expect((await ask('me/delete', { ...end, body: { password: `${PASSWORD}!` } })).status).toBe(204);
+  expect((await ask('sessions/end', { ...end, params: { id: 'current' } })).status).toBe(204);
+});
+
+test('answers for the rest', async () => {
+  expect((await ask('system/health', {})).body.dependencies).toMatchObject({ mongodb: { status: 'up' } });
+  expect((await ask('system/fallback', { path: '/no/such/route' })).status).toBe(404);
+});
+
+/** Serves files of the web app, and uses nothing that is left out. */
+const APART = ['system/web'];
+
+test('no function was left out', () => {
+  expect(functionNames().filter((name) => !used.has(name) && !APART.includes(name))).toEqual([]);
+});
