@@ -1,0 +1,54 @@
+/** Addresses inside the app. They live in the hash, because the API's paths share the origin. */
+
+export const SETTINGS_SECTIONS = ['profile', 'appearance', 'password', 'devices', 'data'] as const;
+export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
+
+export type Route =
+  | { name: 'inbox' }
+  | { name: 'chat'; peer: string }
+  | { name: 'people' }
+  /** without a section: the list of them, which is a screen of its own on a phone */
+  | { name: 'settings'; section: SettingsSection | undefined }
+  | { name: 'login' }
+  | { name: 'register' };
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // somebody typed a lone "%"
+  }
+}
+
+/** @param hash such as `#/c/bob`; anything unknown is the inbox */
+export function parseRoute(hash: string): Route {
+  const [first = '', second = ''] = hash
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .map(decode);
+  switch (first) {
+    case 'c':
+      return second === '' ? { name: 'inbox' } : { name: 'chat', peer: second };
+    case 'people':
+    case 'login':
+    case 'register':
+      return { name: first };
+    case 'settings':
+      return { name: 'settings', section: SETTINGS_SECTIONS.find((section) => section === second) };
+    default:
+      return { name: 'inbox' };
+  }
+}
+
+export function formatRoute(route: Route): string {
+  switch (route.name) {
+    case 'inbox':
+      return '#/';
+    case 'chat':
+      return `#/c/${encodeURIComponent(route.peer)}`;
+    case 'settings':
+      return route.section ? `#/settings/${route.section}` : '#/settings';
+    default:
+      return `#/${route.name}`;
+  }
+}

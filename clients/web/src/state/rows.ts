@@ -1,0 +1,107 @@
+/** From a conversation's messages to the rows of its timeline: where days begin, who speaks, what is new. */
+
+/** The part of a message that places it. Field names are the API's. */
+export interface PlacedMessage {
+  Id: string;
+  From: string;
+  Seq: number;
+  Timestamp: string;
+  ClientId: string | null;
+}
+
+/** A message that the server has not acknowledged yet. */
+export interface PendingMessage {
+  clientId: string;
+  /** RFC 3339, by this device's clock */
+  queuedAt: string;
+}
+
+interface Place {
+  /** stays the same when the server acknowledges the message: the element is kept, nothing flickers */
+  key: string;
+  own: boolean;
+  /** milliseconds since 1970; never earlier than the row above, however the clocks differ */
+  at: number;
+  /** a day begins here */
+  day: boolean;
+  /** the first unread message */
+  unread: boolean;
+  /** first and last of an uninterrupted run of one sender */
+  head: boolean;
+  tail: boolean;
+}
+
+export type Row<M extends PlacedMessage, P extends PendingMessage> = Place &
+  ({ message: M; pending?: never } | { pending: P; message?: never });
+
+export interface RowsInput<M, P> {
+  /** ascending Seq */
+  messages: readonly M[];
+  pending: readonly P[];
+  /** one's own username */
+  self: string;
+  /** the divider stands before the first message of the peer behind this Seq; null for none */
+  unreadAfter: number | null;
+}
+
+const GROUP_MS = 5 * 60_000;
+
+/** Usernames are equal ignoring the case of A–Z. */
+export const sameUser = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** The local calendar day as a number that differs from day to day. */
+export function dayOf(at: number): number {
+  const date = new Date(at);
+  return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
+}
+
+/** One row per message, so that older pages put in front never change how many rows there were. */
+export function buildRows<M extends PlacedMessage, P extends PendingMessage>(
+  input: RowsInput<M, P>,
+): Row<M, P>[] {
+  const { messages, pending, self, unreadAfter } = input;
+  const rows: Row<M, P>[] = [];
+  let last: Row<M, P> | undefined;
+  let lastDay = Number.NaN;
+  let lastFrom = '';
+  let unreadShown = unreadAfter === null;
+
+  const place = (from: string, own: boolean, time: string, unread: boolean) => {
+    const at = Math.max(Date.parse(time) || 0, last?.at ?? 0);
+    // Days are only worked out where the hour makes a new one possible.
+    const dayNow = last && at - last.at < 1_000 ? lastDay : dayOf(at);
+    const day = dayNow !== lastDay;
+    lastDay = dayNow;
+    const head = day || unread || !last || lastFrom !== from || at - last.at > GROUP_MS;
+    if (last && head) last.tail = true;
+    lastFrom = from;
+    return { own, at, day, unread, head, tail: false };
+  };
+
+  for (const message of messages) {
+    const own = sameUser(message.From, self);
+    const unread = !unreadShown && !own && message.Seq > (unreadAfter as number);
+    unreadShown ||= unread;
+    const key = own && message.ClientId !== null ? `c${message.ClientId}` : message.Id;
+    last = { key, message, ...place(message.From.toLowerCase(), own, message.Timestamp, unread) };
+    rows.push(last);
+  }
+  const me = self.toLowerCase();
+  for (const entry of pending) {
+    last = { key: `c${entry.clientId}`, pending: entry, ...place(me, true, entry.queuedAt, false) };
+    rows.push(last);
+  }
+  if (last) last.tail = true;
+  return rows;
+}
+
+/** How many messages of others stand behind `seq`. Looks at the end only. */
+export function countBehind(messages: readonly PlacedMessage[], self: string, seq: number): number {
+  let count = 0;
+  for (let index = messages.length - 1; index >= 0; index--) {
+    const message = messages[index] as PlacedMessage;
+    if (message.Seq <= seq) break;
+    if (!sameUser(message.From, self)) count++;
+  }
+  return count;
+}

@@ -1,0 +1,78 @@
+/** What can be told from a message's text alone. */
+
+/** As the server counts and limits: lib/domain/text.ts. */
+export const MESSAGE_MAX_CHARACTERS = 8_000;
+export const MESSAGE_MAX_BYTES = 30_000;
+
+/** A letter, a digit, a picture: anything that leaves a trace when drawn. Built by hand because not every engine has `v`. */
+const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
+
+/** False for texts of spaces, zero-width and control characters only: they would be an empty bubble. */
+export const isVisible = (text: string): boolean => VISIBLE.test(text);
+
+/** Blank lines around a message are accidents; spaces at its start may be meant. */
+export const tidy = (text: string): string => text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
+
+export function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+const encoder = new TextEncoder();
+
+export interface Room {
+  /** characters that may still be typed; negative when there are too many */
+  left: number;
+  /** what is wrong, as a sentence, when the text cannot be sent */
+  fault: string | undefined;
+}
+
+/** How much more fits into a message. */
+export function roomFor(text: string): Room {
+  const left = MESSAGE_MAX_CHARACTERS - countCharacters(text);
+  if (left < 0) {
+    return { left, fault: `${(-left).toLocaleString('en')} character${left === -1 ? '' : 's'} too many.` };
+  }
+  const bytes = text.length * 3 <= MESSAGE_MAX_BYTES ? 0 : encoder.encode(text).length;
+  if (bytes > MESSAGE_MAX_BYTES) {
+    return {
+      left,
+      fault: `Too large: these characters take more room. Remove about ${overshoot(text, bytes)}.`,
+    };
+  }
+  return { left, fault: undefined };
+}
+
+const overshoot = (text: string, bytes: number): string =>
+  Math.ceil((bytes - MESSAGE_MAX_BYTES) / (bytes / countCharacters(text))).toLocaleString('en');
+
+function compile(pattern: string, flags: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, flags);
+  } catch {
+    return undefined; // an engine before the `v` flag: emoji are then shown in the size of text
+  }
+}
+
+const ONLY_EMOJI = compile('^(?:\\p{RGI_Emoji}|\\s)+$', 'v');
+const EMOJI = compile('\\p{RGI_Emoji}', 'vg');
+const LARGE_EMOJI_MAX = 6;
+
+/** A message of one to six emoji and nothing else. */
+export function isEmojiOnly(text: string): boolean {
+  // The longest emoji in use take about 35 code units.
+  if (!ONLY_EMOJI || !EMOJI || text.length > 40 * LARGE_EMOJI_MAX || !ONLY_EMOJI.test(text)) return false;
+  const count = text.match(EMOJI)?.length ?? 0;
+  return count > 0 && count <= LARGE_EMOJI_MAX;
+}
+
+/** A text on one line, for previews and notifications. */
+export function oneLine(text: string, maximum = 140): string {
+  const line = text
+    .slice(0, maximum * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = [...line];
+  return characters.length <= maximum ? line : `${characters.slice(0, maximum).join('')}…`;
+}

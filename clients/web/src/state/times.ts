@@ -1,0 +1,59 @@
+/** Times in the reader's own language and zone. */
+import { dayOf } from './rows.ts';
+
+const cached = (options: Intl.DateTimeFormatOptions) => {
+  let format: Intl.DateTimeFormat | undefined;
+  return (at: number | Date): string => {
+    format ??= new Intl.DateTimeFormat(undefined, options);
+    return format.format(at);
+  };
+};
+
+export const clockTime = cached({ hour: 'numeric', minute: '2-digit' });
+export const fullTime = cached({ dateStyle: 'full', timeStyle: 'short' });
+export const shortDate = cached({ day: 'numeric', month: 'short' });
+export const mediumDate = cached({ dateStyle: 'medium' });
+const weekday = cached({ weekday: 'long' });
+const shortWeekday = cached({ weekday: 'short' });
+const dayInYear = cached({ weekday: 'long', day: 'numeric', month: 'long' });
+const dayWithYear = cached({ day: 'numeric', month: 'long', year: 'numeric' });
+
+const DAY_MS = 86_400_000;
+
+/** Whole local days from `at` until `now`; negative when `at` lies ahead. */
+export function daysAgo(at: number, now: number): number {
+  const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
+  // Days of 23 and 25 hours round to one.
+  return Math.round((midnight(now) - midnight(at)) / DAY_MS);
+}
+
+/** What a day divider says. */
+export function dayLabel(at: number, now: number): string {
+  const days = daysAgo(at, now);
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  if (days > 1 && days < 7) return weekday(at);
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayInYear(at) : dayWithYear(at);
+}
+
+/** The short time beside a conversation. */
+export function inboxTime(at: number, now: number): string {
+  if (dayOf(at) === dayOf(now)) return clockTime(at);
+  const days = daysAgo(at, now);
+  if (days === 1) return 'Yesterday';
+  if (days > 1 && days < 7) return shortWeekday(at);
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? shortDate(at) : mediumDate(at);
+}
+
+/** "Last seen 5 minutes ago". Clocks differ: a time ahead of ours is "just now". */
+export function lastSeenLabel(lastSeen: string | null, now: number): string {
+  const at = lastSeen === null ? Number.NaN : Date.parse(lastSeen);
+  if (Number.isNaN(at)) return 'Offline';
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return 'Last seen just now';
+  if (minutes < 60) return `Last seen ${minutes} min ago`;
+  const days = daysAgo(at, now);
+  if (days === 0) return `Last seen at ${clockTime(at)}`;
+  if (days === 1) return `Last seen yesterday at ${clockTime(at)}`;
+  return `Last seen on ${days < 365 ? shortDate(at) : mediumDate(at)}`;
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { formatRoute, parseRoute, type Route } from '../../../../clients/web/src/app/route.ts';
+import { createDrafts } from '../../../../clients/web/src/state/drafts.ts';
+import { colorOf, contrast, initialsOf, inkOn } from '../../../../clients/web/src/state/faces.ts';
+import { matches } from '../../../../clients/web/src/state/search.ts';
+import { dayLabel, daysAgo, inboxTime, lastSeenLabel } from '../../../../clients/web/src/state/times.ts';
+import { titleFor } from '../../../../clients/web/src/state/title.ts';
+
+describe('route', () => {
+  const routes: Route[] = [
+    { name: 'inbox' },
+    { name: 'people' },
+    { name: 'login' },
+    { name: 'register' },
+    { name: 'settings', section: undefined },
+    { name: 'settings', section: 'devices' },
+    { name: 'chat', peer: 'a.b-c_d' },
+    { name: 'chat', peer: 'odd/name %' },
+  ];
+  it.each(routes)('finds back from the address of %o', (route) => {
+    expect(parseRoute(formatRoute(route))).toEqual(route);
+  });
+
+  it.each(['', '#', '#/', '#/nowhere', '#/c/', '#/c'])('takes %j for the inbox', (hash) => {
+    expect(parseRoute(hash)).toEqual({ name: 'inbox' });
+  });
+
+  it('does not stumble over a broken escape', () => {
+    expect(parseRoute('#/c/%')).toEqual({ name: 'chat', peer: '%' });
+    expect(parseRoute('#/settings/nothing')).toEqual({ name: 'settings', section: undefined });
+  });
+});
+
+describe('drafts', () => {
+  const storage = () => {
+    const kept = new Map<string, string>();
+    return {
+      kept,
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    };
+  };
+
+  it('keeps one per account and peer, whatever the case', () => {
+    const shared = storage();
+    const [alice, bob] = [createDrafts(shared, 'Alice'), createDrafts(shared, 'bob')];
+    expect(alice.write('Carol', 'half a sen')).toBe(true);
+    expect(createDrafts(shared, 'alice').read('carol')).toBe('half a sen');
+    expect(bob.read('carol')).toBe('');
+    alice.write('carol', '');
+    expect(shared.kept.size).toBe(0);
+  });
+
+  it('lives on in the page when the storage is full', () => {
+    const changes: string[] = [];
+    const full = {
+      ...storage(),
+      setItem: () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      },
+    };
+    const drafts = createDrafts(full, 'alice', (peer) => changes.push(peer));
+    expect(drafts.write('bob', 'text')).toBe(false);
+    expect(drafts.read('bob')).toBe('text');
+    expect(changes).toEqual(['bob']);
+  });
+});
+
+describe('faces', () => {
+  it.each([
+    ['Ada Lovelace', 'AL'],
+    ['ada.lovelace', 'AL'],
+    ['bob', 'B'],
+    ['Maria del Carmen', 'MC'],
+    ['👩‍🚀 Sally', '👩‍🚀S'],
+    ['...', '.'],
+  ])('shortens %s to %s', (name, initials) => {
+    expect(initialsOf(name)).toBe(initials);
+  });
+
+  it('writes on any colour so that it can be read', () => {
+    for (let value = 0; value <= 0xffffff; value += 9_973) {
+      const color = `#${value.toString(16).padStart(6, '0')}`;
+      expect(contrast(color, inkOn(color))).toBeGreaterThanOrEqual(4.5);
+    }
+    expect(colorOf('Alice')).toBe(colorOf('alice'));
+  });
+});
+
+describe('times', () => {
+  const now = new Date(2026, 10, 22, 12, 0).getTime();
+  const local = (day: number, hour = 9) => new Date(2026, 10, day, hour).getTime();
+
+  it('counts local days', () => {
+    expect(daysAgo(local(22, 0), now)).toBe(0);
+    expect(daysAgo(local(21, 23), now)).toBe(1);
+    expect(daysAgo(local(23), now)).toBe(-1);
+  });
+
+  it('calls near days by their names', () => {
+    expect(dayLabel(local(22), now)).toBe('Today');
+    expect(dayLabel(local(21), now)).toBe('Yesterday');
+    expect(dayLabel(local(18), now)).toBe('Wednesday');
+    expect(dayLabel(local(2), now)).toMatch(/November/);
+    expect(dayLabel(local(2), now)).not.toMatch(/2026/);
+    expect(dayLabel(new Date(2024, 0, 1).getTime(), now)).toMatch(/2024/);
+    // A clock that runs ahead of this one does not make a message of "in two days".
+    expect(dayLabel(local(24), now)).toMatch(/November/);
+    expect(inboxTime(local(22), now)).toMatch(/9/);
+    expect(inboxTime(local(21), now)).toBe('Yesterday');
+    expect(inboxTime(local(18), now)).toBe('Wed');
+  });
+
+  it('says when somebody was last seen, also with clocks that differ', () => {
+    const before = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+    expect(lastSeenLabel(before(0.5), now)).toBe('Last seen just now');
+    expect(lastSeenLabel(before(-3), now)).toBe('Last seen just now');
+    expect(lastSeenLabel(before(5), now)).toBe('Last seen 5 min ago');
+    expect(lastSeenLabel(before(180), now)).toMatch(/^Last seen at 9/);
+    expect(lastSeenLabel(null, now)).toBe('Offline');
+    expect(lastSeenLabel('never', now)).toBe('Offline');
+  });
+});
+
+describe('title and search', () => {
+  it('counts up to 99', () => {
+    expect([0, 3, 99, 100].map(titleFor)).toEqual([
+      'CoreChat',
+      '(3) CoreChat',
+      '(99) CoreChat',
+      '(99+) CoreChat',
+    ]);
+  });
+
+  it('finds names by the beginning of any word', () => {
+    expect(matches('lov', 'ada.lovelace')).toBe(true);
+    expect(matches('jose', 'bob', 'José Núñez')).toBe(true);
+    expect(matches('vel', 'ada.lovelace')).toBe(false);
+    expect(matches('', 'anything')).toBe(true);
+  });
+});

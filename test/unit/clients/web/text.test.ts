@@ -1,0 +1,60 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  countCharacters,
+  isEmojiOnly,
+  isVisible,
+  MESSAGE_MAX_BYTES,
+  MESSAGE_MAX_CHARACTERS,
+  oneLine,
+  roomFor,
+  tidy,
+} from '../../../../clients/web/src/state/text.ts';
+import * as server from '../../../../lib/domain/text.ts';
+
+describe('text', () => {
+  it.each(['', ' \n\t', '\u200B\u200D\uFEFF', '\u3164', '\u0000'])('sees nothing in %j', (text) => {
+    expect(isVisible(text)).toBe(false);
+  });
+
+  it.each(['a', '👩‍👩‍👧‍👦', '\u200Bx', '١', '−'])('sees something in %j', (text) => {
+    expect(isVisible(text)).toBe(true);
+  });
+
+  it.each(['👍', '👩‍👩‍👧‍👦 🏳️‍🌈', '🇨🇭🇨🇭', '❤️'])('knows %s for emoji only', (text) => {
+    expect(isEmojiOnly(text)).toBe(true);
+  });
+
+  it.each(['', ' ', '1', '#', 'ok 👍', '👍'.repeat(7), '🇨'])('does not take %j for emoji only', (text) => {
+    expect(isEmojiOnly(text)).toBe(false);
+  });
+
+  it('limits as the server does', () => {
+    expect(MESSAGE_MAX_CHARACTERS).toBe(server.MESSAGE_MAX_CHARACTERS);
+    expect(MESSAGE_MAX_BYTES).toBe(server.MESSAGE_MAX_BYTES);
+    const sizes = fc.tuple(
+      fc.constantFrom('a', 'é', '中', '😀', '👩‍👩‍👧‍👦'),
+      fc.integer({ min: 1, max: 10_500 }),
+    );
+    fc.assert(
+      fc.property(sizes, ([letter, count]) => {
+        const text = letter.repeat(count);
+        expect(roomFor(text).fault === undefined).toBe(server.messageTextFault(text) === undefined);
+      }),
+    );
+    expect(roomFor('x'.repeat(8_000))).toEqual({ left: 0, fault: undefined });
+    expect(roomFor('😀'.repeat(8_000)).fault).toMatch(/take more room/);
+    expect(roomFor('x'.repeat(8_012)).fault).toBe('12 characters too many.');
+    expect(roomFor('x'.repeat(8_001)).fault).toBe('1 character too many.');
+  });
+
+  it('removes blank lines around a message and keeps what is inside', () => {
+    expect(tidy('\n \n  two\n\n  spaces \n\n')).toBe('  two\n\n  spaces');
+  });
+
+  it('puts a text on one line, whole characters only', () => {
+    expect(oneLine('a\n\n b\t c')).toBe('a b c');
+    expect(oneLine('😀'.repeat(5), 3)).toBe('😀😀😀…');
+    expect(countCharacters('😀a')).toBe(2);
+  });
+});
