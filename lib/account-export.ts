@@ -22,7 +22,7 @@ const MESSAGES_AT_ONCE = 200;
 /** Of messages as Lambda passes them on; leaves a sixth of what it allows for everything else on the page. */
 const BYTES_MAX = 5 * 1024 * 1024;
 
-interface ExportedConversation {
+export interface ExportedConversation {
   Conversation: string;
   /** the other member; oneself in a conversation with oneself */
   User: string;

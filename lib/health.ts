@@ -4,7 +4,7 @@ import { ApiError } from './errors.ts';
 import { describeError, log } from './log.ts';
 import { ping as pingMongo } from './mongo.ts';
 
-type Dependency = { status: 'up'; latency_ms: number } | { status: 'down' };
+export type Dependency = { status: 'up'; latency_ms: number } | { status: 'down' };
 
 export interface Health {
   status: 'up';

@@ -8,23 +8,23 @@ import { USERNAME_PATTERN, USERNAME_PREFIX_PATTERN } from './domain/username.ts'
 export const MESSAGES_PAGE_MAX = 200;
 export const USERS_PAGE_MAX = 1_000;
 export const CONVERSATIONS_PAGE_MAX = 100;
-const PASSWORD_MIN = 8;
-const PASSWORD_MAX = 128;
-const NAME_MAX = 100;
-const DISPLAY_NAME_MAX = 50;
-const BIO_MAX = 500;
+export const PASSWORD_MIN = 8;
+export const PASSWORD_MAX = 128;
+export const NAME_MAX = 100;
+export const DISPLAY_NAME_MAX = 50;
+export const BIO_MAX = 500;
 
 const text = v.string('must be a string');
 
-const username = v.pipe(
+export const username = v.pipe(
   text,
   v.regex(USERNAME_PATTERN, 'must be 3–32 characters: letters, digits, "_", "." or "-"'),
 );
 
 /** Names a peer that may or may not exist; anything that cannot be a username is simply nobody's name. */
-const peer = v.pipe(text, v.nonEmpty('must not be empty'), v.maxLength(64, 'must be a username'));
+export const peer = v.pipe(text, v.nonEmpty('must not be empty'), v.maxLength(64, 'must be a username'));
 
-const password = v.pipe(
+export const password = v.pipe(
   text,
   v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
   v.transform(normalizePassword),
@@ -35,7 +35,7 @@ const password = v.pipe(
 );
 
 /** To prove who one is, any string may be tried: the limits belong to registration, and may change after it. */
-const passwordAttempt = v.pipe(text, v.maxLength(1_024, 'must be at most 1,024 characters'));
+export const passwordAttempt = v.pipe(text, v.maxLength(1_024, 'must be at most 1,024 characters'));
 
 const oneLine = (maximum: number) =>
   v.pipe(
@@ -51,10 +51,12 @@ const oneLine = (maximum: number) =>
     ),
   );
 
-const personName = oneLine(NAME_MAX);
+export const personName = oneLine(NAME_MAX);
+
+export const displayName = oneLine(DISPLAY_NAME_MAX);
 
 /** An empty one is none. */
-const bio = v.pipe(
+export const bio = v.pipe(
   text,
   v.trim(),
   v.transform((value) => value.replaceAll('\r\n', '\n')),
@@ -66,7 +68,7 @@ const bio = v.pipe(
   v.transform((value) => (value === '' ? null : value)),
 );
 
-const avatar = v.union(
+export const avatar = v.union(
   [
     v.strictObject({ emoji: v.pipe(v.string(), v.check(isOneEmoji, 'must be exactly one emoji')) }),
     v.strictObject({
@@ -76,14 +78,14 @@ const avatar = v.union(
   'must be {"emoji": one emoji}, {"color": "#rrggbb"} or null',
 );
 
-const email = v.pipe(
+export const email = v.pipe(
   text,
   v.trim(),
   v.maxLength(254, 'must be at most 254 characters'),
   v.email('must be an email address such as alice@example.org'),
 );
 
-const messageText = v.pipe(
+export const messageText = v.pipe(
   text,
   v.rawCheck(({ dataset, addIssue }) => {
     const fault = dataset.typed ? messageTextFault(dataset.value) : undefined;
@@ -91,7 +93,7 @@ const messageText = v.pipe(
   }),
 );
 
-const clientId = v.pipe(text, v.regex(/^[\x21-\x7e]{1,64}$/, 'must be 1–64 visible ASCII characters'));
+export const clientId = v.pipe(text, v.regex(/^[\x21-\x7e]{1,64}$/, 'must be 1–64 visible ASCII characters'));
 
 /** From a query string a number arrives as text, from a JSON body as itself. */
 const limit = (maximum: number) => {
@@ -107,9 +109,11 @@ const limit = (maximum: number) => {
   );
 };
 
-const cursor = v.optional(v.pipe(text, v.maxLength(1_000, 'must be a cursor taken from a Link header')));
+export const cursor = v.optional(
+  v.pipe(text, v.maxLength(1_000, 'must be a cursor taken from a Link header')),
+);
 
-const syncToken = v.optional(
+export const syncToken = v.optional(
   v.pipe(text, v.maxLength(400, 'must be a token taken from an X-Sync-Token header')),
 );
 
@@ -155,7 +159,7 @@ export const UpdateProfileInput = v.pipe(
     first_name: v.optional(personName),
     last_name: v.optional(personName),
     email: v.optional(email),
-    display_name: v.optional(v.nullable(oneLine(DISPLAY_NAME_MAX))),
+    display_name: v.optional(v.nullable(displayName)),
     bio: v.optional(v.nullable(bio)),
     avatar: v.optional(v.nullable(avatar)),
   }),

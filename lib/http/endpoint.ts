@@ -73,10 +73,13 @@ const timeOut = (): never => {
 /** What Lambda calls, with an event of payload format 2.0. */
 export type LambdaHandler = (event: unknown, context: Context) => Promise<ApiResponse>;
 
+/** With what it was made of, by which documents are compared with what is there. */
+export type Endpoint = LambdaHandler & { spec: EndpointSpec };
+
 export function endpoint<const Spec extends EndpointSpec>(
   spec: Spec,
   handle: (request: EndpointRequest<Spec>) => Promise<ApiResponse>,
-) {
+): Endpoint {
   const lambda = async (event: ApiEvent): Promise<ApiResponse> =>
     handle({
       input: event.input as InferOutput<Spec['input']>,
@@ -100,5 +103,5 @@ export function endpoint<const Spec extends EndpointSpec>(
   ];
   const pipeline = middy({ timeoutEarlyInMillis: ANSWER_EARLY_MS, timeoutEarlyResponse: timeOut });
   pipeline.use(stack as middy.MiddlewareObj[]).handler(lambda as never);
-  return pipeline as unknown as LambdaHandler;
+  return Object.assign(pipeline as unknown as LambdaHandler, { spec });
 }

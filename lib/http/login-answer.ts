@@ -3,10 +3,22 @@ import { isCookieMode, refreshCookie } from './cookies.ts';
 import { json } from './responses.ts';
 import type { ApiEvent, ApiResponse } from './types.ts';
 
+export interface LoginAnswer {
+  /** the access token */
+  Token: string;
+  TokenIssued: string;
+  TokenExpiry: string;
+  Username: string;
+  SessionId: string;
+  RefreshTokenExpiry: string;
+  /** absent in cookie mode */
+  RefreshToken?: string;
+}
+
 /** What /Login and /sessions/refresh answer: in cookie mode the refresh token goes into the cookie and nowhere else. */
 export function loginAnswer(login: Login, event: ApiEvent): ApiResponse {
   const { access, refresh } = login;
-  const answer = {
+  const answer: LoginAnswer = {
     Token: access.token,
     TokenIssued: access.issuedAt.toISOString(),
     TokenExpiry: access.expiresAt.toISOString(),
@@ -14,6 +26,7 @@ export function loginAnswer(login: Login, event: ApiEvent): ApiResponse {
     SessionId: login.session,
     RefreshTokenExpiry: refresh.expiresAt.toISOString(),
   };
-  if (!isCookieMode(event)) return json(200, { ...answer, RefreshToken: refresh.token });
+  if (!isCookieMode(event))
+    return json(200, { ...answer, RefreshToken: refresh.token } satisfies LoginAnswer);
   return { ...json(200, answer), cookies: [refreshCookie(refresh.token, refresh.expiresAt)] };
 }

@@ -1,5 +1,5 @@
 /** Turns any thrown value into the one public form of an error: RFC 9457 problem details with a stable code. */
-import { ApiError, type ProblemCode, problems } from '../errors.ts';
+import { ApiError, type FieldError, type ProblemCode, problems } from '../errors.ts';
 import { describeError, log } from '../log.ts';
 import { isUnavailable } from '../unavailable.ts';
 import type { ApiResponse, Middleware } from './types.ts';
@@ -9,6 +9,17 @@ const RETRY_AFTER_SECONDS = 5;
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   return new ApiError(isUnavailable(error) ? 'service_unavailable' : 'internal_error', { cause: error });
+}
+
+/** The public form of an error; some have further members. */
+export interface ProblemDocument {
+  type: string;
+  title: string;
+  status: number;
+  code: ProblemCode;
+  detail?: string;
+  errors?: FieldError[];
+  request_id: string;
 }
 
 /** Headers that HTTP itself asks for with certain answers. */
@@ -43,7 +54,7 @@ export function problemResponse(error: ApiError, requestId: string): ApiResponse
       ...(errors === undefined ? {} : { errors }),
       ...extensions,
       request_id: requestId,
-    }),
+    } satisfies ProblemDocument),
   };
 }
 

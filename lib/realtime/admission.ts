@@ -16,6 +16,19 @@ export interface IssuedTicket {
   expiresAt: Date;
 }
 
+/** As the API spells it. */
+export interface TicketResource {
+  Ticket: string;
+  Url: string;
+  ExpiresAt: string;
+}
+
+export const toTicketResource = ({ ticket, url, expiresAt }: IssuedTicket): TicketResource => ({
+  Ticket: ticket,
+  Url: url,
+  ExpiresAt: expiresAt.toISOString(),
+});
+
 /**
  * @param origin of the page that asks, null when none was sent
  * @throws ApiError session_ended

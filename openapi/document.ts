@@ -1,0 +1,105 @@
+/** The OpenAPI 3.1 document: routes, input schemas, problem codes and answers put together. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathsOf, type Route, routes } from '../lib/routes.ts';
+import { problemExamples } from './examples.ts';
+import { responseHeaders } from './headers.ts';
+import { componentSchemas } from './json-schema.ts';
+import { type FunctionName, type Operation, operations, TAGS } from './operations.ts';
+import { requestOf } from './requests.ts';
+import { problemResponse, responsesOf } from './responses.ts';
+import { websocket } from './websocket.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+export const DOCUMENT = join(ROOT, 'openapi.json');
+
+const DESCRIPTION = `A chat backend of independent AWS Lambda functions.
+
+**Tokens.** Log in, then send \`Authorization: Bearer <Token>\`. A token is valid for 15 minutes; \`POST /sessions/refresh\` gives new
+ones. The original API's clients may send it as \`Token\` in the JSON body instead, also of GET requests: as the string, or as the
+whole object that \`POST /Login\` answered.
+
+**Errors** are problem documents (RFC 9457): match on \`code\`. Any other address answers 404 \`route_not_found\`, another method of
+an address that exists 405 \`method_not_allowed\` with \`Allow\`.
+
+**Lists** are plain arrays; \`Link\` leads to the next page. Unknown fields in answers are to be ignored: more may come.`;
+
+const securitySchemes = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The Token of POST /Login' },
+  tokenInQuery: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'Token',
+    description: 'For the original API’s clients; refused in production, because addresses end up in logs',
+  },
+};
+
+/** Both forms in which the original clients send it back. */
+const TokenInBody = {
+  description:
+    'The original API’s way to send the token: its text, or the whole object that POST /Login answered',
+  deprecated: true,
+  anyOf: [
+    { type: 'string' },
+    { type: 'object', properties: { Token: { type: 'string' } }, required: ['Token'] },
+  ],
+};
+
+const operationId = (functionName: string, path: string, main: string): string =>
+  [functionName, ...(path === main ? [] : [path])].join('-').replaceAll(/\W+/g, '-').replace(/-$/, '');
+
+function describe(functionName: FunctionName, operation: Operation, route: Route, path: string) {
+  const { tag, summary, description, access } = operation;
+  return {
+    operationId: operationId(functionName, path, route.path),
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    security: access === 'token' ? [{ bearer: [] }, { tokenInQuery: [] }] : [],
+    ...requestOf(functionName, operation, route, path),
+    responses: responsesOf(functionName, operation, route),
+  };
+}
+
+function paths() {
+  const found: Record<string, Record<string, object>> = {};
+  for (const [name, route] of Object.entries(routes) as [FunctionName, Route][]) {
+    for (const path of pathsOf(route)) {
+      found[path] = {
+        ...found[path],
+        [route.method.toLowerCase()]: describe(name, operations[name], route, path),
+      };
+    }
+  }
+  return found;
+}
+
+export function createDocument() {
+  const { version, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'CoreChat',
+      version,
+      summary: 'Chat over HTTP and WebSockets',
+      description: DESCRIPTION,
+      license: { name: license, identifier: license },
+    },
+    servers: [{ url: '/' }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    paths: paths(),
+    components: {
+      securitySchemes,
+      schemas: { ...componentSchemas(), TokenInBody },
+      headers: responseHeaders,
+      responses: {
+        RouteNotFound: problemResponse(404, ['route_not_found']),
+        MethodNotAllowed: problemResponse(405, ['method_not_allowed']),
+      },
+      examples: problemExamples(),
+    },
+    'x-websocket': websocket(),
+  };
+}
+
+export const documentText = (): string => `${JSON.stringify(createDocument(), null, 2)}\n`;

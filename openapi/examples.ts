@@ -1,0 +1,68 @@
+/** Examples of requests, out of the sample events; and of answers, as they were given to those (record.ts). */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ProblemCode, problems } from '../lib/errors.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+export const RECORDED = join(import.meta.dirname, 'recorded-answers.json');
+
+/** What the sample events' placeholders stand for in a document, where nothing is fresh. */
+const PLACEHOLDERS: Record<string, string> = {
+  unique: 'b3f1',
+  password: 'correct horse battery',
+  token: 'eyJhbGciOiJIUzI1NiIs…',
+  newcomer: 'eyJhbGciOiJIUzI1NiIs…',
+  refresh: 'c2FtcGxl…',
+  session: '1b4e28ba-2fa1-4d3b-a3f5-ef19b5a7633b',
+  message: '69215c0a9d1f4be7a2c3d4e5',
+  seq: '43',
+};
+
+export interface RequestExample {
+  body?: Record<string, unknown>;
+  query: Record<string, string>;
+  path: Record<string, string>;
+}
+
+/** @param functionName of a route: its sample event that succeeds */
+export function requestExample(functionName: string): RequestExample {
+  const text = readFileSync(join(ROOT, 'events', `${functionName}.json`), 'utf8');
+  const filled = text.replaceAll(/\$\{(\w+)(?::[\w-]+)?\}/g, (placeholder, name: string) => {
+    const value = PLACEHOLDERS[name];
+    if (value === undefined)
+      throw new Error(`events/${functionName}.json has an unknown placeholder ${placeholder}`);
+    return value;
+  });
+  const { body, queryStringParameters = {}, pathParameters = {} } = JSON.parse(filled);
+  return { ...(body ? { body: JSON.parse(body) } : {}), query: queryStringParameters, path: pathParameters };
+}
+
+/** By function: the body of the answer to its sample event. */
+export const recordedAnswers = (): Record<string, unknown> =>
+  existsSync(RECORDED) ? JSON.parse(readFileSync(RECORDED, 'utf8')) : {};
+
+const MORE: Partial<Record<ProblemCode, object>> = {
+  validation_failed: {
+    detail: 'Message must not be empty',
+    errors: [{ field: 'Message', detail: 'must not be empty' }],
+  },
+};
+
+/** By code: a problem document as lib/http/problem.ts makes it. */
+export const problemExamples = () =>
+  Object.fromEntries(
+    Object.entries(problems).map(([code, { status, title }]) => [
+      code,
+      {
+        summary: title,
+        value: {
+          type: `urn:corechat:problem:${code}`,
+          title,
+          status,
+          code,
+          ...MORE[code as ProblemCode],
+          request_id: '69e3644f-7327-4b13-b684-37b0df2d0e21',
+        },
+      },
+    ]),
+  );

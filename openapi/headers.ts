@@ -1,0 +1,50 @@
+/** The headers that answers and requests can have. */
+import { problems } from '../lib/errors.ts';
+
+const text = (description: string, more = {}) => ({ description, schema: { type: 'string', ...more } });
+
+export const responseHeaders = {
+  'X-Request-Id': { ...text('Also in problem documents and in the log'), required: true },
+  Link: text('`<…>; rel="next"` (RFC 8288) leads to the next page, when there is one: follow it as it is'),
+  'X-Sync-Token': text(
+    'Where the list stands: ask later for what changed with `since`. On first pages and at the end of a sync',
+  ),
+  'Set-Cookie': text(
+    'The refresh token of browsers in cookie mode, or its removal: HttpOnly, Secure, SameSite=Strict',
+  ),
+  'Content-Disposition': text('A name to save it under'),
+  Vary: text('What the answer depends on, for caches'),
+  'Preference-Applied': text('`return=representation`, when it was asked for and is what follows (RFC 7240)'),
+  ETag: text('Of this form of the file: send it back as If-None-Match'),
+  'WWW-Authenticate': {
+    ...text('What kind of token is wanted, and what was wrong with the one sent (RFC 6750)'),
+    required: true,
+  },
+  'Retry-After': { description: 'Seconds to wait', required: true, schema: { type: 'integer' } },
+} as const;
+
+export type ResponseHeader = keyof typeof responseHeaders;
+
+/** Headers that come with each answer of a status. */
+export function headersOfStatus(status: number): ResponseHeader[] {
+  if (status === 401) return ['WWW-Authenticate'];
+  return status === problems.service_unavailable.status || status === problems.rate_limited.status
+    ? ['Retry-After']
+    : [];
+}
+
+export const requestHeaders = {
+  Prefer: {
+    name: 'Prefer',
+    in: 'header',
+    description: '`return=representation` asks for the message instead of the short sentence (RFC 7240)',
+    schema: { type: 'string' },
+    example: 'return=representation',
+  },
+  'X-CoreChat-Session': {
+    name: 'X-CoreChat-Session',
+    in: 'header',
+    description: '`cookie`: the refresh token comes, and goes, in a cookie that scripts cannot read',
+    schema: { type: 'string', enum: ['cookie'] },
+  },
+} as const;

@@ -1,0 +1,62 @@
+/** valibot's schemas as JSON Schema 2020-12, which is what OpenAPI 3.1 speaks. */
+import {
+  type ConversionConfig,
+  type JsonSchema,
+  toJsonSchema,
+  toJsonSchemaDefs,
+} from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
+import { fields } from './fields.ts';
+import { resources } from './resources.ts';
+
+export type { JsonSchema };
+
+/** Checks by code, and what is done to a value before or after them: the components of fields.ts say it in words. */
+const IN_WORDS = new Set(['check', 'raw_check', 'trim', 'to_lower_case']);
+
+/** JSON Schema's patterns have no flags. Only letters of sets need it here. */
+const ignoringCase = (pattern: RegExp): string =>
+  pattern.source.replaceAll(/\[[^\]]*\]/g, (set) => set.replace('a-z', 'a-zA-Z').replace('a-f', 'a-fA-F'));
+
+const componentRef = (name: string): string => `#/components/schemas/${name}`;
+
+const config: ConversionConfig = {
+  target: 'draft-2020-12',
+  typeMode: 'input',
+  overrideRef: ({ referenceId }) => componentRef(referenceId),
+  overrideAction: ({ valibotAction, jsonSchema, errors }) => {
+    if (IN_WORDS.has(valibotAction.type)) return jsonSchema;
+    if (valibotAction.type === 'regex' && errors) {
+      return {
+        ...jsonSchema,
+        pattern: ignoringCase((valibotAction as unknown as { requirement: RegExp }).requirement),
+      };
+    }
+    return undefined;
+  },
+  overrideSchema: ({ valibotSchema }) => {
+    // A number as text, where a query string can have nothing else: the document says what it means.
+    const { type, options } = valibotSchema as { type: string; options?: { type: string }[] };
+    return type === 'union' && options?.[0]?.type === 'number' ? { type: 'integer' } : undefined;
+  },
+};
+
+const fieldSchemas = Object.fromEntries(Object.entries(fields).map(([name, { schema }]) => [name, schema]));
+const definitions: Record<string, GenericSchema> = { ...fieldSchemas, ...resources };
+
+/** All components, by name. */
+export function componentSchemas(): Record<string, JsonSchema> {
+  const converted = toJsonSchemaDefs(definitions, config) as Record<string, JsonSchema>;
+  for (const [name, { adds }] of Object.entries(fields)) converted[name] = { ...converted[name], ...adds };
+  return converted;
+}
+
+/** A request's input: the fields of its body, query and path together. */
+export function inputSchema(schema: GenericSchema): JsonSchema {
+  const { $schema: _, $defs: __, ...converted } = toJsonSchema(schema, { ...config, definitions });
+  return converted;
+}
+
+export const ref = (name: keyof typeof resources | keyof typeof fields): JsonSchema => ({
+  $ref: componentRef(name),
+});

@@ -1,0 +1,39 @@
+/** What OpenAPI has no words for: the frames of the WebSocket, in a section of its own. */
+import { type ProblemCode, problems } from '../lib/errors.ts';
+import { PingFrame, TypingFrame } from '../lib/schemas.ts';
+import { inputSchema, ref } from './json-schema.ts';
+
+/** Answered as `error` frames or by a refused handshake. */
+const OF_FRAMES = [
+  'unknown_frame_type',
+  'unknown_connection',
+  'rate_limited',
+  'malformed_json',
+  'validation_failed',
+  'duplicate_key',
+  'payload_too_large',
+  'session_ended',
+  'conversation_not_found',
+  'internal_error',
+  'service_unavailable',
+] as const satisfies ProblemCode[];
+const OF_HANDSHAKES = [
+  'invalid_ticket',
+  'origin_not_allowed',
+  'session_ended',
+] as const satisfies ProblemCode[];
+
+const withStatus = (codes: readonly ProblemCode[]) =>
+  Object.fromEntries(codes.map((code) => [code, problems[code]]));
+
+export const websocket = () => ({
+  description:
+    'POST /realtime/tickets answers the address to connect to. Every frame is one JSON object with a `type`. What was missed is made up for by a sync with `since`.',
+  externalDocs: { description: 'The protocol, with diagrams', url: 'docs/protocol.md' },
+  serverFrames: ref('ServerFrame'),
+  clientFrames: { oneOf: [inputSchema(PingFrame), inputSchema(TypingFrame)] },
+  handshakeProblems: withStatus(OF_HANDSHAKES),
+  frameProblems: withStatus(OF_FRAMES),
+});
+
+export const socketCodes: ProblemCode[] = [...OF_FRAMES, ...OF_HANDSHAKES];
