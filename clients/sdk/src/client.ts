@@ -1,11 +1,18 @@
 import { Me, Messages, MyConversations, MySessions, Users } from './api.ts';
+import { Connection } from './connection.ts';
+import type { Conversation } from './conversation.ts';
 import { Emitter, type Off } from './emitter.ts';
+import type { Inbox } from './inbox.ts';
+import { Live } from './live.ts';
 import type { CoreChatOptions } from './options.ts';
+import { Outbox } from './outbox.ts';
+import type { Presence } from './people.ts';
+import { globals, report } from './platform.ts';
 import type { LoginInput, RegisterInput } from './protocol.ts';
 import { Requests } from './requests.ts';
 import type { Login } from './session-record.ts';
 import { type SessionEvent, Sessions } from './sessions.ts';
-import type { CoreChatEvents } from './types.ts';
+import type { ConnectionEvent, ConnectionState, CoreChatEvents, OutboxEntry } from './types.ts';
 import { type TabMessage, Vault } from './vault.ts';
 
 /** A client of CoreChat. One per logged-in person and process or page. */
@@ -15,27 +22,106 @@ export class CoreChat {
   readonly sessions: MySessions;
   readonly messages: Messages;
   readonly conversations: MyConversations;
+  /** messages that the server has not acknowledged yet */
+  readonly outbox: Outbox;
   readonly #events = new Emitter<CoreChatEvents>();
+  readonly #log: NonNullable<CoreChatOptions['log']>;
+  readonly #WebSocket: CoreChatOptions['WebSocket'];
   readonly #requests: Requests;
   readonly #vault: Vault;
   readonly #sessions: Sessions;
+  readonly #live: Live;
+  readonly #connection: Connection;
+  readonly #offs: Off[] = [];
+  #isConnectionWanted = false;
 
   constructor(options: CoreChatOptions = {}) {
+    this.#log = options.log ?? (() => {});
+    this.#WebSocket = options.WebSocket;
     this.#requests = new Requests(options);
     this.#vault = new Vault(this.#requests.url, options, (message) => this.#heard(message));
     this.#sessions = new Sessions(this.#requests, this.#vault, (event) => this.#sessionChanged(event));
     this.#requests.sessions = this.#sessions;
     const ended = () => this.#sessions.ended(undefined, 'logout');
     this.users = new Users(this.#requests);
-    this.me = new Me(this.#requests, ended);
+    this.me = new Me(this.#requests, async () => {
+      await this.outbox.erase();
+      await ended();
+    });
     this.sessions = new MySessions(this.#requests, ended);
     this.messages = new Messages(this.#requests);
     this.conversations = new MyConversations(this.#requests);
+    this.#live = this.#makeLive();
+    this.outbox = this.#makeOutbox();
+    this.#live.outbox = this.outbox;
+    this.#connection = this.#makeConnection(options.WebSocket);
+    this.#listenToPage();
+  }
+
+  #makeLive(): Live {
+    return new Live({
+      requests: this.#requests,
+      users: this.users,
+      messages: this.messages,
+      conversations: this.conversations,
+      events: this.#events,
+      send: (frame) => this.#connection.send(frame),
+      refused: (code) => this.#refused(code),
+    });
+  }
+
+  #makeOutbox(): Outbox {
+    return new Outbox({
+      vault: this.#vault,
+      messages: this.messages,
+      changed: (entries, users) => {
+        this.#live.outboxChanged(users);
+        this.#events.emit('outbox', entries);
+      },
+      took: (message) => this.#live.takeAnswer(message),
+    });
+  }
+
+  #makeConnection(WebSocket: CoreChatOptions['WebSocket']): Connection {
+    return new Connection({
+      requests: this.#requests,
+      WebSocket,
+      received: (frame) => {
+        this.#log({ type: 'frame', frame: frame.type });
+        this.#live.received(frame);
+      },
+      sync: () => this.#live.sync(),
+      changed: (event) => this.#connectionChanged(event),
+    });
   }
 
   /** Who is logged in here. */
   get session(): Login | null {
     return this.#sessions.login;
+  }
+
+  get connection(): ConnectionState {
+    return this.#connection.state;
+  }
+
+  /** The conversations of who is logged in. */
+  get inbox(): Inbox {
+    return this.#live.inbox;
+  }
+
+  /** The conversation with one person: the same object each time, however the name is spelled. */
+  conversation(username: string): Conversation {
+    return this.#live.conversation(username);
+  }
+
+  /** What was heard of somebody; ask with `fetchPresence`. */
+  presenceOf(username: string): Presence | undefined {
+    return this.#live.presences.of(username);
+  }
+
+  /** The answer comes as a 'presence' event. @throws CoreChatError user_not_found */
+  async fetchPresence(username: string): Promise<void> {
+    await this.#live.fetchPresence(username);
   }
 
   /** @returns what ends the listening */
@@ -56,7 +142,7 @@ export class CoreChat {
   /**
    * Comes back to the session in the storage, or in the cookie.
    * @returns false when there is none: log in
-   * @throws CoreChatError transient when that cannot be known now; the session is kept (`session` tells whose, in mode 'token')
+   * @throws CoreChatError transient when that cannot be known now; the session is kept
    */
   async resume(): Promise<boolean> {
     return this.#sessions.resume();
@@ -67,18 +153,92 @@ export class CoreChat {
     await this.#sessions.logOut();
   }
 
-  /** Stops everything. Nothing of it keeps a process alive afterwards. */
+  /**
+   * Live events from now on, or from the next login on. Goes on trying until `disconnect`.
+   * @throws TypeError where there is no WebSocket
+   */
+  connect(): void {
+    if (!this.#WebSocket && !globals().WebSocket) {
+      throw new TypeError('There is no WebSocket here: give one as an option');
+    }
+    this.#isConnectionWanted = true;
+    if (this.session) this.#connection.start();
+  }
+
+  disconnect(): void {
+    this.#isConnectionWanted = false;
+    this.#connection.stop();
+  }
+
+  /** Tries now what waits for its next attempt: the connection, and unsent messages. */
+  retryNow(): void {
+    this.#connection.retryNow();
+    this.outbox.hurry();
+  }
+
+  /** Puts a message to somebody into the outbox, which sends it once and in order. @throws CoreChatError not_logged_in */
+  send(username: string, text: string): OutboxEntry {
+    return this.conversation(username).send(text);
+  }
+
+  /** Stops everything. Nothing of it keeps a process alive afterwards. Unsent messages stay in the storage. */
   close(): void {
+    this.disconnect();
+    for (const off of this.#offs.splice(0)) off();
     this.#requests.close();
+    this.outbox.stop();
+    this.#live.close();
     this.#vault.close();
     this.#events.clear();
   }
 
   #sessionChanged(event: SessionEvent): void {
+    if (event.state === 'logged-out') {
+      this.#connection.stop();
+      this.outbox.end();
+      this.#live.reset();
+    } else {
+      this.outbox.begin(event.username);
+      if (this.#isConnectionWanted) this.#connection.start();
+    }
     this.#events.emit('session', event);
   }
 
+  #connectionChanged(event: ConnectionEvent): void {
+    this.#log({ type: 'connection', state: event.state });
+    if (event.state === 'syncing') this.#live.socketOpened();
+    else if (event.state !== 'online') this.#live.socketLost();
+    this.#events.emit('connection', event);
+    if (event.state !== 'online') return;
+    this.outbox.hurry();
+    this.#live.afterSync().catch(() => {
+      // Not needed to be online; what failed is tried after the next reconnect.
+    });
+  }
+
+  #refused(code: string): void {
+    this.#log({ type: 'frame', frame: 'error', code });
+    if (code === 'unknown_connection') this.#connection.replace();
+    if (code === 'session_ended') this.#sessions.ended().catch(report);
+  }
+
   #heard(message: TabMessage): void {
-    if (message.type !== 'outbox') this.#sessions.toldByOtherTab(message.type, message.username);
+    if (message.type === 'outbox') this.outbox.heard(message);
+    else this.#sessions.toldByOtherTab(message.type, message.username);
+  }
+
+  /** A page is told when its network comes back, and when somebody looks at it again. */
+  #listenToPage(): void {
+    const page = globals();
+    const { document } = page;
+    if (!document || !page.addEventListener) return;
+    const retry = () => this.retryNow();
+    const seen = () => {
+      if (document.visibilityState === 'visible') this.retryNow();
+    };
+    page.addEventListener('online', retry);
+    document.addEventListener('visibilitychange', seen);
+    this.#offs.push(() => page.removeEventListener?.('online', retry));
+    this.#offs.push(() => document.removeEventListener('visibilitychange', seen));
   }
 }

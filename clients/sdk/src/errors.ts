@@ -8,7 +8,8 @@ export type ErrorCode =
   | 'network'
   | 'timeout'
   | 'bad_response'
-  | 'not_logged_in';
+  | 'not_logged_in'
+  | 'discarded';
 
 export interface CoreChatErrorOptions {
   message?: string | undefined;

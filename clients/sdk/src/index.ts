@@ -1,10 +1,14 @@
 /** @packageDocumentation Typed client of CoreChat for browsers and Node.js. */
 export type { Me, Messages, MyConversations, MySessions, Users } from './api.ts';
 export { CoreChat } from './client.ts';
+export type { Conversation } from './conversation.ts';
 export type { Off } from './emitter.ts';
 export { CoreChatError, type CoreChatErrorOptions, type ErrorCode, isTransient } from './errors.ts';
+export type { Inbox } from './inbox.ts';
 export type { CoreChatOptions, LogEvent } from './options.ts';
+export type { Outbox } from './outbox.ts';
 export type { Paged } from './paged.ts';
+export type { Presence } from './people.ts';
 export type {
   ChannelConstructor,
   ChannelLike,

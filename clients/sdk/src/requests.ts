@@ -98,6 +98,16 @@ export class Requests {
     };
   }
 
+  /** A list from that page on, page by page. */
+  async *walk<Item>(path: string): AsyncGenerator<ListPage<Item>> {
+    let next: string | undefined = path;
+    while (next !== undefined) {
+      const page: ListPage<Item> = await this.page(next);
+      yield page;
+      next = page.next;
+    }
+  }
+
   /** A page that is one object, such as a page of the export. */
   async single<Item>(path: string): Promise<Page<Item>> {
     const { body, header } = await this.send<Item>({ method: 'GET', path });

@@ -6,6 +6,7 @@ const sentences: Record<ErrorCode, string> = {
   timeout: 'CoreChat takes too long to answer. Try again in a moment.',
   bad_response: 'CoreChat gave an answer that makes no sense. Try again in a moment.',
   not_logged_in: 'You are not logged in.',
+  discarded: 'The message was discarded before it was sent.',
   unknown_user: 'There is no account of that name.',
   wrong_password: 'The password is not right.',
   username_taken: 'This username is already taken.',

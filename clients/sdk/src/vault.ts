@@ -3,11 +3,20 @@ import { withWebLock } from './lock.ts';
 import type { CoreChatOptions } from './options.ts';
 import { type ChannelLike, globals } from './platform.ts';
 import { type KeyValueStorage, memoryStorage } from './storage.ts';
+import type { Message } from './types.ts';
 
 /** What tabs tell each other. */
-export type TabMessage =
-  | { type: 'logged-in' | 'logged-out'; username: string }
-  | { type: 'outbox'; username: string; sent?: { clientId: string; message: unknown } };
+export type TabMessage = { type: 'logged-in' | 'logged-out'; username: string } | OutboxMessage;
+
+/** The unsent messages of somebody changed. */
+export interface OutboxMessage {
+  type: 'outbox';
+  username: string;
+  /** as the server acknowledged it */
+  sent?: Message;
+  /** ClientId */
+  discarded?: string;
+}
 
 export class Vault {
   readonly #storage: KeyValueStorage;

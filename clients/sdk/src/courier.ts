@@ -1,0 +1,102 @@
+/** Sends the messages to one person, one after the other, and does not give up. */
+import { backoff } from './backoff.ts';
+import { asCoreChatError, type CoreChatError, hasCode } from './errors.ts';
+import { pause, report } from './platform.ts';
+import type { Message, OutboxEntry } from './types.ts';
+
+export interface CourierParts {
+  /** the first that waits */
+  next(): OutboxEntry | undefined;
+  /** one tab at a time */
+  alone<T>(run: () => Promise<T>): Promise<T>;
+  /** neither sent nor discarded elsewhere meanwhile */
+  isHere(clientId: string): Promise<boolean>;
+  post(entry: OutboxEntry): Promise<Message>;
+  changed(entry: OutboxEntry): void;
+  /** @returns when other tabs can know */
+  acknowledged(message: Message): Promise<void>;
+  refused(entry: OutboxEntry, error: CoreChatError): void;
+  /** @throws CoreChatError transient when it must be asked again */
+  gone(entry: OutboxEntry): Promise<void>;
+}
+
+/** The session is over, or being renewed: nothing is wrong with the message. */
+const isOfSession = (error: CoreChatError): boolean => error.code === 'not_logged_in' || error.status === 401;
+
+export class Courier {
+  readonly #parts: CourierParts;
+  readonly #stopped = new AbortController();
+  #wake: AbortController | undefined;
+  #isRunning = false;
+  #isHurried = false;
+  #failures = 0;
+
+  constructor(parts: CourierParts) {
+    this.#parts = parts;
+  }
+
+  /** Something waits. */
+  start(): void {
+    if (this.#isRunning || this.#stopped.signal.aborted) return;
+    this.#isRunning = true;
+    this.#run().catch(report);
+  }
+
+  /** The way may be free again: without the pause before the next attempt. */
+  hurry(): void {
+    this.#isHurried = this.#isRunning;
+    this.#wake?.abort();
+    this.start();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#wake?.abort();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (!this.#stopped.signal.aborted && this.#parts.next()) {
+        this.#isHurried = false;
+        const failure = await this.#parts.alone(() => this.#send());
+        if (failure && isOfSession(failure)) return;
+        if (failure) await this.#rest(failure);
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  async #rest({ retryAfterMs = 0 }: CoreChatError): Promise<void> {
+    this.#wake = new AbortController();
+    // What came while the attempt failed may be why the next one will not.
+    if (this.#isHurried) return;
+    await pause(Math.max(backoff(this.#failures++), retryAfterMs), this.#wake.signal);
+  }
+
+  /** One attempt with the first that waits. @returns why another one is due */
+  async #send(): Promise<CoreChatError | undefined> {
+    const { next, isHere, post, changed, acknowledged, refused, gone } = this.#parts;
+    const entry = next();
+    if (!entry || this.#stopped.signal.aborted) return undefined;
+    if (!(await isHere(entry.clientId))) {
+      return gone(entry).then(() => undefined, asCoreChatError);
+    }
+    changed({ ...entry, state: 'sending' });
+    try {
+      const message = await post(entry);
+      this.#failures = 0;
+      await acknowledged(message);
+      return undefined;
+    } catch (thrown) {
+      const error = asCoreChatError(thrown);
+      if (this.#stopped.signal.aborted) return error;
+      if (error.transient || isOfSession(error)) {
+        changed({ ...entry, state: 'queued', ...(hasCode(error, 'not_logged_in') ? {} : { error }) });
+        return error;
+      }
+      refused(entry, error);
+      return undefined;
+    }
+  }
+}

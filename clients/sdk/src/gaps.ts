@@ -1,0 +1,43 @@
+/**
+ * Every change of a conversation takes its next version, so a version that is skipped hints at an event that was missed.
+ * Versions can also come in another order, and a few are never used.
+ */
+export class Gaps {
+  readonly #conversations = new Map<string, { upTo: number; beyond: Set<number> }>();
+
+  /** Everything up to this version is known. */
+  settle(conversation: string, version: number): void {
+    const known = this.#conversations.get(conversation);
+    if (!known) this.#conversations.set(conversation, { upTo: version, beyond: new Set() });
+    else if (version > known.upTo) {
+      known.upTo = version;
+      for (const each of known.beyond) if (each <= version) known.beyond.delete(each);
+      this.#close(known);
+    }
+  }
+
+  #close(known: { upTo: number; beyond: Set<number> }): void {
+    while (known.beyond.delete(known.upTo + 1)) known.upTo++;
+  }
+
+  /** This version arrived. @returns whether one before it is missing */
+  note(conversation: string, version: number): boolean {
+    const known = this.#conversations.get(conversation);
+    if (!known) {
+      this.settle(conversation, version);
+      return false;
+    }
+    if (version > known.upTo) known.beyond.add(version);
+    this.#close(known);
+    return known.beyond.size > 0;
+  }
+
+  /** Conversations in which a version is missing. */
+  get open(): string[] {
+    return [...this.#conversations].filter(([, { beyond }]) => beyond.size > 0).map(([id]) => id);
+  }
+
+  clear(): void {
+    this.#conversations.clear();
+  }
+}

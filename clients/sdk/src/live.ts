@@ -1,0 +1,295 @@
+/** Everything that arrives, by whatever way, goes through here to where it belongs. */
+import type { Messages, MyConversations, Users } from './api.ts';
+import { Conversation } from './conversation.ts';
+import type { Emitter } from './emitter.ts';
+import { Gaps } from './gaps.ts';
+import { Inbox } from './inbox.ts';
+import { Missed } from './missed.ts';
+import { changeOf, News } from './news.ts';
+import type { Outbox } from './outbox.ts';
+import { Presences, Typing } from './people.ts';
+import type { Timer } from './platform.ts';
+import type { ServerFrame } from './protocol.ts';
+import type { Requests } from './requests.ts';
+import type { ClientFrame } from './socket.ts';
+import type { ConversationSummary, CoreChatEvents, Message, MessageEvent } from './types.ts';
+import { conversationId, foldUsername, isSameUser, peerOf } from './username.ts';
+
+/** Events can overtake each other; only then is one missing. */
+const DOUBT_MS = 1_000;
+/** How many people's presence is asked for after a reconnect. */
+const PRESENCES = 20;
+
+export interface LiveParts {
+  requests: Requests;
+  users: Users;
+  messages: Messages;
+  conversations: MyConversations;
+  events: Emitter<CoreChatEvents>;
+  send(frame: ClientFrame): boolean;
+  /** the server knows the socket, or the session, no more */
+  refused(code: string): void;
+}
+
+interface Arrival {
+  conversation: string;
+  peer: string;
+  live: boolean;
+  frame?: MessageEvent['change'];
+}
+
+export class Live {
+  readonly inbox: Inbox;
+  readonly presences: Presences;
+  readonly typing: Typing;
+  outbox!: Outbox;
+  /** changes with the person who is logged in */
+  era = 0;
+  /** counts sockets; undefined while there is none */
+  socketNumber: number | undefined;
+  #sockets = 0;
+  readonly #parts: LiveParts;
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #gaps = new Gaps();
+  readonly #news = new News();
+  readonly #missed: Missed;
+  #doubt: Timer | undefined;
+  /** something is wrong, not only perhaps late */
+  #isCertain = false;
+
+  constructor(parts: LiveParts) {
+    const { events, requests } = parts;
+    this.#parts = parts;
+    this.#missed = new Missed(this, () => events.has('message'));
+    this.presences = new Presences((event) => events.emit('presence', event));
+    this.typing = new Typing((event) => {
+      this.#opened(event.conversation)?.changed();
+      events.emit('typing', event);
+    });
+    this.inbox = new Inbox({
+      requests,
+      changed: (row) => this.#rowChanged(row),
+      missed: (row, afterSeq) => this.#missed.note(row, afterSeq),
+    });
+  }
+
+  get requests(): Requests {
+    return this.#parts.requests;
+  }
+
+  get messages(): Messages {
+    return this.#parts.messages;
+  }
+
+  /** Who is logged in. */
+  get own(): string | undefined {
+    return this.requests.sessions.login?.username;
+  }
+
+  send(frame: ClientFrame): boolean {
+    return this.#parts.send(frame);
+  }
+
+  conversation(username: string): Conversation {
+    const key = foldUsername(username);
+    const known = this.#conversations.get(key) ?? new Conversation(this, username);
+    this.#conversations.set(key, known);
+    return known;
+  }
+
+  #opened(conversation: string): Conversation | undefined {
+    return this.own === undefined ? undefined : this.#conversations.get(peerOf(conversation, this.own));
+  }
+
+  /** The conversation with somebody, if anybody asked for it. */
+  known(username: string): Conversation | undefined {
+    return this.#conversations.get(foldUsername(username));
+  }
+
+  #rowChanged(row: ConversationSummary): void {
+    this.#gaps.settle(row.Conversation, row.Version);
+    this.known(row.User)?.changed();
+    this.#parts.events.emit('conversation', row);
+  }
+
+  socketOpened(): void {
+    this.socketNumber = ++this.#sockets;
+  }
+
+  socketLost(): void {
+    this.socketNumber = undefined;
+  }
+
+  /** Gets what no event told. */
+  async sync(): Promise<void> {
+    const open = [...this.#conversations.values()].filter(({ isOpen }) => isOpen);
+    await Promise.all([this.inbox.load(), ...open.map((conversation) => conversation.sync())]);
+  }
+
+  /** What can wait until the rest is there. */
+  async afterSync(): Promise<void> {
+    await this.#missed.fetch();
+    for (const username of this.presences.latest(PRESENCES)) await this.fetchPresence(username);
+  }
+
+  async fetchPresence(username: string): Promise<void> {
+    const { era } = this;
+    const person = await this.#parts.users.show(username);
+    if (era === this.era) this.presences.takePerson(person);
+  }
+
+  async markRead(username: string, seq: number): Promise<void> {
+    const { era } = this;
+    const row = await this.#parts.conversations.markRead(username, seq);
+    if (era === this.era) this.inbox.takeRow(row);
+  }
+
+  received(frame: ServerFrame): void {
+    const { login } = this.requests.sessions;
+    if (!login) return;
+    const own = login.username;
+    switch (frame.type) {
+      case 'message.created':
+      case 'message.updated':
+      case 'message.deleted':
+        this.#note(frame.conversation, frame.version);
+        this.#takeFrame(frame.data, frame.conversation, frame.type.slice(8) as MessageEvent['change']);
+        break;
+      case 'conversation.read':
+        this.#note(frame.conversation, frame.version);
+        this.#takeRead(frame.conversation, frame.data.Seq, isSameUser(frame.data.Username, own));
+        break;
+      case 'typing':
+        this.typing.take(frame);
+        break;
+      case 'presence': {
+        const { Username: username, Online: online, LastSeen: lastSeen } = frame.data;
+        this.presences.take({ username, online, lastSeen });
+        break;
+      }
+      case 'error':
+        this.#parts.refused(frame.data.code);
+        break;
+      case 'session.revoked':
+        if (frame.data.SessionId === login.sessionId) this.#parts.refused('session_ended');
+        break;
+      default:
+      // A pong, or something that a newer server tells.
+    }
+  }
+
+  #note(conversation: string, version: number): void {
+    if (this.#gaps.note(conversation, version)) this.#checkSoon();
+  }
+
+  /** Something may be missing: look after a moment, in which it can still arrive. */
+  #checkSoon(certain = false): void {
+    this.#isCertain ||= certain;
+    this.#doubt ??= setTimeout(() => {
+      this.#doubt = undefined;
+      this.#check().catch(() => {
+        // The next sync repeats it.
+      });
+    }, DOUBT_MS);
+  }
+
+  async #check(): Promise<void> {
+    const gaps = this.#gaps.open;
+    const isNeeded = this.#isCertain || gaps.length > 0;
+    this.#isCertain = false;
+    if (!isNeeded || !this.inbox.isLoaded) return;
+    await this.inbox.load();
+    for (const id of gaps) {
+      const conversation = this.#opened(id);
+      if (conversation?.isOpen) await conversation.sync();
+    }
+    await this.#missed.fetch();
+  }
+
+  #takeRead(conversation: string, seq: number, isOwn: boolean): void {
+    if (this.inbox.takeRead(conversation, seq, isOwn)) this.#checkSoon(true);
+  }
+
+  #takeFrame(message: Message, conversation: string, frame: MessageEvent['change']): void {
+    this.#take(message, { conversation, peer: peerOf(conversation, this.own ?? ''), live: true, frame });
+    if (!isSameUser(message.From, this.own ?? '')) this.typing.stop(conversation);
+  }
+
+  /** What the server answered to a send or an edit of mine. It proves the message, whether its event comes or not. */
+  takeAnswer(message: Message): void {
+    const { own } = this;
+    if (own === undefined || !isSameUser(message.From, own)) return;
+    const conversation = conversationId(own, message.To);
+    this.#note(conversation, message.Version);
+    this.#take(message, { conversation, peer: message.To, live: true });
+  }
+
+  /** What changed while nobody told. @param change what it must be, where that is known */
+  takeSynced(peer: string, message: Message, change?: 'created'): void {
+    const { own } = this;
+    if (own === undefined) return;
+    const arrival = { conversation: conversationId(own, peer), peer, live: true };
+    this.#take(message, { ...arrival, ...(change && { frame: change }) });
+  }
+
+  #take(message: Message, arrival: Arrival): void {
+    const { conversation: id, live, frame } = arrival;
+    const conversation = this.known(arrival.peer);
+    const row = this.inbox.find(id);
+    const known = this.#news.knows(message) || conversation?.find(message.Id) !== undefined;
+    const isNewest = message.Seq > (row?.LastMessage?.Seq ?? 0);
+    const isInDoubt = this.inbox.takeMessage(id, message, this.own ?? '');
+    conversation?.apply(message);
+    this.outbox.acknowledged(message);
+    if (isInDoubt && (row !== undefined || this.inbox.isLoaded)) this.#checkSoon(true);
+    const isUnseen = !known && (isNewest || conversation?.isShown(message) === true);
+    const change = changeOf(message, { known, isNewest: isUnseen, frame });
+    this.#tell(message, change, { ...arrival, peer: row?.User ?? arrival.peer, live });
+  }
+
+  /** What loading history brought. */
+  tellHistory(peer: string, messages: readonly Message[]): void {
+    const { own } = this;
+    if (own === undefined) return;
+    const arrival = { conversation: conversationId(own, peer), peer, live: false };
+    for (const message of messages) {
+      this.outbox.acknowledged(message);
+      this.#tell(message, message.DeletedAt === null ? 'created' : 'deleted', arrival);
+    }
+  }
+
+  #tell(message: Message, change: MessageEvent['change'], { conversation, peer, live }: Arrival): void {
+    if (!this.#news.note(message)) return;
+    const own = isSameUser(message.From, this.own ?? '');
+    this.#parts.events.emit('message', { change, message, conversation, peer, own, live });
+  }
+
+  /** The unsent messages to somebody changed. */
+  outboxChanged(users: readonly string[]): void {
+    for (const user of users) this.known(user)?.changed();
+  }
+
+  /** Forgets everything: another person may log in. */
+  reset(): void {
+    this.era++;
+    clearTimeout(this.#doubt);
+    this.#doubt = undefined;
+    this.#gaps.clear();
+    this.#news.clear();
+    this.#missed.clear();
+    this.presences.clear();
+    this.typing.clear();
+    this.inbox.reset();
+    for (const conversation of this.#conversations.values()) conversation.reset();
+  }
+
+  close(): void {
+    clearTimeout(this.#doubt);
+    this.typing.clear();
+    this.inbox.stopTelling();
+    for (const conversation of this.#conversations.values()) {
+      conversation.close();
+      conversation.stopTelling();
+    }
+  }
+}
