@@ -11,7 +11,7 @@ import {
   listConversations,
   type Member,
 } from './store/conversations.ts';
-import { countUnread, listMessages } from './store/messages.ts';
+import { countUnread, listLastMessages } from './store/inbox-messages.ts';
 
 /** Unread messages are counted exactly up to this. */
 const UNREAD_MAX = 99;
@@ -46,29 +46,37 @@ export const splitMembers = ({ members }: Conversation, username: string): { own
   return { own, peer: peer ?? own };
 };
 
-/** Up to two further round trips; the count only where something can be unread. */
-export async function toConversationResource(
-  conversation: Conversation,
+/** Two further round trips for up to forty conversations; the second only where something can be unread. */
+export async function toConversationResources(
+  conversations: Conversation[],
   username: string,
-): Promise<ConversationResource> {
-  const { own, peer } = splitMembers(conversation, username);
-  const [last] = await listMessages(conversation._id, { limit: 1 });
-  const mayBeUnread = peer !== own && last !== undefined && last.seq > own.readSeq;
-  const unread = mayBeUnread
-    ? await countUnread(conversation._id, peer.username, own.readSeq, UNREAD_MAX + 1)
-    : 0;
-  return {
-    Conversation: conversation._id,
-    User: peer.username,
-    Deleted: peer.deleted ?? false,
-    LastMessage: last ? toResource(last) : null,
-    Unread: Math.min(unread, UNREAD_MAX),
-    UnreadMore: unread > UNREAD_MAX,
-    ReadSeq: own.readSeq,
-    PeerReadSeq: peer.readSeq,
-    Version: conversation.version,
-    ActiveAt: conversation.activityAt.toISOString(),
-  };
+): Promise<ConversationResource[]> {
+  const found = await listLastMessages(conversations.map(({ _id }) => _id));
+  const lastMessages = new Map(found.map((message) => [message.conversation, message]));
+  const mayBeUnread = conversations.flatMap((conversation) => {
+    const { own, peer } = splitMembers(conversation, username);
+    const last = lastMessages.get(conversation._id);
+    if (peer === own || last === undefined || last.seq <= own.readSeq) return [];
+    return { conversation: conversation._id, from: peer.username, readSeq: own.readSeq };
+  });
+  const counts = await countUnread(mayBeUnread, UNREAD_MAX + 1);
+  return conversations.map((conversation) => {
+    const { own, peer } = splitMembers(conversation, username);
+    const last = lastMessages.get(conversation._id);
+    const unread = counts.get(conversation._id) ?? 0;
+    return {
+      Conversation: conversation._id,
+      User: peer.username,
+      Deleted: peer.deleted ?? false,
+      LastMessage: last ? toResource(last) : null,
+      Unread: Math.min(unread, UNREAD_MAX),
+      UnreadMore: unread > UNREAD_MAX,
+      ReadSeq: own.readSeq,
+      PeerReadSeq: peer.readSeq,
+      Version: conversation.version,
+      ActiveAt: conversation.activityAt.toISOString(),
+    };
+  });
 }
 
 const inboxToken = (username: string, position: Omit<InboxPosition, 'list'>, issuedAt: Date): string =>
@@ -85,7 +93,7 @@ export async function readInbox(
   const after = position && { at: new Date(position.activityAt), id: position.id };
   const found = await listConversations(username, { after, limit: limit + 1 });
   const listed = found.slice(0, limit);
-  const conversations = await Promise.all(listed.map((each) => toConversationResource(each, username)));
+  const conversations = await toConversationResources(listed, username);
   const last = listed.at(-1);
   const end = last && { activityAt: last.activityAt.getTime(), id: last._id };
   const next = end && found.length > limit ? { before: encodeCursor('inbox', end) } : undefined;
@@ -112,7 +120,7 @@ export async function readInboxChanges(
   const from = { at: new Date(position.changedAt), id };
   const found = await listChangedConversations(username, from, limit + 1);
   const listed = found.slice(0, limit);
-  const conversations = await Promise.all(listed.map((each) => toConversationResource(each, username)));
+  const conversations = await toConversationResources(listed, username);
   const last = listed.at(-1);
   if (last && found.length > limit) {
     const end = { changedAt: last.changedAt.getTime(), pending: { id: last._id, asOf } };

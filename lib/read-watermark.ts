@@ -1,7 +1,7 @@
 /** Marking as read. Apart from reading the inbox, whose function loads no sockets. */
 import { conversationId } from './domain/conversation.ts';
 import { ApiError } from './errors.ts';
-import { type ConversationResource, splitMembers, toConversationResource } from './inbox.ts';
+import { type ConversationResource, splitMembers, toConversationResources } from './inbox.ts';
 import { publish } from './realtime/publish.ts';
 import { findConversation, moveReadWatermark } from './store/conversations.ts';
 import { listMessages } from './store/messages.ts';
@@ -34,5 +34,6 @@ export async function markRead(username: string, peer: string, seq: number): Pro
       frame,
     );
   }
-  return toConversationResource(conversation, username);
+  const [resource] = await toConversationResources([conversation], username);
+  return resource as ConversationResource;
 }

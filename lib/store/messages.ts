@@ -1,7 +1,7 @@
 import { DELETED_ACCOUNT, type Message } from '../domain/message.ts';
 import { collection, isDuplicateKey, ObjectId } from '../mongo.ts';
 
-interface MessageDocument {
+export interface MessageDocument {
   _id: ObjectId;
   conversation: string;
   from: string;
@@ -20,7 +20,7 @@ interface MessageDocument {
   movedAt?: Date;
 }
 
-const messages = collection<MessageDocument>('messages');
+export const messages = collection<MessageDocument>('messages');
 
 export const messageIndexes = {
   collection: 'messages',
@@ -39,7 +39,7 @@ export const messageIndexes = {
 
 export const newMessageId = (): string => new ObjectId().toHexString();
 
-const toMessage = ({ _id, clientId, textDigest: _, ...rest }: MessageDocument): Message => ({
+export const toMessage = ({ _id, clientId, textDigest: _, ...rest }: MessageDocument): Message => ({
   ...rest,
   id: _id.toHexString(),
   clientId: clientId ?? null,
@@ -140,15 +140,6 @@ export async function listChanges(conversation: string, after: number, limit: nu
     .toArray();
   return found.map(toMessage);
 }
-
-/** Messages of one sender behind a read watermark. Stops counting at the limit. */
-export const countUnread = (
-  conversation: string,
-  from: string,
-  readSeq: number,
-  limit: number,
-): Promise<number> =>
-  messages.countDocuments({ conversation, seq: { $gt: readSeq }, from, deletedAt: null }, { limit });
 
 /** The newest message that was sent at or before an instant, as its seq; 0 when there is none. */
 export async function findLastSeq(conversation: string, sentAt: Date): Promise<number> {

@@ -56,7 +56,7 @@ const itemsIn = ({ cursor, value }: Document): number =>
   (cursor?.firstBatch ?? cursor?.nextBatch)?.length ?? (value ? 1 : 0);
 
 async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
+  server.listen(0, '127.0.0.1').unref();
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }

@@ -1,0 +1,47 @@
+/** What the inbox shows of messages: of many conversations in few round trips. */
+import type { Message } from '../domain/message.ts';
+import type { Document } from '../mongo.ts';
+import { type MessageDocument, messages, toMessage } from './messages.ts';
+
+/** Atlas's smaller clusters take 50 stages in a pipeline. https://www.mongodb.com/docs/atlas/reference/free-shared-limitations/ */
+const PIPELINES_AT_ONCE = 40;
+
+/** The results of one small pipeline for each of several conversations, in one round trip for up to forty. */
+async function inEach<Result extends Document>(pipelines: Document[][]): Promise<Result[]> {
+  const batches: Promise<Result[]>[] = [];
+  for (let start = 0; start < pipelines.length; start += PIPELINES_AT_ONCE) {
+    const [first = [], ...others] = pipelines.slice(start, start + PIPELINES_AT_ONCE);
+    const unions = others.map((pipeline) => ({ $unionWith: { coll: messages.collectionName, pipeline } }));
+    batches.push(messages.aggregate<Result>([...first, ...unions]).toArray());
+  }
+  return (await Promise.all(batches)).flat();
+}
+
+/** The newest message of each of these conversations that has one. */
+export async function listLastMessages(conversations: string[]): Promise<Message[]> {
+  const newest = (conversation: string) => [
+    { $match: { conversation } },
+    { $sort: { seq: -1 } },
+    { $limit: 1 },
+  ];
+  return (await inEach<MessageDocument>(conversations.map(newest))).map(toMessage);
+}
+
+/** What is unread: messages of one sender behind a read watermark. */
+export interface Unread {
+  conversation: string;
+  from: string;
+  readSeq: number;
+}
+
+/** By conversation; none where nothing is unread. Stops counting at the limit. */
+export async function countUnread(unread: Unread[], limit: number): Promise<Map<string, number>> {
+  const counted = await inEach<{ _id: string; count: number }>(
+    unread.map(({ conversation, from, readSeq }) => [
+      { $match: { conversation, from, seq: { $gt: readSeq }, deletedAt: null } },
+      { $limit: limit },
+      { $group: { _id: '$conversation', count: { $sum: 1 } } },
+    ]),
+  );
+  return new Map(counted.map(({ _id, count }) => [_id, count]));
+}
