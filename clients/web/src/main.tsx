@@ -1,4 +1,14 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import './state/theme.ts';
+import './state/arrivals.ts';
 import { render } from 'preact';
+import { App } from './app/App.tsx';
+import { start } from './state/session.ts';
 
 const root = document.getElementById('app');
-if (root) render(<h1>CoreChat</h1>, root);
+if (root) {
+  root.replaceChildren();
+  render(<App />, root);
+  void start();
+}

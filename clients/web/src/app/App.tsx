@@ -1,0 +1,93 @@
+import { useEffect } from 'preact/hooks';
+import { sentence } from '#sdk';
+import { Button, Spinner } from '../components/button/Button.tsx';
+import { ConfirmHost } from '../components/dialog/Confirm.tsx';
+import { Empty } from '../components/empty/Empty.tsx';
+import { Toasts } from '../components/toasts/Toasts.tsx';
+import { Mark } from '../components/wordmark/Wordmark.tsx';
+import { Login } from '../screens/auth/Login.tsx';
+import { Register } from '../screens/auth/Register.tsx';
+import { announcement } from '../state/announcer.ts';
+import { phase, start } from '../state/session.ts';
+import { Frame } from './Frame.tsx';
+import { go, route } from './router.ts';
+
+export function App() {
+  return (
+    <>
+      <Screen />
+      <ConfirmHost />
+      <Toasts />
+      <div class="hidden-text" role="log" aria-live="polite">
+        {announcement.value}
+      </div>
+    </>
+  );
+}
+
+function Screen() {
+  const { value } = phase;
+  switch (value.name) {
+    case 'starting':
+      return <Starting />;
+    case 'unreachable':
+      return <Unreachable error={value.error} />;
+    case 'logged-out':
+      return route.value.name === 'register' ? <Register /> : <Login />;
+    case 'logged-in':
+      return <LoggedIn key={value.username} />;
+  }
+}
+
+/** The page's own splash, with a word for who waits longer. */
+const Starting = () => (
+  <main class="splash" id="main">
+    <span class="splash-mark">
+      <Mark />
+    </span>
+    <span class="hidden-text" role="status">
+      Opening CoreChat
+    </span>
+  </main>
+);
+
+const RETRY_MS = 5_000;
+
+function Unreachable({ error }: { error: unknown }) {
+  useEffect(() => {
+    const again = () => void start();
+    const timer = setTimeout(again, RETRY_MS);
+    addEventListener('online', again);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('online', again);
+    };
+  }, [error]);
+  return (
+    <main class="splash" id="main">
+      <Empty
+        picture={<Mark />}
+        title="CoreChat does not answer"
+        actions={
+          <Button tone="primary" onClick={() => void start()}>
+            Try now
+          </Button>
+        }
+      >
+        <p role="alert">{sentence(error)}</p>
+        <p class="splash-wait">
+          <Spinner /> Trying again by itself. You stay logged in.
+        </p>
+      </Empty>
+    </main>
+  );
+}
+
+function LoggedIn() {
+  const { name } = route.value;
+  useEffect(() => {
+    // Those screens are for whoever is not logged in yet.
+    if (name === 'login' || name === 'register') go({ name: 'inbox' }, { replace: true });
+  }, [name]);
+  return <Frame />;
+}

@@ -1,0 +1,70 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { ConnectionBanner } from '../components/banner/ConnectionBanner.tsx';
+import { Empty } from '../components/empty/Empty.tsx';
+import { Mark } from '../components/wordmark/Wordmark.tsx';
+import { ConversationPane } from '../screens/conversation/ConversationPane.tsx';
+import { InboxPane } from '../screens/inbox/InboxPane.tsx';
+import { PeoplePane } from '../screens/people/PeoplePane.tsx';
+import { SettingsNav } from '../screens/settings/SettingsNav.tsx';
+import { Lazy } from './Lazy.tsx';
+import type { Route } from './route.ts';
+import { route } from './router.ts';
+import { useShortcuts } from './shortcuts.ts';
+import './frame.css';
+
+const settings = () =>
+  import('../screens/settings/SettingsScreen.tsx').then((module) => module.SettingsScreen);
+
+/** Which of the two panes a phone shows. */
+const isDetail = (at: Route): boolean =>
+  at.name === 'chat' || (at.name === 'settings' && at.section !== undefined);
+
+/** A list beside what it opens; on a phone one after the other. */
+export function Frame() {
+  const at = route.value;
+  const previous = useRef(at);
+  useShortcuts();
+  useEffect(() => {
+    const from = previous.current;
+    previous.current = at;
+    // On a phone the pane with the focus has just gone: go on at the top of the new one.
+    if (from.name !== at.name || isDetail(from) !== isDetail(at)) {
+      if (document.activeElement === document.body)
+        document.getElementById(isDetail(at) ? 'main' : 'side')?.focus();
+    }
+  }, [at]);
+  return (
+    <div class="frame" data-view={isDetail(at) ? 'detail' : 'list'}>
+      <button type="button" class="skip-link" onClick={() => document.getElementById('main')?.focus()}>
+        Skip to the conversation
+      </button>
+      <ConnectionBanner />
+      <nav class="pane side" id="side" tabIndex={-1} aria-label={sideLabel(at)}>
+        <Side at={at} />
+      </nav>
+      <main class="pane main" id="main" tabIndex={-1}>
+        <Main at={at} />
+      </main>
+    </div>
+  );
+}
+
+const sideLabel = (at: Route): string =>
+  at.name === 'settings' ? 'Settings' : at.name === 'people' ? 'People' : 'Conversations';
+
+function Side({ at }: { at: Route }) {
+  if (at.name === 'settings') return <SettingsNav section={at.section} />;
+  return at.name === 'people' ? <PeoplePane /> : <InboxPane />;
+}
+
+function Main({ at }: { at: Route }) {
+  if (at.name === 'chat') return <ConversationPane key={at.peer.toLowerCase()} peer={at.peer} />;
+  if (at.name === 'settings') {
+    return <Lazy load={settings} label="Opening the settings" props={{ section: at.section ?? 'profile' }} />;
+  }
+  return (
+    <Empty picture={<Mark />} title="Pick a conversation">
+      Choose one on the left, or press <kbd>Ctrl</kbd> <kbd>K</kbd> to find somebody.
+    </Empty>
+  );
+}

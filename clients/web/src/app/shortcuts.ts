@@ -1,0 +1,31 @@
+import { useEffect } from 'preact/hooks';
+import { go, route } from './router.ts';
+
+/** Ctrl or ⌘ with K finds somebody; Escape leaves what is open. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (
+        (event.ctrlKey || event.metaKey) &&
+        !event.shiftKey &&
+        !event.altKey &&
+        event.key.toLowerCase() === 'k'
+      ) {
+        event.preventDefault();
+        if (route.value.name === 'people') document.querySelector<HTMLElement>('.search-input')?.focus();
+        else go({ name: 'people' });
+      } else if (
+        event.key === 'Escape' &&
+        !event.defaultPrevented &&
+        !document.querySelector('dialog[open]')
+      ) {
+        if (route.value.name !== 'inbox') {
+          event.preventDefault();
+          go({ name: 'inbox' });
+        }
+      }
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
+}

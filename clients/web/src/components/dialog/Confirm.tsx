@@ -1,0 +1,45 @@
+import { signal } from '@preact/signals';
+import { Button } from '../button/Button.tsx';
+import { Dialog } from './Dialog.tsx';
+
+interface Question {
+  title: string;
+  body: string;
+  /** what the button that does it says */
+  action: string;
+  tone?: 'primary' | 'danger';
+}
+
+const asked = signal<(Question & { answer: (yes: boolean) => void }) | undefined>(undefined);
+
+/** Asks before something that cannot be taken back. @returns whether it was confirmed */
+export function confirmed(question: Question): Promise<boolean> {
+  asked.value?.answer(false);
+  return new Promise((resolve) => {
+    asked.value = {
+      ...question,
+      answer(yes) {
+        asked.value = undefined;
+        resolve(yes);
+      },
+    };
+  });
+}
+
+/** Stands once in the app; shows whatever `confirmed` asks. */
+export function ConfirmHost() {
+  const question = asked.value;
+  if (!question) return null;
+  const { title, body, action, tone = 'primary', answer } = question;
+  return (
+    <Dialog title={title} onClose={() => answer(false)}>
+      <p class="dialog-body">{body}</p>
+      <div class="dialog-actions">
+        <Button onClick={() => answer(false)}>Cancel</Button>
+        <Button tone={tone} onClick={() => answer(true)}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,17 @@
+import { X } from 'lucide-preact';
+import { dismiss, toasts } from '../../state/toasts.ts';
+import { IconButton } from '../button/Button.tsx';
+import './toasts.css';
+
+export const Toasts = () => (
+  <div class="toasts" role="status" aria-live="polite">
+    {toasts.value.map(({ id, text, tone }) => (
+      <div key={id} class={`toast toast-${tone}`}>
+        <span class="toast-text">{text}</span>
+        <IconButton label="Dismiss" onClick={() => dismiss(id)}>
+          <X size={18} />
+        </IconButton>
+      </div>
+    ))}
+  </div>
+);

@@ -1,0 +1,17 @@
+import type { ComponentChildren } from 'preact';
+import { Wordmark } from '../../components/wordmark/Wordmark.tsx';
+import './auth.css';
+
+/** The sheet that both forms stand on. */
+export const AuthFrame = ({ title, children }: { title: string; children: ComponentChildren }) => (
+  <div class="auth">
+    <header class="auth-brand">
+      <Wordmark />
+      <p class="auth-motto">A quiet place to talk.</p>
+    </header>
+    <main class="auth-sheet" id="main">
+      <h1 class="auth-title">{title}</h1>
+      {children}
+    </main>
+  </div>
+);

@@ -1,0 +1,79 @@
+import { CoreChatError } from '#sdk';
+import { href } from '../../app/router.ts';
+import { Button } from '../../components/button/Button.tsx';
+import { Field } from '../../components/field/Field.tsx';
+import { FieldFault, useForm } from '../../components/field/form.ts';
+import { lastUser, logIn, phase } from '../../state/session.ts';
+import { AuthFrame } from './AuthFrame.tsx';
+
+const KEPT = 'What you had not sent yet is kept.';
+const REASONS = {
+  logout: undefined,
+  expired: `Your session has ended. Log in again to go on. ${KEPT}`,
+  revoked: `This device was logged out from another one. Log in again to go on. ${KEPT}`,
+  'other-tab': 'You logged out in another tab.',
+  deleted: 'Your account has been deleted. Goodbye, and thank you for having been here.',
+};
+
+export function Login() {
+  const { busy, fields, problem, onSubmit } = useForm(async ({ username = '', password = '' }) => {
+    const name = username.trim();
+    if (name === '') throw new FieldFault('username', 'Enter your username.');
+    if (password === '') throw new FieldFault('password', 'Enter your password.');
+    try {
+      await logIn(name, password);
+    } catch (error) {
+      if (error instanceof CoreChatError && error.code === 'unknown_user') {
+        throw new FieldFault(
+          'username',
+          'Nobody has this username. Check the spelling, or create an account.',
+        );
+      }
+      if (error instanceof CoreChatError && error.code === 'wrong_password') {
+        throw new FieldFault('password', 'That is not the right password. Try again.');
+      }
+      throw error;
+    }
+  });
+  const { value } = phase;
+  const reason = value.name === 'logged-out' && value.reason ? REASONS[value.reason] : undefined;
+  const username = value.name === 'logged-out' && value.reason === 'deleted' ? '' : lastUser();
+  return (
+    <AuthFrame title="Welcome back">
+      {reason && (
+        <p class="auth-reason" role="status">
+          {reason}
+        </p>
+      )}
+      <form class="form" onSubmit={onSubmit} noValidate>
+        <Field
+          label="Username"
+          name="username"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          defaultValue={username}
+          autofocus={username === ''}
+          error={fields.username}
+        />
+        <Field
+          label="Password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          autofocus={username !== ''}
+          error={fields.password}
+        />
+        <p class="form-problem" role="alert">
+          {problem}
+        </p>
+        <Button type="submit" tone="primary" busy={busy}>
+          Log in
+        </Button>
+      </form>
+      <p class="auth-other">
+        New here? <a href={href({ name: 'register' })}>Create an account</a>
+      </p>
+    </AuthFrame>
+  );
+}

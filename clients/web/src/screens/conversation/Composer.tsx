@@ -1,0 +1,151 @@
+import { SendHorizontal, X } from 'lucide-preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type Conversation, sentence } from '#sdk';
+import { IconButton } from '../../components/button/Button.tsx';
+import { readDraft, writeDraft } from '../../state/mine.ts';
+import { isVisible, oneLine, roomFor, tidy } from '../../state/text.ts';
+import { notify } from '../../state/toasts.ts';
+import type { Editing } from './editing.ts';
+import { fitHeight } from './fit-height.ts';
+
+interface ComposerProps {
+  conversation: Conversation;
+  peer: { username: string; deleted: boolean };
+  editing: Editing | undefined;
+  onEdit: (editing: Editing | undefined) => void;
+  onEditLast: () => void;
+}
+
+/** How much room is left is said when it gets scarce. */
+const SCARCE = 500;
+
+/** On touch screens Enter makes a new line, as everywhere on them. */
+const hasKeyboard = () => matchMedia('(hover: hover) and (pointer: fine)').matches;
+
+export function Composer({ conversation, peer, editing, onEdit, onEditLast }: ComposerProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(() => readDraft(peer.username));
+  const { left, fault } = roomFor(text);
+  const ready = isVisible(text) && fault === undefined;
+
+  useEffect(() => {
+    if (hasKeyboard()) area.current?.focus();
+  }, []);
+  const began = useRef<Editing>();
+  useEffect(() => {
+    if (editing === began.current) return;
+    began.current = editing;
+    setText(editing ? editing.text : readDraft(peer.username));
+    area.current?.focus();
+  }, [editing, peer.username]);
+  useLayoutEffect(() => {
+    if (area.current) fitHeight(area.current);
+  }, [text]);
+  useEffect(() => () => conversation.setTyping(false), [conversation]);
+
+  if (peer.deleted) {
+    return (
+      <p class="composer-closed">
+        This account was deleted. You can read what was said, but not write any more.
+      </p>
+    );
+  }
+
+  const type = (value: string) => {
+    setText(value);
+    if (editing) return;
+    writeDraft(peer.username, value);
+    conversation.setTyping(isVisible(value));
+  };
+  const save = async ({ message }: Editing, changed: string) => {
+    onEdit(undefined);
+    if (changed === message.Message) return;
+    try {
+      await conversation.edit(message.Id, changed);
+    } catch (error) {
+      notify(`Your change was not saved. ${sentence(error)}`, 'error');
+      onEdit({ message, text: changed });
+    }
+  };
+  const submit = () => {
+    // What the field holds, not what was last drawn: two keys can come before a drawing.
+    const value = tidy(area.current?.value ?? text);
+    if (!isVisible(value) || roomFor(value).fault) return;
+    if (editing) {
+      void save(editing, value);
+      return;
+    }
+    conversation.send(value);
+    conversation.setTyping(false);
+    writeDraft(peer.username, '');
+    setText('');
+    if (area.current) area.current.value = '';
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (
+      event.key === 'Enter' &&
+      !event.shiftKey &&
+      !event.altKey &&
+      (hasKeyboard() || event.ctrlKey || event.metaKey)
+    ) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === 'ArrowUp' && text === '' && !editing) {
+      event.preventDefault();
+      onEditLast();
+    } else if (event.key === 'Escape' && editing) {
+      event.preventDefault();
+      onEdit(undefined);
+    }
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {editing && (
+        <div class="composer-editing">
+          <span class="composer-editing-text">
+            <strong>Editing</strong> <bdi>{oneLine(editing.message.Message)}</bdi>
+          </span>
+          <IconButton label="Cancel editing" onClick={() => onEdit(undefined)}>
+            <X size={18} />
+          </IconButton>
+        </div>
+      )}
+      <div class="composer-box">
+        <textarea
+          ref={area}
+          class="composer-input"
+          rows={1}
+          dir="auto"
+          aria-label="Message"
+          aria-describedby="composer-room"
+          aria-invalid={fault ? 'true' : undefined}
+          placeholder="Write a message"
+          enterkeyhint={hasKeyboard() ? 'send' : 'enter'}
+          value={text}
+          onInput={(event) => type(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          onBlur={() => conversation.setTyping(false)}
+        />
+        <IconButton
+          label={editing ? 'Save the change' : 'Send'}
+          class="composer-send"
+          type="submit"
+          aria-disabled={!ready}
+          onPointerDown={(event) => event.preventDefault() /* a phone's keyboard stays open */}
+        >
+          <SendHorizontal size={20} />
+        </IconButton>
+      </div>
+      <p class="composer-room" id="composer-room" role="status" data-wrong={fault !== undefined || undefined}>
+        {fault ?? (left <= SCARCE ? `${left} characters left` : '')}
+      </p>
+    </form>
+  );
+}

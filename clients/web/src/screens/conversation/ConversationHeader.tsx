@@ -1,0 +1,55 @@
+import { ArrowLeft } from 'lucide-preact';
+import { useState } from 'preact/hooks';
+import type { Conversation } from '#sdk';
+import { href } from '../../app/router.ts';
+import { Avatar } from '../../components/avatar/Avatar.tsx';
+import { now } from '../../state/clock.ts';
+import { nameOf, personOf } from '../../state/people.ts';
+import { sameUser } from '../../state/rows.ts';
+import { self } from '../../state/session.ts';
+import { lastSeenLabel } from '../../state/times.ts';
+import { ProfilePeek } from './ProfilePeek.tsx';
+
+export function ConversationHeader({ snapshot }: { snapshot: Conversation['snapshot'] }) {
+  const { username, deleted } = snapshot.peer;
+  const person = personOf(username, { ask: !deleted }).value;
+  const [peeking, setPeeking] = useState(false);
+  const toSelf = sameUser(username, self());
+  const name = deleted ? 'Deleted account' : toSelf ? 'Notes to yourself' : nameOf(person);
+  const status = () => {
+    if (deleted) return `was @${username}`;
+    if (toSelf) return 'Only you see them';
+    if (snapshot.typing) return 'Typing…';
+    if (person.online) return 'Online';
+    return person.known ? lastSeenLabel(person.lastSeen, now.value) : `@${username}`;
+  };
+  return (
+    <header class="pane-bar conversation-bar">
+      <a
+        class="icon-button conversation-back"
+        href={href({ name: 'inbox' })}
+        aria-label="Back to conversations"
+      >
+        <ArrowLeft size={20} />
+      </a>
+      <button
+        type="button"
+        class="conversation-who"
+        disabled={deleted}
+        aria-haspopup="dialog"
+        onClick={() => setPeeking(true)}
+      >
+        <Avatar person={person} size="small" presence={!toSelf} deleted={deleted} />
+        <span class="conversation-title">
+          <h1 class="conversation-name">
+            <bdi>{name}</bdi>
+          </h1>
+          <span class="conversation-status" data-lively={snapshot.typing || undefined}>
+            {status()}
+          </span>
+        </span>
+      </button>
+      {peeking && <ProfilePeek username={username} onClose={() => setPeeking(false)} />}
+    </header>
+  );
+}

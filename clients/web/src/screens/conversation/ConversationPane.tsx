@@ -1,0 +1,101 @@
+import { MessageCircleHeart } from 'lucide-preact';
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { CoreChatError, sentence } from '#sdk';
+import { chat } from '../../app/client.ts';
+import { href } from '../../app/router.ts';
+import { Avatar } from '../../components/avatar/Avatar.tsx';
+import { Button, Spinner } from '../../components/button/Button.tsx';
+import { Empty } from '../../components/empty/Empty.tsx';
+import { nameOf, personOf } from '../../state/people.ts';
+import { sameUser } from '../../state/rows.ts';
+import { self } from '../../state/session.ts';
+import { useSnapshot } from '../../state/snapshot.ts';
+import { Composer } from './Composer.tsx';
+import { ConversationHeader } from './ConversationHeader.tsx';
+import type { Editing } from './editing.ts';
+import { Timeline } from './Timeline.tsx';
+import { TypingStrip } from './TypingStrip.tsx';
+import './conversation.css';
+import './timeline.css';
+import './composer.css';
+
+/** A conversation with one person. Stands anew for each peer. */
+export function ConversationPane({ peer }: { peer: string }) {
+  const conversation = useMemo(() => chat.conversation(peer), [peer]);
+  const snapshot = useSnapshot(conversation);
+  const [editing, setEditing] = useState<Editing>();
+  const open = useCallback(() => void conversation.open().catch(() => {}), [conversation]);
+  useEffect(() => {
+    open();
+    return () => conversation.close();
+  }, [conversation, open]);
+
+  const { status, error, messages, pending } = snapshot;
+  const isEmpty = messages.length === 0 && pending.length === 0;
+  const isMissing = status === 'failed' && error instanceof CoreChatError && error.code === 'user_not_found';
+  if (isMissing && isEmpty) return <Nobody peer={peer} />;
+
+  const editLast = () => {
+    const last = messages.findLast(({ From, DeletedAt }) => sameUser(From, self()) && DeletedAt === null);
+    if (last) setEditing({ message: last, text: last.Message });
+  };
+  return (
+    <>
+      <ConversationHeader snapshot={snapshot} />
+      {isEmpty && status === 'failed' && (
+        <Empty
+          title="This conversation could not be loaded"
+          actions={<Button onClick={open}>Try again</Button>}
+        >
+          {sentence(error)}
+        </Empty>
+      )}
+      {isEmpty && (status === 'idle' || status === 'loading') && (
+        <div class="pane-wait">
+          <Spinner label="Loading the conversation" />
+        </div>
+      )}
+      {isEmpty && status === 'ready' && <Beginning peer={snapshot.peer} />}
+      {!isEmpty && (
+        <Timeline conversation={conversation} snapshot={snapshot} editing={editing} onEdit={setEditing} />
+      )}
+      <TypingStrip typing={snapshot.typing} peer={snapshot.peer.username} />
+      <Composer
+        conversation={conversation}
+        peer={snapshot.peer}
+        editing={editing}
+        onEdit={setEditing}
+        onEditLast={editLast}
+      />
+    </>
+  );
+}
+
+function Beginning({ peer: { username, deleted } }: { peer: { username: string; deleted: boolean } }) {
+  const person = personOf(username, { ask: !deleted }).value;
+  if (sameUser(username, self())) {
+    return (
+      <Empty picture={<MessageCircleHeart size={40} strokeWidth={1.5} />} title="Notes to yourself">
+        Whatever you write here is only for you, on all your devices.
+      </Empty>
+    );
+  }
+  return (
+    <Empty picture={<Avatar person={person} size="large" />} title={`Say hello to ${nameOf(person)}`}>
+      This is the very beginning of your conversation.
+    </Empty>
+  );
+}
+
+const Nobody = ({ peer }: { peer: string }) => (
+  <Empty
+    title="Nobody has this name"
+    actions={
+      <a class="button button-primary" href={href({ name: 'people' })}>
+        Find somebody
+      </a>
+    }
+  >
+    There is no “{peer}” on CoreChat. Check the spelling, or look through everybody.
+  </Empty>
+);

@@ -1,0 +1,66 @@
+import { Copy, Pencil, Trash2 } from 'lucide-preact';
+import { type Conversation, type Message, sentence } from '#sdk';
+import { IconButton } from '../../components/button/Button.tsx';
+import { confirmed } from '../../components/dialog/Confirm.tsx';
+import { notify } from '../../state/toasts.ts';
+import type { Editing } from './editing.ts';
+
+interface MessageActionsProps {
+  conversation: Conversation;
+  message: Message;
+  own: boolean;
+  tabIndex: 0 | -1;
+  onEdit: (editing: Editing) => void;
+}
+
+/** Appear beside a message that is pointed at or has the focus. */
+export const MessageActions = ({ conversation, message, own, tabIndex, onEdit }: MessageActionsProps) => (
+  <div class="actions">
+    <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
+      <Copy size={16} />
+    </IconButton>
+    {own && (
+      <>
+        <IconButton
+          label="Edit"
+          tabIndex={tabIndex}
+          onClick={() => onEdit({ message, text: message.Message })}
+        >
+          <Pencil size={16} />
+        </IconButton>
+        <IconButton
+          label="Delete"
+          tabIndex={tabIndex}
+          onClick={() => void removeMessage(conversation, message)}
+        >
+          <Trash2 size={16} />
+        </IconButton>
+      </>
+    )}
+  </div>
+);
+
+async function copy(text: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    notify('Copied.');
+  } catch {
+    notify('The browser did not allow copying. Select the text instead.', 'error');
+  }
+}
+
+/** Deleting is for everybody and for good: asked once more. */
+export async function removeMessage(conversation: Conversation, { Id }: Message): Promise<void> {
+  const sure = await confirmed({
+    title: 'Delete this message?',
+    body: 'It disappears for both of you. A note that something was deleted stays in its place.',
+    action: 'Delete',
+    tone: 'danger',
+  });
+  if (!sure) return;
+  try {
+    await conversation.delete(Id);
+  } catch (error) {
+    notify(`The message was not deleted. ${sentence(error)}`, 'error');
+  }
+}

@@ -1,0 +1,35 @@
+import { Avatar } from '../../components/avatar/Avatar.tsx';
+import { Button } from '../../components/button/Button.tsx';
+import { Dialog } from '../../components/dialog/Dialog.tsx';
+import { RichText } from '../../components/text/RichText.tsx';
+import { now } from '../../state/clock.ts';
+import { nameOf, personOf } from '../../state/people.ts';
+import { lastSeenLabel } from '../../state/times.ts';
+
+/** Who one talks to: what they say about themselves. */
+export function ProfilePeek({ username, onClose }: { username: string; onClose: () => void }) {
+  const person = personOf(username).value;
+  const { bio, online, lastSeen, known } = person;
+  return (
+    <Dialog title={`About ${nameOf(person)}`} titleHidden onClose={onClose}>
+      <div class="peek">
+        <Avatar person={person} size="large" presence />
+        <p class="peek-name">
+          <bdi>{nameOf(person)}</bdi>
+        </p>
+        <p class="peek-username">@{person.username}</p>
+        <p class="peek-status">
+          {online ? 'Online' : known ? lastSeenLabel(lastSeen, now.value) : 'Loading…'}
+        </p>
+        {bio && (
+          <p class="peek-bio" dir="auto">
+            <RichText text={bio} />
+          </p>
+        )}
+      </div>
+      <div class="dialog-actions">
+        <Button onClick={onClose}>Close</Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,32 @@
+import { sentence } from '#sdk';
+import { Button, Spinner } from '../../components/button/Button.tsx';
+
+/** Always the same height, so that loading neither moves nor hides a message. As in conversation.css. */
+export const HEAD_PX = 112;
+
+interface TimelineHeadProps {
+  hasOlder: boolean;
+  loading: boolean;
+  failed: unknown;
+  onRetry: () => void;
+  /** of the peer; undefined in one's own notes */
+  name: string | undefined;
+}
+
+/** What stands above the oldest message that is loaded. */
+export function TimelineHead({ hasOlder, loading, failed, onRetry, name }: TimelineHeadProps) {
+  return (
+    <div class="timeline-head">
+      {failed !== undefined ? (
+        <>
+          <p role="alert">Older messages could not be loaded. {sentence(failed)}</p>
+          <Button onClick={onRetry}>Try again</Button>
+        </>
+      ) : hasOlder || loading ? (
+        <Spinner label="Loading older messages" />
+      ) : (
+        <p>{name === undefined ? 'Your notes begin here.' : `Your conversation with ${name} begins here.`}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { nameOf, personOf } from '../../state/people.ts';
+
+/** A line of its own above the composer: nothing moves when somebody begins to type. */
+export function TypingStrip({ typing, peer }: { typing: boolean; peer: string }) {
+  const { value } = personOf(peer, { ask: false });
+  return (
+    <div class="typing" aria-live="off">
+      {typing && (
+        <>
+          <span class="typing-dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          <span>
+            <bdi>{nameOf(value)}</bdi> is typing
+          </span>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { VirtualizerHandle } from 'virtua';
+
+/** Nearer to the end than this counts as being there. */
+const END_PX = 48;
+/** So far from the end that a way back is offered. */
+const AWAY_PX = 400;
+/** Older messages are asked for before their lack is seen. */
+const AHEAD_PX = 2_000;
+
+interface ScrollRow {
+  key: string;
+  unread: boolean;
+  pending?: unknown;
+}
+
+interface TimelineScroll {
+  rows: readonly ScrollRow[];
+  /** called when the beginning of what is loaded comes near */
+  onNearStart: () => void;
+  onEnd: (atEnd: boolean, away: boolean) => void;
+}
+
+/**
+ * Keeps a timeline where it belongs: at the end while one is there, on the same message while older ones are put in
+ * front, at the first unread message when it opens.
+ */
+export function useTimelineScroll({ rows, onNearStart, onEnd }: TimelineScroll) {
+  const handle = useRef<VirtualizerHandle>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  /** the end is followed as the content grows */
+  const follow = useRef(true);
+  const [placed, setPlaced] = useState(false);
+  const before = useRef({ first: '', last: '' });
+
+  const first = rows[0]?.key ?? '';
+  const last = rows.at(-1);
+  // Rows were put in front: virtua then keeps the distance to the end instead of that to the start.
+  const shift = before.current.first !== '' && before.current.first !== first;
+
+  const toEnd = useCallback(() => {
+    follow.current = true;
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, []);
+
+  const look = () => {
+    const element = scroller.current;
+    if (!element || !placed) return;
+    const distance = element.scrollHeight - element.clientHeight - element.scrollTop;
+    follow.current = distance <= END_PX;
+    onEnd(follow.current, distance > AWAY_PX);
+    if (element.scrollTop < AHEAD_PX) onNearStart();
+  };
+
+  /** for observers, which outlive a drawing */
+  const latestLook = useRef(look);
+  latestLook.current = look;
+
+  useLayoutEffect(() => {
+    const { first: firstBefore, last: lastBefore } = before.current;
+    before.current = { first, last: last?.key ?? '' };
+    if (rows.length === 0) return;
+    if (firstBefore === '') {
+      const unread = rows.findIndex((row) => row.unread);
+      follow.current = unread === -1;
+      if (unread === -1) toEnd();
+      else handle.current?.scrollToIndex(unread, { align: 'start', offset: -8 });
+      // One frame for the rows to take their real heights.
+      requestAnimationFrame(() => setPlaced(true));
+      return;
+    }
+    const answered = last?.pending !== undefined && last.key !== lastBefore;
+    if (answered || follow.current) toEnd();
+  }, [rows]);
+
+  useLayoutEffect(() => {
+    if (!placed) return;
+    latestLook.current();
+    const observer = new ResizeObserver(() => {
+      if (follow.current) toEnd();
+      else latestLook.current();
+    });
+    for (const element of [scroller.current, content.current]) if (element) observer.observe(element);
+    return () => observer.disconnect();
+  }, [placed, toEnd]);
+
+  return { handle, scroller, content, shift, placed, look, toEnd };
+}

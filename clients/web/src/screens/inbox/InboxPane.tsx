@@ -1,0 +1,128 @@
+import { MessageCirclePlus, Search, Settings } from 'lucide-preact';
+import { sentence } from '#sdk';
+import { chat } from '../../app/client.ts';
+import { href, route } from '../../app/router.ts';
+import { Button } from '../../components/button/Button.tsx';
+import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
+import { VirtualList } from '../../components/list/VirtualList.tsx';
+import { SearchField } from '../../components/search/SearchField.tsx';
+import { Mark, Wordmark } from '../../components/wordmark/Wordmark.tsx';
+import { nameOf, personOf } from '../../state/people.ts';
+import { matches } from '../../state/search.ts';
+import { self } from '../../state/session.ts';
+import { useSnapshot } from '../../state/snapshot.ts';
+import { InboxRow } from './InboxRow.tsx';
+import { inboxSearch } from './inbox-search.ts';
+import { NotificationHint } from './NotificationHint.tsx';
+import './inbox.css';
+
+export function InboxPane() {
+  return (
+    <>
+      <header class="pane-bar">
+        <h1 class="pane-brand">
+          <Wordmark />
+        </h1>
+        <a
+          class="icon-button"
+          href={href({ name: 'people' })}
+          aria-label="New conversation"
+          title="New conversation (Ctrl K)"
+        >
+          <MessageCirclePlus size={20} />
+        </a>
+        <a
+          class="icon-button"
+          href={href({ name: 'settings', section: undefined })}
+          aria-label="Settings"
+          title="Settings"
+        >
+          <Settings size={20} />
+        </a>
+      </header>
+      <SearchField
+        label="Search conversations"
+        value={inboxSearch.value}
+        onInput={(text) => {
+          inboxSearch.value = text;
+        }}
+      />
+      <InboxList />
+      <NotificationHint />
+    </>
+  );
+}
+
+function InboxList() {
+  const inbox = useSnapshot(chat.inbox);
+  const { conversations, status, hasMore } = inbox;
+  const wanted = inboxSearch.value.trim();
+  if (conversations.length === 0 && (status === 'idle' || status === 'loading')) {
+    return <Skeleton rows={8} label="Loading your conversations" />;
+  }
+  if (conversations.length === 0 && status === 'failed') {
+    return (
+      <Empty
+        title="Your conversations could not be loaded"
+        actions={<Button onClick={() => void chat.inbox.load().catch(() => {})}>Try again</Button>}
+      >
+        {sentence(inbox.error)}
+      </Empty>
+    );
+  }
+  if (conversations.length === 0) return <FirstRun />;
+  const loadMore = hasMore ? () => void chat.inbox.loadMore().catch(() => {}) : undefined;
+  const shown =
+    wanted === ''
+      ? conversations
+      : conversations.filter(({ User, Deleted }) =>
+          matches(wanted, User, nameOf(personOf(User, { ask: !Deleted }).value)),
+        );
+  if (shown.length === 0) {
+    return (
+      <Empty
+        picture={<Search size={40} strokeWidth={1.5} />}
+        title="No such conversation"
+        actions={
+          <a class="button button-plain" href={href({ name: 'people' })}>
+            Search all people
+          </a>
+        }
+      >
+        None of your conversations is with “{wanted}”.
+      </Empty>
+    );
+  }
+  const open = route.value.name === 'chat' ? route.value.peer.toLowerCase() : undefined;
+  return (
+    <VirtualList
+      label="Conversations"
+      items={shown}
+      keyOf={({ User }) => User.toLowerCase()}
+      current={open}
+      onNearEnd={loadMore}
+      row={(summary, tabIndex) => (
+        <InboxRow summary={summary} current={summary.User.toLowerCase() === open} tabIndex={tabIndex} />
+      )}
+    />
+  );
+}
+
+const FirstRun = () => (
+  <Empty
+    picture={<Mark />}
+    title="It is quiet here"
+    actions={
+      <>
+        <a class="button button-primary" href={href({ name: 'people' })}>
+          Find somebody
+        </a>
+        <a class="button button-plain" href={href({ name: 'chat', peer: self() })}>
+          Write yourself a note
+        </a>
+      </>
+    }
+  >
+    Your conversations will be listed here. Start the first one.
+  </Empty>
+);

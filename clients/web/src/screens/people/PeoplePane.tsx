@@ -1,0 +1,107 @@
+import { ArrowLeft, UserSearch } from 'lucide-preact';
+import { useEffect, useState } from 'preact/hooks';
+import { sentence } from '#sdk';
+import { go, href } from '../../app/router.ts';
+import { Avatar } from '../../components/avatar/Avatar.tsx';
+import { Button } from '../../components/button/Button.tsx';
+import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
+import { VirtualList } from '../../components/list/VirtualList.tsx';
+import { SearchField } from '../../components/search/SearchField.tsx';
+import { nameOf, personOf } from '../../state/people.ts';
+import { sameUser } from '../../state/rows.ts';
+import { self } from '../../state/session.ts';
+import { createPeopleSearch } from './search-people.ts';
+
+export function PeoplePane() {
+  const [search] = useState(createPeopleSearch);
+  const [typed, setTyped] = useState('');
+  useEffect(() => {
+    search.ask('');
+    return search.stop;
+  }, [search]);
+  const { found } = search;
+  const type = (text: string) => {
+    setTyped(text);
+    search.ask(text);
+  };
+  const openFirst = () => {
+    const [first] = found.value.names;
+    if (typed.trim() !== '' && found.value.status === 'ready' && first) go({ name: 'chat', peer: first });
+  };
+  return (
+    <>
+      <header class="pane-bar">
+        <a class="icon-button" href={href({ name: 'inbox' })} aria-label="Back to conversations" title="Back">
+          <ArrowLeft size={20} />
+        </a>
+        <h1 class="pane-title">New conversation</h1>
+      </header>
+      <SearchField
+        label="Search people by username"
+        value={typed}
+        autofocus
+        onInput={type}
+        onEnter={openFirst}
+      />
+      <p class="hidden-text" role="status">
+        {found.value.status === 'ready' && typed !== ''
+          ? countLabel(found.value.names.length, found.value.more)
+          : ''}
+      </p>
+      <People search={search} typed={typed} retry={() => search.ask(typed)} />
+    </>
+  );
+}
+
+const countLabel = (count: number, more: boolean): string =>
+  count === 0 ? 'Nobody found' : `${count}${more ? ' or more' : ''} found`;
+
+interface PeopleProps {
+  search: ReturnType<typeof createPeopleSearch>;
+  typed: string;
+  retry: () => void;
+}
+
+function People({ search, typed, retry }: PeopleProps) {
+  const { status, error, names, more } = search.found.value;
+  if (names.length === 0 && status === 'loading') return <Skeleton rows={8} label="Looking for people" />;
+  if (names.length === 0 && status === 'failed') {
+    return (
+      <Empty title="People could not be loaded" actions={<Button onClick={retry}>Try again</Button>}>
+        {sentence(error)}
+      </Empty>
+    );
+  }
+  if (names.length === 0) {
+    return (
+      <Empty picture={<UserSearch size={40} strokeWidth={1.5} />} title="Nobody found">
+        No username begins with “{typed.trim()}”.
+      </Empty>
+    );
+  }
+  return (
+    <VirtualList
+      label="People"
+      items={names}
+      keyOf={(name) => name}
+      onNearEnd={more ? search.more : undefined}
+      row={(name, tabIndex) => <PersonRow username={name} tabIndex={tabIndex} />}
+    />
+  );
+}
+
+function PersonRow({ username, tabIndex }: { username: string; tabIndex: 0 | -1 }) {
+  const person = personOf(username).value;
+  const own = sameUser(username, self());
+  return (
+    <a class="list-row" href={href({ name: 'chat', peer: username })} tabIndex={tabIndex}>
+      <Avatar person={person} presence={!own} />
+      <span class="list-row-body">
+        <span class="list-row-name">
+          <bdi>{own ? 'Notes to yourself' : nameOf(person)}</bdi>
+        </span>
+        <span class="list-row-note">{own ? 'Only you see them' : `@${username}`}</span>
+      </span>
+    </a>
+  );
+}

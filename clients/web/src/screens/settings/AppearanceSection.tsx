@@ -1,0 +1,99 @@
+import { Monitor, Moon, Sun } from 'lucide-preact';
+import { Button } from '../../components/button/Button.tsx';
+import { allowNotifications, notifications } from '../../state/arrivals.ts';
+import { THEMES, theme } from '../../state/theme.ts';
+import { notify } from '../../state/toasts.ts';
+
+const LOOKS = {
+  system: { label: 'As the system', Icon: Monitor },
+  light: { label: 'Light', Icon: Sun },
+  dark: { label: 'Dark', Icon: Moon },
+};
+
+export function AppearanceSection() {
+  return (
+    <div class="form">
+      <fieldset class="choices">
+        <legend class="settings-heading">Theme</legend>
+        {THEMES.map((name) => {
+          const { label, Icon } = LOOKS[name];
+          return (
+            <label key={name} class="choice">
+              <input
+                type="radio"
+                name="theme"
+                value={name}
+                checked={theme.state.value === name}
+                onChange={() => theme.set(name)}
+              />
+              <Icon size={20} aria-hidden="true" />
+              {label}
+            </label>
+          );
+        })}
+      </fieldset>
+      <h3 class="settings-heading">Notifications</h3>
+      <Notifications />
+      <h3 class="settings-heading">Keyboard</h3>
+      <Shortcuts />
+    </div>
+  );
+}
+
+function Notifications() {
+  if (!('Notification' in window)) return <p>This browser cannot show notifications.</p>;
+  if (Notification.permission === 'denied') {
+    return (
+      <p>
+        This browser blocks notifications from CoreChat. Allow them in its settings for this site, then come
+        back here.
+      </p>
+    );
+  }
+  const on = notifications.state.value === 'on' && Notification.permission === 'granted';
+  const turnOn = async () => {
+    if (!(await allowNotifications())) notify('The browser did not allow notifications.', 'error');
+  };
+  return (
+    <>
+      <p>
+        {on
+          ? 'You are told about new messages while CoreChat is in the background.'
+          : 'Be told about new messages while CoreChat is in the background.'}
+      </p>
+      <div class="form-actions">
+        {on ? (
+          <Button onClick={() => notifications.set('off')}>Turn off</Button>
+        ) : (
+          <Button tone="primary" onClick={() => void turnOn()}>
+            Turn on
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}
+
+const KEYS: [keys: string[], meaning: string][] = [
+  [['Ctrl', 'K'], 'Find somebody (⌘ K on a Mac)'],
+  [['Enter'], 'Send'],
+  [['Shift', 'Enter'], 'New line'],
+  [['↑'], 'In an empty field: edit your last message'],
+  [['Esc'], 'Stop editing, or close what is open'],
+  [['↑', '↓'], 'Move through conversations, people and messages'],
+];
+
+const Shortcuts = () => (
+  <dl class="shortcuts">
+    {KEYS.map(([keys, meaning]) => (
+      <div key={meaning}>
+        <dt>
+          {keys.map((key) => (
+            <kbd key={key}>{key}</kbd>
+          ))}
+        </dt>
+        <dd>{meaning}</dd>
+      </div>
+    ))}
+  </dl>
+);

@@ -1,0 +1,110 @@
+import { useState } from 'preact/hooks';
+import { CoreChatError, sentence } from '#sdk';
+import { chat } from '../../app/client.ts';
+import { Button } from '../../components/button/Button.tsx';
+import { confirmed } from '../../components/dialog/Confirm.tsx';
+import { Field } from '../../components/field/Field.tsx';
+import { FieldFault, useForm } from '../../components/field/form.ts';
+import { forgetDeletedAccount, self } from '../../state/session.ts';
+import { collectExport, offerDownload } from './export.ts';
+
+export const DataSection = () => (
+  <div class="form">
+    <h3 class="settings-heading">Take it with you</h3>
+    <Export />
+    <h3 class="settings-heading">Delete your account</h3>
+    <DeleteAccount />
+  </div>
+);
+
+function Export() {
+  const [messages, setMessages] = useState<number>();
+  const [outcome, setOutcome] = useState('');
+  const run = async () => {
+    setOutcome('');
+    setMessages(0);
+    try {
+      const result = await collectExport(setMessages);
+      offerDownload(result, `corechat-${self()}-${new Date().toISOString().slice(0, 10)}.json`);
+      setOutcome('Done. The file is among your downloads.');
+    } catch (error) {
+      setOutcome(`The export stopped. ${sentence(error)}`);
+    } finally {
+      setMessages(undefined);
+    }
+  };
+  return (
+    <>
+      <p>
+        Everything CoreChat keeps about you in one JSON file: your profile, your devices and all your
+        conversations.
+      </p>
+      <div class="form-actions">
+        <Button busy={messages !== undefined} onClick={() => void run()}>
+          Export my data
+        </Button>
+        <span class="field-hint" role="status">
+          {messages === undefined ? outcome : `${messages.toLocaleString()} messages collected…`}
+        </span>
+      </div>
+    </>
+  );
+}
+
+function DeleteAccount() {
+  const { busy, fields, problem, onSubmit } = useForm(async ({ password = '' }) => {
+    if (password === '') throw new FieldFault('password', 'Enter your password to confirm.');
+    const sure = await confirmed({
+      title: 'Delete your account for good?',
+      body: `Everything you wrote is erased, for the people you wrote to as well. The name “${self()}” is never given to anybody again. This cannot be undone.`,
+      action: 'Delete my account',
+      tone: 'danger',
+    });
+    if (!sure) return;
+    try {
+      await chat.me.delete({ password });
+    } catch (error) {
+      if (error instanceof CoreChatError && error.code === 'wrong_password') {
+        throw new FieldFault('password', 'That is not your password.');
+      }
+      throw error;
+    }
+    forgetDeletedAccount();
+  });
+  return (
+    <form class="form danger-zone" onSubmit={onSubmit} noValidate>
+      <p>
+        What you wrote is erased everywhere, and your name stays taken for ever. Export your data first if you
+        want to keep it.
+      </p>
+      <input
+        class="hidden-text"
+        type="text"
+        name="username"
+        autocomplete="username"
+        value={self()}
+        readOnly
+        tabIndex={-1}
+        aria-hidden="true"
+      />
+      <Field
+        label="Your password"
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        error={fields.password}
+      />
+      <p class="form-problem" role="alert">
+        {problem}
+      </p>
+      <div class="form-actions">
+        <Button type="submit" tone="danger" busy={busy}>
+          Delete my account
+        </Button>
+        <span class="field-hint" role="status">
+          {busy ? 'Erasing. Long histories take a moment: leave this page open.' : ''}
+        </span>
+      </div>
+    </form>
+  );
+}

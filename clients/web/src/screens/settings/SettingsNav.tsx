@@ -1,0 +1,77 @@
+import { ArrowLeft, Database, KeyRound, LogOut, MonitorSmartphone, SunMoon, UserRound } from 'lucide-preact';
+import { chat } from '../../app/client.ts';
+import type { SettingsSection } from '../../app/route.ts';
+import { SETTINGS_SECTIONS } from '../../app/route.ts';
+import { href } from '../../app/router.ts';
+import { Avatar } from '../../components/avatar/Avatar.tsx';
+import { confirmed } from '../../components/dialog/Confirm.tsx';
+import { nameOf, personOf } from '../../state/people.ts';
+import { logOut, self } from '../../state/session.ts';
+import { TITLES } from './titles.ts';
+import './nav.css';
+
+const ICONS = {
+  profile: UserRound,
+  appearance: SunMoon,
+  password: KeyRound,
+  devices: MonitorSmartphone,
+  data: Database,
+};
+
+async function leave(): Promise<void> {
+  const waiting = chat.outbox.entries().length;
+  const sure =
+    waiting === 0 ||
+    (await confirmed({
+      title: 'Log out with unsent messages?',
+      body: `${waiting === 1 ? 'One message is' : `${waiting} messages are`} still waiting to be sent. They are kept in this browser and sent after you log in again.`,
+      action: 'Log out',
+    }));
+  if (sure) await logOut();
+}
+
+export function SettingsNav({ section }: { section: SettingsSection | undefined }) {
+  const person = personOf(self()).value;
+  return (
+    <>
+      <header class="pane-bar">
+        <a class="icon-button" href={href({ name: 'inbox' })} aria-label="Back to conversations" title="Back">
+          <ArrowLeft size={20} />
+        </a>
+        <h1 class="pane-title">Settings</h1>
+      </header>
+      <div class="settings-me">
+        <Avatar person={person} />
+        <span class="list-row-body">
+          <span class="list-row-name">
+            <bdi>{nameOf(person)}</bdi>
+          </span>
+          <span class="list-row-note">@{self()}</span>
+        </span>
+      </div>
+      <ul class="settings-list">
+        {SETTINGS_SECTIONS.map((name) => {
+          const Icon = ICONS[name];
+          return (
+            <li key={name}>
+              <a
+                class="settings-link"
+                href={href({ name: 'settings', section: name })}
+                aria-current={name === section ? 'page' : undefined}
+              >
+                <Icon size={20} aria-hidden="true" />
+                {TITLES[name]}
+              </a>
+            </li>
+          );
+        })}
+        <li class="settings-leave">
+          <button type="button" class="settings-link" onClick={() => void leave()}>
+            <LogOut size={20} aria-hidden="true" />
+            Log out
+          </button>
+        </li>
+      </ul>
+    </>
+  );
+}

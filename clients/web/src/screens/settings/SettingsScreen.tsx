@@ -1,0 +1,39 @@
+import { ArrowLeft } from 'lucide-preact';
+import type { SettingsSection } from '../../app/route.ts';
+import { href } from '../../app/router.ts';
+import { AppearanceSection } from './AppearanceSection.tsx';
+import { DataSection } from './DataSection.tsx';
+import { DevicesSection } from './DevicesSection.tsx';
+import { PasswordSection } from './PasswordSection.tsx';
+import { ProfileSection } from './ProfileSection.tsx';
+import { TITLES } from './titles.ts';
+import './settings.css';
+
+const SECTIONS = {
+  profile: ProfileSection,
+  appearance: AppearanceSection,
+  password: PasswordSection,
+  devices: DevicesSection,
+  data: DataSection,
+};
+
+export function SettingsScreen({ section }: { section: SettingsSection }) {
+  const Section = SECTIONS[section];
+  return (
+    <>
+      <header class="pane-bar settings-bar">
+        <a
+          class="icon-button conversation-back"
+          href={href({ name: 'settings', section: undefined })}
+          aria-label="Back to the settings"
+        >
+          <ArrowLeft size={20} />
+        </a>
+        <h2 class="pane-title">{TITLES[section]}</h2>
+      </header>
+      <div class="settings-sheet" key={section}>
+        <Section />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,9 @@
+import type { SettingsSection } from '../../app/route.ts';
+
+export const TITLES: Record<SettingsSection, string> = {
+  profile: 'Profile',
+  appearance: 'Appearance & notifications',
+  password: 'Password',
+  devices: 'Devices',
+  data: 'Your data',
+};

@@ -1,0 +1,20 @@
+/** What a screen reader is told politely. Bursts are summed up, so that nobody has to listen to fifty messages. */
+import { signal } from '@preact/signals';
+
+export const announcement = signal('');
+
+const GATHER_MS = 700;
+let waiting: string[] = [];
+
+export function announce(text: string): void {
+  if (waiting.length === 0) setTimeout(speak, GATHER_MS);
+  waiting.push(text);
+}
+
+function speak(): void {
+  const [first = '', ...more] = waiting;
+  waiting = [];
+  const text = more.length > 0 ? `${more.length + 1} new messages` : first;
+  // The same words twice would not be a change: an invisible character makes them one.
+  announcement.value = announcement.value === text ? `${text}\u200B` : text;
+}

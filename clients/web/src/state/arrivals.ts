@@ -1,0 +1,61 @@
+/** What happens when a message arrives: the title, the tab's icon, the screen reader, a notification. */
+import { effect } from '@preact/signals';
+import { chat } from '../app/client.ts';
+import { go, route } from '../app/router.ts';
+import faviconUrl from '../assets/favicon.svg';
+import unreadFaviconUrl from '../assets/favicon-unread.svg';
+import { announce } from './announcer.ts';
+import { watched } from './attention.ts';
+import { setting } from './local.ts';
+import { nameOf, personOf } from './people.ts';
+import { sameUser } from './rows.ts';
+import { phase } from './session.ts';
+import { oneLine } from './text.ts';
+import { titleFor } from './title.ts';
+import { unreadTotal } from './unread.ts';
+
+export const notifications = setting('corechat:notifications', ['off', 'on'] as const, 'off');
+
+/** Asks the browser. Only ever called because somebody pressed a button. */
+export async function allowNotifications(): Promise<boolean> {
+  if (!('Notification' in window)) return false;
+  const permission = await Notification.requestPermission();
+  notifications.set(permission === 'granted' ? 'on' : 'off');
+  return permission === 'granted';
+}
+
+const isOpen = (peer: string): boolean => route.value.name === 'chat' && sameUser(route.value.peer, peer);
+
+function show(peer: string, text: string): void {
+  if (notifications.state.value !== 'on' || !('Notification' in window)) return;
+  if (Notification.permission !== 'granted') return;
+  try {
+    const notification = new Notification(nameOf(personOf(peer).value), {
+      body: oneLine(text),
+      tag: `corechat:${peer.toLowerCase()}`,
+      icon: faviconUrl,
+    });
+    notification.addEventListener('click', () => {
+      window.focus();
+      go({ name: 'chat', peer });
+      notification.close();
+    });
+  } catch {
+    // Chrome on Android only lets service workers do this.
+  }
+}
+
+chat.on('message', ({ change, message, peer, own, live }) => {
+  if (!live || own || change !== 'created') return;
+  announce(`${nameOf(personOf(peer).value)}: ${oneLine(message.Message)}`);
+  if (!watched.value || !isOpen(peer)) {
+    if (!watched.value) show(peer, message.Message);
+  }
+});
+
+effect(() => {
+  const unread = phase.value.name === 'logged-in' ? unreadTotal.value : 0;
+  document.title = titleFor(unread);
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  if (icon) icon.href = unread > 0 ? unreadFaviconUrl : faviconUrl;
+});

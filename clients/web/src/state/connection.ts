@@ -1,0 +1,65 @@
+/** Whether changes arrive at once, and what the banner says when they do not. */
+import { computed, signal } from '@preact/signals';
+import { chat } from '../app/client.ts';
+
+const state = signal(chat.connection);
+const retryAt = signal<number | null>(null);
+const clock = signal(Date.now());
+const network = signal(navigator.onLine);
+/** Short interruptions are nobody's business. */
+const overdue = signal(false);
+const PATIENCE_MS = 2_000;
+
+let patience: ReturnType<typeof setTimeout> | undefined;
+let countdown: ReturnType<typeof setInterval> | undefined;
+
+const isFine = () => state.value === 'online' || state.value === 'disconnected';
+
+function watch(): void {
+  clearInterval(countdown);
+  clock.value = Date.now();
+  if (retryAt.value !== null) {
+    countdown = setInterval(() => {
+      clock.value = Date.now();
+    }, 1_000);
+  }
+  if (isFine()) {
+    clearTimeout(patience);
+    patience = undefined;
+    overdue.value = false;
+  } else if (!navigator.onLine) {
+    overdue.value = true;
+  } else {
+    patience ??= setTimeout(() => {
+      overdue.value = true;
+    }, PATIENCE_MS);
+  }
+}
+
+chat.on('connection', (event) => {
+  state.value = event.state;
+  retryAt.value = event.retryAt;
+  watch();
+});
+
+for (const event of ['online', 'offline'] as const) {
+  addEventListener(event, () => {
+    network.value = navigator.onLine;
+    watch();
+  });
+}
+
+export type Trouble =
+  | { kind: 'offline' }
+  | { kind: 'waiting'; seconds: number }
+  | { kind: 'connecting' }
+  | undefined;
+
+export const trouble = computed<Trouble>(() => {
+  if (!overdue.value || isFine()) return undefined;
+  if (!network.value) return { kind: 'offline' };
+  if (state.value === 'waiting' && retryAt.value !== null) {
+    return { kind: 'waiting', seconds: Math.max(1, Math.ceil((retryAt.value - clock.value) / 1_000)) };
+  }
+  return { kind: 'connecting' };
+});

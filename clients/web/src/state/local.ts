@@ -1,0 +1,45 @@
+/** Small things this browser remembers. Each read and write survives a full or forbidden storage. */
+import { signal } from '@preact/signals';
+
+export function remembered(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** False where cookies and storage are blocked. */
+export function storageWorks(): boolean {
+  try {
+    localStorage.getItem('');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function remember(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Then it is forgotten with the page.
+  }
+}
+
+/** A setting that all tabs of this browser share. */
+export function setting<T extends string>(key: string, values: readonly T[], fallback: T) {
+  const parse = (text: string | null): T => values.find((value) => value === text) ?? fallback;
+  const state = signal<T>(parse(remembered(key)));
+  addEventListener('storage', (event) => {
+    if (event.key === key) state.value = parse(event.newValue);
+  });
+  return {
+    state,
+    set(value: T) {
+      state.value = value;
+      remember(key, value === fallback ? null : value);
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/** Profiles and presence of others, asked for when somebody appears on the screen. */
+import { type Signal, signal } from '@preact/signals';
+import { chat } from '../app/client.ts';
+
+export interface Person {
+  username: string;
+  displayName: string | null;
+  bio: string | null;
+  avatar: { emoji: string } | { color: string } | null;
+  online: boolean;
+  lastSeen: string | null;
+  /** false until the server was asked */
+  known: boolean;
+}
+
+const FRESH_MS = 5 * 60_000;
+const AT_ONCE = 4;
+
+const people = new Map<string, Signal<Person>>();
+const askedAt = new Map<string, number>();
+const waiting: string[] = [];
+let asking = 0;
+
+const stranger = (username: string): Person => ({
+  username,
+  displayName: null,
+  bio: null,
+  avatar: null,
+  online: false,
+  lastSeen: null,
+  known: false,
+});
+
+function entry(username: string): Signal<Person> {
+  const key = username.toLowerCase();
+  let person = people.get(key);
+  if (!person) {
+    person = signal(stranger(username));
+    people.set(key, person);
+  }
+  return person;
+}
+
+/** @param options.ask false for accounts that are gone: asking would only be answered 404 */
+export function personOf(username: string, { ask = true } = {}): Signal<Person> {
+  const key = username.toLowerCase();
+  if (ask && Date.now() - (askedAt.get(key) ?? 0) > FRESH_MS) {
+    askedAt.set(key, Date.now());
+    waiting.push(username);
+    // Not while the screen is being drawn.
+    queueMicrotask(askNext);
+  }
+  return entry(username);
+}
+
+/** The name to show: what they call themselves, or the username. */
+export const nameOf = (person: Person): string => person.displayName ?? person.username;
+
+function askNext(): void {
+  while (asking < AT_ONCE) {
+    const username = waiting.shift();
+    if (username === undefined) return;
+    asking++;
+    void ask(username).finally(() => {
+      asking--;
+      askNext();
+    });
+  }
+}
+
+async function ask(username: string): Promise<void> {
+  try {
+    const { display_name, bio, avatar, presence, ...profile } = await chat.users.show(username);
+    entry(username).value = {
+      username: profile.username,
+      displayName: display_name,
+      bio,
+      avatar,
+      online: presence.online,
+      lastSeen: presence.last_seen,
+      known: true,
+    };
+  } catch {
+    askedAt.delete(username.toLowerCase()); // asked again the next time they appear
+  }
+}
+
+/** After one changed one's own profile. */
+export function forgetPerson(username: string): void {
+  askedAt.delete(username.toLowerCase());
+  personOf(username);
+}
+
+/** Nobody of the next account should see who the last one talked to. */
+export function forgetPeople(): void {
+  people.clear();
+  askedAt.clear();
+  waiting.length = 0;
+}
+
+chat.on('presence', ({ username, online, lastSeen }) => {
+  const person = people.get(username.toLowerCase());
+  if (person) person.value = { ...person.value, online, lastSeen };
+});

@@ -1,0 +1,85 @@
+/** Who is logged in here, and what the app shows before that is known. */
+import { signal } from '@preact/signals';
+import { chat } from '../app/client.ts';
+import { remember, remembered, storageWorks } from './local.ts';
+
+export type Phase =
+  | { name: 'starting' }
+  /** a session may exist, but the server could not be asked */
+  | { name: 'unreachable'; error: unknown }
+  | { name: 'logged-out'; reason?: 'logout' | 'revoked' | 'expired' | 'other-tab' | 'deleted' }
+  | { name: 'logged-in'; username: string };
+
+const LAST_USER = 'corechat:last-user';
+/** Says that asking for a session is worth a request: the cookie itself is out of reach of scripts. */
+const HAS_SESSION = 'corechat:has-session';
+
+export const phase = signal<Phase>({ name: 'starting' });
+
+/** For the login form: who was here last. */
+export const lastUser = (): string => remembered(LAST_USER) ?? '';
+
+export const self = (): string => (phase.value.name === 'logged-in' ? phase.value.username : '');
+
+function enter(): void {
+  const username = chat.session?.username;
+  if (username === undefined) return;
+  const { value } = phase;
+  if (value.name === 'logged-in' && value.username === username) return;
+  remember(LAST_USER, username);
+  remember(HAS_SESSION, 'yes');
+  phase.value = { name: 'logged-in', username };
+  chat.connect();
+  void chat.inbox.load().catch(() => {}); // the inbox shows its own error
+}
+
+function leave(reason: (Phase & { name: 'logged-out' })['reason']): void {
+  chat.disconnect();
+  remember(HAS_SESSION, null);
+  phase.value = reason ? { name: 'logged-out', reason } : { name: 'logged-out' };
+}
+
+chat.on('session', (event) => {
+  if (event.state === 'logged-in') enter();
+  else if (phase.value.name !== 'logged-out') leave(event.reason);
+});
+
+let starting: Promise<void> | undefined;
+
+/** Comes back to the session of last time, if there is one. Asking twice at once asks once. */
+export function start(): Promise<void> {
+  starting ??= resume().finally(() => {
+    starting = undefined;
+  });
+  return starting;
+}
+
+async function resume(): Promise<void> {
+  if (storageWorks() && remembered(HAS_SESSION) === null) {
+    leave(undefined);
+    return;
+  }
+  try {
+    if (await chat.resume()) enter();
+    else leave(undefined);
+  } catch (error) {
+    phase.value = { name: 'unreachable', error };
+  }
+}
+
+/** @throws CoreChatError */
+export async function logIn(username: string, password: string): Promise<void> {
+  await chat.logIn({ username, password });
+  enter();
+}
+
+/** Also works without a connection: this browser forgets the session in any case. */
+export async function logOut(): Promise<void> {
+  await chat.logOut().catch(() => {});
+  leave('logout');
+}
+
+export function forgetDeletedAccount(): void {
+  remember(LAST_USER, null);
+  leave('deleted');
+}
