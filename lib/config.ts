@@ -61,6 +61,15 @@ const webAddress = (scheme: 'ws' | 'http') =>
     v.regex(new RegExp(`^${scheme}s?://[^\\s?#]+$`), `must start with ${scheme}:// or ${scheme}s://`),
   );
 
+/** Emulators answer at a path below AWS_ENDPOINT_URL, which they may set for functions themselves. */
+const managementAddress = v.pipe(
+  v.string(),
+  v.regex(
+    /^(https?:\/\/|\/)[^\s?#]+$/,
+    'must start with http:// or https://, or be a path below AWS_ENDPOINT_URL',
+  ),
+);
+
 const Environment = v.object(
   {
     STAGE: v.optional(
@@ -85,7 +94,8 @@ const Environment = v.object(
       'corechat-local',
     ),
     WEBSOCKET_URL: v.optional(webAddress('ws'), 'ws://localhost:3001'),
-    WEBSOCKET_MANAGEMENT_URL: v.optional(webAddress('http'), 'http://localhost:3001'),
+    WEBSOCKET_MANAGEMENT_URL: v.optional(managementAddress, 'http://localhost:3001'),
+    AWS_ENDPOINT_URL: v.optional(webAddress('http')),
     CORS_ORIGINS: v.optional(originList, ''),
     LOG_LEVEL: v.optional(
       v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
@@ -99,10 +109,27 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/**
+ * Deployed functions get their secrets as one JSON object: a CloudFormation template holds at most 60 references to secrets,
+ * and there are two secrets and some thirty functions.
+ */
+function withSecrets({ SECRETS, ...environment }: Record<string, string | undefined>) {
+  if (!SECRETS) return environment;
+  try {
+    return { ...environment, ...JSON.parse(SECRETS) };
+  } catch {
+    throw new ConfigError(
+      'Wrong configuration:\n  SECRETS must be a JSON object with MONGODB_URI and JWT_KEYS',
+    );
+  }
+}
+
 /** @throws ConfigError with one line per wrong variable; never with a variable's value, which may be a secret */
 export function parseConfig(environment: Record<string, string | undefined>) {
   // An empty variable is an unset one: that is how shells and templates spell "no value".
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(withSecrets(environment)).filter(([, value]) => value !== ''),
+  );
   const result = v.safeParse(Environment, given);
   if (!result.success) {
     const lines = result.issues.map((issue) => `  ${issue.path?.[0].key} ${issue.message}`);
@@ -121,7 +148,12 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     },
     refreshTokenSeconds: env.REFRESH_TOKEN_SECONDS,
     tablePrefix: env.TABLE_PREFIX,
-    websocket: { url: env.WEBSOCKET_URL, managementUrl: env.WEBSOCKET_MANAGEMENT_URL },
+    websocket: {
+      url: env.WEBSOCKET_URL,
+      managementUrl: env.WEBSOCKET_MANAGEMENT_URL.startsWith('/')
+        ? `${env.AWS_ENDPOINT_URL ?? ''}${env.WEBSOCKET_MANAGEMENT_URL}`
+        : env.WEBSOCKET_MANAGEMENT_URL,
+    },
     corsOrigins: env.CORS_ORIGINS,
     logLevel: env.LOG_LEVEL,
   } as const;

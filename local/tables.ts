@@ -7,12 +7,12 @@ import { ROOT } from './root.ts';
 
 interface Resource {
   Type: string;
-  Properties: CreateTableCommandInput & { TimeToLiveSpecification?: unknown };
+  Properties: CreateTableCommandInput;
 }
 
 /**
  * @param prefix of the table names, in place of the deployed `corechat-<stage>`
- * @returns what CreateTable takes: time to live is another call, and the local server has none
+ * @returns what makes a table; backups, encryption and time to live are the cloud's
  */
 export function readTables(prefix: string): CreateTableCommandInput[] {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the Serverless Framework
@@ -21,5 +21,10 @@ export function readTables(prefix: string): CreateTableCommandInput[] {
   const { Resources } = parse(source.replaceAll(deployedPrefix, prefix));
   return Object.values(Resources as Record<string, Resource>)
     .filter(({ Type }) => Type === 'AWS::DynamoDB::Table')
-    .map(({ Properties: { TimeToLiveSpecification: _, ...table } }) => table);
+    .map(({ Properties: { TableName, BillingMode, AttributeDefinitions, KeySchema } }) => ({
+      TableName,
+      BillingMode,
+      AttributeDefinitions,
+      KeySchema,
+    }));
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
+import { recordingAs } from './recorded-calls.ts';
 
 export interface ApiRequest {
   method?: string;
@@ -52,7 +53,7 @@ export const buildContext = (): Context =>
   ({ awsRequestId: randomUUID(), functionName: 'test' }) as unknown as Context;
 
 export async function call(handler: LambdaHandler, request: ApiRequest = {}): Promise<ApiAnswer> {
-  const response = await handler(buildEvent(request), buildContext());
+  const response = await recordingAs(handler, () => handler(buildEvent(request), buildContext()));
   const { statusCode, headers, cookies = [], body } = response;
   const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return {

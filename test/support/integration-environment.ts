@@ -1,7 +1,8 @@
 /** Gives every test file a database of its own, with the product's indexes, and drops it afterwards. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, inject } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { TEST_KEYS } from './keys.ts';
+import { callsWithoutGrant, recordCalls } from './recorded-calls.ts';
 import { gateway } from './socket-gateway.ts';
 
 Object.assign(process.env, {
@@ -13,14 +14,18 @@ Object.assign(process.env, {
   LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
 });
 
+recordCalls();
+
 beforeAll(async () => {
   const { createIndexes } = await import('#lib/store/indexes.ts');
   await createIndexes();
 });
 
 afterAll(async () => {
+  const excess = await callsWithoutGrant();
   const { closeMongo, dropDatabase } = await import('#lib/mongo.ts');
   await dropDatabase();
   await closeMongo();
   gateway.close();
+  expect(excess).toEqual([]);
 });

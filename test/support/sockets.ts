@@ -6,6 +6,7 @@ import { handler as disconnectHandler } from '../../functions/realtime/disconnec
 import { handler as ticketHandler } from '../../functions/realtime/ticket.ts';
 import { buildContext, call } from './gateway.ts';
 import type { Person } from './people.ts';
+import { recordingAs } from './recorded-calls.ts';
 import { gateway } from './socket-gateway.ts';
 
 export const newConnectionId = (): string => `c-${randomBytes(6).toString('base64url')}=`;
@@ -30,7 +31,7 @@ const event = (connectionId: string, routeKey: string, more: Partial<SocketEvent
 export async function connect(id: string, ticket: string, origin?: string): Promise<number> {
   const headers = origin === undefined ? {} : { Origin: origin };
   const request = event(id, '$connect', { headers, queryStringParameters: { ticket } });
-  const { statusCode } = await connectHandler(request, buildContext());
+  const { statusCode } = await recordingAs(connectHandler, () => connectHandler(request, buildContext()));
   if (statusCode === 200) gateway.open(id);
   return statusCode;
 }
@@ -45,12 +46,14 @@ export async function openSocket(person: Person): Promise<string> {
 
 export async function closeSocket(id: string): Promise<void> {
   gateway.vanish(id);
-  await disconnectHandler(event(id, '$disconnect'), buildContext());
+  await recordingAs(disconnectHandler, () => disconnectHandler(event(id, '$disconnect'), buildContext()));
 }
 
 /** @returns the frame that is sent back, if any */
 export async function sendFrame(handler: SocketHandler, id: string, frame: unknown) {
   const body = typeof frame === 'string' ? frame : JSON.stringify(frame);
-  const response: SocketResponse = await handler(event(id, 'test', { body }), buildContext());
+  const response: SocketResponse = await recordingAs(handler, () =>
+    handler(event(id, 'test', { body }), buildContext()),
+  );
   return response.body === undefined ? undefined : JSON.parse(response.body);
 }

@@ -64,3 +64,23 @@ test('origins are a comma-separated list', () => {
     'http://localhost:5173',
   ]);
 });
+
+test('deployed functions get both secrets as one JSON object', () => {
+  const given = parseConfig({ SECRETS: JSON.stringify(minimal), STAGE: 'prod' });
+  expect(given).toMatchObject({ stage: 'prod', mongodb: { uri: minimal.MONGODB_URI } });
+  expect(given.jwt.keys.map(({ kid }) => kid)).toEqual(['k1']);
+});
+
+test('secrets that are no JSON object, such as a reference nobody resolved, are named and not shown', () => {
+  const SECRETS = '{{resolve:secretsmanager:corechat/prod:SecretString}}';
+  expect(() => parseConfig({ SECRETS })).toThrow(
+    /^Wrong configuration:\n {2}SECRETS must be a JSON object with/,
+  );
+  expect(() => parseConfig({ SECRETS })).not.toThrow(/resolve/);
+});
+
+test('an emulator’s management API is a path below AWS_ENDPOINT_URL', () => {
+  const WEBSOCKET_MANAGEMENT_URL = '/_aws/execute-api/a1/dev';
+  const given = parseConfig({ ...minimal, WEBSOCKET_MANAGEMENT_URL, AWS_ENDPOINT_URL: 'http://aws:4566' });
+  expect(given.websocket.managementUrl).toBe('http://aws:4566/_aws/execute-api/a1/dev');
+});

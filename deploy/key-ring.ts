@@ -1,0 +1,42 @@
+/** JWT_KEYS, the ring of signing keys: `kid:secret[,kid:secret…]`. The first signs, all verify. */
+import { randomBytes } from 'node:crypto';
+
+/** What HS256 takes (RFC 7518 §3.2), as lib/config.ts checks it. */
+const SECRET_BYTES = 32;
+
+/** Fewer different bytes than any 32 random ones have: something typed, or repeated. */
+const DISTINCT_BYTES = 20;
+
+interface Key {
+  kid: string;
+  secret: string;
+}
+
+export const parseKeyRing = (text: string): Key[] =>
+  text.split(',').map((entry) => {
+    const [kid = '', secret = ''] = entry.trim().split(':');
+    return { kid, secret };
+  });
+
+export const formatKeyRing = (keys: Key[]): string =>
+  keys.map(({ kid, secret }) => `${kid}:${secret}`).join(',');
+
+/** @param at when it was made, which its name tells */
+export function newKey(at = new Date()): Key {
+  const minute = at.toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
+  return {
+    kid: `${minute}-${randomBytes(3).toString('hex')}`,
+    secret: randomBytes(SECRET_BYTES).toString('base64url'),
+  };
+}
+
+export const newKeyRing = (): string => formatKeyRing([newKey()]);
+
+/** @returns the kids of secrets that nobody drew at random; of ones too short as well */
+export const weakKeys = (text: string): string[] =>
+  parseKeyRing(text)
+    .filter(({ secret }) => {
+      const bytes = Buffer.from(secret, 'base64url');
+      return bytes.length < SECRET_BYTES || new Set(bytes).size < DISTINCT_BYTES;
+    })
+    .map(({ kid }) => kid);

@@ -1,0 +1,110 @@
+/** What must hold before a deployment changes anything, and the indexes, which come before the code that needs them. */
+
+import { join } from 'node:path';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { startChild } from '../local/child.ts';
+import { ROOT } from '../local/root.ts';
+import { UserError } from '../local/user-error.ts';
+import { emulatorEndpoint } from './emulator.ts';
+import { newKeyRing, weakKeys } from './key-ring.ts';
+import { readSecret, type StageSecret, secretName, writeSecret } from './secret.ts';
+
+export interface Deployment {
+  stage: string;
+  region: string;
+  /** what the functions will get, as far as it is known now */
+  environment: Record<string, unknown>;
+  /** that the stack keeps for its functions, in all */
+  reservedConcurrency: number;
+}
+
+const PATIENCE = { connectionTimeout: 3_000, requestTimeout: 5_000 };
+
+/** @throws UserError with one line on what to mend */
+export async function prepareDeployment(deployment: Deployment): Promise<{ secretVersion: string }> {
+  const { stage, region } = deployment;
+  await requireAccess(region);
+  const secret = await requireSecret(stage, region);
+  checkSecret(stage, secret);
+  await requireConcurrency(deployment);
+  await createIndexes(deployment, secret);
+  return { secretVersion: secret.version };
+}
+
+async function requireAccess(region: string): Promise<void> {
+  const sts = new STSClient({ region, maxAttempts: 1, requestHandler: PATIENCE });
+  try {
+    await sts.send(new GetCallerIdentityCommand({}));
+  } catch (error) {
+    throw new UserError(explainAccess(error as Error & { code?: string }, region));
+  }
+}
+
+function explainAccess({ name, message, code }: Error & { code?: string }, region: string): string {
+  if (name === 'CredentialsProviderError') {
+    return 'No AWS credentials found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
+  }
+  if (code !== undefined || name === 'TimeoutError') {
+    const where = emulatorEndpoint() ?? `the region ${region}`;
+    return `AWS does not answer at ${where} (${code ?? name}): check the region, AWS_ENDPOINT_URL and the network`;
+  }
+  return `AWS refuses the credentials: ${message}`;
+}
+
+/** On an emulator, which begins empty, the shell's MONGODB_URI and JWT_KEYS become the secret. */
+async function requireSecret(stage: string, region: string): Promise<StageSecret> {
+  const existing = await readSecret(stage, region);
+  if (existing) return existing;
+  const { MONGODB_URI } = process.env;
+  if (emulatorEndpoint() && MONGODB_URI) {
+    const values = { MONGODB_URI, JWT_KEYS: process.env.JWT_KEYS || newKeyRing() };
+    return { values, version: await writeSecret(stage, region, values, undefined) };
+  }
+  throw new UserError(
+    `There is no secret ${secretName(stage)} in ${region}. Make it: MONGODB_URI='mongodb+srv://…' npm run keys -- --stage ${stage}`,
+  );
+}
+
+function checkSecret(stage: string, { values }: StageSecret): void {
+  const name = secretName(stage);
+  for (const key of ['MONGODB_URI', 'JWT_KEYS']) {
+    if (typeof values[key] !== 'string' || values[key] === '') {
+      throw new UserError(`The secret ${name} has no ${key}`);
+    }
+  }
+  const weak = weakKeys(values.JWT_KEYS ?? '');
+  if (weak.length > 0) {
+    throw new UserError(
+      `JWT_KEYS of the secret ${name}: ${weak.join(', ')} could be guessed. Make a new one: npm run keys -- --stage ${stage}`,
+    );
+  }
+}
+
+/** AWS keeps this many for functions that reserve nothing; new accounts may have no more than that in all. */
+const UNRESERVED_MINIMUM = 100;
+
+async function requireConcurrency({ region, reservedConcurrency }: Deployment): Promise<void> {
+  if (reservedConcurrency === 0 || emulatorEndpoint()) return;
+  const lambda = new LambdaClient({ region, maxAttempts: 2, requestHandler: PATIENCE });
+  const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
+  const limit = AccountLimit?.ConcurrentExecutions ?? 0;
+  if (limit < reservedConcurrency + UNRESERVED_MINIMUM) {
+    throw new UserError(
+      `The account may run ${limit} functions at once in ${region}, and this stage reserves ${reservedConcurrency} of at least ${reservedConcurrency + UNRESERVED_MINIMUM}: raise the quota, or set the stage's reserveConcurrency to false`,
+    );
+  }
+}
+
+/** In a process of its own, because lib reads the environment when it is first imported. It checks all of it. */
+async function createIndexes({ stage, environment }: Deployment, { values }: StageSecret): Promise<void> {
+  const plain = Object.entries(environment).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[1].startsWith('{{'),
+  );
+  const lines: string[] = [];
+  const child = startChild(join(ROOT, 'local/schema.ts'), [], {
+    env: { ...process.env, ...Object.fromEntries(plain), ...values, STAGE: stage },
+    onLine: (line) => lines.push(line),
+  });
+  if ((await child.ended) !== 'with code 0') throw new UserError(lines.join('\n'));
+}

@@ -1,0 +1,114 @@
+/**
+ * What the Serverless Framework leaves to us when it packages and deploys: a role per function, stages that must be known, checks
+ * before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
+ */
+import { adaptToEmulator, emulatorEndpoint, emulatorEnvironment, pathStyleBuckets } from './emulator.ts';
+import { prepareDeployment } from './prepare.ts';
+import { GRANTS_SCHEMA, roleOf } from './roles.ts';
+import type { AwsProvider, Serverless } from './serverless.ts';
+import {
+  bindPermissions,
+  deployStagesAutomatically,
+  dropEmptyVariables,
+  dropImpliedDependencies,
+  showAddresses,
+} from './template.ts';
+
+const LOCAL = 'local';
+
+export default class DeployPlugin {
+  readonly #serverless: Serverless;
+  readonly #provider: AwsProvider;
+  readonly #log: { notice(text: string): void };
+  #isDeploying = false;
+
+  readonly hooks = {
+    initialize: () => this.#initialize(),
+    'before:package:initialize': () => this.#assignRoles(),
+    'after:aws:package:finalize:mergeCustomProviderResources': () => this.#finishTemplate(),
+  };
+
+  constructor(serverless: Serverless, _options: unknown, { log }: { log: { notice(text: string): void } }) {
+    this.#serverless = serverless;
+    this.#provider = serverless.getProvider('aws');
+    this.#log = log;
+    serverless.configSchemaHandler.defineFunctionProperties('aws', {
+      type: 'object',
+      properties: { grants: GRANTS_SCHEMA },
+    });
+    if (emulatorEndpoint()) pathStyleBuckets(this.#provider);
+  }
+
+  /** Before anything is built or sent. */
+  async #initialize(): Promise<void> {
+    const [command, ...more] = this.#serverless.processedInput.commands;
+    if (more.length > 0 || (command !== 'package' && command !== 'deploy')) return;
+    const stage = this.#requireKnownStage();
+    if (command === 'package') return;
+    this.#isDeploying = true;
+    const { environment } = this.#serverless.service.provider;
+    const endpoint = emulatorEndpoint();
+    if (endpoint) {
+      const websocketApi = this.#provider.naming.getWebsocketsApiLogicalId();
+      Object.assign(environment, emulatorEnvironment(endpoint, websocketApi, stage));
+    }
+    const deployment = { stage, region: this.#provider.getRegion(), environment };
+    try {
+      const reservedConcurrency = this.#reservedConcurrency();
+      const { secretVersion } = await prepareDeployment({ ...deployment, reservedConcurrency });
+      // CloudFormation looks at a secret only when it updates what refers to it: a new version must change the template.
+      environment.SECRETS_VERSION = secretVersion;
+    } catch (error) {
+      throw this.#failure((error as Error).message);
+    }
+  }
+
+  #requireKnownStage(): string {
+    const stage = this.#provider.getStage();
+    const { default: _, [LOCAL]: __, ...stages } = this.#serverless.configurationInput.params;
+    if (stage in stages) return stage;
+    const known = Object.keys(stages).join(', ');
+    throw this.#failure(`The stage "${stage}" has no parameters in serverless.yml. Known stages: ${known}`);
+  }
+
+  #failure = (message: string): Error => new this.#serverless.classes.Error(message, 'CORECHAT_DEPLOY');
+
+  get #reserves(): boolean {
+    return this.#serverless.service.custom.deploy.reserveConcurrency === true;
+  }
+
+  #reservedConcurrency(): number {
+    if (!this.#reserves) return 0;
+    const functions = Object.values(this.#serverless.service.functions);
+    return functions.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
+  }
+
+  #roleId = (name: string): string => `${this.#provider.naming.getNormalizedFunctionName(name)}Role`;
+
+  #assignRoles(): void {
+    for (const [name, definition] of Object.entries(this.#serverless.service.functions)) {
+      definition.role = { 'Fn::GetAtt': [this.#roleId(name), 'Arn'] };
+      if (!this.#reserves) delete definition.reservedConcurrency;
+    }
+  }
+
+  async #finishTemplate(): Promise<void> {
+    const { naming } = this.#provider;
+    const stage = this.#provider.getStage();
+    const websocketApi = naming.getWebsocketsApiLogicalId();
+    const { compiledCloudFormationTemplate: template, environment } = this.#serverless.service.provider;
+    for (const [name, { grants = {} }] of Object.entries(this.#serverless.service.functions)) {
+      const logGroup = naming.getLogGroupLogicalId(name);
+      template.Resources[this.#roleId(name)] = roleOf(grants, { logGroup, websocketApi, stage });
+    }
+    bindPermissions(template, websocketApi);
+    deployStagesAutomatically(template);
+    showAddresses(template, naming.getHttpApiLogicalId(), environment.WEBSOCKET_URL);
+    dropEmptyVariables(template);
+    dropImpliedDependencies(template);
+    if (!this.#isDeploying || !emulatorEndpoint()) return;
+    for (const line of await adaptToEmulator(template, this.#provider.getRegion())) {
+      this.#log.notice(line);
+    }
+  }
+}

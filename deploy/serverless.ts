@@ -1,0 +1,35 @@
+/** The little of the Serverless Framework that is used here; it has types of its own for serverless.yml, not for plugins. */
+import type { Template } from './template.ts';
+
+export interface FunctionDefinition {
+  handler: string;
+  grants?: Record<string, string[]>;
+  role?: unknown;
+  reservedConcurrency?: number;
+}
+
+export interface AwsProvider {
+  getStage(): string;
+  getRegion(): string;
+  getAwsSdkV3Config(options?: object): Promise<Record<string, unknown>>;
+  naming: {
+    getNormalizedFunctionName(name: string): string;
+    getLogGroupLogicalId(name: string): string;
+    getWebsocketsApiLogicalId(): string;
+    getHttpApiLogicalId(): string;
+  };
+}
+
+export interface Serverless {
+  getProvider(name: 'aws'): AwsProvider;
+  service: {
+    service: string;
+    functions: Record<string, FunctionDefinition>;
+    custom: { deploy: Record<string, unknown> };
+    provider: { compiledCloudFormationTemplate: Template; environment: Record<string, unknown> };
+  };
+  processedInput: { commands: string[] };
+  configurationInput: { params: Record<string, unknown> };
+  configSchemaHandler: { defineFunctionProperties(provider: 'aws', schema: object): void };
+  classes: { Error: new (message: string, code: string) => Error };
+}

@@ -1,0 +1,146 @@
+/** The CloudFormation template of a deployment, as packaged. */
+import { execa } from 'execa';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Statement } from '../../deploy/roles.ts';
+import type { Template } from '../../deploy/template.ts';
+import { withPackagedStack } from '../support/packaged-stack.ts';
+
+let prod: Template;
+let dev: Template;
+beforeAll(async () => {
+  await withPackagedStack('prod', async ({ template }) => {
+    prod = template;
+  });
+  await withPackagedStack('dev', async ({ template }) => {
+    dev = template;
+  });
+});
+
+const ofType = ({ Resources }: Template, type: string) =>
+  Object.entries(Resources).filter(([, { Type }]) => Type === type);
+
+describe('every function', () => {
+  test('has a role of its own', () => {
+    const functions = ofType(prod, 'AWS::Lambda::Function');
+    const roles = functions.map(([, { Properties }]) => JSON.stringify(Properties.Role));
+    expect(new Set(roles).size).toBe(functions.length);
+    expect(ofType(prod, 'AWS::IAM::Role')).toHaveLength(functions.length);
+  });
+
+  test('runs on arm64 and Node.js 24, with JSON logs that are not kept for ever', () => {
+    for (const [id, { Properties }] of ofType(prod, 'AWS::Lambda::Function')) {
+      expect(Properties, id).toMatchObject({
+        Architectures: ['arm64'],
+        Runtime: 'nodejs24.x',
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+    }
+    const retention = ofType(prod, 'AWS::Logs::LogGroup').map(
+      ([, { Properties }]) => Properties.RetentionInDays,
+    );
+    expect(new Set(retention)).toEqual(new Set([90]));
+  });
+
+  test('can only be invoked by this stack’s APIs', () => {
+    for (const [id, { Properties }] of ofType(prod, 'AWS::Lambda::Permission')) {
+      expect(Properties.SourceArn, id).toBeDefined();
+    }
+  });
+});
+
+/** Everything in a policy that ends in a star, and why it may. */
+const WILDCARDS: [RegExp, string][] = [
+  [/\/prod\/(POST|DELETE)\/@connections\/\*"/, 'connection ids are the gateway’s to give'],
+];
+
+test('no role has a wildcard beyond those with a reason', () => {
+  for (const [id, { Properties }] of ofType(prod, 'AWS::IAM::Role')) {
+    const policies = Properties.Policies as { PolicyDocument: { Statement: Statement[] } }[];
+    for (const { Action, Resource } of policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)) {
+      const actions = [Action].flat();
+      for (const action of actions) expect(action, id).not.toContain('*');
+      const text = JSON.stringify(Resource);
+      const explained = WILDCARDS.reduce(
+        (rest, [pattern]) => rest.replaceAll(new RegExp(pattern, 'g'), ''),
+        text,
+      );
+      expect(explained, id).not.toContain('*');
+    }
+    expect(Properties.ManagedPolicyArns, id).toBeUndefined();
+  }
+});
+
+test('tables are billed by use, forget, remember and are encrypted; in production nobody deletes them by mistake', () => {
+  const common = {
+    BillingMode: 'PAY_PER_REQUEST',
+    TimeToLiveSpecification: { Enabled: true },
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    SSESpecification: { SSEEnabled: true },
+  };
+  for (const [stack, isProduction] of [
+    [prod, true],
+    [dev, false],
+  ] as const) {
+    const tables = ofType(stack, 'AWS::DynamoDB::Table');
+    expect(tables).toHaveLength(4);
+    for (const [, { Properties, DeletionPolicy }] of tables) {
+      expect(Properties).toMatchObject({ ...common, DeletionProtectionEnabled: isProduction });
+      expect(DeletionPolicy).toBe(isProduction ? 'Retain' : 'Delete');
+    }
+  }
+});
+
+test('both gateways are throttled, and what hashes passwords more so', () => {
+  const [http, sockets] = [prod.Resources.HttpApiStage, prod.Resources.WebsocketsDeploymentStage];
+  for (const stage of [http, sockets]) {
+    expect(stage?.Properties.DefaultRouteSettings).toMatchObject({
+      ThrottlingRateLimit: 2000,
+      ThrottlingBurstLimit: 1000,
+    });
+    expect(stage?.Properties.AutoDeploy).toBe(true);
+  }
+  expect(Object.keys(http?.Properties.RouteSettings as object)).toEqual([
+    'POST /Login',
+    'POST /Register',
+    'PUT /me/password',
+  ]);
+});
+
+test('concurrency is reserved where the stage has some', () => {
+  const reserved = (stack: Template) =>
+    ofType(stack, 'AWS::Lambda::Function').filter(
+      ([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined,
+    );
+  expect(reserved(prod).length).toBeGreaterThan(10);
+  expect(reserved(dev)).toEqual([]);
+});
+
+test('every alarm is told to the topic, and has a runbook', () => {
+  const alarms = ofType(prod, 'AWS::CloudWatch::Alarm');
+  expect(alarms.length).toBeGreaterThanOrEqual(7);
+  for (const [id, { Properties }] of alarms) {
+    expect(Properties.AlarmActions, id).toEqual([{ Ref: 'AlarmTopic' }]);
+    const name = String(Properties.AlarmName).replace('corechat-prod-', '');
+    expect(Properties.AlarmDescription, id).toContain(`docs/operations.md#${name}`);
+  }
+});
+
+test('the template holds a reference to the secret, at most once per function, and both addresses', () => {
+  const text = JSON.stringify(prod);
+  const references = text.match(/\{\{resolve:[^}]+\}\}/g) ?? [];
+  expect(new Set(references)).toEqual(new Set(['{{resolve:secretsmanager:corechat/prod:SecretString}}']));
+  // CloudFormation's quota. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+  expect(references.length).toBeLessThanOrEqual(60);
+  expect(Object.keys(prod.Outputs)).toEqual(expect.arrayContaining(['HttpApiUrl', 'WebSocketUrl']));
+});
+
+test('a stage without parameters is refused in one line', async () => {
+  const { exitCode, stderr, stdout } = await execa('npx', ['serverless', 'package', '--stage', 'qa'], {
+    reject: false,
+    stdin: 'ignore',
+  });
+  expect(exitCode).toBe(1);
+  expect(`${stdout}${stderr}`).toContain(
+    'The stage "qa" has no parameters in serverless.yml. Known stages: dev, staging, prod',
+  );
+});

@@ -1,0 +1,83 @@
+/** Each function may do what its code can do, no less and no more. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { type Grants, roleOf, type Statement } from '../deploy/roles.ts';
+import { readGrants } from './support/grants.ts';
+import { reachableCalls } from './support/reachable-calls.ts';
+
+const granted = readGrants();
+const names = Object.keys(granted);
+const template = parse(readFileSync(join(import.meta.dirname, '../serverless.yml'), 'utf8'));
+
+const sorted = (grants: Grants = {}): Grants =>
+  Object.fromEntries(Object.entries(grants).map(([what, actions]) => [what, actions.toSorted()]));
+
+describe('serverless.yml grants exactly what a function’s bundle can ask for', () => {
+  let reachable: Record<string, Grants>;
+  beforeAll(async () => {
+    reachable = await reachableCalls(names.map((name) => `functions/${name}.ts`));
+  }, 60_000);
+
+  test.each(names)('%s', (name) => {
+    expect(sorted(granted[name])).toEqual(sorted(reachable[`functions/${name}.ts`]));
+  });
+});
+
+const context = { logGroup: 'OwnLogGroup', websocketApi: 'WebsocketsApi', stage: 'prod' };
+
+const statementsOf = (grants: Grants): Statement[] => {
+  const { Policies } = roleOf(grants, context).Properties as {
+    Policies: { PolicyDocument: { Statement: Statement[] } }[];
+  };
+  return Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+};
+
+describe('no role holds a wildcard', () => {
+  test.each(names)('%s', (name) => {
+    for (const { Action, Resource } of statementsOf(granted[name] ?? {})) {
+      for (const action of Action) expect(action).toMatch(/^(dynamodb|logs|execute-api):[A-Za-z]+$/);
+      // Connection ids are the gateway's to give: this API, this stage, this method and no further.
+      const resources = [Resource].flat().map((resource) => JSON.stringify(resource));
+      const narrowed = resources.map((text) =>
+        text.replace(/\/prod\/(POST|DELETE)\/@connections\/\*"/, '/prod/$1/@connections/ID"'),
+      );
+      expect(narrowed.join()).not.toContain('*');
+    }
+  });
+
+  test('a table’s actions are bound to that table, its own logs to its own group', () => {
+    expect(statementsOf({ 'rate-limits': ['UpdateItem'], sockets: ['POST'] })).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': ['OwnLogGroup', 'Arn'] },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:UpdateItem'],
+        Resource: { 'Fn::GetAtt': ['RateLimitsTable', 'Arn'] },
+      },
+      {
+        Effect: 'Allow',
+        Action: ['execute-api:ManageConnections'],
+        Resource: [
+          {
+            'Fn::Sub':
+              // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation spells it
+              'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WebsocketsApi}/prod/POST/@connections/*',
+          },
+        ],
+      },
+    ]);
+  });
+});
+
+test('what may reach MongoDB at once fits an Atlas M10', () => {
+  // docs/operations.md#sizing-atlas: what lib/mongo.ts keeps open per environment, and what an M10 takes.
+  const [connectionsPerEnvironment, atlasM10] = [5 + 3, 1_500];
+  const functions = Object.values(template.functions) as { handler: string; reservedConcurrency?: number }[];
+  const sum = functions.reduce((total, { reservedConcurrency = 0 }) => total + reservedConcurrency, 0);
+  expect(sum * connectionsPerEnvironment).toBeLessThanOrEqual(atlasM10);
+});

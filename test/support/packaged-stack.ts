@@ -1,0 +1,44 @@
+/** The stack as `serverless package` makes it: no account, no network. */
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Template } from '../../deploy/template.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface PackagedStack {
+  template: Template;
+  /** bytes of a function's zip, by the function's name in serverless.yml */
+  zipBytes(name: string): Promise<number>;
+  templateFile: string;
+}
+
+/** @param use is given the stack, which is gone afterwards */
+export async function withPackagedStack(
+  stage: string,
+  use: (stack: PackagedStack) => Promise<void>,
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'corechat-package-'));
+  try {
+    await execa('npx', ['serverless', 'package', '--stage', stage, '--package', folder], {
+      cwd: ROOT,
+      env: {
+        AWS_ACCESS_KEY_ID: '',
+        AWS_SECRET_ACCESS_KEY: '',
+        AWS_PROFILE: '',
+        AWS_REGION: '',
+        AWS_ENDPOINT_URL: '',
+        CORECHAT_BUILD_FOLDER: join('.builds', `package-${process.pid}`),
+      },
+      stdin: 'ignore',
+    });
+    const templateFile = join(folder, 'cloudformation-template-update-stack.json');
+    const template: Template = JSON.parse(await readFile(templateFile, 'utf8'));
+    const zipBytes = async (name: string) => (await stat(join(folder, `${name}.zip`))).size;
+    await use({ template, zipBytes, templateFile });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await rm(join(ROOT, '.builds', `package-${process.pid}`), { recursive: true, force: true });
+  }
+}

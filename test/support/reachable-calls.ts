@@ -1,0 +1,56 @@
+/**
+ * What a function can ask of AWS at all: its bundle, as esbuild shakes it, holds exactly the store functions that its handler
+ * leads to, and each of them spells its command and its table.
+ */
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Grants } from '../../deploy/roles.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** esbuild marks where each file's part of a bundle begins. */
+const FILE_MARK = /^\/\/ (lib\/\S+\.ts)$/m;
+const COMMAND = /new (?:\w+\.)?(\w+)Command\(/g;
+const TABLE = /tableName\("([\w-]+)"\)/;
+const SOCKET_COMMANDS: Record<string, string> = { PostToConnection: 'POST', DeleteConnection: 'DELETE' };
+
+const commandsIn = (code: string): string[] => [
+  ...new Set([...code.matchAll(COMMAND)].map(([, name = '']) => name)),
+];
+
+/** @param entries paths below the root, such as functions/auth/login.ts @returns what each can call, by its path */
+export async function reachableCalls(entries: string[]): Promise<Record<string, Grants>> {
+  const { outputFiles } = await build({
+    entryPoints: entries.map((entry) => join(ROOT, entry)),
+    absWorkingDir: ROOT,
+    outbase: ROOT,
+    outdir: ROOT,
+    bundle: true,
+    write: false,
+    packages: 'external',
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    logLevel: 'error',
+  });
+  return Object.fromEntries(
+    outputFiles.map(({ path, text }) => [path.slice(ROOT.length + 1).replace(/\.js$/, '.ts'), callsIn(text)]),
+  );
+}
+
+function callsIn(bundle: string): Grants {
+  const [, ...parts] = bundle.split(FILE_MARK);
+  const grants: Record<string, string[]> = {};
+  for (let index = 0; index < parts.length; index += 2) {
+    const [file, code = ''] = [parts[index], parts[index + 1]];
+    const commands = commandsIn(code);
+    if (commands.length === 0) continue;
+    const isSockets = file === 'lib/realtime/sockets.ts';
+    const [, table] = TABLE.exec(code) ?? [];
+    if (!isSockets && !table) throw new Error(`${file} sends commands, but names no table`);
+    grants[isSockets ? 'sockets' : (table ?? '')] = commands.map((name) =>
+      isSockets ? (SOCKET_COMMANDS[name] ?? name) : name,
+    );
+  }
+  return grants as Grants;
+}

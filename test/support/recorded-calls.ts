@@ -1,0 +1,76 @@
+/**
+ * What functions ask of AWS while they are tested, held against what serverless.yml grants them: one that sends more than that
+ * works here, where nobody asks for permission, and would be refused on AWS.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { readGrants } from './grants.ts';
+
+const FUNCTIONS = join(import.meta.dirname, '../../functions');
+
+const running = new AsyncLocalStorage<object>();
+/** by handler: "sessions:GetItem" */
+const recorded = new Map<object, Set<string>>();
+
+/** Whatever this work sends is put down to the handler. */
+export const recordingAs = <T>(handler: object, work: () => T): T => running.run(handler, work);
+
+interface Command {
+  constructor: { name: string };
+  input: { TableName?: string; RequestItems?: object };
+}
+
+const SOCKET_METHODS: Record<string, string> = { PostToConnection: 'POST', DeleteConnection: 'DELETE' };
+
+function callsOf(command: Command): string[] {
+  const { input } = command;
+  const action = command.constructor.name.replace(/Command$/, '');
+  const method = SOCKET_METHODS[action];
+  if (method) return [`sockets:${method}`];
+  const tables = input.TableName ? [input.TableName] : Object.keys(input.RequestItems ?? {});
+  const prefix = process.env.TABLE_PREFIX ?? '';
+  return tables.map((table) => `${table.slice(prefix.length + 1)}:${action}`);
+}
+
+interface Client {
+  send(command: Command, ...more: unknown[]): unknown;
+}
+
+/** Listens where every command passes; it is sent on as it is. */
+export function recordCalls(): void {
+  for (const { prototype } of [DynamoDBClient, ApiGatewayManagementApiClient]) {
+    const client = prototype as unknown as Client;
+    const original = client.send;
+    client.send = function (command, ...more) {
+      const handler = running.getStore();
+      if (handler) {
+        const calls = recorded.get(handler) ?? new Set();
+        for (const call of callsOf(command)) calls.add(call);
+        recorded.set(handler, calls);
+      }
+      return original.call(this, command, ...more);
+    };
+  }
+}
+
+/** @returns "auth/login may not sessions:Query", for every call without a grant */
+export async function callsWithoutGrant(): Promise<string[]> {
+  if (recorded.size === 0) return [];
+  const grants = readGrants();
+  const files = readdirSync(FUNCTIONS, { recursive: true, encoding: 'utf8' });
+  const names = files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length));
+  const excess = await Promise.all(
+    names.map(async (name) => {
+      const { handler } = await import(join(FUNCTIONS, `${name}.ts`));
+      const allowed = Object.entries(grants[name] ?? {}).flatMap(([what, actions]) =>
+        actions.map((action) => `${what}:${action}`),
+      );
+      const calls = [...(recorded.get(handler) ?? [])];
+      return calls.filter((call) => !allowed.includes(call)).map((call) => `${name} may not ${call}`);
+    }),
+  );
+  return excess.flat();
+}

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import {
+  bindPermissions,
+  deployStagesAutomatically,
+  dropEmptyVariables,
+  dropImpliedDependencies,
+  referencedIds,
+  showAddresses,
+  type Template,
+} from '../../../deploy/template.ts';
+
+const templateOf = (Resources: Record<string, object>): Template =>
+  ({ Resources, Outputs: {} }) as unknown as Template;
+
+test('references are found however they are spelled', () => {
+  const value = {
+    a: { Ref: 'One' },
+    b: [{ 'Fn::GetAtt': ['Two', 'Arn'] }, { 'Fn::GetAtt': 'Three.Arn' }],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation spells it
+    c: { 'Fn::Join': ['', ['x', { 'Fn::Sub': '${Four}-${Five.Arn}-${AWS::Region}' }]] },
+  };
+  expect([...referencedIds(value)].sort()).toEqual(['Five', 'Four', 'One', 'Three', 'Two']);
+});
+
+test('a dependency that a reference implies goes, another one stays', () => {
+  const template = templateOf({
+    Route: {
+      Type: 'Route',
+      DependsOn: ['Integration', 'Stage'],
+      Properties: { Target: { Ref: 'Integration' } },
+    },
+    Role: { Type: 'Role', DependsOn: 'Table', Properties: { Arn: { 'Fn::GetAtt': ['Table', 'Arn'] } } },
+  });
+  dropImpliedDependencies(template);
+  expect(template.Resources.Route?.DependsOn).toEqual(['Stage']);
+  expect(template.Resources.Role).not.toHaveProperty('DependsOn');
+});
+
+test('a permission without a source is bound to the API, one with a source is left', () => {
+  const template = templateOf({
+    Socket: { Type: 'AWS::Lambda::Permission', Properties: {} },
+    Http: { Type: 'AWS::Lambda::Permission', Properties: { SourceArn: 'its own' } },
+  });
+  bindPermissions(template, 'SocketApi');
+  expect(referencedIds(template.Resources.Socket)).toEqual(new Set(['SocketApi']));
+  expect(template.Resources.Http?.Properties.SourceArn).toBe('its own');
+});
+
+test('stages deploy themselves', () => {
+  const template = templateOf({
+    Deployment: { Type: 'AWS::ApiGatewayV2::Deployment', Properties: {} },
+    Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { DeploymentId: { Ref: 'Deployment' } } },
+  });
+  deployStagesAutomatically(template);
+  expect(template.Resources).toEqual({
+    Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { AutoDeploy: true } },
+  });
+});
+
+test('empty variables are not shown', () => {
+  const template = templateOf({
+    Function: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Environment: { Variables: { STAGE: 'dev', CORS_ORIGINS: '' } } },
+    },
+  });
+  dropEmptyVariables(template);
+  expect(template.Resources.Function?.Properties.Environment).toEqual({ Variables: { STAGE: 'dev' } });
+});
+
+test('the outputs name both addresses', () => {
+  const template = templateOf({});
+  showAddresses(template, 'HttpApi', 'wss://somewhere');
+  expect(template.Outputs.HttpApiUrl?.Value).toEqual({ 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] });
+  expect(template.Outputs.WebSocketUrl?.Value).toBe('wss://somewhere');
+});
