@@ -37,9 +37,9 @@ export class Users {
 
 export class Me {
   readonly #requests: Requests;
-  readonly #deleted: () => Promise<void>;
+  readonly #deleted: (username: string) => Promise<void>;
 
-  constructor(requests: Requests, deleted: () => Promise<void>) {
+  constructor(requests: Requests, deleted: (username: string) => Promise<void>) {
     this.#requests = requests;
     this.#deleted = deleted;
   }
@@ -61,6 +61,7 @@ export class Me {
 
   /** For good. Goes on until the server has erased everything. @throws CoreChatError wrong_password */
   async delete(input: DeleteAccountInput): Promise<void> {
+    const username = this.#requests.sessions.login?.username ?? '';
     for (let failures = 0; ; ) {
       try {
         await this.#requests.send({ method: 'DELETE', path: '/me', body: input });
@@ -73,7 +74,7 @@ export class Me {
         if (this.#requests.signal.aborted) throw error;
       }
     }
-    await this.#deleted();
+    await this.#deleted(username);
   }
 
   /** Everything held about the account, in pages of about 1,000 messages. */

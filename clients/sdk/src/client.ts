@@ -44,8 +44,8 @@ export class CoreChat {
     this.#requests.sessions = this.#sessions;
     const ended = () => this.#sessions.ended(undefined, 'logout');
     this.users = new Users(this.#requests);
-    this.me = new Me(this.#requests, async () => {
-      await this.outbox.erase();
+    this.me = new Me(this.#requests, async (username) => {
+      await this.outbox.erase(username);
       await ended();
     });
     this.sessions = new MySessions(this.#requests, ended);

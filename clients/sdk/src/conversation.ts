@@ -8,7 +8,7 @@ import { serial } from './serial.ts';
 import { Timeline } from './timeline.ts';
 import type { ConversationSnapshot, LoadStatus, Message, OutboxEntry } from './types.ts';
 import { TypingSignal } from './typing-signal.ts';
-import { conversationId } from './username.ts';
+import { conversationId, spelling } from './username.ts';
 
 const PAGE = 100;
 const SYNC_PAGE = 200;
@@ -50,14 +50,17 @@ export class Conversation extends Observable<ConversationSnapshot> {
     return {
       status: this.#status,
       ...(this.#error && { error: this.#error }),
-      messages: timeline && this.#token !== undefined ? this.#overlays.over(timeline.messages) : [],
+      messages: timeline && this.#status === 'ready' ? this.#overlays.over(timeline.messages) : [],
       pending: pending.filter(({ clientId }) => !timeline?.hasClientId(clientId)),
       hasOlder: this.#older !== undefined,
       loadingOlder: this.#loadingOlder !== undefined,
       readSeq: Math.max(row?.ReadSeq ?? 0, this.#readMark.wanted),
       peerReadSeq: row?.PeerReadSeq ?? 0,
       typing: id !== undefined && this.#live.typing.has(id),
-      peer: { username: row?.User ?? this.#peer, deleted: row?.Deleted ?? false },
+      peer: {
+        username: spelling(this.#peer, row?.User, timeline?.last?.From, timeline?.last?.To),
+        deleted: row?.Deleted ?? false,
+      },
     };
   }
 
@@ -198,6 +201,8 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   /** @returns whether it was news @internal */
   apply(message: Message): boolean {
+    // Nobody looks at it: what arrives is there when it is loaded.
+    if (!this.#timeline && this.#status !== 'loading') return false;
     this.#timeline ??= new Timeline(this.#live.own ?? '');
     const isNews = this.#timeline.apply(message);
     if (isNews) {

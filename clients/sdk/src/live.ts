@@ -1,22 +1,19 @@
 /** Everything that arrives, by whatever way, goes through here to where it belongs. */
 import type { Messages, MyConversations, Users } from './api.ts';
 import { Conversation } from './conversation.ts';
+import { Doubts } from './doubts.ts';
 import type { Emitter } from './emitter.ts';
-import { Gaps } from './gaps.ts';
 import { Inbox } from './inbox.ts';
 import { Missed } from './missed.ts';
 import { changeOf, News } from './news.ts';
 import type { Outbox } from './outbox.ts';
 import { Presences, Typing } from './people.ts';
-import type { Timer } from './platform.ts';
 import type { ServerFrame } from './protocol.ts';
 import type { Requests } from './requests.ts';
 import type { ClientFrame } from './socket.ts';
 import type { ConversationSummary, CoreChatEvents, Message, MessageEvent } from './types.ts';
-import { conversationId, foldUsername, isSameUser, peerOf } from './username.ts';
+import { conversationId, foldUsername, isSameUser, peerOf, spelling } from './username.ts';
 
-/** Events can overtake each other; only then is one missing. */
-const DOUBT_MS = 1_000;
 /** How many people's presence is asked for after a reconnect. */
 const PRESENCES = 20;
 
@@ -50,12 +47,9 @@ export class Live {
   #sockets = 0;
   readonly #parts: LiveParts;
   readonly #conversations = new Map<string, Conversation>();
-  readonly #gaps = new Gaps();
+  readonly #doubts = new Doubts((missing) => this.#lookFor(missing));
   readonly #news = new News();
   readonly #missed: Missed;
-  #doubt: Timer | undefined;
-  /** something is wrong, not only perhaps late */
-  #isCertain = false;
 
   constructor(parts: LiveParts) {
     const { events, requests } = parts;
@@ -107,7 +101,7 @@ export class Live {
   }
 
   #rowChanged(row: ConversationSummary): void {
-    this.#gaps.settle(row.Conversation, row.Version);
+    this.#doubts.settle(row.Conversation, row.Version);
     this.known(row.User)?.changed();
     this.#parts.events.emit('conversation', row);
   }
@@ -152,11 +146,11 @@ export class Live {
       case 'message.created':
       case 'message.updated':
       case 'message.deleted':
-        this.#note(frame.conversation, frame.version);
+        this.#doubts.note(frame.conversation, frame.version);
         this.#takeFrame(frame.data, frame.conversation, frame.type.slice(8) as MessageEvent['change']);
         break;
       case 'conversation.read':
-        this.#note(frame.conversation, frame.version);
+        this.#doubts.note(frame.conversation, frame.version);
         this.#takeRead(frame.conversation, frame.data.Seq, isSameUser(frame.data.Username, own));
         break;
       case 'typing':
@@ -178,28 +172,10 @@ export class Live {
     }
   }
 
-  #note(conversation: string, version: number): void {
-    if (this.#gaps.note(conversation, version)) this.#checkSoon();
-  }
-
-  /** Something may be missing: look after a moment, in which it can still arrive. */
-  #checkSoon(certain = false): void {
-    this.#isCertain ||= certain;
-    this.#doubt ??= setTimeout(() => {
-      this.#doubt = undefined;
-      this.#check().catch(() => {
-        // The next sync repeats it.
-      });
-    }, DOUBT_MS);
-  }
-
-  async #check(): Promise<void> {
-    const gaps = this.#gaps.open;
-    const isNeeded = this.#isCertain || gaps.length > 0;
-    this.#isCertain = false;
-    if (!isNeeded || !this.inbox.isLoaded) return;
+  async #lookFor(missing: string[]): Promise<void> {
+    if (!this.inbox.isLoaded) return;
     await this.inbox.load();
-    for (const id of gaps) {
+    for (const id of missing) {
       const conversation = this.#opened(id);
       if (conversation?.isOpen) await conversation.sync();
     }
@@ -207,7 +183,7 @@ export class Live {
   }
 
   #takeRead(conversation: string, seq: number, isOwn: boolean): void {
-    if (this.inbox.takeRead(conversation, seq, isOwn)) this.#checkSoon(true);
+    if (this.inbox.takeRead(conversation, seq, isOwn)) this.#doubts.raise();
   }
 
   #takeFrame(message: Message, conversation: string, frame: MessageEvent['change']): void {
@@ -220,7 +196,7 @@ export class Live {
     const { own } = this;
     if (own === undefined || !isSameUser(message.From, own)) return;
     const conversation = conversationId(own, message.To);
-    this.#note(conversation, message.Version);
+    this.#doubts.note(conversation, message.Version);
     this.#take(message, { conversation, peer: message.To, live: true });
   }
 
@@ -233,7 +209,7 @@ export class Live {
   }
 
   #take(message: Message, arrival: Arrival): void {
-    const { conversation: id, live, frame } = arrival;
+    const { conversation: id, frame } = arrival;
     const conversation = this.known(arrival.peer);
     const row = this.inbox.find(id);
     const known = this.#news.knows(message) || conversation?.find(message.Id) !== undefined;
@@ -241,10 +217,10 @@ export class Live {
     const isInDoubt = this.inbox.takeMessage(id, message, this.own ?? '');
     conversation?.apply(message);
     this.outbox.acknowledged(message);
-    if (isInDoubt && (row !== undefined || this.inbox.isLoaded)) this.#checkSoon(true);
+    if (isInDoubt && (row !== undefined || this.inbox.isLoaded)) this.#doubts.raise();
     const isUnseen = !known && (isNewest || conversation?.isShown(message) === true);
     const change = changeOf(message, { known, isNewest: isUnseen, frame });
-    this.#tell(message, change, { ...arrival, peer: row?.User ?? arrival.peer, live });
+    this.#tell(message, change, arrival);
   }
 
   /** What loading history brought. */
@@ -258,9 +234,10 @@ export class Live {
     }
   }
 
-  #tell(message: Message, change: MessageEvent['change'], { conversation, peer, live }: Arrival): void {
+  #tell(message: Message, change: MessageEvent['change'], { conversation, live, ...arrival }: Arrival): void {
     if (!this.#news.note(message)) return;
     const own = isSameUser(message.From, this.own ?? '');
+    const peer = spelling(arrival.peer, this.inbox.find(conversation)?.User, message.From, message.To);
     this.#parts.events.emit('message', { change, message, conversation, peer, own, live });
   }
 
@@ -272,9 +249,7 @@ export class Live {
   /** Forgets everything: another person may log in. */
   reset(): void {
     this.era++;
-    clearTimeout(this.#doubt);
-    this.#doubt = undefined;
-    this.#gaps.clear();
+    this.#doubts.clear();
     this.#news.clear();
     this.#missed.clear();
     this.presences.clear();
@@ -284,7 +259,7 @@ export class Live {
   }
 
   close(): void {
-    clearTimeout(this.#doubt);
+    this.#doubts.clear();
     this.typing.clear();
     this.inbox.stopTelling();
     for (const conversation of this.#conversations.values()) {

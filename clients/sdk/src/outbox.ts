@@ -1,7 +1,8 @@
 import type { Messages } from './api.ts';
 import { Courier } from './courier.ts';
 import { CoreChatError } from './errors.ts';
-import { fromFailure, OutboxStore, type StoredEntry, toFailure } from './outbox-store.ts';
+import { Entries, Settlements, toEntry } from './outbox-entries.ts';
+import { OutboxStore, type StoredEntry, toFailure } from './outbox-store.ts';
 import type { Message, OutboxEntry } from './types.ts';
 import { foldUsername, isSameUser } from './username.ts';
 import type { OutboxMessage, Vault } from './vault.ts';
@@ -21,8 +22,8 @@ const discarded = () => new CoreChatError('discarded', { message: 'The message w
 /** Messages that the server has not acknowledged yet: kept, sent in order and once, however often that takes. */
 export class Outbox {
   readonly #parts: OutboxParts;
-  /** also of those who are logged out at the moment */
-  readonly #settling = new Map<string, PromiseWithResolvers<Message>>();
+  readonly #entries: Entries;
+  readonly #settlements = new Settlements();
   /** acknowledged or discarded: what a storage still says of them is old */
   readonly #done = new Set<string>();
   #owner: string | undefined;
@@ -30,8 +31,6 @@ export class Outbox {
   #couriers = new Map<string, Courier>();
   /** what is in the storage by now; nothing is sent before */
   #stored = new Map<string, StoredEntry>();
-  #entries: readonly OutboxEntry[] = [];
-  #perUser = new Map<string, readonly OutboxEntry[]>();
   /** of the storage, one after the other */
   #work: Promise<void> = Promise.resolve();
   #lastOrder = 0;
@@ -40,24 +39,24 @@ export class Outbox {
   /** @internal */
   constructor(parts: OutboxParts) {
     this.#parts = parts;
+    this.#entries = new Entries((entries, users) => {
+      parts.changed(entries, users);
+      if (this.#owner !== undefined) this.#checkEmpty();
+    });
   }
 
   /** Those not acknowledged yet, in order. @param username only those to somebody */
   entries(username?: string): readonly OutboxEntry[] {
-    if (username === undefined) return this.#entries;
-    const key = foldUsername(username);
-    const known = this.#perUser.get(key) ?? this.#entries.filter(({ user }) => foldUsername(user) === key);
-    this.#perUser.set(key, known);
-    return known;
+    return username === undefined ? this.#entries.all : this.#entries.to(username);
   }
 
   /** Sends a failed one again; one that waits, at once. */
   retry(clientId: string): void {
-    const entry = this.#find(clientId);
+    const entry = this.#entries.find(clientId);
     if (!entry) return;
     if (entry.state === 'failed') {
       const { error, ...again } = entry;
-      this.#replace({ ...again, state: 'queued' });
+      this.#entries.replace({ ...again, state: 'queued' });
       this.#write(clientId, undefined);
     }
     this.#courier(entry.user).hurry();
@@ -65,8 +64,8 @@ export class Outbox {
 
   /** Forgets it. One that is on its way at this moment may arrive all the same. */
   discard(clientId: string): void {
-    if (!this.#find(clientId)) return;
-    this.#settling.get(clientId)?.reject(discarded());
+    if (!this.#entries.find(clientId)) return;
+    this.#settlements.reject(clientId, discarded());
     this.#finish(clientId, { discarded: clientId });
   }
 
@@ -83,14 +82,15 @@ export class Outbox {
     return promise;
   }
 
-  #checkEmpty(): void {
-    if (this.#entries.some(({ state }) => state !== 'failed')) return;
-    this.#whenEmpty?.resolve();
-    this.#whenEmpty = undefined;
+  /** Resolves when what an earlier process or page left unsent is among the entries. */
+  async loaded(): Promise<void> {
+    await this.#work;
   }
 
-  #find(clientId: string): OutboxEntry | undefined {
-    return this.#entries.find((entry) => entry.clientId === clientId);
+  #checkEmpty(): void {
+    if (this.#entries.all.some(({ state }) => state !== 'failed')) return;
+    this.#whenEmpty?.resolve();
+    this.#whenEmpty = undefined;
   }
 
   /** @throws CoreChatError not_logged_in @internal */
@@ -98,8 +98,8 @@ export class Outbox {
     const store = this.#store;
     if (!store) throw notLoggedIn();
     const draft = { clientId: crypto.randomUUID(), user, text, queuedAt: new Date().toISOString() };
-    const entry = this.#toEntry({ ...draft, order: 0 });
-    this.#set([...this.#entries, entry], [user]);
+    const entry = toEntry({ ...draft, order: 0 }, this.#settlements.promise(draft.clientId));
+    this.#entries.add(entry);
     // Behind what an earlier visit left, which may still be loading.
     this.#do(async () => {
       this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now());
@@ -117,16 +117,6 @@ export class Outbox {
   /** Storage calls survive failures, see Vault. */
   #do(action: () => Promise<void>): void {
     this.#work = this.#work.then(action);
-  }
-
-  #toEntry({ clientId, user, text, queuedAt, failed }: StoredEntry): OutboxEntry {
-    const settling = this.#settling.get(clientId) ?? Promise.withResolvers<Message>();
-    this.#settling.set(clientId, settling);
-    // Whoever does not wait for it is told by the entry's state.
-    settling.promise.catch(() => {});
-    const state = failed ? 'failed' : 'queued';
-    const error = failed && { error: fromFailure(failed) };
-    return { clientId, user, text, queuedAt, state, ...error, settled: settling.promise };
   }
 
   #write(clientId: string, error: CoreChatError | undefined): void {
@@ -154,20 +144,20 @@ export class Outbox {
     const [owner, store] = [this.#owner ?? '', this.#store as OutboxStore];
     const courier = new Courier({
       next: () => {
-        const first = this.entries(user).find(({ state }) => state !== 'failed');
+        const first = this.#entries.to(user).find(({ state }) => state !== 'failed');
         return first && this.#stored.has(first.clientId) ? first : undefined;
       },
       alone: (run) => store.alone(user, run),
       isHere: (clientId) => store.has(clientId),
       post: ({ user: User, text: Message, clientId: ClientId }) =>
         this.#parts.messages.sendAs(owner, { User, Message, ClientId }, false),
-      changed: (entry) => this.#replace(entry),
+      changed: (entry) => this.#entries.replace(entry),
       acknowledged: (message) => {
         this.#parts.took(message);
         return this.#work;
       },
       refused: (entry, error) => {
-        this.#replace({ ...entry, state: 'failed', error });
+        this.#entries.replace({ ...entry, state: 'failed', error });
         this.#write(entry.clientId, error);
       },
       gone: (entry) => this.#lookElsewhere(entry),
@@ -183,7 +173,7 @@ export class Outbox {
       if (message) this.#parts.took(message);
       break;
     }
-    this.#settling.get(clientId)?.reject(discarded());
+    this.#settlements.reject(clientId, discarded());
     this.#drop(clientId);
   }
 
@@ -191,10 +181,8 @@ export class Outbox {
   acknowledged(message: Message): void {
     const { ClientId: clientId, From } = message;
     if (clientId === null || this.#owner === undefined || !isSameUser(From, this.#owner)) return;
-    const isHere = this.#find(clientId) !== undefined;
-    this.#settling.get(clientId)?.resolve(message);
-    if (isHere) this.#finish(clientId, { sent: message });
-    else this.#settling.delete(clientId);
+    this.#settlements.resolve(clientId, message);
+    if (this.#entries.find(clientId)) this.#finish(clientId, { sent: message });
   }
 
   #finish(clientId: string, news: Omit<OutboxMessage, 'type' | 'username'>): void {
@@ -207,27 +195,9 @@ export class Outbox {
   }
 
   #drop(clientId: string): void {
-    const entry = this.#find(clientId);
     this.#done.add(clientId);
-    this.#settling.delete(clientId);
     this.#stored.delete(clientId);
-    if (!entry) return;
-    this.#set(
-      this.#entries.filter((each) => each !== entry),
-      [entry.user],
-    );
-  }
-
-  #replace(entry: OutboxEntry): void {
-    const at = this.#entries.findIndex(({ clientId }) => clientId === entry.clientId);
-    if (at >= 0) this.#set(this.#entries.with(at, entry), [entry.user]);
-  }
-
-  #set(entries: readonly OutboxEntry[], users: readonly string[]): void {
-    this.#entries = entries;
-    for (const user of users) this.#perUser.delete(foldUsername(user));
-    this.#parts.changed(entries, users);
-    if (this.#owner !== undefined) this.#checkEmpty();
+    this.#entries.remove(clientId);
   }
 
   /** Somebody is logged in: what they left unsent goes on its way. @internal */
@@ -253,31 +223,31 @@ export class Outbox {
   /** @param found in the storage */
   #merge(found: StoredEntry[]): void {
     const users = new Set<string>();
-    // Those that were not stored yet when the storage was read are the latest.
-    const written = this.#entries.filter(({ clientId }) => !this.#stored.has(clientId));
     const stored = new Map(found.map((each) => [each.clientId, each]));
-    for (const { clientId, user } of this.#entries) {
-      if (this.#stored.has(clientId) && !stored.has(clientId) && !this.#parts.vault.isBroken) users.add(user);
-    }
-    const kept = this.#parts.vault.isBroken
-      ? this.#entries.filter(({ clientId }) => this.#stored.has(clientId) && !stored.has(clientId))
-      : [];
+    const missing = this.#entries.all.filter(({ clientId }) => !stored.has(clientId));
+    // What was not stored yet when the storage was read is the latest; what was, another tab has sent or discarded.
+    const kept = missing.filter(({ clientId }) => this.#parts.vault.isBroken || !this.#stored.has(clientId));
+    for (const entry of missing) if (!kept.includes(entry)) users.add(entry.user);
     const entries = found.map((each) => {
       this.#lastOrder = Math.max(this.#lastOrder, each.order);
-      const here = this.#find(each.clientId);
+      const here = this.#entries.find(each.clientId);
       if (here && (here.state === 'failed') === (each.failed !== undefined)) return here;
       users.add(each.user);
-      return this.#toEntry(each);
+      return toEntry(each, this.#settlements.promise(each.clientId));
     });
-    for (const { clientId } of kept) stored.set(clientId, this.#stored.get(clientId) as StoredEntry);
+    const before = this.#stored;
     this.#stored = stored;
-    if (users.size > 0) this.#set([...entries, ...kept, ...written], [...users]);
+    for (const { clientId } of kept) {
+      const known = before.get(clientId);
+      if (known) stored.set(clientId, known);
+    }
+    this.#entries.set([...entries, ...kept], users);
     this.hurry();
   }
 
   /** The way may be free again. @internal */
   hurry(): void {
-    for (const { user } of this.#entries) this.#courier(user).hurry();
+    for (const { user } of this.#entries.all) this.#courier(user).hurry();
   }
 
   /** @internal */
@@ -285,7 +255,7 @@ export class Outbox {
     if (this.#owner === undefined || !isSameUser(username, this.#owner)) return;
     if (sent) this.#parts.took(sent);
     if (gone !== undefined) {
-      this.#settling.get(gone)?.reject(discarded());
+      this.#settlements.reject(gone, discarded());
       this.#drop(gone);
     }
     this.#reload();
@@ -301,8 +271,7 @@ export class Outbox {
     this.#whenEmpty?.promise.catch(() => {});
     this.#whenEmpty?.reject(notLoggedIn());
     this.#whenEmpty = undefined;
-    const users = this.#entries.map(({ user }) => user);
-    if (users.length > 0) this.#set([], users);
+    this.#entries.clear();
   }
 
   /** Nothing is sent any more; everything stays as it is. @internal */
@@ -311,8 +280,10 @@ export class Outbox {
   }
 
   /** The account is gone, and with it what it did not send. @internal */
-  async erase(): Promise<void> {
-    for (const { clientId } of this.#entries) this.discard(clientId);
+  async erase(owner: string): Promise<void> {
+    for (const { clientId } of this.#entries.all) this.discard(clientId);
     await this.#work;
+    const store = new OutboxStore(this.#parts.vault, owner);
+    for (const { clientId } of await store.list()) await store.remove(clientId);
   }
 }

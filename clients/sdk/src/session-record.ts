@@ -1,4 +1,5 @@
 /** What a session is, in memory and in storage. */
+import { CoreChatError } from './errors.ts';
 import { monotonic } from './platform.ts';
 
 /** What POST /Login and POST /sessions/refresh answer. */
@@ -39,11 +40,15 @@ const lifetime = ({ TokenIssued, TokenExpiry }: LoginAnswer): number =>
 /** A token that lives shorter than a minute is used for half its life. */
 const useFor = (lifetimeMs: number): number => Math.max(lifetimeMs - EARLY_MS, lifetimeMs / 2);
 
-export const toSession = (answer: LoginAnswer): Session => ({
-  login: { username: answer.Username, sessionId: answer.SessionId },
-  token: { text: answer.Token, freshUntil: monotonic() + useFor(lifetime(answer)) },
-  refreshToken: answer.RefreshToken,
-});
+/** @throws CoreChatError bad_response for something else, which a proxy may have answered */
+export function toSession(answer: LoginAnswer): Session {
+  const { Token, Username, SessionId, RefreshToken } = answer ?? {};
+  if (typeof Token !== 'string' || typeof Username !== 'string' || typeof SessionId !== 'string') {
+    throw new CoreChatError('bad_response', { message: 'A login was expected' });
+  }
+  const token = { text: Token, freshUntil: monotonic() + useFor(lifetime(answer)) };
+  return { login: { username: Username, sessionId: SessionId }, token, refreshToken: RefreshToken };
+}
 
 export const isFresh = (token: AccessToken | undefined): token is AccessToken =>
   token !== undefined && monotonic() < token.freshUntil;

@@ -1,5 +1,6 @@
 /** Being logged in: tokens, and one refresh at a time, also among tabs that share a storage. */
 import { CoreChatError, hasCode } from './errors.ts';
+import { Exchanges, isOver, KEY } from './exchanges.ts';
 import type { LoginInput } from './protocol.ts';
 import type { Requests } from './requests.ts';
 import {
@@ -21,30 +22,30 @@ export type SessionEvent =
   | { state: 'logged-in'; username: string; sessionId: string }
   | { state: 'logged-out'; username: string; reason: LogoutReason };
 
-const KEY = 'session';
 /** Cookie mode: the server could not be told of a log-out, and the page cannot drop the cookie. */
 const LOGGED_OUT = 'logged-out';
-const COOKIE_MODE = { 'X-CoreChat-Session': 'cookie' };
+/** Cookie mode: stands for the session, whose refresh token no script can read. */
+const IN_COOKIE = 'cookie';
 
 const notLoggedIn = () => new CoreChatError('not_logged_in', { message: 'Nobody is logged in' });
-
-/** What the server says of a refresh token that is of no use any more. */
-const isOver = (error: unknown): error is CoreChatError =>
-  hasCode(error, 'invalid_refresh_token', 'refresh_token_reused', 'session_ended');
 
 export class Sessions {
   readonly #requests: Requests;
   readonly #vault: Vault;
   readonly #changed: (event: SessionEvent) => void;
   #session: Session | null = null;
+  readonly #exchanges: Exchanges;
   /** a log-out under way: its answer clears the cookie, which must not be the next login's */
   #leaving: Promise<void> = Promise.resolve();
+  #entering: { key: string; result: Promise<void> } | undefined;
+  #resuming: Promise<boolean> | undefined;
   #refreshing: { of: Session; result: Promise<AccessToken> } | undefined;
 
   constructor(requests: Requests, vault: Vault, changed: (event: SessionEvent) => void) {
     this.#requests = requests;
     this.#vault = vault;
     this.#changed = changed;
+    this.#exchanges = new Exchanges(requests, vault);
   }
 
   get login(): Login | null {
@@ -64,8 +65,20 @@ export class Sessions {
   }
 
   async logIn(input: LoginInput): Promise<void> {
+    // A form that is submitted twice opens one session.
+    const key = JSON.stringify([input.username, input.password]);
+    if (this.#entering?.key !== key) {
+      const result = this.#logIn(input).finally(() => {
+        if (this.#entering?.result === result) this.#entering = undefined;
+      });
+      this.#entering = { key, result };
+    }
+    await this.#entering.result;
+  }
+
+  async #logIn(input: LoginInput): Promise<void> {
     await this.#leaving;
-    const headers = this.#requests.cookieMode ? COOKIE_MODE : {};
+    const headers = this.#exchanges.headers;
     const call = { method: 'POST', path: '/Login', body: input, headers } as const;
     const { body } = await this.#requests.anonymous<LoginAnswer>(call);
     await this.#vault.delete(LOGGED_OUT);
@@ -83,11 +96,18 @@ export class Sessions {
   }
 
   async #keep(session: Session): Promise<void> {
-    if (!this.#requests.cookieMode) await this.#vault.set(KEY, toRecord(session));
+    await this.#vault.set(KEY, this.#requests.cookieMode ? IN_COOKIE : toRecord(session));
   }
 
   /** @returns false when there is no session to come back to @throws CoreChatError when that cannot be known now */
   async resume(): Promise<boolean> {
+    this.#resuming ??= this.#resume().finally(() => {
+      this.#resuming = undefined;
+    });
+    return this.#resuming;
+  }
+
+  async #resume(): Promise<boolean> {
     await this.#leaving;
     if (this.#session) return true;
     return this.#requests.cookieMode ? this.#resumeCookie() : this.#resumeStored();
@@ -116,20 +136,23 @@ export class Sessions {
 
   async #resumeCookie(): Promise<boolean> {
     if ((await this.#vault.get(LOGGED_OUT)) !== undefined) return this.#finishLogOut();
+    // Asking all the same would put an error into the console of everybody's first visit.
+    if (this.#vault.isGiven && !this.#vault.isBroken && (await this.#vault.get(KEY)) === undefined) return false;
     try {
-      const session = await this.#vault.alone(KEY, () => this.#exchange(undefined));
+      const session = await this.#vault.alone(KEY, () => this.#exchanges.exchange(undefined));
       if (!this.#session) await this.#begin(session);
       return true;
     } catch (error) {
-      if (isOver(error)) return false;
-      throw error;
+      if (!isOver(error)) throw error;
+      await this.#vault.delete(KEY);
+      return false;
     }
   }
 
   /** The log-out that the server was not told of. */
   async #finishLogOut(): Promise<false> {
     try {
-      const { token } = await this.#vault.alone(KEY, () => this.#exchange(undefined));
+      const { token } = await this.#vault.alone(KEY, () => this.#exchanges.exchange(undefined));
       await this.#tellServer(token?.text);
       await this.#vault.delete(LOGGED_OUT);
     } catch (error) {
@@ -159,9 +182,12 @@ export class Sessions {
     const stale = session.token?.text;
     try {
       const next = await this.#vault.alone(KEY, () =>
-        this.#requests.cookieMode ? this.#exchange(undefined) : this.#exchangeStored(session, stale),
+        this.#requests.cookieMode
+          ? this.#exchanges.exchange(undefined)
+          : this.#exchanges.stored(session, stale, () => this.#session === session),
       );
-      if (this.#session !== session) throw notLoggedIn();
+      if (!next) this.#end(session, 'other-tab');
+      if (!next || this.#session !== session) throw notLoggedIn();
       if (!isSameUser(next.login.username, session.login.username)) {
         this.#end(session, 'other-tab');
         throw notLoggedIn();
@@ -171,44 +197,11 @@ export class Sessions {
       return next.token;
     } catch (error) {
       if (isOver(error) && this.#session === session) {
-        if (!this.#requests.cookieMode) await this.#vault.delete(KEY);
+        await this.#vault.delete(KEY);
         this.#end(session, error.code === 'invalid_refresh_token' ? 'expired' : 'revoked');
       }
       throw error;
     }
-  }
-
-  /** Another tab may have refreshed, or logged out, since this one looked. */
-  async #exchangeStored(session: Session, stale: string | undefined): Promise<Session> {
-    let tried: string | undefined;
-    for (;;) {
-      const stored = fromRecord(await this.#vault.get(KEY));
-      if (!stored && !this.#vault.isBroken) {
-        this.#end(session, 'other-tab');
-        throw notLoggedIn();
-      }
-      const known = stored ?? session;
-      if (known.token && known.token.text !== stale && isFresh(known.token)) return known;
-      try {
-        const next = await this.#exchange(known.refreshToken);
-        if (this.#session === session) await this.#keep(next);
-        return next;
-      } catch (error) {
-        // Used up by a tab that does not wait its turn: its answer is in the storage by now, or soon.
-        const isNews = isOver(error) && tried !== known.refreshToken;
-        const current = isNews ? fromRecord(await this.#vault.get(KEY)) : undefined;
-        if (!current || current.refreshToken === known.refreshToken) throw error;
-        tried = current.refreshToken;
-      }
-    }
-  }
-
-  /** @param refreshToken undefined in cookie mode */
-  async #exchange(refreshToken: string | undefined): Promise<Session> {
-    const headers = this.#requests.cookieMode ? COOKIE_MODE : {};
-    const body = refreshToken === undefined ? {} : { RefreshToken: refreshToken };
-    const call = { method: 'POST', path: '/sessions/refresh', body, headers, repeatable: true } as const;
-    return toSession((await this.#requests.anonymous<LoginAnswer>(call)).body);
   }
 
   /** Ends the session here at once, and on the server if that can be reached. */
@@ -225,7 +218,7 @@ export class Sessions {
     try {
       const next = isFresh(session.token)
         ? session
-        : await this.#vault.alone(KEY, () => this.#exchange(session.refreshToken));
+        : await this.#vault.alone(KEY, () => this.#exchanges.exchange(session.refreshToken));
       await this.#tellServer(next.token?.text);
     } catch (error) {
       if (this.#requests.cookieMode && !isOver(error)) await this.#vault.set(LOGGED_OUT, '1');
@@ -254,7 +247,7 @@ export class Sessions {
 
   async #forget(session: Session, reason: LogoutReason): Promise<void> {
     this.#end(session, reason);
-    if (!this.#requests.cookieMode) await this.#vault.delete(KEY);
+    await this.#vault.delete(KEY);
   }
 
   #end(session: Session, reason: LogoutReason): void {

@@ -13,3 +13,7 @@ export function peerOf(conversation: string, own: string): string {
   const members = conversation.split(':');
   return members.find((name) => name !== foldUsername(own)) ?? foldUsername(own);
 }
+
+/** @returns the name as its owner spells it, when it is among what the server gave */
+export const spelling = (username: string, ...given: (string | undefined)[]): string =>
+  given.find((name) => name !== undefined && isSameUser(name, username)) ?? username;

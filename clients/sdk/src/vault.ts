@@ -21,15 +21,21 @@ export interface OutboxMessage {
 export class Vault {
   readonly #storage: KeyValueStorage;
   readonly #prefix: string;
+  /** the browser's tabs share the cookie, whatever they share else */
+  readonly #cookieMode: boolean;
   readonly #log: NonNullable<CoreChatOptions['log']>;
   readonly #channel: ChannelLike | undefined;
+  /** by whoever made the client: it outlives it, and what it does not hold is not there */
+  readonly isGiven: boolean;
   /** it could not be written: what is missing from it was perhaps never in it */
   isBroken = false;
 
   /** @param url of the API: what is kept for one server is never sent to another */
   constructor(url: string, options: CoreChatOptions, heard: (message: TabMessage) => void) {
+    this.isGiven = options.storage !== undefined;
     this.#storage = options.storage ?? memoryStorage();
     this.#prefix = `corechat:${url}:`;
+    this.#cookieMode = options.session === 'cookie';
     this.#log = options.log ?? (() => {});
     // Node.js has it too, but there every client of the process would hear, and the process would not end.
     const Channel = options.BroadcastChannel ?? (globals().document ? globals().BroadcastChannel : undefined);
@@ -78,6 +84,7 @@ export class Vault {
   /** Alone among all that share the storage, or in cookie mode the cookie. */
   alone<T>(name: string, run: () => Promise<T>): Promise<T> {
     const key = this.#prefix + name;
-    return this.#storage.lock ? this.#storage.lock(key, run) : withWebLock(key, run);
+    const isShared = this.#storage.lock && (name !== 'session' || !this.#cookieMode);
+    return isShared && this.#storage.lock ? this.#storage.lock(key, run) : withWebLock(key, run);
   }
 }

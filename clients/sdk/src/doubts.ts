@@ -1,0 +1,63 @@
+/** When events hint that others were missed, somebody has to look; not at once, because they may still arrive. */
+import { Gaps } from './gaps.ts';
+import { monotonic, type Timer } from './platform.ts';
+
+/** Events can overtake each other. */
+const LATE_MS = 1_000;
+/** Something is missing for certain; what else arrives in the same moment is looked up with it. */
+const CERTAIN_MS = 100;
+
+export class Doubts {
+  readonly #gaps = new Gaps();
+  readonly #check: (conversations: string[]) => Promise<void>;
+  #timer: Timer | undefined;
+  #due = Number.POSITIVE_INFINITY;
+  #isCertain = false;
+
+  /** @param check gets the conversations in which a version is missing, if any */
+  constructor(check: (conversations: string[]) => Promise<void>) {
+    this.#check = check;
+  }
+
+  /** An event of that version arrived. */
+  note(conversation: string, version: number): void {
+    if (this.#gaps.note(conversation, version)) this.#lookIn(LATE_MS);
+  }
+
+  /** Everything up to that version is known. */
+  settle(conversation: string, version: number): void {
+    this.#gaps.settle(conversation, version);
+  }
+
+  /** What arrived makes no sense without something that did not. */
+  raise(): void {
+    this.#isCertain = true;
+    this.#lookIn(CERTAIN_MS);
+  }
+
+  #lookIn(milliseconds: number): void {
+    const due = monotonic() + milliseconds;
+    if (due >= this.#due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = setTimeout(() => this.#look(), milliseconds);
+  }
+
+  #look(): void {
+    this.#due = Number.POSITIVE_INFINITY;
+    const missing = this.#gaps.open;
+    const isNeeded = this.#isCertain || missing.length > 0;
+    this.#isCertain = false;
+    if (!isNeeded) return;
+    this.#check(missing).catch(() => {
+      // The next sync looks again.
+    });
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#due = Number.POSITIVE_INFINITY;
+    this.#isCertain = false;
+    this.#gaps.clear();
+  }
+}

@@ -1,0 +1,72 @@
+/** An HTTP proxy before a running product that answers in its place, loses its answers, or says nothing at all. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+export type Fault =
+  | 'pass'
+  /** the product handles it, and its answer is lost */
+  | 'lose the answer'
+  | 'say nothing'
+  /** the connection ends before anything was read */
+  | 'refuse'
+  | { status: number; type: string; body: string };
+
+export class FaultProxy {
+  /** what becomes of a request */
+  decide: (call: string) => Fault = () => 'pass';
+  /** each request as "POST /messages", query included */
+  readonly calls: string[] = [];
+  readonly #target: URL;
+  readonly #server = createServer((incoming, answer) => {
+    this.#handle(incoming, answer).catch(() => answer.destroy());
+  });
+
+  /** @param url of the product */
+  constructor(url: string) {
+    this.#target = new URL(url);
+  }
+
+  /** @returns its own address */
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The next request that begins so meets these faults, one after the other; what follows passes. */
+  next(call: string, ...faults: Fault[]): void {
+    this.decide = (each) => (each.startsWith(call) ? (faults.shift() ?? 'pass') : 'pass');
+  }
+
+  async #handle(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+    const { method = '', url = '', headers } = incoming;
+    const call = `${method} ${url}`;
+    this.calls.push(call);
+    const fault = this.decide(call);
+    if (fault === 'refuse') {
+      incoming.socket.destroy();
+      return;
+    }
+    const body = await buffer(incoming);
+    if (fault === 'say nothing') return;
+    if (typeof fault === 'object') {
+      answer.writeHead(fault.status, { 'content-type': fault.type }).end(fault.body);
+      return;
+    }
+    const { hostname: host, port } = this.#target;
+    const forwarded = request({ host, port, method, path: url, headers });
+    forwarded.end(body);
+    const [response] = (await once(forwarded, 'response')) as [IncomingMessage];
+    const content = await buffer(response);
+    if (fault === 'lose the answer') incoming.socket.destroy();
+    else answer.writeHead(response.statusCode ?? 502, response.headers).end(content);
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await once(this.#server, 'close');
+  }
+}
