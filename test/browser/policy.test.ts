@@ -1,5 +1,5 @@
 /** The page's policy holds in a real browser, and no test passes in which a page complained. */
-import { expect, inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import { launchChromium } from './support/chromium.ts';
 import { watchFaults } from './support/faults.ts';
 import { test } from './support/visitors.ts';
@@ -46,7 +46,7 @@ test.for(ATTACKS)('%s fails a test', async ([, attack, complaint], { browser }) 
   const page = await context.newPage();
   await page.goto('/');
   await page.evaluate(attack).catch(() => {});
-  await expect.poll(() => () => faults.verify()).toThrow(complaint);
+  await vi.waitFor(() => expect(() => faults.verify()).toThrow(complaint));
   faults.expect(complaint);
   await context.close();
 });

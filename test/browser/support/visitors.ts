@@ -2,6 +2,7 @@
  * `test` of the browser tests: everybody who visits has a browser context of their own, as if with a browser of their own,
  * and no test passes in which a page complained (faults.ts).
  */
+import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { test as base, inject } from 'vitest';
 import { type Account, registerAccount } from './accounts.ts';
@@ -39,10 +40,19 @@ async function openVisitor(browser: Browser, options: VisitOptions): Promise<Vis
   return { context, faults, page: await context.newPage() };
 }
 
+/** Of what everybody saw when a test failed. */
+async function keepPictures(name: string, visitors: Visitor[]): Promise<void> {
+  const file = join('.bench/browser', name.replaceAll(/\W+/g, '-'));
+  const pages = visitors.flatMap(({ context }) => context.pages());
+  await Promise.allSettled(pages.map((page, index) => page.screenshot({ path: `${file}-${index}.png` })));
+}
+
+export type Visit = (options?: VisitOptions) => Promise<Visitor>;
+
 interface Fixtures {
   browser: Browser;
   /** opens a browser at no page yet */
-  visit: (options?: VisitOptions) => Promise<Visitor>;
+  visit: Visit;
   /** registers somebody with the product that all tests share */
   person: (name: string) => Promise<Account>;
 }
@@ -57,13 +67,14 @@ export const test = base.extend<Fixtures>({
     },
     { scope: 'file' },
   ],
-  visit: async ({ browser }, use) => {
+  visit: async ({ browser, task }, use) => {
     const visitors: Visitor[] = [];
     await use(async (options = {}) => {
       const visitor = await openVisitor(browser, options);
       visitors.push(visitor);
       return visitor;
     });
+    if (task.result?.state === 'fail') await keepPictures(task.name, visitors);
     for (const { context } of visitors) await context.close();
     for (const { faults } of visitors) faults.verify();
   },

@@ -1,0 +1,123 @@
+/** Registering, logging in, staying logged in, logging out. */
+import { randomBytes } from 'node:crypto';
+import { expect, inject } from 'vitest';
+import { inbox, logIn } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+const newName = () => `newcomer-${randomBytes(4).toString('hex')}`;
+
+/** What a wrong login looks like in every browser's console. */
+const REFUSED = /console: Failed to load resource: .* 40[49]/;
+
+async function fillRegistration(page: import('playwright-core').Page, username: string): Promise<void> {
+  await page.goto('/#/register');
+  const values = {
+    'First name': 'Nova',
+    'Last name': 'Comer',
+    Username: username,
+    Email: `${username}@example.org`,
+    Password: 'a long enough password',
+  };
+  for (const [label, value] of Object.entries(values)) {
+    await page.getByLabel(label, { exact: true }).fill(value);
+  }
+}
+
+test('somebody registers, is logged in, and still is after a reload', async ({ visit }) => {
+  const { page, context } = await visit();
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Create an account' }).click();
+  await fillRegistration(page, newName());
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'It is quiet here' }).waitFor();
+
+  await page.reload();
+  await page.getByRole('heading', { name: 'It is quiet here' }).waitFor();
+  const [cookie] = await context.cookies();
+  expect(cookie).toMatchObject({
+    name: '__Host-corechat-refresh',
+    httpOnly: true,
+    secure: true,
+    sameSite: 'Strict',
+    path: '/',
+  });
+  const readable = await page.evaluate(() => JSON.stringify({ ...localStorage }) + document.cookie);
+  expect(readable).not.toContain(cookie?.value);
+});
+
+test('a second click while the first is under way registers once', async ({ visit }) => {
+  const { page } = await visit();
+  const requests: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/Register')) requests.push(request.method());
+  });
+  await page.goto('/#/register');
+  await fillRegistration(page, newName());
+  await page.getByRole('button', { name: 'Create account' }).dblclick();
+  await page.getByRole('heading', { name: 'It is quiet here' }).waitFor();
+  expect(requests).toEqual(['POST']);
+});
+
+test('each wrong field is told beside it, and what was typed stays', async ({ visit, person }) => {
+  const { page, faults } = await visit();
+  faults.expect(/console: Failed to load resource: .* 40[09]/);
+  const taken = await person('taken');
+  await fillRegistration(page, taken.username);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByText('Somebody already has this username.').waitFor();
+  expect(await page.getByLabel('Username').getAttribute('aria-invalid')).toBe('true');
+  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('a long enough password');
+
+  await page.getByLabel('Username').fill('no spaces please');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect.poll(() => page.getByText(/3.32 characters/).count()).toBeGreaterThan(0);
+});
+
+test('a wrong password and an unknown name get a sentence each', async ({ visit, person }) => {
+  const { page, faults } = await visit();
+  faults.expect(REFUSED);
+  const alice = await person('alice');
+  await page.goto('/');
+  await page.getByLabel('Username').fill(alice.username);
+  await page.getByLabel('Password', { exact: true }).fill('wrong password');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByText('That is not the right password.').waitFor();
+  await page.getByLabel('Username').fill('nobody-of-this-name');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByText('Nobody has this username.').waitFor();
+});
+
+test('logging out in one tab logs the others out', async ({ visit, person }) => {
+  const { page, context } = await visit();
+  await logIn(page, await person('alice'));
+  const other = await context.newPage();
+  await other.goto('/');
+  await inbox(other).waitFor();
+
+  await page.goto('/#/settings');
+  await page.getByRole('button', { name: 'Log out', exact: true }).click();
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  await other.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  await expect.poll(() => context.cookies()).toEqual([]);
+
+  await page.reload();
+  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+});
+
+test('a device that is logged out from another one says so', async ({ visit, person }) => {
+  const alice = await person('alice');
+  const { page, faults } = await visit();
+  faults.expect(/console: Failed to load resource: .* 401|WebSocket connection/);
+  await logIn(page, alice);
+  const answer = await fetch(`${inject('productUrl')}/Login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(alice),
+  });
+  const { Token } = (await answer.json()) as { Token: string };
+  await fetch(`${inject('productUrl')}/sessions`, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${Token}` },
+  });
+  await page.getByText('This device was logged out from another one.').waitFor();
+});

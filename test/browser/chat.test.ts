@@ -1,0 +1,77 @@
+/** Two people chat, each in a browser of their own. */
+import { expect } from 'vitest';
+import { composer, inboxRow, message, messageThatIs, openChat, send, visitAs } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+test('a conversation, live on both sides', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const [{ page: hers }, { page: his }] = [await visitAs(visit, alice), await visitAs(visit, bob)];
+  await openChat(hers, bob);
+  await send(hers, 'Are you there?');
+  await messageThatIs(hers, 'Are you there?', 'Sent').waitFor();
+
+  await inboxRow(his, alice).getByText('1 unread').waitFor();
+  await inboxRow(his, alice).getByRole('link').click();
+  await message(his, 'Are you there?').waitFor();
+  await messageThatIs(hers, 'Are you there?', 'Read').waitFor();
+  await inboxRow(his, alice).getByText('unread').waitFor({ state: 'hidden' });
+
+  await composer(his).pressSequentially('I am');
+  await hers.getByText('is typing').waitFor();
+  await composer(his).press('Enter');
+  await message(hers, 'I am').waitFor();
+  await hers.getByText('is typing').waitFor({ state: 'hidden' });
+
+  await composer(his).press('ArrowUp');
+  await composer(his).fill('I was away');
+  await composer(his).press('Enter');
+  await message(hers, 'I was away').getByText('edited').waitFor();
+  expect(await message(hers, 'I am').count()).toBe(0);
+
+  await message(hers, 'Are you there?').hover();
+  await message(hers, 'Are you there?').getByRole('button', { name: 'Delete' }).click();
+  await hers.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await message(his, 'Message deleted').waitFor();
+  expect(await message(his, 'Are you there?').count()).toBe(0);
+});
+
+test('people see who is online, and that somebody left', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const [{ page: hers }, { page: his, context }] = [await visitAs(visit, alice), await visitAs(visit, bob)];
+  await openChat(hers, bob);
+  await send(hers, 'Hello');
+  await inboxRow(his, alice).waitFor();
+  await hers.getByRole('banner').or(hers.getByRole('main')).getByText('Online').first().waitFor();
+  await context.close();
+  await hers.getByText(/^Last seen/i).waitFor();
+});
+
+test('Enter pressed twice and a click on Send are one message', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page } = await visitAs(visit, alice);
+  await openChat(page, bob);
+  await composer(page).fill('only once');
+  await composer(page).evaluate((area) => {
+    const enter = () => new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    area.dispatchEvent(enter());
+    area.dispatchEvent(enter());
+  });
+  // Nothing is left to send, so the button says that it does nothing.
+  await page.getByRole('button', { name: 'Send' }).click({ force: true });
+  await messageThatIs(page, 'only once', 'Sent').waitFor();
+  await send(page, 'afterwards');
+  await messageThatIs(page, 'afterwards', 'Sent').waitFor();
+  expect(await message(page, 'only once').count()).toBe(1);
+});
+
+test('a draft waits in its conversation', async ({ visit, person }) => {
+  const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')];
+  const { page } = await visitAs(visit, alice);
+  await openChat(page, bob);
+  await composer(page).fill('to be continued');
+  await openChat(page, carol);
+  expect(await composer(page).inputValue()).toBe('');
+  await page.reload();
+  await openChat(page, bob);
+  expect(await composer(page).inputValue()).toBe('to be continued');
+});

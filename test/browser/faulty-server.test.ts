@@ -1,0 +1,142 @@
+/** A server that fails, is late, or does not answer; a clock that is wrong. Nothing is lost, nothing doubled. */
+import type { Page, Route } from 'playwright-core';
+import { expect } from 'vitest';
+import { inbox, logIn, message, messages, messageThatIs, openChat, send, visitAs } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+/** Of the answers that these tests fake. */
+const FAKED = /console: Failed to load resource|request: POST .* net::ERR/;
+
+const SERVER_ERROR = { status: 500, contentType: 'text/html', body: '<h1>Internal Server Error</h1>' };
+
+/** @param answers what the first sends get, one after the other; the rest goes through */
+async function answerSends(page: Page, answers: ((route: Route) => Promise<void>)[]): Promise<void> {
+  const left = [...answers];
+  await page.route(/\/messages$/, async (route) => {
+    const answer = route.request().method() === 'POST' ? left.shift() : undefined;
+    await (answer ? answer(route) : route.continue());
+  });
+}
+
+test('a message is repeated until the server took it, and is there once', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page, faults } = await visitAs(visit, alice);
+  faults.expect(FAKED);
+  await openChat(page, bob);
+  await answerSends(page, [
+    (route) => route.fulfill(SERVER_ERROR),
+    // The server took it, and its answer got lost on the way.
+    async (route) => {
+      await route.fetch();
+      await route.abort('connectionreset');
+    },
+    (route) =>
+      route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>Welcome to this hotel</h1>' }),
+  ]);
+  await send(page, 'through thick and thin');
+  await messageThatIs(page, 'through thick and thin', 'Sent').waitFor({ timeout: 40_000 });
+  await send(page, 'and on');
+  await messageThatIs(page, 'and on', 'Sent').waitFor();
+  expect(await messages(page).count()).toBe(2);
+});
+
+test('an answer that never comes is given up, and asked for again', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page, faults } = await visitAs(visit, alice);
+  faults.expect(FAKED);
+  await openChat(page, bob);
+  await answerSends(page, [async (route) => void (await route.fetch())]);
+  await send(page, 'into the void');
+  await messageThatIs(page, 'into the void', 'Sending')
+    .or(messageThatIs(page, 'into the void', 'Sent'))
+    .waitFor();
+  await send(page, 'and again');
+  await messageThatIs(page, 'and again', 'Sent').waitFor({ timeout: 40_000 });
+  expect(await message(page, 'into the void').count()).toBe(1);
+  expect(await messages(page).count()).toBe(2);
+});
+
+test('a refused message stays, says why, and can be sent again', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page, faults } = await visitAs(visit, alice);
+  faults.expect(FAKED);
+  await openChat(page, bob);
+  const refusal = {
+    type: 'urn:corechat:problem:user_not_found',
+    title: '',
+    status: 404,
+    code: 'user_not_found',
+  };
+  await answerSends(page, [
+    (route) =>
+      route.fulfill({ status: 404, contentType: 'application/problem+json', body: JSON.stringify(refusal) }),
+  ]);
+  await send(page, 'not yet');
+  await messageThatIs(page, 'not yet', 'Not sent').waitFor();
+  await page
+    .getByRole('alert')
+    .getByText(/^Not sent\. \w.*\.$/)
+    .waitFor();
+  await page.getByRole('button', { name: 'Retry' }).click();
+  await messageThatIs(page, 'not yet', 'Sent').waitFor();
+});
+
+test('logging in against a failing server says so and keeps what was typed', async ({ visit, person }) => {
+  const alice = await person('alice');
+  const { page, faults } = await visit();
+  faults.expect(FAKED);
+  await page.route(/\/Login$/, (route) => route.fulfill(SERVER_ERROR));
+  await page.goto('/');
+  await page.getByLabel('Username').fill(alice.username);
+  await page.getByLabel('Password', { exact: true }).fill(alice.password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  const problem = page.getByRole('alert').filter({ hasText: /\w/ });
+  await problem.waitFor({ timeout: 30_000 });
+  expect(await problem.textContent()).toMatch(/^[A-Z].*\.$/);
+  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe(alice.password);
+  await page.unroute(/\/Login$/);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await inbox(page).waitFor();
+});
+
+test('who opens the app while the server is away stays logged in', async ({ visit, person }) => {
+  const alice = await person('alice');
+  const { page, faults } = await visitAs(visit, alice);
+  faults.expect(FAKED);
+  await page.route(/\/(?:sessions\/refresh|conversations|realtime\/tickets)/, (route) =>
+    route.fulfill({ status: 503, headers: { 'retry-after': '1' }, body: '' }),
+  );
+  await page.reload();
+  await page
+    .getByRole('heading', { name: 'CoreChat does not answer' })
+    .or(inbox(page).getByRole('heading', { name: 'Your conversations could not be loaded' }))
+    .waitFor({ timeout: 40_000 });
+  await page.unrouteAll();
+  await page
+    .getByRole('button', { name: /Try (?:now|again)/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: 'It is quiet here' }).waitFor();
+});
+
+test.for([
+  ['three hours fast', 3 * 3_600_000],
+  ['two days slow', -48 * 3_600_000],
+] as const)('a clock that is %s changes nothing', async ([, skew], { visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page } = await visit();
+  const refreshes: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/sessions/refresh')) refreshes.push(request.url());
+  });
+  await page.clock.setSystemTime(Date.now() + skew);
+  await logIn(page, alice);
+  await openChat(page, bob);
+  for (const text of ['one', 'two']) {
+    await send(page, text);
+    await messageThatIs(page, text, 'Sent').waitFor();
+  }
+  const texts = await messages(page).locator('[dir="auto"]').allTextContents();
+  expect(texts).toEqual(['one', 'two']);
+  expect(refreshes.length).toBeLessThan(2);
+});

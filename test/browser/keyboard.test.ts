@@ -1,0 +1,96 @@
+/** Everything without a mouse. */
+import { randomBytes } from 'node:crypto';
+import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { composer, inbox, logIn, message, messageThatIs } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement);
+
+/** A ring, or a field's own border: something must show where the focus is. */
+const isFocusShown = () => {
+  const element = document.activeElement;
+  if (!element || element === document.body) return false;
+  const shows = ({ outlineStyle, boxShadow }: CSSStyleDeclaration) =>
+    outlineStyle !== 'none' || boxShadow !== 'none';
+  for (let at: Element | null = element; at; at = at.parentElement) {
+    if (shows(getComputedStyle(at))) return true;
+  }
+  return false;
+};
+
+/** Presses Tab until the target has the focus. */
+async function tabTo(page: Page, target: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 40; presses++) {
+    if (await isFocused(target)) {
+      expect(await page.evaluate(isFocusShown)).toBe(true);
+      return;
+    }
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${target} is not reached by ${key}`);
+}
+
+test('from registration to a sent, changed and deleted message', async ({ visit, person }) => {
+  const bob = await person('bob');
+  const { page } = await visit();
+  const { keyboard } = page;
+  await page.goto('/');
+  await tabTo(page, page.getByRole('link', { name: 'Create an account' }));
+  await keyboard.press('Enter');
+
+  const name = `keys-${randomBytes(4).toString('hex')}`;
+  const form = [
+    ['First name', 'Key'],
+    ['Last name', 'Board'],
+    ['Username', name],
+    ['Email', `${name}@example.org`],
+    ['Password', 'typed without a mouse'],
+  ] as const;
+  for (const [label, value] of form) {
+    await tabTo(page, page.getByLabel(label, { exact: true }));
+    await keyboard.type(value);
+  }
+  await keyboard.press('Enter');
+
+  await tabTo(page, page.getByRole('link', { name: 'Find somebody' }));
+  await keyboard.press('Enter');
+  await tabTo(page, page.getByRole('textbox', { name: 'Search people by username' }));
+  await keyboard.type(bob.username);
+  await page.getByRole('navigation', { name: 'People' }).getByText(`@${bob.username}`).waitFor();
+  await keyboard.press('Enter');
+
+  await tabTo(page, composer(page));
+  await keyboard.type('Typed, with');
+  await keyboard.press('Shift+Enter');
+  await keyboard.type('a second line');
+  await keyboard.press('Enter');
+  await messageThatIs(page, 'a second line', 'Sent').waitFor();
+
+  await keyboard.press('ArrowUp');
+  expect(await composer(page).inputValue()).toBe('Typed, with\na second line');
+  await keyboard.press('Control+A');
+  await keyboard.type('Changed');
+  await keyboard.press('Enter');
+  await message(page, 'Changed').getByText('edited').waitFor();
+
+  const bubble = message(page, 'Changed').locator('[tabindex="0"]').first();
+  await tabTo(page, bubble, 'Shift+Tab');
+  await keyboard.press('Delete');
+  const dialog = page.getByRole('dialog', { name: 'Delete this message?' });
+  await tabTo(page, dialog.getByRole('button', { name: 'Delete' }));
+  await keyboard.press('Enter');
+  await message(page, 'Message deleted').waitFor();
+});
+
+test('Ctrl K finds somebody, and Escape leads back', async ({ visit, person }) => {
+  const { page } = await visit();
+  await logIn(page, await person('alice'));
+  await page.keyboard.press('Control+K');
+  await expect
+    .poll(() => isFocused(page.getByRole('textbox', { name: 'Search people by username' })))
+    .toBe(true);
+  await page.keyboard.press('Escape');
+  await inbox(page).waitFor();
+});

@@ -1,0 +1,84 @@
+/** No network, and no server: what was written meanwhile arrives exactly once. */
+import { afterAll, beforeAll, expect } from 'vitest';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+import { registerAccount } from './support/accounts.ts';
+import { logIn, message, messages, messageThatIs, openChat, send, visitAs } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+/** Chromium tells in the console of each request and socket that finds nobody. */
+const NOBODY_THERE =
+  /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_(?:REFUSED|RESET)|WebSocket connection|ERR_EMPTY_RESPONSE/;
+
+test('without a network messages wait, and go out in order when it is back', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page: hers, context, faults } = await visitAs(visit, alice);
+  faults.expect(NOBODY_THERE);
+  const { page: his } = await visitAs(visit, bob);
+  await openChat(hers, bob);
+  await send(hers, 'zero');
+  await openChat(his, alice);
+  await message(his, 'zero').waitFor();
+
+  await context.setOffline(true);
+  await hers.getByText('You are offline.').waitFor();
+  for (const text of ['one', 'two', 'three']) await send(hers, text);
+  await messageThatIs(hers, 'three', 'Sending').waitFor();
+  await send(his, 'from the other side');
+  await messageThatIs(his, 'from the other side', 'Sent').waitFor();
+
+  await context.setOffline(false);
+  await message(his, 'three').waitFor();
+  await message(hers, 'from the other side').waitFor();
+  await expect.poll(() => texts(his)).toEqual(['zero', 'from the other side', 'one', 'two', 'three']);
+  await expect.poll(() => texts(hers)).toEqual(['zero', 'from the other side', 'one', 'two', 'three']);
+  await hers.getByText('You are offline.').waitFor({ state: 'hidden' });
+});
+
+let product: Product;
+let port: string;
+beforeAll(async () => {
+  product = await startProduct(await makeDataDir());
+  ({ port } = new URL(product.url));
+});
+afterAll(async () => {
+  await product.interrupt();
+  await removeDataDir(product.dataDir);
+});
+
+test('a message written while the server is down arrives exactly once, also after a reload', async ({
+  visit,
+}) => {
+  const { url } = product;
+  const [alice, bob] = [await registerAccount(url, 'alice'), await registerAccount(url, 'bob')];
+  const { page, context, faults } = await visit({ url });
+  faults.expect(NOBODY_THERE);
+  await logIn(page, alice);
+  await openChat(page, bob);
+  await send(page, 'while it was up');
+  await messageThatIs(page, 'while it was up', 'Sent').waitFor();
+
+  await product.kill();
+  await send(page, 'while it was down');
+  await page.getByText(/Connecting|No connection/).waitFor();
+  await messageThatIs(page, 'while it was down', 'Sending').waitFor();
+  // A second tab has the same outbox: it must not send it a second time.
+  const other = await context.newPage();
+
+  product = await startProduct(product.dataDir, { args: ['--port', port] });
+  await other.goto('/');
+  await page.reload();
+  await openChat(page, bob);
+  await messageThatIs(page, 'while it was down', 'Sent').waitFor();
+  expect(await texts(page)).toEqual(['while it was up', 'while it was down']);
+
+  const { page: his } = await visit({ url });
+  await logIn(his, bob);
+  await openChat(his, alice);
+  await message(his, 'while it was down').waitFor();
+  expect(await texts(his)).toEqual(['while it was up', 'while it was down']);
+});
+
+/** What the conversation says, without times and ticks. */
+async function texts(page: import('playwright-core').Page): Promise<(string | null)[]> {
+  return messages(page).locator('[dir="auto"]').allTextContents();
+}

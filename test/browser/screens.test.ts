@@ -1,0 +1,94 @@
+/** Every screen: usable with assistive technology in both themes, on a narrow phone, and without motion. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { sendByApi, tokenOf } from './support/accounts.ts';
+import { logIn } from './support/app.ts';
+import { inside, OUTSIDE, type Screen } from './support/screens.ts';
+import { test } from './support/visitors.ts';
+
+const KNOWN = 'A link: https://example.org/with/a/very/long/path/that/has/to/be/broken/somewhere 🦊';
+
+async function accountsWithMessages(
+  person: (name: string) => Promise<import('./support/accounts.ts').Account>,
+) {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const url = inject('productUrl');
+  await sendByApi(url, await tokenOf(url, bob), alice.username, 'Hello!');
+  await sendByApi(url, await tokenOf(url, alice), bob.username, KNOWN);
+  return { alice, bob };
+}
+
+/** Shows each screen and collects what `check` finds wrong on it. */
+async function tour(
+  page: Page,
+  screens: Screen[],
+  check: (page: Page) => Promise<string[]>,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name, show } of screens) {
+    await show(page);
+    for (const fault of await check(page)) found.push(`${name}: ${fault}`);
+  }
+  return found;
+}
+
+async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`),
+  );
+}
+
+/** What reaches beyond the window, or makes it scroll sideways. */
+const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const scrolls = [document.documentElement, ...document.querySelectorAll('main, nav, dialog')]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .map((element) => `${element.tagName} scrolls sideways: ${element.scrollWidth} px`);
+    const controls = [...document.querySelectorAll('a, button, input, textarea, h1, h2, p')]
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+      .filter(
+        (element) =>
+          element.getBoundingClientRect().width > 1 && element.getBoundingClientRect().right > width + 1,
+      )
+      .map(
+        (element) => `${element.outerHTML.slice(0, 80)} ends at ${element.getBoundingClientRect().right} px`,
+      );
+    return [...scrolls, ...controls];
+  });
+
+const moving = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter(
+        ({ playState, effect }) =>
+          playState === 'running' && Number(effect?.getComputedTiming().duration) > 10,
+      )
+      .map(({ effect }) => (effect as KeyframeEffect).target?.outerHTML.slice(0, 80) ?? ''),
+  );
+
+const TOUR_MS = 120_000;
+
+test.for(['light', 'dark'] as const)(
+  'axe finds nothing in the %s theme',
+  { timeout: TOUR_MS },
+  async (colorScheme, { visit, person }) => {
+    const { alice, bob } = await accountsWithMessages(person);
+    const { page } = await visit({ colorScheme });
+    expect(await tour(page, OUTSIDE, axe)).toEqual([]);
+    await logIn(page, alice);
+    expect(await tour(page, inside(bob, KNOWN), axe)).toEqual([]);
+  },
+);
+
+test('a phone 320 pixels wide shows every screen without scrolling sideways', async ({ visit, person }) => {
+  const { alice, bob } = await accountsWithMessages(person);
+  const { page } = await visit({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  const check = async (at: Page) => [...(await tooWide(at)), ...(await moving(at))];
+  expect(await tour(page, OUTSIDE, check)).toEqual([]);
+  await logIn(page, alice);
+  expect(await tour(page, inside(bob, KNOWN), check)).toEqual([]);
+});

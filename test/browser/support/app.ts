@@ -1,0 +1,55 @@
+/** The app as people see it: by labels and roles, never by classes. */
+import type { Locator, Page } from 'playwright-core';
+import type { Account } from './accounts.ts';
+import type { Visit, VisitOptions, Visitor } from './visitors.ts';
+
+export const inbox = (page: Page): Locator => page.getByRole('navigation', { name: 'Conversations' });
+
+export async function logIn(page: Page, { username, password }: Account): Promise<void> {
+  await page.goto('/#/login');
+  await page.getByLabel('Username').fill(username);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await inbox(page).waitFor({ state: 'attached' });
+}
+
+export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message' });
+
+/** @param visitor whose faults.verify() runs after the test */
+export async function visitAs(visit: Visit, account: Account, options?: VisitOptions): Promise<Visitor> {
+  const visitor = await visit(options);
+  await logIn(visitor.page, account);
+  return visitor;
+}
+
+/** By its address, as a bookmark does. */
+export async function openChat(page: Page, { username }: { username: string }): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/c/${username}`);
+  await page.getByRole('heading', { name: username }).waitFor();
+  await composer(page).waitFor();
+}
+
+export async function send(page: Page, text: string): Promise<void> {
+  await composer(page).fill(text);
+  await composer(page).press('Enter');
+}
+
+export const messages = (page: Page): Locator =>
+  page.getByLabel('Messages', { exact: true }).getByRole('listitem');
+
+/** @param text anywhere in it */
+export const message = (page: Page, text: string | RegExp): Locator =>
+  messages(page).filter({ hasText: text });
+
+/** With its state for screen readers: Sending, Sent, Read, Not sent. */
+export const messageThatIs = (
+  page: Page,
+  text: string,
+  state: 'Sending' | 'Sent' | 'Read' | 'Not sent',
+): Locator => message(page, text).filter({ has: page.getByText(state, { exact: true }) });
+
+/** What the inbox says about somebody. */
+export const inboxRow = (page: Page, { username }: { username: string }): Locator =>
+  inbox(page).getByRole('listitem').filter({ hasText: username });

@@ -1,0 +1,110 @@
+/** Every screen of the app, and how to get there. */
+import type { Page } from 'playwright-core';
+import type { Account } from './accounts.ts';
+import { composer, inbox, message, openChat } from './app.ts';
+
+export interface Screen {
+  name: string;
+  show: (page: Page) => Promise<unknown>;
+}
+
+const go = async (page: Page, hash: string): Promise<void> => {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+};
+
+/** For whoever is not logged in. */
+export const OUTSIDE: Screen[] = [
+  {
+    name: 'login',
+    show: async (page) => {
+      await page.goto('/#/login');
+      await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    },
+  },
+  {
+    name: 'login with mistakes',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByText('Enter your username.').waitFor();
+    },
+  },
+  {
+    name: 'register',
+    show: async (page) => {
+      await go(page, '#/register');
+      await page.getByRole('heading', { name: 'Create your account' }).waitFor();
+    },
+  },
+];
+
+const settings = (section: string, ready: (page: Page) => Promise<unknown>): Screen => ({
+  name: `settings: ${section}`,
+  show: async (page) => {
+    await go(page, `#/settings/${section}`);
+    await ready(page);
+  },
+});
+
+/** For somebody who is logged in. @param peer they have a conversation with, which holds the text `known` */
+export const inside = (peer: Account, known: string): Screen[] => [
+  {
+    name: 'inbox',
+    show: async (page) => {
+      await go(page, '#/');
+      await inbox(page).waitFor();
+    },
+  },
+  {
+    name: 'conversation',
+    show: async (page) => {
+      await openChat(page, peer);
+      await message(page, known).first().waitFor();
+    },
+  },
+  {
+    name: 'conversation, editing',
+    show: async (page) => {
+      await composer(page).press('ArrowUp');
+      await page.getByRole('button', { name: 'Save the change' }).waitFor();
+    },
+  },
+  {
+    name: 'question',
+    show: async (page) => {
+      await page.getByRole('button', { name: 'Cancel editing' }).click();
+      await message(page, known).last().getByRole('button', { name: 'Delete' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog', { name: 'Delete this message?' }).waitFor();
+    },
+  },
+  {
+    name: 'profile of the peer',
+    show: async (page) => {
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('button', { name: peer.username }).click();
+      await page.getByRole('dialog', { name: `About ${peer.username}` }).waitFor();
+    },
+  },
+  {
+    name: 'people',
+    show: async (page) => {
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+      await go(page, '#/people');
+      await page.getByRole('navigation', { name: 'People' }).getByRole('listitem').first().waitFor();
+    },
+  },
+  {
+    name: 'nobody of that name',
+    show: async (page) => {
+      await go(page, '#/c/nobody-of-this-name');
+      await page.getByRole('heading', { name: 'Nobody has this name' }).waitFor();
+    },
+  },
+  settings('profile', (page) => page.getByLabel('Display name').waitFor()),
+  settings('appearance', (page) => page.getByRole('radio', { name: 'Dark' }).waitFor()),
+  settings('password', (page) => page.getByLabel('New password').waitFor()),
+  settings('devices', (page) => page.getByText('This device').waitFor()),
+  settings('data', (page) => page.getByRole('button', { name: 'Export my data' }).waitFor()),
+];
