@@ -19,12 +19,17 @@ const WORK_MS = 3_500;
 
 /**
  * From its first step on nobody finds the account, and nobody can send to or from it.
- * @throws ApiError session_ended, wrong_password; service_unavailable when there is more to erase than fits into one
+ * @param address from which it is asked for, see addressGroup
+ * @throws ApiError session_ended, wrong_password, rate_limited; service_unavailable when there is more to erase than fits into one
  * request: the same request again goes on
  */
-export async function deleteAccount({ username, session }: Principal, password: string): Promise<void> {
+export async function deleteAccount(
+  { username, session }: Principal,
+  address: string,
+  password: string,
+): Promise<void> {
   await requireSession(username, session);
-  await requirePassword(username, password);
+  await requirePassword({ username, address }, password);
   const deadline = performance.now() + WORK_MS;
   await hideUser(username);
   await markMemberDeleted(username);

@@ -2,6 +2,7 @@
 import { hashPassword, needsRehash, verifyPassword } from './auth/password.ts';
 import type { Principal } from './auth/token.ts';
 import { ApiError } from './errors.ts';
+import { type Attempt, attemptPassword } from './password-attempts.ts';
 import { endSessions, type Login, openSession, requireSession } from './sessions.ts';
 import { deleteSession } from './store/sessions.ts';
 import { findCredentials, replacePasswordHash } from './store/users.ts';
@@ -14,12 +15,16 @@ export type LogInResult =
 /**
  * Costs the same time whether the user exists or not.
  * @param device by which the user will recognise the new session
+ * @throws ApiError rate_limited
  */
-export async function logIn(username: string, password: string, device: string): Promise<LogInResult> {
-  const user = await findCredentials(username);
-  const correct = await verifyPassword(password, user?.password);
+export async function logIn(attempt: Attempt, password: string, device: string): Promise<LogInResult> {
+  const { username } = attempt;
+  const { right, value: user } = await attemptPassword(attempt, async () => {
+    const found = await findCredentials(username);
+    return { right: await verifyPassword(password, found?.password), value: found };
+  });
   if (!user) return { outcome: 'unknown user' };
-  if (!correct) return { outcome: 'wrong password' };
+  if (!right) return { outcome: 'wrong password' };
   if (needsRehash(user.password)) {
     await replacePasswordHash(user.username, user.password, await hashPassword(password));
   }
@@ -45,13 +50,16 @@ async function refuseLate({ username, session }: Login): Promise<LogInResult> {
 /**
  * For what needs more than a token that somebody may have left behind in a browser.
  * @returns the stored hash that the password was compared with
- * @throws ApiError wrong_password, session_ended when the account is gone
+ * @throws ApiError wrong_password, rate_limited; session_ended when the account is gone
  */
-export async function requirePassword(username: string, password: string): Promise<string> {
-  const user = await findCredentials(username);
-  if (!user) throw new ApiError('session_ended');
-  if (!(await verifyPassword(password, user.password))) throw new ApiError('wrong_password');
-  return user.password;
+export async function requirePassword(attempt: Attempt, password: string): Promise<string> {
+  const { right, value: hash } = await attemptPassword(attempt, async () => {
+    const user = await findCredentials(attempt.username);
+    if (!user) throw new ApiError('session_ended');
+    return { right: await verifyPassword(password, user.password), value: user.password };
+  });
+  if (!right) throw new ApiError('wrong_password');
+  return hash;
 }
 
 /** The hash can change in between when a login renews it, which happens once. */
@@ -59,21 +67,23 @@ const REPLACE_ATTEMPTS = 3;
 
 /**
  * Sessions end after the password has changed: before, whoever knows the old one could open another in between.
- * @throws ApiError session_ended, wrong_password
+ * @param address from which it is asked for, see addressGroup
+ * @throws ApiError session_ended, wrong_password, rate_limited
  */
 export async function changePassword(
   { username, session }: Principal,
+  address: string,
   { current, next, keepOtherSessions }: { current: string; next: string; keepOtherSessions: boolean },
 ): Promise<void> {
   await requireSession(username, session);
-  await replacePassword(username, current, next);
+  await replacePassword({ username, address }, current, next);
   if (!keepOtherSessions) await endSessions(username, session);
 }
 
-async function replacePassword(username: string, current: string, next: string): Promise<void> {
-  for (let attempt = 0; attempt < REPLACE_ATTEMPTS; attempt++) {
-    const seen = await requirePassword(username, current);
-    if (await replacePasswordHash(username, seen, await hashPassword(next))) return;
+async function replacePassword(attempt: Attempt, current: string, next: string): Promise<void> {
+  for (let round = 0; round < REPLACE_ATTEMPTS; round++) {
+    const seen = await requirePassword(attempt, current);
+    if (await replacePasswordHash(attempt.username, seen, await hashPassword(next))) return;
   }
   throw new ApiError('service_unavailable', {
     cause: new Error('A password was changed too often at once'),

@@ -1,5 +1,6 @@
 /** The only reader of process.env. Parsed once, when a function starts; it fails there, naming every wrong variable. */
 import * as v from 'valibot';
+import { parseRateLimits, RATE_LIMITS_RULE, type RateLimits } from './domain/rate-limit.ts';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -70,6 +71,16 @@ const managementAddress = v.pipe(
   ),
 );
 
+const rateLimits = v.pipe(
+  v.string(),
+  v.rawTransform<string, RateLimits>(({ dataset, addIssue, NEVER }) => {
+    const limits = parseRateLimits(dataset.value);
+    if (limits) return limits;
+    addIssue({ message: RATE_LIMITS_RULE });
+    return NEVER;
+  }),
+);
+
 const Environment = v.object(
   {
     STAGE: v.optional(
@@ -97,6 +108,7 @@ const Environment = v.object(
     WEBSOCKET_MANAGEMENT_URL: v.optional(managementAddress, 'http://localhost:3001'),
     AWS_ENDPOINT_URL: v.optional(webAddress('http')),
     CORS_ORIGINS: v.optional(originList, ''),
+    RATE_LIMITS: v.optional(rateLimits, ''),
     LOG_LEVEL: v.optional(
       v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
       'info',
@@ -155,6 +167,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
         : env.WEBSOCKET_MANAGEMENT_URL,
     },
     corsOrigins: env.CORS_ORIGINS,
+    rateLimits: env.RATE_LIMITS,
     logLevel: env.LOG_LEVEL,
   } as const;
 }

@@ -28,7 +28,8 @@ export type Item = Record<string, AttributeValue>;
 /** Endpoint, region and credentials come from the SDK's standard variables. Short waits, as in lib/mongo.ts. */
 export const dynamo = new DynamoDBClient({
   maxAttempts: 2,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
+  // Without the last one a request that takes longer is only warned about.
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 });
 
 export const tableName = (table: 'sessions' | 'connections' | 'tickets' | 'rate-limits'): string =>

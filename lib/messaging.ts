@@ -45,11 +45,17 @@ const peerOf = (sender: string, { members }: Turn): string =>
 
 /**
  * Two round trips to the database; four for a conversation's first message.
+ * @param admission when it rejects nothing is sent. It is awaited while the version is taken: a refusal costs the
+ * conversation a version that nobody uses, and everybody else nothing
  * @throws ApiError user_not_found; client_id_conflict when the clientId was used for another text
  */
-export async function sendMessage(sender: string, { to, text, clientId }: Draft): Promise<Message> {
+export async function sendMessage(
+  sender: string,
+  { to, text, clientId }: Draft,
+  admission?: Promise<unknown>,
+): Promise<Message> {
   const startedAt = now();
-  const turn = await takeTurn(sender, to);
+  const [turn] = await Promise.all([takeTurn(sender, to), admission]);
   const id = newMessageId();
   const message: Message = {
     id,

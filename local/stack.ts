@@ -74,6 +74,12 @@ async function startServers(dataDir: string | undefined, needsMongodb: boolean) 
 /** Variables that a person may have set for the functions: whoever joins a running stack must see the same. */
 const PASSED_ON = ['MONGODB_DATABASE', 'JWT_ISSUER', 'JWT_AUDIENCE', 'ACCESS_TOKEN_SECONDS', 'CORS_ORIGINS'];
 
+/**
+ * One machine is everybody here, and programs work it: what counts by address, and how much a user sends, is far from what a
+ * person could reach. docs/limits.md has the defaults.
+ */
+const LOCAL_RATE_LIMITS = 'login_address=10000/1d,register=10000/1h,sends=10000/1m,search=10000/1m';
+
 const passedOn = (): Record<string, string> =>
   Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 
@@ -92,6 +98,7 @@ export async function startStack(dataDir?: string, external?: string): Promise<S
     MONGODB_URI: external ?? servers['The embedded MongoDB server']?.address ?? '',
     JWT_KEYS: process.env.JWT_KEYS || keyRing,
     TABLE_PREFIX: 'corechat-local',
+    RATE_LIMITS: process.env.RATE_LIMITS || LOCAL_RATE_LIMITS,
     ...dynamodbEnvironment(servers['The embedded DynamoDB server']?.address ?? ''),
   };
   try {

@@ -20,6 +20,10 @@ export const responseHeaders = {
     ...text('What kind of token is wanted, and what was wrong with the one sent (RFC 6750)'),
     required: true,
   },
+  RateLimit: text(
+    '`"name";r=left;t=seconds`: what is left of a limit, and until when (draft-ietf-httpapi-ratelimit-headers)',
+  ),
+  'RateLimit-Policy': text('`"name";q=uses;w=seconds`: the limit itself'),
   'Retry-After': { description: 'Seconds to wait', required: true, schema: { type: 'integer' } },
 } as const;
 
@@ -28,9 +32,8 @@ export type ResponseHeader = keyof typeof responseHeaders;
 /** Headers that come with each answer of a status. */
 export function headersOfStatus(status: number): ResponseHeader[] {
   if (status === 401) return ['WWW-Authenticate'];
-  return status === problems.service_unavailable.status || status === problems.rate_limited.status
-    ? ['Retry-After']
-    : [];
+  if (status === problems.rate_limited.status) return ['Retry-After', 'RateLimit', 'RateLimit-Policy'];
+  return status === problems.service_unavailable.status ? ['Retry-After'] : [];
 }
 
 export const requestHeaders = {

@@ -1,5 +1,6 @@
 import { logIn } from '#lib/accounts.ts';
 import { describeDevice } from '#lib/domain/device.ts';
+import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { loginAnswer } from '#lib/http/login-answer.ts';
 import { json } from '#lib/http/responses.ts';
@@ -8,7 +9,8 @@ import { LoginInput } from '#lib/schemas.ts';
 /** POST /Login */
 export const handler = endpoint({ access: 'public', input: LoginInput }, async ({ input, event }) => {
   const device = describeDevice(event.headers['user-agent']);
-  const result = await logIn(input.username, input.password, device);
+  const attempt = { username: input.username, address: clientAddress(event) };
+  const result = await logIn(attempt, input.password, device);
   if (result.outcome === 'unknown user') return json(404, 'Invalid user.');
   if (result.outcome === 'wrong password') return json(404, 'Wrong password');
   return loginAnswer(result.login, event);

@@ -1,9 +1,16 @@
+import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
-import { json } from '#lib/http/responses.ts';
+import { json, withHeaders } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/rate-limits.ts';
 import { register } from '#lib/registration.ts';
 import { RegisterInput } from '#lib/schemas.ts';
 
 /** POST /Register */
-export const handler = endpoint({ access: 'public', input: RegisterInput }, async ({ input }) =>
-  (await register(input)) ? json(201, 'Added Successfully') : json(409, 'This user already exists'),
-);
+export const handler = endpoint({ access: 'public', input: RegisterInput }, async ({ input, event }) => {
+  const headers = await requireAdmission('register', clientAddress(event));
+  const added = await register(input);
+  return withHeaders(
+    added ? json(201, 'Added Successfully') : json(409, 'This user already exists'),
+    headers,
+  );
+});

@@ -1,11 +1,15 @@
 import { changePassword } from '#lib/accounts.ts';
+import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
 import { ChangePasswordInput } from '#lib/schemas.ts';
 
 /** PUT /me/password: other devices are logged out unless they are to be kept. */
-export const handler = endpoint({ access: 'token', input: ChangePasswordInput }, async ({ user, input }) => {
-  const { current_password: current, new_password: next, keep_other_sessions: keepOtherSessions } = input;
-  await changePassword(user, { current, next, keepOtherSessions });
-  return noContent();
-});
+export const handler = endpoint(
+  { access: 'token', input: ChangePasswordInput },
+  async ({ user, input, event }) => {
+    const { current_password: current, new_password: next, keep_other_sessions: keepOtherSessions } = input;
+    await changePassword(user, clientAddress(event), { current, next, keepOtherSessions });
+    return noContent();
+  },
+);

@@ -1,7 +1,8 @@
 import { toResource } from '#lib/domain/message.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
-import { jsonByPreference } from '#lib/http/responses.ts';
+import { jsonByPreference, withHeaders } from '#lib/http/responses.ts';
 import { sendMessage } from '#lib/messaging.ts';
+import { requireAdmission } from '#lib/rate-limits.ts';
 import { SendMessageInput } from '#lib/schemas.ts';
 
 /** POST /messages */
@@ -9,7 +10,11 @@ export const handler = endpoint(
   { access: 'token', input: SendMessageInput },
   async ({ user, input, prefersRepresentation }) => {
     const { User: to, Message: text, ClientId: clientId } = input;
-    const message = await sendMessage(user.username, { to, text, clientId });
-    return jsonByPreference(201, prefersRepresentation, 'Message has been sent.', toResource(message));
+    const admission = requireAdmission('sends', user.username);
+    const message = await sendMessage(user.username, { to, text, clientId }, admission);
+    return withHeaders(
+      jsonByPreference(201, prefersRepresentation, 'Message has been sent.', toResource(message)),
+      await admission,
+    );
   },
 );

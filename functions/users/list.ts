@@ -1,14 +1,19 @@
 import { listUsers } from '#lib/directory.ts';
+import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
-import { jsonPage } from '#lib/http/responses.ts';
+import { jsonPage, withHeaders } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/rate-limits.ts';
 import { ListUsersInput } from '#lib/schemas.ts';
 
 /** GET /Users: public, because the seed's client asks before it has chosen whom to talk to. */
 export const handler = endpoint({ access: 'public', input: ListUsersInput }, async ({ input, event }) => {
+  const { prefix, limit, after } = input;
+  const isSearch = prefix !== undefined || after !== undefined;
+  const headers = isSearch ? await requireAdmission('search', clientAddress(event)) : {};
   const { usernames, next } = await listUsers(input);
-  const { prefix, limit } = input;
-  return jsonPage(event.rawPath, {
+  const page = {
     items: usernames,
     next: next === undefined ? undefined : { prefix, limit, after: next },
-  });
+  };
+  return withHeaders(jsonPage(event.rawPath, page), headers);
 });

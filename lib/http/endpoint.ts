@@ -61,7 +61,7 @@ const cors = () =>
           disableBeforePreflightResponse: false,
           methods: 'GET,POST,PUT,PATCH,DELETE',
           headers: 'Authorization,Content-Type,Prefer,X-CoreChat-Session',
-          exposeHeaders: 'Link,Retry-After,WWW-Authenticate,X-Request-Id,X-Sync-Token',
+          exposeHeaders: 'Link,RateLimit,RateLimit-Policy,Retry-After,WWW-Authenticate,X-Request-Id,X-Sync-Token',
           maxAge: 600,
         }),
       ];

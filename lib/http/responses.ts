@@ -11,6 +11,11 @@ export const json = (
   body: JSON.stringify(body),
 });
 
+export const withHeaders = (response: ApiResponse, headers: Record<string, string>): ApiResponse => ({
+  ...response,
+  headers: { ...response.headers, ...headers },
+});
+
 export const noContent = (): ApiResponse => ({ statusCode: 204, headers: {} });
 
 /**

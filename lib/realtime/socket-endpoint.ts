@@ -7,6 +7,7 @@ import { ApiError, problems } from '../errors.ts';
 import { validate } from '../http/input.ts';
 import { toApiError } from '../http/problem.ts';
 import { describeError, log } from '../log.ts';
+import { requireAdmission } from '../rate-limits.ts';
 import type { ServerFrame } from './frames.ts';
 
 /** API Gateway's event for a WebSocket route, as far as it is used here. */
@@ -71,13 +72,13 @@ type Handle<Input> = (request: SocketRequest<Input>) => Promise<ServerFrame | un
 async function run<Input>(
   event: SocketEvent,
   context: Context,
-  read: () => Input,
+  read: () => Input | Promise<Input>,
   handle: Handle<Input>,
 ): Promise<{ frame?: ServerFrame | undefined; error?: ApiError }> {
   const startedAt = performance.now();
   const { connectionId } = event.requestContext;
   try {
-    const frame = await handle({ connectionId, input: read(), event });
+    const frame = await handle({ connectionId, input: await read(), event });
     record(event, context, startedAt);
     return { frame };
   } catch (thrown) {
@@ -104,7 +105,10 @@ export const lifecycleEndpoint =
 export const frameEndpoint =
   <Schema extends GenericSchema>(input: Schema, handle: Handle<InferOutput<Schema>>): SocketHandler =>
   async (event, context) => {
-    const read = () => validate(input, parseFrame(event.body));
+    const read = async () => {
+      await requireAdmission('frames', event.requestContext.connectionId);
+      return validate(input, parseFrame(event.body));
+    };
     const { frame, error } = await run(event, context, read, handle);
     const answer = error ? toErrorFrame(error, context.awsRequestId) : frame;
     return { statusCode: 200, ...(answer ? { body: JSON.stringify(answer) } : {}) };

@@ -10,7 +10,7 @@ import { config } from '../config.ts';
 const client = new ApiGatewayManagementApiClient({
   endpoint: config.websocket.managementUrl,
   maxAttempts: 1,
-  requestHandler: { connectionTimeout: 300, requestTimeout: 1_000 },
+  requestHandler: { connectionTimeout: 300, requestTimeout: 1_000, throwOnRequestTimeout: true },
 });
 
 /** @returns false when the socket is gone (or has not finished connecting) @throws for anything else */

@@ -3,19 +3,14 @@ import { conversationId } from '../domain/conversation.ts';
 import { ApiError } from '../errors.ts';
 import type { Connection } from '../store/connections.ts';
 import { findMembers } from '../store/conversations.ts';
-import { admit } from '../store/rate-limits.ts';
 import { publish } from './publish.ts';
 
 /** Whoever sees somebody type forgets it after this, unless told again. */
 const TYPING_SECONDS = 5;
 
-/** Clients tell at most every two seconds; several conversations on several devices fit too. */
-const TYPING_LIMIT = { action: 'typing', limit: 20, windowSeconds: 10 };
-
-/** @throws ApiError conversation_not_found: strangers cannot be told; rate_limited */
+/** @throws ApiError conversation_not_found: strangers cannot be told */
 export async function announceTyping(connection: Connection, peer: string, typing: boolean): Promise<void> {
   const { username } = connection;
-  if (!(await admit(TYPING_LIMIT, username))) throw new ApiError('rate_limited');
   const conversation = conversationId(username, peer);
   const members = await findMembers(conversation);
   if (!members) throw new ApiError('conversation_not_found');

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { endSession } from '#lib/sessions.ts';
 import { listSessions } from '#lib/store/sessions.ts';
 import { handler as logInHandler } from '../../../functions/auth/login.ts';
@@ -7,6 +7,11 @@ import { handler as refreshHandler } from '../../../functions/sessions/refresh.t
 import { call } from '../../support/gateway.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people.ts';
 import { PASSWORD } from '../../support/registration.ts';
+
+vi.hoisted(() => {
+  // Seventeen attempts are under way at once, and each counts until its password has been compared.
+  process.env.RATE_LIMITS = 'login=100/1d';
+});
 
 const NEW = 'a brand new password';
 let alice: Person;

@@ -1,0 +1,94 @@
+/** What is limited, how often it may happen, and how clients are told. docs/limits.md is the reference. */
+
+/** So often within each window. Windows begin at multiples of their length since the epoch. */
+export interface RateLimit {
+  limit: number;
+  windowSeconds: number;
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+export const DEFAULT_RATE_LIMITS = {
+  /** wrong passwords without delay: for one name from one address, for one name, and from one address */
+  login: { limit: 10, windowSeconds: DAY },
+  login_user: { limit: 100, windowSeconds: DAY },
+  login_address: { limit: 100, windowSeconds: DAY },
+  /** by address */
+  register: { limit: 20, windowSeconds: HOUR },
+  /** by user */
+  sends: { limit: 120, windowSeconds: MINUTE },
+  reports: { limit: 30, windowSeconds: HOUR },
+  /** by address: GET /Users with a prefix, or behind the first page */
+  search: { limit: 300, windowSeconds: MINUTE },
+  /** by socket */
+  frames: { limit: 20, windowSeconds: 10 },
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimitName = keyof typeof DEFAULT_RATE_LIMITS;
+
+/** undefined: not limited */
+export type RateLimits = Record<RateLimitName, RateLimit | undefined>;
+
+const NAMES = Object.keys(DEFAULT_RATE_LIMITS) as RateLimitName[];
+const UNITS: Record<string, number> = { s: 1, m: MINUTE, h: HOUR, d: DAY };
+
+export const RATE_LIMITS_RULE = `must be off, or name=COUNT/WINDOW or name=off, separated by commas, such as sends=60/1m; names are ${NAMES.join(', ')}`;
+
+function parseLimit(text: string): RateLimit | undefined {
+  const [, limit, count, unit = ''] = /^([1-9]\d{0,8})\/([1-9]\d{0,5})([smhd])$/.exec(text) ?? [];
+  const windowSeconds = Number(count) * (UNITS[unit] ?? Number.NaN);
+  return windowSeconds <= 30 * DAY ? { limit: Number(limit), windowSeconds } : undefined;
+}
+
+/**
+ * @param text `off`, or what differs from the defaults: `sends=60/1m,search=off`
+ * @returns undefined when it breaks the rule
+ */
+export function parseRateLimits(text: string): RateLimits | undefined {
+  if (text.trim() === 'off') return Object.fromEntries(NAMES.map((name) => [name, undefined])) as RateLimits;
+  const limits: RateLimits = { ...DEFAULT_RATE_LIMITS };
+  for (const entry of text.split(',').filter((part) => part.trim() !== '')) {
+    const [name, value = '', ...others] = entry.split('=').map((part) => part.trim());
+    const known = NAMES.find((each) => each === name);
+    const limit = parseLimit(value);
+    if (!known || others.length > 0 || (value !== 'off' && !limit)) return undefined;
+    limits[known] = limit;
+  }
+  return limits;
+}
+
+/**
+ * After the wrong passwords that are free each further attempt waits: 5 s, then twice as long as before, up to the longest.
+ * An attempt that waits a while for its turn is one that an attacker cannot make either; whoever knows the password has it
+ * back after at most the longest delay.
+ * @returns seconds, one for each attempt beyond the free ones; the last one stays
+ */
+export function delaysUpTo(longest: number): number[] {
+  const delays = [5];
+  for (;;) {
+    const last = delays.at(-1) ?? longest;
+    if (last >= longest) return delays.with(-1, longest);
+    delays.push(last * 2);
+  }
+}
+
+/** How far a limit is used up. */
+export interface Usage {
+  name: RateLimitName;
+  policy: RateLimit;
+  /** uses that are left in this window */
+  remaining: number;
+  /** until there are some again */
+  resetSeconds: number;
+}
+
+/**
+ * The fields of the IETF draft, as structured fields (RFC 9651).
+ * https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ */
+export const rateLimitHeaders = ({ name, policy, remaining, resetSeconds }: Usage) => ({
+  'RateLimit-Policy': `"${name}";q=${policy.limit};w=${policy.windowSeconds}`,
+  RateLimit: `"${name}";r=${remaining};t=${resetSeconds}`,
+});

@@ -1,0 +1,6 @@
+import { addressGroup } from '../domain/client-address.ts';
+import type { ApiEvent } from './types.ts';
+
+/** Whose requests count together. From the gateway's own context: what a header says is the client's to choose. */
+export const clientAddress = ({ requestContext }: ApiEvent): string =>
+  addressGroup(requestContext.http.sourceIp);

@@ -1,0 +1,249 @@
+/** Who does something too often waits: docs/limits.md. */
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { setClock } from '#lib/clock.ts';
+import { handler as loginHandler } from '../../functions/auth/login.ts';
+import { handler as registerHandler } from '../../functions/auth/register.ts';
+import { handler as passwordHandler } from '../../functions/me/password.ts';
+import { handler as listHandler } from '../../functions/messages/list.ts';
+import { handler as sendHandler } from '../../functions/messages/send.ts';
+import { handler as anyHandler } from '../../functions/realtime/default.ts';
+import { handler as pingHandler } from '../../functions/realtime/ping.ts';
+import { handler as usersHandler } from '../../functions/users/list.ts';
+import { type ApiRequest, call } from '../support/gateway.ts';
+import { createPerson, type Person } from '../support/people.ts';
+import { PASSWORD, registration } from '../support/registration.ts';
+import { openSocket, sendFrame } from '../support/sockets.ts';
+
+vi.hoisted(() => {
+  process.env.RATE_LIMITS =
+    'login=3/1d,login_user=6/1d,login_address=8/1d,register=2/1h,sends=5/1m,search=2/1m,frames=4/10s';
+});
+
+const AT_ONCE = 64;
+
+let time: number;
+beforeEach(() => {
+  time = (Math.floor(Date.now() / 86_400_000) + 1) * 86_400_000;
+  setClock(() => time);
+});
+afterEach(() => setClock());
+afterAll(() => {
+  process.env.RATE_LIMITS = '';
+});
+
+let addresses = 0;
+/** One that nobody has used. */
+const newAddress = () => `198.51.${Math.floor(addresses / 250)}.${(addresses++ % 250) + 1}`;
+
+const logIn = (username: string, password: string, sourceIp = '198.18.0.1', headers = {}) =>
+  call(loginHandler, { method: 'POST', path: '/Login', sourceIp, headers, body: { username, password } });
+
+const send = (from: Person, to: string, more: Partial<ApiRequest> = {}) => {
+  const body = { User: to, Message: 'hello' };
+  return call(sendHandler, { method: 'POST', path: '/messages', token: from.token, body, ...more });
+};
+
+const statuses = (answers: { status: number }[]) => answers.map(({ status }) => status);
+const count = (answers: { status: number }[], wanted: number) =>
+  statuses(answers).filter((status) => status === wanted).length;
+
+describe('sends', () => {
+  test('at once: exactly the limit is admitted, and exactly those are there', async () => {
+    const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+    const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => send(alice, bob.username)));
+    expect(count(answers, 201)).toBe(5);
+    expect(count(answers, 429)).toBe(AT_ONCE - 5);
+    const query = { User: alice.username };
+    const { body } = await call(listHandler, { path: '/messages', token: bob.token, query });
+    expect(body).toHaveLength(5);
+  });
+
+  test('each answer says what is left; the refusal when to come again', async () => {
+    const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+    time += 15_000;
+    const first = await send(alice, bob.username);
+    expect(first.headers).toMatchObject({
+      'ratelimit-policy': '"sends";q=5;w=60',
+      ratelimit: '"sends";r=4;t=45',
+    });
+    for (let index = 0; index < 4; index++) await send(alice, bob.username);
+    time += 5_000;
+    const { status, headers, body } = await send(alice, bob.username);
+    expect({ status, code: body.code }).toEqual({ status: 429, code: 'rate_limited' });
+    expect(headers).toMatchObject({ 'retry-after': '40', ratelimit: '"sends";r=0;t=40' });
+    time += 40_000;
+    expect((await send(alice, bob.username)).status).toBe(201);
+  });
+
+  test('of one person are no matter to another', async () => {
+    const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+    for (let index = 0; index < 6; index++) await send(alice, bob.username);
+    expect((await send(bob, alice.username)).status).toBe(201);
+  });
+});
+
+describe('logging in', () => {
+  test('wrong passwords at once: exactly the free ones are looked at', async () => {
+    const { username } = await createPerson('alice');
+    const address = newAddress();
+    const answers = await Promise.all(
+      Array.from({ length: AT_ONCE }, () => logIn(username, 'wrong password', address)),
+    );
+    expect(count(answers, 404)).toBe(3);
+    expect(count(answers, 429)).toBe(AT_ONCE - 3);
+  });
+
+  test('delays grow, hold back the right password too, and end with it', async () => {
+    const { username } = await createPerson('alice');
+    const address = newAddress();
+    for (const delay of [0, 0, 0, 5, 10, 20]) {
+      time += delay * 1_000;
+      expect((await logIn(username, 'wrong password', address)).status).toBe(404);
+    }
+    const locked = await logIn(username, PASSWORD, address);
+    expect(locked).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': '40' },
+      body: { code: 'rate_limited' },
+    });
+    time += 40_000;
+    expect((await logIn(username, PASSWORD, address)).status).toBe(200);
+    for (let index = 0; index < 3; index++)
+      expect((await logIn(username, 'wrong password', address)).status).toBe(404);
+    expect((await logIn(username, 'wrong password', address)).headers['retry-after']).toBe('5');
+  });
+
+  test('right passwords never count', async () => {
+    const { username } = await createPerson('alice');
+    const address = newAddress();
+    for (let index = 0; index < 12; index++)
+      expect((await logIn(username, PASSWORD, address)).status).toBe(200);
+  });
+
+  test('a name that nobody has is answered as any other', async () => {
+    const address = newAddress();
+    const { username } = await createPerson('alice');
+    const tries = [1, 2, 3, 4];
+    const known = [];
+    const unknown = [];
+    for (const _ of tries) known.push(await logIn(username, 'wrong password', newAddress()));
+    for (const _ of tries) unknown.push(await logIn(`nobody-${username}`, 'wrong password', address));
+    expect(statuses(unknown)).toEqual([404, 404, 404, 429]);
+    expect(statuses(known)).toEqual([404, 404, 404, 404]);
+  });
+
+  test('spellings of a name count together', async () => {
+    const { username } = await createPerson('alice');
+    const address = newAddress();
+    for (const spelling of [username, username.toUpperCase(), username])
+      await logIn(spelling, 'wrong password', address);
+    expect((await logIn(username.toUpperCase(), 'wrong password', address)).status).toBe(429);
+  });
+
+  test('from many addresses slows a name down for at most a minute, and not where its owner was before', async () => {
+    const { username } = await createPerson('alice');
+    const home = newAddress();
+    await logIn(username, PASSWORD, home);
+    for (let index = 0; index < 6; index++) await logIn(username, 'wrong password', newAddress());
+    for (const delay of [5, 10, 20, 40, 60, 60]) {
+      expect((await logIn(username, 'wrong password', newAddress())).headers['retry-after']).toBe(
+        String(delay),
+      );
+      time += delay * 1_000;
+      expect((await logIn(username, 'wrong password', newAddress())).status).toBe(404);
+    }
+    expect((await logIn(username, PASSWORD, newAddress())).status).toBe(429);
+    expect((await logIn(username, PASSWORD, home)).status).toBe(200);
+    time += 60_000;
+    expect((await logIn(username, PASSWORD, newAddress())).status).toBe(200);
+  });
+
+  test('with many names slows an address down', async () => {
+    const { username } = await createPerson('alice');
+    const address = newAddress();
+    for (let index = 0; index < 8; index++) await logIn(`nobody-${index}-${username}`, 'wrong', address);
+    expect((await logIn(username, PASSWORD, address)).status).toBe(429);
+    expect((await logIn(username, PASSWORD, newAddress())).status).toBe(200);
+  });
+
+  test('a refusal for others’ sake does not count as an own attempt', async () => {
+    const { username } = await createPerson('alice');
+    const address = newAddress();
+    for (let index = 0; index < 8; index++) await logIn(`nobody-${index}-${username}`, 'wrong', address);
+    for (let index = 0; index < 5; index++) await logIn(username, PASSWORD, address);
+    time += 5_000;
+    expect((await logIn(username, PASSWORD, address)).status).toBe(200);
+  });
+
+  test('a forwarded address changes nothing', async () => {
+    const { username } = await createPerson('alice');
+    const address = newAddress();
+    const answers = [];
+    for (let index = 0; index < 4; index++) {
+      const headers = { 'x-forwarded-for': `203.0.113.${index}`, forwarded: `for=203.0.113.${index}` };
+      answers.push(await logIn(username, 'wrong password', address, headers));
+    }
+    expect(statuses(answers)).toEqual([404, 404, 404, 429]);
+  });
+
+  test('the addresses of one IPv6 network count together', async () => {
+    const { username } = await createPerson('alice');
+    const network = `2001:db8:${(addresses++).toString(16)}:1`;
+    const answers = [];
+    for (let index = 1; index <= 4; index++)
+      answers.push(await logIn(username, 'wrong password', `${network}::${index}`));
+    expect(statuses(answers)).toEqual([404, 404, 404, 429]);
+  });
+
+  test('guessing on with a stolen token counts too', async () => {
+    const alice = await createPerson('alice');
+    const sourceIp = newAddress();
+    const body = { current_password: 'wrong password', new_password: 'a new password' };
+    const request = { method: 'PUT', path: '/me/password', token: alice.token, sourceIp, body };
+    const answers = [];
+    for (let index = 0; index < 4; index++) answers.push(await call(passwordHandler, request));
+    expect(statuses(answers)).toEqual([403, 403, 403, 429]);
+  });
+});
+
+test('registering counts by address', async () => {
+  const register = (sourceIp: string, headers = {}) => {
+    const body = registration(`new-${Math.random().toString(36).slice(2, 10)}`);
+    return call(registerHandler, { method: 'POST', path: '/Register', sourceIp, headers, body });
+  };
+  const address = newAddress();
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => register(address, { 'x-forwarded-for': `203.0.113.${index}` })),
+  );
+  expect(count(answers, 201)).toBe(2);
+  expect(count(answers, 429)).toBe(6);
+  expect((await register(newAddress())).status).toBe(201);
+});
+
+test('searching counts by address; the plain list does not', async () => {
+  const sourceIp = newAddress();
+  const users = (query?: Record<string, string>) =>
+    call(usersHandler, { path: '/Users', sourceIp, ...(query ? { query } : {}) });
+  const first = await users({ prefix: 'a' });
+  expect(first.headers.ratelimit).toBe('"search";r=1;t=60');
+  const next = /after=([^&>]+)/.exec((await users({ limit: '1' })).headers.link ?? '')?.[1] ?? '';
+  expect((await users({ limit: '1', after: decodeURIComponent(next) })).status).toBe(200);
+  expect((await users({ prefix: 'a' })).status).toBe(429);
+  const plain = await users();
+  expect(plain.status).toBe(200);
+  expect(plain.headers.ratelimit).toBeUndefined();
+});
+
+test('frames count by socket, whatever they are', async () => {
+  const alice = await createPerson('alice');
+  const [one, other] = [await openSocket(alice), await openSocket(alice)];
+  const answers = await Promise.all([
+    ...Array.from({ length: 32 }, () => sendFrame(pingHandler, one, { type: 'ping' })),
+    ...Array.from({ length: 32 }, () => sendFrame(anyHandler, one, 'noise')),
+  ]);
+  const refused = answers.filter((answer) => answer.data.code === 'rate_limited');
+  expect(refused).toHaveLength(60);
+  expect(await sendFrame(pingHandler, other, { type: 'ping' })).toMatchObject({ type: 'pong' });
+  time += 10_000;
+  expect(await sendFrame(pingHandler, one, { type: 'ping' })).toMatchObject({ type: 'pong' });
+});
