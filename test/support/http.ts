@@ -1,6 +1,7 @@
 /** HTTP as the seed's Python client speaks it: also GET with a body, which fetch refuses to send. */
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { expectDocumented, expectProblem, findOperation } from './contract.ts';
 
 export interface HttpAnswer {
   status: number;
@@ -9,7 +10,15 @@ export interface HttpAnswer {
   body: any;
 }
 
-/** @param body a value is sent as JSON, a string as it stands */
+/** @throws Error when the answer is not what openapi.json says */
+function expectAsDocumented(method: string, url: string, answer: HttpAnswer): void {
+  const { pathname } = new URL(url);
+  const operation = findOperation(method, pathname);
+  if (operation) expectDocumented(operation, answer);
+  else if (answer.status >= 400) expectProblem(method, pathname, answer);
+}
+
+/** Every answer is held against openapi.json. @param body a value is sent as JSON, a string as it stands */
 export function http(
   method: string,
   url: string,
@@ -23,7 +32,13 @@ export function http(
   const call = request(url, { method, headers: { ...type, ...length, ...headers } }, (response) => {
     const { statusCode: status = 0, headers: answered } = response;
     const read = status === 204 ? Promise.resolve(undefined) : json(response);
-    read.then((value) => resolve({ status, headers: answered, body: value }), reject);
+    read
+      .then((value) => {
+        const answer = { status, headers: answered, body: value };
+        expectAsDocumented(method, url, answer);
+        resolve(answer);
+      })
+      .catch(reject);
     if (status === 204) response.resume();
   });
   call.on('error', reject);

@@ -1,6 +1,9 @@
 /** Gives every test file a database of its own, with the product's indexes, and drops it afterwards. */
 import { randomUUID } from 'node:crypto';
+import { relative } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { recordAnswer, writeReport } from './contract-report.ts';
+import { answers } from './gateway.ts';
 import { TEST_KEYS } from './keys.ts';
 import { callsWithoutGrant, recordCalls } from './recorded-calls.ts';
 import { gateway } from './socket-gateway.ts';
@@ -14,6 +17,8 @@ Object.assign(process.env, {
   LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
 });
 
+answers.observe = recordAnswer;
+
 recordCalls();
 
 beforeAll(async () => {
@@ -23,6 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   const excess = await callsWithoutGrant();
+  writeReport(inject('answersDirectory'), relative(process.cwd(), expect.getState().testPath ?? ''));
   const { closeMongo, dropDatabase } = await import('#lib/mongo.ts');
   await dropDatabase();
   await closeMongo();

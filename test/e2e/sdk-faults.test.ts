@@ -1,0 +1,214 @@
+/** The SDK before a server that fails in every way that servers do. Nothing is lost, nothing is doubled. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type CoreChat, memoryStorage, sentence } from '#sdk';
+import { type Fault, FaultProxy } from '../support/fault-proxy.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+import { PASSWORD } from '../support/registration.ts';
+import { closeClients, history, loggedIn, newClient, online, texts, until } from '../support/sdk.ts';
+
+let product: Product;
+let proxy: FaultProxy;
+let url: string;
+let people = 0;
+
+const HTML: Fault = {
+  status: 200,
+  type: 'text/html',
+  body: '<html>Welcome to the hotel. Log in to surf.</html>',
+};
+const BROKEN: Fault = { status: 500, type: 'text/html', body: '<html>oops</html>' };
+const problem = (status: number, code: string): Fault => ({
+  status,
+  type: 'application/problem+json',
+  body: JSON.stringify({ title: code, status, code, request_id: 'r' }),
+});
+
+beforeAll(async () => {
+  product = await startProduct(await makeDataDir());
+});
+beforeEach(async () => {
+  proxy = new FaultProxy(product.url);
+  url = await proxy.listen();
+  people++;
+});
+afterEach(async () => {
+  closeClients();
+  await proxy.close();
+});
+afterAll(async () => {
+  await product.interrupt();
+  await removeDataDir(product.dataDir);
+});
+
+/** @returns two people who are in no other test */
+async function pair(options = {}): Promise<[CoreChat, CoreChat, string, string]> {
+  const [one, other] = [`ann${people}`, `ben${people}`];
+  return [await loggedIn(url, one, options), await loggedIn(product.url, other), one, other];
+}
+const postsOf = () => proxy.calls.filter((call) => call === 'POST /messages').length;
+
+test.each<[string, Fault]>([
+  ['a lost answer', 'lose the answer'],
+  ['no answer at all', 'say nothing'],
+  ['a refused connection', 'refuse'],
+  ['HTML', HTML],
+  ['a 500', BROKEN],
+  ['a 503', problem(503, 'service_unavailable')],
+  ['a 429', problem(429, 'rate_limited')],
+])('messages are sent once and in order in spite of %s', async (_, fault) => {
+  const [ann, ben, name, peer] = await pair({ timeoutMs: 300 });
+  const conversation = ann.conversation(peer);
+  await conversation.open();
+  proxy.next('POST /messages', fault, fault);
+  const entries = ['one', 'two', 'three'].map((text) => ann.send(peer, text));
+  await until(() => ann.outbox.entries()[0]?.error !== undefined, 'the first attempt failed');
+  expect(texts(conversation.snapshot.messages)).toEqual([]);
+  expect(conversation.snapshot.pending.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+  expect(sentence(ann.outbox.entries()[0]?.error)).toMatch(/^(CoreChat|Something|That) .*\.$/);
+  await Promise.all(entries.map(({ settled }) => settled));
+  await ann.outbox.whenEmpty();
+  expect(postsOf()).toBe(5);
+  expect(texts(await history(ben, name))).toEqual(['one', 'two', 'three']);
+  expect(texts(conversation.snapshot.messages)).toEqual(['one', 'two', 'three']);
+  expect(conversation.snapshot.pending).toEqual([]);
+});
+
+test('a message whose answer was lost leaves the outbox when its event arrives', async () => {
+  const [ann, ben, name, peer] = await pair({ timeoutMs: 60_000 });
+  const conversation = ann.conversation(peer);
+  await conversation.open();
+  await online(ann);
+  // The product handles it; only its answer is held back.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const slow = newClient(url, {
+    storage: memoryStorage(),
+    fetch: async (address, init) => {
+      const answer = await fetch(address, init);
+      if (address.endsWith('/messages') && init.method === 'POST') await held;
+      return answer;
+    },
+  });
+  await slow.logIn({ username: name, password: PASSWORD });
+  await online(slow);
+  const shown = slow.conversation(peer);
+  await shown.open();
+  const seen: string[] = [];
+  shown.subscribe(() => {
+    const { messages, pending } = shown.snapshot;
+    seen.push(`${messages.length} shown, ${pending.length} pending`);
+  });
+  const entry = shown.send('hello');
+  await until(() => shown.snapshot.messages.length === 1, 'its event arrived');
+  expect(shown.snapshot.pending).toEqual([]);
+  expect((await entry.settled).Message).toBe('hello');
+  release();
+  await slow.outbox.whenEmpty();
+  expect(new Set(seen)).toEqual(new Set(['0 shown, 1 pending', '1 shown, 0 pending']));
+  expect(texts(await history(ben, name))).toEqual(['hello']);
+});
+
+test('a list is asked for again when the network fails, and not for ever', async () => {
+  const [ann, , , peer] = await pair({ timeoutMs: 300 });
+  proxy.next('GET /messages', 'refuse', 'say nothing');
+  await ann.conversation(peer).open();
+  expect(proxy.calls.filter((call) => call.startsWith('GET /messages'))).toHaveLength(3);
+
+  proxy.decide = (call) => (call.startsWith('GET /conversations') ? BROKEN : 'pass');
+  await expect(ann.inbox.load()).rejects.toMatchObject({
+    code: 'internal_error',
+    transient: true,
+    status: 500,
+  });
+  expect(ann.inbox.snapshot).toMatchObject({ status: 'failed', error: { code: 'internal_error' } });
+  proxy.decide = () => 'pass';
+  await ann.inbox.load();
+  expect(ann.inbox.snapshot).toMatchObject({ status: 'ready', conversations: [] });
+  expect(ann.inbox.snapshot).not.toHaveProperty('error');
+});
+
+test('a refresh that fails for now keeps the session; coming back fails for now, too', async () => {
+  const storage = memoryStorage();
+  const [ann] = await pair({ timeoutMs: 300, storage });
+  proxy.decide = (call) => {
+    if (call.startsWith('POST /sessions/refresh')) return 'refuse';
+    return call.startsWith('GET /me') ? problem(401, 'token_expired') : 'pass';
+  };
+  await expect(ann.me.show()).rejects.toMatchObject({ code: 'network', transient: true });
+  expect(ann.session).not.toBeNull();
+  proxy.next('GET /me', problem(401, 'token_expired'));
+  expect((await ann.me.show()).username).toBe(ann.session?.username);
+  expect(await newClient(url, { storage }).resume()).toBe(true);
+});
+
+test('the answer to a refresh may be lost', async () => {
+  const [ann] = await pair({ timeoutMs: 1_000 });
+  const faults: Fault[] = ['lose the answer', 'lose the answer'];
+  let isExpired = true;
+  proxy.decide = (call) => {
+    if (call.startsWith('POST /sessions/refresh')) return faults.shift() ?? 'pass';
+    if (!call.startsWith('GET /me') || !isExpired) return 'pass';
+    isExpired = false;
+    return problem(401, 'token_expired');
+  };
+  expect((await ann.me.show()).username).toBe(ann.session?.username);
+  expect(faults).toEqual([]);
+});
+
+test('a form that is submitted twice logs in once', async () => {
+  const [ann, , name] = await pair();
+  const chat = newClient(url);
+  const input = { username: name, password: PASSWORD };
+  await Promise.all([chat.logIn(input), chat.logIn(input)]);
+  expect(await ann.sessions.list()).toHaveLength(2);
+});
+
+test('a sync token that is too old leads to a fresh list without what is gone', async () => {
+  const [ann, ben, name, peer] = await pair();
+  await ben.send(name, 'one').settled;
+  const conversation = ann.conversation(peer);
+  await conversation.open();
+  await online(ann);
+  ann.disconnect();
+  await ben.send(name, 'two').settled;
+  const refused: string[] = [];
+  proxy.decide = (call) => {
+    if (!call.includes('since=')) return 'pass';
+    refused.push(call.split('?')[0] ?? '');
+    return problem(410, 'resync_required');
+  };
+  await online(ann);
+  expect(refused.toSorted()).toEqual(['GET /conversations', 'GET /messages']);
+  expect(conversation.snapshot.messages).toEqual(await history(ben, name));
+  expect(ann.inbox.snapshot).toMatchObject({ status: 'ready', unread: 2 });
+});
+
+test('connecting goes on until it succeeds', async () => {
+  const [ann] = await pair({ timeoutMs: 300 });
+  const states: string[] = [];
+  ann.on('connection', ({ state, retryAt }) => states.push(retryAt === null ? state : `${state} until`));
+  proxy.next('POST /realtime/tickets', 'refuse', 'say nothing', BROKEN);
+  ann.connect();
+  ann.connect();
+  await until(() => ann.connection === 'online', 'online');
+  const failed = ['connecting', 'waiting until'];
+  expect(states).toEqual([...failed, ...failed, ...failed, 'connecting', 'syncing', 'online']);
+  ann.close();
+  expect(ann.connection).toBe('disconnected');
+});
+
+test('an edit that the server does not take is taken back', async () => {
+  const [ann, , , peer] = await pair({ timeoutMs: 300 });
+  const conversation = ann.conversation(peer);
+  await conversation.open();
+  const { Id } = await conversation.send('as it was').settled;
+  proxy.decide = (call) => (call.startsWith('PATCH') ? BROKEN : 'pass');
+  const editing = conversation.edit(Id, 'changed');
+  expect(texts(conversation.snapshot.messages)).toEqual(['changed']);
+  await expect(editing).rejects.toMatchObject({ code: 'internal_error' });
+  expect(texts(conversation.snapshot.messages)).toEqual(['as it was']);
+  await conversation.delete(Id);
+  expect(conversation.snapshot.messages).toMatchObject([{ Message: '', DeletedAt: expect.any(String) }]);
+});
