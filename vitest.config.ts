@@ -20,6 +20,15 @@ export default defineConfig({
         },
       },
       {
+        // After the integration tests, whose answers it looks at.
+        test: {
+          name: 'contract',
+          include: ['test/contract/**/*.test.ts'],
+          globalSetup: ['test/support/share-answers.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

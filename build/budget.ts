@@ -29,6 +29,7 @@ export const BUDGET_KB: Record<string, number> = {
   'sessions/refresh': 258,
   'system/fallback': 70,
   'system/health': 640,
+  'system/openapi': 80,
   'system/web': 79,
   'users/list': 485,
   'users/show': 641,

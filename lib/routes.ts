@@ -32,6 +32,7 @@ export const routes = {
   'conversations/read': { method: 'PUT', path: '/conversations/{username}/read', success: 200 },
   'realtime/ticket': { method: 'POST', path: '/realtime/tickets', success: 201 },
   'system/health': { method: 'GET', path: '/health', success: 200 },
+  'system/openapi': { method: 'GET', path: '/openapi.json', alsoAt: ['/docs', '/docs/{file}'], success: 200 },
   'system/web': { method: 'GET', path: '/', alsoAt: ['/app/{file}'], success: 200 },
 } as const satisfies Record<string, Route>;
 

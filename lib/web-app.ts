@@ -115,6 +115,21 @@ export function loadWebApp(directory = DIST): WebApp {
   }
 }
 
+/** Of the document and the page that shows it; serverless.yml puts these into the zip of their function. */
+const REFERENCE = join(process.cwd(), 'openapi/dist');
+
+/** GET /openapi.json and the page at /docs. @throws Error when they are not built */
+export function loadReference(directory = REFERENCE): WebApp {
+  try {
+    return new Map([
+      ...readFolder(directory, (name) => (name === 'docs.html' ? '/docs' : `/${name}`)),
+      ...readFolder(join(directory, 'docs'), (name) => `/docs/${name}`),
+    ]);
+  } catch (cause) {
+    throw new Error(`There is no reference in ${directory}: npm run build:reference makes it`, { cause });
+  }
+}
+
 /** The best coding that the browser accepts (RFC 9110 §12.5.3); plain when it accepts none, which no browser means. */
 function chooseVariant({ variants }: WebFile, acceptEncoding = ''): [Coding, Variant | undefined] {
   const available = CODINGS.filter((coding) => variants[coding]);
@@ -130,7 +145,7 @@ const matches = (etag: string, ifNoneMatch = ''): boolean =>
 export function answerFile(app: WebApp, { rawPath, headers }: ApiEvent): ApiResponse {
   const file = app.get(rawPath);
   const [coding, variant] = file ? chooseVariant(file, headers['accept-encoding']) : [];
-  if (!file || !variant) throw new ApiError('route_not_found', { detail: `The web app has no ${rawPath}` });
+  if (!file || !variant) throw new ApiError('route_not_found', { detail: `There is no file at ${rawPath}` });
   const validators = { 'Cache-Control': file.cacheControl, ETag: variant.etag, Vary: 'Accept-Encoding' };
   if (matches(variant.etag, headers['if-none-match'])) return { statusCode: 304, headers: validators };
   return {

@@ -1,6 +1,7 @@
 /** `npm start`: the whole product on this machine. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureReference } from '../openapi/build.ts';
 import { greeting } from './greeting.ts';
 import { startOffline, untilHealthy } from './offline.ts';
 import { HELP, parseStartOptions, type StartOptions } from './options.ts';
@@ -44,6 +45,7 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   const [stack] = await Promise.all([
     startStack(dataDir, process.env.MONGODB_URI || undefined),
     ensureWebApp().catch(reportWebApp),
+    ensureReference(),
   ]);
   const output = new Output(verbose);
   const env = {

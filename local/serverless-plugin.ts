@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { stop as stopEsbuild } from 'esbuild';
 import { DIST } from '../clients/web/build-inputs.ts';
+import { ensureReference, REFERENCE_DIST } from '../openapi/build.ts';
 import { ensureWebApp } from './web-app.ts';
 
 interface Serverless {
@@ -11,14 +12,18 @@ interface Serverless {
 }
 
 /** `serverless invoke local` runs a function in the folder of its bundle, without the files that its zip would hold. */
-function linkWebApp(folder: string): void {
-  const link = join(folder, 'clients/web/dist');
+function linkFiles(folder: string, path: string, target: string): void {
+  const link = join(folder, path);
   mkdirSync(dirname(link), { recursive: true });
   try {
-    symlinkSync(DIST, link, 'junction');
+    symlinkSync(target, link, 'junction');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+}
+
+async function ensureFiles(): Promise<void> {
+  await Promise.all([ensureWebApp(), ensureReference()]);
 }
 
 export default class LocalPlugin {
@@ -31,13 +36,14 @@ export default class LocalPlugin {
   }
 
   hooks = {
-    // The function system/web is nothing without its files, and old ones are worse.
-    'before:package:initialize': ensureWebApp,
-    'before:deploy:function:initialize': ensureWebApp,
+    // The functions system/web and system/openapi are nothing without their files, and old ones are worse.
+    'before:package:initialize': ensureFiles,
+    'before:deploy:function:initialize': ensureFiles,
     'before:invoke:local:invoke': async () => {
       if (this.#options.function !== 'system-web') return;
-      await ensureWebApp();
-      linkWebApp(this.#serverless.serviceDir);
+      await ensureFiles();
+      linkFiles(this.#serverless.serviceDir, 'clients/web/dist', DIST);
+      linkFiles(this.#serverless.serviceDir, 'openapi/dist', REFERENCE_DIST);
     },
     // On Lambda an environment is frozen with its database connection open; here the same open connection would keep
     // `serverless invoke local` alive for ever after the handler has answered.

@@ -56,3 +56,20 @@ export const pageSecurity = (): SecurityHeaders => ({
   crossOriginOpenerPolicy: { policy: 'same-origin' },
   crossOriginResourcePolicy: { policy: 'same-origin' },
 });
+
+/** For the page that shows openapi.json: its own files, the API it tries out, and nothing inline. Swagger UI writes markup. */
+export const REFERENCE_SECURITY: SecurityHeaders = {
+  ...COMMON,
+  contentSecurityPolicy: {
+    ...NO_DEFAULT_DIRECTIVES,
+    'default-src': "'none'",
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'img-src': "'self' data:",
+    'connect-src': "'self'",
+    'require-trusted-types-for': undefined,
+    sandbox: undefined,
+  },
+  crossOriginOpenerPolicy: { policy: 'same-origin' },
+  crossOriginResourcePolicy: { policy: 'same-origin' },
+};

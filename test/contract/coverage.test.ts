@@ -1,0 +1,28 @@
+/**
+ * Every status and code that openapi.json says a route answers was answered in an integration test of this run; the other
+ * direction, that nothing else is answered, is checked at each answer (test/support/contract.ts).
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { problems } from '#lib/errors.ts';
+import { type Route, routes } from '#lib/routes.ts';
+import { type FunctionName, operations, outcomesOf } from '../../openapi/operations.ts';
+import { readReports } from '../support/contract-report.ts';
+
+const reports = readReports(inject('answersDirectory'));
+const reported = new Set(reports.map(({ testFile }) => testFile.replaceAll('\\', '/')));
+const files = readdirSync(join(import.meta.dirname, '../integration'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => `test/integration/${file.replaceAll('\\', '/')}`);
+const isComplete = files.every((file) => reported.has(file));
+const seen = new Set(reports.flatMap(({ outcomes }) => outcomes));
+
+// Of a run of some files nothing can be said.
+test.skipIf(!isComplete).each(Object.entries(routes) as [FunctionName, Route][])(
+  '%s was seen answering everything that is documented',
+  (name, route) => {
+    const documented = outcomesOf(operations[name], route, (code) => problems[code].status);
+    expect(documented.filter((outcome) => !seen.has(`${name} ${outcome}`))).toEqual([]);
+  },
+);

@@ -1,0 +1,39 @@
+/** With both databases away every route that asks one answers 503, as documented. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { routes } from '#lib/routes.ts';
+import { prepareSampleData } from '../../../local/sample-data.ts';
+import { type FunctionName, operations } from '../../../openapi/operations.ts';
+import { deliver } from '../../support/gateway.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const names = (Object.keys(routes) as FunctionName[]).filter((name) => !operations[name].isStatic);
+const events: Partial<Record<FunctionName, object>> = {};
+
+beforeAll(async () => {
+  const { fill } = await prepareSampleData();
+  for (const name of names) {
+    const event = await fill(readFileSync(join(ROOT, 'events', `${name}.json`), 'utf8'));
+    events[name] = JSON.parse(event);
+  }
+  // Nobody listens at port 1.
+  vi.stubEnv('MONGODB_URI', 'mongodb://127.0.0.1:1/');
+  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://127.0.0.1:1');
+  vi.resetModules();
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  // What cleans up after this file imports the library anew, with the environment as it was.
+  vi.resetModules();
+});
+
+// At once, because each waits for a database for some seconds.
+test.concurrent.each(names)('%s', async (name) => {
+  const { handler } = await import(join(ROOT, 'functions', `${name}.ts`));
+  expect(await deliver(handler, events[name])).toMatchObject({
+    status: 503,
+    headers: { 'retry-after': '5' },
+    body: { code: 'service_unavailable' },
+  });
+});
