@@ -1,0 +1,125 @@
+/** register, login, logout, whoami, sessions */
+import { CliError } from '../cli-error.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { askPassword, askRegistration, askUsername, type Registration } from '../interactive/forms.ts';
+import { describe, openChat, withSession } from '../open-chat.ts';
+import { CoreChatError } from '../sdk.ts';
+import { printable } from '../text/printable.ts';
+import { dayAndTime } from '../text/time.ts';
+import { passwordFromStdin } from './input.ts';
+import { jsonLine, type OutputOptions } from './output.ts';
+
+interface PasswordOptions {
+  passwordStdin?: boolean;
+}
+
+const canAsk = ({ stdin, stdout }: Context) => Boolean(stdin.isTTY && stdout.isTTY);
+
+function cannotAsk(what: string): CliError {
+  return new CliError(`There is no terminal to ask for ${what}. ${HOW_WITHOUT_TERMINAL}`, EXIT.usage);
+}
+const HOW_WITHOUT_TERMINAL = 'Give it on the command line, and the password with --password-stdin.';
+
+export async function login(
+  context: Context,
+  username: string | undefined,
+  { passwordStdin }: PasswordOptions,
+): Promise<void> {
+  if (!username && (passwordStdin || !canAsk(context))) throw cannotAsk('the username');
+  if (!passwordStdin && !canAsk(context)) throw cannotAsk('the password');
+  const chat = openChat(context);
+  try {
+    const name = username ?? (await askUsername());
+    const password = passwordStdin ? await passwordFromStdin(context) : await askPassword();
+    await chat.logIn({ username: name, password });
+    context.print(`Logged in as ${printable(chat.session?.username ?? name)}.`);
+  } finally {
+    chat.close();
+  }
+}
+
+export interface RegisterOptions extends PasswordOptions {
+  username?: string;
+  firstName?: string;
+  lastName?: string;
+  email?: string;
+}
+
+export async function register(context: Context, options: RegisterOptions): Promise<void> {
+  const answers = await registrationOf(context, options);
+  const chat = openChat(context);
+  try {
+    await chat.register(answers);
+    await chat.logIn({ username: answers.username, password: answers.password });
+    context.print(`Registered and logged in as ${printable(chat.session?.username ?? answers.username)}.`);
+  } finally {
+    chat.close();
+  }
+}
+
+async function registrationOf(context: Context, options: RegisterOptions): Promise<Registration> {
+  const { username, firstName, lastName, email } = options;
+  if (username && firstName && lastName && email && options.passwordStdin) {
+    const password = await passwordFromStdin(context);
+    return { username, first_name: firstName, last_name: lastName, email, password };
+  }
+  if (!canAsk(context)) {
+    throw new CliError(
+      'Without a terminal, register needs --username, --first-name, --last-name, --email and --password-stdin.',
+      EXIT.usage,
+    );
+  }
+  return askRegistration({
+    ...(username && { username }),
+    ...(firstName && { first_name: firstName }),
+    ...(lastName && { last_name: lastName }),
+    ...(email && { email }),
+  });
+}
+
+export interface LogoutOptions {
+  all?: boolean;
+  session?: string;
+}
+
+export async function logout(context: Context, { all, session }: LogoutOptions): Promise<void> {
+  if (session) {
+    await withSession(context, (chat) => chat.sessions.end(session));
+    context.print('Logged out that device.');
+    return;
+  }
+  if (all) await withSession(context, (chat) => chat.sessions.endOthers());
+  const chat = openChat(context);
+  try {
+    const known = await chat.resume().catch(() => chat.session !== null);
+    await chat.logOut();
+    context.print(known ? `Logged out${all ? ' everywhere' : ''}.` : 'You were not logged in.');
+  } finally {
+    chat.close();
+  }
+}
+
+export async function whoami(context: Context, { json }: OutputOptions): Promise<void> {
+  await withSession(context, async (chat, { username, sessionId }) => {
+    try {
+      await chat.me.show();
+    } catch (error) {
+      if (!(error instanceof CoreChatError && error.transient)) throw error;
+      context.complain(`${describe(context, error)} This is who logged in last:`);
+    }
+    context.print(json ? jsonLine({ username, session: sessionId, api: context.api }) : printable(username));
+  });
+}
+
+export async function sessions(context: Context, { json }: OutputOptions): Promise<void> {
+  await withSession(context, async (chat) => {
+    for (const session of await chat.sessions.list()) {
+      const { Id, Device, LastUsedAt, Current } = session;
+      const here = Current ? '  (this one)' : '';
+      context.print(
+        json ? jsonLine(session) : `${printable(Id)}  ${dayAndTime(LastUsedAt)}  ${printable(Device)}${here}`,
+      );
+    }
+  });
+}

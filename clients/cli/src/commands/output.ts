@@ -1,0 +1,33 @@
+/** How commands print: one line for each thing, for people or as JSON (https://jsonlines.org). */
+import { styleText } from 'node:util';
+import type { Context } from '../context.ts';
+import type { Message } from '../sdk.ts';
+import { printable, printableLines } from '../text/printable.ts';
+import { dayAndTime } from '../text/time.ts';
+
+export interface OutputOptions {
+  json?: boolean;
+}
+
+/** Control characters of a text are escaped by JSON; C1 and bidi controls, which JSON allows, are escaped as well. */
+const UNSAFE = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
+
+export const jsonLine = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    UNSAFE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** `2026-11-22 09:14  alice: text`; further lines of the text are indented. */
+export function messageLine({ stdout }: Pick<Context, 'stdout'>, message: Message): string {
+  const style = { stream: stdout };
+  const time = styleText('dim', dayAndTime(message.Timestamp), style);
+  const name = styleText('bold', `${printable(message.From)}:`, style);
+  if (message.DeletedAt) return `${time}  ${name} ${styleText('dim', '(deleted)', style)}`;
+  const text = printableLines(message.Message).join('\n    ');
+  return `${time}  ${name} ${text}${message.EditedAt ? styleText('dim', ' (edited)', style) : ''}`;
+}
+
+export function printMessage(context: Context, message: Message, { json }: OutputOptions): void {
+  context.print(json ? jsonLine(message) : messageLine(context, message));
+}

@@ -1,0 +1,94 @@
+/** users, inbox, list */
+import { styleText } from 'node:util';
+import { CliError } from '../cli-error.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openChat, withSession } from '../open-chat.ts';
+import type { Message } from '../sdk.ts';
+import { fit } from '../text/layout.ts';
+import { printable } from '../text/printable.ts';
+import { dayAndTime } from '../text/time.ts';
+import { jsonLine, type OutputOptions, printMessage } from './output.ts';
+
+export interface UsersOptions extends OutputOptions {
+  prefix?: string;
+}
+
+/** Needs no session: the list is public. */
+export async function users(context: Context, { prefix, json }: UsersOptions): Promise<void> {
+  const chat = openChat(context);
+  try {
+    for await (const username of chat.users.list(prefix ? { prefix } : {})) {
+      context.print(json ? jsonLine({ username }) : printable(username));
+    }
+  } finally {
+    chat.close();
+  }
+}
+
+export interface InboxOptions extends OutputOptions {
+  unread?: boolean;
+}
+
+export async function inbox(context: Context, { unread, json }: InboxOptions): Promise<void> {
+  await withSession(context, async (chat) => {
+    for await (const conversation of chat.conversations.list()) {
+      if (unread && conversation.Unread === 0) continue;
+      if (json) {
+        context.print(jsonLine(conversation));
+        continue;
+      }
+      const { User, Deleted, Unread, UnreadMore, ActiveAt, LastMessage } = conversation;
+      const count = Unread === 0 ? '' : `${Unread}${UnreadMore ? '+' : ''}`;
+      const name = fit(Deleted ? 'deleted account' : printable(User), 20);
+      const shown = Unread > 0 ? styleText('bold', name, { stream: context.stdout }) : name;
+      context.print(
+        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${printable(LastMessage?.Message ?? '')}`,
+      );
+    }
+  });
+}
+
+export interface ListOptions extends OutputOptions {
+  limit: number;
+  all?: boolean;
+  since?: Date;
+}
+
+export async function list(context: Context, username: string, options: ListOptions): Promise<void> {
+  await withSession(context, async (chat) => {
+    const most = options.all || options.since ? Number.POSITIVE_INFINITY : options.limit;
+    const messages = await newest(chat.messages.list(username).pages(), most, options.since);
+    for (const message of messages) printMessage(context, message, options);
+  });
+}
+
+/** @param pages newest page first, oldest message first inside each @returns oldest first */
+export async function newest(
+  pages: AsyncIterable<Message[]>,
+  most: number,
+  since?: Date,
+): Promise<Message[]> {
+  const collected: Message[][] = [];
+  let count = 0;
+  for await (const page of pages) {
+    const wanted = since ? page.filter(({ Timestamp }) => new Date(Timestamp) >= since) : page;
+    collected.unshift(wanted);
+    count += wanted.length;
+    if (count >= most || wanted.length < page.length) break;
+  }
+  const all = collected.flat();
+  return count > most ? all.slice(all.length - most) : all;
+}
+
+/** @throws CliError for what is no time */
+export function parseTime(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) {
+    throw new CliError(
+      `"${text}" is not a time. Write it as 2026-11-22 or 2026-11-22T09:14:00Z.`,
+      EXIT.usage,
+    );
+  }
+  return time;
+}

@@ -1,0 +1,122 @@
+/** send, edit, delete, outbox, flush */
+import { CliError } from '../cli-error.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { describe, exitCodeOf, withSession } from '../open-chat.ts';
+import { outcomeOf } from '../outcome.ts';
+import { type CoreChat, CoreChatError, type Message } from '../sdk.ts';
+import { printable } from '../text/printable.ts';
+import { dayAndTime } from '../text/time.ts';
+import { messageText } from './input.ts';
+import { jsonLine, type OutputOptions, printMessage } from './output.ts';
+
+export interface SendOptions extends OutputOptions {
+  clientId?: string;
+}
+
+/** Prints the message's id once the server has it. */
+export async function send(
+  context: Context,
+  username: string,
+  words: readonly string[],
+  { clientId, json }: SendOptions,
+): Promise<void> {
+  const text = await messageText(context, words);
+  await withSession(context, async (chat) => {
+    const message = clientId
+      ? await sendOnce(context, chat, { User: username, Message: text, ClientId: clientId })
+      : await sendKept(context, chat, username, text);
+    context.print(json ? jsonLine(message) : message.Id);
+  });
+}
+
+/** The caller repeats it with the same id, so nothing needs to be kept. */
+async function sendOnce(
+  context: Context,
+  chat: CoreChat,
+  input: { User: string; Message: string; ClientId: string },
+): Promise<Message> {
+  try {
+    return await chat.messages.send(input);
+  } catch (error) {
+    if (!(error instanceof CoreChatError && error.transient)) throw error;
+    const why = describe(context, error);
+    throw new CliError(`${why} Repeat the command: the same --client-id is sent once.`, EXIT.notSentYet);
+  }
+}
+
+async function sendKept(context: Context, chat: CoreChat, username: string, text: string): Promise<Message> {
+  const entry = chat.send(username, text);
+  const { message, error } = await outcomeOf(chat, entry);
+  if (message) return message;
+  const why = describe(context, error);
+  const exitCode = exitCodeOf(error);
+  if (exitCode === EXIT.notLoggedIn) {
+    throw new CliError(`${why} The message is kept, and sent after the next login.`, exitCode);
+  }
+  if (!error.transient) {
+    // Whoever typed it has it still, and is told.
+    chat.outbox.discard(entry.clientId);
+    throw error;
+  }
+  throw new CliError(`${why} The message is kept, and sent at the next corechat command.`, EXIT.notSentYet);
+}
+
+export async function edit(
+  context: Context,
+  id: string,
+  words: readonly string[],
+  options: OutputOptions,
+): Promise<void> {
+  const text = await messageText(context, words);
+  await withSession(context, async (chat) => {
+    const message = await chat.messages.edit(id, text);
+    if (options.json) printMessage(context, message, options);
+    else context.print('Edited.');
+  });
+}
+
+export async function remove(context: Context, id: string): Promise<void> {
+  await withSession(context, (chat) => chat.messages.delete(id));
+  context.print('Deleted.');
+}
+
+export interface OutboxOptions extends OutputOptions {
+  discard?: string;
+}
+
+/** What waits or was refused. */
+export async function outbox(context: Context, { discard, json }: OutboxOptions): Promise<void> {
+  await withSession(context, async (chat) => {
+    await chat.outbox.loaded();
+    if (discard) {
+      if (!chat.outbox.entries().some(({ clientId }) => clientId === discard)) {
+        throw new CliError(`No message waits under the id ${printable(discard)}.`, EXIT.notFound);
+      }
+      chat.outbox.discard(discard);
+      context.print('Discarded.');
+      return;
+    }
+    for (const { clientId, user, text, queuedAt, state, error } of chat.outbox.entries()) {
+      const entry = { clientId, user, text, queuedAt, state, code: error?.code ?? null };
+      const line = `${clientId}  ${dayAndTime(queuedAt)}  ${state}  ${printable(user)}: ${printable(text)}`;
+      context.print(json ? jsonLine(entry) : line);
+    }
+  });
+}
+
+/** Sends what waits, and what was refused once more. */
+export async function flush(context: Context): Promise<void> {
+  await withSession(context, async (chat) => {
+    await chat.outbox.loaded();
+    const waiting = chat.outbox.entries();
+    for (const { clientId, state } of waiting) if (state === 'failed') chat.outbox.retry(clientId);
+    const outcomes = await Promise.all(chat.outbox.entries().map((entry) => outcomeOf(chat, entry)));
+    const sent = outcomes.filter(({ message }) => message).length;
+    context.print(sent === 1 ? '1 message sent.' : `${sent} messages sent.`);
+    const failed = outcomes.find(({ error }) => error);
+    if (!failed?.error) return;
+    const exitCode = failed.error.transient ? EXIT.notSentYet : exitCodeOf(failed.error);
+    throw new CliError(`${describe(context, failed.error)} What was not sent is kept.`, exitCode);
+  });
+}

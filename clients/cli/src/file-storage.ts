@@ -1,0 +1,137 @@
+/**
+ * Session and outbox on disk: one file for each key, so that two processes never rewrite each other's. A file is
+ * complete or not there: it is written beside its place, flushed and renamed.
+ */
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CliError } from './cli-error.ts';
+import { withFileLock } from './file-lock.ts';
+import type { KeyValueStorage } from './sdk.ts';
+
+const SUFFIX = '.json';
+/** For nobody but the user: the session file lets its reader in. */
+const FILE_MODE = 0o600;
+const DIRECTORY_MODE = 0o700;
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+
+/** Names the file and the reason: a full disk and a wrong owner are the user's to mend. */
+function failed(action: string, path: string, error: unknown): CliError {
+  const reason = {
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EROFS: 'the disk is read-only',
+    ENOSPC: 'the disk is full',
+    ENOTDIR: 'a part of it is not a directory',
+    ENAMETOOLONG: 'the name is too long',
+  }[codeOf(error) ?? ''];
+  return new CliError(`${path} cannot be ${action}: ${reason ?? codeOf(error) ?? 'unknown error'}.`, 1, {
+    cause: error,
+  });
+}
+
+/** Percent-encoded, so that keys of any kind are file names, and tell which they were. */
+const encode = (key: string) => encodeURIComponent(key).replaceAll('*', '%2A');
+
+export class FileStorage implements KeyValueStorage {
+  readonly #directory: string;
+  readonly #unreadable: (path: string) => void;
+
+  /**
+   * @param directory made when something is to be kept
+   * @param unreadable told when a file is not what this program wrote; it has been moved aside, to the path given
+   */
+  constructor(directory: string, unreadable: (path: string) => void) {
+    this.#directory = directory;
+    this.#unreadable = unreadable;
+  }
+
+  #path(key: string): string {
+    return join(this.#directory, encode(key) + SUFFIX);
+  }
+
+  async get(key: string): Promise<string | undefined> {
+    const path = this.#path(key);
+    let text: string;
+    try {
+      text = await readFile(path, 'utf8');
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw failed('read', path, error);
+    }
+    if (isJson(text)) return text;
+    return this.#moveAside(path);
+  }
+
+  /** A damaged file is kept for whoever wants to look, and is in nobody's way. */
+  async #moveAside(path: string): Promise<undefined> {
+    const aside = `${path}.damaged`;
+    await rename(path, aside).catch((error) => {
+      throw failed('moved aside', path, error);
+    });
+    this.#unreadable(aside);
+    return undefined;
+  }
+
+  async set(key: string, value: string): Promise<void> {
+    const path = this.#path(key);
+    const temporary = `${path}.${randomUUID()}.tmp`;
+    try {
+      await this.#makeDirectory();
+      const file = await open(temporary, 'wx', FILE_MODE);
+      try {
+        await file.writeFile(value);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {});
+      throw failed('written', path, error);
+    }
+  }
+
+  async #makeDirectory(): Promise<void> {
+    await mkdir(this.#directory, { recursive: true, mode: DIRECTORY_MODE });
+    // It may have been there, open to others.
+    await chmod(this.#directory, DIRECTORY_MODE);
+  }
+
+  async lock<T>(name: string, run: () => Promise<T>): Promise<T> {
+    const path = join(this.#directory, `${encode(name)}.lock`);
+    await this.#makeDirectory().catch((error) => {
+      throw failed('written', this.#directory, error);
+    });
+    return withFileLock(path, run);
+  }
+
+  async delete(key: string): Promise<void> {
+    const path = this.#path(key);
+    await rm(path, { force: true }).catch((error) => {
+      throw failed('removed', path, error);
+    });
+  }
+
+  async keys(prefix: string): Promise<string[]> {
+    const names = await readdir(this.#directory).catch((error) => {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw failed('read', this.#directory, error);
+    });
+    return names
+      .filter((name) => name.endsWith(SUFFIX))
+      .map((name) => decodeURIComponent(name.slice(0, -SUFFIX.length)))
+      .filter((key) => key.startsWith(prefix))
+      .sort();
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,154 @@
+/** `corechat` without a command: the seed's menus. */
+import type { ReadStream, WriteStream } from 'node:tty';
+import { CliError } from '../cli-error.ts';
+import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { describe, openChat } from '../open-chat.ts';
+import type { CoreChat } from '../sdk.ts';
+import { useKeys } from '../terminal/keys.ts';
+import { Screen } from '../terminal/screen.ts';
+import { conversationView } from './conversation.ts';
+import {
+  askMainMenu,
+  askPassword,
+  askRegistration,
+  askUsername,
+  isAboutAnswers,
+  type Registration,
+} from './forms.ts';
+import { peopleView } from './people.ts';
+import { type Stage, show, type View } from './show.ts';
+
+/** The session ended elsewhere while a view was open. */
+class SessionOver extends Error {}
+
+export async function interactive(context: Context): Promise<void> {
+  const { stdin, stdout } = context;
+  if (!stdin.isTTY || !stdout.isTTY) {
+    throw new CliError(
+      'The menus need a terminal. In scripts use a command: corechat --help lists them.',
+      EXIT.usage,
+    );
+  }
+  useKeys(stdin as ReadStream);
+  const screen = new Screen(stdin as ReadStream, stdout as WriteStream);
+  const chat = openChat(context);
+  try {
+    let inside = await resume(context, chat);
+    while (inside || (await enter(context, chat))) {
+      const left = await talk(context, chat, screen);
+      if (left === 'exit') break;
+      inside = false;
+    }
+  } finally {
+    reportWaiting(context, chat);
+    chat.close();
+  }
+}
+
+/** @returns whether there is a session, even if the server cannot be asked right now */
+async function resume(context: Context, chat: CoreChat): Promise<boolean> {
+  try {
+    return await chat.resume();
+  } catch (error) {
+    if (chat.session) return true;
+    context.complain(describe(context, error));
+    return false;
+  }
+}
+
+/** Register or log in. @returns false for Exit */
+async function enter(context: Context, chat: CoreChat): Promise<boolean> {
+  for (;;) {
+    const wanted = await askMainMenu();
+    if (wanted === 'exit') return false;
+    try {
+      if (wanted === 'login') await logIn(chat);
+      else await register(context, chat);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error) || isPromptExit(error)) throw error;
+      context.complain(describe(context, error));
+    }
+  }
+}
+
+async function logIn(chat: CoreChat): Promise<void> {
+  const username = await askUsername();
+  await chat.logIn({ username, password: await askPassword() });
+}
+
+async function register(context: Context, chat: CoreChat): Promise<void> {
+  let answers: Registration | undefined;
+  for (;;) {
+    answers = await askRegistration(answers);
+    try {
+      await chat.register(answers);
+      break;
+    } catch (error) {
+      if (!isAboutAnswers(error)) throw error;
+      context.complain(describe(context, error));
+    }
+  }
+  await chat.logIn({ username: answers.username, password: answers.password });
+}
+
+const isPromptExit = (error: Error) => error.name === 'ExitPromptError' || error.name === 'Interrupted';
+
+/** Ends a view when the session does. */
+function guarded<Answer>(
+  chat: CoreChat,
+  build: (stage: Stage<Answer>) => View,
+): (stage: Stage<Answer>) => View {
+  return (stage) => {
+    const stop = chat.on('session', ({ state }) => {
+      if (state === 'logged-out') stage.fail(new SessionOver());
+    });
+    const view = build(stage);
+    return {
+      frame: (size) => view.frame(size),
+      onKey: (key) => view.onKey(key),
+      close: () => {
+        stop();
+        view.close();
+      },
+    };
+  };
+}
+
+async function talk(context: Context, chat: CoreChat, screen: Screen): Promise<'exit' | 'logged-out'> {
+  const { symbols } = context;
+  /** by conversation: what was typed and not sent is there again */
+  const drafts = new Map<string, string>();
+  chat.connect();
+  try {
+    for (;;) {
+      const answer = await show(screen, guarded(chat, peopleView({ chat, symbols })));
+      if (answer.kind === 'exit') return 'exit';
+      if (answer.kind === 'log-out') {
+        await chat.logOut();
+        return 'logged-out';
+      }
+      const { username } = answer;
+      const draft = drafts.get(username) ?? '';
+      drafts.set(
+        username,
+        await show(screen, guarded(chat, conversationView({ chat, username, symbols, draft }))),
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof SessionOver)) throw error;
+    context.complain('You were logged out. Log in again; messages that were not sent yet are kept.');
+    return 'logged-out';
+  } finally {
+    chat.disconnect();
+  }
+}
+
+function reportWaiting(context: Context, chat: CoreChat): void {
+  const waiting = chat.outbox.entries().length;
+  if (waiting > 0) {
+    const messages = waiting === 1 ? '1 message is' : `${waiting} messages are`;
+    context.complain(`${messages} not sent yet: kept, and sent when corechat runs again.`);
+  }
+}

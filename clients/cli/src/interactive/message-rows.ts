@@ -1,0 +1,139 @@
+/** A conversation as styled rows: day dividers, the unread divider, messages, and what is not delivered yet. */
+import { styleText } from 'node:util';
+import type { ConversationSnapshot, Message, OutboxEntry } from '../sdk.ts';
+import { sentence } from '../sdk.ts';
+import { truncate, widthOf, wrapLine } from '../text/layout.ts';
+import { printable, printableLines } from '../text/printable.ts';
+import type { Symbols } from '../text/symbols.ts';
+import { clockTime, dayName, localDay } from '../text/time.ts';
+
+/** One row, and what it belongs to: the key stays the same while history grows around it. */
+export interface Row {
+  key: string;
+  /** within its key */
+  index: number;
+  text: string;
+}
+
+export interface RowOptions {
+  me: string;
+  columns: number;
+  symbols: Symbols;
+  /** the watermark when the conversation was opened: what the peer wrote behind it is new */
+  unreadAfter: number;
+}
+
+const TIME_COLUMNS = 5;
+const MARK_COLUMNS = 2;
+/** `09:14 ✓✓ ` */
+const GUTTER = TIME_COLUMNS + 1 + MARK_COLUMNS + 1;
+
+const rowsOf = (key: string, texts: readonly string[]): Row[] =>
+  texts.map((text, index) => ({ key, index, text }));
+
+function divider(label: string, { columns, symbols }: RowOptions): string {
+  const { rule } = symbols;
+  const start = `${rule}${rule} ${truncate(label, columns - 8, symbols.ellipsis)} `;
+  return start + rule.repeat(Math.max(0, columns - widthOf(start)));
+}
+
+interface Body {
+  from: string;
+  text: string;
+  note?: string;
+  gutter: string;
+  own: boolean;
+  faint: boolean;
+}
+
+/** `09:14 ✓✓ alice: text`, further lines below the name. */
+function block({ from, text, note, gutter, own, faint }: Body, { columns }: RowOptions): string[] {
+  const name = `${printable(from)}: `;
+  const room = columns - GUTTER;
+  const lines = printableLines(text);
+  const wrapped = lines.flatMap((line, index) => wrapLine(index === 0 ? name + line : line, room));
+  if (note) wrapped.push(...wrapLine(note, room).map((row) => styleText('dim', row)));
+  const indent = ' '.repeat(GUTTER);
+  const named = (row: string) =>
+    row.startsWith(name) ? styleText(own ? ['bold', 'cyan'] : 'bold', name) + row.slice(name.length) : row;
+  return wrapped.map((row, index) => {
+    const styled = faint ? styleText('dim', row) : index === 0 ? named(row) : row;
+    return (index === 0 ? gutter : indent) + styled;
+  });
+}
+
+const mark = (symbol: string) => symbol + ' '.repeat(Math.max(0, MARK_COLUMNS - widthOf(symbol)));
+
+function messageBlock(message: Message, options: RowOptions, peerReadSeq: number): string[] {
+  const { me, symbols } = options;
+  const own = message.From.toLowerCase() === me.toLowerCase();
+  const state = !own ? '' : message.Seq <= peerReadSeq ? symbols.read : symbols.sent;
+  const deleted = message.DeletedAt !== null;
+  return block(
+    {
+      from: message.From,
+      text: deleted ? '(deleted)' : message.Message + (message.EditedAt ? ' (edited)' : ''),
+      gutter: `${styleText('dim', clockTime(message.Timestamp))} ${styleText('green', mark(state))} `,
+      own,
+      faint: deleted,
+    },
+    options,
+  );
+}
+
+function pendingBlock(entry: OutboxEntry, options: RowOptions): string[] {
+  const { me, symbols } = options;
+  const failed = entry.state === 'failed';
+  const symbol = failed ? symbols.failed : symbols.pending;
+  return block(
+    {
+      from: me,
+      text: entry.text,
+      ...(failed && { note: `not sent: ${printable(sentence(entry.error))}` }),
+      gutter: `${styleText('dim', clockTime(entry.queuedAt))} ${styleText(failed ? 'red' : 'yellow', mark(symbol))} `,
+      own: true,
+      faint: false,
+    },
+    options,
+  );
+}
+
+/** A message is wrapped once for each width and state: snapshots keep the same object while nothing changes. */
+const wrappedBefore = new WeakMap<Message, { fits: string; rows: Row[] }>();
+
+function messageRows(message: Message, options: RowOptions, peerReadSeq: number): Row[] {
+  const fits = `${options.columns} ${options.me} ${message.Seq <= peerReadSeq} ${options.symbols.sent}`;
+  const known = wrappedBefore.get(message);
+  if (known?.fits === fits) return known.rows;
+  const rows = rowsOf(message.Id, messageBlock(message, options, peerReadSeq));
+  wrappedBefore.set(message, { fits, rows });
+  return rows;
+}
+
+type History = Pick<ConversationSnapshot, 'messages' | 'pending' | 'peerReadSeq' | 'hasOlder'>;
+
+/** Oldest first. */
+export function historyRows(history: History, options: RowOptions): Row[] {
+  const rows: Row[] = [];
+  let day = '';
+  let dividedUnread = false;
+  const startDay = (time: string) => {
+    if (localDay(time) === day) return;
+    day = localDay(time);
+    rows.push(...rowsOf(`day ${day}`, [styleText('dim', divider(dayName(time), options))]));
+  };
+  for (const message of history.messages) {
+    startDay(message.Timestamp);
+    const own = message.From.toLowerCase() === options.me.toLowerCase();
+    if (!dividedUnread && !own && message.Seq > options.unreadAfter) {
+      dividedUnread = true;
+      rows.push(...rowsOf('unread', [styleText('yellow', divider('unread', options))]));
+    }
+    rows.push(...messageRows(message, options, history.peerReadSeq));
+  }
+  for (const entry of history.pending) {
+    startDay(entry.queuedAt);
+    rows.push(...rowsOf(entry.clientId, pendingBlock(entry, options)));
+  }
+  return rows;
+}

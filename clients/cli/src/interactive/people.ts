@@ -1,0 +1,211 @@
+/** Choosing whom to talk to, live: unread marks, presence, search. */
+import { type ConversationSummary, type CoreChat, sentence } from '../sdk.ts';
+import { edit } from '../terminal/editor.ts';
+import type { Key } from '../terminal/keys.ts';
+import { printable } from '../text/printable.ts';
+import type { Symbols } from '../text/symbols.ts';
+import { watchConnection } from './connection-notice.ts';
+import { type Choice, type PersonRow, peopleFrame } from './people-view.ts';
+import type { Stage, View } from './show.ts';
+
+export type PeopleAnswer = { kind: 'open'; username: string } | { kind: 'log-out' } | { kind: 'exit' };
+
+/** So many names are shown without a search. */
+const NAMES_SHOWN = 200;
+const SEARCH_AFTER_MS = 150;
+const USERNAME = /^[\w.-]{3,32}$/;
+const PRESENCE_AT_ONCE = 20;
+
+export function peopleView(options: {
+  chat: CoreChat;
+  symbols: Symbols;
+}): (stage: Stage<PeopleAnswer>) => View {
+  return (stage) => new PeopleView(options, stage);
+}
+
+class PeopleView implements View {
+  readonly #chat: CoreChat;
+  readonly #symbols: Symbols;
+  readonly #stage: Stage<PeopleAnswer>;
+  readonly #connection;
+  readonly #stops: (() => void)[];
+  readonly #presenceAsked = new Set<string>();
+  #names: readonly string[] = [];
+  #namesFor: string | undefined;
+  #filter = '';
+  #selected = 0;
+  #notice = '';
+  #searching: NodeJS.Timeout | undefined;
+
+  constructor({ chat, symbols }: { chat: CoreChat; symbols: Symbols }, stage: Stage<PeopleAnswer>) {
+    this.#chat = chat;
+    this.#symbols = symbols;
+    this.#stage = stage;
+    this.#connection = watchConnection(chat, stage.redraw);
+    this.#stops = [
+      chat.inbox.subscribe(stage.redraw),
+      chat.on('presence', stage.redraw),
+      // What could not be loaded while the server was away.
+      chat.on('connection', ({ state }) => {
+        if (state === 'online' && this.#namesFor === undefined) this.#load();
+      }),
+      () => this.#connection.stop(),
+    ];
+    this.#load();
+  }
+
+  close(): void {
+    clearTimeout(this.#searching);
+    for (const stop of this.#stops) stop();
+  }
+
+  #load(): void {
+    const failed = (error: unknown) => {
+      this.#notice = sentence(error);
+      this.#stage.redraw();
+    };
+    this.#chat.inbox.load().then(() => this.#askPresence(), failed);
+    this.#loadNames().catch(failed);
+  }
+
+  async #loadNames(): Promise<void> {
+    const prefix = this.#filter;
+    const names: string[] = [];
+    for await (const page of this.#chat.users
+      .list({ ...(prefix && { prefix }), limit: NAMES_SHOWN })
+      .pages()) {
+      names.push(...page);
+      break;
+    }
+    if (prefix !== this.#filter) return;
+    this.#names = names;
+    this.#namesFor = prefix;
+    this.#stage.redraw();
+  }
+
+  /** Presence is pushed when it changes; how it is now has to be asked once. */
+  #askPresence(): void {
+    const unasked = this.#chat.inbox.snapshot.conversations
+      .filter(({ User, Deleted }) => !Deleted && !this.#presenceAsked.has(User))
+      .slice(0, PRESENCE_AT_ONCE);
+    for (const { User } of unasked) {
+      this.#presenceAsked.add(User);
+      this.#chat.fetchPresence(User).catch(() => {});
+    }
+  }
+
+  #personOf({ User, Deleted, Unread, UnreadMore, LastMessage }: ConversationSummary): PersonRow {
+    return {
+      username: User,
+      deleted: Deleted,
+      unread: Unread,
+      unreadMore: UnreadMore,
+      online: this.#chat.presenceOf(User)?.online,
+      preview: LastMessage?.Message ?? '',
+    };
+  }
+
+  get #people(): PersonRow[] {
+    const { conversations } = this.#chat.inbox.snapshot;
+    const talked = conversations.map((summary) => this.#personOf(summary));
+    const unreadFirst = [
+      ...talked.filter(({ unread }) => unread > 0),
+      ...talked.filter(({ unread }) => unread === 0),
+    ];
+    const known = new Set(conversations.map(({ User }) => User.toLowerCase()));
+    const others = this.#names
+      .filter((name) => !known.has(name.toLowerCase()))
+      .map((username) => ({
+        username,
+        deleted: false,
+        unread: 0,
+        unreadMore: false,
+        online: this.#chat.presenceOf(username)?.online,
+        preview: '',
+      }));
+    const wanted = this.#filter.toLowerCase();
+    return [...unreadFirst, ...others].filter(({ username }) => username.toLowerCase().includes(wanted));
+  }
+
+  get #choices(): Choice[] {
+    const people = this.#people.map((person): Choice => ({ kind: 'person', person }));
+    if (this.#filter === '') {
+      return [...people, ...ACTIONS.map((label): Choice => ({ kind: 'action', label }))];
+    }
+    // Where the list could not be loaded, a name that is known by heart will do.
+    const unreachable = this.#namesFor !== this.#filter && USERNAME.test(this.#filter);
+    if (people.length > 0 || !unreachable) return people;
+    return [{ kind: 'action', label: `Write to ${this.#filter}` }];
+  }
+
+  frame(size: { columns: number; rows: number }) {
+    const choices = this.#choices;
+    this.#selected = Math.max(0, Math.min(this.#selected, choices.length - 1));
+    const me = printable(this.#chat.session?.username ?? '');
+    const state = {
+      me,
+      filter: this.#filter,
+      choices,
+      selected: this.#selected,
+      placeholder: this.#placeholder(choices),
+      notice: this.#connection.text || this.#notice,
+    };
+    return peopleFrame(state, size, this.#symbols);
+  }
+
+  #placeholder(choices: readonly Choice[]): string {
+    if (choices.some(({ kind }) => kind === 'person')) return '';
+    if (this.#namesFor !== this.#filter) return this.#notice ? '' : `Loading ${this.#symbols.ellipsis}`;
+    return this.#filter ? `Nobody's name starts with "${this.#filter}".` : 'Nobody is here yet.';
+  }
+
+  onKey(key: Key): void {
+    this.#notice = '';
+    this.#connection.acknowledge();
+    const count = this.#choices.length;
+    const step = { up: -1, down: 1, 'shift+tab': -1, tab: 1, pageup: -10, pagedown: 10 }[key.name];
+    if (key.name === 'return') this.#choose();
+    else if (key.name === 'ctrl+r') this.#refresh();
+    else if (key.name === 'escape') this.#search('');
+    else if (step !== undefined) {
+      const next = this.#selected + step;
+      const wraps = Math.abs(step) === 1 && count > 0;
+      this.#selected = wraps ? (next + count) % count : Math.max(0, Math.min(next, count - 1));
+    } else {
+      const draft = edit({ text: this.#filter, cursor: this.#filter.length }, key);
+      if (draft && draft.text !== this.#filter) this.#search(draft.text.replaceAll(/\s/g, ''));
+    }
+  }
+
+  #search(filter: string): void {
+    this.#filter = printable(filter);
+    this.#selected = 0;
+    clearTimeout(this.#searching);
+    this.#searching = setTimeout(() => {
+      this.#loadNames().catch((error: unknown) => {
+        this.#notice = sentence(error);
+        this.#stage.redraw();
+      });
+    }, SEARCH_AFTER_MS);
+  }
+
+  #refresh(): void {
+    this.#chat.retryNow();
+    this.#presenceAsked.clear();
+    this.#load();
+  }
+
+  #choose(): void {
+    const choice = this.#choices[this.#selected];
+    if (!choice) return;
+    if (choice.kind === 'person') {
+      if (choice.person.deleted) this.#notice = 'This account was deleted.';
+      else this.#stage.done({ kind: 'open', username: choice.person.username });
+    } else if (choice.label === 'Refresh') this.#refresh();
+    else if (choice.label === 'Log out') this.#stage.done({ kind: 'log-out' });
+    else if (choice.label === 'Exit') this.#stage.done({ kind: 'exit' });
+    else this.#stage.done({ kind: 'open', username: this.#filter });
+  }
+}
+
+const ACTIONS = ['Refresh', 'Log out', 'Exit'] as const;

@@ -1,0 +1,145 @@
+/** The command line: what there is, and what belongs to it. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import { DEFAULT_API } from './api-url.ts';
+import * as account from './commands/account.ts';
+import * as reading from './commands/reading.ts';
+import * as sending from './commands/sending.ts';
+import { tail } from './commands/tail.ts';
+import { type Context, createContext, type GlobalOptions, type Streams } from './context.ts';
+import { EXIT_CODES_HELP } from './exit-codes.ts';
+
+const ENVIRONMENT_HELP = `
+Environment:
+  CORECHAT_API         the server, as --api
+  CORECHAT_CONFIG_DIR  where sessions and unsent messages are kept
+  NO_COLOR             no colours, as --no-color`;
+
+function count(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}
+
+const JSON_OPTION = ['--json', 'one JSON object a line'] as const;
+
+export function buildProgram(streams: Streams, interactive: (context: Context) => Promise<void>): Command {
+  const program = new Command('corechat');
+  const context = () => createContext(streams, program.opts<GlobalOptions>());
+
+  program
+    .description('CoreChat in a terminal. Without a command: menus.')
+    .version(packageJson.version)
+    .option('--api <url>', `the server (default ${DEFAULT_API})`)
+    .addOption(new Option('--insecure', 'allow http:// to other machines: everything can be read on the way'))
+    .option('--no-color', 'no colours')
+    .helpCommand(false)
+    .showHelpAfterError('(corechat --help lists the commands)')
+    .addHelpText('after', `${ENVIRONMENT_HELP}\n${EXIT_CODES_HELP}`)
+    .configureOutput({
+      writeOut: (text) => streams.stdout.write(text),
+      writeErr: (text) => streams.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'corechat: ')),
+    })
+    .exitOverride()
+    .argument('[command]')
+    .usage('[options] [command]')
+    .action(async (command?: string) => {
+      if (command !== undefined) program.error(`error: there is no command "${command}"`, { exitCode: 2 });
+      await interactive(context());
+    });
+  addAccountCommands(program, context);
+  addReadingCommands(program, context);
+  addSendingCommands(program, context);
+  return program;
+}
+
+function addAccountCommands(program: Command, context: () => Context): void {
+  program
+    .command('register')
+    .description('make an account, and log in')
+    .option('--username <name>')
+    .option('--first-name <name>')
+    .option('--last-name <name>')
+    .option('--email <address>')
+    .option('--password-stdin', 'read the password from standard input')
+    .action((options) => account.register(context(), options));
+  program
+    .command('login [username]')
+    .description('log in; the password is asked for and not shown')
+    .option('--password-stdin', 'read the password from standard input')
+    .action((username, options) => account.login(context(), username, options));
+  program
+    .command('logout')
+    .description('log out')
+    .option('--all', 'on every device')
+    .option('--session <id>', 'only that device, as listed by sessions')
+    .action((options) => account.logout(context(), options));
+  program
+    .command('whoami')
+    .description('who is logged in')
+    .option(...JSON_OPTION)
+    .action((options) => account.whoami(context(), options));
+  program
+    .command('sessions')
+    .description('where you are logged in')
+    .option(...JSON_OPTION)
+    .action((options) => account.sessions(context(), options));
+}
+
+function addReadingCommands(program: Command, context: () => Context): void {
+  program
+    .command('users')
+    .description('who is there')
+    .option('--prefix <text>', 'only names that begin so')
+    .option(...JSON_OPTION)
+    .action((options) => reading.users(context(), options));
+  program
+    .command('inbox')
+    .description('your conversations, with how much is unread')
+    .option('--unread', 'only those')
+    .option(...JSON_OPTION)
+    .action((options) => reading.inbox(context(), options));
+  program
+    .command('list <user>')
+    .description('a conversation, oldest message first')
+    .option('--limit <number>', 'the newest so many', count, 50)
+    .option('--all', 'from the beginning')
+    .option('--since <time>', 'from then on, such as 2026-11-22 or 2026-11-22T09:14:00Z', reading.parseTime)
+    .option(...JSON_OPTION)
+    .action((user, options) => reading.list(context(), user, options));
+  program
+    .command('tail <user>')
+    .description('the end of a conversation, and what arrives, until Ctrl-C')
+    .option('-n, --lines <number>', 'begin with the newest so many', count, 10)
+    .option(...JSON_OPTION)
+    .action((user, options) => tail(context(), user, options));
+}
+
+function addSendingCommands(program: Command, context: () => Context): void {
+  program
+    .command('send <user> [text...]')
+    .description('send a message, or standard input; prints its id')
+    .option('--client-id <id>', 'an id of yours: the same again is not sent twice')
+    .option(...JSON_OPTION)
+    .action((user, text, options) => sending.send(context(), user, text, options));
+  program
+    .command('edit <id> [text...]')
+    .description('change a message of yours')
+    .option(...JSON_OPTION)
+    .action((id, text, options) => sending.edit(context(), id, text, options));
+  program
+    .command('delete <id>')
+    .description('delete a message of yours')
+    .action((id) => sending.remove(context(), id));
+  program
+    .command('outbox')
+    .description('messages that were not sent yet')
+    .option('--discard <id>', 'forget one of them')
+    .option(...JSON_OPTION)
+    .action((options) => sending.outbox(context(), options));
+  program
+    .command('flush')
+    .description('send them now')
+    .action(() => sending.flush(context()));
+}

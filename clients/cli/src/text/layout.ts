@@ -1,0 +1,44 @@
+/** Fitting text into columns. Widths are terminal columns: 2 for wide characters and emoji, 0 for combining marks. */
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** What a person sees as characters, in order. */
+export const graphemes = (text: string): string[] =>
+  Array.from(segmenter.segment(text), ({ segment }) => segment);
+
+export const widthOf = (text: string): number => stringWidth(text);
+
+/** Breaks one printable line at spaces where it can. At least one row; none is wider than `columns`. */
+export function wrapLine(line: string, columns: number): string[] {
+  return wrapAnsi(line, Math.max(columns, 2), { hard: true, trim: false }).split('\n');
+}
+
+/** Cuts plain text to `columns`, with an ellipsis where something is missing. */
+export function truncate(text: string, columns: number, ellipsis = '…'): string {
+  if (widthOf(text) <= columns) return text;
+  const room = columns - widthOf(ellipsis);
+  if (room < 0) return '';
+  let kept = '';
+  let width = 0;
+  for (const grapheme of graphemes(text)) {
+    width += widthOf(grapheme);
+    if (width > room) break;
+    kept += grapheme;
+  }
+  return kept + ellipsis;
+}
+
+/** Fills up with spaces, or cuts, to exactly `columns`. */
+export function fit(text: string, columns: number, ellipsis = '…'): string {
+  const cut = truncate(text, columns, ellipsis);
+  return cut + ' '.repeat(Math.max(0, columns - widthOf(cut)));
+}
+
+/** Left and right on one line; the left side gives way. */
+export function justify(left: string, right: string, columns: number, ellipsis = '…'): string {
+  const room = columns - widthOf(right) - (right ? 1 : 0);
+  if (room < 8) return truncate(left, columns, ellipsis);
+  return right ? `${fit(left, room, ellipsis)} ${right}` : truncate(left, columns, ellipsis);
+}
