@@ -56,6 +56,9 @@ const seconds = (minimum: number, maximum: number) => {
   );
 };
 
+const FRACTION_RULE = 'must be a number from 0 to 1';
+const fraction = v.pipe(v.string(), v.regex(/^[01]$|^0?\.\d+$/, FRACTION_RULE), v.transform(Number));
+
 const webAddress = (scheme: 'ws' | 'http') =>
   v.pipe(
     v.string(),
@@ -109,6 +112,7 @@ const Environment = v.object(
     AWS_ENDPOINT_URL: v.optional(webAddress('http')),
     CORS_ORIGINS: v.optional(originList, ''),
     RATE_LIMITS: v.optional(rateLimits, ''),
+    LOG_SAMPLE_RATE: v.optional(fraction, '0'),
     LOG_LEVEL: v.optional(
       v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
       'info',
@@ -169,6 +173,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     corsOrigins: env.CORS_ORIGINS,
     rateLimits: env.RATE_LIMITS,
     logLevel: env.LOG_LEVEL,
+    logSampleRate: env.LOG_SAMPLE_RATE,
   } as const;
 }
 

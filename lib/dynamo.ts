@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { now } from './clock.ts';
 import { config } from './config.ts';
+import { countRoundTrip } from './request-scope.ts';
 
 export type { AttributeValue, BatchGetItemCommandInput, BatchGetItemCommandOutput };
 export {
@@ -31,6 +32,15 @@ export const dynamo = new DynamoDBClient({
   // Without the last one a request that takes longer is only warned about.
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 });
+
+dynamo.middlewareStack.add(
+  (next) => (args) => {
+    countRoundTrip('dynamodb');
+    return next(args);
+  },
+  // Behind the retries: each attempt is a round trip.
+  { step: 'deserialize', name: 'countRoundTrips' },
+);
 
 export const tableName = (table: 'sessions' | 'connections' | 'tickets' | 'rate-limits'): string =>
   `${config.tablePrefix}-${table}`;

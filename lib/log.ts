@@ -4,14 +4,20 @@
  */
 import { now } from './clock.ts';
 import { config } from './config.ts';
+import { type Metric, measureRequest } from './request-scope.ts';
 
 const SEVERITY = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 } as const;
 export type LogLevel = keyof typeof SEVERITY;
 
 type Fields = Record<string, unknown>;
 
-function write(level: Exclude<LogLevel, 'silent'>, message: string, fields: Fields): void {
-  if (SEVERITY[level] < SEVERITY[config.logLevel]) return;
+type Level = Exclude<LogLevel, 'silent'>;
+
+function write(level: Level, message: string, fields: Fields): void {
+  if (SEVERITY[level] >= SEVERITY[config.logLevel]) print(level, message, fields);
+}
+
+function print(level: Level, message: string, fields: Fields): void {
   const line = JSON.stringify({ level, time: now().toISOString(), message, ...fields });
   process.stdout.write(`${line}\n`);
 }
@@ -22,6 +28,34 @@ export const log = {
   warn: (message: string, fields: Fields = {}) => write('warn', message, fields),
   error: (message: string, fields: Fields = {}) => write('error', message, fields),
 };
+
+const NAMESPACE = 'CoreChat';
+
+/** CloudWatch makes metrics of a line that says which of its fields are some: the embedded metric format. */
+const asMetrics = (metrics: Partial<Record<Metric, number>>): Fields => ({
+  _aws: {
+    Timestamp: now().getTime(),
+    CloudWatchMetrics: [
+      {
+        Namespace: NAMESPACE,
+        Dimensions: [['Stage']],
+        Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: 'Count' })),
+      },
+    ],
+  },
+  Stage: config.stage,
+  ...metrics,
+});
+
+/** The one line about a request, with what it took and the metrics that it counted. */
+export async function logRequest(message: string, fields: Fields): Promise<void> {
+  const measured = await measureRequest();
+  const counted = Object.keys(measured.metrics).length > 0;
+  const line = { ...fields, ...measured.fields, ...(counted ? asMetrics(measured.metrics) : {}) };
+  // Metrics are wanted at a stage that logs warnings only, too.
+  if (counted && config.logLevel !== 'silent') print('info', message, line);
+  else write('info', message, line);
+}
 
 /** An error and its causes as plain data, for the log only. */
 export function describeError(error: unknown, depth = 3): Fields {

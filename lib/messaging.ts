@@ -11,6 +11,7 @@ import { asFirstSent, type Message, textDigest, toResource } from './domain/mess
 import { foldUsername } from './domain/username.ts';
 import { ApiError } from './errors.ts';
 import { publish } from './realtime/publish.ts';
+import { countMetric } from './request-scope.ts';
 import { firstMessageTurn, nextMessageTurn, nextTurn, type Turn } from './store/conversations.ts';
 import {
   changeMessage,
@@ -72,6 +73,7 @@ export async function sendMessage(
   };
   const inserted = await insertMessage(message, clientId === undefined ? null : textDigest(id, text));
   if (!inserted) return repeatAnswer(message);
+  countMetric('MessagesSent');
   const seen = await moveIfLate(message, startedAt);
   await announce('message.created', seen);
   return seen;

@@ -1,6 +1,7 @@
 /** The only importer of the MongoDB driver: one client per execution environment, made outside any handler. */
 import { type Collection, type Document, type IndexDescription, MongoClient, ObjectId } from 'mongodb';
 import { config } from './config.ts';
+import { countRoundTrip, examineQueriesWith, noteQuery } from './request-scope.ts';
 
 export type { Collection, Document, IndexDescription };
 export { ObjectId };
@@ -22,6 +23,31 @@ const client = new MongoClient(config.mongodb.uri, {
   retryWrites: true,
   writeConcern: { w: 'majority' },
   readConcern: { level: 'majority' },
+  monitorCommands: true,
+});
+
+/** Reads that an index has to answer; what they look at can be explained afterwards. */
+const EXPLAINED = new Set(['find', 'aggregate']);
+
+client.on('commandStarted', ({ commandName, command }) => {
+  countRoundTrip('mongodb');
+  if (EXPLAINED.has(commandName)) noteQuery(command);
+});
+
+/** What belongs to the sending of a command and not to its explanation. */
+const CONTEXT = ['lsid', 'txnNumber', '$db', '$clusterTime', '$readPreference', 'readConcern'];
+
+/** Asks the server for the plan of one query. @returns the number of index keys it looks at */
+async function keysExamined(query: object): Promise<number> {
+  const explain = Object.fromEntries(Object.entries(query).filter(([name]) => !CONTEXT.includes(name)));
+  const plan = await client.db(config.mongodb.database).command({ explain, verbosity: 'executionStats' });
+  const { executionStats } = plan.stages?.[0]?.$cursor ?? plan;
+  return executionStats?.totalKeysExamined ?? 0;
+}
+
+examineQueriesWith(async (queries) => {
+  const counts = await Promise.all(queries.map(keysExamined));
+  return counts.reduce((sum, count) => sum + count, 0);
 });
 
 export const collection = <Schema extends Document>(name: string): Collection<Schema> =>

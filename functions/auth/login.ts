@@ -4,6 +4,7 @@ import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { loginAnswer } from '#lib/http/login-answer.ts';
 import { json } from '#lib/http/responses.ts';
+import { countMetric } from '#lib/request-scope.ts';
 import { LoginInput } from '#lib/schemas.ts';
 
 /** POST /Login */
@@ -11,6 +12,7 @@ export const handler = endpoint({ access: 'public', input: LoginInput }, async (
   const device = describeDevice(event.headers['user-agent']);
   const attempt = { username: input.username, address: clientAddress(event) };
   const result = await logIn(attempt, input.password, device);
+  if (result.outcome !== 'ok') countMetric('LoginsFailed');
   if (result.outcome === 'unknown user') return json(404, 'Invalid user.');
   if (result.outcome === 'wrong password') return json(404, 'Wrong password');
   return loginAnswer(result.login, event);

@@ -2,6 +2,7 @@
 import { verifyAccessToken } from '../auth/token.ts';
 import { config } from '../config.ts';
 import { ApiError } from '../errors.ts';
+import { identifyUser } from '../request-scope.ts';
 import { gatherInput } from './input.ts';
 import type { ApiEvent, Middleware } from './types.ts';
 
@@ -51,5 +52,6 @@ export const authentication = (access: 'public' | 'token'): Middleware => ({
     const token = findToken(event, given);
     if (token === undefined) throw new ApiError('unauthenticated');
     event.principal = await verifyAccessToken(token);
+    identifyUser(event.principal.username);
   },
 });

@@ -15,6 +15,7 @@ import type { GenericSchema, InferOutput } from 'valibot';
 import type { Principal } from '../auth/token.ts';
 import { config } from '../config.ts';
 import { ApiError } from '../errors.ts';
+import { inRequestScope } from '../request-scope.ts';
 import { authentication } from './authentication.ts';
 import { jsonBody } from './body.ts';
 import { inputValidation } from './input.ts';
@@ -61,7 +62,8 @@ const cors = () =>
           disableBeforePreflightResponse: false,
           methods: 'GET,POST,PUT,PATCH,DELETE',
           headers: 'Authorization,Content-Type,Prefer,X-CoreChat-Session',
-          exposeHeaders: 'Link,RateLimit,RateLimit-Policy,Retry-After,WWW-Authenticate,X-Request-Id,X-Sync-Token',
+          exposeHeaders:
+            'Link,RateLimit,RateLimit-Policy,Retry-After,WWW-Authenticate,X-Request-Id,X-Sync-Token',
           maxAge: 600,
         }),
       ];
@@ -103,5 +105,7 @@ export function endpoint<const Spec extends EndpointSpec>(
   ];
   const pipeline = middy({ timeoutEarlyInMillis: ANSWER_EARLY_MS, timeoutEarlyResponse: timeOut });
   pipeline.use(stack as middy.MiddlewareObj[]).handler(lambda as never);
-  return Object.assign(pipeline as unknown as LambdaHandler, { spec });
+  const run = pipeline as unknown as LambdaHandler;
+  const handler: LambdaHandler = (event, context) => inRequestScope(() => run(event, context));
+  return Object.assign(handler, { spec });
 }

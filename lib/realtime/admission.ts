@@ -4,6 +4,7 @@ import type { Principal } from '../auth/token.ts';
 import { now } from '../clock.ts';
 import { config } from '../config.ts';
 import { ApiError } from '../errors.ts';
+import { identifyUser } from '../request-scope.ts';
 import { requireSession } from '../sessions.ts';
 import { insertTicket, type Ticket, takeTicket } from '../store/tickets.ts';
 
@@ -52,6 +53,7 @@ export async function issueTicket(
 export async function redeemTicket(ticket: string, origin: string | null): Promise<Ticket> {
   const found = ticket === '' ? undefined : await takeTicket(hashSecret(ticket));
   if (!found) throw new ApiError('invalid_ticket');
+  identifyUser(found.username);
   if (found.origin !== origin) throw new ApiError('origin_not_allowed');
   return found;
 }

@@ -1,6 +1,7 @@
 /** An open socket on its own: whose it is, and how long it counts as alive. */
 import { now } from '../clock.ts';
 import { ApiError } from '../errors.ts';
+import { identifyUser } from '../request-scope.ts';
 import { type Connection, extendConnection, findConnection } from '../store/connections.ts';
 import { findSession } from '../store/sessions.ts';
 
@@ -13,6 +14,7 @@ export const aliveUntil = (): Date => new Date(now().getTime() + ALIVE_SECONDS *
 export async function requireConnection(id: string): Promise<Connection> {
   const connection = await findConnection(id);
   if (!connection) throw new ApiError('unknown_connection');
+  identifyUser(connection.username);
   if (!(await findSession(connection.username, connection.session))) throw new ApiError('session_ended');
   return connection;
 }

@@ -1,5 +1,6 @@
 /** Delivers events to whoever is connected: after the database acknowledged, bounded in time, never failing the cause. */
 import { describeError, log } from '../log.ts';
+import { countMetric } from '../request-scope.ts';
 import {
   type Connection,
   deleteConnection,
@@ -22,6 +23,7 @@ async function withinDeadline(
   const { promise: deadline, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, milliseconds);
   const attempt = work(controller.signal).catch((error) => {
+    countMetric('PushesFailed');
     log.warn('push failed', { what, error: describeError(error, 0) });
   });
   await Promise.race([attempt, deadline]);
@@ -32,6 +34,7 @@ async function withinDeadline(
 /** @returns whether the socket was there. One that is gone loses its rows, and no other: the sender has sockets too. */
 async function deliver(connection: Connection, frame: string, signal: AbortSignal): Promise<boolean> {
   const delivered = await postToSocket(connection.id, frame, signal);
+  countMetric(delivered ? 'Pushes' : 'StaleConnections');
   if (!delivered) await deleteConnection(connection);
   return delivered;
 }

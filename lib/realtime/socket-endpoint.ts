@@ -6,8 +6,9 @@ import type { GenericSchema, InferOutput } from 'valibot';
 import { ApiError, problems } from '../errors.ts';
 import { validate } from '../http/input.ts';
 import { toApiError } from '../http/problem.ts';
-import { describeError, log } from '../log.ts';
+import { describeError, log, logRequest } from '../log.ts';
 import { requireAdmission } from '../rate-limits.ts';
+import { inRequestScope } from '../request-scope.ts';
 import type { ServerFrame } from './frames.ts';
 
 /** API Gateway's event for a WebSocket route, as far as it is used here. */
@@ -52,19 +53,13 @@ function toErrorFrame(error: ApiError, requestId: string): ServerFrame {
   return { type: 'error', data: { code: error.code, title, request_id: requestId } };
 }
 
-function record(
-  event: SocketEvent,
-  { awsRequestId: requestId }: Context,
-  startedAt: number,
-  error?: ApiError,
-) {
+async function record(event: SocketEvent, { awsRequestId: requestId }: Context, error?: ApiError) {
   const { routeKey, connectionId } = event.requestContext;
   const status = error ? problems[error.code].status : 200;
-  const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
   if (error && status >= 500) {
     log.error('frame failed', { requestId, code: error.code, error: describeError(error.cause ?? error) });
   }
-  log.info('frame', { requestId, route: routeKey, connectionId, status, durationMs });
+  await logRequest('frame', { requestId, route: routeKey, connectionId, status });
 }
 
 type Handle<Input> = (request: SocketRequest<Input>) => Promise<ServerFrame | undefined>;
@@ -75,15 +70,14 @@ async function run<Input>(
   read: () => Input | Promise<Input>,
   handle: Handle<Input>,
 ): Promise<{ frame?: ServerFrame | undefined; error?: ApiError }> {
-  const startedAt = performance.now();
   const { connectionId } = event.requestContext;
   try {
     const frame = await handle({ connectionId, input: await read(), event });
-    record(event, context, startedAt);
+    await record(event, context);
     return { frame };
   } catch (thrown) {
     const error = toApiError(thrown);
-    record(event, context, startedAt, error);
+    await record(event, context, error);
     return { error };
   }
 }
@@ -97,7 +91,7 @@ export const lifecycleEndpoint =
       if (event.requestContext.eventType !== eventType) throw new ApiError('unknown_frame_type');
       return undefined;
     };
-    const { error } = await run(event, context, read, handle);
+    const { error } = await inRequestScope(() => run(event, context, read, handle));
     return { statusCode: error ? problems[error.code].status : 200 };
   };
 
@@ -109,7 +103,7 @@ export const frameEndpoint =
       await requireAdmission('frames', event.requestContext.connectionId);
       return validate(input, parseFrame(event.body));
     };
-    const { frame, error } = await run(event, context, read, handle);
+    const { frame, error } = await inRequestScope(() => run(event, context, read, handle));
     const answer = error ? toErrorFrame(error, context.awsRequestId) : frame;
     return { statusCode: 200, ...(answer ? { body: JSON.stringify(answer) } : {}) };
   };

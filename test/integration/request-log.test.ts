@@ -1,0 +1,121 @@
+/** The one line per request: what it took, what it counted, and nothing about anybody. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { LambdaHandler } from '#lib/http/endpoint.ts';
+import { call } from '../support/gateway.ts';
+import { createPerson, type Person } from '../support/people.ts';
+import { gateway } from '../support/socket-gateway.ts';
+import { openSocket } from '../support/sockets.ts';
+
+interface Line {
+  message: string;
+  [field: string]: unknown;
+}
+
+const lines: Line[] = [];
+let alice: Person;
+let bob: Person;
+
+beforeAll(async () => {
+  [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+});
+
+afterEach(() => {
+  lines.length = 0;
+});
+afterAll(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  // What cleans up after this file imports the library anew, with the environment as it was.
+  vi.resetModules();
+});
+
+/** A function as a fresh execution environment has it. */
+async function startFunction(name: string, env: Record<string, string> = {}): Promise<LambdaHandler> {
+  for (const [variable, value] of Object.entries({ LOG_LEVEL: 'info', LOG_SAMPLE_RATE: '0', ...env }))
+    vi.stubEnv(variable, value);
+  vi.resetModules();
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    for (const line of String(chunk).split('\n')) if (line.startsWith('{')) lines.push(JSON.parse(line));
+    return true;
+  });
+  const { handler } = await import(join(import.meta.dirname, '../../functions', `${name}.ts`));
+  return handler;
+}
+
+const requests = () => lines.filter(({ message }) => message === 'request');
+
+const sendTo = (send: LambdaHandler, peer: Person) =>
+  call(send, {
+    method: 'POST',
+    path: '/messages',
+    token: alice.token,
+    body: { User: peer.username, Message: 'hello' },
+  });
+
+test('a send is counted with its round trips, its pushes and its cold start', async () => {
+  const socket = await openSocket(bob);
+  const gone = await openSocket(bob);
+  gateway.vanish(gone);
+  const send = await startFunction('messages/send');
+  expect((await sendTo(send, bob)).status).toBe(201);
+  expect((await sendTo(send, bob)).status).toBe(201);
+  const [first, second] = requests();
+  expect(first).toMatchObject({ level: 'info', route: 'POST /messages', method: 'POST', status: 201 });
+  expect(first).toMatchObject({ coldStart: true, MessagesSent: 1, Pushes: 1, StaleConnections: 1 });
+  expect(second).toMatchObject({ coldStart: false, mongodb: 2, MessagesSent: 1, Pushes: 1 });
+  expect(second).not.toHaveProperty('StaleConnections');
+  expect(second?.durationMs).toBeGreaterThan(0);
+  // The connections are read in one request.
+  expect(second?.dynamodb).toBeGreaterThanOrEqual(1);
+  expect(gateway.frames(socket)).not.toEqual([]);
+});
+
+test('metrics are declared as CloudWatch’s embedded format has it', async () => {
+  const send = await startFunction('messages/send', { STAGE: 'test' });
+  await sendTo(send, alice);
+  const [line] = requests();
+  expect(line?._aws).toEqual({
+    Timestamp: expect.any(Number),
+    CloudWatchMetrics: [
+      { Namespace: 'CoreChat', Dimensions: [['Stage']], Metrics: [{ Name: 'MessagesSent', Unit: 'Count' }] },
+    ],
+  });
+  expect(line).toMatchObject({ Stage: 'test', MessagesSent: 1 });
+});
+
+test('a person’s requests can be told from others’, not from whom they are', async () => {
+  const list = await startFunction('conversations/list');
+  await call(list, { path: '/conversations', token: alice.token });
+  await call(list, { path: '/conversations', token: bob.token });
+  const [first, second] = requests();
+  expect(first?.user).toBe(
+    createHash('sha256').update(`corechat user ${alice.username}`).digest('hex').slice(0, 16),
+  );
+  expect(second?.user).not.toBe(first?.user);
+  expect(JSON.stringify(lines)).not.toContain(alice.username);
+  expect(first).not.toHaveProperty('_aws');
+});
+
+test('failed logins are counted, also where only warnings are logged', async () => {
+  const login = await startFunction('auth/login', { LOG_LEVEL: 'warn' });
+  const body = { username: alice.username, password: 'not the password' };
+  expect((await call(login, { method: 'POST', path: '/Login', body })).status).toBe(404);
+  expect(requests()).toEqual([expect.objectContaining({ status: 404, LoginsFailed: 1 })]);
+});
+
+test('a request in the sample tells how many index keys its queries looked at', async () => {
+  const list = await startFunction('users/list', { LOG_SAMPLE_RATE: '1' });
+  const { status, body } = await call(list, { path: '/Users', query: { limit: '1' } });
+  expect([status, body.length]).toEqual([200, 1]);
+  const [line] = requests();
+  // The name, and the one that says that there are more. Explaining is not what the request took.
+  expect(line).toMatchObject({ keysExamined: 2, mongodb: 1 });
+});
+
+test('without a sample nothing is explained', async () => {
+  const list = await startFunction('users/list');
+  await call(list, { path: '/Users', query: { limit: '1' } });
+  expect(requests()[0]).not.toHaveProperty('keysExamined');
+});
