@@ -1,5 +1,6 @@
 /** Calls a function's exported handler as API Gateway does: HTTP API, payload format 2.0. */
 import { randomUUID } from 'node:crypto';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Context } from 'aws-lambda';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { recordingAs } from './recorded-calls.ts';
@@ -60,12 +61,19 @@ export const answers: {
 export const buildContext = (): Context =>
   ({ awsRequestId: randomUUID(), functionName: 'test' }) as unknown as Context;
 
+/** As the gateway and a browser do. */
+function decode(body: string, coding?: string): string {
+  const bytes = Buffer.from(body, 'base64');
+  if (coding === 'br') return brotliDecompressSync(bytes).toString();
+  return (coding === 'gzip' ? gunzipSync(bytes) : bytes).toString();
+}
+
 /** @param event as API Gateway sends it */
 export async function deliver(handler: LambdaHandler, event: unknown): Promise<ApiAnswer> {
   const response = await recordingAs(handler, () => handler(event, buildContext()));
   const { statusCode, headers, cookies = [], body, isBase64Encoded } = response;
   const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  const text = body && isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+  const text = body && isBase64Encoded ? decode(body, headers['Content-Encoding']) : body;
   const isJson = /json/.test(headers['Content-Type'] ?? '');
   const answer = {
     status: statusCode,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { handler } from '../../../functions/system/fallback.ts';
 import { call } from '../../support/gateway.ts';
 
-test.each(['/', '/users', '/messages/', '/messages/1/2', '/favicon.ico', '/Register%0d%0aX: y'])(
+test.each(['/nowhere', '/users', '/messages/', '/messages/1/2', '/favicon.ico', '/Register%0d%0aX: y'])(
   '%s is not there',
   async (path) => {
     expect(await call(handler, { path })).toMatchObject({ status: 404, body: { code: 'route_not_found' } });
