@@ -1,5 +1,5 @@
 /** The only importer of jose. Access tokens: JWT (RFC 9068) signed HS256 with a key ring, algorithms pinned (RFC 8725). */
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, type webcrypto } from 'node:crypto';
 import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { now } from '../clock.ts';
 import { config } from '../config.ts';
@@ -9,9 +9,14 @@ const ALGORITHM = 'HS256';
 const TYPE = 'at+jwt';
 
 const [signingKey] = config.jwt.keys;
-const keyRing = new Map<string, KeyObject>(
-  config.jwt.keys.map(({ kid, secret }) => [kid, createSecretKey(secret)]),
+/** As jose uses them: from any other form it would make these anew for each token, which takes longer than the check. */
+const keyRing = new Map<string, webcrypto.CryptoKey>(
+  config.jwt.keys.map(({ kid, secret }) => [kid, toHmacKey(secret)]),
 );
+
+function toHmacKey(secret: Buffer): webcrypto.CryptoKey {
+  return createSecretKey(secret).toCryptoKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+}
 
 export interface AccessToken {
   token: string;
@@ -42,14 +47,35 @@ export async function issueAccessToken({ username, session }: Principal): Promis
   return { token, issuedAt, expiresAt: new Date(expiry * 1000) };
 }
 
-function keyOf(kid: string | undefined): KeyObject {
+function keyOf(kid: string | undefined): webcrypto.CryptoKey {
   const key = keyRing.get(kid ?? '');
   if (!key) throw new errors.JWSInvalid('unknown key id');
   return key;
 }
 
+interface Verified {
+  principal: Principal;
+  /** in seconds since the epoch */
+  expiry: number;
+}
+
+/**
+ * Tokens that this environment has verified, by their text: a client asks dozens of times with one token, and what was signed
+ * stays signed. Only its expiry has to be looked at again. The oldest goes first.
+ */
+const verified = new Map<string, Verified>();
+const VERIFIED_MAX = 1_000;
+
+function remember(token: string, found: Verified): void {
+  const [oldest] = verified.keys();
+  if (verified.size >= VERIFIED_MAX && oldest !== undefined) verified.delete(oldest);
+  verified.set(token, found);
+}
+
 /** @throws ApiError token_expired, or invalid_token for anything else that is wrong with it */
 export async function verifyAccessToken(token: string): Promise<Principal> {
+  const known = verified.get(token);
+  if (known && now().getTime() / 1000 < known.expiry) return known.principal;
   try {
     const { payload } = await jwtVerify(token, ({ kid }: JWTHeaderParameters) => keyOf(kid), {
       algorithms: [ALGORITHM],
@@ -59,7 +85,9 @@ export async function verifyAccessToken(token: string): Promise<Principal> {
       requiredClaims: ['sub', 'sid', 'exp'],
       currentDate: now(),
     });
-    return { username: payload.sub as string, session: payload.sid as string };
+    const principal = Object.freeze({ username: payload.sub as string, session: payload.sid as string });
+    remember(token, { principal, expiry: payload.exp as number });
+    return principal;
   } catch (cause) {
     throw new ApiError(cause instanceof errors.JWTExpired ? 'token_expired' : 'invalid_token', { cause });
   }

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { issueAccessToken, verifyAccessToken } from '#lib/auth/token.ts';
 import { setClock } from '#lib/clock.ts';
 import { CURRENT_SECRET, PREVIOUS_SECRET } from '../../support/keys.ts';
@@ -96,5 +97,37 @@ describe('is refused as invalid:', () => {
     ],
   ])('%s', async (_, make) => {
     expect(await codeOf(await make())).toBe('invalid_token');
+  });
+});
+
+describe('a token that was verified before', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  test('is not verified again, and expires all the same', async () => {
+    setClock(() => NOON);
+    const { token, expiresAt } = await issueAccessToken({ username: 'Alice', session: 'again' });
+    const verifications = vi.spyOn(crypto.subtle, 'verify');
+    for (let request = 0; request < 3; request++) await verifyAccessToken(token);
+    expect(verifications).toHaveBeenCalledTimes(1);
+    setClock(() => expiresAt.getTime());
+    expect(await codeOf(token)).toBe('token_expired');
+  });
+
+  test('says nothing about one that differs from it', async () => {
+    const { token } = await issueAccessToken({ username: 'Alice', session: 's1' });
+    await verifyAccessToken(token);
+    const [head, payload, signature = ''] = token.split('.');
+    const changed = signature.startsWith('A') ? `B${signature.slice(1)}` : `A${signature.slice(1)}`;
+    expect(await codeOf([head, payload, changed].join('.'))).toBe('invalid_token');
+  });
+
+  test('is forgotten after a thousand others', async () => {
+    const issue = () => issueAccessToken({ username: 'Alice', session: randomUUID() });
+    const { token } = await issue();
+    await verifyAccessToken(token);
+    for (let other = 0; other < 1_000; other++) await verifyAccessToken((await issue()).token);
+    const verifications = vi.spyOn(crypto.subtle, 'verify');
+    await verifyAccessToken(token);
+    expect(verifications).toHaveBeenCalledTimes(1);
   });
 });
