@@ -1,5 +1,6 @@
 /** Registering, logging in, staying logged in, logging out. */
 import { randomBytes } from 'node:crypto';
+import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { inbox, logIn } from './support/app.ts';
 import { test } from './support/visitors.ts';
@@ -9,7 +10,7 @@ const newName = () => `newcomer-${randomBytes(4).toString('hex')}`;
 /** What a wrong login looks like in every browser's console. */
 const REFUSED = /console: Failed to load resource: .* 40[49]/;
 
-async function fillRegistration(page: import('playwright-core').Page, username: string): Promise<void> {
+async function fillRegistration(page: Page, username: string): Promise<void> {
   await page.goto('/#/register');
   const values = {
     'First name': 'Nova',

@@ -1,5 +1,6 @@
 /** Two people chat, each in a browser of their own. */
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
+import { sendByApi, tokenOf } from './support/accounts.ts';
 import { composer, inboxRow, message, messageThatIs, openChat, send, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
@@ -28,7 +29,7 @@ test('a conversation, live on both sides', async ({ visit, person }) => {
   await message(hers, 'I was away').getByText('edited').waitFor();
   expect(await message(hers, 'I am').count()).toBe(0);
 
-  await message(hers, 'Are you there?').hover();
+  await message(hers, 'Are you there?').getByText('Are you there?').hover();
   await message(hers, 'Are you there?').getByRole('button', { name: 'Delete' }).click();
   await hers.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await message(his, 'Message deleted').waitFor();
@@ -37,13 +38,15 @@ test('a conversation, live on both sides', async ({ visit, person }) => {
 
 test('people see who is online, and that somebody left', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
-  const [{ page: hers }, { page: his, context }] = [await visitAs(visit, alice), await visitAs(visit, bob)];
+  await sendByApi(inject('productUrl'), await tokenOf(inject('productUrl'), bob), alice.username, 'Hello');
+  const { page: hers } = await visitAs(visit, alice);
   await openChat(hers, bob);
-  await send(hers, 'Hello');
-  await inboxRow(his, alice).waitFor();
-  await hers.getByRole('banner').or(hers.getByRole('main')).getByText('Online').first().waitFor();
+  const status = hers.getByRole('main').getByRole('button', { name: bob.username });
+  await status.getByText('Offline').waitFor();
+  const { context } = await visitAs(visit, bob);
+  await status.getByText('Online').waitFor();
   await context.close();
-  await hers.getByText(/^Last seen/i).waitFor();
+  await status.getByText(/^Last seen/i).waitFor();
 });
 
 test('Enter pressed twice and a click on Send are one message', async ({ visit, person }) => {

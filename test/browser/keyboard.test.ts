@@ -13,10 +13,8 @@ const isFocusShown = () => {
   if (!element || element === document.body) return false;
   const shows = ({ outlineStyle, boxShadow }: CSSStyleDeclaration) =>
     outlineStyle !== 'none' || boxShadow !== 'none';
-  for (let at: Element | null = element; at; at = at.parentElement) {
-    if (shows(getComputedStyle(at))) return true;
-  }
-  return false;
+  const around = [element.parentElement, element.closest('.search, .composer')];
+  return [element, ...element.children, ...around].some((at) => at && shows(getComputedStyle(at)));
 };
 
 /** Presses Tab until the target has the focus. */

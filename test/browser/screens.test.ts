@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { sendByApi, tokenOf } from './support/accounts.ts';
-import { logIn } from './support/app.ts';
+import { inbox, inboxRow, logIn, message } from './support/app.ts';
 import { inside, OUTSIDE, type Screen } from './support/screens.ts';
 import { test } from './support/visitors.ts';
 
@@ -32,6 +32,9 @@ async function tour(
   }
   return found;
 }
+
+/** Of the screen that shows that somebody does not exist. */
+const NOBODY = /console: .* 404 .*nobody-of-this-name/;
 
 async function axe(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -70,6 +73,7 @@ const moving = (page: Page): Promise<string[]> =>
       .map(({ effect }) => (effect as KeyframeEffect).target?.outerHTML.slice(0, 80) ?? ''),
   );
 
+const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
 const TOUR_MS = 120_000;
 
 test.for(['light', 'dark'] as const)(
@@ -77,7 +81,8 @@ test.for(['light', 'dark'] as const)(
   { timeout: TOUR_MS },
   async (colorScheme, { visit, person }) => {
     const { alice, bob } = await accountsWithMessages(person);
-    const { page } = await visit({ colorScheme });
+    const { page, faults } = await visit({ colorScheme });
+    faults.expect(NOBODY);
     expect(await tour(page, OUTSIDE, axe)).toEqual([]);
     await logIn(page, alice);
     expect(await tour(page, inside(bob, KNOWN), axe)).toEqual([]);
@@ -86,9 +91,27 @@ test.for(['light', 'dark'] as const)(
 
 test('a phone 320 pixels wide shows every screen without scrolling sideways', async ({ visit, person }) => {
   const { alice, bob } = await accountsWithMessages(person);
-  const { page } = await visit({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+  const { page, faults } = await visit(PHONE);
+  faults.expect(NOBODY);
   const check = async (at: Page) => [...(await tooWide(at)), ...(await moving(at))];
   expect(await tour(page, OUTSIDE, check)).toEqual([]);
   await logIn(page, alice);
   expect(await tour(page, inside(bob, KNOWN), check)).toEqual([]);
+});
+
+test('on a phone, list and conversation are one after the other, and a tap on a message shows what can be done', async ({
+  visit,
+  person,
+}) => {
+  const { alice, bob } = await accountsWithMessages(person);
+  const { page } = await visit(PHONE);
+  await logIn(page, alice);
+  await inboxRow(page, bob).getByRole('link').tap();
+  await message(page, KNOWN).waitFor();
+  expect(await inbox(page).isVisible()).toBe(false);
+  await message(page, 'Hello!').getByText('Hello!').tap();
+  await message(page, 'Hello!').getByRole('button', { name: 'Copy text' }).waitFor();
+  await page.getByRole('link', { name: 'Back to conversations' }).tap();
+  await inboxRow(page, bob).waitFor();
+  expect(await page.getByRole('main').isVisible()).toBe(false);
 });

@@ -74,8 +74,7 @@ export const inside = (peer: Account, known: string): Screen[] => [
     name: 'question',
     show: async (page) => {
       await page.getByRole('button', { name: 'Cancel editing' }).click();
-      await message(page, known).last().getByRole('button', { name: 'Delete' }).focus();
-      await page.keyboard.press('Enter');
+      await message(page, known).last().locator('[tabindex]').first().press('Delete');
       await page.getByRole('dialog', { name: 'Delete this message?' }).waitFor();
     },
   },

@@ -1,8 +1,10 @@
-/** No network, and no server: what was written meanwhile arrives exactly once. */
+/** No network, no server, no valid token: what was written meanwhile arrives exactly once. */
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { bearer, http } from '../support/http.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
-import { registerAccount } from './support/accounts.ts';
-import { logIn, message, messages, messageThatIs, openChat, send, visitAs } from './support/app.ts';
+import { registerAccount, tokenOf } from './support/accounts.ts';
+import { inbox, logIn, message, messages, messageThatIs, openChat, send, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 /** Chromium tells in the console of each request and socket that finds nobody. */
@@ -34,10 +36,13 @@ test('without a network messages wait, and go out in order when it is back', asy
   await hers.getByText('You are offline.').waitFor({ state: 'hidden' });
 });
 
+/** So that they expire while a test looks on. */
+const TOKENS = { ACCESS_TOKEN_SECONDS: '5' };
+
 let product: Product;
 let port: string;
 beforeAll(async () => {
-  product = await startProduct(await makeDataDir());
+  product = await startProduct(await makeDataDir(), { env: TOKENS });
   ({ port } = new URL(product.url));
 });
 afterAll(async () => {
@@ -64,7 +69,7 @@ test('a message written while the server is down arrives exactly once, also afte
   // A second tab has the same outbox: it must not send it a second time.
   const other = await context.newPage();
 
-  product = await startProduct(product.dataDir, { args: ['--port', port] });
+  product = await startProduct(product.dataDir, { args: ['--port', port], env: TOKENS });
   await other.goto('/');
   await page.reload();
   await openChat(page, bob);
@@ -78,7 +83,34 @@ test('a message written while the server is down arrives exactly once, also afte
   expect(await texts(his)).toEqual(['while it was up', 'while it was down']);
 });
 
+test('two tabs whose tokens have expired act at once, and both stay logged in', async ({ visit }) => {
+  const { url } = product;
+  const [alice, bob] = [await registerAccount(url, 'alice'), await registerAccount(url, 'bob')];
+  const { page: first, context, faults } = await visit({ url });
+  faults.expect(/console: Failed to load resource: .* 401/);
+  await logIn(first, alice);
+  const second = await context.newPage();
+  await second.goto('/');
+  await inbox(second).waitFor();
+  for (const page of [first, second]) await openChat(page, bob);
+
+  // Issued after theirs, so once it has expired theirs have too.
+  const witness = await tokenOf(url, alice);
+  const statusOfWitness = async () => (await http('GET', `${url}/me`, undefined, bearer(witness))).status;
+  await expect.poll(statusOfWitness, { timeout: 15_000, interval: 200 }).toBe(401);
+
+  await Promise.all([send(first, 'from the first tab'), send(second, 'from the second tab')]);
+  for (const page of [first, second]) {
+    await messageThatIs(page, 'from the first tab', 'Sent').waitFor();
+    await messageThatIs(page, 'from the second tab', 'Sent').waitFor();
+  }
+  await Promise.all([first.reload(), second.reload()]);
+  for (const page of [first, second]) {
+    await messageThatIs(page, 'from the second tab', 'Sent').waitFor();
+  }
+});
+
 /** What the conversation says, without times and ticks. */
-async function texts(page: import('playwright-core').Page): Promise<(string | null)[]> {
+async function texts(page: Page): Promise<(string | null)[]> {
   return messages(page).locator('[dir="auto"]').allTextContents();
 }
