@@ -13,7 +13,8 @@ const PATIENCE_MS = 2_000;
 let patience: ReturnType<typeof setTimeout> | undefined;
 let countdown: ReturnType<typeof setInterval> | undefined;
 
-const isFine = () => state.value === 'online' || state.value === 'disconnected';
+/** A socket can look open for minutes after the network has gone. */
+const isFine = () => state.value === 'disconnected' || (state.value === 'online' && network.value);
 
 function watch(): void {
   clearInterval(countdown);
