@@ -30,6 +30,13 @@ const reportWebApp = (error: unknown): void => {
   console.error(`${error.message}\n\nEverything else starts without it.`);
 };
 
+/**
+ * The next one, so that it is the same after a restart: a page that is open meanwhile may connect to no other, by its
+ * Content-Security-Policy.
+ */
+const claimWebsocketPort = (port: number): Promise<number> =>
+  claimPort(HOST, port + 1).catch(() => claimPort(HOST, 0));
+
 async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   if (fresh && process.env.MONGODB_URI) {
     throw new UserError(
@@ -39,7 +46,7 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   const running = await findRun(dataDir);
   if (running) throw new UserError(`CoreChat is already running on ${dataDir}, at ${running.url}`);
   const port = await claimPort(HOST, wanted);
-  const websocketPort = await claimPort(HOST, 0);
+  const websocketPort = await claimWebsocketPort(port);
   if (fresh) forget(dataDir);
 
   const [stack] = await Promise.all([
