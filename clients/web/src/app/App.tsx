@@ -68,6 +68,7 @@ function Unreachable({ error }: { error: unknown }) {
       <Empty
         picture={<Mark />}
         title="CoreChat does not answer"
+        alone
         actions={
           <Button tone="primary" onClick={() => void start()}>
             Try now

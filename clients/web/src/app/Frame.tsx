@@ -30,34 +30,37 @@ export function Frame() {
     // On a phone the pane with the focus has just gone: go on at the top of the new one.
     if (from.name !== at.name || isDetail(from) !== isDetail(at)) {
       if (document.activeElement === document.body)
-        document.getElementById(isDetail(at) ? 'main' : 'side')?.focus();
+        document.getElementById(isDetail(at) ? 'detail' : 'side')?.focus();
     }
   }, [at]);
   return (
-    <div class="frame" data-view={isDetail(at) ? 'detail' : 'list'}>
-      <button type="button" class="skip-link" onClick={() => document.getElementById('main')?.focus()}>
+    <main class="frame" data-view={isDetail(at) ? 'detail' : 'list'}>
+      <button type="button" class="skip-link" onClick={() => document.getElementById('detail')?.focus()}>
         Skip to the conversation
       </button>
       <ConnectionBanner />
       <nav class="pane side" id="side" tabIndex={-1} aria-label={sideLabel(at)}>
         <Side at={at} />
       </nav>
-      <main class="pane main" id="main" tabIndex={-1}>
-        <Main at={at} />
-      </main>
-    </div>
+      <section class="pane detail" id="detail" tabIndex={-1} aria-label={detailLabel(at)}>
+        <Detail at={at} />
+      </section>
+    </main>
   );
 }
 
 const sideLabel = (at: Route): string =>
   at.name === 'settings' ? 'Settings' : at.name === 'people' ? 'People' : 'Conversations';
 
+const detailLabel = (at: Route): string =>
+  at.name === 'chat' ? `Conversation with ${at.peer}` : at.name === 'settings' ? 'Setting' : 'Conversation';
+
 function Side({ at }: { at: Route }) {
   if (at.name === 'settings') return <SettingsNav section={at.section} />;
   return at.name === 'people' ? <PeoplePane /> : <InboxPane />;
 }
 
-function Main({ at }: { at: Route }) {
+function Detail({ at }: { at: Route }) {
   if (at.name === 'chat') return <ConversationPane key={at.peer.toLowerCase()} peer={at.peer} />;
   if (at.name === 'settings') {
     return <Lazy load={settings} label="Opening the settings" props={{ section: at.section ?? 'profile' }} />;

@@ -4,19 +4,21 @@ import './empty.css';
 interface EmptyProps {
   picture?: ComponentChildren;
   title: string;
+  /** the screen has no other heading */
+  alone?: boolean;
   children?: ComponentChildren;
   actions?: ComponentChildren;
 }
 
 /** Where there is nothing to show: why, and what to do about it. */
-export const Empty = ({ picture, title, children, actions }: EmptyProps) => (
+export const Empty = ({ picture, title, alone = false, children, actions }: EmptyProps) => (
   <div class="empty">
     {picture && (
       <div class="empty-picture" aria-hidden="true">
         {picture}
       </div>
     )}
-    <h2 class="empty-title">{title}</h2>
+    {alone ? <h1 class="empty-title">{title}</h1> : <h2 class="empty-title">{title}</h2>}
     {children && <div class="empty-body">{children}</div>}
     {actions && <div class="empty-actions">{actions}</div>}
   </div>

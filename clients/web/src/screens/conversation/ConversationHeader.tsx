@@ -10,6 +10,13 @@ import { self } from '../../state/session.ts';
 import { lastSeenLabel } from '../../state/times.ts';
 import { ProfilePeek } from './ProfilePeek.tsx';
 
+/** On a phone, where a conversation covers the list. */
+export const BackToInbox = () => (
+  <a class="icon-button conversation-back" href={href({ name: 'inbox' })} aria-label="Back to conversations">
+    <ArrowLeft size={20} />
+  </a>
+);
+
 export function ConversationHeader({ snapshot }: { snapshot: Conversation['snapshot'] }) {
   const { username, deleted } = snapshot.peer;
   const person = personOf(username, { ask: !deleted }).value;
@@ -25,13 +32,7 @@ export function ConversationHeader({ snapshot }: { snapshot: Conversation['snaps
   };
   return (
     <header class="pane-bar conversation-bar">
-      <a
-        class="icon-button conversation-back"
-        href={href({ name: 'inbox' })}
-        aria-label="Back to conversations"
-      >
-        <ArrowLeft size={20} />
-      </a>
+      <BackToInbox />
       <button
         type="button"
         class="conversation-who"

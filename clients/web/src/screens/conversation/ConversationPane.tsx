@@ -11,7 +11,7 @@ import { sameUser } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { Composer } from './Composer.tsx';
-import { ConversationHeader } from './ConversationHeader.tsx';
+import { BackToInbox, ConversationHeader } from './ConversationHeader.tsx';
 import type { Editing } from './editing.ts';
 import { Timeline } from './Timeline.tsx';
 import { TypingStrip } from './TypingStrip.tsx';
@@ -88,14 +88,20 @@ function Beginning({ peer: { username, deleted } }: { peer: { username: string; 
 }
 
 const Nobody = ({ peer }: { peer: string }) => (
-  <Empty
-    title="Nobody has this name"
-    actions={
-      <a class="button button-primary" href={href({ name: 'people' })}>
-        Find somebody
-      </a>
-    }
-  >
-    There is no “{peer}” on CoreChat. Check the spelling, or look through everybody.
-  </Empty>
+  <>
+    <header class="pane-bar conversation-bar">
+      <BackToInbox />
+    </header>
+    <Empty
+      title="Nobody has this name"
+      alone
+      actions={
+        <a class="button button-primary" href={href({ name: 'people' })}>
+          Find somebody
+        </a>
+      }
+    >
+      There is no “{peer}” on CoreChat. Check the spelling, or look through everybody.
+    </Empty>
+  </>
 );

@@ -13,6 +13,9 @@ import { useMessageKeys } from './use-message-keys.ts';
 import { useTimelineScroll } from './use-timeline-scroll.ts';
 import { useUnreadDivider } from './use-unread-divider.ts';
 
+/** Rows this far out of view exist already: measured before they are seen, they do not move when they are. */
+const BUFFER_PX = 800;
+
 interface TimelineProps {
   conversation: Conversation;
   snapshot: Conversation['snapshot'];
@@ -82,6 +85,7 @@ export function Timeline({ conversation, snapshot, editing, onEdit }: TimelinePr
             ref={scroll.handle}
             scrollRef={scroll.scroller}
             shift={scroll.shift}
+            bufferSize={BUFFER_PX}
             startMargin={HEAD_PX}
             data={rows}
             as="ul"

@@ -20,14 +20,20 @@ export function PeoplePane() {
     return search.stop;
   }, [search]);
   const { found } = search;
+  /** Enter may come before the answer does. */
+  const [hurried, setHurried] = useState(false);
   const type = (text: string) => {
+    setHurried(false);
     setTyped(text);
     search.ask(text);
   };
-  const openFirst = () => {
-    const [first] = found.value.names;
-    if (typed.trim() !== '' && found.value.status === 'ready' && first) go({ name: 'chat', peer: first });
-  };
+  const { status, names } = found.value;
+  useEffect(() => {
+    const [first] = names;
+    if (!hurried || status === 'loading') return;
+    setHurried(false);
+    if (status === 'ready' && first) go({ name: 'chat', peer: first });
+  }, [hurried, status, names]);
   return (
     <>
       <header class="pane-bar">
@@ -41,7 +47,7 @@ export function PeoplePane() {
         value={typed}
         autofocus
         onInput={type}
-        onEnter={openFirst}
+        onEnter={() => setHurried(typed.trim() !== '')}
       />
       <p class="hidden-text" role="status">
         {found.value.status === 'ready' && typed !== ''

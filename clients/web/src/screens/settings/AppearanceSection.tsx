@@ -5,7 +5,7 @@ import { THEMES, theme } from '../../state/theme.ts';
 import { notify } from '../../state/toasts.ts';
 
 const LOOKS = {
-  system: { label: 'As the system', Icon: Monitor },
+  system: { label: 'System', Icon: Monitor },
   light: { label: 'Light', Icon: Sun },
   dark: { label: 'Dark', Icon: Moon },
 };

@@ -29,7 +29,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }) {
         >
           <ArrowLeft size={20} />
         </a>
-        <h2 class="pane-title">{TITLES[section]}</h2>
+        <h1 class="pane-title">{TITLES[section]}</h1>
       </header>
       <div class="settings-sheet" key={section}>
         <Section />
