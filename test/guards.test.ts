@@ -90,6 +90,42 @@ test.each<[string, string, string, string[]]>([
     "export { readFile } from 'node:fs';\n",
     ['noRestrictedImports'],
   ],
+  [
+    'an SDK that imports what the server shares',
+    'clients/sdk/src/a.ts',
+    "export type { Message } from '../../../lib/domain/message.ts';\n",
+    ['noRestrictedImports'],
+  ],
+  [
+    'an SDK with a dependency',
+    'clients/sdk/src/a.ts',
+    "export { string } from 'valibot';\n",
+    ['noRestrictedImports'],
+  ],
+  [
+    'an SDK that reads the environment',
+    'clients/sdk/src/a.ts',
+    'export const url = process.env.URL;\n',
+    ['noProcessEnv'],
+  ],
+  [
+    'a client that imports the SDK',
+    'clients/web/src/state/a.ts',
+    "export { CoreChat } from '#sdk';\nexport { b } from '../b.ts';\n",
+    [],
+  ],
+  [
+    'a client that reaches into the SDK',
+    'clients/web/src/state/a.ts',
+    "export { Timeline } from '../../../sdk/src/timeline.ts';\n",
+    ['noRestrictedImports'],
+  ],
+  [
+    'a client that imports lib',
+    'clients/cli/src/a.ts',
+    "export { problems } from '../../../lib/errors.ts';\n",
+    ['noRestrictedImports'],
+  ],
   ['a domain that logs', 'lib/domain/a.ts', "export { log } from '../log.ts';\n", ['noRestrictedImports']],
 ])('%s', (_, file, code, rules) => {
   expect(lint(file, code)).toEqual(rules);

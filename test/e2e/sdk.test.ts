@@ -1,6 +1,6 @@
 /** The SDK against `npm start`: from registering to being logged out, on several devices. */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { CoreChatError, type MessageEvent, memoryStorage, type SessionEvent, sentence } from '#sdk';
+import { CoreChatError, type MessageChange, memoryStorage, type SessionEvent, sentence } from '#sdk';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
 import { PASSWORD, registration } from '../support/registration.ts';
 import {
@@ -37,7 +37,7 @@ test('two people find each other, write, edit, delete, read and see each other t
   expect(await all(alice.users.list({ prefix: 'b' }))).toEqual(['bob']);
   await Promise.all([online(alice), online(bob)]);
 
-  const heard: MessageEvent[] = [];
+  const heard: MessageChange[] = [];
   bob.on('message', (event) => heard.push(event));
   const [hers, his] = [alice.conversation('BOB'), bob.conversation('alice')];
   await Promise.all([hers.open(), his.open()]);

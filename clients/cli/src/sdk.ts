@@ -1,2 +1,2 @@
-/** The SDK from its source, which needs no build. The only place that knows where it is. */
-export * from '../../sdk/src/index.ts';
+/** The SDK, from its source. */
+export * from '#sdk';

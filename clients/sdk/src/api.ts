@@ -19,6 +19,7 @@ import type { Requests } from './requests.ts';
 export class Users {
   readonly #requests: Requests;
 
+  /** @internal */
   constructor(requests: Requests) {
     this.#requests = requests;
   }
@@ -39,6 +40,7 @@ export class Me {
   readonly #requests: Requests;
   readonly #deleted: (username: string) => Promise<void>;
 
+  /** @internal */
   constructor(requests: Requests, deleted: (username: string) => Promise<void>) {
     this.#requests = requests;
     this.#deleted = deleted;
@@ -89,6 +91,7 @@ export class MySessions {
   readonly #requests: Requests;
   readonly #ended: () => Promise<void>;
 
+  /** @internal */
   constructor(requests: Requests, ended: () => Promise<void>) {
     this.#requests = requests;
     this.#ended = ended;
@@ -125,6 +128,7 @@ export class MySessions {
 export class Messages {
   readonly #requests: Requests;
 
+  /** @internal */
   constructor(requests: Requests) {
     this.#requests = requests;
   }
@@ -188,6 +192,7 @@ function requireMessage(body: MessageResource): MessageResource {
 export class MyConversations {
   readonly #requests: Requests;
 
+  /** @internal */
   constructor(requests: Requests) {
     this.#requests = requests;
   }

@@ -41,6 +41,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     this.#readMark = new ReadMark((seq) => live.markRead(peer, seq));
   }
 
+  /** @internal */
   protected take(): ConversationSnapshot {
     const { outbox, inbox } = this.#live;
     const id = this.#id;

@@ -36,6 +36,7 @@ export class Inbox extends Observable<InboxSnapshot> {
     this.#parts = parts;
   }
 
+  /** @internal */
   protected take(): InboxSnapshot {
     const rows = [...this.#rows.values()].filter(({ ActiveAt }) => ActiveAt >= this.#reach);
     return {

@@ -48,7 +48,7 @@ export type {
   InboxSnapshot,
   LoadStatus,
   Message,
-  MessageEvent,
+  MessageChange,
   OutboxEntry,
   PresenceEvent,
   TypingEvent,

@@ -11,7 +11,7 @@ import { Presences, Typing } from './people.ts';
 import type { ServerFrame } from './protocol.ts';
 import type { Requests } from './requests.ts';
 import type { ClientFrame } from './socket.ts';
-import type { ConversationSummary, CoreChatEvents, Message, MessageEvent } from './types.ts';
+import type { ConversationSummary, CoreChatEvents, Message, MessageChange } from './types.ts';
 import { conversationId, foldUsername, isSameUser, peerOf, spelling } from './username.ts';
 
 /** How many people's presence is asked for after a reconnect. */
@@ -32,7 +32,7 @@ interface Arrival {
   conversation: string;
   peer: string;
   live: boolean;
-  frame?: MessageEvent['change'];
+  frame?: MessageChange['change'];
 }
 
 export class Live {
@@ -147,7 +147,7 @@ export class Live {
       case 'message.updated':
       case 'message.deleted':
         this.#doubts.note(frame.conversation, frame.version);
-        this.#takeFrame(frame.data, frame.conversation, frame.type.slice(8) as MessageEvent['change']);
+        this.#takeFrame(frame.data, frame.conversation, frame.type.slice(8) as MessageChange['change']);
         break;
       case 'conversation.read':
         this.#doubts.note(frame.conversation, frame.version);
@@ -186,7 +186,7 @@ export class Live {
     if (this.inbox.takeRead(conversation, seq, isOwn)) this.#doubts.raise();
   }
 
-  #takeFrame(message: Message, conversation: string, frame: MessageEvent['change']): void {
+  #takeFrame(message: Message, conversation: string, frame: MessageChange['change']): void {
     this.#take(message, { conversation, peer: peerOf(conversation, this.own ?? ''), live: true, frame });
     if (!isSameUser(message.From, this.own ?? '')) this.typing.stop(conversation);
   }
@@ -234,7 +234,11 @@ export class Live {
     }
   }
 
-  #tell(message: Message, change: MessageEvent['change'], { conversation, live, ...arrival }: Arrival): void {
+  #tell(
+    message: Message,
+    change: MessageChange['change'],
+    { conversation, live, ...arrival }: Arrival,
+  ): void {
     if (!this.#news.note(message)) return;
     const own = isSameUser(message.From, this.own ?? '');
     const peer = spelling(arrival.peer, this.inbox.find(conversation)?.User, message.From, message.To);

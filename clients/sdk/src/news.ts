@@ -1,5 +1,5 @@
 /** Which states of which messages the application was told of. */
-import type { Message, MessageEvent } from './types.ts';
+import type { Message, MessageChange } from './types.ts';
 
 /** More than any sync repeats. */
 const REMEMBERED = 5_000;
@@ -41,8 +41,8 @@ export function changeOf(
     known,
     isNewest,
     frame,
-  }: { known: boolean; isNewest: boolean; frame: MessageEvent['change'] | undefined },
-): MessageEvent['change'] {
+  }: { known: boolean; isNewest: boolean; frame: MessageChange['change'] | undefined },
+): MessageChange['change'] {
   if (message.DeletedAt !== null) return 'deleted';
   if (known) return 'updated';
   // An edit of a message whose beginning was missed is, to whoever missed it, a new message.

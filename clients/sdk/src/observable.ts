@@ -16,6 +16,7 @@ export abstract class Observable<Snapshot> {
   #toldAt = Number.NEGATIVE_INFINITY;
   #timer: Timer | undefined;
 
+  /** @internal */
   protected abstract take(): Snapshot;
 
   get snapshot(): Snapshot {

@@ -1,4 +1,6 @@
-/** A message, as both sides see it. */
+/** Generated from lib by `npm run protocol -w clients/sdk`. Do not edit. */
+
+/** A message as the API spells it: the seed's capitalised names; times are RFC 3339 UTC with milliseconds. */
 export interface MessageResource {
   To: string;
   From: string;
@@ -40,8 +42,10 @@ export interface SessionResource {
   Current: boolean;
 }
 
+/** What stands for a person beside their messages: an emoji, or a colour behind their initials. */
 export type Avatar = { emoji: string } | { color: string };
 
+/** What everybody may see of a person. */
 export interface PublicProfileResource {
   username: string;
   display_name: string | null;
@@ -49,6 +53,7 @@ export interface PublicProfileResource {
   avatar: Avatar | null;
 }
 
+/** What only they see of themselves. */
 export interface OwnProfileResource extends PublicProfileResource {
   first_name: string;
   last_name: string;
@@ -63,21 +68,25 @@ export interface PersonResource extends PublicProfileResource {
 
 export interface ExportedConversation {
   Conversation: string;
+  /** the other member; oneself in a conversation with oneself */
   User: string;
   Deleted: boolean;
   ReadSeq: number;
   PeerReadSeq: number;
   CreatedAt: string;
   ActiveAt: string;
+  /** of both, oldest first; of a long conversation those of this page */
   messages: MessageResource[];
 }
 
 export interface ExportPage {
+  /** on the first page, as the sessions are */
   profile?: OwnProfileResource & { last_seen: string | null };
   sessions?: SessionResource[];
   conversations: ExportedConversation[];
 }
 
+/** An event of a conversation carries its id and the version that it took there. */
 export interface ConversationFrame {
   conversation: string;
   version: number;
@@ -95,46 +104,11 @@ export type ServerFrame =
   | { type: 'pong'; data: { Time: string } }
   | { type: 'error'; data: { code: string; title: string; request_id: string } };
 
+/** One wrong field of the input: its name as the client spelled it, and what is wrong as a sentence part. */
 export interface FieldError {
   field: string;
   detail: string;
 }
-
-export type ProblemCode =
-  | 'validation_failed'
-  | 'malformed_json'
-  | 'duplicate_key'
-  | 'unknown_frame_type'
-  | 'invalid_sync_token'
-  | 'invalid_cursor'
-  | 'unauthenticated'
-  | 'invalid_token'
-  | 'token_expired'
-  | 'invalid_refresh_token'
-  | 'refresh_token_reused'
-  | 'session_ended'
-  | 'invalid_ticket'
-  | 'origin_not_allowed'
-  | 'cookie_header_missing'
-  | 'wrong_password'
-  | 'not_your_message'
-  | 'route_not_found'
-  | 'user_not_found'
-  | 'session_not_found'
-  | 'conversation_not_found'
-  | 'message_not_found'
-  | 'method_not_allowed'
-  | 'client_id_conflict'
-  | 'watermark_backwards'
-  | 'watermark_beyond_end'
-  | 'unknown_connection'
-  | 'resync_required'
-  | 'message_deleted'
-  | 'payload_too_large'
-  | 'unsupported_media_type'
-  | 'rate_limited'
-  | 'internal_error'
-  | 'service_unavailable';
 
 export interface RegisterInput {
   first_name: string;
@@ -173,3 +147,39 @@ export interface SendMessageInput {
   Message: string;
   ClientId?: string | undefined;
 }
+
+export type ProblemCode =
+  | 'validation_failed'
+  | 'malformed_json'
+  | 'duplicate_key'
+  | 'unknown_frame_type'
+  | 'invalid_sync_token'
+  | 'invalid_cursor'
+  | 'unauthenticated'
+  | 'invalid_token'
+  | 'token_expired'
+  | 'invalid_refresh_token'
+  | 'refresh_token_reused'
+  | 'session_ended'
+  | 'invalid_ticket'
+  | 'origin_not_allowed'
+  | 'cookie_header_missing'
+  | 'wrong_password'
+  | 'not_your_message'
+  | 'route_not_found'
+  | 'user_not_found'
+  | 'session_not_found'
+  | 'conversation_not_found'
+  | 'message_not_found'
+  | 'method_not_allowed'
+  | 'client_id_conflict'
+  | 'watermark_backwards'
+  | 'watermark_beyond_end'
+  | 'unknown_connection'
+  | 'resync_required'
+  | 'message_deleted'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'rate_limited'
+  | 'internal_error'
+  | 'service_unavailable';

@@ -137,7 +137,8 @@ export class Sessions {
   async #resumeCookie(): Promise<boolean> {
     if ((await this.#vault.get(LOGGED_OUT)) !== undefined) return this.#finishLogOut();
     // Asking all the same would put an error into the console of everybody's first visit.
-    if (this.#vault.isGiven && !this.#vault.isBroken && (await this.#vault.get(KEY)) === undefined) return false;
+    if (this.#vault.isGiven && !this.#vault.isBroken && (await this.#vault.get(KEY)) === undefined)
+      return false;
     try {
       const session = await this.#vault.alone(KEY, () => this.#exchanges.exchange(undefined));
       if (!this.#session) await this.#begin(session);

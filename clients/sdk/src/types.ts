@@ -18,7 +18,7 @@ export interface ConnectionEvent {
   retryAt: number | null;
 }
 
-export interface MessageEvent {
+export interface MessageChange {
   change: 'created' | 'updated' | 'deleted';
   message: Message;
   /** id of the conversation */
@@ -46,7 +46,7 @@ export interface TypingEvent {
 }
 
 export interface CoreChatEvents {
-  message: MessageEvent;
+  message: MessageChange;
   conversation: ConversationSummary;
   presence: PresenceEvent;
   typing: TypingEvent;

@@ -1,0 +1,91 @@
+/**
+ * Writes src/protocol.ts: the protocol's types, out of the schemas that the functions validate with and the resources that
+ * they answer. `npm run protocol -w clients/sdk`; a test fails while the file is not up to date.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import { problems } from '../../lib/errors.ts';
+import {
+  ChangePasswordInput,
+  DeleteAccountInput,
+  LoginInput,
+  RegisterInput,
+  SendMessageInput,
+  UpdateProfileInput,
+} from '../../lib/schemas.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const TARGET = join(import.meta.dirname, 'src/protocol.ts');
+
+/** Taken over as they are written, comments included. */
+const DECLARATIONS: Record<string, string[]> = {
+  'lib/domain/message.ts': ['MessageResource'],
+  'lib/inbox.ts': ['ConversationResource'],
+  'lib/domain/session.ts': ['SessionResource'],
+  'lib/domain/avatar.ts': ['Avatar'],
+  'lib/domain/profile.ts': ['PublicProfileResource', 'OwnProfileResource'],
+  'lib/profiles.ts': ['PersonResource'],
+  'lib/account-export.ts': ['ExportedConversation', 'ExportPage'],
+  'lib/realtime/frames.ts': ['ConversationFrame', 'ServerFrame'],
+  'lib/errors.ts': ['FieldError'],
+};
+
+/** What a client may put into each. */
+const INPUTS = {
+  RegisterInput,
+  LoginInput,
+  UpdateProfileInput,
+  ChangePasswordInput,
+  DeleteAccountInput,
+  SendMessageInput,
+};
+
+/** @param source formatted, so that a declaration ends at the first line that closes it at the margin */
+function declaration(source: string, name: string): string {
+  const pattern = `((?:^/\\*\\*(?:(?!\\*/)[^])*\\*/\\n)?)^(?:export )?((?:interface ${name}\\b[^]*?^}$)|(?:type ${name} =[^]*?;$(?=\\n\\n|\\n$)))`;
+  const [, comment = '', text] = new RegExp(pattern, 'm').exec(source) ?? [];
+  if (text === undefined) throw new Error(`There is no declaration of ${name}`);
+  return `${comment}export ${text}`;
+}
+
+/** As TypeScript spells what a schema accepts. */
+function typeOf(schema: JsonSchema): string {
+  const { type, anyOf, properties, required = [] } = schema;
+  if (anyOf) return anyOf.map((each) => typeOf(each as JsonSchema)).join(' | ');
+  if (type === 'string' || type === 'boolean' || type === 'null') return type;
+  if (type === 'number' || type === 'integer') return 'number';
+  if (!properties) throw new Error(`Nothing is known of ${JSON.stringify(schema)}`);
+  const fields = Object.entries(properties).map(([name, value]) => {
+    const text = typeOf(value as JsonSchema);
+    return required.includes(name) ? `${name}: ${text};` : `${name}?: ${text} | undefined;`;
+  });
+  return `{ ${fields.join(' ')} }`;
+}
+
+const input = ([name, schema]: [string, (typeof INPUTS)[keyof typeof INPUTS]]): string =>
+  `export interface ${name} ${typeOf(toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' }))}`;
+
+/** @returns what src/protocol.ts must hold */
+export function generateProtocol(): string {
+  const declared = Object.entries(DECLARATIONS).flatMap(([path, names]) => {
+    const source = readFileSync(join(ROOT, path), 'utf8');
+    return names.map((name) => declaration(source, name));
+  });
+  const codes = Object.keys(problems).map((code) => `  | '${code}'`);
+  const parts = [
+    '/** Generated from lib by `npm run protocol -w clients/sdk`. Do not edit. */',
+    ...declared,
+    ...Object.entries(INPUTS).map(input),
+    `export type ProblemCode =\n${codes.join('\n')};`,
+  ];
+  const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
+  return execFileSync(process.execPath, [biome, 'format', `--stdin-file-path=${TARGET}`], {
+    cwd: ROOT,
+    input: parts.join('\n\n'),
+    encoding: 'utf8',
+  });
+}
+
+if (import.meta.main) writeFileSync(TARGET, generateProtocol());

@@ -1,0 +1,119 @@
+/** The SDK as others get it: packed, installed without a network, type-checked by a consumer, and its quick start run. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeDataDir, removeDataDir, startProduct } from '../support/product.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const DIST = join(ROOT, 'clients/sdk/dist');
+const run = promisify(execFile);
+
+let consumer: string;
+let quickStart: string;
+
+beforeAll(async () => {
+  await run('npm', ['run', 'build', '-w', 'clients/sdk'], { cwd: ROOT });
+  consumer = await mkdtemp(join(tmpdir(), 'corechat-consumer-'));
+  const readme = await readFile(join(ROOT, 'clients/sdk/README.md'), 'utf8');
+  quickStart = /## Quick start\n\n```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  await writeFile(join(consumer, 'package.json'), '{ "private": true, "type": "module" }');
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', consumer, DIST], {
+    cwd: ROOT,
+  });
+  const [{ filename }] = Object.values(JSON.parse(stdout)) as [{ filename: string }];
+  const flags = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+  await run('npm', ['install', ...flags, `./${filename}`], { cwd: consumer });
+});
+afterAll(() => rm(consumer, { recursive: true, force: true }));
+
+const installed = (file: string) => readFile(join(consumer, 'node_modules/@corechat/sdk', file), 'utf8');
+
+test('it holds one module and its types, and nothing of where it was built', async () => {
+  const [code, types] = [await installed('index.js'), await installed('index.d.ts')];
+  for (const text of [code, types]) {
+    expect(/^import .*|^export .* from .*|\bimport\(.*|[^#.]\brequire\(.*/m.exec(text)?.[0]).toBeUndefined();
+    expect(text.includes(ROOT)).toBe(false);
+    expect(/\bprocess\b\..*|\bBuffer\b.*|node:.*/.exec(text)?.[0]).toBeUndefined();
+  }
+  expect(types.includes('@internal')).toBe(false);
+  expect(JSON.parse(await installed('package.json'))).toMatchObject({
+    name: '@corechat/sdk',
+    exports: { '.': { types: './index.d.ts', default: './index.js' } },
+    publishConfig: { access: 'public' },
+  });
+  expect(JSON.parse(await installed('package.json'))).not.toHaveProperty('dependencies');
+});
+
+/** What a page does with it: no types of Node.js, none of ours but the package's own. */
+const PAGE = `
+import { CoreChat, CoreChatError, type ConversationSnapshot, sentence, webStorage } from '@corechat/sdk';
+const chat = new CoreChat({
+  session: 'cookie', storage: webStorage(localStorage), fetch, WebSocket, BroadcastChannel, log: console.log,
+});
+export const off: () => void = chat.on('message', ({ message, change }) => {
+  document.title = change === 'created' ? message.Message : '';
+});
+export const view: ConversationSnapshot = chat.conversation('bob').snapshot;
+export const show = (error: unknown): string => error instanceof CoreChatError ? error.code : sentence(error);
+// @ts-expect-error there is no such field
+chat.logIn({ username: 'alice', pasword: 'x' });
+// @ts-expect-error there is no such code
+export const isOdd = (error: CoreChatError): boolean => error.code === 'odd';
+export const entries: readonly { clientId: string }[] = chat.outbox.entries();
+`;
+
+test.each(['bundler', 'nodenext'])('a consumer type-checks with moduleResolution %s', async (resolution) => {
+  const directory = join(consumer, resolution);
+  await mkdir(directory);
+  await writeFile(join(directory, 'page.ts'), PAGE);
+  const compilerOptions = {
+    moduleResolution: resolution,
+    module: resolution === 'bundler' ? 'esnext' : 'nodenext',
+    target: 'es2022',
+    lib: ['es2022', 'dom'],
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+  };
+  await writeFile(join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['page.ts'] }));
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { stdout } = await run(process.execPath, [tsc, '-p', directory], { cwd: consumer }).catch(
+    (error: { stdout: string }) => error,
+  );
+  expect(stdout).toBe('');
+});
+
+test('the README’s quick start type-checks and runs', async () => {
+  const file = join(consumer, 'quick-start.ts');
+  await writeFile(file, quickStart);
+  const compilerOptions = {
+    module: 'nodenext',
+    target: 'es2022',
+    lib: ['es2022'],
+    types: ['node'],
+    typeRoots: [join(ROOT, 'node_modules/@types')],
+    strict: true,
+    noEmit: true,
+  };
+  await writeFile(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  await run(process.execPath, [tsc, '-p', consumer], { cwd: consumer });
+
+  const product = await startProduct(await makeDataDir());
+  const env = { ...process.env, CORECHAT_URL: product.url };
+  const { stdout, stderr } = await run(process.execPath, [file], { cwd: consumer, env, timeout: 30_000 });
+  expect(stderr).toBe('');
+  expect(stdout.split('\n')).toEqual([
+    expect.stringMatching(/^I: Hello, CoreChat$/),
+    expect.stringMatching(/^stored as [0-9a-f]{24}, number 1$/),
+    expect.stringMatching(/^\d{4}-.*Z Hello, CoreChat$/),
+    '',
+  ]);
+  await product.interrupt();
+  await removeDataDir(product.dataDir);
+});
