@@ -23,12 +23,15 @@ export const formatKeyRing = (keys: Key[]): string =>
 
 /** @param at when it was made, which its name tells */
 export function newKey(at = new Date()): Key {
-  const minute = at.toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
+  const second = at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
   return {
-    kid: `${minute}-${randomBytes(3).toString('hex')}`,
+    kid: `${second}-${randomBytes(3).toString('hex')}`,
     secret: randomBytes(SECRET_BYTES).toString('base64url'),
   };
 }
+
+/** For sorting; keys that somebody named otherwise come before all that were made here. */
+export const madeAt = (kid: string): string => /^(\d{8}T\d{6})-[0-9a-f]{6}$/.exec(kid)?.[1] ?? '';
 
 export const newKeyRing = (): string => formatKeyRing([newKey()]);
 

@@ -77,6 +77,17 @@ export async function refreshSession(token: string): Promise<Login> {
   });
 }
 
+/**
+ * The rotating secret after the presented one. When it was handed out before, it is the same again, also when the signing key has
+ * changed since: another tab may hold it.
+ * @param handedOut the hash of what was answered before, if anything was
+ */
+function successorOf(presented: RefreshToken, handedOut: string | undefined): string {
+  const [newest, ...older] = config.jwt.keys.map(({ secret }) => nextRotating(secret, presented));
+  const same = older.find((secret) => handedOut !== undefined && matchesHash(secret, handedOut));
+  return same ?? (newest as string);
+}
+
 /** @returns undefined when another refresh came in between */
 async function tryRotation(presented: RefreshToken): Promise<Login | undefined> {
   const { user, session: id, family, rotating } = presented;
@@ -89,7 +100,7 @@ async function tryRotation(presented: RefreshToken): Promise<Login | undefined> 
     await endSession(session.username, id);
     throw new ApiError('refresh_token_reused');
   }
-  const next = nextRotating(config.jwt.keys[0].secret, presented);
+  const next = successorOf(presented, isPrevious ? current : undefined);
   const at = now();
   const changes = { lastUsedAt: at, expiresAt: inRefreshLifetime(at) };
   const hashes = { current: hashSecret(next), previous: isPrevious ? previous : current };

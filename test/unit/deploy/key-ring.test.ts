@@ -10,7 +10,7 @@ test('a new ring is one that functions take', () => {
 });
 
 test('a key’s name tells when it was made', () => {
-  expect(newKey(new Date('2026-11-22T10:30:00Z')).kid).toMatch(/^20261122T1030-[0-9a-f]{6}$/);
+  expect(newKey(new Date('2026-11-22T10:30:59Z')).kid).toMatch(/^20261122T103059-[0-9a-f]{6}$/);
 });
 
 test('secrets that are short, typed or repeated are named', () => {

@@ -1,0 +1,59 @@
+/** `npm run keys`: makes a stage's secret, or takes the next step of changing its signing key. */
+import { UserError } from '../local/user-error.ts';
+import { readDeployedSecret } from './deployed-secret.ts';
+import { newKeyRing } from './key-ring.ts';
+import { parseStageOptions, runCommand } from './options.ts';
+import { nextStep, type Rotation, whyNotYet } from './rotation.ts';
+import { readSecret, type StageSecret, secretName, writeSecret } from './secret.ts';
+
+const HELP = `Usage: npm run keys -- --stage STAGE [options]
+
+Without a secret corechat/STAGE: makes it, from MONGODB_URI and a new signing key.
+With one: takes the next step of a rotation. There are three, each followed by npm run deploy -- --stage STAGE:
+  1. a new key is announced: it verifies tokens, and signs none
+  2. it signs; tokens of the old key stay valid
+  3. the old key is retired, once its last token has expired
+
+Options
+  --stage STAGE     which
+  --region REGION   default: AWS_REGION, or us-east-1
+  --print           print a new JWT_KEYS, or the next step of the JWT_KEYS in the environment, and change nothing
+  --help            show this and exit
+`;
+
+const DONE: Record<Rotation['step'], (kid: string) => string> = {
+  announce: (kid) => `${kid} is announced. Deploy, then run this again: it will sign`,
+  promote: (kid) =>
+    `${kid} signs from the next deployment on. Deploy; the old key can be retired an access token's lifetime later`,
+  retire: (kid) => `${kid} is retired with the next deployment. That ends the rotation`,
+};
+
+async function create(stage: string, region: string): Promise<string> {
+  const { MONGODB_URI } = process.env;
+  if (!MONGODB_URI || !/^mongodb(\+srv)?:\/\/\S+$/.test(MONGODB_URI)) {
+    throw new UserError(
+      `${secretName(stage)} is to be made: give the database, MONGODB_URI='mongodb+srv://…' npm run keys -- --stage ${stage}`,
+    );
+  }
+  await writeSecret(stage, region, { MONGODB_URI, JWT_KEYS: newKeyRing() }, undefined);
+  return `${secretName(stage)} is made in ${region}. Next: npm run deploy -- --stage ${stage}`;
+}
+
+async function rotate(secret: StageSecret, stage: string, region: string): Promise<string> {
+  const next = nextStep(secret.values.JWT_KEYS ?? '');
+  const refusal = whyNotYet(next, secret.version, await readDeployedSecret(stage, region));
+  if (refusal) throw new UserError(refusal);
+  await writeSecret(stage, region, { ...secret.values, JWT_KEYS: next.ring }, secret);
+  return DONE[next.step](next.kid);
+}
+
+await runCommand(async () => {
+  const { stage, region, help, print } = parseStageOptions(process.argv.slice(2), 'keys', ['print']);
+  if (help) return console.log(HELP);
+  if (print) {
+    const { JWT_KEYS } = process.env;
+    return console.log(JWT_KEYS ? nextStep(JWT_KEYS).ring : newKeyRing());
+  }
+  const secret = await readSecret(stage, region);
+  console.log(await (secret ? rotate(secret, stage, region) : create(stage, region)));
+});

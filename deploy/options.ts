@@ -1,0 +1,59 @@
+/** The command lines of `npm run deploy`, `remove` and `keys`: a stage, a region, and what each adds. */
+import { parseArgs } from 'node:util';
+import { UserError } from '../local/user-error.ts';
+
+export interface StageOptions {
+  stage: string;
+  region: string;
+  help: boolean;
+}
+
+type Flags = Record<string, { type: 'boolean' }>;
+
+/**
+ * @param flags of this command alone
+ * @throws UserError naming what is wrong
+ */
+export function parseStageOptions<Name extends string>(
+  args: string[],
+  command: string,
+  flags: readonly Name[],
+): StageOptions & Record<Name, boolean> {
+  const own: Flags = Object.fromEntries(flags.map((name) => [name, { type: 'boolean' }]));
+  const values = read(args, command, own);
+  const help = values.help === true;
+  const stage = String(values.stage ?? '');
+  if (!help && !/^[a-z][a-z0-9-]*$/.test(stage) && !values.print) {
+    throw new UserError(`Say which stage: npm run ${command} -- --stage dev`);
+  }
+  const region = String(values.region ?? (process.env.AWS_REGION || 'us-east-1'));
+  const switched = Object.fromEntries(flags.map((name) => [name, values[name] === true]));
+  return { stage, region, help, ...(switched as Record<Name, boolean>) };
+}
+
+function read(args: string[], command: string, own: Flags): Record<string, unknown> {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        stage: { type: 'string' },
+        region: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        ...own,
+      },
+    }).values;
+  } catch (error) {
+    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run ${command} -- --help`);
+  }
+}
+
+/** Runs a command and turns what a person can mend into one line and exit code 1. */
+export async function runCommand(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

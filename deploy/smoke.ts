@@ -1,0 +1,164 @@
+/** Uses a deployed API as two people would: register, log in, open a socket, send, see it arrive, list; then leaves nothing behind. */
+import { randomBytes } from 'node:crypto';
+import { UserError } from '../local/user-error.ts';
+
+export interface SmokeOptions {
+  /** of the HTTP API */
+  url: string;
+  /** told of each step that succeeded */
+  onStep: (step: string, milliseconds: number) => void;
+  /** how long a frame may take */
+  frameTimeoutMs?: number;
+}
+
+interface Person {
+  username: string;
+  password: string;
+  token: string;
+}
+
+interface Frame {
+  type: string;
+  data: Record<string, unknown>;
+}
+
+type Json = Record<string, unknown>;
+
+interface Call {
+  body?: Json;
+  token?: string;
+  /** what it must answer */
+  status: number;
+}
+
+async function call(url: string, route: string, { body, token, status }: Call): Promise<unknown> {
+  const [method = '', path = ''] = route.split(' ');
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      // In a socket's handshake no program can be told from a page; this one names no origin either time.
+      prefer: 'return=representation',
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    signal: AbortSignal.timeout(30_000),
+  }).catch((error: Error) => {
+    throw new UserError(
+      `${route} at ${url} got no answer: ${(error.cause as Error | undefined)?.message ?? error.message}`,
+    );
+  });
+  const text = await response.text();
+  if (response.status !== status) {
+    const requestId = response.headers.get('x-request-id') ?? 'unknown';
+    throw new UserError(
+      `${route} answered ${response.status} instead of ${status}: ${text.slice(0, 200)} (request ${requestId})`,
+    );
+  }
+  return text === '' ? undefined : JSON.parse(text);
+}
+
+async function join(url: string, name: string): Promise<Person> {
+  const username = `smoke-${name}-${randomBytes(6).toString('hex')}`;
+  const password = randomBytes(18).toString('base64url');
+  const body = {
+    first_name: 'Smoke',
+    last_name: 'Test',
+    username,
+    password,
+    email: `${username}@example.org`,
+  };
+  await call(url, 'POST /Register', { body, status: 201 });
+  const login = (await call(url, 'POST /Login', { body: { username, password }, status: 200 })) as Json;
+  return { username, password, token: String(login.Token) };
+}
+
+/** An open socket, and the next frame of a type. */
+async function openSocket(url: string, token: string, timeoutMs: number) {
+  const ticket = (await call(url, 'POST /realtime/tickets', { token, status: 201 })) as { Url: string };
+  const socket = new WebSocket(ticket.Url);
+  const frames: Frame[] = [];
+  const arrived = new EventTarget();
+  socket.addEventListener('message', ({ data }) => {
+    frames.push(JSON.parse(String(data)));
+    arrived.dispatchEvent(new Event('frame'));
+  });
+  const expire = (what: string) => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(
+      () => reject(new UserError(`The WebSocket ${what} within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    return { promise, clear: () => clearTimeout(timer) };
+  };
+  const within = async <T>(work: Promise<T>, what: string): Promise<T> => {
+    const limit = expire(what);
+    return Promise.race([work, limit.promise]).finally(limit.clear);
+  };
+  const once = (target: EventTarget, name: string) =>
+    new Promise((resolve) => {
+      target.addEventListener(name, resolve, { once: true });
+    });
+  const refused = once(socket, 'close').then(() => {
+    throw new UserError(`The WebSocket at ${new URL(ticket.Url).origin} was closed`);
+  });
+  refused.catch(() => {});
+  await within(Promise.race([once(socket, 'open'), refused]), 'did not open');
+  const next = async (type: string): Promise<Frame> => {
+    for (;;) {
+      const found = frames.find((frame) => frame.type === type);
+      if (found) return found;
+      await Promise.race([once(arrived, 'frame'), refused]);
+    }
+  };
+  return {
+    send: (frame: Json) => socket.send(JSON.stringify(frame)),
+    next: (type: string) => within(next(type), `brought no ${type}`),
+    close: () => socket.close(),
+  };
+}
+
+/** @throws UserError naming the first step that failed; both accounts are deleted in any case */
+export async function smokeTest({ url, onStep, frameTimeoutMs = 10_000 }: SmokeOptions): Promise<void> {
+  const people: Person[] = [];
+  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const startedAt = performance.now();
+    const result = await work();
+    onStep(name, Math.round(performance.now() - startedAt));
+    return result;
+  };
+  const newPerson = async (name: string): Promise<Person> => {
+    const person = await step(`register and log in (${name})`, () => join(url, name));
+    people.push(person);
+    return person;
+  };
+  try {
+    const [alice, bob] = [await newPerson('alice'), await newPerson('bob')];
+    const socket = await step('open a WebSocket', () => openSocket(url, bob.token, frameTimeoutMs));
+    await step('ping', async () => {
+      socket.send({ type: 'ping' });
+      await socket.next('pong');
+    });
+    const text = `It works ${randomBytes(4).toString('hex')}`;
+    const body = { User: bob.username, Message: text };
+    await step('send', () => call(url, 'POST /messages', { body, token: alice.token, status: 201 }));
+    await step('receive on the WebSocket', async () => {
+      const { data } = await socket.next('message.created');
+      if (data.Message !== text) throw new UserError('The WebSocket brought another message than was sent');
+    });
+    await step('list', async () => {
+      const route = `GET /messages?User=${alice.username}`;
+      const messages = (await call(url, route, { token: bob.token, status: 200 })) as { Message: string }[];
+      if (messages.length !== 1 || messages[0]?.Message !== text) {
+        throw new UserError('The list does not hold the message that was sent');
+      }
+    });
+    socket.close();
+  } finally {
+    for (const { username, password, token } of people) {
+      await step(`delete ${username}`, () =>
+        call(url, 'DELETE /me', { body: { password }, token, status: 204 }),
+      );
+    }
+  }
+}

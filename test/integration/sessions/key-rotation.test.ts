@@ -1,0 +1,99 @@
+/** While the signing key changes, step by step, nobody is logged out. */
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { LambdaHandler } from '#lib/http/endpoint.ts';
+import { newKey, newKeyRing } from '../../../deploy/key-ring.ts';
+import { nextStep } from '../../../deploy/rotation.ts';
+import { call } from '../../support/gateway.ts';
+import { PASSWORD, registration } from '../../support/registration.ts';
+
+interface Functions {
+  register: LambdaHandler;
+  login: LambdaHandler;
+  refresh: LambdaHandler;
+  inbox: LambdaHandler;
+}
+
+/** The functions as a deployment with this ring starts them. */
+async function deploy(ring: string): Promise<Functions> {
+  vi.stubEnv('JWT_KEYS', ring);
+  vi.resetModules();
+  return {
+    register: (await import('../../../functions/auth/register.ts')).handler,
+    login: (await import('../../../functions/auth/login.ts')).handler,
+    refresh: (await import('../../../functions/sessions/refresh.ts')).handler,
+    inbox: (await import('../../../functions/conversations/list.ts')).handler,
+  };
+}
+
+const initial = newKeyRing();
+const announced = nextStep(initial, new Date(Date.now() + 1_000));
+const promoted = nextStep(announced.ring);
+const retired = nextStep(promoted.ring);
+
+const post = (handler: LambdaHandler, body: unknown) => call(handler, { method: 'POST', path: '/x', body });
+const logIn = async ({ login }: Functions) =>
+  (await post(login, { username: 'rotating-person', password: PASSWORD })).body;
+const refresh = async (functions: Functions, RefreshToken: string) =>
+  post(functions.refresh, { RefreshToken });
+const isAdmitted = async ({ inbox }: Functions, token: string) =>
+  (await call(inbox, { path: '/conversations', token })).status === 200;
+const kidOf = (token: string): string =>
+  JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).kid;
+
+beforeAll(async () => {
+  const { register } = await deploy(initial);
+  expect((await post(register, registration('rotating-person'))).status).toBe(201);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  // What cleans up after this file imports the library anew, with the environment as it was.
+  vi.resetModules();
+});
+
+test('each deployment admits what those before and after it sign', async () => {
+  const rings = [initial, announced.ring, promoted.ring];
+  const tokens: string[] = [];
+  for (const ring of rings) tokens.push((await logIn(await deploy(ring))).Token);
+  expect(tokens.map(kidOf)).toEqual([kidOf(tokens[0] ?? ''), kidOf(tokens[0] ?? ''), announced.kid]);
+  // Functions are updated one after the other: of two deployments that follow each other, either may meet the other's tokens.
+  for (const [index, ring] of rings.entries()) {
+    const neighbours = tokens.slice(Math.max(0, index - 1), index + 2);
+    const functions = await deploy(ring);
+    for (const token of neighbours) expect(await isAdmitted(functions, token)).toBe(true);
+  }
+});
+
+test('a retired key admits nobody any more, the new one does', async () => {
+  const before = (await logIn(await deploy(initial))).Token;
+  const after = (await logIn(await deploy(promoted.ring))).Token;
+  const functions = await deploy(retired.ring);
+  expect(await isAdmitted(functions, after)).toBe(true);
+  expect(await isAdmitted(functions, before)).toBe(false);
+});
+
+test('sessions outlive their key, without a gap', async () => {
+  let { RefreshToken } = await logIn(await deploy(initial));
+  for (const ring of [announced.ring, promoted.ring, retired.ring]) {
+    const { status, body } = await refresh(await deploy(ring), RefreshToken);
+    expect(status).toBe(200);
+    RefreshToken = body.RefreshToken;
+  }
+});
+
+test('a refresh whose answer was lost is answered the same after the key has changed', async () => {
+  const { RefreshToken: first } = await logIn(await deploy(announced.ring));
+  const lost = (await refresh(await deploy(announced.ring), first)).body.RefreshToken;
+  const again = await refresh(await deploy(promoted.ring), first);
+  expect(again.body.RefreshToken).toBe(lost);
+  // Whichever tab comes next, the session goes on.
+  expect((await refresh(await deploy(promoted.ring), lost)).status).toBe(200);
+});
+
+test('also a key that is unknown by now leaves the session alive', async () => {
+  const { RefreshToken: first } = await logIn(await deploy(initial));
+  await refresh(await deploy(initial), first);
+  const { kid, secret } = newKey();
+  const repeated = await refresh(await deploy(`${kid}:${secret}`), first);
+  expect(repeated.status).toBe(200);
+  expect((await refresh(await deploy(`${kid}:${secret}`), repeated.body.RefreshToken)).status).toBe(200);
+});
