@@ -26,7 +26,12 @@ test('package makes one zip per function, and a template without secrets', async
   for (const name of names) {
     const zip = await readFile(join(ROOT, '.serverless', name));
     // A zip lists its files' names in plain text.
-    expect([name, zip.includes('clients/web/dist/index.html.br')]).toEqual([name, name === 'system-web.zip']);
+    const holds = (file: string) => zip.includes(file);
+    expect([name, holds('clients/web/dist/index.html.br'), holds('openapi/dist/openapi.json.br')]).toEqual([
+      name,
+      name === 'system-web.zip',
+      name === 'system-openapi.zip',
+    ]);
   }
   const template = await readFile(
     join(ROOT, '.serverless/cloudformation-template-update-stack.json'),
