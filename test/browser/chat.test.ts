@@ -44,7 +44,7 @@ test('people see who is online, and that somebody left', async ({ visit, person 
   const status = hers.getByRole('main').getByRole('button', { name: bob.username });
   await status.getByText('Offline').waitFor();
   const { context } = await visitAs(visit, bob);
-  await status.getByText('Online').waitFor();
+  await status.getByText('Online', { exact: true }).waitFor();
   await context.close();
   await status.getByText(/^Last seen/i).waitFor();
 });

@@ -27,7 +27,7 @@ export async function openChat(page: Page, { username }: { username: string }): 
   await page.evaluate((hash) => {
     location.hash = hash;
   }, `#/c/${username}`);
-  await page.getByRole('heading', { name: username }).waitFor();
+  await page.getByRole('heading', { name: username, level: 1 }).waitFor();
   await composer(page).waitFor();
 }
 

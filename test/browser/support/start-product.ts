@@ -6,6 +6,7 @@ import { makeDataDir, removeDataDir, startProduct } from '../../support/product.
 declare module 'vitest' {
   interface ProvidedContext {
     productUrl: string;
+    productDataDir: string;
   }
 }
 
@@ -14,6 +15,7 @@ export default async function setup(project: TestProject) {
   await ensureWebApp();
   const product = await startProduct(await makeDataDir());
   project.provide('productUrl', product.url);
+  project.provide('productDataDir', product.dataDir);
   return async () => {
     await product.interrupt();
     await removeDataDir(product.dataDir);

@@ -77,3 +77,22 @@ test('a file that is not there is a problem document, which nobody keeps', async
     'route_not_found',
   ]);
 });
+
+/** The page's scripts and those that they import at once, which Vite names as preloads. Screens that open later are apart. */
+const INITIAL = /<(?:script|link rel="modulepreload")[^>]*\b(?:src|href)="([^"]+)"/g;
+const BUDGET_BYTES = 100_000;
+
+test('the scripts of the first paint take less than 100 KB', async () => {
+  const { text } = await get('/');
+  const scripts = [...text.matchAll(INITIAL)].map(([, address = '']) => address);
+  let bytes = 0;
+  for (const path of scripts) {
+    const event = buildEvent({ path, headers: { 'accept-encoding': 'gzip' } });
+    const { headers, body = '' } = await handler(event, buildContext());
+    expect(headers['Content-Encoding']).toBe('gzip');
+    bytes += Buffer.from(body, 'base64').length;
+  }
+  console.log(`${scripts.length} initial scripts: ${(bytes / 1000).toFixed(1)} KB of gzip`);
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes).toBeLessThan(BUDGET_BYTES);
+});
