@@ -228,7 +228,7 @@ export class Sessions {
 
   async #tellServer(token: string | undefined): Promise<void> {
     const headers = { Authorization: `Bearer ${token}` };
-    const call = { method: 'DELETE', path: '/sessions/current', headers, repeatable: true } as const;
+    const call = { method: 'DELETE', path: '/sessions/current', headers } as const;
     await this.#requests.anonymous(call);
   }
 

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { problems } from '#lib/errors.ts';
+import { CoreChatError, type ErrorCode, sentence } from '#sdk';
+import { generateProtocol } from '../../../../clients/sdk/protocol.ts';
+import { backoff } from '../../../../clients/sdk/src/backoff.ts';
+import { Gaps } from '../../../../clients/sdk/src/gaps.ts';
+import { nextLink, paged, withQuery } from '../../../../clients/sdk/src/paged.ts';
+import { parseRetryAfter } from '../../../../clients/sdk/src/transport.ts';
+
+test('src/protocol.ts is what lib says', () => {
+  const file = join(import.meta.dirname, '../../../../clients/sdk/src/protocol.ts');
+  expect(readFileSync(file, 'utf8')).toBe(generateProtocol());
+});
+
+test('every code of the server has a sentence of its own', () => {
+  const codes = Object.keys(problems) as ErrorCode[];
+  for (const code of [...codes, 'network', 'timeout', 'bad_response', 'unknown_user'] as ErrorCode[]) {
+    expect(sentence(new CoreChatError(code)), code).toMatch(/^[A-Z].*\.$/);
+  }
+  expect(sentence(new CoreChatError('of_tomorrow' as ErrorCode, { message: 'Too early' }))).toBe('Too early');
+  expect(sentence(new TypeError('x is not a function'))).toBe('Something unexpected went wrong.');
+});
+
+test('the pause grows to 25 seconds, with full jitter', () => {
+  expect([0, 1, 2, 7, 50].map((failures) => backoff(failures, () => 1))).toEqual([
+    250, 500, 1000, 25000, 25000,
+  ]);
+  expect(backoff(3, () => 0)).toBe(0);
+});
+
+test.each([
+  ['</a?x=1>; rel="next"', '/a?x=1'],
+  ['</b>; rel=prev, </c>; rel=next', '/c'],
+  ['</d>; title="a, b"; rel="last next"', '/d'],
+  ['</e>; REL=NEXT', '/e'],
+  ['</f>; rel="nextish"', undefined],
+  [null, undefined],
+  ['nonsense', undefined],
+])('the next page of %s', (header, next) => {
+  expect(nextLink(header)).toBe(next);
+});
+
+test('Retry-After in seconds, or as a date by the server’s clock', () => {
+  expect(parseRetryAfter('5', null)).toBe(5_000);
+  const [date, later] = ['Sun, 22 Nov 2026 08:00:00 GMT', 'Sun, 22 Nov 2026 08:00:07 GMT'];
+  expect(parseRetryAfter(later, date)).toBe(7_000);
+  expect(parseRetryAfter(date, later)).toBe(0);
+  expect([parseRetryAfter(null, date), parseRetryAfter('soon', date), parseRetryAfter(later, null)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+test('pages are read one by one, when they are asked for', async () => {
+  const read: string[] = [];
+  const list = paged('/1', async (path) => {
+    read.push(path);
+    return { items: [`${path}a`, `${path}b`], next: path === '/3' ? undefined : `/${Number(path[1]) + 1}` };
+  });
+  const seen: string[] = [];
+  for await (const item of list) {
+    seen.push(item);
+    if (item === '/2a') break;
+  }
+  expect([seen, read]).toEqual([
+    ['/1a', '/1b', '/2a'],
+    ['/1', '/2'],
+  ]);
+  expect(withQuery('/a', { x: undefined })).toBe('/a');
+  expect(withQuery('/a', { x: 'ä&b', n: 0 })).toBe('/a?x=%C3%A4%26b&n=0');
+});
+
+test('a gap is open exactly while a version below the highest is missing', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 12 })),
+      fc.integer({ min: 0, max: 12 }),
+      (versions, settled) => {
+        const gaps = new Gaps();
+        gaps.settle('c', 0);
+        for (const version of versions) gaps.note('c', version);
+        gaps.settle('c', settled);
+        const highest = Math.max(0, settled, ...versions);
+        const missing = Array.from({ length: highest }, (_, index) => index + 1).filter(
+          (version) => version > settled && !versions.includes(version),
+        );
+        expect(gaps.open).toEqual(missing.length > 0 ? ['c'] : []);
+      },
+    ),
+  );
+});
