@@ -6,6 +6,8 @@ import { ConversationPane } from '../screens/conversation/ConversationPane.tsx';
 import { InboxPane } from '../screens/inbox/InboxPane.tsx';
 import { PeoplePane } from '../screens/people/PeoplePane.tsx';
 import { SettingsNav } from '../screens/settings/SettingsNav.tsx';
+import { useSnapshot } from '../state/snapshot.ts';
+import { chat } from './client.ts';
 import { Lazy } from './Lazy.tsx';
 import type { Route } from './route.ts';
 import { route } from './router.ts';
@@ -65,9 +67,15 @@ function Detail({ at }: { at: Route }) {
   if (at.name === 'settings') {
     return <Lazy load={settings} label="Opening the settings" props={{ section: at.section ?? 'profile' }} />;
   }
+  return <NothingOpen />;
+}
+
+function NothingOpen() {
+  const { conversations, status } = useSnapshot(chat.inbox);
+  const isNew = status === 'ready' && conversations.length === 0;
   return (
-    <Empty picture={<Mark />} title="Pick a conversation">
-      Choose one on the left, or press <kbd>Ctrl</kbd> <kbd>K</kbd> to find somebody.
+    <Empty picture={<Mark />} title={isNew ? 'Welcome to CoreChat' : 'Pick a conversation'}>
+      {isNew ? 'Press' : 'Choose one on the left, or press'} <kbd>Ctrl</kbd> <kbd>K</kbd> to find somebody.
     </Empty>
   );
 }

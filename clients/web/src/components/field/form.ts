@@ -48,11 +48,12 @@ export function useForm(submit: (values: Record<string, string>) => Promise<void
           error instanceof FieldFault
             ? { ...IDLE, fields: { [error.field]: error.message } }
             : toState(error);
-        setState(next);
         const names = Object.keys(next.fields);
         const wrong = [...form.elements].find((element) =>
           names.includes((element as HTMLInputElement).name),
         );
+        // A fault of something that has no field here is told all the same.
+        setState(wrong ? next : { ...next, problem: next.problem ?? sentence(error) });
         (wrong as HTMLElement | undefined)?.focus();
       } finally {
         running.current = false;

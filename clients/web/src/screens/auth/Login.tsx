@@ -39,7 +39,7 @@ export function Login() {
   const reason = value.name === 'logged-out' && value.reason ? REASONS[value.reason] : undefined;
   const username = value.name === 'logged-out' && value.reason === 'deleted' ? '' : lastUser();
   return (
-    <AuthFrame title="Welcome back">
+    <AuthFrame title={username === '' ? 'Log in' : 'Welcome back'}>
       {reason && (
         <p class="auth-reason" role="status">
           {reason}

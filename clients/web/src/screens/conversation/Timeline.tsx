@@ -26,7 +26,7 @@ interface TimelineProps {
 /** The messages. Only those in view exist as elements, however many there are. */
 export function Timeline({ conversation, snapshot, editing, onEdit }: TimelineProps) {
   const { messages, pending, hasOlder, loadingOlder, peerReadSeq, readSeq, peer } = snapshot;
-  const [end, setEnd] = useState({ atEnd: true, away: false });
+  const [end, setEnd] = useState({ atEnd: false, away: false });
   const [olderFailed, setOlderFailed] = useState<unknown>();
   const seen = useRef(0);
 

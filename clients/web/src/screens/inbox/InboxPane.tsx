@@ -6,7 +6,7 @@ import { Button } from '../../components/button/Button.tsx';
 import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
 import { VirtualList } from '../../components/list/VirtualList.tsx';
 import { SearchField } from '../../components/search/SearchField.tsx';
-import { Mark, Wordmark } from '../../components/wordmark/Wordmark.tsx';
+import { Wordmark } from '../../components/wordmark/Wordmark.tsx';
 import { nameOf, personOf } from '../../state/people.ts';
 import { matches } from '../../state/search.ts';
 import { self } from '../../state/session.ts';
@@ -110,7 +110,7 @@ function InboxList() {
 
 const FirstRun = () => (
   <Empty
-    picture={<Mark />}
+    picture={<MessageCirclePlus size={40} strokeWidth={1.5} />}
     title="It is quiet here"
     actions={
       <>

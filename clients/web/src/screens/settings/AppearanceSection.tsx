@@ -32,9 +32,9 @@ export function AppearanceSection() {
           );
         })}
       </fieldset>
-      <h3 class="settings-heading">Notifications</h3>
+      <h2 class="settings-heading">Notifications</h2>
       <Notifications />
-      <h3 class="settings-heading">Keyboard</h3>
+      <h2 class="settings-heading">Keyboard</h2>
       <Shortcuts />
     </div>
   );

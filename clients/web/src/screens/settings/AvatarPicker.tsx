@@ -55,7 +55,7 @@ export function AvatarPicker({ username, displayName, value, onChange, error }: 
         <div class="form-pair">
           <Field
             label="Any emoji"
-            name="emoji"
+            name="avatar.emoji"
             autocomplete="off"
             value={emoji}
             onInput={(event) => {

@@ -10,9 +10,9 @@ import { collectExport, offerDownload } from './export.ts';
 
 export const DataSection = () => (
   <div class="form">
-    <h3 class="settings-heading">Take it with you</h3>
+    <h2 class="settings-heading">Take it with you</h2>
     <Export />
-    <h3 class="settings-heading">Delete your account</h3>
+    <h2 class="settings-heading">Delete your account</h2>
     <DeleteAccount />
   </div>
 );

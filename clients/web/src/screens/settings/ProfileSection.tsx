@@ -42,7 +42,7 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
         displayName={profile.display_name}
         value={avatar}
         onChange={setAvatar}
-        error={fields.avatar}
+        error={fields['avatar.emoji'] ?? fields.avatar}
       />
       <Field
         label="Display name"
@@ -63,7 +63,7 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
         hint="Up to 500 characters, for everybody."
         error={fields.bio}
       />
-      <h3 class="settings-heading">Only you see these</h3>
+      <h2 class="settings-heading">Only you see these</h2>
       <div class="form-pair">
         <Field
           label="First name"
