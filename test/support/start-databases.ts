@@ -1,6 +1,8 @@
 /** The servers of all integration tests: embedded ones in memory, or the MongoDB at MONGODB_URI. */
 import type { TestProject } from 'vitest/node';
 import { startStack } from '../../local/stack.ts';
+import { ensureWebApp } from '../../local/web-app.ts';
+import { ensureReference } from '../../openapi/build.ts';
 import { answersDirectory } from './contract-report.ts';
 
 declare module 'vitest' {
@@ -11,6 +13,8 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject) {
   project.provide('answersDirectory', answersDirectory());
+  // Functions that serve files read them when they are loaded. Whoever needs a web app that does not build says so.
+  await Promise.all([ensureReference(), ensureWebApp().catch(() => {})]);
   const stack = await startStack(undefined, process.env.MONGODB_URI || undefined);
   project.provide('stackEnvironment', stack.env);
   return () => stack.stop();
