@@ -29,7 +29,10 @@ export async function prepareDeployment(deployment: Deployment): Promise<{ secre
   checkSecret(stage, secret);
   await requireConcurrency(deployment);
   await createIndexes(deployment, secret);
-  return { secretVersion: secret.version };
+  const isNew = secret.version === '';
+  return {
+    secretVersion: isNew ? await writeSecret(stage, region, secret.values, undefined) : secret.version,
+  };
 }
 
 async function requireAccess(region: string): Promise<void> {
@@ -46,20 +49,22 @@ function explainAccess({ name, message, code }: Error & { code?: string }, regio
     return 'No AWS credentials found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
   }
   if (code !== undefined || name === 'TimeoutError') {
-    const where = emulatorEndpoint() ?? `the region ${region}`;
-    return `AWS does not answer at ${where} (${code ?? name}): check the region, AWS_ENDPOINT_URL and the network`;
+    const where = emulatorEndpoint() ? `at ${emulatorEndpoint()}` : `in the region ${region}`;
+    return `AWS does not answer ${where} (${code ?? name}): check the region, AWS_ENDPOINT_URL and the network`;
   }
   return `AWS refuses the credentials: ${message}`;
 }
 
-/** On an emulator, which begins empty, the shell's MONGODB_URI and JWT_KEYS become the secret. */
+/**
+ * On an emulator, which begins empty, the shell's MONGODB_URI and JWT_KEYS become the secret.
+ * @returns a secret without a version when it has yet to be written, which is not done before it was tried
+ */
 async function requireSecret(stage: string, region: string): Promise<StageSecret> {
   const existing = await readSecret(stage, region);
   if (existing) return existing;
   const { MONGODB_URI } = process.env;
   if (emulatorEndpoint() && MONGODB_URI) {
-    const values = { MONGODB_URI, JWT_KEYS: process.env.JWT_KEYS || newKeyRing() };
-    return { values, version: await writeSecret(stage, region, values, undefined) };
+    return { values: { MONGODB_URI, JWT_KEYS: process.env.JWT_KEYS || newKeyRing() }, version: '' };
   }
   throw new UserError(
     `There is no secret ${secretName(stage)} in ${region}. Make it: MONGODB_URI='mongodb+srv://…' npm run keys -- --stage ${stage}`,

@@ -1,15 +1,19 @@
 /** The CloudFormation template of a deployment, as packaged. */
+import { readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { DOCUMENT, isStale, rowsOf, tableIn, toTable } from '../../deploy/functions-table.ts';
 import type { Statement } from '../../deploy/roles.ts';
 import type { Template } from '../../deploy/template.ts';
 import { withPackagedStack } from '../support/packaged-stack.ts';
 
 let prod: Template;
+let table: string;
 let dev: Template;
 beforeAll(async () => {
-  await withPackagedStack('prod', async ({ template }) => {
+  await withPackagedStack('prod', async ({ template, zipBytes }) => {
     prod = template;
+    table = toTable(rowsOf(template, zipBytes));
   });
   await withPackagedStack('dev', async ({ template }) => {
     dev = template;
@@ -132,6 +136,10 @@ test('the template holds a reference to the secret, at most once per function, a
   // CloudFormation's quota. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
   expect(references.length).toBeLessThanOrEqual(60);
   expect(Object.keys(prod.Outputs)).toEqual(expect.arrayContaining(['HttpApiUrl', 'WebSocketUrl']));
+});
+
+test('docs/functions.md tells what is packaged: npm run functions writes it', () => {
+  expect(isStale(tableIn(readFileSync(DOCUMENT, 'utf8')), table)).toBe(false);
 });
 
 test('a stage without parameters is refused in one line', async () => {

@@ -1,5 +1,6 @@
 /** The stack as `serverless package` makes it: no account, no network. */
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -10,7 +11,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export interface PackagedStack {
   template: Template;
   /** bytes of a function's zip, by the function's name in serverless.yml */
-  zipBytes(name: string): Promise<number>;
+  zipBytes(name: string): number;
   templateFile: string;
 }
 
@@ -29,16 +30,16 @@ export async function withPackagedStack(
         AWS_PROFILE: '',
         AWS_REGION: '',
         AWS_ENDPOINT_URL: '',
-        CORECHAT_BUILD_FOLDER: join('.builds', `package-${process.pid}`),
+        CORECHAT_BUILD_FOLDER: join('.builds', String(process.pid)),
       },
       stdin: 'ignore',
     });
     const templateFile = join(folder, 'cloudformation-template-update-stack.json');
     const template: Template = JSON.parse(await readFile(templateFile, 'utf8'));
-    const zipBytes = async (name: string) => (await stat(join(folder, `${name}.zip`))).size;
+    const zipBytes = (name: string) => statSync(join(folder, `${name}.zip`)).size;
     await use({ template, zipBytes, templateFile });
   } finally {
     await rm(folder, { recursive: true, force: true });
-    await rm(join(ROOT, '.builds', `package-${process.pid}`), { recursive: true, force: true });
+    await rm(join(ROOT, '.builds', String(process.pid)), { recursive: true, force: true });
   }
 }

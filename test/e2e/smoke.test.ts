@@ -1,0 +1,49 @@
+/** The smoke test of a deployment, on a running stack: it passes where all is well, and names what is not. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { smokeTest } from '../../deploy/smoke.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct(await makeDataDir());
+});
+afterAll(async () => {
+  await product.interrupt();
+  await removeDataDir(product.dataDir);
+});
+
+test('two people come, talk and leave nothing behind', async () => {
+  const steps: string[] = [];
+  await smokeTest({ url: product.url, onStep: (step) => steps.push(step) });
+  expect(steps.map((step) => step.replace(/-[0-9a-f]{12}$/, ''))).toEqual([
+    'register and log in (alice)',
+    'register and log in (bob)',
+    'open a WebSocket',
+    'ping',
+    'send',
+    'receive on the WebSocket',
+    'list',
+    'delete smoke-alice',
+    'delete smoke-bob',
+  ]);
+  const names: string[] = await (await fetch(`${product.url}/Users?prefix=smoke-`)).json();
+  expect(names).toEqual([]);
+});
+
+test('an address where nobody answers, or somebody else does, is named', async () => {
+  const onStep = () => {};
+  await expect(smokeTest({ url: 'http://127.0.0.1:1', onStep })).rejects.toThrow(
+    'POST /Register at http://127.0.0.1:1 got no answer',
+  );
+  await expect(smokeTest({ url: `${product.url}/elsewhere`, onStep })).rejects.toThrow(
+    /^POST \/Register answered 404 instead of 201: .*route_not_found.* \(request \S+\)$/,
+  );
+});
+
+test('a socket that stays silent fails in time, and the accounts are deleted all the same', async () => {
+  const steps: string[] = [];
+  // No frame arrives in a thousandth of a second.
+  const silent = smokeTest({ url: product.url, onStep: (step) => steps.push(step), frameTimeoutMs: 1 });
+  await expect(silent).rejects.toThrow(/^The WebSocket (did not open|brought no pong) within 1 ms$/);
+  expect(steps.filter((step) => step.startsWith('delete'))).toHaveLength(2);
+});
