@@ -13,6 +13,7 @@ import { useSnapshot } from '../../state/snapshot.ts';
 import { Composer } from './Composer.tsx';
 import { BackToInbox, ConversationHeader } from './ConversationHeader.tsx';
 import type { Editing } from './editing.ts';
+import { isWhole, openAtUnread } from './open-at-unread.ts';
 import { Timeline } from './Timeline.tsx';
 import { TypingStrip } from './TypingStrip.tsx';
 import './conversation.css';
@@ -24,7 +25,14 @@ export function ConversationPane({ peer }: { peer: string }) {
   const conversation = useMemo(() => chat.conversation(peer), [peer]);
   const snapshot = useSnapshot(conversation);
   const [editing, setEditing] = useState<Editing>();
-  const open = useCallback(() => void conversation.open().catch(() => {}), [conversation]);
+  /** false until the messages to begin with are there */
+  const [opened, setOpened] = useState(() => isWhole(conversation));
+  const open = useCallback(() => {
+    // What went wrong is in the snapshot.
+    void openAtUnread(conversation)
+      .catch(() => {})
+      .then(() => setOpened(true));
+  }, [conversation]);
   useEffect(() => {
     open();
     return () => conversation.close();
@@ -50,13 +58,13 @@ export function ConversationPane({ peer }: { peer: string }) {
           {sentence(error)}
         </Empty>
       )}
-      {isEmpty && (status === 'idle' || status === 'loading') && (
+      {(isEmpty ? status === 'idle' || status === 'loading' : !opened) && (
         <div class="pane-wait">
           <Spinner label="Loading the conversation" />
         </div>
       )}
       {isEmpty && status === 'ready' && <Beginning peer={snapshot.peer} />}
-      {!isEmpty && (
+      {!isEmpty && opened && (
         <Timeline conversation={conversation} snapshot={snapshot} editing={editing} onEdit={setEditing} />
       )}
       <TypingStrip typing={snapshot.typing} peer={snapshot.peer.username} />

@@ -6,7 +6,9 @@ export const JumpToLatest = ({ missed, onJump }: { missed: number; onJump: () =>
     type="button"
     class="jump"
     title="Jump to the latest message"
-    aria-label={missed > 0 ? `Jump to the latest message, ${missed} new` : 'Jump to the latest message'}
+    aria-label={
+      missed > 0 ? `Jump to the latest message, ${badge(missed)} new` : 'Jump to the latest message'
+    }
     onClick={onJump}
   >
     <ChevronDown size={22} />

@@ -1,0 +1,23 @@
+import type { Conversation } from '#sdk';
+import { countBehind } from '../../state/rows.ts';
+import { self } from '../../state/session.ts';
+
+/** Somebody who was away longer than this begins nearer to the present. */
+const PAGES_MAX = 5;
+
+/** It was open before, and everything unread of it is here: it can be shown while it catches up. */
+export function isWhole({ snapshot }: Conversation): boolean {
+  const { status, messages, readSeq } = snapshot;
+  return status === 'ready' && messages.length > 0 && countBehind(messages, self(), readSeq) === 0;
+}
+
+/** Opens a conversation, and loads back to the first unread message, where reading goes on. @throws CoreChatError */
+export async function openAtUnread(conversation: Conversation): Promise<void> {
+  await conversation.open();
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const { messages, readSeq, hasOlder } = conversation.snapshot;
+    const [oldest] = messages;
+    if (!hasOlder || !oldest || oldest.Seq <= readSeq || countBehind(messages, self(), readSeq) === 0) return;
+    await conversation.loadOlder();
+  }
+}
