@@ -1,12 +1,7 @@
 /** Delivers events to whoever is connected: after the database acknowledged, bounded in time, never failing the cause. */
 import { describeError, log } from '../log.ts';
 import { countMetric } from '../request-scope.ts';
-import {
-  type Connection,
-  deleteConnection,
-  detachConnection,
-  listConnections,
-} from '../store/connections.ts';
+import { type Connection, detachConnections, listConnections } from '../store/connections.ts';
 import type { ServerFrame } from './frames.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
 
@@ -31,11 +26,10 @@ async function withinDeadline(
   controller.abort();
 }
 
-/** @returns whether the socket was there. One that is gone loses its rows, and no other: the sender has sockets too. */
+/** @returns whether the socket was there */
 async function deliver(connection: Connection, frame: string, signal: AbortSignal): Promise<boolean> {
   const delivered = await postToSocket(connection.id, frame, signal);
   countMetric(delivered ? 'Pushes' : 'StaleConnections');
-  if (!delivered) await deleteConnection(connection);
   return delivered;
 }
 
@@ -55,8 +49,10 @@ export const publish = (usernames: string[], frame: ServerFrame): Promise<void> 
     await forEach(connections, async (connection) => {
       if (!(await deliver(connection, text, signal))) gone.add(connection);
     });
+    if (gone.size === 0) return;
     const live = connections.filter((connection) => !gone.has(connection));
-    await tellWhoLeft(live, gone, signal);
+    // Those that are gone, and no others: the sender has sockets too.
+    await Promise.all([detachConnections([...gone]), tellWhoLeft(live, gone, signal)]);
   });
 
 /** Somebody whose sockets all turned out to be gone left without a `$disconnect`: those who are here hear of it now. */
@@ -82,7 +78,7 @@ const CLOSE_DEADLINE_MS = 3_000;
 export const closeSocketsOf = (username: string, ended: (session: string) => boolean): Promise<void> =>
   withinDeadline(CLOSE_DEADLINE_MS, 'session.revoked', async (signal) => {
     const connections = (await listConnections([username], signal)).filter(({ session }) => ended(session));
-    await forEach(connections, detachConnection);
+    await detachConnections(connections);
     await forEach(connections, async ({ id, session }) => {
       const frame: ServerFrame = { type: 'session.revoked', data: { SessionId: session } };
       await postToSocket(id, JSON.stringify(frame), signal);

@@ -98,27 +98,48 @@ export async function extendConnection(connection: Connection, expiresAt: Date):
   return true;
 }
 
-/** Nothing is delivered to it any more. Whose it is stays known, so that its `$disconnect` can be told as usual. */
-export async function detachConnection({ id, username }: Connection): Promise<void> {
+/** An UpdateExpression has at most 4 KB. */
+const DETACHED_AT_ONCE = 400;
+
+/**
+ * Nothing is delivered to them any more. Whose they are stays known until that expires, so that their `$disconnect` can be told
+ * as usual, and one that pings was not gone after all.
+ */
+export async function detachConnections(connections: Connection[]): Promise<void> {
+  const byUser = Map.groupBy(connections, ({ username }) => foldUsername(username));
+  await Promise.all([...byUser.values()].map(detachFromUser));
+}
+
+/** In one request, however many of a person's sockets are gone. @param connections of one person */
+async function detachFromUser(connections: Connection[]): Promise<void> {
+  const [first] = connections;
+  if (!first) return;
+  const attributes = connections
+    .slice(0, DETACHED_AT_ONCE)
+    .map(({ id }, index) => [`#c${index}`, attributeOf(id)]);
   try {
     await dynamo.send(
       new UpdateItemCommand({
         TableName,
-        Key: userKey(username),
-        UpdateExpression: 'REMOVE #connection',
-        ConditionExpression: 'attribute_exists(#connection)',
-        ExpressionAttributeNames: { '#connection': attributeOf(id) },
+        Key: userKey(first.username),
+        UpdateExpression: `REMOVE ${attributes.map(([placeholder]) => placeholder).join(', ')}`,
+        ConditionExpression: 'attribute_exists(#key)',
+        ExpressionAttributeNames: { '#key': 'key', ...Object.fromEntries(attributes) },
       }),
     );
   } catch (error) {
-    // Without the condition a second removal would make an item that never expires.
+    // Without the condition it would make an item that never expires.
     if (!isConditionFailed(error)) throw error;
   }
+  await detachFromUser(connections.slice(DETACHED_AT_ONCE));
 }
 
 export async function deleteConnection(connection: Connection): Promise<void> {
   const Key = socketKey(connection.id);
-  await Promise.all([dynamo.send(new DeleteItemCommand({ TableName, Key })), detachConnection(connection)]);
+  await Promise.all([
+    dynamo.send(new DeleteItemCommand({ TableName, Key })),
+    detachConnections([connection]),
+  ]);
 }
 
 const connectionsIn = (item: Item): Connection[] =>

@@ -8,7 +8,7 @@ import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { call } from '../../support/gateway.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people.ts';
 import { gateway } from '../../support/socket-gateway.ts';
-import { openSocket } from '../../support/sockets.ts';
+import { closeSocket, openSocket } from '../../support/sockets.ts';
 
 let alice: Person;
 let bob: Person;
@@ -97,11 +97,23 @@ test('when all sockets of the other side are gone, the sender hears that they le
   });
 });
 
-test('no row of a stale socket is left', async () => {
-  const stale = await openSocket(bob);
+test('whose a stale socket was stays known until it expires: its end can still be told', async () => {
+  const [own, stale] = [await openSocket(alice), await openSocket(bob)];
+  await send('so that they know each other');
   gateway.vanish(stale);
   await send('anybody there?');
+  expect(await listConnections([bob.username])).toEqual([]);
+  expect((await findConnection(stale))?.username).toBe(bob.username);
+  await closeSocket(stale);
   expect(await findConnection(stale)).toBeUndefined();
+  expect(gateway.frames(own).at(-1)?.data).toMatchObject({ Online: false, LastSeen: expect.any(String) });
+});
+
+test('the sockets of more than one person are found gone at once', async () => {
+  const stale = [await openSocket(alice), await openSocket(bob), await openSocket(bob)];
+  for (const id of stale) gateway.vanish(id);
+  await send('anybody there?');
+  expect(await listConnections([alice.username, bob.username])).toEqual([]);
 });
 
 test.each(['hanging', 'failing'] as const)(
