@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
-import { inbox, logIn } from './support/app.ts';
+import { inbox, logIn, loginForm } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 const newName = () => `newcomer-${randomBytes(4).toString('hex')}`;
@@ -97,12 +97,12 @@ test('logging out in one tab logs the others out', async ({ visit, person }) => 
 
   await page.goto('/#/settings');
   await page.getByRole('button', { name: 'Log out', exact: true }).click();
-  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
-  await other.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  await loginForm(page).waitFor();
+  await loginForm(other).waitFor();
   await expect.poll(() => context.cookies()).toEqual([]);
 
   await page.reload();
-  await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  await loginForm(page).waitFor();
 });
 
 test('a device that is logged out from another one says so', async ({ visit, person }) => {

@@ -9,19 +9,17 @@ export interface Account {
 
 const PASSWORD = 'correct horse battery';
 
-/** @param name what the username begins with; the rest makes it one of its own */
-export async function registerAccount(url: string, name: string): Promise<Account> {
-  const account = { username: `${name}-${randomBytes(4).toString('hex')}`, password: PASSWORD };
-  const form = {
-    first_name: name,
-    last_name: 'Tester',
-    email: `${account.username}@example.org`,
-    ...account,
-  };
+export async function registerNamed(url: string, username: string): Promise<Account> {
+  const account = { username, password: PASSWORD };
+  const form = { first_name: 'Robin', last_name: 'Tester', email: `${username}@example.org`, ...account };
   const { status, body } = await http('POST', `${url}/Register`, form);
   if (status !== 201) throw new Error(`Registration answered ${status}: ${JSON.stringify(body)}`);
   return account;
 }
+
+/** @param name what the username begins with; the rest makes it one of its own */
+export const registerAccount = (url: string, name: string): Promise<Account> =>
+  registerNamed(url, `${name}-${randomBytes(4).toString('hex')}`);
 
 /** @returns an access token of a session of its own */
 export async function tokenOf(url: string, { username, password }: Account): Promise<string> {

@@ -3,10 +3,15 @@ import type { Locator, Page } from 'playwright-core';
 import type { Account } from './accounts.ts';
 import type { Visit, VisitOptions, Visitor } from './visitors.ts';
 
+/** Of who has been here before, or not. */
+export const loginForm = (page: Page): Locator =>
+  page.getByRole('heading', { name: /^(?:Welcome back|Log in)$/ });
+
 export const inbox = (page: Page): Locator => page.getByRole('navigation', { name: 'Conversations' });
 
-export async function logIn(page: Page, { username, password }: Account): Promise<void> {
-  await page.goto('/#/login');
+/** @param url where there is no base address */
+export async function logIn(page: Page, { username, password }: Account, url = ''): Promise<void> {
+  await page.goto(`${url}/#/login`);
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();

@@ -16,16 +16,22 @@ const { version }: { version: string } = JSON.parse(readFileSync(join(PACKAGE, '
 /** By version: the package would run whatever an older one has left in the system's temporary folder. */
 const UNPACKED = join(tmpdir(), `corechat-chromium-${version}`);
 
-/** The same glyphs on every machine, emoji included, of which the package has none. */
-const FONTS = ['@expo-google-fonts/inter', '@expo-google-fonts/noto-color-emoji'];
+/** The same glyphs on every machine, in the scripts that the demo's people write, emoji included. */
+const FONTS = [
+  'inter',
+  'noto-color-emoji',
+  'noto-sans-arabic',
+  'noto-sans-hebrew',
+  'kosugi',
+  'zcool-xiaowei',
+];
 
 const fontsConf = (folder: string): string => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-${FONTS.map((name) => `  <dir>${dirname(require.resolve(`${name}/package.json`))}</dir>`).join('\n')}
+${FONTS.map((name) => `  <dir>${dirname(require.resolve(`@expo-google-fonts/${name}/package.json`))}</dir>`).join('\n')}
   <cachedir>${join(folder, 'font-cache')}</cachedir>
-  <alias><family>sans-serif</family><prefer><family>Inter</family></prefer></alias>
-  <alias><family>system-ui</family><prefer><family>Inter</family></prefer></alias>
+${['sans-serif', 'serif', 'system-ui'].map((name) => `  <alias><family>${name}</family><prefer><family>Inter</family></prefer></alias>`).join('\n')}
 </fontconfig>
 `;
 
@@ -53,37 +59,43 @@ async function unpack(): Promise<void> {
   }
 }
 
-async function launchPacked(options: LaunchOptions): Promise<Browser> {
+type Launch<T> = (options: LaunchOptions) => Promise<T>;
+
+async function launchPacked<T>(launch: Launch<T>): Promise<T> {
   await unpack();
   const FONTCONFIG_FILE = join(UNPACKED, 'fonts.conf');
   writeFileSync(FONTCONFIG_FILE, fontsConf(UNPACKED));
-  const launch = (env: Record<string, string>) =>
-    chromium.launch({
-      ...options,
+  const attempt = (env: Record<string, string>) =>
+    launch({
       executablePath: join(UNPACKED, 'chromium'),
-      args: ['--no-sandbox', '--font-render-hinting=none', ...(options.args ?? [])],
+      args: ['--no-sandbox', '--font-render-hinting=none'],
       env: { ...process.env, FONTCONFIG_FILE, ...env },
     });
   try {
-    return await launch({});
+    return await attempt({});
   } catch (error) {
     if (!/error while loading shared libraries/.test(String(error))) throw error;
     // A bare system lacks libnss3 and its like; the package brings those of Lambda's Linux.
-    return launch({ LD_LIBRARY_PATH: join(UNPACKED, 'al2023/lib') });
+    return attempt({ LD_LIBRARY_PATH: join(UNPACKED, 'al2023/lib') });
   }
 }
 
 const NO_CHROME = `There is no browser for the tests: Chromium comes with npm on Linux x64 only. Install Google Chrome, or
 set CHROME_PATH to the executable of a Chrome or Chromium.`;
 
-/** @throws Error saying what to install where there is no browser */
-export async function launchChromium(options: LaunchOptions = {}): Promise<Browser> {
+/**
+ * @param launch starts whichever browser the options name
+ * @throws Error saying what to install where there is no browser
+ */
+export async function withChromium<T>(launch: Launch<T>): Promise<T> {
   const { CHROME_PATH } = process.env;
-  if (CHROME_PATH) return chromium.launch({ ...options, executablePath: CHROME_PATH });
-  if (process.platform === 'linux' && process.arch === 'x64') return launchPacked(options);
+  if (CHROME_PATH) return launch({ executablePath: CHROME_PATH });
+  if (process.platform === 'linux' && process.arch === 'x64') return launchPacked(launch);
   try {
-    return await chromium.launch({ ...options, channel: 'chrome' });
+    return await launch({ channel: 'chrome' });
   } catch (cause) {
     throw new Error(NO_CHROME, { cause });
   }
 }
+
+export const launchChromium = (): Promise<Browser> => withChromium((options) => chromium.launch(options));

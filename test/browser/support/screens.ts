@@ -1,7 +1,7 @@
 /** Every screen of the app, and how to get there. */
 import type { Page } from 'playwright-core';
 import type { Account } from './accounts.ts';
-import { composer, inbox, message, openChat } from './app.ts';
+import { composer, inbox, loginForm, message, openChat } from './app.ts';
 
 export interface Screen {
   name: string;
@@ -20,7 +20,7 @@ export const OUTSIDE: Screen[] = [
     name: 'login',
     show: async (page) => {
       await page.goto('/#/login');
-      await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+      await loginForm(page).waitFor();
     },
   },
   {
