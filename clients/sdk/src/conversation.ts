@@ -1,4 +1,5 @@
 import { asCoreChatError, CoreChatError, hasCode, isTransient } from './errors.ts';
+import { InFlight } from './in-flight.ts';
 import type { Live } from './live.ts';
 import { Observable } from './observable.ts';
 import { Overlays } from './overlays.ts';
@@ -26,7 +27,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
   #error: CoreChatError | undefined;
   /** address of the page before */
   #older: string | undefined;
-  #loadingOlder: Promise<boolean> | undefined;
+  readonly #loadingOlder = new InFlight<boolean>();
   #token: string | undefined;
   #isOpen = false;
   /** since when no event can have been missed: the socket's number */
@@ -54,7 +55,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
       messages: timeline && this.#status === 'ready' ? this.#overlays.over(timeline.messages) : [],
       pending: pending.filter(({ clientId }) => !timeline?.hasClientId(clientId)),
       hasOlder: this.#older !== undefined,
-      loadingOlder: this.#loadingOlder !== undefined,
+      loadingOlder: this.#loadingOlder.isRunning,
       readSeq: Math.max(row?.ReadSeq ?? 0, this.#readMark.wanted),
       peerReadSeq: row?.PeerReadSeq ?? 0,
       typing: id !== undefined && this.#live.typing.has(id),
@@ -85,12 +86,13 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   /** One page towards the beginning. One at a time. @returns false when the beginning is reached @throws CoreChatError */
   async loadOlder(): Promise<boolean> {
-    this.#loadingOlder ??= this.#loadPageBefore().finally(() => {
-      this.#loadingOlder = undefined;
+    try {
+      const loading = this.#loadingOlder.run(this.#timeline, () => this.#loadPageBefore());
       this.changed();
-    });
-    this.changed();
-    return this.#loadingOlder;
+      return await loading;
+    } finally {
+      this.changed();
+    }
   }
 
   async #loadPageBefore(): Promise<boolean> {

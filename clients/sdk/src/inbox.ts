@@ -1,4 +1,5 @@
 import { asCoreChatError, type CoreChatError, hasCode } from './errors.ts';
+import { InFlight } from './in-flight.ts';
 import { Observable } from './observable.ts';
 import { withQuery } from './paged.ts';
 import type { Requests } from './requests.ts';
@@ -26,7 +27,7 @@ export class Inbox extends Observable<InboxSnapshot> {
   #error: CoreChatError | undefined;
   #next: string | undefined;
   #token: string | undefined;
-  #loadingMore: Promise<boolean> | undefined;
+  readonly #loadingMore = new InFlight<boolean>();
   /** changes when another person logs in: answers to the one before are dropped */
   #era = 0;
 
@@ -55,10 +56,7 @@ export class Inbox extends Observable<InboxSnapshot> {
 
   /** @returns whether there are more still @throws CoreChatError */
   async loadMore(): Promise<boolean> {
-    this.#loadingMore ??= this.#loadNext().finally(() => {
-      this.#loadingMore = undefined;
-    });
-    return this.#loadingMore;
+    return this.#loadingMore.run(this.#era, () => this.#loadNext());
   }
 
   async #loadNext(): Promise<boolean> {

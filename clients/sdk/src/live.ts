@@ -3,9 +3,10 @@ import type { Messages, MyConversations, Users } from './api.ts';
 import { Conversation } from './conversation.ts';
 import { Doubts } from './doubts.ts';
 import type { Emitter } from './emitter.ts';
+import { dispatch, type FrameTargets } from './frames.ts';
 import { Inbox } from './inbox.ts';
 import { Missed } from './missed.ts';
-import { changeOf, News } from './news.ts';
+import { type Arrival, changeOf, News } from './news.ts';
 import type { Outbox } from './outbox.ts';
 import { Presences, Typing } from './people.ts';
 import type { ServerFrame } from './protocol.ts';
@@ -28,13 +29,6 @@ export interface LiveParts {
   refused(code: string): void;
 }
 
-interface Arrival {
-  conversation: string;
-  peer: string;
-  live: boolean;
-  frame?: MessageChange['change'];
-}
-
 export class Live {
   readonly inbox: Inbox;
   readonly presences: Presences;
@@ -46,6 +40,7 @@ export class Live {
   socketNumber: number | undefined;
   #sockets = 0;
   readonly #parts: LiveParts;
+  readonly #targets: FrameTargets;
   readonly #conversations = new Map<string, Conversation>();
   readonly #doubts = new Doubts((missing) => this.#lookFor(missing));
   readonly #news = new News();
@@ -54,6 +49,16 @@ export class Live {
   constructor(parts: LiveParts) {
     const { events, requests } = parts;
     this.#parts = parts;
+    this.#targets = {
+      version: (conversation, version) => this.#doubts.note(conversation, version),
+      message: (message, conversation, change) => this.#takeFrame(message, conversation, change),
+      read: (conversation, seq, isOwn) => {
+        if (this.inbox.takeRead(conversation, seq, isOwn)) this.#doubts.raise();
+      },
+      typing: (frame) => this.typing.take(frame),
+      presence: (event) => this.presences.take(event),
+      refused: parts.refused,
+    };
     this.#missed = new Missed(this, () => events.has('message'));
     this.presences = new Presences((event) => events.emit('presence', event));
     this.typing = new Typing((event) => {
@@ -140,36 +145,7 @@ export class Live {
 
   received(frame: ServerFrame): void {
     const { login } = this.requests.sessions;
-    if (!login) return;
-    const own = login.username;
-    switch (frame.type) {
-      case 'message.created':
-      case 'message.updated':
-      case 'message.deleted':
-        this.#doubts.note(frame.conversation, frame.version);
-        this.#takeFrame(frame.data, frame.conversation, frame.type.slice(8) as MessageChange['change']);
-        break;
-      case 'conversation.read':
-        this.#doubts.note(frame.conversation, frame.version);
-        this.#takeRead(frame.conversation, frame.data.Seq, isSameUser(frame.data.Username, own));
-        break;
-      case 'typing':
-        this.typing.take(frame);
-        break;
-      case 'presence': {
-        const { Username: username, Online: online, LastSeen: lastSeen } = frame.data;
-        this.presences.take({ username, online, lastSeen });
-        break;
-      }
-      case 'error':
-        this.#parts.refused(frame.data.code);
-        break;
-      case 'session.revoked':
-        if (frame.data.SessionId === login.sessionId) this.#parts.refused('session_ended');
-        break;
-      default:
-      // A pong, or something that a newer server tells.
-    }
+    if (login) dispatch(frame, login, this.#targets);
   }
 
   async #lookFor(missing: string[]): Promise<void> {
@@ -180,10 +156,6 @@ export class Live {
       if (conversation?.isOpen) await conversation.sync();
     }
     await this.#missed.fetch();
-  }
-
-  #takeRead(conversation: string, seq: number, isOwn: boolean): void {
-    if (this.inbox.takeRead(conversation, seq, isOwn)) this.#doubts.raise();
   }
 
   #takeFrame(message: Message, conversation: string, frame: MessageChange['change']): void {

@@ -1,6 +1,16 @@
 /** Which states of which messages the application was told of. */
 import type { Message, MessageChange } from './types.ts';
 
+/** How a message came. */
+export interface Arrival {
+  /** id */
+  conversation: string;
+  peer: string;
+  live: boolean;
+  /** what the server called it, when it came by the socket */
+  frame?: MessageChange['change'];
+}
+
 /** More than any sync repeats. */
 const REMEMBERED = 5_000;
 

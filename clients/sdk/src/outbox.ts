@@ -1,23 +1,12 @@
-import type { Messages } from './api.ts';
 import { Courier } from './courier.ts';
-import { CoreChatError } from './errors.ts';
+import type { CoreChatError } from './errors.ts';
 import { Entries, Settlements, toEntry } from './outbox-entries.ts';
+import { mergeStored } from './outbox-merge.ts';
+import { discarded, notLoggedIn, type OutboxParts } from './outbox-parts.ts';
 import { OutboxStore, type StoredEntry, toFailure } from './outbox-store.ts';
 import type { Message, OutboxEntry } from './types.ts';
 import { foldUsername, isSameUser } from './username.ts';
-import type { OutboxMessage, Vault } from './vault.ts';
-
-export interface OutboxParts {
-  vault: Vault;
-  messages: Messages;
-  /** @param users whose unsent messages changed */
-  changed(entries: readonly OutboxEntry[], users: readonly string[]): void;
-  /** the server acknowledged this */
-  took(message: Message): void;
-}
-
-const notLoggedIn = () => new CoreChatError('not_logged_in', { message: 'Nobody is logged in' });
-const discarded = () => new CoreChatError('discarded', { message: 'The message was discarded' });
+import type { OutboxMessage } from './vault.ts';
 
 /** Messages that the server has not acknowledged yet: kept, sent in order and once, however often that takes. */
 export class Outbox {
@@ -222,26 +211,12 @@ export class Outbox {
 
   /** @param found in the storage */
   #merge(found: StoredEntry[]): void {
-    const users = new Set<string>();
-    const stored = new Map(found.map((each) => [each.clientId, each]));
-    const missing = this.#entries.all.filter(({ clientId }) => !stored.has(clientId));
-    // What was not stored yet when the storage was read is the latest; what was, another tab has sent or discarded.
-    const kept = missing.filter(({ clientId }) => this.#parts.vault.isBroken || !this.#stored.has(clientId));
-    for (const entry of missing) if (!kept.includes(entry)) users.add(entry.user);
-    const entries = found.map((each) => {
-      this.#lastOrder = Math.max(this.#lastOrder, each.order);
-      const here = this.#entries.find(each.clientId);
-      if (here && (here.state === 'failed') === (each.failed !== undefined)) return here;
-      users.add(each.user);
-      return toEntry(each, this.#settlements.promise(each.clientId));
-    });
-    const before = this.#stored;
-    this.#stored = stored;
-    for (const { clientId } of kept) {
-      const known = before.get(clientId);
-      if (known) stored.set(clientId, known);
-    }
-    this.#entries.set([...entries, ...kept], users);
+    const { isBroken } = this.#parts.vault;
+    for (const { order } of found) this.#lastOrder = Math.max(this.#lastOrder, order);
+    const settled = (clientId: string) => this.#settlements.promise(clientId);
+    const merged = mergeStored(found, this.#entries.all, this.#stored, isBroken, settled);
+    this.#stored = merged.stored;
+    this.#entries.set(merged.entries, merged.users);
     this.hurry();
   }
 

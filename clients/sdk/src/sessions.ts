@@ -1,6 +1,7 @@
 /** Being logged in: tokens, and one refresh at a time, also among tabs that share a storage. */
 import { CoreChatError, hasCode } from './errors.ts';
 import { Exchanges, isOver, KEY } from './exchanges.ts';
+import { InFlight } from './in-flight.ts';
 import type { LoginInput } from './protocol.ts';
 import type { Requests } from './requests.ts';
 import {
@@ -37,9 +38,9 @@ export class Sessions {
   readonly #exchanges: Exchanges;
   /** a log-out under way: its answer clears the cookie, which must not be the next login's */
   #leaving: Promise<void> = Promise.resolve();
-  #entering: { key: string; result: Promise<void> } | undefined;
-  #resuming: Promise<boolean> | undefined;
-  #refreshing: { of: Session; result: Promise<AccessToken> } | undefined;
+  readonly #entering = new InFlight<void>();
+  readonly #resuming = new InFlight<boolean>();
+  readonly #refreshing = new InFlight<AccessToken>();
 
   constructor(requests: Requests, vault: Vault, changed: (event: SessionEvent) => void) {
     this.#requests = requests;
@@ -66,14 +67,7 @@ export class Sessions {
 
   async logIn(input: LoginInput): Promise<void> {
     // A form that is submitted twice opens one session.
-    const key = JSON.stringify([input.username, input.password]);
-    if (this.#entering?.key !== key) {
-      const result = this.#logIn(input).finally(() => {
-        if (this.#entering?.result === result) this.#entering = undefined;
-      });
-      this.#entering = { key, result };
-    }
-    await this.#entering.result;
+    await this.#entering.run(JSON.stringify([input.username, input.password]), () => this.#logIn(input));
   }
 
   async #logIn(input: LoginInput): Promise<void> {
@@ -101,10 +95,7 @@ export class Sessions {
 
   /** @returns false when there is no session to come back to @throws CoreChatError when that cannot be known now */
   async resume(): Promise<boolean> {
-    this.#resuming ??= this.#resume().finally(() => {
-      this.#resuming = undefined;
-    });
-    return this.#resuming;
+    return this.#resuming.run('resume', () => this.#resume());
   }
 
   async #resume(): Promise<boolean> {
@@ -170,13 +161,7 @@ export class Sessions {
   async refresh(stale: AccessToken | undefined, as?: string): Promise<AccessToken> {
     const session = this.#require(as);
     if (session.token && session.token !== stale && isFresh(session.token)) return session.token;
-    if (this.#refreshing?.of !== session) {
-      const result = this.#refresh(session).finally(() => {
-        if (this.#refreshing?.of === session) this.#refreshing = undefined;
-      });
-      this.#refreshing = { of: session, result };
-    }
-    return this.#refreshing.result;
+    return this.#refreshing.run(session, () => this.#refresh(session));
   }
 
   async #refresh(session: Session): Promise<AccessToken> {

@@ -70,10 +70,14 @@ test('what an earlier visit left goes first, even when the clock was set back si
   await until(() => before.outbox.entries()[0]?.error !== undefined, 'tried');
   before.close();
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 86_400_000 });
-  server.refuse = () => undefined;
   const after = await client(server, storage);
   after.send('bob', 'today');
-  await after.outbox.whenEmpty();
+  await until(() => after.outbox.entries()[1] !== undefined, 'both are there');
+  await until(() => after.outbox.entries()[0]?.error !== undefined, 'tried');
+  after.close();
+  server.refuse = () => undefined;
+  const last = await client(server, storage);
+  await last.outbox.whenEmpty();
   expect(server.texts).toEqual(['yesterday', 'today']);
 });
 

@@ -20,6 +20,7 @@ function client(answer: (call: FakeCall) => FakeAnswer | Promise<FakeAnswer>, op
 }
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
   for (const chat of clients.splice(0)) chat.close();
 });
 
@@ -28,7 +29,7 @@ const alice = { username: 'alice', password: 'correct horse' };
 test('calls that meet an expired token wait for one refresh', async () => {
   const gate = Promise.withResolvers<void>();
   let isExpired = true;
-  const { chat, calls, count } = client(async ({ path, headers }) => {
+  const answer = async ({ path, headers }: FakeCall): Promise<FakeAnswer> => {
     if (path === '/Login') return { body: loginAnswer('alice') };
     if (path === '/sessions/refresh') {
       await gate.promise;
@@ -36,7 +37,11 @@ test('calls that meet an expired token wait for one refresh', async () => {
       return { body: loginAnswer('alice') };
     }
     return isExpired ? problem(401, 'token_expired') : { body: { username: headers.Authorization } };
-  });
+  };
+  // By itself: no lock makes them take turns.
+  vi.stubGlobal('navigator', {});
+  const { lock, ...storage } = memoryStorage();
+  const { chat, calls, count } = client(answer, { storage });
   await chat.logIn(alice);
   const asked = Promise.all([chat.me.show(), chat.me.show(), chat.me.show()]);
   await until(() => count('/sessions/refresh') === 1, 'refreshing');
@@ -127,7 +132,10 @@ test('the token goes to no other server', async () => {
   const { chat, calls } = client(({ path }) =>
     path === '/Login'
       ? { body: loginAnswer('alice') }
-      : { body: [], headers: { link: '<http://evil.example/messages>; rel="next"' } },
+      : {
+          body: [],
+          headers: path.includes('page') ? {} : { link: '<http://evil.example/page>; rel="next"' },
+        },
   );
   await chat.logIn(alice);
   const walk = async () => {

@@ -25,10 +25,11 @@ const message = (seq: number, more: Partial<Message> = {}): Message => ({
   ...more,
 });
 
-const row: ConversationSummary = {
+const row = {
   Conversation: 'alice:bob',
   User: 'bob',
   Deleted: false,
+  Blocked: false,
   LastMessage: message(4),
   Unread: 2,
   UnreadMore: false,
@@ -36,7 +37,7 @@ const row: ConversationSummary = {
   PeerReadSeq: 1,
   Version: 4,
   ActiveAt: '2026-11-22T08:00:04.000Z',
-};
+} as ConversationSummary;
 
 test('a row counts what the other side sends, once', () => {
   const next = withMessage(row, message(5), 'alice');

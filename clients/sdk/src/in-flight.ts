@@ -1,0 +1,21 @@
+/** Whoever asks for the same while it is under way gets the same answer. */
+export class InFlight<Result> {
+  #current: { key: unknown; result: Promise<Result> } | undefined;
+
+  get isRunning(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** @param key what is asked for */
+  run(key: unknown, action: () => Promise<Result>): Promise<Result> {
+    if (this.#current && this.#current.key === key) return this.#current.result;
+    const current = {
+      key,
+      result: action().finally(() => {
+        if (this.#current === current) this.#current = undefined;
+      }),
+    };
+    this.#current = current;
+    return current.result;
+  }
+}
