@@ -7,8 +7,16 @@ import type { Principal } from './auth/token.ts';
 import { now } from './clock.ts';
 import { ApiError } from './errors.ts';
 import { endSessions, requireSession } from './sessions.ts';
-import { listNotErased, markMemberDeleted, markMemberErased, nextTurn } from './store/conversations.ts';
-import { anonymizeMessages, listNames } from './store/messages.ts';
+import { deleteBlocksOf } from './store/blocks.ts';
+import { nextTurn } from './store/conversations.ts';
+import {
+  anonymizeMessages,
+  listNames,
+  listNotErased,
+  markMemberDeleted,
+  markMemberErased,
+} from './store/erasure.ts';
+import { anonymizeReportsBy } from './store/reports.ts';
 import { eraseUser, hideUser } from './store/users.ts';
 
 const MESSAGES_AT_ONCE = 500;
@@ -37,6 +45,8 @@ export async function deleteAccount(
   // asks stays until all is done, because it may have to ask again.
   await endSessions(username, session);
   await eraseFromConversations(username, deadline);
+  await deleteBlocksOf(username);
+  await anonymizeReportsBy(username);
   await eraseUser(username);
   // With the last one, any that was opened meanwhile.
   await endSessions(username);

@@ -3,21 +3,28 @@
  * 6 MB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 import type { Principal } from './auth/token.ts';
+import { type BlockResource, toBlockResource } from './domain/block.ts';
 import { decodeCursor, encodeCursor } from './domain/cursor.ts';
 import { type MessageResource, toResource } from './domain/message.ts';
 import type { OwnProfileResource } from './domain/profile.ts';
 import { type SessionResource, toSessionResource } from './domain/session.ts';
 import { ApiError } from './errors.ts';
+import { mayMissSome } from './inbox.ts';
 import { readOwnProfile } from './profiles.ts';
+import { type ReportResource, toReportResource } from './reporting.ts';
 import { requireSession } from './sessions.ts';
+import { listBlocks } from './store/blocks.ts';
 import { type Conversation, listConversationsFrom } from './store/conversations.ts';
 import { listMessagesAfter } from './store/messages.ts';
+import { listReportsBy } from './store/reports.ts';
 import { listSessions } from './store/sessions.ts';
 import { findLastSeen } from './store/users.ts';
 
 const MESSAGES_MAX = 1_000;
 const CONVERSATIONS_MAX = 100;
 const MESSAGES_AT_ONCE = 200;
+/** Of blocks and of reports: more than anybody makes. */
+const OWN_MAX = 5_000;
 
 /** Of messages as Lambda passes them on; leaves a sixth of what it allows for everything else on the page. */
 const BYTES_MAX = 5 * 1024 * 1024;
@@ -36,9 +43,13 @@ export interface ExportedConversation {
 }
 
 export interface ExportPage {
-  /** on the first page, as the sessions are */
+  /** on the first page, as what follows is */
   profile?: OwnProfileResource & { last_seen: string | null };
   sessions?: SessionResource[];
+  /** whom I block */
+  blocks?: BlockResource[];
+  /** what I reported */
+  reports?: ReportResource[];
   conversations: ExportedConversation[];
 }
 
@@ -56,13 +67,14 @@ function pageRoom(): (message: MessageResource) => boolean {
 /** @returns those that fit, and whether all did */
 async function takeMessages(
   conversation: string,
+  reader: string,
   after: number,
   fits: (message: MessageResource) => boolean,
 ) {
   const messages: MessageResource[] = [];
   let last = after;
   for (;;) {
-    const found = await listMessagesAfter(conversation, last, MESSAGES_AT_ONCE);
+    const found = await listMessagesAfter(conversation, reader, last, MESSAGES_AT_ONCE);
     for (const message of found) {
       const resource = toResource(message);
       if (!fits(resource)) return { messages, last, complete: false };
@@ -92,15 +104,20 @@ function toExported(
   };
 }
 
-async function readAbout(user: Principal): Promise<Pick<ExportPage, 'profile' | 'sessions'>> {
-  const [profile, lastSeen, sessions] = await Promise.all([
+async function readAbout(user: Principal): Promise<Omit<ExportPage, 'conversations'>> {
+  const { username } = user;
+  const [profile, lastSeen, sessions, blocks, reports] = await Promise.all([
     readOwnProfile(user),
-    findLastSeen(user.username),
-    listSessions(user.username),
+    findLastSeen(username),
+    listSessions(username),
+    listBlocks(username, '', OWN_MAX),
+    listReportsBy(username, OWN_MAX),
   ]);
   return {
     profile: { ...profile, last_seen: lastSeen?.toISOString() ?? null },
     sessions: sessions.map((session) => toSessionResource(session, user.session)),
+    blocks: blocks.map(toBlockResource),
+    reports: reports.map(toReportResource),
   };
 }
 
@@ -127,8 +144,10 @@ export async function exportPage(
   for (const conversation of found.slice(0, CONVERSATIONS_MAX)) {
     const { _id: id } = conversation;
     const start = id === position?.conversation ? position.seq : 0;
-    const { messages, last, complete } = await takeMessages(id, start, fits);
-    if (complete || messages.length > 0) conversations.push(toExported(conversation, username, messages));
+    const { messages, last, complete } = await takeMessages(id, username, start, fits);
+    const nothingSeen = messages.length === 0 && start === 0 && mayMissSome(conversation, username);
+    if ((complete && !nothingSeen) || messages.length > 0)
+      conversations.push(toExported(conversation, username, messages));
     if (!complete) {
       const next = encodeCursor('export', { conversation: id, seq: last });
       return { page: { ...about, conversations }, next };

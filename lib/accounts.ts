@@ -12,10 +12,15 @@ export type LogInResult =
   | { outcome: 'unknown user' }
   | { outcome: 'wrong password' };
 
+/** Said to whoever knows the password, and to nobody else. */
+function refuseSuspended({ suspendedAt }: { suspendedAt?: Date }): void {
+  if (suspendedAt) throw new ApiError('account_suspended');
+}
+
 /**
  * Costs the same time whether the user exists or not.
  * @param device by which the user will recognise the new session
- * @throws ApiError rate_limited
+ * @throws ApiError rate_limited, account_suspended
  */
 export async function logIn(attempt: Attempt, password: string, device: string): Promise<LogInResult> {
   const { username } = attempt;
@@ -25,6 +30,7 @@ export async function logIn(attempt: Attempt, password: string, device: string):
   });
   if (!user) return { outcome: 'unknown user' };
   if (!right) return { outcome: 'wrong password' };
+  refuseSuspended(user);
   if (needsRehash(user.password)) {
     await replacePasswordHash(user.username, user.password, await hashPassword(password));
   }
@@ -38,7 +44,11 @@ export async function logIn(attempt: Attempt, password: string, device: string):
 async function isStillRight(username: string, password: string, compared: string): Promise<boolean> {
   const user = await findCredentials(username);
   // Another hash can be a renewed one of the same password.
-  return user !== null && (user.password === compared || (await verifyPassword(password, user.password)));
+  return (
+    user !== null &&
+    !user.suspendedAt &&
+    (user.password === compared || (await verifyPassword(password, user.password)))
+  );
 }
 
 /** Nobody was given this session, so that no socket can belong to it. */

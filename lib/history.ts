@@ -39,7 +39,7 @@ export async function readPage(
   const position = before === undefined ? undefined : decodeCursor('messages', before);
   if (before !== undefined && position === undefined) throw new ApiError('invalid_cursor');
   const asOf = now();
-  const found = await listMessages(conversation, {
+  const found = await listMessages(conversation, reader, {
     limit: limit + 1,
     ...(position === undefined ? {} : { before: position }),
   });
@@ -49,7 +49,7 @@ export async function readPage(
   const next = oldest && found.length > limit ? { before: encodeCursor('messages', oldest.seq) } : undefined;
   if (before !== undefined) return { messages, next, syncToken: undefined };
 
-  const version = await settledAtFirstLoad(conversation, messages, next !== undefined, asOf);
+  const version = await settledAtFirstLoad(conversation, reader, messages, next !== undefined, asOf);
   const token: MessagesPosition = { list: 'messages', conversation, version };
   return { messages, next, syncToken: encodeSyncToken(foldUsername(reader), token, asOf) };
 }
@@ -60,6 +60,7 @@ export async function readPage(
  */
 async function settledAtFirstLoad(
   conversation: string,
+  reader: string,
   messages: Message[],
   hasOlder: boolean,
   asOf: Date,
@@ -68,7 +69,7 @@ async function settledAtFirstLoad(
   const version = settledVersion(births, 0, asOf);
   // Only when a whole page was sent within seconds is a further look needed.
   if (version > 0 || !hasOlder) return version;
-  return findLastSeq(conversation, new Date(asOf.getTime() - OVERLAP_MS));
+  return findLastSeq(conversation, reader, new Date(asOf.getTime() - OVERLAP_MS));
 }
 
 /**
@@ -88,7 +89,7 @@ export async function readChanges(
 
   // All pages of one sync count as read when the first was: what was in flight then may have slipped past it.
   const { settled, asOf } = position.pending ?? { settled: position.version, asOf: at.getTime() };
-  const found = await listChanges(conversation, position.version, limit + 1);
+  const found = await listChanges(conversation, reader, position.version, limit + 1);
   const messages = found.slice(0, limit);
   const reached = settledVersion(versioned(messages), settled, new Date(asOf));
   const last = messages.at(-1);

@@ -5,7 +5,9 @@ import { type MessageResource, toResource } from './domain/message.ts';
 import { decodeSyncToken, encodeSyncToken, type InboxPosition, OVERLAP_MS } from './domain/sync.ts';
 import { foldUsername } from './domain/username.ts';
 import { ApiError } from './errors.ts';
+import { listOwnChanges } from './store/blocks.ts';
 import {
+  blockersOf,
   type Conversation,
   listChangedConversations,
   listConversations,
@@ -22,8 +24,10 @@ export interface ConversationResource {
   User: string;
   /** the other member's account no longer exists */
   Deleted: boolean;
+  /** I have blocked the other member */
+  Blocked: boolean;
   LastMessage: MessageResource | null;
-  /** at most 99, then UnreadMore is true */
+  /** at most 99, then UnreadMore is true; 0 while I block the other member */
   Unread: number;
   UnreadMore: boolean;
   /** up to which seq, inclusively, I have read, and the other member has */
@@ -46,35 +50,54 @@ export const splitMembers = ({ members }: Conversation, username: string): { own
   return { own, peer: peer ?? own };
 };
 
-/** Two further round trips for up to forty conversations; the second only where something can be unread. */
+const isBlocking = (conversation: Conversation, username: string): boolean =>
+  blockersOf(conversation).includes(foldUsername(username));
+
+/** Who has ever blocked the other is not to notice what was kept from them. */
+export const mayMissSome = ({ ownChanges = [] }: Conversation, username: string): boolean =>
+  ownChanges.some(({ by }) => by === foldUsername(username));
+
+/**
+ * Two further round trips for up to forty conversations; the second only where something can be unread.
+ * @returns without those of which everything was kept from this member
+ */
 export async function toConversationResources(
   conversations: Conversation[],
   username: string,
 ): Promise<ConversationResource[]> {
-  const found = await listLastMessages(conversations.map(({ _id }) => _id));
+  const found = await listLastMessages(
+    conversations.map(({ _id }) => _id),
+    username,
+  );
   const lastMessages = new Map(found.map((message) => [message.conversation, message]));
   const mayBeUnread = conversations.flatMap((conversation) => {
     const { own, peer } = splitMembers(conversation, username);
     const last = lastMessages.get(conversation._id);
     if (peer === own || last === undefined || last.seq <= own.readSeq) return [];
+    if (isBlocking(conversation, username)) return [];
     return { conversation: conversation._id, from: peer.username, readSeq: own.readSeq };
   });
   const counts = await countUnread(mayBeUnread, UNREAD_MAX + 1);
-  return conversations.map((conversation) => {
+  const seen = conversations.filter(
+    (conversation) => lastMessages.has(conversation._id) || !mayMissSome(conversation, username),
+  );
+  return seen.map((conversation) => {
     const { own, peer } = splitMembers(conversation, username);
     const last = lastMessages.get(conversation._id);
+    const activeAt = mayMissSome(conversation, username) ? last?.sentAt : undefined;
     const unread = counts.get(conversation._id) ?? 0;
     return {
       Conversation: conversation._id,
       User: peer.username,
       Deleted: peer.deleted ?? false,
+      Blocked: isBlocking(conversation, username),
       LastMessage: last ? toResource(last) : null,
       Unread: Math.min(unread, UNREAD_MAX),
       UnreadMore: unread > UNREAD_MAX,
       ReadSeq: own.readSeq,
       PeerReadSeq: peer.readSeq,
       Version: conversation.version,
-      ActiveAt: conversation.activityAt.toISOString(),
+      ActiveAt: (activeAt ?? conversation.activityAt).toISOString(),
     };
   });
 }
@@ -118,10 +141,15 @@ export async function readInboxChanges(
   // As in a conversation, all pages of one sync count as read when the first was.
   const { id, asOf } = position.pending ?? { id: '', asOf: at.getTime() };
   const from = { at: new Date(position.changedAt), id };
-  const found = await listChangedConversations(username, from, limit + 1);
+  const [found, own] = await Promise.all([
+    listChangedConversations(username, from, limit + 1),
+    listOwnChanges(username, new Date(position.changedAt)),
+  ]);
   const listed = found.slice(0, limit);
-  const conversations = await toConversationResources(listed, username);
   const last = listed.at(-1);
+  // What changed for oneself alone has no place in the order of the others: it comes with every page, and is seldom any.
+  const others = own.filter(({ _id }) => listed.every((conversation) => conversation._id !== _id));
+  const conversations = await toConversationResources([...listed, ...others], username);
   if (last && found.length > limit) {
     const end = { changedAt: last.changedAt.getTime(), pending: { id: last._id, asOf } };
     return { conversations, next: { since: inboxToken(username, end, at) }, syncToken: undefined };

@@ -7,12 +7,20 @@
  */
 import { now } from './clock.ts';
 import { conversationId } from './domain/conversation.ts';
-import { asFirstSent, type Message, textDigest, toResource } from './domain/message.ts';
+import { asFirstSent, type Message, maySee, textDigest, toResource } from './domain/message.ts';
 import { foldUsername } from './domain/username.ts';
 import { ApiError } from './errors.ts';
-import { publish } from './realtime/publish.ts';
+import { publish, publishApart } from './realtime/publish.ts';
 import { countMetric } from './request-scope.ts';
-import { firstMessageTurn, nextMessageTurn, nextTurn, type Turn } from './store/conversations.ts';
+import { findBlockers } from './store/blocks.ts';
+import {
+  findMembers,
+  firstMessageTurn,
+  nextEditTurn,
+  nextMessageTurn,
+  nextTurn,
+  type Turn,
+} from './store/conversations.ts';
 import {
   changeMessage,
   findMessage,
@@ -21,7 +29,7 @@ import {
   moveVersion,
   newMessageId,
 } from './store/messages.ts';
-import { findUsername } from './store/users.ts';
+import { findStanding } from './store/users.ts';
 
 export interface Draft {
   /** recipient, in any spelling */
@@ -33,12 +41,21 @@ export interface Draft {
 
 /** A conversation that exists proves that its members do, so that only its first message has to look the peer up. */
 async function takeTurn(sender: string, recipient: string): Promise<Turn> {
-  const turn = await nextMessageTurn(conversationId(sender, recipient));
+  const conversation = conversationId(sender, recipient);
+  const turn = await nextMessageTurn(conversation, sender);
   if (turn) return turn;
-  const [own, peer] = await Promise.all([findUsername(sender), findUsername(recipient)]);
+  const [own, peer] = await Promise.all([findStanding(sender), findStanding(recipient)]);
   if (own === null) throw new ApiError('session_ended');
+  if (own.suspended) throw new ApiError('account_suspended');
   if (peer === null) throw new ApiError('user_not_found');
-  return firstMessageTurn([own, peer]);
+  const first = await firstMessageTurn([own, peer], sender);
+  if (first) return first;
+  if ((await findBlockers(sender, recipient)).includes(foldUsername(sender)))
+    throw new ApiError('user_blocked');
+  // Another first message was faster; or the peer's account is being deleted at this moment.
+  const next = await nextMessageTurn(conversation, sender);
+  if (!next) throw new ApiError('user_not_found');
+  return next;
 }
 
 const peerOf = (sender: string, { members }: Turn): string =>
@@ -48,7 +65,7 @@ const peerOf = (sender: string, { members }: Turn): string =>
  * Two round trips to the database; four for a conversation's first message.
  * @param admission when it rejects nothing is sent. It is awaited while the version is taken: a refusal costs the
  * conversation a version that nobody uses, and everybody else nothing
- * @throws ApiError user_not_found; client_id_conflict when the clientId was used for another text
+ * @throws ApiError user_not_found, account_suspended; user_blocked when the sender has blocked them; client_id_conflict when the clientId was used for another text
  */
 export async function sendMessage(
   sender: string,
@@ -70,12 +87,14 @@ export async function sendMessage(
     editedAt: null,
     deletedAt: null,
     clientId: clientId ?? null,
+    // Whoever blocks the sender never sees it, also not after the block. To the sender it is a message like any other.
+    ...(turn.blockers[0] === undefined ? {} : { hiddenFrom: turn.blockers[0] }),
   };
   const inserted = await insertMessage(message, clientId === undefined ? null : textDigest(id, text));
   if (!inserted) return repeatAnswer(message);
   countMetric('MessagesSent');
   const seen = await moveIfLate(message, startedAt);
-  await announce('message.created', seen);
+  await announce('message.created', seen, turn);
   return seen;
 }
 
@@ -91,7 +110,8 @@ async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
   let [current, began] = [message, startedAt];
   while (now().getTime() - began.getTime() > LATE_MS) {
     began = now();
-    const moved = await moveVersion(current.id, await takeNextVersion(current.conversation), now());
+    const { version } = await takeNextTurn(current.conversation);
+    const moved = await moveVersion(current.id, version, now());
     // Somebody else's later change has the higher version, and looks after itself.
     if (!moved) return current;
     current = moved;
@@ -99,12 +119,17 @@ async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
   return current;
 }
 
+/** @param turn says between whom there is a block */
 function announce(
   type: 'message.created' | 'message.updated' | 'message.deleted',
   message: Message,
+  { blockers }: Turn,
 ): Promise<void> {
-  const { conversation, version, from, to } = message;
-  return publish([from, to], { type, conversation, version, data: toResource(message) });
+  const { conversation, version, from, to, hiddenFrom } = message;
+  const frame = { type, conversation, version, data: toResource(message) };
+  const ofSenderAlone = hiddenFrom !== undefined || (blockers.length > 0 && type !== 'message.deleted');
+  if (ofSenderAlone) return publish([from], frame);
+  return blockers.length > 0 ? publishApart([from, to], frame) : publish([from, to], frame);
 }
 
 /** What the first send of this clientId was answered, whatever happened to the message since. */
@@ -115,36 +140,44 @@ async function repeatAnswer({ conversation, from, text, clientId }: Message): Pr
   return asFirstSent(first.message, text);
 }
 
-const isMember = (username: string, { from, to }: Message): boolean =>
-  [from, to].some((name) => foldUsername(name) === foldUsername(username));
-
 /** @throws ApiError message_not_found, also for messages the user cannot see; not_your_message */
 async function findOwnMessage(username: string, id: string): Promise<Message> {
   const message = await findMessage(id);
-  if (!message || !isMember(username, message)) throw new ApiError('message_not_found');
+  if (!message || !maySee(username, message)) throw new ApiError('message_not_found');
   if (message.from !== username) throw new ApiError('not_your_message');
   return message;
 }
 
-async function takeNextVersion(conversation: string): Promise<number> {
+async function takeNextTurn(conversation: string): Promise<Turn> {
   const turn = await nextTurn(conversation);
   if (!turn) throw new Error('A message has no conversation');
-  return turn.version;
+  return turn;
+}
+
+async function whyNotEdited(
+  conversation: string,
+  author: string,
+): Promise<'user_blocked' | 'account_suspended'> {
+  const found = await findMembers(conversation);
+  return found?.blockers.includes(foldUsername(author)) ? 'user_blocked' : 'account_suspended';
 }
 
 /**
  * @returns the message as it is after this edit and any later one
- * @throws ApiError message_not_found, not_your_message, message_deleted
+ * While somebody blocks its author they go on seeing the message as it was.
+ * @throws ApiError message_not_found, not_your_message, message_deleted, account_suspended; user_blocked when the author has blocked the other
  */
 export async function editMessage(username: string, id: string, text: string): Promise<Message> {
   const message = await findOwnMessage(username, id);
   if (message.deletedAt) throw new ApiError('message_deleted');
   const startedAt = now();
-  const version = await takeNextVersion(message.conversation);
-  const edited = await changeMessage(id, version, { text, editedAt: now() });
+  const turn = await nextEditTurn(message.conversation, username);
+  if (!turn) throw new ApiError(await whyNotEdited(message.conversation, username));
+  const unseenBy = message.hiddenFrom === undefined ? turn.blockers[0] : undefined;
+  const edited = await changeMessage(id, turn.version, { text, editedAt: now() }, unseenBy);
   if (edited) {
     const seen = await moveIfLate(edited, startedAt);
-    await announce('message.updated', seen);
+    await announce('message.updated', seen, turn);
     return seen;
   }
   const overtaken = await findMessage(id);
@@ -161,9 +194,9 @@ export async function deleteMessage(username: string, id: string): Promise<void>
   // An edit with a later version may overtake a deletion, which must win all the same: it takes a newer version.
   while (message && !message.deletedAt) {
     const startedAt = now();
-    const version = await takeNextVersion(message.conversation);
-    const deleted = await changeMessage(id, version, { text: '', deletedAt: now() });
-    if (deleted) return announce('message.deleted', await moveIfLate(deleted, startedAt));
+    const turn = await takeNextTurn(message.conversation);
+    const deleted = await changeMessage(id, turn.version, { text: '', deletedAt: now() });
+    if (deleted) return announce('message.deleted', await moveIfLate(deleted, startedAt), turn);
     message = await findMessage(id);
   }
 }

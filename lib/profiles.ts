@@ -10,6 +10,7 @@ import {
 import { ApiError } from './errors.ts';
 import { readPresence } from './realtime/presence.ts';
 import { requireSession } from './sessions.ts';
+import { findBlockers } from './store/blocks.ts';
 import { findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
 
 /** A token outlives its account by some minutes; so can a session that was opened while the account was deleted. */
@@ -53,16 +54,21 @@ export async function changeOwnProfile(
 }
 
 export interface PersonResource extends PublicProfileResource {
-  /** last_seen is null while online, and for somebody who never was */
+  /** last_seen is null while online, for somebody who never was, and between people one of whom blocks the other */
   presence: { online: boolean; last_seen: string | null };
 }
 
 /** @throws ApiError user_not_found, also for a deleted account */
-export async function readPerson(username: string): Promise<PersonResource> {
-  const [profile, { online, lastSeen }] = await Promise.all([findProfile(username), readPresence(username)]);
+export async function readPerson(reader: string, username: string): Promise<PersonResource> {
+  const [profile, { online, lastSeen }, blockers] = await Promise.all([
+    findProfile(username),
+    readPresence(username),
+    findBlockers(reader, username),
+  ]);
   if (!profile) throw new ApiError('user_not_found');
+  const shown = blockers.length === 0;
   return {
     ...toPublicProfile(profile),
-    presence: { online, last_seen: lastSeen?.toISOString() ?? null },
+    presence: { online: shown && online, last_seen: (shown && lastSeen?.toISOString()) || null },
   };
 }

@@ -2,18 +2,19 @@
 import { conversationId } from './domain/conversation.ts';
 import { ApiError } from './errors.ts';
 import { type ConversationResource, splitMembers, toConversationResources } from './inbox.ts';
-import { publish } from './realtime/publish.ts';
-import { findConversation, moveReadWatermark } from './store/conversations.ts';
+import { publish, publishApart } from './realtime/publish.ts';
+import { blockersOf, findConversation, moveReadWatermark } from './store/conversations.ts';
 import { listMessages } from './store/messages.ts';
 
 /**
- * Marks everything up to a message as read. A watermark only moves forward; the same again changes nothing.
+ * Marks everything up to a message as read. A watermark only moves forward; the same again changes nothing. While somebody
+ * blocks the other theirs stands still: it would tell that they are there.
  * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end; session_ended when the account is deleted
  */
 export async function markRead(username: string, peer: string, seq: number): Promise<ConversationResource> {
   const id = conversationId(username, peer);
   // What can be marked is what can be seen: a conversation's version also counts edits and other people's reading.
-  const [last] = await listMessages(id, { limit: 1 });
+  const [last] = await listMessages(id, username, { limit: 1 });
   if (last && seq > last.seq) throw new ApiError('watermark_beyond_end');
   const moved = await moveReadWatermark(id, username, seq);
   const conversation = moved ?? (await findConversation(id));
@@ -29,11 +30,13 @@ export async function markRead(username: string, peer: string, seq: number): Pro
       version,
       data: { Username: username, Seq: seq },
     } as const;
-    await publish(
+    const send = blockersOf(moved).length > 0 ? publishApart : publish;
+    await send(
       members.map((member) => member.username),
       frame,
     );
   }
   const [resource] = await toConversationResources([conversation], username);
-  return resource as ConversationResource;
+  if (!resource) throw new ApiError('conversation_not_found');
+  return resource;
 }

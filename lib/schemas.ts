@@ -8,6 +8,7 @@ import { USERNAME_PATTERN, USERNAME_PREFIX_PATTERN } from './domain/username.ts'
 export const MESSAGES_PAGE_MAX = 200;
 export const USERS_PAGE_MAX = 1_000;
 export const CONVERSATIONS_PAGE_MAX = 100;
+export const BLOCKS_PAGE_MAX = 100;
 export const PASSWORD_MIN = 8;
 export const PASSWORD_MAX = 128;
 export const NAME_MAX = 100;
@@ -95,6 +96,15 @@ export const messageText = v.pipe(
 
 export const clientId = v.pipe(text, v.regex(/^[\x21-\x7e]{1,64}$/, 'must be 1–64 visible ASCII characters'));
 
+/** In the reporter's own words. An empty one is none. */
+export const reportDetail = v.pipe(
+  text,
+  v.trim(),
+  v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+  v.check((value) => countCodePoints(value) <= 1_000, 'must be at most 1,000 characters'),
+  v.transform((value) => (value === '' ? null : value)),
+);
+
 /** From a query string a number arrives as text, from a JSON body as itself. */
 const limit = (maximum: number) => {
   const rule = `must be a whole number from 1 to ${withThousands(maximum)}`;
@@ -154,6 +164,10 @@ export const ListUsersInput = v.strictObject({
 
 export const ShowUserInput = v.strictObject({ username: peer });
 
+export const ListBlocksInput = v.strictObject({ limit: limit(BLOCKS_PAGE_MAX), after: cursor });
+
+export const BlockInput = v.strictObject({ username: peer });
+
 export const UpdateProfileInput = v.pipe(
   v.strictObject({
     first_name: v.optional(personName),
@@ -195,6 +209,12 @@ export const ListMessagesInput = v.pipe(
 export const EditMessageInput = v.strictObject({ id: text, Message: messageText });
 
 export const DeleteMessageInput = v.strictObject({ id: text });
+
+export const ReportMessageInput = v.strictObject({
+  id: text,
+  Reason: v.picklist(['spam', 'abuse', 'other'], 'must be spam, abuse or other'),
+  Detail: v.optional(reportDetail),
+});
 
 export const ListConversationsInput = v.pipe(
   v.strictObject({

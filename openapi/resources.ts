@@ -28,19 +28,30 @@ const Conversation = v.object({
   Conversation: described('its id'),
   User: described('the other member; oneself in a conversation with oneself'),
   Deleted: v.pipe(v.boolean(), v.description('the other member’s account no longer exists')),
+  Blocked: v.pipe(v.boolean(), v.description('I have blocked the other member')),
   LastMessage: v.nullable(Message),
   Unread: v.pipe(
     v.number(),
     v.integer(),
     v.minValue(0),
     v.maxValue(99),
-    v.description('the other side’s messages behind ReadSeq, counted up to 99'),
+    v.description('the other side’s messages behind ReadSeq, counted up to 99; 0 while they are blocked'),
   ),
   UnreadMore: v.pipe(v.boolean(), v.description('there are more than 99')),
   ReadSeq: counted('up to which Seq, inclusively, I have read'),
   PeerReadSeq: counted('up to which Seq the other member has read'),
   Version: counted('of its latest change of any kind'),
   ActiveAt: time('of the latest message'),
+});
+
+const Block = v.object({ Username: text, BlockedAt: time('when it began') });
+
+const Report = v.object({
+  Id: text,
+  MessageId: text,
+  Reason: v.picklist(['spam', 'abuse', 'other']),
+  Detail: v.nullable(described('in the reporter’s words')),
+  ReportedAt: time('of the first report'),
 });
 
 const Session = v.object({
@@ -68,7 +79,9 @@ const Person = v.object({
   ...publicProfile,
   presence: v.object({
     online: v.boolean(),
-    last_seen: v.nullable(time('null while online, and for somebody who never was')),
+    last_seen: v.nullable(
+      time('null while online, for somebody who never was, and when one blocks the other'),
+    ),
   }),
 });
 
@@ -124,6 +137,8 @@ const ExportedConversation = v.object({
 const ExportPage = v.object({
   profile: v.exactOptional(v.object({ ...ownProfile, last_seen: v.nullable(text) })),
   sessions: v.exactOptional(v.pipe(v.array(Session), v.description('on the first page, as the profile is'))),
+  blocks: v.exactOptional(v.pipe(v.array(Block), v.description('on the first page'))),
+  reports: v.exactOptional(v.pipe(v.array(Report), v.description('on the first page'))),
   conversations: v.array(ExportedConversation),
 });
 
@@ -174,6 +189,7 @@ const ServerFrame = v.variant('type', [
       LastSeen: v.nullable(time('null when nobody knows')),
     }),
   }),
+  v.object({ type: v.literal('block'), data: v.object({ Username: text, Blocked: v.boolean() }) }),
   v.object({ type: v.literal('session.revoked'), data: v.object({ SessionId: text }) }),
   v.object({ type: v.literal('pong'), data: v.object({ Time: time('of the server') }) }),
   v.object({ type: v.literal('error'), data: v.object({ code: text, title: text, request_id: text }) }),
@@ -182,6 +198,8 @@ const ServerFrame = v.variant('type', [
 export const resources = {
   Message,
   Conversation,
+  Block,
+  Report,
   Session,
   Avatar,
   Person,

@@ -23,6 +23,8 @@ const TARGET = join(import.meta.dirname, 'src/protocol.ts');
 const DECLARATIONS: Record<string, string[]> = {
   'lib/domain/message.ts': ['MessageResource'],
   'lib/inbox.ts': ['ConversationResource'],
+  'lib/domain/block.ts': ['BlockResource'],
+  'lib/reporting.ts': ['ReportResource'],
   'lib/domain/session.ts': ['SessionResource'],
   'lib/domain/avatar.ts': ['Avatar'],
   'lib/domain/profile.ts': ['PublicProfileResource', 'OwnProfileResource'],

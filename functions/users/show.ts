@@ -4,6 +4,6 @@ import { readPerson } from '#lib/profiles.ts';
 import { ShowUserInput } from '#lib/schemas.ts';
 
 /** GET /Users/{username}: what everybody who is logged in may see of a person. */
-export const handler = endpoint({ access: 'token', input: ShowUserInput }, async ({ input }) =>
-  json(200, await readPerson(input.username)),
+export const handler = endpoint({ access: 'token', input: ShowUserInput }, async ({ user, input }) =>
+  json(200, await readPerson(user.username, input.username)),
 );

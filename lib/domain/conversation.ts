@@ -10,3 +10,6 @@ const SEPARATOR = ':';
 export function conversationId(...usernames: string[]): string {
   return [...new Set(usernames.map(foldUsername))].sort().join(SEPARATOR);
 }
+
+/** Folded. */
+export const membersOf = (conversation: string): string[] => conversation.split(SEPARATOR);

@@ -10,6 +10,8 @@ export interface CursorPositions {
   messages: number;
   /** of the last conversation on the page: its latest activity in epoch milliseconds, and its id */
   inbox: { activityAt: number; id: string };
+  /** of the last conversation on the page: its id */
+  blocks: string;
   /** the conversation to go on with, and the `seq` of its last message that was exported; 0 for none yet */
   export: { conversation: string; seq: number };
 }
@@ -21,6 +23,7 @@ const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value i
     const { activityAt, id } = (value ?? {}) as Partial<CursorPositions['inbox']>;
     return Number.isSafeInteger(activityAt) && typeof id === 'string';
   },
+  blocks: (value): value is string => typeof value === 'string' && /^[a-z0-9_.:-]{1,65}$/.test(value),
   export: (value): value is CursorPositions['export'] => {
     const { conversation, seq } = (value ?? {}) as Partial<CursorPositions['export']>;
     return typeof conversation === 'string' && Number.isSafeInteger(seq) && (seq as number) >= 0;

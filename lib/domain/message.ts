@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { foldUsername } from './username.ts';
 
 /** A message at rest. Times are Dates; a deleted message keeps its place but not its text. */
 export interface Message {
@@ -19,7 +20,14 @@ export interface Message {
   clientId: string | null;
   /** When it last took a version for another reason than an edit or a deletion. */
   movedAt?: Date;
+  /** Folded name of the member who never sees it: it was sent while that member blocked the sender. */
+  hiddenFrom?: string;
+  /** What this reader goes on seeing, because it was edited while they blocked the sender. */
+  shown?: MessageState;
 }
+
+/** What an edit changes. */
+export type MessageState = Pick<Message, 'text' | 'editedAt' | 'version'>;
 
 /** Stands where the name of a deleted account stood. No username has a space. */
 export const DELETED_ACCOUNT = 'deleted account';
@@ -39,18 +47,26 @@ export interface MessageResource {
   ClientId: string | null;
 }
 
-export const toResource = (message: Message): MessageResource => ({
-  To: message.to,
-  From: message.from,
-  Message: message.text,
-  Timestamp: message.sentAt.toISOString(),
-  Id: message.id,
-  Seq: message.seq,
-  Version: message.version,
-  EditedAt: message.editedAt?.toISOString() ?? null,
-  DeletedAt: message.deletedAt?.toISOString() ?? null,
-  ClientId: message.clientId,
-});
+export function toResource(message: Message): MessageResource {
+  const { text, editedAt, version } = message.shown ?? message;
+  return {
+    To: message.to,
+    From: message.from,
+    Message: text,
+    Timestamp: message.sentAt.toISOString(),
+    Id: message.id,
+    Seq: message.seq,
+    Version: version,
+    EditedAt: editedAt?.toISOString() ?? null,
+    DeletedAt: message.deletedAt?.toISOString() ?? null,
+    ClientId: message.clientId,
+  };
+}
+
+/** Whether somebody is one of the two, and it was not kept from them. */
+export const maySee = (username: string, { from, to, hiddenFrom }: Message): boolean =>
+  [from, to].some((name) => foldUsername(name) === foldUsername(username)) &&
+  hiddenFrom !== foldUsername(username);
 
 /** When the message took its present version. */
 export const changedAt = ({ sentAt, editedAt, deletedAt, movedAt }: Message): Date =>

@@ -15,6 +15,7 @@ export type ServerFrame =
   | (ConversationFrame & { type: 'conversation.read'; data: { Username: string; Seq: number } })
   | { type: 'typing'; conversation: string; data: { Username: string; Typing: boolean; ExpiresAt: string } }
   | { type: 'presence'; data: { Username: string; Online: boolean; LastSeen: string | null } }
+  | { type: 'block'; data: { Username: string; Blocked: boolean } }
   | { type: 'session.revoked'; data: { SessionId: string } }
   | { type: 'pong'; data: { Time: string } }
   | { type: 'error'; data: { code: string; title: string; request_id: string } };

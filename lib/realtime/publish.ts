@@ -55,6 +55,11 @@ export const publish = (usernames: string[], frame: ServerFrame): Promise<void> 
     await Promise.all([detachConnections([...gone]), tellWhoLeft(live, gone, signal)]);
   });
 
+/** As publish, but nobody hears of whose sockets turn out to be gone: for people between whom there is a block. */
+export async function publishApart(usernames: string[], frame: ServerFrame): Promise<void> {
+  await Promise.all([...new Set(usernames)].map((username) => publish([username], frame)));
+}
+
 /** Somebody whose sockets all turned out to be gone left without a `$disconnect`: those who are here hear of it now. */
 async function tellWhoLeft(live: Connection[], gone: Set<Connection>, signal: AbortSignal): Promise<void> {
   const here = new Set(live.map(({ username }) => username));

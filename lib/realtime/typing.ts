@@ -12,10 +12,12 @@ const TYPING_SECONDS = 5;
 export async function announceTyping(connection: Connection, peer: string, typing: boolean): Promise<void> {
   const { username } = connection;
   const conversation = conversationId(username, peer);
-  const members = await findMembers(conversation);
-  if (!members) throw new ApiError('conversation_not_found');
+  const found = await findMembers(conversation);
+  if (!found) throw new ApiError('conversation_not_found');
+  // Neither of the two sees the other type; who is blocked is answered as ever.
+  if (found.blockers.length > 0) return;
   const ExpiresAt = new Date(now().getTime() + TYPING_SECONDS * 1000).toISOString();
-  const others = members.filter((member) => member !== username);
+  const others = found.members.filter((member) => member !== username);
   await publish(others, {
     type: 'typing',
     conversation,

@@ -1,21 +1,30 @@
 import { now } from '../clock.ts';
+import type { Block } from '../domain/block.ts';
 import { conversationId } from '../domain/conversation.ts';
-import { collection } from '../mongo.ts';
+import { foldUsername } from '../domain/username.ts';
+import { collection, isDuplicateKey } from '../mongo.ts';
 
 export interface Member {
   /** as its owner spells it */
   username: string;
   /** the seq up to which, inclusively, this member has read */
   readSeq: number;
+  /** an operator has suspended the account: it sends nothing */
+  suspended?: true;
   /** the account is deleted, or about to be: nobody can send here any more */
   deleted?: true;
   /** and its name and texts were taken out of the messages */
   erased?: true;
 }
 
+/** With `blocks` alone it is no conversation yet: somebody was blocked before a word was said. */
 export interface Conversation {
   /** derived from the members, see conversationId */
   _id: string;
+  /** absent when nobody blocks anybody */
+  blocks?: Block[];
+  /** When something last changed that one member (a folded name) alone may learn: neither `version` nor `changedAt` moves. */
+  ownChanges?: { by: string; at: Date }[];
   members: Member[];
   /** Counts every change: a send, an edit, a deletion, a move of a read watermark. */
   version: number;
@@ -31,9 +40,11 @@ export interface Turn {
   conversation: string;
   version: number;
   members: string[];
+  /** folded names of the members who block the other */
+  blockers: string[];
 }
 
-const conversations = collection<Conversation>('conversations');
+export const conversations = collection<Conversation>('conversations');
 
 export const conversationIndexes = {
   collection: 'conversations',
@@ -41,24 +52,42 @@ export const conversationIndexes = {
     { name: 'inbox', key: { 'members.username': 1, activityAt: -1, _id: 1 } },
     { name: 'inbox_sync', key: { 'members.username': 1, changedAt: 1, _id: 1 } },
     { name: 'member', key: { 'members.username': 1, _id: 1 } },
+    {
+      name: 'blocks',
+      key: { 'blocks.by': 1, _id: 1 },
+      partialFilterExpression: { 'blocks.by': { $exists: true } },
+    },
+    { name: 'own_changes', key: { 'ownChanges.by': 1, 'ownChanges.at': 1 }, sparse: true },
   ],
 } as const;
 
 const usernames = (members: Member[]): string[] => members.map(({ username }) => username);
 
-const toTurn = ({ _id, version, members }: Conversation): Turn => ({
+export const blockersOf = ({ blocks = [] }: Pick<Conversation, 'blocks'>): string[] =>
+  blocks.map(({ by }) => by);
+
+const toTurn = ({ _id, version, members, blocks = [] }: Conversation): Turn => ({
   conversation: _id,
   version,
   members: usernames(members),
+  blockers: blockersOf({ blocks }),
 });
 
 /** One atomic step. `$max`, because two changes can arrive in another order than they looked at the clock. */
-const change = (versions: number) => ({ $inc: { version: versions }, $max: { changedAt: now() } });
+export const change = (versions: number) => ({ $inc: { version: versions }, $max: { changedAt: now() } });
 
 const message = () => ({ $inc: { version: 1 }, $max: { changedAt: now(), activityAt: now() } });
 
+const notBlockedBy = (username: string) => ({ 'blocks.by': { $ne: foldUsername(username) } });
+
+/** Neither does the author block the other, nor is the author suspended. */
+const mayWrite = (author: string) => ({
+  ...notBlockedBy(author),
+  members: { $elemMatch: { username: author, suspended: { $ne: true as const } } },
+});
+
 /**
- * Takes the next version for an edit or a deletion.
+ * Takes the next version for a deletion, or for whatever else must come through.
  * @param versions how many to take at once; the turn holds the last of them
  * @returns null when there is no such conversation
  */
@@ -69,29 +98,56 @@ export async function nextTurn(conversation: string, versions = 1): Promise<Turn
   return updated && toTurn(updated);
 }
 
-/** Takes the next version for a message. @returns null when there is no such conversation, or a member is gone */
-export async function nextMessageTurn(conversation: string): Promise<Turn | null> {
+/** Takes the next version for an edit. @returns null when its author blocks the other member or is suspended: nothing was changed */
+export async function nextEditTurn(conversation: string, author: string): Promise<Turn | null> {
   const updated = await conversations.findOneAndUpdate(
-    { _id: conversation, 'members.deleted': { $ne: true } },
+    { _id: conversation, ...mayWrite(author) },
+    change(1),
+    { returnDocument: 'after' },
+  );
+  return updated && toTurn(updated);
+}
+
+/**
+ * Takes the next version for a message.
+ * @returns null when there is no such conversation, a member is gone, or the sender is suspended or blocks the other: nothing
+ * was changed
+ */
+export async function nextMessageTurn(conversation: string, sender: string): Promise<Turn | null> {
+  const updated = await conversations.findOneAndUpdate(
+    { _id: conversation, 'members.deleted': { $ne: true }, ...mayWrite(sender) },
     message(),
     { returnDocument: 'after' },
   );
   return updated && toTurn(updated);
 }
 
-/** As nextMessageTurn, for a conversation that may not exist yet. @param members as they spell their names; they must exist */
-export async function firstMessageTurn(members: string[]): Promise<Turn> {
-  const distinct = [...new Set(members)];
-  const updated = await conversations.findOneAndUpdate(
-    { _id: conversationId(...distinct) },
-    {
-      ...message(),
-      $setOnInsert: { members: distinct.map((username) => ({ username, readSeq: 0 })), createdAt: now() },
-    },
-    { upsert: true, returnDocument: 'after' },
-  );
-  // With upsert and returnDocument 'after' there always is a document; the driver's type does not know.
-  return toTurn(updated as Conversation);
+/**
+ * As nextMessageTurn, for a conversation's first message.
+ * @param people all of the conversation, as they spell their names; they must exist
+ * @returns null when the conversation exists meanwhile, or the sender blocks the other: nothing was changed
+ */
+export async function firstMessageTurn(
+  people: Pick<Member, 'username' | 'suspended'>[],
+  sender: string,
+): Promise<Turn | null> {
+  const distinct = new Map(people.map(({ username, suspended }) => [username, suspended]));
+  const members = [...distinct].map(([username, suspended]) => ({
+    username,
+    readSeq: 0,
+    ...(suspended ? { suspended } : {}),
+  }));
+  try {
+    const updated = await conversations.findOneAndUpdate(
+      { _id: conversationId(...distinct.keys()), members: { $exists: false }, ...notBlockedBy(sender) },
+      { ...message(), $set: { members, createdAt: now() } },
+      { upsert: true, returnDocument: 'after' },
+    );
+    return updated && toTurn(updated);
+  } catch (error) {
+    if (isDuplicateKey(error)) return null;
+    throw error;
+  }
 }
 
 /** For demo data. @param whole with the counters that its messages leave it at @throws the driver's error when it is there */
@@ -100,16 +156,19 @@ export async function insertConversation(whole: Conversation): Promise<void> {
 }
 
 export const findConversation = (id: string): Promise<Conversation | null> =>
-  conversations.findOne({ _id: id });
+  conversations.findOne({ _id: id, members: { $exists: true } });
 
-/** The members' names, or null when there is no such conversation. */
-export async function findMembers(id: string): Promise<string[] | null> {
-  const found = await conversations.findOne({ _id: id }, { projection: { members: 1 } });
-  return found && usernames(found.members);
+/** The members' names and who blocks, or null when there is no such conversation. */
+export async function findMembers(id: string): Promise<Pick<Turn, 'members' | 'blockers'> | null> {
+  const found = await conversations.findOne(
+    { _id: id, members: { $exists: true } },
+    { projection: { members: 1, blocks: 1 } },
+  );
+  return found && { members: usernames(found.members), blockers: blockersOf(found) };
 }
 
 /**
- * Moves a member's read watermark forward, to a seq that the conversation has.
+ * Moves a member's read watermark forward, to a seq that the conversation has. While a member blocks the other theirs stays.
  * @returns the conversation after it, or null when nothing was changed
  */
 export const moveReadWatermark = (id: string, username: string, seq: number): Promise<Conversation | null> =>
@@ -117,20 +176,24 @@ export const moveReadWatermark = (id: string, username: string, seq: number): Pr
     {
       _id: id,
       version: { $gte: seq },
+      ...notBlockedBy(username),
       members: { $elemMatch: { username, readSeq: { $lt: seq }, deleted: { $ne: true } } },
     },
     { ...change(1), $set: { 'members.$.readSeq': seq } },
     { returnDocument: 'after' },
   );
 
-/** With whom somebody talked most recently. */
+/** With whom somebody talked most recently; nobody with whom there is a block, whoever of the two it is. */
 export async function listPeers(username: string, limit: number): Promise<string[]> {
   const found = await conversations
-    .find({ 'members.username': username }, { projection: { members: 1 } })
+    .find({ 'members.username': username }, { projection: { members: 1, blocks: 1 } })
     .sort({ activityAt: -1, _id: 1 })
     .limit(limit)
     .toArray();
-  return found.flatMap(({ members }) => usernames(members)).filter((member) => member !== username);
+  return found
+    .filter((conversation) => blockersOf(conversation).length === 0)
+    .flatMap(({ members }) => usernames(members))
+    .filter((member) => member !== username);
 }
 
 /** Where a page ends. Several conversations can share an instant, hence the id of the last one. */
@@ -183,36 +246,3 @@ export const listConversationsFrom = (
     .sort({ _id: 1 })
     .limit(limit)
     .toArray();
-
-/** Closes all conversations of an account that is being deleted. Again, it changes nothing. */
-export async function markMemberDeleted(username: string): Promise<void> {
-  await conversations.updateMany(
-    { members: { $elemMatch: { username, deleted: { $ne: true } } } },
-    { ...change(1), $set: { 'members.$.deleted': true } },
-  );
-}
-
-/** In the order of their ids, those whose messages still name an account that is being deleted. */
-export async function listNotErased(username: string, after: string, limit: number): Promise<string[]> {
-  const found = await conversations
-    .find(
-      {
-        'members.username': username,
-        members: { $elemMatch: { username, erased: { $ne: true } } },
-        _id: { $gt: after },
-      },
-      { projection: { _id: 1 } },
-    )
-    .sort({ _id: 1 })
-    .limit(limit)
-    .toArray();
-  return found.map(({ _id }) => _id);
-}
-
-/** Closes the conversation too, in case that it began while the others were being closed. */
-export async function markMemberErased(id: string, username: string): Promise<void> {
-  await conversations.updateOne(
-    { _id: id, 'members.username': username },
-    { ...change(1), $set: { 'members.$.deleted': true, 'members.$.erased': true } },
-  );
-}

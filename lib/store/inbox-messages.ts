@@ -1,7 +1,7 @@
 /** What the inbox shows of messages: of many conversations in few round trips. */
 import type { Message } from '../domain/message.ts';
 import type { Document } from '../mongo.ts';
-import { type MessageDocument, messages, toMessage } from './messages.ts';
+import { type MessageDocument, messages, toMessage, visibleTo } from './messages.ts';
 
 /** Atlas's smaller clusters take 50 stages in a pipeline. https://www.mongodb.com/docs/atlas/reference/free-shared-limitations/ */
 const PIPELINES_AT_ONCE = 40;
@@ -17,14 +17,15 @@ async function inEach<Result extends Document>(pipelines: Document[][]): Promise
   return (await Promise.all(batches)).flat();
 }
 
-/** The newest message of each of these conversations that has one. */
-export async function listLastMessages(conversations: string[]): Promise<Message[]> {
+/** The newest message of each of these conversations that has one which the reader sees. */
+export async function listLastMessages(conversations: string[], reader: string): Promise<Message[]> {
   const newest = (conversation: string) => [
-    { $match: { conversation } },
+    { $match: visibleTo(conversation, reader) },
     { $sort: { seq: -1 } },
     { $limit: 1 },
   ];
-  return (await inEach<MessageDocument>(conversations.map(newest))).map(toMessage);
+  const found = await inEach<MessageDocument>(conversations.map(newest));
+  return found.map((message) => toMessage(message, reader));
 }
 
 /** What is unread: messages of one sender behind a read watermark. */
@@ -38,7 +39,8 @@ export interface Unread {
 export async function countUnread(unread: Unread[], limit: number): Promise<Map<string, number>> {
   const counted = await inEach<{ _id: string; count: number }>(
     unread.map(({ conversation, from, readSeq }) => [
-      { $match: { conversation, from, seq: { $gt: readSeq }, deletedAt: null } },
+      // What is hidden from anybody is hidden from whom it was sent to.
+      { $match: { conversation, from, hiddenFrom: null, seq: { $gt: readSeq }, deletedAt: null } },
       { $limit: limit },
       { $group: { _id: '$conversation', count: { $sum: 1 } } },
     ]),

@@ -1,4 +1,6 @@
-import { DELETED_ACCOUNT, type Message } from '../domain/message.ts';
+import { membersOf } from '../domain/conversation.ts';
+import type { Message, MessageState } from '../domain/message.ts';
+import { foldUsername } from '../domain/username.ts';
 import { collection, isDuplicateKey, ObjectId } from '../mongo.ts';
 
 export interface MessageDocument {
@@ -18,6 +20,10 @@ export interface MessageDocument {
   textDigest?: string;
   /** Absent until it takes a version for another reason than an edit or a deletion. */
   movedAt?: Date;
+  /** Folded name of the one member who never sees it; absent for nearly all, which queries call null. */
+  hiddenFrom?: string | null;
+  /** What that member (a folded name) goes on seeing of a message that was edited while they blocked its sender. */
+  frozen?: MessageState & { for: string };
 }
 
 export const messages = collection<MessageDocument>('messages');
@@ -25,9 +31,9 @@ export const messages = collection<MessageDocument>('messages');
 export const messageIndexes = {
   collection: 'messages',
   indexes: [
-    { name: 'history', key: { conversation: 1, seq: -1 } },
-    { name: 'sync', key: { conversation: 1, version: 1 } },
-    { name: 'unread', key: { conversation: 1, from: 1, seq: 1 } },
+    { name: 'timeline', key: { conversation: 1, hiddenFrom: 1, seq: -1 } },
+    { name: 'changes', key: { conversation: 1, hiddenFrom: 1, version: 1 } },
+    { name: 'incoming', key: { conversation: 1, from: 1, hiddenFrom: 1, seq: 1 } },
     {
       name: 'idempotent_send',
       key: { conversation: 1, from: 1, clientId: 1 },
@@ -39,13 +45,30 @@ export const messageIndexes = {
 
 export const newMessageId = (): string => new ObjectId().toHexString();
 
-export const toMessage = ({ _id, clientId, textDigest: _, ...rest }: MessageDocument): Message => ({
-  ...rest,
-  id: _id.toHexString(),
-  clientId: clientId ?? null,
+/** @param reader who is to see it; without one, as its sender does */
+export function toMessage(document: MessageDocument, reader?: string): Message {
+  const { _id, clientId, textDigest: _, frozen, hiddenFrom, ...rest } = document;
+  const { for: frozenFor, ...state } = frozen ?? {};
+  const isFrozen = frozen !== undefined && reader !== undefined && frozenFor === foldUsername(reader);
+  return {
+    ...rest,
+    id: _id.toHexString(),
+    clientId: clientId ?? null,
+    ...(hiddenFrom ? { hiddenFrom } : {}),
+    ...(isFrozen ? { shown: state as MessageState } : {}),
+  };
+}
+
+/**
+ * All that a reader may see of a conversation. Each value is a range of its own in the indexes, and a scan merges them in the
+ * order of what follows, so that however much is hidden is passed over unseen. Nearly all messages are in the range of null.
+ */
+export const visibleTo = (conversation: string, reader: string) => ({
+  conversation,
+  hiddenFrom: { $in: [null, ...membersOf(conversation).filter((name) => name !== foldUsername(reader))] },
 });
 
-function toDocument({ id, clientId, ...rest }: Message, digest: string | null): MessageDocument {
+function toDocument({ id, clientId, shown: _, ...rest }: Message, digest: string | null): MessageDocument {
   const idempotency = clientId !== null && digest !== null ? { clientId, textDigest: digest } : {};
   return { _id: ObjectId.createFromHexString(id), ...rest, ...idempotency };
 }
@@ -82,30 +105,46 @@ export async function findSent(
   return found && { message: toMessage(found), digest: found.textDigest ?? '' };
 }
 
-/** @param id as clients send it: anything that cannot be an id finds nothing */
-export async function findMessage(id: string): Promise<Message | null> {
+/** @param id as clients send it: anything that cannot be an id finds nothing @param reader see toMessage */
+export async function findMessage(id: string, reader?: string): Promise<Message | null> {
   if (!/^[0-9a-f]{24}$/.test(id)) return null;
   const found = await messages.findOne({ _id: ObjectId.createFromHexString(id) });
-  return found && toMessage(found);
+  return found && toMessage(found, reader);
 }
 
 /**
  * Applies a change that holds this version, unless the message was deleted or already shows a later change:
  * whatever order two writes arrive in, the higher version stays.
+ * @param unseenBy folded name of a member who goes on seeing the message as it is, or was when this began
  * @returns the message as changed, or null when nothing was
  */
 export async function changeMessage(
   id: string,
   version: number,
   change: Partial<Pick<MessageDocument, 'text' | 'editedAt' | 'deletedAt'>>,
+  unseenBy?: string,
 ): Promise<Message | null> {
   const changed = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
-    { $set: { ...change, version } },
+    unseenBy === undefined
+      ? { $set: { ...change, version }, $unset: { frozen: '' } }
+      : [{ $set: { frozen: keptFor(unseenBy), ...literal({ ...change, version }) } }],
     { returnDocument: 'after' },
   );
   return changed && toMessage(changed);
 }
+
+/** As an expression: what is kept already stays. */
+const keptFor = (member: string) => ({
+  $ifNull: [
+    '$frozen',
+    { for: { $literal: member }, text: '$text', editedAt: '$editedAt', version: '$version' },
+  ],
+});
+
+/** In a pipeline a text that begins with "$" would be the name of a field. */
+const literal = (values: object) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { $literal: value }]));
 
 /** Gives a message a higher version and changes nothing else. @returns null when it already has a higher one */
 export async function moveVersion(id: string, version: number, at: Date): Promise<Message | null> {
@@ -120,31 +159,37 @@ export async function moveVersion(id: string, version: number, at: Date): Promis
 /** The newest messages, newest first. @param before only those with a smaller seq */
 export async function listMessages(
   conversation: string,
+  reader: string,
   page: { before?: number; limit: number },
 ): Promise<Message[]> {
   const { before, limit } = page;
   const found = await messages
-    .find({ conversation, ...(before === undefined ? {} : { seq: { $lt: before } }) })
+    .find({ ...visibleTo(conversation, reader), ...(before === undefined ? {} : { seq: { $lt: before } }) })
     .sort({ seq: -1 })
     .limit(limit)
     .toArray();
-  return found.map(toMessage);
+  return found.map((message) => toMessage(message, reader));
 }
 
 /** What changed, in the order of the changes. @param after only higher versions */
-export async function listChanges(conversation: string, after: number, limit: number): Promise<Message[]> {
+export async function listChanges(
+  conversation: string,
+  reader: string,
+  after: number,
+  limit: number,
+): Promise<Message[]> {
   const found = await messages
-    .find({ conversation, version: { $gt: after } })
+    .find({ ...visibleTo(conversation, reader), version: { $gt: after } })
     .sort({ version: 1 })
     .limit(limit)
     .toArray();
-  return found.map(toMessage);
+  return found.map((message) => toMessage(message, reader));
 }
 
 /** The newest message that was sent at or before an instant, as its seq; 0 when there is none. */
-export async function findLastSeq(conversation: string, sentAt: Date): Promise<number> {
+export async function findLastSeq(conversation: string, reader: string, sentAt: Date): Promise<number> {
   const found = await messages.findOne(
-    { conversation, sentAt: { $lte: sentAt } },
+    { ...visibleTo(conversation, reader), sentAt: { $lte: sentAt } },
     { sort: { seq: -1 }, projection: { _id: 0, seq: 1 } },
   );
   return found?.seq ?? 0;
@@ -153,57 +198,14 @@ export async function findLastSeq(conversation: string, sentAt: Date): Promise<n
 /** Oldest first. @param after only those with a higher seq */
 export async function listMessagesAfter(
   conversation: string,
+  reader: string,
   after: number,
   limit: number,
 ): Promise<Message[]> {
   const found = await messages
-    .find({ conversation, seq: { $gt: after } })
+    .find({ ...visibleTo(conversation, reader), seq: { $gt: after } })
     .sort({ seq: 1 })
     .limit(limit)
     .toArray();
-  return found.map(toMessage);
-}
-
-/** Who is named in a message. Without its text, so that long conversations can be walked through. */
-export type MessageNames = Pick<MessageDocument, '_id' | 'from' | 'to' | 'version' | 'deletedAt'>;
-
-/** In the order of the last changes. @param after only higher versions */
-export const listNames = (conversation: string, after: number, limit: number): Promise<MessageNames[]> =>
-  messages
-    .find(
-      { conversation, version: { $gt: after } },
-      { projection: { from: 1, to: 1, version: 1, deletedAt: 1 } },
-    )
-    .sort({ version: 1 })
-    .limit(limit)
-    .toArray();
-
-/**
- * Takes a name out of messages, and erases what that person wrote. One that changed since it was seen is left alone.
- * @param firstVersion of as many as there are messages, one for each
- */
-export async function anonymizeMessages(
-  seen: MessageNames[],
-  username: string,
-  firstVersion: number,
-  at: Date,
-): Promise<void> {
-  const updates = seen.map(({ _id, from, to, version, deletedAt }, index) => {
-    const own = from === username;
-    return {
-      updateOne: {
-        filter: { _id, version },
-        update: {
-          $set: {
-            version: firstVersion + index,
-            movedAt: at,
-            ...(to === username ? { to: DELETED_ACCOUNT } : {}),
-            ...(own ? { from: DELETED_ACCOUNT, text: '', deletedAt: deletedAt ?? at } : {}),
-          },
-          ...(own ? { $unset: { clientId: '' as const, textDigest: '' as const } } : {}),
-        },
-      },
-    };
-  });
-  await messages.bulkWrite(updates, { ordered: false });
+  return found.map((message) => toMessage(message, reader));
 }

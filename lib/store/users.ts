@@ -24,6 +24,8 @@ interface UserDocument {
   lastSeenAt?: Date;
   /** shown in the directory; absent from the moment that the account's deletion begins */
   listed?: true;
+  /** when an operator suspended the account; absent otherwise */
+  suspendedAt?: Date;
   /** when its deletion began: from then on nobody finds the account, but its owner can log in to finish */
   deletedAt?: Date;
 }
@@ -81,16 +83,33 @@ export async function insertUsers(list: WholeUser[]): Promise<void> {
 }
 
 /** Also of an account whose deletion has begun and not ended. */
-export const findCredentials = (username: string): Promise<{ username: string; password: string } | null> =>
+export const findCredentials = (
+  username: string,
+): Promise<Pick<UserDocument, 'username' | 'password' | 'suspendedAt'> | null> =>
   users.findOne(
     { usernameKey: foldUsername(username), password: { $exists: true } },
-    { projection: { _id: 0, username: 1, password: 1 } },
+    { projection: { _id: 0, username: 1, password: 1, suspendedAt: 1 } },
   );
 
 /** @returns the username as its owner spelled it, or null when there is no such user */
 export async function findUsername(username: string): Promise<string | null> {
   const user = await users.findOne(active(username), { projection: { _id: 0, username: 1 } });
   return user?.username ?? null;
+}
+
+/** The username as its owner spells it, and whether the account is suspended; null when there is no such user. */
+export async function findStanding(username: string): Promise<{ username: string; suspended?: true } | null> {
+  const projection = { _id: 0, username: 1, suspendedAt: 1 };
+  const user = await users.findOne(active(username), { projection });
+  return user && { username: user.username, ...(user.suspendedAt ? { suspended: true } : {}) };
+}
+
+/** @param at null restores the account */
+export async function setSuspended(username: string, at: Date | null): Promise<void> {
+  await users.updateOne(
+    active(username),
+    at ? { $set: { suspendedAt: at } } : { $unset: { suspendedAt: '' } },
+  );
 }
 
 /**

@@ -31,7 +31,7 @@ export const accounts = {
         sentences: ['Invalid user.', 'Wrong password'],
       },
     },
-    problems: ['rate_limited'],
+    problems: ['account_suspended', 'rate_limited'],
   },
   'me/show': {
     tag: 'Accounts',

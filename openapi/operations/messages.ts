@@ -17,7 +17,14 @@ export const messages = {
       schema: byPreference('Message has been sent.'),
       headers: ['Vary', 'Preference-Applied', ...LIMITED],
     },
-    problems: ['session_ended', 'user_not_found', 'client_id_conflict', 'rate_limited'],
+    problems: [
+      'session_ended',
+      'account_suspended',
+      'user_not_found',
+      'user_blocked',
+      'client_id_conflict',
+      'rate_limited',
+    ],
   },
   'messages/list': {
     tag: 'Messages',
@@ -40,7 +47,13 @@ export const messages = {
       schema: byPreference('Message has been edited.'),
       headers: ['Vary', 'Preference-Applied'],
     },
-    problems: ['message_not_found', 'not_your_message', 'message_deleted'],
+    problems: [
+      'message_not_found',
+      'not_your_message',
+      'account_suspended',
+      'user_blocked',
+      'message_deleted',
+    ],
   },
   'messages/delete': {
     tag: 'Messages',
@@ -50,6 +63,15 @@ export const messages = {
     input: input.DeleteMessageInput,
     success: { description: 'It is deleted' },
     problems: ['message_not_found', 'not_your_message'],
+  },
+  'messages/report': {
+    tag: 'Messages',
+    summary: 'Report a message',
+    description: 'For the operators, with its text as it is now. Again, it answers the first report.',
+    access: 'token',
+    input: input.ReportMessageInput,
+    success: { description: 'It is reported', schema: ref('Report'), headers: LIMITED },
+    problems: ['message_not_found', 'own_message', 'message_deleted', 'rate_limited'],
   },
   'conversations/list': {
     tag: 'Conversations',

@@ -3,6 +3,9 @@ import type { CommandStartedEvent, Document, MongoClient } from 'mongodb';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { config } from '#lib/config.ts';
 import { handler as loginHandler } from '../../functions/auth/login.ts';
+import { handler as blockHandler } from '../../functions/blocks/add.ts';
+import { handler as blocksHandler } from '../../functions/blocks/list.ts';
+import { handler as unblockHandler } from '../../functions/blocks/remove.ts';
 import { handler as inboxHandler } from '../../functions/conversations/list.ts';
 import { handler as readHandler } from '../../functions/conversations/read.ts';
 import { handler as deleteAccountHandler } from '../../functions/me/delete.ts';
@@ -13,6 +16,7 @@ import { handler as profileHandler } from '../../functions/me/update.ts';
 import { handler as deleteHandler } from '../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../functions/messages/edit.ts';
 import { handler as listHandler } from '../../functions/messages/list.ts';
+import { handler as reportHandler } from '../../functions/messages/report.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
 import { handler as usersHandler } from '../../functions/users/list.ts';
 import { handler as userHandler } from '../../functions/users/show.ts';
@@ -75,6 +79,8 @@ let id: string;
 let syncToken: string;
 let inboxToken: string;
 let leaving: Person;
+let stalker: Person;
+let stalkerToken: string;
 
 const send = (from: Person, to: Person, more: object = {}) => {
   const body = { User: to.username, Message: 'hello', ...more };
@@ -96,9 +102,24 @@ beforeAll(async () => {
   for (const name of ['carol', 'dave', 'erin']) await send(await createPerson(name), alice);
   leaving = await createPerson('leaving');
   await send(leaving, await createPerson('grace'));
+  stalker = await createPerson('stalker');
+  for (let index = 0; index < 20; index++) await send(stalker, alice);
+  stalkerToken = String((await withStalker({ limit: '5' })).headers['x-sync-token']);
+  await call(blockHandler, blocking('PUT'));
+  for (let index = 0; index < 20; index++) await send(stalker, alice);
+  await call(unblockHandler, blocking('DELETE'));
   syncToken = String((await list({ limit: '5' })).headers['x-sync-token']);
   inboxToken = String((await inbox({})).headers['x-sync-token']);
 });
+
+const blocking = (method: string) => ({
+  method,
+  path: '/x',
+  params: { username: stalker.username },
+  token: alice.token,
+});
+const withStalker = (query: Record<string, string>) =>
+  call(listHandler, { path: '/messages', token: alice.token, query: { User: stalker.username, ...query } });
 
 const operations: [string, number, () => Promise<unknown>][] = [
   [
@@ -141,7 +162,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ],
   [
     'see somebody',
-    2,
+    3,
     () => call(userHandler, { path: '/x', params: { username: bob.username }, token: alice.token }),
   ],
   [
@@ -152,14 +173,29 @@ const operations: [string, number, () => Promise<unknown>][] = [
       return call(passwordHandler, { method: 'PUT', path: '/me/password', token: alice.token, body });
     },
   ],
-  // Two for me, one for all conversations, one for each of five.
-  ['export', 8, () => call(exportHandler, { path: '/me/export', token: alice.token })],
+  // Two for me, one for blocks, one for reports, one for all conversations, one for each of six.
+  ['export', 11, () => call(exportHandler, { path: '/me/export', token: alice.token })],
   [
     'delete my account',
-    10,
+    13,
     () => {
       const body = { password: PASSWORD };
       return call(deleteAccountHandler, { method: 'DELETE', path: '/me', token: leaving.token, body });
+    },
+  ],
+  ['block', 4, () => call(blockHandler, blocking('PUT'))],
+  ['list blocks', 1, () => call(blocksHandler, { path: '/blocks', token: alice.token })],
+  ['send while blocked', 2, () => send(stalker, alice)],
+  // A second look, because a whole page is seconds old.
+  ['list what is not hidden', 2, () => withStalker({ limit: '5' })],
+  ['sync what is not hidden', 1, () => withStalker({ since: stalkerToken })],
+  ['unblock', 5, () => call(unblockHandler, blocking('DELETE'))],
+  [
+    'report',
+    2,
+    () => {
+      const request = { method: 'POST', path: '/x', params: { id }, token: bob.token };
+      return call(reportHandler, { ...request, body: { Reason: 'spam' } });
     },
   ],
   [

@@ -10,7 +10,9 @@ export async function fillConversation(
   count: number,
   text = (seq: number) => `text ${seq}`,
 ): Promise<void> {
-  const { conversation } = await firstMessageTurn([one, other]);
+  const turn = await firstMessageTurn([{ username: one }, { username: other }], one);
+  if (!turn) throw new Error('There is a conversation already');
+  const { conversation } = turn;
   if (count > 1) await nextTurn(conversation, count - 1);
   const documents = Array.from({ length: count }, (_, index) => {
     const seq = index + 1;

@@ -21,8 +21,10 @@ export interface ConversationResource {
   User: string;
   /** the other member's account no longer exists */
   Deleted: boolean;
+  /** I have blocked the other member */
+  Blocked: boolean;
   LastMessage: MessageResource | null;
-  /** at most 99, then UnreadMore is true */
+  /** at most 99, then UnreadMore is true; 0 while I block the other member */
   Unread: number;
   UnreadMore: boolean;
   /** up to which seq, inclusively, I have read, and the other member has */
@@ -30,6 +32,19 @@ export interface ConversationResource {
   PeerReadSeq: number;
   Version: number;
   ActiveAt: string;
+}
+
+export interface BlockResource {
+  Username: string;
+  BlockedAt: string;
+}
+
+export interface ReportResource {
+  Id: string;
+  MessageId: string;
+  Reason: 'spam' | 'abuse' | 'other';
+  Detail: string | null;
+  ReportedAt: string;
 }
 
 export interface SessionResource {
@@ -62,7 +77,7 @@ export interface OwnProfileResource extends PublicProfileResource {
 }
 
 export interface PersonResource extends PublicProfileResource {
-  /** last_seen is null while online, and for somebody who never was */
+  /** last_seen is null while online, for somebody who never was, and between people one of whom blocks the other */
   presence: { online: boolean; last_seen: string | null };
 }
 
@@ -80,9 +95,13 @@ export interface ExportedConversation {
 }
 
 export interface ExportPage {
-  /** on the first page, as the sessions are */
+  /** on the first page, as what follows is */
   profile?: OwnProfileResource & { last_seen: string | null };
   sessions?: SessionResource[];
+  /** whom I block */
+  blocks?: BlockResource[];
+  /** what I reported */
+  reports?: ReportResource[];
   conversations: ExportedConversation[];
 }
 
@@ -100,6 +119,7 @@ export type ServerFrame =
   | (ConversationFrame & { type: 'conversation.read'; data: { Username: string; Seq: number } })
   | { type: 'typing'; conversation: string; data: { Username: string; Typing: boolean; ExpiresAt: string } }
   | { type: 'presence'; data: { Username: string; Online: boolean; LastSeen: string | null } }
+  | { type: 'block'; data: { Username: string; Blocked: boolean } }
   | { type: 'session.revoked'; data: { SessionId: string } }
   | { type: 'pong'; data: { Time: string } }
   | { type: 'error'; data: { code: string; title: string; request_id: string } };
@@ -165,6 +185,8 @@ export type ProblemCode =
   | 'origin_not_allowed'
   | 'cookie_header_missing'
   | 'wrong_password'
+  | 'account_suspended'
+  | 'own_message'
   | 'not_your_message'
   | 'route_not_found'
   | 'user_not_found'
@@ -172,6 +194,7 @@ export type ProblemCode =
   | 'conversation_not_found'
   | 'message_not_found'
   | 'method_not_allowed'
+  | 'user_blocked'
   | 'client_id_conflict'
   | 'watermark_backwards'
   | 'watermark_beyond_end'

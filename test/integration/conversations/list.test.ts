@@ -45,6 +45,7 @@ test('shows each conversation with its peer, last message and what is unread', a
       Conversation: last && [alice.username, bob.username].sort().join(':'),
       User: alice.username,
       Deleted: false,
+      Blocked: false,
       LastMessage: last,
       Unread: 2,
       UnreadMore: false,

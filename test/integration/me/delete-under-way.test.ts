@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { collection } from '#lib/mongo.ts';
 import { endSession } from '#lib/sessions.ts';
-import { markMemberDeleted, nextTurn } from '#lib/store/conversations.ts';
-import { anonymizeMessages, listNames } from '#lib/store/messages.ts';
+import { nextTurn } from '#lib/store/conversations.ts';
+import { anonymizeMessages, listNames, markMemberDeleted } from '#lib/store/erasure.ts';
 import { hideUser } from '#lib/store/users.ts';
 import { handler as logInHandler } from '../../../functions/auth/login.ts';
 import { handler } from '../../../functions/me/delete.ts';

@@ -73,6 +73,8 @@ test('holds profile, sessions and conversations as the API shows them, as a file
   expect(body).toEqual({
     profile: { ...profile, last_seen: '2026-01-02T03:04:05.678Z' },
     sessions,
+    blocks: [],
+    reports: [],
     conversations: [
       {
         Conversation: [alice, bob].map(({ username }) => username.toLowerCase()).join(':'),
@@ -119,7 +121,7 @@ describe('in pages', () => {
       ]),
     );
     expect(pages.map((page) => Object.keys(page))).toEqual([
-      ['profile', 'sessions', 'conversations'],
+      ['profile', 'sessions', 'blocks', 'reports', 'conversations'],
       ['conversations'],
       ['conversations'],
       ['conversations'],

@@ -13,7 +13,7 @@ const send = ({ token }: Person, body: unknown, more: ApiRequest = {}) =>
   call(handler, { method: 'POST', path: '/messages', token, body, ...more });
 
 const stored = (a: Person, b: Person) =>
-  listMessages(conversationId(a.username, b.username), { limit: 1_000 });
+  listMessages(conversationId(a.username, b.username), a.username, { limit: 1_000 });
 
 let alice: Person;
 let bob: Person;

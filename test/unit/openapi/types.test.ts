@@ -3,6 +3,7 @@ import type { InferOutput } from 'valibot';
 import { expectTypeOf, test } from 'vitest';
 import type { ExportedConversation, ExportPage } from '#lib/account-export.ts';
 import type { Avatar } from '#lib/domain/avatar.ts';
+import type { BlockResource } from '#lib/domain/block.ts';
 import type { MessageResource } from '#lib/domain/message.ts';
 import type { OwnProfileResource } from '#lib/domain/profile.ts';
 import type { SessionResource } from '#lib/domain/session.ts';
@@ -14,11 +15,14 @@ import type { ConversationResource } from '#lib/inbox.ts';
 import type { PersonResource } from '#lib/profiles.ts';
 import type { TicketResource } from '#lib/realtime/admission.ts';
 import type { ServerFrame } from '#lib/realtime/frames.ts';
+import type { ReportResource } from '#lib/reporting.ts';
 import type { ResourceName, resources } from '../../../openapi/resources.ts';
 
 interface Answered {
   Message: MessageResource;
   Conversation: ConversationResource;
+  Block: BlockResource;
+  Report: ReportResource;
   Session: SessionResource;
   Avatar: Avatar;
   Person: PersonResource;

@@ -42,8 +42,8 @@ export function sortedBy(
   }
   // Several intervals before the last sorted field would interleave.
   for (let i = start; i < at - 1; i++) if ((intervals[i]?.length ?? 0) > 1) merge = true;
-  if (merge && intervals.slice(start).some((list) => list.length !== 1 || list[0] !== EVERYTHING))
-    return undefined;
+  // Each of the scans that are merged has to be one range in the order of the sorted fields.
+  if (merge && intervals.slice(start).some((list) => list.length !== 1)) return undefined;
   return { direction: direction ?? 1, merge, fixedFields: start };
 }
 

@@ -76,7 +76,7 @@ export function planIndex(
     intervals,
     direction,
     exact,
-    mergeAfter: merge === undefined ? undefined : ranges.map((range) => range.low.length),
+    mergeAfter: merge === undefined ? undefined : ranges.map((range) => range.prefix),
   };
   const sorted = !request.sort || order !== undefined;
   const full = index.unique && points === index.fields.length && ranges.length === 1 ? 50 : 0;
@@ -163,10 +163,15 @@ function toRanges(index: CollectionIndex, intervals: Interval[][]): KeyRange[] |
       ordered.map(({ low, high }) => ({
         low: Buffer.concat([prefix, up ? ascending(low) : descending(high)]),
         high: Buffer.concat([prefix, up ? ascending(high) : descending(low)]),
+        prefix: prefix.length,
       })),
     );
   }
-  return prefixes.map((prefix) => ({ low: prefix, high: Buffer.concat([prefix, Buffer.of(0xff)]) }));
+  return prefixes.map((prefix) => ({
+    low: prefix,
+    high: Buffer.concat([prefix, Buffer.of(0xff)]),
+    prefix: prefix.length,
+  }));
 }
 
 export function fullIndexScan(index: CollectionIndex, request: PlanRequest, conjuncts: Filter[]): Plan {
@@ -176,7 +181,7 @@ export function fullIndexScan(index: CollectionIndex, request: PlanRequest, conj
     access: {
       stage: 'IXSCAN',
       index,
-      ranges: [{ low: Buffer.alloc(0), high: Buffer.of(0xff) }],
+      ranges: [{ low: Buffer.alloc(0), high: Buffer.of(0xff), prefix: 0 }],
       intervals,
       direction: order?.direction ?? 1,
       exact: new Set(),

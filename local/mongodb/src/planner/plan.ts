@@ -16,6 +16,8 @@ export interface SortField {
 export interface KeyRange {
   low: Buffer;
   high: Buffer;
+  /** How many leading bytes all its keys share: the fields that are fixed to one value each. */
+  prefix: number;
 }
 
 export interface IndexScan {

@@ -1,0 +1,12 @@
+import { endpoint } from '#lib/http/endpoint.ts';
+import { json, withHeaders } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/rate-limits.ts';
+import { reportMessage } from '#lib/reporting.ts';
+import { ReportMessageInput } from '#lib/schemas.ts';
+
+/** POST /messages/{id}/report: for an operator to look at. Again, it answers the first report. */
+export const handler = endpoint({ access: 'token', input: ReportMessageInput }, async ({ user, input }) => {
+  const headers = await requireAdmission('reports', user.username);
+  const { id, Reason: reason, Detail: detail = null } = input;
+  return withHeaders(json(201, await reportMessage(user.username, id, { reason, detail })), headers);
+});

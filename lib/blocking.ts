@@ -1,0 +1,80 @@
+/**
+ * Wanting nothing of somebody: no messages, no typing, no presence, in either direction. Whoever is blocked learns nothing of it.
+ * docs/protocol.md says what each side sees.
+ */
+import type { Principal } from './auth/token.ts';
+import { type BlockResource, toBlockResource } from './domain/block.ts';
+import { conversationId } from './domain/conversation.ts';
+import { decodeCursor, encodeCursor } from './domain/cursor.ts';
+import { foldUsername } from './domain/username.ts';
+import { ApiError } from './errors.ts';
+import { publish } from './realtime/publish.ts';
+import { deleteBlock, findBlockers, insertBlock, listBlocks } from './store/blocks.ts';
+import { listConnections } from './store/connections.ts';
+import { findConversation } from './store/conversations.ts';
+import { findUsername } from './store/users.ts';
+
+/** Who sees each other come and go sees the other leave, or return: as if they had. */
+async function showPresence(username: string, peer: string, online: boolean): Promise<void> {
+  const here = new Set((await listConnections([username, peer])).map((connection) => connection.username));
+  for (const [Username, witness] of [
+    [username, peer],
+    [peer, username],
+  ] as const) {
+    if (!here.has(Username)) continue;
+    await publish([witness], { type: 'presence', data: { Username, Online: online, LastSeen: null } });
+  }
+}
+
+async function tell(username: string, peer: string, blocked: boolean, presence: boolean): Promise<void> {
+  await publish([username], { type: 'block', data: { Username: peer, Blocked: blocked } });
+  // Strangers are not told of each other's presence in the first place.
+  if (presence && (await findConversation(conversationId(username, peer)))) {
+    await showPresence(username, peer, !blocked);
+  }
+}
+
+/** Blocking whom one blocks already changes nothing. @throws ApiError user_not_found, validation_failed for oneself */
+export async function block({ username }: Principal, name: string): Promise<BlockResource> {
+  if (foldUsername(name) === foldUsername(username)) {
+    const errors = [{ field: 'username', detail: 'must be somebody else' }];
+    throw new ApiError('validation_failed', { detail: 'username must be somebody else', errors });
+  }
+  const peer = await findUsername(name);
+  if (peer === null) throw new ApiError('user_not_found');
+  const { entry, isNew } = await insertBlock(username, peer);
+  if (isNew) {
+    const blockers = await findBlockers(username, peer);
+    await tell(username, peer, true, blockers.length === 1);
+  }
+  return toBlockResource(entry);
+}
+
+/** What was kept back stays so. Unblocking whom one does not block changes nothing. */
+export async function unblock({ username }: Principal, name: string): Promise<void> {
+  if (!(await deleteBlock(username, name))) return;
+  const [peer, blockers] = await Promise.all([findUsername(name), findBlockers(username, name)]);
+  await tell(username, peer ?? name, false, peer !== null && blockers.length === 0);
+}
+
+export interface BlockPage {
+  blocks: BlockResource[];
+  /** cursor of the following page, when there is one */
+  next: string | undefined;
+}
+
+/** @throws ApiError invalid_cursor */
+export async function readBlocks(
+  { username }: Principal,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<BlockPage> {
+  const position = after === undefined ? '' : decodeCursor('blocks', after);
+  if (position === undefined) throw new ApiError('invalid_cursor');
+  const found = await listBlocks(username, position, limit + 1);
+  const listed = found.slice(0, limit);
+  const last = listed.at(-1);
+  return {
+    blocks: listed.map(toBlockResource),
+    next: last && found.length > limit ? encodeCursor('blocks', last.conversation) : undefined,
+  };
+}

@@ -1,0 +1,99 @@
+/** Who blocks whom: kept in the conversation of the two, where the first step of every send meets it. */
+import { now } from '../clock.ts';
+import type { Block } from '../domain/block.ts';
+import { conversationId } from '../domain/conversation.ts';
+import { foldUsername } from '../domain/username.ts';
+import { isDuplicateKey } from '../mongo.ts';
+import { type Conversation, conversations } from './conversations.ts';
+
+const without = (list: string, member: string) => ({
+  $filter: { input: { $ifNull: [`$${list}`, []] }, cond: { $ne: ['$$this.by', { $literal: member }] } },
+});
+
+/** The member's entries of both lists are replaced in one step. */
+const replaced = (by: string, blocks: Block[]) => [
+  {
+    $set: {
+      blocks: { $concatArrays: [without('blocks', by), { $literal: blocks }] },
+      ownChanges: { $concatArrays: [without('ownChanges', by), [{ by: { $literal: by }, at: now() }]] },
+    },
+  },
+];
+
+/**
+ * @param blocker and blocked as they spell their names
+ * @returns the block, also when it was there already, and whether it is new
+ */
+export async function insertBlock(
+  blocker: string,
+  blocked: string,
+): Promise<{ entry: Block; isNew: boolean }> {
+  const id = conversationId(blocker, blocked);
+  const by = foldUsername(blocker);
+  const entry = { by, of: blocked, since: now() };
+  try {
+    await conversations.updateOne({ _id: id, 'blocks.by': { $ne: by } }, replaced(by, [entry]), {
+      upsert: true,
+    });
+    return { entry, isNew: true };
+  } catch (error) {
+    // The conversation is there and has the block: the upsert tried to insert it once more.
+    if (!isDuplicateKey(error)) throw error;
+    const found = await conversations.findOne({ _id: id }, { projection: { blocks: 1 } });
+    return { entry: found?.blocks?.find((each) => each.by === by) ?? entry, isNew: false };
+  }
+}
+
+/** @returns false when there was none */
+export async function deleteBlock(blocker: string, blocked: string): Promise<boolean> {
+  const id = conversationId(blocker, blocked);
+  const by = foldUsername(blocker);
+  const { matchedCount } = await conversations.updateOne({ _id: id, 'blocks.by': by }, replaced(by, []));
+  await conversations.deleteOne({ _id: id, members: { $exists: false }, blocks: { $size: 0 } });
+  return matchedCount === 1;
+}
+
+/** Folded names of those of the two who block the other. */
+export async function findBlockers(one: string, other: string): Promise<string[]> {
+  const found = await conversations.findOne(
+    { _id: conversationId(one, other) },
+    { projection: { blocks: 1 } },
+  );
+  return (found?.blocks ?? []).map(({ by }) => by);
+}
+
+/** A block, and where it stands in the list of its owner's. */
+export type ListedBlock = Block & { conversation: string };
+
+/** In an order that never changes. @param after id of the conversation to continue behind; '' begins */
+export async function listBlocks(blocker: string, after: string, limit: number): Promise<ListedBlock[]> {
+  const by = foldUsername(blocker);
+  const found = await conversations
+    .find({ 'blocks.by': by, _id: { $gt: after } }, { projection: { blocks: 1 } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+  return found.flatMap(({ _id, blocks = [] }) =>
+    blocks.filter((entry) => entry.by === by).map((entry) => ({ ...entry, conversation: _id })),
+  );
+}
+
+/** More than a person blocks and unblocks between two syncs. */
+const OWN_CHANGES_MAX = 1_000;
+
+/** The conversations in which something changed for this member alone, at or after an instant. */
+export const listOwnChanges = (username: string, since: Date): Promise<Conversation[]> =>
+  conversations
+    .find({
+      ownChanges: { $elemMatch: { by: foldUsername(username), at: { $gte: since } } },
+      members: { $exists: true },
+    })
+    .limit(OWN_CHANGES_MAX)
+    .toArray();
+
+/** Of an account that is being deleted. Again, it changes nothing. */
+export async function deleteBlocksOf(blocker: string): Promise<void> {
+  const by = foldUsername(blocker);
+  await conversations.deleteMany({ 'blocks.by': by, members: { $exists: false }, blocks: { $size: 1 } });
+  await conversations.updateMany({ 'blocks.by': by }, { $pull: { blocks: { by }, ownChanges: { by } } });
+}

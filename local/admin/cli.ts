@@ -1,0 +1,82 @@
+/** `npm run admin`: what operators do. */
+import { join } from 'node:path';
+import { newKeyRing } from '../keys.ts';
+import { ROOT } from '../root.ts';
+import { findRun } from '../run-file.ts';
+import { UserError } from '../user-error.ts';
+import { type AdminOptions, HELP, parseAdminOptions } from './options.ts';
+import { auditTable, reportTable, reportText } from './print.ts';
+
+/** Configuration is read when lib is first imported, hence the imports below. */
+async function enterStack({ dataDir }: AdminOptions): Promise<void> {
+  process.env.LOG_LEVEL ||= 'warn';
+  if (dataDir === undefined && process.env.MONGODB_URI) {
+    // No token is signed here.
+    process.env.JWT_KEYS ||= newKeyRing();
+    return;
+  }
+  const directory = dataDir ?? join(ROOT, '.corechat');
+  const run = await findRun(directory);
+  if (!run) {
+    throw new UserError(
+      `No CoreChat runs on ${directory}. Start one with npm start, name another with --data DIR, or a database with MONGODB_URI`,
+    );
+  }
+  Object.assign(process.env, run.env, { LOG_LEVEL: process.env.LOG_LEVEL });
+}
+
+/** @returns what to print as JSON, and as text */
+async function execute(options: AdminOptions): Promise<{ value: unknown; text: string }> {
+  const { command, operand, operator, reason, limit } = options;
+  const moderation = await import('../../lib/moderation.ts');
+  switch (command) {
+    case 'reports': {
+      const reports = await moderation.readReports(operator, limit);
+      return { value: reports.map(({ text: _, ...report }) => report), text: reportTable(reports) };
+    }
+    case 'report': {
+      const report = await moderation.readReport(operator, operand);
+      if (!report) throw new UserError(`There is no report ${operand}`);
+      return { value: report, text: reportText(report) };
+    }
+    case 'suspend': {
+      const user = await moderation.suspend(operator, operand, reason ?? '');
+      return { value: { suspended: user }, text: `${user} is suspended.` };
+    }
+    case 'restore': {
+      const user = await moderation.restore(operator, operand, reason);
+      return { value: { restored: user }, text: `${user} can log in and send again.` };
+    }
+    case 'audit': {
+      const { listAuditRecords } = await import('../../lib/store/audit.ts');
+      const records = await listAuditRecords(limit);
+      return { value: records, text: auditTable(records) };
+    }
+  }
+}
+
+async function main(args: string[]): Promise<void> {
+  const options = parseAdminOptions(args);
+  if (!options) return console.log(HELP);
+  await enterStack(options);
+  const { closeMongo } = await import('../../lib/mongo.ts');
+  try {
+    const { value, text } = await execute(options);
+    console.log(options.json ? JSON.stringify(value, null, 2) : text);
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === 'user_not_found') throw new UserError(`There is no user ${options.operand}`);
+    throw error;
+  } finally {
+    await closeMongo();
+  }
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  const isConfiguration = error instanceof Error && error.name === 'ConfigError';
+  if (!(error instanceof UserError) && !isConfiguration) throw error;
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

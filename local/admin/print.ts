@@ -1,0 +1,60 @@
+/** How `npm run admin` shows things on a terminal. */
+import { stripVTControlCharacters } from 'node:util';
+import type { AuditRecord } from '../../lib/store/audit.ts';
+import type { Report } from '../../lib/store/reports.ts';
+
+/** What people wrote must not move the cursor, colour the terminal or begin a line of its own. */
+const plain = (text: string): string =>
+  stripVTControlCharacters(text).replaceAll(/\p{Cc}|\p{Bidi_Control}/gu, ' ');
+
+/** Columns as wide as their widest cell; the last one is as long as it is. */
+function table(rows: string[][]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+const time = (date: Date): string => date.toISOString().replace('T', ' ').slice(0, 19);
+
+export function reportTable(reports: Report[]): string {
+  if (reports.length === 0) return 'Nothing was reported.';
+  const rows = reports.map(({ id, reportedAt, reason, from, reporter }) => [
+    id,
+    time(reportedAt),
+    reason,
+    from,
+    reporter,
+  ]);
+  return table([['id', 'reported at (UTC)', 'reason', 'about', 'by'], ...rows]);
+}
+
+export const reportText = (report: Report): string =>
+  table([
+    ['Report', report.id],
+    ['Reported', `${time(report.reportedAt)} UTC by ${report.reporter}`],
+    ['Reason', report.reason],
+    ['Detail', plain(report.detail ?? '-')],
+    ['Message', `${report.message} in ${report.conversation}`],
+    ['Sent', `${time(report.sentAt)} UTC by ${report.from}`],
+    ['Text', plain(report.text)],
+  ]);
+
+export function auditTable(records: AuditRecord[]): string {
+  if (records.length === 0) return 'Nothing was done yet.';
+  const rows = records.map(({ at, by, action, target, reason }) => [
+    time(at),
+    plain(by),
+    action,
+    target ?? '-',
+    plain(reason ?? '-'),
+  ]);
+  return table([['at (UTC)', 'by', 'what', 'whom', 'why'], ...rows]);
+}

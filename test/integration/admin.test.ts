@@ -1,0 +1,136 @@
+/** `npm run admin` on a database, in a process of its own; and what it does to whom it is done to. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sendMessage } from '#lib/messaging.ts';
+import { reportMessage } from '#lib/reporting.ts';
+import { handler as logInHandler } from '../../functions/auth/login.ts';
+import { handler as editHandler } from '../../functions/messages/edit.ts';
+import { handler as sendHandler } from '../../functions/messages/send.ts';
+import { handler as ticketHandler } from '../../functions/realtime/ticket.ts';
+import { handler as refreshHandler } from '../../functions/sessions/refresh.ts';
+import { call } from '../support/gateway.ts';
+import { createPerson, type Person } from '../support/people.ts';
+import { PASSWORD } from '../support/registration.ts';
+import { gateway } from '../support/socket-gateway.ts';
+import { openSocket } from '../support/sockets.ts';
+
+const CLI = join(import.meta.dirname, '../../local/admin/cli.ts');
+
+function admin(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const { promise, resolve } = Promise.withResolvers<{ code: number; out: string; err: string }>();
+  execFile(process.execPath, [CLI, '--as', 'olga', ...args], (error, out, err) =>
+    resolve({ code: error ? Number(error.code) : 0, out: out.trim(), err: err.trim() }),
+  );
+  return promise;
+}
+const adminJson = async (...args: string[]) => JSON.parse((await admin(...args, '--json')).out);
+
+let [alice, bob, carol]: Person[] = [];
+const people = () => ({ alice: alice as Person, bob: bob as Person, carol: carol as Person });
+beforeAll(async () => {
+  [alice, bob, carol] = [await createPerson('alice'), await createPerson('bob'), await createPerson('carol')];
+});
+
+const send = (from: Person, to: Person) =>
+  call(sendHandler, {
+    method: 'POST',
+    path: '/messages',
+    token: from.token,
+    body: { User: to.username, Message: 'hello' },
+  });
+const logIn = ({ username }: Person, password = PASSWORD) =>
+  call(logInHandler, { method: 'POST', path: '/Login', body: { username, password } });
+
+test('lists reports, and shows one without letting its text act on the terminal', async () => {
+  const { alice, bob } = people();
+  expect((await admin('reports')).out).toBe('Nothing was reported.');
+  const text = 'insult \u001b[31mred\u001b[0m\nReason  none';
+  const message = await sendMessage(bob.username, { to: alice.username, text });
+  const { Id } = await reportMessage(alice.username, message.id, { reason: 'abuse', detail: 'rude' });
+  const { out } = await admin('reports');
+  expect(out).toContain(`${Id}  `);
+  expect(out).not.toContain('insult');
+  expect(await adminJson('reports')).toMatchObject([{ id: Id, reason: 'abuse', from: bob.username }]);
+  const shown = (await admin('report', Id)).out;
+  expect(shown).toContain('insult red Reason  none');
+  expect(shown).not.toContain('\u001b');
+  expect(await adminJson('report', Id)).toMatchObject({ text, detail: 'rude' });
+});
+
+describe('suspending', () => {
+  test('ends everything at once, and restoring undoes it', async () => {
+    const { alice, bob, carol } = people();
+    await send(bob, alice);
+    const socket = await openSocket(bob);
+    const sent = await sendMessage(bob.username, { to: alice.username, text: 'before' });
+    expect(await admin('suspend', bob.username.toUpperCase(), '--reason', 'insults')).toMatchObject({
+      code: 0,
+      out: `${bob.username} is suspended.`,
+    });
+
+    expect(gateway.isOpen(socket)).toBe(false);
+    expect((await logIn(bob)).body).toMatchObject({ code: 'account_suspended', status: 403 });
+    expect(await logIn(bob, 'wrong password')).toMatchObject({ status: 404, body: 'Wrong password' });
+    const refresh = { method: 'POST', path: '/sessions/refresh', body: { RefreshToken: bob.refreshToken } };
+    expect((await call(refreshHandler, refresh)).status).toBe(401);
+    const ticket = { method: 'POST', path: '/realtime/tickets', token: bob.token };
+    expect((await call(ticketHandler, ticket)).body.code).toBe('session_ended');
+    // With the access token that is still valid: where they talked before, and to somebody new.
+    expect((await send(bob, alice)).body.code).toBe('account_suspended');
+    expect((await send(bob, carol)).body.code).toBe('account_suspended');
+    const { id } = sent;
+    const edit = { method: 'PATCH', path: '/x', params: { id }, token: bob.token, body: { Message: 'x' } };
+    expect((await call(editHandler, edit)).body.code).toBe('account_suspended');
+    // Others can write to them, also for the first time, which opens no way back.
+    expect((await send(alice, bob)).status).toBe(201);
+    expect((await send(carol, bob)).status).toBe(201);
+    expect((await send(bob, carol)).body.code).toBe('account_suspended');
+
+    expect((await admin('restore', bob.username)).out).toBe(`${bob.username} can log in and send again.`);
+    const back = await logIn(bob);
+    expect(back.status).toBe(200);
+    for (const peer of [alice, carol])
+      expect((await send({ ...bob, token: back.body.Token }, peer)).status).toBe(201);
+  });
+
+  test('can be repeated', async () => {
+    const { carol } = people();
+    for (const command of ['suspend', 'suspend', 'restore', 'restore'])
+      expect((await admin(command, carol.username, '--reason', 'again')).code).toBe(0);
+    expect((await logIn(carol)).status).toBe(200);
+  });
+});
+
+test('everything has a record: who, when, what, whom, why', async () => {
+  const { alice } = people();
+  await admin('suspend', alice.username, '--reason', 'a test of the records');
+  await admin('restore', alice.username, '--reason', 'over');
+  const [restored, suspended, ...others] = await adminJson('audit');
+  expect(suspended).toEqual({
+    at: expect.any(String),
+    by: 'olga',
+    action: 'suspend',
+    target: alice.username,
+    reason: 'a test of the records',
+  });
+  expect(restored).toMatchObject({ action: 'restore', target: alice.username, reason: 'over' });
+  expect(others.map(({ action }: { action: string }) => action)).toContain('read report');
+  expect((await admin('audit', '--limit', '1')).out.split('\n')).toHaveLength(2);
+});
+
+test.each([
+  [['suspend', 'somebody'], 'suspend needs --reason'],
+  [['suspend', '--reason', 'x'], 'suspend takes one name or id'],
+  [['suspend', 'nobody-of-that-name', '--reason', 'x'], 'There is no user nobody-of-that-name'],
+  [['restore', 'nobody-of-that-name'], 'There is no user nobody-of-that-name'],
+  [['report', 'no id'], 'There is no report no id'],
+  [['reports', '--limit', '0'], '--limit must be a number from 1 to 1000, not "0"'],
+  [['ban', 'somebody'], 'There is no command "ban"'],
+  [['reports', '--all'], "Unknown option '--all'"],
+  [['reports', '--data', '/nowhere'], 'No CoreChat runs on /nowhere'],
+])('%j fails with a sentence', async (args, sentence) => {
+  const { code, err, out } = await admin(...args);
+  expect({ code, out, lines: err.split('\n').length }).toEqual({ code: 1, out: '', lines: 1 });
+  expect(err).toContain(sentence);
+});
