@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/start-databases.ts'],
           setupFiles: ['test/support/integration-environment.ts'],
+          // Not 0, which on one core would put these files behind all groups.
+          sequence: { groupOrder: 1 },
           testTimeout: 20_000,
         },
       },
@@ -25,7 +27,7 @@ export default defineConfig({
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
           globalSetup: ['test/support/share-answers.ts'],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
