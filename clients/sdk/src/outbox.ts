@@ -23,6 +23,7 @@ export class Outbox {
   /** of the storage, one after the other */
   #work: Promise<void> = Promise.resolve();
   #lastOrder = 0;
+  #isStopped = false;
   #whenEmpty: PromiseWithResolvers<void> | undefined;
 
   /** @internal */
@@ -151,6 +152,8 @@ export class Outbox {
       },
       gone: (entry) => this.#lookElsewhere(entry),
     });
+    // What was written a moment before the end is stored by now, and for another process or page to send.
+    if (this.#isStopped) courier.stop();
     this.#couriers.set(key, courier);
     return courier;
   }
@@ -251,6 +254,7 @@ export class Outbox {
 
   /** Nothing is sent any more; everything stays as it is. @internal */
   stop(): void {
+    this.#isStopped = true;
     for (const courier of this.#couriers.values()) courier.stop();
   }
 
