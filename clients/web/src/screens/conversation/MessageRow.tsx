@@ -1,5 +1,6 @@
 import { Ban } from 'lucide-preact';
 import { memo } from 'preact/compat';
+import { useState } from 'preact/hooks';
 import type { Conversation, Message, OutboxEntry } from '#sdk';
 import { RichText } from '../../components/text/RichText.tsx';
 import { now } from '../../state/clock.ts';
@@ -45,6 +46,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const { conversation, row, index, sender, tabIndex, editing, onEdit, onFocus } = props;
   const { own, message, pending, at } = row;
   const deleted = message !== undefined && message.DeletedAt !== null;
+  /** Three buttons for each of many messages are only made for those that somebody turns to. */
+  const [near, setNear] = useState(false);
+  const turnTo = () => setNear(true);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || !message || !own || deleted) return;
@@ -67,11 +71,15 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         data-tail={row.tail || undefined}
         data-editing={editing || undefined}
         tabIndex={tabIndex}
-        onFocusIn={() => onFocus(row.key)}
+        onPointerEnter={turnTo}
+        onFocusIn={() => {
+          turnTo();
+          onFocus(row.key);
+        }}
         onKeyDown={onKeyDown}
       >
         <Bubble {...props} deleted={deleted} />
-        {message && !deleted && (
+        {message && !deleted && (near || tabIndex === 0) && (
           <MessageActions
             conversation={conversation}
             message={message}

@@ -14,7 +14,7 @@ import { useTimelineScroll } from './use-timeline-scroll.ts';
 import { useUnreadDivider } from './use-unread-divider.ts';
 
 /** Rows this far out of view exist already: measured before they are seen, they do not move when they are. */
-const BUFFER_PX = 800;
+const BUFFER_PX = 400;
 
 interface TimelineProps {
   conversation: Conversation;

@@ -31,6 +31,7 @@ export function useTimelineScroll({ rows, onNearStart, onEnd }: TimelineScroll) 
   const content = useRef<HTMLDivElement>(null);
   /** the end is followed as the content grows */
   const follow = useRef(true);
+  const lastTop = useRef(0);
   const [placed, setPlaced] = useState(false);
   const before = useRef({ first: '', last: '' });
 
@@ -49,8 +50,12 @@ export function useTimelineScroll({ rows, onNearStart, onEnd }: TimelineScroll) 
     const element = scroller.current;
     if (!element || !placed) return;
     const distance = element.scrollHeight - element.clientHeight - element.scrollTop;
-    follow.current = distance <= END_PX;
-    onEnd(follow.current, distance > AWAY_PX);
+    // A row that turns out taller than estimated moves the end away, too; only going up means that somebody left it.
+    const wentUp = element.scrollTop < lastTop.current;
+    lastTop.current = element.scrollTop;
+    if (distance <= END_PX) follow.current = true;
+    else if (wentUp) follow.current = false;
+    onEnd(follow.current, !follow.current && distance > AWAY_PX);
     if (element.scrollTop < AHEAD_PX) onNearStart();
   };
 
