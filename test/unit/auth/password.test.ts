@@ -1,4 +1,5 @@
 import { argon2Sync } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { hashPassword, needsRehash, verifyPassword } from '#lib/auth/password.ts';
 
@@ -42,4 +43,21 @@ test('an unknown user never verifies', async () => {
 
 test('a damaged stored hash is an error, not a wrong password', async () => {
   await expect(verifyPassword('x', 'plain text')).rejects.toThrow('not an argon2id PHC string');
+});
+
+test('many hashes at once keep nobody else from the thread pool', async () => {
+  const ended: string[] = [];
+  const note = (what: string) => () => ended.push(what);
+  const hashes = Array.from({ length: 8 }, () => hashPassword('secret words').then(note('hash')));
+  await stat('.').then(note('another task'));
+  expect(ended).toEqual(['another task']);
+  await Promise.all(hashes);
+  expect(ended).toHaveLength(9);
+});
+
+test('one that fails lets the next one in', async () => {
+  const impossible = '$argon2id$v=19$m=1,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA';
+  const failing = Array.from({ length: 8 }, () => verifyPassword('secret words', impossible));
+  expect((await Promise.allSettled(failing)).map(({ status }) => status)).toEqual(Array(8).fill('rejected'));
+  expect(await hashPassword('secret words')).toMatch(/^\$argon2id/);
 });
