@@ -27,7 +27,8 @@ export interface TerminalOptions {
   rows?: number;
 }
 
-const UNTIL_MS = 45_000;
+/** Coming back takes a start of the stack and a pause of up to 25 seconds. */
+const UNTIL_MS = 90_000;
 
 export class TerminalSession {
   readonly #pty;
@@ -62,7 +63,10 @@ export class TerminalSession {
     // A terminal answers questions, and tells about the paste.
     this.#xterm.onData((data) => this.#pty.write(data));
     this.ended = new Promise((resolve) => {
-      this.#pty.onExit(() => resolve(Number(/exit (\d+)/.exec(this.output)?.[1])));
+      this.#pty.onExit(() => {
+        // What was printed last is on the screen by then.
+        this.#xterm.write('', () => resolve(Number(/exit (\d+)/.exec(this.output)?.[1])));
+      });
     });
   }
 

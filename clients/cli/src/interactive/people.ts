@@ -33,7 +33,8 @@ class PeopleView implements View {
   #names: readonly string[] = [];
   #namesFor: string | undefined;
   #filter = '';
-  #selected = 0;
+  /** what is chosen stays so while the list moves around it; undefined is whatever comes first */
+  #chosen: string | undefined;
   #notice = '';
   #searching: NodeJS.Timeout | undefined;
 
@@ -121,7 +122,7 @@ class PeopleView implements View {
         unread: 0,
         unreadMore: false,
         online: this.#chat.presenceOf(username)?.online,
-        preview: '',
+        preview: username === this.#chat.session?.username ? '(you)' : '',
       }));
     const wanted = this.#filter.toLowerCase();
     return [...unreadFirst, ...others].filter(({ username }) => username.toLowerCase().includes(wanted));
@@ -140,13 +141,12 @@ class PeopleView implements View {
 
   frame(size: { columns: number; rows: number }) {
     const choices = this.#choices;
-    this.#selected = Math.max(0, Math.min(this.#selected, choices.length - 1));
     const me = printable(this.#chat.session?.username ?? '');
     const state = {
       me,
       filter: this.#filter,
       choices,
-      selected: this.#selected,
+      selected: this.#indexIn(choices),
       placeholder: this.#placeholder(choices),
       notice: this.#connection.text || this.#notice,
     };
@@ -162,24 +162,38 @@ class PeopleView implements View {
   onKey(key: Key): void {
     this.#notice = '';
     this.#connection.acknowledge();
-    const count = this.#choices.length;
     const step = { up: -1, down: 1, 'shift+tab': -1, tab: 1, pageup: -10, pagedown: 10 }[key.name];
     if (key.name === 'return') this.#choose();
     else if (key.name === 'ctrl+r') this.#refresh();
     else if (key.name === 'escape') this.#search('');
     else if (step !== undefined) {
-      const next = this.#selected + step;
-      const wraps = Math.abs(step) === 1 && count > 0;
-      this.#selected = wraps ? (next + count) % count : Math.max(0, Math.min(next, count - 1));
+      this.#move(step);
     } else {
       const draft = edit({ text: this.#filter, cursor: this.#filter.length }, key);
       if (draft && draft.text !== this.#filter) this.#search(draft.text.replaceAll(/\s/g, ''));
     }
   }
 
+  #indexIn(choices: readonly Choice[]): number {
+    return Math.max(
+      0,
+      choices.findIndex((choice) => keyOf(choice) === this.#chosen),
+    );
+  }
+
+  /** One step wraps around, a page does not. */
+  #move(step: number): void {
+    const choices = this.#choices;
+    const count = choices.length;
+    const next = this.#indexIn(choices) + step;
+    const index = Math.abs(step) === 1 ? (next + count) % count : Math.max(0, Math.min(next, count - 1));
+    const choice = choices[index];
+    this.#chosen = choice && keyOf(choice);
+  }
+
   #search(filter: string): void {
     this.#filter = printable(filter);
-    this.#selected = 0;
+    this.#chosen = undefined;
     clearTimeout(this.#searching);
     this.#searching = setTimeout(() => {
       this.#loadNames().catch((error: unknown) => {
@@ -196,7 +210,8 @@ class PeopleView implements View {
   }
 
   #choose(): void {
-    const choice = this.#choices[this.#selected];
+    const choices = this.#choices;
+    const choice = choices[this.#indexIn(choices)];
     if (!choice) return;
     if (choice.kind === 'person') {
       if (choice.person.deleted) this.#notice = 'This account was deleted.';
@@ -207,5 +222,8 @@ class PeopleView implements View {
     else this.#stage.done({ kind: 'open', username: this.#filter });
   }
 }
+
+const keyOf = (choice: Choice): string =>
+  choice.kind === 'person' ? `person ${choice.person.username.toLowerCase()}` : `action ${choice.label}`;
 
 const ACTIONS = ['Refresh', 'Log out', 'Exit'] as const;

@@ -1,0 +1,140 @@
+/** `corechat` in scripts while the server is down, slow, broken or another one. */
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type Desk, makeDesk, registerAt } from '../support/corechat-command.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+
+/** So short that nearly every command has to renew its token. */
+const env = { ACCESS_TOKEN_SECONDS: '2' };
+
+let dataDir: string;
+let product: Product;
+beforeAll(async () => {
+  dataDir = await makeDataDir();
+  product = await startProduct(dataDir, { env });
+});
+afterAll(async () => {
+  await product.interrupt();
+  await removeDataDir(dataDir);
+});
+
+let count = 0;
+let alice: Desk;
+let bob: Desk;
+let peer: string;
+let me: string;
+beforeEach(async () => {
+  [me, peer] = [`alice${++count}`, `bob${count}`];
+  [alice, bob] = await Promise.all([makeDesk(product.url), makeDesk(product.url)]);
+  await Promise.all([registerAt(alice, me), registerAt(bob, peer)]);
+});
+afterEach(() => Promise.all([alice.remove(), bob.remove()]));
+
+const restart = async () => {
+  product = await startProduct(dataDir, { args: ['--port', new URL(product.url).port], env });
+};
+const lines = (text: string) => text.split('\n').filter(Boolean);
+const texts = async () =>
+  lines((await bob.run(['list', me, '--all', '--json'])).stdout).map((line) => JSON.parse(line).Message);
+
+test('messages that cannot be sent are kept, and go once, in order, with the next command', async () => {
+  await product.kill();
+  for (const text of ['first', 'regretted', 'second']) {
+    expect(await alice.run(['send', peer, text])).toMatchObject({
+      code: 75,
+      stdout: '',
+      stderr: expect.stringMatching(/cannot be reached.*The message is kept/s),
+    });
+  }
+  expect(lines((await alice.run(['outbox'])).stdout)).toEqual(
+    ['first', 'regretted', 'second'].map((text) => expect.stringContaining(`${peer}: ${text}`)),
+  );
+  const waiting = lines((await alice.run(['outbox', '--json'])).stdout).map((line) => JSON.parse(line));
+  const { clientId } = waiting.find(({ text }) => text === 'regretted');
+  expect(await alice.run(['outbox', '--discard', clientId])).toMatchObject({ code: 0, stdout: 'Discarded.' });
+  expect(await alice.run(['flush'])).toMatchObject({ code: 75, stdout: '0 messages sent.' });
+  await restart();
+  expect(await alice.run(['send', peer, 'new'])).toMatchObject({ code: 0 });
+  expect(await texts()).toEqual(['first', 'second', 'new']);
+});
+
+test('tail says that the connection is lost and back, and misses nothing', async () => {
+  await alice.run(['send', peer, 'before']);
+  const tail = bob.start(['tail', me]);
+  await tail.until('stdout', 'before');
+  await alice.run(['send', peer, 'live']);
+  await tail.until('stdout', 'live');
+  await product.kill();
+  await tail.until('stderr', 'Connection lost');
+  expect(await alice.run(['send', peer, 'while down'])).toMatchObject({ code: 75 });
+  await restart();
+  expect(await alice.run(['flush'])).toEqual({ code: 0, stdout: '1 message sent.', stderr: '' });
+  await tail.until('stderr', 'Connected again');
+  await tail.until('stdout', 'while down');
+  tail.interrupt();
+  const { code, stdout } = await tail.ended;
+  expect(code).toBe(130);
+  expect(lines(stdout).map((line) => line.replace(/.*: /, ''))).toEqual(['before', 'live', 'while down']);
+});
+
+test('processes that renew the same session all the time never log each other out', async () => {
+  const worker = async () => {
+    const results = [];
+    for (let turn = 0; turn < 4; turn++) results.push(await alice.run(['whoami']));
+    return results;
+  };
+  const results = (await Promise.all([worker(), worker(), worker()])).flat();
+  expect(results).toEqual(results.map(() => ({ code: 0, stdout: me, stderr: '' })));
+});
+
+/** Something that is no CoreChat, or not well. */
+async function withServer(listener: RequestListener, run: (desk: Desk) => Promise<void>): Promise<void> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const desk = await makeDesk(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  try {
+    await run(desk);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+    await desk.remove();
+  }
+}
+
+test.each<[string, RequestListener, RegExp]>([
+  [
+    'answers 500',
+    (_, response) =>
+      response
+        .writeHead(500, { 'content-type': 'application/problem+json' })
+        .end('{"code":"internal_error"}'),
+    /Something went wrong on the side of CoreChat/,
+  ],
+  ['answers with a web page', (_, response) => response.end('<h1>It works!</h1>'), /makes no sense/],
+  ['answers with another kind of JSON', (_, response) => response.end('{"hello":"world"}'), /makes no sense/],
+  ['closes the connection', (request) => request.socket.destroy(), /cannot be reached/],
+  [
+    'answers with terminal escapes in its error',
+    (_, response) => response.writeHead(418).end('{"code":"teapot","title":"\\u001b[2Jgone"}'),
+    /␛\[2Jgone/,
+  ],
+])('a server that %s: a sentence that names it', async (_, listener, sentence) => {
+  await withServer(listener, async (desk) => {
+    const { code, stdout, stderr } = await desk.run(['users']);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(sentence);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be there
+    expect(stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]|\n\s+at /);
+  });
+});
+
+test('a server that never answers is given up', async () => {
+  await withServer(
+    () => {},
+    async (desk) => {
+      const login = await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
+      expect(login).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('takes too long') });
+    },
+  );
+});

@@ -1,0 +1,185 @@
+/** `corechat` at a terminal: keys go into a pseudo-terminal, and its screen is read. Menus, and what arrives live. */
+import { expect, test } from 'vitest';
+import { CoreChat } from '#sdk';
+import { atTerminal, expectRestored, online } from '../support/at-terminal.ts';
+import { KEYS } from '../support/terminal.ts';
+
+let count = 0;
+const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));
+
+test('registering through the menus, with a password that is never shown', async () => {
+  const session = at.open();
+  await session.until('❯ Register');
+  session.type(KEYS.enter);
+  const answers = {
+    'First name:': 'Alice',
+    'Last name:': 'Lee',
+    'Username:': at.me,
+    'Email:': 'alice@example.org',
+    'Password:': 'correct horse',
+    'Password again:': 'correct horse',
+  };
+  for (const [question, answer] of Object.entries(answers)) {
+    await session.until(`? ${question}`);
+    session.type(answer + KEYS.enter);
+  }
+  await session.until(`CoreChat · ${at.me}`);
+  expect(session.output).not.toContain('correct horse');
+  // The last entry of the list.
+  session.type(KEYS.up);
+  await session.until('❯ Exit');
+  session.type(KEYS.enter);
+  expect(await session.ended).toBe(0);
+  expectRestored(session);
+});
+
+test('a name that is taken is said, and only that has to be typed anew', async () => {
+  const session = at.open();
+  await session.until('❯ Register');
+  session.type(KEYS.enter);
+  for (const [question, answer] of [
+    ['First name:', 'Alice'],
+    ['Last name:', 'Lee'],
+    ['Username:', at.peer],
+    ['Email:', 'alice@example.org'],
+    ['Password:', 'correct horse'],
+    ['Password again:', 'correct horse'],
+  ]) {
+    await session.until(`? ${question}`);
+    session.type(answer + KEYS.enter);
+  }
+  await session.until('already taken');
+  await session.until('? First name: Alice');
+});
+
+test('a wrong password is said, and the right one lets in; logging out leads back to the menu', async () => {
+  await at.register();
+  await at.desk.run(['logout']);
+  const session = at.open();
+  for (const [password, then] of [
+    ['wrong horse', 'The password is not right.'],
+    ['correct horse', 'Search:'],
+  ] as const) {
+    await session.until('❯ Register');
+    session.type(KEYS.down);
+    await session.until('❯ Login');
+    session.type(KEYS.enter);
+    await session.until('? Username:');
+    session.type(at.me + KEYS.enter);
+    await session.until('? Password:');
+    session.type(password + KEYS.enter);
+    await session.until(then);
+  }
+  session.type(KEYS.up + KEYS.up);
+  await session.until('❯ Log out');
+  session.type(KEYS.enter);
+  await session.until('❯ Register');
+  expect(session.isAlternate).toBe(false);
+  session.type(KEYS.down + KEYS.down);
+  await session.until('❯ Exit');
+  session.type(KEYS.enter);
+  expect(await session.ended).toBe(0);
+  expect(await at.desk.run(['whoami'])).toMatchObject({ code: 3 });
+});
+
+test('messages and typing arrive by themselves, and delivery is shown', async () => {
+  const { me, peer, other } = at;
+  const session = await at.openLoggedIn();
+  await at.choose(session);
+  await session.until('No messages yet.');
+  session.type(`hi there${KEYS.enter}`);
+  await session.until(`✓  ${me}: hi there`);
+  await online(other);
+  const theirs = other.conversation(me);
+  await theirs.open();
+  theirs.markRead();
+  await session.until(`✓✓ ${me}: hi there`);
+  await session.until(`${peer} ● online`);
+  theirs.setTyping(true);
+  await session.until(`${peer} is typing …`);
+  await theirs.send('hello yourself').settled;
+  await session.until(`   ${peer}: hello yourself`);
+  await session.until(() => !session.text.includes('is typing'));
+  const seen = Promise.withResolvers<void>();
+  theirs.subscribe(() => theirs.snapshot.peerReadSeq >= 2 && seen.resolve());
+  if (theirs.snapshot.peerReadSeq < 2) await seen.promise;
+});
+
+test('the other side sees that somebody types', async () => {
+  const session = await at.openLoggedIn();
+  await at.choose(session);
+  await session.until('No messages yet.');
+  session.type(`hi${KEYS.enter}`);
+  await session.until(`✓  ${at.me}: hi`);
+  await online(at.other);
+  const typing = new Promise((resolve) => at.other.on('typing', resolve));
+  session.type('hm');
+  expect(await typing).toMatchObject({ username: at.me, typing: true });
+});
+
+test('unread messages are marked in the list, live, and under a divider in the conversation', async () => {
+  const { me, peer, other } = at;
+  await at.register();
+  await other.messages.send({ User: me, Message: 'are you there?' });
+  const session = at.open();
+  await session.until(new RegExp(`${peer} +are you there\\? +\\(1\\)`));
+  await other.messages.send({ User: me, Message: 'hello?' });
+  await session.until(/hello\? +\(2\)/);
+  session.type(KEYS.enter);
+  await session.until(/── unread ──[\s\S]*are you there\?[\s\S]*hello\?/);
+  session.type(KEYS.escape);
+  await session.until('Search:');
+  await session.until(() => !session.text.includes('(2)'));
+});
+
+test('a session that is ended elsewhere leads back to the menu, with a word', async () => {
+  const session = await at.openLoggedIn();
+  await at.choose(session);
+  const elsewhere = new CoreChat({ url: at.url });
+  await elsewhere.logIn({ username: at.me, password: 'correct horse' });
+  await elsewhere.sessions.endOthers();
+  elsewhere.close();
+  await session.until('You were logged out.');
+  await session.until('❯ Register');
+});
+
+test('what is written while the server is down arrives once when it is back', async () => {
+  const { me } = at;
+  const session = await at.openLoggedIn();
+  await at.choose(session);
+  session.type(`before${KEYS.enter}`);
+  await session.until(`✓  ${me}: before`);
+  await at.kill();
+  await session.until('Connection lost');
+  session.type(`first while down${KEYS.enter}`);
+  await session.until(`⏳ ${me}: first while down`);
+  session.type(`second while down${KEYS.enter}`);
+  await session.until(`⏳ ${me}: second while down`);
+  // Another one, started meanwhile, has nobody to ask.
+  const late = at.open();
+  await late.until(/cannot be reached|Connection lost/);
+  await at.restart();
+  await session.until(`✓  ${me}: first while down`);
+  await session.until(`✓  ${me}: second while down`);
+  await session.until('Connected again.');
+  await late.until(at.peer);
+  expect(await at.texts()).toEqual(['before', 'first while down', 'second while down']);
+});
+
+test('what was not sent before leaving is said, and sent at the next start', async () => {
+  const { me } = at;
+  const session = await at.openLoggedIn();
+  await at.choose(session);
+  await session.until('No messages yet.');
+  await at.kill();
+  await session.until('Connection lost');
+  session.type(`left behind${KEYS.enter}`);
+  await session.until(`⏳ ${me}: left behind`);
+  session.type(KEYS.ctrlC);
+  expect(await session.ended).toBe(130);
+  expect(session.scrollback).toContain('1 message is not sent yet');
+  await at.restart();
+  const again = at.open();
+  await again.until('left behind');
+  expect(await at.texts()).toEqual(['left behind']);
+});
