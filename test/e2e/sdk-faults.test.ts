@@ -4,7 +4,16 @@ import { type CoreChat, memoryStorage, sentence } from '#sdk';
 import { type Fault, FaultProxy } from '../support/fault-proxy.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
 import { PASSWORD } from '../support/registration.ts';
-import { closeClients, history, loggedIn, newClient, online, texts, until } from '../support/sdk.ts';
+import {
+  closeClients,
+  history,
+  loggedIn,
+  newClient,
+  online,
+  texts,
+  until,
+  untilSynced,
+} from '../support/sdk.ts';
 
 let product: Product;
 let proxy: FaultProxy;
@@ -56,7 +65,7 @@ test.each<[string, Fault]>([
   ['a 503', problem(503, 'service_unavailable')],
   ['a 429', problem(429, 'rate_limited')],
 ])('messages are sent once and in order in spite of %s', async (_, fault) => {
-  const [ann, ben, name, peer] = await pair({ timeoutMs: 300 });
+  const [ann, ben, name, peer] = await pair({ timeoutMs: 2_000 });
   const conversation = ann.conversation(peer);
   await conversation.open();
   proxy.next('POST /messages', fault, fault);
@@ -101,17 +110,18 @@ test('a message whose answer was lost leaves the outbox when its event arrives',
     seen.push(`${messages.length} shown, ${pending.length} pending`);
   });
   const entry = shown.send('hello');
-  await until(() => shown.snapshot.messages.length === 1, 'its event arrived');
+  await untilSynced(slow, () => shown.snapshot.messages.length === 1, 'its event arrived');
   expect(shown.snapshot.pending).toEqual([]);
   expect((await entry.settled).Message).toBe('hello');
   release();
   await slow.outbox.whenEmpty();
+  await until(() => seen.at(-1) === '1 shown, 0 pending', 'told');
   expect(new Set(seen)).toEqual(new Set(['0 shown, 1 pending', '1 shown, 0 pending']));
   expect(texts(await history(ben, name))).toEqual(['hello']);
 });
 
 test('a list is asked for again when the network fails, and not for ever', async () => {
-  const [ann, , , peer] = await pair({ timeoutMs: 300 });
+  const [ann, , , peer] = await pair({ timeoutMs: 2_000 });
   proxy.next('GET /messages', 'refuse', 'say nothing');
   await ann.conversation(peer).open();
   expect(proxy.calls.filter((call) => call.startsWith('GET /messages'))).toHaveLength(3);
@@ -131,7 +141,7 @@ test('a list is asked for again when the network fails, and not for ever', async
 
 test('a refresh that fails for now keeps the session; coming back fails for now, too', async () => {
   const storage = memoryStorage();
-  const [ann] = await pair({ timeoutMs: 300, storage });
+  const [ann] = await pair({ timeoutMs: 2_000, storage });
   proxy.decide = (call) => {
     if (call.startsWith('POST /sessions/refresh')) return 'refuse';
     return call.startsWith('GET /me') ? problem(401, 'token_expired') : 'pass';
@@ -186,7 +196,7 @@ test('a sync token that is too old leads to a fresh list without what is gone', 
 });
 
 test('connecting goes on until it succeeds', async () => {
-  const [ann] = await pair({ timeoutMs: 300 });
+  const [ann] = await pair({ timeoutMs: 2_000 });
   const states: string[] = [];
   ann.on('connection', ({ state, retryAt }) => states.push(retryAt === null ? state : `${state} until`));
   proxy.next('POST /realtime/tickets', 'refuse', 'say nothing', BROKEN);
@@ -200,7 +210,7 @@ test('connecting goes on until it succeeds', async () => {
 });
 
 test('an edit that the server does not take is taken back', async () => {
-  const [ann, , , peer] = await pair({ timeoutMs: 300 });
+  const [ann, , , peer] = await pair({ timeoutMs: 2_000 });
   const conversation = ann.conversation(peer);
   await conversation.open();
   const { Id } = await conversation.send('as it was').settled;

@@ -11,6 +11,22 @@ export async function until(condition: () => boolean, what: string, timeoutMs = 
   }
 }
 
+/** An event can be missed on a busy machine, which drops pushes that take long; then what was missed is looked up. */
+export async function untilSynced(chat: CoreChat, condition: () => boolean, what: string): Promise<void> {
+  let askedAt = performance.now();
+  await until(
+    () => {
+      if (performance.now() - askedAt > 2_000) {
+        chat.retryNow();
+        askedAt = performance.now();
+      }
+      return condition();
+    },
+    what,
+    30_000,
+  );
+}
+
 /** A WebSocket whose connection can be cut from outside, as a network does. */
 export class CuttableSocket extends WebSocket {
   static readonly open = new Set<CuttableSocket>();

@@ -170,9 +170,10 @@ export class CoreChat {
     this.#connection.stop();
   }
 
-  /** Tries now what waits for its next attempt: the connection, and unsent messages. */
+  /** Tries now what waits: the connection, or whether it is alive and told everything, and unsent messages. */
   retryNow(): void {
     this.#connection.retryNow();
+    this.#live.check();
     this.outbox.hurry();
   }
 

@@ -4,6 +4,8 @@ import { monotonic, type Timer } from './platform.ts';
 
 /** Events can overtake each other. */
 const LATE_MS = 1_000;
+/** A push that is lost without a trace, and is followed by none, is found at the latest then. */
+const REGULARLY_MS = 120_000;
 /** Something is missing for certain; what else arrives in the same moment is looked up with it. */
 const CERTAIN_MS = 100;
 
@@ -11,6 +13,7 @@ export class Doubts {
   readonly #gaps = new Gaps();
   readonly #check: (conversations: string[]) => Promise<void>;
   #timer: Timer | undefined;
+  #regular: Timer | undefined;
   #due = Number.POSITIVE_INFINITY;
   #isCertain = false;
 
@@ -27,6 +30,21 @@ export class Doubts {
   /** Everything up to that version is known. */
   settle(conversation: string, version: number): void {
     this.#gaps.settle(conversation, version);
+  }
+
+  /** Whether everything up to that version is known. */
+  covers(conversation: string, version: number): boolean {
+    return this.#gaps.covers(conversation, version);
+  }
+
+  /** From now on it is looked regularly, hints or not. */
+  watch(): void {
+    this.unwatch();
+    this.#regular = setInterval(() => this.raise(), REGULARLY_MS);
+  }
+
+  unwatch(): void {
+    clearInterval(this.#regular);
   }
 
   /** What arrived makes no sense without something that did not. */
@@ -55,6 +73,7 @@ export class Doubts {
   }
 
   clear(): void {
+    this.unwatch();
     clearTimeout(this.#timer);
     this.#due = Number.POSITIVE_INFINITY;
     this.#isCertain = false;

@@ -20,6 +20,11 @@ export class Gaps {
     while (known.beyond.delete(known.upTo + 1)) known.upTo++;
   }
 
+  /** Whether everything up to this version arrived. */
+  covers(conversation: string, version: number): boolean {
+    return (this.#conversations.get(conversation)?.upTo ?? 0) >= version;
+  }
+
   /** This version arrived. @returns whether one before it is missing */
   note(conversation: string, version: number): boolean {
     const known = this.#conversations.get(conversation);

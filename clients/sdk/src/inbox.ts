@@ -12,8 +12,8 @@ const PAGE = 50;
 export interface InboxParts {
   requests: Requests;
   changed(row: ConversationSummary): void;
-  /** a sync found messages behind this Seq, of a conversation as it was known before */
-  missed(row: ConversationSummary, afterSeq: number): void;
+  /** a sync found this row; before it is taken. @param afterSeq the last message that was known */
+  synced(row: ConversationSummary, afterSeq: number): void;
 }
 
 /** The conversations of the person who is logged in. */
@@ -120,9 +120,8 @@ export class Inbox extends Observable<InboxSnapshot> {
 
   #takeChange(row: ConversationSummary): void {
     const known = this.#rows.get(row.Conversation);
-    const after = known?.LastMessage?.Seq ?? row.ReadSeq;
+    this.#parts.synced(row, known?.LastMessage?.Seq ?? row.ReadSeq);
     this.takeRow(row);
-    if ((row.LastMessage?.Seq ?? 0) > after) this.#parts.missed(row, after);
   }
 
   /** @internal */

@@ -44,6 +44,8 @@ export class Live {
   readonly #conversations = new Map<string, Conversation>();
   readonly #doubts = new Doubts((missing) => this.#lookFor(missing));
   readonly #news = new News();
+  /** open conversations of which the inbox knows more */
+  readonly #behind = new Set<Conversation>();
   readonly #missed: Missed;
 
   constructor(parts: LiveParts) {
@@ -68,7 +70,12 @@ export class Live {
     this.inbox = new Inbox({
       requests,
       changed: (row) => this.#rowChanged(row),
-      missed: (row, afterSeq) => this.#missed.note(row, afterSeq),
+      synced: (row, afterSeq) => {
+        const conversation = this.known(row.User);
+        const isBehind = conversation?.isOpen && !this.#doubts.covers(row.Conversation, row.Version);
+        if (isBehind) this.#behind.add(conversation);
+        this.#missed.note(row, afterSeq);
+      },
     });
   }
 
@@ -113,10 +120,17 @@ export class Live {
 
   socketOpened(): void {
     this.socketNumber = ++this.#sockets;
+    this.#doubts.watch();
   }
 
   socketLost(): void {
     this.socketNumber = undefined;
+    this.#doubts.unwatch();
+  }
+
+  /** Whether events were missed is looked up soon. */
+  check(): void {
+    if (this.socketNumber !== undefined) this.#doubts.raise();
   }
 
   /** Gets what no event told. */
@@ -153,7 +167,11 @@ export class Live {
     await this.inbox.load();
     for (const id of missing) {
       const conversation = this.#opened(id);
-      if (conversation?.isOpen) await conversation.sync();
+      if (conversation?.isOpen) this.#behind.add(conversation);
+    }
+    for (const conversation of this.#behind) {
+      await conversation.sync();
+      this.#behind.delete(conversation);
     }
     await this.#missed.fetch();
   }
@@ -226,6 +244,7 @@ export class Live {
   reset(): void {
     this.era++;
     this.#doubts.clear();
+    this.#behind.clear();
     this.#news.clear();
     this.#missed.clear();
     this.presences.clear();

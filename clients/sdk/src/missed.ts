@@ -22,7 +22,8 @@ export class Missed {
     this.#isWanted = isWanted;
   }
 
-  note({ User }: ConversationSummary, afterSeq: number): void {
+  note({ User, LastMessage }: ConversationSummary, afterSeq: number): void {
+    if ((LastMessage?.Seq ?? 0) <= afterSeq) return;
     const isFollowed = this.#live.known(User)?.isOpen === true;
     if (isFollowed || !this.#isWanted() || this.#after.has(User)) return;
     this.#after.set(User, afterSeq);
