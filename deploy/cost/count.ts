@@ -1,0 +1,269 @@
+/**
+ * What one of each operation takes of what is billed, counted by running it: the deployed functions on the embedded databases,
+ * whose DynamoDB reports consumed units as AWS's does. Call with the functions' environment in place.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { BSON, type CommandStartedEvent, MongoClient } from 'mongodb';
+
+export interface Units {
+  /** calls to the HTTP API */
+  httpRequests: number;
+  /** frames from the client, answers to them, and pushes, in steps of 32 KB */
+  socketMessages: number;
+  invocations: number;
+  readUnits: number;
+  writeUnits: number;
+  mongodb: number;
+  logBytes: number;
+  sentBytes: number;
+  /** of documents that stay, as BSON */
+  storedBytes: number;
+}
+
+const FRAME_BYTES = 32 * 1024;
+const zero = (): Units => ({
+  httpRequests: 0,
+  socketMessages: 0,
+  invocations: 0,
+  readUnits: 0,
+  writeUnits: 0,
+  mongodb: 0,
+  logBytes: 0,
+  sentBytes: 0,
+  storedBytes: 0,
+});
+
+let counted = zero();
+const countFrame = (bytes: number): void => {
+  counted.socketMessages += Math.ceil(bytes / FRAME_BYTES);
+  counted.sentBytes += bytes;
+};
+
+/** The gateway's management API: every connection is there, and takes what it is sent. */
+async function startSocketGateway(): Promise<{ url: string; close(): void }> {
+  const server = createServer(async (request, response) => {
+    if (request.method === 'POST') countFrame((await buffer(request)).length);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+const READS = new Set(['GetItemCommand', 'BatchGetItemCommand', 'QueryCommand']);
+
+async function watchDynamo(): Promise<void> {
+  const { dynamo } = await import('../../lib/dynamo.ts');
+  dynamo.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+        const result = await next(args);
+        const { ConsumedCapacity = [] } = result.output as {
+          ConsumedCapacity?: { CapacityUnits?: number } | { CapacityUnits?: number }[];
+        };
+        const units = [ConsumedCapacity].flat().reduce((sum, each) => sum + (each.CapacityUnits ?? 0), 0);
+        counted[READS.has(commandName) ? 'readUnits' : 'writeUnits'] += units;
+        return result;
+      },
+    { step: 'initialize', name: 'countUnits' },
+  );
+}
+
+/** The driver tells of its commands as events, because lib/mongo.ts asks it to. */
+function watchMongo(): void {
+  const original = MongoClient.prototype.emit as (event: string, ...more: unknown[]) => boolean;
+  const emit = function (this: MongoClient, event: string, ...more: unknown[]): boolean {
+    if (event === 'commandStarted') countCommand(more[0] as CommandStartedEvent);
+    return original.call(this, event, ...more);
+  };
+  Object.assign(MongoClient.prototype, { emit });
+}
+
+function countCommand({ commandName, command }: CommandStartedEvent): void {
+  counted.mongodb += 1;
+  if (commandName !== 'insert') return;
+  for (const document of command.documents) counted.storedBytes += BSON.calculateObjectSize(document);
+}
+
+/** Durations differ from run to run, by a digit now and then. */
+const steady = (line: string): string => line.replaceAll(/"durationMs":[\d.]+/g, '"durationMs":10.5');
+
+function watchLog(): () => void {
+  const original = process.stdout.write;
+  process.stdout.write = ((chunk: string) => {
+    counted.logBytes += Buffer.byteLength(steady(String(chunk)));
+    return true;
+  }) as typeof process.stdout.write;
+  return () => {
+    process.stdout.write = original;
+  };
+}
+
+const context = () => ({
+  awsRequestId: randomUUID(),
+  functionName: 'cost',
+  getRemainingTimeInMillis: () => 6_000,
+});
+
+async function load(name: string) {
+  const { handler } = await import(`../../functions/${name}.ts`);
+  return handler as (event: object, context: object) => Promise<{ statusCode: number; body?: string }>;
+}
+
+interface Request {
+  method: string;
+  path: string;
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  token?: string;
+  body?: unknown;
+}
+
+async function ask(name: string, { method, path, params, query, token, body }: Request) {
+  const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'cost' };
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const event = {
+    version: '2.0',
+    routeKey: `${method} ${path}`,
+    rawPath: path,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: { 'content-type': 'application/json', ...authorization },
+    requestContext: { http, routeKey: `${method} ${path}`, requestId: randomUUID() },
+    isBase64Encoded: false,
+    ...(query ? { queryStringParameters: query } : {}),
+    ...(params ? { pathParameters: params } : {}),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+  const answer = await (await load(name))(event, context());
+  counted.httpRequests += 1;
+  counted.invocations += 1;
+  counted.sentBytes += Buffer.byteLength(answer.body ?? '');
+  if (answer.statusCode >= 400) throw new Error(`${name} answered ${answer.statusCode}: ${answer.body}`);
+  return answer.body ? JSON.parse(answer.body) : undefined;
+}
+
+type SocketEvent = 'CONNECT' | 'DISCONNECT' | 'MESSAGE';
+
+async function onSocket(name: string, connectionId: string, eventType: SocketEvent, more: object = {}) {
+  const requestContext = { connectionId, routeKey: name, eventType };
+  const { statusCode, body } = await (await load(name))({ requestContext, ...more }, context());
+  counted.invocations += 1;
+  if (eventType === 'MESSAGE') counted.socketMessages += 1;
+  if (body) countFrame(Buffer.byteLength(body));
+  if (statusCode >= 400 || body?.includes('"error"'))
+    throw new Error(`${name} answered ${statusCode}: ${body}`);
+}
+
+const PASSWORD = 'correct horse battery';
+const TEXT = 'See you at seven then, I will bring the tickets and the umbrella. '.slice(0, 60);
+
+const register = (username: string) => ({
+  method: 'POST',
+  path: '/Register',
+  body: {
+    first_name: 'Ann',
+    last_name: 'Example',
+    username,
+    password: PASSWORD,
+    email: `${username}@example.org`,
+  },
+});
+const logIn = (username: string) => ({
+  method: 'POST',
+  path: '/Login',
+  body: { username, password: PASSWORD },
+});
+const frame = (value: object) => ({ body: JSON.stringify(value) });
+
+export type Operation =
+  | 'register'
+  | 'log in'
+  | 'refresh'
+  | 'read the inbox'
+  | 'connect'
+  | 'disconnect'
+  | 'ping'
+  | 'open a conversation'
+  | 'send'
+  | 'typing'
+  | 'mark as read';
+
+/** Two people with a conversation of fifty messages, one socket each: then each operation once, by the one who sends. */
+export async function countOperations(): Promise<Record<Operation, Units>> {
+  const gateway = await startSocketGateway();
+  process.env.WEBSOCKET_MANAGEMENT_URL = gateway.url;
+  watchMongo();
+  await watchDynamo();
+  const restoreLog = watchLog();
+  const results: Partial<Record<Operation, Units>> = {};
+  const measure = async <T>(operation: Operation, work: () => Promise<T>): Promise<T> => {
+    counted = zero();
+    const result = await work();
+    results[operation] = counted;
+    return result;
+  };
+  const connect = async (token: string, connectionId: string) => {
+    const path = '/realtime/tickets';
+    const { Ticket } = await ask('realtime/ticket', { method: 'POST', path, token });
+    await onSocket('realtime/connect', connectionId, 'CONNECT', {
+      queryStringParameters: { ticket: Ticket },
+    });
+  };
+  const send = (token: string, User: string, ClientId: string) =>
+    ask('messages/send', {
+      method: 'POST',
+      path: '/messages',
+      token,
+      body: { User, Message: TEXT, ClientId },
+    });
+  try {
+    await ask('auth/register', register('ann-example'));
+    await ask('auth/register', register('bob-example'));
+    const bob = await ask('auth/login', logIn('bob-example'));
+    let ann = await ask('auth/login', logIn('ann-example'));
+    await connect(bob.Token, 'bob-socket-0000=');
+    for (let index = 0; index < 50; index++) await send(ann.Token, 'bob-example', `warm-up-${100 + index}`);
+
+    await measure('register', () => ask('auth/register', register('cat-example')));
+    ann = await measure('log in', () => ask('auth/login', logIn('ann-example')));
+    const refreshing = {
+      method: 'POST',
+      path: '/sessions/refresh',
+      body: { RefreshToken: ann.RefreshToken },
+    };
+    const { Token: token } = await measure('refresh', () => ask('sessions/refresh', refreshing));
+    await measure('read the inbox', () =>
+      ask('conversations/list', { method: 'GET', path: '/conversations', token }),
+    );
+    await measure('connect', () => connect(token, 'ann-socket-0000='));
+    await measure('ping', () =>
+      onSocket('realtime/ping', 'ann-socket-0000=', 'MESSAGE', frame({ type: 'ping' })),
+    );
+    const query = { User: 'bob-example', limit: '50' };
+    const opened = await measure('open a conversation', () =>
+      ask('messages/list', { method: 'GET', path: '/messages', query, token }),
+    );
+    await measure('send', () => send(token, 'bob-example', 'a-client-id-of-a-uuids-length-000000'));
+    const typing = frame({ type: 'typing', User: 'bob-example', Typing: true });
+    await measure('typing', () => onSocket('realtime/typing', 'ann-socket-0000=', 'MESSAGE', typing));
+    const Seq = opened.at(-1).Seq as number;
+    const reading = {
+      method: 'PUT',
+      path: '/conversations/ann-example/read',
+      body: { Seq },
+      token: bob.Token,
+    };
+    await measure('mark as read', () =>
+      ask('conversations/read', { ...reading, params: { username: 'ann-example' } }),
+    );
+    await measure('disconnect', () => onSocket('realtime/disconnect', 'ann-socket-0000=', 'DISCONNECT'));
+  } finally {
+    restoreLog();
+    gateway.close();
+  }
+  return results as Record<Operation, Units>;
+}

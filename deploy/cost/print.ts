@@ -1,0 +1,74 @@
+/** The tables of `npm run cost`, in Markdown: docs/scaling.md holds them as they are. */
+import type { Operation, Units } from './count.ts';
+import { atlasFor, frequencies, type LineItem, type Load, type Scale } from './estimate.ts';
+
+const whole = (value: number): string =>
+  Math.round(value)
+    .toString()
+    .replaceAll(/\B(?=(\d{3})+$)/g, ',');
+const short = (value: number): string => (value >= 10 ? whole(value) : String(Number(value.toPrecision(2))));
+const dollars = (value: number): string => (value >= 100 ? whole(value) : value.toFixed(2));
+
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map((_, index) => (index === 0 ? '---' : '---:')), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+
+export const unitsTable = (units: Record<Operation, Units>, messagesPerDay: number): string =>
+  table(
+    [
+      'operation',
+      'a day',
+      'HTTP',
+      'socket',
+      'Lambda',
+      'MongoDB',
+      'read units',
+      'write units',
+      'log, B',
+      'sent, B',
+    ],
+    (Object.entries(units) as [Operation, Units][]).map(([operation, unit]) => [
+      operation,
+      short(frequencies(messagesPerDay)[operation]),
+      ...[
+        unit.httpRequests,
+        unit.socketMessages,
+        unit.invocations,
+        unit.mongodb,
+        unit.readUnits,
+        unit.writeUnits,
+        unit.logBytes,
+        unit.sentBytes,
+      ].map(String),
+    ]),
+  );
+
+export function costTable(items: LineItem[], { users }: Scale): string {
+  const total = items.reduce((sum, { usd }) => sum + usd, 0);
+  const rows = items.map(({ unit, units, usd }) => [unit, short(units), dollars(usd)]);
+  const perUser = (total / users).toPrecision(2);
+  return table(
+    ['a month', 'units', 'US$'],
+    [...rows, ['**all**', '', `**${dollars(total)}**`], ['per person', '', perUser]],
+  );
+}
+
+export function peakTable(load: Load): string {
+  const { peak, atOnce, storedGigabytes } = load;
+  const { tier, shards, connections } = atlasFor(load);
+  return table(
+    ['in the busiest second', ''],
+    [
+      ['function executions', whole(peak.executions)],
+      ['functions at once', whole(peak.concurrency)],
+      ['MongoDB operations', whole(peak.mongodb)],
+      ['connections to MongoDB', whole(connections)],
+      ['WebSocket pushes', whole(peak.pushes)],
+      ['new WebSockets', whole(peak.connects)],
+      ['open WebSockets', whole(atOnce.sockets)],
+      ['messages stored, GB a month', short(storedGigabytes)],
+      ['MongoDB Atlas', `${shards > 1 ? `${shards} shards of ` : ''}${tier.name}`],
+    ],
+  );
+}

@@ -1,0 +1,36 @@
+/** What is assumed, because no code can tell it: how people use a chat, and how long functions run. */
+
+/** Per active person and day. The number of messages sent is the command line's. */
+export const HABITS = {
+  /** opening the app: each reads the inbox, and connects */
+  visits: 6,
+  /** with the app open, all visits together */
+  minutesOnline: 120,
+  /** per minute online: README tells clients to ping every few minutes */
+  pingsPerMinute: 1 / 4,
+  /** per minute online: an access token lives 15 minutes */
+  refreshesPerMinute: 1 / 15,
+  conversationsOpened: 10,
+  /** per message sent */
+  typingFramesPerMessage: 2,
+  readMarksPerMessage: 0.5,
+  registrations: 1 / 365,
+  logins: 1 / 30,
+} as const;
+
+export const DAYS = 30;
+
+/** How much busier the busiest second is than the average one. */
+export const PEAK = 5;
+
+/**
+ * Billed milliseconds of one execution on Lambda, database in the same region. Measured on a laptop they are a few; these allow for
+ * the network and for a cold start now and then.
+ */
+export const BILLED_MS = { passwords: 120, mongodb: 25, others: 12 } as const;
+
+/** MongoDB operations a second that one core of Atlas is trusted with: all are single index look-ups or single writes. */
+export const OPERATIONS_PER_CORE = 1_000;
+
+/** As lib/mongo.ts keeps them: typically one in use, and one per member to watch it. docs/operations.md#sizing-atlas */
+export const CONNECTIONS_PER_ENVIRONMENT = 4;
