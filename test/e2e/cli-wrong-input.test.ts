@@ -1,0 +1,158 @@
+/** `corechat` in scripts, held wrong: a sentence, an exit code, and nothing lost. */
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Desk, makeDesk, registerAt } from '../support/corechat-command.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+
+let dataDir: string;
+let product: Product;
+let alice: Desk;
+let bob: Desk;
+beforeAll(async () => {
+  dataDir = await makeDataDir();
+  product = await startProduct(dataDir);
+  [alice, bob] = await Promise.all([makeDesk(product.url), makeDesk(product.url)]);
+  await Promise.all([registerAt(alice, 'alice'), registerAt(bob, 'bob')]);
+});
+afterAll(async () => {
+  await Promise.all([alice.remove(), bob.remove()]);
+  await product.interrupt();
+  await removeDataDir(dataDir);
+});
+
+const ok = (stdout: string) => ({ code: 0, stdout, stderr: '' });
+const lines = (text: string) => text.split('\n').filter(Boolean);
+
+/** A machine of its own, for a test that leaves something behind. */
+async function withDesk(run: (desk: Desk) => Promise<void>): Promise<void> {
+  const desk = await makeDesk(product.url);
+  try {
+    await run(desk);
+  } finally {
+    await desk.remove();
+  }
+}
+
+test('wrong password and unknown name are told apart, and the password is never echoed', async () => {
+  await withDesk(async (desk) => {
+    const wrong = await desk.run(['login', 'alice', '--password-stdin'], { input: 'not my password' });
+    expect(wrong).toEqual({ code: 1, stdout: '', stderr: 'corechat: The password is not right.' });
+    const nobody = await desk.run(['login', 'nobody-here', '--password-stdin'], { input: 'not my password' });
+    expect(nobody).toEqual({ code: 1, stdout: '', stderr: 'corechat: There is no account of that name.' });
+    const empty = await desk.run(['login', 'alice', '--password-stdin'], { input: '' });
+    expect(empty).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no password on standard input'),
+    });
+  });
+});
+
+test('registering a name that is taken, or with wrong fields, says so', async () => {
+  const register = (desk: Desk, username: string, password: string) =>
+    desk.run(
+      [
+        'register',
+        '--username',
+        username,
+        '--first-name',
+        'A',
+        '--last-name',
+        'L',
+        '--email',
+        'a@example.org',
+        '--password-stdin',
+      ],
+      { input: password },
+    );
+  await withDesk(async (desk) => {
+    const taken = await register(desk, 'ALICE', 'correct horse');
+    expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining('already taken') });
+    const short = await register(desk, 'al', 'short');
+    expect(short.code).toBe(1);
+    expect(short.stderr).toMatch(/Username must be 3–32 characters.*Password must be 8–128 characters/);
+  });
+});
+
+test('logging out forgets the session here and there', async () => {
+  await withDesk(async (desk) => {
+    await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
+    const count = async () => lines((await alice.run(['sessions'])).stdout).length;
+    const before = await count();
+    expect(await desk.run(['logout'])).toEqual(ok('Logged out.'));
+    expect(await count()).toBe(before - 1);
+    expect(await desk.run(['whoami'])).toMatchObject({ code: 3, stdout: '' });
+    expect(await desk.run(['logout'])).toEqual(ok('You were not logged in.'));
+  });
+});
+
+test('a session that was ended elsewhere is reported, and logging in again helps', async () => {
+  await withDesk(async (desk) => {
+    await desk.run(['login', 'bob', '--password-stdin'], { input: 'correct horse' });
+    const { session } = JSON.parse((await desk.run(['whoami', '--json'])).stdout);
+    expect(await bob.run(['logout', '--session', session])).toMatchObject({ code: 0 });
+    const ended = await desk.run(['whoami']);
+    expect(ended).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('Log in again') });
+    await desk.run(['login', 'bob', '--password-stdin'], { input: 'correct horse' });
+    expect(await desk.run(['whoami'])).toEqual(ok('bob'));
+  });
+});
+
+test('the session is for nobody else to read, also where a loose umask rules', async () => {
+  const [file = ''] = await readdir(alice.configDir);
+  const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+  expect([await mode(alice.configDir), await mode(join(alice.configDir, file))]).toEqual(['700', '600']);
+});
+
+test('a damaged session file is moved aside with a word, and logging in works', async () => {
+  await withDesk(async (desk) => {
+    await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
+    const [file = ''] = await readdir(desk.configDir);
+    await writeFile(join(desk.configDir, file), '{"username":"ali');
+    const { code, stderr } = await desk.run(['whoami']);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/damaged file was moved to .*\.damaged[\s\S]*not logged in/);
+    expect(await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' })).toMatchObject({
+      code: 0,
+    });
+    expect(await desk.run(['whoami'])).toEqual(ok('alice'));
+  });
+});
+
+test('a config directory that cannot be written is named', async () => {
+  await withDesk(async (desk) => {
+    const place = join(desk.configDir, 'file');
+    await writeFile(place, '');
+    const env = { CORECHAT_CONFIG_DIR: join(place, 'corechat') };
+    const { stderr } = await desk.run(['login', 'alice', '--password-stdin'], {
+      input: 'correct horse',
+      env,
+    });
+    expect(stderr).toContain(place);
+  });
+});
+
+test.each([
+  [['frobnicate'], 2, 'there is no command "frobnicate"'],
+  [['list'], 2, "missing required argument 'user'"],
+  [['list', 'bob', '--limit', 'many'], 2, 'It must be a whole number'],
+  [['list', 'bob', '--since', 'yesterday-ish'], 2, 'is not a time'],
+  [['users', '--jason'], 2, "unknown option '--jason'"],
+  [['login', 'alice'], 2, 'no terminal to ask for the password'],
+  [[], 2, 'The menus need a terminal'],
+  [['list', 'nobody-here'], 4, 'There is no user of that name'],
+  [['send', 'nobody-here', 'hi'], 4, 'There is no user of that name'],
+  [['send', 'bob', ''], 2, 'The message is empty'],
+  [['delete', 'no-such-id'], 4, 'This message does not exist'],
+  [['--api', 'http://chat.example.org', 'users'], 2, 'is not encrypted'],
+  [['--api', 'gopher://x', 'users'], 2, 'is not the address of a server'],
+])('%j gets a sentence and exit code %i', async (args, code, sentence) => {
+  const result = await alice.run(args);
+  expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(sentence) });
+  expect(result.stderr).not.toMatch(/\n\s+at |node:internal|Error:/);
+});
+
+test('text that is not UTF-8 is refused', async () => {
+  const result = await alice.run(['send', 'bob', '-'], { input: new Uint8Array([0x68, 0xff, 0xfe]) });
+  expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('not UTF-8') });
+});
