@@ -19,7 +19,9 @@ export function useShortcuts(): void {
         !event.defaultPrevented &&
         !document.querySelector('dialog[open]')
       ) {
-        if (route.value.name !== 'inbox') {
+        // A form half filled in is not thrown away by a key.
+        const inForm = event.target instanceof Element && event.target.closest('.settings-sheet') !== null;
+        if (route.value.name !== 'inbox' && !inForm) {
           event.preventDefault();
           go({ name: 'inbox' });
         }

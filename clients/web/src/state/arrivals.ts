@@ -1,14 +1,13 @@
 /** What happens when a message arrives: the title, the tab's icon, the screen reader, a notification. */
 import { effect } from '@preact/signals';
 import { chat } from '../app/client.ts';
-import { go, route } from '../app/router.ts';
+import { go } from '../app/router.ts';
 import faviconUrl from '../assets/favicon.svg';
 import unreadFaviconUrl from '../assets/favicon-unread.svg';
 import { announce } from './announcer.ts';
 import { watched } from './attention.ts';
 import { setting } from './local.ts';
 import { nameOf, personOf } from './people.ts';
-import { sameUser } from './rows.ts';
 import { phase } from './session.ts';
 import { oneLine } from './text.ts';
 import { titleFor } from './title.ts';
@@ -23,8 +22,6 @@ export async function allowNotifications(): Promise<boolean> {
   notifications.set(permission === 'granted' ? 'on' : 'off');
   return permission === 'granted';
 }
-
-const isOpen = (peer: string): boolean => route.value.name === 'chat' && sameUser(route.value.peer, peer);
 
 function show(peer: string, text: string): void {
   if (notifications.state.value !== 'on' || !('Notification' in window)) return;
@@ -48,9 +45,7 @@ function show(peer: string, text: string): void {
 chat.on('message', ({ change, message, peer, own, live }) => {
   if (!live || own || change !== 'created') return;
   announce(`${nameOf(personOf(peer).value)}: ${oneLine(message.Message)}`);
-  if (!watched.value || !isOpen(peer)) {
-    if (!watched.value) show(peer, message.Message);
-  }
+  if (!watched.value) show(peer, message.Message);
 });
 
 effect(() => {

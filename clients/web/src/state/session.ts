@@ -1,7 +1,9 @@
 /** Who is logged in here, and what the app shows before that is known. */
 import { signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
+import { inboxSearch } from './inbox-search.ts';
 import { remember, remembered, storageWorks } from './local.ts';
+import { forgetPeople } from './people.ts';
 
 export type Phase =
   | { name: 'starting' }
@@ -36,6 +38,8 @@ function enter(): void {
 function leave(reason: (Phase & { name: 'logged-out' })['reason']): void {
   chat.disconnect();
   remember(HAS_SESSION, null);
+  forgetPeople();
+  inboxSearch.value = '';
   phase.value = reason ? { name: 'logged-out', reason } : { name: 'logged-out' };
 }
 

@@ -18,6 +18,7 @@ import { Timeline } from './Timeline.tsx';
 import { TypingStrip } from './TypingStrip.tsx';
 import './conversation.css';
 import './timeline.css';
+import './message.css';
 import './composer.css';
 
 /** A conversation with one person. Stands anew for each peer. */

@@ -7,12 +7,12 @@ import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
 import { VirtualList } from '../../components/list/VirtualList.tsx';
 import { SearchField } from '../../components/search/SearchField.tsx';
 import { Wordmark } from '../../components/wordmark/Wordmark.tsx';
+import { inboxSearch } from '../../state/inbox-search.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { matches } from '../../state/search.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { InboxRow } from './InboxRow.tsx';
-import { inboxSearch } from './inbox-search.ts';
 import { NotificationHint } from './NotificationHint.tsx';
 import './inbox.css';
 
