@@ -45,10 +45,11 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/support/start-product.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // A browser and a whole product share two cores.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // A browser and a whole product share two cores: one file at a time, after everything else.
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       {

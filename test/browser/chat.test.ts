@@ -23,6 +23,7 @@ test('a conversation, live on both sides', async ({ visit, person }) => {
   await message(hers, 'I am').waitFor();
   await hers.getByText('is typing').waitFor({ state: 'hidden' });
 
+  await messageThatIs(his, 'I am', /Sent|Read/).waitFor();
   await composer(his).press('ArrowUp');
   await composer(his).fill('I was away');
   await composer(his).press('Enter');

@@ -74,7 +74,7 @@ const moving = (page: Page): Promise<string[]> =>
   );
 
 const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
-const TOUR_MS = 120_000;
+const TOUR_MS = 180_000;
 
 test.for(['light', 'dark'] as const)(
   'axe finds nothing in the %s theme',
@@ -108,10 +108,10 @@ test('on a phone, list and conversation are one after the other, and a tap on a 
   await logIn(page, alice);
   await inboxRow(page, bob).getByRole('link').tap();
   await message(page, KNOWN).waitFor();
-  expect(await inbox(page).isVisible()).toBe(false);
+  await inbox(page).waitFor({ state: 'hidden' });
   await message(page, 'Hello!').getByText('Hello!').tap();
   await message(page, 'Hello!').getByRole('button', { name: 'Copy text' }).waitFor();
   await page.getByRole('link', { name: 'Back to conversations' }).tap();
   await inboxRow(page, bob).waitFor();
-  expect(await page.getByRole('main').isVisible()).toBe(false);
+  await page.getByRole('main').waitFor({ state: 'hidden' });
 });

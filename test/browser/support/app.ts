@@ -48,12 +48,11 @@ export const messages = (page: Page): Locator =>
 export const message = (page: Page, text: string | RegExp): Locator =>
   messages(page).filter({ hasText: text });
 
-/** With its state for screen readers: Sending, Sent, Read, Not sent. */
-export const messageThatIs = (
-  page: Page,
-  text: string,
-  state: 'Sending' | 'Sent' | 'Read' | 'Not sent',
-): Locator => message(page, text).filter({ has: page.getByText(state, { exact: true }) });
+/** @param state for screen readers: Sending, Sent, Read, Not sent */
+export const messageThatIs = (page: Page, text: string, state: State | RegExp): Locator =>
+  message(page, text).filter({ has: page.getByText(state, { exact: true }) });
+
+type State = 'Sending' | 'Sent' | 'Read' | 'Not sent';
 
 /** What the inbox says about somebody. */
 export const inboxRow = (page: Page, { username }: { username: string }): Locator =>

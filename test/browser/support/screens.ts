@@ -74,6 +74,8 @@ export const inside = (peer: Account, known: string): Screen[] => [
     name: 'question',
     show: async (page) => {
       await page.getByRole('button', { name: 'Cancel editing' }).click();
+      // The field takes the focus back.
+      await page.locator('textarea:focus').waitFor();
       await message(page, known).last().locator('[tabindex]').first().press('Delete');
       await page.getByRole('dialog', { name: 'Delete this message?' }).waitFor();
     },

@@ -21,7 +21,7 @@ export interface VisitOptions extends BrowserContextOptions {
 }
 
 /** Time for the app to show what was asked for, on two busy cores. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 const DESKTOP = { width: 1280, height: 800 };
 
