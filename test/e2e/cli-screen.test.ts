@@ -78,17 +78,20 @@ test('a message that is too long is refused before it is sent, and stays to be s
 
 test('a message that the server refuses stays, says why, and can be discarded', async () => {
   const session = await at.openLoggedIn();
-  // Not in the list, so it is offered as it is: the list may be incomplete.
   session.type('nobody-here');
   await session.until("Nobody's name starts with");
   session.type(KEYS.escape);
+  // ESC and a letter at once would be Alt and that letter.
+  await session.until('Log out');
   await at.choose(session);
   session.type('for nobody');
   await session.until('❯ for nobody');
   await at.other.me.delete({ password: 'correct horse' });
   session.type(KEYS.enter);
   await session.until(/✗ {2}alice\d+: for nobody\s+not sent: There is no user/);
-  session.type(KEYS.escape + KEYS.left + KEYS.left);
+  session.type(KEYS.escape);
+  await session.until('❯ Send');
+  session.type(KEYS.left + KEYS.left);
   await session.until('❯ Discard');
   session.type(KEYS.enter);
   await session.until(() => !session.text.includes('for nobody'));
