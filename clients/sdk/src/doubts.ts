@@ -64,12 +64,16 @@ export class Doubts {
   #look(): void {
     this.#due = Number.POSITIVE_INFINITY;
     const missing = this.#gaps.open;
-    const isNeeded = this.#isCertain || missing.length > 0;
+    const isNeeded = this.#isCertain || missing.size > 0;
     this.#isCertain = false;
     if (!isNeeded) return;
-    this.#check(missing).catch(() => {
-      // The next sync looks again.
-    });
+    this.#check([...missing.keys()]).then(
+      // Of messages that are kept back from somebody, only the version is missing.
+      () => this.#gaps.forgive(missing),
+      () => {
+        // The next sync looks again.
+      },
+    );
   }
 
   clear(): void {

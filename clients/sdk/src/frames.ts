@@ -11,6 +11,8 @@ export interface FrameTargets {
   read(conversation: string, seq: number, isOwn: boolean): void;
   typing(frame: Extract<ServerFrame, { type: 'typing' }>): void;
   presence(event: PresenceEvent): void;
+  /** the inbox changed in a way that only the server can tell */
+  inbox(): void;
   /** the server knows the socket, or the session, no more */
   refused(code: string): void;
 }
@@ -42,6 +44,9 @@ export function dispatch(frame: ServerFrame, login: Login, to: FrameTargets): vo
       to.presence({ username, online, lastSeen });
       break;
     }
+    case 'block':
+      to.inbox();
+      break;
     case 'error':
       to.refused(frame.data.code);
       break;

@@ -37,9 +37,15 @@ export class Gaps {
     return known.beyond.size > 0;
   }
 
-  /** Conversations in which a version is missing. */
-  get open(): string[] {
-    return [...this.#conversations].filter(([, { beyond }]) => beyond.size > 0).map(([id]) => id);
+  /** Conversations in which a version is missing, with the highest one that arrived. */
+  get open(): Map<string, number> {
+    const open = [...this.#conversations].filter(([, { beyond }]) => beyond.size > 0);
+    return new Map(open.map(([id, { beyond }]) => [id, Math.max(...beyond)]));
+  }
+
+  /** It was looked up: what is still missing of what came before is not for us. */
+  forgive(seen: ReadonlyMap<string, number>): void {
+    for (const [conversation, version] of seen) this.settle(conversation, version);
   }
 
   clear(): void {

@@ -1,5 +1,5 @@
 /** @packageDocumentation Typed client of CoreChat for browsers and Node.js. */
-export type { Me, Messages, MyConversations, MySessions, Users } from './api.ts';
+export type { Blocks, Me, Messages, MyConversations, MySessions, Users } from './api.ts';
 export { CoreChat } from './client.ts';
 export type { Conversation } from './conversation.ts';
 export type { Off } from './emitter.ts';
@@ -20,6 +20,7 @@ export type {
 } from './platform.ts';
 export type {
   Avatar,
+  BlockResource as Block,
   ChangePasswordInput,
   DeleteAccountInput,
   ExportedConversation,
@@ -31,6 +32,8 @@ export type {
   ProblemCode,
   PublicProfileResource as PublicProfile,
   RegisterInput,
+  ReportMessageInput,
+  ReportResource as Report,
   SendMessageInput,
   SessionResource as SessionInfo,
   UpdateProfileInput,

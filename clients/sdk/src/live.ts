@@ -59,6 +59,7 @@ export class Live {
       },
       typing: (frame) => this.typing.take(frame),
       presence: (event) => this.presences.take(event),
+      inbox: () => this.#doubts.raise(),
       refused: parts.refused,
     };
     this.#missed = new Missed(this, () => events.has('message'));

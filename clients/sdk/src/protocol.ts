@@ -168,6 +168,12 @@ export interface SendMessageInput {
   ClientId?: string | undefined;
 }
 
+export interface ReportMessageInput {
+  id: string;
+  Reason: 'spam' | 'abuse' | 'other';
+  Detail?: string | undefined;
+}
+
 export type ProblemCode =
   | 'validation_failed'
   | 'malformed_json'
