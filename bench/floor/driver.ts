@@ -1,0 +1,57 @@
+/** The floor below the API: the very calls that it makes of the drivers, and nothing around them. */
+import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { MongoClient, ObjectId } from 'mongodb';
+
+const client = new MongoClient(process.env.MONGODB_URI ?? '', {
+  maxPoolSize: 5,
+  writeConcern: { w: 'majority' },
+  readConcern: { level: 'majority' },
+});
+const database = client.db(process.env.MONGODB_DATABASE);
+const conversations = database.collection<{ _id: string; version: number }>('conversations');
+const messages = database.collection('messages');
+const dynamo = new DynamoDBClient({});
+const TableName = `${process.env.TABLE_PREFIX}-connections`;
+
+export interface RawCalls {
+  conversation: string;
+  from: string;
+  to: string;
+}
+
+export async function send({ conversation, from, to }: RawCalls): Promise<void> {
+  const updated = await conversations.findOneAndUpdate(
+    { _id: conversation, 'members.deleted': { $ne: true } },
+    { $inc: { version: 1 }, $max: { changedAt: new Date(), activityAt: new Date() } },
+    { returnDocument: 'after' },
+  );
+  const seq = updated?.version ?? 0;
+  const rest = { sentAt: new Date(), editedAt: null, deletedAt: null };
+  await messages.insertOne({
+    _id: new ObjectId(),
+    conversation,
+    from,
+    to,
+    text: 'hello',
+    seq,
+    version: seq,
+    ...rest,
+  });
+  const Keys = [from, to].map((name) => ({ key: { S: `user#${name}` } }));
+  await dynamo.send(
+    new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } }),
+  );
+}
+
+export const list = ({ conversation }: RawCalls, limit: number): Promise<unknown[]> =>
+  messages
+    .find({ conversation })
+    .sort({ seq: -1 })
+    .limit(limit + 1)
+    .toArray();
+
+/** As a function, for the cold start. */
+export const handler = async () => {
+  await send({ conversation: 'sample-alice:sample-bob', from: 'sample-alice', to: 'sample-bob' });
+  return { statusCode: 201, headers: {}, body: '""' };
+};

@@ -1,0 +1,58 @@
+/** The routes of both Express peers; how they reach MongoDB is given. */
+import { createSecretKey } from 'node:crypto';
+import express from 'express';
+import { jwtVerify } from 'jose';
+
+const PAGE = 200;
+
+/** The product's key ring: kid:secret[,…]. */
+const [, secret = ''] = (process.env.JWT_KEYS ?? '').split(',')[0]?.split(':') ?? [];
+const key = createSecretKey(Buffer.from(secret, 'base64url'));
+
+async function authenticate(request, response, next) {
+  const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
+  if (!token) return response.status(401).json({ message: 'No token' });
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ['HS256'],
+      issuer: process.env.JWT_ISSUER ?? 'corechat',
+      audience: process.env.JWT_AUDIENCE ?? 'corechat-api',
+    });
+    request.user = payload.sub;
+    return next();
+  } catch {
+    return response.status(401).json({ message: 'Invalid token' });
+  }
+}
+
+const conversationOf = (one, other) => [one, other].sort().join(':');
+
+export function createApp({ dynamo, BatchGetItemCommand, userExists, insert, list }) {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(express.json({ limit: '128kb' }));
+
+  app.post('/messages', authenticate, async (request, response) => {
+    const { User: to, Message: text } = request.body ?? {};
+    if (typeof to !== 'string' || typeof text !== 'string' || text === '' || text.length > 8000) {
+      return response.status(400).json({ message: 'User and Message are required' });
+    }
+    if (!(await userExists(to))) return response.status(404).json({ message: 'Invalid user.' });
+    const { user } = request;
+    await insert({ conversation: conversationOf(user, to), from: user, to, text, sentAt: new Date() });
+    // Whoever is connected is told, as in the product: one look at the table of sockets, then a post to each (here nobody is).
+    const table = `${process.env.TABLE_PREFIX}-connections`;
+    const Keys = [...new Set([user, to])].map((name) => ({ key: { S: `peer#${name}` } }));
+    await dynamo.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } }));
+    return response.status(201).json('Message has been sent.');
+  });
+
+  app.get('/messages', authenticate, async (request, response) => {
+    const { User: peer, before, limit = PAGE } = request.query;
+    if (typeof peer !== 'string') return response.status(400).json({ message: 'User is required' });
+    const size = Math.min(Number(limit) || PAGE, PAGE);
+    return response.json(await list(conversationOf(request.user, peer), before, size));
+  });
+
+  return app;
+}

@@ -1,0 +1,36 @@
+/** The databases of a measurement: the embedded servers, each a process of its own, in memory, reached over TCP. */
+import { randomUUID } from 'node:crypto';
+import { startStack } from '../../local/stack.ts';
+import { gateway } from '../../test/support/socket-gateway.ts';
+
+export interface BenchStack {
+  /** what every measured program runs with */
+  env: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+export async function startBenchStack(): Promise<BenchStack> {
+  const { env, stop } = await startStack();
+  const own = {
+    ...env,
+    MONGODB_DATABASE: `bench-${randomUUID()}`,
+    WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
+    // The peers log nothing.
+    LOG_LEVEL: 'silent',
+    // The peers have none. What ours cost is in round-trips.ts.
+    RATE_LIMITS: 'off',
+  };
+  // For what of lib is loaded here, to prepare people and tokens.
+  Object.assign(process.env, own);
+  const { createIndexes } = await import('../../lib/store/indexes.ts');
+  await createIndexes();
+  return {
+    env: own,
+    stop: async () => {
+      const { closeMongo } = await import('../../lib/mongo.ts');
+      await closeMongo();
+      gateway.close();
+      await stop();
+    },
+  };
+}
