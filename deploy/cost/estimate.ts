@@ -1,5 +1,6 @@
 /** From units of one operation to a month of many people. */
-import type { Operation, Units } from './count.ts';
+import type { Operation } from './count.ts';
+import type { Units } from './meter.ts';
 import { ATLAS_TIERS, type AtlasTier, PRICES, type PricedUnit } from './prices.ts';
 import { BILLED_MS, CONNECTIONS_PER_ENVIRONMENT, DAYS, HABITS, OPERATIONS_PER_CORE, PEAK } from './usage.ts';
 

@@ -1,6 +1,7 @@
 /** The tables of `npm run cost`, in Markdown: docs/scaling.md holds them as they are. */
-import type { Operation, Units } from './count.ts';
+import type { Operation } from './count.ts';
 import { atlasFor, frequencies, type LineItem, type Load, type Scale } from './estimate.ts';
+import type { Units } from './meter.ts';
 
 const whole = (value: number): string =>
   Math.round(value)

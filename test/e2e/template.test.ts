@@ -1,5 +1,6 @@
 /** The CloudFormation template of a deployment, as packaged. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DOCUMENT, isStale, rowsOf, tableIn, toTable } from '../../deploy/functions-table.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   await withPackagedStack('dev', async ({ template }) => {
     dev = template;
   });
-});
+}, 300_000);
 
 const ofType = ({ Resources }: Template, type: string) =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type);
@@ -121,11 +122,13 @@ test('concurrency is reserved where the stage has some', () => {
 
 test('every alarm is told to the topic, and has a runbook', () => {
   const alarms = ofType(prod, 'AWS::CloudWatch::Alarm');
+  const runbooks = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
   expect(alarms.length).toBeGreaterThanOrEqual(7);
   for (const [id, { Properties }] of alarms) {
     expect(Properties.AlarmActions, id).toEqual([{ Ref: 'AlarmTopic' }]);
     const name = String(Properties.AlarmName).replace('corechat-prod-', '');
     expect(Properties.AlarmDescription, id).toContain(`docs/operations.md#${name}`);
+    expect(runbooks, id).toContain(`\n### ${name}\n`);
   }
 });
 

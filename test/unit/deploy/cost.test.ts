@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Operation, Units } from '../../../deploy/cost/count.ts';
+import type { Operation } from '../../../deploy/cost/count.ts';
 import { atlasFor, frequencies, lineItems, loadOf } from '../../../deploy/cost/estimate.ts';
+import type { Units } from '../../../deploy/cost/meter.ts';
 import { PRICES } from '../../../deploy/cost/prices.ts';
 
 const nothing: Units = {
