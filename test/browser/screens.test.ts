@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { sendByApi, tokenOf } from './support/accounts.ts';
-import { inbox, inboxRow, logIn, message } from './support/app.ts';
+import { composer, inbox, inboxRow, logIn, message } from './support/app.ts';
 import { inside, OUTSIDE, type Screen } from './support/screens.ts';
 import { test } from './support/visitors.ts';
 
@@ -113,5 +113,5 @@ test('on a phone, list and conversation are one after the other, and a tap on a 
   await message(page, 'Hello!').getByRole('button', { name: 'Copy text' }).waitFor();
   await page.getByRole('link', { name: 'Back to conversations' }).tap();
   await inboxRow(page, bob).waitFor();
-  await page.getByRole('main').waitFor({ state: 'hidden' });
+  await composer(page).waitFor({ state: 'hidden' });
 });

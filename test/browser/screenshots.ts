@@ -1,4 +1,4 @@
-/** `npm run screenshots`: writes docs/screenshots/ from the demo's data, the same pictures at each run. */
+/** `npm run screenshots`: writes docs/screenshots/ from the demo's data, the same people at the same moment each time. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
