@@ -10,7 +10,7 @@ import { fitHeight } from './fit-height.ts';
 
 interface ComposerProps {
   conversation: Conversation;
-  peer: { username: string; deleted: boolean };
+  peer: { username: string };
   editing: Editing | undefined;
   onEdit: (editing: Editing | undefined) => void;
   onEditLast: () => void;
@@ -42,14 +42,6 @@ export function Composer({ conversation, peer, editing, onEdit, onEditLast }: Co
     if (area.current) fitHeight(area.current);
   }, [text]);
   useEffect(() => () => conversation.setTyping(false), [conversation]);
-
-  if (peer.deleted) {
-    return (
-      <p class="composer-closed">
-        This account was deleted. You can read what was said, but not write any more.
-      </p>
-    );
-  }
 
   const type = (value: string) => {
     setText(value);

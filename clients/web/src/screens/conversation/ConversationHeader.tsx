@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Conversation } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
+import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { sameUser } from '../../state/rows.ts';
@@ -26,6 +27,7 @@ export function ConversationHeader({ snapshot }: { snapshot: Conversation['snaps
   const status = () => {
     if (deleted) return `was @${username}`;
     if (toSelf) return 'Only you see them';
+    if (isBlocked(username)) return 'Blocked';
     if (snapshot.typing) return 'Typing…';
     if (person.online) return 'Online';
     return person.known ? lastSeenLabel(person.lastSeen, now.value) : `@${username}`;

@@ -6,11 +6,13 @@ import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button, Spinner } from '../../components/button/Button.tsx';
 import { Empty } from '../../components/empty/Empty.tsx';
+import { isBlocked } from '../../state/blocks.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { sameUser } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { Composer } from './Composer.tsx';
+import { ComposerClosed } from './ComposerClosed.tsx';
 import { BackToInbox, ConversationHeader } from './ConversationHeader.tsx';
 import type { Editing } from './editing.ts';
 import { isWhole, openAtUnread } from './open-at-unread.ts';
@@ -69,13 +71,17 @@ export function ConversationPane({ peer }: { peer: string }) {
         <Timeline conversation={conversation} snapshot={snapshot} editing={editing} onEdit={setEditing} />
       )}
       <TypingStrip typing={snapshot.typing} peer={snapshot.peer.username} />
-      <Composer
-        conversation={conversation}
-        peer={snapshot.peer}
-        editing={editing}
-        onEdit={setEditing}
-        onEditLast={editLast}
-      />
+      {snapshot.peer.deleted || isBlocked(peer) ? (
+        <ComposerClosed {...snapshot.peer} />
+      ) : (
+        <Composer
+          conversation={conversation}
+          peer={snapshot.peer}
+          editing={editing}
+          onEdit={setEditing}
+          onEditLast={editLast}
+        />
+      )}
     </>
   );
 }

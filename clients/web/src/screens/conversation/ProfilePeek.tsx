@@ -1,9 +1,13 @@
+import { useState } from 'preact/hooks';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button } from '../../components/button/Button.tsx';
 import { Dialog } from '../../components/dialog/Dialog.tsx';
 import { RichText } from '../../components/text/RichText.tsx';
+import { isBlocked, setBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
 import { nameOf, personOf } from '../../state/people.ts';
+import { sameUser } from '../../state/rows.ts';
+import { self } from '../../state/session.ts';
 import { lastSeenLabel } from '../../state/times.ts';
 
 /** Who one talks to: what they say about themselves. */
@@ -28,8 +32,24 @@ export function ProfilePeek({ username, onClose }: { username: string; onClose: 
         )}
       </div>
       <div class="dialog-actions">
+        {!sameUser(username, self()) && <BlockButton username={username} />}
         <Button onClick={onClose}>Close</Button>
       </div>
     </Dialog>
+  );
+}
+
+/** Taken back as easily as done, so it asks nothing first. */
+function BlockButton({ username }: { username: string }) {
+  const [busy, setBusy] = useState(false);
+  const blocked = isBlocked(username);
+  const press = () => {
+    setBusy(true);
+    void setBlocked(username, !blocked).finally(() => setBusy(false));
+  };
+  return (
+    <Button busy={busy} onClick={press}>
+      {blocked ? 'Unblock' : 'Block'}
+    </Button>
   );
 }
