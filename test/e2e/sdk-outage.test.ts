@@ -1,9 +1,12 @@
 /** The SDK while the server is down: what is written meanwhile arrives once, in order, when it is back. */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { memoryStorage } from '#sdk';
 import { makeDataDir, removeDataDir, startProduct } from '../support/product.ts';
 import { PASSWORD } from '../support/registration.ts';
 import { closeClients, history, loggedIn, newClient, online, texts, until } from '../support/sdk.ts';
+
+/** Two stacks, one after the other, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 300_000 });
 
 afterEach(closeClients);
 
@@ -42,7 +45,7 @@ test('messages written while the server is killed, before and after the client w
   expect(second.url).toBe(url);
   const bob = newClient(url);
   await bob.logIn({ username: 'bob', password: PASSWORD });
-  await until(() => again.connection === 'online', 'connected again', 60_000);
+  await until(() => again.connection === 'online', 'connected again', 120_000);
   await again.outbox.whenEmpty();
   expect(texts(await history(bob, 'alice'))).toEqual(['before', 'one', 'two', 'three', 'four']);
   expect(await storage.keys('').then((keys) => keys.filter((key) => key.includes('outbox')))).toEqual([]);

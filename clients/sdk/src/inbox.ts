@@ -12,6 +12,8 @@ const PAGE = 50;
 export interface InboxParts {
   requests: Requests;
   changed(row: ConversationSummary): void;
+  /** the server listed it: it knows everything up to the row's version */
+  listed(row: ConversationSummary): void;
   /** a sync found this row; before it is taken. @param afterSeq the last message that was known */
   synced(row: ConversationSummary, afterSeq: number): void;
 }
@@ -71,7 +73,10 @@ export class Inbox extends Observable<InboxSnapshot> {
   #addPage(items: ConversationSummary[], next: string | undefined): void {
     this.#next = next;
     this.#reach = next === undefined ? '' : (items.at(-1)?.ActiveAt ?? this.#reach);
-    for (const row of items) this.takeRow(row);
+    for (const row of items) {
+      this.takeRow(row);
+      this.#parts.listed(row);
+    }
     this.changed();
   }
 
@@ -122,6 +127,7 @@ export class Inbox extends Observable<InboxSnapshot> {
     const known = this.#rows.get(row.Conversation);
     this.#parts.synced(row, known?.LastMessage?.Seq ?? row.ReadSeq);
     this.takeRow(row);
+    this.#parts.listed(row);
   }
 
   /** @internal */

@@ -71,6 +71,7 @@ export class Live {
     this.inbox = new Inbox({
       requests,
       changed: (row) => this.#rowChanged(row),
+      listed: ({ Conversation: id, Version }) => this.#doubts.settle(id, Version),
       synced: (row, afterSeq) => {
         const conversation = this.known(row.User);
         const isBehind = conversation?.isOpen && !this.#doubts.covers(row.Conversation, row.Version);
@@ -114,7 +115,6 @@ export class Live {
   }
 
   #rowChanged(row: ConversationSummary): void {
-    this.#doubts.settle(row.Conversation, row.Version);
     this.known(row.User)?.changed();
     this.#parts.events.emit('conversation', row);
   }
@@ -138,6 +138,7 @@ export class Live {
   async sync(): Promise<void> {
     const open = [...this.#conversations.values()].filter(({ isOpen }) => isOpen);
     await Promise.all([this.inbox.load(), ...open.map((conversation) => conversation.sync())]);
+    this.#behind.clear();
   }
 
   /** What can wait until the rest is there. */
