@@ -12,8 +12,12 @@ import { isUnavailable } from './unavailable.ts';
  */
 const OPEN_WITHOUT_DYNAMODB = new Set<RateLimitName>(['register', 'sends', 'reports', 'search']);
 
-/** What a DynamoDB that hangs may add to a request. */
-const DEADLINE_MS = 500;
+/** A DynamoDB that is slow is waited for: the limit holds under any load. One that answers nothing for so long is away. */
+const DEADLINE_MS = 2_500;
+
+/** So long is it taken to be away then, so that not every request waits. */
+const AWAY_MS = 10_000;
+let awayUntil = 0;
 
 /**
  * Until when a subject has used up its window, in epoch milliseconds: a count never falls, so who was refused once stays
@@ -46,11 +50,16 @@ const refusedBefore = (key: string, counter: Counter): Count | undefined =>
 /** @returns undefined when DynamoDB is away and that is no reason to refuse */
 async function count(name: RateLimitName, counter: Counter): Promise<Count | undefined> {
   if (!OPEN_WITHOUT_DYNAMODB.has(name)) return countUse(counter);
+  if (performance.now() < awayUntil) {
+    log.warn('not limited', { limit: name });
+    return undefined;
+  }
   const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
     return await countUse(counter, deadline);
   } catch (error) {
     if (!deadline.aborted && !isUnavailable(error)) throw error;
+    awayUntil = performance.now() + AWAY_MS;
     log.warn('not limited', { limit: name, error: describeError(error, 0) });
     return undefined;
   }

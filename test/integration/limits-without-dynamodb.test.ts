@@ -68,8 +68,8 @@ describe.each([
       const body = { User: `${name}-b`, Message };
       const answer = await timed(send, { method: 'POST', path: '/messages', token, body });
       expect(answer.status).toBe(201);
-      // The limiter's deadline, beside which the database works, and the push's.
-      expect(answer.milliseconds).toBeLessThan(3_000);
+      // Found out while the first one registered: now nobody waits for more than the push's deadline.
+      expect(answer.milliseconds).toBeLessThan(2_000);
     }
     const warned = lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'not limited');
     expect(warned.map(({ limit }) => limit)).toEqual(['sends', 'sends']);
