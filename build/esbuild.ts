@@ -56,6 +56,11 @@ export const measures = {
     // An LRU cache for a feature that DynamoDB has switched off unless it is asked for.
     alias: { '@aws-sdk/endpoint-cache': standIn('no-endpoint-cache') },
   },
+  requiredModules: {
+    // The AWS SDK imports node:http when it needs it. For an import Node.js evaluates every export of a module, WebSocket among
+    // them, which loads all of undici; a require does not.
+    supported: { 'dynamic-import': false },
+  },
   omittedParts: { plugins: [omittedParts()] },
   deferredModules: { plugins: [deferredModules()] },
   onlyVersions: { plugins: [onlyVersions()] },
@@ -70,6 +75,7 @@ export function bundleOptions(left: (keyof typeof measures)[] = []): BuildOption
     ...plainOptions,
     mainFields: taken.flatMap(({ mainFields }) => mainFields ?? []),
     alias: Object.assign({}, ...taken.map(({ alias }) => alias)),
+    supported: Object.assign({}, ...taken.map(({ supported }) => supported)),
     plugins: taken.flatMap(({ plugins }) => plugins ?? []),
     // No source maps: inline, with --enable-source-maps, they doubled the time to load a function.
     sourcemap: false,
