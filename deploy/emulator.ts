@@ -1,15 +1,22 @@
 /** AWS_ENDPOINT_URL can name an AWS emulator. What it answers to, and what it lacks, is found out here and nowhere else. */
 import { CloudFormationClient, ValidateTemplateCommand } from '@aws-sdk/client-cloudformation';
+import { UserError } from '../local/user-error.ts';
 import type { AwsProvider } from './serverless.ts';
 import type { Template } from './template.ts';
 
 const AWS_HOST = /(^|\.)(amazonaws\.com(\.cn)?|api\.aws)$/;
 
-/** @returns undefined without one, or when it is one of AWS's own addresses (of a VPC, or of FIPS) */
+/**
+ * @returns undefined without one, or when it is one of AWS's own addresses (of a VPC, or of FIPS)
+ * @throws UserError when it is no address
+ */
 export function emulatorEndpoint(): string | undefined {
   const url = process.env.AWS_ENDPOINT_URL;
-  if (!url || AWS_HOST.test(new URL(url).hostname)) return undefined;
-  return url.replace(/\/+$/, '');
+  if (!url) return undefined;
+  if (!/^https?:\/\/[^/\s]/.test(url) || !URL.canParse(url)) {
+    throw new UserError(`AWS_ENDPOINT_URL must start with http:// or https://, not be "${url}"`);
+  }
+  return AWS_HOST.test(new URL(url).hostname) ? undefined : url.replace(/\/+$/, '');
 }
 
 /** `bucket.localhost` is a name that few systems resolve; `localhost/bucket` works everywhere. */

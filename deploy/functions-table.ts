@@ -75,14 +75,14 @@ const TABLE = /(?<=<!-- table -->\n\n)[\s\S]*?(?=\n\n<!-- \/table -->)/;
 
 export const tableIn = (document: string): string => TABLE.exec(document)?.[0] ?? '';
 
-/** Zips change by a few bytes with every line of code: a table is stale when anything else differs, or a tenth. */
+/** Zips change a little with every line of code: a table is stale when anything else differs, or a quarter of a size. */
 export function isStale(documented: string, actual: string): boolean {
   const [before, after] = [documented.split('\n'), actual.split('\n')];
   if (before.length !== after.length) return true;
   return before.some((line, index) => {
     const [a, b] = [line, after[index] ?? ''].map((row) => /^(.*\| )(\d+)( \|)$/.exec(row));
     if (!a || !b) return line !== after[index];
-    return a[1] !== b[1] || Math.abs(Number(a[2]) - Number(b[2])) > Math.max(2, Number(b[2]) / 10);
+    return a[1] !== b[1] || Math.abs(Number(a[2]) - Number(b[2])) > Math.max(5, Number(b[2]) / 4);
   });
 }
 

@@ -12,6 +12,7 @@ import {
   dropEmptyVariables,
   dropImpliedDependencies,
   showAddresses,
+  subscribeToAlarms,
 } from './template.ts';
 
 const LOCAL = 'local';
@@ -104,6 +105,7 @@ export default class DeployPlugin {
     bindPermissions(template, websocketApi);
     deployStagesAutomatically(template);
     showAddresses(template, naming.getHttpApiLogicalId(), environment.WEBSOCKET_URL);
+    subscribeToAlarms(template, String(this.#serverless.service.custom.deploy.alarmEmail ?? ''));
     dropEmptyVariables(template);
     dropImpliedDependencies(template);
     if (!this.#isDeploying || !emulatorEndpoint()) return;

@@ -64,6 +64,13 @@ export function deployStagesAutomatically(template: Template): void {
   }
 }
 
+/** Whoever it is asked to confirm by mail first. @param email empty: nobody */
+export function subscribeToAlarms({ Resources }: Template, email: string): void {
+  if (email === '') return;
+  const Properties = { TopicArn: { Ref: 'AlarmTopic' }, Protocol: 'email', Endpoint: email };
+  Resources.AlarmSubscription = { Type: 'AWS::SNS::Subscription', Properties };
+}
+
 /** An unset variable says nothing, and would only be shown. */
 export function dropEmptyVariables(template: Template): void {
   for (const [, { Properties }] of ofType(template, 'AWS::Lambda::Function')) {

@@ -4,9 +4,9 @@ import { isStale } from '../../../deploy/functions-table.ts';
 const row = (kilobytes: number, may = 'sessions: GetItem') =>
   `| me/show | ${may} | 512 | 6 |  | ${kilobytes} |`;
 
-test('a table is stale when a grant, a row or more than a tenth of a size has changed', () => {
-  expect(isStale(row(200), row(215))).toBe(false);
-  expect(isStale(row(200), row(230))).toBe(true);
+test('a table is stale when a grant, a row or more than a quarter of a size has changed', () => {
+  expect(isStale(row(200), row(240))).toBe(false);
+  expect(isStale(row(200), row(280))).toBe(true);
   expect(isStale(row(200), row(200, 'sessions: PutItem'))).toBe(true);
   expect(isStale(row(200), `${row(200)}\n${row(200)}`)).toBe(true);
 });

@@ -6,6 +6,7 @@ import {
   dropImpliedDependencies,
   referencedIds,
   showAddresses,
+  subscribeToAlarms,
   type Template,
 } from '../../../deploy/template.ts';
 
@@ -66,6 +67,14 @@ test('empty variables are not shown', () => {
   });
   dropEmptyVariables(template);
   expect(template.Resources.Function?.Properties.Environment).toEqual({ Variables: { STAGE: 'dev' } });
+});
+
+test('alarms are mailed to whom the stage names, if anybody', () => {
+  const template = templateOf({});
+  subscribeToAlarms(template, '');
+  expect(template.Resources).toEqual({});
+  subscribeToAlarms(template, 'oncall@example.org');
+  expect(template.Resources.AlarmSubscription?.Properties).toMatchObject({ Endpoint: 'oncall@example.org' });
 });
 
 test('the outputs name both addresses', () => {
