@@ -26,6 +26,8 @@ export class ModelClient {
   readonly person: Person;
   readonly peer: string;
   readonly messages = new Map<string, MessageResource>();
+  /** every text that ever reached this client */
+  readonly everSeen = new Set<string>();
   /** up to where each member has read */
   readonly watermarks = new Map<string, number>();
   readonly #handlers: Handlers;
@@ -78,6 +80,7 @@ export class ModelClient {
 
   /** An older state of a message never replaces a newer one. */
   #keep(message: MessageResource): void {
+    this.everSeen.add(message.Message);
     const known = this.messages.get(message.Id);
     if (!known || known.Version < message.Version) this.messages.set(message.Id, message);
   }

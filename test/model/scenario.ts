@@ -4,6 +4,8 @@ import { setClock } from '#lib/clock.ts';
 import { OVERLAP_MS } from '#lib/domain/sync.ts';
 import { openSession } from '#lib/sessions.ts';
 import { insertUser } from '#lib/store/users.ts';
+import { handler as blockHandler } from '../../functions/blocks/add.ts';
+import { handler as unblockHandler } from '../../functions/blocks/remove.ts';
 import { handler as inbox } from '../../functions/conversations/list.ts';
 import { handler as readHandler } from '../../functions/conversations/read.ts';
 import { handler as deleteHandler } from '../../functions/messages/delete.ts';
@@ -37,6 +39,10 @@ class Scenario {
   #time: number;
   #pending: Promise<unknown>[] = [];
   #sent = 0;
+  /** names of those who block the other */
+  readonly #blockers = new Set<string>();
+  /** texts that a person must never see */
+  readonly #keptFrom = new Map<string, Set<string>>();
 
   constructor(
     proxy: HoldingProxy,
@@ -56,7 +62,7 @@ class Scenario {
         return this.#send(this.#clients[command.client]);
       case 'edit':
         return this.#change(editHandler, 'PATCH', this.#clients[command.client], command.pick, {
-          Message: `edit ${this.#sent++}`,
+          Message: this.#write(this.#clients[command.client], `edit ${this.#sent++}`),
         });
       case 'delete':
         return this.#change(deleteHandler, 'DELETE', this.#clients[command.client], command.pick);
@@ -73,6 +79,9 @@ class Scenario {
         return this.#clients[command.client].scrollUp();
       case 'lose pushes':
         return this.#clients[command.client].receive(true);
+      case 'block':
+      case 'unblock':
+        return this.#block(this.#clients[command.client], command.type);
       case 'hold next insert':
         return this.#proxy.holdNextInsert();
       case 'release':
@@ -86,8 +95,32 @@ class Scenario {
     for (const client of [...Object.values(this.#clients), this.#observer]) client.receive();
   }
 
-  async #send({ person, peer }: ModelClient): Promise<void> {
-    const body = { User: peer, Message: `message ${this.#sent++}` };
+  async #block({ person, peer }: ModelClient, type: 'block' | 'unblock'): Promise<void> {
+    const [handler, method] = type === 'block' ? [blockHandler, 'PUT'] : [unblockHandler, 'DELETE'];
+    const { status } = await call(handler, {
+      method,
+      path: '/blocks/x',
+      params: { username: peer },
+      token: person.token,
+    });
+    if (![200, 204].includes(status)) throw new Error(`${type} answered ${status}`);
+    if (type === 'block') this.#blockers.add(person.username);
+    else this.#blockers.delete(person.username);
+    this.#receiveAll();
+  }
+
+  /** Whatever is written while its reader blocks the writer is not for them. */
+  #write({ peer }: ModelClient, text: string): string {
+    if (this.#blockers.has(peer)) {
+      const texts = this.#keptFrom.get(peer) ?? new Set();
+      this.#keptFrom.set(peer, texts.add(text));
+    }
+    return text;
+  }
+
+  async #send(client: ModelClient): Promise<void> {
+    const { person, peer } = client;
+    const body = { User: peer, Message: this.#write(client, `message ${this.#sent++}`) };
     const sending = call(sendHandler, { method: 'POST', path: '/messages', token: person.token, body });
     // A send whose insert is held back goes on later; whatever else happens, happens meanwhile.
     const holding = this.#proxy.holding;
@@ -127,7 +160,7 @@ class Scenario {
       token: client.person.token,
     };
     const { status } = await call(handler, { ...request, ...(body ? { body } : {}) });
-    if (![200, 204, 410].includes(status)) throw new Error(`${method} answered ${status}`);
+    if (![200, 204, 409, 410].includes(status)) throw new Error(`${method} answered ${status}`);
     this.#receiveAll();
   }
 
@@ -157,7 +190,10 @@ class Scenario {
     this.#time += ms;
   }
 
-  /** Quiet: everything on its way arrives, whoever was away comes back. @returns what each sees, the database first */
+  /**
+   * Quiet: everything on its way arrives, whoever was away comes back.
+   * @returns what the clients of each see beside what the database has for them; and every text that reached whom it must not
+   */
   async settle() {
     await this.#release();
     this.#time += 2 * OVERLAP_MS;
@@ -167,20 +203,25 @@ class Scenario {
       await client.connect();
       await client.scrollUp();
     }
-    const fresh = new ModelClient('fresh', bob.person, bob.peer, handlers);
-    await fresh.sync();
-    await fresh.scrollUp();
+    const [hers, his] = [await this.#lookAnew(phone), await this.#lookAnew(bob)];
     await this.#observer.cut(true);
     for (const client of [phone, laptop, bob]) await client.cut(true);
     setClock();
-    const { state: database } = fresh;
     return {
-      database,
-      observer: this.#observer.state,
-      phone: phone.state,
-      laptop: laptop.state,
-      bob: bob.state,
+      alice: { database: hers, observer: this.#observer.state, phone: phone.state, laptop: laptop.state },
+      bob: { database: his, bob: bob.state },
+      kept: [phone, laptop, bob, this.#observer].flatMap(({ person, everSeen }) =>
+        [...(this.#keptFrom.get(person.username) ?? [])].filter((text) => everSeen.has(text)),
+      ),
     };
+  }
+
+  /** What somebody sees who never looked before. */
+  async #lookAnew({ person, peer }: ModelClient) {
+    const fresh = new ModelClient('fresh', person, peer, handlers);
+    await fresh.sync();
+    await fresh.scrollUp();
+    return fresh.state;
   }
 }
 

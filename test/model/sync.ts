@@ -1,6 +1,6 @@
 /**
  * The invariant, as a model test: a client that is cut off at any instant, reconnects and syncs holds exactly the state of
- * one that never was, and of the database.
+ * one that never was, and of the database; and what is sent while its reader blocks the sender never reaches them.
  *
  * node test/model/sync.ts --runs 2000 [--seed N]
  */
@@ -37,6 +37,10 @@ const command = fc.oneof(
   { weight: 4, arbitrary: fc.record({ type: fc.constant('reconnect' as const), client }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('scroll up' as const), client }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('lose pushes' as const), client }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ type: fc.constantFrom('block' as const, 'unblock' as const), client }),
+  },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('hold next insert' as const) }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('release' as const) }) },
   {
@@ -55,14 +59,16 @@ const runs = Number(values.runs);
 const property = fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 40 }), async (commands) => {
   const scenario = await newScenario(proxy);
   for (const each of commands) await scenario.execute(each);
-  const states = await scenario.settle();
-  const [database, ...others] = Object.entries(states);
-  for (const [name, state] of others) {
-    if (isDeepStrictEqual(state, database?.[1])) continue;
-    throw new Error(
-      `${name} differs from the database:\n${JSON.stringify({ [name]: state, database: database?.[1] }, null, 1)}`,
-    );
+  const { alice, bob, kept } = await scenario.settle();
+  for (const { database, ...clients } of [alice, bob]) {
+    for (const [name, state] of Object.entries(clients)) {
+      if (isDeepStrictEqual(state, database)) continue;
+      throw new Error(
+        `${name} differs from the database:\n${JSON.stringify({ [name]: state, database }, null, 1)}`,
+      );
+    }
   }
+  if (kept.length > 0) throw new Error(`What was to be kept from somebody reached them: ${kept.join(', ')}`);
   done++;
   if (done % 100 === 0) console.log(`${done} of ${runs} runs agree`);
 });
