@@ -39,11 +39,16 @@ test('a conversation, live on both sides', async ({ visit, person }) => {
 
 test('people see who is online, and that somebody left', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
-  await sendByApi(inject('productUrl'), await tokenOf(inject('productUrl'), bob), alice.username, 'Hello');
+  const url = inject('productUrl');
+  const token = await tokenOf(url, bob);
+  await sendByApi(url, token, alice.username, 'Hello');
   const { page: hers } = await visitAs(visit, alice);
   await openChat(hers, bob);
   const status = hers.getByRole('main').getByRole('button', { name: bob.username });
   await status.getByText('Offline').waitFor();
+  // What arrives by itself shows that her socket is open.
+  await sendByApi(url, token, alice.username, 'Are you there?');
+  await message(hers, 'Are you there?').waitFor();
   const { context } = await visitAs(visit, bob);
   await status.getByText('Online', { exact: true }).waitFor();
   await context.close();

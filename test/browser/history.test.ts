@@ -6,7 +6,7 @@ import { logIn, messages, openChat } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 const MESSAGES = 20_000;
-const MOST_ELEMENTS = 1_500;
+const MOST_ELEMENTS = 1_000;
 const ROOT = join(import.meta.dirname, '../..');
 
 /** Scrolls up as fast as older messages come. @returns the most elements and the most messages that were there at once */
