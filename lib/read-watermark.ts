@@ -15,7 +15,8 @@ export async function markRead(username: string, peer: string, seq: number): Pro
   const id = conversationId(username, peer);
   // What can be marked is what can be seen: a conversation's version also counts edits and other people's reading.
   const [last] = await listMessages(id, username, { limit: 1 });
-  if (last && seq > last.seq) throw new ApiError('watermark_beyond_end');
+  if (!last) throw new ApiError('conversation_not_found');
+  if (seq > last.seq) throw new ApiError('watermark_beyond_end');
   const moved = await moveReadWatermark(id, username, seq);
   const conversation = moved ?? (await findConversation(id));
   if (!conversation) throw new ApiError('conversation_not_found');

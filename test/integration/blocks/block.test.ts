@@ -192,6 +192,25 @@ describe('messages', () => {
     expect(await texts(alice, bob)).toEqual(['before', 'kept from bob']);
   });
 
+  test.each([false, true])(
+    'on their way when the block comes: it has one place among them (after a first word: %s)',
+    async (known) => {
+      if (known) await send(alice, bob, 'before');
+      const sends = (count: number) =>
+        Array.from({ length: count }, (_, index) => send(bob, alice, `${index}`));
+      const [first, blocked, ...others] = [sends(10), block(alice, bob.username), ...sends(10)];
+      const answers = await Promise.all([...(first ?? []), ...others]);
+      expect((await blocked)?.status).toBe(200);
+      const seqs = answers.map(({ status, body }) => (status === 201 ? body.Seq : Number.NaN));
+      const seen = (await list(alice, bob)).body.map(({ Seq }: { Seq: number }) => Seq);
+      const kept = seqs.filter((seq) => !seen.includes(seq));
+      expect(Math.max(0, ...seen)).toBeLessThan(Math.min(...kept, Number.POSITIVE_INFINITY));
+      expect((await send(bob, alice, 'after')).status).toBe(201);
+      expect(await texts(alice, bob)).not.toContain('after');
+      expect((await list(bob, alice)).body).toHaveLength(21 + (known ? 1 : 0));
+    },
+  );
+
   test('however many are kept back, pages and syncs pass over them', async () => {
     for (const text of ['one', 'two', 'three']) await send(bob, alice, text);
     const known = String((await list(alice, bob)).headers['x-sync-token']);
@@ -356,6 +375,14 @@ describe('read marks', () => {
     const { Seq } = (await send(bob, alice, 'during')).body;
     await unblock(alice, bob.username);
     expect((await read(alice, bob, Seq)).body.code).toBe('watermark_beyond_end');
+  });
+
+  test('where everything was kept back, there is nothing to mark', async () => {
+    await block(alice, bob.username);
+    const { Seq } = (await send(bob, alice, 'hello')).body;
+    await unblock(alice, bob.username);
+    expect((await read(alice, bob, Seq)).body.code).toBe('conversation_not_found');
+    expect((await row(bob)).PeerReadSeq).toBe(0);
   });
 });
 
