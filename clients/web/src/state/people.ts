@@ -1,6 +1,7 @@
 /** Profiles and presence of others, asked for when somebody appears on the screen. */
 import { type Signal, signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
+import { route } from '../app/router.ts';
 
 export interface Person {
   username: string;
@@ -101,4 +102,16 @@ export function forgetPeople(): void {
 chat.on('presence', ({ username, online, lastSeen }) => {
   const person = people.get(username.toLowerCase());
   if (person) person.value = { ...person.value, online, lastSeen };
+});
+
+let wasOnline = false;
+
+// Who came or left while the socket was not open was told to nobody here.
+chat.on('connection', ({ state }) => {
+  if (state !== 'online') return;
+  const { value: at } = route;
+  const asked = at.name === 'chat' && askedAt.has(at.peer.toLowerCase());
+  if (wasOnline) askedAt.clear(); // the others are asked when they are drawn again
+  wasOnline = true;
+  if (asked) forgetPerson(at.peer);
 });
