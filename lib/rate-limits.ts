@@ -12,11 +12,11 @@ import { isUnavailable } from './unavailable.ts';
  */
 const OPEN_WITHOUT_DYNAMODB = new Set<RateLimitName>(['register', 'sends', 'reports', 'search']);
 
-/** A DynamoDB that is slow is waited for: the limit holds under any load. One that answers nothing for so long is away. */
-const DEADLINE_MS = 2_500;
-
-/** So long is it taken to be away then, so that not every request waits. */
-const AWAY_MS = 10_000;
+/**
+ * A DynamoDB that is slow is waited for, as long as lib/dynamo.ts does: the limit holds under load. One that does not answer is
+ * taken to be away for so long, so that not every request waits.
+ */
+const AWAY_MS = 30_000;
 let awayUntil = 0;
 
 /**
@@ -54,11 +54,10 @@ async function count(name: RateLimitName, counter: Counter): Promise<Count | und
     log.warn('not limited', { limit: name });
     return undefined;
   }
-  const deadline = AbortSignal.timeout(DEADLINE_MS);
   try {
-    return await countUse(counter, deadline);
+    return await countUse(counter);
   } catch (error) {
-    if (!deadline.aborted && !isUnavailable(error)) throw error;
+    if (!isUnavailable(error)) throw error;
     awayUntil = performance.now() + AWAY_MS;
     log.warn('not limited', { limit: name, error: describeError(error, 0) });
     return undefined;

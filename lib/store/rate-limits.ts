@@ -53,7 +53,7 @@ const secondsToEnd = (counter: Counter): number =>
 const expiry = (counter: Counter) => number(startOf(counter) + 2 * counter.windowSeconds);
 
 /** Counts one use, if the limit of the current window allows it. */
-export async function countUse(counter: Counter, abortSignal?: AbortSignal): Promise<Count> {
+export async function countUse(counter: Counter): Promise<Count> {
   const { limit } = counter;
   const seconds = secondsToEnd(counter);
   try {
@@ -70,7 +70,6 @@ export async function countUse(counter: Counter, abortSignal?: AbortSignal): Pro
         },
         ReturnValues: 'UPDATED_NEW',
       }),
-      abortSignal ? { abortSignal } : {},
     );
     return { admitted: true, used: Number(Attributes?.used?.N), seconds };
   } catch (error) {
