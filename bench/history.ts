@@ -11,7 +11,7 @@ import { percentile } from './support/statistics.ts';
 const { values } = parseArgs({
   options: {
     lengths: { type: 'string', default: '1000,100000,1000000' },
-    samples: { type: 'string', default: '600' },
+    samples: { type: 'string', default: '2000' },
   },
 });
 const lengths = values.lengths.split(',').map(Number);

@@ -10,7 +10,7 @@ import { startBenchStack } from './support/stack.ts';
 import { percentile } from './support/statistics.ts';
 
 const { values } = parseArgs({
-  options: { processes: { type: 'string', default: '3' }, samples: { type: 'string', default: '400' } },
+  options: { processes: { type: 'string', default: '3' }, samples: { type: 'string', default: '200' } },
 });
 const run = promisify(execFile);
 const DELAYS = [1, 0];
@@ -58,7 +58,7 @@ const ratios: Ratio[] = ['list', 'send'].flatMap((kind) => [
 
 keep('overhead', {
   question: 'What does the API add to the calls that it makes of the database?',
-  method: `A warm process calls the bundled handler and, in turn, the bare calls of the same driver with the same documents (bench/floor/driver.ts): ${values.processes} fresh processes of ${values.samples} samples each after 300 to warm up. The list is a page of 50 messages. Through a proxy that holds each answer back by 1 ms, as a database of the same region would, and through the same proxy without delay. A ratio of 1.10 means that routing, token, validation and answer cost a tenth of what the database calls take.`,
+  method: `A warm process calls the bundled handler and, in turn, the bare calls of the same driver with the same documents (bench/floor/driver.ts): ${values.processes} fresh processes of ${values.samples} samples each after 200 to warm up. The list is a page of 50 messages. Through a proxy that holds each answer back by 1 ms, as a database of the same region would, and through the same proxy without delay. A ratio of 1.10 means that routing, token, validation and answer cost a tenth of what the database calls take.`,
   ratios,
   tables: [
     {

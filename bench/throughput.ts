@@ -10,8 +10,8 @@ import { median, percentile, sum } from './support/statistics.ts';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '2.5' },
+    rounds: { type: 'string', default: '4' },
+    seconds: { type: 'string', default: '2' },
     clients: { type: 'string', default: '8' },
   },
 });
@@ -21,7 +21,7 @@ const [rounds, milliseconds, clients] = [
   Number(values.clients),
 ];
 
-const WARM_UP = 2_000;
+const WARM_UP = 1_500;
 
 const stack = await startBenchStack();
 const talk = await prepareTalk(200);

@@ -10,7 +10,7 @@ import { startBenchStack } from './support/stack.ts';
 import { median } from './support/statistics.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '30' } } });
-const NAMES = ['messages/send', 'messages/list', 'sessions/list'];
+const NAMES = ['messages/send', 'sessions/list'];
 const KB = 1024;
 const kinds = Object.keys(measures) as (keyof typeof measures)[];
 

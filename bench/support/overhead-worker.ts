@@ -27,7 +27,7 @@ const measured: Record<string, () => Promise<unknown>> = {
   'send: bare calls': () => floor.send(raw),
 };
 
-const WARM_UP = 300;
+const WARM_UP = 200;
 const times: Record<string, number[]> = Object.fromEntries(Object.keys(measured).map((what) => [what, []]));
 // Reading before writing: what is sent must not change the page that is read.
 for (const kind of ['list', 'send']) {
