@@ -1,0 +1,143 @@
+/** What else could tell of a block, or of what it keeps back: frames, presence, read marks, the inbox. */
+import { beforeEach, describe, expect, test } from 'vitest';
+import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
+import { createPerson, type Person } from '../../support/people.ts';
+import { gateway } from '../../support/socket-gateway.ts';
+import { closeSocket, openSocket, sendFrame } from '../../support/sockets.ts';
+import { block, erase, inbox, read, row, send, show, typesAt, unblock } from '../../support/two-people.ts';
+
+let alice: Person;
+let bob: Person;
+beforeEach(async () => {
+  [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+});
+
+describe('real time', () => {
+  test('nothing of the one reaches the other; the sender’s own devices get their echo', async () => {
+    await send(alice, bob, 'before');
+    const [hers, his] = [await openSocket(alice), await openSocket(bob)];
+    await block(alice, bob.username);
+    const [seenByHer, seenByHim] = [gateway.frames(hers).length, gateway.frames(his).length];
+    await send(bob, alice, 'during');
+    const typing = { type: 'typing', User: alice.username };
+    expect(await sendFrame(typingHandler, his, typing)).toBeUndefined();
+    await sendFrame(typingHandler, hers, { type: 'typing', User: bob.username });
+    const laptop = await openSocket(bob);
+    await closeSocket(laptop);
+    expect(typesAt(hers).slice(seenByHer)).toEqual([]);
+    expect(typesAt(his).slice(seenByHim)).toEqual(['message.created']);
+  });
+
+  test('the blocker’s devices are told of the block; each side sees the other leave and come back', async () => {
+    await send(alice, bob, 'before');
+    const [hers, his] = [await openSocket(alice), await openSocket(bob)];
+    gateway.frames(hers).length = gateway.frames(his).length = 0;
+    await block(alice, bob.username);
+    const away = (Username: string) => ({
+      type: 'presence',
+      data: { Username, Online: false, LastSeen: null },
+    });
+    expect(gateway.frames(his)).toEqual([away(alice.username)]);
+    expect(gateway.frames(hers)).toEqual([
+      { type: 'block', data: { Username: bob.username, Blocked: true } },
+      away(bob.username),
+    ]);
+    gateway.frames(hers).length = gateway.frames(his).length = 0;
+    await unblock(alice, bob.username);
+    expect(gateway.frames(his)).toMatchObject([{ type: 'presence', data: { Online: true } }]);
+    expect(typesAt(hers)).toEqual(['block', 'presence']);
+  });
+
+  test('a stranger is not told of a block by a presence that was never shown', async () => {
+    await openSocket(alice);
+    const his = await openSocket(bob);
+    await block(alice, bob.username);
+    await unblock(alice, bob.username);
+    expect(gateway.frames(his)).toEqual([]);
+  });
+
+  test('no presence is to be had, either way, as of somebody who never was there', async () => {
+    await send(alice, bob, 'before');
+    const [hers] = [await openSocket(alice), await openSocket(bob)];
+    const never = { online: false, last_seen: null };
+    expect(await show(bob, alice)).toEqual({ online: true, last_seen: null });
+    await block(alice, bob.username);
+    expect(await show(bob, alice)).toEqual(never);
+    expect(await show(alice, bob)).toEqual(never);
+    await closeSocket(hers);
+    expect(await show(bob, alice)).toEqual(never);
+    await unblock(alice, bob.username);
+    expect(await show(bob, alice)).toEqual({ online: false, last_seen: expect.any(String) });
+  });
+
+  test('a deletion does not tell the blocked one that the other’s socket is gone', async () => {
+    const { Id } = (await send(alice, bob, 'before')).body;
+    const [hers, his] = [await openSocket(alice), await openSocket(bob)];
+    await block(alice, bob.username);
+    gateway.frames(his).length = 0;
+    gateway.vanish(hers);
+    await erase(alice, Id);
+    expect(typesAt(his)).toEqual(['message.deleted']);
+  });
+});
+
+describe('read marks', () => {
+  test('of the blocker stand still, and nothing is unread to them', async () => {
+    const { Seq } = (await send(bob, alice, 'before')).body;
+    await block(alice, bob.username);
+    const before = await row(bob);
+    const his = await openSocket(bob);
+    expect(await read(alice, bob, Seq)).toMatchObject({ status: 200, body: { ReadSeq: 0, Unread: 0 } });
+    expect(await row(bob)).toEqual(before);
+    expect(gateway.frames(his)).toEqual([]);
+    await unblock(alice, bob.username);
+    expect((await row(alice)).Unread).toBe(1);
+    expect((await read(alice, bob, Seq)).body.ReadSeq).toBe(Seq);
+    expect((await row(bob)).PeerReadSeq).toBe(Seq);
+  });
+
+  test('what was kept back cannot be marked', async () => {
+    await send(bob, alice, 'before');
+    await block(alice, bob.username);
+    const { Seq } = (await send(bob, alice, 'during')).body;
+    await unblock(alice, bob.username);
+    expect((await read(alice, bob, Seq)).body.code).toBe('watermark_beyond_end');
+  });
+
+  test('where everything was kept back, there is nothing to mark', async () => {
+    await block(alice, bob.username);
+    const { Seq } = (await send(bob, alice, 'hello')).body;
+    await unblock(alice, bob.username);
+    expect((await read(alice, bob, Seq)).body.code).toBe('conversation_not_found');
+    expect((await row(bob)).PeerReadSeq).toBe(0);
+  });
+});
+
+describe('the inbox', () => {
+  test('of the blocker shows the block, and no sign of what is kept back', async () => {
+    const before = (await send(bob, alice, 'before')).body;
+    await block(alice, bob.username);
+    await send(bob, alice, 'during');
+    expect(await row(alice)).toMatchObject({
+      Blocked: true,
+      Unread: 0,
+      LastMessage: before,
+      ActiveAt: before.Timestamp,
+    });
+    expect(await row(bob)).toMatchObject({ Blocked: false, LastMessage: { Message: 'during' } });
+  });
+
+  test('of the blocker’s other devices learns of it by sync; that of the blocked one does not', async () => {
+    await send(alice, bob, 'before');
+    const [hers, his] = [await inbox(alice), await inbox(bob)];
+    const since = (answer: typeof hers) => ({ since: String(answer.headers['x-sync-token']) });
+    const unchanged = (await inbox(bob, since(his))).body;
+    await block(alice, bob.username);
+    expect((await inbox(alice, since(hers))).body).toMatchObject([{ Blocked: true }]);
+    expect((await inbox(bob, since(his))).body).toEqual(unchanged);
+    const later = await inbox(alice, since(hers));
+    await unblock(alice, bob.username);
+    expect((await inbox(alice, since(later))).body).toMatchObject([{ Blocked: false }]);
+    expect((await inbox(bob, since(his))).body).toEqual(unchanged);
+  });
+});
