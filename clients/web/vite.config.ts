@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { constants } from 'node:zlib';
 import { defineConfig } from 'vite';
 import { compression, defineAlgorithm } from 'vite-plugin-compression2';
-import { routes } from '../../lib/routes.ts';
+import { pathsOf, routes } from '../../lib/routes.ts';
 import { hashedScripts } from './hashed-scripts.ts';
 
 /** Where the API of `npm run web:dev` runs. */
@@ -12,7 +12,8 @@ const API = process.env.CORECHAT_URL || 'http://localhost:5000';
 const firstSegments = new Set(
   Object.entries(routes)
     .filter(([name]) => name !== 'system/web')
-    .map(([, { path }]) => path.split('/')[1] ?? ''),
+    .flatMap(([, route]) => pathsOf(route))
+    .map((path) => path.split('/')[1] ?? ''),
 );
 
 export default defineConfig({
