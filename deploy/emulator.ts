@@ -1,5 +1,4 @@
 /** AWS_ENDPOINT_URL can name an AWS emulator. What it answers to, and what it lacks, is found out here and nowhere else. */
-import { CloudFormationClient, ValidateTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { UserError } from '../local/user-error.ts';
 import type { AwsProvider } from './serverless.ts';
 import type { Template } from './template.ts';
@@ -47,6 +46,8 @@ export const emulatorEnvironment = (endpoint: string, websocketApi: string, stag
 
 /** The emulator's own words on a template that has one empty resource of this type. */
 async function knows(Type: string, region: string): Promise<boolean> {
+  // Only a deployment to an emulator needs it, and loading it takes a while.
+  const { CloudFormationClient, ValidateTemplateCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient({ region, maxAttempts: 1 });
   const TemplateBody = JSON.stringify({ Resources: { Probe: { Type } } });
   try {

@@ -3,7 +3,6 @@
  * before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
  */
 import { adaptToEmulator, emulatorEndpoint, emulatorEnvironment, pathStyleBuckets } from './emulator.ts';
-import { prepareDeployment } from './prepare.ts';
 import { GRANTS_SCHEMA, roleOf } from './roles.ts';
 import type { AwsProvider, Serverless } from './serverless.ts';
 import {
@@ -54,11 +53,16 @@ export default class DeployPlugin {
       Object.assign(environment, emulatorEnvironment(endpoint, websocketApi, stage));
     }
     const deployment = { stage, region: this.#provider.getRegion(), environment };
+    // Loaded for a deployment only: AWS's clients would slow down every other command, `npm start` among them.
+    const { prepareDeployment } = await import('./prepare.ts');
     try {
       const reservedConcurrency = this.#reservedConcurrency();
       const { secretVersion } = await prepareDeployment({ ...deployment, reservedConcurrency });
       // CloudFormation looks at a secret only when it updates what refers to it: a new version must change the template.
       environment.SECRETS_VERSION = secretVersion;
+      this.#log.notice(
+        'Credentials, secret, configuration and database are in order; the indexes are in place',
+      );
     } catch (error) {
       throw this.#failure((error as Error).message);
     }
