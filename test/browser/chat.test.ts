@@ -25,6 +25,7 @@ test('a conversation, live on both sides', async ({ visit, person }) => {
 
   await messageThatIs(his, 'I am', /Sent|Read/).waitFor();
   await composer(his).press('ArrowUp');
+  await expect.poll(() => composer(his).inputValue()).toBe('I am');
   await composer(his).fill('I was away');
   await composer(his).press('Enter');
   await message(hers, 'I was away').getByText('edited').waitFor();

@@ -67,7 +67,7 @@ test('from registration to a sent, changed and deleted message', async ({ visit,
   await messageThatIs(page, 'a second line', 'Sent').waitFor();
 
   await keyboard.press('ArrowUp');
-  expect(await composer(page).inputValue()).toBe('Typed, with\na second line');
+  await expect.poll(() => composer(page).inputValue()).toBe('Typed, with\na second line');
   await keyboard.press('Control+A');
   await keyboard.type('Changed');
   await keyboard.press('Enter');
