@@ -1,8 +1,9 @@
 /** Who does something too often waits: docs/limits.md. */
-import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { setClock } from '#lib/clock.ts';
 import { handler as loginHandler } from '../../functions/auth/login.ts';
 import { handler as registerHandler } from '../../functions/auth/register.ts';
+import { handler as deleteHandler } from '../../functions/me/delete.ts';
 import { handler as passwordHandler } from '../../functions/me/password.ts';
 import { handler as listHandler } from '../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
@@ -27,9 +28,6 @@ beforeEach(() => {
   setClock(() => time);
 });
 afterEach(() => setClock());
-afterAll(() => {
-  process.env.RATE_LIMITS = '';
-});
 
 let addresses = 0;
 /** One that nobody has used. */
@@ -195,13 +193,16 @@ describe('logging in', () => {
     expect(statuses(answers)).toEqual([404, 404, 404, 429]);
   });
 
-  test('guessing on with a stolen token counts too', async () => {
-    const alice = await createPerson('alice');
-    const sourceIp = newAddress();
-    const body = { current_password: 'wrong password', new_password: 'a new password' };
-    const request = { method: 'PUT', path: '/me/password', token: alice.token, sourceIp, body };
+  const forms = { current_password: 'wrong password', new_password: 'a new password' };
+  test.each([
+    ['PUT /me/password', passwordHandler, forms],
+    ['DELETE /me', deleteHandler, { password: 'wrong password' }],
+  ] as const)('guessing on with a stolen token counts too: %s', async (route, handler, body) => {
+    const { token } = await createPerson('alice');
+    const [method, path] = route.split(' ');
+    const request = { method: method ?? '', path: path ?? '', token, sourceIp: newAddress(), body };
     const answers = [];
-    for (let index = 0; index < 4; index++) answers.push(await call(passwordHandler, request));
+    for (let index = 0; index < 4; index++) answers.push(await call(handler, request));
     expect(statuses(answers)).toEqual([403, 403, 403, 429]);
   });
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { collection } from '#lib/mongo.ts';
 import { handler as addBlock } from '../../../functions/blocks/add.ts';
 import { handler as removeBlock } from '../../../functions/blocks/remove.ts';
@@ -11,6 +11,10 @@ import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { call } from '../../support/gateway.ts';
 import { createPerson, type Person } from '../../support/people.ts';
 import { PASSWORD } from '../../support/registration.ts';
+
+vi.hoisted(() => {
+  process.env.RATE_LIMITS = 'reports=10/30d';
+});
 
 let alice: Person;
 let bob: Person;
@@ -88,6 +92,12 @@ describe('is refused', () => {
     await call(removeBlock, { method: 'DELETE', path: '/x', params, token: alice.token });
     expect((await report(alice, id)).body.code).toBe('message_not_found');
   });
+});
+
+test('more than ten a month are too many, as this test is set', async () => {
+  const id = await send(bob, alice, 'hello');
+  const answers = await Promise.all(Array.from({ length: 16 }, () => report(alice, id)));
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(6);
 });
 
 test('holds what the reporter sees, not an edit that is kept from them', async () => {
