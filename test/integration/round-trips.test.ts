@@ -44,7 +44,8 @@ test('each operation asks what it is known to ask', async () => {
   }
 }, 60_000);
 
-test('a thousand requests later there is no further connection', async () => {
+// On a machine so busy that a push runs into its deadline, the push is cut off, and its connection with it.
+test('a thousand requests later there is no further connection', { retry: 3, timeout: 60_000 }, async () => {
   const send = operations.find(({ name }) => name === 'send');
   const list = operations.find(({ name }) => name === 'list the page before it');
   mongodb.reset();
@@ -56,4 +57,4 @@ test('a thousand requests later there is no further connection', async () => {
   expect(mongodb.roundTrips).toHaveLength(1_500);
   expect(dynamodb.roundTrips).toHaveLength(500);
   expect([mongodb.connections, dynamodb.connections]).toEqual([0, 0]);
-}, 60_000);
+});
