@@ -50,11 +50,13 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     emulator = spawn(MINISTACK ?? '', [], {
       cwd: folder,
       stdio: 'ignore',
+      detached: true,
       // It runs functions on the `node` that it finds, which is this one, and asks of every call whether a role allows it.
       env: {
         ...process.env,
         PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`,
         GATEWAY_PORT: String(port),
+        TMPDIR: folder,
         AUTH: 'true',
       },
     });
@@ -69,7 +71,8 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     await untilReady(url);
   });
   afterAll(async () => {
-    emulator?.kill();
+    // With the functions that it runs, which are processes of its group.
+    if (emulator?.pid) process.kill(-emulator.pid);
     await mongodb?.stop(700);
     await rm(folder, { recursive: true, force: true });
   });
