@@ -69,7 +69,7 @@ export class Me {
     const username = this.#requests.sessions.login?.username ?? '';
     for (let failures = 0; ; ) {
       try {
-        await this.#requests.send({ method: 'DELETE', path: '/me', body: input });
+        await this.#requests.send({ method: 'DELETE', path: '/me', body: input, as: username });
         break;
       } catch (error) {
         // The answer to a request that did finish may have been lost.

@@ -58,6 +58,9 @@ export class Exchanges {
       if (known.token && known.token.text !== stale && isFresh(known.token)) return known;
       try {
         const next = await this.exchange(known.refreshToken);
+        const current = fromRecord(await this.#vault.get(KEY));
+        // Somebody logged out or in meanwhile, in another tab or process: what they stored holds.
+        if (current?.refreshToken !== known.refreshToken && !this.#vault.isBroken) continue;
         if (isCurrent()) await this.#vault.set(KEY, toRecord(next));
         return next;
       } catch (error) {

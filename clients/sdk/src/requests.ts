@@ -75,7 +75,9 @@ export class Requests {
 
   /** @throws CoreChatError not_logged_in before anything is sent, when there is no session, or not that one */
   async send<Body>(call: Call): Promise<Answer<Body>> {
-    const attempt = () => this.#asSession(call);
+    // Somebody else may log in before the last attempt.
+    const as = call.as ?? this.sessions.login?.username;
+    const attempt = () => this.#asSession(as === undefined ? call : { ...call, as });
     const repeats = call.repeatable ?? call.method === 'GET';
     return (await (repeats ? repeated(this.signal, attempt) : attempt())) as Answer<Body>;
   }
@@ -126,7 +128,7 @@ export class Requests {
     } catch (error) {
       if (hasCode(error, 'session_ended')) await this.sessions.ended(token);
       if (!hasCode(error, 'token_expired', 'invalid_token')) throw error;
-      const fresh = await this.sessions.refresh(token);
+      const fresh = await this.sessions.refresh(token, call.as);
       return this.#attempt(call, { Authorization: `Bearer ${fresh.text}` });
     }
   }

@@ -23,7 +23,7 @@ export type SessionEvent =
   | { state: 'logged-in'; username: string; sessionId: string }
   | { state: 'logged-out'; username: string; reason: LogoutReason };
 
-/** Cookie mode: the server could not be told of a log-out, and the page cannot drop the cookie. */
+/** Cookie mode: the server does not know of a log-out yet, and the page cannot drop the cookie. */
 const LOGGED_OUT = 'logged-out';
 /** Cookie mode: stands for the session, whose refresh token no script can read. */
 const IN_COOKIE = 'cookie';
@@ -201,14 +201,17 @@ export class Sessions {
   }
 
   async #endOnServer(session: Session): Promise<void> {
+    // Kept before the server is told: the page may be closed, or somebody may log in elsewhere, before it answers.
+    if (this.#requests.cookieMode) await this.#vault.set(LOGGED_OUT, '1');
     try {
       const next = isFresh(session.token)
         ? session
         : await this.#vault.alone(KEY, () => this.#exchanges.exchange(session.refreshToken));
       await this.#tellServer(next.token?.text);
     } catch (error) {
-      if (this.#requests.cookieMode && !isOver(error)) await this.#vault.set(LOGGED_OUT, '1');
+      if (!isOver(error)) return;
     }
+    if (this.#requests.cookieMode) await this.#vault.delete(LOGGED_OUT);
   }
 
   async #tellServer(token: string | undefined): Promise<void> {
