@@ -35,7 +35,8 @@ export class OutboxStore {
   async #read(key: string): Promise<StoredEntry | undefined> {
     try {
       const entry = JSON.parse((await this.#vault.get(key)) ?? 'null') as StoredEntry | null;
-      return typeof entry?.clientId === 'string' && typeof entry.text === 'string' ? entry : undefined;
+      const isWhole = [entry?.clientId, entry?.user, entry?.text].every((part) => typeof part === 'string');
+      return entry && isWhole ? { ...entry, order: Number(entry.order) || 0 } : undefined;
     } catch {
       return undefined;
     }
@@ -57,9 +58,10 @@ export class OutboxStore {
     return this.#vault.delete(this.#prefix + clientId);
   }
 
-  /** Neither sent nor discarded by another tab. */
+  /** Neither sent nor discarded by another tab, as far as can be read. */
   async has(clientId: string): Promise<boolean> {
-    return this.#vault.isBroken || (await this.#vault.get(this.#prefix + clientId)) !== undefined;
+    const found = await this.#vault.get(this.#prefix + clientId);
+    return found !== undefined || this.#vault.isBroken;
   }
 
   /** One tab at a time sends to somebody. */

@@ -4,6 +4,7 @@ import { Entries, Settlements, toEntry } from './outbox-entries.ts';
 import { mergeStored } from './outbox-merge.ts';
 import { discarded, notLoggedIn, type OutboxParts } from './outbox-parts.ts';
 import { OutboxStore, type StoredEntry, toFailure } from './outbox-store.ts';
+import { report } from './platform.ts';
 import type { Message, OutboxEntry } from './types.ts';
 import { foldUsername, isSameUser } from './username.ts';
 import type { OutboxMessage } from './vault.ts';
@@ -104,9 +105,9 @@ export class Outbox {
     return entry;
   }
 
-  /** Storage calls survive failures, see Vault. */
+  /** Storage calls survive failures, see Vault; whatever else fails does not hold up what comes after it. */
   #do(action: () => Promise<void>): void {
-    this.#work = this.#work.then(action);
+    this.#work = this.#work.then(action).catch(report);
   }
 
   #write(clientId: string, error: CoreChatError | undefined): void {

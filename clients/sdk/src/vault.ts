@@ -24,7 +24,7 @@ export class Vault {
   /** the browser's tabs share the cookie, whatever they share else */
   readonly #cookieMode: boolean;
   readonly #log: NonNullable<CoreChatOptions['log']>;
-  readonly #channel: ChannelLike | undefined;
+  #channel: ChannelLike | undefined;
   /** by whoever made the client: it outlives it, and what it does not hold is not there */
   readonly isGiven: boolean;
   /** it could not be written: what is missing from it was perhaps never in it */
@@ -51,6 +51,8 @@ export class Vault {
 
   close(): void {
     this.#channel?.close();
+    // What is still being stored is then told to nobody: a closed channel throws.
+    this.#channel = undefined;
   }
 
   /** Full, forbidden or broken: the client goes on, with what it has in memory. */
@@ -81,10 +83,21 @@ export class Vault {
     return found.map((key) => key.slice(this.#prefix.length));
   }
 
-  /** Alone among all that share the storage, or in cookie mode the cookie. */
-  alone<T>(name: string, run: () => Promise<T>): Promise<T> {
+  /** Alone among all that share the storage, or in cookie mode the cookie; not alone where the lock fails. */
+  async alone<T>(name: string, run: () => Promise<T>): Promise<T> {
     const key = this.#prefix + name;
     const isShared = this.#storage.lock && (name !== 'session' || !this.#cookieMode);
-    return isShared && this.#storage.lock ? this.#storage.lock(key, run) : withWebLock(key, run);
+    if (!isShared || !this.#storage.lock) return withWebLock(key, run);
+    let entered = false;
+    try {
+      return await this.#storage.lock(key, () => {
+        entered = true;
+        return run();
+      });
+    } catch (error) {
+      if (entered) throw error;
+      this.#log({ type: 'storage_failed', error });
+      return run();
+    }
   }
 }

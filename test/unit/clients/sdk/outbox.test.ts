@@ -158,6 +158,44 @@ test('without a channel between them, a client finds out what another one has se
   expect([server.texts, other.outbox.entries()]).toEqual([['hello'], []]);
 });
 
+test('a storage that cannot be read or locked loses nothing', async () => {
+  const [server, storage] = [new Server(), memoryStorage()];
+  const { get } = storage;
+  const failing: KeyValueStorage = {
+    ...storage,
+    get: (key) => (key.includes('outbox') ? Promise.reject(new Error('EIO')) : get(key)),
+    lock: () => Promise.reject(new Error('EROFS')),
+  };
+  const chat = await client(server, failing);
+  await chat.send('bob', 'hello').settled;
+  await chat.outbox.whenEmpty();
+  expect(server.texts).toEqual(['hello']);
+});
+
+test('a damaged entry holds up no other', async () => {
+  const [server, storage] = [new Server(), memoryStorage()];
+  const key = 'corechat:http://chat.example:outbox:alice:';
+  await storage.set(`${key}1`, '{"clientId":"1","text":"to nobody","order":1}');
+  await storage.set(`${key}2`, '{"clientId":"2","text":"no order","user":"bob"}');
+  const chat = await client(server, storage);
+  await chat.send('bob', 'hello').settled;
+  expect(server.texts).toEqual(['no order', 'hello']);
+});
+
+test('a client that is closed while it stores a message fails nowhere', async () => {
+  const [server, storage] = [new Server(), memoryStorage()];
+  const failed = vi.fn();
+  process.on('unhandledRejection', failed);
+  const chat = await client(server, storage, { BroadcastChannel });
+  chat.send('bob', 'kept');
+  chat.close();
+  await chat.outbox.loaded();
+  process.off('unhandledRejection', failed);
+  expect(failed).not.toHaveBeenCalled();
+  await (await client(server, storage)).outbox.whenEmpty();
+  expect(server.texts).toEqual(['kept']);
+});
+
 test('a process ends by itself once its client is closed, whatever waited', async () => {
   const script = `
     import { CoreChat } from '#sdk';
