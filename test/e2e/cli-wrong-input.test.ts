@@ -119,6 +119,15 @@ test('a damaged session file is moved aside with a word, and logging in works', 
   });
 });
 
+test('a name that nobody can have stops neither this command nor the next', async () => {
+  await withDesk(async (desk) => {
+    await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
+    const { code, stderr } = await desk.run(['send', 'x'.repeat(300), 'hello']);
+    expect([code, stderr]).toEqual([1, 'corechat: User must be a username.']);
+    expect(await desk.run(['outbox'])).toEqual(ok(''));
+  });
+});
+
 test('a config directory that cannot be written is named', async () => {
   await withDesk(async (desk) => {
     const place = join(desk.configDir, 'file');

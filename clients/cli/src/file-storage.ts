@@ -2,7 +2,7 @@
  * Session and outbox on disk: one file for each key, so that two processes never rewrite each other's. A file is
  * complete or not there: it is written beside its place, flushed and renamed.
  */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliError } from './cli-error.ts';
@@ -33,6 +33,14 @@ function failed(action: string, path: string, error: unknown): CliError {
 
 /** Percent-encoded, so that keys of any kind are file names, and tell which they were. */
 const encode = (key: string) => encodeURIComponent(key).replaceAll('*', '%2A');
+
+/** A lock's name holds what somebody typed, which can be longer than any file system's names. Nobody reads it back. */
+const LOCK_NAME_MAX = 200;
+function lockName(name: string): string {
+  const encoded = encode(name);
+  if (encoded.length <= LOCK_NAME_MAX) return encoded;
+  return `${encoded.slice(0, 100)}-${createHash('sha256').update(name).digest('hex')}`;
+}
 
 export class FileStorage implements KeyValueStorage {
   readonly #directory: string;
@@ -100,7 +108,7 @@ export class FileStorage implements KeyValueStorage {
   }
 
   async lock<T>(name: string, run: () => Promise<T>): Promise<T> {
-    const path = join(this.#directory, `${encode(name)}.lock`);
+    const path = join(this.#directory, `${lockName(name)}.lock`);
     await this.#makeDirectory().catch((error) => {
       throw failed('written', this.#directory, error);
     });

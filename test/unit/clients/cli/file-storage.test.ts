@@ -84,6 +84,11 @@ test('under a lock, one at a time', async () => {
   expect(most).toBe(1);
 });
 
+test('a lock may have a name that is too long for a file', async () => {
+  const long = `outbox:to:${'x'.repeat(300)}`;
+  expect(await storage.lock(`${long}a`, () => storage.lock(`${long}b`, async () => 'both'))).toBe('both');
+});
+
 test('a lock that a killed process left behind stops nobody', async () => {
   await mkdir(directory);
   // Above any limit on process ids.
