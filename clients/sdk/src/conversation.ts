@@ -84,6 +84,11 @@ export class Conversation extends Observable<ConversationSnapshot> {
     this.#typing.set(false);
   }
 
+  /** An event was missed while it was closed: `open` catches up. @internal */
+  outdate(): void {
+    this.#currentSince = undefined;
+  }
+
   /** One page towards the beginning. One at a time. @returns false when the beginning is reached @throws CoreChatError */
   async loadOlder(): Promise<boolean> {
     try {
@@ -116,6 +121,8 @@ export class Conversation extends Observable<ConversationSnapshot> {
     try {
       const path = withQuery('/messages', { User: this.#peer, limit: PAGE });
       const { items, next, syncToken } = await requests.page<Message>(path);
+      // How far both have read stands in the inbox, perhaps beyond the pages that are loaded.
+      if (items.length > 0) await this.#live.inbox.reach(conversationId(own, this.#peer)).catch(() => {});
       if (era !== this.#live.era) return;
       const timeline = new Timeline(own);
       const news = timeline.addPage(items, next !== undefined);

@@ -30,6 +30,7 @@ export class Inbox extends Observable<InboxSnapshot> {
   #next: string | undefined;
   #token: string | undefined;
   readonly #loadingMore = new InFlight<boolean>();
+  #loadingFirst: Promise<void> | undefined;
   /** changes when another person logs in: answers to the one before are dropped */
   #era = 0;
 
@@ -61,6 +62,12 @@ export class Inbox extends Observable<InboxSnapshot> {
     return this.#loadingMore.run(this.#era, () => this.#loadNext());
   }
 
+  /** Loads until this conversation is among the rows, or there are no more. @throws CoreChatError @internal */
+  async reach(conversation: string): Promise<void> {
+    if (!this.isLoaded) await (this.#loadingFirst ?? this.load());
+    while (!this.#rows.has(conversation) && (await this.loadMore()));
+  }
+
   async #loadNext(): Promise<boolean> {
     if (this.#next === undefined) return false;
     const [era, first] = [this.#era, this.#next];
@@ -80,7 +87,15 @@ export class Inbox extends Observable<InboxSnapshot> {
     this.changed();
   }
 
-  async #loadFirst(): Promise<void> {
+  #loadFirst(): Promise<void> {
+    const loading = this.#readFirst().finally(() => {
+      if (this.#loadingFirst === loading) this.#loadingFirst = undefined;
+    });
+    this.#loadingFirst = loading;
+    return loading;
+  }
+
+  async #readFirst(): Promise<void> {
     const era = this.#era;
     if (this.#status !== 'ready') this.#status = 'loading';
     this.#error = undefined;
@@ -173,6 +188,7 @@ export class Inbox extends Observable<InboxSnapshot> {
   /** Forgets everything: another person may log in. @internal */
   reset(): void {
     this.#era++;
+    this.#loadingFirst = undefined;
     this.#rows = new Map();
     this.#reach = '';
     this.#status = 'idle';

@@ -3,6 +3,7 @@ import type { Messages, MyConversations, Users } from './api.ts';
 import { Conversation } from './conversation.ts';
 import { Doubts } from './doubts.ts';
 import type { Emitter } from './emitter.ts';
+import { isTransient } from './errors.ts';
 import { dispatch, type FrameTargets } from './frames.ts';
 import { Inbox } from './inbox.ts';
 import { Missed } from './missed.ts';
@@ -73,9 +74,7 @@ export class Live {
       changed: (row) => this.#rowChanged(row),
       listed: ({ Conversation: id, Version }) => this.#doubts.settle(id, Version),
       synced: (row, afterSeq) => {
-        const conversation = this.known(row.User);
-        const isBehind = conversation?.isOpen && !this.#doubts.covers(row.Conversation, row.Version);
-        if (isBehind) this.#behind.add(conversation);
+        if (!this.#doubts.covers(row.Conversation, row.Version)) this.#fellBehind(this.known(row.User));
         this.#missed.note(row, afterSeq);
       },
     });
@@ -144,7 +143,12 @@ export class Live {
   /** What can wait until the rest is there. */
   async afterSync(): Promise<void> {
     await this.#missed.fetch();
-    for (const username of this.presences.latest(PRESENCES)) await this.fetchPresence(username);
+    for (const username of this.presences.latest(PRESENCES)) {
+      await this.fetchPresence(username).catch((error: unknown) => {
+        // An account that is gone says nothing about the others.
+        if (isTransient(error)) throw error;
+      });
+    }
   }
 
   async fetchPresence(username: string): Promise<void> {
@@ -164,13 +168,15 @@ export class Live {
     if (login) dispatch(frame, login, this.#targets);
   }
 
+  #fellBehind(conversation: Conversation | undefined): void {
+    if (conversation?.isOpen) this.#behind.add(conversation);
+    else conversation?.outdate();
+  }
+
   async #lookFor(missing: string[]): Promise<void> {
     if (!this.inbox.isLoaded) return;
     await this.inbox.load();
-    for (const id of missing) {
-      const conversation = this.#opened(id);
-      if (conversation?.isOpen) this.#behind.add(conversation);
-    }
+    for (const id of missing) this.#fellBehind(this.#opened(id));
     for (const conversation of this.#behind) {
       await conversation.sync();
       this.#behind.delete(conversation);

@@ -1,0 +1,134 @@
+/** Events that are lost, and what only the inbox knows, before a server and a socket that do as they are told. */
+import { afterEach, expect, test } from 'vitest';
+import { CoreChat } from '#sdk';
+import type { ServerFrame } from '../../../../clients/sdk/src/protocol.ts';
+import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/fake-fetch.ts';
+import { texts, until } from '../../../support/sdk.ts';
+
+type Listener = (event: { data?: unknown }) => void;
+
+class FakeSocket {
+  static latest: FakeSocket;
+  readonly #listeners: [type: string, listener: Listener][] = [];
+
+  constructor() {
+    FakeSocket.latest = this;
+    queueMicrotask(() => this.#emit('open'));
+  }
+  addEventListener(type: string, listener: Listener): void {
+    this.#listeners.push([type, listener]);
+  }
+  #emit(type: string, event: { data?: unknown } = {}): void {
+    for (const [name, listener] of this.#listeners) if (name === type) listener(event);
+  }
+  push(frame: ServerFrame): void {
+    this.#emit('message', { data: JSON.stringify(frame) });
+  }
+  send(): void {}
+  close(): void {
+    this.#emit('close');
+  }
+}
+
+const message = (Seq: number, more = {}) => ({
+  Id: `m${Seq}`,
+  From: 'bob',
+  To: 'alice',
+  Message: `text ${Seq}`,
+  Timestamp: `2026-11-22T08:00:0${Seq}.000Z`,
+  Seq,
+  Version: Seq,
+  EditedAt: null,
+  DeletedAt: null,
+  ClientId: null,
+  ...more,
+});
+const row = (User: string, more = {}) => ({
+  Conversation: `alice:${User}`,
+  User,
+  Deleted: false,
+  Blocked: false,
+  LastMessage: message(2),
+  Unread: 0,
+  UnreadMore: false,
+  ReadSeq: 2,
+  PeerReadSeq: 1,
+  Version: 2,
+  ActiveAt: '2026-11-22T08:00:02.000Z',
+  ...more,
+});
+const list = (body: unknown[], headers = {}): FakeAnswer => ({
+  body,
+  headers: { 'x-sync-token': 't', ...headers },
+});
+
+let chat: CoreChat;
+afterEach(() => chat.close());
+
+async function online(answer: (call: FakeCall) => FakeAnswer): Promise<void> {
+  const { fetch } = fakeFetch((call) => {
+    if (call.path === '/Login') return { body: loginAnswer('alice') };
+    return call.path === '/realtime/tickets' ? { body: { Url: 'ws://chat.example' } } : answer(call);
+  });
+  chat = new CoreChat({ url: 'http://chat.example', fetch, WebSocket: FakeSocket });
+  await chat.logIn({ username: 'alice', password: 'correct horse' });
+  chat.connect();
+  await until(() => chat.connection === 'online', 'online');
+}
+
+test('an edit whose event was lost while the conversation was closed is there when it is opened again', async () => {
+  let isEdited = false;
+  const edited = message(1, { Message: 'edited', Version: 3 });
+  await online(({ path }) => {
+    const isSync = path.includes('since=');
+    if (path.startsWith('/messages')) return list(isSync ? [edited] : [message(1), message(2)]);
+    if (isSync) return list(isEdited ? [row('bob', { Version: 4, PeerReadSeq: 2 })] : []);
+    return list([row('bob')]);
+  });
+  const bob = chat.conversation('bob');
+  await bob.open();
+  bob.close();
+  isEdited = true;
+  FakeSocket.latest.push({
+    type: 'conversation.read',
+    conversation: 'alice:bob',
+    version: 4,
+    data: { Username: 'bob', Seq: 2 },
+  });
+  const opened = async () => {
+    await bob.open();
+    bob.close();
+    return texts(bob.snapshot.messages);
+  };
+  await expect.poll(opened, { timeout: 5_000 }).toEqual(['edited', 'text 2']);
+});
+
+test('how far one has read is known of a conversation that the inbox has not loaded yet', async () => {
+  await online(({ path }) => {
+    if (path.startsWith('/messages')) return list([message(1), message(2)]);
+    if (path.includes('since=')) return list([]);
+    if (path.includes('page=3')) return list([row('bob')]);
+    const [next, User] = path.includes('page=2') ? [3, 'carol'] : [2, 'dave'];
+    return list([row(User)], { link: `</conversations?page=${next}>; rel="next"` });
+  });
+  const bob = chat.conversation('bob');
+  await bob.open();
+  expect(bob.snapshot).toMatchObject({ readSeq: 2, peerReadSeq: 1 });
+});
+
+test('an account that is gone does not keep the presence of others from being asked for', async () => {
+  await online(({ path }) => {
+    if (path === '/Users/gone') return { status: 404, body: { code: 'user_not_found' } };
+    if (path === '/Users/bob')
+      return { body: { username: 'bob', presence: { online: false, last_seen: null } } };
+    return list([]);
+  });
+  for (const Username of ['gone', 'bob']) {
+    FakeSocket.latest.push({ type: 'presence', data: { Username, Online: true, LastSeen: null } });
+  }
+  expect(chat.presenceOf('bob')).toMatchObject({ online: true });
+  FakeSocket.latest.close();
+  await until(() => chat.connection === 'waiting', 'lost');
+  chat.retryNow();
+  await until(() => chat.presenceOf('bob')?.online === false, 'asked for');
+});
