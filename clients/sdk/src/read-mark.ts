@@ -2,11 +2,18 @@
 import { hasCode, isTransient } from './errors.ts';
 import { report } from './platform.ts';
 
+interface Progress {
+  wanted: number;
+  told: number;
+  isTelling: boolean;
+}
+
+const NOTHING: Readonly<Progress> = { wanted: 0, told: 0, isTelling: false };
+
 export class ReadMark {
   readonly #tell: (seq: number) => Promise<void>;
-  #wanted = 0;
-  #told = 0;
-  #isTelling = false;
+  /** another one with each person: what is on its way for the one before says nothing about the next */
+  #progress: Progress = { ...NOTHING };
 
   /** @param tell the server */
   constructor(tell: (seq: number) => Promise<void>) {
@@ -14,28 +21,29 @@ export class ReadMark {
   }
 
   get wanted(): number {
-    return this.#wanted;
+    return this.#progress.wanted;
   }
 
   moveTo(seq: number): void {
-    this.#wanted = Math.max(this.#wanted, seq);
+    this.#progress.wanted = Math.max(this.#progress.wanted, seq);
     this.retry();
   }
 
   /** After a failure; does nothing when the server knows. */
   retry(): void {
-    if (this.#isTelling || this.#told >= this.#wanted) return;
-    this.#isTelling = true;
-    this.#pump()
+    const progress = this.#progress;
+    if (progress.isTelling || progress.told >= progress.wanted) return;
+    progress.isTelling = true;
+    this.#pump(progress)
       .catch(report)
       .finally(() => {
-        this.#isTelling = false;
+        progress.isTelling = false;
       });
   }
 
-  async #pump(): Promise<void> {
-    while (this.#told < this.#wanted) {
-      const seq = this.#wanted;
+  async #pump(progress: Progress): Promise<void> {
+    while (progress === this.#progress && progress.told < progress.wanted) {
+      const seq = progress.wanted;
       try {
         await this.#tell(seq);
       } catch (error) {
@@ -43,12 +51,11 @@ export class ReadMark {
         if (isTransient(error) || hasCode(error, 'not_logged_in')) return;
         // Another device was further, or the conversation is gone: there is nothing left to tell.
       }
-      this.#told = Math.max(this.#told, seq);
+      progress.told = Math.max(progress.told, seq);
     }
   }
 
   reset(): void {
-    this.#wanted = 0;
-    this.#told = 0;
+    this.#progress = { ...NOTHING };
   }
 }

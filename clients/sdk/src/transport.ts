@@ -36,12 +36,15 @@ function codeOfStatus(status: number): ErrorCode {
   return status >= 500 ? 'internal_error' : 'bad_response';
 }
 
+/** A timer that is set to more than 24 days fires at once, and nobody waits for as long as this. */
+const LONGEST_WAIT_MS = 3_600_000;
+
 /** @param value of Retry-After: seconds, or a date, which is read by the server's own clock @returns milliseconds */
 export function parseRetryAfter(value: string | null, date: string | null): number | undefined {
   if (value === null) return undefined;
-  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, LONGEST_WAIT_MS);
   const until = Date.parse(value) - Date.parse(date ?? '');
-  return Number.isNaN(until) ? undefined : Math.max(0, until);
+  return Number.isNaN(until) ? undefined : Math.min(Math.max(0, until), LONGEST_WAIT_MS);
 }
 
 const isFields = (value: unknown): value is FieldError[] =>

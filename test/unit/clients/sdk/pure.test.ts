@@ -48,6 +48,10 @@ test('Retry-After in seconds, or as a date by the server’s clock', () => {
   const [date, later] = ['Sun, 22 Nov 2026 08:00:00 GMT', 'Sun, 22 Nov 2026 08:00:07 GMT'];
   expect(parseRetryAfter(later, date)).toBe(7_000);
   expect(parseRetryAfter(date, later)).toBe(0);
+  // A timer that is set further ahead than 24 days fires at once.
+  expect([parseRetryAfter('9999999', null), parseRetryAfter('Tue, 22 Nov 2033 08:00:00 GMT', date)]).toEqual([
+    3_600_000, 3_600_000,
+  ]);
   expect([parseRetryAfter(null, date), parseRetryAfter('soon', date), parseRetryAfter(later, null)]).toEqual([
     undefined,
     undefined,

@@ -164,6 +164,23 @@ test('read marks are told one at a time, the furthest only', async () => {
   expect(told).toEqual([3, 9]);
 });
 
+test('what is told for one person does not count for the next', async () => {
+  const told: number[] = [];
+  const gate = Promise.withResolvers<void>();
+  const mark = new ReadMark((seq) => {
+    told.push(seq);
+    return gate.promise;
+  });
+  mark.moveTo(40);
+  mark.reset();
+  mark.moveTo(20);
+  gate.resolve();
+  await vi.advanceTimersByTimeAsync(0);
+  mark.moveTo(30);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).toEqual([40, 20, 30]);
+});
+
 test('an edit is shown until its own version arrives, and taken back when it fails', async () => {
   const overlays = new Overlays(() => {});
   const shown = [message(1)];
