@@ -105,6 +105,38 @@ test('logging out in one tab logs the others out', async ({ visit, person }) => 
   await loginForm(page).waitFor();
 });
 
+test('who logs in in a second tab takes the first one’s place, and stays', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page: first, context } = await visit();
+  const second = await context.newPage();
+  await second.goto('/#/login');
+  await logIn(first, alice);
+  await second.getByLabel('Username').fill(bob.username);
+  await second.getByLabel('Password', { exact: true }).fill(bob.password);
+  await second.getByRole('button', { name: 'Log in' }).click();
+  await inbox(second).waitFor({ state: 'attached' });
+  await loginForm(first).waitFor();
+
+  await second.reload();
+  await inbox(second).waitFor({ state: 'attached' });
+});
+
+test('a log-out without a network is made up for at the next visit', async ({ visit, person }) => {
+  const { page, context, faults } = await visit();
+  faults.expect(/ERR_INTERNET_DISCONNECTED|WebSocket connection/);
+  await logIn(page, await person('alice'));
+  await page.goto('/#/settings');
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Log out', exact: true }).click();
+  await loginForm(page).waitFor();
+  expect(await context.cookies()).toHaveLength(1);
+
+  await context.setOffline(false);
+  await page.reload();
+  await loginForm(page).waitFor();
+  await expect.poll(() => context.cookies()).toEqual([]);
+});
+
 test('a device that is logged out from another one says so', async ({ visit, person }) => {
   const alice = await person('alice');
   const { page, faults } = await visit();

@@ -9,16 +9,6 @@ export function remembered(key: string): string | null {
   }
 }
 
-/** False where cookies and storage are blocked. */
-export function storageWorks(): boolean {
-  try {
-    localStorage.getItem('');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 export function remember(key: string, value: string | null): void {
   try {
     if (value === null) localStorage.removeItem(key);

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
 import { inboxSearch } from './inbox-search.ts';
-import { remember, remembered, storageWorks } from './local.ts';
+import { remember, remembered } from './local.ts';
 import { forgetPeople } from './people.ts';
 
 export type Phase =
@@ -13,8 +13,6 @@ export type Phase =
   | { name: 'logged-in'; username: string };
 
 const LAST_USER = 'corechat:last-user';
-/** Says that asking for a session is worth a request: the cookie itself is out of reach of scripts. */
-const HAS_SESSION = 'corechat:has-session';
 
 export const phase = signal<Phase>({ name: 'starting' });
 
@@ -29,7 +27,6 @@ function enter(): void {
   const { value } = phase;
   if (value.name === 'logged-in' && value.username === username) return;
   remember(LAST_USER, username);
-  remember(HAS_SESSION, 'yes');
   phase.value = { name: 'logged-in', username };
   chat.connect();
   void chat.inbox.load().catch(() => {}); // the inbox shows its own error
@@ -37,7 +34,6 @@ function enter(): void {
 
 function leave(reason: (Phase & { name: 'logged-out' })['reason']): void {
   chat.disconnect();
-  remember(HAS_SESSION, null);
   forgetPeople();
   inboxSearch.value = '';
   phase.value = reason ? { name: 'logged-out', reason } : { name: 'logged-out' };
@@ -59,10 +55,6 @@ export function start(): Promise<void> {
 }
 
 async function resume(): Promise<void> {
-  if (storageWorks() && remembered(HAS_SESSION) === null) {
-    leave(undefined);
-    return;
-  }
   try {
     if (await chat.resume()) enter();
     else leave(undefined);
