@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { type Draft, layOut } from '../terminal/editor.ts';
 import type { Frame, Size } from '../terminal/screen.ts';
 import { fit, justify, truncate } from '../text/layout.ts';
+import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
 import type { Row } from './message-rows.ts';
 
@@ -104,7 +105,8 @@ function bottom(state: ConversationViewState, size: Size, symbols: Symbols) {
   const editor = state.draft && editorRows(state.draft, size, symbols);
   const controls = editor?.rows ?? menuWindow(state, size, room, symbols);
   const spare = room - controls.length;
-  const notice = state.notice && spare > 0 ? [styleText('yellow', cut(state.notice))] : [];
+  // The server's own words can be in it.
+  const notice = state.notice && spare > 0 ? [styleText('yellow', cut(printable(state.notice)))] : [];
   const hint = spare > notice.length ? [styleText('dim', cut(state.hint))] : [];
   const typing = spare > notice.length + hint.length ? [styleText('italic', cut(state.typing))] : [];
   const above = [...typing, ...notice];

@@ -73,7 +73,10 @@ export function peopleFrame(state: PeopleViewState, size: Size, symbols: Symbols
   );
   const top = [title, search, ''];
   const bottom = [
-    ...(state.notice ? [styleText('yellow', truncate(state.notice, columns, symbols.ellipsis))] : []),
+    // The server's own words can be in it.
+    ...(state.notice
+      ? [styleText('yellow', truncate(printable(state.notice), columns, symbols.ellipsis))]
+      : []),
     styleText('dim', hint),
   ];
   const height = Math.max(1, size.rows - top.length - bottom.length);

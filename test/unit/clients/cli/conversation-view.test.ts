@@ -11,6 +11,7 @@ import {
   scrolled,
 } from '../../../../clients/cli/src/interactive/conversation-view.ts';
 import { historyRows, type RowOptions } from '../../../../clients/cli/src/interactive/message-rows.ts';
+import { peopleFrame } from '../../../../clients/cli/src/interactive/people-view.ts';
 import type { Message, OutboxEntry } from '../../../../clients/cli/src/sdk.ts';
 import { CoreChatError } from '../../../../clients/cli/src/sdk.ts';
 import { widthOf } from '../../../../clients/cli/src/text/layout.ts';
@@ -136,6 +137,17 @@ test('the newest message is right above the menu, and the chosen entry is marked
     'hint',
   ]);
   expect(cursor).toBeUndefined();
+});
+
+test('a hostile server’s words are shown as they are spelled', () => {
+  const notice = 'no\x1b]0;pwned\x07';
+  const people = { me: 'alice', filter: '', choices: [], selected: 0, placeholder: '', notice };
+  for (const { rows } of [
+    conversationFrame(state({ notice }), size, symbols),
+    peopleFrame(people, size, symbols),
+  ]) {
+    expect(rows.map((row) => row.trimEnd())).toContain('no␛]0;pwned␇');
+  }
 });
 
 test('the menu takes as many rows as it needs', () => {
