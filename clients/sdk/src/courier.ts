@@ -70,7 +70,7 @@ export class Courier {
   async #rest({ retryAfterMs = 0 }: CoreChatError): Promise<void> {
     this.#wake = new AbortController();
     // What came while the attempt failed may be why the next one will not.
-    if (this.#isHurried) return;
+    if (this.#isHurried || this.#stopped.signal.aborted) return;
     await pause(Math.max(backoff(this.#failures++), retryAfterMs), this.#wake.signal);
   }
 
