@@ -1,7 +1,16 @@
 /** Two people chat, each in a browser of their own. */
 import { expect, inject } from 'vitest';
 import { sendByApi, tokenOf } from './support/accounts.ts';
-import { composer, inboxRow, message, messageThatIs, openChat, send, visitAs } from './support/app.ts';
+import {
+  composer,
+  inboxRow,
+  message,
+  messages,
+  messageThatIs,
+  openChat,
+  send,
+  visitAs,
+} from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 test('a conversation, live on both sides', async ({ visit, person }) => {
@@ -72,6 +81,25 @@ test('Enter pressed twice and a click on Send are one message', async ({ visit, 
   await send(page, 'afterwards');
   await messageThatIs(page, 'afterwards', 'Sent').waitFor();
   expect(await message(page, 'only once').count()).toBe(1);
+});
+
+test('Enter that ends the input of an input method sends nothing, as Safari reports it, too', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page } = await visitAs(visit, alice);
+  await openChat(page, bob);
+  await composer(page).fill('かな');
+  await composer(page).evaluate((area) => {
+    const enter = { key: 'Enter', bubbles: true, cancelable: true };
+    area.dispatchEvent(new KeyboardEvent('keydown', { ...enter, keyCode: 229 }));
+    area.dispatchEvent(new KeyboardEvent('keydown', { ...enter, isComposing: true }));
+  });
+  expect(await composer(page).inputValue()).toBe('かな');
+  await send(page, 'かな漢字');
+  await messageThatIs(page, 'かな漢字', 'Sent').waitFor();
+  expect(await messages(page).count()).toBe(1);
 });
 
 test('a draft waits in its conversation', async ({ visit, person }) => {

@@ -74,7 +74,8 @@ export function Composer({ conversation, peer, editing, onEdit, onEditLast }: Co
     if (area.current) area.current.value = '';
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
+    // Enter that takes over what an input method offers. Safari sends it after the composition has ended, as key code 229.
+    if (event.isComposing || event.keyCode === 229) return;
     if (
       event.key === 'Enter' &&
       !event.shiftKey &&
