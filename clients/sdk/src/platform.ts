@@ -75,9 +75,14 @@ export const monotonic = (): number => performance.now();
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (signal?.aborted) return Promise.resolve();
-  const timer = setTimeout(resolve, milliseconds);
-  signal?.addEventListener('abort', () => resolve(), { once: true });
-  return promise.finally(() => clearTimeout(timer));
+  const wake = () => resolve();
+  const timer = setTimeout(wake, milliseconds);
+  // The signal can live as long as the client, and see very many pauses.
+  signal?.addEventListener('abort', wake);
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', wake);
+  });
 }
 
 /** An error in a listener of the application is the application's: it is reported, and stops nothing here. */

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -8,6 +9,7 @@ import { generateProtocol } from '../../../../clients/sdk/protocol.ts';
 import { backoff } from '../../../../clients/sdk/src/backoff.ts';
 import { Gaps } from '../../../../clients/sdk/src/gaps.ts';
 import { nextLink, paged, withQuery } from '../../../../clients/sdk/src/paged.ts';
+import { pause } from '../../../../clients/sdk/src/platform.ts';
 import { parseRetryAfter } from '../../../../clients/sdk/src/transport.ts';
 
 test('src/protocol.ts is what lib says', () => {
@@ -41,6 +43,16 @@ test.each([
   ['nonsense', undefined],
 ])('the next page of %s', (header, next) => {
   expect(nextLink(header)).toBe(next);
+});
+
+test('a pause ends with its time or its signal, and leaves nothing behind', async () => {
+  const ending = new AbortController();
+  await pause(1, ending.signal);
+  expect(getEventListeners(ending.signal, 'abort')).toEqual([]);
+  const waiting = pause(60_000, ending.signal);
+  ending.abort();
+  await waiting;
+  expect(getEventListeners(ending.signal, 'abort')).toEqual([]);
 });
 
 test('Retry-After in seconds, or as a date by the server’s clock', () => {
