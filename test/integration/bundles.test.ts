@@ -1,4 +1,5 @@
 /** The API from first registration to deletion, through the bundles that are deployed: whatever they leave out is not missed. */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -33,6 +34,10 @@ const ask = (name: string, request: ApiRequest) => call(handlerOf<LambdaHandler>
 const post = (name: string, body: unknown, token?: string, more: ApiRequest = {}) =>
   ask(name, { method: 'POST', body, ...(token === undefined ? {} : { token }), ...more });
 
+// Nobody else's: other files' tables are the same.
+const SUFFIX = randomBytes(4).toString('hex');
+const [ALICE, BOB] = [`alice-${SUFFIX}`, `bob-${SUFFIX}`];
+
 const CONNECTION = 'bundled-connection=';
 
 function onSocket(name: string, routeKey: string, more: object = {}) {
@@ -50,15 +55,15 @@ let alice: string;
 let bob: string;
 
 test('registers and logs in', async () => {
-  for (const name of ['alice', 'bob']) {
+  for (const name of [ALICE, BOB]) {
     expect((await post('auth/register', registration(name))).status).toBe(201);
   }
-  const login = await post('auth/login', { username: 'alice', password: PASSWORD });
+  const login = await post('auth/login', { username: ALICE, password: PASSWORD });
   expect(login.status).toBe(200);
   const refreshed = await post('sessions/refresh', { RefreshToken: login.body.RefreshToken });
   expect(refreshed.status).toBe(200);
   alice = refreshed.body.Token;
-  bob = (await post('auth/login', { username: 'bob', password: PASSWORD })).body.Token;
+  bob = (await post('auth/login', { username: BOB, password: PASSWORD })).body.Token;
 });
 
 test('opens a socket, and what is sent arrives there', async () => {
@@ -70,31 +75,31 @@ test('opens a socket, and what is sent arrives there', async () => {
   expect((await frame('realtime/ping', { type: 'ping' })).type).toBe('pong');
   expect((await frame('realtime/default', { type: 'dance' })).data.code).toBe('unknown_frame_type');
 
-  const sent = await post('messages/send', { User: 'bob', Message: 'hello', ClientId: '1' }, alice);
+  const sent = await post('messages/send', { User: BOB, Message: 'hello', ClientId: '1' }, alice);
   expect(sent.status).toBe(201);
   const [created] = gateway.frames(CONNECTION).filter(({ type }) => type === 'message.created');
   expect(created?.data).toMatchObject({ Message: 'hello' });
-  expect(await frame('realtime/typing', { type: 'typing', User: 'alice', Typing: true })).toBeUndefined();
+  expect(await frame('realtime/typing', { type: 'typing', User: ALICE, Typing: true })).toBeUndefined();
 });
 
 test('reads, edits, deletes and marks as read', async () => {
-  const { body: page } = await ask('messages/list', { token: bob, query: { User: 'alice' } });
-  expect(page).toMatchObject([{ Message: 'hello', From: 'alice', Seq: 1 }]);
+  const { body: page } = await ask('messages/list', { token: bob, query: { User: ALICE } });
+  expect(page).toMatchObject([{ Message: 'hello', From: ALICE, Seq: 1 }]);
   const own: ApiRequest = { token: alice, params: { id: page[0].Id } };
   const edited = await ask('messages/edit', { ...own, method: 'PATCH', body: { Message: 'hi' } });
   expect(edited.status).toBe(200);
   expect((await ask('conversations/list', { token: bob })).body).toMatchObject([{ Unread: 1 }]);
-  const mark: ApiRequest = { method: 'PUT', token: bob, params: { username: 'alice' }, body: { Seq: 1 } };
+  const mark: ApiRequest = { method: 'PUT', token: bob, params: { username: ALICE }, body: { Seq: 1 } };
   expect((await ask('conversations/read', mark)).body).toMatchObject({ Unread: 0, ReadSeq: 1 });
   expect((await ask('messages/delete', { ...own, method: 'DELETE' })).status).toBe(204);
 });
 
 test('shows people and sessions', async () => {
-  expect((await ask('users/list', {})).body).toEqual(['alice', 'bob']);
-  const { body: person } = await ask('users/show', { token: alice, params: { username: 'bob' } });
+  expect((await ask('users/list', {})).body).toEqual([ALICE, BOB]);
+  const { body: person } = await ask('users/show', { token: alice, params: { username: BOB } });
   expect(person.presence.online).toBe(true);
   expect((await ask('sessions/list', { token: alice })).body).toHaveLength(1);
-  expect((await ask('me/show', { token: alice })).body.username).toBe('alice');
+  expect((await ask('me/show', { token: alice })).body.username).toBe(ALICE);
   const picture = { avatar: { emoji: '🦊' } };
   expect((await ask('me/update', { method: 'PATCH', token: alice, body: picture })).body).toMatchObject(
     picture,
