@@ -21,7 +21,12 @@ export interface RawCalls {
 
 export async function send({ conversation, from, to }: RawCalls): Promise<void> {
   const updated = await conversations.findOneAndUpdate(
-    { _id: conversation, 'members.deleted': { $ne: true } },
+    {
+      _id: conversation,
+      'members.deleted': { $ne: true },
+      'blocks.by': { $ne: from },
+      members: { $elemMatch: { username: from, suspended: { $ne: true } } },
+    },
     { $inc: { version: 1 }, $max: { changedAt: new Date(), activityAt: new Date() } },
     { returnDocument: 'after' },
   );
@@ -43,9 +48,9 @@ export async function send({ conversation, from, to }: RawCalls): Promise<void> 
   );
 }
 
-export const list = ({ conversation }: RawCalls, limit: number): Promise<unknown[]> =>
+export const list = ({ conversation, to }: RawCalls, limit: number): Promise<unknown[]> =>
   messages
-    .find({ conversation })
+    .find({ conversation, hiddenFrom: { $in: [null, to] } })
     .sort({ seq: -1 })
     .limit(limit + 1)
     .toArray();

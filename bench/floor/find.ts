@@ -7,7 +7,7 @@ export const handler = async () => {
   const found = await client
     .db(process.env.MONGODB_DATABASE)
     .collection('messages')
-    .find({ conversation: 'sample-alice:sample-bob' })
+    .find({ conversation: 'sample-alice:sample-bob', hiddenFrom: { $in: [null, 'sample-bob'] } })
     .sort({ seq: -1 })
     .limit(51)
     .toArray();

@@ -39,7 +39,11 @@ export function createApp({ dynamo, BatchGetItemCommand, userExists, insert, lis
     }
     if (!(await userExists(to))) return response.status(404).json({ message: 'Invalid user.' });
     const { user } = request;
-    await insert({ conversation: conversationOf(user, to), from: user, to, text, sentAt: new Date() });
+    const conversation = conversationOf(user, to);
+    const sentAt = new Date();
+    // No order for everybody: the time is what there is.
+    const order = { seq: sentAt.getTime(), version: 1 };
+    await insert({ conversation, from: user, to, text, ...order, sentAt, editedAt: null, deletedAt: null });
     // Whoever is connected is told, as in the product: one look at the table of sockets, then a post to each (here nobody is).
     const table = `${process.env.TABLE_PREFIX}-connections`;
     const Keys = [...new Set([user, to])].map((name) => ({ key: { S: `peer#${name}` } }));

@@ -21,7 +21,12 @@ const messageSchema = new Schema(
     from: { type: String, required: true },
     to: { type: String, required: true },
     text: { type: String, required: true, maxlength: 8000 },
-    sentAt: { type: Date, required: true, default: () => new Date() },
+    seq: { type: Number, required: true },
+    version: { type: Number, required: true },
+    sentAt: { type: Date, required: true },
+    editedAt: { type: Date, default: null },
+    deletedAt: { type: Date, default: null },
+    clientId: String,
   },
   { collection: 'peer_messages', versionKey: false },
 );

@@ -8,10 +8,16 @@ export const POOL = {
   readConcern: { level: 'majority' },
 };
 
-export const toMessage = ({ _id, from, to, text, sentAt }) => ({
-  Id: String(_id),
-  From: from,
+/** The same resource as the product's. */
+export const toMessage = ({ _id, from, to, text, seq, version, sentAt, editedAt, deletedAt, clientId }) => ({
   To: to,
+  From: from,
   Message: text,
   Timestamp: sentAt,
+  Id: String(_id),
+  Seq: seq,
+  Version: version,
+  EditedAt: editedAt,
+  DeletedAt: deletedAt,
+  ClientId: clientId ?? null,
 });

@@ -50,16 +50,8 @@ export async function prepareTalk(length: number, note: (done: number) => void =
       };
     });
     await collection('messages').insertMany(batch);
-    const plain = batch.map(({ _id, from, to, text, sentAt }) => ({
-      _id,
-      conversation,
-      from,
-      to,
-      text,
-      sentAt,
-    }));
     // The peers' history need be no longer than the page that they are asked for.
-    if (start + BATCH >= length) await collection('peer_messages').insertMany(plain);
+    if (start + BATCH >= length) await collection('peer_messages').insertMany(batch);
     note(start + batch.length);
   }
   await collection('peer_messages').createIndex({ conversation: 1, _id: -1 });
