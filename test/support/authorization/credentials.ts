@@ -1,0 +1,82 @@
+/** Whom a request claims to come from: tokens that were issued and what became of their owner, and tokens that nobody issued. */
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { deleteAccount } from '#lib/account-deletion.ts';
+import { issueAccessToken, type Principal } from '#lib/auth/token.ts';
+import { setClock } from '#lib/clock.ts';
+import { suspend } from '#lib/moderation.ts';
+import { endSession } from '#lib/sessions.ts';
+import { CURRENT_SECRET } from '../keys.ts';
+import type { Person } from '../people.ts';
+import { PASSWORD } from '../registration.ts';
+
+/** What happens to somebody whose token was issued before it, in the order of the document's columns. */
+export const standings = {
+  'their own': async () => undefined,
+  'session ended': async ({ username, session }) => {
+    await endSession(username, session);
+  },
+  'account suspended': async ({ username }) => {
+    await suspend('operator', username, 'a test');
+  },
+  'account deleted': async (person) => deleteAccount(person, '192.0.2.1', PASSWORD),
+} satisfies Record<string, (person: Person) => Promise<void>>;
+
+export type Standing = keyof typeof standings;
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const PUBLIC_PEM = Buffer.from(publicKey.export({ type: 'spki', format: 'pem' }));
+
+interface Changes {
+  header?: object;
+  issuer?: string;
+  audience?: string;
+  key?: Uint8Array | KeyObject;
+}
+
+/** As the API issues them, but for the changes; without any it is valid. */
+export const forge = (
+  { username, session }: Principal,
+  { header = {}, issuer = 'corechat', audience = 'corechat-api', key = CURRENT_SECRET }: Changes = {},
+): Promise<string> =>
+  new SignJWT({ sid: session })
+    .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'current', ...header })
+    .setSubject(username)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt()
+    .setExpirationTime('15 minutes')
+    .sign(key);
+
+async function issuedAnHourAgo(principal: Principal): Promise<string> {
+  setClock(() => Date.now() - 3_600_000);
+  const { token } = await issueAccessToken(principal);
+  setClock();
+  return token;
+}
+
+/** `alg: none` with everything else as it should be. */
+function unsigned({ username, session }: Principal): string {
+  const claims = { sub: username, sid: session, iss: 'corechat', aud: 'corechat-api', exp: 9_999_999_999 };
+  const [, payload] = new UnsecuredJWT(claims).encode().split('.');
+  const header = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt', kid: 'current' }));
+  return `${header.toString('base64url')}.${payload}.`;
+}
+
+/** Wrong in one respect each, in the order of the document's columns. */
+export const forgeries = {
+  'no token': async () => undefined,
+  malformed: async () => 'nonsense',
+  expired: issuedAnHourAgo,
+  'alg none': async (principal) => unsigned(principal),
+  'RS256 with a key of one’s own': (principal) =>
+    forge(principal, { header: { alg: 'RS256' }, key: privateKey }),
+  'HS256 with a public key as the secret': (principal) => forge(principal, { key: PUBLIC_PEM }),
+  'unknown kid': (principal) => forge(principal, { header: { kid: 'stranger' } }),
+  'kid of another key of the ring': (principal) => forge(principal, { header: { kid: 'previous' } }),
+  'wrong audience': (principal) => forge(principal, { audience: 'another-api' }),
+  'wrong issuer': (principal) => forge(principal, { issuer: 'somebody-else' }),
+  'wrong typ': (principal) => forge(principal, { header: { typ: 'JWT' } }),
+} satisfies Record<string, (principal: Principal) => Promise<string | undefined>>;
+
+export type Forgery = keyof typeof forgeries;

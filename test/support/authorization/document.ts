@@ -1,0 +1,111 @@
+/** docs/authorization.md, out of what the functions were seen answering. */
+import { type Route, routes } from '#lib/routes.ts';
+import type { FunctionName } from '../../../openapi/operations.ts';
+import { type Forgery, forgeries, type Standing, standings } from './credentials.ts';
+
+export interface Observation {
+  name: FunctionName;
+  /** which request of the route; empty when there is only one */
+  variant: string;
+  needsToken: boolean;
+  byStanding: Record<Standing, string>;
+  byForgery: Record<Forgery, string>;
+  /** only where a request names an object of somebody's */
+  others: { peer?: string; stranger?: string };
+}
+
+const columns = Object.keys(standings) as Standing[];
+const after = columns.filter((standing) => standing !== 'their own');
+
+const isDone = (outcome: string): boolean => /^2\d\d$/.test(outcome);
+
+const routeOf = ({ name, variant }: Observation): string => {
+  const { method, path }: Route = routes[name];
+  return `\`${method} ${path}\`${variant ? `, ${variant}` : ''}`;
+};
+
+const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
+const table = (head: string[], rows: string[][]): string =>
+  [row(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(row)].join('\n');
+
+const cell = (outcome = ''): string => (isDone(outcome) || outcome === '' ? outcome : `**${outcome}**`);
+
+const byStandingTable = (seen: Observation[]): string =>
+  table(
+    ['route', ...columns, 'the other member’s', 'a stranger’s'],
+    seen.map((observation) => [
+      routeOf(observation),
+      ...columns.map((standing) => cell(observation.byStanding[standing])),
+      cell(observation.others.peer),
+      cell(observation.others.stranger),
+    ]),
+  );
+
+/** Routes that answer everything alike share a column. */
+function byForgeryTable(seen: Observation[]): string {
+  const groups = [...Map.groupBy(seen, ({ byForgery }) => JSON.stringify(byForgery)).values()];
+  const heads = groups.map((group) =>
+    groups.length === 1 ? 'every route of the first table' : group.map(routeOf).join(' · '),
+  );
+  return table(
+    ['token', ...heads],
+    (Object.keys(forgeries) as Forgery[]).map((forgery) => [
+      forgery,
+      ...groups.map(([first]) => cell(first?.byForgery[forgery])),
+    ]),
+  );
+}
+
+const stillDone = (seen: Observation[], standing: Standing): string => {
+  const open = seen.filter(({ needsToken, byStanding }) => needsToken && isDone(byStanding[standing]));
+  return open.length === 0 ? 'nothing' : open.map(routeOf).join(' · ');
+};
+
+/** @returns the whole document, with a line break at its end */
+export function toDocument(seen: Observation[]): string {
+  const withToken = seen.filter(({ needsToken }) => needsToken);
+  const open = seen.filter(({ needsToken }) => !needsToken);
+  return `# Authorization
+
+Who may do what: every route with every kind of token, as its handler answered. Written by \`npm run authorization\`;
+test/integration/authorization.test.ts holds each cell against what was expected of it, and this page against the cells.
+
+## A token of whom
+
+The token is sound and was issued before what its column says. An empty cell: the request names nothing that belongs to anybody else.
+
+${byStandingTable(withToken)}
+
+A stranger's \`GET /messages\` is answered with their own conversation: nothing of the one it was tried on.
+
+## What an access token may do after its end
+
+An access token is a signed statement and is not looked up; it is valid for 15 minutes. What must not be done with one whose session
+ended meanwhile asks for the session. The rest goes on until the token expires:
+
+${after.map((standing) => `- **${standing}**: ${stillDone(seen, standing)}`).join('\n')}
+
+## Tokens that nobody issued
+
+Everything about them is right but for what the line says. None of these requests changed anything.
+
+${byForgeryTable(withToken)}
+
+## Routes without a token
+
+They look at no \`Authorization\`: whatever is sent there changes nothing. What stands in their bodies is checked all the same.
+
+${table(
+  ['route', ...columns],
+  open.map((observation) => [
+    routeOf(observation),
+    ...columns.map((standing) => cell(observation.byStanding[standing])),
+  ]),
+)}
+
+## Sockets
+
+A socket is opened with a ticket instead of a token, and refused frames when its session has ended:
+[protocol.md](protocol.md#websocket), test/integration/realtime/connect.test.ts.
+`;
+}
