@@ -5,7 +5,7 @@ import { go } from '../app/router.ts';
 import faviconUrl from '../assets/favicon.svg';
 import unreadFaviconUrl from '../assets/favicon-unread.svg';
 import { announce } from './announcer.ts';
-import { watched } from './attention.ts';
+import { isWatchedAnywhere } from './attention.ts';
 import { setting } from './local.ts';
 import { nameOf, personOf } from './people.ts';
 import { phase } from './session.ts';
@@ -45,7 +45,7 @@ function show(peer: string, text: string): void {
 chat.on('message', ({ change, message, peer, own, live }) => {
   if (!live || own || change !== 'created') return;
   announce(`${nameOf(personOf(peer).value)}: ${oneLine(message.Message)}`);
-  if (!watched.value) show(peer, message.Message);
+  void isWatchedAnywhere().then((isWatched) => isWatched || show(peer, message.Message));
 });
 
 effect(() => {

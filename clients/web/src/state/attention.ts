@@ -1,5 +1,5 @@
-/** Whether somebody is looking at this window. */
-import { signal } from '@preact/signals';
+/** Whether somebody is looking at this window, or at another one of the app. */
+import { effect, signal } from '@preact/signals';
 
 const isWatched = () => document.visibilityState === 'visible' && document.hasFocus();
 
@@ -11,3 +11,21 @@ const look = () => {
 document.addEventListener('visibilitychange', look);
 addEventListener('focus', look);
 addEventListener('blur', look);
+
+/** Held by each window for as long as it is looked at, so that those in the background can ask. */
+const LOCK = 'corechat:watched';
+/** Not in every browser, and only where the connection is secure. */
+const locks = navigator.locks as LockManager | undefined;
+
+effect(() => {
+  if (!watched.value || !locks) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  void locks.request(LOCK, { mode: 'shared' }, () => promise).catch(() => {});
+  return resolve;
+});
+
+export async function isWatchedAnywhere(): Promise<boolean> {
+  if (watched.peek()) return true;
+  const { held = [] } = (await locks?.query().catch(() => undefined)) ?? {};
+  return held.some(({ name }) => name === LOCK);
+}

@@ -1,0 +1,51 @@
+/** Who is told of a message, and by which of several tabs. */
+import type { Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { sendByApi, tokenOf } from './support/accounts.ts';
+import { inbox, inboxRow, visitAs } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+/** Playwright lets every page believe that it is looked at. */
+const lookAway = (page: Page) =>
+  page.evaluate(() => {
+    document.hasFocus = () => false;
+    dispatchEvent(new Event('blur'));
+  });
+
+const shown = (page: Page): Promise<string[]> =>
+  page.evaluate(() => Reflect.get(window, 'shown') as string[]);
+
+test('a tab in the background tells of a message, unless another one is looked at', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page, context } = await visitAs(visit, alice);
+  await context.addInitScript(() => {
+    const bodies: string[] = [];
+    Reflect.set(window, 'shown', bodies);
+    // The headless browser never allows any.
+    class FakeNotification extends EventTarget {
+      static readonly permission = 'granted';
+      constructor(_: string, { body = '' }: NotificationOptions = {}) {
+        super();
+        bodies.push(body);
+      }
+    }
+    Reflect.set(window, 'Notification', FakeNotification);
+  });
+  await page.evaluate(() => localStorage.setItem('corechat:notifications', 'on'));
+  await page.reload();
+  const background = await context.newPage();
+  await background.goto('/');
+  await inbox(background).waitFor();
+  await lookAway(background);
+
+  const url = inject('productUrl');
+  const token = await tokenOf(url, bob);
+  await sendByApi(url, token, alice.username, 'seen at once');
+  for (const tab of [page, background]) await inboxRow(tab, bob).getByText('seen at once').waitFor();
+  await lookAway(page);
+  await sendByApi(url, token, alice.username, 'seen by nobody');
+  for (const tab of [page, background]) await expect.poll(() => shown(tab)).toEqual(['seen by nobody']);
+});
