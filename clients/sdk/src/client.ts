@@ -47,7 +47,7 @@ export class CoreChat {
     this.users = new Users(this.#requests);
     this.me = new Me(this.#requests, async (username) => {
       await this.outbox.erase(username);
-      await ended();
+      if (this.session?.username === username) await ended();
     });
     this.sessions = new MySessions(this.#requests, ended);
     this.messages = new Messages(this.#requests);

@@ -261,7 +261,9 @@ export class Outbox {
 
   /** The account is gone, and with it what it did not send. @internal */
   async erase(owner: string): Promise<void> {
-    for (const { clientId } of this.#entries.all) this.discard(clientId);
+    // By now somebody else may be logged in.
+    const isHere = this.#owner !== undefined && isSameUser(owner, this.#owner);
+    if (isHere) for (const { clientId } of this.#entries.all) this.discard(clientId);
     await this.#work;
     const store = new OutboxStore(this.#parts.vault, owner);
     for (const { clientId } of await store.list()) await store.remove(clientId);

@@ -107,3 +107,23 @@ test('a refresh that is answered after another person logged in does not take th
   await third.resume();
   expect(third.session?.username).toBe('bob');
 });
+
+test('an account whose deletion is answered late takes nothing of the next person with it', async () => {
+  const gate = Promise.withResolvers<void>();
+  const answer = async ({ path, body }: FakeCall): Promise<FakeAnswer> => {
+    if (path === '/Login') return { body: loginAnswer((body as typeof alice).username) };
+    if (path === '/messages') return { status: 503, body: {} };
+    if (path === '/me') await gate.promise;
+    return { status: 204 };
+  };
+  const { chat, count } = client(answer);
+  await chat.logIn(alice);
+  const deleting = chat.me.delete({ password: alice.password });
+  await until(() => count('/me') === 1, 'on its way');
+  await chat.logIn({ ...alice, username: 'bob' });
+  chat.send('carol', 'from bob');
+  gate.resolve();
+  await deleting;
+  expect(chat.session?.username).toBe('bob');
+  expect(chat.outbox.entries()).toMatchObject([{ text: 'from bob' }]);
+});
