@@ -83,7 +83,8 @@ export async function newest(
 
 /** @throws CliError for what is no time */
 export function parseTime(text: string): Date {
-  const time = new Date(text);
+  // A day alone would be that of UTC, which is not the one that the times printed are of.
+  const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
   if (Number.isNaN(time.getTime())) {
     throw new CliError(
       `"${text}" is not a time. Write it as 2026-11-22 or 2026-11-22T09:14:00Z.`,
