@@ -45,8 +45,8 @@ const originList = v.pipe(
   ),
 );
 
-const seconds = (minimum: number, maximum: number) => {
-  const rule = `must be whole seconds from ${minimum} to ${maximum}`;
+const whole = (unit: string) => (minimum: number, maximum: number) => {
+  const rule = `must be whole ${unit} from ${minimum} to ${maximum}`;
   return v.pipe(
     v.string(),
     v.regex(/^\d+$/, rule),
@@ -55,6 +55,9 @@ const seconds = (minimum: number, maximum: number) => {
     v.maxValue(maximum, rule),
   );
 };
+
+const seconds = whole('seconds');
+const milliseconds = whole('milliseconds');
 
 const FRACTION_RULE = 'must be a number from 0 to 1';
 const fraction = v.pipe(v.string(), v.regex(/^[01]$|^0?\.\d+$/, FRACTION_RULE), v.transform(Number));
@@ -112,6 +115,7 @@ const Environment = v.object(
     AWS_ENDPOINT_URL: v.optional(webAddress('http')),
     CORS_ORIGINS: v.optional(originList, ''),
     RATE_LIMITS: v.optional(rateLimits, ''),
+    PUSH_TIMEOUT_MS: v.optional(milliseconds(50, 3_000), '300'),
     LOG_SAMPLE_RATE: v.optional(fraction, '0'),
     LOG_LEVEL: v.optional(
       v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
@@ -172,6 +176,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     },
     corsOrigins: env.CORS_ORIGINS,
     rateLimits: env.RATE_LIMITS,
+    pushTimeoutMs: env.PUSH_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
     logSampleRate: env.LOG_SAMPLE_RATE,
   } as const;

@@ -99,6 +99,8 @@ export async function startStack(dataDir?: string, external?: string): Promise<S
     JWT_KEYS: process.env.JWT_KEYS || keyRing,
     TABLE_PREFIX: 'corechat-local',
     RATE_LIMITS: process.env.RATE_LIMITS || LOCAL_RATE_LIMITS,
+    // Gateways, functions and databases share this machine's cores with whatever else it does.
+    PUSH_TIMEOUT_MS: process.env.PUSH_TIMEOUT_MS || '1500',
     ...dynamodbEnvironment(servers['The embedded DynamoDB server']?.address ?? ''),
   };
   try {

@@ -1,12 +1,10 @@
 /** Delivers events to whoever is connected: after the database acknowledged, bounded in time, never failing the cause. */
+import { config } from '../config.ts';
 import { describeError, log } from '../log.ts';
 import { countMetric } from '../request-scope.ts';
 import { type Connection, detachConnections, listConnections } from '../store/connections.ts';
 import type { ServerFrame } from './frames.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
-
-/** What a push may add to the request that caused it. Whoever is missed learns of the event when it syncs. */
-export const PUSH_DEADLINE_MS = 300;
 
 /** Runs until it is done or the deadline; what is left then is aborted, because Lambda would freeze it. */
 async function withinDeadline(
@@ -41,9 +39,13 @@ async function forEach(connections: Connection[], action: (connection: Connectio
   if (failed) throw failed.reason;
 }
 
-/** To every socket of these people, the sender's own devices included. @param usernames at most 100 */
+/**
+ * To every socket of these people, the sender's own devices included. PUSH_TIMEOUT_MS is what it may add to the request that
+ * caused it; whoever is missed learns of the event when it syncs.
+ * @param usernames at most 100
+ */
 export const publish = (usernames: string[], frame: ServerFrame): Promise<void> =>
-  withinDeadline(PUSH_DEADLINE_MS, frame.type, async (signal) => {
+  withinDeadline(config.pushTimeoutMs, frame.type, async (signal) => {
     const text = JSON.stringify(frame);
     const connections = await listConnections(usernames, signal);
     const gone = new Set<Connection>();

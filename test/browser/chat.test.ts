@@ -65,6 +65,31 @@ test('people see who is online, and that somebody left', async ({ visit, person 
   await status.getByText(/^Last seen/i).waitFor();
 });
 
+test('an answer about somebody that was on its way while they came says nothing against it', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  await sendByApi(inject('productUrl'), await tokenOf(inject('productUrl'), bob), alice.username, 'Hello');
+  const { page: hers } = await visitAs(visit, alice);
+  const came = Promise.withResolvers<void>();
+  let answered = 0;
+  await hers.route(new RegExp(`/Users/${bob.username}$`), async (route) => {
+    const before = await route.fetch();
+    await came.promise;
+    await route.fulfill({ response: before });
+    answered++;
+  });
+  await openChat(hers, bob);
+  await visitAs(visit, bob);
+  const status = hers.getByRole('main').getByRole('button', { name: bob.username });
+  await status.getByText('Online', { exact: true }).waitFor();
+  came.resolve();
+  await expect.poll(() => answered).toBeGreaterThan(0);
+  await message(hers, 'Hello').waitFor();
+  expect(await status.getByText('Online', { exact: true }).count()).toBe(1);
+});
+
 test('Enter pressed twice and a click on Send are one message', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const { page } = await visitAs(visit, alice);

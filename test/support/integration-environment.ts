@@ -11,6 +11,8 @@ import { gateway } from './socket-gateway.ts';
 Object.assign(process.env, {
   ...inject('stackEnvironment'),
   STAGE: 'test',
+  // As deployed.
+  PUSH_TIMEOUT_MS: '',
   WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
   MONGODB_DATABASE: `corechat-test-${randomUUID()}`,
   JWT_KEYS: TEST_KEYS,

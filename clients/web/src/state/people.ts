@@ -20,6 +20,8 @@ const AT_ONCE = 4;
 const people = new Map<string, Signal<Person>>();
 const askedAt = new Map<string, number>();
 const waiting: string[] = [];
+/** how often they were said to have come or left: an answer that was asked for before that is older news */
+const presenceNews = new Map<string, number>();
 let asking = 0;
 
 const stranger = (username: string): Person => ({
@@ -70,19 +72,24 @@ function askNext(): void {
 }
 
 async function ask(username: string): Promise<void> {
+  const key = username.toLowerCase();
+  const newsBefore = presenceNews.get(key);
   try {
     const { display_name, bio, avatar, presence, ...profile } = await chat.users.show(username);
-    entry(username).value = {
+    const person = entry(username);
+    const { online, lastSeen } = person.value;
+    person.value = {
       username: profile.username,
       displayName: display_name,
       bio,
       avatar,
-      online: presence.online,
-      lastSeen: presence.last_seen,
+      ...(presenceNews.get(key) === newsBefore
+        ? { online: presence.online, lastSeen: presence.last_seen }
+        : { online, lastSeen }),
       known: true,
     };
   } catch {
-    askedAt.delete(username.toLowerCase()); // asked again the next time they appear
+    askedAt.delete(key); // asked again the next time they appear
   }
 }
 
@@ -96,11 +103,14 @@ export function forgetPerson(username: string): void {
 export function forgetPeople(): void {
   people.clear();
   askedAt.clear();
+  presenceNews.clear();
   waiting.length = 0;
 }
 
 chat.on('presence', ({ username, online, lastSeen }) => {
-  const person = people.get(username.toLowerCase());
+  const key = username.toLowerCase();
+  presenceNews.set(key, (presenceNews.get(key) ?? 0) + 1);
+  const person = people.get(key);
   if (person) person.value = { ...person.value, online, lastSeen };
 });
 
