@@ -12,6 +12,8 @@ import { bundleOptions } from '../../build/esbuild.ts';
 import { bundleFunctions, functionNames } from '../../build/functions.ts';
 import { prepareSampleData } from '../../local/sample-data.ts';
 import { listSampleEvents, type SampleEvent } from '../../local/sample-events.ts';
+import { ensureWebApp } from '../../local/web-app.ts';
+import { describe as describeSecret, filesBelow, scan } from '../../tools/secrets.ts';
 import { type ApiRequest, buildContext, call } from '../support/gateway.ts';
 import { PASSWORD, registration } from '../support/registration.ts';
 import { gateway } from '../support/socket-gateway.ts';
@@ -50,6 +52,15 @@ const frame = async (name: string, content: object) => {
   const { body } = await onSocket(name, 'any', { body: JSON.stringify(content) });
   return body === undefined ? undefined : JSON.parse(body);
 };
+
+test('hold nothing that looks like a credential, and neither does the web app', async () => {
+  await ensureWebApp();
+  for (const built of [folder, join(ROOT, 'clients/web/dist')]) {
+    const files = filesBelow(built);
+    expect(files.length).toBeGreaterThan(5);
+    expect(scan(built, files).map(describeSecret)).toEqual([]);
+  }
+});
 
 let alice: string;
 let bob: string;
