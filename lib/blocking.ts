@@ -34,13 +34,18 @@ async function tell(username: string, peer: string, blocked: boolean, presence: 
   }
 }
 
-/** Blocking whom one blocks already changes nothing. @throws ApiError user_not_found, validation_failed for oneself */
+/**
+ * Blocking whom one blocks already changes nothing.
+ * @throws ApiError user_not_found, validation_failed for oneself; session_ended when the account is deleted
+ */
 export async function block({ username }: Principal, name: string): Promise<BlockResource> {
   if (foldUsername(name) === foldUsername(username)) {
     const errors = [{ field: 'username', detail: 'must be somebody else' }];
     throw new ApiError('validation_failed', { detail: 'username must be somebody else', errors });
   }
-  const peer = await findUsername(name);
+  const [own, peer] = await Promise.all([findUsername(username), findUsername(name)]);
+  // An access token outlives its account by some minutes, and what it left behind now nobody would ever erase.
+  if (own === null) throw new ApiError('session_ended');
   if (peer === null) throw new ApiError('user_not_found');
   const { entry, isNew } = await insertBlock(username, peer);
   if (isNew) {

@@ -40,7 +40,7 @@ export const people = {
     access: 'token',
     input: input.BlockInput,
     success: { description: 'They are blocked', schema: ref('Block') },
-    problems: ['user_not_found'],
+    problems: ['session_ended', 'user_not_found'],
   },
   'blocks/remove': {
     tag: 'People',

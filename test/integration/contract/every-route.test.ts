@@ -92,9 +92,10 @@ describe.each(withToken)('%s, which wants a token', (name) => {
   });
 });
 
-/** Sending, reading and marking go on for as long as a token is valid, unless the account is gone: their own tests have it. */
+/** Sending, reading, marking and blocking go on while a token is valid, unless the account is gone: their own tests have it. */
 const ASKING_THE_SESSION = withToken.filter(
-  (name) => operations[name].problems?.includes('session_ended') && !/^(messages|conversations)\//.test(name),
+  (name) =>
+    operations[name].problems?.includes('session_ended') && !/^(messages|conversations|blocks)\//.test(name),
 );
 
 test.each(ASKING_THE_SESSION)('%s: session_ended', async (name) => {
