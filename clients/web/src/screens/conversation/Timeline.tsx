@@ -28,6 +28,8 @@ export function Timeline({ conversation, snapshot, editing, onEdit }: TimelinePr
   const { messages, pending, hasOlder, loadingOlder, peerReadSeq, readSeq, peer } = snapshot;
   const [end, setEnd] = useState({ atEnd: false, away: false });
   const [olderFailed, setOlderFailed] = useState<unknown>();
+  /** as `olderFailed`, also before the next drawing */
+  const hasFailed = useRef(false);
   const seen = useRef(0);
 
   const unreadAfter = useUnreadDivider(snapshot, end.atEnd);
@@ -38,17 +40,25 @@ export function Timeline({ conversation, snapshot, editing, onEdit }: TimelinePr
 
   const loadOlder = () => {
     setOlderFailed(undefined);
-    conversation.loadOlder().catch(setOlderFailed);
+    hasFailed.current = false;
+    conversation.loadOlder().catch((error: unknown) => {
+      hasFailed.current = true;
+      setOlderFailed(error);
+    });
   };
   const scroll = useTimelineScroll({
     rows,
     onNearStart: () => {
-      if (hasOlder && !loadingOlder && olderFailed === undefined) loadOlder();
+      if (hasOlder && !loadingOlder && !hasFailed.current) loadOlder();
     },
     onEnd: (atEnd, away) => {
       if (atEnd !== end.atEnd || away !== end.away) setEnd({ atEnd, away });
     },
   });
+  // Whoever waits at the very top scrolls no further: nothing else would ask for the page before this one.
+  useEffect(() => {
+    if (!loadingOlder) scroll.look();
+  }, [loadingOlder]);
   const keys = useMessageKeys(rows, scroll);
 
   const lastSeq = messages.at(-1)?.Seq ?? 0;
