@@ -1,10 +1,20 @@
 /** Marking as read. Apart from reading the inbox, whose function loads no sockets. */
 import { conversationId } from './domain/conversation.ts';
 import { ApiError } from './errors.ts';
-import { type ConversationResource, splitMembers, toConversationResources } from './inbox.ts';
+import { type ConversationResource, mayMissSome, splitMembers, toConversationResources } from './inbox.ts';
 import { publish, publishApart } from './realtime/publish.ts';
-import { blockersOf, findConversation, moveReadWatermark } from './store/conversations.ts';
+import { blockersOf, type Conversation, findConversation, moveReadWatermark } from './store/conversations.ts';
 import { listMessages } from './store/messages.ts';
+
+/** Its members, without one from whom all of it was kept: it is in no inbox of theirs. A further look where that can be. */
+async function whoseInboxHas(conversation: Conversation): Promise<string[]> {
+  const has = async (username: string) =>
+    !mayMissSome(conversation, username) ||
+    (await listMessages(conversation._id, username, { limit: 1 })).length > 0;
+  const usernames = conversation.members.map(({ username }) => username);
+  const seen = await Promise.all(usernames.map(has));
+  return usernames.filter((_, index) => seen[index]);
+}
 
 /**
  * Marks everything up to a message as read. A watermark only moves forward; the same again changes nothing. While somebody
@@ -24,7 +34,7 @@ export async function markRead(username: string, peer: string, seq: number): Pro
   if (own.deleted) throw new ApiError('session_ended');
   if (!moved && seq < own.readSeq) throw new ApiError('watermark_backwards');
   if (moved) {
-    const { version, members } = moved;
+    const { version } = moved;
     const frame = {
       type: 'conversation.read',
       conversation: id,
@@ -32,10 +42,7 @@ export async function markRead(username: string, peer: string, seq: number): Pro
       data: { Username: username, Seq: seq },
     } as const;
     const send = blockersOf(moved).length > 0 ? publishApart : publish;
-    await send(
-      members.map((member) => member.username),
-      frame,
-    );
+    await send(await whoseInboxHas(moved), frame);
   }
   const [resource] = await toConversationResources([conversation], username);
   if (!resource) throw new ApiError('conversation_not_found');

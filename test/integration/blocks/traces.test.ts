@@ -111,6 +111,15 @@ describe('read marks', () => {
     expect((await read(alice, bob, Seq)).body.code).toBe('conversation_not_found');
     expect((await row(bob)).PeerReadSeq).toBe(0);
   });
+
+  test('where everything was kept back, those of its sender are told to the sender alone', async () => {
+    await block(alice, bob.username);
+    const { Seq } = (await send(bob, alice, 'hello')).body;
+    const [hers, his] = [await openSocket(alice), await openSocket(bob)];
+    expect((await read(bob, alice, Seq)).status).toBe(200);
+    expect(typesAt(hers)).toEqual([]);
+    expect(typesAt(his)).toEqual(['conversation.read']);
+  });
 });
 
 describe('the inbox', () => {
