@@ -138,6 +138,8 @@ function chooseVariant({ variants }: WebFile, acceptEncoding = ''): [Coding, Var
   return [coding, variants[coding]];
 }
 
+const isText = ({ type }: WebFile): boolean => /^text\/|json$|\+xml$/.test(type);
+
 const matches = (etag: string, ifNoneMatch = ''): boolean =>
   ifNoneMatch.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
 
@@ -156,7 +158,9 @@ export function answerFile(app: WebApp, { rawPath, headers }: ApiEvent): ApiResp
       ...(file.cacheControl === NEVER_STORED ? { 'Permissions-Policy': PERMISSIONS } : {}),
       ...(coding === 'identity' ? {} : { 'Content-Encoding': `${coding}` }),
     },
-    body: variant.body,
-    isBase64Encoded: true,
+    // What is text as it is travels as text, which is how `serverless invoke local` shows it.
+    ...(coding === 'identity' && isText(file)
+      ? { body: Buffer.from(variant.body, 'base64').toString() }
+      : { body: variant.body, isBase64Encoded: true }),
   };
 }

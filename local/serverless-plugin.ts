@@ -22,6 +22,9 @@ function linkFiles(folder: string, path: string, target: string): void {
   }
 }
 
+/** Functions that are nothing without the files in their zip. */
+const SERVING_FILES = new Set(['system-web', 'system-openapi']);
+
 async function ensureFiles(): Promise<void> {
   await Promise.all([ensureWebApp(), ensureReference()]);
 }
@@ -36,18 +39,18 @@ export default class LocalPlugin {
   }
 
   hooks = {
-    // The functions system/web and system/openapi are nothing without their files, and old ones are worse.
+    // Old files would be worse than none.
     'before:package:initialize': ensureFiles,
     'before:deploy:function:initialize': ensureFiles,
     'before:invoke:local:invoke': async () => {
-      if (this.#options.function !== 'system-web') return;
+      if (!SERVING_FILES.has(this.#options.function ?? '')) return;
       await ensureFiles();
       linkFiles(this.#serverless.serviceDir, 'clients/web/dist', DIST);
       linkFiles(this.#serverless.serviceDir, 'openapi/dist', REFERENCE_DIST);
     },
     // On Lambda an environment is frozen with its database connection open; here the same open connection would keep
-    // `serverless invoke local` alive for ever after the handler has answered.
-    'after:invoke:local:invoke': () => process.exit(),
+    // `serverless invoke local` alive for ever after the handler has answered. First the whole answer must be through the pipe.
+    'after:invoke:local:invoke': () => process.stdout.write('', () => process.exit()),
     // Nothing is built after the start, but esbuild's process would stay, with all the memory that the build took.
     'after:offline:start:init': () => stopEsbuild(),
   };

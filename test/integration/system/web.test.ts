@@ -13,8 +13,10 @@ async function get(
   path: string,
   request: { headers?: Record<string, string>; query?: Record<string, string> } = {},
 ) {
-  const { statusCode, headers, body = '' } = await handler(buildEvent({ path, ...request }), buildContext());
-  return { status: statusCode, headers, text: Buffer.from(body, 'base64').toString() };
+  const event = buildEvent({ path, ...request });
+  const { statusCode, headers, body = '', isBase64Encoded } = await handler(event, buildContext());
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString() : body;
+  return { status: statusCode, headers, text };
 }
 
 test('the page names files that are there, hashed, and nothing inline', async () => {
