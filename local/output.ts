@@ -4,8 +4,9 @@ interface LogLine {
   level?: string;
   time?: string;
   message?: string;
+  /** of the gateway, such as GET /Users/{username}; $default for what has none */
+  route?: string;
   method?: string;
-  path?: string;
   status?: number;
   durationMs?: number;
   error?: { name?: string; message?: string };
@@ -24,9 +25,10 @@ const parse = (line: string): LogLine | undefined => {
 export function toShortLine(line: string): string | undefined {
   const entry = parse(line);
   const clock = entry?.time?.slice(11, 19);
-  if (entry?.message === 'request' && entry.path !== '/health') {
-    const { method = '', path, status, durationMs } = entry;
-    return `${clock}  ${method.padEnd(6)} ${path}  ${status}  ${durationMs} ms`;
+  if (entry?.message === 'request' && entry.route !== 'GET /health') {
+    const { route = '', method = '', status, durationMs } = entry;
+    const [verb = '', path = ''] = route === '$default' ? [method, 'no such route'] : route.split(' ');
+    return `${clock}  ${verb.padEnd(6)} ${path}  ${status}  ${durationMs} ms`;
   }
   if (entry?.level === 'error') return `${clock}  ERROR  ${entry.error?.name}: ${entry.error?.message}`;
   return undefined;

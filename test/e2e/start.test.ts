@@ -122,6 +122,18 @@ test('--fresh forgets the data and nothing else', async () => {
   await product.interrupt();
 });
 
+test('each request is a line in the terminal, by its route', async () => {
+  const product = await startProduct(dataDir);
+  for (const path of ['/Users', '/Users/alice', '/nowhere']) await fetch(product.url + path);
+  await product.interrupt();
+  const lines = product.output().match(/^\d\d:\d\d:\d\d .*(?= {2}[\d.]+ ms$)/gm) ?? [];
+  expect(lines.map((line) => line.slice(10))).toEqual([
+    'GET    /Users  200',
+    'GET    /Users/{username}  401',
+    'GET    no such route  404',
+  ]);
+});
+
 async function databaseFiles(): Promise<string[]> {
   const { readdir } = await import('node:fs/promises');
   const names = await readdir(join(dataDir, 'mongodb'));
