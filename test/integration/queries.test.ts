@@ -183,7 +183,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
       return call(deleteAccountHandler, { method: 'DELETE', path: '/me', token: leaving.token, body });
     },
   ],
-  ['block', 4, () => call(blockHandler, blocking('PUT'))],
+  ['block', 5, () => call(blockHandler, blocking('PUT'))],
   ['list blocks', 1, () => call(blocksHandler, { path: '/blocks', token: alice.token })],
   ['send while blocked', 2, () => send(stalker, alice)],
   // A second look, because a whole page is seconds old.
