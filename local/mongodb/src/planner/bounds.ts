@@ -71,7 +71,16 @@ export function ascending({ bytes, after }: Position): Buffer {
 /** The bytes of the same position among descending keys, where before and after trade places. */
 export function descending({ bytes, after }: Position): Buffer {
   const inverted = Buffer.from(bytes.map((byte) => ~byte));
-  return after ? inverted : Buffer.concat([inverted, Buffer.of(0xff)]);
+  return after ? inverted : successor(inverted);
+}
+
+/** The least bytes above all that start with these: what follows may begin with 0xff itself, as an inverted empty string. */
+function successor(bytes: Buffer): Buffer {
+  const last = bytes.findLastIndex((byte) => byte !== 0xff);
+  if (last === -1) return Buffer.of(0xff);
+  const result = Buffer.from(bytes.subarray(0, last + 1));
+  result[last] = (result[last] ?? 0) + 1;
+  return result;
 }
 
 function comparePositions(a: Position, b: Position): number {

@@ -293,4 +293,15 @@ describe('plans', () => {
     expect(await docs.find({ c: 'c1' }).hint({ $natural: 1 }).toArray()).toHaveLength(100);
     expect(await docs.countDocuments({ c: 'c1' }, { hint: 'c_1_seq_-1' })).toBe(100);
   });
+
+  test('a descending index holds the least of each kind', async () => {
+    const least = docs.db.collection<{ _id: string; v: unknown }>('least');
+    await least.createIndex({ v: -1, w: 1 });
+    const values = { text: '', number: Number.NEGATIVE_INFINITY, date: new Date(-8.64e15) };
+    await least.insertMany(Object.entries(values).map(([_id, v]) => ({ _id, v })));
+    const below = async (v: unknown) => (await least.find({ v: { $lt: v } }).toArray()).map(({ _id }) => _id);
+    expect(await below('z')).toEqual(['text']);
+    expect(await below(0)).toEqual(['number']);
+    expect(await below(new Date(0))).toEqual(['date']);
+  });
 });
