@@ -45,8 +45,7 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   }
   const running = await findRun(dataDir);
   if (running) throw new UserError(`CoreChat is already running on ${dataDir}, at ${running.url}`);
-  const port = await claimPort(HOST, wanted);
-  const websocketPort = await claimWebsocketPort(port);
+  if (wanted !== 0) await claimPort(HOST, wanted);
   if (fresh) forget(dataDir);
 
   const [stack] = await Promise.all([
@@ -54,6 +53,9 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
     ensureWebApp().catch(reportWebApp),
     ensureReference(),
   ]);
+  // Any port is looked for last: the servers, too, take any that is free.
+  const port = wanted === 0 ? await claimPort(HOST, 0) : wanted;
+  const websocketPort = await claimWebsocketPort(port);
   const output = new Output(verbose);
   const env = {
     ...stack.env,

@@ -53,6 +53,12 @@ export function startOffline({ host, port, websocketPort, env, onLine }: Offline
 
 const POLL_MS = 100;
 
+/** The answer of our own /health: other servers find themselves healthy as well, DynamoDB's at any address. */
+async function isOurs(response: Response): Promise<boolean> {
+  const health = (await response.json()) as { dependencies?: unknown } | null;
+  return health?.dependencies !== undefined;
+}
+
 /** Resolves at the first healthy answer. @throws Error when there is none within the time */
 export async function untilHealthy(url: string, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
@@ -60,10 +66,10 @@ export async function untilHealthy(url: string, timeoutMs: number): Promise<void
   while (performance.now() < deadline) {
     try {
       const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) });
-      if (response.ok) return;
-      last = `status ${response.status}`;
-    } catch {
-      last = 'no answer';
+      last = response.ok ? 'another server answers' : `status ${response.status}`;
+      if (response.ok && (await isOurs(response))) return;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) last = 'no answer';
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
