@@ -1,21 +1,14 @@
 /** The plain API: one method per route. Every one throws CoreChatError. */
-import { CoreChatError, hasCode } from './errors.ts';
-import { type Page, type Paged, paged, withQuery } from './paged.ts';
-import { pause } from './platform.ts';
+import { CoreChatError } from './errors.ts';
+import { type Paged, paged, withQuery } from './paged.ts';
 import type {
   BlockResource,
-  ChangePasswordInput,
   ConversationResource,
-  DeleteAccountInput,
-  ExportPage,
   MessageResource,
-  OwnProfileResource,
   PersonResource,
   ReportMessageInput,
   ReportResource,
   SendMessageInput,
-  SessionResource,
-  UpdateProfileInput,
 } from './protocol.ts';
 import type { Requests } from './requests.ts';
 
@@ -39,95 +32,6 @@ export class Users {
   }
 }
 
-export class Me {
-  readonly #requests: Requests;
-  readonly #deleted: (username: string) => Promise<void>;
-
-  /** @internal */
-  constructor(requests: Requests, deleted: (username: string) => Promise<void>) {
-    this.#requests = requests;
-    this.#deleted = deleted;
-  }
-
-  async show(): Promise<OwnProfileResource> {
-    return (await this.#requests.send<OwnProfileResource>({ method: 'GET', path: '/me' })).body;
-  }
-
-  /** What is left out stays; null clears. @returns the profile as it is now */
-  async update(fields: UpdateProfileInput): Promise<OwnProfileResource> {
-    const call = { method: 'PATCH', path: '/me', body: fields, repeatable: true } as const;
-    return (await this.#requests.send<OwnProfileResource>(call)).body;
-  }
-
-  /** Other devices are logged out unless they are to be kept. @throws CoreChatError wrong_password */
-  async changePassword(input: ChangePasswordInput): Promise<void> {
-    await this.#requests.send({ method: 'PUT', path: '/me/password', body: input });
-  }
-
-  /** For good. Goes on until the server has erased everything. @throws CoreChatError wrong_password */
-  async delete(input: DeleteAccountInput): Promise<void> {
-    const username = this.#requests.sessions.login?.username ?? '';
-    for (let failures = 0; ; ) {
-      try {
-        await this.#requests.send({ method: 'DELETE', path: '/me', body: input, as: username });
-        break;
-      } catch (error) {
-        // The answer to a request that did finish may have been lost.
-        if (failures > 0 && hasCode(error, 'session_ended')) break;
-        if (!hasCode(error, 'service_unavailable', 'network', 'timeout') || ++failures > 20) throw error;
-        await pause(error.retryAfterMs ?? 1_000, this.#requests.signal);
-        if (this.#requests.signal.aborted) throw error;
-      }
-    }
-    await this.#deleted(username);
-  }
-
-  /** Everything held about the account, in pages of about 1,000 messages. */
-  export(): Paged<ExportPage> {
-    return paged('/me/export', async (path): Promise<Page<ExportPage>> => {
-      return this.#requests.single<ExportPage>(path);
-    });
-  }
-}
-
-export class MySessions {
-  readonly #requests: Requests;
-  readonly #ended: () => Promise<void>;
-
-  /** @internal */
-  constructor(requests: Requests, ended: () => Promise<void>) {
-    this.#requests = requests;
-    this.#ended = ended;
-  }
-
-  /** Where I am logged in, latest use first. */
-  async list(): Promise<SessionResource[]> {
-    return (await this.#requests.page<SessionResource>('/sessions')).items;
-  }
-
-  /** Logs one device out. @throws CoreChatError session_not_found */
-  async end(id: string): Promise<void> {
-    const path = `/sessions/${encodeURIComponent(id)}`;
-    await this.#requests.send({ method: 'DELETE', path, repeatable: true });
-    if (id === 'current' || id === this.#requests.sessions.login?.sessionId) await this.#ended();
-  }
-
-  async endOthers(): Promise<void> {
-    for (const { Id, Current } of await this.list()) {
-      if (Current) continue;
-      await this.end(Id).catch((error: unknown) => {
-        if (!hasCode(error, 'session_not_found')) throw error;
-      });
-    }
-  }
-
-  /** Logs out everywhere, here included. */
-  async endAll(): Promise<void> {
-    await this.#requests.send({ method: 'DELETE', path: '/sessions', repeatable: true });
-    await this.#ended();
-  }
-}
-
 export class Messages {
   readonly #requests: Requests;
 
@@ -140,6 +44,12 @@ export class Messages {
   list(username: string, query: { limit?: number } = {}): Paged<MessageResource> {
     const first = withQuery('/messages', { User: username, ...query });
     return paged(first, (path) => this.#requests.page<MessageResource>(path));
+  }
+
+  /** The newest page alone. @internal */
+  async newest(username: string): Promise<MessageResource[]> {
+    const path = withQuery('/messages', { User: username, limit: 100 });
+    return (await this.#requests.page<MessageResource>(path)).items;
   }
 
   /**

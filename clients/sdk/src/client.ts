@@ -1,4 +1,5 @@
-import { Blocks, Me, Messages, MyConversations, MySessions, Users } from './api.ts';
+import { Me, MySessions } from './account.ts';
+import { Blocks, Messages, MyConversations, Users } from './api.ts';
 import { Connection } from './connection.ts';
 import type { Conversation } from './conversation.ts';
 import { Emitter, type Off } from './emitter.ts';

@@ -209,17 +209,14 @@ export class Conversation extends Observable<ConversationSnapshot> {
     return this.#timeline?.isShown(message) ?? false;
   }
 
-  /** @returns whether it was news @internal */
-  apply(message: Message): boolean {
+  /** @internal */
+  apply(message: Message): void {
     // Nobody looks at it: what arrives is there when it is loaded.
-    if (!this.#timeline && this.#status !== 'loading') return false;
+    if (!this.#timeline && this.#status !== 'loading') return;
     this.#timeline ??= new Timeline(this.#live.own ?? '');
-    const isNews = this.#timeline.apply(message);
-    if (isNews) {
-      this.#overlays.settle(message);
-      this.changed();
-    }
-    return isNews;
+    if (!this.#timeline.apply(message)) return;
+    this.#overlays.settle(message);
+    this.changed();
   }
 
   /** @internal */

@@ -1,5 +1,6 @@
 /** @packageDocumentation Typed client of CoreChat for browsers and Node.js. */
-export type { Blocks, Me, Messages, MyConversations, MySessions, Users } from './api.ts';
+export type { Me, MySessions } from './account.ts';
+export type { Blocks, Messages, MyConversations, Users } from './api.ts';
 export { CoreChat } from './client.ts';
 export type { Conversation } from './conversation.ts';
 export type { Off } from './emitter.ts';

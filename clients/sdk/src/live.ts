@@ -1,34 +1,20 @@
 /** Everything that arrives, by whatever way, goes through here to where it belongs. */
-import type { Messages, MyConversations, Users } from './api.ts';
+import type { Messages } from './api.ts';
 import { Conversation } from './conversation.ts';
 import { Doubts } from './doubts.ts';
-import type { Emitter } from './emitter.ts';
-import { isTransient } from './errors.ts';
 import { dispatch, type FrameTargets } from './frames.ts';
 import { Inbox } from './inbox.ts';
+import type { LiveParts } from './live-parts.ts';
 import { Missed } from './missed.ts';
-import { type Arrival, changeOf, News } from './news.ts';
+import { type Arrival, changeOf } from './news.ts';
 import type { Outbox } from './outbox.ts';
 import { Presences, Typing } from './people.ts';
 import type { ServerFrame } from './protocol.ts';
 import type { Requests } from './requests.ts';
 import type { ClientFrame } from './socket.ts';
-import type { ConversationSummary, CoreChatEvents, Message, MessageChange } from './types.ts';
-import { conversationId, foldUsername, isSameUser, peerOf, spelling } from './username.ts';
-
-/** How many people's presence is asked for after a reconnect. */
-const PRESENCES = 20;
-
-export interface LiveParts {
-  requests: Requests;
-  users: Users;
-  messages: Messages;
-  conversations: MyConversations;
-  events: Emitter<CoreChatEvents>;
-  send(frame: ClientFrame): boolean;
-  /** the server knows the socket, or the session, no more */
-  refused(code: string): void;
-}
+import { Telling } from './telling.ts';
+import type { ConversationSummary, Message, MessageChange } from './types.ts';
+import { conversationId, foldUsername, isSameUser, peerOf } from './username.ts';
 
 export class Live {
   readonly inbox: Inbox;
@@ -44,7 +30,7 @@ export class Live {
   readonly #targets: FrameTargets;
   readonly #conversations = new Map<string, Conversation>();
   readonly #doubts = new Doubts((missing) => this.#lookFor(missing));
-  readonly #news = new News();
+  readonly #telling: Telling;
   /** open conversations of which the inbox knows more */
   readonly #behind = new Set<Conversation>();
   readonly #missed: Missed;
@@ -63,6 +49,11 @@ export class Live {
       inbox: () => this.#doubts.raise(),
       refused: parts.refused,
     };
+    this.#telling = new Telling({
+      events,
+      own: () => this.own,
+      memberOf: (conversation) => this.inbox.find(conversation)?.User,
+    });
     this.#missed = new Missed(this, () => events.has('message'));
     this.presences = new Presences((event) => events.emit('presence', event));
     this.typing = new Typing((event) => {
@@ -143,12 +134,7 @@ export class Live {
   /** What can wait until the rest is there. */
   async afterSync(): Promise<void> {
     await this.#missed.fetch();
-    for (const username of this.presences.latest(PRESENCES)) {
-      await this.fetchPresence(username).catch((error: unknown) => {
-        // An account that is gone says nothing about the others.
-        if (isTransient(error)) throw error;
-      });
-    }
+    await this.presences.renew((username) => this.fetchPresence(username));
   }
 
   async fetchPresence(username: string): Promise<void> {
@@ -210,7 +196,7 @@ export class Live {
     const { conversation: id, frame } = arrival;
     const conversation = this.known(arrival.peer);
     const row = this.inbox.find(id);
-    const known = this.#news.knows(message) || conversation?.find(message.Id) !== undefined;
+    const known = this.#telling.knows(message) || conversation?.find(message.Id) !== undefined;
     const isNewest = message.Seq > (row?.LastMessage?.Seq ?? 0);
     const isInDoubt = this.inbox.takeMessage(id, message, this.own ?? '');
     conversation?.apply(message);
@@ -218,7 +204,7 @@ export class Live {
     if (isInDoubt && (row !== undefined || this.inbox.isLoaded)) this.#doubts.raise();
     const isUnseen = !known && (isNewest || conversation?.isShown(message) === true);
     const change = changeOf(message, { known, isNewest: isUnseen, frame });
-    this.#tell(message, change, arrival);
+    this.#telling.tell(message, change, arrival);
   }
 
   /** What loading history brought. */
@@ -228,19 +214,8 @@ export class Live {
     const arrival = { conversation: conversationId(own, peer), peer, live: false };
     for (const message of messages) {
       this.outbox.acknowledged(message);
-      this.#tell(message, message.DeletedAt === null ? 'created' : 'deleted', arrival);
+      this.#telling.tell(message, message.DeletedAt === null ? 'created' : 'deleted', arrival);
     }
-  }
-
-  #tell(
-    message: Message,
-    change: MessageChange['change'],
-    { conversation, live, ...arrival }: Arrival,
-  ): void {
-    if (!this.#news.note(message)) return;
-    const own = isSameUser(message.From, this.own ?? '');
-    const peer = spelling(arrival.peer, this.inbox.find(conversation)?.User, message.From, message.To);
-    this.#parts.events.emit('message', { change, message, conversation, peer, own, live });
   }
 
   /** The unsent messages to somebody changed. */
@@ -253,7 +228,7 @@ export class Live {
     this.era++;
     this.#doubts.clear();
     this.#behind.clear();
-    this.#news.clear();
+    this.#telling.clear();
     this.#missed.clear();
     this.presences.clear();
     this.typing.clear();

@@ -27,6 +27,30 @@ export class Settlements {
   }
 }
 
+/** For those who wait until nothing waits to be sent: each message is acknowledged, or has failed. */
+export class Emptiness {
+  #waiting: PromiseWithResolvers<void> | undefined;
+
+  wait(entries: readonly OutboxEntry[]): Promise<void> {
+    this.#waiting ??= Promise.withResolvers();
+    const { promise } = this.#waiting;
+    this.check(entries);
+    return promise;
+  }
+
+  check(entries: readonly OutboxEntry[]): void {
+    if (entries.some(({ state }) => state !== 'failed')) return;
+    this.#waiting?.resolve();
+    this.#waiting = undefined;
+  }
+
+  reject(error: CoreChatError): void {
+    this.#waiting?.promise.catch(() => {});
+    this.#waiting?.reject(error);
+    this.#waiting = undefined;
+  }
+}
+
 export const toEntry = (stored: StoredEntry, settled: Promise<Message>): OutboxEntry => {
   const { clientId, user, text, queuedAt, failed } = stored;
   const state = failed ? 'failed' : 'queued';

@@ -58,6 +58,10 @@ export class OutboxStore {
     return this.#vault.delete(this.#prefix + clientId);
   }
 
+  async clear(): Promise<void> {
+    for (const { clientId } of await this.list()) await this.remove(clientId);
+  }
+
   /** Neither sent nor discarded by another tab, as far as can be read. */
   async has(clientId: string): Promise<boolean> {
     const found = await this.#vault.get(this.#prefix + clientId);

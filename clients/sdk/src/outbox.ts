@@ -1,12 +1,13 @@
 import { Courier } from './courier.ts';
+import { Couriers } from './couriers.ts';
 import type { CoreChatError } from './errors.ts';
-import { Entries, Settlements, toEntry } from './outbox-entries.ts';
+import { Emptiness, Entries, Settlements, toEntry } from './outbox-entries.ts';
 import { mergeStored } from './outbox-merge.ts';
 import { discarded, notLoggedIn, type OutboxParts } from './outbox-parts.ts';
 import { OutboxStore, type StoredEntry, toFailure } from './outbox-store.ts';
 import { report } from './platform.ts';
 import type { Message, OutboxEntry } from './types.ts';
-import { foldUsername, isSameUser } from './username.ts';
+import { isSameUser } from './username.ts';
 import type { OutboxMessage } from './vault.ts';
 
 /** Messages that the server has not acknowledged yet: kept, sent in order and once, however often that takes. */
@@ -18,21 +19,20 @@ export class Outbox {
   readonly #done = new Set<string>();
   #owner: string | undefined;
   #store: OutboxStore | undefined;
-  #couriers = new Map<string, Courier>();
+  readonly #couriers = new Couriers((user) => this.#newCourier(user));
   /** what is in the storage by now; nothing is sent before */
   #stored = new Map<string, StoredEntry>();
   /** of the storage, one after the other */
   #work: Promise<void> = Promise.resolve();
   #lastOrder = 0;
-  #isStopped = false;
-  #whenEmpty: PromiseWithResolvers<void> | undefined;
+  readonly #emptiness = new Emptiness();
 
   /** @internal */
   constructor(parts: OutboxParts) {
     this.#parts = parts;
     this.#entries = new Entries((entries, users) => {
       parts.changed(entries, users);
-      if (this.#owner !== undefined) this.#checkEmpty();
+      if (this.#owner !== undefined) this.#emptiness.check(entries);
     });
   }
 
@@ -50,7 +50,7 @@ export class Outbox {
       this.#entries.replace({ ...again, state: 'queued' });
       this.#write(clientId, undefined);
     }
-    this.#courier(entry.user).hurry();
+    this.#couriers.of(entry.user).hurry();
   }
 
   /** Forgets it. One that is on its way at this moment may arrive all the same. */
@@ -67,21 +67,12 @@ export class Outbox {
   async whenEmpty(): Promise<void> {
     if (this.#owner === undefined) throw notLoggedIn();
     await this.#work;
-    this.#whenEmpty ??= Promise.withResolvers();
-    const { promise } = this.#whenEmpty;
-    this.#checkEmpty();
-    return promise;
+    return this.#emptiness.wait(this.#entries.all);
   }
 
   /** Resolves when what an earlier process or page left unsent is among the entries. */
   async loaded(): Promise<void> {
     await this.#work;
-  }
-
-  #checkEmpty(): void {
-    if (this.#entries.all.some(({ state }) => state !== 'failed')) return;
-    this.#whenEmpty?.resolve();
-    this.#whenEmpty = undefined;
   }
 
   /** @throws CoreChatError not_logged_in @internal */
@@ -100,7 +91,7 @@ export class Outbox {
       if (store !== this.#store) return;
       this.#stored.set(draft.clientId, stored);
       this.#tellTabs();
-      this.#courier(user).start();
+      this.#couriers.of(user).start();
     });
     return entry;
   }
@@ -128,12 +119,9 @@ export class Outbox {
     this.#parts.vault.tell({ type: 'outbox', username: this.#owner, ...news });
   }
 
-  #courier(user: string): Courier {
-    const key = foldUsername(user);
-    const known = this.#couriers.get(key);
-    if (known) return known;
+  #newCourier(user: string): Courier {
     const [owner, store] = [this.#owner ?? '', this.#store as OutboxStore];
-    const courier = new Courier({
+    return new Courier({
       next: () => {
         const first = this.#entries.to(user).find(({ state }) => state !== 'failed');
         return first && this.#stored.has(first.clientId) ? first : undefined;
@@ -153,19 +141,13 @@ export class Outbox {
       },
       gone: (entry) => this.#lookElsewhere(entry),
     });
-    // What was written a moment before the end is stored by now, and for another process or page to send.
-    if (this.#isStopped) courier.stop();
-    this.#couriers.set(key, courier);
-    return courier;
   }
 
   /** Another tab has sent or discarded it. @throws CoreChatError when that cannot be found out now */
   async #lookElsewhere({ clientId, user }: OutboxEntry): Promise<void> {
-    for await (const page of this.#parts.messages.list(user, { limit: 100 }).pages()) {
-      const message = page.find(({ ClientId }) => ClientId === clientId);
-      if (message) this.#parts.took(message);
-      break;
-    }
+    const newest = await this.#parts.messages.newest(user);
+    const message = newest.find(({ ClientId }) => ClientId === clientId);
+    if (message) this.#parts.took(message);
     this.#settlements.reject(clientId, discarded());
     this.#drop(clientId);
   }
@@ -226,7 +208,7 @@ export class Outbox {
 
   /** The way may be free again. @internal */
   hurry(): void {
-    for (const { user } of this.#entries.all) this.#courier(user).hurry();
+    for (const { user } of this.#entries.all) this.#couriers.of(user).hurry();
   }
 
   /** @internal */
@@ -242,21 +224,17 @@ export class Outbox {
 
   /** Nobody is logged in any more; what is unsent stays in the storage. @internal */
   end(): void {
-    for (const courier of this.#couriers.values()) courier.stop();
-    this.#couriers = new Map();
+    this.#couriers.dismiss();
     this.#stored = new Map();
     this.#owner = undefined;
     this.#store = undefined;
-    this.#whenEmpty?.promise.catch(() => {});
-    this.#whenEmpty?.reject(notLoggedIn());
-    this.#whenEmpty = undefined;
+    this.#emptiness.reject(notLoggedIn());
     this.#entries.clear();
   }
 
   /** Nothing is sent any more; everything stays as it is. @internal */
   stop(): void {
-    this.#isStopped = true;
-    for (const courier of this.#couriers.values()) courier.stop();
+    this.#couriers.stop();
   }
 
   /** The account is gone, and with it what it did not send. @internal */
@@ -265,7 +243,6 @@ export class Outbox {
     const isHere = this.#owner !== undefined && isSameUser(owner, this.#owner);
     if (isHere) for (const { clientId } of this.#entries.all) this.discard(clientId);
     await this.#work;
-    const store = new OutboxStore(this.#parts.vault, owner);
-    for (const { clientId } of await store.list()) await store.remove(clientId);
+    await new OutboxStore(this.#parts.vault, owner).clear();
   }
 }

@@ -1,4 +1,5 @@
 /** Who is online, and who is typing. */
+import { isTransient } from './errors.ts';
 import type { Timer } from './platform.ts';
 import type { PersonResource, ServerFrame } from './protocol.ts';
 import type { PresenceEvent, TypingEvent } from './types.ts';
@@ -9,6 +10,9 @@ export interface Presence {
   /** null while online, and where nobody knows */
   readonly lastSeen: string | null;
 }
+
+/** How many people's presence is asked for after a reconnect. */
+const RENEWED = 20;
 
 export class Presences {
   readonly #known = new Map<string, PresenceEvent>();
@@ -22,9 +26,14 @@ export class Presences {
     return this.#known.get(foldUsername(username));
   }
 
-  /** The names heard of last, at most so many. */
-  latest(count: number): string[] {
-    return [...this.#known.values()].slice(-count).map(({ username }) => username);
+  /** Asks again for whom was heard of last. @throws CoreChatError where nobody can be asked now */
+  async renew(fetch: (username: string) => Promise<void>): Promise<void> {
+    for (const { username } of [...this.#known.values()].slice(-RENEWED)) {
+      await fetch(username).catch((error: unknown) => {
+        // An account that is gone says nothing about the others.
+        if (isTransient(error)) throw error;
+      });
+    }
   }
 
   take(event: PresenceEvent): void {

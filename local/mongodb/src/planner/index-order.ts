@@ -1,6 +1,6 @@
 /** Whether an index scan delivers the order that a query asks for. */
 import type { CollectionIndex } from '../storage/collection-index.ts';
-import { EVERYTHING, type Interval } from './bounds.ts';
+import { EVERYTHING, type Interval } from './intervals.ts';
 import type { PlanRequest, SortField } from './plan.ts';
 
 export interface IndexOrder {

@@ -4,17 +4,10 @@ import type { Value } from '../bson/values.ts';
 import { sameCollation } from '../collation.ts';
 import type { Filter } from '../query/filter.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
-import {
-  ascending,
-  descending,
-  EVERYTHING,
-  type Interval,
-  intersect,
-  type Selection,
-  selectionOf,
-} from './bounds.ts';
+import { type Selection, selectionOf } from './bounds.ts';
 import { implies } from './implication.ts';
 import { sortedBy } from './index-order.ts';
+import { ascending, descending, EVERYTHING, type Interval, intersect } from './intervals.ts';
 import { flatten, type IndexScan, type KeyRange, type Plan, type PlanRequest } from './plan.ts';
 
 const MAX_RANGES = 512;

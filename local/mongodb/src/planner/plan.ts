@@ -4,8 +4,8 @@ import type { Collation } from '../collation.ts';
 import type { Filter } from '../query/filter.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
-import type { Interval } from './bounds.ts';
 import { type Candidate, fullIndexScan, planIndex } from './index-plan.ts';
+import type { Interval } from './intervals.ts';
 
 export interface SortField {
   path: string;
