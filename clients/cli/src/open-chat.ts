@@ -47,7 +47,13 @@ const NOT_FOUND: readonly ErrorCode[] = [
   'conversation_not_found',
 ];
 /** Where knowing which server was asked helps. */
-const ABOUT_SERVER: readonly ErrorCode[] = ['network', 'timeout', 'bad_response', 'route_not_found'];
+const ABOUT_SERVER: readonly ErrorCode[] = [
+  'network',
+  'timeout',
+  'bad_response',
+  'refused',
+  'route_not_found',
+];
 
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return error.exitCode;

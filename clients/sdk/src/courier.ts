@@ -20,8 +20,15 @@ export interface CourierParts {
   gone(entry: OutboxEntry): Promise<void>;
 }
 
+/**
+ * What refused it on the way knows nothing of messages, and may be gone in a moment: a login page of a hotel, a proxy that is
+ * being set up. One that refuses as often as this, for about half a minute, means it: whoever wrote the message decides.
+ */
+const REFUSALS = 8;
+
 /** The session is over, or being renewed: nothing is wrong with the message. */
-const isOfSession = (error: CoreChatError): boolean => error.code === 'not_logged_in' || error.status === 401;
+const isOfSession = (error: CoreChatError): boolean =>
+  error.code === 'not_logged_in' || (error.status === 401 && error.code !== 'refused');
 
 export class Courier {
   readonly #parts: CourierParts;
@@ -30,6 +37,8 @@ export class Courier {
   #isRunning = false;
   #isHurried = false;
   #failures = 0;
+  /** in a row, of the message that is first */
+  #refusals = { clientId: '', count: 0 };
 
   constructor(parts: CourierParts) {
     this.#parts = parts;
@@ -91,12 +100,21 @@ export class Courier {
     } catch (thrown) {
       const error = asCoreChatError(thrown);
       if (this.#stopped.signal.aborted) return error;
-      if (error.transient || isOfSession(error)) {
+      if ((error.transient || isOfSession(error)) && !this.#isMeant(entry, error)) {
         changed({ ...entry, state: 'queued', ...(hasCode(error, 'not_logged_in') ? {} : { error }) });
         return error;
       }
+      this.#failures = 0;
       refused(entry, error);
       return undefined;
     }
+  }
+
+  /** Counts. @returns whether it was refused too often to be an accident */
+  #isMeant({ clientId }: OutboxEntry, error: CoreChatError): boolean {
+    const before = this.#refusals.clientId === clientId ? this.#refusals.count : 0;
+    const count = hasCode(error, 'refused') ? before + 1 : 0;
+    this.#refusals = { clientId, count: count % REFUSALS };
+    return count === REFUSALS;
   }
 }

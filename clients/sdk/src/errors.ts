@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'network'
   | 'timeout'
   | 'bad_response'
+  | 'refused'
   | 'not_logged_in'
   | 'discarded';
 
@@ -20,6 +21,14 @@ export interface CoreChatErrorOptions {
   retryAfterMs?: number | undefined;
   cause?: unknown;
 }
+
+const TRANSIENT: readonly ErrorCode[] = [
+  'network',
+  'timeout',
+  'bad_response',
+  'refused',
+  'service_unavailable',
+];
 
 /** Everything that a call can throw. Match on `code`; show `sentence(error)`. */
 export class CoreChatError extends Error {
@@ -43,12 +52,7 @@ export class CoreChatError extends Error {
     this.requestId = options.requestId;
     this.fields = options.fields;
     this.retryAfterMs = options.retryAfterMs;
-    this.transient =
-      code === 'network' ||
-      code === 'timeout' ||
-      code === 'bad_response' ||
-      this.status === 429 ||
-      (this.status ?? 0) >= 500;
+    this.transient = TRANSIENT.includes(code) || this.status === 429 || (this.status ?? 0) >= 500;
   }
 }
 

@@ -7,9 +7,9 @@ const ATTEMPTS = 3;
 /** No attempt begins later than this after the first. */
 const WITHIN_MS = 15_000;
 
-/** A broken answer or a 500 comes again; an absent, overloaded or restarting server may be back. */
+/** A broken answer, a refusal or a 500 comes again; an absent, overloaded or restarting server may be back. */
 const isWorthRepeating = ({ code, status, transient }: CoreChatError): boolean =>
-  transient && status !== 500 && (code !== 'bad_response' || (status ?? 0) >= 500);
+  transient && status !== 500 && code !== 'refused' && (code !== 'bad_response' || (status ?? 0) >= 500);
 
 /** @throws CoreChatError of the last attempt */
 export async function repeated<T>(signal: AbortSignal, attempt: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ const sentences: Record<ErrorCode, string> = {
   network: 'CoreChat cannot be reached. Check the connection and try again.',
   timeout: 'CoreChat takes too long to answer. Try again in a moment.',
   bad_response: 'CoreChat gave an answer that makes no sense. Try again in a moment.',
+  refused: 'Something on the way to CoreChat, such as a proxy, refused this.',
   not_logged_in: 'You are not logged in.',
   discarded: 'The message was discarded before it was sent.',
   unknown_user: 'There is no account of that name.',

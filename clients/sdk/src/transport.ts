@@ -32,8 +32,10 @@ const SENTENCES: Record<string, ErrorCode> = {
 function codeOfStatus(status: number): ErrorCode {
   if (status === 429) return 'rate_limited';
   if (status === 413) return 'payload_too_large';
-  if (status === 502 || status === 503 || status === 504) return 'service_unavailable';
-  return status >= 500 ? 'internal_error' : 'bad_response';
+  if (status === 408) return 'timeout';
+  if ([425, 502, 503, 504].includes(status)) return 'service_unavailable';
+  if (status >= 500) return 'internal_error';
+  return status >= 400 ? 'refused' : 'bad_response';
 }
 
 /** A timer that is set to more than 24 days fires at once, and nobody waits for as long as this. */

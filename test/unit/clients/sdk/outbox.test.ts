@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect, test, vi } from 'vitest';
-import { CoreChat, type CoreChatOptions, type KeyValueStorage, memoryStorage } from '#sdk';
+import { CoreChat, type CoreChatOptions, type KeyValueStorage, memoryStorage, sentence } from '#sdk';
 import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/fake-fetch.ts';
 import { until } from '../../../support/sdk.ts';
 
 const clients: CoreChat[] = [];
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   for (const chat of clients.splice(0)) chat.close();
 });
@@ -116,6 +117,73 @@ test('what is refused stays, also for the next visit, until it is tried again', 
   again.outbox.retry(failed?.clientId ?? '');
   expect((await failed?.settled)?.Message).toBe('bad');
   expect(again.outbox.entries()).toEqual([]);
+});
+
+/** Pauses are a thousandth of their longest: what is told is what the client did, not when. */
+const inHaste = () => vi.spyOn(Math, 'random').mockReturnValue(0.001);
+
+test('what something on the way goes on refusing is tried some times, then fails, and waits for a decision', async () => {
+  const [server, storage] = [new Server(), memoryStorage()];
+  const forbidden = { status: 403, body: '<html>Forbidden</html>' };
+  server.refuse = ({ Message }) => (Message === 'caught' ? forbidden : undefined);
+  inHaste();
+  const setTimer = vi.spyOn(globalThis, 'setTimeout');
+  const chat = await client(server, storage);
+  const entry = chat.send('bob', 'caught');
+  const later = chat.send('bob', 'later');
+  await later.settled;
+  const [failed] = chat.outbox.entries();
+  expect(failed).toMatchObject({ state: 'failed', text: 'caught', error: { code: 'refused', status: 403 } });
+  expect(sentence(failed?.error)).toMatch(/on the way.*refused/);
+  const grown = [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000];
+  const delays = new Set(setTimer.mock.calls.map(([, delay]) => Math.round((delay ?? 0) * 1_000)));
+  expect(grown.filter((delay) => delays.has(delay))).toEqual(grown);
+  expect(server.posts.filter(({ Message }) => Message === 'caught')).toHaveLength(8);
+  chat.close();
+  const again = await client(server, storage);
+  await again.outbox.loaded();
+  expect(again.outbox.entries()[0]).toMatchObject({
+    state: 'failed',
+    error: { code: 'refused', status: 403 },
+  });
+  server.refuse = () => undefined;
+  again.outbox.retry(entry.clientId);
+  await again.outbox.whenEmpty();
+  expect(server.texts).toEqual(['later', 'caught']);
+});
+
+test.each([
+  [404, 'fails'],
+  [413, 'fails'],
+  [401, 'fails'],
+  [408, 'waits'],
+  [425, 'waits'],
+  [429, 'waits'],
+  [502, 'waits'],
+] as const)('a %i that is no problem document: the message %s', async (status, fate) => {
+  const server = new Server();
+  server.refuse = () => ({ status, body: '<html></html>' });
+  inHaste();
+  const chat = await client(server, memoryStorage());
+  const { clientId, settled } = chat.send('bob', 'hello');
+  const state = () => chat.outbox.entries()[0]?.state;
+  await until(() => server.posts.length > 12 || state() === 'failed', 'decided');
+  expect(state() === 'failed' ? 'fails' : 'waits').toBe(fate);
+  server.refuse = () => undefined;
+  chat.outbox.retry(clientId);
+  expect((await settled).Message).toBe('hello');
+});
+
+test('trouble of another kind in between begins the count of refusals anew', async () => {
+  const server = new Server();
+  server.refuse = () => ({ status: server.posts.length % 7 === 0 ? 503 : 404, body: '<html></html>' });
+  inHaste();
+  const chat = await client(server, memoryStorage());
+  const { clientId } = chat.send('bob', 'hello');
+  await until(() => server.posts.length > 30, 'tried for long');
+  expect(chat.outbox.entries()[0]?.state).not.toBe('failed');
+  chat.outbox.discard(clientId);
+  expect(chat.outbox.entries()).toEqual([]);
 });
 
 test('tabs show the same unsent messages, send each once, and agree on what is discarded', async () => {
