@@ -23,14 +23,17 @@ const client = new MongoClient(config.mongodb.uri, {
   retryWrites: true,
   writeConcern: { w: 'majority' },
   readConcern: { level: 'majority' },
-  monitorCommands: true,
+  // Only where queries are explained: with it the driver decodes each answer a second time.
+  monitorCommands: config.logSampleRate > 0,
 });
+
+// Each command takes a connection from the pool, and asks for it while it is still the request's own turn.
+client.on('connectionCheckOutStarted', () => countRoundTrip('mongodb'));
 
 /** Reads that an index has to answer; what they look at can be explained afterwards. */
 const EXPLAINED = new Set(['find', 'aggregate']);
 
 client.on('commandStarted', ({ commandName, command }) => {
-  countRoundTrip('mongodb');
   if (EXPLAINED.has(commandName)) noteQuery(command);
 });
 

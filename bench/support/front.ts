@@ -2,11 +2,11 @@
  * The one HTTP front of all that is compared: `node front.ts '{"GET /messages":"bundle.cjs"}'`. It turns a request into the event
  * that API Gateway makes of it, and nothing else. `GET /usage` tells how many requests there were and what they cost this process.
  */
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import type { LambdaHandler } from '../../lib/http/endpoint.ts';
+import { toEvent } from '../../test/support/http-event.ts';
 
 const require = createRequire(import.meta.url);
 const files: Record<string, string> = JSON.parse(process.argv[2] ?? '{}');
@@ -15,26 +15,6 @@ const handlers = new Map<string, LambdaHandler>(
 );
 const context = { awsRequestId: 'bench', functionName: 'bench', getRemainingTimeInMillis: () => 6000 };
 let requests = 0;
-
-async function toEvent(request: IncomingMessage, url: URL) {
-  const { method = 'GET', headers } = request;
-  const body = method === 'GET' ? undefined : await text(request);
-  return {
-    version: '2.0',
-    routeKey: `${method} ${url.pathname}`,
-    rawPath: url.pathname,
-    rawQueryString: url.search.slice(1),
-    headers,
-    queryStringParameters: Object.fromEntries(url.searchParams),
-    requestContext: {
-      http: { method, path: url.pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'bench' },
-      requestId: 'bench',
-      stage: '$default',
-    },
-    ...(body === undefined ? {} : { body }),
-    isBase64Encoded: false,
-  };
-}
 
 const server = createServer(async (request, response) => {
   const url = new URL(request.url ?? '/', 'http://front');
@@ -45,6 +25,8 @@ const server = createServer(async (request, response) => {
   const handler = handlers.get(`${request.method} ${url.pathname}`);
   const answer = await handler?.(await toEvent(request, url), context as never);
   requests++;
+  // As API Gateway does, which has the whole answer before it sends any of it.
+  response.setHeader('Content-Length', Buffer.byteLength(answer?.body ?? ''));
   response.writeHead(answer?.statusCode ?? 404, answer?.headers).end(answer?.body);
 });
 server.listen(0, '127.0.0.1', () => console.log(`port ${(server.address() as AddressInfo).port}`));
