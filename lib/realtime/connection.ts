@@ -2,13 +2,30 @@
 import { now } from '../clock.ts';
 import { ApiError } from '../errors.ts';
 import { identifyUser } from '../request-scope.ts';
-import { type Connection, extendConnection, findConnection } from '../store/connections.ts';
+import {
+  type Connection,
+  extendConnection,
+  findConnection,
+  type KnownConnection,
+} from '../store/connections.ts';
 import { findSession } from '../store/sessions.ts';
 
 /** API Gateway closes a socket that is idle for ten minutes; one that neither closed nor pinged for longer is dead. */
 const ALIVE_SECONDS = 11 * 60;
 
 export const aliveUntil = (): Date => new Date(now().getTime() + ALIVE_SECONDS * 1000);
+
+/** API Gateway waits for `$connect` for at most 29 seconds; the rest is for clocks that differ. */
+const OPENING_MS = 30_000;
+
+/**
+ * Whether it was registered (or pinged) so lately that `$connect` may not have returned: API Gateway answers 410 for its socket
+ * until then, just as for one that is gone.
+ */
+export function mayBeOpening({ expiresAt }: KnownConnection): boolean {
+  const age = aliveUntil().getTime() - expiresAt.getTime();
+  return Math.abs(age) < OPENING_MS;
+}
 
 /** @throws ApiError unknown_connection: the socket is open but no longer known; session_ended */
 export async function requireConnection(id: string): Promise<Connection> {

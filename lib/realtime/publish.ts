@@ -2,7 +2,8 @@
 import { config } from '../config.ts';
 import { describeError, log } from '../log.ts';
 import { countMetric } from '../request-scope.ts';
-import { type Connection, detachConnections, listConnections } from '../store/connections.ts';
+import { detachConnections, type KnownConnection, listConnections } from '../store/connections.ts';
+import { mayBeOpening } from './connection.ts';
 import type { ServerFrame } from './frames.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
 
@@ -25,15 +26,21 @@ async function withinDeadline(
   if (!isDone) controller.abort();
 }
 
-/** @returns whether the socket was there */
-async function deliver(connection: Connection, frame: string, signal: AbortSignal): Promise<boolean> {
+/** @returns false when the socket is gone */
+async function deliver(connection: KnownConnection, frame: string, signal: AbortSignal): Promise<boolean> {
   const delivered = await postToSocket(connection.id, frame, signal);
-  countMetric(delivered ? 'Pushes' : 'StaleConnections');
+  if (delivered) countMetric('Pushes');
+  // It syncs as soon as it is open, and so misses nothing.
+  else if (mayBeOpening(connection)) return true;
+  else countMetric('StaleConnections');
   return delivered;
 }
 
 /** Waits for all; one that fails keeps no other from its delivery. @throws the first failure */
-async function forEach(connections: Connection[], action: (connection: Connection) => Promise<void>) {
+async function forEach(
+  connections: KnownConnection[],
+  action: (connection: KnownConnection) => Promise<void>,
+) {
   const results = await Promise.allSettled(connections.map(action));
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
@@ -48,7 +55,7 @@ export const publish = (usernames: string[], frame: ServerFrame): Promise<void> 
   withinDeadline(config.pushTimeoutMs, frame.type, async (signal) => {
     const text = JSON.stringify(frame);
     const connections = await listConnections(usernames, signal);
-    const gone = new Set<Connection>();
+    const gone = new Set<KnownConnection>();
     await forEach(connections, async (connection) => {
       if (!(await deliver(connection, text, signal))) gone.add(connection);
     });
@@ -64,7 +71,11 @@ export async function publishApart(usernames: string[], frame: ServerFrame): Pro
 }
 
 /** Somebody whose sockets all turned out to be gone left without a `$disconnect`: those who are here hear of it now. */
-async function tellWhoLeft(live: Connection[], gone: Set<Connection>, signal: AbortSignal): Promise<void> {
+async function tellWhoLeft(
+  live: KnownConnection[],
+  gone: Set<KnownConnection>,
+  signal: AbortSignal,
+): Promise<void> {
   const here = new Set(live.map(({ username }) => username));
   const left = new Set([...gone].map(({ username }) => username).filter((username) => !here.has(username)));
   for (const Username of left) {

@@ -28,6 +28,11 @@ export interface Connection {
   session: string;
 }
 
+export interface KnownConnection extends Connection {
+  /** when it counts as dead */
+  expiresAt: Date;
+}
+
 const userKey = (username: string): Item => ({ key: text(`user#${foldUsername(username)}`) });
 const socketKey = (id: string): Item => ({ key: text(`socket#${id}`) });
 
@@ -63,10 +68,16 @@ async function setInUser({ id, username, session }: Connection, expiresAt: Date)
   );
 }
 
-const toConnection = (id: string, item: Item): Connection | undefined => {
+const toConnection = (id: string, item: Item): KnownConnection | undefined => {
   const { username, session, expiresAt } = item;
-  if (Number(expiresAt?.N) <= epochSeconds()) return undefined;
-  return { id, username: username?.S ?? '', session: session?.S ?? '' };
+  const expires = Number(expiresAt?.N);
+  if (expires <= epochSeconds()) return undefined;
+  return {
+    id,
+    username: username?.S ?? '',
+    session: session?.S ?? '',
+    expiresAt: new Date(expires * 1000),
+  };
 };
 
 /** @returns undefined when it is not there or counts as dead */
@@ -142,17 +153,20 @@ export async function deleteConnection(connection: Connection): Promise<void> {
   ]);
 }
 
-const connectionsIn = (item: Item): Connection[] =>
+const connectionsIn = (item: Item): KnownConnection[] =>
   Object.entries(item).flatMap(([name, value]) => {
     if (!name.startsWith('c:') || !value.M) return [];
     return toConnection(name.slice('c:'.length), value.M) ?? [];
   });
 
 /** The live sockets of these people, in one request. @param usernames at most 100 */
-export async function listConnections(usernames: string[], abortSignal?: AbortSignal): Promise<Connection[]> {
+export async function listConnections(
+  usernames: string[],
+  abortSignal?: AbortSignal,
+): Promise<KnownConnection[]> {
   const keys = [...new Set(usernames.map(foldUsername))].slice(0, BATCH_MAX).map(userKey);
   if (keys.length === 0) return [];
-  const connections: Connection[] = [];
+  const connections: KnownConnection[] = [];
   let RequestItems: BatchGetItemCommandInput['RequestItems'] = {
     [TableName]: { Keys: keys, ConsistentRead: true },
   };

@@ -6,7 +6,7 @@ import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { call } from '../support/gateway.ts';
 import { createPerson, type Person } from '../support/people.ts';
 import { gateway } from '../support/socket-gateway.ts';
-import { openSocket } from '../support/sockets.ts';
+import { openSocket, vanish } from '../support/sockets.ts';
 
 interface Line {
   message: string;
@@ -57,7 +57,7 @@ const sendTo = (send: LambdaHandler, peer: Person) =>
 test('a send is counted with its round trips, its pushes and its cold start', async () => {
   const socket = await openSocket(bob);
   const gone = await openSocket(bob);
-  gateway.vanish(gone);
+  await vanish(gone);
   const send = await startFunction('messages/send');
   expect((await sendTo(send, bob)).status).toBe(201);
   expect((await sendTo(send, bob)).status).toBe(201);

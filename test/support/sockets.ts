@@ -1,6 +1,8 @@
 /** Drives the WebSocket functions as API Gateway does, against the stand-in of its management API. */
 import { randomBytes } from 'node:crypto';
+import { now } from '#lib/clock.ts';
 import type { SocketEvent, SocketHandler, SocketResponse } from '#lib/realtime/socket-endpoint.ts';
+import { extendConnection, findConnection } from '#lib/store/connections.ts';
 import { handler as connectHandler } from '../../functions/realtime/connect.ts';
 import { handler as disconnectHandler } from '../../functions/realtime/disconnect.ts';
 import { handler as ticketHandler } from '../../functions/realtime/ticket.ts';
@@ -22,7 +24,12 @@ const EVENT_TYPES: Record<string, 'CONNECT' | 'DISCONNECT'> = {
   $disconnect: 'DISCONNECT',
 };
 
-const event = (connectionId: string, routeKey: string, more: Partial<SocketEvent> = {}): SocketEvent => ({
+/** As API Gateway sends it. */
+export const socketEvent = (
+  connectionId: string,
+  routeKey: string,
+  more: Partial<SocketEvent> = {},
+): SocketEvent => ({
   requestContext: { connectionId, routeKey, eventType: EVENT_TYPES[routeKey] ?? 'MESSAGE' },
   ...more,
 });
@@ -30,7 +37,7 @@ const event = (connectionId: string, routeKey: string, more: Partial<SocketEvent
 /** @returns the status that API Gateway answers the handshake with */
 export async function connect(id: string, ticket: string, origin?: string): Promise<number> {
   const headers = origin === undefined ? {} : { Origin: origin };
-  const request = event(id, '$connect', { headers, queryStringParameters: { ticket } });
+  const request = socketEvent(id, '$connect', { headers, queryStringParameters: { ticket } });
   const { statusCode } = await recordingAs(connectHandler, () => connectHandler(request, buildContext()));
   if (statusCode === 200) gateway.open(id);
   return statusCode;
@@ -44,16 +51,26 @@ export async function openSocket(person: Person): Promise<string> {
   return id;
 }
 
+/** As when a laptop that was open for a while is closed: nobody tells us. */
+export async function vanish(id: string): Promise<void> {
+  const connection = await findConnection(id);
+  const openedEarlier = new Date(now().getTime() + 5 * 60_000);
+  if (connection) await extendConnection(connection, openedEarlier);
+  gateway.vanish(id);
+}
+
 export async function closeSocket(id: string): Promise<void> {
   gateway.vanish(id);
-  await recordingAs(disconnectHandler, () => disconnectHandler(event(id, '$disconnect'), buildContext()));
+  await recordingAs(disconnectHandler, () =>
+    disconnectHandler(socketEvent(id, '$disconnect'), buildContext()),
+  );
 }
 
 /** @returns the frame that is sent back, if any */
 export async function sendFrame(handler: SocketHandler, id: string, frame: unknown) {
   const body = typeof frame === 'string' ? frame : JSON.stringify(frame);
   const response: SocketResponse = await recordingAs(handler, () =>
-    handler(event(id, 'test', { body }), buildContext()),
+    handler(socketEvent(id, 'test', { body }), buildContext()),
   );
   return response.body === undefined ? undefined : JSON.parse(response.body);
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
 import { createPerson, type Person } from '../../support/people.ts';
 import { gateway } from '../../support/socket-gateway.ts';
-import { closeSocket, openSocket, sendFrame } from '../../support/sockets.ts';
+import { closeSocket, openSocket, sendFrame, vanish } from '../../support/sockets.ts';
 import { block, erase, inbox, read, row, send, show, typesAt, unblock } from '../../support/two-people.ts';
 
 let alice: Person;
@@ -75,7 +75,7 @@ describe('real time', () => {
     const [hers, his] = [await openSocket(alice), await openSocket(bob)];
     await block(alice, bob.username);
     gateway.frames(his).length = 0;
-    gateway.vanish(hers);
+    await vanish(hers);
     await erase(alice, Id);
     expect(typesAt(his)).toEqual(['message.deleted']);
   });

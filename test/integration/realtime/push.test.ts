@@ -8,7 +8,7 @@ import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { call } from '../../support/gateway.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people.ts';
 import { gateway } from '../../support/socket-gateway.ts';
-import { closeSocket, openSocket } from '../../support/sockets.ts';
+import { closeSocket, openSocket, vanish } from '../../support/sockets.ts';
 
 let alice: Person;
 let bob: Person;
@@ -64,11 +64,25 @@ test('each change reaches every device of both sides, as the API answered it', a
   expect(message.ClientId).toBe('own-id');
 });
 
-test('a repeated send is not pushed again', async () => {
+test('a send or deletion that is repeated is pushed again: the first attempt may have ended before it told anybody', async () => {
+  const { body: first } = await send('once', 'same-id');
   const socket = await openSocket(bob);
   await send('once', 'same-id');
+  const change = { path: `/messages/${first.Id}`, params: { id: first.Id }, token: alice.token };
+  await call(deleteHandler, { ...change, method: 'DELETE' });
+  await call(deleteHandler, { ...change, method: 'DELETE' });
+  // Told of when it was changed: not as it was first sent.
   await send('once', 'same-id');
-  expect(frames(socket)).toHaveLength(1);
+  const [created, deleted, again] = frames(socket);
+  expect(created).toEqual({
+    type: 'message.created',
+    conversation: expect.any(String),
+    version: 1,
+    data: first,
+  });
+  expect(deleted).toMatchObject({ type: 'message.deleted', data: { Id: first.Id, Message: '' } });
+  expect(again).toEqual(deleted);
+  expect(frames(socket)).toHaveLength(3);
 });
 
 test('a stranger gets nothing', async () => {
@@ -80,16 +94,27 @@ test('a stranger gets nothing', async () => {
 test('of one live and two stale sockets the live one gets the event, the stale rows go, the sender’s stay', async () => {
   const own = [await openSocket(alice), await openSocket(alice)];
   const [live, ...stale] = [await openSocket(bob), await openSocket(bob), await openSocket(bob)];
-  for (const id of stale) gateway.vanish(id);
+  for (const id of stale) await vanish(id);
   await send('anybody there?');
   expect(frames(live ?? '')).toHaveLength(1);
   const rows = (await listConnections([alice.username, bob.username])).map(({ id }) => id);
   expect(rows.sort()).toEqual([...own, live].sort());
 });
 
+test('a socket that is about to open is not taken for gone: nobody hears that it left, and it gets what comes next', async () => {
+  const [own, opening] = [await openSocket(alice), await openSocket(bob)];
+  // API Gateway answers 410 for a socket until its handshake is through, which it was when $connect had been answered.
+  gateway.vanish(opening);
+  await send('anybody there?');
+  expect(gateway.frames(own).filter(({ type }) => type === 'presence')).toEqual([]);
+  gateway.open(opening);
+  await send('now?');
+  expect(frames(opening)).toHaveLength(1);
+});
+
 test('when all sockets of the other side are gone, the sender hears that they left', async () => {
   const own = await openSocket(alice);
-  gateway.vanish(await openSocket(bob));
+  await vanish(await openSocket(bob));
   await send('anybody there?');
   expect(gateway.frames(own).at(-1)).toEqual({
     type: 'presence',
@@ -100,7 +125,7 @@ test('when all sockets of the other side are gone, the sender hears that they le
 test('whose a stale socket was stays known until it expires: its end can still be told', async () => {
   const [own, stale] = [await openSocket(alice), await openSocket(bob)];
   await send('so that they know each other');
-  gateway.vanish(stale);
+  await vanish(stale);
   await send('anybody there?');
   expect(await listConnections([bob.username])).toEqual([]);
   expect((await findConnection(stale))?.username).toBe(bob.username);
@@ -111,7 +136,7 @@ test('whose a stale socket was stays known until it expires: its end can still b
 
 test('the sockets of more than one person are found gone at once', async () => {
   const stale = [await openSocket(alice), await openSocket(bob), await openSocket(bob)];
-  for (const id of stale) gateway.vanish(id);
+  for (const id of stale) await vanish(id);
   await send('anybody there?');
   expect(await listConnections([alice.username, bob.username])).toEqual([]);
 });
