@@ -33,6 +33,13 @@ export const dynamo = new DynamoDBClient({
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 });
 
+/** What signing requests to another service of AWS takes as well. */
+export const signing = {
+  credentials: dynamo.config.credentials,
+  region: dynamo.config.region,
+  sha256: dynamo.config.sha256,
+};
+
 dynamo.middlewareStack.add(
   (next) => (args) => {
     countRoundTrip('dynamodb');

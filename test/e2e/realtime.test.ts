@@ -1,6 +1,7 @@
 /** Real sockets through `npm start`. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { bearer, http } from '../support/http.ts';
+import { TEST_KEYS } from '../support/keys.ts';
 import { LiveSocket } from '../support/live-socket.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
 import { registration } from '../support/registration.ts';
@@ -75,6 +76,25 @@ test('logging out closes the socket of that session only, after telling it', asy
   await other.frame('pong');
   expect(other.closed).toBe(false);
   other.close();
+});
+
+test('the gateway answers for sockets that are not there as lib/realtime/sockets.ts expects', async () => {
+  const { Token } = await logIn('alice');
+  const { body } = await http('POST', `${url}/realtime/tickets`, {}, bearer(Token));
+  const environment = {
+    WEBSOCKET_MANAGEMENT_URL: `http://${new URL(body.Url).host}`,
+    MONGODB_URI: 'mongodb://127.0.0.1:1/',
+    JWT_KEYS: TEST_KEYS,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const { closeSocket, postToSocket } = await import('#lib/realtime/sockets.ts');
+  const { signal } = new AbortController();
+  expect(await postToSocket('nobody=', '{}', signal)).toBe(false);
+  await closeSocket('nobody=', signal);
+  vi.unstubAllEnvs();
 });
 
 test('an expired access token is refreshed, and the request retried, over HTTP and for the socket', async () => {

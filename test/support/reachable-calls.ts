@@ -1,6 +1,6 @@
 /**
  * What a function can ask of AWS at all: its bundle, as esbuild shakes it, holds exactly the store functions that its handler
- * leads to, and each of them spells its command and its table.
+ * leads to, and each of them spells its command and its table, or the method of its request to the management API.
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -12,10 +12,11 @@ const ROOT = join(import.meta.dirname, '../..');
 const FILE_MARK = /^\/\/ (lib\/\S+\.ts)$/m;
 const COMMAND = /new (?:\w+\.)?(\w+)Command\(/g;
 const TABLE = /tableName\("([\w-]+)"\)/;
-const SOCKET_COMMANDS: Record<string, string> = { PostToConnection: 'POST', DeleteConnection: 'DELETE' };
+/** In lib/realtime/sockets.ts. */
+const SOCKET_REQUEST = /\breach\("(POST|DELETE)"/g;
 
-const commandsIn = (code: string): string[] => [
-  ...new Set([...code.matchAll(COMMAND)].map(([, name = '']) => name)),
+const foundIn = (code: string, what: RegExp): string[] => [
+  ...new Set([...code.matchAll(what)].map(([, name = '']) => name)),
 ];
 
 /** @param entries paths below the root, such as functions/auth/login.ts @returns what each can call, by its path */
@@ -43,14 +44,15 @@ function callsIn(bundle: string): Grants {
   const grants: Record<string, string[]> = {};
   for (let index = 0; index < parts.length; index += 2) {
     const [file, code = ''] = [parts[index], parts[index + 1]];
-    const commands = commandsIn(code);
+    if (file === 'lib/realtime/sockets.ts') {
+      grants.sockets = foundIn(code, SOCKET_REQUEST);
+      continue;
+    }
+    const commands = foundIn(code, COMMAND);
     if (commands.length === 0) continue;
-    const isSockets = file === 'lib/realtime/sockets.ts';
     const [, table] = TABLE.exec(code) ?? [];
-    if (!isSockets && !table) throw new Error(`${file} sends commands, but names no table`);
-    grants[isSockets ? 'sockets' : (table ?? '')] = commands.map((name) =>
-      isSockets ? (SOCKET_COMMANDS[name] ?? name) : name,
-    );
+    if (!table) throw new Error(`${file} sends commands, but names no table`);
+    grants[table] = commands;
   }
   return grants as Grants;
 }

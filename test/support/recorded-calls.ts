@@ -5,8 +5,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { readGrants } from './grants.ts';
 
 const FUNCTIONS = join(import.meta.dirname, '../../functions');
@@ -23,37 +23,39 @@ interface Command {
   input: { TableName?: string; RequestItems?: object };
 }
 
-const SOCKET_METHODS: Record<string, string> = { PostToConnection: 'POST', DeleteConnection: 'DELETE' };
-
 function callsOf(command: Command): string[] {
   const { input } = command;
   const action = command.constructor.name.replace(/Command$/, '');
-  const method = SOCKET_METHODS[action];
-  if (method) return [`sockets:${method}`];
   const tables = input.TableName ? [input.TableName] : Object.keys(input.RequestItems ?? {});
   const prefix = process.env.TABLE_PREFIX ?? '';
   return tables.map((table) => `${table.slice(prefix.length + 1)}:${action}`);
+}
+
+function record(calls: string[]): void {
+  const handler = running.getStore();
+  if (!handler) return;
+  const known = recorded.get(handler) ?? new Set();
+  for (const call of calls) known.add(call);
+  recorded.set(handler, known);
 }
 
 interface Client {
   send(command: Command, ...more: unknown[]): unknown;
 }
 
-/** Listens where every command passes; it is sent on as it is. */
+/** Listens where every command and every request passes; they are sent on as they are. */
 export function recordCalls(): void {
-  for (const { prototype } of [DynamoDBClient, ApiGatewayManagementApiClient]) {
-    const client = prototype as unknown as Client;
-    const original = client.send;
-    client.send = function (command, ...more) {
-      const handler = running.getStore();
-      if (handler) {
-        const calls = recorded.get(handler) ?? new Set();
-        for (const call of callsOf(command)) calls.add(call);
-        recorded.set(handler, calls);
-      }
-      return original.call(this, command, ...more);
-    };
-  }
+  const client = DynamoDBClient.prototype as unknown as Client;
+  const { send } = client;
+  client.send = function (command, ...more) {
+    record(callsOf(command));
+    return send.call(this, command, ...more);
+  };
+  const { handle } = NodeHttpHandler.prototype;
+  NodeHttpHandler.prototype.handle = function (request, options) {
+    if (request.path.includes('/@connections/')) record([`sockets:${request.method}`]);
+    return handle.call(this, request, options);
+  };
 }
 
 /** @returns "auth/login may not sessions:Query", for every call without a grant */
