@@ -91,7 +91,7 @@ export async function sendMessage(
     ...(turn.blockers[0] === undefined ? {} : { hiddenFrom: turn.blockers[0] }),
   };
   const inserted = await insertMessage(message, clientId === undefined ? null : textDigest(id, text));
-  if (!inserted) return repeatAnswer(message);
+  if (!inserted) return repeatAnswer(message, turn);
   countMetric('MessagesSent');
   const seen = await moveIfLate(message, startedAt);
   await announce('message.created', seen, turn);
@@ -123,7 +123,7 @@ async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
 function announce(
   type: 'message.created' | 'message.updated' | 'message.deleted',
   message: Message,
-  { blockers }: Turn,
+  { blockers }: Pick<Turn, 'blockers'>,
 ): Promise<void> {
   const { conversation, version, from, to, hiddenFrom } = message;
   const frame = { type, conversation, version, data: toResource(message) };
@@ -132,12 +132,18 @@ function announce(
   return blockers.length > 0 ? publishApart([from, to], frame) : publish([from, to], frame);
 }
 
-/** What the first send of this clientId was answered, whatever happened to the message since. */
-async function repeatAnswer({ conversation, from, text, clientId }: Message): Promise<Message> {
+/**
+ * What the first send of this clientId was answered, whatever happened to the message since. Whoever sends again was not answered,
+ * maybe because the first attempt ended before it told anybody: it is told again, and who knows it knows its id. A message that was
+ * changed meanwhile was told of then.
+ */
+async function repeatAnswer({ conversation, from, text, clientId }: Message, turn: Turn): Promise<Message> {
   const first = clientId === null ? null : await findSent(conversation, from, clientId);
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
   if (first.digest !== textDigest(first.message.id, text)) throw new ApiError('client_id_conflict');
-  return asFirstSent(first.message, text);
+  const { message } = first;
+  if (message.version === message.seq) await announce('message.created', message, turn);
+  return asFirstSent(message, text);
 }
 
 /** @throws ApiError message_not_found, also for messages the user cannot see; not_your_message */
@@ -186,7 +192,7 @@ export async function editMessage(username: string, id: string, text: string): P
 }
 
 /**
- * Erases the text and leaves a tombstone. Deleting a deleted message changes nothing.
+ * Erases the text and leaves a tombstone. Deleting a deleted message changes nothing, and tells of it again: see repeatAnswer.
  * @throws ApiError message_not_found, not_your_message
  */
 export async function deleteMessage(username: string, id: string): Promise<void> {
@@ -199,4 +205,6 @@ export async function deleteMessage(username: string, id: string): Promise<void>
     if (deleted) return announce('message.deleted', await moveIfLate(deleted, startedAt), turn);
     message = await findMessage(id);
   }
+  const found = message && (await findMembers(message.conversation));
+  if (message && found) await announce('message.deleted', message, found);
 }
