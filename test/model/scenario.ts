@@ -13,9 +13,10 @@ import { handler as editHandler } from '../../functions/messages/edit.ts';
 import { handler as list } from '../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
 import { type ApiRequest, call } from '../support/gateway.ts';
-import type { HoldingProxy } from '../support/holding-proxy.ts';
 import type { Person } from '../support/people.ts';
+import type { TcpFaults } from '../support/tcp-faults.ts';
 import { ModelClient } from './client.ts';
+import { holdNextInsert } from './hold-insert.ts';
 import type { Command } from './sync.ts';
 
 const handlers = { list, inbox };
@@ -33,7 +34,7 @@ async function logIn(username: string): Promise<Person> {
 }
 
 class Scenario {
-  readonly #proxy: HoldingProxy;
+  readonly #proxy: TcpFaults;
   readonly #clients: Record<'phone' | 'laptop' | 'bob', ModelClient>;
   readonly #observer: ModelClient;
   #time: number;
@@ -45,7 +46,7 @@ class Scenario {
   readonly #keptFrom = new Map<string, Set<string>>();
 
   constructor(
-    proxy: HoldingProxy,
+    proxy: TcpFaults,
     clients: Record<'phone' | 'laptop' | 'bob', ModelClient>,
     observer: ModelClient,
   ) {
@@ -83,7 +84,7 @@ class Scenario {
       case 'unblock':
         return this.#block(this.#clients[command.client], command.type);
       case 'hold next insert':
-        return this.#proxy.holdNextInsert();
+        return holdNextInsert(this.#proxy);
       case 'release':
         return this.#release();
       case 'pass time':
@@ -180,6 +181,7 @@ class Scenario {
   }
 
   async #release(): Promise<void> {
+    this.#proxy.decide = undefined;
     this.#proxy.release();
     await Promise.all(this.#pending.splice(0));
     this.#receiveAll();
@@ -225,7 +227,7 @@ class Scenario {
   }
 }
 
-export async function newScenario(proxy: HoldingProxy): Promise<Scenario> {
+export async function newScenario(proxy: TcpFaults): Promise<Scenario> {
   const [alice, bob] = await Promise.all([newPerson('alice'), newPerson('bob')]);
   const of = (name: string, person: Person, peer: Person) =>
     new ModelClient(name, person, peer.username, handlers);

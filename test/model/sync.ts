@@ -7,18 +7,18 @@
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { startStack } from '../../local/stack.ts';
-import { HoldingProxy } from '../support/holding-proxy.ts';
 import { gateway } from '../support/socket-gateway.ts';
+import { TcpFaults } from '../support/tcp-faults.ts';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '50' }, seed: { type: 'string' } },
 });
 
 const stack = await startStack();
-const proxy = new HoldingProxy(stack.env.MONGODB_URI ?? '');
+const proxy = new TcpFaults(stack.env.MONGODB_URI ?? '');
 Object.assign(process.env, stack.env, {
   STAGE: 'test',
-  MONGODB_URI: await proxy.listen(),
+  MONGODB_URI: `mongodb://${await proxy.listen()}/?directConnection=true`,
   WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
   LOG_LEVEL: 'silent',
 });
@@ -83,7 +83,7 @@ try {
   console.error((error as Error).message, (error as Error).cause ?? '');
   exitCode = 1;
 } finally {
-  proxy.close();
+  await proxy.close();
   gateway.close();
   await stack.stop();
 }

@@ -1,6 +1,6 @@
 /**
  * Proxies before the databases that count, on the wire, what a function asks and how many items it gets: for tests and
- * measurements alike, whatever driver is on the other end. They can also take their time, as a database in another rack does.
+ * measurements alike, whatever driver is on the other end.
  */
 import { once } from 'node:events';
 import { createServer as createHttpServer, Agent as HttpAgent, request } from 'node:http';
@@ -65,14 +65,8 @@ export class CountingProxy {
   /** since the last reset, in the order of the answers */
   roundTrips: RoundTrip[] = [];
   connections = 0;
-  readonly #delayMs: number;
   #server: Server | undefined;
   readonly #sockets = new Set<Socket>();
-
-  /** @param delayMs by which each answer is held back */
-  constructor(delayMs = 0) {
-    this.#delayMs = delayMs;
-  }
 
   reset(): void {
     this.roundTrips = [];
@@ -82,11 +76,6 @@ export class CountingProxy {
   close(): void {
     this.#server?.close();
     for (const socket of this.#sockets) socket.destroy();
-  }
-
-  #pass(answer: () => void): void {
-    if (this.#delayMs === 0) answer();
-    else setTimeout(answer, this.#delayMs);
   }
 
   #track(socket: Socket): void {
@@ -131,7 +120,7 @@ export class CountingProxy {
       if (command === undefined) return client.write(message);
       asked.delete(message.readInt32LE(8));
       this.roundTrips.push({ command, items: itemsIn(documentOf(message) ?? {}) });
-      return this.#pass(() => client.write(message));
+      return client.write(message);
     });
   }
 
@@ -146,7 +135,7 @@ export class CountingProxy {
         const payload = await text(answer);
         const command = String(headers['x-amz-target']).split('.')[1] ?? '';
         this.roundTrips.push({ command, items: itemsOf(JSON.parse(payload)) });
-        this.#pass(() => outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(payload));
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers).end(payload);
       });
       forwarded.on('error', () => outgoing.destroy()).end(body);
     });
