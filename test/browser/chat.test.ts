@@ -1,9 +1,11 @@
 /** Two people chat, each in a browser of their own. */
 import { expect, inject } from 'vitest';
+import { bearer, http } from '../support/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import {
   composer,
   inboxRow,
+  logIn,
   message,
   messages,
   messageThatIs,
@@ -59,8 +61,11 @@ test('people see who is online, and that somebody left', async ({ visit, person 
   // What arrives by itself shows that her socket is open.
   await sendByApi(url, token, alice.username, 'Are you there?');
   await message(hers, 'Are you there?').waitFor();
-  const { context } = await visitAs(visit, bob);
+  const { page: his, context } = await visitAs(visit, bob);
   await status.getByText('Online', { exact: true }).waitFor();
+  // She is told before his handshake is through; one that ends before that was never open, and its end is told to nobody.
+  await send(hers, 'I am');
+  await inboxRow(his, alice).getByText('I am').waitFor();
   await context.close();
   await status.getByText(/^Last seen/i).waitFor();
 });
@@ -70,24 +75,33 @@ test('an answer about somebody that was on its way while they came says nothing 
   person,
 }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
-  await sendByApi(inject('productUrl'), await tokenOf(inject('productUrl'), bob), alice.username, 'Hello');
-  const { page: hers } = await visitAs(visit, alice);
-  const came = Promise.withResolvers<void>();
-  let answered = 0;
+  const url = inject('productUrl');
+  const token = await tokenOf(url, bob);
+  await http('PATCH', `${url}/me`, { display_name: 'Bobby' }, bearer(token));
+  await sendByApi(url, token, alice.username, 'Hello');
+  const { page: hers } = await visit();
+  const [asked, came] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   await hers.route(new RegExp(`/Users/${bob.username}$`), async (route) => {
     const before = await route.fetch();
+    asked.resolve();
     await came.promise;
     await route.fulfill({ response: before });
-    answered++;
   });
+  await logIn(hers, alice);
   await openChat(hers, bob);
+  await asked.promise;
+  // What arrives by itself shows that her socket is open.
+  await message(hers, 'Hello').waitFor();
+  await sendByApi(url, token, alice.username, 'Are you there?');
+  await message(hers, 'Are you there?').waitFor();
   await visitAs(visit, bob);
   const status = hers.getByRole('main').getByRole('button', { name: bob.username });
   await status.getByText('Online', { exact: true }).waitFor();
   came.resolve();
-  await expect.poll(() => answered).toBeGreaterThan(0);
-  await message(hers, 'Hello').waitFor();
-  expect(await status.getByText('Online', { exact: true }).count()).toBe(1);
+  // His name comes with the answer.
+  const named = hers.getByRole('main').getByRole('button', { name: 'Bobby' });
+  await named.waitFor();
+  expect(await named.getByText('Online', { exact: true }).count()).toBe(1);
 });
 
 test('Enter pressed twice and a click on Send are one message', async ({ visit, person }) => {

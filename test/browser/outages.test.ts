@@ -1,10 +1,20 @@
 /** No network, no server, no valid token: what was written meanwhile arrives exactly once. */
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { bearer, http } from '../support/http.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
-import { registerAccount, tokenOf } from './support/accounts.ts';
-import { inbox, logIn, message, messages, messageThatIs, openChat, send, visitAs } from './support/app.ts';
+import { registerAccount, sendByApi, tokenOf } from './support/accounts.ts';
+import {
+  inbox,
+  inboxRow,
+  logIn,
+  message,
+  messages,
+  messageThatIs,
+  openChat,
+  send,
+  visitAs,
+} from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 /** Chromium tells in the console of each request and socket that finds nobody. */
@@ -34,6 +44,34 @@ test('without a network messages wait, and go out in order when it is back', asy
   await expect.poll(() => texts(his)).toEqual(['zero', 'from the other side', 'one', 'two', 'three']);
   await expect.poll(() => texts(hers)).toEqual(['zero', 'from the other side', 'one', 'two', 'three']);
   await hers.getByText('You are offline.').waitFor({ state: 'hidden' });
+});
+
+test('who is online is not known without a network', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const url = inject('productUrl');
+  await sendByApi(url, await tokenOf(url, bob), alice.username, 'Hello');
+  const { page: hers, context, faults } = await visitAs(visit, alice);
+  faults.expect(NOBODY_THERE);
+  const { context: his } = await visitAs(visit, bob);
+  await openChat(hers, bob);
+  const status = hers.getByRole('main').getByRole('button', { name: bob.username });
+  const dot = inboxRow(hers, bob).getByText('online', { exact: true });
+  await status.getByText('Online', { exact: true }).waitFor();
+  await dot.waitFor({ state: 'attached' });
+
+  await context.setOffline(true);
+  await status.getByText(`@${bob.username}`).waitFor();
+  await dot.waitFor({ state: 'detached' });
+  await status.click();
+  await hers.getByRole('dialog').getByText('Not known without a connection').waitFor();
+  await hers.keyboard.press('Escape');
+  await his.close();
+
+  await context.setOffline(false);
+  await status.getByText(/^Last seen/).waitFor();
+  await visitAs(visit, bob);
+  await status.getByText('Online', { exact: true }).waitFor();
+  await dot.waitFor({ state: 'attached' });
 });
 
 /** So that they expire while a test looks on. */

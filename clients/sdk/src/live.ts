@@ -116,6 +116,7 @@ export class Live {
 
   socketLost(): void {
     this.socketNumber = undefined;
+    this.presences.doubt();
     this.#doubts.unwatch();
   }
 
@@ -138,9 +139,7 @@ export class Live {
   }
 
   async fetchPresence(username: string): Promise<void> {
-    const { era } = this;
-    const person = await this.#parts.users.show(username);
-    if (era === this.era) this.presences.takePerson(person);
+    await this.presences.ask(username, () => this.#parts.users.show(username));
   }
 
   async markRead(username: string, seq: number): Promise<void> {

@@ -16,6 +16,10 @@ const RENEWED = 20;
 
 export class Presences {
   readonly #known = new Map<string, PresenceEvent>();
+  /** of whom it may have changed since, because there was no socket */
+  readonly #doubted = new Set<string>();
+  /** how often the socket told of somebody */
+  #told = new Map<string, number>();
   readonly #changed: (event: PresenceEvent) => void;
 
   constructor(changed: (event: PresenceEvent) => void) {
@@ -23,7 +27,24 @@ export class Presences {
   }
 
   of(username: string): Presence | undefined {
-    return this.#known.get(foldUsername(username));
+    const key = foldUsername(username);
+    return this.#doubted.has(key) ? undefined : this.#known.get(key);
+  }
+
+  /** Nobody tells of changes any more: what is known is as it was. */
+  doubt(): void {
+    for (const key of this.#known.keys()) this.#doubted.add(key);
+  }
+
+  /** What the socket tells meanwhile is newer than the answer. @throws CoreChatError */
+  async ask(username: string, show: () => Promise<PersonResource>): Promise<void> {
+    const key = foldUsername(username);
+    const told = this.#told;
+    const before = told.get(key);
+    const { username: spelled, presence } = await show();
+    // Another map is another person's, who logged in meanwhile.
+    if (told !== this.#told || told.get(key) !== before) return;
+    this.#take({ username: spelled, online: presence.online, lastSeen: presence.last_seen });
   }
 
   /** Asks again for whom was heard of last. @throws CoreChatError where nobody can be asked now */
@@ -36,20 +57,26 @@ export class Presences {
     }
   }
 
+  /** What the socket tells. */
   take(event: PresenceEvent): void {
     const key = foldUsername(event.username);
-    const known = this.#known.get(key);
+    this.#told.set(key, (this.#told.get(key) ?? 0) + 1);
+    this.#take(event);
+  }
+
+  #take(event: PresenceEvent): void {
+    const key = foldUsername(event.username);
+    const known = this.of(key);
+    this.#doubted.delete(key);
     this.#known.delete(key);
     this.#known.set(key, event);
     if (known?.online !== event.online || known.lastSeen !== event.lastSeen) this.#changed(event);
   }
 
-  takePerson({ username, presence }: PersonResource): void {
-    this.take({ username, online: presence.online, lastSeen: presence.last_seen });
-  }
-
   clear(): void {
     this.#known.clear();
+    this.#doubted.clear();
+    this.#told = new Map();
   }
 }
 

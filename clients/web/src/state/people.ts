@@ -1,7 +1,8 @@
 /** Profiles and presence of others, asked for when somebody appears on the screen. */
-import { type Signal, signal } from '@preact/signals';
+import { effect, type Signal, signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
-import { route } from '../app/router.ts';
+import { trouble } from './connection.ts';
+import { lastSeenLabel } from './times.ts';
 
 export interface Person {
   username: string;
@@ -10,7 +11,7 @@ export interface Person {
   avatar: { emoji: string } | { color: string } | null;
   online: boolean;
   lastSeen: string | null;
-  /** false until the server was asked */
+  /** false until the server was asked, and anew after there was no connection */
   known: boolean;
 }
 
@@ -23,6 +24,8 @@ const waiting: string[] = [];
 /** how often they were said to have come or left: an answer that was asked for before that is older news */
 const presenceNews = new Map<string, number>();
 let asking = 0;
+/** changes when everybody on the screen is to be asked for again */
+const round = signal(0);
 
 const stranger = (username: string): Person => ({
   username,
@@ -47,6 +50,7 @@ function entry(username: string): Signal<Person> {
 /** @param options.ask false for accounts that are gone: asking would only be answered 404 */
 export function personOf(username: string, { ask = true } = {}): Signal<Person> {
   const key = username.toLowerCase();
+  round.value; // draws again when it changes
   if (ask && Date.now() - (askedAt.get(key) ?? 0) > FRESH_MS) {
     askedAt.set(key, Date.now());
     waiting.push(username);
@@ -58,6 +62,15 @@ export function personOf(username: string, { ask = true } = {}): Signal<Person> 
 
 /** The name to show: what they call themselves, or the username. */
 export const nameOf = (person: Person): string => person.displayName ?? person.username;
+
+/** Without a connection nobody knows who comes and leaves. */
+export const isOnline = (person: Person): boolean => person.online && trouble.value === undefined;
+
+/** "Online", "Last seen …" @param now epoch ms @returns undefined when that is not known */
+export function presenceLabel(person: Person, now: number): string | undefined {
+  if (isOnline(person)) return 'Online';
+  return person.known && trouble.value === undefined ? lastSeenLabel(person.lastSeen, now) : undefined;
+}
 
 function askNext(): void {
   while (asking < AT_ONCE) {
@@ -111,17 +124,32 @@ chat.on('presence', ({ username, online, lastSeen }) => {
   const key = username.toLowerCase();
   presenceNews.set(key, (presenceNews.get(key) ?? 0) + 1);
   const person = people.get(key);
-  if (person) person.value = { ...person.value, online, lastSeen };
+  if (person) person.value = { ...person.value, online, lastSeen, known: true };
 });
+
+function askAgain(): void {
+  askedAt.clear();
+  round.value++;
+}
 
 let wasOnline = false;
 
 // Who came or left while the socket was not open was told to nobody here.
 chat.on('connection', ({ state }) => {
   if (state !== 'online') return;
-  const { value: at } = route;
-  const asked = at.name === 'chat' && askedAt.has(at.peer.toLowerCase());
-  if (wasOnline) askedAt.clear(); // the others are asked when they are drawn again
+  if (wasOnline) askAgain();
   wasOnline = true;
-  if (asked) forgetPerson(at.peer);
+});
+
+let wasCutOff = false;
+
+effect(() => {
+  const isCutOff = trouble.value !== undefined;
+  if (isCutOff === wasCutOff) return;
+  wasCutOff = isCutOff;
+  // Not even for a moment is it shown as it was before.
+  if (isCutOff)
+    for (const person of people.values())
+      person.value = { ...person.value, online: false, lastSeen: null, known: false };
+  else askAgain();
 });

@@ -65,7 +65,7 @@ const list = (body: unknown[], headers = {}): FakeAnswer => ({
 let chat: CoreChat;
 afterEach(() => chat.close());
 
-async function online(answer: (call: FakeCall) => FakeAnswer): Promise<void> {
+async function online(answer: (call: FakeCall) => FakeAnswer | Promise<FakeAnswer>): Promise<void> {
   const { fetch } = fakeFetch((call) => {
     if (call.path === '/Login') return { body: loginAnswer('alice') };
     return call.path === '/realtime/tickets' ? { body: { Url: 'ws://chat.example' } } : answer(call);
@@ -131,4 +131,46 @@ test('an account that is gone does not keep the presence of others from being as
   await until(() => chat.connection === 'waiting', 'lost');
   chat.retryNow();
   await until(() => chat.presenceOf('bob')?.online === false, 'asked for');
+});
+
+test('an answer about somebody that is older than what was heard of them meanwhile says nothing', async () => {
+  const asked = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  await online(async ({ path }) => {
+    if (path !== '/Users/bob') return list([]);
+    asked.resolve();
+    await gate.promise;
+    return { body: { username: 'bob', presence: { online: false, last_seen: null } } };
+  });
+  const events: unknown[] = [];
+  chat.on('presence', (event) => events.push(event));
+  const fetched = chat.fetchPresence('bob');
+  await asked.promise;
+  FakeSocket.latest.push({ type: 'presence', data: { Username: 'Bob', Online: true, LastSeen: null } });
+  gate.resolve();
+  await fetched;
+  expect(chat.presenceOf('bob')).toMatchObject({ online: true });
+  expect(events).toHaveLength(1);
+});
+
+test('who is online is not known without a connection, and told anew with the next one', async () => {
+  const gate = Promise.withResolvers<void>();
+  await online(async ({ path }) => {
+    if (path !== '/Users/bob') return list([]);
+    await gate.promise;
+    return { body: { username: 'bob', presence: { online: true, last_seen: null } } };
+  });
+  FakeSocket.latest.push({ type: 'presence', data: { Username: 'bob', Online: true, LastSeen: null } });
+  expect(chat.presenceOf('bob')).toMatchObject({ online: true });
+  FakeSocket.latest.close();
+  await until(() => chat.connection === 'waiting', 'lost');
+  expect(chat.presenceOf('bob')).toBeUndefined();
+  const told = Promise.withResolvers<unknown>();
+  chat.on('presence', told.resolve);
+  chat.retryNow();
+  await until(() => chat.connection === 'online', 'back');
+  expect(chat.presenceOf('bob')).toBeUndefined();
+  gate.resolve();
+  expect(await told.promise).toMatchObject({ username: 'bob', online: true });
+  expect(chat.presenceOf('bob')).toMatchObject({ online: true });
 });

@@ -1,5 +1,5 @@
 import { colorOf, initialsOf, inkOn } from '../../state/faces.ts';
-import { nameOf, type Person } from '../../state/people.ts';
+import { isOnline, nameOf, type Person } from '../../state/people.ts';
 import './avatar.css';
 
 interface AvatarProps {
@@ -22,7 +22,7 @@ export function Avatar({ person, size = 'medium', presence = false, deleted = fa
       <span class={`avatar-face avatar-${kind}`} style={style} aria-hidden="true">
         {deleted ? '–' : (emoji ?? initialsOf(nameOf(person)))}
       </span>
-      {presence && person.online && !deleted && (
+      {presence && !deleted && isOnline(person) && (
         <span class="avatar-online">
           <span class="hidden-text">online</span>
         </span>

@@ -5,10 +5,9 @@ import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
-import { nameOf, personOf } from '../../state/people.ts';
+import { nameOf, personOf, presenceLabel } from '../../state/people.ts';
 import { sameUser } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
-import { lastSeenLabel } from '../../state/times.ts';
 import { ProfilePeek } from './ProfilePeek.tsx';
 
 /** On a phone, where a conversation covers the list. */
@@ -29,8 +28,7 @@ export function ConversationHeader({ snapshot }: { snapshot: Conversation['snaps
     if (toSelf) return 'Only you see them';
     if (isBlocked(username)) return 'Blocked';
     if (snapshot.typing) return 'Typing…';
-    if (person.online) return 'Online';
-    return person.known ? lastSeenLabel(person.lastSeen, now.value) : `@${username}`;
+    return presenceLabel(person, now.value) ?? `@${username}`;
   };
   return (
     <header class="pane-bar conversation-bar">

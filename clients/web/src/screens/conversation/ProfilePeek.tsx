@@ -5,15 +5,15 @@ import { Dialog } from '../../components/dialog/Dialog.tsx';
 import { RichText } from '../../components/text/RichText.tsx';
 import { isBlocked, setBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
-import { nameOf, personOf } from '../../state/people.ts';
+import { trouble } from '../../state/connection.ts';
+import { nameOf, personOf, presenceLabel } from '../../state/people.ts';
 import { sameUser } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
-import { lastSeenLabel } from '../../state/times.ts';
 
 /** Who one talks to: what they say about themselves. */
 export function ProfilePeek({ username, onClose }: { username: string; onClose: () => void }) {
   const person = personOf(username).value;
-  const { bio, online, lastSeen, known } = person;
+  const { bio } = person;
   return (
     <Dialog title={`About ${nameOf(person)}`} titleHidden onClose={onClose}>
       <div class="peek">
@@ -23,7 +23,8 @@ export function ProfilePeek({ username, onClose }: { username: string; onClose: 
         </p>
         <p class="peek-username">@{person.username}</p>
         <p class="peek-status">
-          {online ? 'Online' : known ? lastSeenLabel(lastSeen, now.value) : 'Loading…'}
+          {presenceLabel(person, now.value) ??
+            (trouble.value ? 'Not known without a connection' : 'Loading…')}
         </p>
         {bio && (
           <p class="peek-bio" dir="auto">
