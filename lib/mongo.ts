@@ -15,10 +15,11 @@ const client = new MongoClient(config.mongodb.uri, {
   maxPoolSize: 5,
   minPoolSize: 0,
   maxIdleTimeMS: 30_000,
-  serverSelectionTimeoutMS: 3_000,
+  serverSelectionTimeoutMS: 2_500,
   connectTimeoutMS: 2_000,
-  waitQueueTimeoutMS: 3_000,
-  socketTimeoutMS: 4_000,
+  waitQueueTimeoutMS: 2_500,
+  // An answer is waited for twice: a connection that died unnoticed is replaced within the request.
+  socketTimeoutMS: 2_000,
   retryReads: true,
   retryWrites: true,
   writeConcern: { w: 'majority' },
@@ -29,6 +30,11 @@ const client = new MongoClient(config.mongodb.uri, {
 
 // Each command takes a connection from the pool, and asks for it while it is still the request's own turn.
 client.on('connectionCheckOutStarted', () => countRoundTrip('mongodb'));
+
+// A first connection that fails leaves its closed topology behind, over which the driver would ask for ever after.
+client.on('topologyClosed', () => {
+  delete (client as { topology?: unknown }).topology;
+});
 
 /** Reads that an index has to answer; what they look at can be explained afterwards. */
 const EXPLAINED = new Set(['find', 'aggregate']);
