@@ -30,7 +30,7 @@ export type Item = Record<string, AttributeValue>;
 export const dynamo = new DynamoDBClient({
   maxAttempts: 2,
   // Without the last one a request that takes longer is only warned about.
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
 });
 
 /** What signing requests to another service of AWS takes as well. */

@@ -14,8 +14,8 @@ import type { Context } from 'aws-lambda';
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { Principal } from '../auth/token.ts';
 import { config } from '../config.ts';
-import { ApiError } from '../errors.ts';
 import { inRequestScope } from '../request-scope.ts';
+import { ANSWER_EARLY_MS, outOfTime } from '../time-limit.ts';
 import { authentication } from './authentication.ts';
 import { jsonBody } from './body.ts';
 import { inputValidation } from './input.ts';
@@ -42,9 +42,6 @@ export interface EndpointRequest<Spec extends EndpointSpec> {
   event: ApiEvent;
 }
 
-/** A function is given this much before Lambda's own time-out to answer 503 instead of being cut off. */
-const ANSWER_EARLY_MS = 1_000;
-
 /** RFC 7240 §2: preferences are separated by commas, their parameters by semicolons; of two of one name the first counts. */
 function prefersRepresentation(prefer = ''): boolean {
   const preferences = prefer.split(',').map((preference) => preference.split(';')[0]?.trim() ?? '');
@@ -69,7 +66,7 @@ const cors = () =>
       ];
 
 const timeOut = (): never => {
-  throw new ApiError('service_unavailable', { cause: new Error('The function ran out of time') });
+  throw outOfTime();
 };
 
 /** What Lambda calls, with an event of payload format 2.0. */

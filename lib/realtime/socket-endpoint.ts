@@ -9,6 +9,7 @@ import { toApiError } from '../http/problem.ts';
 import { describeError, log, logRequest } from '../log.ts';
 import { requireAdmission } from '../rate-limits.ts';
 import { inRequestScope } from '../request-scope.ts';
+import { withinTime } from '../time-limit.ts';
 import type { ServerFrame } from './frames.ts';
 
 /** API Gateway's event for a WebSocket route, as far as it is used here. */
@@ -72,7 +73,7 @@ async function run<Input>(
 ): Promise<{ frame?: ServerFrame | undefined; error?: ApiError }> {
   const { connectionId } = event.requestContext;
   try {
-    const frame = await handle({ connectionId, input: await read(), event });
+    const frame = await withinTime(context, async () => handle({ connectionId, input: await read(), event }));
     await record(event, context);
     return { frame };
   } catch (thrown) {
