@@ -81,6 +81,41 @@ test('a refused message stays, says why, and can be sent again', async ({ visit,
   await messageThatIs(page, 'not yet', 'Sent').waitFor();
 });
 
+test('a message that a proxy goes on refusing can be tried at once, or discarded, and fails in the end', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page, faults } = await visitAs(visit, alice);
+  faults.expect(FAKED);
+  await openChat(page, bob);
+  let sends = 0;
+  await page.route(/\/messages$/, (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    sends++;
+    return route.fulfill({ status: 403, contentType: 'text/html', body: '<h1>Forbidden</h1>' });
+  });
+  await send(page, 'regretted');
+  await page.getByText(/^Not sent yet\. .*proxy, refused this\.$/).waitFor();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  await message(page, 'regretted').waitFor({ state: 'detached' });
+  await send(page, 'caught');
+  await page.getByText('Not sent yet.').waitFor();
+  const retry = page.getByRole('button', { name: 'Retry' });
+  // Each press is an attempt at once, instead of a pause that grows up to sixteen seconds.
+  while ((await page.getByRole('alert').getByText('Not sent.').count()) === 0) {
+    const before = sends;
+    await retry.click();
+    await expect.poll(() => sends).toBeGreaterThan(before);
+  }
+  await messageThatIs(page, 'caught', 'Not sent').waitFor();
+  await page.unroute(/\/messages$/);
+  await retry.click();
+  await messageThatIs(page, 'caught', 'Sent').waitFor();
+  expect(await messages(page).count()).toBe(1);
+});
+
 test('logging in against a failing server says so and keeps what was typed', async ({ visit, person }) => {
   const alice = await person('alice');
   const { page, faults } = await visit();

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describe, exitCodeOf, withSession } from '../open-chat.ts';
 import { outcomeOf } from '../outcome.ts';
-import { type CoreChat, CoreChatError, type Message } from '../sdk.ts';
+import { type CoreChat, CoreChatError, type Message, sentence } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
 import { messageText } from './input.ts';
@@ -100,7 +100,8 @@ export async function outbox(context: Context, { discard, json }: OutboxOptions)
     for (const { clientId, user, text, queuedAt, state, error } of chat.outbox.entries()) {
       const entry = { clientId, user, text, queuedAt, state, code: error?.code ?? null };
       const line = `${clientId}  ${dayAndTime(queuedAt)}  ${state}  ${printable(user)}: ${printable(text)}`;
-      context.print(json ? jsonLine(entry) : line);
+      const why = error ? `  (${printable(sentence(error))})` : '';
+      context.print(json ? jsonLine(entry) : line + why);
     }
   });
 }

@@ -109,22 +109,23 @@ class ConversationView implements View {
     return this.#chat.session?.username ?? '';
   }
 
-  get #failed() {
-    return this.#conversation.snapshot.pending.filter(({ state }) => state === 'failed');
+  /** Refused, or tried in vain so far. */
+  get #stuck() {
+    return this.#conversation.snapshot.pending.filter(({ error }) => error !== undefined);
   }
 
   get #menu(): [label: string, act: () => void][] {
-    const failed = this.#failed;
+    const stuck = this.#stuck;
     return [
       ['Send', () => this.#write()],
       ['Refresh', () => this.#refresh()],
       ['Older', () => this.#scroll(-1)],
       ...(this.#anchor === null ? [] : ([['Newest', () => this.#toNewest()]] as [string, () => void][])),
-      ...(failed.length === 0
+      ...(stuck.length === 0
         ? []
         : ([
-            ['Try again', () => failed.forEach(({ clientId }) => void this.#chat.outbox.retry(clientId))],
-            ['Discard', () => failed.forEach(({ clientId }) => void this.#chat.outbox.discard(clientId))],
+            ['Try again', () => stuck.forEach(({ clientId }) => void this.#chat.outbox.retry(clientId))],
+            ['Discard', () => stuck.forEach(({ clientId }) => void this.#chat.outbox.discard(clientId))],
           ] as [string, () => void][])),
       ['Exit', () => this.#stage.done(this.#draft.text)],
     ];

@@ -89,7 +89,9 @@ function pendingBlock(entry: OutboxEntry, options: RowOptions): string[] {
     {
       from: me,
       text: entry.text,
-      ...(failed && { note: `not sent: ${printable(sentence(entry.error))}` }),
+      ...(entry.error && {
+        note: `${failed ? 'not sent' : 'not sent yet'}: ${printable(sentence(entry.error))}`,
+      }),
       gutter: `${styleText('dim', clockTime(entry.queuedAt))} ${styleText(failed ? 'red' : 'yellow', mark(symbol))} `,
       own: true,
       faint: false,

@@ -96,6 +96,15 @@ test('edited, deleted and refused messages say so', () => {
   ]);
 });
 
+test('a message that is still tried says why it has not arrived', () => {
+  const pending = [entry({ state: 'queued', error: new CoreChatError('network') })];
+  expect(rowsOf(history([], { pending }), { ...options, columns: 90 })).toEqual([
+    expect.stringMatching(/^──/),
+    '09:59 ⏳ alice: not there yet',
+    '         not sent yet: CoreChat cannot be reached. Check the connection and try again.',
+  ]);
+});
+
 test('long and broken lines continue below the name', () => {
   const text = 'first line\nsecond line that is too long for it';
   expect(rowsOf(history([fromBob(1, { Message: text })]), options).slice(1)).toEqual([

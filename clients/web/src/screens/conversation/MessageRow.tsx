@@ -90,7 +90,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         )}
         <span class="hidden-text">{sender}</span>
       </div>
-      {pending?.state === 'failed' && <FailedNote entry={pending} />}
+      {pending?.error && <FailedNote entry={pending} />}
     </div>
   );
 }, same);
