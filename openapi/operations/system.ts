@@ -5,10 +5,10 @@ import type { Operation } from '../operation.ts';
 export const system = {
   'system/health': {
     tag: 'System',
-    summary: 'Liveness, with the state of the databases',
+    summary: 'Liveness, with the state of what it depends on',
     access: 'public',
     input: input.NoInput,
-    success: { description: 'Everything answers', schema: ref('Health') },
+    success: { description: 'The databases answer; `push`, which is not needed, may be down', schema: ref('Health') },
     tellsDependencies: true,
   },
   'system/openapi': {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { handler } from '../../../functions/system/health.ts';
 import { call } from '../../support/gateway.ts';
 
-test('reports the databases and how fast they answer', async () => {
+test('reports the databases, the push endpoint, and how fast they answer', async () => {
   expect(await call(handler, { path: '/health' })).toMatchObject({
     status: 200,
     body: {
@@ -10,6 +10,7 @@ test('reports the databases and how fast they answer', async () => {
       dependencies: {
         mongodb: { status: 'up', latency_ms: expect.any(Number) },
         dynamodb: { status: 'up', latency_ms: expect.any(Number) },
+        push: { status: 'up', latency_ms: expect.any(Number) },
       },
     },
   });
