@@ -8,15 +8,14 @@ import { conversationId } from './domain/conversation.ts';
 import { decodeCursor, encodeCursor } from './domain/cursor.ts';
 import { foldUsername } from './domain/username.ts';
 import { ApiError } from './errors.ts';
-import { publish } from './realtime/publish.ts';
+import { listPresent, publish } from './realtime/publish.ts';
 import { deleteBlock, findBlockers, insertBlock, listBlocks } from './store/blocks.ts';
-import { listConnections } from './store/connections.ts';
 import { findConversation } from './store/conversations.ts';
 import { findUsername } from './store/users.ts';
 
 /** Who sees each other come and go sees the other leave, or return: as if they had. */
 async function showPresence(username: string, peer: string, online: boolean): Promise<void> {
-  const here = new Set((await listConnections([username, peer])).map((connection) => connection.username));
+  const here = await listPresent([username, peer]);
   for (const [Username, witness] of [
     [username, peer],
     [peer, username],

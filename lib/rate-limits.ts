@@ -3,21 +3,14 @@ import { now } from './clock.ts';
 import { config } from './config.ts';
 import { type RateLimitName, rateLimitHeaders } from './domain/rate-limit.ts';
 import { ApiError } from './errors.ts';
-import { describeError, log } from './log.ts';
+import { log } from './log.ts';
 import { type Count, type Counter, countUse } from './store/rate-limits.ts';
-import { isUnavailable } from './unavailable.ts';
+import { orWithoutDynamo } from './without-dynamo.ts';
 
 /**
  * What works without DynamoDB goes on without its limit while DynamoDB is away. Frames do not: whose they are is kept there.
  */
 const OPEN_WITHOUT_DYNAMODB = new Set<RateLimitName>(['register', 'sends', 'reports', 'search']);
-
-/**
- * A DynamoDB that is slow is waited for, as long as lib/dynamo.ts does: the limit holds under load. One that does not answer is
- * taken to be away for so long, so that not every request waits.
- */
-const AWAY_MS = 30_000;
-let awayUntil = 0;
 
 /**
  * Until when a subject has used up its window, in epoch milliseconds: a count never falls, so who was refused once stays
@@ -50,18 +43,10 @@ const refusedBefore = (key: string, counter: Counter): Count | undefined =>
 /** @returns undefined when DynamoDB is away and that is no reason to refuse */
 async function count(name: RateLimitName, counter: Counter): Promise<Count | undefined> {
   if (!OPEN_WITHOUT_DYNAMODB.has(name)) return countUse(counter);
-  if (performance.now() < awayUntil) {
-    log.warn('not limited', { limit: name });
-    return undefined;
-  }
-  try {
-    return await countUse(counter);
-  } catch (error) {
-    if (!isUnavailable(error)) throw error;
-    awayUntil = performance.now() + AWAY_MS;
-    log.warn('not limited', { limit: name, error: describeError(error, 0) });
-    return undefined;
-  }
+  return orWithoutDynamo(
+    () => countUse(counter),
+    (reason) => log.warn('not limited', { limit: name, ...reason }),
+  );
 }
 
 /**

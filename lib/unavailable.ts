@@ -19,15 +19,15 @@ const MONGODB_CODES = new Set([
   6, 7, 43, 50, 89, 91, 133, 189, 202, 262, 9001, 10107, 11600, 11602, 13435, 13436,
 ]);
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html, and the SDK's own time-outs. */
-const DYNAMODB = new Set([
-  'TimeoutError',
-  'InternalServerError',
-  'ServiceUnavailable',
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const THROTTLED = new Set([
   'ThrottlingException',
   'RequestLimitExceeded',
   'ProvisionedThroughputExceededException',
 ]);
+
+/** The SDK's own time-outs with them. */
+const DYNAMODB = new Set(['TimeoutError', 'InternalServerError', 'ServiceUnavailable', ...THROTTLED]);
 
 /** Of sockets, and of the DNS look-ups that a mongodb+srv address needs. */
 const NETWORK_CODES = new Set([
@@ -44,6 +44,9 @@ const NETWORK_CODES = new Set([
   'EREFUSED',
   'EAI_AGAIN',
 ]);
+
+/** DynamoDB answers, and asks for fewer requests. */
+export const isThrottled = (error: unknown): boolean => error instanceof Error && THROTTLED.has(error.name);
 
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,6 +1,6 @@
 /** Online while a socket lives, last seen after. */
 import { now } from '../clock.ts';
-import { describeError, log } from '../log.ts';
+import { log } from '../log.ts';
 import {
   type Connection,
   deleteConnection,
@@ -9,8 +9,9 @@ import {
 } from '../store/connections.ts';
 import { listPeers } from '../store/conversations.ts';
 import { findLastSeen, setLastSeen } from '../store/users.ts';
+import { orWithoutDynamo } from '../without-dynamo.ts';
 import { aliveUntil } from './connection.ts';
-import { publish } from './publish.ts';
+import { publish, withinDeadline } from './publish.ts';
 
 /** Only whom somebody talked to of late is told, so that a popular person's arrival stays cheap. */
 const PEERS_TOLD = 50;
@@ -21,38 +22,48 @@ export interface Presence {
   lastSeen: Date | null;
 }
 
+/** Without DynamoDB nobody is known to be online. */
 export async function readPresence(username: string): Promise<Presence> {
-  const connections = await listConnections([username]);
-  if (connections.length > 0) return { online: true, lastSeen: null };
+  const connections = await orWithoutDynamo(
+    () => listConnections([username]),
+    (reason) => log.warn('presence unknown', reason),
+  );
+  if (connections && connections.length > 0) return { online: true, lastSeen: null };
   return { online: false, lastSeen: await findLastSeen(username) };
 }
 
-/** Telling others is not worth refusing a socket for. */
+/** MongoDB tells whom to tell: longer than it takes to connect to it, and no longer when it does not answer. */
+const TELL_DEADLINE_MS = 2_000;
+
+/** Being seen, now or later, is not worth refusing a socket for. */
+const tellOthers = (work: () => Promise<void>): Promise<void> =>
+  withinDeadline(TELL_DEADLINE_MS, 'presence', work);
+
 async function announce(username: string, online: boolean, at: Date): Promise<void> {
-  try {
-    const peers = await listPeers(username, PEERS_TOLD);
-    const LastSeen = online ? null : at.toISOString();
-    await publish(peers, { type: 'presence', data: { Username: username, Online: online, LastSeen } });
-  } catch (error) {
-    log.warn('presence not announced', { error: describeError(error, 0) });
-  }
+  const peers = await listPeers(username, PEERS_TOLD);
+  const LastSeen = online ? null : at.toISOString();
+  await publish(peers, { type: 'presence', data: { Username: username, Online: online, LastSeen } });
 }
 
 /** Registers an open socket; the first one of a person makes them online. */
 export async function arrive(connection: Connection): Promise<void> {
   await insertConnection(connection, aliveUntil());
-  // Should its end never be told, this at least was known.
-  await setLastSeen(connection.username, now());
-  // Listed after it was inserted, so that of two sockets which come and go at once the later one decides.
-  const connections = await listConnections([connection.username]);
-  if (connections.every(({ id }) => id === connection.id)) await announce(connection.username, true, now());
+  await tellOthers(async () => {
+    // Should its end never be told, this at least was known.
+    await setLastSeen(connection.username, now());
+    // Listed after it was inserted, so that of two sockets which come and go at once the later one decides.
+    const connections = await listConnections([connection.username]);
+    if (connections.every(({ id }) => id === connection.id)) await announce(connection.username, true, now());
+  });
 }
 
 /** Forgets a closed socket; the last one of a person makes them offline. */
 export async function leave(connection: Connection): Promise<void> {
   await deleteConnection(connection);
   const at = now();
-  await setLastSeen(connection.username, at);
-  const others = await listConnections([connection.username]);
-  if (others.length === 0) await announce(connection.username, false, at);
+  await tellOthers(async () => {
+    await setLastSeen(connection.username, at);
+    const others = await listConnections([connection.username]);
+    if (others.length === 0) await announce(connection.username, false, at);
+  });
 }

@@ -7,8 +7,8 @@ import { mayBeOpening } from './connection.ts';
 import type { ServerFrame } from './frames.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
 
-/** Runs until it is done or the deadline; what is left then is aborted, because Lambda would freeze it. */
-async function withinDeadline(
+/** Never fails. Runs until it is done or the deadline; what is left then is aborted, because Lambda would freeze it. */
+export async function withinDeadline(
   milliseconds: number,
   what: string,
   work: (signal: AbortSignal) => Promise<void>,
@@ -64,6 +64,15 @@ export const publish = (usernames: string[], frame: ServerFrame): Promise<void> 
     // Those that are gone, and no others: the sender has sockets too.
     await Promise.all([detachConnections([...gone]), tellWhoLeft(live, gone, signal)]);
   });
+
+/** Who of these people has an open socket: nobody, when that cannot be told within a push's time. @param usernames at most 100 */
+export async function listPresent(usernames: string[]): Promise<ReadonlySet<string>> {
+  const present = new Set<string>();
+  await withinDeadline(config.pushTimeoutMs, 'who is present', async (signal) => {
+    for (const { username } of await listConnections(usernames, signal)) present.add(username);
+  });
+  return present;
+}
 
 /** As publish, but nobody hears of whose sockets turn out to be gone: for people between whom there is a block. */
 export async function publishApart(usernames: string[], frame: ServerFrame): Promise<void> {
