@@ -94,7 +94,11 @@ function comparisonSelection(
   if (value === null) {
     if (operator === 'lt' || operator === 'gt') return { intervals: [], exact: true };
     if (context.sparse) return undefined;
-    return { intervals: [point(UNDEFINED, undefined), point(null, undefined)], exact: false };
+    // An empty array is found here too, and is neither missing nor null.
+    return {
+      intervals: [point(UNDEFINED, undefined), point(null, undefined)],
+      exact: !context.multikey,
+    };
   }
   if (operator === 'eq') {
     const exact = !(collation && hasStrings(value));

@@ -69,6 +69,20 @@ describe('unique', () => {
     expect(await docs.listIndexes().toArray()).toHaveLength(1);
   });
 
+  test('null finds missing fields and nothing that is empty', async () => {
+    await docs.createIndex({ a: 1, b: -1 });
+    await docs.insertMany([{ b: 1 }, { a: null, b: 2 }, { a: 1, b: 3 }, { a: 'x', b: 4 }]);
+    const found = () => docs.find({ a: { $in: [null, 'x'] } }, { hint: 'a_1_b_-1' }).sort({ b: -1 });
+    expect((await found().toArray()).map(({ b }) => b)).toEqual([4, 2, 1]);
+    await docs.insertMany([
+      { a: [], b: 5 },
+      { a: [null], b: 6 },
+      { a: [1], b: 7 },
+    ]);
+    expect((await found().toArray()).map(({ b }) => b)).toEqual([6, 4, 2, 1]);
+    expect(await docs.countDocuments({ a: null }, { hint: 'a_1_b_-1' })).toBe(3);
+  });
+
   test('missing counts as null, unless sparse', async () => {
     await docs.createIndex({ a: 1 }, { unique: true });
     await docs.insertOne({});
