@@ -1,0 +1,83 @@
+/** HTTP as many separate clients speak it: each request on a connection of its own where others are under way. */
+import { Agent, request } from 'undici';
+
+/** As the SDK waits. */
+const TIMEOUT_MS = 10_000;
+
+export interface Answer<Body = unknown> {
+  status: number;
+  body: Body;
+  header(name: string): string | undefined;
+}
+
+/** An answer that is no success, or none. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  /** "503 service_unavailable", "timeout", "ECONNRESET" */
+  readonly kind: string;
+  readonly status: number;
+
+  constructor(kind: string, status = 0) {
+    super(kind);
+    this.kind = kind;
+    this.status = status;
+  }
+}
+
+const kindOf = (error: unknown): string => {
+  const { name, code } = error as NodeJS.ErrnoException;
+  return name === 'TimeoutError' ? 'timeout' : (code ?? name);
+};
+
+export class Api {
+  readonly url: string;
+  /** As many connections as requests are under way. */
+  readonly #agent = new Agent({ connections: null, pipelining: 1, keepAliveTimeout: 4_000 });
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /** @throws Refusal */
+  async call<Body = unknown>(
+    method: 'GET' | 'POST' | 'PUT',
+    path: string,
+    { token, body, prefer }: { token?: string; body?: unknown; prefer?: string } = {},
+  ): Promise<Answer<Body>> {
+    try {
+      const {
+        statusCode,
+        headers,
+        body: stream,
+      } = await request(this.url + path, {
+        dispatcher: this.#agent,
+        method,
+        headers: {
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(prefer === undefined ? {} : { prefer }),
+        },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const text = await stream.text();
+      const value = text === '' ? undefined : JSON.parse(text);
+      if (statusCode >= 300) throw new Refusal(`${statusCode} ${value?.code ?? ''}`.trim(), statusCode);
+      return { status: statusCode, body: value, header: (name) => headers[name]?.toString() };
+    } catch (error) {
+      throw error instanceof Refusal ? error : new Refusal(kindOf(error));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
+
+/** @returns the address of the next page, without its host */
+export function nextPath(answer: Answer): string | undefined {
+  const [, address] = /<([^>]+)>; *rel="next"/.exec(answer.header('link') ?? '') ?? [];
+  if (address === undefined) return undefined;
+  const { pathname, search } = new URL(address, 'http://next');
+  return pathname + search;
+}
