@@ -4,7 +4,7 @@ import { startChild } from '../local/child.ts';
 import { BENCH, ours, peer } from './support/bundles.ts';
 import { PAGE, prepareTalk } from './support/conversation.ts';
 import { ask, type Call, load } from './support/load.ts';
-import { keep } from './support/report.ts';
+import { keep, type Ratio } from './support/report.ts';
 import { startBenchStack } from './support/stack.ts';
 import { median, percentile, sum } from './support/statistics.ts';
 
@@ -22,6 +22,7 @@ const [rounds, milliseconds, clients] = [
 ];
 
 const WARM_UP = 1_500;
+const TOKENS = 3_000;
 
 const stack = await startBenchStack();
 const talk = await prepareTalk(200);
@@ -33,11 +34,26 @@ const programs: Record<string, Record<string, string>> = {
   'Express + driver': bothBy(express.file),
   'Express + mongoose': bothBy(mongoose.file),
 };
-const { token, bob } = talk;
+const { alice, bob } = talk;
+const token = () => talk.token;
+const list50 = { method: 'GET', path: `/messages?User=${bob}&limit=${PAGE}` };
 const calls: Record<string, Call> = {
-  list: { method: 'GET', path: `/messages?User=${bob}&limit=${PAGE}`, token },
+  list: { ...list50, token },
+  'list, a new token each time': { ...list50, token: await newTokens(alice) },
   send: { method: 'POST', path: '/messages', token, body: JSON.stringify({ User: bob, Message: 'hello' }) },
 };
+
+/** More than any program here remembers, so that in turn each is new to it. */
+async function newTokens(username: string): Promise<() => string> {
+  const { issueAccessToken } = await import('../lib/auth/token.ts');
+  const issued = await Promise.all(
+    Array.from({ length: TOKENS }, (_, session) =>
+      issueAccessToken({ username, session: `bench-${session}` }),
+    ),
+  );
+  let next = 0;
+  return () => issued[next++ % TOKENS]?.token ?? '';
+}
 
 async function startFront(files: Record<string, string>) {
   const { promise, resolve } = Promise.withResolvers<number>();
@@ -92,34 +108,40 @@ const of = (figures: Record<string, number[]>, kind: string, program: string) =>
   median(figures[`${kind}, ${program}`] ?? []);
 const p99 = (kind: string, program: string) => percentile(latencies[`${kind}, ${program}`] ?? [], 0.99);
 
+/** What the goals are about is one user who asks again and again. */
+const goal = (kind: string, limit: { atLeast: number } | { atMost: number }) =>
+  kind === 'list' || kind === 'send' ? limit : {};
+
+const ratiosOf = (kind: string): Ratio[] => [
+  {
+    what: `${kind}: requests per second, ours / Express + driver`,
+    value: of(perSecond, kind, 'ours') / of(perSecond, kind, 'Express + driver'),
+    ...goal(kind, { atLeast: 1.3 }),
+  },
+  {
+    what: `${kind}: p99, ours / Express + driver`,
+    value: p99(kind, 'ours') / p99(kind, 'Express + driver'),
+    ...goal(kind, { atMost: 1 }),
+  },
+  {
+    what: `${kind}: processor time per request, ours / Express + driver`,
+    value: of(cpu, kind, 'ours') / of(cpu, kind, 'Express + driver'),
+    ...goal(kind, { atMost: 0.7 }),
+  },
+  {
+    what: `${kind}: requests per second, ours / Express + mongoose`,
+    value: of(perSecond, kind, 'ours') / of(perSecond, kind, 'Express + mongoose'),
+  },
+  {
+    what: `${kind}: processor time per request, ours / Express + mongoose`,
+    value: of(cpu, kind, 'ours') / of(cpu, kind, 'Express + mongoose'),
+  },
+];
+
 keep('throughput', {
   question: 'How many requests does one environment serve, and what does each cost the processor?',
-  method: `One local HTTP front (bench/support/front.ts) turns requests into events for whichever program it runs; ${clients} clients ask without pause for ${values.seconds} s after ${WARM_UP} requests to warm up, ${rounds} rounds in fresh processes, taking turns, medians of the rounds. All have the same databases, documents, page of ${PAGE}, write and read concern, and nobody is connected to a socket. Each send looks the sockets up in DynamoDB. Requests per second above 1 and processor time below 1 are in our favour; the latter is of the front’s process, the HTTP server included.`,
-  ratios: Object.keys(calls).flatMap((kind) => [
-    {
-      what: `${kind}: requests per second, ours / Express + driver`,
-      value: of(perSecond, kind, 'ours') / of(perSecond, kind, 'Express + driver'),
-      atLeast: 1.3,
-    },
-    {
-      what: `${kind}: p99, ours / Express + driver`,
-      value: p99(kind, 'ours') / p99(kind, 'Express + driver'),
-      atMost: 1,
-    },
-    {
-      what: `${kind}: processor time per request, ours / Express + driver`,
-      value: of(cpu, kind, 'ours') / of(cpu, kind, 'Express + driver'),
-      atMost: 0.7,
-    },
-    {
-      what: `${kind}: requests per second, ours / Express + mongoose`,
-      value: of(perSecond, kind, 'ours') / of(perSecond, kind, 'Express + mongoose'),
-    },
-    {
-      what: `${kind}: processor time per request, ours / Express + mongoose`,
-      value: of(cpu, kind, 'ours') / of(cpu, kind, 'Express + mongoose'),
-    },
-  ]),
+  method: `One local HTTP front (bench/support/front.ts) turns requests into events for whichever program it runs; ${clients} clients ask without pause for ${values.seconds} s after ${WARM_UP} requests to warm up, ${rounds} rounds in fresh processes, taking turns, medians of the rounds. All have the same databases, documents, page of ${PAGE}, write and read concern, and nobody is connected to a socket. Each send looks the sockets up in DynamoDB. Requests bear one token, which ours has verified already and remembers, but for those with a new one each time. Requests per second above 1 and processor time below 1 are in our favour; the latter is of the front’s process, the HTTP server included.`,
+  ratios: Object.keys(calls).flatMap(ratiosOf),
   tables: [
     {
       title: 'Medians of the rounds; latency over all requests',

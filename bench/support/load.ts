@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers';
 export interface Call {
   method: string;
   path: string;
-  token: string;
+  /** asked for with each request */
+  token: () => string;
   body?: string;
 }
 
@@ -14,7 +15,7 @@ const agent = new Agent({ keepAlive: true });
 /** @returns milliseconds until the answer was read @throws Error when it is no success */
 export function ask(port: number, { method, path, token, body }: Call): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const headers = { authorization: `Bearer ${token()}`, 'content-type': 'application/json' };
   const began = performance.now();
   const call = request({ port, host: '127.0.0.1', method, path, headers, agent }, async (response) => {
     const answered = await text(response);
