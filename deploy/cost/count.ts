@@ -107,6 +107,8 @@ export type Operation =
 export async function countOperations(): Promise<Record<Operation, Units>> {
   const gateway = await startSocketGateway();
   process.env.WEBSOCKET_MANAGEMENT_URL = gateway.url;
+  // With a sample, however small, the driver tells of its commands: watchMongo counts those.
+  process.env.LOG_SAMPLE_RATE = '0.0000001';
   watchMongo();
   await watchDynamo();
   const restoreLog = watchLog();

@@ -79,7 +79,7 @@ export async function watchDynamo(): Promise<void> {
   );
 }
 
-/** The driver tells of its commands as events, because lib/mongo.ts asks it to. */
+/** The driver tells of its commands as events where lib/mongo.ts asks it to: with a LOG_SAMPLE_RATE. */
 export function watchMongo(): void {
   const original = MongoClient.prototype.emit as (event: string, ...more: unknown[]) => boolean;
   const emit = function (this: MongoClient, event: string, ...more: unknown[]): boolean {
