@@ -16,14 +16,19 @@ export async function withinDeadline(
   const controller = new AbortController();
   const { promise: deadline, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), milliseconds);
-  const attempt = work(controller.signal).catch((error) => {
+  const fail = (error: unknown) => {
     countMetric('PushesFailed');
     log.warn('push failed', { what, error: describeError(error, 0) });
+  };
+  const attempt = work(controller.signal).catch((error) => {
+    if (!controller.signal.aborted) fail(error);
   });
   const isDone = await Promise.race([attempt.then(() => true), deadline]);
   clearTimeout(timer);
+  if (isDone) return;
   // Aborting makes an error with a stack, which would cost each push 50 µs for nothing.
-  if (!isDone) controller.abort();
+  controller.abort();
+  fail(new Error(`Not done within ${milliseconds} ms`));
 }
 
 /** @returns false when the socket is gone */

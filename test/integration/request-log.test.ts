@@ -119,3 +119,12 @@ test('without a sample nothing is explained', async () => {
   await call(list, { path: '/Users', query: { limit: '1' } });
   expect(requests()[0]).not.toHaveProperty('keysExamined');
 });
+
+test('a push that hangs is counted as failed', async () => {
+  const carol = await createPerson('carol');
+  gateway.open(await openSocket(carol), 'hanging');
+  const send = await startFunction('messages/send');
+  lines.length = 0;
+  expect((await sendTo(send, carol)).status).toBe(201);
+  expect(requests()).toMatchObject([{ route: 'POST /messages', PushesFailed: 1 }]);
+});
