@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Context } from 'aws-lambda';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
+import type { ApiResponse } from '#lib/http/types.ts';
 import { recordingAs } from './recorded-calls.ts';
 
 export interface ApiRequest {
@@ -68,19 +69,23 @@ function decode(body: string, coding?: string): string {
   return (coding === 'gzip' ? gunzipSync(bytes) : bytes).toString();
 }
 
-/** @param event as API Gateway sends it */
-export async function deliver(handler: LambdaHandler, event: unknown): Promise<ApiAnswer> {
-  const response = await recordingAs(handler, () => handler(event, buildContext()));
+/** What a client gets of a function's response. */
+export function readAnswer(response: ApiResponse): ApiAnswer {
   const { statusCode, headers, cookies = [], body, isBase64Encoded } = response;
   const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const text = body && isBase64Encoded ? decode(body, headers['Content-Encoding']) : body;
   const isJson = /json/.test(headers['Content-Type'] ?? '');
-  const answer = {
+  return {
     status: statusCode,
     cookies,
     headers: Object.fromEntries(lowerCase),
     body: text && isJson ? JSON.parse(text) : text || undefined,
   };
+}
+
+/** @param event as API Gateway sends it */
+export async function deliver(handler: LambdaHandler, event: unknown): Promise<ApiAnswer> {
+  const answer = readAnswer(await recordingAs(handler, () => handler(event, buildContext())));
   await answers.observe?.(handler, answer);
   return answer;
 }

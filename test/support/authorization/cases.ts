@@ -31,7 +31,7 @@ export interface Scene {
 
 export type Case = (scene: Scene) => Promise<Omit<ApiRequest, 'method'>>;
 
-const write = (from: Person, to: Person) =>
+export const write = (from: Person, to: Person) =>
   sendMessage(from.username, { to: to.username, text: SECRET_TEXT });
 
 const plain =

@@ -1,0 +1,100 @@
+/** The ways in which a dependency can be away, on the wire. */
+import { FaultProxy } from '../fault-proxy.ts';
+import { TcpFaults } from '../tcp-faults.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const throttled = {
+  status: 400,
+  type: 'application/x-amz-json-1.0',
+  body: JSON.stringify({
+    __type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+    message: 'The level of configured provisioned throughput for the table was exceeded.',
+  }),
+};
+
+/** One before each dependency. */
+export class Proxies {
+  readonly mongodb: TcpFaults;
+  readonly dynamodb: TcpFaults;
+  readonly push: TcpFaults;
+  /** behind the one of its connections: answers in place of DynamoDB */
+  readonly #answers: FaultProxy;
+
+  private constructor(mongodb: string, answers: FaultProxy, dynamodb: string, push: string) {
+    this.mongodb = new TcpFaults(mongodb);
+    this.#answers = answers;
+    this.dynamodb = new TcpFaults(dynamodb);
+    this.push = new TcpFaults(push);
+  }
+
+  /** @param addresses of the servers @returns with the variables by which functions find the proxies */
+  static async start(addresses: { mongodb: string; dynamodb: string; push: string }) {
+    const answers = new FaultProxy(addresses.dynamodb);
+    const proxies = new Proxies(addresses.mongodb, answers, await answers.listen(), addresses.push);
+    const [mongodb, dynamodb, push] = await Promise.all(proxies.#all.map((proxy) => proxy.listen()));
+    return {
+      proxies,
+      variables: {
+        MONGODB_URI: `mongodb://${mongodb}/?directConnection=true`,
+        AWS_ENDPOINT_URL_DYNAMODB: `http://${dynamodb}`,
+        WEBSOCKET_MANAGEMENT_URL: `http://${push}`,
+      },
+    };
+  }
+
+  get #all(): TcpFaults[] {
+    return [this.mongodb, this.dynamodb, this.push];
+  }
+
+  throttleDynamodb(): void {
+    this.#answers.decide = () => throttled;
+  }
+
+  /** Everything answers again. Connections that fell silent stay so: nothing revives those. */
+  restore(): void {
+    for (const proxy of this.#all) {
+      proxy.rates = {};
+      proxy.decide = undefined;
+    }
+    this.#answers.decide = () => 'pass';
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#all.map((proxy) => proxy.close()), this.#answers.close()]);
+  }
+}
+
+/** Open connections end, new ones are reset. */
+const refuse = (proxy: TcpFaults): void => {
+  proxy.rates = { refuse: 1 };
+  proxy.cutAll();
+};
+
+/** Connections are accepted and stay open; what is asked over them is never answered. */
+const fallSilent = (proxy: TcpFaults): void => {
+  proxy.decide = () => 'say nothing';
+};
+
+export type Dependency = 'MongoDB' | 'DynamoDB' | 'push endpoint';
+
+export interface Outage {
+  dependency: Dependency;
+  begin(proxies: Proxies): void;
+}
+
+/** In the order of the document's columns. */
+export const outages = {
+  'MongoDB refuses': { dependency: 'MongoDB', begin: ({ mongodb }) => refuse(mongodb) },
+  'MongoDB falls silent': { dependency: 'MongoDB', begin: ({ mongodb }) => fallSilent(mongodb) },
+  'MongoDB is silent at a cold start': {
+    dependency: 'MongoDB',
+    begin: ({ mongodb }) => fallSilent(mongodb),
+  },
+  'DynamoDB refuses': { dependency: 'DynamoDB', begin: ({ dynamodb }) => refuse(dynamodb) },
+  'DynamoDB falls silent': { dependency: 'DynamoDB', begin: ({ dynamodb }) => fallSilent(dynamodb) },
+  'DynamoDB throttles': { dependency: 'DynamoDB', begin: (proxies) => proxies.throttleDynamodb() },
+  'push endpoint refuses': { dependency: 'push endpoint', begin: ({ push }) => refuse(push) },
+  'push endpoint falls silent': { dependency: 'push endpoint', begin: ({ push }) => fallSilent(push) },
+} satisfies Record<string, Outage>;
+
+export type OutageName = keyof typeof outages;
