@@ -1,6 +1,7 @@
 /** When events hint that others were missed, somebody has to look; not at once, because they may still arrive. */
 import { Gaps } from './gaps.ts';
 import { monotonic, type Timer } from './platform.ts';
+import { Settling } from './settling.ts';
 
 /** Events can overtake each other. */
 const LATE_MS = 1_000;
@@ -12,6 +13,7 @@ const CERTAIN_MS = 100;
 export class Doubts {
   readonly #gaps = new Gaps();
   readonly #check: (conversations: string[]) => Promise<void>;
+  readonly #settling: Settling;
   #timer: Timer | undefined;
   #regular: Timer | undefined;
   #due = Number.POSITIVE_INFINITY;
@@ -20,6 +22,7 @@ export class Doubts {
   /** @param check gets the conversations in which a version is missing, if any */
   constructor(check: (conversations: string[]) => Promise<void>) {
     this.#check = check;
+    this.#settling = new Settling(check);
   }
 
   /** An event of that version arrived. */
@@ -27,9 +30,9 @@ export class Doubts {
     if (this.#gaps.note(conversation, version)) this.#lookIn(LATE_MS);
   }
 
-  /** Everything up to that version is known. */
+  /** Everything up to that version is known, but for what is being written. */
   settle(conversation: string, version: number): void {
-    this.#gaps.settle(conversation, version);
+    if (this.#gaps.settle(conversation, version)) this.#settling.note(conversation);
   }
 
   /** Whether everything up to that version is known. */
@@ -41,10 +44,12 @@ export class Doubts {
   watch(): void {
     this.unwatch();
     this.#regular = setInterval(() => this.raise(), REGULARLY_MS);
+    this.#settling.watch();
   }
 
   unwatch(): void {
     clearInterval(this.#regular);
+    this.#settling.unwatch();
   }
 
   /** What arrived makes no sense without something that did not. */
@@ -69,7 +74,9 @@ export class Doubts {
     if (!isNeeded) return;
     this.#check([...missing.keys()]).then(
       // Of messages that are kept back from somebody, only the version is missing.
-      () => this.#gaps.forgive(missing),
+      () => {
+        for (const [conversation, version] of missing) this.settle(conversation, version);
+      },
       () => {
         // The next sync looks again.
       },
@@ -82,5 +89,6 @@ export class Doubts {
     this.#due = Number.POSITIVE_INFINITY;
     this.#isCertain = false;
     this.#gaps.clear();
+    this.#settling.clear();
   }
 }

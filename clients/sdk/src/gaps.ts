@@ -5,15 +5,20 @@
 export class Gaps {
   readonly #conversations = new Map<string, { upTo: number; beyond: Set<number> }>();
 
-  /** Everything up to this version is known. */
-  settle(conversation: string, version: number): void {
+  /** Everything up to this version is known. @returns whether some of it did not arrive here */
+  settle(conversation: string, version: number): boolean {
     const known = this.#conversations.get(conversation);
-    if (!known) this.#conversations.set(conversation, { upTo: version, beyond: new Set() });
-    else if (version > known.upTo) {
-      known.upTo = version;
-      for (const each of known.beyond) if (each <= version) known.beyond.delete(each);
-      this.#close(known);
+    if (!known) {
+      this.#conversations.set(conversation, { upTo: version, beyond: new Set() });
+      return true;
     }
+    if (version <= known.upTo) return false;
+    const arrived = [...known.beyond].filter((each) => each <= version);
+    const isComplete = arrived.length === version - known.upTo;
+    known.upTo = version;
+    for (const each of arrived) known.beyond.delete(each);
+    this.#close(known);
+    return !isComplete;
   }
 
   #close(known: { upTo: number; beyond: Set<number> }): void {
@@ -41,11 +46,6 @@ export class Gaps {
   get open(): Map<string, number> {
     const open = [...this.#conversations].filter(([, { beyond }]) => beyond.size > 0);
     return new Map(open.map(([id, { beyond }]) => [id, Math.max(...beyond)]));
-  }
-
-  /** It was looked up: what is still missing of what came before is not for us. */
-  forgive(seen: ReadonlyMap<string, number>): void {
-    for (const [conversation, version] of seen) this.settle(conversation, version);
   }
 
   clear(): void {

@@ -1,5 +1,5 @@
 /** Events that are lost, and what only the inbox knows, before a server and a socket that do as they are told. */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { CoreChat } from '#sdk';
 import type { ServerFrame } from '../../../../clients/sdk/src/protocol.ts';
 import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/fake-fetch.ts';
@@ -173,4 +173,42 @@ test('who is online is not known without a connection, and told anew with the ne
   gate.resolve();
   expect(await told.promise).toMatchObject({ username: 'bob', online: true });
   expect(chat.presenceOf('bob')).toMatchObject({ online: true });
+});
+
+test('a message that could not be read yet when its version was listed, and whose event is lost, is found', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+  try {
+    let isVisible = false;
+    const { fetch } = fakeFetch(({ path }) => {
+      if (path === '/Login') return { body: loginAnswer('alice') };
+      if (path === '/realtime/tickets') return { body: { Url: 'ws://chat.example' } };
+      const isSync = path.includes('since=');
+      if (path.startsWith('/messages')) {
+        if (!isSync) return list([message(1), message(2)]);
+        return list(isVisible ? [message(3), message(4)] : [message(4)]);
+      }
+      // Version 3 was taken before 4, but its message is still being written.
+      return list(isSync ? [row('bob', { Version: 4, LastMessage: message(4) })] : [row('bob')]);
+    });
+    chat = new CoreChat({ url: 'http://chat.example', fetch, WebSocket: FakeSocket });
+    const told: string[] = [];
+    chat.on('message', ({ message: { Id } }) => told.push(Id));
+    await chat.logIn({ username: 'alice', password: 'correct horse' });
+    chat.connect();
+    await vi.advanceTimersByTimeAsync(100);
+    const bob = chat.conversation('bob');
+    await bob.open();
+    // The connection is lost and comes back.
+    FakeSocket.latest.close();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(chat.connection).toBe('online');
+    expect(texts(bob.snapshot.messages)).toEqual(['text 1', 'text 2', 'text 4']);
+    isVisible = true;
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(texts(bob.snapshot.messages)).toEqual(['text 1', 'text 2', 'text 3', 'text 4']);
+    expect(told.filter((id) => id === 'm3')).toHaveLength(1);
+  } finally {
+    chat.close();
+    vi.useRealTimers();
+  }
 });
