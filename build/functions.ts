@@ -22,12 +22,8 @@ export interface Bundle {
 }
 
 /** @param folder where the bundles go, at the same paths as in functions/ */
-export async function bundleFunctions(
-  names: string[],
-  folder: string,
-  options: BuildOptions,
-): Promise<Bundle[]> {
-  await build({
+export async function buildFunctions(names: string[], folder: string, options: BuildOptions) {
+  return build({
     ...options,
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => `functions/${name}.ts`),
@@ -36,6 +32,15 @@ export async function bundleFunctions(
     outExtension: { '.js': '.cjs' },
     logLevel: 'error',
   });
+}
+
+/** As buildFunctions. */
+export async function bundleFunctions(
+  names: string[],
+  folder: string,
+  options: BuildOptions,
+): Promise<Bundle[]> {
+  await buildFunctions(names, folder, options);
   return names.map((name) => {
     const file = join(folder, `${name}.cjs`);
     const content = readFileSync(file);

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureReference } from '../openapi/build.ts';
+import { ensureBundles } from './bundles.ts';
 import { greeting } from './greeting.ts';
 import { startOffline, untilHealthy } from './offline.ts';
 import { HELP, parseStartOptions, type StartOptions } from './options.ts';
@@ -48,8 +49,9 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   if (wanted !== 0) await claimPort(HOST, wanted);
   if (fresh) forget(dataDir);
 
-  const [stack] = await Promise.all([
+  const [stack, bundles] = await Promise.all([
     startStack(dataDir, process.env.MONGODB_URI || undefined),
+    ensureBundles(),
     ensureWebApp().catch(reportWebApp),
     ensureReference(),
   ]);
@@ -67,6 +69,7 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
     port,
     websocketPort,
     env,
+    bundles,
     onLine: (line) => output.take(line),
   });
   const servers = Object.entries(stack.servers);

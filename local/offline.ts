@@ -2,19 +2,17 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { BUILDS, linkBundles } from './bundles.ts';
 import { type Child, startChild } from './child.ts';
 import { ROOT } from './root.ts';
 import { isAlive } from './run-file.ts';
 
 export const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
 
-/** Bundles of running stacks: `serverless package` empties the default folder. */
-const BUILDS = join(ROOT, '.builds');
-
 /** Its name tells whose it is, so that what a killed stack left behind can be found. */
 function claimBuildFolder(): string {
   mkdirSync(BUILDS, { recursive: true });
-  for (const pid of readdirSync(BUILDS)) {
+  for (const pid of readdirSync(BUILDS).filter((name) => /^\d+$/.test(name))) {
     if (!isAlive(Number(pid))) rmSync(join(BUILDS, pid), { recursive: true, force: true });
   }
   return join('.builds', String(process.pid));
@@ -25,12 +23,15 @@ export interface OfflineOptions {
   port: number;
   websocketPort: number;
   env: Record<string, string>;
+  /** folder of the functions' bundles */
+  bundles: string;
   onLine: (line: string) => void;
 }
 
-export function startOffline({ host, port, websocketPort, env, onLine }: OfflineOptions): Child {
+export function startOffline({ host, port, websocketPort, env, bundles, onLine }: OfflineOptions): Child {
   const args = ['offline', 'start', '--stage', 'local', '--host', host, '--httpPort', String(port)];
   const folder = claimBuildFolder();
+  linkBundles(bundles, join(ROOT, folder, '.build/functions'));
   const child = startChild(
     SERVERLESS,
     [...args, '--websocketPort', String(websocketPort), '--lambdaPort', '0', '--noSponsor'],
@@ -40,6 +41,7 @@ export function startOffline({ host, port, websocketPort, env, onLine }: Offline
         ...process.env,
         ...env,
         CORECHAT_BUILD_FOLDER: folder,
+        CORECHAT_IS_BUNDLED: '1',
         LOG_LEVEL: 'info',
         SLS_TELEMETRY_DISABLED: '1',
         FORCE_COLOR: '0',

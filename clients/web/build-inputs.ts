@@ -22,15 +22,17 @@ function filesAt(path: string): string[] {
     .flatMap((name) => filesAt(join(path, name)));
 }
 
-/** @returns sha256 over names and contents, in hex */
-export function hashInputs(): string {
+/** @param paths files and folders, from the repository's root @returns sha256 over names and contents, in hex */
+export function hashOf(paths: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const file of INPUTS.flatMap((path) => filesAt(join(ROOT, path)))) {
+  for (const file of paths.flatMap((path) => filesAt(join(ROOT, path)))) {
     const content = readFileSync(file);
     hash.update(`${relative(ROOT, file).replaceAll('\\', '/')}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
 }
+
+export const hashInputs = (): string => hashOf(INPUTS);
 
 /** @param directory a build @returns the hash it was built from, undefined when there is none */
 export function stampOf(directory: string): string | undefined {

@@ -1,0 +1,72 @@
+/** The functions' bundles for this machine's stacks: built once for each state of the sources, linked into each stack's folder. */
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { hashOf } from '../clients/web/build-inputs.ts';
+import { startChild } from './child.ts';
+import { ROOT } from './root.ts';
+import { UserError } from './user-error.ts';
+
+/** What stacks run from: `serverless package` empties the default folder. */
+export const BUILDS = join(ROOT, '.builds');
+
+/** The lockfile stands for the packages, esbuild among them. */
+export const INPUTS = ['functions', 'lib', 'build', 'package.json', 'package-lock.json', 'tsconfig.json'];
+
+/** So that going back and forth between two branches builds nothing, and old ones do not pile up. */
+const KEPT = 3;
+const PREFIX = 'bundles-';
+
+/** Another stack may be linking them at this moment, but hardly the one that was used the longest time ago. */
+function forgetOld(): void {
+  const known = readdirSync(BUILDS).filter((name) => name.startsWith(PREFIX));
+  const age = (name: string) => statSync(join(BUILDS, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const old = known.sort((one, other) => age(other) - age(one)).slice(KEPT);
+  for (const name of old) rmSync(join(BUILDS, name), { recursive: true, force: true });
+}
+
+/**
+ * In a process of its own: the bundler's memory goes with it.
+ * @returns the folder of all functions' bundles, as they are now @throws UserError with the bundler's explanation
+ */
+export async function ensureBundles(): Promise<string> {
+  const folder = join(BUILDS, PREFIX + hashOf(INPUTS).slice(0, 16));
+  mkdirSync(BUILDS, { recursive: true });
+  if (!existsSync(folder)) {
+    const lines: string[] = [];
+    const script = join(ROOT, 'local/build-bundles.ts');
+    const child = startChild(script, [folder], {
+      cwd: ROOT,
+      env: process.env,
+      onLine: (line) => lines.push(line),
+    });
+    const how = await child.ended;
+    if (how !== 'with code 0') throw new UserError(lines.join('\n') || `Bundling the functions ended ${how}`);
+  }
+  const now = new Date();
+  utimesSync(folder, now, now);
+  forgetOld();
+  return folder;
+}
+
+/** What is linked stays for as long as its stack runs, whatever becomes of the folder it came from. */
+export function linkBundles(from: string, to: string): void {
+  for (const file of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.cjs')) continue;
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    try {
+      linkSync(join(from, file), join(to, file));
+    } catch {
+      // Not every file system has hard links.
+      copyFileSync(join(from, file), join(to, file));
+    }
+  }
+}
