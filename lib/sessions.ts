@@ -10,6 +10,7 @@ import { hashSecret, matchesHash, newSecret } from './auth/secret.ts';
 import { type AccessToken, issueAccessToken } from './auth/token.ts';
 import { now } from './clock.ts';
 import { config } from './config.ts';
+import { isSessionId } from './domain/session.ts';
 import { foldUsername } from './domain/username.ts';
 import { ApiError } from './errors.ts';
 import { log } from './log.ts';
@@ -110,6 +111,7 @@ async function tryRotation(presented: RefreshToken): Promise<Login | undefined> 
 
 /** @returns false when there was no such session @throws nothing else than when a database is away */
 export async function endSession(username: string, id: string): Promise<boolean> {
+  if (!isSessionId(id)) return false;
   const existed = await deleteSession(username, id);
   await closeSocketsOf(username, (session) => session === id);
   return existed;

@@ -5,6 +5,7 @@
  * session, so that using an old one (theft, RFC 9700 §4.14) is told from a made-up one, which must change nothing.
  */
 import { createHmac } from 'node:crypto';
+import { isSessionId } from '../domain/session.ts';
 
 export interface RefreshToken {
   /** folded username */
@@ -26,7 +27,7 @@ export function parseRefreshToken(token: string): RefreshToken | undefined {
   const parts = Buffer.from(token, 'base64url').toString('utf8').split(':');
   const [user, session, family, rotating] = parts;
   if (parts.length !== 4 || !user || !session || !family || !rotating) return undefined;
-  if (!/^[a-z0-9_.-]{3,32}$/.test(user) || !/^[\w-]{1,64}$/.test(session)) return undefined;
+  if (!/^[a-z0-9_.-]{3,32}$/.test(user) || !isSessionId(session)) return undefined;
   return SECRET.test(family) && SECRET.test(rotating) ? { user, session, family, rotating } : undefined;
 }
 

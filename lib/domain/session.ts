@@ -10,6 +10,9 @@ export interface Session {
   expiresAt: Date;
 }
 
+/** Whether a session can have this id: DynamoDB takes neither an empty key nor a long one. */
+export const isSessionId = (text: string): boolean => /^[\w-]{1,64}$/.test(text);
+
 export interface SessionResource {
   Id: string;
   Device: string;

@@ -46,6 +46,10 @@ test('logging one device out closes its socket, and only its', async () => {
   expect([await canRefresh(phone), await canRefresh(laptop)]).toEqual([false, true]);
 });
 
+test.each([[''], ['x'.repeat(1_025)], ['\0'], ['another name#x']])('there is no session %j', async (id) => {
+  expect(await end(laptop, id)).toMatchObject({ status: 404, body: { code: 'session_not_found' } });
+});
+
 test('the socket of an ended session is told before it is closed', async () => {
   const socket = await openSocket(phone);
   const told = gateway.frames(socket);
