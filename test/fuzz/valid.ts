@@ -1,0 +1,131 @@
+/** Requests as the document asks for them. What only a person knows, such as names, tokens and ids, is left to cast.ts. */
+import fc, { type Arbitrary } from 'fast-check';
+import { type Field, type Operation, resolve, type Schema } from './document.ts';
+
+/** `%%name%%` stands for something of whoever sends the request. */
+const CASTED: Record<string, readonly string[]> = {
+  User: ['%%peer%%', '%%me%%', '%%other%%', 'nobody-here'],
+  prefix: ['%%prefix%%'],
+  password: ['%%password%%'],
+  current_password: ['%%password%%'],
+  RefreshToken: ['%%refresh%%'],
+  after: ['%%cursor%%'],
+  before: ['%%cursor%%'],
+  since: ['%%since%%'],
+  file: ['%%file%%'],
+  Seq: ['%%seq%%'],
+};
+
+/** Where the same name means different things. */
+const CASTED_FOR: Record<string, Record<string, readonly string[]>> = {
+  'auth-register': { username: ['%%newcomer%%'], password: ['%%password%%', 'päßwörd 🔑 123'] },
+  'auth-login': { username: ['%%me%%'] },
+  'users-show': { username: ['%%peer%%', '%%victim%%'] },
+  'blocks-add': { username: ['%%other%%'] },
+  'blocks-remove': { username: ['%%other%%'] },
+  'conversations-read': { username: ['%%peer%%'] },
+  'sessions-end': { id: ['current', '%%spareSession%%'] },
+  'messages-edit': { id: ['%%ownMessage%%'] },
+  'messages-delete': { id: ['%%ownMessage%%'] },
+  'messages-report': { id: ['%%newMessage%%'] },
+};
+
+const visible = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 });
+
+function textOf({ minLength = 0, maxLength = 100, pattern, format }: Schema): Arbitrary<string> {
+  if (pattern) return fc.stringMatching(new RegExp(pattern));
+  if (format === 'email') return fc.nat().map((number) => `person${number}@example.org`);
+  return fc
+    .tuple(fc.array(visible, { minLength: 1, maxLength: 8 }), fc.constantFrom('x', 'é', '漢'))
+    .map(([words, filler]) =>
+      words.join(' ').slice(0, maxLength).trim().padEnd(Math.max(1, minLength), filler),
+    );
+}
+
+/** A value that the schema allows, as JSON. */
+export function valueFor(given: Schema): Arbitrary<string> {
+  const schema = resolve(given);
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices) return fc.oneof(...choices.map(valueFor));
+  if (schema.const !== undefined) return fc.constant(JSON.stringify(schema.const));
+  if (schema.enum) return fc.constantFrom(...schema.enum.map((value) => JSON.stringify(value)));
+  if (schema.type === 'null') return fc.constant('null');
+  if (schema.type === 'boolean') return fc.boolean().map(String);
+  if (schema.type === 'integer') {
+    const { minimum: min = 0, maximum: max = 2 ** 31 } = schema;
+    return fc.integer({ min, max }).map(String);
+  }
+  if (schema.type === 'object') {
+    const entries = Object.entries(schema.properties ?? {});
+    return fc
+      .tuple(...entries.map(([, property]) => valueFor(property)))
+      .map((values) => `{${values.map((value, index) => `"${entries[index]?.[0]}":${value}`).join()}}`);
+  }
+  return textOf(schema).map((text) => JSON.stringify(text));
+}
+
+/** As JSON, numbers in quotation marks where they are cast: they are taken off there. */
+function castOrValue(operation: string, { name, schema }: Field): Arbitrary<string> {
+  if (name === 'emoji') return fc.constantFrom('"🦊"', '"👩‍🚀"');
+  const cast = CASTED_FOR[operation]?.[name] ?? CASTED[name];
+  if (!cast) return name === 'avatar' ? avatar : valueFor(schema);
+  return fc.constantFrom(...cast.map((text) => (name === 'Seq' ? text : JSON.stringify(text))));
+}
+
+const avatar = fc.constantFrom('{"emoji":"🦊"}', '{"color":"#ff8800"}', 'null');
+
+export type Pair = [name: string, value: string];
+
+/** Its parts as lists of names and values, so that a name can be there twice. */
+export interface Draft {
+  method: string;
+  path: string;
+  params: Pair[];
+  query: Pair[];
+  headers: Pair[];
+  /** names as they are, values as JSON; a string stands for the whole body */
+  body: Pair[] | string | undefined;
+}
+
+/** The token in the body is for the original clients; a valid request has it in the header. */
+const isSent = ({ name }: Field): boolean => name !== 'Token';
+
+const asText = (value: string): string => {
+  const parsed: unknown = value.startsWith('%%') ? value : JSON.parse(value);
+  return typeof parsed === 'string' ? parsed : value;
+};
+
+/** `before` and `since` are different questions. */
+const isOneQuestion = (names: string[]): boolean => !(names.includes('before') && names.includes('since'));
+
+export function validDraft({ id, method, path, fields, needsToken }: Operation): Arbitrary<Draft> {
+  const known = fields.filter(isSent);
+  const values = fc.tuple(
+    ...known.map((field) =>
+      fc.tuple(field.required ? fc.constant(true) : fc.boolean(), castOrValue(id, field)),
+    ),
+  );
+  return values.map((drawn) => {
+    const given = known.flatMap((field, index) => {
+      const [isThere, value] = drawn[index] ?? [false, ''];
+      return isThere ? [{ field, value }] : [];
+    });
+    const names = given.map(({ field }) => field.name);
+    const kept = isOneQuestion(names) ? given : given.filter(({ field }) => field.name !== 'since');
+    const pairs = (place: Field['in'], change: (value: string) => string): Pair[] =>
+      kept.filter(({ field }) => field.in === place).map(({ field, value }) => [field.name, change(value)]);
+    const body = pairs('body', (value) => value);
+    const headers = pairs('header', asText).map(([name]): Pair => [name, HEADERS[name] ?? '']);
+    const hasBody = fields.some((field) => field.in === 'body') && (body.length > 0 || method !== 'DELETE');
+    return {
+      method,
+      path,
+      params: pairs('path', asText),
+      query: pairs('query', asText),
+      headers: [...headers, ...(needsToken ? [['authorization', 'Bearer %%token%%'] as Pair] : [])],
+      body: hasBody ? (body.length === 0 && id === 'me-update' ? [['bio', '"written"']] : body) : undefined,
+    };
+  });
+}
+
+const HEADERS: Record<string, string> = { Prefer: 'return=representation', 'X-CoreChat-Session': 'cookie' };

@@ -1,0 +1,248 @@
+/** Who is there: somebody who asks, the people they know, and two victims whose words nobody else may see or change. */
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { hashPassword } from '#lib/auth/password.ts';
+import { conversationId } from '#lib/domain/conversation.ts';
+import type { Message } from '#lib/domain/message.ts';
+import { sendMessage } from '#lib/messaging.ts';
+import { issueTicket } from '#lib/realtime/admission.ts';
+import { findSession } from '#lib/store/sessions.ts';
+import { insertUser } from '#lib/store/users.ts';
+import { logInAgain, type Person } from '../support/people.ts';
+import { PASSWORD } from '../support/registration.ts';
+
+const unique = (): string => randomBytes(6).toString('hex');
+
+/** In everything of the victims' that is theirs alone. */
+export const CANARY = `canary-${unique()}`;
+
+let hash: Promise<string> | undefined;
+
+async function enter(name: string, secret = 'Person'): Promise<Person> {
+  const username = `${name}-${unique()}`;
+  // One hash for all of them: it takes 35 ms.
+  hash ??= hashPassword(PASSWORD);
+  const createdAt = new Date();
+  const email = `${username}.${secret}@example.org`;
+  await insertUser({ username, password: await hash, firstName: 'Test', lastName: secret, email, createdAt });
+  return logInAgain({ username });
+}
+
+const write = (from: Person, to: Person, text: string): Promise<Message> =>
+  sendMessage(from.username, { to: to.username, text });
+
+/** Requests after which the asker is somebody new, so that no conversation grows without end. */
+const GENERATION = 200;
+
+/** At most so many requests that changed nothing go by before the victims' things are looked at. */
+const UNEXAMINED = 20;
+
+/** As its cursors and sync tokens call it. */
+const LISTS: Record<string, string> = {
+  'users-list': 'users',
+  'messages-list': 'messages',
+  'conversations-list': 'inbox',
+  'blocks-list': 'blocks',
+  'me-export': 'export',
+};
+
+const APP = join(import.meta.dirname, '../../clients/web/dist/app');
+const aFileOfTheApp = (): string | undefined => readdirSync(APP).find((name) => name.endsWith('.css'));
+
+export class World {
+  me!: Person;
+  peer!: Person;
+  other!: Person;
+  #victims!: [Person, Person];
+  #victimMessage!: Message;
+  #own: Message | undefined;
+  #received!: Message;
+  #asked = 0;
+  #renewing = true;
+  #before = '';
+  #unexamined = 0;
+  readonly #database: MongoClient;
+
+  /** @param uri of the MongoDB server itself */
+  constructor(uri: string) {
+    this.#database = new MongoClient(uri);
+  }
+
+  async open(): Promise<void> {
+    const [one, two] = [await enter('victim', CANARY), await enter('victim', CANARY)];
+    this.#victims = [one, two];
+    this.#victimMessage = await write(one, two, `${CANARY}: for two pairs of eyes`);
+    await write(two, one, `${CANARY}: and back`);
+    this.#before = await this.#snapshot();
+  }
+
+  close = (): Promise<void> => this.#database.close();
+
+  /** Before each request. @returns whether the asker is somebody new */
+  async prepare(): Promise<boolean> {
+    if (!this.#renewing && this.#asked++ < GENERATION) return false;
+    this.#renewing = false;
+    if (this.#asked > GENERATION || !this.peer) {
+      this.#asked = 0;
+      [this.peer, this.other] = await Promise.all([enter('peer'), enter('other')]);
+    }
+    this.me = await enter('me');
+    this.#received = await write(this.peer, this.me, 'hello');
+    await write(this.other, this.me, 'hello');
+    this.#own = undefined;
+    return true;
+  }
+
+  /** Looking at the victims' things costs more than most requests: after what changed something, and now and then. */
+  isToBeExamined = (): boolean => this.#unexamined++ >= UNEXAMINED;
+
+  /** After a request that did what it was asked. */
+  settle(operation: string, method: string): void {
+    if (method !== 'GET') this.#unexamined = UNEXAMINED;
+    if (operation === 'messages-delete') this.#own = undefined;
+    if (/^(me-delete|me-password|sessions-end|sessions-end-all|blocks-add)$/.test(operation))
+      this.#renewing = true;
+  }
+
+  async #value(name: string, operation: string): Promise<string | undefined> {
+    const { me, peer, other } = this;
+    switch (name) {
+      case 'me':
+        return me.username;
+      case 'peer':
+        return peer.username;
+      case 'other':
+        return other.username;
+      case 'victim':
+        return this.#victims[0].username;
+      case 'victims':
+        return conversationId(...this.#victims.map(({ username }) => username));
+      case 'mine':
+        return conversationId(me.username, peer.username);
+      case 'prefix':
+        return peer.username.slice(0, 8);
+      case 'newcomer':
+        return `new-${unique()}`;
+      case 'password':
+        return PASSWORD;
+      case 'token':
+        return me.token;
+      case 'victimLike':
+        return this.#claimToBeVictim();
+      case 'refresh':
+        return (await logInAgain(me)).refreshToken;
+      case 'spareSession':
+        return (await logInAgain(me)).session;
+      case 'victimSession':
+        return this.#victims[0].session;
+      case 'ownMessage':
+        this.#own ??= await write(me, peer, 'an own one');
+        return this.#own.id;
+      case 'newMessage':
+        return (await write(peer, me, 'one more')).id;
+      case 'victimMessage':
+        return this.#victimMessage.id;
+      case 'seq':
+        return String(this.#received.seq);
+      case 'ticket':
+        return (await issueTicket(me, null)).ticket;
+      case 'cursor':
+        return this.#cursor(operation);
+      case 'since':
+        return this.#since(operation);
+      case 'now':
+        return String(Date.now());
+      case 'file':
+        return operation === 'system-web-app-file' ? aFileOfTheApp() : 'page.css';
+      case 'list':
+        return LISTS[operation] ?? 'users';
+      default:
+        return undefined;
+    }
+  }
+
+  /** The asker's token with a victim's name in it; its signature is that of the asker's. */
+  #claimToBeVictim(): string {
+    const [header, payload = '', signature] = this.me.token.split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const forged = Buffer.from(JSON.stringify({ ...claims, sub: this.#victims[0].username }));
+    return `${header}.${forged.toString('base64url')}.${signature}`;
+  }
+
+  /** As the lists hand them out. */
+  #cursor(operation: string): string {
+    const mine = conversationId(this.me.username, this.peer.username);
+    const positions: Record<string, unknown> = {
+      users: 'm',
+      messages: 1_000,
+      inbox: { activityAt: Date.now(), id: mine },
+      blocks: mine,
+      export: { conversation: mine, seq: 0 },
+    };
+    const list = LISTS[operation] ?? 'users';
+    return Buffer.from(JSON.stringify([list, positions[list]])).toString('base64url');
+  }
+
+  #since(operation: string): string {
+    const user = this.me.username;
+    const mine = conversationId(user, this.peer.username);
+    const position =
+      operation === 'messages-list'
+        ? { list: 'messages', conversation: mine, version: 0 }
+        : { list: 'inbox', changedAt: Date.now() - 60_000 };
+    return Buffer.from(JSON.stringify({ user, issuedAt: Date.now(), position })).toString('base64url');
+  }
+
+  /** Puts what is the asker's into the place of `%%name%%`. */
+  async cast(text: string, operation: string): Promise<string> {
+    if (!text.includes('%%')) return text;
+    const names = new Set([...text.matchAll(/%%(\w+)%%/g)].map(([, name = '']) => name));
+    let cast = text;
+    for (const name of names) {
+      const value = await this.#value(name, operation);
+      if (value !== undefined) cast = cast.replaceAll(`%%${name}%%`, () => value);
+    }
+    return cast.replaceAll(/%%base64url\(([\s\S]*)\)%%/g, (_, inner) =>
+      Buffer.from(inner).toString('base64url'),
+    );
+  }
+
+  async #snapshot(): Promise<string> {
+    const database = this.#database.db(process.env.MONGODB_DATABASE);
+    const [one, two] = this.#victims;
+    const names = [one.username, two.username];
+    const conversation = conversationId(...names);
+    const found = await Promise.all([
+      database
+        .collection('users')
+        .find({ usernameKey: { $in: names } })
+        .toArray(),
+      database.collection<{ _id: string }>('conversations').find({ _id: conversation }).toArray(),
+      database.collection('messages').find({ conversation }).toArray(),
+      database.collection('reports').find({ conversation }).toArray(),
+      findSession(one.username, one.session),
+      findSession(two.username, two.session),
+    ]);
+    return JSON.stringify(found);
+  }
+
+  /** @returns what became of the victims' things, undefined when nothing did; said once */
+  async damage(): Promise<string | undefined> {
+    this.#unexamined = 0;
+    const now = await this.#snapshot();
+    if (now === this.#before) return undefined;
+    const said = `${this.#before} became ${now}`;
+    this.#before = now;
+    return said;
+  }
+
+  /** @returns whether the sender's newest messages to the peer include this text, exactly */
+  async wasStored(text: string): Promise<boolean> {
+    const conversation = conversationId(this.me.username, this.peer.username);
+    const messages = this.#database.db(process.env.MONGODB_DATABASE).collection('messages');
+    const newest = await messages.find({ conversation }).sort({ version: -1 }).limit(3).toArray();
+    return newest.some((message) => message.text === text);
+  }
+}
