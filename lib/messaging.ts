@@ -142,7 +142,7 @@ async function repeatAnswer({ conversation, from, text, clientId }: Message, tur
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
   if (first.digest !== textDigest(first.message.id, text)) throw new ApiError('client_id_conflict');
   const { message } = first;
-  if (message.version === message.seq) await announce('message.created', message, turn);
+  if (!message.editedAt && !message.deletedAt) await announce('message.created', message, turn);
   return asFirstSent(message, text);
 }
 

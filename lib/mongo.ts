@@ -15,6 +15,8 @@ const client = new MongoClient(config.mongodb.uri, {
   maxPoolSize: 5,
   minPoolSize: 0,
   maxIdleTimeMS: 30_000,
+  // After a connection was cut nothing is asked before the server was looked at, and by default it is looked at every 500 ms at most.
+  minHeartbeatFrequencyMS: 50,
   serverSelectionTimeoutMS: 2_500,
   connectTimeoutMS: 2_000,
   waitQueueTimeoutMS: 2_500,
@@ -81,3 +83,20 @@ const DUPLICATE_KEY = 11000;
 
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof Error && (error as { code?: unknown }).code === DUPLICATE_KEY;
+
+/** The connection ended before the answer, or had ended before the request: at once, unlike a time-out. */
+const CUT = new Set(['MongoNetworkError', 'MongoPoolClearedError', 'PoolClearedOnNetworkError']);
+
+/**
+ * The driver repeats what was cut off once, over a connection that it first has to make; a network that loses one answer in ten loses
+ * that one, too, for one request in fifty. So it is asked once more, where being done twice does no harm.
+ * @param operation is told whether it may have been done before
+ */
+export async function againWhenCut<T>(operation: (again: boolean) => Promise<T>): Promise<T> {
+  try {
+    return await operation(false);
+  } catch (error) {
+    if (!CUT.has((error as Error).name)) throw error;
+    return operation(true);
+  }
+}

@@ -2,7 +2,7 @@ import { now } from '../clock.ts';
 import type { Block } from '../domain/block.ts';
 import { conversationId } from '../domain/conversation.ts';
 import { foldUsername } from '../domain/username.ts';
-import { collection, isDuplicateKey } from '../mongo.ts';
+import { againWhenCut, collection, isDuplicateKey } from '../mongo.ts';
 
 export interface Member {
   /** as its owner spells it */
@@ -114,10 +114,13 @@ export async function nextEditTurn(conversation: string, author: string): Promis
  * was changed
  */
 export async function nextMessageTurn(conversation: string, sender: string): Promise<Turn | null> {
-  const updated = await conversations.findOneAndUpdate(
-    { _id: conversation, 'members.deleted': { $ne: true }, ...mayWrite(sender) },
-    message(),
-    { returnDocument: 'after' },
+  // Done twice it takes a version that nobody uses.
+  const updated = await againWhenCut(() =>
+    conversations.findOneAndUpdate(
+      { _id: conversation, 'members.deleted': { $ne: true }, ...mayWrite(sender) },
+      message(),
+      { returnDocument: 'after' },
+    ),
   );
   return updated && toTurn(updated);
 }

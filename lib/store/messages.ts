@@ -1,7 +1,7 @@
 import { membersOf } from '../domain/conversation.ts';
 import type { Message, MessageState } from '../domain/message.ts';
 import { foldUsername } from '../domain/username.ts';
-import { collection, isDuplicateKey, ObjectId } from '../mongo.ts';
+import { againWhenCut, collection, isDuplicateKey, ObjectId } from '../mongo.ts';
 
 export interface MessageDocument {
   _id: ObjectId;
@@ -78,13 +78,17 @@ function toDocument({ id, clientId, shown: _, ...rest }: Message, digest: string
  * @returns false when this sender already used this clientId in this conversation: nothing was written
  */
 export async function insertMessage(message: Message, digest: string | null): Promise<boolean> {
-  try {
-    await messages.insertOne(toDocument(message, digest));
-    return true;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
+  const document = toDocument(message, digest);
+  return againWhenCut(async (again) => {
+    try {
+      await messages.insertOne(document);
+      return true;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      // What is there already may be this very message.
+      return again && (await messages.findOne({ _id: document._id }, { projection: { _id: 1 } })) !== null;
+    }
+  });
 }
 
 /** For demo data: what has its versions already. @throws the driver's error when one is there */
