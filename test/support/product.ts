@@ -82,7 +82,13 @@ export async function startProduct(
     throw new Error(`npm start ended with code ${code}:\n${output()}`);
   });
   failed.catch(() => {});
-  await Promise.race([until(() => URL_LINE.test(output()), 'npm start ready', 60_000), failed]);
+  try {
+    await Promise.race([until(() => URL_LINE.test(output()), 'npm start ready', 60_000), failed]);
+  } catch (error) {
+    // Nobody else knows of it.
+    if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGINT');
+    throw error;
+  }
   const [, url = ''] = URL_LINE.exec(output()) ?? [];
   const { pids }: { pids: number[] } = JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8'));
   const gone = () => until(() => !pids.some(isAlive), 'every process gone', 10_000);

@@ -1,0 +1,208 @@
+/** The course of a storm, step by step, and what came of it. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Message } from '#sdk';
+import { Random } from '../../local/demo/random.ts';
+import { arrivals } from './arrivals.ts';
+import { type Device, within } from './crowd.ts';
+import { type Entry, Ledger } from './ledger.ts';
+import { type SocketRows, socketRows } from './leftovers.ts';
+import type { Meter } from './meter.ts';
+import type { Person } from './people.ts';
+import type { Surroundings } from './scenario.ts';
+
+/** In which they come the first time; API Gateway takes 500 a second. */
+export const ARRIVALS_PER_SECOND = 100;
+/** Messages of all people together while the sockets come back. */
+export const WRITES_PER_SECOND = 10;
+const BACK_WITHIN_MS = 300_000;
+const TOLD_WITHIN_MS = 60_000;
+/** In which some would be told of their ends, were there any left to tell. */
+const QUIET_MS = 3_000;
+
+const seconds = (milliseconds: number): number => Math.round(milliseconds / 100) / 10;
+
+export class StormCourse {
+  readonly #surroundings: Surroundings;
+  readonly #people: readonly Person[];
+  readonly #devices: readonly Device[];
+  readonly #ledger = new Ledger();
+  readonly #meter: Meter;
+  readonly faults: string[] = [];
+  readonly figures: Record<string, number | string> = {};
+
+  constructor(
+    surroundings: Surroundings,
+    people: readonly Person[],
+    devices: readonly Device[],
+    meter: Meter,
+  ) {
+    this.#surroundings = surroundings;
+    this.#people = people;
+    this.#devices = devices;
+    this.#meter = meter;
+  }
+
+  get #online(): number {
+    return this.#devices.filter(({ isOnline }) => isOnline).length;
+  }
+
+  /** The same entry again is the same message. @throws Refusal */
+  async #post(entry: Entry): Promise<void> {
+    const sender = this.#people.find(({ username }) => username === entry.from);
+    const answer = await sender?.api.call<Message>('POST', '/messages', {
+      token: await sender.token(),
+      body: { User: entry.to, Message: entry.text, ClientId: entry.clientId },
+      prefer: 'return=representation',
+    });
+    if (answer) entry.id = answer.body.Id;
+  }
+
+  /** @returns its ClientId */
+  async #write(person: Person, index: number, kind: string): Promise<string> {
+    const peer = this.#people[index ^ 1]?.username ?? '';
+    const entry = this.#ledger.add(person.username, peer, `${kind} of ${person.username}`);
+    const began = performance.now();
+    await this.#post(entry);
+    this.#meter.took(`send, ${kind}`, began);
+    return entry.clientId;
+  }
+
+  async #everybodyBack(what: string, began: number): Promise<void> {
+    const { signal, note } = this.#surroundings;
+    const progress = setInterval(() => note(`${what}: ${this.#online} of ${this.#devices.length}`), 5_000);
+    const back = await within(BACK_WITHIN_MS, () => this.#online === this.#devices.length, signal).finally(
+      () => clearInterval(progress),
+    );
+    if (!back) this.faults.push(`${this.#devices.length - this.#online} sockets never came: ${what}`);
+    for (const { onlineAt, isOnline } of this.#devices) if (isOnline) this.#meter.took(what, began, onlineAt);
+  }
+
+  /** A first message, so that there is a conversation to open, before anybody is there. */
+  async prepare(): Promise<void> {
+    for (const [index, person] of this.#people.entries()) {
+      if (index % 2 === 0) await this.#write(person, index, 'first message');
+    }
+  }
+
+  async arrive(): Promise<void> {
+    const { seed, signal } = this.#surroundings;
+    const began = performance.now();
+    const waiting = [...this.#devices];
+    const phase = {
+      name: 'arrival',
+      milliseconds: BACK_WITHIN_MS,
+      rate: ARRIVALS_PER_SECOND,
+      most: waiting.length,
+    };
+    const enter = async (intended: number) => {
+      const device = waiting.pop();
+      if (!device) return;
+      await device.start().catch((error) => this.#meter.failed(`opening: ${error.code ?? error.message}`));
+      this.#meter.took('open the conversation', intended);
+    };
+    await arrivals([phase], new Random(`${seed}/sockets`), enter, signal);
+    await this.#everybodyBack('connected and synced', began);
+    this.figures['all connected after, s'] = seconds(performance.now() - began);
+  }
+
+  /** One message to each pair, to every socket of both. */
+  async tellAll(): Promise<void> {
+    const { seed, signal } = this.#surroundings;
+    const pairs = [...this.#people.entries()].filter(([index]) => index % 2 === 0);
+    const sent = new Map<string, { clientId: string; at: number }>();
+    const phase = {
+      name: 'to all',
+      milliseconds: BACK_WITHIN_MS,
+      rate: WRITES_PER_SECOND,
+      most: pairs.length,
+    };
+    const write = async (intended: number) => {
+      const [index, person] = pairs.pop() ?? [];
+      if (index === undefined || !person) return;
+      const clientId = await this.#write(person, index, 'message to all');
+      for (const name of [person.username, this.#people[index + 1]?.username ?? ''])
+        sent.set(name, { clientId, at: intended });
+    };
+    await arrivals([phase], new Random(`${seed}/to all`), write, signal);
+    const isTold = (device: Device) =>
+      device.toldAt(sent.get(device.person.username)?.clientId ?? '') !== undefined;
+    await within(TOLD_WITHIN_MS, () => this.#devices.every(isTold), signal);
+    const untold = this.#devices.filter((device) => !isTold(device)).length;
+    this.figures['sockets that the message to all did not reach by itself'] = untold;
+    for (const device of this.#devices) {
+      const { clientId, at } = sent.get(device.person.username) ?? { clientId: '', at: 0 };
+      const told = device.toldAt(clientId);
+      if (told !== undefined) this.#meter.took('message to all → socket', at, told);
+    }
+  }
+
+  async cutAndReturn(): Promise<void> {
+    const { seed, signal } = this.#surroundings;
+    const before = this.#meter.counts['POST /realtime/tickets'] ?? 0;
+    const writing = new AbortController();
+    const began = performance.now();
+    const random = new Random(`${seed}/writers`);
+    const phase = { name: 'storm', milliseconds: BACK_WITHIN_MS, rate: WRITES_PER_SECOND };
+    const writes = arrivals(
+      [phase],
+      new Random(`${seed}/writes`),
+      async () => {
+        const index = random.int(0, this.#people.length - 1);
+        const person = this.#people[index];
+        if (!person) return;
+        await this.#write(person, index, 'during the storm').catch((error) =>
+          this.#meter.failed(`send during the storm: ${error.kind ?? error}`),
+        );
+      },
+      AbortSignal.any([signal, writing.signal]),
+    );
+    for (const device of this.#devices) device.cut();
+    await within(TOLD_WITHIN_MS, () => this.#online === 0, signal);
+    await this.#everybodyBack('back and synced', began);
+    const tickets = (this.#meter.counts['POST /realtime/tickets'] ?? 0) - before;
+    const took = performance.now() - began;
+    writing.abort();
+    await writes;
+    this.figures['all back and synced after, s'] = seconds(took);
+    this.figures['tickets asked for'] = tickets;
+    this.figures['tickets a second'] = Math.round((tickets / took) * 10_000) / 10;
+  }
+
+  /** Each device was told of each message of its conversation once, and the server has each once. */
+  async verify(): Promise<void> {
+    const { signal } = this.#surroundings;
+    for (const entry of this.#ledger.uncertain) await this.#post(entry);
+    // What no event told is found by the next sync.
+    for (const { chat } of this.#devices) chat.retryNow();
+    const faults = () => this.#devices.flatMap(({ view }) => this.#ledger.faults(view));
+    const deadline = performance.now() + TOLD_WITHIN_MS;
+    let found = faults();
+    while (found.length > 0 && performance.now() < deadline) {
+      await pause(500, undefined, { signal });
+      found = faults();
+    }
+    this.faults.push(...found);
+    this.figures['messages sent'] = this.#ledger.size;
+    this.figures['messages that devices were told of'] = this.#devices.reduce(
+      (sum, { told }) => sum + told.length,
+      0,
+    );
+  }
+
+  /** Rows of sockets that are gone must go, or have an end. */
+  async leave(): Promise<void> {
+    const { stack, signal } = this.#surroundings;
+    const beside = await socketRows(stack.env);
+    this.figures['socket rows while all are back (rows, entries)'] = `${beside.items}, ${beside.entries}`;
+    for (const device of this.#devices) device.leave();
+    const left = ({ items, entries }: SocketRows): number => items + entries;
+    let [before, rows] = [beside, await socketRows(stack.env)];
+    // Until they are all gone, or no more of them go: those have an end by themselves.
+    while (left(rows) > 0 && left(rows) !== left(before)) {
+      await pause(QUIET_MS, undefined, { signal });
+      [before, rows] = [rows, await socketRows(stack.env)];
+    }
+    this.figures['socket rows after all left (rows, entries)'] = `${rows.items}, ${rows.entries}`;
+    if (rows.withoutEnd > 0) this.faults.push(`${rows.withoutEnd} socket rows would stay for ever`);
+  }
+}
