@@ -1,40 +1,38 @@
-/** Modules of the MongoDB driver that load what most functions never use, or not before the first connection. */
-import { readFile } from 'node:fs/promises';
+/** Modules that the MongoDB driver loads at its top, and that most functions never use, or not before the first connection. */
 import type { Plugin } from 'esbuild';
 
-/** By file below node_modules/mongodb/lib: what it requires at its top and gets at first use instead. */
-const DEFERRED: Record<string, string[]> = {
+const DEFERRED = [
   // Tables of Unicode, unpacked when loaded, for passwords in SCRAM-SHA-256.
-  'cmap/auth/scram.js': ['@mongodb-js/saslprep'],
+  '@mongodb-js/saslprep',
   // Compression has to be asked for in the connection string.
-  'cmap/wire_protocol/compression.js': ['zlib'],
-  'deps.js': ['zlib'],
+  'zlib',
   // Cloud metadata, and mongodb+srv addresses.
-  'utils.js': ['http'],
-  'connection_string.js': ['dns'],
-  'sdam/srv_polling.js': ['dns'],
-};
+  'http',
+  'dns',
+];
 
-const DEFERRED_HELPER = `const deferred = (load) => new Proxy({}, { get: (_, name) => load()[name] });\n`;
+const DRIVER = /[\\/]node_modules[\\/]mongodb[\\/]/;
+const NAMESPACE = 'deferred';
 
-/** @throws Error when the file no longer requires the module in the form that is replaced */
-function defer(source: string, modules: string[], file: string): string {
-  return modules.reduce((text, module) => {
-    const eager = `= require("${module}");`;
-    if (!text.includes(eager))
-      throw new Error(`${file} does not require ${module} as build/deferred.ts expects`);
-    return text.replace(eager, `= deferred(() => require("${module}"));`);
-  }, DEFERRED_HELPER + source);
-}
+/**
+ * As a prototype, because a bundler's copy of a module's own names would load it to learn them. To whether it is an ES module, which
+ * is asked when it is imported, it says yes without looking: the driver imports names, and no default.
+ */
+const standInFor = (module: string): string => `
+const load = { get: (_, name) => name === '__esModule' || require('${module}')[name] };
+module.exports = Object.create(new Proxy({}, load));
+`;
 
 export const deferredModules = (): Plugin => ({
   name: 'deferred-modules',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]node_modules[\\/]mongodb[\\/]lib[\\/]/ }, async ({ path }) => {
-      const [, file = ''] = /mongodb[\\/]lib[\\/](.*)$/.exec(path) ?? [];
-      const modules = DEFERRED[file.replaceAll('\\', '/')];
-      if (!modules) return undefined;
-      return { contents: defer(await readFile(path, 'utf8'), modules, file), loader: 'js' };
-    });
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(${DEFERRED.join('|')})$`) }, ({ path, importer, resolveDir }) =>
+      DRIVER.test(importer) ? { path, namespace: NAMESPACE, pluginData: resolveDir } : undefined,
+    );
+    onLoad({ filter: /./, namespace: NAMESPACE }, ({ path, pluginData: resolveDir }) => ({
+      contents: standInFor(path),
+      loader: 'js',
+      resolveDir,
+    }));
   },
 });

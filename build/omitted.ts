@@ -2,21 +2,13 @@
 import type { Plugin } from 'esbuild';
 
 interface Omission {
-  /** below node_modules/ */
+  /** below node_modules/; of the driver as it is published */
   files: RegExp;
   what: string;
-  /** what remains, by the file beside it that has it */
-  kept?: Record<string, string>;
 }
 
 /** Of the MongoDB driver, SCRAM, X.509 and PLAIN remain as ways to log in: Atlas takes the first two. */
 export const OMISSIONS: Omission[] = [
-  {
-    files: /^mongodb\/lib\/index\.js$/,
-    what: 'all of the driver that lib/mongo.ts does not import',
-    // The last one is for the driver itself.
-    kept: { MongoClient: './mongo_client', ObjectId: './bson', TopologyType: './sdam/common' },
-  },
   { files: /^mongodb\/lib\/(client-side-encryption\/|encrypter\.js$)/, what: 'client-side encryption' },
   { files: /^mongodb\/lib\/gridfs\//, what: 'GridFS' },
   { files: /^mongodb\/lib\/cmap\/auth\/mongodb_oidc/, what: 'authMechanism=MONGODB-OIDC' },
@@ -45,7 +37,7 @@ export const OMISSIONS: Omission[] = [
 ];
 
 /** `then` and symbols are looked up by whoever awaits or prints a module. */
-const standInFor = ({ what, kept = {} }: Omission): string => `
+const standInFor = ({ what }: Omission): string => `
 const omitted = new Proxy({}, {
   get(_, name) {
     if (name === '__esModule') return true;
@@ -54,19 +46,18 @@ const omitted = new Proxy({}, {
   },
 });
 // As a prototype, because a bundler's copy of a module's own names would hide that there are none.
-module.exports = Object.create(omitted, {
-  ${Object.entries(kept)
-    .map(([name, file]) => `${name}: { enumerable: true, get: () => require('${file}').${name} },`)
-    .join('\n  ')}
-});
+module.exports = Object.create(omitted);
 `;
+
+/** build/driver-sources.ts brings the sources instead. */
+const compiledName = (file: string): string => file.replace(/^mongodb\/src\/(.+)\.ts$/, 'mongodb/lib/$1.js');
 
 export const omittedParts = (): Plugin => ({
   name: 'omitted-parts',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]node_modules[\\/](mongodb|@smithy)[\\/]/ }, ({ path }) => {
       const file = path.replaceAll('\\', '/').split('/node_modules/').at(-1) ?? '';
-      const omission = OMISSIONS.find(({ files }) => files.test(file));
+      const omission = OMISSIONS.find(({ files }) => files.test(compiledName(file)));
       return omission ? { contents: standInFor(omission), loader: 'js' } : undefined;
     });
   },

@@ -1,6 +1,6 @@
 /** What bundles leave out says so when it is used, in a sentence that names the file to look into. */
 
-import { globSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -27,16 +27,19 @@ async function load(code: string): Promise<Record<string, (...given: unknown[]) 
 afterEach(() => vi.unstubAllEnvs());
 
 describe('omitted parts', () => {
-  const files = globSync('{mongodb,@smithy/core}/**/*.js', { cwd: join(root, 'node_modules') });
+  const files = globSync('{mongodb/lib,@smithy/core}/**/*.js', { cwd: join(root, 'node_modules') });
 
   test.each(OMISSIONS)('$files: $what', async ({ files: pattern, what }) => {
-    const omitted = files.map((file) => file.replaceAll('\\', '/')).filter((file) => pattern.test(file));
+    const [file = ''] = files.map((path) => path.replaceAll('\\', '/')).filter((path) => pattern.test(path));
     // A driver that moved the file is bundled whole again.
-    expect(omitted).not.toEqual([]);
-    const { use } = await load(
-      `import * as part from './node_modules/${omitted[0]}'; export const use = () => part.Anything;`,
-    );
-    expect(use).toThrow(`Anything is not in this bundle: it leaves out ${what} (build/omitted.ts)`);
+    expect(file).not.toBe('');
+    const source = file.replace('mongodb/lib', 'mongodb/src').replace(/\.js$/, '.ts');
+    for (const path of file.startsWith('mongodb/') ? [file, source] : [file]) {
+      const { use } = await load(
+        `import * as part from './node_modules/${path}'; export const use = () => part.Anything;`,
+      );
+      expect(use, path).toThrow(`Anything is not in this bundle: it leaves out ${what} (build/omitted.ts)`);
+    }
   });
 
   test('also when imported at run time', async () => {
@@ -51,6 +54,39 @@ describe('omitted parts', () => {
       `import { ObjectId } from 'mongodb'; export const use = () => new ObjectId('65a000000000000000000001').toHexString();`,
     );
     expect(use?.()).toBe('65a000000000000000000001');
+  });
+});
+
+describe('the driver', () => {
+  test('comes from its sources, with the names of what is thrown', async () => {
+    const { use } = await load(
+      `import { MongoClient } from 'mongodb';
+       export const use = async (uri) => { const client = new MongoClient(uri, { serverSelectionTimeoutMS: 50 }); return client.db().command({ ping: 1 }); };`,
+    );
+    await expect(use?.('mongodb://127.0.0.1:1/')).rejects.toMatchObject({
+      name: 'MongoServerSelectionError',
+      cause: { name: 'MongoNetworkError' },
+    });
+  });
+
+  test.each(['mongodb/src/index.ts', 'mongodb/src/deps.ts'])('%s is in its package', (path) => {
+    expect(existsSync(join(root, 'node_modules', path))).toBe(true);
+  });
+
+  test('loads nothing before it is needed that most functions never need', async () => {
+    const loaded: string[] = [];
+    const { outputFiles } = await build({
+      ...bundleOptions(),
+      stdin: { contents: `export * from 'mongodb'`, resolveDir: root, loader: 'ts' },
+      write: false,
+    });
+    const require = createRequire(import.meta.url);
+    new Function('module', 'exports', 'require', outputFiles[0]?.text ?? '')({}, {}, (name: string) => {
+      loaded.push(name.replace('node:', ''));
+      return require(name);
+    });
+    expect(loaded).toEqual(expect.arrayContaining(['net', 'tls']));
+    for (const name of ['dns', 'http', 'zlib']) expect(loaded).not.toContain(name);
   });
 });
 

@@ -1,0 +1,45 @@
+/**
+ * The MongoDB driver from the TypeScript sources in its package, instead of the CommonJS that its authors make of them: as ES
+ * modules they are parsed once instead of twice, and what nothing imports stays out.
+ */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type Plugin, transform } from 'esbuild';
+
+const SOURCES = /[\\/]node_modules[\\/]mongodb[\\/]src[\\/]/;
+const index = () => fileURLToPath(new URL('./src/index.ts', import.meta.resolve('mongodb/package.json')));
+
+/** As the driver's own tsconfig.json has it, which esbuild does not read below node_modules. */
+const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
+
+/** By path: functions are bundled one after the other, and most of them hold the driver. */
+const compiled = new Map<string, Promise<string>>();
+
+async function compile(path: string): Promise<string> {
+  const source = await readFile(path, 'utf8');
+  const { code } = await transform(source, { loader: 'ts', target: 'esnext', tsconfigRaw, sourcefile: path });
+  return code;
+}
+
+/** None of the driver's modules does anything but declare when it is imported. */
+const sideEffects = false;
+const FROM_SOURCES = 'from driver-sources';
+
+export const driverSources = (): Plugin => ({
+  name: 'driver-sources',
+  setup({ onResolve, onLoad, resolve }) {
+    onResolve({ filter: /^mongodb$/ }, () => ({ path: index(), sideEffects }));
+    onResolve({ filter: /^\./ }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === FROM_SOURCES || !SOURCES.test(from.importer)) return undefined;
+      const { resolveDir, kind, importer } = from;
+      const found = await resolve(path, { resolveDir, kind, importer, pluginData: FROM_SOURCES });
+      return { path: found.path, errors: found.errors, sideEffects };
+    });
+    onLoad({ filter: SOURCES }, async ({ path }) => {
+      const code = compiled.get(path) ?? compile(path);
+      compiled.set(path, code);
+      // As TypeScript, of which esbuild knows that some names in an export are of types, which are no more.
+      return { contents: await code, loader: 'ts' };
+    });
+  },
+});
