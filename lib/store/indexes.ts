@@ -8,11 +8,14 @@ import { userIndexes } from './users.ts';
 
 const ALL = [userIndexes, conversationIndexes, messageIndexes, reportIndexes, auditIndexes];
 
+/** Of the driver's commands, though not of its types: building an index takes as long as it takes. */
+const UNTIL_BUILT = { socketTimeoutMS: 0 } as object;
+
+export async function createIndexesOf({ collection: name, indexes }: (typeof ALL)[number]): Promise<void> {
+  await collection(name).createIndexes(indexes as unknown as IndexDescription[], UNTIL_BUILT);
+}
+
 /** Idempotent: an index that exists as described is left alone. @throws when one exists under other terms */
 export async function createIndexes(): Promise<void> {
-  for (const { collection: name, indexes } of ALL) {
-    if (indexes.length > 0) {
-      await collection(name).createIndexes(indexes as unknown as IndexDescription[]);
-    }
-  }
+  for (const each of ALL) await createIndexesOf(each);
 }
