@@ -1,14 +1,13 @@
 /** A DynamoDB that hangs, or is not there: what needs it answers 503, what does not goes on without its limit. */
-import { createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { call } from '../support/gateway.ts';
 import { registration } from '../support/registration.ts';
+import { TcpFaults } from '../support/tcp-faults.ts';
 
-const { hanging, lines } = vi.hoisted(() => ({ hanging: { port: 0 }, lines: [] as string[] }));
-
-const sockets = new Set<Socket>();
-let server: Server;
+const lines: string[] = [];
+let proxy: TcpFaults;
+let hanging: string;
 
 async function load(endpoint: string) {
   vi.resetModules();
@@ -26,18 +25,17 @@ async function load(endpoint: string) {
 }
 
 beforeAll(async () => {
-  server = createServer((socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  hanging.port = (server.address() as { port: number }).port;
+  proxy = new TcpFaults(process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '');
+  proxy.decide = () => 'say nothing';
+  hanging = `http://${await proxy.listen()}`;
   vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     lines.push(String(chunk));
     return true;
   });
 });
 
-afterAll(() => {
-  for (const socket of sockets) socket.destroy();
-  server.close();
+afterAll(async () => {
+  await proxy.close();
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   vi.resetModules();
@@ -50,7 +48,7 @@ const timed = async (handler: LambdaHandler, request: Parameters<typeof call>[1]
 };
 
 describe.each([
-  ['hangs', () => `http://127.0.0.1:${hanging.port}`],
+  ['hangs', () => hanging],
   ['is not there', () => 'http://127.0.0.1:1'],
 ])('a DynamoDB that %s', (state, endpoint) => {
   test('stops no registration, search or send, and is logged', async () => {
