@@ -50,17 +50,18 @@ breaks the network between the real functions, drivers and servers, and holds th
 back, in order; lists that were loaded stay. Whoever is connected stays connected and is shown so; sessions are renewed, and devices can
 be logged out. A socket can be opened, and nobody is told of it.
 
-**Without DynamoDB** conversations go on: lists, sending, editing, deleting, reading marks, blocks, profiles. Nothing is pushed, so that
-others see it with their next sync. Nobody logs in, and a session is not renewed, so that after at most 15 minutes clients have no valid
-token left and wait, without logging out. Sockets are not opened, and frames are refused. Everybody seems offline. Limits on sending,
-reporting, registering and searching are not counted ([limits.md](limits.md#when-dynamodb-is-away)).
+**Without DynamoDB** conversations go on: lists, sending, editing, deleting, reading marks, blocks, profiles. Nothing is pushed: whose
+socket is open sees what is new within two minutes, when the client looks by itself, others when they load a conversation. Nobody logs
+in, and a session is not renewed, so that after at most 15 minutes clients have no valid token left and wait, without logging out.
+Sockets are not opened, and frames are refused. Everybody seems offline. Limits on sending, reporting, registering and searching are not
+counted ([limits.md](limits.md#when-dynamodb-is-away)).
 
-**Without the push endpoint** everything works, and arrives late: typing and presence not at all, messages with the next sync. A device
+**Without the push endpoint** everything works, and arrives late: messages within two minutes, typing and presence not at all. A device
 that is logged out meanwhile gets nothing any more, and its socket is refused at its next ping.
 
 **Clients** repeat what was answered 503 after \`Retry-After\`, and go on connecting with growing pauses. While there is no socket the web
-app says "No connection" and that what is written is kept; messages in the outbox are shown as waiting. In the terminal a command ends
-with code 75, and what it could not send goes with the next one. [protocol.md](protocol.md#what-a-client-does) has the rules.
+app says so, and that what is written is kept: the outbox sends by itself, socket or not. In the terminal a command that could not send
+ends with code 75, and the message goes with the next one. [protocol.md](protocol.md#what-a-client-does) has the rules.
 
 ## Why some things need DynamoDB
 
