@@ -23,7 +23,7 @@ const MESSAGES_AT_ONCE = 500;
 const CONVERSATIONS_AT_ONCE = 100;
 
 /** No batch begins later than this, so that none is cut off half-way when the function's time is over. */
-const WORK_MS = 3_500;
+const WORK_MS = 3_000;
 
 /**
  * From its first step on nobody finds the account, and nobody can send to or from it.
