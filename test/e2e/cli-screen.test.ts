@@ -38,7 +38,7 @@ test('forty columns are enough, also after resizing, with wide characters and ho
   session.type(KEYS.enter);
   await session.until('␛[2J␛[H␛]0;pwned␇gone?');
   session.resize(40, 16);
-  await session.until(/^❯ Send {5}Refresh {5}Older {5}Exit$/m);
+  await session.until(/^❯ Send {5}Refresh {5}Older *\n {2}Block {5}Exit$/m);
   await session.until(/Arrows and Enter, or just type a messag…/);
   expect(session.screen[0]).toMatch(new RegExp(`^ ${peer}`));
   expect(session.text).toContain('שלום עולם');

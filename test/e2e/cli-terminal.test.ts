@@ -132,6 +132,97 @@ test('unread messages are marked in the list, live, and under a divider in the c
   await session.until(() => !session.text.includes('(2)'));
 });
 
+test('own messages are edited from the menu, also older ones, and what was being written is there again', async () => {
+  const { me } = at;
+  const session = await at.openLoggedIn();
+  await at.choose(session);
+  for (const text of ['first', 'secnod']) {
+    session.type(`${text}${KEYS.enter}`);
+    await session.until(`✓  ${me}: ${text}`);
+  }
+  const toEdit = async () => {
+    session.type(KEYS.escape);
+    await session.until('Arrows and Enter');
+    if (!session.text.includes('❯ Edit')) session.type(KEYS.right.repeat(3));
+    await session.until('❯ Edit');
+    session.type(KEYS.enter);
+    await session.until('Enter: save');
+  };
+  session.type('half a sentence');
+  await session.until('❯ half a sentence');
+  await toEdit();
+  session.type(KEYS.backspace.repeat(3));
+  await session.until(/❯ sec$/m);
+  session.type(`ond${KEYS.enter}`);
+  await session.until(`✓  ${me}: second (edited)`);
+  await session.until('❯ half a sentence');
+  await toEdit();
+  session.type(KEYS.up);
+  await session.until('❯ first');
+  session.type(`!${KEYS.enter}`);
+  await session.until(`✓  ${me}: first! (edited)`);
+  await toEdit();
+  session.type('x');
+  await session.until('❯ secondx');
+  session.type(KEYS.escape);
+  await session.until('Arrows and Enter');
+  // The screen shows them at once, the server a moment later.
+  await expect.poll(at.texts, { timeout: 20_000 }).toEqual(['first!', 'second']);
+});
+
+test('an edit that the server refuses says so, and what was typed is still there', async () => {
+  const { me } = at;
+  const session = await at.openLoggedIn();
+  await at.choose(session);
+  session.type(`hello${KEYS.enter}`);
+  await session.until(`✓  ${me}: hello`);
+  session.type(KEYS.escape);
+  await session.until('❯ Send');
+  session.type(`${KEYS.right.repeat(3)}${KEYS.enter}`);
+  await session.until('Enter: save');
+  await at.kill();
+  session.type(` again${KEYS.enter}`);
+  await session.until('❯ hello again');
+  await session.until(`✓  ${me}: hello`);
+  await at.restart();
+  session.type(KEYS.enter);
+  await session.until(`✓  ${me}: hello again (edited)`);
+});
+
+test('blocking and unblocking from the conversation, and the list of whom one blocks', async () => {
+  const { me, peer, other } = at;
+  await at.register();
+  await other.messages.send({ User: me, Message: 'before' });
+  const session = at.open();
+  await session.until('Search:');
+  await at.choose(session);
+  const press = async (steps: string, label: string) => {
+    session.type(steps);
+    await session.until(`❯ ${label}`);
+    session.type(KEYS.enter);
+  };
+  await session.until(/before[\s\S]*❯ Send/);
+  await press(KEYS.right.repeat(3), 'Block');
+  await session.until(`You have blocked ${peer}, who does not learn of it.`);
+  expect(session.screen[0]).toMatch(`${peer} · blocked`);
+  await other.messages.send({ User: me, Message: 'kept back' });
+  await session.until('❯ Unblock');
+  session.type(KEYS.enter);
+  await session.until(`${peer} is not blocked any more.`);
+  await press('', 'Block');
+  await session.until('You have blocked');
+  session.type(KEYS.escape);
+  await session.until('Search:');
+  await press(KEYS.up.repeat(3), 'Blocked');
+  await session.until(new RegExp(`· blocked[\\s\\S]*❯ ${peer} +since `));
+  session.type(KEYS.enter);
+  await session.until('You block nobody.');
+  session.type(KEYS.escape);
+  await session.until('Search:');
+  expect(await at.desk.run(['blocks'])).toMatchObject({ code: 0, stdout: '' });
+  expect(session.output).not.toContain('kept back');
+});
+
 test('a session that is ended elsewhere leads back to the menu, with a word', async () => {
   const session = await at.openLoggedIn();
   await at.choose(session);

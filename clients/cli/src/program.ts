@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { DEFAULT_API } from './api-url.ts';
 import * as account from './commands/account.ts';
+import * as blocking from './commands/blocking.ts';
 import * as reading from './commands/reading.ts';
 import * as sending from './commands/sending.ts';
 import { tail } from './commands/tail.ts';
@@ -51,6 +52,7 @@ export function buildProgram(streams: Streams, interactive: (context: Context) =
   addAccountCommands(program, context);
   addReadingCommands(program, context);
   addSendingCommands(program, context);
+  addBlockingCommands(program, context);
   return program;
 }
 
@@ -142,4 +144,20 @@ function addSendingCommands(program: Command, context: () => Context): void {
     .command('flush')
     .description('send them now')
     .action(() => sending.flush(context()));
+}
+
+function addBlockingCommands(program: Command, context: () => Context): void {
+  program
+    .command('block <user>')
+    .description('no messages from somebody, nor your presence for them; they learn nothing of it')
+    .action((user) => blocking.block(context(), user));
+  program
+    .command('unblock <user>')
+    .description('take it back')
+    .action((user) => blocking.unblock(context(), user));
+  program
+    .command('blocks')
+    .description('whom you block')
+    .option(...JSON_OPTION)
+    .action((options) => blocking.blocks(context(), options));
 }

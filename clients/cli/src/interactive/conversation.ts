@@ -1,9 +1,10 @@
-/** One conversation, live: the seed's Send, Refresh and Exit, with what arrives meanwhile. */
+/** One conversation, live: the seed's Send, Refresh and Exit and more, with what arrives meanwhile. */
 import { type CoreChat, sentence } from '../sdk.ts';
-import { type Draft, EMPTY_DRAFT, edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
 import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
+import { Blocking } from './blocking.ts';
+import { Composer } from './composer.ts';
 import { watchConnection } from './connection-notice.ts';
 import { placeholderOf, titleOf } from './conversation-labels.ts';
 import {
@@ -14,12 +15,11 @@ import {
   historyHeight,
   scrolled,
 } from './conversation-view.ts';
-import { tooLong } from './message-limit.ts';
 import { historyRows } from './message-rows.ts';
+import { Seen } from './seen.ts';
 import type { Stage, View } from './show.ts';
 
-const MENU_HINT = 'Arrows and Enter, or just type a message · PageUp: older · Esc: exit';
-const DRAFT_HINT = 'Enter: send · Alt+Enter: new line · Esc: menu';
+type MenuEntry = [label: string, act: () => void];
 
 export interface ConversationOptions {
   chat: CoreChat;
@@ -42,22 +42,28 @@ class ConversationView implements View {
   readonly #stage: Stage<string>;
   readonly #connection;
   readonly #stops: (() => void)[];
-  #draft: Draft;
-  #writing: boolean;
   #selected = 0;
   #anchor: Anchor = null;
   #notice = '';
-  /** fixed while the view is open: the divider stays where it was */
-  #unreadAfter: number | undefined;
+  readonly #blocking: Blocking;
+  readonly #composer: Composer;
+  readonly #seen: Seen;
 
   constructor({ chat, username, symbols, draft }: ConversationOptions, stage: Stage<string>) {
     this.#chat = chat;
     this.#username = username;
     this.#symbols = symbols;
     this.#stage = stage;
-    this.#draft = { text: draft, cursor: draft.length };
-    this.#writing = draft !== '';
     this.#conversation = chat.conversation(username);
+    this.#blocking = new Blocking(chat, username);
+    this.#composer = new Composer({
+      conversation: this.#conversation,
+      me: this.#me,
+      text: draft,
+      say: (notice) => this.#say(notice),
+      sent: () => this.#toNewest(),
+    });
+    this.#seen = new Seen(chat, this.#conversation);
     this.#connection = watchConnection(chat, stage.redraw);
     const changed = () => {
       this.#markRead();
@@ -93,16 +99,7 @@ class ConversationView implements View {
 
   /** What is on the screen has been seen; what is below it has not. */
   #markRead(): void {
-    const { snapshot } = this.#conversation;
-    if (snapshot.status !== 'ready' || this.#anchor !== null) return;
-    // The watermark comes with the inbox.
-    if (this.#chat.inbox.snapshot.status === 'ready') this.#unreadAfter ??= snapshot.readSeq;
-    const newest = snapshot.messages.findLast(({ From }) => !this.#isMe(From));
-    if (newest && newest.Seq > snapshot.readSeq) this.#conversation.markRead(newest.Seq);
-  }
-
-  #isMe(username: string): boolean {
-    return username.toLowerCase() === this.#me.toLowerCase();
+    if (this.#anchor === null) this.#seen.mark();
   }
 
   get #me(): string {
@@ -114,25 +111,33 @@ class ConversationView implements View {
     return this.#conversation.snapshot.pending.filter(({ error }) => error !== undefined);
   }
 
-  get #menu(): [label: string, act: () => void][] {
+  get #menu(): MenuEntry[] {
+    const { outbox } = this.#chat;
     const stuck = this.#stuck;
+    const optional = (isThere: boolean, ...entries: MenuEntry[]) => (isThere ? entries : []);
+    const isOther = this.#username.toLowerCase() !== this.#me.toLowerCase();
     return [
-      ['Send', () => this.#write()],
+      ['Send', () => this.#composer.write()],
       ['Refresh', () => this.#refresh()],
       ['Older', () => this.#scroll(-1)],
-      ...(this.#anchor === null ? [] : ([['Newest', () => this.#toNewest()]] as [string, () => void][])),
-      ...(stuck.length === 0
-        ? []
-        : ([
-            ['Try again', () => stuck.forEach(({ clientId }) => void this.#chat.outbox.retry(clientId))],
-            ['Discard', () => stuck.forEach(({ clientId }) => void this.#chat.outbox.discard(clientId))],
-          ] as [string, () => void][])),
-      ['Exit', () => this.#stage.done(this.#draft.text)],
+      ...optional(this.#composer.canEdit, ['Edit', () => this.#composer.edit()]),
+      ...optional(isOther, [this.#blocking.isBlocked ? 'Unblock' : 'Block', () => this.#toggleBlock()]),
+      ...optional(this.#anchor !== null, ['Newest', () => this.#toNewest()]),
+      ...optional(
+        stuck.length > 0,
+        ['Try again', () => stuck.forEach(({ clientId }) => void outbox.retry(clientId))],
+        ['Discard', () => stuck.forEach(({ clientId }) => void outbox.discard(clientId))],
+      ),
+      ['Exit', () => this.#leave()],
     ];
   }
 
-  #write(): void {
-    this.#writing = true;
+  #leave(): void {
+    this.#stage.done(this.#composer.leave());
+  }
+
+  #toggleBlock(): void {
+    void this.#blocking.toggle().then((told) => this.#say(told));
   }
 
   #refresh(): void {
@@ -147,6 +152,10 @@ class ConversationView implements View {
     this.#markRead();
   }
 
+  get #presence() {
+    return this.#blocking.isBlocked ? 'blocked' : this.#chat.presenceOf(this.#username);
+  }
+
   get #state(): ConversationViewState {
     const { snapshot } = this.#conversation;
     const { columns } = this.#stage.size();
@@ -154,14 +163,14 @@ class ConversationView implements View {
       me: this.#me,
       columns,
       symbols: this.#symbols,
-      unreadAfter: this.#unreadAfter ?? Number.POSITIVE_INFINITY,
+      unreadAfter: this.#seen.unreadAfter,
     });
     const elsewhere = this.#chat.inbox.snapshot.conversations.filter(
       ({ User, Unread }) => Unread > 0 && User.toLowerCase() !== this.#username.toLowerCase(),
     );
     const menu = this.#menu.map(([label]) => label);
     return {
-      title: titleOf(snapshot, this.#chat.presenceOf(this.#username), this.#symbols),
+      title: titleOf(snapshot, this.#presence, this.#symbols),
       aside: elsewhere.length > 0 ? `${elsewhere.length} unread elsewhere` : '',
       history,
       anchor: this.#anchor,
@@ -170,8 +179,8 @@ class ConversationView implements View {
       notice: this.#connection.text || this.#notice,
       menu,
       selected: Math.min(this.#selected, menu.length - 1),
-      draft: this.#writing ? this.#draft : undefined,
-      hint: this.#writing ? DRAFT_HINT : MENU_HINT,
+      draft: this.#composer.shown,
+      hint: this.#composer.hint,
     };
   }
 
@@ -198,7 +207,7 @@ class ConversationView implements View {
     if (key.name === 'pageup') this.#scroll(-1);
     else if (key.name === 'pagedown') this.#scroll(1);
     else if (key.name === 'ctrl+r') this.#refresh();
-    else if (this.#writing) this.#onDraftKey(key);
+    else if (this.#composer.shown) this.#composer.onKey(key);
     else this.#onMenuKey(key);
   }
 
@@ -210,39 +219,10 @@ class ConversationView implements View {
     } else if (key.name === 'right' || key.name === 'down' || key.name === 'tab') {
       this.#selected = (selected + 1) % menu.length;
     } else if (key.name === 'return') menu[selected]?.[1]();
-    else if (key.name === 'escape') this.#stage.done(this.#draft.text);
+    else if (key.name === 'escape') this.#leave();
     else if (key.text) {
-      this.#writing = true;
-      this.#onDraftKey(key);
+      this.#composer.write();
+      this.#composer.onKey(key);
     }
-  }
-
-  #onDraftKey(key: Key): void {
-    if (key.name === 'escape') {
-      this.#writing = false;
-      this.#conversation.setTyping(false);
-    } else if (key.name === 'return') this.#send();
-    else {
-      const newLine = key.name === 'meta+return' || key.name === 'ctrl+j';
-      const next = edit(this.#draft, newLine ? { name: 'newline', text: '\n' } : key);
-      if (!next) return;
-      if (next.text !== this.#draft.text) this.#conversation.setTyping(next.text !== '');
-      this.#draft = next;
-    }
-  }
-
-  #send(): void {
-    const { text } = this.#draft;
-    if (text.trim() === '') return;
-    const fault = tooLong(text);
-    if (fault) {
-      this.#say(fault);
-      return;
-    }
-    this.#conversation.setTyping(false);
-    // Whatever becomes of it is shown beside the message.
-    this.#conversation.send(text).settled.catch(() => {});
-    this.#draft = EMPTY_DRAFT;
-    this.#toNewest();
   }
 }

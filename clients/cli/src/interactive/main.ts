@@ -7,6 +7,7 @@ import { describe, openChat } from '../open-chat.ts';
 import type { CoreChat } from '../sdk.ts';
 import { useKeys } from '../terminal/keys.ts';
 import { Screen } from '../terminal/screen.ts';
+import { blockedView } from './blocked.ts';
 import { conversationView } from './conversation.ts';
 import {
   askMainMenu,
@@ -128,6 +129,10 @@ async function talk(context: Context, chat: CoreChat, screen: Screen): Promise<'
       if (answer.kind === 'log-out') {
         await chat.logOut();
         return 'logged-out';
+      }
+      if (answer.kind === 'blocked') {
+        await show(screen, guarded(chat, blockedView({ chat, symbols })));
+        continue;
       }
       const { username } = answer;
       const draft = drafts.get(username) ?? '';

@@ -8,7 +8,11 @@ import { watchConnection } from './connection-notice.ts';
 import { type Choice, type PersonRow, peopleFrame } from './people-view.ts';
 import type { Stage, View } from './show.ts';
 
-export type PeopleAnswer = { kind: 'open'; username: string } | { kind: 'log-out' } | { kind: 'exit' };
+export type PeopleAnswer =
+  | { kind: 'open'; username: string }
+  | { kind: 'blocked' }
+  | { kind: 'log-out' }
+  | { kind: 'exit' };
 
 /** So many names are shown without a search. */
 const NAMES_SHOWN = 200;
@@ -217,6 +221,7 @@ class PeopleView implements View {
       if (choice.person.deleted) this.#notice = 'This account was deleted.';
       else this.#stage.done({ kind: 'open', username: choice.person.username });
     } else if (choice.label === 'Refresh') this.#refresh();
+    else if (choice.label === 'Blocked') this.#stage.done({ kind: 'blocked' });
     else if (choice.label === 'Log out') this.#stage.done({ kind: 'log-out' });
     else if (choice.label === 'Exit') this.#stage.done({ kind: 'exit' });
     else this.#stage.done({ kind: 'open', username: this.#filter });
@@ -226,4 +231,4 @@ class PeopleView implements View {
 const keyOf = (choice: Choice): string =>
   choice.kind === 'person' ? `person ${choice.person.username.toLowerCase()}` : `action ${choice.label}`;
 
-const ACTIONS = ['Refresh', 'Log out', 'Exit'] as const;
+const ACTIONS = ['Refresh', 'Blocked', 'Log out', 'Exit'] as const;

@@ -1,0 +1,125 @@
+/** The lines one writes in: a new message, or another text for one of one's own. */
+import { type Conversation, sentence } from '../sdk.ts';
+import { type Draft, EMPTY_DRAFT, edit } from '../terminal/editor.ts';
+import type { Key } from '../terminal/keys.ts';
+import { Editing } from './editing.ts';
+import { tooLong } from './message-limit.ts';
+
+const MENU_HINT = 'Arrows and Enter, or just type a message · PageUp: older · Esc: exit';
+const DRAFT_HINT = 'Enter: send · Alt+Enter: new line · Esc: menu';
+const EDIT_HINT = 'Enter: save · Up: an older message · Esc: leave it as it is';
+
+export interface ComposerParts {
+  conversation: Conversation;
+  /** who writes */
+  me: string;
+  /** unsent text of an earlier visit */
+  text: string;
+  say(notice: string): void;
+  sent(): void;
+}
+
+const draftOf = (text: string): Draft => ({ text, cursor: text.length });
+
+export class Composer {
+  readonly #parts: ComposerParts;
+  readonly #editing: Editing;
+  #draft: Draft;
+  #hasKeyboard: boolean;
+  /** what was being written before an edit */
+  #kept = EMPTY_DRAFT;
+
+  constructor(parts: ComposerParts) {
+    this.#parts = parts;
+    this.#editing = new Editing(parts.conversation, parts.me);
+    this.#draft = draftOf(parts.text);
+    this.#hasKeyboard = parts.text !== '';
+  }
+
+  /** undefined while the menu has the keyboard */
+  get shown(): Draft | undefined {
+    return this.#hasKeyboard ? this.#draft : undefined;
+  }
+
+  get hint(): string {
+    if (!this.#hasKeyboard) return MENU_HINT;
+    return this.#editing.isOn ? EDIT_HINT : DRAFT_HINT;
+  }
+
+  get canEdit(): boolean {
+    return this.#editing.isPossible;
+  }
+
+  write(): void {
+    this.#hasKeyboard = true;
+  }
+
+  /** One's newest message. */
+  edit(): void {
+    const draft = this.#editing.begin();
+    if (!draft) return;
+    this.#kept = this.#draft;
+    this.#draft = draft;
+    this.#hasKeyboard = true;
+  }
+
+  /** Back to the menu. An edit is dropped, an unsent message is kept. @returns its text */
+  leave(): string {
+    this.#hasKeyboard = false;
+    this.#parts.conversation.setTyping(false);
+    if (this.#editing.isOn) this.#draft = this.#kept;
+    this.#editing.end();
+    return this.#draft.text;
+  }
+
+  onKey(key: Key): void {
+    const { isOn: isEdit } = this.#editing;
+    const step = isEdit ? { up: -1 as const, down: 1 as const }[key.name] : undefined;
+    const other = step && this.#editing.step(this.#draft, step);
+    if (other) this.#draft = other;
+    else if (key.name === 'escape') this.leave();
+    else if (key.name === 'return') this.#finish();
+    else {
+      const newLine = key.name === 'meta+return' || key.name === 'ctrl+j';
+      const next = edit(this.#draft, newLine ? { name: 'newline', text: '\n' } : key);
+      if (!next) return;
+      if (next.text !== this.#draft.text && !isEdit) {
+        this.#parts.conversation.setTyping(next.text !== '');
+      }
+      this.#draft = next;
+    }
+  }
+
+  #finish(): void {
+    const { conversation, say, sent } = this.#parts;
+    const { text } = this.#draft;
+    if (text.trim() === '') return;
+    const fault = tooLong(text);
+    if (fault) {
+      say(fault);
+      return;
+    }
+    if (this.#editing.isOn) {
+      this.#save(text);
+      return;
+    }
+    conversation.setTyping(false);
+    // Whatever becomes of it is shown beside the message.
+    conversation.send(text).settled.catch(() => {});
+    this.#draft = EMPTY_DRAFT;
+    sent();
+  }
+
+  #save(text: string): void {
+    const saving = this.#editing.save(text);
+    this.#draft = this.#kept;
+    this.#hasKeyboard = this.#draft.text !== '';
+    saving.catch((error: unknown) => {
+      // What was typed is there again, and can be saved again.
+      this.#kept = this.#draft;
+      this.#draft = draftOf(text);
+      this.#hasKeyboard = true;
+      this.#parts.say(sentence(error));
+    });
+  }
+}
