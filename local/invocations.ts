@@ -4,20 +4,44 @@
  * hundreds at once, such as those of sockets that all come back, would wait for a connection until they time out, and be
  * answered 503 by a product that is only busy. What is beyond waits before it starts, where no time runs.
  */
-import pLimit, { type LimitFunction } from 'p-limit';
 import type Lambda from 'serverless-offline/lambda';
 import type { LambdaFunction } from 'serverless-offline/lambda';
 
 /** Two to a connection of MongoDB's, so that none of them rests. */
-export const AT_ONCE = 10;
+const AT_ONCE = 10;
+
+/**
+ * The last to come is the first to go. Clients give up after a while and ask again: in the order of their coming, a queue that is
+ * longer than their patience would serve nobody but those who have gone, for ever.
+ */
+class Turns {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  async take<Result>(action: () => Promise<Result>): Promise<Result> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await action();
+    } finally {
+      const next = this.#waiting.pop();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}
 
 /** Call before any function runs. @param LambdaClass of serverless-offline */
 export function limitInvocations(LambdaClass: typeof Lambda, atOnce = AT_ONCE): void {
-  const limits = new Map<string, LimitFunction>();
-  const limitOf = (functionKey: string): LimitFunction => {
-    const limit = limits.get(functionKey) ?? pLimit(atOnce);
-    limits.set(functionKey, limit);
-    return limit;
+  const turns = new Map<string, Turns>();
+  const turnsOf = (functionKey: string): Turns => {
+    const own = turns.get(functionKey) ?? new Turns(atOnce);
+    turns.set(functionKey, own);
+    return own;
   };
   const { get } = LambdaClass.prototype;
   // An idle function is chosen when its turn has come: chosen earlier, several would be given the same one.
@@ -31,7 +55,7 @@ export function limitInvocations(LambdaClass: typeof Lambda, atOnce = AT_ONCE): 
         context = given;
       },
       runHandler: () =>
-        limitOf(functionKey)(() => {
+        turnsOf(functionKey).take(() => {
           const chosen = get.call(this, functionKey);
           if (context !== undefined) chosen.setClientContext(context);
           chosen.setEvent(event);

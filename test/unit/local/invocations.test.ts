@@ -61,3 +61,17 @@ test('a function that fails makes room, and functions do not wait for each other
   expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
   expect(most()).toBe(2);
 });
+
+test('of those who wait, who came last is served first: who came long ago has given up', async () => {
+  const { Fake } = fakeLambda();
+  limitInvocations(Fake, 1);
+  const lambda = new Fake();
+  const served: number[] = [];
+  await Promise.all(
+    [1, 2, 3, 4].map(async (event) => {
+      await invoke(lambda, 'send', event);
+      served.push(event);
+    }),
+  );
+  expect(served).toEqual([1, 4, 3, 2]);
+});
