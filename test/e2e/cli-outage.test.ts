@@ -129,6 +129,29 @@ test.each<[string, RequestListener, RegExp]>([
   });
 });
 
+test('a session from before that cannot be ended is said', async () => {
+  const login = {
+    ...{ Token: 't', TokenIssued: '2026-11-22T08:00:00Z', TokenExpiry: '2026-11-22T08:15:00Z' },
+    ...{ Username: 'alice', SessionId: 's', RefreshToken: 'r' },
+  };
+  const json = { 'content-type': 'application/json' };
+  const logsInOnly: RequestListener = ({ url }, response) =>
+    url === '/Login'
+      ? response.writeHead(200, json).end(JSON.stringify(login))
+      : response.writeHead(500, json).end('{"code":"internal_error"}');
+  await withServer(logsInOnly, async (desk) => {
+    const logIn = () => desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
+    expect(await logIn()).toEqual({ code: 0, stdout: 'Logged in as alice.', stderr: '' });
+    expect(await logIn()).toEqual({
+      code: 0,
+      stdout: 'Logged in as alice.',
+      stderr: expect.stringMatching(
+        /^corechat: The login from before could not be ended: .*corechat sessions/s,
+      ),
+    });
+  });
+});
+
 test('a server that never answers is given up', async () => {
   await withServer(
     () => {},

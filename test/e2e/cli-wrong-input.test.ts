@@ -86,6 +86,24 @@ test('logging out forgets the session here and there', async () => {
   });
 });
 
+test('logging in anew ends the session from before, of whomever; a wrong password ends nothing', async () => {
+  await withDesk(async (desk) => {
+    const logIn = (name: string, input = 'correct horse') =>
+      desk.run(['login', name, '--password-stdin'], { input });
+    const sessionsOf = async (who: Desk) => lines((await who.run(['sessions'])).stdout).length;
+    const [alices, bobs] = [await sessionsOf(alice), await sessionsOf(bob)];
+    await logIn('alice');
+    expect(await logIn('bob', 'wrong horse')).toMatchObject({ code: 1 });
+    expect(await desk.run(['whoami'])).toEqual(ok('alice'));
+    expect(await logIn('bob')).toEqual(ok('Logged in as bob.'));
+    expect([await sessionsOf(alice), await sessionsOf(bob)]).toEqual([alices, bobs + 1]);
+    expect(await logIn('bob')).toEqual(ok('Logged in as bob.'));
+    expect(await sessionsOf(bob)).toBe(bobs + 1);
+    expect(await desk.run(['whoami'])).toEqual(ok('bob'));
+    await desk.run(['logout']);
+  });
+});
+
 test('a session that was ended elsewhere is reported, and logging in again helps', async () => {
   await withDesk(async (desk) => {
     await desk.run(['login', 'bob', '--password-stdin'], { input: 'correct horse' });

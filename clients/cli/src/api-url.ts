@@ -41,5 +41,11 @@ export function parseApiUrl(text: string, insecure: boolean): string {
       EXIT.usage,
     );
   }
-  return url.origin + url.pathname.replace(/\/+$/, '');
+  return url.origin + withoutSlashes(url.pathname);
+}
+
+function withoutSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end--;
+  return path.slice(0, end);
 }

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { FileStorage } from './file-storage.ts';
 import { outcomeOf } from './outcome.ts';
-import { CoreChat, CoreChatError, type ErrorCode, sentence } from './sdk.ts';
+import { CoreChat, CoreChatError, type ErrorCode, type KeyValueStorage, sentence } from './sdk.ts';
 import { printable } from './text/printable.ts';
 
 const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
@@ -16,10 +16,12 @@ const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
 /** By this the session is recognised in the list of devices: "corechat on Linux". */
 const USER_AGENT = `corechat/${packageJson.version} (${SYSTEMS[process.platform] ?? process.platform})`;
 
-export function openChat(context: Context): CoreChat {
-  const storage = new FileStorage(context.configDir, (aside) =>
-    context.complain(`A damaged file was moved to ${aside}.`),
-  );
+export const storageOf = (context: Context): FileStorage =>
+  new FileStorage(context.configDir, (aside) => context.complain(`A damaged file was moved to ${aside}.`));
+
+export const openChat = (context: Context): CoreChat => clientOf(context, storageOf(context));
+
+export function clientOf(context: Context, storage: KeyValueStorage): CoreChat {
   return new CoreChat({
     url: context.api,
     storage,

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { askPassword, askRegistration, askUsername, type Registration } from '../interactive/forms.ts';
 import { describe, openChat, withSession } from '../open-chat.ts';
+import { previousSession } from '../previous-session.ts';
 import { CoreChatError } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
@@ -32,7 +33,9 @@ export async function login(
   try {
     const name = username ?? (await askUsername());
     const password = passwordStdin ? await passwordFromStdin(context) : await askPassword();
+    const previous = await previousSession(context);
     await chat.logIn({ username: name, password });
+    await previous.end();
     context.print(`Logged in as ${printable(chat.session?.username ?? name)}.`);
   } finally {
     chat.close();
@@ -51,7 +54,9 @@ export async function register(context: Context, options: RegisterOptions): Prom
   const chat = openChat(context);
   try {
     await chat.register(answers);
+    const previous = await previousSession(context);
     await chat.logIn({ username: answers.username, password: answers.password });
+    await previous.end();
     context.print(`Registered and logged in as ${printable(chat.session?.username ?? answers.username)}.`);
   } finally {
     chat.close();

@@ -44,7 +44,7 @@ const FIELDS = {
   },
   email: {
     message: 'Email:',
-    check: (text: string) => /^\S+@\S+$/.test(text.trim()) || 'Write it as alice@example.org.',
+    check: (text: string) => /^[^\s@]+@\S+$/.test(text.trim()) || 'Write it as alice@example.org.',
   },
 } as const;
 

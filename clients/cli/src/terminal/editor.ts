@@ -12,7 +12,7 @@ export interface Draft {
 
 export const EMPTY_DRAFT: Draft = { text: '', cursor: 0 };
 
-const WORD_BEFORE = /[\p{L}\p{N}\p{M}_]*[^\p{L}\p{N}\p{M}_]*$/u;
+const OF_A_WORD = /[\p{L}\p{N}\p{M}_]/u;
 const WORD_AFTER = /^[^\p{L}\p{N}\p{M}_]*[\p{L}\p{N}\p{M}_]*/u;
 
 const before = ({ text, cursor }: Draft) => text.slice(0, cursor);
@@ -33,7 +33,16 @@ function erased(draft: Draft, other: number): Draft {
 
 const left = (draft: Draft) => draft.cursor - (graphemes(before(draft)).at(-1)?.length ?? 0);
 const right = (draft: Draft) => draft.cursor + (graphemes(after(draft))[0]?.length ?? 0);
-const wordLeft = (draft: Draft) => draft.cursor - (WORD_BEFORE.exec(before(draft))?.[0].length ?? 0);
+
+/** Where the last word of a text begins. */
+function wordLeft(draft: Draft): number {
+  const characters = [...before(draft)];
+  const isOfAWord = () => OF_A_WORD.test(characters.at(-1) ?? '');
+  while (characters.length > 0 && !isOfAWord()) characters.pop();
+  while (characters.length > 0 && isOfAWord()) characters.pop();
+  return characters.join('').length;
+}
+
 const wordRight = (draft: Draft) => draft.cursor + (WORD_AFTER.exec(after(draft))?.[0].length ?? 0);
 const lineStart = (draft: Draft) => before(draft).lastIndexOf('\n') + 1;
 
