@@ -65,6 +65,7 @@ const fraction = v.pipe(v.string(), v.regex(/^[01]$|^0?\.\d+$/, FRACTION_RULE), 
 const webAddress = (scheme: 'ws' | 'http') =>
   v.pipe(
     v.string(),
+    // redos: one class, up to the end.
     v.regex(new RegExp(`^${scheme}s?://[^\\s?#]+$`), `must start with ${scheme}:// or ${scheme}s://`),
   );
 

@@ -49,6 +49,7 @@ export const socketRoutes = {
   'realtime/default': '$default',
 } as const;
 
+// redos: one class between two slashes; the paths are those of the table above.
 const toPattern = (path: string) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
 /** The main one first. */

@@ -1,3 +1,10 @@
+const SCHEME = /^mongodb(?:\+srv)?:\/\//;
+
 /** What of a MongoDB URI may be shown. */
-export const withoutCredentials = (uri: string): string =>
-  uri.replace(/^(mongodb(?:\+srv)?:\/\/)(?:[^/]*@)?([^/?]*).*$/, '$1$2');
+export function withoutCredentials(uri: string): string {
+  const [scheme] = SCHEME.exec(uri) ?? [];
+  if (scheme === undefined) return uri;
+  const [authority = ''] = uri.slice(scheme.length).split('/');
+  const [hosts = ''] = authority.slice(authority.lastIndexOf('@') + 1).split('?');
+  return scheme + hosts;
+}

@@ -16,7 +16,7 @@ const IN_WORDS = new Set(['check', 'raw_check', 'trim', 'to_lower_case']);
 
 /** JSON Schema's patterns have no flags. Only letters of sets need it here. */
 const ignoringCase = (pattern: RegExp): string =>
-  pattern.source.replaceAll(/\[[^\]]*\]/g, (set) => set.replace('a-z', 'a-zA-Z').replace('a-f', 'a-fA-F'));
+  pattern.source.replaceAll(/\[[^[\]]*\]/g, (set) => set.replace('a-z', 'a-zA-Z').replace('a-f', 'a-fA-F'));
 
 const componentRef = (name: string): string => `#/components/schemas/${name}`;
 

@@ -23,5 +23,5 @@ export function addressGroup(sourceIp: string): string {
   if (!sourceIp.includes(':')) return sourceIp;
   const [bare = ''] = sourceIp.split('%');
   const network = groupsOf(bare).slice(0, NETWORK_GROUPS);
-  return `${network.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
+  return `${network.map((group) => group.replace(/^0{1,3}(?=.)/, '')).join(':')}::/64`;
 }

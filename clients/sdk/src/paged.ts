@@ -30,7 +30,7 @@ export function paged<Item>(first: string, read: (path: string) => Promise<Page<
 
 /** @returns the target of the link with rel="next" (RFC 8288) */
 export function nextLink(header: string | null): string | undefined {
-  for (const [, target, parameters = ''] of (header ?? '').matchAll(/<([^>]*)>((?:[^,"]|"[^"]*")*)/g)) {
+  for (const [, target, parameters = ''] of (header ?? '').matchAll(/<([^<>]*)>((?:[^,"]|"[^"]*")*)/g)) {
     const [, quoted, bare] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(parameters) ?? [];
     const relations = (quoted ?? bare ?? '').toLowerCase().split(/\s+/);
     if (relations.includes('next')) return target;

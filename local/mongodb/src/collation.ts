@@ -115,7 +115,7 @@ function fold(text: string, numeric: boolean, shifted: boolean): string {
   let folded = text.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD');
   folded = folded.replace(/[\p{M}\p{C}]/gu, '');
   if (shifted) folded = folded.replace(/[\p{P}\p{Z}\p{S}\s]/gu, '');
-  if (numeric) folded = folded.replace(/0+(?=\d)/g, '');
+  if (numeric) folded = folded.replace(/0+(\d)/g, '$1');
   return folded;
 }
 

@@ -49,6 +49,7 @@ const overshoot = (text: string, bytes: number): string =>
 
 function compile(pattern: string, flags: string): RegExp | undefined {
   try {
+    // redos: patterns of this file only, see above.
     return new RegExp(pattern, flags);
   } catch {
     return undefined; // an engine before the `v` flag: emoji are then shown in the size of text

@@ -22,7 +22,7 @@ export function finite(coefficient: bigint, exponent: number, negativeZero = fal
 export function parseDecimal(text: string): Decimal {
   if (/^[+-]?nan$/i.test(text)) return NAN;
   if (/^[+-]?inf(inity)?$/i.test(text)) return { kind: 'infinite', negative: text.startsWith('-') };
-  const match = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text);
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(text);
   if (!match) return NAN;
   const [, sign, whole = '', fraction = '', power = '0'] = match;
   const coefficient = BigInt(`${whole}${fraction}` || '0');

@@ -32,11 +32,13 @@ function compile(pattern: string, flags: string): RegExp {
   }
   const translated = translate(source, options.has('x'), options.has('m'));
   const jsFlags = [...options].filter((flag) => 'ims'.includes(flag)).join('');
+  // redos: whoever queries a database may send it any expression. The product sends none.
   try {
     return new RegExp(translated, `${jsFlags}u`);
   } catch {
     // Unicode mode refuses escapes that PCRE takes as the character itself; the plain mode accepts them.
   }
+  // redos: as above.
   try {
     return new RegExp(translated, jsFlags);
   } catch (error) {

@@ -78,6 +78,12 @@ export function double(value: number): void {
   }
 }
 
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end--;
+  return digits.slice(0, end);
+}
+
 /** The decimal digits of a value, ordered among values of one sign: magnitude, then digits without trailing zeros. */
 export function digits(value: decimal.Finite): void {
   const negative = value.coefficient < 0n;
@@ -86,7 +92,7 @@ export function digits(value: decimal.Finite): void {
   const start = at;
   reserve(2 + text.length + 1);
   at = scratch.writeUInt16BE(magnitude + 0x4000, at);
-  for (const digit of text.replace(/0+$/, '')) scratch[at++] = Number(digit) + 1;
+  for (const digit of withoutTrailingZeros(text)) scratch[at++] = Number(digit) + 1;
   scratch[at++] = 0;
   if (negative) for (let i = start; i < at; i++) scratch[i] = ~(scratch[i] as number);
 }

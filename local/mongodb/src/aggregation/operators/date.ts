@@ -120,6 +120,7 @@ function parseWithFormat(text: string, format: string, zone: string | undefined)
     if (!pattern) throw new ServerError(18536, `Invalid format character '${piece}' in format string`);
     return pattern;
   });
+  // redos: digits and letters of fixed lengths, see PATTERNS.
   const groups = new RegExp(`^${source}$`).exec(text)?.groups;
   if (!groups) return undefined;
   const number = (field: string, fallback: number): number => Number(groups[field] ?? fallback);

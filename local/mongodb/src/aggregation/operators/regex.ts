@@ -51,6 +51,7 @@ export const regexOperators: Operators = {
   $regexFindAll: named(FIELDS, (args, name) => {
     const prepared = prepare(args, name);
     if (!prepared) return [];
+    // redos: the query's own, as below in query/regex.ts.
     const global = new RegExp(prepared.pattern.source, `${prepared.pattern.flags}g`);
     return [...prepared.value.matchAll(global)].map((match) => describe(match as RegExpExecArray));
   }),
