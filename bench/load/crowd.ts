@@ -76,11 +76,11 @@ export class Device {
     return this.#times.get(clientId);
   }
 
-  /** Comes back to its person's session, and follows the conversation with the peer. */
-  async start(): Promise<void> {
+  /** Comes back to its person's session, and follows the conversation with the peer. @throws CoreChatError */
+  async start(signal: AbortSignal): Promise<void> {
     await this.chat.resume();
     this.chat.connect();
-    // Before it is open there is nothing to sync; the events that come meanwhile are kept.
+    await within(Infinity, () => this.isOnline, signal);
     await this.chat.conversation(this.peer).open();
   }
 

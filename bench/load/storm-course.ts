@@ -10,8 +10,8 @@ import type { Meter } from './meter.ts';
 import type { Person } from './people.ts';
 import type { Surroundings } from './scenario.ts';
 
-/** In which they come the first time; API Gateway takes 500 a second. */
-export const ARRIVALS_PER_SECOND = 100;
+/** The first time they come one after the other, so many at once: nobody waits in a queue yet. */
+export const ARRIVING_AT_ONCE = 20;
 /** Messages of all people together while the sockets come back. */
 export const WRITES_PER_SECOND = 10;
 const BACK_WITHIN_MS = 300_000;
@@ -85,23 +85,18 @@ export class StormCourse {
   }
 
   async arrive(): Promise<void> {
-    const { seed, signal } = this.#surroundings;
+    const { signal, note } = this.#surroundings;
     const began = performance.now();
     const waiting = [...this.#devices];
-    const phase = {
-      name: 'arrival',
-      milliseconds: BACK_WITHIN_MS,
-      rate: ARRIVALS_PER_SECOND,
-      most: waiting.length,
+    const progress = setInterval(() => note(`connected: ${this.#online} of ${this.#devices.length}`), 5_000);
+    const enter = async () => {
+      for (let device = waiting.pop(); device && !signal.aborted; device = waiting.pop()) {
+        const start = performance.now();
+        await device.start(signal);
+        this.#meter.took('connect, sync, open the conversation', start);
+      }
     };
-    const enter = async (intended: number) => {
-      const device = waiting.pop();
-      if (!device) return;
-      await device.start().catch((error) => this.#meter.failed(`opening: ${error.code ?? error.message}`));
-      this.#meter.took('open the conversation', intended);
-    };
-    await arrivals([phase], new Random(`${seed}/sockets`), enter, signal);
-    await this.#everybodyBack('connected and synced', began);
+    await Promise.all(Array.from({ length: ARRIVING_AT_ONCE }, enter)).finally(() => clearInterval(progress));
     this.figures['all connected after, s'] = seconds(performance.now() - began);
   }
 

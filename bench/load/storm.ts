@@ -4,7 +4,7 @@ import { makeCrowd } from './crowd.ts';
 import { Meter } from './meter.ts';
 import { enterPeople } from './people.ts';
 import { type Outcome, type Surroundings, unexpected } from './scenario.ts';
-import { ARRIVALS_PER_SECOND, StormCourse, WRITES_PER_SECOND } from './storm-course.ts';
+import { ARRIVING_AT_ONCE, StormCourse, WRITES_PER_SECOND } from './storm-course.ts';
 
 export interface StormOptions {
   users: number;
@@ -48,7 +48,7 @@ export async function storm(surroundings: Surroundings, { users, sockets }: Stor
     .filter(([what]) => / \//.test(what))
     .reduce((sum, [, count]) => sum + count, 0);
   return {
-    method: `${sockets} clients (the SDK itself) of ${people} people, in pairs, ${ARRIVALS_PER_SECOND} of them a second; one message to each pair reaches every socket; then all sockets are cut at once, without a closing handshake, and come back by the SDK's back-off with full jitter: ticket, handshake, sync of the inbox and of the open conversation. ${WRITES_PER_SECOND} messages a second are sent meanwhile.`,
+    method: `${sockets} clients (the SDK itself) of ${people} people, in pairs, come ${ARRIVING_AT_ONCE} at a time; one message to each pair reaches every socket; then all sockets are cut at once, without a closing handshake, and come back by the SDK's back-off with full jitter: ticket, handshake, sync of the inbox and of the open conversation. ${WRITES_PER_SECOND} messages a second are sent meanwhile.`,
     faults: [...unexpected(meter.errors, GAVE_UP), ...run.faults],
     throughput: Math.round((requests / meter.elapsedMs) * 10_000) / 10,
     latencies: meter.latencies(),
