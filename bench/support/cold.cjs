@@ -1,5 +1,5 @@
 // One cold start in a process of its own: `node cold.cjs BUNDLE EVENT`. Prints when it had loaded and when it had answered,
-// in milliseconds since the process began.
+// in milliseconds since the process began, and what it took of the processor until then.
 const [, , bundle, event] = process.argv;
 const began = performance.now();
 const { handler } = require(bundle);
@@ -9,7 +9,9 @@ const context = { awsRequestId: 'bench', functionName: 'bench', getRemainingTime
 async function answer() {
   const { statusCode } = await handler(JSON.parse(event), context);
   const answered = performance.now();
-  console.log(JSON.stringify({ began, loaded, answered, status: statusCode }));
+  const { user, system } = process.cpuUsage();
+  const processor = (user + system) / 1000;
+  console.log(JSON.stringify({ began, loaded, answered, processor, status: statusCode }));
   process.exit();
 }
 

@@ -9,6 +9,8 @@ export interface ColdStart {
   load: number;
   /** from the start of the process to the first answer, ms */
   answer: number;
+  /** of the processor, until then, on all threads, ms */
+  processor: number;
   status: number;
 }
 
@@ -23,7 +25,7 @@ export async function coldStart(
   const { stdout } = await run(process.execPath, [RUNNER, bundle, event], {
     env: { ...process.env, ...env },
   });
-  const { began, loaded, answered, status } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+  const { began, loaded, answered, processor, status } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
   if (status >= 500) throw new Error(`${bundle} answered ${status}`);
-  return { load: loaded - began, answer: answered, status };
+  return { load: loaded - began, answer: answered, processor, status };
 }
