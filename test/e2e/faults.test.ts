@@ -5,7 +5,7 @@ import { type Network, startNetwork } from '../faults/network.ts';
 import { prove } from '../faults/proof.ts';
 import type { Rates } from '../support/tcp-faults.ts';
 
-const SENDS = 300;
+const SENDS = 200;
 
 let network: Network | undefined;
 afterAll(() => network?.stop());

@@ -32,7 +32,8 @@ async function main(args: string[]): Promise<number> {
 }
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  // What is still under way after an interruption is of no use to anybody.
+  process.exit(await main(process.argv.slice(2)));
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   console.error(error.message);

@@ -23,6 +23,7 @@ class LambdaFunction {
   readonly #all: Worker[] = [];
   readonly #free: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
+  #isStopped = false;
 
   constructor(options: FunctionOptions) {
     this.#options = options;
@@ -44,6 +45,7 @@ class LambdaFunction {
 
   /** The one that was used last is the first to be used again, as on Lambda. */
   #take(): Promise<Worker> | Worker {
+    if (this.#isStopped) throw new Error(`${this.#options.name} is stopped`);
     const free = this.#free.pop();
     if (free) return free;
     const { file, name, env, concurrency } = this.#options;
@@ -54,6 +56,7 @@ class LambdaFunction {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await Promise.all(this.#all.map((worker) => worker.terminate()));
   }
 }

@@ -21,7 +21,7 @@ Options
   --rounds N         of each kind (default 20)
   --concurrency N    messages that are under way at once, at most (default 24)
   --pause MS         from writing one message to writing the next to the same person, at least; 0 sends as fast as this
-                     machine can, which then measures its processor (default 500)
+                     machine can, which then measures its processor (default 1000)
   --environments N   execution environments of the function that sends, with one request at a time each (default 12)
   --write            keeps the result in docs/reliability.md
   --help             show this and exit
@@ -49,7 +49,7 @@ function readArguments(args: string[]) {
         seed: text('1'),
         rounds: text('20'),
         concurrency: text('24'),
-        pause: text('500'),
+        pause: text('1000'),
         environments: text('12'),
         lost: text('0.1'),
         answers: text('0.1'),

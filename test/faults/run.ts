@@ -81,6 +81,7 @@ async function measure(network: Network, crowd: Crowd, options: FaultsOptions): 
 /** What is under way then ends with the network. @throws the signal's reason */
 function aborted(signal?: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
+  if (signal?.aborted) reject(signal.reason);
   signal?.addEventListener('abort', () => reject(signal.reason));
   return promise;
 }
