@@ -1,9 +1,10 @@
-import { Copy, Pencil, Trash2 } from 'lucide-preact';
+import { Copy, Flag, Pencil, Trash2 } from 'lucide-preact';
 import { type Conversation, type Message, sentence } from '#sdk';
 import { IconButton } from '../../components/button/Button.tsx';
 import { confirmed } from '../../components/dialog/Confirm.tsx';
 import { notify } from '../../state/toasts.ts';
 import type { Editing } from './editing.ts';
+import { report } from './ReportDialog.tsx';
 
 interface MessageActionsProps {
   conversation: Conversation;
@@ -19,6 +20,11 @@ export const MessageActions = ({ conversation, message, own, tabIndex, onEdit }:
     <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
       <Copy size={16} />
     </IconButton>
+    {!own && (
+      <IconButton label="Report" tabIndex={tabIndex} onClick={() => report(message)}>
+        <Flag size={16} />
+      </IconButton>
+    )}
     {own && (
       <>
         <IconButton

@@ -23,8 +23,10 @@ export function ProfilePeek({ username, onClose }: { username: string; onClose: 
         </p>
         <p class="peek-username">@{person.username}</p>
         <p class="peek-status">
-          {presenceLabel(person, now.value) ??
-            (trouble.value ? 'Not known without a connection' : 'Loading…')}
+          {isBlocked(username)
+            ? 'Blocked'
+            : (presenceLabel(person, now.value) ??
+              (trouble.value ? 'Not known without a connection' : 'Loading…'))}
         </p>
         {bio && (
           <p class="peek-bio" dir="auto">

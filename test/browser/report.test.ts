@@ -1,0 +1,33 @@
+/** Telling the operators of a message. */
+import { expect, inject } from 'vitest';
+import { bearer, http } from '../support/http.ts';
+import { sendByApi, tokenOf } from './support/accounts.ts';
+import { message, openChat, visitAs } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+test('a message of somebody else is reported, with a reason and words of one’s own', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const url = inject('productUrl');
+  const { Id } = await sendByApi(url, await tokenOf(url, bob), alice.username, 'Buy my pills');
+  const alices = await tokenOf(url, alice);
+  await sendByApi(url, alices, bob.username, 'No');
+  const { page } = await visitAs(visit, alice);
+  await openChat(page, bob);
+  await message(page, 'No').hover();
+  expect(await message(page, 'No').getByRole('button', { name: 'Report' }).count()).toBe(0);
+  await message(page, 'Buy my pills').getByText('Buy my pills').hover();
+  await message(page, 'Buy my pills').getByRole('button', { name: 'Report' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Report' }).click();
+  await dialog.getByRole('alert').getByText('Choose what is wrong with it.').waitFor();
+  await dialog.getByLabel('Spam or fraud').check();
+  await dialog.getByLabel('In your own words').fill('The third time today');
+  await dialog.getByRole('button', { name: 'Report' }).click();
+  await page.getByText('Reported. An operator will look at it.').waitFor();
+  expect(await dialog.count()).toBe(0);
+  const { body } = await http('GET', `${url}/me/export`, undefined, bearer(alices));
+  expect(body.reports).toMatchObject([{ MessageId: Id, Reason: 'spam', Detail: 'The third time today' }]);
+});
