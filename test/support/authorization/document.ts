@@ -85,6 +85,15 @@ ended meanwhile asks for the session. The rest goes on until the token expires:
 
 ${after.map((standing) => `- **${standing}**: ${stillDone(seen, standing)}`).join('\n')}
 
+Why it is left: reading a conversation or the inbox is one round trip to MongoDB and none to DynamoDB. To look up the session or the
+account as well would make every list of everybody dearer, for the last minutes of a token that somebody kept.
+\`ACCESS_TOKEN_SECONDS\` shortens them. What is looked at anyway is heeded: the conversation knows whose account is suspended (sends, edits)
+or deleted (read marks, too), and a block looks for its own account.
+
+- **After a deletion** the token shows what it showed before and nothing more: what the others wrote in these conversations (one's own
+  messages are tombstones by then), profiles, and an empty list of blocks. It changes nothing.
+- **During a suspension** it may take back what was sent, report and block. [moderation.md](moderation.md#what-operators-can-do) says why.
+
 ## Tokens that nobody issued
 
 Everything about them is right but for what the line says. None of these requests changed anything.
