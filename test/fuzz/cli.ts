@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { UserError } from '../../local/user-error.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
 import { gateway } from '../support/socket-gateway.ts';
+import type { FuzzOptions } from './fuzz.ts';
 import { FUZZ_RATE_LIMITS } from './limits.ts';
 import { OperatorWatch } from './operator-watch.ts';
 import { HELP, type Options, parseOptions } from './options.ts';
 import { describe, type Tally } from './tally.ts';
 import type { Way } from './ways.ts';
+
+/** Requests under way at once: most of the time each waits for a database. */
+const LANES = 10;
+/** One after another, as `npm start` is one machine's. */
+const NETWORK_LANES = 1;
 
 /** From so many requests on each operation must have done at least once what it is for. */
 const ENOUGH = 2_000;
@@ -43,44 +49,60 @@ async function enter(product: Product, watch: OperatorWatch) {
     MONGODB_URI: await watch.before(env.MONGODB_URI),
     WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
   });
-  const { World } = await import('./world.ts');
-  const world = new World(env.MONGODB_URI);
-  await world.open();
-  return { world, url, socketUrl: env.WEBSOCKET_URL };
+  return { uri: env.MONGODB_URI as string, url, socketUrl: env.WEBSOCKET_URL };
 }
 
 async function run({ requests, seed, network, path }: Options, product: Product): Promise<Tally> {
   const watch = new OperatorWatch();
-  const { world, url, socketUrl } = await enter(product, watch);
+  const { uri, url, socketUrl } = await enter(product, watch);
   const { fuzz } = await import('./fuzz.ts');
+  const { World } = await import('./world.ts');
   const { HandlersWay } = await import('./ways.ts');
   const { NetworkWay } = await import('./network.ts');
   const { Tally: NewTally } = await import('./tally.ts');
-  const shared = {
-    onProgress: showProgress(requests),
-    signal: interruption.signal,
-    ...(path === undefined ? {} : { path }),
-  };
   const tally = new NewTally();
-  const ask = async (way: Way, count: number, isNetwork: boolean): Promise<void> => {
-    if (count === 0 || (path !== undefined && isNetwork !== network > 0)) return;
-    await fuzz(
-      { world, way, watch },
-      {
-        ...shared,
-        requests: count,
-        seed: seed + (isNetwork && path === undefined ? 1 : 0),
-        network: isNetwork,
-      },
-      tally,
-    );
-    await way.close();
+  const onProgress = showProgress(requests);
+  const { signal } = interruption;
+
+  /** One after another, by people of their own. */
+  const askInLane = async (
+    way: Way,
+    options: Pick<FuzzOptions, 'requests' | 'seed' | 'network' | 'path'>,
+  ) => {
+    const world = new World(uri);
+    try {
+      await world.open();
+      await fuzz({ world, way, watch }, { ...options, onProgress, signal }, tally);
+    } finally {
+      await way.close();
+      await world.close();
+    }
   };
+  const askInLanes = (makeWay: () => Promise<Way>, count: number, isNetwork: boolean) => {
+    const lanes = Math.min(isNetwork ? NETWORK_LANES : LANES, count);
+    return Promise.all(
+      Array.from({ length: lanes }, async (_, lane) => {
+        const share = Math.floor((count + lane) / lanes);
+        const own = (seed + (isNetwork ? 1 : 0) + lane * 104_729) % 2 ** 31;
+        await askInLane(await makeWay(), { requests: share, seed: own, network: isNetwork });
+      }),
+    );
+  };
+  const handlers = () => new HandlersWay().open();
+  const overNetwork = async () => new NetworkWay(url, socketUrl);
   try {
-    await ask(await new HandlersWay().open(), requests - network, false);
-    await ask(new NetworkWay(url, socketUrl), network, true);
+    if (path !== undefined) {
+      await askInLane(network > 0 ? await overNetwork() : await handlers(), {
+        requests: 1,
+        seed,
+        path,
+        network: network > 0,
+      });
+    } else {
+      await askInLanes(handlers, requests - network, false);
+      await askInLanes(overNetwork, network, true);
+    }
   } finally {
-    await world.close();
     const { closeMongo } = await import('#lib/mongo.ts');
     await closeMongo();
     watch.close();

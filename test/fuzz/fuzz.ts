@@ -102,8 +102,22 @@ async function ask(scene: Scene, request: FuzzRequest): Promise<number | 'frame'
   return 'frame';
 }
 
+const isBusy = (error: unknown): boolean => error instanceof Fault && error.message.includes(' 503 ');
+
+/** A database that was too busy for once is no fault of the request's; one that fails it again is. @throws Fault */
+async function examine(scene: Scene, request: FuzzRequest, tally: Tally) {
+  try {
+    return await examineOnce(scene, request);
+  } catch (error) {
+    scene.world.giveUp();
+    if (!isBusy(error)) throw error;
+    tally.busy++;
+    return examineOnce(scene, request);
+  }
+}
+
 /** @throws Fault */
-async function examine(scene: Scene, request: FuzzRequest) {
+async function examineOnce(scene: Scene, request: FuzzRequest) {
   const { world, watch, way } = scene;
   if (await world.prepare()) await way.renew();
   watch.take();
@@ -139,21 +153,25 @@ function toCounterexample(details: fc.RunDetails<[FuzzRequest]>, network: boolea
 /** @returns whatever was found; its counterexamples are empty when all is well */
 export async function fuzz(scene: Scene, options: FuzzOptions, tally = new Tally()): Promise<Tally> {
   const { requests, network, onProgress, signal } = options;
-  const end = tally.total + requests;
-  for (let batch = 0; tally.total < end && !signal?.aborted; batch++) {
+  let asked = 0;
+  for (let batch = 0; asked < requests && !signal?.aborted; batch++) {
     let failed = false;
     const property = fc.asyncProperty(fuzzRequest, async (request) => {
       if (signal?.aborted) return;
       try {
-        const status = await examine(scene, request);
+        const status = await examine(scene, request, tally);
         if (failed) return;
+        asked++;
         tally.note(request.operation, status);
         if (network) tally.overNetwork++;
         if (request.kind === 'http' && request.honest) tally.honest++;
         if (JSON.stringify(request).includes(OPERATOR_MARK)) tally.operators++;
       } catch (error) {
         // The rest of the batch are attempts to shrink it.
-        if (!failed) tally.note(request.operation, undefined);
+        if (!failed) {
+          asked++;
+          tally.note(request.operation, undefined);
+        }
         failed = true;
         throw error;
       }
@@ -161,7 +179,7 @@ export async function fuzz(scene: Scene, options: FuzzOptions, tally = new Tally
     const details = await fc.check(property, {
       // Neighbouring seeds of one generator are not neighbours.
       seed: (options.seed + batch * 7_919) % 2 ** 31,
-      numRuns: options.path === undefined ? Math.min(BATCH, end - tally.total) : 1,
+      numRuns: options.path === undefined ? Math.min(BATCH, requests - asked) : 1,
       ...(options.path === undefined ? {} : { path: options.path }),
     });
     if (details.failed) tally.counterexamples.push(toCounterexample(details, network));

@@ -2,7 +2,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { BODIES, BYTES, HEADERS, METHODS, PATHS } from './parts.ts';
 import type { Draft, Pair } from './valid.ts';
-import { forgedPosition, hostileJson, hostileName, hostileText } from './values.ts';
+import { forgedPosition, hostileJson, hostileName, hostileText, operatorObject } from './values.ts';
 
 type Place = 'params' | 'query' | 'headers' | 'body';
 
@@ -14,6 +14,7 @@ export type Mutation =
   | { kind: 'bytes'; base64: string }
   | { kind: 'header'; name: string; text: string }
   | { kind: 'position'; name: string; text: string }
+  | { kind: 'operator'; name: string; json: string }
   | { kind: 'method'; method: string }
   | { kind: 'path'; path: string }
   | { kind: 'cookies'; cookies: string[] };
@@ -83,16 +84,25 @@ const any: Arbitrary<Mutation> = fc.oneof(
 
 const POSITIONS = ['before', 'since', 'after'];
 
-/** @param fields of the operation: where a page or a sync goes on is a token of the client's keeping, and is forged more often */
+/**
+ * @param fields of the operation, also those that a request leaves out: each is given operators more often than chance would, and
+ * where a page or a sync goes on, which is a token of the client's keeping, is forged
+ */
 export function mutationOf(fields: string[]): Arbitrary<Mutation> {
   const positions = fields.filter((name) => POSITIONS.includes(name));
-  if (positions.length === 0) return any;
+  const operator = fc.record({
+    kind: fc.constant('operator' as const),
+    name: fc.constantFrom(...fields, 'Token'),
+    json: operatorObject,
+  });
+  const common = fc.oneof({ weight: 3, arbitrary: any }, { weight: 1, arbitrary: operator });
+  if (positions.length === 0) return common;
   const forged = fc.record({
     kind: fc.constant('position' as const),
     name: fc.constantFrom(...positions),
     text: forgedPosition,
   });
-  return fc.oneof({ weight: 1, arbitrary: any }, { weight: 1, arbitrary: forged });
+  return fc.oneof({ weight: 1, arbitrary: common }, { weight: 1, arbitrary: forged });
 }
 
 /** What is sent, before it is cast. */
@@ -136,6 +146,12 @@ export function spoil(request: Spoilt, change: Mutation): Spoilt {
       return { ...request, base64: change.base64 };
     case 'header':
       return { ...request, headers: [...request.headers, [change.name, change.text]] };
+    case 'operator': {
+      // Bodies are read with every method, GET too.
+      const given = Array.isArray(request.body) ? request.body : [];
+      const others = given.filter(([name]) => name !== change.name);
+      return { ...request, body: [...others, [change.name, change.json]] };
+    }
     case 'position': {
       const others = request.query.filter(([name]) => !POSITIONS.includes(name));
       return { ...request, query: [...others, [change.name, change.text]] };

@@ -19,6 +19,8 @@ export class Tally {
   total = 0;
   overNetwork = 0;
   honest = 0;
+  /** answered 503 once, and otherwise when they were asked again */
+  busy = 0;
   operators = 0;
   readonly counterexamples: Counterexample[] = [];
   readonly #rows = new Map<string, Record<StatusClass, number>>();
@@ -74,7 +76,8 @@ export class Tally {
       ['without an answer', this.faults('no answer')],
     ];
     const asked = `${count(this.total)} requests, ${count(this.overNetwork)} of them over the network; ${count(this.operators)} with operators, ${count(this.honest)} with honest texts`;
-    return [asked, ...lines.map(([name, number]) => `${name}: ${number}`)].join('\n');
+    const again = `asked again after a 503: ${this.busy}`;
+    return [asked, again, ...lines.map(([name, number]) => `${name}: ${number}`)].join('\n');
   }
 }
 

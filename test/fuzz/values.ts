@@ -36,7 +36,7 @@ export const OPERATORS = [
 
 const json = (value: unknown): string => JSON.stringify(value);
 
-const operatorObject = fc
+export const operatorObject: Arbitrary<string> = fc
   .tuple(fc.constantFrom(...OPERATORS), fc.constantFrom('plain', 'list', 'deeper', 'with others'))
   .map(([operator, form]) => {
     if (form === 'list') return json({ [operator]: [OPERATOR_MARK] });

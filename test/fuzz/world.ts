@@ -36,8 +36,9 @@ const write = (from: Person, to: Person, text: string): Promise<Message> =>
 /** Requests after which the asker is somebody new, so that no conversation grows without end. */
 const GENERATION = 200;
 
-/** At most so many requests that changed nothing go by before the victims' things are looked at. */
+/** So many requests go by before the victims' things are looked at; one that changed something counts as several. */
 const UNEXAMINED = 20;
+const CHANGED = 5;
 
 /** As its cursors and sync tokens call it. */
 const LISTS: Record<string, string> = {
@@ -95,12 +96,17 @@ export class World {
     return true;
   }
 
-  /** Looking at the victims' things costs more than most requests: after what changed something, and now and then. */
+  /** Nobody knows what became of the asker. */
+  giveUp(): void {
+    this.#renewing = true;
+  }
+
+  /** Looking at the victims' things costs more than most requests. */
   isToBeExamined = (): boolean => this.#unexamined++ >= UNEXAMINED;
 
   /** After a request that did what it was asked. */
   settle(operation: string, method: string): void {
-    if (method !== 'GET') this.#unexamined = UNEXAMINED;
+    if (method !== 'GET') this.#unexamined += CHANGED;
     if (operation === 'messages-delete') this.#own = undefined;
     if (/^(me-delete|me-password|sessions-end|sessions-end-all|blocks-add)$/.test(operation))
       this.#renewing = true;
