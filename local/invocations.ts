@@ -7,8 +7,11 @@
 import type Lambda from 'serverless-offline/lambda';
 import type { LambdaFunction } from 'serverless-offline/lambda';
 
-/** Two to a connection of MongoDB's, so that none of them rests. */
-const AT_ONCE = 10;
+/**
+ * As many as a function has connections to MongoDB. More would also make each turn of the event loop longer, in which libuv takes no
+ * more than one new connection of those that wait at the door.
+ */
+const AT_ONCE = 5;
 
 /**
  * The last to come is the first to go. Clients give up after a while and ask again: in the order of their coming, a queue that is

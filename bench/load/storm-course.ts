@@ -57,6 +57,14 @@ export class StormCourse {
     if (answer) entry.id = answer.body.Id;
   }
 
+  /** What got no answer, until it has one. @throws Refusal */
+  async #postAgain(entry: Entry, attempts = 10): Promise<void> {
+    await this.#post(entry).catch((error) => {
+      if (attempts <= 1) throw error;
+      return this.#postAgain(entry, attempts - 1);
+    });
+  }
+
   /** @returns its ClientId */
   async #write(person: Person, index: number, kind: string): Promise<string> {
     const peer = this.#people[index ^ 1]?.username ?? '';
@@ -166,7 +174,7 @@ export class StormCourse {
   /** Each device was told of each message of its conversation once, and the server has each once. */
   async verify(): Promise<void> {
     const { signal } = this.#surroundings;
-    for (const entry of this.#ledger.uncertain) await this.#post(entry);
+    for (const entry of this.#ledger.uncertain) await this.#postAgain(entry);
     // What no event told is found by the next sync.
     for (const { chat } of this.#devices) chat.retryNow();
     const faults = () => this.#devices.flatMap(({ view }) => this.#ledger.faults(view));
