@@ -18,6 +18,7 @@ import { problemResponse } from '../lib/http/problem.ts';
 interface HapiRequest {
   method: string;
   payload: unknown;
+  headers: Headers;
   raw: { req: IncomingMessage };
   plugins: { corechat?: { corsHeaders: Set<string> } };
   mime: string | null;
@@ -34,6 +35,7 @@ interface HapiResponse {
   code(status: number): HapiResponse;
   type(mime: string): HapiResponse;
   header(name: string, value: string): HapiResponse;
+  takeover(): HapiResponse;
 }
 
 interface HapiToolkit {
@@ -87,6 +89,14 @@ function findFault({ response }: HapiRequest): ProblemCode | undefined {
 
 const now = (): string => new Date().toISOString();
 
+function answerProblem(toolkit: HapiToolkit, code: ProblemCode): HapiResponse {
+  const requestId = randomUUID();
+  const { statusCode, headers, body = '' } = problemResponse(new ApiError(code), requestId);
+  const response = toolkit.response(body).code(statusCode).header('X-Request-Id', requestId);
+  for (const [name, value] of Object.entries(headers)) response.header(name, value);
+  return response;
+}
+
 const extended = new WeakSet<HapiServer>();
 
 function extend(server: HapiServer): void {
@@ -95,7 +105,9 @@ function extend(server: HapiServer): void {
   server.ext('onPreHandler', (request, toolkit) => {
     // serverless-offline parses what it takes for JSON and writes it anew; functions get what was sent.
     request.mime = 'text/plain';
-    return toolkit.continue;
+    // serverless-offline makes an address of it and falls over one that is none.
+    const isAddress = URL.canParse(`http://${request.headers.host}`);
+    return isAddress ? toolkit.continue : answerProblem(toolkit, 'validation_failed').takeover();
   });
   server.ext('onPostHandler', (request, toolkit) => {
     request.plugins.corechat = {
@@ -105,13 +117,10 @@ function extend(server: HapiServer): void {
   });
   server.ext('onPreResponse', (request, toolkit) => {
     const code = findFault(request);
-    if (code) {
-      const { statusCode, headers, body = '' } = problemResponse(new ApiError(code), randomUUID());
-      const response = toolkit.response(body).code(statusCode);
-      for (const [name, value] of Object.entries(headers)) response.header(name, value);
-      return response;
-    }
+    if (code) return answerProblem(toolkit, code);
     correctCors(request);
+    // hapi would cut the answer to the range that was asked for; API Gateway does not.
+    delete request.headers.range;
     return toolkit.continue;
   });
 }

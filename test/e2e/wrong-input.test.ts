@@ -1,5 +1,6 @@
 /** What people and programs get wrong, over real HTTP: the right status, a code, and nothing changed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exchange } from '../fuzz/raw-http.ts';
 import { bearer, http } from '../support/http.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
 import { registration } from '../support/registration.ts';
@@ -114,4 +115,47 @@ test('no other origin is let in by the local gateway', async () => {
     const { headers } = await http(method, `${product.url}/Users`, undefined, origin);
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
   }
+});
+
+/** What clients refuse to send. */
+test.each<[string, string, [string, string][], number]>([
+  ['a host that is none', '/Users', [['host', '👨‍👩‍👧‍👦']], 400],
+  [
+    'a part of an answer',
+    '/Users',
+    [
+      ['host', 'localhost'],
+      ['range', 'bytes=0-1'],
+    ],
+    200,
+  ],
+  [
+    'two ways to end a body',
+    '/Users',
+    [
+      ['host', 'localhost'],
+      ['content-length', '1'],
+      ['content-length', '2'],
+    ],
+    400,
+  ],
+])('%s is answered by the local gateway as by API Gateway', async (_, target, headers, status) => {
+  const close: [string, string] = ['connection', 'close'];
+  const body = Buffer.alloc(0);
+  const answer = await exchange(new URL(product.url), {
+    method: 'GET',
+    target,
+    headers: [close, ...headers],
+    body,
+  });
+  expect(answer?.status).toBe(status);
+  if (status === 200) expect(JSON.parse(String(answer?.body))).toEqual(['alice', 'bob']);
+});
+
+test('what a client of the local gateway gets wrong is answered with an id', async () => {
+  const answer = await http('POST', `${product.url}/Login`, '{}', {
+    'content-type': 'application/json, text/html',
+  });
+  expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+  expect(answer.headers['x-request-id']).toBe(answer.body.request_id);
 });
