@@ -91,7 +91,10 @@ async function shakeHands({ world, way }: Scene, request: HandshakeFuzz): Promis
   throw new Fault(status >= 500 ? 'server error' : 'undocumented', `the handshake was answered ${status}`);
 }
 
-async function ask(scene: Scene, request: FuzzRequest): Promise<number | 'frame' | undefined> {
+/** A status, or that it was a frame; undefined when a server gave up on the way. */
+type Outcome = number | 'frame' | undefined;
+
+async function ask(scene: Scene, request: FuzzRequest): Promise<Outcome> {
   if (request.kind === 'http') return askHttp(scene, request);
   if (request.kind === 'handshake') return shakeHands(scene, request);
   const text = await scene.world.cast(request.text, request.operation);
@@ -104,20 +107,25 @@ async function ask(scene: Scene, request: FuzzRequest): Promise<number | 'frame'
 
 const isBusy = (error: unknown): boolean => error instanceof Fault && error.message.includes(' 503 ');
 
-/** A database that was too busy for once is no fault of the request's; one that fails it again is. @throws Fault */
-async function examine(scene: Scene, request: FuzzRequest, tally: Tally) {
+/** A database that is too busy says so, and an account with more to erase than a request can: both ask to be asked again. */
+const ATTEMPTS = 5;
+
+/** @throws Fault also of a request that was answered 503 each time */
+async function examine(scene: Scene, request: FuzzRequest, tally: Tally, attempt = 1): Promise<Outcome> {
   try {
     return await examineOnce(scene, request);
   } catch (error) {
+    if (isBusy(error) && attempt < ATTEMPTS) {
+      tally.busy++;
+      return examine(scene, request, tally, attempt + 1);
+    }
     scene.world.giveUp();
-    if (!isBusy(error)) throw error;
-    tally.busy++;
-    return examineOnce(scene, request);
+    throw error;
   }
 }
 
 /** @throws Fault */
-async function examineOnce(scene: Scene, request: FuzzRequest) {
+async function examineOnce(scene: Scene, request: FuzzRequest): Promise<Outcome> {
   const { world, watch, way } = scene;
   if (await world.prepare()) await way.renew();
   watch.take();
