@@ -4,6 +4,14 @@ import { Agent, request } from 'undici';
 /** As the SDK waits. */
 const TIMEOUT_MS = 10_000;
 
+type Method = 'GET' | 'POST' | 'PUT';
+
+interface Parts {
+  token?: string;
+  body?: unknown;
+  prefer?: string;
+}
+
 export interface Answer<Body = unknown> {
   status: number;
   body: Body;
@@ -29,8 +37,13 @@ const kindOf = (error: unknown): string => {
   return name === 'TimeoutError' ? 'timeout' : (code ?? name);
 };
 
+/** A server may close an idle connection in the moment in which it is used again (RFC 9112 §9.3.1). */
+const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 export class Api {
   readonly url: string;
+  /** requests made again because their connection was just being closed */
+  reconnected = 0;
   /** As many connections as requests are under way. */
   readonly #agent = new Agent({ connections: null, pipelining: 1, keepAliveTimeout: 4_000 });
 
@@ -38,12 +51,18 @@ export class Api {
     this.url = url;
   }
 
-  /** @throws Refusal */
-  async call<Body = unknown>(
-    method: 'GET' | 'POST' | 'PUT',
-    path: string,
-    { token, body, prefer }: { token?: string; body?: unknown; prefer?: string } = {},
-  ): Promise<Answer<Body>> {
+  /** Everything that is asked here may be asked twice: messages have a ClientId. @throws Refusal */
+  async call<Body = unknown>(method: Method, path: string, parts: Parts = {}): Promise<Answer<Body>> {
+    try {
+      return await this.#attempt(method, path, parts);
+    } catch (error) {
+      if (!(error instanceof Refusal && CLOSED.has(error.kind))) throw error;
+      this.reconnected++;
+      return this.#attempt(method, path, parts);
+    }
+  }
+
+  async #attempt<Body>(method: Method, path: string, { token, body, prefer }: Parts): Promise<Answer<Body>> {
     try {
       const {
         statusCode,

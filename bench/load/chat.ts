@@ -73,7 +73,11 @@ export async function chat(
     throughput: Math.round((answered / seconds) * 10) / 10,
     latencies,
     errors,
-    figures: { people: users, ...meter.counts },
+    figures: {
+      people: users,
+      ...meter.counts,
+      'requests repeated because their idle connection was being closed': api.reconnected,
+    },
     raw: { course: meter.course() },
   };
   return { outcome, course: meter.course() };

@@ -44,12 +44,14 @@ export class Device {
             device.socket = this;
             meter.count('sockets opened');
           });
+          let isRefused = false;
           this.on('unexpected-response', (request, { statusCode }) => {
+            isRefused = true;
             meter.failed(`handshake: ${statusCode}`);
             request.destroy();
           });
           this.on('error', ({ message }) => {
-            if (!device.#isLeaving) meter.failed(`socket: ${message}`);
+            if (!device.#isLeaving && !isRefused) meter.failed(`socket: ${message}`);
           });
         }
       } as unknown as NonNullable<ConstructorParameters<typeof CoreChat>[0]>['WebSocket'] & object,

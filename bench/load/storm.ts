@@ -13,9 +13,10 @@ export interface StormOptions {
 
 /**
  * All at once are more than two cores can serve before the first of them lose patience: the SDK gives up after ten seconds and comes
- * back later. That is what it is for, and no error of the product; an answer of 5xx would be.
+ * back later. That is what it is for, and no error of the product; an answer of 5xx would be. A ticket can be used up by an answer of
+ * the database that came too late for the function (401): the SDK gets another one.
  */
-const GAVE_UP = /timeout$|closed before the connection was established$/;
+const GAVE_UP = /timeout$|closed before the connection was established$|^handshake: 401$/;
 
 const impatience = (errors: Record<string, number>): number =>
   Object.entries(errors).reduce((sum, [kind, count]) => sum + (GAVE_UP.test(kind) ? count : 0), 0);
