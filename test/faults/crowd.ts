@@ -133,5 +133,15 @@ export async function talk(crowd: Crowd, { name, sends, pauseMs, tell, stopped }
   return round;
 }
 
+/** A device that says nothing for eleven minutes counts as dead. */
+export async function ping({ invoke }: Network, { sockets }: Crowd): Promise<void> {
+  for (const connectionId of sockets.values()) {
+    await invoke('realtime/ping', {
+      requestContext: { connectionId, routeKey: 'ping', eventType: 'MESSAGE' },
+      body: JSON.stringify({ type: 'ping' }),
+    });
+  }
+}
+
 /** Until nothing arrives any more at the sockets: pushes that were given up may still be on their way. */
 export const settle = (): Promise<void> => pause(500);

@@ -78,6 +78,7 @@ export async function startNetwork({ seed, environments, env = {} }: NetworkOpti
       ...Object.fromEntries(Object.values(ROUTES).map((name) => [name, 2])),
       'messages/send': environments,
       'realtime/connect': 1,
+      'realtime/ping': 1,
     },
     {
       ...stack.env,

@@ -1,7 +1,7 @@
 /** Rounds with faults and without take turns, so that whatever else the machine does befalls both; then everything is read back. */
 
 import type { Fault, Rates } from '../support/tcp-faults.ts';
-import { type Crowd, gather, type Round, settle, talk } from './crowd.ts';
+import { type Crowd, gather, ping, type Round, settle, talk } from './crowd.ts';
 import { type Network, startNetwork, type Wire } from './network.ts';
 import { type Proof, prove } from './proof.ts';
 
@@ -58,6 +58,7 @@ async function measure(network: Network, crowd: Crowd, options: FaultsOptions): 
   for (const breaks of [false, true]) await run(`Warming up ${breaks}`, warmUp, breaks, () => {});
   for (let index = 0; index < rounds && !signal.aborted; index++) {
     const count = Math.floor((sends * (index + 1)) / rounds) - Math.floor((sends * index) / rounds);
+    await ping(network, crowd);
     // Each kind is the first as often as the other.
     for (const breaks of index % 2 ? [false, true] : [true, false]) {
       const name = `Round ${index + 1} ${breaks ? 'with' : 'without'} faults`;
