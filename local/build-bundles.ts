@@ -11,7 +11,10 @@ try {
   renameSync(unfinished, folder);
 } catch (error) {
   rmSync(unfinished, { recursive: true, force: true });
+  const { code = '', errors } = error as NodeJS.ErrnoException & { errors?: unknown[] };
+  // esbuild has said by then what is wrong.
+  if (errors) process.exitCode = 1;
   // Two stacks that start at once build the same.
-  if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  else if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(code)) throw error;
 }
 await stop();

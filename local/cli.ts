@@ -49,12 +49,20 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   if (wanted !== 0) await claimPort(HOST, wanted);
   if (fresh) forget(dataDir);
 
+  const starting = startStack(dataDir, process.env.MONGODB_URI || undefined);
   const [stack, bundles] = await Promise.all([
-    startStack(dataDir, process.env.MONGODB_URI || undefined),
+    starting,
     ensureBundles(),
     ensureWebApp().catch(reportWebApp),
     ensureReference(),
-  ]);
+  ]).catch(async (error: unknown) => {
+    // Its servers would keep this process, and its reason, waiting.
+    await starting.then(
+      ({ stop }) => stop(),
+      () => {},
+    );
+    throw error;
+  });
   // Any port is looked for last: the servers, too, take any that is free.
   const port = wanted === 0 ? await claimPort(HOST, 0) : wanted;
   const websocketPort = await claimWebsocketPort(port);
