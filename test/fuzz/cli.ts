@@ -112,6 +112,9 @@ async function run({ requests, seed, network, path }: Options, product: Product)
 }
 
 async function report(tally: Tally, options: Options): Promise<number> {
+  if (options.path !== undefined && tally.total === 0) {
+    throw new UserError(`There is no request at --path ${options.path} of --seed ${options.seed}`);
+  }
   const { operationIds } = await import('./fuzz.ts');
   const idle = tally.total >= ENOUGH ? tally.neverDone(operationIds) : [];
   console.log(`\n\n${tally.table()}\n\nseed ${options.seed}\n${tally.summary()}`);

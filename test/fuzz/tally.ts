@@ -86,7 +86,7 @@ export function describe(
   { kind, seed, path, network, request, reason }: Counterexample,
   command: string,
 ): string {
-  return `${kind}: ${reason}
+  return `${reason.startsWith(kind) ? '' : `${kind}: `}${reason}
   seed ${seed}, path ${path}
   ${JSON.stringify(request)}
   replay: ${command} --seed ${seed} --path ${path}${network ? ' --network 1' : ''}`;
