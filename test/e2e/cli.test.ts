@@ -48,6 +48,22 @@ test('whoami, users, sessions', async () => {
   expect((await alice.run(['sessions'])).stdout).toMatch(/corechat.*\(this one\)/);
 });
 
+test('somebody is blocked, listed and unblocked', async () => {
+  await withDesk(async (carol) => {
+    await registerAt(carol, 'carol');
+    expect(await carol.run(['block', 'BOB'])).toEqual(ok('Blocked bob.'));
+    expect((await carol.run(['blocks'])).stdout).toMatch(/^bob {2}since \S/);
+    expect(parsed((await carol.run(['blocks', '--json'])).stdout)).toMatchObject([{ Username: 'bob' }]);
+    expect(await carol.run(['send', 'bob', 'hello'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('You have blocked this person'),
+    });
+    expect(await carol.run(['unblock', 'bob'])).toEqual(ok('Unblocked bob.'));
+    expect(await carol.run(['blocks'])).toEqual(ok(''));
+    expect(await carol.run(['block', 'nobody-here'])).toMatchObject({ code: 4 });
+  });
+});
+
 test('a message is sent, listed on both sides, edited and deleted', async () => {
   const sent = await alice.run(['send', 'bob', 'Lunch', 'at', 'noon?']);
   expect(sent).toMatchObject({ code: 0, stderr: '' });
