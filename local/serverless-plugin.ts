@@ -1,10 +1,12 @@
 /** What the Serverless Framework and its plugins leave undone when they run on this machine. */
 import { mkdirSync, symlinkSync } from 'node:fs';
+import { Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { stop as stopEsbuild } from 'esbuild';
 import Lambda from 'serverless-offline/lambda';
 import { DIST } from '../clients/web/build-inputs.ts';
 import { ensureReference, REFERENCE_DIST } from '../openapi/build.ts';
+import { shortenQueues } from './doors.ts';
 import { limitInvocations } from './invocations.ts';
 import { ensureWebApp } from './web-app.ts';
 
@@ -40,6 +42,7 @@ export default class LocalPlugin {
     this.#serverless = serverless;
     this.#options = options;
     limitInvocations(Lambda);
+    shortenQueues(Server);
   }
 
   hooks = {
