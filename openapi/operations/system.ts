@@ -8,7 +8,10 @@ export const system = {
     summary: 'Liveness, with the state of what it depends on',
     access: 'public',
     input: input.NoInput,
-    success: { description: 'The databases answer; `push`, which is not needed, may be down', schema: ref('Health') },
+    success: {
+      description: 'The databases answer; `push`, which is not needed, may be down',
+      schema: ref('Health'),
+    },
     tellsDependencies: true,
   },
   'system/openapi': {
