@@ -49,18 +49,18 @@ test('whoami, users, sessions', async () => {
 });
 
 test('somebody is blocked, listed and unblocked', async () => {
-  await withDesk(async (carol) => {
-    await registerAt(carol, 'carol');
-    expect(await carol.run(['block', 'BOB'])).toEqual(ok('Blocked bob.'));
-    expect((await carol.run(['blocks'])).stdout).toMatch(/^bob {2}since \S/);
-    expect(parsed((await carol.run(['blocks', '--json'])).stdout)).toMatchObject([{ Username: 'bob' }]);
-    expect(await carol.run(['send', 'bob', 'hello'])).toMatchObject({
+  await withDesk(async (erin) => {
+    await registerAt(erin, 'erin');
+    expect(await erin.run(['block', 'BOB'])).toEqual(ok('Blocked bob.'));
+    expect((await erin.run(['blocks'])).stdout).toMatch(/^bob {2}since \S/);
+    expect(parsed((await erin.run(['blocks', '--json'])).stdout)).toMatchObject([{ Username: 'bob' }]);
+    expect(await erin.run(['send', 'bob', 'hello'])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('You have blocked this person'),
     });
-    expect(await carol.run(['unblock', 'bob'])).toEqual(ok('Unblocked bob.'));
-    expect(await carol.run(['blocks'])).toEqual(ok(''));
-    expect(await carol.run(['block', 'nobody-here'])).toMatchObject({ code: 4 });
+    expect(await erin.run(['unblock', 'bob'])).toEqual(ok('Unblocked bob.'));
+    expect(await erin.run(['blocks'])).toEqual(ok(''));
+    expect(await erin.run(['block', 'nobody-here'])).toMatchObject({ code: 4 });
   });
 });
 
