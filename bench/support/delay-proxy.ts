@@ -5,7 +5,8 @@
 import { TcpFaults } from '../../test/support/tcp-faults.ts';
 
 const [mongodb = '', dynamodb = '', delay = '0'] = process.argv.slice(2);
-const later = { rates: { delay: 1 }, delayMs: Number(delay) };
+// Even a timer of no time at all takes a millisecond.
+const later = Number(delay) === 0 ? {} : { rates: { delay: 1 }, delayMs: Number(delay) };
 const before = await new TcpFaults(mongodb, later).listen();
 const beside = await new TcpFaults(dynamodb, later).listen();
 console.log(JSON.stringify([`mongodb://${before}/?directConnection=true`, `http://${beside}`]));
