@@ -4,6 +4,7 @@ import { log } from '../log.ts';
 import {
   type Connection,
   deleteConnection,
+  detachConnections,
   insertConnection,
   listConnections,
 } from '../store/connections.ts';
@@ -47,13 +48,14 @@ async function announce(username: string, online: boolean, at: Date): Promise<vo
 
 /** Registers an open socket; the first one of a person makes them online. */
 export async function arrive(connection: Connection): Promise<void> {
-  await insertConnection(connection, aliveUntil());
+  // As of its insertion, so that of two sockets which come and go at once the later one decides.
+  const { live, dead } = await insertConnection(connection, aliveUntil());
   await tellOthers(async () => {
     // Should its end never be told, this at least was known.
     await setLastSeen(connection.username, now());
-    // Listed after it was inserted, so that of two sockets which come and go at once the later one decides.
-    const connections = await listConnections([connection.username]);
-    if (connections.every(({ id }) => id === connection.id)) await announce(connection.username, true, now());
+    if (live.every(({ id }) => id === connection.id)) await announce(connection.username, true, now());
+    // The item of somebody who is always online never expires, and would keep each socket that ended unnoticed.
+    await detachConnections(dead);
   });
 }
 

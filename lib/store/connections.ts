@@ -45,47 +45,59 @@ const BATCH_MAX = 100;
 /** A throttled table answers a part of a batch. */
 const BATCH_ATTEMPTS = 3;
 
-/** @param expiresAt when it counts as dead unless it is extended */
-export async function insertConnection(connection: Connection, expiresAt: Date): Promise<void> {
+/**
+ * @param expiresAt when it counts as dead unless it is extended
+ * @returns its owner's sockets with it: those that are alive, and those that died without anybody noticing
+ */
+export async function insertConnection(
+  connection: Connection,
+  expiresAt: Date,
+): Promise<{ live: KnownConnection[]; dead: KnownConnection[] }> {
   const { id, username, session } = connection;
   const expires = number(epochSeconds(expiresAt));
   const item = { ...socketKey(id), username: text(username), session: text(session), expiresAt: expires };
   await dynamo.send(new PutItemCommand({ TableName, Item: item }));
-  await setInUser(connection, expiresAt);
+  const entries = entriesIn(await setInUser(connection, expiresAt, 'ALL_NEW'));
+  return { live: entries.filter(isAlive), dead: entries.filter((entry) => !isAlive(entry)) };
 }
 
-async function setInUser({ id, username, session }: Connection, expiresAt: Date): Promise<void> {
+/** @returns the person's item after it, when that is wanted */
+async function setInUser(
+  { id, username, session }: Connection,
+  expiresAt: Date,
+  ReturnValues: 'ALL_NEW' | 'NONE' = 'NONE',
+): Promise<Item> {
   const expires = number(epochSeconds(expiresAt));
   const value = { M: { username: text(username), session: text(session), expiresAt: expires } };
-  await dynamo.send(
+  const { Attributes = {} } = await dynamo.send(
     new UpdateItemCommand({
       TableName,
       Key: userKey(username),
       UpdateExpression: 'SET #connection = :connection, expiresAt = :expires',
       ExpressionAttributeNames: { '#connection': attributeOf(id) },
       ExpressionAttributeValues: { ':connection': value, ':expires': expires },
+      ReturnValues,
     }),
   );
+  return Attributes;
 }
 
-const toConnection = (id: string, item: Item): KnownConnection | undefined => {
-  const { username, session, expiresAt } = item;
-  const expires = Number(expiresAt?.N);
-  if (expires <= epochSeconds()) return undefined;
-  return {
-    id,
-    username: username?.S ?? '',
-    session: session?.S ?? '',
-    expiresAt: new Date(expires * 1000),
-  };
-};
+const toConnection = (id: string, { username, session, expiresAt }: Item): KnownConnection => ({
+  id,
+  username: username?.S ?? '',
+  session: session?.S ?? '',
+  expiresAt: new Date(Number(expiresAt?.N) * 1000),
+});
+
+const isAlive = ({ expiresAt }: KnownConnection): boolean => epochSeconds(expiresAt) > epochSeconds();
 
 /** @returns undefined when it is not there or counts as dead */
 export async function findConnection(id: string): Promise<Connection | undefined> {
   const { Item } = await dynamo.send(
     new GetItemCommand({ TableName, Key: socketKey(id), ConsistentRead: true }),
   );
-  return Item && toConnection(id, Item);
+  const found = Item && toConnection(id, Item);
+  return found && isAlive(found) ? found : undefined;
 }
 
 /** @returns false when the connection was removed in between: it stays removed */
@@ -153,11 +165,10 @@ export async function deleteConnection(connection: Connection): Promise<void> {
   ]);
 }
 
-const connectionsIn = (item: Item): KnownConnection[] =>
-  Object.entries(item).flatMap(([name, value]) => {
-    if (!name.startsWith('c:') || !value.M) return [];
-    return toConnection(name.slice('c:'.length), value.M) ?? [];
-  });
+const entriesIn = (item: Item): KnownConnection[] =>
+  Object.entries(item).flatMap(([name, value]) =>
+    name.startsWith('c:') && value.M ? toConnection(name.slice('c:'.length), value.M) : [],
+  );
 
 /** The live sockets of these people, in one request. @param usernames at most 100 */
 export async function listConnections(
@@ -175,7 +186,7 @@ export async function listConnections(
       new BatchGetItemCommand({ RequestItems }),
       abortSignal ? { abortSignal } : {},
     );
-    connections.push(...(Responses?.[TableName] ?? []).flatMap(connectionsIn));
+    connections.push(...(Responses?.[TableName] ?? []).flatMap(entriesIn).filter(isAlive));
     if (Object.keys(UnprocessedKeys).length === 0) return connections;
     RequestItems = UnprocessedKeys;
   }

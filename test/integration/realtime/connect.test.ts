@@ -1,6 +1,7 @@
 /** Tickets, the handshake, presence: functions/realtime/ticket.ts, connect.ts, disconnect.ts. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setClock } from '#lib/clock.ts';
+import { dynamo, GetItemCommand, tableName, text } from '#lib/dynamo.ts';
 import { readPresence } from '#lib/realtime/presence.ts';
 import { endSession } from '#lib/sessions.ts';
 import { listConnections } from '#lib/store/connections.ts';
@@ -69,6 +70,22 @@ test('a ticket from before the logout opens no socket after it', async () => {
   const id = newConnectionId();
   expect(await connect(id, ticket)).toBe(401);
   expect(await listConnections([alice.username])).toEqual([]);
+});
+
+test('a new socket takes what died unnoticed off the list', async () => {
+  const start = Date.now();
+  const [died, pinged, last] = [newConnectionId(), newConnectionId(), newConnectionId()];
+  setClock(() => start - 12 * 60_000);
+  await connect(died, await getTicket(alice));
+  setClock();
+  await connect(pinged, await getTicket(alice));
+  await connect(last, await getTicket(alice));
+  const Key = { key: text(`user#${alice.username}`) };
+  const { Item = {} } = await dynamo.send(
+    new GetItemCommand({ TableName: tableName('connections'), Key, ConsistentRead: true }),
+  );
+  const listed = Object.keys(Item).filter((name) => name.startsWith('c:'));
+  expect(listed.sort()).toEqual([`c:${pinged}`, `c:${last}`].sort());
 });
 
 test('logging out makes offline, as closing the socket does', async () => {
