@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { hashOf } from '../clients/web/build-inputs.ts';
 import { startChild } from './child.ts';
 import { ROOT } from './root.ts';
+import { isAlive } from './run-file.ts';
 import { UserError } from './user-error.ts';
 
 /** What stacks run from: `serverless package` empties the default folder. */
@@ -55,6 +56,31 @@ export async function ensureBundles(): Promise<string> {
   utimesSync(folder, now, now);
   forgetOld();
   return folder;
+}
+
+/** Its name tells whose it is, so that what a killed process left behind can be found. */
+function claimFolder(): string {
+  mkdirSync(BUILDS, { recursive: true });
+  for (const pid of readdirSync(BUILDS).filter((name) => /^\d+$/.test(name))) {
+    if (!isAlive(Number(pid))) rmSync(join(BUILDS, pid), { recursive: true, force: true });
+  }
+  return join('.builds', String(process.pid));
+}
+
+export interface Build {
+  /** by which serverless finds the functions, and leaves them as they are */
+  env: Record<string, string>;
+  release(): void;
+}
+
+/** A folder of this process's own for serverless to run functions from. @param bundles the folder of the functions' bundles */
+export function claimBuild(bundles: string): Build {
+  const folder = claimFolder();
+  linkBundles(bundles, join(ROOT, folder, '.build/functions'));
+  return {
+    env: { CORECHAT_BUILD_FOLDER: folder, CORECHAT_IS_BUNDLED: '1' },
+    release: () => rmSync(join(ROOT, folder), { recursive: true, force: true }),
+  };
 }
 
 /** What is linked stays for as long as its stack runs, whatever becomes of the folder it came from. */

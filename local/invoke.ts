@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
+import { claimBuild, ensureBundles } from './bundles.ts';
 import { type Replay, replay, statusOf } from './replay.ts';
 import { ROOT } from './root.ts';
 import { findRun } from './run-file.ts';
@@ -88,20 +89,23 @@ async function main(args: string[]): Promise<boolean> {
     return help;
   }
   const only = all ? undefined : findEvent(names[0] ?? '');
+  const bundles = await ensureBundles();
   const stack = await enterStack(data);
+  const build = claimBuild(bundles);
   Object.assign(process.env, stack.env, { LOG_LEVEL: 'silent' });
   const directory = await mkdtemp(join(tmpdir(), 'corechat-invoke-'));
   try {
     const samples = await prepareSampleData();
     const run: Run = async (event) => {
       const text = await readFile(join(ROOT, 'events', `${event.name}.json`), 'utf8');
-      return replay(event, await samples.fill(text), directory, stack.env);
+      return replay(event, await samples.fill(text), directory, { ...stack.env, ...build.env });
     };
     const passed = only ? await replayOne(only, run) : await replayAll(listSampleEvents(ROOT), run);
     await samples.close();
     return passed;
   } finally {
     await rm(directory, { recursive: true });
+    build.release();
     await stack.stop();
   }
 }

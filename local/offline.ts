@@ -1,22 +1,10 @@
 /** serverless offline as a process of its own: API Gateway and all functions of serverless.yml. */
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { BUILDS, linkBundles } from './bundles.ts';
+import { claimBuild } from './bundles.ts';
 import { type Child, startChild } from './child.ts';
 import { ROOT } from './root.ts';
-import { isAlive } from './run-file.ts';
 
 export const SERVERLESS = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
-
-/** Its name tells whose it is, so that what a killed stack left behind can be found. */
-function claimBuildFolder(): string {
-  mkdirSync(BUILDS, { recursive: true });
-  for (const pid of readdirSync(BUILDS).filter((name) => /^\d+$/.test(name))) {
-    if (!isAlive(Number(pid))) rmSync(join(BUILDS, pid), { recursive: true, force: true });
-  }
-  return join('.builds', String(process.pid));
-}
 
 export interface OfflineOptions {
   host: string;
@@ -30,8 +18,7 @@ export interface OfflineOptions {
 
 export function startOffline({ host, port, websocketPort, env, bundles, onLine }: OfflineOptions): Child {
   const args = ['offline', 'start', '--stage', 'local', '--host', host, '--httpPort', String(port)];
-  const folder = claimBuildFolder();
-  linkBundles(bundles, join(ROOT, folder, '.build/functions'));
+  const build = claimBuild(bundles);
   const child = startChild(
     SERVERLESS,
     [...args, '--websocketPort', String(websocketPort), '--lambdaPort', '0', '--noSponsor'],
@@ -40,8 +27,7 @@ export function startOffline({ host, port, websocketPort, env, bundles, onLine }
       env: {
         ...process.env,
         ...env,
-        CORECHAT_BUILD_FOLDER: folder,
-        CORECHAT_IS_BUNDLED: '1',
+        ...build.env,
         LOG_LEVEL: 'info',
         SLS_TELEMETRY_DISABLED: '1',
         FORCE_COLOR: '0',
@@ -49,7 +35,7 @@ export function startOffline({ host, port, websocketPort, env, bundles, onLine }
       onLine,
     },
   );
-  const ended = child.ended.finally(() => rmSync(join(ROOT, folder), { recursive: true, force: true }));
+  const ended = child.ended.finally(build.release);
   return { ...child, ended };
 }
 

@@ -1,5 +1,5 @@
 /** What the Serverless Framework and its plugins leave undone when they run on this machine. */
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { stop as stopEsbuild } from 'esbuild';
@@ -8,6 +8,7 @@ import { DIST } from '../clients/web/build-inputs.ts';
 import { ensureReference, REFERENCE_DIST } from '../openapi/build.ts';
 import { shortenQueues } from './doors.ts';
 import { limitInvocations } from './invocations.ts';
+import { ROOT } from './root.ts';
 import { ensureWebApp } from './web-app.ts';
 
 interface Serverless {
@@ -26,6 +27,9 @@ function linkFiles(folder: string, path: string, target: string): void {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
+
+/** serverless-esbuild's, where no stack has named another one. */
+const WORK_FOLDER = join(ROOT, process.env.CORECHAT_BUILD_FOLDER ?? '.esbuild');
 
 /** Functions that are nothing without the files in their zip. */
 const SERVING_FILES = new Set(['system-web', 'system-openapi']);
@@ -51,8 +55,11 @@ export default class LocalPlugin {
       if (!process.env.CORECHAT_IS_BUNDLED) return;
       for (const each of Object.values(this.#serverless.service.functions)) each.skipEsbuild = true;
     },
-    // Old files would be worse than none.
-    'before:package:initialize': ensureFiles,
+    // Old files would be worse than none; and what an invocation linked beside its bundle would be in every zip.
+    'before:package:initialize': async () => {
+      rmSync(WORK_FOLDER, { recursive: true, force: true });
+      await ensureFiles();
+    },
     'before:deploy:function:initialize': ensureFiles,
     'before:invoke:local:invoke': async () => {
       if (!SERVING_FILES.has(this.#options.function ?? '')) return;
