@@ -6,13 +6,8 @@ import { decodeSyncToken, encodeSyncToken, type InboxPosition, OVERLAP_MS } from
 import { foldUsername } from './domain/username.ts';
 import { ApiError } from './errors.ts';
 import { listOwnChanges } from './store/blocks.ts';
-import {
-  blockersOf,
-  type Conversation,
-  listChangedConversations,
-  listConversations,
-  type Member,
-} from './store/conversations.ts';
+import { listChangedConversations, listConversations } from './store/conversation-lists.ts';
+import { blockersOf, type Conversation, type Member } from './store/conversations.ts';
 import { countUnread, listLastMessages } from './store/inbox-messages.ts';
 
 /** Unread messages are counted exactly up to this. */

@@ -8,7 +8,7 @@ import {
   insertConnection,
   listConnections,
 } from '../store/connections.ts';
-import { listPeers } from '../store/conversations.ts';
+import { listPeers } from '../store/conversation-lists.ts';
 import { findLastSeen, setLastSeen } from '../store/users.ts';
 import { orWithoutDynamo } from '../without-dynamo.ts';
 import { aliveUntil } from './connection.ts';
