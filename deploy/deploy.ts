@@ -1,6 +1,8 @@
 /** `npm run deploy`: checks, indexes and stack (serverless.yml and its plugin), then two throwaway people who use it. */
+
+import { runCommand } from '../local/user-error.ts';
 import { resolveLocalhostNames } from './localhost-names.ts';
-import { parseStageOptions, runCommand } from './options.ts';
+import { parseStageOptions } from './options.ts';
 import { smokeTest } from './smoke.ts';
 import { readAddresses, runServerless } from './stack.ts';
 

@@ -1,8 +1,8 @@
 /** `npm run keys`: makes a stage's secret, or takes the next step of changing its signing key. */
-import { UserError } from '../local/user-error.ts';
+import { runCommand, UserError } from '../local/user-error.ts';
 import { readDeployedSecret } from './deployed-secret.ts';
 import { newKeyRing } from './key-ring.ts';
-import { parseStageOptions, runCommand } from './options.ts';
+import { parseStageOptions } from './options.ts';
 import { nextStep, type Rotation, whyNotYet } from './rotation.ts';
 import { readSecret, type StageSecret, secretName, writeSecret } from './secret.ts';
 

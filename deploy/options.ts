@@ -46,14 +46,3 @@ function read(args: string[], command: string, own: Flags): Record<string, unkno
     throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run ${command} -- --help`);
   }
 }
-
-/** Runs a command and turns what a person can mend into one line and exit code 1. */
-export async function runCommand(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
-}

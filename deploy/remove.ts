@@ -1,7 +1,7 @@
 /** `npm run remove`: takes a stage's stack down, and says what stays. */
 import { createInterface } from 'node:readline/promises';
-import { UserError } from '../local/user-error.ts';
-import { parseStageOptions, runCommand } from './options.ts';
+import { runCommand, UserError } from '../local/user-error.ts';
+import { parseStageOptions } from './options.ts';
 import { secretName } from './secret.ts';
 import { readAddresses, runServerless, stackName } from './stack.ts';
 

@@ -10,7 +10,7 @@ import { Output } from './output.ts';
 import { claimPort } from './port.ts';
 import { findRun, RUN_FILE, removeRunFile, writeRunFile } from './run-file.ts';
 import { startStack } from './stack.ts';
-import { UserError } from './user-error.ts';
+import { runCommand, UserError } from './user-error.ts';
 import { ensureWebApp } from './web-app.ts';
 
 const HOST = '127.0.0.1';
@@ -149,14 +149,9 @@ async function run(options: StartOptions): Promise<number> {
   return Promise.race([stopped, failed, healthy]);
 }
 
-export async function main(args: string[]): Promise<void> {
-  try {
+export const main = (args: string[]): Promise<void> =>
+  runCommand(async () => {
     const options = parseStartOptions(args);
     if (options.help) console.log(HELP);
     else process.exit(await run(options));
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
-}
+  });

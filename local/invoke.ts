@@ -10,7 +10,7 @@ import { findRun } from './run-file.ts';
 import { prepareSampleData } from './sample-data.ts';
 import { listSampleEvents, type SampleEvent } from './sample-events.ts';
 import { startStack } from './stack.ts';
-import { UserError } from './user-error.ts';
+import { runCommand, UserError } from './user-error.ts';
 
 const HELP = `Usage: npm run invoke -- EVENT    replay one event and print the answer
        npm run invoke -- --all    replay all and print a table
@@ -127,10 +127,6 @@ function readArguments(args: string[]) {
   }
 }
 
-try {
+await runCommand(async () => {
   process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+});

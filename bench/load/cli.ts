@@ -1,7 +1,7 @@
 /** `npm run load`: loads a stack of its own and writes what it found. */
 import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
-import { UserError } from '../../local/user-error.ts';
+import { runCommand } from '../../local/user-error.ts';
 import { burst } from './burst.ts';
 import { steady } from './chat.ts';
 import { HELP, type LoadOptions, parseLoadOptions, type ScenarioName } from './options.ts';
@@ -81,10 +81,4 @@ async function main(args: string[]): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-try {
-  process.exit(await main(process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runCommand(async () => process.exit(await main(process.argv.slice(2))));

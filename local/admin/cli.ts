@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { newKeyRing } from '../keys.ts';
 import { ROOT } from '../root.ts';
 import { findRun } from '../run-file.ts';
-import { UserError } from '../user-error.ts';
+import { runCommand, UserError } from '../user-error.ts';
 import { type AdminOptions, HELP, parseAdminOptions } from './options.ts';
 import { auditTable, reportTable, reportText } from './print.ts';
 
@@ -72,11 +72,4 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  const isConfiguration = error instanceof Error && error.name === 'ConfigError';
-  if (!(error instanceof UserError) && !isConfiguration) throw error;
-  console.error((error as Error).message);
-  process.exitCode = 1;
-}
+await runCommand(() => main(process.argv.slice(2)));

@@ -1,7 +1,7 @@
 /** `npm run demo`: fills the running stack with people and conversations. */
 import { relative } from 'node:path';
 import { findRun, type Run } from '../run-file.ts';
-import { UserError } from '../user-error.ts';
+import { runCommand, UserError } from '../user-error.ts';
 import { type DemoOptions, HELP, parseDemoOptions } from './options.ts';
 import { showProgress } from './progress.ts';
 
@@ -86,10 +86,4 @@ async function main(args: string[]): Promise<void> {
   }
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runCommand(() => main(process.argv.slice(2)));

@@ -1,6 +1,6 @@
 /** `npm run faults`: no message is lost or doubled, however the network fails. */
 import { showProgress } from '../../local/demo/progress.ts';
-import { UserError } from '../../local/user-error.ts';
+import { runCommand } from '../../local/user-error.ts';
 import { HELP, parseFaultsOptions } from './options.ts';
 import { isProved, keep, show } from './report.ts';
 import { runWithFaults } from './run.ts';
@@ -31,11 +31,5 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-try {
-  // What is still under way after an interruption is of no use to anybody.
-  process.exit(await main(process.argv.slice(2)));
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+// What is still under way after an interruption is of no use to anybody.
+await runCommand(async () => process.exit(await main(process.argv.slice(2))));

@@ -1,7 +1,7 @@
 /** `npm run fuzz`: hostile requests to handlers in this process and, a share of them, over the network. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../local/user-error.ts';
+import { runCommand, UserError } from '../../local/user-error.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
 import { gateway } from '../support/socket-gateway.ts';
 import type { FuzzOptions } from './fuzz.ts';
@@ -149,9 +149,6 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-try {
+await runCommand(async () => {
   process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  console.error(error instanceof UserError ? error.message : error);
-  process.exitCode = 1;
-}
+});
