@@ -53,6 +53,7 @@ const toSession = (item: Item): StoredSession => ({
 
 const isLive = ({ expiresAt }: Session): boolean => epochSeconds(expiresAt) > epochSeconds();
 
+/** Its id is new: no condition, which would fail where the SDK asks again because an answer was lost. */
 export async function insertSession({ hashes, ...session }: StoredSession): Promise<void> {
   const item = {
     ...keyOf(session.username, session.id),
@@ -64,11 +65,7 @@ export async function insertSession({ hashes, ...session }: StoredSession): Prom
     family: text(hashes.family),
     current: text(hashes.current),
   };
-  const ConditionExpression = 'attribute_not_exists(#session)';
-  const names = { '#session': 'session' };
-  await dynamo.send(
-    new PutItemCommand({ TableName, Item: item, ConditionExpression, ExpressionAttributeNames: names }),
-  );
+  await dynamo.send(new PutItemCommand({ TableName, Item: item }));
 }
 
 /** @returns undefined when it does not exist or has expired */
@@ -117,10 +114,12 @@ export async function rotateSession(
 /** @returns false when there was no such session */
 export async function deleteSession(username: string, id: string): Promise<boolean> {
   const Key = keyOf(username, id);
-  const { Attributes } = await dynamo.send(
+  const { Attributes, $metadata } = await dynamo.send(
     new DeleteItemCommand({ TableName, Key, ReturnValues: 'ALL_OLD' }),
   );
-  return Attributes !== undefined && isLive(toSession(Attributes));
+  if (Attributes) return isLive(toSession(Attributes));
+  // The first attempt has deleted it, for all that can be known, and its answer was lost.
+  return ($metadata.attempts ?? 1) > 1;
 }
 
 /** A person's sessions, newest use first. */
