@@ -89,7 +89,9 @@ test('a wrong password and an unknown name get a sentence each', async ({ visit,
 });
 
 test('logging out in one tab logs the others out', async ({ visit, person }) => {
-  const { page, context } = await visit();
+  const { page, context, faults } = await visit();
+  // What the other tab asks for at that very moment.
+  faults.expect(/ 401 .*\/(?:sessions\/refresh|conversations|realtime\/tickets)/);
   await logIn(page, await person('alice'));
   const other = await context.newPage();
   await other.goto('/');

@@ -17,6 +17,9 @@ export default async function setup(project: TestProject) {
   project.provide('productUrl', product.url);
   project.provide('productDataDir', product.dataDir);
   return async () => {
+    // No browser test makes this one fail: where one did fail, this is why.
+    const errors = product.output().match(/^.*(?: ERROR | 5\d\d ).*$/gm) ?? [];
+    if (errors.length > 0) console.error(`The product said:\n  ${errors.join('\n  ')}`);
     await product.interrupt();
     await removeDataDir(product.dataDir);
   };
