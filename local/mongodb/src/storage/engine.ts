@@ -34,6 +34,8 @@ export class Engine {
   #groupOpen = false;
   #commitWaiters: Waiter[] = [];
   #syncWaiters: Waiter[] = [];
+  /** of the fsync that runs now */
+  #syncing: Waiter[] | undefined;
   #syncRunning: Promise<void> | undefined;
   #unsynced = false;
   /** Counts changes, so that a scan notices that what it read ahead may be stale. */
@@ -134,9 +136,12 @@ export class Engine {
   /** Resolves once everything committed so far is on the disk. */
   async synced(): Promise<void> {
     await this.committed();
-    if (this.#walDescriptor === undefined || (!this.#unsynced && this.#syncRunning === undefined)) return;
+    if (this.#walDescriptor === undefined) return;
+    // What was committed before the fsync that runs now began is part of it.
+    const waiters = this.#unsynced ? this.#syncWaiters : this.#syncing;
+    if (waiters === undefined) return;
     await new Promise<void>((resolve, reject) => {
-      this.#syncWaiters.push({ resolve, reject });
+      waiters.push({ resolve, reject });
       this.#startSync();
     });
   }
@@ -145,10 +150,12 @@ export class Engine {
     if (this.#syncRunning !== undefined || this.#syncWaiters.length === 0) return;
     const waiters = this.#syncWaiters;
     this.#syncWaiters = [];
+    this.#syncing = waiters;
     this.#unsynced = false;
     this.#syncRunning = new Promise((resolve) => {
       fsync(this.#walDescriptor as number, (error) => {
         this.#syncRunning = undefined;
+        this.#syncing = undefined;
         for (const waiter of waiters) {
           if (error) waiter.reject(error);
           else waiter.resolve();
