@@ -39,7 +39,8 @@ function forgetOld(): void {
  * @returns the folder of all functions' bundles, as they are now @throws UserError with the bundler's explanation
  */
 export async function ensureBundles(): Promise<string> {
-  const folder = join(BUILDS, PREFIX + hashOf(INPUTS).slice(0, 16));
+  const sources = hashOf(INPUTS);
+  const folder = join(BUILDS, PREFIX + sources.slice(0, 16));
   mkdirSync(BUILDS, { recursive: true });
   if (!existsSync(folder)) {
     const lines: string[] = [];
@@ -51,6 +52,11 @@ export async function ensureBundles(): Promise<string> {
     });
     const how = await child.ended;
     if (how !== 'with code 0') throw new UserError(lines.join('\n') || `Bundling the functions ended ${how}`);
+    if (hashOf(INPUTS) !== sources) {
+      // A file was saved meanwhile: what was built may be of either state.
+      rmSync(folder, { recursive: true, force: true });
+      return ensureBundles();
+    }
   }
   const now = new Date();
   utimesSync(folder, now, now);
@@ -58,11 +64,14 @@ export async function ensureBundles(): Promise<string> {
   return folder;
 }
 
-/** Its name tells whose it is, so that what a killed process left behind can be found. */
+/** Its name tells whose it is, so that what a killed process left behind can be found, also one that had the same number. */
 function claimFolder(): string {
   mkdirSync(BUILDS, { recursive: true });
-  for (const pid of readdirSync(BUILDS).filter((name) => /^\d+$/.test(name))) {
-    if (!isAlive(Number(pid))) rmSync(join(BUILDS, pid), { recursive: true, force: true });
+  for (const pid of readdirSync(BUILDS)
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)) {
+    const isLeft = pid === process.pid || !isAlive(pid);
+    if (isLeft) rmSync(join(BUILDS, String(pid)), { recursive: true, force: true });
   }
   return join('.builds', String(process.pid));
 }
@@ -90,7 +99,9 @@ export function linkBundles(from: string, to: string): void {
     mkdirSync(dirname(join(to, file)), { recursive: true });
     try {
       linkSync(join(from, file), join(to, file));
-    } catch {
+    } catch (error) {
+      // A copy would go through the link that is there, into the folder that it came from.
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
       // Not every file system has hard links.
       copyFileSync(join(from, file), join(to, file));
     }

@@ -9,7 +9,7 @@ import { HELP, parseStartOptions, type StartOptions } from './options.ts';
 import { Output } from './output.ts';
 import { claimPort } from './port.ts';
 import { findRun, RUN_FILE, removeRunFile, writeRunFile } from './run-file.ts';
-import { startStack } from './stack.ts';
+import { type Stack, startStack } from './stack.ts';
 import { runCommand, UserError } from './user-error.ts';
 import { ensureWebApp } from './web-app.ts';
 
@@ -38,7 +38,8 @@ const reportWebApp = (error: unknown): void => {
 const claimWebsocketPort = (port: number): Promise<number> =>
   claimPort(HOST, port + 1).catch(() => claimPort(HOST, 0));
 
-async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
+async function start(options: StartOptions) {
+  const { dataDir, fresh, port } = options;
   if (fresh && process.env.MONGODB_URI) {
     throw new UserError(
       '--fresh forgets the embedded database, but MONGODB_URI names another. Unset one of the two',
@@ -46,23 +47,30 @@ async function start({ dataDir, fresh, verbose, port: wanted }: StartOptions) {
   }
   const running = await findRun(dataDir);
   if (running) throw new UserError(`CoreChat is already running on ${dataDir}, at ${running.url}`);
-  if (wanted !== 0) await claimPort(HOST, wanted);
+  if (port !== 0) await claimPort(HOST, port);
   if (fresh) forget(dataDir);
 
   const starting = startStack(dataDir, process.env.MONGODB_URI || undefined);
-  const [stack, bundles] = await Promise.all([
-    starting,
-    ensureBundles(),
-    ensureWebApp().catch(reportWebApp),
-    ensureReference(),
-  ]).catch(async (error: unknown) => {
+  try {
+    return await launch(starting, options);
+  } catch (error) {
     // Its servers would keep this process, and its reason, waiting.
     await starting.then(
       ({ stop }) => stop(),
       () => {},
     );
     throw error;
-  });
+  }
+}
+
+/** The gateway and the functions, on a stack that is being started. */
+async function launch(starting: Promise<Stack>, { dataDir, verbose, port: wanted }: StartOptions) {
+  const [stack, bundles] = await Promise.all([
+    starting,
+    ensureBundles(),
+    ensureWebApp().catch(reportWebApp),
+    ensureReference(),
+  ]);
   // Any port is looked for last: the servers, too, take any that is free.
   const port = wanted === 0 ? await claimPort(HOST, 0) : wanted;
   const websocketPort = await claimWebsocketPort(port);

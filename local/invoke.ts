@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { claimBuild, ensureBundles } from './bundles.ts';
 import { type Replay, replay, statusOf } from './replay.ts';
-import { ROOT } from './root.ts';
+import { DATA_DIR, ROOT } from './root.ts';
 import { findRun } from './run-file.ts';
 import { prepareSampleData } from './sample-data.ts';
 import { listSampleEvents, type SampleEvent } from './sample-events.ts';
@@ -117,7 +117,7 @@ function readArguments(args: string[]) {
       allowPositionals: true,
       options: {
         all: { type: 'boolean', default: false },
-        data: { type: 'string', default: join(ROOT, '.corechat') },
+        data: { type: 'string', default: DATA_DIR },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

@@ -1,6 +1,7 @@
 /** The command line of `npm start`. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DATA_DIR } from './root.ts';
 import { UserError } from './user-error.ts';
 
 export const HELP = `Usage: npm start -- [options]
@@ -44,7 +45,7 @@ function readArguments(args: string[]) {
       args,
       options: {
         port: { type: 'string', default: '5000' },
-        data: { type: 'string', default: '.corechat' },
+        data: { type: 'string', default: DATA_DIR },
         fresh: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },

@@ -1,7 +1,6 @@
 /** `npm run admin`: what operators do. */
-import { join } from 'node:path';
 import { newKeyRing } from '../keys.ts';
-import { ROOT } from '../root.ts';
+import { DATA_DIR } from '../root.ts';
 import { findRun } from '../run-file.ts';
 import { runCommand, UserError } from '../user-error.ts';
 import { type AdminOptions, HELP, parseAdminOptions } from './options.ts';
@@ -15,7 +14,7 @@ async function enterStack({ dataDir }: AdminOptions): Promise<void> {
     process.env.JWT_KEYS ||= newKeyRing();
     return;
   }
-  const directory = dataDir ?? join(ROOT, '.corechat');
+  const directory = dataDir ?? DATA_DIR;
   const run = await findRun(directory);
   if (!run) {
     throw new UserError(

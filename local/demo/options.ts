@@ -1,7 +1,7 @@
 /** The command line of `npm run demo`. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ROOT } from '../root.ts';
+import { DATA_DIR } from '../root.ts';
 import { UserError } from '../user-error.ts';
 
 export const HELP = `Usage: npm run demo -- [options]
@@ -52,7 +52,7 @@ function readArguments(args: string[]) {
     return parseArgs({
       args,
       options: {
-        data: { type: 'string', default: join(ROOT, '.corechat') },
+        data: { type: 'string', default: DATA_DIR },
         seed: { type: 'string', default: '1' },
         small: { type: 'boolean', default: false },
         again: { type: 'boolean', default: false },

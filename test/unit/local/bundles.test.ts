@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { expect, test, vi } from 'vitest';
 import { bundleOptions } from '../../../build/esbuild.ts';
 import { functionNames } from '../../../build/functions.ts';
-import { ensureBundles, INPUTS, linkBundles } from '../../../local/bundles.ts';
+import { BUILDS, claimBuild, ensureBundles, INPUTS, linkBundles } from '../../../local/bundles.ts';
 import { startChild } from '../../../local/child.ts';
 
 vi.mock('../../../local/child.ts', { spy: true });
@@ -55,3 +55,23 @@ test(
   },
   BUILDING_MS,
 );
+
+test('what a killed process of the same number left behind is not run, and nothing is written through it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'corechat-bundles-'));
+  const [old, wanted] = [join(folder, 'old'), join(folder, 'wanted')];
+  for (const [place, text] of [
+    [old, 'old'],
+    [wanted, 'wanted'],
+  ] as const) {
+    mkdirSync(place);
+    writeFileSync(join(place, 'send.cjs'), text);
+  }
+  const left = join(BUILDS, String(process.pid), '.build/functions');
+  linkBundles(old, left);
+  const build = claimBuild(wanted);
+  expect(readFileSync(join(left, 'send.cjs'), 'utf8')).toBe('wanted');
+  expect(readFileSync(join(old, 'send.cjs'), 'utf8')).toBe('old');
+  expect(() => linkBundles(old, left)).toThrow('EEXIST');
+  build.release();
+  rmSync(folder, { recursive: true });
+});
