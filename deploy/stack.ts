@@ -13,11 +13,20 @@ export interface Addresses {
   websocket: string;
 }
 
-/** @throws UserError when there is no such stack */
+/** CloudFormation has no error of its own for it. */
+const isUnknownStack = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist');
+
+/** @throws UserError when there is no such stack, and when it cannot be asked for: without credentials, rights or a network */
 export async function readAddresses(stage: string, region: string): Promise<Addresses> {
   const client = new CloudFormationClient({ region });
   const command = new DescribeStacksCommand({ StackName: stackName(stage) });
-  const { Stacks = [] } = await client.send(command).catch(() => ({ Stacks: [] }));
+  const { Stacks = [] } = await client.send(command).catch((error: Error) => {
+    if (isUnknownStack(error)) return { Stacks: [] };
+    throw new UserError(
+      `CloudFormation in ${region} could not be asked about ${stackName(stage)}: ${error.message}`,
+    );
+  });
   const outputs = Stacks[0]?.Outputs ?? [];
   const output = (key: string) => outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
   const [http, websocket] = [output('HttpApiUrl'), output('WebSocketUrl')];
