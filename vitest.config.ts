@@ -1,5 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Where neighbours keep the disk or the processors busy for seconds, whole stacks stand still: functions are ended by their time-out, and
+ * what a test waits for comes too late. What failed because of that, and of nothing else, is tried once more, and marked in the report.
+ */
+const STOOD_STILL = { count: 1, condition: /status of 50[03]|[Tt]imed? ?-?out|Not within/ };
+
 export default defineConfig({
   test: {
     projects: [
@@ -34,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          retry: STOOD_STILL,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Each file starts whole stacks of its own; two cores carry one at a time.
@@ -44,6 +51,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          retry: STOOD_STILL,
           globalSetup: ['test/browser/support/start-product.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

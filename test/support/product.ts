@@ -101,7 +101,7 @@ export async function startProduct(
   }
   const [, url = ''] = URL_LINE.exec(output()) ?? [];
   const { pids }: { pids: number[] } = JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8'));
-  const gone = () => until(() => !pids.some(isAlive), 'every process gone', 10_000);
+  const gone = () => until(() => !pids.some(isAlive), 'every process gone', 60_000);
 
   return {
     url,
