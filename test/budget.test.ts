@@ -22,7 +22,7 @@ test('every function has a budget', () => {
 
 test.each(names)('%s keeps within it', (name) => {
   const kilobytes = (bundles.find((bundle) => bundle.name === name)?.bytes ?? 0) / 1024;
-  expect(kilobytes, `node build/weigh.ts ${name} lists what it is made of`).toBeLessThanOrEqual(
+  expect(kilobytes, `npx node build/weigh.ts ${name} lists what it is made of`).toBeLessThanOrEqual(
     BUDGET_KB[name] ?? 0,
   );
 });
