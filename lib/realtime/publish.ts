@@ -51,23 +51,41 @@ async function forEach(
   if (failed) throw failed.reason;
 }
 
+/** @returns of these people's sockets those that it reached, and those that are gone */
+async function deliverToAll(
+  usernames: string[],
+  frame: ServerFrame,
+  signal: AbortSignal,
+): Promise<{ live: KnownConnection[]; gone: KnownConnection[] }> {
+  const text = JSON.stringify(frame);
+  const connections = await listConnections(usernames, signal);
+  const gone = new Set<KnownConnection>();
+  await forEach(connections, async (connection) => {
+    if (!(await deliver(connection, text, signal))) gone.add(connection);
+  });
+  return { live: connections.filter((connection) => !gone.has(connection)), gone: [...gone] };
+}
+
 /**
  * To every socket of these people, the sender's own devices included. PUSH_TIMEOUT_MS is what it may add to the request that
  * caused it; whoever is missed learns of the event when it syncs.
- * @param usernames at most 100
+ * @param usernames at most 100, each of whom may know whether the others are here: the members of a conversation
  */
 export const publish = (usernames: string[], frame: ServerFrame): Promise<void> =>
   withinDeadline(config.pushTimeoutMs, frame.type, async (signal) => {
-    const text = JSON.stringify(frame);
-    const connections = await listConnections(usernames, signal);
-    const gone = new Set<KnownConnection>();
-    await forEach(connections, async (connection) => {
-      if (!(await deliver(connection, text, signal))) gone.add(connection);
-    });
-    if (gone.size === 0) return;
-    const live = connections.filter((connection) => !gone.has(connection));
+    const { live, gone } = await deliverToAll(usernames, frame, signal);
     // Those that are gone, and no others: the sender has sockets too.
-    await Promise.all([detachConnections([...gone]), tellWhoLeft(live, gone, signal)]);
+    await Promise.all([detachConnections(gone), tellWhoLeft(live, gone, signal)]);
+  });
+
+/**
+ * As publish, but nobody hears of whose sockets turn out to be gone: for people who may not know each other, or between whom there is
+ * a block.
+ */
+export const publishApart = (usernames: string[], frame: ServerFrame): Promise<void> =>
+  withinDeadline(config.pushTimeoutMs, frame.type, async (signal) => {
+    const { gone } = await deliverToAll(usernames, frame, signal);
+    await detachConnections(gone);
   });
 
 /** Who of these people has an open socket: nobody, when that cannot be told within a push's time. @param usernames at most 100 */
@@ -79,19 +97,14 @@ export async function listPresent(usernames: string[]): Promise<ReadonlySet<stri
   return present;
 }
 
-/** As publish, but nobody hears of whose sockets turn out to be gone: for people between whom there is a block. */
-export async function publishApart(usernames: string[], frame: ServerFrame): Promise<void> {
-  await Promise.all([...new Set(usernames)].map((username) => publish([username], frame)));
-}
-
 /** Somebody whose sockets all turned out to be gone left without a `$disconnect`: those who are here hear of it now. */
 async function tellWhoLeft(
   live: KnownConnection[],
-  gone: Set<KnownConnection>,
+  gone: KnownConnection[],
   signal: AbortSignal,
 ): Promise<void> {
   const here = new Set(live.map(({ username }) => username));
-  const left = new Set([...gone].map(({ username }) => username).filter((username) => !here.has(username)));
+  const left = new Set(gone.map(({ username }) => username).filter((username) => !here.has(username)));
   for (const Username of left) {
     const frame: ServerFrame = { type: 'presence', data: { Username, Online: false, LastSeen: null } };
     await forEach(live, async ({ id }) => {

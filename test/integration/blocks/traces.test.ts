@@ -79,6 +79,24 @@ describe('real time', () => {
     await erase(alice, Id);
     expect(typesAt(his)).toEqual(['message.deleted']);
   });
+
+  test('neither do the arrival and the departure of somebody whom both know, nor to a stranger', async () => {
+    const [carol, stranger] = [await createPerson('carol'), await createPerson('stranger')];
+    await send(alice, bob, 'before');
+    for (const peer of [alice, bob, stranger]) await send(carol, peer, 'hello');
+    const [first, ...others] = [await openSocket(alice), await openSocket(bob), await openSocket(stranger)];
+    await block(alice, bob.username);
+    for (const other of others) gateway.frames(other).length = 0;
+    await vanish(first);
+    const hers = await openSocket(carol);
+    await vanish(await openSocket(alice));
+    await closeSocket(hers);
+    const seen = others.map((other) => gateway.frames(other).map(({ data }) => data));
+    const ofCarol = [true, false].map((Online) =>
+      expect.objectContaining({ Username: carol.username, Online }),
+    );
+    expect(seen).toEqual([ofCarol, ofCarol]);
+  });
 });
 
 describe('read marks', () => {
