@@ -1,6 +1,6 @@
 /** The lines one writes in: a new message, or another text for one of one's own. */
 import { type Conversation, sentence } from '../sdk.ts';
-import { type Draft, EMPTY_DRAFT, edit } from '../terminal/editor.ts';
+import { type Draft, draftOf, EMPTY_DRAFT, edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
 import { Editing } from './editing.ts';
 import { tooLong } from './message-limit.ts';
@@ -8,6 +8,7 @@ import { tooLong } from './message-limit.ts';
 const MENU_HINT = 'Arrows and Enter, or just type a message · PageUp: older · Esc: exit';
 const DRAFT_HINT = 'Enter: send · Alt+Enter: new line · Esc: menu';
 const EDIT_HINT = 'Enter: save · Up: an older message · Esc: leave it as it is';
+const FOUND_AGAIN = ' Turn to that message again: what you wrote is kept.';
 
 export interface ComposerParts {
   conversation: Conversation;
@@ -18,8 +19,6 @@ export interface ComposerParts {
   say(notice: string): void;
   sent(): void;
 }
-
-const draftOf = (text: string): Draft => ({ text, cursor: text.length });
 
 export class Composer {
   readonly #parts: ComposerParts;
@@ -57,7 +56,11 @@ export class Composer {
   /** One's newest message. */
   edit(): void {
     const draft = this.#editing.begin();
-    if (!draft) return;
+    if (draft) this.#put(draft);
+  }
+
+  /** In place of the unsent message, which comes back after it. */
+  #put(draft: Draft): void {
     this.#kept = this.#draft;
     this.#draft = draft;
     this.#hasKeyboard = true;
@@ -111,15 +114,15 @@ export class Composer {
   }
 
   #save(text: string): void {
+    const { id } = this.#editing;
     const saving = this.#editing.save(text);
     this.#draft = this.#kept;
     this.#hasKeyboard = this.#draft.text !== '';
     saving.catch((error: unknown) => {
-      // What was typed is there again, and can be saved again.
-      this.#kept = this.#draft;
-      this.#draft = draftOf(text);
-      this.#hasKeyboard = true;
-      this.#parts.say(sentence(error));
+      // Another message may be in the line by now.
+      const isFree = id !== undefined && !this.#editing.isOn;
+      if (isFree) this.#put(this.#editing.resume(id));
+      this.#parts.say(sentence(error) + (isFree ? '' : FOUND_AGAIN));
     });
   }
 }

@@ -12,6 +12,9 @@ export interface Draft {
 
 export const EMPTY_DRAFT: Draft = { text: '', cursor: 0 };
 
+/** With the cursor at the end. */
+export const draftOf = (text: string): Draft => ({ text, cursor: text.length });
+
 const OF_A_WORD = /[\p{L}\p{N}\p{M}_]/u;
 const WORD_AFTER = /^[^\p{L}\p{N}\p{M}_]*[\p{L}\p{N}\p{M}_]*/u;
 

@@ -1,79 +1,15 @@
 /** Events that are lost, and what only the inbox knows, before a server and a socket that do as they are told. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { CoreChat } from '#sdk';
-import type { ServerFrame } from '../../../../clients/sdk/src/protocol.ts';
 import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/fake-fetch.ts';
+import { FakeSocket, list, message, onlineChat, row } from '../../../support/fake-socket.ts';
 import { texts, until } from '../../../support/sdk.ts';
-
-type Listener = (event: { data?: unknown }) => void;
-
-class FakeSocket {
-  static latest: FakeSocket;
-  readonly #listeners: [type: string, listener: Listener][] = [];
-
-  constructor() {
-    FakeSocket.latest = this;
-    queueMicrotask(() => this.#emit('open'));
-  }
-  addEventListener(type: string, listener: Listener): void {
-    this.#listeners.push([type, listener]);
-  }
-  #emit(type: string, event: { data?: unknown } = {}): void {
-    for (const [name, listener] of this.#listeners) if (name === type) listener(event);
-  }
-  push(frame: ServerFrame): void {
-    this.#emit('message', { data: JSON.stringify(frame) });
-  }
-  send(): void {}
-  close(): void {
-    this.#emit('close');
-  }
-}
-
-const message = (Seq: number, more = {}) => ({
-  Id: `m${Seq}`,
-  From: 'bob',
-  To: 'alice',
-  Message: `text ${Seq}`,
-  Timestamp: `2026-11-22T08:00:0${Seq}.000Z`,
-  Seq,
-  Version: Seq,
-  EditedAt: null,
-  DeletedAt: null,
-  ClientId: null,
-  ...more,
-});
-const row = (User: string, more = {}) => ({
-  Conversation: `alice:${User}`,
-  User,
-  Deleted: false,
-  Blocked: false,
-  LastMessage: message(2),
-  Unread: 0,
-  UnreadMore: false,
-  ReadSeq: 2,
-  PeerReadSeq: 1,
-  Version: 2,
-  ActiveAt: '2026-11-22T08:00:02.000Z',
-  ...more,
-});
-const list = (body: unknown[], headers = {}): FakeAnswer => ({
-  body,
-  headers: { 'x-sync-token': 't', ...headers },
-});
 
 let chat: CoreChat;
 afterEach(() => chat.close());
 
 async function online(answer: (call: FakeCall) => FakeAnswer | Promise<FakeAnswer>): Promise<void> {
-  const { fetch } = fakeFetch((call) => {
-    if (call.path === '/Login') return { body: loginAnswer('alice') };
-    return call.path === '/realtime/tickets' ? { body: { Url: 'ws://chat.example' } } : answer(call);
-  });
-  chat = new CoreChat({ url: 'http://chat.example', fetch, WebSocket: FakeSocket });
-  await chat.logIn({ username: 'alice', password: 'correct horse' });
-  chat.connect();
-  await until(() => chat.connection === 'online', 'online');
+  ({ chat } = await onlineChat(answer));
 }
 
 test('an edit whose event was lost while the conversation was closed is there when it is opened again', async () => {

@@ -1,0 +1,79 @@
+/** A socket that does as it is told, and the server's objects: for clients that need no product behind them. */
+import { type ConversationSummary, CoreChat, type Message } from '#sdk';
+import type { ServerFrame } from '../../clients/sdk/src/protocol.ts';
+import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from './fake-fetch.ts';
+import { until } from './sdk.ts';
+
+type Listener = (event: { data?: unknown }) => void;
+
+export class FakeSocket {
+  static latest: FakeSocket;
+  readonly #listeners: [type: string, listener: Listener][] = [];
+
+  constructor() {
+    FakeSocket.latest = this;
+    queueMicrotask(() => this.#emit('open'));
+  }
+  addEventListener(type: string, listener: Listener): void {
+    this.#listeners.push([type, listener]);
+  }
+  #emit(type: string, event: { data?: unknown } = {}): void {
+    for (const [name, listener] of this.#listeners) if (name === type) listener(event);
+  }
+  push(frame: ServerFrame): void {
+    this.#emit('message', { data: JSON.stringify(frame) });
+  }
+  send(): void {}
+  close(): void {
+    this.#emit('close');
+  }
+}
+
+/** From bob to alice. */
+export const message = (Seq: number, more: Partial<Message> = {}): Message => ({
+  Id: `m${Seq}`,
+  From: 'bob',
+  To: 'alice',
+  Message: `text ${Seq}`,
+  Timestamp: `2026-11-22T08:00:0${Seq}.000Z`,
+  Seq,
+  Version: Seq,
+  EditedAt: null,
+  DeletedAt: null,
+  ClientId: null,
+  ...more,
+});
+/** Of alice's inbox. */
+export const row = (User: string, more: Partial<ConversationSummary> = {}): ConversationSummary => ({
+  Conversation: `alice:${User}`,
+  User,
+  Deleted: false,
+  Blocked: false,
+  LastMessage: message(2),
+  Unread: 0,
+  UnreadMore: false,
+  ReadSeq: 2,
+  PeerReadSeq: 1,
+  Version: 2,
+  ActiveAt: '2026-11-22T08:00:02.000Z',
+  ...more,
+});
+export const list = (body: unknown[], headers = {}): FakeAnswer => ({
+  body,
+  headers: { 'x-sync-token': 't', ...headers },
+});
+
+/** Alice's client, connected. @param answer to everything but logging in and asking for a ticket */
+export async function onlineChat(
+  answer: (call: FakeCall) => FakeAnswer | Promise<FakeAnswer>,
+): Promise<{ chat: CoreChat; calls: FakeCall[] }> {
+  const { fetch, calls } = fakeFetch((call) => {
+    if (call.path === '/Login') return { body: loginAnswer('alice') };
+    return call.path === '/realtime/tickets' ? { body: { Url: 'ws://chat.example' } } : answer(call);
+  });
+  const chat = new CoreChat({ url: 'http://chat.example', fetch, WebSocket: FakeSocket });
+  await chat.logIn({ username: 'alice', password: 'correct horse' });
+  chat.connect();
+  await until(() => chat.connection === 'online', 'online');
+  return { chat, calls };
+}
