@@ -52,8 +52,9 @@ async function takeTurn(sender: string, recipient: string): Promise<Turn> {
   if (first) return first;
   if ((await findBlockers(sender, recipient)).includes(foldUsername(sender)))
     throw new ApiError('user_blocked');
-  // Another first message was faster; or the peer's account is being deleted at this moment.
-  const next = await nextMessageTurn(conversation, sender);
+  // Another first message was faster, or the peer's block: both insert the same document.
+  const next = (await nextMessageTurn(conversation, sender)) ?? (await firstMessageTurn([own, peer], sender));
+  // The peer's account is being deleted at this moment.
   if (!next) throw new ApiError('user_not_found');
   return next;
 }

@@ -11,14 +11,10 @@ const without = (list: string, member: string) => ({
 });
 
 /** The member's entries of both lists are replaced in one step. */
-const replaced = (by: string, blocks: Block[]) => [
-  {
-    $set: {
-      blocks: { $concatArrays: [without('blocks', by), { $literal: blocks }] },
-      ownChanges: { $concatArrays: [without('ownChanges', by), [{ by: { $literal: by }, at: now() }]] },
-    },
-  },
-];
+const replaced = (by: string, blocks: Block[]) => ({
+  blocks: { $concatArrays: [without('blocks', by), { $literal: blocks }] },
+  ownChanges: { $concatArrays: [without('ownChanges', by), [{ by: { $literal: by }, at: now() }]] },
+});
 
 /**
  * @param blocker and blocked as they spell their names
@@ -31,24 +27,30 @@ export async function insertBlock(
   const id = conversationId(blocker, blocked);
   const by = foldUsername(blocker);
   const entry = { by, of: blocked, since: now() };
-  try {
-    await conversations.updateOne({ _id: id, 'blocks.by': { $ne: by } }, replaced(by, [entry]), {
-      upsert: true,
-    });
-    return { entry, isNew: true };
-  } catch (error) {
-    // The conversation is there and has the block: the upsert tried to insert it once more.
+  const isThere = { $in: [{ $literal: by }, { $ifNull: ['$blocks.by', []] }] };
+  const withEntry = { $mergeObjects: ['$$ROOT', replaced(by, [entry])] };
+  const upsert = () =>
+    conversations.findOneAndUpdate(
+      { _id: id },
+      [{ $replaceWith: { $cond: [isThere, '$$ROOT', withEntry] } }],
+      { upsert: true, returnDocument: 'before', projection: { blocks: 1 } },
+    );
+  const before = await upsert().catch((error) => {
+    // The pair's first message, or the other's block, inserted the document meanwhile: done again it is an update.
     if (!isDuplicateKey(error)) throw error;
-    const found = await conversations.findOne({ _id: id }, { projection: { blocks: 1 } });
-    return { entry: found?.blocks?.find((each) => each.by === by) ?? entry, isNew: false };
-  }
+    return upsert();
+  });
+  const found = before?.blocks?.find((each) => each.by === by);
+  return { entry: found ?? entry, isNew: found === undefined };
 }
 
 /** @returns false when there was none */
 export async function deleteBlock(blocker: string, blocked: string): Promise<boolean> {
   const id = conversationId(blocker, blocked);
   const by = foldUsername(blocker);
-  const { matchedCount } = await conversations.updateOne({ _id: id, 'blocks.by': by }, replaced(by, []));
+  const { matchedCount } = await conversations.updateOne({ _id: id, 'blocks.by': by }, [
+    { $set: replaced(by, []) },
+  ]);
   await conversations.deleteOne({ _id: id, members: { $exists: false }, blocks: { $size: 0 } });
   return matchedCount === 1;
 }

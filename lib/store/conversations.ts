@@ -128,7 +128,8 @@ export async function nextMessageTurn(conversation: string, sender: string): Pro
 /**
  * As nextMessageTurn, for a conversation's first message.
  * @param people all of the conversation, as they spell their names; they must exist
- * @returns null when the conversation exists meanwhile, or the sender blocks the other: nothing was changed
+ * @returns null when the document was inserted meanwhile, by another first message or by a block, or the sender blocks the other:
+ * nothing was changed
  */
 export async function firstMessageTurn(
   people: Pick<Member, 'username' | 'suspended'>[],
