@@ -45,6 +45,7 @@ class ConversationView implements View {
   #selected = 0;
   #anchor: Anchor = null;
   #notice = '';
+  #isLeft = false;
   readonly #blocking: Blocking;
   readonly #composer: Composer;
   readonly #seen: Seen;
@@ -79,6 +80,7 @@ class ConversationView implements View {
   }
 
   close(): void {
+    this.#isLeft = true;
     this.#conversation.setTyping(false);
     for (const stop of this.#stops) stop();
     this.#conversation.close();
@@ -86,7 +88,11 @@ class ConversationView implements View {
 
   #load(done = ''): void {
     this.#conversation.open().then(
-      () => this.#say(done),
+      () => {
+        // What came while it was closed is there already, and is told by no change.
+        this.#markRead();
+        this.#say(done);
+      },
       (error: unknown) => this.#say(sentence(error)),
     );
     this.#chat.fetchPresence(this.#username).catch(() => {});
@@ -99,7 +105,7 @@ class ConversationView implements View {
 
   /** What is on the screen has been seen; what is below it has not. */
   #markRead(): void {
-    if (this.#anchor === null) this.#seen.mark();
+    if (this.#anchor === null && !this.#isLeft) this.#seen.mark();
   }
 
   get #me(): string {

@@ -1,0 +1,65 @@
+/** The conversation at a terminal, before a server and a socket that do as they are told. */
+import { afterEach, expect, test } from 'vitest';
+import type { CoreChat } from '#sdk';
+import { conversationView } from '../../../../clients/cli/src/interactive/conversation.ts';
+import type { Stage } from '../../../../clients/cli/src/interactive/show.ts';
+import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
+import { FakeSocket, list, message, onlineChat, row } from '../../../support/fake-socket.ts';
+import { until } from '../../../support/sdk.ts';
+
+let chat: CoreChat;
+afterEach(() => chat.close());
+
+const stage: Stage<string> = {
+  redraw: () => {},
+  done: () => {},
+  fail: () => {},
+  size: () => ({ columns: 80, rows: 24 }),
+};
+const open = () =>
+  conversationView({ chat, username: 'bob', symbols: symbolsFor({ LANG: 'C' }, 'linux'), draft: '' })(stage);
+
+/** Two messages from bob, both read, and what alice's client tells the server of more. */
+async function withBob(gate: Promise<void> = Promise.resolve()) {
+  const fake = await onlineChat(async ({ method, path }) => {
+    if (method === 'PUT') return { body: row('bob', { ReadSeq: 3 }) };
+    if (!path.startsWith('/messages')) return list(path.includes('since=') ? [] : [row('bob')]);
+    await gate;
+    return list([message(1), message(2)]);
+  });
+  chat = fake.chat;
+  const isReady = () => chat.conversation('bob').snapshot.status === 'ready';
+  const marks = () => fake.calls.filter(({ method }) => method === 'PUT').map(({ body }) => body);
+  return { isReady, marks };
+}
+
+const pushThird = () =>
+  FakeSocket.latest.push({
+    type: 'message.created',
+    conversation: 'alice:bob',
+    version: 3,
+    data: message(3),
+  });
+
+test('what came while a conversation was closed is read when it is opened again', async () => {
+  const { isReady, marks } = await withBob();
+  const before = open();
+  await until(isReady, 'loaded');
+  before.close();
+  pushThird();
+  expect(chat.conversation('bob').snapshot.readSeq).toBe(2);
+  const after = open();
+  await expect.poll(marks).toEqual([{ Seq: 3 }]);
+  after.close();
+});
+
+test('what was loaded for somebody who has left is not read', async () => {
+  const gate = Promise.withResolvers<void>();
+  const { isReady, marks } = await withBob(gate.promise);
+  open().close();
+  pushThird();
+  gate.resolve();
+  await until(isReady, 'loaded');
+  await chat.conversation('bob').open();
+  expect([marks(), chat.conversation('bob').snapshot.readSeq]).toEqual([[], 2]);
+});
