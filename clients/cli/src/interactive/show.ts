@@ -11,7 +11,7 @@ export interface View {
 }
 
 export interface Stage<Answer> {
-  /** Draws once for everything that changes in one turn of the event loop. */
+  /** Draws once for everything that changes in one turn of the event loop; nothing once the view was left. */
   redraw(): void;
   done(answer: Answer): void;
   fail(error: unknown): void;
@@ -22,6 +22,7 @@ export interface Stage<Answer> {
 export async function show<Answer>(screen: Screen, build: (stage: Stage<Answer>) => View): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   let scheduled: NodeJS.Immediate | undefined;
+  let isOver = false;
   const draw = () => {
     scheduled = undefined;
     try {
@@ -31,7 +32,8 @@ export async function show<Answer>(screen: Screen, build: (stage: Stage<Answer>)
     }
   };
   const redraw = () => {
-    scheduled ??= setImmediate(draw);
+    // What a view waited for can come when the screen is another one's.
+    if (!isOver) scheduled ??= setImmediate(draw);
   };
   const view = build({ redraw, done: resolve, fail: reject, size: () => screen.size });
   screen.enter({
@@ -50,6 +52,7 @@ export async function show<Answer>(screen: Screen, build: (stage: Stage<Answer>)
   try {
     return await promise;
   } finally {
+    isOver = true;
     if (scheduled) clearImmediate(scheduled);
     view.close();
     screen.leave();
