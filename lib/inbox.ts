@@ -29,6 +29,7 @@ export interface ConversationResource {
   ReadSeq: number;
   PeerReadSeq: number;
   Version: number;
+  /** when the last message was sent */
   ActiveAt: string;
 }
 
@@ -79,7 +80,6 @@ export async function toConversationResources(
   return seen.map((conversation) => {
     const { own, peer } = splitMembers(conversation, username);
     const last = lastMessages.get(conversation._id);
-    const activeAt = mayMissSome(conversation, username) ? last?.sentAt : undefined;
     const unread = counts.get(conversation._id) ?? 0;
     return {
       Conversation: conversation._id,
@@ -92,7 +92,8 @@ export async function toConversationResources(
       ReadSeq: own.readSeq,
       PeerReadSeq: peer.readSeq,
       Version: conversation.version,
-      ActiveAt: (activeAt ?? conversation.activityAt).toISOString(),
+      // activityAt also tells of what was kept from them, and of sends that were repeated or refused.
+      ActiveAt: (last?.sentAt ?? conversation.activityAt).toISOString(),
     };
   });
 }

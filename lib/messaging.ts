@@ -64,8 +64,8 @@ const peerOf = (sender: string, { members }: Turn): string =>
 
 /**
  * Two round trips to the database; four for a conversation's first message.
- * @param admission when it rejects nothing is sent. It is awaited while the version is taken: a refusal costs the
- * conversation a version that nobody uses, and everybody else nothing
+ * @param admission when it rejects nothing is sent. It is awaited while the version is taken: a refusal costs the conversation a
+ * version that nobody uses, and brings it onto an earlier page of the inbox
  * @throws ApiError user_not_found, account_suspended; user_blocked when the sender has blocked them; client_id_conflict when the clientId was used for another text
  */
 export async function sendMessage(

@@ -29,7 +29,7 @@ export interface Conversation {
   /** Counts every change: a send, an edit, a deletion, a move of a read watermark. */
   version: number;
   createdAt: Date;
-  /** of the latest message: the order of the inbox */
+  /** When a message was last sent, or sent again, or refused after its version was taken: the order of the inbox's pages. */
   activityAt: Date;
   /** of the latest change of any kind: what the inbox syncs by */
   changedAt: Date;

@@ -1,6 +1,8 @@
 /** The inbox: functions/conversations/list.ts and read.ts. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setClock } from '#lib/clock.ts';
+import { ApiError } from '#lib/errors.ts';
+import { sendMessage } from '#lib/messaging.ts';
 import { handler } from '../../../functions/conversations/list.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
@@ -79,6 +81,23 @@ test('is ordered by the latest message, and can be paged', async () => {
     });
     expect(names(pages.flat())).toEqual(order);
   }
+});
+
+test('a send that is repeated or refused leaves the conversation as old as its last message', async () => {
+  const start = Date.now();
+  setClock(() => start);
+  const once = { to: bob.username, text: 'once', clientId: 'one' };
+  await sendMessage(alice.username, once);
+  const before = (await list(bob)).body[0];
+  expect(before.ActiveAt).toBe(before.LastMessage.Timestamp);
+  setClock(() => start + MINUTE);
+  await sendMessage(alice.username, once);
+  const other = sendMessage(alice.username, { ...once, text: 'something else' });
+  await expect(other).rejects.toMatchObject({ code: 'client_id_conflict' });
+  const tooMany = Promise.reject(new ApiError('rate_limited'));
+  const refused = sendMessage(alice.username, { ...once, clientId: 'two' }, tooMany);
+  await expect(refused).rejects.toMatchObject({ code: 'rate_limited' });
+  expect((await list(bob)).body).toEqual([{ ...before, Version: expect.any(Number) }]);
 });
 
 test('conversations of the very same instant are each listed once', async () => {
