@@ -1,7 +1,7 @@
 /** Sends the messages to one person, one after the other, and does not give up. */
 import { backoff } from './backoff.ts';
 import { asCoreChatError, type CoreChatError, hasCode } from './errors.ts';
-import { pause, report } from './platform.ts';
+import { monotonic, pause, report } from './platform.ts';
 import type { Message, OutboxEntry } from './types.ts';
 
 export interface CourierParts {
@@ -21,10 +21,12 @@ export interface CourierParts {
 }
 
 /**
- * What refused it on the way knows nothing of messages, and may be gone in a moment: a login page of a hotel, a proxy that is
- * being set up. One that refuses as often as this, for about half a minute, means it: whoever wrote the message decides.
+ * What refused it on the way, such as a proxy that is being set up, knows nothing of messages, and may be gone in a moment. What
+ * refuses as often as this and for as long means it: whoever wrote the message decides. Either alone says little: attempts follow
+ * each other at once where a connection comes and goes, and are far apart where a computer sleeps.
  */
 const REFUSALS = 8;
+const REFUSED_FOR_MS = 30_000;
 
 /** The session is over, or being renewed: nothing is wrong with the message. */
 const isOfSession = (error: CoreChatError): boolean =>
@@ -38,7 +40,7 @@ export class Courier {
   #isHurried = false;
   #failures = 0;
   /** in a row, of the message that is first */
-  #refusals = { clientId: '', count: 0 };
+  #refusals: { clientId: string; count: number; since: number } | undefined;
 
   constructor(parts: CourierParts) {
     this.#parts = parts;
@@ -110,11 +112,15 @@ export class Courier {
     }
   }
 
-  /** Counts. @returns whether it was refused too often to be an accident */
+  /** Counts. @returns whether it was refused too often, and for too long, to be an accident */
   #isMeant({ clientId }: OutboxEntry, error: CoreChatError): boolean {
-    const before = this.#refusals.clientId === clientId ? this.#refusals.count : 0;
-    const count = hasCode(error, 'refused') ? before + 1 : 0;
-    this.#refusals = { clientId, count: count % REFUSALS };
-    return count === REFUSALS;
+    const known = this.#refusals?.clientId === clientId ? this.#refusals : undefined;
+    this.#refusals = undefined;
+    if (!hasCode(error, 'refused')) return false;
+    const count = (known?.count ?? 0) + 1;
+    const since = known?.since ?? monotonic();
+    if (count >= REFUSALS && monotonic() - since >= REFUSED_FOR_MS) return true;
+    this.#refusals = { clientId, count, since };
+    return false;
   }
 }
