@@ -57,26 +57,34 @@ async function refuseLate({ username, session }: Login): Promise<LogInResult> {
   return { outcome: 'wrong password' };
 }
 
-/**
- * For what needs more than a token that somebody may have left behind in a browser.
- * @returns the stored hash that the password was compared with
- * @throws ApiError wrong_password, rate_limited; session_ended when the account is gone
- */
-export async function requirePassword(attempt: Attempt, password: string): Promise<string> {
+/** @returns with the stored hash that it was compared with @throws ApiError rate_limited; session_ended when the account is gone */
+async function comparePassword(
+  attempt: Attempt,
+  password: string,
+): Promise<{ right: boolean; hash: string }> {
   const { right, value: hash } = await attemptPassword(attempt, async () => {
     const user = await findCredentials(attempt.username);
     if (!user) throw new ApiError('session_ended');
     return { right: await verifyPassword(password, user.password), value: user.password };
   });
+  return { right, hash };
+}
+
+/**
+ * For what needs more than a token that somebody may have left behind in a browser.
+ * @throws ApiError wrong_password, rate_limited; session_ended when the account is gone
+ */
+export async function requirePassword(attempt: Attempt, password: string): Promise<void> {
+  const { right } = await comparePassword(attempt, password);
   if (!right) throw new ApiError('wrong_password');
-  return hash;
 }
 
 /** The hash can change in between when a login renews it, which happens once. */
 const REPLACE_ATTEMPTS = 3;
 
 /**
- * Sessions end after the password has changed: before, whoever knows the old one could open another in between.
+ * Sessions end after the password has changed: before, whoever knows the old one could open another in between. When they could not be
+ * ended, the same request again goes on with it.
  * @param address from which it is asked for, see addressGroup
  * @throws ApiError session_ended, wrong_password, rate_limited
  */
@@ -92,8 +100,10 @@ export async function changePassword(
 
 async function replacePassword(attempt: Attempt, current: string, next: string): Promise<void> {
   for (let round = 0; round < REPLACE_ATTEMPTS; round++) {
-    const seen = await requirePassword(attempt, current);
-    if (await replacePasswordHash(attempt.username, seen, await hashPassword(next))) return;
+    const { right, hash } = await comparePassword(attempt, current);
+    // Asked for again, it is replaced already. That is a guess of its own, and counted as one.
+    if (!right) return requirePassword(attempt, next);
+    if (await replacePasswordHash(attempt.username, hash, await hashPassword(next))) return;
   }
   throw new ApiError('service_unavailable', {
     cause: new Error('A password was changed too often at once'),

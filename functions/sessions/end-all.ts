@@ -2,11 +2,13 @@ import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
 import { NoInput } from '#lib/schemas.ts';
-import { endSessions, requireSession } from '#lib/sessions.ts';
+import { endSession, endSessions, requireSession } from '#lib/sessions.ts';
 
 /** DELETE /sessions: logs me out everywhere, here included. */
 export const handler = endpoint({ access: 'token', input: NoInput }, async ({ user }) => {
   await requireSession(user.username, user.session);
-  await endSessions(user.username);
+  // Whoever asks comes last: until all others have ended they can ask again.
+  await endSessions(user.username, user.session);
+  await endSession(user.username, user.session);
   return { ...noContent(), cookies: [clearedRefreshCookie()] };
 });

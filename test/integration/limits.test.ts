@@ -195,15 +195,16 @@ describe('logging in', () => {
 
   const forms = { current_password: 'wrong password', new_password: 'a new password' };
   test.each([
-    ['PUT /me/password', passwordHandler, forms],
-    ['DELETE /me', deleteHandler, { password: 'wrong password' }],
-  ] as const)('guessing on with a stolen token counts too: %s', async (route, handler, body) => {
+    // Of the two passwords in it each is looked at, in case that the change was made already.
+    ['PUT /me/password', passwordHandler, forms, [403, 429, 429, 429]],
+    ['DELETE /me', deleteHandler, { password: 'wrong password' }, [403, 403, 403, 429]],
+  ] as const)('guessing on with a stolen token counts too: %s', async (route, handler, body, expected) => {
     const { token } = await createPerson('alice');
     const [method, path] = route.split(' ');
     const request = { method: method ?? '', path: path ?? '', token, sourceIp: newAddress(), body };
     const answers = [];
     for (let index = 0; index < 4; index++) answers.push(await call(handler, request));
-    expect(statuses(answers)).toEqual([403, 403, 403, 429]);
+    expect(statuses(answers)).toEqual(expected);
   });
 });
 

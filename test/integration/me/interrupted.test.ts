@@ -1,0 +1,53 @@
+/** What ends sessions, cut off before it had ended all of them: the same request again finishes it. */
+import { beforeEach, expect, test } from 'vitest';
+import { call } from '../../support/gateway.ts';
+import { asks, beforeDatabases } from '../../support/interruptions.ts';
+import type { Person } from '../../support/people.ts';
+import { PASSWORD } from '../../support/registration.ts';
+import { gateway } from '../../support/socket-gateway.ts';
+
+const { dynamodb } = await beforeDatabases();
+const { handler: logInHandler } = await import('../../../functions/auth/login.ts');
+const { handler: passwordHandler } = await import('../../../functions/me/password.ts');
+const { handler: endAllHandler } = await import('../../../functions/sessions/end-all.ts');
+const { handler: refreshHandler } = await import('../../../functions/sessions/refresh.ts');
+const { createPerson, logInAgain } = await import('../../support/people.ts');
+const { openSocket } = await import('../../support/sockets.ts');
+
+const NEW = 'a brand new password';
+let laptop: Person;
+let phone: Person;
+beforeEach(async () => {
+  laptop = await createPerson('alice');
+  phone = await logInAgain(laptop);
+});
+
+const changePassword = (current_password = PASSWORD, new_password = NEW) => {
+  const body = { current_password, new_password };
+  return call(passwordHandler, { method: 'PUT', path: '/me/password', token: laptop.token, body });
+};
+const logIn = async (password: string) => {
+  const body = { username: laptop.username, password };
+  return (await call(logInHandler, { method: 'POST', path: '/Login', body })).status;
+};
+const endAll = () => call(endAllHandler, { method: 'DELETE', path: '/sessions', token: laptop.token });
+const refresh = async ({ refreshToken: RefreshToken }: Person) =>
+  (await call(refreshHandler, { method: 'POST', path: '/sessions/refresh', body: { RefreshToken } })).status;
+
+test('a change of the password: other devices are logged out after all', async () => {
+  dynamodb.interrupt(asks('Query'));
+  expect((await changePassword()).status).toBe(503);
+  expect(await refresh(phone)).toBe(200);
+  expect((await changePassword()).status).toBe(204);
+  expect([await refresh(phone), await refresh(laptop)]).toEqual([401, 200]);
+  expect([await logIn(NEW), await logIn(PASSWORD)]).toEqual([200, 404]);
+});
+
+test('logging out everywhere: whoever asks is logged out last', async () => {
+  const socket = await openSocket(phone);
+  dynamodb.interrupt(asks('DeleteItem', phone.session));
+  expect((await endAll()).status).toBe(503);
+  expect((await endAll()).status).toBe(204);
+  expect([await refresh(phone), await refresh(laptop)]).toEqual([401, 401]);
+  expect(gateway.isOpen(socket)).toBe(false);
+});
