@@ -80,4 +80,11 @@ test('what may reach MongoDB at once fits an Atlas M10', () => {
   const functions = Object.values(template.functions) as { handler: string; reservedConcurrency?: number }[];
   const sum = functions.reduce((total, { reservedConcurrency = 0 }) => total + reservedConcurrency, 0);
   expect(sum * connectionsPerEnvironment).toBeLessThanOrEqual(atlasM10);
+  const scaling = readFileSync(join(import.meta.dirname, '../docs/scaling.md'), 'utf8');
+  const [, environments, connections = ''] =
+    /to (\d+) environments, or ([\d,]+) connections/.exec(scaling) ?? [];
+  expect([Number(environments), Number(connections.replace(',', ''))]).toEqual([
+    sum,
+    sum * connectionsPerEnvironment,
+  ]);
 });

@@ -22,7 +22,13 @@ const context = () => ({
 
 async function load(name: string) {
   const { handler } = await import(`../../functions/${name}.ts`);
-  return handler as (event: object, context: object) => Promise<{ statusCode: number; body?: string }>;
+  return handler as (event: object, context: object) => Promise<Answer>;
+}
+
+interface Answer {
+  statusCode: number;
+  headers?: Record<string, string>;
+  body?: string;
 }
 
 interface Request {
@@ -34,7 +40,10 @@ interface Request {
   body?: unknown;
 }
 
-async function ask(name: string, { method, path, params, query, token, body }: Request) {
+async function exchange(
+  name: string,
+  { method, path, params, query, token, body }: Request,
+): Promise<Answer> {
   const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'cost' };
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const event = {
@@ -54,7 +63,12 @@ async function ask(name: string, { method, path, params, query, token, body }: R
   counted.invocations += 1;
   counted.sentBytes += Buffer.byteLength(answer.body ?? '');
   if (answer.statusCode >= 400) throw new Error(`${name} answered ${answer.statusCode}: ${answer.body}`);
-  return answer.body ? JSON.parse(answer.body) : undefined;
+  return answer;
+}
+
+async function ask(name: string, request: Request) {
+  const { body } = await exchange(name, request);
+  return body ? JSON.parse(body) : undefined;
 }
 
 type SocketEvent = 'CONNECT' | 'DISCONNECT' | 'MESSAGE';
@@ -98,6 +112,7 @@ export type Operation =
   | 'connect'
   | 'disconnect'
   | 'ping'
+  | 'sync the inbox'
   | 'open a conversation'
   | 'send'
   | 'typing'
@@ -148,9 +163,8 @@ export async function countOperations(): Promise<Record<Operation, Units>> {
       body: { RefreshToken: ann.RefreshToken },
     };
     const { Token: token } = await measure('refresh', () => ask('sessions/refresh', refreshing));
-    await measure('read the inbox', () =>
-      ask('conversations/list', { method: 'GET', path: '/conversations', token }),
-    );
+    const inbox = { method: 'GET', path: '/conversations', token };
+    const { headers } = await measure('read the inbox', () => exchange('conversations/list', inbox));
     await measure('connect', () => connect(token, 'ann-socket-0000='));
     await measure('ping', () =>
       onSocket('realtime/ping', 'ann-socket-0000=', 'MESSAGE', frame({ type: 'ping' })),
@@ -160,6 +174,9 @@ export async function countOperations(): Promise<Record<Operation, Units>> {
       ask('messages/list', { method: 'GET', path: '/messages', query, token }),
     );
     await measure('send', () => send(token, 'bob-example', 'a-client-id-of-a-uuids-length-000000'));
+    // One conversation changed since.
+    const since = { ...inbox, query: { since: headers?.['X-Sync-Token'] ?? '' } };
+    await measure('sync the inbox', () => ask('conversations/list', since));
     const typing = frame({ type: 'typing', User: 'bob-example', Typing: true });
     await measure('typing', () => onSocket('realtime/typing', 'ann-socket-0000=', 'MESSAGE', typing));
     const Seq = opened.at(-1).Seq as number;

@@ -19,6 +19,7 @@ export const frequencies = (messages: number): Record<Operation, number> => ({
   connect: HABITS.visits,
   disconnect: HABITS.visits,
   ping: HABITS.minutesOnline * HABITS.pingsPerMinute,
+  'sync the inbox': HABITS.minutesOnline * HABITS.syncsPerMinute + HABITS.visits * HABITS.syncsPerVisit,
   'open a conversation': HABITS.conversationsOpened,
   send: messages,
   typing: messages * HABITS.typingFramesPerMessage,

@@ -6,8 +6,12 @@ export const HABITS = {
   visits: 6,
   /** with the app open, all visits together */
   minutesOnline: 120,
-  /** per minute online: README tells clients to ping every few minutes */
-  pingsPerMinute: 1 / 4,
+  /** per minute online: docs/protocol.md asks for one every few minutes, and the SDK makes one every two */
+  pingsPerMinute: 1 / 2,
+  /** per minute online: the SDK asks what changed in the inbox, for events that were lost without a trace */
+  syncsPerMinute: 1 / 2,
+  /** eleven seconds after the inbox was read: what was being written then is to be seen by now */
+  syncsPerVisit: 1,
   /** per minute online: an access token lives 15 minutes */
   refreshesPerMinute: 1 / 15,
   conversationsOpened: 10,

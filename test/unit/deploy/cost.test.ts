@@ -1,8 +1,12 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { CoreChat } from '#sdk';
 import type { Operation } from '../../../deploy/cost/count.ts';
 import { atlasFor, frequencies, lineItems, loadOf } from '../../../deploy/cost/estimate.ts';
 import type { Units } from '../../../deploy/cost/meter.ts';
 import { PRICES } from '../../../deploy/cost/prices.ts';
+import { HABITS } from '../../../deploy/cost/usage.ts';
+import { fakeFetch, loginAnswer } from '../../support/fake-fetch.ts';
+import { FakeSocket, list, row } from '../../support/fake-socket.ts';
 
 const nothing: Units = {
   httpRequests: 0,
@@ -56,5 +60,54 @@ describe('Atlas', () => {
     const calm = load({ mongodb: 1, invocations: 1 });
     const { tier } = atlasFor({ ...calm, peak: { ...calm.peak, concurrency: 500 } });
     expect(tier.name).toBe('M20');
+  });
+});
+
+describe('a visit', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'],
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test('makes the SDK ping and sync as often as is counted', async () => {
+    let pings = 0;
+    class Ponging extends FakeSocket {
+      override send(data = ''): void {
+        if (JSON.parse(data).type !== 'ping') return;
+        pings++;
+        this.push({ type: 'pong', data: { Time: '2026-11-22T08:00:00.000Z' } });
+      }
+    }
+    const { fetch, calls } = fakeFetch(({ path }) => {
+      if (path === '/Login' || path === '/sessions/refresh') return { body: loginAnswer('alice') };
+      if (path === '/realtime/tickets') return { body: { Url: 'ws://chat.example' } };
+      return list(path.includes('since=') ? [] : [row('bob')]);
+    });
+    const chat = new CoreChat({ url: 'http://chat.example', fetch, WebSocket: Ponging });
+    try {
+      await chat.logIn({ username: 'alice', password: 'correct horse' });
+      chat.connect();
+      await vi.advanceTimersByTimeAsync((HABITS.minutesOnline / HABITS.visits) * 60_000 + 1_000);
+      expect(chat.connection).toBe('online');
+    } finally {
+      chat.close();
+    }
+    const asked = (wanted: RegExp) => calls.filter(({ path }) => wanted.test(path)).length;
+    const counted = frequencies(50);
+    expect({
+      connect: asked(/^\/realtime\/tickets$/) * HABITS.visits,
+      ping: pings * HABITS.visits,
+      'read the inbox': asked(/^\/conversations\?(?!since=)/) * HABITS.visits,
+      'sync the inbox': asked(/^\/conversations\?since=/) * HABITS.visits,
+    }).toEqual({
+      connect: counted.connect,
+      ping: counted.ping,
+      'read the inbox': counted['read the inbox'],
+      'sync the inbox': counted['sync the inbox'],
+    });
   });
 });
