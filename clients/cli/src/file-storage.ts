@@ -34,6 +34,15 @@ function failed(action: string, path: string, error: unknown): CliError {
 /** Percent-encoded, so that keys of any kind are file names, and tell which they were. */
 const encode = (key: string) => encodeURIComponent(key).replaceAll('*', '%2A');
 
+/** @returns undefined for the name of a file that is somebody else's */
+function decode(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A lock's name holds what somebody typed, which can be longer than any file system's names. Nobody reads it back. */
 const LOCK_NAME_MAX = 200;
 function lockName(name: string): string {
@@ -129,7 +138,7 @@ export class FileStorage implements KeyValueStorage {
     });
     return names
       .filter((name) => name.endsWith(SUFFIX))
-      .map((name) => decodeURIComponent(name.slice(0, -SUFFIX.length)))
+      .flatMap((name) => decode(name.slice(0, -SUFFIX.length)) ?? [])
       .filter((key) => key.startsWith(prefix))
       .sort();
   }

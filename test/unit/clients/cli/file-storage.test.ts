@@ -42,6 +42,12 @@ test('keys are found by how they begin', async () => {
   expect(await readdir(parent)).toEqual(['corechat']);
 });
 
+test('a file that somebody else put there is no key, and in nobody’s way', async () => {
+  await storage.set(KEY, '1');
+  await writeFile(join(directory, '100%.json'), 'discount');
+  expect(await storage.keys('')).toEqual([KEY]);
+});
+
 test('nobody else can read it, even in a directory that was open to all', async () => {
   await mkdir(directory, { mode: 0o755 });
   await storage.set(KEY, '1');
