@@ -9,14 +9,14 @@ import { type MessageResource, toResource } from './domain/message.ts';
 import type { OwnProfileResource } from './domain/profile.ts';
 import { type SessionResource, toSessionResource } from './domain/session.ts';
 import { ApiError } from './errors.ts';
-import { mayMissSome } from './inbox.ts';
+import { mayMissSome, splitMembers } from './inbox.ts';
 import { readOwnProfile } from './profiles.ts';
 import { type ReportResource, toReportResource } from './reporting.ts';
 import { requireSession } from './sessions.ts';
 import { listBlocks } from './store/blocks.ts';
 import { listConversationsFrom } from './store/conversation-lists.ts';
 import type { Conversation } from './store/conversations.ts';
-import { listMessagesAfter } from './store/messages.ts';
+import { listMessages, listMessagesAfter } from './store/messages.ts';
 import { listReportsBy } from './store/reports.ts';
 import { listSessions } from './store/sessions.ts';
 import { findLastSeen } from './store/users.ts';
@@ -37,6 +37,7 @@ export interface ExportedConversation {
   Deleted: boolean;
   ReadSeq: number;
   PeerReadSeq: number;
+  /** when the first and the last message were sent that one sees */
   CreatedAt: string;
   ActiveAt: string;
   /** of both, oldest first; of a long conversation those of this page */
@@ -86,21 +87,31 @@ async function takeMessages(
   }
 }
 
+/** The first and the last message that this reader sees. */
+const listEnds = async (conversation: string, reader: string): Promise<MessageResource[]> => {
+  const [first, last] = await Promise.all([
+    listMessagesAfter(conversation, reader, 0, 1),
+    listMessages(conversation, reader, { limit: 1 }),
+  ]);
+  return [...first, ...last].map(toResource);
+};
+
+/** @param ends messages of which the first and the last are the conversation's: its own times also tell of what was kept back */
 function toExported(
-  { _id, members, createdAt, activityAt }: Conversation,
+  conversation: Conversation,
   username: string,
+  ends: MessageResource[],
   messages: MessageResource[],
 ): ExportedConversation {
-  const own = members.find((member) => member.username === username);
-  const peer = members.find((member) => member.username !== username) ?? own;
+  const { own, peer } = splitMembers(conversation, username);
   return {
-    Conversation: _id,
-    User: peer?.username ?? username,
-    Deleted: peer?.deleted ?? false,
-    ReadSeq: own?.readSeq ?? 0,
-    PeerReadSeq: peer?.readSeq ?? 0,
-    CreatedAt: createdAt.toISOString(),
-    ActiveAt: activityAt.toISOString(),
+    Conversation: conversation._id,
+    User: peer.username,
+    Deleted: peer.deleted ?? false,
+    ReadSeq: own.readSeq,
+    PeerReadSeq: peer.readSeq,
+    CreatedAt: ends.at(0)?.Timestamp ?? conversation.createdAt.toISOString(),
+    ActiveAt: ends.at(-1)?.Timestamp ?? conversation.activityAt.toISOString(),
     messages,
   };
 }
@@ -147,8 +158,10 @@ export async function exportPage(
     const start = id === position?.conversation ? position.seq : 0;
     const { messages, last, complete } = await takeMessages(id, username, start, fits);
     const nothingSeen = messages.length === 0 && start === 0 && mayMissSome(conversation, username);
-    if ((complete && !nothingSeen) || messages.length > 0)
-      conversations.push(toExported(conversation, username, messages));
+    if ((complete && !nothingSeen) || messages.length > 0) {
+      const ends = complete && start === 0 ? messages : await listEnds(id, username);
+      conversations.push(toExported(conversation, username, ends, messages));
+    }
     if (!complete) {
       const next = encodeCursor('export', { conversation: id, seq: last });
       return { page: { ...about, conversations }, next };

@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { setClock } from '#lib/clock.ts';
+import { conversationId } from '#lib/domain/conversation.ts';
 import { encodeCursor } from '#lib/domain/cursor.ts';
 import { endSession } from '#lib/sessions.ts';
 import { setLastSeen } from '#lib/store/users.ts';
@@ -11,6 +13,7 @@ import { fillConversation } from '../../support/conversations.ts';
 import { call } from '../../support/gateway.ts';
 import { followLinks } from '../../support/pages.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people.ts';
+import { block, row, unblock } from '../../support/two-people.ts';
 
 let alice: Person;
 let bob: Person;
@@ -23,9 +26,13 @@ beforeEach(async () => {
   ];
 });
 
+afterEach(() => setClock());
+
 interface Conversation {
   Conversation: string;
   User: string;
+  CreatedAt: string;
+  ActiveAt: string;
   messages: { Message: string; Seq: number }[];
 }
 interface Page {
@@ -103,6 +110,30 @@ test('a new account has an export without conversations', async () => {
   expect((await get(alice)).body).toMatchObject({ profile: {}, sessions: [{}], conversations: [] });
 });
 
+test('shows no more of what was kept back than the inbox does, on any page', async () => {
+  let time = Date.now();
+  setClock(() => time);
+  const sentAt: string[] = [];
+  const at = async (action: () => Promise<unknown>) => {
+    time += 1_000;
+    sentAt.push(new Date(time).toISOString());
+    await action();
+  };
+  await block(alice, bob.username);
+  await at(() => send(bob, alice, 'kept back'));
+  await unblock(alice, bob.username);
+  for (let count = 0; count < 3; count++) await at(() => send(bob, alice, 'seen'));
+  await block(alice, bob.username);
+  await at(() => send(bob, alice, 'kept back'));
+  const span = { CreatedAt: sentAt[1], ActiveAt: sentAt[3] };
+  expect((await get(alice)).body.conversations).toMatchObject([span]);
+  expect((await row(alice)).ActiveAt).toBe(span.ActiveAt);
+  const conversation = conversationId(alice.username, bob.username);
+  // As on the last page of a conversation that began on another.
+  const after = encodeCursor('export', { conversation, seq: 3 });
+  expect((await get(alice, { after })).body.conversations).toMatchObject([{ ...span, messages: [{}] }]);
+});
+
 describe('in pages', () => {
   test('at most 1,000 messages on each, all of them once and in order, profile and sessions on the first', async () => {
     await fillConversation(alice.username, bob.username, 1_700);
@@ -126,6 +157,19 @@ describe('in pages', () => {
       ['conversations'],
       ['conversations'],
     ]);
+  });
+
+  test('a conversation on two of them has the same beginning and end on both', async () => {
+    await fillConversation(alice.username, bob.username, 1_000);
+    setClock(() => Date.now() + 60_000);
+    await send(alice, bob, 'on the next page');
+    const pages = await readAll(alice);
+    const spans = pages.flatMap(({ conversations }) =>
+      conversations.map(({ CreatedAt, ActiveAt }) => ({ CreatedAt, ActiveAt })),
+    );
+    expect(spans).toHaveLength(2);
+    expect(spans[0]).toEqual(spans[1]);
+    expect(spans[0]?.ActiveAt).toBe((await row(alice)).ActiveAt);
   });
 
   test('a page that ends with a conversation leaves no empty one behind', async () => {
