@@ -13,13 +13,21 @@ import { EXIT_CODES_HELP } from './exit-codes.ts';
 const ENVIRONMENT_HELP = `
 Environment:
   CORECHAT_API         the server, as --api
+  CORECHAT_INSECURE    1: as --insecure
   CORECHAT_CONFIG_DIR  where sessions and unsent messages are kept
+  CORECHAT_DEBUG       1: the stack of an unexpected error
   NO_COLOR             no colours, as --no-color`;
 
 function count(text: string): number {
   const number = Number(text);
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return number;
+}
+
+/** What an unset variable of a script leaves: `--session "$id"` must not mean this session. */
+function filled(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
 }
 
 const JSON_OPTION = ['--json', 'one JSON object a line'] as const;
@@ -75,7 +83,7 @@ function addAccountCommands(program: Command, context: () => Context): void {
     .command('logout')
     .description('log out')
     .option('--all', 'on every device')
-    .option('--session <id>', 'only that device, as listed by sessions')
+    .option('--session <id>', 'only that device, as listed by sessions', filled)
     .action((options) => account.logout(context(), options));
   program
     .command('whoami')
@@ -106,8 +114,12 @@ function addReadingCommands(program: Command, context: () => Context): void {
     .command('list <user>')
     .description('a conversation, oldest message first')
     .option('--limit <number>', 'the newest so many', count, 50)
-    .option('--all', 'from the beginning')
-    .option('--since <time>', 'from then on, such as 2026-11-22 or 2026-11-22T09:14:00Z', reading.parseTime)
+    .addOption(new Option('--all', 'from the beginning').conflicts('limit'))
+    .addOption(
+      new Option('--since <time>', 'from then on, such as 2026-11-22 or 2026-11-22T09:14:00Z')
+        .argParser(reading.parseTime)
+        .conflicts(['limit', 'all']),
+    )
     .option(...JSON_OPTION)
     .action((user, options) => reading.list(context(), user, options));
   program
@@ -122,7 +134,7 @@ function addSendingCommands(program: Command, context: () => Context): void {
   program
     .command('send <user> [text...]')
     .description('send a message, or standard input; prints its id')
-    .option('--client-id <id>', 'an id of yours: the same again is not sent twice')
+    .option('--client-id <id>', 'an id of yours: the same again is not sent twice', filled)
     .option(...JSON_OPTION)
     .action((user, text, options) => sending.send(context(), user, text, options));
   program
@@ -137,7 +149,7 @@ function addSendingCommands(program: Command, context: () => Context): void {
   program
     .command('outbox')
     .description('messages that were not sent yet')
-    .option('--discard <id>', 'forget one of them')
+    .option('--discard <id>', 'forget one of them', filled)
     .option(...JSON_OPTION)
     .action((options) => sending.outbox(context(), options));
   program

@@ -1,0 +1,52 @@
+/** The command line, in this process: what it refuses before anybody is asked. */
+import { Writable } from 'node:stream';
+import { expect, test } from 'vitest';
+import type { Streams } from '../../../../clients/cli/src/context.ts';
+import { buildProgram } from '../../../../clients/cli/src/program.ts';
+
+/** @returns what was printed, and the error's code; there is no server to be asked */
+async function run(...args: string[]) {
+  let output = '';
+  const sink = new Writable({
+    write: (chunk, _, done) => {
+      output += chunk;
+      done();
+    },
+  });
+  const env = { CORECHAT_API: 'http://127.0.0.1:9', CORECHAT_CONFIG_DIR: '/nowhere/corechat' };
+  const streams = { stdin: process.stdin, stdout: sink, stderr: sink, env } as unknown as Streams;
+  const program = buildProgram(streams, async () => {});
+  const code = await program.parseAsync(args, { from: 'user' }).then(
+    () => 'done',
+    (error: { code?: string }) => error.code,
+  );
+  return { code, output };
+}
+
+test.each([
+  [['logout', '--session', ''], '--session'],
+  [['send', 'bob', 'hi', '--client-id', ''], '--client-id'],
+  [['outbox', '--discard', ' '], '--discard'],
+])('%j means nothing else than what was left out', async (args, option) => {
+  expect(await run(...args)).toEqual({
+    code: 'commander.invalidArgument',
+    output: expect.stringMatching(new RegExp(`^corechat: option '${option} <id>' .* It must not be empty`)),
+  });
+});
+
+test.each([
+  ['--since', '--limit'],
+  ['--since', '--all'],
+  ['--all', '--limit'],
+])('list %s takes no %s', async (one, other) => {
+  const values: Record<string, string[]> = { '--since': ['2026-11-22'], '--limit': ['5'], '--all': [] };
+  const args = [one, ...(values[one] ?? []), other, ...(values[other] ?? [])];
+  const { code, output } = await run('list', 'bob', ...args);
+  expect(code).toBe('commander.conflictingOption');
+  expect(output).toMatch(new RegExp(`^corechat: option '${one}.*' cannot be used with option '${other}`));
+});
+
+test('--help names each variable of the environment', async () => {
+  const { output } = await run('--help');
+  for (const name of ['API', 'INSECURE', 'CONFIG_DIR', 'DEBUG']) expect(output).toContain(`CORECHAT_${name}`);
+});
