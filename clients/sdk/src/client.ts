@@ -117,7 +117,7 @@ export class CoreChat {
     return this.#live.conversation(username);
   }
 
-  /** What is known of somebody; ask with `fetchPresence`. Undefined also while the connection is lost: nobody tells of changes. */
+  /** What is known of somebody; ask with `fetchPresence`. Undefined also without a connection: nobody tells of changes. */
   presenceOf(username: string): Presence | undefined {
     return this.#live.presences.of(username);
   }

@@ -111,6 +111,7 @@ export class Live {
 
   socketOpened(): void {
     this.socketNumber = ++this.#sockets;
+    this.presences.watch();
     this.#doubts.watch();
   }
 

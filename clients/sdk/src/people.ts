@@ -18,6 +18,7 @@ export class Presences {
   readonly #known = new Map<string, PresenceEvent>();
   /** of whom it may have changed since, because there was no socket */
   readonly #doubted = new Set<string>();
+  #isWatching = false;
   /** how often the socket told of somebody */
   #told = new Map<string, number>();
   readonly #changed: (event: PresenceEvent) => void;
@@ -31,8 +32,14 @@ export class Presences {
     return this.#doubted.has(key) ? undefined : this.#known.get(key);
   }
 
+  /** From now on the socket tells of changes. */
+  watch(): void {
+    this.#isWatching = true;
+  }
+
   /** Nobody tells of changes any more: what is known is as it was. */
   doubt(): void {
+    this.#isWatching = false;
     for (const key of this.#known.keys()) this.#doubted.add(key);
   }
 
@@ -67,7 +74,9 @@ export class Presences {
   #take(event: PresenceEvent): void {
     const key = foldUsername(event.username);
     const known = this.of(key);
-    this.#doubted.delete(key);
+    // An answer that comes without a socket is told, and may be wrong a moment later.
+    if (this.#isWatching) this.#doubted.delete(key);
+    else this.#doubted.add(key);
     this.#known.delete(key);
     this.#known.set(key, event);
     if (known?.online !== event.online || known.lastSeen !== event.lastSeen) this.#changed(event);

@@ -111,6 +111,25 @@ test('who is online is not known without a connection, and told anew with the ne
   expect(chat.presenceOf('bob')).toMatchObject({ online: true });
 });
 
+test('what is answered about somebody without a connection is told, and not taken to be known', async () => {
+  const gate = Promise.withResolvers<void>();
+  await online(async ({ path }) => {
+    if (path !== '/Users/bob') return list([]);
+    await gate.promise;
+    return { body: { username: 'bob', presence: { online: true, last_seen: null } } };
+  });
+  const events: unknown[] = [];
+  chat.on('presence', (event) => events.push(event));
+  const fetched = chat.fetchPresence('bob');
+  chat.disconnect();
+  gate.resolve();
+  await fetched;
+  expect([chat.connection, chat.presenceOf('bob')]).toEqual(['disconnected', undefined]);
+  expect(events).toMatchObject([{ username: 'bob', online: true }]);
+  chat.connect();
+  await until(() => chat.presenceOf('bob')?.online === true, 'asked for anew');
+});
+
 test('a message that could not be read yet when its version was listed, and whose event is lost, is found', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
   try {
