@@ -108,7 +108,11 @@ test('both gateways are throttled, and what hashes passwords more so', () => {
     'POST /Login',
     'POST /Register',
     'PUT /me/password',
+    'DELETE /me',
   ]);
+  const routes = http?.DependsOn as string[];
+  expect(routes).toHaveLength(4);
+  for (const route of routes) expect(prod.Resources[route]?.Type, route).toBe('AWS::ApiGatewayV2::Route');
 });
 
 test('concurrency is reserved where the stage has some', () => {
