@@ -6,7 +6,7 @@ import { requirePassword } from './accounts.ts';
 import type { Principal } from './auth/token.ts';
 import { now } from './clock.ts';
 import { ApiError } from './errors.ts';
-import { endSessions, requireSession } from './sessions.ts';
+import { endSessions, letSessionRunOut, requireSession } from './sessions.ts';
 import { deleteBlocksOf } from './store/blocks.ts';
 import { nextTurn } from './store/conversations.ts';
 import {
@@ -17,7 +17,7 @@ import {
   markMemberErased,
 } from './store/erasure.ts';
 import { anonymizeReportsBy } from './store/reports.ts';
-import { eraseUser, hideUser } from './store/users.ts';
+import { eraseUser, findCredentials, hideUser } from './store/users.ts';
 
 const MESSAGES_AT_ONCE = 500;
 const CONVERSATIONS_AT_ONCE = 100;
@@ -37,7 +37,16 @@ export async function deleteAccount(
   password: string,
 ): Promise<void> {
   await requireSession(username, session);
-  await requirePassword({ username, address }, password);
+  // Of an account that is gone the sessions are left when they could not be ended.
+  if (await findCredentials(username)) {
+    await requirePassword({ username, address }, password);
+    await erase(username, session);
+  }
+  // With the one that asks, any that was opened meanwhile.
+  await endSessions(username);
+}
+
+async function erase(username: string, session: string): Promise<void> {
   const deadline = performance.now() + WORK_MS;
   await hideUser(username);
   await markMemberDeleted(username);
@@ -47,9 +56,9 @@ export async function deleteAccount(
   await eraseFromConversations(username, deadline);
   await deleteBlocksOf(username);
   await anonymizeReportsBy(username);
+  // Maybe nobody asks again after the next step, and then nobody ends it.
+  await letSessionRunOut(username, session);
   await eraseUser(username);
-  // With the last one, any that was opened meanwhile.
-  await endSessions(username);
 }
 
 async function eraseFromConversations(username: string, deadline: number): Promise<void> {

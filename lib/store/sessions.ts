@@ -111,6 +111,25 @@ export async function rotateSession(
   }
 }
 
+/** From now on nothing refreshes it. One that is not there stays so. @param expiresAt when it ends */
+export async function sealSession(username: string, id: string, expiresAt: Date): Promise<void> {
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: keyOf(username, id),
+        UpdateExpression: 'SET #family = :none, expiresAt = :expires',
+        ConditionExpression: 'attribute_exists(#family)',
+        ExpressionAttributeNames: { '#family': 'family' },
+        // Of no secret the hash.
+        ExpressionAttributeValues: { ':none': text(''), ':expires': number(epochSeconds(expiresAt)) },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+}
+
 /** @returns false when there was no such session */
 export async function deleteSession(username: string, id: string): Promise<boolean> {
   const Key = keyOf(username, id);
