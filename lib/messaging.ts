@@ -99,7 +99,7 @@ export async function sendMessage(
   return seen;
 }
 
-/** Well below OVERLAP_MS of lib/domain/sync.ts, and no more than a function has before it is answered for. */
+/** Well below OVERLAP_MS of lib/domain/sync.ts. A function is answered for after 4.5 s, see lib/time-limit.ts: what is later was frozen. */
 const LATE_MS = 5_000;
 
 /**
@@ -192,8 +192,12 @@ export async function editMessage(username: string, id: string, text: string): P
   return overtaken;
 }
 
+/** Longer than anybody who was not answered waits before asking again. Sends are limited, deletions are not. */
+const TELL_AGAIN_MS = 60_000;
+
 /**
- * Erases the text and leaves a tombstone. Deleting a deleted message changes nothing, and tells of it again: see repeatAnswer.
+ * Erases the text and leaves a tombstone. Deleting a deleted message changes nothing; while it is fresh it is told again: see
+ * repeatAnswer.
  * @throws ApiError message_not_found, not_your_message
  */
 export async function deleteMessage(username: string, id: string): Promise<void> {
@@ -206,6 +210,7 @@ export async function deleteMessage(username: string, id: string): Promise<void>
     if (deleted) return announce('message.deleted', await moveIfLate(deleted, startedAt), turn);
     message = await findMessage(id);
   }
-  const found = message && (await findMembers(message.conversation));
-  if (message && found) await announce('message.deleted', message, found);
+  if (!message?.deletedAt || now().getTime() - message.deletedAt.getTime() > TELL_AGAIN_MS) return;
+  const found = await findMembers(message.conversation);
+  if (found) await announce('message.deleted', message, found);
 }

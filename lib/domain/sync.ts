@@ -6,7 +6,10 @@
  * dedupe by Id and Version.
  */
 
-/** Longer than a function can run, so that a write which started earlier has either become visible or never will. */
+/**
+ * Longer than a function can run, so that a write which started earlier is visible, or will never be; or it was frozen on its way, and
+ * takes a new version when it is thawed (moveIfLate of lib/messaging.ts).
+ */
 export const OVERLAP_MS = 10_000;
 
 /** After this a client loads anew rather than replaying months of changes. */

@@ -1,11 +1,15 @@
 /** Whoever repeats a command was not answered, maybe because the first attempt ended before it told anybody. */
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { setClock } from '#lib/clock.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { call } from '../../support/gateway.ts';
 import { createPerson, type Person } from '../../support/people.ts';
 import { gateway } from '../../support/socket-gateway.ts';
 import { openSocket } from '../../support/sockets.ts';
+import { block, edit, read } from '../../support/two-people.ts';
+
+afterEach(() => setClock());
 
 const frames = (id: string) => gateway.frames(id).filter(({ type }) => type !== 'presence');
 
@@ -30,6 +34,23 @@ test('a send or a deletion that is repeated is told again, as it was', async () 
   expect(again).toEqual(deleted);
 });
 
+test('a deletion is told again for a minute, and then only done', async () => {
+  const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+  const { body: first } = await send(alice, bob, { prefer: 'return=representation' });
+  const change = { path: `/messages/${first.Id}`, params: { id: first.Id }, token: alice.token };
+  const remove = () => call(deleteHandler, { ...change, method: 'DELETE' });
+  const start = Date.now();
+  setClock(() => start);
+  await remove();
+  const socket = await openSocket(bob);
+  setClock(() => start + 59_000);
+  expect((await remove()).status).toBe(204);
+  expect(frames(socket)).toHaveLength(1);
+  setClock(() => start + 61_000);
+  expect((await remove()).status).toBe(204);
+  expect(frames(socket)).toHaveLength(1);
+});
+
 test('a send that is repeated after the message was changed tells nobody how it was', async () => {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
   const { body: first } = await send(alice, bob, { prefer: 'return=representation' });
@@ -38,4 +59,19 @@ test('a send that is repeated after the message was changed tells nobody how it 
   const socket = await openSocket(bob);
   await send(alice, bob);
   expect(frames(socket)).toEqual([]);
+});
+
+test('an edit that is repeated is told as one more; a read mark or a block that is set already is not', async () => {
+  const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+  const { body: first } = await send(alice, bob, { prefer: 'return=representation' });
+  const socket = await openSocket(bob);
+  const twice = async (action: () => Promise<unknown>) => {
+    gateway.frames(socket).length = 0;
+    await action();
+    await action();
+    return frames(socket).map(({ type }) => type);
+  };
+  expect(await twice(() => edit(alice, first.Id, 'better'))).toEqual(['message.updated', 'message.updated']);
+  expect(await twice(() => read(bob, alice, first.Seq))).toEqual(['conversation.read']);
+  expect(await twice(() => block(bob, alice.username))).toEqual(['block']);
 });
