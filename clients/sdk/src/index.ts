@@ -57,3 +57,4 @@ export type {
   PresenceEvent,
   TypingEvent,
 } from './types.ts';
+export { isSameUser } from './username.ts';

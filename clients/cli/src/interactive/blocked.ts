@@ -7,6 +7,7 @@ import { fit, truncate } from '../text/layout.ts';
 import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { dayAndTime } from '../text/time.ts';
+import { setBlocked } from './blocking.ts';
 import { windowOf } from './people-view.ts';
 import type { Stage, View } from './show.ts';
 
@@ -64,9 +65,8 @@ class BlockedView implements View {
   }
 
   async #unblock({ username }: Blocked): Promise<void> {
-    await this.#chat.blocks.remove(username);
-    this.#notice = `${printable(username)} is not blocked any more.`;
-    await Promise.all([this.#load(), this.#chat.inbox.load()]);
+    this.#notice = await setBlocked(this.#chat, username, false);
+    await this.#load();
   }
 
   get #choices(): (Blocked | typeof BACK)[] {

@@ -1,43 +1,57 @@
-/** Whether one blocks somebody, and changing that from their conversation. */
-import { type CoreChat, sentence } from '../sdk.ts';
+/** Whether one blocks somebody, and changing that. */
+import { type CoreChat, isSameUser, sentence } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 
+/** @returns what to tell @throws CoreChatError when nothing has changed */
+export async function setBlocked(chat: CoreChat, username: string, blocked: boolean): Promise<string> {
+  if (blocked) await chat.blocks.add(username);
+  else await chat.blocks.remove(username);
+  // It is in force, whether the inbox can be asked for it now or later.
+  chat.inbox.load().catch(() => {});
+  const name = printable(username);
+  return blocked ? `You have blocked ${name}, who does not learn of it.` : `${name} is not blocked any more.`;
+}
+
+/** Of one person, while their conversation is open. */
 export class Blocking {
   readonly #chat: CoreChat;
   readonly #username: string;
-  /** what was chosen here and is acknowledged: the inbox follows a moment later, and has no row for strangers */
-  #chosen: boolean | undefined;
+  /**
+   * What was chosen here and is acknowledged, and what the inbox said before, which has no row for strangers: whatever else it
+   * says from then on is newer, also about what other devices do.
+   */
+  #chosen: { blocked: boolean; before: boolean | undefined } | undefined;
+  /** Ends the listening. */
+  readonly close: () => void;
 
   constructor(chat: CoreChat, username: string) {
     this.#chat = chat;
     this.#username = username;
+    this.close = chat.on('conversation', ({ User, Blocked }) => {
+      if (isSameUser(User, username) && Blocked !== this.#chosen?.before) this.#chosen = undefined;
+    });
   }
 
   get #inInbox(): boolean | undefined {
     const { conversations } = this.#chat.inbox.snapshot;
-    return conversations.find(({ User }) => User.toLowerCase() === this.#username.toLowerCase())?.Blocked;
+    return conversations.find(({ User }) => isSameUser(User, this.#username))?.Blocked;
   }
 
   get isBlocked(): boolean {
-    return this.#chosen ?? this.#inInbox ?? false;
+    return this.#chosen?.blocked ?? this.#inInbox ?? false;
   }
 
   /** @returns what to tell */
   async toggle(): Promise<string> {
     const blocked = !this.isBlocked;
+    const before = this.#inInbox;
     try {
-      if (blocked) await this.#chat.blocks.add(this.#username);
-      else await this.#chat.blocks.remove(this.#username);
-      this.#chosen = blocked;
-      await this.#chat.inbox.load();
+      const told = await setBlocked(this.#chat, this.#username, blocked);
+      // The inbox may have learnt of it first.
+      if (this.#inInbox === before) this.#chosen = { blocked, before };
+      return told;
     } catch (error) {
       return sentence(error);
     }
-    // From here on the inbox knows best, also about what other devices do.
-    if (this.#inInbox === blocked) this.#chosen = undefined;
-    const name = printable(this.#username);
-    return blocked
-      ? `You have blocked ${name}, who does not learn of it.`
-      : `${name} is not blocked any more.`;
   }
 }

@@ -75,6 +75,7 @@ class ConversationView implements View {
       chat.inbox.subscribe(stage.redraw),
       chat.on('presence', stage.redraw),
       () => this.#connection.stop(),
+      () => this.#blocking.close(),
     ];
     this.#load();
   }
