@@ -1,6 +1,6 @@
 /** Online while a socket lives, last seen after. */
 import { now } from '../clock.ts';
-import { log } from '../log.ts';
+import { describeError, log } from '../log.ts';
 import {
   type Connection,
   deleteConnection,
@@ -36,9 +36,11 @@ export async function readPresence(username: string): Promise<Presence> {
 /** MongoDB tells whom to tell: longer than it takes to connect to it, and no longer when it does not answer. */
 const TELL_DEADLINE_MS = 2_000;
 
-/** Being seen, now or later, is not worth refusing a socket for. */
+/** Being seen, now or later, is not worth refusing a socket for. A push that fails counts as one, and looking for whom to tell does not. */
 const tellOthers = (work: () => Promise<void>): Promise<void> =>
-  withinDeadline(TELL_DEADLINE_MS, 'presence', work);
+  withinDeadline(TELL_DEADLINE_MS, work, (error) =>
+    log.warn('presence not told', { error: describeError(error, 0) }),
+  );
 
 async function announce(username: string, online: boolean, at: Date): Promise<void> {
   const peers = await listPeers(username, PEERS_TOLD);

@@ -7,29 +7,39 @@ import { mayBeOpening } from './connection.ts';
 import type { ServerFrame } from './frames.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
 
-/** Never fails. Runs until it is done or the deadline; what is left then is aborted, because Lambda would freeze it. */
+/**
+ * Never fails. Runs until it is done or the deadline; what is left then is aborted, because Lambda would freeze it.
+ * @param onFailure is told why it was not done
+ */
 export async function withinDeadline(
   milliseconds: number,
-  what: string,
   work: (signal: AbortSignal) => Promise<void>,
+  onFailure: (error: unknown) => void,
 ): Promise<void> {
   const controller = new AbortController();
   const { promise: deadline, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), milliseconds);
-  const fail = (error: unknown) => {
-    countMetric('PushesFailed');
-    log.warn('push failed', { what, error: describeError(error, 0) });
-  };
   const attempt = work(controller.signal).catch((error) => {
-    if (!controller.signal.aborted) fail(error);
+    if (!controller.signal.aborted) onFailure(error);
   });
   const isDone = await Promise.race([attempt.then(() => true), deadline]);
   clearTimeout(timer);
   if (isDone) return;
   // Aborting makes an error with a stack, which would cost each push 50 µs for nothing.
   controller.abort();
-  fail(new Error(`Not done within ${milliseconds} ms`));
+  onFailure(new Error(`Not done within ${milliseconds} ms`));
 }
+
+/** withinDeadline for what goes over sockets. @param what for the log: the type of a frame */
+const push = (
+  milliseconds: number,
+  what: string,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> =>
+  withinDeadline(milliseconds, work, (error) => {
+    countMetric('PushesFailed');
+    log.warn('push failed', { what, error: describeError(error, 0) });
+  });
 
 /** @returns false when the socket is gone */
 async function deliver(connection: KnownConnection, frame: string, signal: AbortSignal): Promise<boolean> {
@@ -72,7 +82,7 @@ async function deliverToAll(
  * @param usernames at most 100, each of whom may know whether the others are here: the members of a conversation
  */
 export const publish = (usernames: string[], frame: ServerFrame): Promise<void> =>
-  withinDeadline(config.pushTimeoutMs, frame.type, async (signal) => {
+  push(config.pushTimeoutMs, frame.type, async (signal) => {
     const { live, gone } = await deliverToAll(usernames, frame, signal);
     // Those that are gone, and no others: the sender has sockets too.
     await Promise.all([detachConnections(gone), tellWhoLeft(live, gone, signal)]);
@@ -83,7 +93,7 @@ export const publish = (usernames: string[], frame: ServerFrame): Promise<void> 
  * a block.
  */
 export const publishApart = (usernames: string[], frame: ServerFrame): Promise<void> =>
-  withinDeadline(config.pushTimeoutMs, frame.type, async (signal) => {
+  push(config.pushTimeoutMs, frame.type, async (signal) => {
     const { gone } = await deliverToAll(usernames, frame, signal);
     await detachConnections(gone);
   });
@@ -91,7 +101,7 @@ export const publishApart = (usernames: string[], frame: ServerFrame): Promise<v
 /** Who of these people has an open socket: nobody, when that cannot be told within a push's time. @param usernames at most 100 */
 export async function listPresent(usernames: string[]): Promise<ReadonlySet<string>> {
   const present = new Set<string>();
-  await withinDeadline(config.pushTimeoutMs, 'who is present', async (signal) => {
+  await push(config.pushTimeoutMs, 'who is present', async (signal) => {
     for (const { username } of await listConnections(usernames, signal)) present.add(username);
   });
   return present;
@@ -122,7 +132,7 @@ const CLOSE_DEADLINE_MS = 3_000;
  * @param ended decides by session id
  */
 export const closeSocketsOf = (username: string, ended: (session: string) => boolean): Promise<void> =>
-  withinDeadline(CLOSE_DEADLINE_MS, 'session.revoked', async (signal) => {
+  push(CLOSE_DEADLINE_MS, 'session.revoked', async (signal) => {
     const connections = (await listConnections([username], signal)).filter(({ session }) => ended(session));
     await detachConnections(connections);
     await forEach(connections, async ({ id, session }) => {

@@ -75,7 +75,7 @@ ends with code 75, and the message goes with the next one. [protocol.md](protoco
 
 | away | alarms | in the log |
 |---|---|---|
-| MongoDB | [http-5xx](operations.md#http-5xx); when it is silent [http-p99](operations.md#http-p99) | \`request failed\`, \`frame failed\` with the driver's error |
+| MongoDB | [http-5xx](operations.md#http-5xx); when it is silent [http-p99](operations.md#http-p99) | \`request failed\`, \`frame failed\` with the driver's error; \`presence not told\` |
 | DynamoDB | the same, [pushes-failed](operations.md#pushes-failed), [socket-errors](operations.md#socket-errors) for refused handshakes | the same; \`not limited\`, \`presence unknown\`, \`push failed\` |
 | DynamoDB throttles | [dynamodb-throttles](operations.md#dynamodb-throttles), then the same | the same |
 | push endpoint | [pushes-failed](operations.md#pushes-failed) | \`push failed\`, and \`PushesFailed\` in the line of the request |
