@@ -9,11 +9,12 @@ export const handler = lifecycleEndpoint('CONNECT', async ({ connectionId, event
   const origin = event.headers?.Origin ?? event.headers?.origin ?? null;
   const { username, session } = await redeemTicket(ticket, origin);
   const connection = { id: connectionId, username, session };
-  await arrive(connection);
   try {
+    await arrive(connection);
     // After it was registered: a session that ends from here on closes it, one that ended before is refused.
     await requireSession(username, session);
   } catch (error) {
+    // Also when it could not be registered, for all that is known: the answer may have been lost.
     await leave(connection);
     throw error;
   }
