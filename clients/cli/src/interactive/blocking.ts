@@ -16,10 +16,9 @@ export async function setBlocked(chat: CoreChat, username: string, blocked: bool
 export class Blocking {
   readonly #chat: CoreChat;
   readonly #username: string;
-  /**
-   * What was chosen here and is acknowledged, and what the inbox said before, which has no row for strangers: whatever else it
-   * says from then on is newer, also about what other devices do.
-   */
+  /** as the inbox has it, which has no row for strangers */
+  #listed: boolean | undefined;
+  /** what was chosen here and is acknowledged, and what the inbox said before: whatever else it says from then on is newer */
   #chosen: { blocked: boolean; before: boolean | undefined } | undefined;
   /** Ends the listening. */
   readonly close: () => void;
@@ -27,28 +26,27 @@ export class Blocking {
   constructor(chat: CoreChat, username: string) {
     this.#chat = chat;
     this.#username = username;
+    const { conversations } = chat.inbox.snapshot;
+    this.#listed = conversations.find(({ User }) => isSameUser(User, username))?.Blocked;
     this.close = chat.on('conversation', ({ User, Blocked }) => {
-      if (isSameUser(User, username) && Blocked !== this.#chosen?.before) this.#chosen = undefined;
+      if (!isSameUser(User, username)) return;
+      this.#listed = Blocked;
+      if (Blocked !== this.#chosen?.before) this.#chosen = undefined;
     });
   }
 
-  get #inInbox(): boolean | undefined {
-    const { conversations } = this.#chat.inbox.snapshot;
-    return conversations.find(({ User }) => isSameUser(User, this.#username))?.Blocked;
-  }
-
   get isBlocked(): boolean {
-    return this.#chosen?.blocked ?? this.#inInbox ?? false;
+    return this.#chosen?.blocked ?? this.#listed ?? false;
   }
 
   /** @returns what to tell */
   async toggle(): Promise<string> {
     const blocked = !this.isBlocked;
-    const before = this.#inInbox;
+    const before = this.#listed;
     try {
       const told = await setBlocked(this.#chat, this.#username, blocked);
       // The inbox may have learnt of it first.
-      if (this.#inInbox === before) this.#chosen = { blocked, before };
+      if (this.#listed === before) this.#chosen = { blocked, before };
       return told;
     } catch (error) {
       return sentence(error);
