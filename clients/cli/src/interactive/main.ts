@@ -150,10 +150,14 @@ async function talk(context: Context, chat: CoreChat, screen: Screen): Promise<'
   }
 }
 
-function reportWaiting(context: Context, chat: CoreChat): void {
-  const waiting = chat.outbox.entries().length;
+/** What was refused waits for a decision, and is sent by no start. */
+export function reportWaiting(
+  { complain }: Pick<Context, 'complain'>,
+  { outbox }: Pick<CoreChat, 'outbox'>,
+): void {
+  const waiting = outbox.entries().filter(({ state }) => state !== 'failed').length;
   if (waiting > 0) {
     const messages = waiting === 1 ? '1 message is' : `${waiting} messages are`;
-    context.complain(`${messages} not sent yet: kept, and sent when corechat runs again.`);
+    complain(`${messages} not sent yet: kept, and sent when corechat runs again.`);
   }
 }
