@@ -62,20 +62,22 @@ const milliseconds = whole('milliseconds');
 const FRACTION_RULE = 'must be a number from 0 to 1';
 const fraction = v.pipe(v.string(), v.regex(/^[01]$|^0?\.\d+$/, FRACTION_RULE), v.transform(Number));
 
-const webAddress = (scheme: 'ws' | 'http') =>
-  v.pipe(
+const webAddress = (scheme: 'ws' | 'http') => {
+  // redos: one class, up to the end.
+  const pattern = new RegExp(`^${scheme}s?://[^\\s?#]+$`);
+  return v.pipe(
     v.string(),
-    // redos: one class, up to the end.
-    v.regex(new RegExp(`^${scheme}s?://[^\\s?#]+$`), `must start with ${scheme}:// or ${scheme}s://`),
+    v.check(
+      (text) => pattern.test(text) && URL.canParse(text),
+      `must be a URL that starts with ${scheme}:// or ${scheme}s://`,
+    ),
   );
+};
 
 /** Emulators answer at a path below AWS_ENDPOINT_URL, which they may set for functions themselves. */
-const managementAddress = v.pipe(
-  v.string(),
-  v.regex(
-    /^(https?:\/\/|\/)[^\s?#]+$/,
-    'must start with http:// or https://, or be a path below AWS_ENDPOINT_URL',
-  ),
+const managementAddress = v.union(
+  [webAddress('http'), v.pipe(v.string(), v.regex(/^\/[^\s?#]*$/))],
+  'must be a URL that starts with http:// or https://, or a path below AWS_ENDPOINT_URL',
 );
 
 const rateLimits = v.pipe(
@@ -88,7 +90,7 @@ const rateLimits = v.pipe(
   }),
 );
 
-const Environment = v.object(
+const Variables = v.object(
   {
     STAGE: v.optional(
       v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'must be a stage name such as dev')),
@@ -124,6 +126,19 @@ const Environment = v.object(
     ),
   },
   'is missing',
+);
+
+const Environment = v.pipe(
+  Variables,
+  v.forward(
+    v.partialCheck(
+      [['WEBSOCKET_MANAGEMENT_URL'], ['AWS_ENDPOINT_URL']],
+      ({ WEBSOCKET_MANAGEMENT_URL: url, AWS_ENDPOINT_URL: above }) =>
+        URL.canParse(url) || above !== undefined,
+      'is a path, and there is no AWS_ENDPOINT_URL for it to be below',
+    ),
+    ['WEBSOCKET_MANAGEMENT_URL'],
+  ),
 );
 
 export class ConfigError extends Error {
