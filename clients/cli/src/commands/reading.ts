@@ -40,7 +40,7 @@ export async function inbox(context: Context, { unread, json }: InboxOptions): P
       }
       const { User, Deleted, Unread, UnreadMore, ActiveAt, LastMessage } = conversation;
       const count = Unread === 0 ? '' : `${Unread}${UnreadMore ? '+' : ''}`;
-      const name = fit(Deleted ? 'deleted account' : printable(User), 20);
+      const name = fit(Deleted ? 'deleted account' : printable(User), 20, context.symbols.ellipsis);
       const shown = Unread > 0 ? styleText('bold', name, { stream: context.stdout }) : name;
       context.print(
         `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${printable(LastMessage?.Message ?? '')}`,

@@ -86,7 +86,7 @@ function reportConnection(context: Context, chat: CoreChat): void {
       lost = false;
     } else if (wasOnline && !lost) {
       lost = true;
-      context.complain('Connection lost. Trying again …');
+      context.complain(`Connection lost. Trying again ${context.symbols.ellipsis}`);
     }
   });
 }

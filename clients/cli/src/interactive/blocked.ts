@@ -89,7 +89,7 @@ class BlockedView implements View {
     const { pointer, separator, ellipsis } = this.#symbols;
     const cut = (text: string) => truncate(text, columns, ellipsis);
     const me = printable(this.#chat.session?.username ?? '');
-    const title = fit(` CoreChat ${separator} ${me} ${separator} blocked`, columns);
+    const title = fit(` CoreChat ${separator} ${me} ${separator} blocked`, columns, ellipsis);
     const choices = this.#choices;
     const selected = Math.min(this.#selected, choices.length - 1);
     const empty = this.#people ? 'You block nobody.' : this.#notice ? '' : `Loading ${ellipsis}`;
@@ -109,7 +109,7 @@ class BlockedView implements View {
       const label =
         choice === BACK
           ? BACK
-          : `${fit(printable(choice.username), NAME_COLUMNS)} since ${dayAndTime(choice.at)}`;
+          : `${fit(printable(choice.username), NAME_COLUMNS, ellipsis)} since ${dayAndTime(choice.at)}`;
       const row = cut(`${chosen ? pointer : ' '} ${label}`);
       return chosen ? styleText(['bold', 'cyan'], row) : row;
     });

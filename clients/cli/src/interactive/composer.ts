@@ -2,12 +2,13 @@
 import { type Conversation, sentence } from '../sdk.ts';
 import { type Draft, draftOf, EMPTY_DRAFT, edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
+import type { Symbols } from '../text/symbols.ts';
 import { Editing } from './editing.ts';
 import { tooLong } from './message-limit.ts';
 
-const MENU_HINT = 'Arrows and Enter, or just type a message · PageUp: older · Esc: exit';
-const DRAFT_HINT = 'Enter: send · Alt+Enter: new line · Esc: menu';
-const EDIT_HINT = 'Enter: save · Up: an older message · Esc: leave it as it is';
+const MENU_HINT = ['Arrows and Enter, or just type a message', 'PageUp: older', 'Esc: exit'];
+const DRAFT_HINT = ['Enter: send', 'Alt+Enter: new line', 'Esc: menu'];
+const EDIT_HINT = ['Enter: save', 'Up: an older message', 'Esc: leave it as it is'];
 const FOUND_AGAIN = ' Turn to that message again: what you wrote is kept.';
 
 export interface ComposerParts {
@@ -16,6 +17,7 @@ export interface ComposerParts {
   me: string;
   /** unsent text of an earlier visit */
   text: string;
+  symbols: Symbols;
   say(notice: string): void;
   sent(): void;
 }
@@ -41,8 +43,8 @@ export class Composer {
   }
 
   get hint(): string {
-    if (!this.#hasKeyboard) return MENU_HINT;
-    return this.#editing.isOn ? EDIT_HINT : DRAFT_HINT;
+    const written = this.#editing.isOn ? EDIT_HINT : DRAFT_HINT;
+    return (this.#hasKeyboard ? written : MENU_HINT).join(` ${this.#parts.symbols.separator} `);
   }
 
   get canEdit(): boolean {

@@ -118,7 +118,7 @@ export function conversationFrame(state: ConversationViewState, size: Size, symb
   const { columns } = size;
   const title = styleText(
     ['inverse'],
-    fit(justify(` ${state.title}`, `${state.aside} `, columns, symbols.ellipsis), columns),
+    fit(justify(` ${state.title}`, `${state.aside} `, columns, symbols.ellipsis), columns, symbols.ellipsis),
   );
   const below = bottom(state, size, symbols);
   const height = Math.max(1, size.rows - 1 - below.rows.length);

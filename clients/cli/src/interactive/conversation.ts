@@ -1,5 +1,5 @@
 /** One conversation, live: the seed's Send, Refresh and Exit and more, with what arrives meanwhile. */
-import { type CoreChat, sentence } from '../sdk.ts';
+import { type CoreChat, isSameUser, sentence } from '../sdk.ts';
 import type { Key } from '../terminal/keys.ts';
 import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
@@ -61,6 +61,7 @@ class ConversationView implements View {
       conversation: this.#conversation,
       me: this.#me,
       text: draft,
+      symbols,
       say: (notice) => this.#say(notice),
       sent: () => this.#toNewest(),
     });
@@ -122,7 +123,7 @@ class ConversationView implements View {
     const { outbox } = this.#chat;
     const stuck = this.#stuck;
     const optional = (isThere: boolean, ...entries: MenuEntry[]) => (isThere ? entries : []);
-    const isOther = this.#username.toLowerCase() !== this.#me.toLowerCase();
+    const isOther = !isSameUser(this.#username, this.#me);
     return [
       ['Send', () => this.#composer.write()],
       ['Refresh', () => this.#refresh()],
@@ -148,7 +149,7 @@ class ConversationView implements View {
   }
 
   #refresh(): void {
-    this.#say('Refreshing …');
+    this.#say(`Refreshing ${this.#symbols.ellipsis}`);
     this.#chat.retryNow();
     this.#load('Up to date.');
   }
@@ -159,7 +160,7 @@ class ConversationView implements View {
     this.#markRead();
   }
 
-  get #presence() {
+  get #status() {
     return this.#blocking.isBlocked ? 'blocked' : this.#chat.presenceOf(this.#username);
   }
 
@@ -173,11 +174,11 @@ class ConversationView implements View {
       unreadAfter: this.#seen.unreadAfter,
     });
     const elsewhere = this.#chat.inbox.snapshot.conversations.filter(
-      ({ User, Unread }) => Unread > 0 && User.toLowerCase() !== this.#username.toLowerCase(),
+      ({ User, Unread }) => Unread > 0 && !isSameUser(User, this.#username),
     );
     const menu = this.#menu.map(([label]) => label);
     return {
-      title: titleOf(snapshot, this.#presence, this.#symbols),
+      title: titleOf(snapshot, this.#status, this.#symbols),
       aside: elsewhere.length > 0 ? `${elsewhere.length} unread elsewhere` : '',
       history,
       anchor: this.#anchor,

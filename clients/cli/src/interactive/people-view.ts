@@ -28,7 +28,6 @@ export interface PeopleViewState {
 }
 
 const FILTER_LABEL = 'Search: ';
-const HINT = '↑↓ choose · Enter open · type to search · Esc clear · Ctrl-C quit';
 const NAME_COLUMNS = 20;
 
 const unreadMark = ({ unread, unreadMore }: PersonRow) =>
@@ -63,14 +62,11 @@ export function windowOf(count: number, selected: number, height: number): { fro
 
 export function peopleFrame(state: PeopleViewState, size: Size, symbols: Symbols): Frame {
   const { columns } = size;
-  const unicode = symbols.ellipsis === '…';
-  const title = styleText('inverse', fit(` CoreChat ${symbols.separator} ${state.me}`, columns));
+  const { arrows, ellipsis, separator } = symbols;
+  const title = styleText('inverse', fit(` CoreChat ${separator} ${state.me}`, columns, ellipsis));
   const search = `${FILTER_LABEL}${truncate(state.filter, columns - FILTER_LABEL.length - 1, symbols.ellipsis)}`;
-  const hint = truncate(
-    unicode ? HINT : HINT.replace('↑↓', 'arrows').replaceAll('·', '|'),
-    columns,
-    symbols.ellipsis,
-  );
+  const hints = [`${arrows} choose`, 'Enter open', 'type to search', 'Esc clear', 'Ctrl-C quit'];
+  const hint = truncate(hints.join(` ${separator} `), columns, ellipsis);
   const top = [title, search, ''];
   const bottom = [
     // The server's own words can be in it.

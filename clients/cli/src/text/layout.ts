@@ -16,7 +16,7 @@ export function wrapLine(line: string, columns: number): string[] {
 }
 
 /** Cuts plain text to `columns`, with an ellipsis where something is missing. */
-export function truncate(text: string, columns: number, ellipsis = '…'): string {
+export function truncate(text: string, columns: number, ellipsis: string): string {
   if (widthOf(text) <= columns) return text;
   const room = columns - widthOf(ellipsis);
   if (room < 0) return '';
@@ -31,13 +31,13 @@ export function truncate(text: string, columns: number, ellipsis = '…'): strin
 }
 
 /** Fills up with spaces, or cuts, to exactly `columns`. */
-export function fit(text: string, columns: number, ellipsis = '…'): string {
+export function fit(text: string, columns: number, ellipsis: string): string {
   const cut = truncate(text, columns, ellipsis);
   return cut + ' '.repeat(Math.max(0, columns - widthOf(cut)));
 }
 
 /** Left and right on one line; the left side gives way. */
-export function justify(left: string, right: string, columns: number, ellipsis = '…'): string {
+export function justify(left: string, right: string, columns: number, ellipsis: string): string {
   const room = columns - widthOf(right) - (right ? 1 : 0);
   if (room < 8) return truncate(left, columns, ellipsis);
   return right ? `${fit(left, room, ellipsis)} ${right}` : truncate(left, columns, ellipsis);

@@ -7,6 +7,7 @@ export interface Symbols {
   online: string;
   offline: string;
   pointer: string;
+  arrows: string;
   rule: string;
   ellipsis: string;
   separator: string;
@@ -20,6 +21,7 @@ const UNICODE: Symbols = {
   online: '●',
   offline: '○',
   pointer: '❯',
+  arrows: '↑↓',
   rule: '─',
   ellipsis: '…',
   separator: '·',
@@ -33,6 +35,7 @@ const ASCII: Symbols = {
   online: '*',
   offline: '-',
   pointer: '>',
+  arrows: 'arrows',
   rule: '-',
   ellipsis: '...',
   separator: '|',

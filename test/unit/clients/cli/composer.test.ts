@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { CoreChat } from '#sdk';
 import { Composer } from '../../../../clients/cli/src/interactive/composer.ts';
+import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
 import type { FakeAnswer } from '../../../support/fake-fetch.ts';
 import { list, message, onlineChat } from '../../../support/fake-socket.ts';
 import { until } from '../../../support/sdk.ts';
@@ -28,6 +29,7 @@ async function composing() {
     conversation,
     me: 'alice',
     text: '',
+    symbols: symbolsFor({ LANG: 'C' }, 'linux'),
     say: (notice) => notices.push(notice),
     sent: () => {},
   });
@@ -46,6 +48,16 @@ async function composing() {
     },
   };
 }
+
+test('each state has a hint of its own, in plain ASCII where the terminal is', async () => {
+  const { composer, press } = await composing();
+  expect(composer.hint).toBe('Arrows and Enter, or just type a message | PageUp: older | Esc: exit');
+  composer.edit();
+  expect(composer.hint).toBe('Enter: save | Up: an older message | Esc: leave it as it is');
+  press('escape');
+  composer.write();
+  expect(composer.hint).toBe('Enter: send | Alt+Enter: new line | Esc: menu');
+});
 
 test('a save that fails while another message is edited touches neither that one nor what was being written', async () => {
   const { composer, patches, notices, type, press, line, fail } = await composing();

@@ -1,8 +1,11 @@
 /** The conversation at a terminal, before a server and a socket that do as they are told. */
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import type { CoreChat } from '#sdk';
+import { blockedView } from '../../../../clients/cli/src/interactive/blocked.ts';
 import { conversationView } from '../../../../clients/cli/src/interactive/conversation.ts';
-import type { Stage } from '../../../../clients/cli/src/interactive/show.ts';
+import { peopleView } from '../../../../clients/cli/src/interactive/people.ts';
+import type { Stage, View } from '../../../../clients/cli/src/interactive/show.ts';
 import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
 import { FakeSocket, list, message, onlineChat, row } from '../../../support/fake-socket.ts';
 import { until } from '../../../support/sdk.ts';
@@ -62,4 +65,20 @@ test('what was loaded for somebody who has left is not read', async () => {
   await until(isReady, 'loaded');
   await chat.conversation('bob').open();
   expect([marks(), chat.conversation('bob').snapshot.readSeq]).toEqual([[], 2]);
+});
+
+test('a plain terminal is shown nothing but ASCII', async () => {
+  const { isReady } = await withBob();
+  await chat.conversation('bob').open();
+  const shown = (view: View) => stripVTControlCharacters(view.frame({ columns: 24, rows: 12 }).rows.join(''));
+  const conversation = open();
+  await until(isReady, 'loaded');
+  conversation.onKey({ name: 'ctrl+r' });
+  const options = { chat, symbols: symbolsFor({ LANG: 'C' }, 'linux') };
+  const views = [conversation, peopleView(options)(stage as never), blockedView(options)(stage as never)];
+  for (const view of views) {
+    expect(shown(view)).toMatch(/^[ -~]+$/);
+    view.close();
+  }
+  expect(shown(conversation)).toContain('Refreshing ...');
 });

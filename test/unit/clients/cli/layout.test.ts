@@ -17,8 +17,8 @@ test('wide characters and emoji count two columns, combining marks none', () => 
 });
 
 test('a wide character that does not fit as a whole is left out', () => {
-  expect(truncate('漢字漢字', 6)).toBe('漢字…');
-  expect(truncate('漢字', 4)).toBe('漢字');
+  expect(truncate('漢字漢字', 6, '…')).toBe('漢字…');
+  expect(truncate('漢字', 4, '…')).toBe('漢字');
 });
 
 test('no row of a wrapped line is wider than asked, and no text is lost', () => {
@@ -37,12 +37,12 @@ test('no row of a wrapped line is wider than asked, and no text is lost', () => 
 test('a fitted text has exactly the width asked for', () => {
   fc.assert(
     fc.property(anyLine, fc.integer({ min: 1, max: 40 }), (line, columns) => {
-      expect(widthOf(fit(line, columns))).toBe(columns);
+      expect(widthOf(fit(line, columns, '…'))).toBe(columns);
     }),
   );
 });
 
 test('the left side gives way to the right one, which goes when there is no room for both', () => {
-  expect(justify('a very long title', '2 unread', 20)).toBe('a very lon… 2 unread');
-  expect(justify('a very long title', '2 unread', 12)).toBe('a very long…');
+  expect(justify('a very long title', '2 unread', 20, '…')).toBe('a very lon… 2 unread');
+  expect(justify('a very long title', '2 unread', 12, '…')).toBe('a very long…');
 });
