@@ -1,5 +1,5 @@
 /** Which of one's own messages is being changed. */
-import type { Conversation, Message } from '../sdk.ts';
+import { type Conversation, isSameUser, type Message } from '../sdk.ts';
 import { type Draft, draftOf } from '../terminal/editor.ts';
 
 export class Editing {
@@ -13,7 +13,7 @@ export class Editing {
 
   constructor(conversation: Conversation, me: string) {
     this.#conversation = conversation;
-    this.#me = me.toLowerCase();
+    this.#me = me;
   }
 
   /** The message's; undefined while none is edited. */
@@ -27,7 +27,7 @@ export class Editing {
 
   get #own(): Message[] {
     return this.#conversation.snapshot.messages.filter(
-      ({ From, DeletedAt }) => DeletedAt === null && From.toLowerCase() === this.#me,
+      ({ From, DeletedAt }) => DeletedAt === null && isSameUser(From, this.#me),
     );
   }
 

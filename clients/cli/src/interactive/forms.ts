@@ -1,8 +1,7 @@
 /** The main menu, logging in and registering: questions one after the other, in the terminal's normal flow. */
 import { input, password as passwordPrompt, select } from '@inquirer/prompts';
 import { CoreChatError } from '../sdk.ts';
-
-const USERNAME = /^[\w.-]{3,32}$/;
+import { isUsername } from './username.ts';
 
 export type MainMenuAnswer = 'register' | 'login' | 'exit';
 
@@ -40,7 +39,7 @@ const FIELDS = {
   username: {
     message: 'Username:',
     check: (text: string) =>
-      USERNAME.test(text.trim()) || 'A username has 3 to 32 characters: letters, digits, "_", "." or "-".',
+      isUsername(text.trim()) || 'A username has 3 to 32 characters: letters, digits, "_", "." or "-".',
   },
   email: {
     message: 'Email:',

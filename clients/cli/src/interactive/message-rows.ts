@@ -1,7 +1,6 @@
 /** A conversation as styled rows: day dividers, the unread divider, messages, and what is not delivered yet. */
 import { styleText } from 'node:util';
-import type { ConversationSnapshot, Message, OutboxEntry } from '../sdk.ts';
-import { sentence } from '../sdk.ts';
+import { type ConversationSnapshot, isSameUser, type Message, type OutboxEntry, sentence } from '../sdk.ts';
 import { truncate, widthOf, wrapLine } from '../text/layout.ts';
 import { printable, printableLines } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
@@ -66,7 +65,7 @@ const mark = (symbol: string) => symbol + ' '.repeat(Math.max(0, MARK_COLUMNS - 
 
 function messageBlock(message: Message, options: RowOptions, peerReadSeq: number): string[] {
   const { me, symbols } = options;
-  const own = message.From.toLowerCase() === me.toLowerCase();
+  const own = isSameUser(message.From, me);
   const state = !own ? '' : message.Seq <= peerReadSeq ? symbols.read : symbols.sent;
   const deleted = message.DeletedAt !== null;
   return block(
@@ -126,7 +125,7 @@ export function historyRows(history: History, options: RowOptions): Row[] {
   };
   for (const message of history.messages) {
     startDay(message.Timestamp);
-    const own = message.From.toLowerCase() === options.me.toLowerCase();
+    const own = isSameUser(message.From, options.me);
     if (!dividedUnread && !own && message.Seq > options.unreadAfter) {
       dividedUnread = true;
       rows.push(...rowsOf('unread', [styleText('yellow', divider('unread', options))]));

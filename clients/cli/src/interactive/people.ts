@@ -1,5 +1,5 @@
 /** Choosing whom to talk to, live: unread marks, presence, search. */
-import { type ConversationSummary, type CoreChat, sentence } from '../sdk.ts';
+import { type ConversationSummary, type CoreChat, isSameUser, sentence } from '../sdk.ts';
 import { edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
 import { printable } from '../text/printable.ts';
@@ -7,6 +7,7 @@ import type { Symbols } from '../text/symbols.ts';
 import { watchConnection } from './connection-notice.ts';
 import { type Choice, type PersonRow, peopleFrame } from './people-view.ts';
 import type { Stage, View } from './show.ts';
+import { isUsername } from './username.ts';
 
 export type PeopleAnswer =
   | { kind: 'open'; username: string }
@@ -17,7 +18,6 @@ export type PeopleAnswer =
 /** So many names are shown without a search. */
 const NAMES_SHOWN = 200;
 const SEARCH_AFTER_MS = 150;
-const USERNAME = /^[\w.-]{3,32}$/;
 const PRESENCE_AT_ONCE = 20;
 
 export function peopleView(options: {
@@ -126,7 +126,7 @@ class PeopleView implements View {
         unread: 0,
         unreadMore: false,
         online: this.#chat.presenceOf(username)?.online,
-        preview: username === this.#chat.session?.username ? '(you)' : '',
+        preview: isSameUser(username, this.#chat.session?.username ?? '') ? '(you)' : '',
       }));
     const wanted = this.#filter.toLowerCase();
     return [...unreadFirst, ...others].filter(({ username }) => username.toLowerCase().includes(wanted));
@@ -138,7 +138,7 @@ class PeopleView implements View {
       return [...people, ...ACTIONS.map((label): Choice => ({ kind: 'action', label }))];
     }
     // Where the list could not be loaded, a name that is known by heart will do.
-    const unreachable = this.#namesFor !== this.#filter && USERNAME.test(this.#filter);
+    const unreachable = this.#namesFor !== this.#filter && isUsername(this.#filter);
     if (people.length > 0 || !unreachable) return people;
     return [{ kind: 'action', label: `Write to ${this.#filter}` }];
   }

@@ -1,5 +1,5 @@
 /** What of a conversation was on the screen. */
-import type { Conversation, CoreChat } from '../sdk.ts';
+import { type Conversation, type CoreChat, isSameUser } from '../sdk.ts';
 
 export class Seen {
   readonly #chat: CoreChat;
@@ -23,8 +23,8 @@ export class Seen {
     if (snapshot.status !== 'ready') return;
     // The watermark comes with the inbox.
     if (this.#chat.inbox.snapshot.status === 'ready') this.#unreadAfter ??= snapshot.readSeq;
-    const me = this.#chat.session?.username.toLowerCase();
-    const newest = snapshot.messages.findLast(({ From }) => From.toLowerCase() !== me);
+    const me = this.#chat.session?.username ?? '';
+    const newest = snapshot.messages.findLast(({ From }) => !isSameUser(From, me));
     if (newest && newest.Seq > snapshot.readSeq) this.#conversation.markRead(newest.Seq);
   }
 }
