@@ -4,16 +4,16 @@ import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { dayAndTime } from '../text/time.ts';
 
-type Presence = ReturnType<CoreChat['presenceOf']> | 'blocked';
+type Status = ReturnType<CoreChat['presenceOf']> | 'blocked';
 
 /** `bob ● online` */
-export function titleOf({ peer }: ConversationSnapshot, presence: Presence, symbols: Symbols): string {
+export function titleOf({ peer }: ConversationSnapshot, status: Status, symbols: Symbols): string {
   if (peer.deleted) return 'deleted account';
   const name = printable(peer.username);
-  if (!presence) return name;
-  if (presence === 'blocked') return `${name} ${symbols.separator} blocked`;
-  if (presence.online) return `${name} ${symbols.online} online`;
-  const seen = presence.lastSeen ? `, last seen ${dayAndTime(presence.lastSeen)}` : '';
+  if (!status) return name;
+  if (status === 'blocked') return `${name} ${symbols.separator} blocked`;
+  if (status.online) return `${name} ${symbols.online} online`;
+  const seen = status.lastSeen ? `, last seen ${dayAndTime(status.lastSeen)}` : '';
   return `${name} ${symbols.offline} offline${seen}`;
 }
 
