@@ -62,21 +62,22 @@ const milliseconds = whole('milliseconds');
 const FRACTION_RULE = 'must be a number from 0 to 1';
 const fraction = v.pipe(v.string(), v.regex(/^[01]$|^0?\.\d+$/, FRACTION_RULE), v.transform(Number));
 
-const webAddress = (scheme: 'ws' | 'http') => {
-  // redos: one class, up to the end.
-  const pattern = new RegExp(`^${scheme}s?://[^\\s?#]+$`);
-  return v.pipe(
+const address = (pattern: RegExp, rule: string) =>
+  v.pipe(
     v.string(),
-    v.check(
-      (text) => pattern.test(text) && URL.canParse(text),
-      `must be a URL that starts with ${scheme}:// or ${scheme}s://`,
-    ),
+    v.check((text) => pattern.test(text) && (text.startsWith('/') || URL.canParse(text)), rule),
   );
-};
+
+const webAddress = (scheme: 'ws' | 'http') =>
+  // redos: one class, up to the end.
+  address(
+    new RegExp(`^${scheme}s?://[^\\s?#]+$`),
+    `must be a URL that starts with ${scheme}:// or ${scheme}s://`,
+  );
 
 /** Emulators answer at a path below AWS_ENDPOINT_URL, which they may set for functions themselves. */
-const managementAddress = v.union(
-  [webAddress('http'), v.pipe(v.string(), v.regex(/^\/[^\s?#]*$/))],
+const managementAddress = address(
+  /^(https?:\/\/|\/)[^\s?#]+$/,
   'must be a URL that starts with http:// or https://, or a path below AWS_ENDPOINT_URL',
 );
 
@@ -90,7 +91,7 @@ const rateLimits = v.pipe(
   }),
 );
 
-const Variables = v.object(
+const Environment = v.object(
   {
     STAGE: v.optional(
       v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'must be a stage name such as dev')),
@@ -128,19 +129,6 @@ const Variables = v.object(
   'is missing',
 );
 
-const Environment = v.pipe(
-  Variables,
-  v.forward(
-    v.partialCheck(
-      [['WEBSOCKET_MANAGEMENT_URL'], ['AWS_ENDPOINT_URL']],
-      ({ WEBSOCKET_MANAGEMENT_URL: url, AWS_ENDPOINT_URL: above }) =>
-        URL.canParse(url) || above !== undefined,
-      'is a path, and there is no AWS_ENDPOINT_URL for it to be below',
-    ),
-    ['WEBSOCKET_MANAGEMENT_URL'],
-  ),
-);
-
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -167,8 +155,10 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     Object.entries(withSecrets(environment)).filter(([, value]) => value !== ''),
   );
   const result = v.safeParse(Environment, given);
-  if (!result.success) {
-    const lines = result.issues.map((issue) => `  ${issue.path?.[0].key} ${issue.message}`);
+  const lines = result.issues?.map((issue) => `  ${issue.path?.[0].key} ${issue.message}`) ?? [];
+  if (String(given.WEBSOCKET_MANAGEMENT_URL).startsWith('/') && !given.AWS_ENDPOINT_URL)
+    lines.push('  WEBSOCKET_MANAGEMENT_URL is a path, and there is no AWS_ENDPOINT_URL for it to be below');
+  if (!result.success || lines.length > 0) {
     throw new ConfigError(`Wrong configuration:\n${[...new Set(lines)].join('\n')}`);
   }
   const env = result.output;
