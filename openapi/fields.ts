@@ -3,7 +3,7 @@
  * component of the document; test/unit/openapi/fields.test.ts proves that no value is refused here that the API takes.
  */
 import type { JsonSchema } from '@valibot/to-json-schema';
-import { MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../lib/domain/text.ts';
+import { ESCAPED_MAX_BYTES, MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../lib/domain/text.ts';
 import * as input from '../lib/schemas.ts';
 
 const count = (number: number): string => number.toLocaleString('en');
@@ -67,7 +67,7 @@ export const fields = {
     adds: {
       minLength: 1,
       maxLength: MESSAGE_MAX_CHARACTERS,
-      description: `at most ${count(MESSAGE_MAX_BYTES)} bytes of UTF-8`,
+      description: `at most ${count(MESSAGE_MAX_BYTES)} bytes of UTF-8, and ${count(ESCAPED_MAX_BYTES)} escaped as JSON`,
     },
   },
   ClientId: {

@@ -1,7 +1,13 @@
 export const MESSAGE_MAX_CHARACTERS = 8_000;
 
-/** Keeps an event with this text, escaped as JSON, inside one 32 KB WebSocket frame. */
 export const MESSAGE_MAX_BYTES = 30_000;
+
+/**
+ * With what goes around it in an event, one WebSocket frame of 32 KB: API Gateway closes the socket that a larger one is posted to.
+ * No text comes near it but by thousands of control characters, which JSON spells with six bytes.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ */
+export const ESCAPED_MAX_BYTES = 31_000;
 
 /** 1,000 for 1000. toLocaleString loads ICU's number formats: 5–9 ms of each function's cold start. */
 export function withThousands(count: number): string {
@@ -27,6 +33,9 @@ export function messageTextFault(text: string): string | undefined {
   }
   if (Buffer.byteLength(text) > MESSAGE_MAX_BYTES) {
     return `must be at most ${withThousands(MESSAGE_MAX_BYTES)} bytes of UTF-8`;
+  }
+  if (Buffer.byteLength(JSON.stringify(text)) - 2 > ESCAPED_MAX_BYTES) {
+    return 'must have fewer control characters';
   }
   return undefined;
 }
