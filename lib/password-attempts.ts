@@ -17,6 +17,7 @@ import {
   remember,
   uncount,
 } from './store/rate-limits.ts';
+import { waitForAll } from './wait-for-all.ts';
 
 /** Who tries. */
 export interface Attempt {
@@ -48,8 +49,6 @@ function counterOf(name: LoginLimit, attempt: Attempt): DelayedCounter | undefin
   return policy && { ...policy, name, subject, delays: delaysUpTo(LONGEST[name]) };
 }
 
-const isCounter = (counter: DelayedCounter | undefined): counter is DelayedCounter => counter !== undefined;
-
 function refusal({ name, limit, windowSeconds }: DelayedCounter, { seconds }: Count): ApiError {
   const usage = {
     name: name as RateLimitName,
@@ -61,22 +60,41 @@ function refusal({ name, limit, windowSeconds }: DelayedCounter, { seconds }: Co
   return new ApiError('rate_limited', { detail: 'Too many wrong passwords: try again later', headers });
 }
 
-/** @returns the counters that hold this attempt @throws ApiError rate_limited, with nothing counted */
-async function begin(attempt: Attempt): Promise<{ own: DelayedCounter[]; shared: DelayedCounter[] }> {
-  const own = [counterOf('login', attempt)].filter(isCounter);
-  for (const counter of own) {
+/** The counters that hold an attempt. */
+interface Counted {
+  /** of this name from this address */
+  own: DelayedCounter[];
+  /** with what others do */
+  shared: DelayedCounter[];
+}
+
+/** @param counted gets them as they are counted, so that they can be taken back when this throws @throws ApiError rate_limited */
+async function begin(attempt: Attempt, counted: Counted): Promise<void> {
+  const countIn = async (kind: keyof Counted, name: LoginLimit): Promise<ApiError | undefined> => {
+    const counter = counterOf(name, attempt);
+    if (!counter) return undefined;
     const count = await countDelayed(counter);
-    if (!count.admitted) throw refusal(counter, count);
-  }
-  const wanted = [counterOf('login_user', attempt), counterOf('login_address', attempt)].filter(isCounter);
-  const counts = await Promise.all(wanted.map(countDelayed));
-  const shared = wanted.filter((_, index) => counts[index]?.admitted);
-  const refused = wanted.findIndex((_, index) => !counts[index]?.admitted);
-  const [counter, count] = [wanted[refused], counts[refused]];
+    if (!count.admitted) return refusal(counter, count);
+    counted[kind].push(counter);
+    return undefined;
+  };
+  const refused = await countIn('own', 'login');
+  if (refused) throw refused;
+  const refusals = await waitForAll([countIn('shared', 'login_user'), countIn('shared', 'login_address')]);
+  const first = refusals.find((each) => each !== undefined);
   // What others do, elsewhere or next door, keeps nobody out of where they logged in before.
-  if (!counter || !count || (await isRemembered(pairOf(attempt)))) return { own, shared };
-  await Promise.all([...own, ...shared].map(uncount));
-  throw refusal(counter, count);
+  if (first && !(await isRemembered(pairOf(attempt)))) throw first;
+}
+
+/** Of the right password. */
+async function settle(attempt: Attempt, { own, shared }: Counted): Promise<void> {
+  const isCounted = own.length + shared.length > 0;
+  await waitForAll([
+    ...own.map(beginAnew),
+    // Should the rest fail, these are not taken back once more.
+    ...shared.splice(0).map(uncount),
+    ...(isCounted ? [remember(pairOf(attempt), KNOWN_SECONDS)] : []),
+  ]);
 }
 
 /**
@@ -88,19 +106,15 @@ export async function attemptPassword<Value>(
   attempt: Attempt,
   compare: () => Promise<{ right: boolean; value: Value }>,
 ): Promise<{ right: boolean; value: Value }> {
-  const { own, shared } = await begin(attempt);
+  const counted: Counted = { own: [], shared: [] };
   try {
+    await begin(attempt, counted);
     const result = await compare();
-    if (result.right) {
-      await Promise.all([
-        ...own.map(beginAnew),
-        ...shared.map(uncount),
-        ...(own.length + shared.length > 0 ? [remember(pairOf(attempt), KNOWN_SECONDS)] : []),
-      ]);
-    }
+    if (result.right) await settle(attempt, counted);
     return result;
   } catch (error) {
-    await Promise.all([...own, ...shared].map(uncount));
+    // Which may fail for the same reason; the first one is told.
+    await Promise.allSettled([...counted.own, ...counted.shared].map(uncount));
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { config } from '../config.ts';
 import { describeError, log } from '../log.ts';
 import { countMetric } from '../request-scope.ts';
 import { detachConnections, type KnownConnection, listConnections } from '../store/connections.ts';
+import { waitForAll } from '../wait-for-all.ts';
 import { mayBeOpening } from './connection.ts';
 import type { ServerFrame } from './frames.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
@@ -51,16 +52,6 @@ async function deliver(connection: KnownConnection, frame: string, signal: Abort
   return delivered;
 }
 
-/** Waits for all; one that fails keeps no other from its delivery. @throws the first failure */
-async function forEach(
-  connections: KnownConnection[],
-  action: (connection: KnownConnection) => Promise<void>,
-) {
-  const results = await Promise.allSettled(connections.map(action));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-}
-
 /** @returns of these people's sockets those that it reached, and those that are gone */
 async function deliverToAll(
   usernames: string[],
@@ -70,9 +61,11 @@ async function deliverToAll(
   const text = JSON.stringify(frame);
   const connections = await listConnections(usernames, signal);
   const gone = new Set<KnownConnection>();
-  await forEach(connections, async (connection) => {
-    if (!(await deliver(connection, text, signal))) gone.add(connection);
-  });
+  await waitForAll(
+    connections.map(async (connection) => {
+      if (!(await deliver(connection, text, signal))) gone.add(connection);
+    }),
+  );
   return { live: connections.filter((connection) => !gone.has(connection)), gone: [...gone] };
 }
 
@@ -117,9 +110,7 @@ async function tellWhoLeft(
   const left = new Set(gone.map(({ username }) => username).filter((username) => !here.has(username)));
   for (const Username of left) {
     const frame: ServerFrame = { type: 'presence', data: { Username, Online: false, LastSeen: null } };
-    await forEach(live, async ({ id }) => {
-      await postToSocket(id, JSON.stringify(frame), signal);
-    });
+    await waitForAll(live.map(({ id }) => postToSocket(id, JSON.stringify(frame), signal)));
   }
 }
 
@@ -135,9 +126,11 @@ export const closeSocketsOf = (username: string, ended: (session: string) => boo
   push(CLOSE_DEADLINE_MS, 'session.revoked', async (signal) => {
     const connections = (await listConnections([username], signal)).filter(({ session }) => ended(session));
     await detachConnections(connections);
-    await forEach(connections, async ({ id, session }) => {
-      const frame: ServerFrame = { type: 'session.revoked', data: { SessionId: session } };
-      await postToSocket(id, JSON.stringify(frame), signal);
-      await closeSocket(id, signal);
-    });
+    await waitForAll(
+      connections.map(async ({ id, session }) => {
+        const frame: ServerFrame = { type: 'session.revoked', data: { SessionId: session } };
+        await postToSocket(id, JSON.stringify(frame), signal);
+        await closeSocket(id, signal);
+      }),
+    );
   });

@@ -2,7 +2,7 @@
  * Counters in DynamoDB. Whoever asks is counted and compared in one conditional update, so that however many ask at once, no
  * more than the limit are admitted.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { now } from '../clock.ts';
 import type { RateLimit } from '../domain/rate-limit.ts';
 import {
@@ -90,17 +90,19 @@ export interface DelayedCounter extends Counter {
  */
 export async function countDelayed(counter: DelayedCounter): Promise<Count> {
   const at = now().getTime();
+  const by = randomUUID();
   const { condition, values } = delayCondition(counter, at);
   try {
     const { Attributes } = await dynamo.send(
       new UpdateItemCommand({
         TableName,
         Key: keyOf(counter),
-        UpdateExpression: 'ADD used :one SET triedAt = :now, expiresAt = :expires',
+        UpdateExpression: 'ADD used :one SET triedAt = :now, triedBy = :by, expiresAt = :expires',
         ConditionExpression: `attribute_not_exists(used) OR used < :limit OR ${condition}`,
         ExpressionAttributeValues: {
           ':one': number(1),
           ':now': number(at),
+          ':by': text(by),
           ':limit': number(counter.limit),
           ':expires': expiry(counter),
           ...values,
@@ -110,7 +112,7 @@ export async function countDelayed(counter: DelayedCounter): Promise<Count> {
     );
     return { admitted: true, used: Number(Attributes?.used?.N), seconds: secondsToEnd(counter) };
   } catch (error) {
-    if (isConditionFailed(error)) return whenAgain(counter);
+    if (isConditionFailed(error)) return whyNot(counter, by);
     throw error;
   }
 }
@@ -128,12 +130,14 @@ function delayCondition({ limit, delays }: DelayedCounter, at: number) {
   return { condition: terms.join(' OR '), values: Object.fromEntries(values) };
 }
 
-async function whenAgain(counter: DelayedCounter): Promise<Count> {
+/** @param by who was refused: maybe because the client asked a second time, after the answer that admitted it was lost */
+async function whyNot(counter: DelayedCounter, by: string): Promise<Count> {
   const { limit, delays } = counter;
   const { Item } = await dynamo.send(
     new GetItemCommand({ TableName, Key: keyOf(counter), ConsistentRead: true }),
   );
   const [used, triedAt] = [Number(Item?.used?.N ?? limit), Number(Item?.triedAt?.N ?? now().getTime())];
+  if (Item?.triedBy?.S === by) return { admitted: true, used, seconds: secondsToEnd(counter) };
   const delay = delays[Math.min(Math.max(used - limit, 0), delays.length - 1)] ?? 0;
   const left = Math.ceil((triedAt - now().getTime()) / 1000 + delay);
   return { admitted: false, used, seconds: Math.min(Math.max(1, left), secondsToEnd(counter)) };

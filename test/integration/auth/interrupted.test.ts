@@ -1,0 +1,52 @@
+/** Logging in while DynamoDB loses what counts the attempts: nobody pays for it with a wait. */
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { call } from '../../support/gateway.ts';
+import { asks, beforeDatabases } from '../../support/interruptions.ts';
+import { PASSWORD } from '../../support/registration.ts';
+
+const { dynamodb } = await beforeDatabases();
+process.env.RATE_LIMITS = 'login=1/1d,login_user=3/1d,login_address=100/1d';
+const { setClock } = await import('#lib/clock.ts');
+const { handler } = await import('../../../functions/auth/login.ts');
+const { createPerson } = await import('../../support/people.ts');
+
+let time: number;
+let username: string;
+beforeEach(async () => {
+  // The beginning of a day that lies ahead: no window ends while a test runs.
+  time = (Math.floor(Date.now() / 86_400_000) + 1) * 86_400_000;
+  setClock(() => time);
+  ({ username } = await createPerson('alice'));
+});
+afterEach(() => setClock());
+
+const [HOME, ELSEWHERE] = ['198.51.100.1', '198.51.100.2'];
+const WRONG = 'not the password';
+const logIn = async (password: string, sourceIp = HOME): Promise<number> => {
+  const body = { username, password };
+  return (await call(handler, { method: 'POST', path: '/Login', sourceIp, body })).status;
+};
+
+const counts = (name: string) => (request: string) =>
+  asks('UpdateItem', `"${name}#`)(request) && /SET triedAt/.test(request);
+
+test('an attempt is not held back by itself when the answer to its counting was lost', async () => {
+  expect(await logIn(WRONG)).toBe(404);
+  time += 5_000;
+  dynamodb.interrupt(counts('login'), 'lose the answer', 1);
+  expect(await logIn(PASSWORD)).toBe(200);
+});
+
+test('what was counted is taken back when the rest cannot be counted', async () => {
+  dynamodb.interrupt(counts('login_address'));
+  expect(await logIn(WRONG)).toBe(503);
+  expect([await logIn(WRONG), await logIn(WRONG)]).toEqual([404, 429]);
+});
+
+test('nothing is taken back twice when the counter cannot be begun anew', async () => {
+  for (const address of ['198.51.100.11', '198.51.100.12']) expect(await logIn(WRONG, address)).toBe(404);
+  dynamodb.interrupt(asks('DeleteItem'));
+  expect(await logIn(PASSWORD)).toBe(503);
+  expect(await logIn(PASSWORD)).toBe(200);
+  expect([await logIn(WRONG, ELSEWHERE), await logIn(WRONG, '198.51.100.13')]).toEqual([404, 429]);
+});
