@@ -31,6 +31,7 @@ export interface ConversationResource {
   ReadSeq: number;
   PeerReadSeq: number;
   Version: number;
+  /** when the last message was sent */
   ActiveAt: string;
 }
 
@@ -88,6 +89,7 @@ export interface ExportedConversation {
   Deleted: boolean;
   ReadSeq: number;
   PeerReadSeq: number;
+  /** when the first and the last message were sent that one sees */
   CreatedAt: string;
   ActiveAt: string;
   /** of both, oldest first; of a long conversation those of this page */
