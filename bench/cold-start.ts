@@ -1,4 +1,4 @@
-/** 1. How long until a function that nobody called lately answers? */
+/** How long until a function that nobody called lately answers? */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

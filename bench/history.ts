@@ -1,4 +1,4 @@
-/** 3. Does reading a conversation depend on how long it is, or on where one reads? */
+/** Does reading a conversation depend on how long it is, or on where one reads? */
 import { parseArgs } from 'node:util';
 import { encodeCursor } from '../lib/domain/cursor.ts';
 import { ours } from './support/bundles.ts';

@@ -1,4 +1,4 @@
-/** 7. What does a login cost, whom does it keep waiting, and does it tell whether a user exists? */
+/** What does a login cost, whom does it keep waiting, and does it tell whether a user exists? */
 import { parseArgs } from 'node:util';
 import { PASSWORD } from '../test/support/registration.ts';
 import { ours } from './support/bundles.ts';

@@ -1,4 +1,4 @@
-/** 2. What does the API add to the calls that it makes of the database? */
+/** What does the API add to the calls that it makes of the database? */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';

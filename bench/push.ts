@@ -1,4 +1,4 @@
-/** 6. How long until a message shows on the other side, and what do sockets cost that are gone? */
+/** How long until a message shows on the other side, and what do sockets cost that are gone? */
 import { parseArgs } from 'node:util';
 import { startChild } from '../local/child.ts';
 import { bearer, http } from '../test/support/http.ts';

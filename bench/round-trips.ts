@@ -1,4 +1,4 @@
-/** 5. What does each operation ask of the databases? Counted on the wire. */
+/** What does each operation ask of the databases? Counted on the wire. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

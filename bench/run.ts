@@ -61,7 +61,7 @@ function writeResults(conditions: string): void {
   const attempts = readFileSync(join(import.meta.dirname, 'attempts.md'), 'utf8');
   const text = [
     '# Results',
-    'Written by `npm run bench`; [README.md](README.md) tells the method, [raw/](raw/) has every sample.',
+    'Written by `npm run bench`; [README.md](README.md) tells the method, [raw/](raw/) has the samples: of throughput what each round came to, of round trips none, because they are counted.',
     conditions,
     ...findings.map((found, index) => section(found, index + 1)),
     attempts,

@@ -1,4 +1,4 @@
-/** 4. How many requests does one environment serve, and what does each cost the processor? */
+/** How many requests does one environment serve, and what does each cost the processor? */
 import { parseArgs } from 'node:util';
 import { startChild } from '../local/child.ts';
 import { BENCH, ours, peer } from './support/bundles.ts';

@@ -28,7 +28,7 @@ export interface Findings {
   method: string;
   ratios: Ratio[];
   tables: Table[];
-  /** every sample, by what it is of; milliseconds unless its name says otherwise */
+  /** what was measured each time, or in each round, by what it is of; milliseconds unless its name says otherwise */
   samples: Record<string, number[]>;
 }
 
