@@ -7,6 +7,8 @@ export const accounts = {
   'auth/register': {
     tag: 'Accounts',
     summary: 'Register',
+    description:
+      'When no answer came, or a 503, the account may be there all the same: the same request again can be answered 409 for its own sake. Logging in tells.',
     access: 'public',
     input: input.RegisterInput,
     success: {

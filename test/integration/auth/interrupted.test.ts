@@ -1,13 +1,14 @@
-/** Logging in while DynamoDB loses what counts the attempts: nobody pays for it with a wait. */
+/** Registering and logging in while a database loses requests or answers: nobody pays for it with a refusal, or with a wait. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { call } from '../../support/gateway.ts';
 import { asks, beforeDatabases } from '../../support/interruptions.ts';
-import { PASSWORD } from '../../support/registration.ts';
+import { PASSWORD, registration } from '../../support/registration.ts';
 
-const { dynamodb } = await beforeDatabases();
+const { mongodb, dynamodb } = await beforeDatabases();
 process.env.RATE_LIMITS = 'login=1/1d,login_user=3/1d,login_address=100/1d';
 const { setClock } = await import('#lib/clock.ts');
 const { handler } = await import('../../../functions/auth/login.ts');
+const { handler: registerHandler } = await import('../../../functions/auth/register.ts');
 const { createPerson } = await import('../../support/people.ts');
 
 let time: number;
@@ -49,4 +50,14 @@ test('nothing is taken back twice when the counter cannot be begun anew', async 
   expect(await logIn(PASSWORD)).toBe(503);
   expect(await logIn(PASSWORD)).toBe(200);
   expect([await logIn(WRONG, ELSEWHERE), await logIn(WRONG, '198.51.100.13')]).toEqual([404, 429]);
+});
+
+test('a name is not taken by the very registration whose answers were lost', async () => {
+  const register = (name: string) =>
+    call(registerHandler, { method: 'POST', path: '/Register', body: registration(name) });
+  const name = `new-${username}`;
+  mongodb.interrupt((request) => request.includes('insert') && request.includes(name), 'lose the answer');
+  expect((await register(name)).status).toBe(201);
+  expect(mongodb.counts['lose the answer']).toBe(2);
+  expect((await register(name)).status).toBe(409);
 });
