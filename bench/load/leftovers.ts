@@ -1,4 +1,5 @@
 /** What the connections' table holds of sockets that are gone. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 
 export interface SocketRows {
@@ -38,4 +39,48 @@ export async function socketRows(env: Record<string, string>): Promise<SocketRow
   } while (ExclusiveStartKey);
   client.destroy();
   return rows;
+}
+
+const isExplained = ({ items, entries }: SocketRows, unnoticed: number): boolean =>
+  items <= unnoticed && entries <= unnoticed;
+
+const isSame = (one: SocketRows, other: SocketRows): boolean =>
+  one.items === other.items && one.entries === other.entries;
+
+export interface Patience {
+  /** milliseconds before each look: in which some would be told of their ends, were there any left to tell */
+  quietMs: number;
+  looks: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Looks until no more rows are there than have a reason, and none of those goes any more; or as often as patience allows.
+ * @param unnoticed sockets whose end nobody is told: their rows stay until they expire
+ */
+export async function settledRows(
+  look: () => Promise<SocketRows>,
+  unnoticed: number,
+  { quietMs, looks, signal }: Patience,
+): Promise<SocketRows> {
+  let before: SocketRows | undefined;
+  for (let left = looks; ; left--) {
+    await pause(quietMs, undefined, { signal });
+    const rows = await look();
+    const isOver = rows.items + rows.entries === 0;
+    const isSettled = before !== undefined && isExplained(rows, unnoticed) && isSame(rows, before);
+    if (isOver || isSettled || left <= 1) return rows;
+    before = rows;
+  }
+}
+
+/** What is wrong with rows that stay. */
+export function rowFaults(rows: SocketRows, unnoticed: number): string[] {
+  const faults: string[] = [];
+  if (!isExplained(rows, unnoticed))
+    faults.push(
+      `${rows.items} socket rows and ${rows.entries} entries stay, of ${unnoticed} handshakes that were given up`,
+    );
+  if (rows.withoutEnd > 0) faults.push(`${rows.withoutEnd} socket rows would stay for ever`);
+  return faults;
 }

@@ -80,7 +80,7 @@ export function writeFindings(folder: string, finding: Finding): void {
   });
   const text = [
     '# Load',
-    'Written by `npm run load`; [../README.md](../README.md#load) tells the method, [raw/](raw/) has every sample. Generator, gateway, functions and both databases share the machine.',
+    'Written by `npm run load`; [../README.md](../README.md#load) tells the method, [raw/](raw/) has the same as JSON, with p50, p99 and maximum of each second (not of the storm), and what the soak saw of each process. Generator, gateway, functions and both databases share the machine.',
     ...findings.map(section),
   ].join('\n\n');
   writeFileSync(join(folder, 'results.md'), `${text}\n`);

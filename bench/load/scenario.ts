@@ -23,7 +23,7 @@ export interface Outcome {
   figures: Record<string, number | string>;
   /** by process, when it was watched */
   memory?: MemoryRow[];
-  /** everything, for whoever wants to look closer */
+  /** for whoever wants to look closer: p50, p99 and maximum of each second, what each process held; kept in raw/ only */
   raw: unknown;
 }
 

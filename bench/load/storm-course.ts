@@ -5,7 +5,7 @@ import { Random } from '../../local/demo/random.ts';
 import { arrivals } from './arrivals.ts';
 import { type Device, within } from './crowd.ts';
 import { type Entry, Ledger } from './ledger.ts';
-import { type SocketRows, socketRows } from './leftovers.ts';
+import { rowFaults, settledRows, socketRows } from './leftovers.ts';
 import type { Meter } from './meter.ts';
 import type { Person } from './people.ts';
 import type { Surroundings } from './scenario.ts';
@@ -18,6 +18,8 @@ const BACK_WITHIN_MS = 300_000;
 const TOLD_WITHIN_MS = 60_000;
 /** In which some would be told of their ends, were there any left to tell. */
 const QUIET_MS = 3_000;
+/** Two minutes: thousands of ends are told one after the other. */
+const LOOKS_MOST = 40;
 
 const seconds = (milliseconds: number): number => Math.round(milliseconds / 100) / 10;
 
@@ -192,20 +194,26 @@ export class StormCourse {
     );
   }
 
-  /** Rows of sockets that are gone must go, or have an end. */
+  /** Whoever gave up did not learn whether the server had let them in, nor, through serverless-offline, the server that they left. */
+  get #givenUp(): number {
+    const { handshakes = 0, 'sockets opened': opened = 0 } = this.#meter.counts;
+    return handshakes - opened;
+  }
+
+  /** Rows of sockets that are gone must go; those of handshakes that were given up must have an end. */
   async leave(): Promise<void> {
     const { stack, signal } = this.#surroundings;
+    // Amid a ping: it would write the entry once more after the socket's end has removed it, to stay for eleven minutes.
+    const isCalm = () => this.#devices.every(({ isOnline, isAsking }) => isOnline && !isAsking);
+    await within(TOLD_WITHIN_MS, isCalm, signal);
     const beside = await socketRows(stack.env);
     this.figures['socket rows while all are back (rows, entries)'] = `${beside.items}, ${beside.entries}`;
     for (const device of this.#devices) device.leave();
-    const left = ({ items, entries }: SocketRows): number => items + entries;
-    let [before, rows] = [beside, await socketRows(stack.env)];
-    // Until they are all gone, or no more of them go: those have an end by themselves.
-    while (left(rows) > 0 && left(rows) !== left(before)) {
-      await pause(QUIET_MS, undefined, { signal });
-      [before, rows] = [rows, await socketRows(stack.env)];
-    }
+    const unnoticed = this.#givenUp;
+    const patience = { quietMs: QUIET_MS, looks: LOOKS_MOST, signal };
+    const rows = await settledRows(() => socketRows(stack.env), unnoticed, patience);
+    this.figures['handshakes given up'] = unnoticed;
     this.figures['socket rows after all left (rows, entries)'] = `${rows.items}, ${rows.entries}`;
-    if (rows.withoutEnd > 0) this.faults.push(`${rows.withoutEnd} socket rows would stay for ever`);
+    this.faults.push(...rowFaults(rows, unnoticed));
   }
 }
