@@ -1,7 +1,17 @@
 /** A server that fails, is late, or does not answer; a clock that is wrong. Nothing is lost, nothing doubled. */
 import type { Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
-import { inbox, logIn, message, messages, messageThatIs, openChat, send, visitAs } from './support/app.ts';
+import {
+  composer,
+  inbox,
+  logIn,
+  message,
+  messages,
+  messageThatIs,
+  openChat,
+  send,
+  visitAs,
+} from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 /** Of the answers that these tests fake. */
@@ -174,4 +184,51 @@ test.for([
   const texts = await messages(page).locator('[dir="auto"]').allTextContents();
   expect(texts).toEqual(['one', 'two']);
   expect(refreshes.length).toBeLessThan(2);
+});
+
+test('a change that is not saved waits until its message is edited again, and disturbs nothing', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')];
+  const { page, faults } = await visitAs(visit, alice);
+  faults.expect(FAKED);
+  await openChat(page, bob);
+  for (const text of ['first', 'second']) {
+    await send(page, text);
+    await messageThatIs(page, text, 'Sent').waitFor();
+  }
+  const reading = () => composer(page).inputValue();
+  const edit = async (text: string, begun = text) => {
+    await message(page, text).getByText(text).hover();
+    await message(page, text).getByRole('button', { name: 'Edit' }).click();
+    await expect.poll(reading).toBe(begun);
+  };
+  const answer = Promise.withResolvers<void>();
+  const refused = /\/messages\/[\w-]+$/;
+  await page.route(refused, async (route) => {
+    await answer.promise;
+    await route.fulfill(SERVER_ERROR);
+  });
+  await edit('second');
+  await send(page, 'second, changed');
+  await edit('first');
+  await composer(page).fill('first, chan');
+  answer.resolve();
+  await page.getByText(/^Your change was not saved\./).waitFor();
+  expect(await reading()).toBe('first, chan');
+
+  await page.getByRole('button', { name: 'Cancel editing' }).click();
+  await openChat(page, carol);
+  await openChat(page, bob);
+  await edit('second', 'second, changed');
+  // Nothing else is being written: it is there to be saved again.
+  const refusal = page.waitForResponse(refused);
+  await composer(page).press('Enter');
+  await refusal;
+  await expect.poll(reading).toBe('second, changed');
+  await page.unroute(refused);
+  await composer(page).press('Enter');
+  await message(page, 'second, changed').getByText('edited').waitFor();
+  await edit('first');
 });

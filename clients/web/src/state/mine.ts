@@ -28,6 +28,9 @@ const storageOrNothing = {
 export const readDraft = (peer: string): string => store().read(peer);
 export const writeDraft = (peer: string, text: string): boolean => store().write(peer, text);
 
+/** Where the draft of a change of a message is, beside those for peers: no username has a colon. */
+export const changeOf = (messageId: string): string => `change:${messageId}`;
+
 addEventListener('storage', ({ key }) => {
   if (key === null || key.startsWith(draftKey(self(), ''))) changed();
 });

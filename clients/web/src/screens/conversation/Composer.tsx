@@ -1,18 +1,18 @@
 import { SendHorizontal, X } from 'lucide-preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { type Conversation, sentence } from '#sdk';
+import { type Conversation, type Message, sentence } from '#sdk';
 import { IconButton } from '../../components/button/Button.tsx';
-import { readDraft, writeDraft } from '../../state/mine.ts';
+import { changeOf, readDraft, writeDraft } from '../../state/mine.ts';
 import { isVisible, oneLine, roomFor, tidy } from '../../state/text.ts';
 import { notify } from '../../state/toasts.ts';
-import type { Editing } from './editing.ts';
 import { fitHeight } from './fit-height.ts';
 
 interface ComposerProps {
   conversation: Conversation;
   peer: { username: string };
-  editing: Editing | undefined;
-  onEdit: (editing: Editing | undefined) => void;
+  /** an own message, to be changed */
+  editing: Message | undefined;
+  onEdit: (message: Message | undefined) => void;
   onEditLast: () => void;
 }
 
@@ -24,20 +24,21 @@ const hasKeyboard = () => matchMedia('(hover: hover) and (pointer: fine)').match
 
 export function Composer({ conversation, peer, editing, onEdit, onEditLast }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => readDraft(peer.username));
+  const place = editing ? changeOf(editing.Id) : peer.username;
+  const [text, setText] = useState(() => readDraft(place));
   const { left, fault } = roomFor(text);
   const ready = isVisible(text) && fault === undefined;
 
   useEffect(() => {
     if (hasKeyboard()) area.current?.focus();
   }, []);
-  const began = useRef<Editing>();
+  const began = useRef<Message>();
   useEffect(() => {
     if (editing === began.current) return;
     began.current = editing;
-    setText(editing ? editing.text : readDraft(peer.username));
+    setText(readDraft(place) || (editing?.Message ?? ''));
     area.current?.focus();
-  }, [editing, peer.username]);
+  }, [editing, place]);
   useLayoutEffect(() => {
     if (area.current) fitHeight(area.current);
   }, [text]);
@@ -45,18 +46,26 @@ export function Composer({ conversation, peer, editing, onEdit, onEditLast }: Co
 
   const type = (value: string) => {
     setText(value);
-    if (editing) return;
-    writeDraft(peer.username, value);
-    conversation.setTyping(isVisible(value));
+    writeDraft(place, value);
+    if (!editing) conversation.setTyping(isVisible(value));
   };
-  const save = async ({ message }: Editing, changed: string) => {
+  const cancel = () => {
+    writeDraft(place, '');
     onEdit(undefined);
-    if (changed === message.Message) return;
+  };
+  const save = async (message: Message, changed: string) => {
+    if (changed === message.Message) return cancel();
+    writeDraft(place, changed);
+    onEdit(undefined);
     try {
       await conversation.edit(message.Id, changed);
+      if (readDraft(place) === changed) writeDraft(place, '');
     } catch (error) {
-      notify(`Your change was not saved. ${sentence(error)}`, 'error');
-      onEdit({ message, text: changed });
+      // What is being written by now comes first: the change waits as a draft.
+      const isFree = began.current === undefined && area.current?.value === '';
+      if (isFree) onEdit(message);
+      const where = isFree ? '' : ' Edit the message again to find it.';
+      notify(`Your change was not saved. ${sentence(error)}${where}`, 'error');
     }
   };
   const submit = () => {
@@ -89,7 +98,7 @@ export function Composer({ conversation, peer, editing, onEdit, onEditLast }: Co
       onEditLast();
     } else if (event.key === 'Escape' && editing) {
       event.preventDefault();
-      onEdit(undefined);
+      cancel();
     }
   };
   return (
@@ -103,9 +112,9 @@ export function Composer({ conversation, peer, editing, onEdit, onEditLast }: Co
       {editing && (
         <div class="composer-editing">
           <span class="composer-editing-text">
-            <strong>Editing</strong> <bdi>{oneLine(editing.message.Message)}</bdi>
+            <strong>Editing</strong> <bdi>{oneLine(editing.Message)}</bdi>
           </span>
-          <IconButton label="Cancel editing" onClick={() => onEdit(undefined)}>
+          <IconButton label="Cancel editing" onClick={cancel}>
             <X size={18} />
           </IconButton>
         </div>

@@ -1,6 +1,6 @@
 import { MessageCircleHeart } from 'lucide-preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
-import { CoreChatError, sentence } from '#sdk';
+import { CoreChatError, type Message, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
@@ -14,7 +14,6 @@ import { useSnapshot } from '../../state/snapshot.ts';
 import { Composer } from './Composer.tsx';
 import { ComposerClosed } from './ComposerClosed.tsx';
 import { BackToInbox, ConversationHeader } from './ConversationHeader.tsx';
-import type { Editing } from './editing.ts';
 import { isWhole, openAtUnread } from './open-at-unread.ts';
 import { Timeline } from './Timeline.tsx';
 import { TypingStrip } from './TypingStrip.tsx';
@@ -27,7 +26,7 @@ import './composer.css';
 export function ConversationPane({ peer }: { peer: string }) {
   const conversation = useMemo(() => chat.conversation(peer), [peer]);
   const snapshot = useSnapshot(conversation);
-  const [editing, setEditing] = useState<Editing>();
+  const [editing, setEditing] = useState<Message>();
   /** false until the messages to begin with are there */
   const [opened, setOpened] = useState(() => isWhole(conversation));
   const open = useCallback(() => {
@@ -48,7 +47,7 @@ export function ConversationPane({ peer }: { peer: string }) {
 
   const editLast = () => {
     const last = messages.findLast(({ From, DeletedAt }) => sameUser(From, self()) && DeletedAt === null);
-    if (last) setEditing({ message: last, text: last.Message });
+    if (last) setEditing(last);
   };
   return (
     <>

@@ -3,7 +3,6 @@ import { type Conversation, type Message, sentence } from '#sdk';
 import { IconButton } from '../../components/button/Button.tsx';
 import { confirmed } from '../../components/dialog/Confirm.tsx';
 import { notify } from '../../state/toasts.ts';
-import type { Editing } from './editing.ts';
 import { report } from './ReportDialog.tsx';
 
 interface MessageActionsProps {
@@ -11,7 +10,7 @@ interface MessageActionsProps {
   message: Message;
   own: boolean;
   tabIndex: 0 | -1;
-  onEdit: (editing: Editing) => void;
+  onEdit: (message: Message) => void;
 }
 
 /** Appear beside a message that is pointed at or has the focus. */
@@ -27,11 +26,7 @@ export const MessageActions = ({ conversation, message, own, tabIndex, onEdit }:
     )}
     {own && (
       <>
-        <IconButton
-          label="Edit"
-          tabIndex={tabIndex}
-          onClick={() => onEdit({ message, text: message.Message })}
-        >
+        <IconButton label="Edit" tabIndex={tabIndex} onClick={() => onEdit(message)}>
           <Pencil size={16} />
         </IconButton>
         <IconButton

@@ -7,7 +7,6 @@ import { now } from '../../state/clock.ts';
 import type { Row } from '../../state/rows.ts';
 import { isEmojiOnly, isVisible } from '../../state/text.ts';
 import { dayLabel, fullTime } from '../../state/times.ts';
-import type { Editing } from './editing.ts';
 import { FailedNote } from './FailedNote.tsx';
 import { MessageActions, removeMessage } from './MessageActions.tsx';
 import { MessageMeta } from './MessageMeta.tsx';
@@ -25,7 +24,7 @@ interface MessageRowProps {
   tickEnds: boolean;
   tabIndex: 0 | -1;
   editing: boolean;
-  onEdit: (editing: Editing) => void;
+  onEdit: (message: Message) => void;
   onFocus: (key: string) => void;
 }
 
@@ -52,7 +51,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || !message || !own || deleted) return;
-    if (event.key === 'Enter' || event.key === 'F2') onEdit({ message, text: message.Message });
+    if (event.key === 'Enter' || event.key === 'F2') onEdit(message);
     else if (event.key === 'Delete') void removeMessage(conversation, message);
     else return;
     event.preventDefault();

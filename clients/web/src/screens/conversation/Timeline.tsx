@@ -5,7 +5,6 @@ import { watched } from '../../state/attention.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { buildRows, countBehind, sameUser } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
-import type { Editing } from './editing.ts';
 import { JumpToLatest } from './JumpToLatest.tsx';
 import { MessageRow } from './MessageRow.tsx';
 import { HEAD_PX, TimelineHead } from './TimelineHead.tsx';
@@ -19,8 +18,8 @@ const BUFFER_PX = 400;
 interface TimelineProps {
   conversation: Conversation;
   snapshot: Conversation['snapshot'];
-  editing: Editing | undefined;
-  onEdit: (editing: Editing) => void;
+  editing: Message | undefined;
+  onEdit: (message: Message) => void;
 }
 
 /** The messages. Only those in view exist as elements, however many there are. */
@@ -119,7 +118,7 @@ export function Timeline({ conversation, snapshot, editing, onEdit }: TimelinePr
                 }
                 tickEnds={endsTick(rows[index + 1], peerReadSeq, row)}
                 tabIndex={index === keys.active ? 0 : -1}
-                editing={editing !== undefined && editing.message.Id === row.message?.Id}
+                editing={editing !== undefined && editing.Id === row.message?.Id}
                 onEdit={onEdit}
                 onFocus={keys.onFocus}
               />
