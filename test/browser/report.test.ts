@@ -2,7 +2,7 @@
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
-import { message, openChat, visitAs } from './support/app.ts';
+import { logIn, loginForm, message, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 test('a message of somebody else is reported, with a reason and words of one’s own', async ({
@@ -31,3 +31,25 @@ test('a message of somebody else is reported, with a reason and words of one’s
   const { body } = await http('GET', `${url}/me/export`, undefined, bearer(alices));
   expect(body.reports).toMatchObject([{ MessageId: Id, Reason: 'spam', Detail: 'The third time today' }]);
 });
+
+test.for(['Report', 'Delete'])(
+  'the question behind “%s” goes with the session of whom it was asked',
+  async (action, { visit, person }) => {
+    const [alice, bob] = [await person('alice'), await person('bob')];
+    const url = inject('productUrl');
+    const alices = await tokenOf(url, alice);
+    const [from, to] = action === 'Delete' ? [alices, bob] : [await tokenOf(url, bob), alice];
+    await sendByApi(url, from, to.username, 'Buy my pills');
+    const { page, faults } = await visitAs(visit, alice);
+    faults.expect(/console: Failed to load resource: .* 401|WebSocket connection/);
+    await openChat(page, bob);
+    await message(page, 'Buy my pills').getByText('Buy my pills').hover();
+    await message(page, 'Buy my pills').getByRole('button', { name: action }).click();
+    await page.getByRole('dialog').waitFor();
+    await http('DELETE', `${url}/sessions`, undefined, bearer(alices));
+    await loginForm(page).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await logIn(page, bob);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  },
+);

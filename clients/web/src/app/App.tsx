@@ -17,8 +17,6 @@ export function App() {
   return (
     <>
       <Screen />
-      <ConfirmHost />
-      <ReportHost />
       <Toasts />
       <div class="hidden-text" role="log" aria-live="polite">
         {announcement.value}
@@ -92,5 +90,11 @@ function LoggedIn() {
     // Those screens are for whoever is not logged in yet.
     if (name === 'login' || name === 'register') go({ name: 'inbox' }, { replace: true });
   }, [name]);
-  return <Frame />;
+  return (
+    <>
+      <Frame />
+      <ConfirmHost />
+      <ReportHost />
+    </>
+  );
 }

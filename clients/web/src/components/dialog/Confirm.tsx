@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useLayoutEffect } from 'preact/hooks';
 import { Button } from '../button/Button.tsx';
 import { Dialog } from './Dialog.tsx';
 
@@ -26,9 +27,10 @@ export function confirmed(question: Question): Promise<boolean> {
   });
 }
 
-/** Stands once in the app; shows whatever `confirmed` asks. */
+/** Stands once in the app; shows whatever `confirmed` asks of who is logged in. */
 export function ConfirmHost() {
   const question = asked.value;
+  useLayoutEffect(() => () => asked.peek()?.answer(false), []);
   if (!question) return null;
   const { title, body, action, tone = 'primary', answer } = question;
   return (

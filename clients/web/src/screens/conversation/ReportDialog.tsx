@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { type Message, type ReportMessageInput, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
@@ -22,14 +22,14 @@ export function report(message: Message): void {
   reported.value = message;
 }
 
-/** Stands once in the app; shows the form for whatever `report` was called with. */
+/** Stands once in the app; shows the form for whatever `report` was called with, to who is logged in. */
 export function ReportHost() {
   const message = reported.value;
-  return (
-    message && (
-      <ReportDialog key={message.Id} message={message} onClose={() => (reported.value = undefined)} />
-    )
-  );
+  const close = () => {
+    reported.value = undefined;
+  };
+  useLayoutEffect(() => close, []);
+  return message && <ReportDialog key={message.Id} message={message} onClose={close} />;
 }
 
 function ReportDialog({ message, onClose }: { message: Message; onClose: () => void }) {
