@@ -32,6 +32,25 @@ test('a message of somebody else is reported, with a reason and words of one’s
   expect(body.reports).toMatchObject([{ MessageId: Id, Reason: 'spam', Detail: 'The third time today' }]);
 });
 
+test('words that are selected beyond the edge of the form are not thrown away', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const url = inject('productUrl');
+  await sendByApi(url, await tokenOf(url, bob), alice.username, 'Buy my pills');
+  const { page } = await visitAs(visit, alice);
+  await openChat(page, bob);
+  await message(page, 'Buy my pills').getByText('Buy my pills').hover();
+  await message(page, 'Buy my pills').getByRole('button', { name: 'Report' }).click();
+  const words = page.getByRole('dialog').getByLabel('In your own words');
+  await words.fill('The third time today');
+  await words.hover();
+  await page.mouse.down();
+  await page.mouse.move(10, 10);
+  await page.mouse.up();
+  expect(await words.inputValue()).toBe('The third time today');
+  await page.mouse.click(10, 10);
+  await words.waitFor({ state: 'detached' });
+});
+
 test.for(['Report', 'Delete'])(
   'the question behind “%s” goes with the session of whom it was asked',
   async (action, { visit, person }) => {

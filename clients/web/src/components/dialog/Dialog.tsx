@@ -13,6 +13,8 @@ interface DialogProps {
 /** The browser's modal dialog: it traps the focus, closes on Escape, and gives the focus back. */
 export function Dialog({ title, titleHidden = false, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  /** the press began on what surrounds the sheet: text can be selected from inside to beyond its edge */
+  const pressedAround = useRef(false);
   const id = useId();
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -28,8 +30,11 @@ export function Dialog({ title, titleHidden = false, onClose, children }: Dialog
       class="dialog"
       aria-labelledby={id}
       onClose={onClose}
+      onPointerDown={(event) => {
+        pressedAround.current = event.target === ref.current;
+      }}
       onClick={(event) => {
-        if (event.target === ref.current) onClose();
+        if (event.target === ref.current && pressedAround.current) onClose();
       }}
     >
       <div class="dialog-sheet">
