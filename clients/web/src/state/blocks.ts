@@ -1,40 +1,40 @@
 /** Whom one blocks. The inbox tells it for people one has a conversation with. */
 import { signal } from '@preact/signals';
-import { sentence } from '#sdk';
 import { chat } from '../app/client.ts';
 import { sameUser } from './rows.ts';
-import { notify } from './toasts.ts';
 
-/** What was pressed here and is acknowledged: the inbox follows a moment later. */
-const pressed = signal<ReadonlyMap<string, boolean>>(new Map());
+interface Press {
+  blocked: boolean;
+  /** what the inbox says, which may be nothing */
+  before: boolean | undefined;
+}
 
-const inInbox = signal(chat.inbox.snapshot.conversations);
+/** What was pressed here and is acknowledged, by folded username, for as long as the inbox has not heard of it. */
+const pressed = signal<ReadonlyMap<string, Press>>(new Map());
+
+const conversations = signal(chat.inbox.snapshot.conversations);
+
+const inInbox = (username: string): boolean | undefined =>
+  conversations.value.find(({ User }) => sameUser(User, username))?.Blocked;
+
 chat.inbox.subscribe(() => {
-  inInbox.value = chat.inbox.snapshot.conversations;
-  if (chat.session === null) pressed.value = new Map();
+  conversations.value = chat.inbox.snapshot.conversations;
+  // Whatever it says anew is later: the press itself, or what another device did after it.
+  const unheard = [...pressed.value].filter(([username, { before }]) => inInbox(username) === before);
+  pressed.value = new Map(chat.session === null ? [] : unheard);
 });
 
 export function isBlocked(username: string): boolean {
-  const row = inInbox.value.find(({ User }) => sameUser(User, username));
-  return pressed.value.get(username.toLowerCase()) ?? row?.Blocked ?? false;
+  return pressed.value.get(username.toLowerCase())?.blocked ?? inInbox(username) ?? false;
 }
 
-/** Says by itself how it went. */
+/** Resolves when it is in force, and the inbox was asked, with whatever success. @throws CoreChatError */
 export async function setBlocked(username: string, blocked: boolean): Promise<void> {
-  const key = username.toLowerCase();
-  try {
-    if (blocked) await chat.blocks.add(username);
-    else await chat.blocks.remove(username);
-    pressed.value = new Map(pressed.value).set(key, blocked);
-    await chat.inbox.load();
-  } catch (error) {
-    notify(sentence(error), 'error');
-    return;
-  }
-  // From here on the inbox knows best, also about what other devices do.
-  const row = chat.inbox.snapshot.conversations.find(({ User }) => sameUser(User, username));
-  if (row?.Blocked !== blocked) return;
-  const rest = new Map(pressed.value);
-  rest.delete(key);
-  pressed.value = rest;
+  if (blocked) await chat.blocks.add(username);
+  else await chat.blocks.remove(username);
+  const before = inInbox(username);
+  const presses = new Map(pressed.value).set(username.toLowerCase(), { blocked, before });
+  if (blocked === before) presses.delete(username.toLowerCase());
+  pressed.value = presses;
+  await chat.inbox.load().catch(() => {}); // the next sync brings it
 }

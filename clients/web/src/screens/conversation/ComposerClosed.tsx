@@ -1,5 +1,7 @@
+import { sentence } from '#sdk';
 import { Button } from '../../components/button/Button.tsx';
 import { setBlocked } from '../../state/blocks.ts';
+import { notify } from '../../state/toasts.ts';
 
 /** Stands where the composer would, with people one cannot write to. */
 export const ComposerClosed = ({ username, deleted }: { username: string; deleted: boolean }) => (
@@ -9,8 +11,16 @@ export const ComposerClosed = ({ username, deleted }: { username: string; delete
     ) : (
       <>
         <p>You blocked this person. Nothing you two write reaches the other.</p>
-        <Button onClick={() => void setBlocked(username, false)}>Unblock</Button>
+        <Button onClick={() => void unblock(username)}>Unblock</Button>
       </>
     )}
   </div>
 );
+
+async function unblock(username: string): Promise<void> {
+  try {
+    await setBlocked(username, false);
+  } catch (error) {
+    notify(sentence(error), 'error');
+  }
+}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { sentence } from '#sdk';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button } from '../../components/button/Button.tsx';
 import { Dialog } from '../../components/dialog/Dialog.tsx';
@@ -14,6 +15,7 @@ import { self } from '../../state/session.ts';
 export function ProfilePeek({ username, onClose }: { username: string; onClose: () => void }) {
   const person = personOf(username).value;
   const { bio } = person;
+  const [problem, setProblem] = useState<string>();
   return (
     <Dialog title={`About ${nameOf(person)}`} titleHidden onClose={onClose}>
       <div class="peek">
@@ -34,24 +36,41 @@ export function ProfilePeek({ username, onClose }: { username: string; onClose: 
           </p>
         )}
       </div>
+      {problem && (
+        <p class="form-problem" role="alert">
+          {problem}
+        </p>
+      )}
       <div class="dialog-actions">
-        {!sameUser(username, self()) && <BlockButton username={username} />}
+        {!sameUser(username, self()) && <BlockButton username={username} onProblem={setProblem} />}
         <Button onClick={onClose}>Close</Button>
       </div>
     </Dialog>
   );
 }
 
+interface BlockButtonProps {
+  username: string;
+  onProblem: (problem: string | undefined) => void;
+}
+
 /** Taken back as easily as done, so it asks nothing first. */
-function BlockButton({ username }: { username: string }) {
+function BlockButton({ username, onProblem }: BlockButtonProps) {
   const [busy, setBusy] = useState(false);
   const blocked = isBlocked(username);
-  const press = () => {
+  const press = async () => {
     setBusy(true);
-    void setBlocked(username, !blocked).finally(() => setBusy(false));
+    onProblem(undefined);
+    try {
+      await setBlocked(username, !blocked);
+    } catch (error) {
+      onProblem(sentence(error));
+    } finally {
+      setBusy(false);
+    }
   };
   return (
-    <Button busy={busy} onClick={press}>
+    <Button busy={busy} onClick={() => void press()}>
       {blocked ? 'Unblock' : 'Block'}
     </Button>
   );

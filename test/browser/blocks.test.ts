@@ -1,0 +1,56 @@
+/** Blocking somebody, and a server that fails meanwhile. */
+import { expect, inject } from 'vitest';
+import { bearer, http } from '../support/http.ts';
+import { sendByApi, tokenOf } from './support/accounts.ts';
+import { composer, inboxRow, openChat, visitAs } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+const FAKED = /console: Failed to load resource: .* 500/;
+const SERVER_ERROR = { status: 500, contentType: 'text/html', body: '<h1>Internal Server Error</h1>' };
+
+test('a block that fails says so where it was pressed', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page, faults } = await visitAs(visit, alice);
+  faults.expect(FAKED);
+  await openChat(page, bob);
+  await page.route(/\/blocks\//, (route) => route.fulfill(SERVER_ERROR));
+  await page.getByRole('main').getByRole('button', { name: bob.username }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Block' }).click();
+  await dialog
+    .getByRole('alert')
+    .filter({ hasText: /^\w.*\.$/ })
+    .waitFor();
+  await page.unroute(/\/blocks\//);
+  await dialog.getByRole('button', { name: 'Block' }).click();
+  await dialog.getByText('Blocked', { exact: true }).waitFor();
+  expect(await dialog.getByRole('alert').count()).toBe(0);
+});
+
+test('a block is shown also when the inbox cannot be asked, and ends on another device', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')];
+  const url = inject('productUrl');
+  await sendByApi(url, await tokenOf(url, bob), alice.username, 'Hello');
+  const { page, faults } = await visitAs(visit, alice);
+  faults.expect(FAKED);
+  await openChat(page, bob);
+  const changes = /\/conversations\?since=/;
+  await page.route(changes, (route) => route.fulfill(SERVER_ERROR));
+  await page.getByRole('main').getByRole('button', { name: bob.username }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Unblock' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('You blocked this person.').waitFor();
+  expect(await page.getByText('Something went wrong').count()).toBe(0);
+
+  await page.unroute(changes);
+  // Somebody new is not in the inbox: it is asked.
+  await sendByApi(url, await tokenOf(url, carol), alice.username, 'Hello');
+  await inboxRow(page, carol).waitFor();
+  await page.getByText('You blocked this person.').waitFor();
+  await http('DELETE', `${url}/blocks/${bob.username}`, undefined, bearer(await tokenOf(url, alice)));
+  await composer(page).waitFor();
+});
