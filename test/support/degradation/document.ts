@@ -36,7 +36,7 @@ breaks the network between the real functions, drivers and servers, and holds th
 ## For all of them
 
 - **Nobody waits for five seconds.** A function that would take longer is answered 503 after 4.5 s. Without MongoDB it is up to 4.5 s,
-  without DynamoDB about 3 s. A push endpoint that is away costs what changes something 0.3 s (\`PUSH_TIMEOUT_MS\`), a log-out about 1 s.
+  without DynamoDB about 3 s. A push endpoint that is away costs what changes something 0.3 s (\`PUSH_TIMEOUT_MS\`), a log-out about 1 s, of all devices 2 s.
 - **What cannot be done is answered \`503 service_unavailable\`**, a problem document with \`Retry-After\`; over a socket an error frame of
   that code. The same request can be sent
   again; with its \`ClientId\` a message is sent once.
