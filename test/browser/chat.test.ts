@@ -1,9 +1,10 @@
 /** Two people chat, each in a browser of their own. */
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http.ts';
-import { sendByApi, tokenOf } from './support/accounts.ts';
+import { type Account, sendByApi, tokenOf } from './support/accounts.ts';
 import {
   composer,
+  inbox,
   inboxRow,
   logIn,
   message,
@@ -151,4 +152,34 @@ test('a draft waits in its conversation', async ({ visit, person }) => {
   await page.reload();
   await openChat(page, bob);
   expect(await composer(page).inputValue()).toBe('to be continued');
+});
+
+test('a search goes through the conversations that are not loaded yet', async ({ visit, person }) => {
+  const alice = await person('alice');
+  const friends = [await person('bob'), await person('carol'), await person('dave')];
+  const url = inject('productUrl');
+  for (const friend of friends) await sendByApi(url, await tokenOf(url, friend), alice.username, 'Hello');
+  const [oldest, , newest] = friends as [Account, Account, Account];
+  const { page, faults } = await visit();
+  faults.expect(/console: Failed to load resource: .* 500/);
+  // Pages of one row, of which the second has to be asked for again.
+  await page.route(/\/conversations\?limit=50$/, (route) =>
+    route.continue({ url: route.request().url().replace('limit=50', 'limit=1') }),
+  );
+  const searched = Promise.withResolvers<void>();
+  let refusals = 1;
+  await page.route(/\/conversations\?.*before=/, async (route) => {
+    await searched.promise;
+    await (refusals-- > 0 ? route.fulfill({ status: 500, body: '' }) : route.continue());
+  });
+  await logIn(page, alice);
+  await inboxRow(page, newest).waitFor();
+  await page.getByRole('textbox', { name: 'Search conversations' }).fill(oldest.username);
+  await inbox(page).getByText('Searching').waitFor();
+  expect(await inbox(page).getByText('None of your conversations').count()).toBe(0);
+  searched.resolve();
+  await inbox(page).getByRole('button', { name: 'Try again' }).click();
+  await inboxRow(page, oldest).waitFor();
+  await page.getByRole('textbox', { name: 'Search conversations' }).fill('nobody-of-this-name');
+  await inbox(page).getByText('None of your conversations is with “nobody-of-this-name”.').waitFor();
 });

@@ -2,7 +2,7 @@ import { MessageCirclePlus, Search, Settings } from 'lucide-preact';
 import { sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { href, route } from '../../app/router.ts';
-import { Button } from '../../components/button/Button.tsx';
+import { Button, Spinner } from '../../components/button/Button.tsx';
 import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
 import { VirtualList } from '../../components/list/VirtualList.tsx';
 import { SearchField } from '../../components/search/SearchField.tsx';
@@ -14,6 +14,7 @@ import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { InboxRow } from './InboxRow.tsx';
 import { NotificationHint } from './NotificationHint.tsx';
+import { type RestOfInbox, useRestOfInbox } from './use-rest-of-inbox.ts';
 import './inbox.css';
 
 export function InboxPane() {
@@ -57,6 +58,7 @@ function InboxList() {
   const inbox = useSnapshot(chat.inbox);
   const { conversations, status, hasMore } = inbox;
   const wanted = inboxSearch.value.trim();
+  const rest = useRestOfInbox(wanted !== '');
   if (conversations.length === 0 && (status === 'idle' || status === 'loading')) {
     return <Skeleton rows={8} label="Loading your conversations" />;
   }
@@ -78,35 +80,57 @@ function InboxList() {
       : conversations.filter(({ User, Deleted }) =>
           matches(wanted, User, nameOf(personOf(User, { ask: !Deleted }).value)),
         );
-  if (shown.length === 0) {
-    return (
-      <Empty
-        picture={<Search size={40} strokeWidth={1.5} />}
-        title="No such conversation"
-        actions={
-          <a class="button button-plain" href={href({ name: 'people' })}>
-            Search all people
-          </a>
-        }
-      >
-        None of your conversations is with “{wanted}”.
-      </Empty>
-    );
-  }
   const open = route.value.name === 'chat' ? route.value.peer.toLowerCase() : undefined;
   return (
-    <VirtualList
-      label="Conversations"
-      items={shown}
-      keyOf={({ User }) => User.toLowerCase()}
-      current={open}
-      onNearEnd={loadMore}
-      row={(summary, tabIndex) => (
-        <InboxRow summary={summary} current={summary.User.toLowerCase() === open} tabIndex={tabIndex} />
+    <>
+      {shown.length > 0 && (
+        <VirtualList
+          label="Conversations"
+          items={shown}
+          keyOf={({ User }) => User.toLowerCase()}
+          current={open}
+          onNearEnd={loadMore}
+          row={(summary, tabIndex) => (
+            <InboxRow summary={summary} current={summary.User.toLowerCase() === open} tabIndex={tabIndex} />
+          )}
+        />
       )}
-    />
+      {shown.length === 0 && rest.state === 'loaded' && <NobodyFound wanted={wanted} />}
+      <Searching rest={rest} />
+    </>
   );
 }
+
+const NobodyFound = ({ wanted }: { wanted: string }) => (
+  <Empty
+    picture={<Search size={40} strokeWidth={1.5} />}
+    title="No such conversation"
+    actions={
+      <a class="button button-plain" href={href({ name: 'people' })}>
+        Search all people
+      </a>
+    }
+  >
+    None of your conversations is with “{wanted}”.
+  </Empty>
+);
+
+/** Below what was found so far. */
+const Searching = ({ rest }: { rest: RestOfInbox }) => (
+  <div class={rest.state === 'loaded' ? undefined : 'inbox-rest'} role="status">
+    {rest.state === 'loading' && (
+      <>
+        <Spinner /> Searching older conversations…
+      </>
+    )}
+    {rest.state === 'failed' && (
+      <>
+        <span>Older conversations could not be searched. {sentence(rest.error)}</span>
+        <Button onClick={rest.retry}>Try again</Button>
+      </>
+    )}
+  </div>
+);
 
 const FirstRun = () => (
   <Empty
