@@ -4,25 +4,9 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { runCommand } from '../local/user-error.ts';
+import { type BenchOptions, HELP, parseBenchOptions, QUESTIONS, type Question } from './options.ts';
 import { type Findings, goalOf, isMet, read, show, type Table } from './support/report.ts';
-
-const QUESTIONS: Record<string, string[]> = {
-  'cold-start': ['--runs', '5'],
-  trimming: ['--runs', '5'],
-  overhead: ['--processes', '1', '--samples', '200'],
-  history: ['--lengths', '1000,20000,100000', '--samples', '300'],
-  throughput: ['--rounds', '2', '--seconds', '1'],
-  'round-trips': [],
-  push: ['--messages', '50', '--samples', '10'],
-  login: ['--logins', '20', '--lists', '300'],
-};
-
-const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false } },
-  allowPositionals: true,
-});
-const asked = positionals.length > 0 ? positionals : Object.keys(QUESTIONS);
 
 const row = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
 const table = ({ columns, rows }: Omit<Table, 'title'>): string =>
@@ -69,8 +53,8 @@ function writeResults(conditions: string): void {
   writeFileSync(join(import.meta.dirname, 'results.md'), `${text.trim()}\n`);
 }
 
-async function ask(name: string): Promise<void> {
-  const quick = values.quick ? (QUESTIONS[name] ?? []) : [];
+async function ask(name: Question, isQuick: boolean): Promise<void> {
+  const quick = isQuick ? QUESTIONS[name] : [];
   console.log(`${name} …`);
   const child = spawn(process.execPath, [join(import.meta.dirname, `${name}.ts`), ...quick], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -88,15 +72,23 @@ async function ask(name: string): Promise<void> {
   if (code !== 0) throw new Error(`bench/${name}.ts ended with code ${code}`);
 }
 
-const began = performance.now();
-const loads = [loadavg()[0] ?? 0];
-for (const name of asked) {
-  await ask(name);
-  loads.push(loadavg()[0] ?? 0);
+async function run({ questions, quick }: BenchOptions): Promise<void> {
+  const began = performance.now();
+  const loads = [loadavg()[0] ?? 0];
+  for (const name of questions) {
+    await ask(name, quick);
+    loads.push(loadavg()[0] ?? 0);
+  }
+  const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+  const [processor] = cpus();
+  writeResults(
+    `${new Date().toISOString().slice(0, 10)}, Node.js ${process.version}, ${availableParallelism()} cores (${processor?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, in ${minutes} minutes${quick ? ', with few samples (--quick)' : ''}. Load average while it ran: ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}; the bench itself makes about 2.`,
+  );
+  console.log(`bench/results.md is written, after ${minutes} minutes`);
 }
-const minutes = ((performance.now() - began) / 60_000).toFixed(1);
-const [processor] = cpus();
-writeResults(
-  `${new Date().toISOString().slice(0, 10)}, Node.js ${process.version}, ${availableParallelism()} cores (${processor?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, in ${minutes} minutes${values.quick ? ', with few samples (--quick)' : ''}. Load average while it ran: ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}; the bench itself makes about 2.`,
-);
-console.log(`bench/results.md is written, after ${minutes} minutes`);
+
+await runCommand(async () => {
+  const options = parseBenchOptions(process.argv.slice(2));
+  if (options.help) console.log(HELP);
+  else await run(options);
+});

@@ -1,29 +1,14 @@
 /**
  * The invariant, as a model test: a client that is cut off at any instant, reconnects and syncs holds exactly the state of
  * one that never was, and of the database; and what is sent while its reader blocks the sender never reaches them.
- *
- * node test/model/sync.ts --runs 2000 [--seed N]
  */
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { startStack } from '../../local/stack.ts';
+import { runCommand } from '../../local/user-error.ts';
 import { gateway } from '../support/socket-gateway.ts';
 import { TcpFaults } from '../support/tcp-faults.ts';
-
-const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '50' }, seed: { type: 'string' } },
-});
-
-const stack = await startStack();
-const proxy = new TcpFaults(stack.env.MONGODB_URI ?? '');
-Object.assign(process.env, stack.env, {
-  STAGE: 'test',
-  MONGODB_URI: `mongodb://${await proxy.listen()}/?directConnection=true`,
-  WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
-  LOG_LEVEL: 'silent',
-});
-// The functions read their environment when they are first imported.
-const { newScenario } = await import('./scenario.ts');
+import { HELP, type ModelOptions, parseModelOptions } from './options.ts';
 
 const client = fc.constantFrom('phone', 'laptop', 'bob' as const);
 const pick = fc.nat({ max: 1_000 });
@@ -54,37 +39,54 @@ const command = fc.oneof(
 
 export type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
 
-let done = 0;
-const runs = Number(values.runs);
-const property = fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 40 }), async (commands) => {
-  const scenario = await newScenario(proxy);
-  for (const each of commands) await scenario.execute(each);
-  const { alice, bob, kept } = await scenario.settle();
-  for (const { database, ...clients } of [alice, bob]) {
-    for (const [name, state] of Object.entries(clients)) {
-      if (isDeepStrictEqual(state, database)) continue;
-      throw new Error(
-        `${name} differs from the database:\n${JSON.stringify({ [name]: state, database }, null, 1)}`,
-      );
+/** @returns the exit code */
+async function prove({ runs, seed }: ModelOptions): Promise<number> {
+  const stack = await startStack();
+  const proxy = new TcpFaults(stack.env.MONGODB_URI ?? '');
+  Object.assign(process.env, stack.env, {
+    STAGE: 'test',
+    MONGODB_URI: `mongodb://${await proxy.listen()}/?directConnection=true`,
+    WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
+    LOG_LEVEL: 'silent',
+  });
+  // The functions read their environment when they are first imported.
+  const { newScenario } = await import('./scenario.ts');
+  let done = 0;
+  const property = fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 40 }), async (commands) => {
+    const scenario = await newScenario(proxy);
+    for (const each of commands) await scenario.execute(each);
+    const { alice, bob, kept } = await scenario.settle();
+    for (const { database, ...clients } of [alice, bob]) {
+      for (const [name, state] of Object.entries(clients)) {
+        if (isDeepStrictEqual(state, database)) continue;
+        throw new Error(
+          `${name} differs from the database:\n${JSON.stringify({ [name]: state, database }, null, 1)}`,
+        );
+      }
     }
+    if (kept.length > 0)
+      throw new Error(`What was to be kept from somebody reached them: ${kept.join(', ')}`);
+    done++;
+    if (done % 100 === 0) console.log(`${done} of ${runs} runs agree`);
+  });
+  try {
+    await fc.assert(property, { numRuns: runs, ...(seed === undefined ? {} : { seed }) });
+    console.log(`${done} runs agree`);
+    return 0;
+  } catch (error) {
+    // fast-check names the seed and the shortest failing list of commands.
+    console.error((error as Error).message, (error as Error).cause ?? '');
+    return 1;
+  } finally {
+    await proxy.close();
+    gateway.close();
+    await stack.stop();
   }
-  if (kept.length > 0) throw new Error(`What was to be kept from somebody reached them: ${kept.join(', ')}`);
-  done++;
-  if (done % 100 === 0) console.log(`${done} of ${runs} runs agree`);
-});
-
-let exitCode = 0;
-try {
-  const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
-  await fc.assert(property, { numRuns: runs, ...seed });
-  console.log(`${done} runs agree`);
-} catch (error) {
-  // fast-check names the seed and the shortest failing list of commands.
-  console.error((error as Error).message, (error as Error).cause ?? '');
-  exitCode = 1;
-} finally {
-  await proxy.close();
-  gateway.close();
-  await stack.stop();
 }
-process.exit(exitCode);
+
+await runCommand(async () => {
+  const options = parseModelOptions(process.argv.slice(2));
+  if (options.help) return console.log(HELP);
+  // The functions' clients keep connections open.
+  process.exit(await prove(options));
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { parseModelOptions } from '../../model/options.ts';
+
+test('2,000 runs, with a seed that nobody chose or with the one of a failure', () => {
+  expect(parseModelOptions([])).toEqual({ runs: 2_000, seed: undefined, help: false });
+  expect(parseModelOptions(['--runs', '60', '--seed=-1819762341'])).toEqual({
+    runs: 60,
+    seed: -1_819_762_341,
+    help: false,
+  });
+  expect(parseModelOptions(['-h'])).toMatchObject({ help: true });
+});
+
+test.each([
+  [['--runs', '0'], '--runs must be a whole number from 1, not "0"'],
+  [['--runs', '1e3'], '--runs must be a whole number from 1, not "1e3"'],
+  [['--seed', 'abc'], '--seed must be a whole number of 32 bits, as a failure prints it, not "abc"'],
+  [['--seed', '4294967296'], '--seed must be a whole number of 32 bits'],
+  [['--run', '5'], "Unknown option '--run'. See npm run model -- --help"],
+  [['5'], "Unexpected argument '5'. See npm run model -- --help"],
+])('%j is refused with a sentence', (args, sentence) => {
+  expect(() => parseModelOptions(args)).toThrow(sentence);
+});
