@@ -2,10 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { composer, inbox, logIn, message, messageThatIs } from './support/app.ts';
+import { composer, inbox, isFocused, logIn, message, messageThatIs } from './support/app.ts';
 import { test } from './support/visitors.ts';
-
-const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement);
 
 /** A ring, or a field's own border: something must show where the focus is. */
 const isFocusShown = () => {
@@ -80,6 +78,25 @@ test('from registration to a sent, changed and deleted message', async ({ visit,
   await tabTo(page, dialog.getByRole('button', { name: 'Delete' }));
   await keyboard.press('Enter');
   await message(page, 'Message deleted').waitFor();
+
+  await tabTo(page, composer(page));
+  await keyboard.type('Sent by mistake');
+  await keyboard.press('Enter');
+  await messageThatIs(page, 'Sent by mistake', 'Sent').waitFor();
+  await tabTo(page, message(page, 'Message deleted').locator('[tabindex="0"]').first(), 'Shift+Tab');
+  await keyboard.press('End');
+  const remove = message(page, 'Sent by mistake').getByRole('button', { name: 'Delete' });
+  await tabTo(page, remove);
+  await keyboard.press('Enter');
+  await tabTo(page, dialog.getByRole('button', { name: 'Cancel' }));
+  await keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  expect(await isFocused(remove)).toBe(true);
+  await keyboard.press('Enter');
+  await tabTo(page, dialog.getByRole('button', { name: 'Delete' }));
+  await keyboard.press('Enter');
+  const tombstone = message(page, 'Message deleted').last().locator('[tabindex="0"]');
+  await expect.poll(() => isFocused(tombstone)).toBe(true);
 });
 
 test('Ctrl K finds somebody, and Escape leads back', async ({ visit, person }) => {

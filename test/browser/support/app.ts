@@ -57,3 +57,6 @@ type State = 'Sending' | 'Sent' | 'Read' | 'Not sent';
 /** What the inbox says about somebody. */
 export const inboxRow = (page: Page, { username }: { username: string }): Locator =>
   inbox(page).getByRole('listitem').filter({ hasText: username });
+
+export const isFocused = (target: Locator): Promise<boolean> =>
+  target.evaluate((element) => element === document.activeElement);

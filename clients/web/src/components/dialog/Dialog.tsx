@@ -17,11 +17,10 @@ export function Dialog({ title, titleHidden = false, onClose, children }: Dialog
   const pressedAround = useRef(false);
   const id = useId();
   useLayoutEffect(() => {
-    const before = document.activeElement;
-    ref.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
+    const dialog = ref.current;
+    dialog?.showModal();
+    // Only by this the browser gives the focus back: taken out while it is open, it would take the focus with it.
+    return () => dialog?.close();
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog; the click is on what surrounds it
@@ -29,7 +28,7 @@ export function Dialog({ title, titleHidden = false, onClose, children }: Dialog
       ref={ref}
       class="dialog"
       aria-labelledby={id}
-      onClose={onClose}
+      onClose={() => ref.current && onClose()}
       onPointerDown={(event) => {
         pressedAround.current = event.target === ref.current;
       }}

@@ -4,6 +4,7 @@ import { IconButton } from '../../components/button/Button.tsx';
 import { confirmed } from '../../components/dialog/Confirm.tsx';
 import { notify } from '../../state/toasts.ts';
 import { report } from './ReportDialog.tsx';
+import { useFocusHandover } from './use-focus-handover.ts';
 
 interface MessageActionsProps {
   conversation: Conversation;
@@ -14,32 +15,35 @@ interface MessageActionsProps {
 }
 
 /** Appear beside a message that is pointed at or has the focus. */
-export const MessageActions = ({ conversation, message, own, tabIndex, onEdit }: MessageActionsProps) => (
-  <div class="actions">
-    <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
-      <Copy size={16} />
-    </IconButton>
-    {!own && (
-      <IconButton label="Report" tabIndex={tabIndex} onClick={() => report(message)}>
-        <Flag size={16} />
+export function MessageActions({ conversation, message, own, tabIndex, onEdit }: MessageActionsProps) {
+  const element = useFocusHandover<HTMLDivElement>();
+  return (
+    <div class="actions" ref={element}>
+      <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
+        <Copy size={16} />
       </IconButton>
-    )}
-    {own && (
-      <>
-        <IconButton label="Edit" tabIndex={tabIndex} onClick={() => onEdit(message)}>
-          <Pencil size={16} />
+      {!own && (
+        <IconButton label="Report" tabIndex={tabIndex} onClick={() => report(message)}>
+          <Flag size={16} />
         </IconButton>
-        <IconButton
-          label="Delete"
-          tabIndex={tabIndex}
-          onClick={() => void removeMessage(conversation, message)}
-        >
-          <Trash2 size={16} />
-        </IconButton>
-      </>
-    )}
-  </div>
-);
+      )}
+      {own && (
+        <>
+          <IconButton label="Edit" tabIndex={tabIndex} onClick={() => onEdit(message)}>
+            <Pencil size={16} />
+          </IconButton>
+          <IconButton
+            label="Delete"
+            tabIndex={tabIndex}
+            onClick={() => void removeMessage(conversation, message)}
+          >
+            <Trash2 size={16} />
+          </IconButton>
+        </>
+      )}
+    </div>
+  );
+}
 
 async function copy(text: string): Promise<void> {
   try {
