@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import {
   composer,
   inbox,
+  isFocused,
   logIn,
   message,
   messages,
@@ -84,11 +85,14 @@ test('a refused message stays, says why, and can be sent again', async ({ visit,
   await send(page, 'not yet');
   await messageThatIs(page, 'not yet', 'Not sent').waitFor();
   await page
-    .getByRole('alert')
-    .getByText(/^Not sent\. \w.*\.$/)
+    .getByRole('status')
+    .filter({ hasText: /^Not sent\. \w.*\.$/ })
     .waitFor();
-  await page.getByRole('button', { name: 'Retry' }).click();
+  await page.getByRole('button', { name: 'Retry' }).press('Enter');
+  const bubble = message(page, 'not yet').locator('[tabindex]').first();
+  await expect.poll(() => isFocused(bubble)).toBe(true);
   await messageThatIs(page, 'not yet', 'Sent').waitFor();
+  expect(await isFocused(bubble)).toBe(true);
 });
 
 test('a message that a proxy goes on refusing can be tried at once, or discarded, and fails in the end', async ({
@@ -106,15 +110,21 @@ test('a message that a proxy goes on refusing can be tried at once, or discarded
     return route.fulfill({ status: 403, contentType: 'text/html', body: '<h1>Forbidden</h1>' });
   });
   await send(page, 'regretted');
-  await page.getByText(/^Not sent yet\. .*proxy, refused this\.$/).waitFor();
-  await page.getByRole('button', { name: 'Discard' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+  // A screen reader tells what changes in an element that it knows.
+  const told = await message(page, 'regretted').getByRole('status').elementHandle();
+  await expect.poll(() => told?.textContent()).toBe('');
+  await expect
+    .poll(() => told?.textContent(), { timeout: 10_000 })
+    .toMatch(/^Not sent yet\. .*proxy, refused this\.$/);
+  await page.getByRole('button', { name: 'Discard' }).press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).press('Enter');
   await message(page, 'regretted').waitFor({ state: 'detached' });
+  expect(await isFocused(composer(page))).toBe(true);
   await send(page, 'caught');
   await page.getByText('Not sent yet.').waitFor();
   const retry = page.getByRole('button', { name: 'Retry' });
   // Each press is an attempt at once, instead of a pause that grows up to sixteen seconds.
-  while ((await page.getByRole('alert').getByText('Not sent.').count()) === 0) {
+  while ((await page.getByText(/^Not sent\./).count()) === 0) {
     const before = sends;
     await retry.click();
     await expect.poll(() => sends).toBeGreaterThan(before);

@@ -2,33 +2,45 @@ import { useEffect, useState } from 'preact/hooks';
 import { type OutboxEntry, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { confirmed } from '../../components/dialog/Confirm.tsx';
+import { useFocusHandover } from './use-focus-handover.ts';
 
 /** Most trouble of sending is over before anybody needs to know. */
 const PATIENCE_MS = 3_000;
 
-/** Why a message was refused, or is still tried, and the two ways on. */
+/** Of a message that is not acknowledged: why it was refused, or is still tried, and the two ways on. */
 export function FailedNote({ entry }: { entry: OutboxEntry }) {
   const failed = entry.state === 'failed';
+  const inTrouble = entry.error !== undefined;
   const [patient, setPatient] = useState(true);
   useEffect(() => {
+    setPatient(true);
+    if (!inTrouble) return;
     const timer = setTimeout(() => setPatient(false), PATIENCE_MS);
     return () => clearTimeout(timer);
-  }, []);
-  if (!failed && patient) return null;
+  }, [inTrouble]);
+  const told = inTrouble && (failed || !patient);
   return (
-    <div class="failed" role={failed ? 'alert' : undefined} data-waiting={!failed || undefined}>
-      <span>
-        {failed ? 'Not sent.' : 'Not sent yet.'} {entry.error ? sentence(entry.error) : ''}
+    <div class={told ? 'failed' : undefined} data-waiting={!failed || undefined}>
+      {/* Also while there is nothing to tell: screen readers notice what changes in an element that they know. */}
+      <span role="status">
+        {told && `${failed ? 'Not sent.' : 'Not sent yet.'} ${sentence(entry.error)}`}
       </span>
-      <span class="failed-actions">
-        <button type="button" onClick={() => chat.outbox.retry(entry.clientId)}>
-          Retry
-        </button>
-        <button type="button" onClick={() => void discard(entry)}>
-          Discard
-        </button>
-      </span>
+      {told && <WaysOn entry={entry} />}
     </div>
+  );
+}
+
+function WaysOn({ entry }: { entry: OutboxEntry }) {
+  const element = useFocusHandover<HTMLSpanElement>();
+  return (
+    <span class="failed-actions" ref={element}>
+      <button type="button" onClick={() => chat.outbox.retry(entry.clientId)}>
+        Retry
+      </button>
+      <button type="button" onClick={() => void discard(entry)}>
+        Discard
+      </button>
+    </span>
   );
 }
 
@@ -42,5 +54,8 @@ async function discard({ clientId, state }: OutboxEntry): Promise<void> {
     action: 'Discard',
     tone: 'danger',
   });
-  if (sure) chat.outbox.discard(clientId);
+  if (!sure) return;
+  // Its row goes, and the focus must not go with it.
+  (document.querySelector<HTMLElement>('.composer-input') ?? document.getElementById('detail'))?.focus();
+  chat.outbox.discard(clientId);
 }

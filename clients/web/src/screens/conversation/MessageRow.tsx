@@ -89,7 +89,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         )}
         <span class="hidden-text">{sender}</span>
       </div>
-      {pending?.error && <FailedNote entry={pending} />}
+      {pending && <FailedNote entry={pending} />}
     </div>
   );
 }, same);
