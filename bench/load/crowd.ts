@@ -25,8 +25,6 @@ export class Device {
   readonly told: Message[] = [];
   readonly #times = new Map<string, number>();
   socket: WebSocket | undefined;
-  /** asked for a sign of life, and waiting for it */
-  isAsking = false;
   #isLeaving = false;
   /** when it was last in step with the server */
   onlineAt = 0;
@@ -44,11 +42,7 @@ export class Device {
           meter.count('handshakes');
           this.on('open', () => {
             device.socket = this;
-            device.isAsking = false;
             meter.count('sockets opened');
-          });
-          this.on('message', (data) => {
-            if (device.socket === this && String(data).startsWith('{"type":"pong"')) device.isAsking = false;
           });
           let isRefused = false;
           this.on('unexpected-response', (request, { statusCode }) => {
@@ -59,10 +53,6 @@ export class Device {
           this.on('error', ({ message }) => {
             if (!device.#isLeaving && !isRefused) meter.failed(`socket: ${message}`);
           });
-        }
-        override send(frame: string): void {
-          device.isAsking ||= frame.startsWith('{"type":"ping"');
-          super.send(frame);
         }
       } as unknown as NonNullable<ConstructorParameters<typeof CoreChat>[0]>['WebSocket'] & object,
       log: (event) => {

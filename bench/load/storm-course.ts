@@ -203,9 +203,6 @@ export class StormCourse {
   /** Rows of sockets that are gone must go; those of handshakes that were given up must have an end. */
   async leave(): Promise<void> {
     const { stack, signal } = this.#surroundings;
-    // Amid a ping: it would write the entry once more after the socket's end has removed it, to stay for eleven minutes.
-    const isCalm = () => this.#devices.every(({ isOnline, isAsking }) => isOnline && !isAsking);
-    await within(TOLD_WITHIN_MS, isCalm, signal);
     const beside = await socketRows(stack.env);
     this.figures['socket rows while all are back (rows, entries)'] = `${beside.items}, ${beside.entries}`;
     for (const device of this.#devices) device.leave();

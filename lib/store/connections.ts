@@ -102,6 +102,8 @@ export async function findConnection(id: string): Promise<Connection | undefined
 
 /** @returns false when the connection was removed in between: it stays removed */
 export async function extendConnection(connection: Connection, expiresAt: Date): Promise<boolean> {
+  // Before its row, which deleteConnection removes first: a row that is still there has its entry removed after this.
+  await setInUser(connection, expiresAt);
   try {
     await dynamo.send(
       new UpdateItemCommand({
@@ -113,12 +115,12 @@ export async function extendConnection(connection: Connection, expiresAt: Date):
         ExpressionAttributeValues: { ':expires': number(epochSeconds(expiresAt)) },
       }),
     );
+    return true;
   } catch (error) {
-    if (isConditionFailed(error)) return false;
-    throw error;
+    if (!isConditionFailed(error)) throw error;
   }
-  await setInUser(connection, expiresAt);
-  return true;
+  await detachConnections([connection]);
+  return false;
 }
 
 /** An UpdateExpression has at most 4 KB. */
@@ -157,12 +159,10 @@ async function detachFromUser(connections: Connection[]): Promise<void> {
   await detachFromUser(connections.slice(DETACHED_AT_ONCE));
 }
 
+/** One after the other: see extendConnection. */
 export async function deleteConnection(connection: Connection): Promise<void> {
-  const Key = socketKey(connection.id);
-  await Promise.all([
-    dynamo.send(new DeleteItemCommand({ TableName, Key })),
-    detachConnections([connection]),
-  ]);
+  await dynamo.send(new DeleteItemCommand({ TableName, Key: socketKey(connection.id) }));
+  await detachConnections([connection]);
 }
 
 const entriesIn = (item: Item): KnownConnection[] =>
