@@ -1,5 +1,5 @@
 /** The command line of `npm run bench`. */
-import { parseArgs } from 'node:util';
+import { readArguments } from '../local/arguments.ts';
 import { UserError } from '../local/user-error.ts';
 
 /** What each question is asked with for a quick look. */
@@ -37,25 +37,15 @@ Options
   --help    show this and exit
 `;
 
+const OPTIONS = {
+  quick: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
 export interface BenchOptions {
   questions: Question[];
   quick: boolean;
   help: boolean;
-}
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        quick: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run bench -- --help`);
-  }
 }
 
 function toQuestion(text: string): Question {
@@ -66,6 +56,10 @@ function toQuestion(text: string): Question {
 
 /** @throws UserError naming the wrong option or question */
 export function parseBenchOptions(args: string[]): BenchOptions {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readArguments('npm run bench', {
+    args,
+    options: OPTIONS,
+    allowPositionals: true,
+  });
   return { ...values, questions: positionals.length > 0 ? positionals.map(toQuestion) : NAMES };
 }

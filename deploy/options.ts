@@ -1,5 +1,5 @@
 /** The command lines of `npm run deploy`, `remove` and `keys`: a stage, a region, and what each adds. */
-import { parseArgs } from 'node:util';
+import { readArguments } from '../local/arguments.ts';
 import { UserError } from '../local/user-error.ts';
 
 export interface StageOptions {
@@ -7,6 +7,12 @@ export interface StageOptions {
   region: string;
   help: boolean;
 }
+
+const STAGE_OPTIONS = {
+  stage: { type: 'string' },
+  region: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 type Flags = Record<string, { type: 'boolean' }>;
 
@@ -20,7 +26,10 @@ export function parseStageOptions<Name extends string>(
   flags: readonly Name[],
 ): StageOptions & Record<Name, boolean> {
   const own: Flags = Object.fromEntries(flags.map((name) => [name, { type: 'boolean' }]));
-  const values = read(args, command, own);
+  const { values }: { values: Record<string, unknown> } = readArguments(`npm run ${command}`, {
+    args,
+    options: { ...STAGE_OPTIONS, ...own },
+  });
   const help = values.help === true;
   const stage = String(values.stage ?? '');
   if (!help && !/^[a-z][a-z0-9-]*$/.test(stage) && !values.print) {
@@ -29,20 +38,4 @@ export function parseStageOptions<Name extends string>(
   const region = String(values.region ?? (process.env.AWS_REGION || 'us-east-1'));
   const switched = Object.fromEntries(flags.map((name) => [name, values[name] === true]));
   return { stage, region, help, ...(switched as Record<Name, boolean>) };
-}
-
-function read(args: string[], command: string, own: Flags): Record<string, unknown> {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        stage: { type: 'string' },
-        region: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-        ...own,
-      },
-    }).values;
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run ${command} -- --help`);
-  }
 }

@@ -2,7 +2,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
+import { readArguments } from './arguments.ts';
 import { claimBuild, ensureBundles } from './bundles.ts';
 import { type Replay, replay, statusOf } from './replay.ts';
 import { DATA_DIR, ROOT } from './root.ts';
@@ -22,6 +23,12 @@ Options
   --help       show this and exit
 
 Uses the stack that npm start is running, or a temporary one in memory when there is none.`;
+
+const OPTIONS = {
+  all: { type: 'boolean', default: false },
+  data: { type: 'string', default: DATA_DIR },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 /** Each invocation is a serverless process of its own. */
 const PARALLEL = 2;
@@ -83,7 +90,12 @@ async function enterStack(dataDir: string) {
 }
 
 async function main(args: string[]): Promise<boolean> {
-  const { all, data, help, names } = readArguments(args);
+  const { values, positionals: names } = readArguments('npm run invoke', {
+    args,
+    options: OPTIONS,
+    allowPositionals: true,
+  });
+  const { all, data, help } = values;
   if (help || (!all && names.length !== 1)) {
     console.log(HELP);
     return help;
@@ -107,23 +119,6 @@ async function main(args: string[]): Promise<boolean> {
     await rm(directory, { recursive: true });
     build.release();
     await stack.stop();
-  }
-}
-
-function readArguments(args: string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        all: { type: 'boolean', default: false },
-        data: { type: 'string', default: DATA_DIR },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    return { ...values, names: positionals };
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run invoke -- --help`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** The command line of `npm start`. */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from './arguments.ts';
 import { DATA_DIR } from './root.ts';
 import { UserError } from './user-error.ts';
 
@@ -20,6 +20,14 @@ Environment
   MONGODB_URI   use this MongoDB server instead of the embedded one
 `;
 
+const OPTIONS = {
+  port: { type: 'string', default: '5000' },
+  data: { type: 'string', default: DATA_DIR },
+  fresh: { type: 'boolean', default: false },
+  verbose: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
 export interface StartOptions {
   port: number;
   dataDir: string;
@@ -30,28 +38,11 @@ export interface StartOptions {
 
 /** @throws UserError naming the wrong option */
 export function parseStartOptions(args: string[]): StartOptions {
-  const { values } = readArguments(args);
+  const { values } = readArguments('npm start', { args, options: OPTIONS });
   const port = Number(values.port);
   if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
     throw new UserError(`--port must be a number from 0 to 65535, not "${values.port}"`);
   }
   if (values.data === '') throw new UserError('--data must name a directory');
   return { ...values, port, dataDir: resolve(values.data) };
-}
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        port: { type: 'string', default: '5000' },
-        data: { type: 'string', default: DATA_DIR },
-        fresh: { type: 'boolean', default: false },
-        verbose: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm start -- --help`);
-  }
 }

@@ -1,5 +1,5 @@
 /** The command line of `npm run load`. */
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../local/arguments.ts';
 import { UserError } from '../../local/user-error.ts';
 
 export const SCENARIOS = ['steady', 'burst', 'storm', 'soak'] as const;
@@ -24,6 +24,17 @@ Options
   --out DIR         where results go (default bench/load)
   --help            show this and exit
 `;
+
+const OPTIONS = {
+  scenario: { type: 'string', default: 'all' },
+  duration: { type: 'string' },
+  rate: { type: 'string', default: '20' },
+  users: { type: 'string' },
+  sockets: { type: 'string', default: '2000' },
+  seed: { type: 'string', default: '1' },
+  out: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
 
 export interface LoadOptions {
   scenarios: ScenarioName[];
@@ -65,7 +76,10 @@ function scenarios(value: string): ScenarioName[] {
 
 /** @throws UserError naming the wrong option */
 export function parseLoadOptions(args: string[]): LoadOptions {
-  const { scenario, duration, rate, users, sockets, seed, out, help } = readArguments(args);
+  const { scenario, duration, rate, users, sockets, seed, out, help } = readArguments('npm run load', {
+    args,
+    options: OPTIONS,
+  }).values;
   const chosen = scenarios(scenario);
   if (duration !== undefined && chosen.length > 1) {
     throw new UserError('--duration is of one scenario: name it with --scenario');
@@ -85,24 +99,4 @@ export function parseLoadOptions(args: string[]): LoadOptions {
     out,
     help,
   };
-}
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        scenario: { type: 'string', default: 'all' },
-        duration: { type: 'string' },
-        rate: { type: 'string', default: '20' },
-        users: { type: 'string' },
-        sockets: { type: 'string', default: '2000' },
-        seed: { type: 'string', default: '1' },
-        out: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run load -- --help`);
-  }
 }

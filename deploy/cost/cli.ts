@@ -1,8 +1,8 @@
 /** `npm run cost`: what a month costs, from units that are counted now and prices that are written down. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import { readArguments } from '../../local/arguments.ts';
 import { ROOT } from '../../local/root.ts';
 import { startStack } from '../../local/stack.ts';
 import { runCommand, UserError } from '../../local/user-error.ts';
@@ -34,13 +34,7 @@ function parseOptions(args: string[]): Scale & { help: boolean; write: boolean }
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   } as const;
-  const values = ((): Record<string, unknown> => {
-    try {
-      return parseArgs({ args, options }).values;
-    } catch (error) {
-      throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run cost -- --help`);
-    }
-  })();
+  const { values }: { values: Record<string, unknown> } = readArguments('npm run cost', { args, options });
   const help = values.help === true;
   const numberOf = (name: string): number => {
     const text = String(values[name] ?? '');

@@ -1,6 +1,6 @@
 /** The command line of `npm run admin`. */
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.ts';
 import { UserError } from '../user-error.ts';
 
 export const HELP = `Usage: npm run admin -- COMMAND [options]
@@ -22,6 +22,15 @@ Options
 Works on the stack that npm start is running, or with MONGODB_URI on a deployed one: docs/moderation.md has its variables.
 `;
 
+const OPTIONS = {
+  reason: { type: 'string' },
+  as: { type: 'string' },
+  limit: { type: 'string', default: '50' },
+  json: { type: 'boolean', default: false },
+  data: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
 const OPERANDS = { reports: 0, report: 1, suspend: 1, restore: 1, audit: 0 } as const;
 export type Command = keyof typeof OPERANDS;
 
@@ -39,25 +48,6 @@ export interface AdminOptions {
 
 const LIMIT_MAX = 1_000;
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        reason: { type: 'string' },
-        as: { type: 'string' },
-        limit: { type: 'string', default: '50' },
-        json: { type: 'boolean', default: false },
-        data: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run admin -- --help`);
-  }
-}
-
 function readCommand([name = '', ...operands]: string[]): Pick<AdminOptions, 'command' | 'operand'> {
   if (!Object.hasOwn(OPERANDS, name)) {
     throw new UserError(`There is no command "${name}". See npm run admin -- --help`);
@@ -72,7 +62,11 @@ function readCommand([name = '', ...operands]: string[]): Pick<AdminOptions, 'co
 
 /** @returns undefined when help was asked for @throws UserError naming what is wrong */
 export function parseAdminOptions(args: string[]): AdminOptions | undefined {
-  const { values, positionals } = readArguments(args);
+  const { values, positionals } = readArguments('npm run admin', {
+    args,
+    options: OPTIONS,
+    allowPositionals: true,
+  });
   if (values.help) return undefined;
   const { command, operand } = readCommand(positionals);
   const limit = Number(values.limit);

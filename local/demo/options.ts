@@ -1,6 +1,6 @@
 /** The command line of `npm run demo`. */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.ts';
 import { DATA_DIR } from '../root.ts';
 import { UserError } from '../user-error.ts';
 
@@ -19,6 +19,17 @@ Options
   --help              show this and exit
 `;
 
+const OPTIONS = {
+  data: { type: 'string', default: DATA_DIR },
+  seed: { type: 'string', default: '1' },
+  small: { type: 'boolean', default: false },
+  again: { type: 'boolean', default: false },
+  external: { type: 'boolean', default: false },
+  between: { type: 'string' },
+  messages: { type: 'string', default: '1000' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
 export interface DemoOptions {
   dataDir: string;
   seed: string;
@@ -31,7 +42,7 @@ export interface DemoOptions {
 
 /** @throws UserError naming the wrong option */
 export function parseDemoOptions(args: string[]): DemoOptions {
-  const { values } = readArguments(args);
+  const { values } = readArguments('npm run demo', { args, options: OPTIONS });
   const { data, between, messages, ...flags } = values;
   if (data === '') throw new UserError('--data must name a directory');
   const count = Number(messages);
@@ -45,24 +56,4 @@ export function parseDemoOptions(args: string[]): DemoOptions {
     throw new UserError(`--between must name two accounts such as alice,bob, not "${between}"`);
   }
   return { ...options, between: { members: [one, two], messages: count } };
-}
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        data: { type: 'string', default: DATA_DIR },
-        seed: { type: 'string', default: '1' },
-        small: { type: 'boolean', default: false },
-        again: { type: 'boolean', default: false },
-        external: { type: 'boolean', default: false },
-        between: { type: 'string' },
-        messages: { type: 'string', default: '1000' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run demo -- --help`);
-  }
 }

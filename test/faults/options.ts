@@ -1,5 +1,5 @@
 /** The command line of `npm run faults`. */
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../local/arguments.ts';
 import { UserError } from '../../local/user-error.ts';
 import type { Rates } from '../support/tcp-faults.ts';
 import type { FaultsOptions } from './run.ts';
@@ -29,6 +29,24 @@ Options
 Ends with code 1 when a message is lost or doubled, or anything else is not as it should be.
 `;
 
+const text = (value: string) => ({ type: 'string', default: value }) as const;
+
+const OPTIONS = {
+  sends: text('20000'),
+  seed: text('1'),
+  rounds: text('20'),
+  concurrency: text('24'),
+  pause: text('1000'),
+  environments: text('12'),
+  lost: text('0.1'),
+  answers: text('0.1'),
+  cut: text('0'),
+  half: text('0'),
+  silent: text('0'),
+  write: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
 const WHOLE = ['sends', 'rounds', 'concurrency', 'environments'] as const;
 const SHARES = ['lost', 'answers', 'cut', 'half', 'silent'] as const;
 
@@ -37,32 +55,6 @@ export interface CliOptions extends Omit<FaultsOptions, 'onProgress' | 'signal'>
   write: boolean;
   /** what says the same, defaults left out */
   command: string;
-}
-
-function readArguments(args: string[]) {
-  const text = (value: string) => ({ type: 'string', default: value }) as const;
-  try {
-    return parseArgs({
-      args,
-      options: {
-        sends: text('20000'),
-        seed: text('1'),
-        rounds: text('20'),
-        concurrency: text('24'),
-        pause: text('1000'),
-        environments: text('12'),
-        lost: text('0.1'),
-        answers: text('0.1'),
-        cut: text('0'),
-        half: text('0'),
-        silent: text('0'),
-        write: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run faults -- --help`);
-  }
 }
 
 function readWhole(name: string, text: string): number {
@@ -78,7 +70,7 @@ function readShare(name: string, text: string): number {
 
 /** @throws UserError naming the wrong option */
 export function parseFaultsOptions(args: string[]): CliOptions {
-  const values = readArguments(args);
+  const values = readArguments('npm run faults', { args, options: OPTIONS }).values;
   const [sends, rounds, concurrency, environments] = WHOLE.map((name) => readWhole(name, values[name])) as [
     number,
     number,

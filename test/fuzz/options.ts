@@ -1,6 +1,6 @@
 /** The command line of `npm run fuzz`. */
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../local/arguments.ts';
 import { UserError } from '../../local/user-error.ts';
 
 export const HELP = `Usage: npm run fuzz -- [options]
@@ -34,14 +34,6 @@ const NAMES = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({ args, options: NAMES }).values;
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run fuzz -- --help`);
-  }
-}
-
 function toCount(name: string, text: string, minimum: number): number {
   const number = Number(text);
   if (/^\d{1,10}$/.test(text) && number >= minimum && number < 2 ** 31) return number;
@@ -50,7 +42,13 @@ function toCount(name: string, text: string, minimum: number): number {
 
 /** @throws UserError naming the wrong option */
 export function parseOptions(args: string[]): Options {
-  const { requests: wanted, seed, network, path, help } = readArguments(args);
+  const {
+    requests: wanted,
+    seed,
+    network,
+    path,
+    help,
+  } = readArguments('npm run fuzz', { args, options: NAMES }).values;
   const requests = toCount('requests', wanted, 1);
   const options: Options = {
     requests,

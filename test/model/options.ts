@@ -1,5 +1,5 @@
 /** The command line of `npm run model`. */
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../local/arguments.ts';
 import { UserError } from '../../local/user-error.ts';
 
 export const HELP = `Usage: npm run model -- [options]
@@ -15,25 +15,16 @@ Options
 Ends with code 0 when they agree, 1 when they do not, with the shortest history that shows it, or when an option is wrong.
 `;
 
+const OPTIONS = {
+  runs: { type: 'string', default: '2000' },
+  seed: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
 export interface ModelOptions {
   runs: number;
   seed: number | undefined;
   help: boolean;
-}
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        runs: { type: 'string', default: '2000' },
-        seed: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UserError(`${(error as Error).message.split('. ')[0]}. See npm run model -- --help`);
-  }
 }
 
 /** fast-check prints negative seeds as well. */
@@ -42,7 +33,7 @@ const isSeed = (text: string): boolean =>
 
 /** @throws UserError naming the wrong option */
 export function parseModelOptions(args: string[]): ModelOptions {
-  const { runs, seed, help } = readArguments(args);
+  const { runs, seed, help } = readArguments('npm run model', { args, options: OPTIONS }).values;
   if (!/^[1-9]\d{0,8}$/.test(runs)) {
     throw new UserError(`--runs must be a whole number from 1, not "${runs}"`);
   }
