@@ -1,7 +1,7 @@
 /** Whom one blocks. The inbox tells it for people one has a conversation with. */
 import { signal } from '@preact/signals';
+import { isSameUser } from '#sdk';
 import { chat } from '../app/client.ts';
-import { sameUser } from './rows.ts';
 
 interface Press {
   blocked: boolean;
@@ -15,7 +15,7 @@ const pressed = signal<ReadonlyMap<string, Press>>(new Map());
 const conversations = signal(chat.inbox.snapshot.conversations);
 
 const inInbox = (username: string): boolean | undefined =>
-  conversations.value.find(({ User }) => sameUser(User, username))?.Blocked;
+  conversations.value.find(({ User }) => isSameUser(User, username))?.Blocked;
 
 chat.inbox.subscribe(() => {
   conversations.value = chat.inbox.snapshot.conversations;

@@ -1,4 +1,5 @@
 /** From a conversation's messages to the rows of its timeline: where days begin, who speaks, what is new. */
+import { isSameUser } from '#sdk';
 
 /** The part of a message that places it. Field names are the API's. */
 export interface PlacedMessage {
@@ -46,9 +47,6 @@ export interface RowsInput<M, P> {
 
 const GROUP_MS = 5 * 60_000;
 
-/** Usernames are equal ignoring the case of A–Z. */
-export const sameUser = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
 /** The local calendar day as a number that differs from day to day. */
 export function dayOf(at: number): number {
   const date = new Date(at);
@@ -79,7 +77,7 @@ export function buildRows<M extends PlacedMessage, P extends PendingMessage>(
   };
 
   for (const message of messages) {
-    const own = sameUser(message.From, self);
+    const own = isSameUser(message.From, self);
     const unread = !unreadShown && !own && message.Seq > (unreadAfter as number);
     unreadShown ||= unread;
     const key = own && message.ClientId !== null ? `c${message.ClientId}` : message.Id;
@@ -101,7 +99,7 @@ export function countBehind(messages: readonly PlacedMessage[], self: string, se
   for (let index = messages.length - 1; index >= 0; index--) {
     const message = messages[index] as PlacedMessage;
     if (message.Seq <= seq) break;
-    if (!sameUser(message.From, self)) count++;
+    if (!isSameUser(message.From, self)) count++;
   }
   return count;
 }

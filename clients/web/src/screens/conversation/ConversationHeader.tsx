@@ -1,12 +1,11 @@
 import { ArrowLeft } from 'lucide-preact';
 import { useState } from 'preact/hooks';
-import type { Conversation } from '#sdk';
+import { type Conversation, isSameUser } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
 import { nameOf, personOf, presenceLabel } from '../../state/people.ts';
-import { sameUser } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
 import { ProfilePeek } from './ProfilePeek.tsx';
 
@@ -21,7 +20,7 @@ export function ConversationHeader({ snapshot }: { snapshot: Conversation['snaps
   const { username, deleted } = snapshot.peer;
   const person = personOf(username, { ask: !deleted }).value;
   const [peeking, setPeeking] = useState(false);
-  const toSelf = sameUser(username, self());
+  const toSelf = isSameUser(username, self());
   const name = deleted ? 'Deleted account' : toSelf ? 'Notes to yourself' : nameOf(person);
   const status = () => {
     if (deleted) return `was @${username}`;

@@ -1,6 +1,6 @@
 import { MessageCircleHeart } from 'lucide-preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
-import { CoreChatError, type Message, sentence } from '#sdk';
+import { CoreChatError, isSameUser, type Message, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
@@ -8,7 +8,6 @@ import { Button, Spinner } from '../../components/button/Button.tsx';
 import { Empty } from '../../components/empty/Empty.tsx';
 import { isBlocked } from '../../state/blocks.ts';
 import { nameOf, personOf } from '../../state/people.ts';
-import { sameUser } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { Composer } from './Composer.tsx';
@@ -46,7 +45,7 @@ export function ConversationPane({ peer }: { peer: string }) {
   if (isMissing && isEmpty) return <Nobody peer={peer} />;
 
   const editLast = () => {
-    const last = messages.findLast(({ From, DeletedAt }) => sameUser(From, self()) && DeletedAt === null);
+    const last = messages.findLast(({ From, DeletedAt }) => isSameUser(From, self()) && DeletedAt === null);
     if (last) setEditing(last);
   };
   return (
@@ -87,7 +86,7 @@ export function ConversationPane({ peer }: { peer: string }) {
 
 function Beginning({ peer: { username, deleted } }: { peer: { username: string; deleted: boolean } }) {
   const person = personOf(username, { ask: !deleted }).value;
-  if (sameUser(username, self())) {
+  if (isSameUser(username, self())) {
     return (
       <Empty picture={<MessageCircleHeart size={40} strokeWidth={1.5} />} title="Notes to yourself">
         Whatever you write here is only for you, on all your devices.

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { sentence } from '#sdk';
+import { isSameUser, sentence } from '#sdk';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button } from '../../components/button/Button.tsx';
 import { Dialog } from '../../components/dialog/Dialog.tsx';
@@ -8,7 +8,6 @@ import { isBlocked, setBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
 import { trouble } from '../../state/connection.ts';
 import { nameOf, personOf, presenceLabel } from '../../state/people.ts';
-import { sameUser } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
 
 /** Who one talks to: what they say about themselves. */
@@ -42,7 +41,7 @@ export function ProfilePeek({ username, onClose }: { username: string; onClose: 
         </p>
       )}
       <div class="dialog-actions">
-        {!sameUser(username, self()) && <BlockButton username={username} onProblem={setProblem} />}
+        {!isSameUser(username, self()) && <BlockButton username={username} onProblem={setProblem} />}
         <Button onClick={onClose}>Close</Button>
       </div>
     </Dialog>

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Virtualizer } from 'virtua';
-import type { Conversation, Message, OutboxEntry } from '#sdk';
+import { type Conversation, isSameUser, type Message, type OutboxEntry } from '#sdk';
 import { watched } from '../../state/attention.ts';
 import { nameOf, personOf } from '../../state/people.ts';
-import { buildRows, countBehind, sameUser } from '../../state/rows.ts';
+import { buildRows, countBehind } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
 import { JumpToLatest } from './JumpToLatest.tsx';
 import { MessageRow } from './MessageRow.tsx';
@@ -71,7 +71,7 @@ export function Timeline({ conversation, snapshot, editing, onEdit }: TimelinePr
     }
   }, [conversation, messages, readSeq, end.atEnd, isWatched, scroll.placed]);
 
-  const toSelf = sameUser(peer.username, self());
+  const toSelf = isSameUser(peer.username, self());
   const peerName = nameOf(personOf(peer.username, { ask: !peer.deleted }).value);
   return (
     <div class="timeline-place">

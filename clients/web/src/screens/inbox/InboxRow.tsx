@@ -1,11 +1,10 @@
 import { Check, CheckCheck } from 'lucide-preact';
-import type { ConversationSummary } from '#sdk';
+import { type ConversationSummary, isSameUser } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { now } from '../../state/clock.ts';
 import { draftsChanged, readDraft } from '../../state/mine.ts';
 import { nameOf, personOf } from '../../state/people.ts';
-import { sameUser } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
 import { isVisible, oneLine } from '../../state/text.ts';
 import { fullTime, inboxTime } from '../../state/times.ts';
@@ -19,7 +18,7 @@ interface InboxRowProps {
 export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
   const { User, Deleted, Unread, UnreadMore, ActiveAt } = summary;
   const person = personOf(User, { ask: !Deleted }).value;
-  const toSelf = sameUser(User, self());
+  const toSelf = isSameUser(User, self());
   const at = Date.parse(ActiveAt);
   const name = Deleted ? 'Deleted account' : toSelf ? 'Notes to yourself' : nameOf(person);
   return (
@@ -67,7 +66,7 @@ function Preview({ summary: { User, LastMessage: last, PeerReadSeq } }: { summar
   }
   if (!last) return <span class="list-row-note">No messages yet</span>;
   if (last.DeletedAt) return <span class="list-row-note inbox-tombstone">Message deleted</span>;
-  const own = sameUser(last.From, self()) && !sameUser(User, self());
+  const own = isSameUser(last.From, self()) && !isSameUser(User, self());
   const text = isVisible(last.Message) ? oneLine(last.Message) : 'Blank message';
   return (
     <>

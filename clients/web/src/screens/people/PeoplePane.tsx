@@ -1,6 +1,6 @@
 import { ArrowLeft, UserSearch } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
-import { sentence } from '#sdk';
+import { isSameUser, sentence } from '#sdk';
 import { go, href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button } from '../../components/button/Button.tsx';
@@ -8,7 +8,6 @@ import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
 import { VirtualList } from '../../components/list/VirtualList.tsx';
 import { SearchField } from '../../components/search/SearchField.tsx';
 import { nameOf, personOf } from '../../state/people.ts';
-import { sameUser } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
 import { createPeopleSearch } from './search-people.ts';
 
@@ -98,7 +97,7 @@ function People({ search, typed, retry }: PeopleProps) {
 
 function PersonRow({ username, tabIndex }: { username: string; tabIndex: 0 | -1 }) {
   const person = personOf(username).value;
-  const own = sameUser(username, self());
+  const own = isSameUser(username, self());
   return (
     <a class="list-row" href={href({ name: 'chat', peer: username })} tabIndex={tabIndex}>
       <Avatar person={person} presence={!own} />
