@@ -6,6 +6,7 @@ import {
   composer,
   inbox,
   inboxRow,
+  isFocused,
   logIn,
   message,
   messages,
@@ -174,12 +175,14 @@ test('a search goes through the conversations that are not loaded yet', async ({
   });
   await logIn(page, alice);
   await inboxRow(page, newest).waitFor();
-  await page.getByRole('textbox', { name: 'Search conversations' }).fill(oldest.username);
+  const field = page.getByRole('textbox', { name: 'Search conversations' });
+  await field.fill(oldest.username);
   await inbox(page).getByText('Searching').waitFor();
   expect(await inbox(page).getByText('None of your conversations').count()).toBe(0);
   searched.resolve();
   await inbox(page).getByRole('button', { name: 'Try again' }).click();
   await inboxRow(page, oldest).waitFor();
-  await page.getByRole('textbox', { name: 'Search conversations' }).fill('nobody-of-this-name');
+  expect(await isFocused(field)).toBe(true);
+  await field.fill('nobody-of-this-name');
   await inbox(page).getByText('None of your conversations is with “nobody-of-this-name”.').waitFor();
 });

@@ -64,7 +64,7 @@ export function Composer({ conversation, peer, editing, onEdit, onEditLast }: Co
       // What is being written by now comes first: the change waits as a draft.
       const isFree = began.current === undefined && area.current?.value === '';
       if (isFree) onEdit(message);
-      const where = isFree ? '' : ' Edit the message again to find it.';
+      const where = isFree ? '' : ' Edit the message again to go on with your change.';
       notify(`Your change was not saved. ${sentence(error)}${where}`, 'error');
     }
   };

@@ -126,7 +126,15 @@ const Searching = ({ rest }: { rest: RestOfInbox }) => (
     {rest.state === 'failed' && (
       <>
         <span>Older conversations could not be searched. {sentence(rest.error)}</span>
-        <Button onClick={rest.retry}>Try again</Button>
+        <Button
+          onClick={() => {
+            rest.retry();
+            // The button goes, and the focus must not go with it.
+            document.querySelector<HTMLElement>('.search-input')?.focus();
+          }}
+        >
+          Try again
+        </Button>
       </>
     )}
   </div>
