@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { type Plugin, transform } from 'esbuild';
 
 const SOURCES = /[\\/]node_modules[\\/]mongodb[\\/]src[\\/]/;
-const index = () => fileURLToPath(new URL('./src/index.ts', import.meta.resolve('mongodb/package.json')));
+/** @param path from its folder, such as `index.ts` */
+const sourceFile = (path: string): string =>
+  fileURLToPath(new URL(`./src/${path}`, import.meta.resolve('mongodb/package.json')));
 
 /** As the driver's own tsconfig.json has it, which esbuild does not read below node_modules. */
 const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
@@ -33,7 +35,11 @@ const sourceOf = (path: string): string | undefined =>
 export const driverSources = (): Plugin => ({
   name: 'driver-sources',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^mongodb$/ }, () => ({ path: index(), sideEffects }));
+    onResolve({ filter: /^mongodb$/ }, () => ({ path: sourceFile('index.ts'), sideEffects }));
+    onResolve({ filter: /^mongodb\/lib\// }, ({ path }) => ({
+      path: sourceFile(path.replace(/^mongodb\/lib\/(.*)\.js$/, '$1.ts')),
+      sideEffects,
+    }));
     onResolve({ filter: /^\./ }, ({ path, importer, resolveDir }) => {
       const source = SOURCES.test(importer) ? sourceOf(join(resolveDir, path)) : undefined;
       return source === undefined ? undefined : { path: source, sideEffects };

@@ -1,5 +1,13 @@
 /** The only importer of the MongoDB driver: one client per execution environment, made outside any handler. */
-import { type Collection, type Document, type IndexDescription, MongoClient, ObjectId } from 'mongodb';
+import {
+  type Collection,
+  type Document,
+  type IndexDescription,
+  MongoClient,
+  MongoNetworkError,
+  ObjectId,
+} from 'mongodb';
+import { Connection } from 'mongodb/lib/cmap/connection.js';
 import { config } from './config.ts';
 import { countRoundTrip, examineQueriesWith, noteQuery } from './request-scope.ts';
 
@@ -29,6 +37,21 @@ const client = new MongoClient(config.mongodb.uri, {
   // Only where queries are explained: with it the driver decodes each answer a second time.
   monitorCommands: config.logSampleRate > 0,
 });
+
+const { writeCommand } = Connection.prototype;
+
+/**
+ * What cannot be written is waited for until the socket has drained, and one that was destroyed never drains: whatever is asked between
+ * the end of a connection and its 'close' would hang for ever, and so would the driver's own look at the server (mongodb 7.9.0).
+ */
+Connection.prototype.writeCommand = async function (this: Connection, command, options) {
+  if (this.socket.destroyed) {
+    const error = new MongoNetworkError(`connection ${this.id} was closed`);
+    this.onError(error);
+    throw error;
+  }
+  await writeCommand.call(this, command, options);
+};
 
 // Each command takes a connection from the pool, and asks for it while it is still the request's own turn.
 client.on('connectionCheckOutStarted', () => countRoundTrip('mongodb'));
