@@ -1,11 +1,13 @@
 /** The product as its users start it: `npm start` in a process of its own. */
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { MongoClient } from 'mongodb';
+import { claimPort } from '../../local/port.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const URL_LINE = /CoreChat is ready at (http:\/\/\S+)/;
@@ -82,12 +84,27 @@ const until = async (condition: () => boolean, what: string, timeoutMs: number):
   }
 };
 
+const HOST = '127.0.0.1';
+
+/** Below those that the kernel hands out, so that nobody has got it, or the next one for the sockets, when a test starts again on it. */
+async function choosePort(): Promise<number> {
+  const port = 10_000 + 2 * randomInt(10_000);
+  try {
+    await claimPort(HOST, port);
+    await claimPort(HOST, port + 1);
+    return port;
+  } catch {
+    return choosePort();
+  }
+}
+
 /** @param dataDir of an earlier run, to start on its data */
 export async function startProduct(
   dataDir: string,
   { args = [], env = {} }: { args?: string[]; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Product> {
-  const { child, output, ended } = spawnStart(['--port', '0', '--data', dataDir, ...args], env);
+  const port = String(await choosePort());
+  const { child, output, ended } = spawnStart(['--port', port, '--data', dataDir, ...args], env);
   const failed = ended.then((code) => {
     throw new Error(`npm start ended with code ${code}:\n${output()}`);
   });
