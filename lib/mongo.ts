@@ -2,10 +2,12 @@
 import {
   type Collection,
   type Document,
+  type Filter,
   type IndexDescription,
   MongoClient,
   MongoNetworkError,
   ObjectId,
+  type OptionalUnlessRequiredId,
 } from 'mongodb';
 import { Connection } from 'mongodb/lib/cmap/connection.js';
 import { config } from './config.ts';
@@ -123,3 +125,20 @@ export async function againWhenCut<T>(operation: (again: boolean) => Promise<T>)
     return operation(true);
   }
 }
+
+/** @returns false when another document has one of its unique keys: nothing was written */
+export const insertOnce = <Schema extends Document>(
+  into: Collection<Schema>,
+  document: OptionalUnlessRequiredId<Schema> & { _id: ObjectId },
+): Promise<boolean> =>
+  againWhenCut(async (again) => {
+    try {
+      await into.insertOne(document);
+      return true;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      // The one that is there already may be this very document.
+      const itself = { _id: document._id } as Filter<Schema>;
+      return again && (await into.findOne(itself, { projection: { _id: 1 } })) !== null;
+    }
+  });

@@ -1,7 +1,7 @@
 import { membersOf } from '../domain/conversation.ts';
 import type { Message, MessageState } from '../domain/message.ts';
 import { foldUsername } from '../domain/username.ts';
-import { againWhenCut, collection, isDuplicateKey, ObjectId } from '../mongo.ts';
+import { collection, insertOnce, ObjectId } from '../mongo.ts';
 
 export interface MessageDocument {
   _id: ObjectId;
@@ -77,19 +77,8 @@ function toDocument({ id, clientId, shown: _, ...rest }: Message, digest: string
  * @param digest of the text, when the message has a clientId
  * @returns false when this sender already used this clientId in this conversation: nothing was written
  */
-export async function insertMessage(message: Message, digest: string | null): Promise<boolean> {
-  const document = toDocument(message, digest);
-  return againWhenCut(async (again) => {
-    try {
-      await messages.insertOne(document);
-      return true;
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      // What is there already may be this very message.
-      return again && (await messages.findOne({ _id: document._id }, { projection: { _id: 1 } })) !== null;
-    }
-  });
-}
+export const insertMessage = (message: Message, digest: string | null): Promise<boolean> =>
+  insertOnce(messages, toDocument(message, digest));
 
 /** For demo data: what has its versions already. @throws the driver's error when one is there */
 export async function insertMessages(list: { message: Message; digest: string | null }[]): Promise<void> {

@@ -2,7 +2,7 @@ import { now } from '../clock.ts';
 import type { Avatar } from '../domain/avatar.ts';
 import type { Profile } from '../domain/profile.ts';
 import { foldUsername } from '../domain/username.ts';
-import { againWhenCut, collection, isDuplicateKey, ObjectId } from '../mongo.ts';
+import { collection, insertOnce, ObjectId } from '../mongo.ts';
 
 interface UserDocument {
   _id?: ObjectId;
@@ -65,19 +65,8 @@ const toDocument = <User extends NewUser>(user: User) => ({
 });
 
 /** @returns false when the username is taken, in any spelling */
-export async function insertUser(user: NewUser): Promise<boolean> {
-  const document = { _id: new ObjectId(), ...toDocument(user) };
-  return againWhenCut(async (again) => {
-    try {
-      await users.insertOne(document);
-      return true;
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      // The one that is there already may be this very account.
-      return again && (await users.findOne({ _id: document._id }, { projection: { _id: 1 } })) !== null;
-    }
-  });
-}
+export const insertUser = (user: NewUser): Promise<boolean> =>
+  insertOnce(users, { _id: new ObjectId(), ...toDocument(user) });
 
 export type WholeUser = NewUser & Pick<UserDocument, 'displayName' | 'bio' | 'avatar' | 'lastSeenAt'>;
 
