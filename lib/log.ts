@@ -4,7 +4,8 @@
  */
 import { now } from './clock.ts';
 import { config } from './config.ts';
-import { type Metric, measureRequest } from './request-scope.ts';
+import { METRICS, type Metric, NAMESPACE } from './metrics.ts';
+import { measureRequest } from './request-scope.ts';
 
 const SEVERITY = { debug: 10, info: 20, warn: 30, error: 40, silent: 99 } as const;
 export type LogLevel = keyof typeof SEVERITY;
@@ -29,8 +30,6 @@ export const log = {
   error: (message: string, fields: Fields = {}) => write('error', message, fields),
 };
 
-const NAMESPACE = 'CoreChat';
-
 /** CloudWatch makes metrics of a line that says which of its fields are some: the embedded metric format. */
 const asMetrics = (metrics: Partial<Record<Metric, number>>): Fields => ({
   _aws: {
@@ -39,7 +38,7 @@ const asMetrics = (metrics: Partial<Record<Metric, number>>): Fields => ({
       {
         Namespace: NAMESPACE,
         Dimensions: [['Stage']],
-        Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: 'Count' })),
+        Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: METRICS[Name as Metric] })),
       },
     ],
   },

@@ -6,9 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { config } from './config.ts';
 import { foldUsername } from './domain/username.ts';
-
-/** What CloudWatch gets as metrics. */
-export type Metric = 'MessagesSent' | 'Pushes' | 'PushesFailed' | 'StaleConnections' | 'LoginsFailed';
+import type { Metric } from './metrics.ts';
 
 export type Database = 'mongodb' | 'dynamodb';
 
@@ -25,6 +23,15 @@ interface RequestScope {
 const scopes = new AsyncLocalStorage<RequestScope>();
 
 let coldStart = true;
+let initMilliseconds = 0;
+
+/**
+ * Call when everything is loaded and the handler exists. Measures from the start of the process, because an environment that Lambda
+ * prepares ahead of demand is idle between its start and its first request.
+ */
+export function markLoaded(): void {
+  initMilliseconds = rounded(performance.now());
+}
 
 /** Runs one request. @param work logs what it cost before it ends */
 export function inRequestScope<T>(work: () => T): T {
@@ -32,7 +39,7 @@ export function inRequestScope<T>(work: () => T): T {
     startedAt: performance.now(),
     coldStart,
     roundTrips: { mongodb: 0, dynamodb: 0 },
-    metrics: {},
+    metrics: coldStart ? { InitDuration: initMilliseconds } : {},
     ...(Math.random() < config.logSampleRate ? { queries: [] } : {}),
   };
   coldStart = false;

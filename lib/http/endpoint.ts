@@ -14,7 +14,7 @@ import type { Context } from 'aws-lambda';
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { Principal } from '../auth/token.ts';
 import { config } from '../config.ts';
-import { inRequestScope } from '../request-scope.ts';
+import { inRequestScope, markLoaded } from '../request-scope.ts';
 import { ANSWER_EARLY_MS, outOfTime } from '../time-limit.ts';
 import { authentication } from './authentication.ts';
 import { jsonBody } from './body.ts';
@@ -104,5 +104,6 @@ export function endpoint<const Spec extends EndpointSpec>(
   pipeline.use(stack as middy.MiddlewareObj[]).handler(lambda as never);
   const run = pipeline as unknown as LambdaHandler;
   const handler: LambdaHandler = (event, context) => inRequestScope(() => run(event, context));
+  markLoaded();
   return Object.assign(handler, { spec });
 }

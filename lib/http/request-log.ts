@@ -2,11 +2,12 @@
 import { logRequest } from '../log.ts';
 import type { Exchange, Middleware } from './types.ts';
 
-/** The address itself would tell whose conversation or profile was asked for; the route says enough. */
+/** Logs the route instead of the path, which names people and conversations. */
 async function finish({ event, context, response }: Exchange): Promise<void> {
   if (response) response.headers['X-Request-Id'] = context.awsRequestId;
   await logRequest('request', {
     requestId: context.awsRequestId,
+    gatewayRequestId: event.requestContext.requestId,
     route: event.routeKey,
     method: event.requestContext.http.method,
     status: response?.statusCode,

@@ -8,13 +8,18 @@ import { validate } from '../http/input.ts';
 import { toApiError } from '../http/problem.ts';
 import { describeError, log, logRequest } from '../log.ts';
 import { requireAdmission } from '../rate-limits.ts';
-import { inRequestScope } from '../request-scope.ts';
+import { countMetric, inRequestScope, markLoaded } from '../request-scope.ts';
 import { withinTime } from '../time-limit.ts';
 import type { ServerFrame } from './frames.ts';
 
 /** API Gateway's event for a WebSocket route, as far as it is used here. */
 export interface SocketEvent {
-  requestContext: { connectionId: string; routeKey: string; eventType: 'CONNECT' | 'DISCONNECT' | 'MESSAGE' };
+  requestContext: {
+    connectionId: string;
+    routeKey: string;
+    eventType: 'CONNECT' | 'DISCONNECT' | 'MESSAGE';
+    requestId: string;
+  };
   headers?: Record<string, string | undefined>;
   queryStringParameters?: Record<string, string | undefined> | null;
   body?: string | null;
@@ -55,12 +60,14 @@ function toErrorFrame(error: ApiError, requestId: string): ServerFrame {
 }
 
 async function record(event: SocketEvent, { awsRequestId: requestId }: Context, error?: ApiError) {
-  const { routeKey, connectionId } = event.requestContext;
+  const { routeKey, connectionId, requestId: gatewayRequestId } = event.requestContext;
   const status = error ? problems[error.code].status : 200;
   if (error && status >= 500) {
+    // A refused handshake (4xx) is no failure, but the gateway counts both as IntegrationError.
+    countMetric('SocketFailures');
     log.error('frame failed', { requestId, code: error.code, error: describeError(error.cause ?? error) });
   }
-  await logRequest('frame', { requestId, route: routeKey, connectionId, status });
+  await logRequest('frame', { requestId, gatewayRequestId, route: routeKey, connectionId, status });
 }
 
 type Handle<Input> = (request: SocketRequest<Input>) => Promise<ServerFrame | undefined>;
@@ -84,9 +91,12 @@ async function run<Input>(
 }
 
 /** `$connect` and `$disconnect`: an error refuses the connection with its status. */
-export const lifecycleEndpoint =
-  (eventType: 'CONNECT' | 'DISCONNECT', handle: Handle<undefined>): SocketHandler =>
-  async (event, context) => {
+export function lifecycleEndpoint(
+  eventType: 'CONNECT' | 'DISCONNECT',
+  handle: Handle<undefined>,
+): SocketHandler {
+  markLoaded();
+  return async (event, context) => {
     const read = () => {
       // A client's frame can name any route; only the gateway can say that a socket opens or closes.
       if (event.requestContext.eventType !== eventType) throw new ApiError('unknown_frame_type');
@@ -95,11 +105,15 @@ export const lifecycleEndpoint =
     const { error } = await inRequestScope(() => run(event, context, read, handle));
     return { statusCode: error ? problems[error.code].status : 200 };
   };
+}
 
 /** A frame from a client: checked against its schema; the answer, or the error, is a frame back. */
-export const frameEndpoint =
-  <Schema extends GenericSchema>(input: Schema, handle: Handle<InferOutput<Schema>>): SocketHandler =>
-  async (event, context) => {
+export function frameEndpoint<Schema extends GenericSchema>(
+  input: Schema,
+  handle: Handle<InferOutput<Schema>>,
+): SocketHandler {
+  markLoaded();
+  return async (event, context) => {
     const read = async () => {
       await requireAdmission('frames', event.requestContext.connectionId);
       return validate(input, parseFrame(event.body));
@@ -108,3 +122,4 @@ export const frameEndpoint =
     const answer = error ? toErrorFrame(error, context.awsRequestId) : frame;
     return { statusCode: 200, ...(answer ? { body: JSON.stringify(answer) } : {}) };
   };
+}

@@ -1,5 +1,5 @@
 /** The API from first registration to deletion, through the bundles that are deployed: whatever they leave out is not missed. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -45,7 +45,8 @@ const CONNECTION = 'bundled-connection=';
 function onSocket(name: string, routeKey: string, more: object = {}) {
   const eventType = { $connect: 'CONNECT', $disconnect: 'DISCONNECT' }[routeKey] ?? 'MESSAGE';
   const requestContext = { connectionId: CONNECTION, routeKey, eventType: eventType as 'MESSAGE' };
-  return handlerOf<SocketHandler>(name)({ requestContext, ...more }, buildContext());
+  const event = { requestContext: { ...requestContext, requestId: randomUUID() }, ...more };
+  return handlerOf<SocketHandler>(name)(event, buildContext());
 }
 
 const frame = async (name: string, content: object) => {

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import { call } from '../support/gateway.ts';
+import type { SocketHandler } from '#lib/realtime/socket-endpoint.ts';
+import { buildContext, buildEvent, call, deliver } from '../support/gateway.ts';
 import { createPerson, type Person } from '../support/people.ts';
 import { gateway } from '../support/socket-gateway.ts';
-import { openSocket, vanish } from '../support/sockets.ts';
+import { openSocket, socketEvent, vanish } from '../support/sockets.ts';
 
 interface Line {
   message: string;
@@ -23,6 +24,7 @@ beforeAll(async () => {
 
 afterEach(() => {
   lines.length = 0;
+  vi.unstubAllEnvs();
 });
 afterAll(() => {
   vi.restoreAllMocks();
@@ -75,7 +77,8 @@ test('a send is counted with its round trips, its pushes and its cold start', as
 test('metrics are declared as CloudWatch’s embedded format has it', async () => {
   const send = await startFunction('messages/send', { STAGE: 'test' });
   await sendTo(send, alice);
-  const [line] = requests();
+  await sendTo(send, alice);
+  const [, line] = requests();
   expect(line?._aws).toEqual({
     Timestamp: expect.any(Number),
     CloudWatchMetrics: [
@@ -90,12 +93,58 @@ test('a person’s requests can be told from others’, not from whom they are',
   await call(list, { path: '/conversations', token: alice.token });
   await call(list, { path: '/conversations', token: bob.token });
   const [first, second] = requests();
+  expect(second).not.toHaveProperty('_aws');
   expect(first?.user).toBe(
     createHash('sha256').update(`corechat user ${alice.username}`).digest('hex').slice(0, 16),
   );
   expect(second?.user).not.toBe(first?.user);
   expect(JSON.stringify(lines)).not.toContain(alice.username);
-  expect(first).not.toHaveProperty('_aws');
+});
+
+test('a request has both ids: the function’s, which the client gets, and the gateway’s', async () => {
+  const list = await startFunction('conversations/list');
+  const event = buildEvent({ path: '/conversations', token: alice.token });
+  const { headers } = await deliver(list, event);
+  expect(headers['x-request-id']).toMatch(/\S/);
+  expect(requests()).toMatchObject([
+    { requestId: headers['x-request-id'], gatewayRequestId: event.requestContext.requestId },
+  ]);
+});
+
+test('the first request of an environment says how long it took to load', async () => {
+  const list = await startFunction('users/list', { STAGE: 'test' });
+  await call(list, { path: '/Users', query: { limit: '1' } });
+  await call(list, { path: '/Users', query: { limit: '1' } });
+  const [first, second] = requests();
+  expect(first).toMatchObject({ coldStart: true, Stage: 'test', InitDuration: expect.any(Number) });
+  expect(first?.InitDuration).toBeGreaterThan(0);
+  expect(first?._aws).toMatchObject({
+    CloudWatchMetrics: [{ Metrics: [{ Name: 'InitDuration', Unit: 'Milliseconds' }] }],
+  });
+  expect(second).not.toHaveProperty('InitDuration');
+});
+
+test('a handshake that fails counts as a failure, one that is refused does not', async () => {
+  const handshake = async (env: Record<string, string> = {}) => {
+    const connect = (await startFunction('realtime/connect', env)) as unknown as SocketHandler;
+    const event = socketEvent('refused-socket=', '$connect', { queryStringParameters: { ticket: 'none' } });
+    const { statusCode } = await connect(event, buildContext());
+    const line = lines.find(({ message }) => message === 'frame');
+    lines.length = 0;
+    expect(line).toMatchObject({
+      status: statusCode,
+      gatewayRequestId: event.requestContext.requestId,
+      connectionId: 'refused-socket=',
+    });
+    return line;
+  };
+  const refused = await handshake();
+  expect(refused?.status).toBe(401);
+  expect(refused).not.toHaveProperty('SocketFailures');
+  expect(await handshake({ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' })).toMatchObject({
+    status: 503,
+    SocketFailures: 1,
+  });
 });
 
 test('failed logins are counted, also where only warnings are logged', async () => {

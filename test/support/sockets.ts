@@ -1,5 +1,5 @@
 /** Drives the WebSocket functions as API Gateway does, against the stand-in of its management API. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { now } from '#lib/clock.ts';
 import type { SocketEvent, SocketHandler, SocketResponse } from '#lib/realtime/socket-endpoint.ts';
 import { extendConnection, findConnection } from '#lib/store/connections.ts';
@@ -30,7 +30,12 @@ export const socketEvent = (
   routeKey: string,
   more: Partial<SocketEvent> = {},
 ): SocketEvent => ({
-  requestContext: { connectionId, routeKey, eventType: EVENT_TYPES[routeKey] ?? 'MESSAGE' },
+  requestContext: {
+    connectionId,
+    routeKey,
+    eventType: EVENT_TYPES[routeKey] ?? 'MESSAGE',
+    requestId: randomUUID(),
+  },
   ...more,
 });
 

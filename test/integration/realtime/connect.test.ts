@@ -12,7 +12,14 @@ import { handler as ticketHandler } from '../../../functions/realtime/ticket.ts'
 import { buildContext, call } from '../../support/gateway.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people.ts';
 import { gateway } from '../../support/socket-gateway.ts';
-import { closeSocket, connect, getTicket, newConnectionId, openSocket } from '../../support/sockets.ts';
+import {
+  closeSocket,
+  connect,
+  getTicket,
+  newConnectionId,
+  openSocket,
+  socketEvent,
+} from '../../support/sockets.ts';
 
 let alice: Person;
 let bob: Person;
@@ -105,8 +112,9 @@ test('a frame that names a route of the gateway’s own is not one', async () =>
     [connectHandler, '$connect'],
     [disconnectHandler, '$disconnect'],
   ] as const) {
-    const requestContext = { connectionId: socket, routeKey, eventType: 'MESSAGE' as const };
-    expect((await handler({ requestContext }, buildContext())).statusCode).toBe(400);
+    const { requestContext } = socketEvent(socket, routeKey);
+    const frame = { requestContext: { ...requestContext, eventType: 'MESSAGE' as const } };
+    expect((await handler(frame, buildContext())).statusCode).toBe(400);
   }
   expect((await readPresence(alice.username)).online).toBe(true);
 });

@@ -1,0 +1,16 @@
+/** What CloudWatch gets as metrics of the namespace CoreChat, by stage. */
+export const NAMESPACE = 'CoreChat';
+
+export const METRICS = {
+  /** from the start of an environment's process to the end of loading; as many values as cold starts */
+  InitDuration: 'Milliseconds',
+  LoginsFailed: 'Count',
+  MessagesSent: 'Count',
+  Pushes: 'Count',
+  PushesFailed: 'Count',
+  /** frames and handshakes answered with 5xx */
+  SocketFailures: 'Count',
+  StaleConnections: 'Count',
+} as const;
+
+export type Metric = keyof typeof METRICS;
