@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { socketRoutes } from '#lib/routes.ts';
 import { DOCUMENT, isStale, rowsOf, tableIn, toTable } from '../../deploy/functions-table.ts';
 import type { Statement } from '../../deploy/roles.ts';
 import type { Template } from '../../deploy/template.ts';
+import { EXISTING } from '../support/existing-metrics.ts';
 import { withPackagedStack } from '../support/packaged-stack.ts';
+import { dashboardOf, watchedMetrics } from '../support/watched-metrics.ts';
 
 let prod: Template;
 let table: string;
@@ -122,6 +125,72 @@ test('concurrency is reserved where the stage has some', () => {
     );
   expect(reserved(prod).length).toBeGreaterThan(10);
   expect(reserved(dev)).toEqual([]);
+});
+
+const STAGE = 'prod';
+
+/** What a dimension of that name may say: an API, a table or a function of this stack, or its stage. */
+const resourceTypes: Record<string, string> = {
+  ApiId: 'AWS::ApiGatewayV2::Api',
+  TableName: 'AWS::DynamoDB::Table',
+};
+const functionsOf = (template: Template) =>
+  ofType(template, 'AWS::Lambda::Function').map(([, { Properties }]) => String(Properties.FunctionName));
+
+test('alarms and dashboard watch metrics that exist', () => {
+  const watched = watchedMetrics(prod);
+  expect(watched.length).toBeGreaterThan(40);
+  for (const metric of watched) {
+    const { namespace, name, dimensions } = metric;
+    const offer = EXISTING[namespace]?.find(({ metrics }) => metrics.includes(name));
+    expect(offer?.dimensions, JSON.stringify(metric)).toContainEqual(Object.keys(dimensions));
+    for (const [dimension, value] of Object.entries(dimensions)) {
+      if (dimension === 'Stage') expect(value).toBe(STAGE);
+      else if (dimension === 'FunctionName') expect(functionsOf(prod)).toContain(value);
+      else {
+        const { Ref } = value as { Ref: string };
+        expect(prod.Resources[Ref]?.Type, JSON.stringify(metric)).toBe(resourceTypes[dimension]);
+      }
+    }
+  }
+});
+
+test('every function of the WebSocket API is watched for crashes', () => {
+  const crashes = watchedMetrics(prod)
+    .filter(({ by, name }) => by === 'SocketErrorsAlarm' && name === 'Errors')
+    .map(({ dimensions }) => dimensions.FunctionName);
+  const sockets = Object.keys(socketRoutes).map((name) => `corechat-prod-${name.replace('/', '-')}`);
+  expect(crashes.toSorted()).toEqual(sockets.toSorted());
+});
+
+test('a refused handshake alarms nobody', () => {
+  const names = watchedMetrics(prod)
+    .filter(({ by }) => by === 'SocketErrorsAlarm')
+    .map(({ name }) => name);
+  expect(names).toContain('SocketFailures');
+  // API Gateway counts answers of 4xx there, too.
+  expect(names).not.toContain('IntegrationError');
+});
+
+test('the dashboard shows every alarm', () => {
+  const shown = dashboardOf(prod).widgets.flatMap(({ properties: { alarms = [] } }) => alarms);
+  const names = ofType(prod, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.AlarmName);
+  expect(shown.map((arn) => arn.split(':alarm:')[1])).toEqual(names);
+});
+
+const accessLogFormat = ({ Resources }: Template, stage: string): string => {
+  const settings = Resources[stage]?.Properties.AccessLogSettings as { Format: string } | undefined;
+  return settings?.Format ?? '';
+};
+
+test('the gateway’s lines and the functions’ name a request alike', () => {
+  const format = accessLogFormat(prod, 'HttpApiStage');
+  expect(JSON.parse(format)).toMatchObject({
+    // The ids of Lambda and of the gateway; test/integration/request-log.test.ts has the functions' side.
+    requestId: '$context.integration.requestId',
+    gatewayRequestId: '$context.requestId',
+  });
+  expect(format).not.toMatch(/identity|\.path|user/i);
 });
 
 test('every alarm is told to the topic, and has a runbook', () => {
