@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { METRICS } from '../../lib/metrics.ts';
 import { readArguments } from '../../local/arguments.ts';
 import { ROOT } from '../../local/root.ts';
 import { startStack } from '../../local/stack.ts';
@@ -50,7 +51,7 @@ function parseOptions(args: string[]): Scale & { help: boolean; write: boolean }
   };
 }
 
-/** As resources/alarms.yml and lib/request-scope.ts have them. */
+/** As resources/alarms.yml and lib/metrics.ts have them. */
 function monitoring(): Monitoring {
   const text = readFileSync(join(ROOT, 'resources/alarms.yml'), 'utf8');
   const { Resources } = parse(text, { merge: true, logLevel: 'silent' });
@@ -59,7 +60,10 @@ function monitoring(): Monitoring {
     .map(({ Properties: { Metrics } }) =>
       Metrics ? Metrics.filter((metric) => 'MetricStat' in metric).length : 1,
     );
-  return { customMetrics: 5, alarmMetrics: watched.reduce((sum, metrics) => sum + metrics, 0) };
+  return {
+    customMetrics: Object.keys(METRICS).length,
+    alarmMetrics: watched.reduce((sum, metrics) => sum + metrics, 0),
+  };
 }
 
 /** The functions' clients keep connections open, which would keep the databases from stopping. */

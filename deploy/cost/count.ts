@@ -20,6 +20,9 @@ const context = () => ({
   getRemainingTimeInMillis: () => 6_000,
 });
 
+/** As short as API Gateway's are. */
+const GATEWAY_REQUEST_ID = 'JKJaXmPLvHcESHA=';
+
 async function load(name: string) {
   const { handler } = await import(`../../functions/${name}.ts`);
   return handler as (event: object, context: object) => Promise<Answer>;
@@ -52,7 +55,7 @@ async function exchange(
     rawPath: path,
     rawQueryString: new URLSearchParams(query).toString(),
     headers: { 'content-type': 'application/json', ...authorization },
-    requestContext: { http, routeKey: `${method} ${path}`, requestId: randomUUID() },
+    requestContext: { http, routeKey: `${method} ${path}`, requestId: GATEWAY_REQUEST_ID },
     isBase64Encoded: false,
     ...(query ? { queryStringParameters: query } : {}),
     ...(params ? { pathParameters: params } : {}),
@@ -74,7 +77,7 @@ async function ask(name: string, request: Request) {
 type SocketEvent = 'CONNECT' | 'DISCONNECT' | 'MESSAGE';
 
 async function onSocket(name: string, connectionId: string, eventType: SocketEvent, more: object = {}) {
-  const requestContext = { connectionId, routeKey: name, eventType };
+  const requestContext = { connectionId, routeKey: name, eventType, requestId: GATEWAY_REQUEST_ID };
   const { statusCode, body } = await (await load(name))({ requestContext, ...more }, context());
   counted.invocations += 1;
   if (eventType === 'MESSAGE') counted.socketMessages += 1;
