@@ -11,7 +11,7 @@ const HELP = `Usage: npm run deploy -- --stage STAGE [options]
 Checks the configuration, creates indexes, deploys, uses what was deployed as two people would, and prints where it answers.
 
 Options
-  --stage STAGE     dev, staging or prod: the params of serverless.yml
+  --stage STAGE     dev, staging or prod: one with a file in deploy/stages
   --region REGION   default: AWS_REGION, or us-east-1
   --smoke           only use what is deployed
   --help            show this and exit
@@ -19,7 +19,8 @@ Options
 Environment
   AWS_PROFILE, AWS_ACCESS_KEY_ID …   as for every AWS tool
   AWS_ENDPOINT_URL                   an emulator, instead of AWS
-  CORS_ORIGINS, ACCESS_TOKEN_SECONDS …   the configuration of README
+
+Settings such as corsOrigins stand in deploy/stages/STAGE.yml; the shell does not count.
 `;
 
 await runCommand(async () => {

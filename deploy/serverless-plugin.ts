@@ -3,8 +3,10 @@
  * before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
  */
 import { adaptToEmulator, emulatorEndpoint, emulatorEnvironment, pathStyleBuckets } from './emulator.ts';
+import { retainData } from './retention.ts';
 import { GRANTS_SCHEMA, roleOf } from './roles.ts';
 import type { AwsProvider, Serverless } from './serverless.ts';
+import { overruledVariables, readSettings, type Settings } from './settings.ts';
 import {
   bindPermissions,
   deployStagesAutomatically,
@@ -14,12 +16,17 @@ import {
   subscribeToAlarms,
 } from './template.ts';
 
-const LOCAL = 'local';
+interface Log {
+  notice(text: string): void;
+  warning(text: string): void;
+}
 
 export default class DeployPlugin {
   readonly #serverless: Serverless;
   readonly #provider: AwsProvider;
-  readonly #log: { notice(text: string): void };
+  readonly #log: Log;
+  /** Undefined unless the whole stack is packaged or deployed. */
+  readonly #settings: Settings | undefined;
   #isDeploying = false;
 
   readonly hooks = {
@@ -28,7 +35,7 @@ export default class DeployPlugin {
     'after:aws:package:finalize:mergeCustomProviderResources': () => this.#finishTemplate(),
   };
 
-  constructor(serverless: Serverless, _options: unknown, { log }: { log: { notice(text: string): void } }) {
+  constructor(serverless: Serverless, _options: unknown, { log }: { log: Log }) {
     this.#serverless = serverless;
     this.#provider = serverless.getProvider('aws');
     this.#log = log;
@@ -37,14 +44,38 @@ export default class DeployPlugin {
       properties: { grants: GRANTS_SCHEMA },
     });
     if (emulatorEndpoint()) pathStyleBuckets(this.#provider);
+    // Before the framework validates serverless.yml, which would name the places where a wrong setting is used.
+    const [command = '', ...more] = serverless.processedInput.commands;
+    if (more.length === 0 && ['package', 'deploy'].includes(command)) this.#settings = this.#readSettings();
+  }
+
+  #readSettings(): Settings {
+    const { processedInput, configurationInput } = this.#serverless;
+    const stage = this.#provider.getStage();
+    if (processedInput.options.param) {
+      throw this.#failure(`--param does not count: settings stand in deploy/stages/${stage}.yml`);
+    }
+    try {
+      const settings = readSettings(stage);
+      if (stage in configurationInput.params) return settings;
+    } catch (error) {
+      throw this.#failure((error as Error).message);
+    }
+    throw this.#failure(
+      `Name the settings of "${stage}" in serverless.yml, below params: ${stage}: \${file(deploy/stages/${stage}.yml)}`,
+    );
   }
 
   /** Before anything is built or sent. */
   async #initialize(): Promise<void> {
-    const [command, ...more] = this.#serverless.processedInput.commands;
-    if (more.length > 0 || (command !== 'package' && command !== 'deploy')) return;
-    const stage = this.#requireKnownStage();
-    if (command === 'package') return;
+    if (!this.#settings) return;
+    const stage = this.#provider.getStage();
+    const overruled = overruledVariables(stage, this.#settings);
+    if (this.#serverless.processedInput.commands[0] === 'package') {
+      for (const line of overruled) this.#log.warning(line);
+      return;
+    }
+    if (overruled.length > 0) throw this.#failure(overruled.join('\n'));
     this.#isDeploying = true;
     const { environment } = this.#serverless.service.provider;
     const endpoint = emulatorEndpoint();
@@ -66,14 +97,6 @@ export default class DeployPlugin {
     } catch (error) {
       throw this.#failure((error as Error).message);
     }
-  }
-
-  #requireKnownStage(): string {
-    const stage = this.#provider.getStage();
-    const { default: _, [LOCAL]: __, ...stages } = this.#serverless.configurationInput.params;
-    if (stage in stages) return stage;
-    const known = Object.keys(stages).join(', ');
-    throw this.#failure(`The stage "${stage}" has no parameters in serverless.yml. Known stages: ${known}`);
   }
 
   #failure = (message: string): Error => new this.#serverless.classes.Error(message, 'CORECHAT_DEPLOY');
@@ -111,6 +134,7 @@ export default class DeployPlugin {
     showAddresses(template, naming.getHttpApiLogicalId(), environment.WEBSOCKET_URL);
     subscribeToAlarms(template, String(this.#serverless.service.custom.deploy.alarmEmail ?? ''));
     dropEmptyVariables(template);
+    retainData(template, this.#serverless.service.custom.deploy.keepData === true);
     dropImpliedDependencies(template);
     if (!this.#isDeploying || !emulatorEndpoint()) return;
     for (const line of await adaptToEmulator(template, this.#provider.getRegion())) {

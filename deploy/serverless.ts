@@ -28,7 +28,7 @@ export interface Serverless {
     custom: { deploy: Record<string, unknown> };
     provider: { compiledCloudFormationTemplate: Template; environment: Record<string, unknown> };
   };
-  processedInput: { commands: string[] };
+  processedInput: { commands: string[]; options: { param?: string[] } };
   configurationInput: { params: Record<string, unknown> };
   configSchemaHandler: { defineFunctionProperties(provider: 'aws', schema: object): void };
   classes: { Error: new (message: string, code: string) => Error };

@@ -91,9 +91,10 @@ test('tables are billed by use, forget, remember and are encrypted; in productio
   ] as const) {
     const tables = ofType(stack, 'AWS::DynamoDB::Table');
     expect(tables).toHaveLength(4);
-    for (const [, { Properties, DeletionPolicy }] of tables) {
+    for (const [, { Properties, DeletionPolicy, UpdateReplacePolicy }] of tables) {
       expect(Properties).toMatchObject({ ...common, DeletionProtectionEnabled: isProduction });
-      expect(DeletionPolicy).toBe(isProduction ? 'Retain' : 'Delete');
+      expect(DeletionPolicy).toBe(isProduction ? 'RetainExceptOnCreate' : 'Delete');
+      expect(UpdateReplacePolicy).toBe(isProduction ? 'Retain' : 'Delete');
     }
   }
 });
@@ -218,13 +219,13 @@ test('docs/functions.md tells what is packaged: npm run functions writes it', ()
   expect(isStale(tableIn(readFileSync(DOCUMENT, 'utf8')), table)).toBe(false);
 });
 
-test('a stage without parameters is refused in one line', async () => {
+test('a stage without settings is refused in one line', async () => {
   const { exitCode, stderr, stdout } = await execa('npx', ['serverless', 'package', '--stage', 'qa'], {
     reject: false,
     stdin: 'ignore',
   });
   expect(exitCode).toBe(1);
   expect(`${stdout}${stderr}`).toContain(
-    'The stage "qa" has no parameters in serverless.yml. Known stages: dev, staging, prod',
+    'The stage "qa" has no settings: there is no deploy/stages/qa.yml. Known stages: dev, prod, staging',
   );
 });
