@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { encodeDocument } from './bson/encode.ts';
 import { type Document, Raw, type Value } from './bson/values.ts';
 import { ServerError } from './errors.ts';
-import type { ExecutionContext } from './planner/execute.ts';
+import { PAUSE, type Pause, type Paused, remainingTime } from './turns.ts';
 
 /** A batch ends here, as long as it holds one document: MongoDB goes on to 16 MiB, at a higher cost in memory. */
 const MAX_BATCH_BYTES = 1024 * 1024;
@@ -16,13 +16,17 @@ export type Result = Document | Uint8Array;
 export interface Cursor {
   id: bigint;
   namespace: string;
-  results: Iterator<Result>;
-  context: ExecutionContext;
+  results: Iterator<Result | Pause>;
   session: string | undefined;
   noTimeout: boolean;
   lastUsed: number;
   /** A result that did not fit the last batch. */
   pending: Uint8Array | undefined;
+  /** Set while a batch is made: a second getMore is refused. */
+  inUse: boolean;
+  killed: boolean;
+  /** What is left of maxTimeMS for its further batches, in milliseconds. */
+  remaining: number;
 }
 
 export interface Batch {
@@ -37,23 +41,39 @@ export class Cursors {
     return this.#open.size;
   }
 
-  create(
-    namespace: string,
-    results: Iterator<Result>,
-    context: ExecutionContext,
-    session?: string,
-    noTimeout = false,
-  ): Cursor {
+  create(namespace: string, results: Iterator<Result | Pause>, session?: string, noTimeout = false): Cursor {
     const id = randomBytes(8).readBigInt64LE() & 0x7fffffffffffffffn;
-    return { id, namespace, results, context, session, noTimeout, lastUsed: Date.now(), pending: undefined };
+    return {
+      id,
+      namespace,
+      results,
+      session,
+      noTimeout,
+      lastUsed: Date.now(),
+      pending: undefined,
+      inUse: false,
+      killed: false,
+      remaining: Number.POSITIVE_INFINITY,
+    };
   }
 
   /** Takes the next batch; the cursor stays open until it is exhausted. */
-  fill(cursor: Cursor, batchSize: number | undefined, first: boolean): Batch {
+  *fill(cursor: Cursor, batchSize: number | undefined, first: boolean): Paused<Batch> {
+    if (cursor.inUse) throw new ServerError('CursorInUse', `cursor id ${cursor.id} is already in use`);
+    cursor.inUse = true;
+    try {
+      return yield* this.#take(cursor, batchSize, first);
+    } finally {
+      cursor.inUse = false;
+      cursor.remaining = remainingTime();
+      cursor.lastUsed = Date.now();
+    }
+  }
+
+  *#take(cursor: Cursor, batchSize: number | undefined, first: boolean): Paused<Batch> {
     const limit = batchSize ?? (first ? DEFAULT_FIRST_BATCH : Number.POSITIVE_INFINITY);
     const documents: Value[] = [];
     let bytes = 0;
-    cursor.lastUsed = Date.now();
     while (documents.length < limit) {
       let next = cursor.pending;
       cursor.pending = undefined;
@@ -62,6 +82,11 @@ export class Cursors {
         if (result.done) {
           this.#open.delete(cursor.id);
           return { documents, exhausted: true };
+        }
+        if (result.value === PAUSE) {
+          yield PAUSE;
+          if (cursor.killed) throw new ServerError('CursorKilled', 'cursor was killed');
+          continue;
         }
         next = result.value instanceof Map ? encodeDocument(result.value) : result.value;
       }
@@ -92,6 +117,7 @@ export class Cursors {
     const cursor = this.#open.get(id);
     if (!cursor) return false;
     this.#open.delete(id);
+    cursor.killed = true;
     cursor.results.return?.();
     return true;
   }
@@ -102,7 +128,7 @@ export class Cursors {
 
   killIdle(now = Date.now()): void {
     for (const cursor of this.#open.values()) {
-      if (!cursor.noTimeout && now - cursor.lastUsed > IDLE_TIMEOUT_MS) this.kill(cursor.id);
+      if (!cursor.noTimeout && !cursor.inUse && now - cursor.lastUsed > IDLE_TIMEOUT_MS) this.kill(cursor.id);
     }
   }
 }

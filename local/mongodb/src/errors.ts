@@ -29,6 +29,10 @@ export const errorCodes = {
   PathNotViable: 28,
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
+  CursorInUse: 12051,
+  ClientDisconnect: 279,
+  CursorKilled: 237,
+  InterruptedAtShutdown: 11600,
   NamespaceExists: 48,
   DollarPrefixedFieldName: 52,
   InvalidIdField: 53,
@@ -86,12 +90,24 @@ export function codeNameOf(code: number): string {
   return nameByCode.get(code) ?? `Location${code}`;
 }
 
+const INTERRUPTIONS = new Set<number>([
+  errorCodes.MaxTimeMSExpired,
+  errorCodes.Interrupted,
+  errorCodes.InterruptedAtShutdown,
+  errorCodes.ClientDisconnect,
+]);
+
 /** An error that a client may see. Anything else that is thrown is a defect and is answered as InternalError. */
 export class ServerError extends Error {
   readonly code: number;
   readonly codeName: string;
   /** Further fields of the reply: keyPattern and keyValue of a duplicate key, errInfo of a failed validation. */
   readonly details: Record<string, Value>;
+
+  /** Ends a whole command, not only the statement of a batch that it happens in. */
+  get isInterruption(): boolean {
+    return INTERRUPTIONS.has(this.code);
+  }
 
   constructor(error: ErrorName | number, message: string, details: Record<string, Value> = {}) {
     super(message);

@@ -5,10 +5,12 @@ import { allCommands } from './commands/all.ts';
 import { type Command, Dispatcher } from './commands/dispatch.ts';
 import { Cursors } from './cursors.ts';
 import { FailPoints } from './fail-points.ts';
+import { Operations } from './operations.ts';
 import { Sessions } from './sessions.ts';
 import { Catalog } from './storage/catalog.ts';
 import { Engine } from './storage/engine.ts';
 import { TtlSweeper } from './storage/ttl.ts';
+import { Turns } from './turns.ts';
 import { serveConnection } from './wire/connection.ts';
 
 export interface ServerOptions {
@@ -30,6 +32,8 @@ export class Server {
   readonly cursors = new Cursors();
   readonly sessions: Sessions;
   readonly failPoints = new FailPoints();
+  readonly operations = new Operations();
+  readonly turns = new Turns();
   readonly started = new Date();
   /** Identifies this process to drivers, which drop their pools when it changes. */
   readonly processId = new ObjectId();
@@ -76,15 +80,14 @@ export class Server {
     const id = ++this.counters.totalConnections;
     const address = socket.localAddress?.replace(/^::ffff:(?=\d+\.)/, '') ?? '';
     const host = address.includes(':') ? `[${address}]` : address;
+    const localAddress = `${host}:${socket.localPort}`;
+    const connection = { id, localAddress, closed: false, close: () => socket.destroy() };
     socket.once('close', () => {
       this.#sockets.delete(socket);
       this.counters.connections--;
+      connection.closed = true;
     });
-    serveConnection(
-      socket,
-      { id, localAddress: `${host}:${socket.localPort}`, close: () => socket.destroy() },
-      this.#dispatcher,
-    );
+    serveConnection(socket, connection, this.#dispatcher);
   }
 
   command(name: string): Command | undefined {

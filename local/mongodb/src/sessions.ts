@@ -21,6 +21,23 @@ export class Sessions {
       session TEXT PRIMARY KEY, number INTEGER NOT NULL, reply BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID`);
   }
 
+  readonly #busy = new Map<string, Promise<void>>();
+
+  /** Resolves once no retryable write of the session runs. */
+  async free(sessionId: string): Promise<void> {
+    for (let running = this.#busy.get(sessionId); running; running = this.#busy.get(sessionId)) await running;
+  }
+
+  /** Marks the session as running a write, until the result is called. */
+  occupy(sessionId: string): () => void {
+    let done = (): void => {};
+    this.#busy.set(sessionId, new Promise((resolve) => (done = resolve)));
+    return () => {
+      this.#busy.delete(sessionId);
+      done();
+    };
+  }
+
   /** The answer to this very write, if it was given before. */
   recall(invocation: Invocation): Document | undefined {
     const { sessionId, txnNumber } = invocation;

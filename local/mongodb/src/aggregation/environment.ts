@@ -3,6 +3,7 @@ import type { Document, Value } from '../bson/values.ts';
 import type { ExecutionContext } from '../planner/execute.ts';
 import type { QueryContext } from '../query/filter.ts';
 import type { Server } from '../server.ts';
+import type { Pause } from '../turns.ts';
 
 export interface Environment {
   server: Server;
@@ -16,7 +17,7 @@ export interface Environment {
   depth: number;
 }
 
-export type Stage = (source: Iterable<Document>) => Iterable<Document>;
+export type Stage = (source: Iterable<Document | Pause>) => Iterable<Document | Pause>;
 
 /** Parses the operand of a stage. */
 export type StageParser = (operand: Value, environment: Environment, name: string) => Stage;

@@ -1,8 +1,8 @@
 /** Parses pipelines and runs them on collections, leaving to the planner what the planner can do. */
 import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
-import { checkDeadline } from '../planner/execute.ts';
 import { PlannedQuery } from '../planner/query.ts';
+import { PAUSE, type Pause, sliceIsOver } from '../turns.ts';
 import type { Environment, Stage } from './environment.ts';
 import { FIRST_ONLY, LAST_ONLY, stageParsers, UNSUPPORTED_STAGES } from './stages/all.ts';
 
@@ -50,8 +50,19 @@ export function parseStages(stages: readonly NamedStage[], environment: Environm
   );
 }
 
-export function runStages(stages: readonly Stage[], source: Iterable<Document>): Iterable<Document> {
-  return stages.reduce((input, stage) => stage(input), source);
+export function runStages(
+  stages: readonly Stage[],
+  source: Iterable<Document | Pause>,
+): Iterable<Document | Pause> {
+  return stages.reduce((input, stage, i) => stage(i === 0 ? input : pausing(input)), source);
+}
+
+/** Pauses between the documents that one stage hands to the next. The first stage reads a scan, which pauses itself. */
+export function* pausing(source: Iterable<Document | Pause>): Generator<Document | Pause> {
+  for (const item of source) {
+    yield item;
+    if (sliceIsOver()) yield PAUSE;
+  }
 }
 
 /** A pipeline on a collection, split into a planned query and the stages that follow it. */
@@ -60,7 +71,7 @@ export interface PreparedPipeline {
   /** Names of the stages that the query took over, for explain. */
   pushed: number;
   names: string[];
-  run(): Iterable<Document>;
+  run(): Iterable<Document | Pause>;
 }
 
 export function preparePipeline(
@@ -97,9 +108,9 @@ export function preparePipeline(
     run: () =>
       runStages(
         stages,
-        (function* () {
-          if (countOnly) for (let n = query.count(execution); n > 0; n--) yield EMPTY;
-          else for (const row of query.rows(execution)) yield row.doc;
+        (function* (): Generator<Document | Pause> {
+          if (countOnly) for (let n = yield* query.count(execution); n > 0; n--) yield EMPTY;
+          else for (const row of query.rows(execution)) yield row === PAUSE ? PAUSE : row.doc;
         })(),
       ),
   };
@@ -182,13 +193,4 @@ function plainSort(operand: Document): boolean {
 
 function isCount(operand: Value, least: number): boolean {
   return (typeof operand === 'number' || typeof operand === 'bigint') && Number(operand) >= least;
-}
-
-/** Checks the time limit now and then while a stage works through its input. */
-export function* watched<T>(source: Iterable<T>, environment: Environment): Generator<T> {
-  let n = 0;
-  for (const item of source) {
-    if (++n % 256 === 0) checkDeadline(environment.execution.deadline);
-    yield item;
-  }
 }

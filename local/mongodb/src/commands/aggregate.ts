@@ -3,6 +3,7 @@ import { preparePipeline, splitStages } from '../aggregation/pipeline.ts';
 import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { ExecutionContext } from '../planner/execute.ts';
+import { collected, type Pause } from '../turns.ts';
 import { cursorReply } from './cursor-reply.ts';
 import type { Command } from './dispatch.ts';
 import { explainCommand } from './explain.ts';
@@ -52,8 +53,9 @@ export const aggregate: Command = {
     fromMongos: 'any',
     runtimeConstants: 'any',
   },
-  run(invocation) {
-    if (invocation.flag('explain')) return explainCommand(invocation, withoutExplain(invocation.body), false);
+  *run(invocation) {
+    if (invocation.flag('explain'))
+      return yield* explainCommand(invocation, withoutExplain(invocation.body), false);
     const name = aggregateTarget(invocation);
     const execution = invocation.execution();
     const pipeline = invocation.body.get('pipeline') as Value;
@@ -68,7 +70,7 @@ export const aggregate: Command = {
       pipeline,
       invocation.body.get('hint'),
     );
-    const results = (function* (): Generator<Document> {
+    const results = (function* (): Generator<Document | Pause> {
       yield* prepared.run();
     })();
     const writes = ['$out', '$merge'].includes(splitStages(pipeline).at(-1)?.name ?? '');
@@ -79,8 +81,8 @@ export const aggregate: Command = {
         "$out and $merge cannot be used with a 'linearizable' read concern level",
       );
     }
-    if (writes) results.next();
-    return cursorReply(invocation, results, execution, {
+    if (writes) yield* collected(results);
+    return yield* cursorReply(invocation, results, {
       batchSize: size === undefined ? undefined : Number(size),
       namespace: name === undefined ? `${invocation.database}.$cmd.aggregate` : invocation.namespace,
     });

@@ -3,6 +3,7 @@ import { toNumber } from '../bson/number.ts';
 import { type Document, document, isDocument, isNumeric, type Value } from '../bson/values.ts';
 import { ServerError, toServerError } from '../errors.ts';
 import { truthy } from '../query/parse.ts';
+import { PAUSE, type Paused, sliceIsOver } from '../turns.ts';
 import { checkId } from '../update/update.ts';
 import { checkDocument, type FieldTypes } from './arguments.ts';
 import { splitNamespace } from './collections.ts';
@@ -56,7 +57,7 @@ export const bulkWrite: Command = {
   },
   adminOnly: true,
   retryable: true,
-  run(invocation) {
+  *run(invocation) {
     const operations = invocation.documents('ops');
     if (operations.length === 0 || operations.length > 100_000) {
       throw new ServerError(
@@ -71,10 +72,10 @@ export const bulkWrite: Command = {
     });
     for (const operation of operations) checkOperation(operation, namespaces.length, invocation);
     const totals: Totals = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
-    const replies = runAll(invocation, operations, namespaces, totals);
+    const replies = yield* runAll(invocation, operations, namespaces, totals);
     const shown = invocation.flag('errorsOnly') ? replies.filter((entry) => entry.has('code')) : replies;
     const size = invocation.document('cursor')?.get('batchSize');
-    const reply = cursorReply(invocation, each(shown), invocation.execution(), {
+    const reply = yield* cursorReply(invocation, each(shown), {
       batchSize: isNumeric(size) ? toNumber(size) : Number.POSITIVE_INFINITY,
       namespace: 'admin.$cmd.bulkWrite',
     });
@@ -101,12 +102,14 @@ function checkOperation(operation: Document, namespaces: number, invocation: Inv
   }
 }
 
-function runAll(
+function* runAll(
   invocation: Invocation,
   operations: Document[],
   namespaces: [string, string][],
   totals: Totals,
-): Document[] {
+): Paused<Document[]> {
+  // Its answer is stored with its writes, in one transaction.
+  if (invocation.isRetryable && operations.length > 1) invocation.time.holdTurn();
   const ordered = invocation.flag('ordered', true);
   const replies: Document[] = [];
   for (const [idx, operation] of operations.entries()) {
@@ -114,11 +117,11 @@ function runAll(
     const [database, name] = namespaces[toNumber(operation.get(kind) as number)] as [string, string];
     try {
       invocation.refuseView(invocation.catalog.get(database, name));
-      const entry = runOne(invocation, [database, name], kind, operation, totals);
+      const entry = yield* runOne(invocation, [database, name], kind, operation, totals);
       replies.push(new Map<string, Value>([['ok', 1], ['idx', idx], ...entry]));
     } catch (error) {
       const known = toServerError(error);
-      if (known.code === 1) throw error;
+      if (known.code === 1 || known.isInterruption) throw error;
       totals.nErrors++;
       replies.push(
         document({
@@ -133,17 +136,18 @@ function runAll(
       );
       if (ordered) break;
     }
+    if (sliceIsOver()) yield PAUSE;
   }
   return replies;
 }
 
-function runOne(
+function* runOne(
   invocation: Invocation,
   target: [string, string],
   kind: string,
   operation: Document,
   totals: Totals,
-): Document {
+): Paused<Document> {
   const bypassValidation = invocation.flag('bypassDocumentValidation');
   if (kind === 'insert') {
     const doc = operation.get('document') as Document;
@@ -158,12 +162,12 @@ function runOne(
   const multi = truthy(operation.get('multi'));
   const shared = { filter, multi, collation: operation.get('collation'), hint: operation.get('hint') };
   if (kind === 'delete') {
-    const n = runDelete(invocation, invocation.catalog.get(...target), shared);
+    const n = yield* runDelete(invocation, invocation.catalog.get(...target), shared);
     totals.nDeleted += n;
     return document({ n });
   }
   const sort = operation.get('sort');
-  const outcome = runUpdate(invocation, target, {
+  const outcome = yield* runUpdate(invocation, target, {
     ...shared,
     update: operation.get('updateMods'),
     arrayFilters: operation.get('arrayFilters'),

@@ -102,7 +102,7 @@ const listCollections: Command = {
         yield nameOnly ? document({ name: doc.get('name'), type: doc.get('type') }) : doc;
       }
     })();
-    return cursorReply(invocation, results, invocation.execution(), {
+    return cursorReply(invocation, results, {
       batchSize: batchSizeOf(invocation),
       namespace: `${invocation.database}.$cmd.listCollections`,
     });

@@ -2,6 +2,7 @@ import { integer } from '../bson/number.ts';
 import type { Document } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { PlannedQuery } from '../planner/query.ts';
+import { PAUSE, type Pause } from '../turns.ts';
 import { type Command, ok } from './dispatch.ts';
 import { distinctValues } from './distinct-values.ts';
 import type { Invocation } from './invocation.ts';
@@ -36,24 +37,24 @@ export const count: Command = {
     collation: 'object',
     fields: 'any',
   },
-  run(invocation) {
+  *run(invocation) {
     const collection = invocation.collection();
-    if (collection?.options.has('viewOn')) return ok({ n: integer(countView(invocation)) });
+    if (collection?.options.has('viewOn')) return ok({ n: integer(yield* countView(invocation)) });
     const query = prepareCount(invocation);
-    return ok({ n: integer(query.count(invocation.execution())) });
+    return ok({ n: integer(yield* query.count(invocation.execution())) });
   },
 };
 
 export const distinct: Command = {
   name: 'distinct',
   fields: { 'key!': 'string', query: 'object', collation: 'object', hint: 'stringOrObject' },
-  run(invocation) {
+  *run(invocation) {
     const collection = invocation.collection();
     const key = invocation.string('key') as string;
-    if (collection?.options.has('viewOn')) return ok({ values: distinctView(invocation, key) });
+    if (collection?.options.has('viewOn')) return ok({ values: yield* distinctView(invocation, key) });
     const query = prepareDistinct(invocation);
     const order = query.context.collation?.compare;
-    return ok({ values: distinctValues(documents(query, invocation), key, order) });
+    return ok({ values: yield* distinctValues(documents(query, invocation), key, order) });
   },
 };
 
@@ -67,6 +68,6 @@ export function prepareDistinct(invocation: Invocation): PlannedQuery {
   );
 }
 
-function* documents(query: PlannedQuery, invocation: Invocation): Generator<Document> {
-  for (const row of query.rows(invocation.execution())) yield row.doc;
+function* documents(query: PlannedQuery, invocation: Invocation): Generator<Document | Pause> {
+  for (const row of query.rows(invocation.execution())) yield row === PAUSE ? PAUSE : row.doc;
 }

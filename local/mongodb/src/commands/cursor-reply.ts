@@ -1,34 +1,27 @@
 import { type Document, document } from '../bson/values.ts';
 import type { Result } from '../cursors.ts';
 import { ServerError } from '../errors.ts';
-import type { ExecutionContext } from '../planner/execute.ts';
+import type { Pause, Paused } from '../turns.ts';
 import { ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
 
 /** The first batch of a cursor, which stays open if there is more. */
-export function cursorReply(
+export function* cursorReply(
   invocation: Invocation,
-  results: Generator<Result>,
-  execution: ExecutionContext,
+  results: Generator<Result | Pause>,
   {
     batchSize,
     single = false,
     namespace,
   }: { batchSize: number | undefined; single?: boolean; namespace?: string },
-): Document {
+): Paused<Document> {
   if (batchSize !== undefined && batchSize < 0) {
     throw new ServerError(51024, `BSON field 'batchSize' value must be >= 0, actual value '${batchSize}'`);
   }
   const { cursors } = invocation.server;
   const ns = namespace ?? invocation.namespace;
-  const cursor = cursors.create(
-    ns,
-    results,
-    execution,
-    invocation.sessionId,
-    invocation.flag('noCursorTimeout'),
-  );
-  const { documents, exhausted } = cursors.fill(cursor, batchSize, true);
+  const cursor = cursors.create(ns, results, invocation.sessionId, invocation.flag('noCursorTimeout'));
+  const { documents, exhausted } = yield* cursors.fill(cursor, batchSize, true);
   if (single && !exhausted) cursors.kill(cursor.id);
   return ok({ cursor: document({ firstBatch: documents, id: exhausted || single ? 0n : cursor.id, ns }) });
 }

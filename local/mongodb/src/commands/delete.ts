@@ -2,10 +2,13 @@ import { type Numeric, toNumber } from '../bson/number.ts';
 import type { Document, Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { PlannedQuery } from '../planner/query.ts';
+import type { MatchDetails } from '../query/match.ts';
 import type { Collection } from '../storage/collection.ts';
+import { PAUSE, type Paused } from '../turns.ts';
 import { checkDocument, type FieldTypes } from './arguments.ts';
 import { type Command, ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
+import { rowsToWrite } from './rows-to-write.ts';
 import { statementContext } from './update-statement.ts';
 import { runStatements } from './write-result.ts';
 
@@ -25,18 +28,22 @@ export interface DeleteStatement {
 }
 
 /** Deletes and answers how many; the last deleted document goes to `deleted`. */
-export function runDelete(
+export function* runDelete(
   invocation: Invocation,
   collection: Collection | undefined,
   { filter, multi, collation, hint, sort }: DeleteStatement,
   deleted: (doc: Document, offset: number | undefined) => void = () => {},
-): number {
+): Paused<number> {
   const context = statementContext(invocation, collection, collation, undefined);
   const query = new PlannedQuery(collection, { filter, hint, sort, limit: multi ? 0 : 1 }, context);
   if (multi && filter.size === 0 && hint === undefined && collection) return collection.clear();
   let n = 0;
-  const details = {} as { offset?: number };
-  for (const row of query.rows(invocation.execution(), details)) {
+  const details: MatchDetails = {};
+  for (const row of rowsToWrite(invocation, query, details)) {
+    if (row === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
     deleted(row.doc, details.offset);
     collection?.remove(row.record, row.doc);
     n++;
@@ -48,7 +55,7 @@ export const remove: Command = {
   name: 'delete',
   fields: { 'deletes!': 'array', ordered: 'safeBool', let: 'object' },
   retryable: true,
-  run(invocation) {
+  *run(invocation) {
     const statements = invocation.documents('deletes');
     for (const statement of statements) {
       checkDocument('delete.deletes', statement, statementFields);
@@ -63,13 +70,14 @@ export const remove: Command = {
     let n = 0;
     const collection = invocation.collection();
     invocation.refuseView(collection);
-    const writeErrors = runStatements(invocation, statements, 'deletes', (statement) => {
-      n += runDelete(invocation, collection, {
+    const writeErrors = yield* runStatements(invocation, statements, 'deletes', function* (statement) {
+      const deleted = yield* runDelete(invocation, collection, {
         filter: statement.get('q') as Document,
         multi: toNumber(statement.get('limit') as Numeric) === 0,
         collation: statement.get('collation'),
         hint: statement.get('hint'),
       });
+      n += deleted;
     });
     return ok({ n, writeErrors });
   },

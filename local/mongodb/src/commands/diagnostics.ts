@@ -26,6 +26,15 @@ function getParameter(name: string): Document {
 
 export const diagnosticCommands: Command[] = [
   {
+    name: 'killOp',
+    fields: { 'op!': 'int', comment: 'any' },
+    adminOnly: true,
+    run(invocation) {
+      invocation.server.operations.kill(invocation.integer('op') as number);
+      return ok({ info: 'attempting to kill op' });
+    },
+  },
+  {
     name: 'buildInfo',
     aliases: ['buildinfo'],
     fields: {},

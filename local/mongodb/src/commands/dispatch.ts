@@ -2,6 +2,7 @@
 import { type Document, Double, document, type Value } from '../bson/values.ts';
 import { errorReply, ServerError, toServerError } from '../errors.ts';
 import type { Server } from '../server.ts';
+import type { Paused } from '../turns.ts';
 import { checkArguments, type FieldTypes } from './arguments.ts';
 import { Invocation } from './invocation.ts';
 
@@ -10,6 +11,7 @@ export interface Connection {
   /** What the client called itself in its first hello. */
   appName?: string;
   localAddress: string;
+  closed: boolean;
   close(): void;
 }
 
@@ -27,7 +29,8 @@ export interface Command {
   adminOnly?: boolean;
   /** May be retried with the same txnNumber without being applied twice. */
   retryable?: boolean;
-  run(invocation: Invocation): Document | Promise<Document>;
+  /** A generator may pause, so that a long command does not hold up the others. */
+  run(invocation: Invocation): Document | Promise<Document> | Paused<Document>;
 }
 
 export class Dispatcher {
@@ -70,7 +73,7 @@ export class Dispatcher {
         context.connection.close();
         return undefined;
       }
-      reply = failure ?? this.#replay(invocation) ?? (await this.#execute(command, invocation));
+      reply = failure ?? (await this.#runOnce(command, invocation));
     } catch (error) {
       const known = toServerError(error);
       if (known.code === 1) server.log(error);
@@ -86,20 +89,36 @@ export class Dispatcher {
     return reply;
   }
 
-  async #execute(command: Command, invocation: Invocation): Promise<Document> {
-    const reply = await command.run(invocation);
-    if (!reply.has('ok')) reply.set('ok', new Double(1));
-    this.#server.failPoints.after(invocation, reply);
-    if (command.retryable && invocation.txnNumber !== undefined) {
-      this.#server.sessions.remember(invocation, reply);
+  /** Of a retryable write only one attempt runs at a time: the next finds the answer of the first. */
+  async #runOnce(command: Command, invocation: Invocation): Promise<Document> {
+    const { sessions } = this.#server;
+    const { sessionId } = invocation;
+    if (!invocation.isRetryable || sessionId === undefined) return this.#execute(command, invocation);
+    await sessions.free(sessionId);
+    const release = sessions.occupy(sessionId);
+    try {
+      return sessions.recall(invocation) ?? (await this.#execute(command, invocation));
+    } finally {
+      release();
     }
+  }
+
+  async #execute(command: Command, invocation: Invocation): Promise<Document> {
+    const reply = await this.#start(command, invocation);
+    if (!reply.has('ok')) reply.set('ok', new Double(1));
+    if (invocation.isRetryable) this.#server.sessions.remember(invocation, reply);
+    this.#server.failPoints.after(invocation, reply);
     return reply;
   }
 
-  /** The stored answer when a driver repeats a write that was already applied. */
-  #replay(invocation: Invocation): Document | undefined {
-    if (!invocation.command.retryable || invocation.txnNumber === undefined) return undefined;
-    return this.#server.sessions.recall(invocation);
+  /** Runs the command, in one turn if it is done within its slice. */
+  #start(command: Command, invocation: Invocation): Document | Promise<Document> {
+    return invocation.time.slice(() => {
+      const started = command.run(invocation);
+      if (!('next' in started)) return started;
+      const step = started.next();
+      return step.done ? step.value : this.#server.operations.finish(started, invocation);
+    });
   }
 
   /** An answer leaves once what it reports is committed and, if asked for, on the disk. */

@@ -1,16 +1,21 @@
 import { compareValues, type StringOrder } from '../bson/compare.ts';
 import type { Document, Value } from '../bson/values.ts';
 import { splitPath, visitPath } from '../query/path.ts';
+import { PAUSE, type Pause, type Paused } from '../turns.ts';
 
 /** The distinct values at a path, arrays taken apart, in ascending order. */
-export function distinctValues(
-  docs: Iterable<Document>,
+export function* distinctValues(
+  docs: Iterable<Document | Pause>,
   key: string,
   order: StringOrder | undefined,
-): Value[] {
+): Paused<Value[]> {
   const path = splitPath(key);
   const sorted: Value[] = [];
   for (const doc of docs) {
+    if (doc === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
     visitPath(doc, path, true, (value) => {
       if (Array.isArray(value)) for (const element of value) add(sorted, element, order);
       else if (value !== undefined) add(sorted, value, order);

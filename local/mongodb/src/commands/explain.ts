@@ -3,6 +3,7 @@ import { type Document, document, isDocument, type Value } from '../bson/values.
 import { ServerError } from '../errors.ts';
 import { describeQuery, type Statistics } from '../planner/explain.ts';
 import { PlannedQuery } from '../planner/query.ts';
+import { PAUSE, type Paused } from '../turns.ts';
 import { aggregateTarget, environmentOf } from './aggregate.ts';
 import { checkArguments } from './arguments.ts';
 import { prepareCount, prepareDistinct } from './count-distinct.ts';
@@ -17,7 +18,7 @@ const VERBOSITIES = ['queryPlanner', 'executionStats', 'allPlansExecution'];
 export const explain: Command = {
   name: 'explain',
   fields: { verbosity: 'string' },
-  run(invocation) {
+  *run(invocation) {
     const inner = invocation.document('explain');
     if (!inner)
       throw new ServerError(
@@ -31,19 +32,19 @@ export const explain: Command = {
         `Enumeration value '${verbosity}' for field 'explain.verbosity' is not a valid value.`,
       );
     }
-    return explainCommand(invocation, inner, verbosity !== 'queryPlanner');
+    return yield* explainCommand(invocation, inner, verbosity !== 'queryPlanner');
   },
 };
 
 /** Explains a command document, without any lasting effect. */
-export function explainCommand(outer: Invocation, body: Document, execute: boolean): Document {
+export function* explainCommand(outer: Invocation, body: Document, execute: boolean): Paused<Document> {
   const [name = ''] = body.keys();
   const command = outer.server.command(name);
   if (!command) throw new ServerError('CommandNotFound', `Explain failed due to unknown command: ${name}`);
   const complete: Document = new Map([...body, ['$db', outer.database]]);
   checkArguments(name, complete, command.fields);
   const invocation = new Invocation(outer.server, command, name, complete, outer.connection);
-  const explained = explainQuery(invocation, command.name, execute);
+  const explained = yield* explainQuery(invocation, command.name, execute);
   return ok({
     explainVersion: '1',
     ...Object.fromEntries(explained),
@@ -52,7 +53,7 @@ export function explainCommand(outer: Invocation, body: Document, execute: boole
   });
 }
 
-function explainQuery(invocation: Invocation, name: string, execute: boolean): Document {
+function explainQuery(invocation: Invocation, name: string, execute: boolean): Paused<Document> {
   switch (name) {
     case 'find': {
       const prepared = prepareFind(invocation);
@@ -95,30 +96,33 @@ function explainQuery(invocation: Invocation, name: string, execute: boolean): D
   }
 }
 
-function describe(
+function* describe(
   invocation: Invocation,
   query: PlannedQuery,
   projection: string | undefined,
   execute: boolean,
   run: () => Iterable<unknown>,
   counters: Statistics['counters'],
-): Document {
+): Paused<Document> {
   let statistics: Statistics | undefined;
   if (execute) {
     const started = Date.now();
     let returned = 0;
-    for (const _ of run()) returned++;
+    for (const item of run()) {
+      if (item === PAUSE) yield PAUSE;
+      else returned++;
+    }
     statistics = { counters, returned, milliseconds: Date.now() - started };
   }
   return describeQuery(query, invocation.namespace, projection, statistics);
 }
 
-function describeRows(invocation: Invocation, query: PlannedQuery, execute: boolean): Document {
+function describeRows(invocation: Invocation, query: PlannedQuery, execute: boolean): Paused<Document> {
   const execution = invocation.execution();
   return describe(invocation, query, undefined, execute, () => query.rows(execution), execution.counters);
 }
 
-function explainAggregate(invocation: Invocation, execute: boolean): Document {
+function* explainAggregate(invocation: Invocation, execute: boolean): Paused<Document> {
   const execution = invocation.execution();
   const pipeline = invocation.body.get('pipeline') as Value[];
   const writes =
@@ -129,7 +133,7 @@ function explainAggregate(invocation: Invocation, execute: boolean): Document {
   const prepared = preparePipeline(environment, readOnly, invocation.body.get('hint'));
   if (!prepared.query)
     return document({ stages: prepared.names.map((name) => document({ [name]: document({}) })) });
-  const described = describe(
+  const described = yield* describe(
     invocation,
     prepared.query,
     undefined,
@@ -144,7 +148,7 @@ function explainAggregate(invocation: Invocation, execute: boolean): Document {
   });
 }
 
-function explainStatement(invocation: Invocation, list: string, execute: boolean): Document {
+function explainStatement(invocation: Invocation, list: string, execute: boolean): Paused<Document> {
   const [statement] = invocation.documents(list);
   if (!statement) throw new ServerError('InvalidLength', `${list} must not be empty`);
   const single = statement.get('limit') === 1 || (list === 'updates' && statement.get('multi') !== true);
@@ -158,21 +162,21 @@ function explainStatement(invocation: Invocation, list: string, execute: boolean
   );
 }
 
-function explainWrite(
+function* explainWrite(
   invocation: Invocation,
   filter: Document | undefined,
   sort: Document | undefined,
   options: Document,
   limit: number,
   execute: boolean,
-): Document {
+): Paused<Document> {
   const collection = invocation.collection();
   if (!collection)
     return document({
       queryPlanner: document({ namespace: invocation.namespace, winningPlan: document({ stage: 'EOF' }) }),
     });
   const context = statementContext(invocation, collection, options.get('collation'), undefined);
-  return describeRows(
+  return yield* describeRows(
     invocation,
     new PlannedQuery(collection, { filter, sort, hint: options.get('hint'), limit }, context),
     execute,

@@ -1,6 +1,7 @@
 import { type Document, document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { parseProjection } from '../query/projection.ts';
+import type { Paused } from '../turns.ts';
 import { runDelete } from './delete.ts';
 import { type Command, ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
@@ -60,12 +61,12 @@ function project(
   };
 }
 
-function runModify(invocation: Invocation): Document {
+function* runModify(invocation: Invocation): Paused<Document> {
   const collection = invocation.collection();
   const context = statementContext(invocation, collection, invocation.body.get('collation'), undefined);
   const shape = project(invocation, context);
   const wantsNew = invocation.flag('new');
-  const outcome = runUpdate(invocation, [invocation.database, invocation.target], {
+  const outcome = yield* runUpdate(invocation, [invocation.database, invocation.target], {
     filter: invocation.document('query') ?? new Map(),
     update: invocation.body.get('update'),
     arrayFilters: invocation.body.get('arrayFilters'),
@@ -88,13 +89,13 @@ function runModify(invocation: Invocation): Document {
   });
 }
 
-function runRemove(invocation: Invocation): Document {
+function* runRemove(invocation: Invocation): Paused<Document> {
   const collection = invocation.collection();
   invocation.refuseView(collection);
   const context = statementContext(invocation, collection, invocation.body.get('collation'), undefined);
   const shape = project(invocation, context);
   let value: Value = null;
-  const n = runDelete(
+  const n = yield* runDelete(
     invocation,
     collection,
     {

@@ -5,6 +5,7 @@ import type { ExecutionContext } from '../planner/execute.ts';
 import { PlannedQuery } from '../planner/query.ts';
 import type { MatchDetails } from '../query/match.ts';
 import { type Projection, parseProjection } from '../query/projection.ts';
+import { PAUSE, type Pause } from '../turns.ts';
 import { cursorReply } from './cursor-reply.ts';
 import { type Command, ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
@@ -77,13 +78,17 @@ function outOfRange(field: string, value: number): ServerError {
 export function* findResults(
   { query, projection }: PreparedFind,
   execution: ExecutionContext,
-): Generator<Result> {
+): Generator<Result | Pause> {
   if (projection && query.coveredPaths) {
     yield* query.covered((doc) => projection.apply(doc, query.context.variables), execution);
     return;
   }
   const details: MatchDetails | undefined = projection?.needsMatchedOffset ? {} : undefined;
   for (const row of query.rows(execution, details)) {
+    if (row === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
     yield projection ? projection.apply(row.doc, query.context.variables, details?.offset) : row.bytes;
   }
 }
@@ -95,7 +100,7 @@ export const find: Command = {
     if (invocation.collection()?.options.has('viewOn')) return findInView(invocation);
     const prepared = prepareFind(invocation);
     const execution = invocation.execution();
-    return cursorReply(invocation, findResults(prepared, execution), execution, {
+    return cursorReply(invocation, findResults(prepared, execution), {
       batchSize: invocation.integer('batchSize'),
       single: invocation.flag('singleBatch'),
     });
@@ -105,7 +110,7 @@ export const find: Command = {
 export const getMore: Command = {
   name: 'getMore',
   fields: { 'collection!': 'string', batchSize: 'int', term: 'any', lastKnownCommittedOpTime: 'any' },
-  run(invocation) {
+  *run(invocation) {
     const id = invocation.body.get('getMore');
     if (typeof id !== 'bigint') {
       throw new ServerError(
@@ -116,14 +121,14 @@ export const getMore: Command = {
     const namespace = `${invocation.database}.${invocation.string('collection')}`;
     const { cursors } = invocation.server;
     const cursor = cursors.get(id, namespace);
-    cursor.context.deadline = invocation.deadline;
+    invocation.time.limitTo(cursor.remaining);
     const batchSize = invocation.integer('batchSize');
     if (batchSize !== undefined && batchSize < 0) throw outOfRange('batchSize', batchSize);
     try {
-      const { documents, exhausted } = cursors.fill(cursor, batchSize || undefined, false);
+      const { documents, exhausted } = yield* cursors.fill(cursor, batchSize || undefined, false);
       return ok({ cursor: document({ nextBatch: documents, id: exhausted ? 0n : id, ns: namespace }) });
     } catch (error) {
-      cursors.kill(id);
+      if (!(error instanceof ServerError && error.codeName === 'CursorInUse')) cursors.kill(id);
       throw error;
     }
   },

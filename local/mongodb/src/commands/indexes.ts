@@ -100,7 +100,7 @@ const listIndexes: Command = {
     const results = (function* () {
       for (const index of [...collection.indexes]) yield index.spec;
     })();
-    return cursorReply(invocation, results, invocation.execution(), { batchSize: batchSizeOf(invocation) });
+    return cursorReply(invocation, results, { batchSize: batchSizeOf(invocation) });
   },
 };
 

@@ -9,17 +9,18 @@ export const insert: Command = {
   name: 'insert',
   fields: { 'documents!': 'array', ordered: 'safeBool', bypassDocumentValidation: 'safeBool' },
   retryable: true,
-  run(invocation) {
+  *run(invocation) {
     const documents = invocation.documents('documents');
     let n = 0;
     const collection = invocation.writableCollection();
     const validate = validatorOf(collection, invocation.flag('bypassDocumentValidation'));
-    const writeErrors = runStatements(invocation, documents, 'documents', (doc) => {
+    const writeErrors = yield* runStatements(invocation, documents, 'documents', (doc) => {
       if (!isDocument(doc)) throw new ServerError('TypeMismatch', 'documents must be objects');
       checkId(doc.get('_id'));
       validate(doc);
       collection.insert(doc);
       n++;
+      return undefined;
     });
     return ok({ n, writeErrors });
   },

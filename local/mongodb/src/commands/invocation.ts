@@ -9,6 +9,7 @@ import type { QueryContext } from '../query/filter.ts';
 import { truthy } from '../query/parse.ts';
 import type { Server } from '../server.ts';
 import type { Collection } from '../storage/collection.ts';
+import { TimeLimit } from '../turns.ts';
 import { nextTimestamp } from '../update/field-operators.ts';
 import type { Command, Connection } from './dispatch.ts';
 import { checkApi } from './stable-api.ts';
@@ -20,7 +21,7 @@ export class Invocation {
   readonly body: Document;
   readonly connection: Connection;
   readonly database: string;
-  readonly deadline: number | undefined;
+  readonly time: TimeLimit;
   readonly started = Date.now();
 
   constructor(server: Server, command: Command, name: string, body: Document, connection: Connection) {
@@ -40,7 +41,7 @@ export class Invocation {
     if (limit !== undefined && (limit < 0 || limit > 0x7fffffff)) {
       throw new ServerError('BadValue', `${limit} value for maxTimeMS is out of range [0, 2147483647]`);
     }
-    this.deadline = limit ? this.started + limit : undefined;
+    this.time = new TimeLimit(limit);
     checkApi(command.name, body);
   }
 
@@ -89,6 +90,12 @@ export class Invocation {
 
   get namespace(): string {
     return `${this.database}.${this.target}`;
+  }
+
+  /** The namespace to show of any command, also of one that names no collection. */
+  get loggedNamespace(): string {
+    const name = this.body.get(this.name);
+    return `${this.database}.${typeof name === 'string' ? name : '$cmd'}`;
   }
 
   /** The collection that the command names, if it exists. */
@@ -149,6 +156,11 @@ export class Invocation {
     return whole === undefined ? Math.trunc(toNumber(value as Numeric)) : Number(whole);
   }
 
+  /** The answer is kept for a driver that repeats the write. */
+  get isRetryable(): boolean {
+    return this.command.retryable === true && this.txnNumber !== undefined;
+  }
+
   get txnNumber(): number | undefined {
     return this.integer('txnNumber');
   }
@@ -196,7 +208,7 @@ export class Invocation {
   }
 
   execution(): ExecutionContext {
-    return { counters: { keysExamined: 0, docsExamined: 0 }, deadline: this.deadline };
+    return { counters: { keysExamined: 0, docsExamined: 0 } };
   }
 
   /** j:true, w:"majority" and majority or linearizable reads answer only what is on the disk. */

@@ -5,10 +5,12 @@ import { PlannedQuery } from '../planner/query.ts';
 import type { QueryContext } from '../query/filter.ts';
 import type { MatchDetails } from '../query/match.ts';
 import type { Collection } from '../storage/collection.ts';
+import { PAUSE, type Paused } from '../turns.ts';
 import { checkId, parseUpdate, type Update } from '../update/update.ts';
 import { buildUpsert } from '../update/upsert.ts';
 import type { Invocation } from './invocation.ts';
 import { defineVariables } from './let.ts';
+import { rowsToWrite } from './rows-to-write.ts';
 import { validatorOf } from './validation.ts';
 
 export interface UpdateStatement {
@@ -48,11 +50,11 @@ export function statementContext(
 }
 
 /** Runs one statement. A missing collection matches nothing, and only an upsert creates it. */
-export function runUpdate(
+export function* runUpdate(
   invocation: Invocation,
   [database, name]: [string, string],
   statement: UpdateStatement,
-): UpdateOutcome {
+): Paused<UpdateOutcome> {
   const collection = invocation.catalog.get(database, name);
   invocation.refuseView(collection);
   const context = statementContext(invocation, collection, statement.collation, statement.constants);
@@ -69,11 +71,11 @@ export function runUpdate(
     context,
   );
   const outcome: UpdateOutcome = collection
-    ? applyToMatches(invocation, collection, query, update, statement)
+    ? yield* applyToMatches(invocation, collection, query, update, statement)
     : { matched: 0, modified: 0 };
   if (outcome.matched === 0 && statement.upsert) {
     const inserted = buildUpsert(query.filter, update);
-    const target = collection ?? invocation.catalog.create(database, name, new Map());
+    const target = invocation.catalog.getOrCreate(database, name);
     validatorOf(target, statement.bypassValidation)(inserted);
     outcome.after = target.insert(inserted);
     outcome.upsertedId = outcome.after.get('_id') as Value;
@@ -81,19 +83,23 @@ export function runUpdate(
   return outcome;
 }
 
-function applyToMatches(
+function* applyToMatches(
   invocation: Invocation,
   collection: Collection,
   query: PlannedQuery,
   update: Update,
   { multi, bypassValidation }: UpdateStatement,
-): UpdateOutcome {
+): Paused<UpdateOutcome> {
   const validate = validatorOf(collection, bypassValidation);
   const outcome: UpdateOutcome = { matched: 0, modified: 0 };
   const details: MatchDetails = {};
   // A document that the update moves ahead of an index scan must not be met again.
   const done = multi ? new Set<number>() : undefined;
-  for (const row of query.rows(invocation.execution(), details)) {
+  for (const row of rowsToWrite(invocation, query, details)) {
+    if (row === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
     if (done) {
       if (done.has(row.record)) continue;
       done.add(row.record);

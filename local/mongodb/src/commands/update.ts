@@ -28,7 +28,7 @@ export const update: Command = {
     let: 'object',
   },
   retryable: true,
-  run(invocation) {
+  *run(invocation) {
     const statements = invocation.documents('updates');
     for (const statement of statements) checkDocument('update.updates', statement, statementFields);
     let n = 0;
@@ -42,8 +42,8 @@ export const update: Command = {
     }
     const target: [string, string] = [invocation.database, invocation.target];
     invocation.refuseView(invocation.collection());
-    const writeErrors = runStatements(invocation, statements, 'updates', (statement, index) => {
-      const outcome = runUpdate(invocation, target, {
+    const writeErrors = yield* runStatements(invocation, statements, 'updates', function* (statement, index) {
+      const outcome = yield* runUpdate(invocation, target, {
         filter: statement.get('q') as Document,
         update: statement.get('u'),
         constants: statement.get('c'),

@@ -5,6 +5,7 @@ import { ServerError } from '../errors.ts';
 import type { Matcher } from '../query/match.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { SqlValue } from '../storage/engine.ts';
+import { checkTime, PAUSE, type Pause, sliceIsOver } from '../turns.ts';
 import type { Access, CollectionScan, IndexScan, KeyRange } from './plan.ts';
 
 /** What explain reports, counted while it happens. */
@@ -13,11 +14,9 @@ export interface Counters {
   docsExamined: number;
 }
 
-/** Of one operation over all its batches; a getMore sets a new deadline. */
+/** Of one operation over all its batches. */
 export interface ExecutionContext {
   counters: Counters;
-  /** In ms since the epoch; the command is interrupted after it. */
-  deadline: number | undefined;
 }
 
 export interface ScanContext {
@@ -53,18 +52,10 @@ export function* scan(
   access: Access,
   matches: Matcher | undefined,
   context: ScanContext,
-): Generator<ScannedRow> {
-  let sinceCheck = 0;
+): Generator<ScannedRow | Pause> {
   for (const row of rowsOf(collection, access, context)) {
-    if (context.execution.deadline !== undefined && ++sinceCheck % 64 === 0)
-      checkDeadline(context.execution.deadline);
     if (!matches || matches(row.doc)) yield row;
-  }
-}
-
-export function checkDeadline(deadline: number | undefined): void {
-  if (deadline !== undefined && Date.now() > deadline) {
-    throw new ServerError('MaxTimeMSExpired', 'operation exceeded time limit');
+    if (sliceIsOver()) yield PAUSE;
   }
 }
 
@@ -114,6 +105,7 @@ function* chunks(
   let size = Math.min(context.expected ?? FIRST_CHUNK, LARGEST_CHUNK);
   let last: SqlValue | undefined;
   for (;;) {
+    collection.requireUnchanged();
     const { sql, parameters } = bind(last);
     const rows = engine.all(sql, ...parameters, size);
     const { version } = engine;
@@ -144,7 +136,7 @@ export function* keyScan(
   for (const range of scanned.ranges) {
     for (const entry of rangeRows(collection, scanned, range, context, true)) {
       context.execution.counters.keysExamined++;
-      if (context.execution.counters.keysExamined % 256 === 0) checkDeadline(context.execution.deadline);
+      if (context.execution.counters.keysExamined % 256 === 0) checkTime();
       yield entry;
     }
   }
@@ -167,6 +159,9 @@ function rangeRows(
   const whole = `${select} i.key >= ? AND i.key < ? ${order}`;
   const rest = `${select} ${forward ? 'i.key > ? AND i.key < ?' : 'i.key >= ? AND i.key < ?'} ${order}`;
   const bind = (last: SqlValue | undefined): Query => {
+    if (scanned.index.dropped) {
+      throw new ServerError('QueryPlanKilled', `query plan killed :: index '${scanned.index.name}' dropped`);
+    }
     if (last === undefined) return { sql: whole, parameters: [range.low, range.high] };
     return { sql: rest, parameters: forward ? [last, range.high] : [range.low, last] };
   };

@@ -10,6 +10,7 @@ import { parseFilter } from '../query/parse.ts';
 import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
+import { PAUSE, type Pause, type Paused, sliceIsOver } from '../turns.ts';
 import { coveredResults, isCovered, keysOnlyScan } from './covered.ts';
 import { type ExecutionContext, keyScan, type ScannedRow, scan } from './execute.ts';
 import { choosePlan, type Plan, type SortField } from './plan.ts';
@@ -64,7 +65,7 @@ export class PlannedQuery {
     if (scan && isCovered(scan, paths)) this.coveredPaths = paths;
   }
 
-  *covered(project: (doc: Document) => Document, execution: ExecutionContext): Generator<Document> {
+  *covered(project: (doc: Document) => Document, execution: ExecutionContext): Generator<Document | Pause> {
     const scan = keysOnlyScan(this.plan);
     if (!scan || !this.collection || !this.coveredPaths) return;
     const end = this.limit === undefined ? undefined : this.skip + this.limit;
@@ -76,11 +77,12 @@ export class PlannedQuery {
     for (const doc of results) {
       if (position++ >= this.skip) yield doc;
       if (position === end) return;
+      if (position % 16 === 0 && sliceIsOver()) yield PAUSE;
     }
   }
 
   /** How many rows there are, read from the index or the collection's own count where they know. */
-  count(execution: ExecutionContext): number {
+  *count(execution: ExecutionContext): Paused<number> {
     const { collection, skip, limit } = this;
     if (!collection) return 0;
     let n = 0;
@@ -88,18 +90,23 @@ export class PlannedQuery {
     else {
       const scan = keysOnlyScan(this.plan);
       if (!scan) {
-        for (const _ of this.rows(execution)) n++;
+        for (const row of this.rows(execution)) {
+          if (row === PAUSE) yield PAUSE;
+          else n++;
+        }
         return n;
       }
-      for (const _ of keyScan(collection, scan, { execution, expected: undefined }))
+      for (const _ of keyScan(collection, scan, { execution, expected: undefined })) {
         if (++n === skip + (limit ?? Number.NaN)) break;
+        if (n % 64 === 0 && sliceIsOver()) yield PAUSE;
+      }
     }
     const rest = Math.max(n - skip, 0);
     return limit === undefined ? rest : Math.min(rest, limit);
   }
 
   /** The rows in order, as lazily as the plan allows. `details` receives the matched array offset of each row. */
-  *rows(execution: ExecutionContext, details?: MatchDetails): Generator<ScannedRow> {
+  *rows(execution: ExecutionContext, details?: MatchDetails): Generator<ScannedRow | Pause> {
     if (!this.collection || !this.plan) return;
     const { plan, skip, limit } = this;
     const order = this.context.collation?.compare;
@@ -113,6 +120,10 @@ export class PlannedQuery {
     const locate = details && compileFilter(this.filter, order);
     let position = 0;
     for (const row of ordered) {
+      if (row === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       if (end !== undefined && position >= end) return;
       if (position++ < skip) continue;
       if (locate) {

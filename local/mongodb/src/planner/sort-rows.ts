@@ -2,6 +2,7 @@
 import type { StringOrder } from '../bson/compare.ts';
 import { compareSortKeys, type SortKey, sortKeyOf } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
+import { PAUSE, type Pause, sorted } from '../turns.ts';
 import { ScannedRow } from './execute.ts';
 import type { SortField } from './plan.ts';
 
@@ -17,11 +18,11 @@ interface Held {
 /** Sorts rows, keeping no more than the first `limit` if one is given. Rows with equal keys keep their order. */
 export function* sortScannedRows(
   collection: Collection,
-  rows: Iterable<ScannedRow>,
+  rows: Iterable<ScannedRow | Pause>,
   fields: readonly SortField[],
   limit: number | undefined,
   order: StringOrder | undefined,
-): Generator<ScannedRow> {
+): Generator<ScannedRow | Pause> {
   const keyOf = sortKeyOf(fields, order);
   const compareKeys = compareSortKeys(fields, order);
   const compare = (a: Held, b: Held): number => compareKeys(a.key, b.key);
@@ -29,6 +30,10 @@ export function* sortScannedRows(
   let bytes = 0;
   let holding = true;
   for (const row of rows) {
+    if (row === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
     held.push({ key: keyOf(row.doc), record: row.record, bytes: holding ? row.bytes : undefined });
     bytes += row.bytes.length;
     if (limit !== undefined && held.length >= limit * 2 + 1000) {
@@ -40,7 +45,7 @@ export function* sortScannedRows(
       for (const kept of held) kept.bytes = undefined;
     }
   }
-  held.sort(compare);
+  held = yield* sorted(held, compare);
   const count = limit === undefined ? held.length : Math.min(limit, held.length);
   for (let i = 0; i < count; i++) {
     const { record, bytes } = held[i] as Held;

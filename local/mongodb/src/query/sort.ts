@@ -4,6 +4,7 @@ import { type Numeric, toNumber } from '../bson/number.ts';
 import { type Document, isDocument, isNumeric, UNDEFINED, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { SortField } from '../planner/plan.ts';
+import { PAUSE, type Pause, type Paused, sorted } from '../turns.ts';
 import { arrayIndex, type Path, splitPath } from './path.ts';
 
 export interface ParsedSort {
@@ -102,13 +103,17 @@ export function compareSortKeys(
 }
 
 /** Sorts documents in memory. Those with equal keys keep their order. */
-export function sortDocuments(
-  docs: Iterable<Document>,
+export function* sortDocuments(
+  docs: Iterable<Document | Pause>,
   fields: readonly SortField[],
   order?: StringOrder,
-): Document[] {
+): Paused<Document[]> {
   const keyOf = sortKeyOf(fields, order);
   const compare = compareSortKeys(fields, order);
-  const keyed = [...docs].map((doc) => ({ doc, key: keyOf(doc) }));
-  return keyed.sort((a, b) => compare(a.key, b.key)).map(({ doc }) => doc);
+  const keyed: { doc: Document; key: SortKey }[] = [];
+  for (const doc of docs) {
+    if (doc === PAUSE) yield PAUSE;
+    else keyed.push({ doc, key: keyOf(doc) });
+  }
+  return (yield* sorted(keyed, (a, b) => compare(a.key, b.key))).map(({ doc }) => doc);
 }

@@ -33,28 +33,43 @@ export class Catalog {
     this.#reload();
   }
 
+  /** Reads everything anew. Collections and indexes that are still there stay the same objects. */
   #reload(): void {
+    const before = new Map([...this.#collections.values()].map((known) => [known.id, known]));
     this.#collections.clear();
     const byId = new Map<number, Collection>();
     for (const [id, database, name, uuid, options] of this.engine.all(
       'SELECT id, database, name, uuid, options FROM collections ORDER BY id',
     )) {
-      const collection = this.#open({
+      const definition = {
         id: Number(id),
         database: String(database),
         name: String(name),
         uuid: Buffer.from(uuid as Uint8Array),
         options: decodeDocument(options as Uint8Array),
-      });
+      };
+      const known = before.get(definition.id);
+      before.delete(definition.id);
+      if (known) this.#collections.set(`${definition.database}.${definition.name}`, known);
+      const collection = known ?? this.#open(definition);
+      collection.options = definition.options;
+      collection.forgetCounts();
       byId.set(collection.id, collection);
     }
+    // Their creation was rolled back.
+    for (const collection of before.values()) collection.retire(dropped(collection));
+    const indexes = new Map(
+      [...byId.values()].flatMap((owner) => owner.indexes).map((index) => [index.id, index]),
+    );
+    for (const { indexes } of byId.values()) indexes.length = 0;
     for (const [id, owner, spec, multikey] of this.engine.all(
       'SELECT id, collection, spec, multikey FROM indexes ORDER BY id',
     )) {
       const flags = JSON.parse(String(multikey)) as boolean[];
-      byId
-        .get(Number(owner))
-        ?.indexes.push(new CollectionIndex(Number(id), decodeDocument(spec as Uint8Array), flags));
+      const known = indexes.get(Number(id));
+      const index = known ?? new CollectionIndex(Number(id), decodeDocument(spec as Uint8Array), flags);
+      index.multikey.splice(0, flags.length, ...flags);
+      byId.get(Number(owner))?.indexes.push(index);
     }
   }
 
@@ -143,6 +158,7 @@ export class Catalog {
     this.engine.beginWrite();
     this.engine.run('DELETE FROM indexes WHERE id = ?', index.id);
     this.#dropTable(index.table);
+    index.dropped = true;
     collection.indexes.splice(collection.indexes.indexOf(index), 1);
   }
 
@@ -152,11 +168,16 @@ export class Catalog {
     if (!collection.options.has('viewOn')) this.#dropTable(collection.table);
     this.engine.run('DELETE FROM collections WHERE id = ?', collection.id);
     this.#collections.delete(collection.namespace);
+    collection.retire(dropped(collection));
   }
 
   rename(collection: Collection, database: string, name: string): void {
     checkNamespace(database, name);
     this.engine.beginWrite();
+    collection.retire(
+      `collection renamed from '${collection.namespace}' to '${database}.${name}'. UUID ${collection.uuidText}`,
+    );
+    this.#collections.delete(collection.namespace);
     this.engine.run(
       'UPDATE collections SET database = ?, name = ? WHERE id = ?',
       database,
@@ -181,6 +202,8 @@ export class Catalog {
     this.engine.exec(`DROP TABLE IF EXISTS ${table}`);
   }
 }
+
+const dropped = ({ uuidText }: Collection): string => `collection dropped. UUID ${uuidText}`;
 
 function checkNamespace(database: string, name: string): void {
   if (

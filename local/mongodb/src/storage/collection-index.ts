@@ -36,6 +36,8 @@ export class CollectionIndex {
   readonly multikey: boolean[];
   readonly table: string;
   accesses = 0;
+  /** Ends the scans that still read it. */
+  dropped = false;
   readonly since = new Date();
 
   constructor(id: number, spec: Document, multikey?: boolean[]) {

@@ -48,6 +48,26 @@ export class Collection {
     this.#onMultikey = onMultikey;
   }
 
+  #gone: ServerError | undefined;
+
+  /** Ends every operation that still works on the collection, because it was dropped or renamed. */
+  retire(reason: string): void {
+    this.#gone = new ServerError('QueryPlanKilled', reason);
+  }
+
+  /** @throws QueryPlanKilled when the collection is no longer what the operation has started on */
+  requireUnchanged(): void {
+    if (this.#gone) throw this.#gone;
+  }
+
+  get isGone(): boolean {
+    return this.#gone !== undefined;
+  }
+
+  get uuidText(): string {
+    return this.uuid.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  }
+
   get namespace(): string {
     return `${this.database}.${this.name}`;
   }
@@ -104,6 +124,7 @@ export class Collection {
 
   /** Stores a new document, giving it an _id and moving the _id to the front if needed. */
   insert(doc: Document, encoded?: Uint8Array): Document {
+    this.requireUnchanged();
     const complete = completed(doc);
     const bytes = complete === doc && encoded ? encoded : encodeDocument(complete);
     if (bytes.length > MAX_DOCUMENT_SIZE) {
@@ -127,6 +148,7 @@ export class Collection {
   }
 
   replace(record: number, before: Document, after: Document): void {
+    this.requireUnchanged();
     const bytes = encodeDocument(after);
     if (bytes.length > MAX_DOCUMENT_SIZE) {
       throw new ServerError(17419, `Resulting document after update is larger than ${MAX_DOCUMENT_SIZE}`);
@@ -150,6 +172,7 @@ export class Collection {
   }
 
   remove(record: number, doc: Document): void {
+    this.requireUnchanged();
     this.#engine.beginWrite();
     this.#guard(() => {
       this.#engine.run(`DELETE FROM ${this.table} WHERE record = ?`, record);

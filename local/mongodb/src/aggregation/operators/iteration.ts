@@ -4,6 +4,7 @@ import { toExactInteger } from '../../bson/number.ts';
 import { isDocument, isNumeric, typeName, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { truthy } from '../../query/parse.ts';
+import { checkTime } from '../../turns.ts';
 import { parseExpression, withVariables } from '../expression.ts';
 import { isNullish, type OperatorParser, type Operators } from '../types.ts';
 import { parseNamed } from './define.ts';
@@ -34,7 +35,10 @@ const parseMap: OperatorParser = (operand, context, name) => {
     const source = input(doc, variables);
     if (isNullish(source)) return null;
     const inner = new Map(variables);
-    return list(source, name, 16883).map((element) => body(doc, inner.set(as, element)) ?? null);
+    return list(source, name, 16883).map((element) => {
+      checkTime();
+      return body(doc, inner.set(as, element)) ?? null;
+    });
   };
 };
 
@@ -56,6 +60,7 @@ const parseFilter: OperatorParser = (operand, context, name) => {
     const kept: Value[] = [];
     for (const element of list(source, name, 28651)) {
       if (kept.length >= limit) break;
+      checkTime();
       if (truthy(condition(doc, inner.set(as, element)))) kept.push(element);
     }
     return kept;
@@ -73,6 +78,7 @@ const parseReduce: OperatorParser = (operand, context, name) => {
     const inner = new Map(variables);
     let value = initial(doc, variables);
     for (const element of list(source, name, 40080)) {
+      checkTime();
       value = body(doc, inner.set('this', element).set('value', value ?? null));
     }
     return value;

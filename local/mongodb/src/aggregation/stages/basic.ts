@@ -5,8 +5,8 @@ import { ServerError } from '../../errors.ts';
 import { compileFilter } from '../../query/match.ts';
 import { parseFilter } from '../../query/parse.ts';
 import { parseSort, sortDocuments } from '../../query/sort.ts';
+import { PAUSE } from '../../turns.ts';
 import type { StageParser } from '../environment.ts';
-import { watched } from '../pipeline.ts';
 
 const match: StageParser = (operand, environment) => {
   if (!isDocument(operand))
@@ -14,7 +14,7 @@ const match: StageParser = (operand, environment) => {
   const { context } = environment;
   const matches = compileFilter(parseFilter(operand, context), context.collation?.compare);
   return function* (source) {
-    for (const doc of watched(source, environment)) if (matches(doc)) yield doc;
+    for (const doc of source) if (doc === PAUSE || matches(doc)) yield doc;
   };
 };
 
@@ -23,7 +23,9 @@ const sort: StageParser = (operand, environment) => {
   const parsed = parseSort(operand);
   if (!parsed) throw new ServerError(15976, '$sort stage must have at least one sort key');
   const order = environment.context.collation?.compare;
-  return (source) => sortDocuments(watched(source, environment), parsed.fields, order);
+  return function* (source) {
+    yield* yield* sortDocuments(source, parsed.fields, order);
+  };
 };
 
 function count(operand: Value, name: string, least: number, code: number): number {
@@ -51,7 +53,7 @@ const limit: StageParser = (operand) => {
     let n = 0;
     for (const doc of source) {
       yield doc;
-      if (++n === most) return;
+      if (doc !== PAUSE && ++n === most) return;
     }
   };
 };
@@ -60,20 +62,24 @@ const skip: StageParser = (operand) => {
   const first = count(operand, '$skip', 0, 5107200);
   return function* (source) {
     let n = 0;
-    for (const doc of source) if (n++ >= first) yield doc;
+    for (const doc of source) if (doc === PAUSE || n++ >= first) yield doc;
   };
 };
 
-const sample: StageParser = (operand, environment) => {
+const sample: StageParser = (operand) => {
   const size = isDocument(operand) ? operand.get('size') : undefined;
   if (!isNumeric(size))
     throw new ServerError(28745, 'the $sample stage specification must be an object with a numeric size');
   const wanted = count(size, '$sample', 1, 28747);
-  return (source) => {
+  return function* (source) {
     // Reservoir sampling: every document is kept with the same probability.
     const kept: Document[] = [];
     let seen = 0;
-    for (const doc of watched(source, environment)) {
+    for (const doc of source) {
+      if (doc === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       seen++;
       if (kept.length < wanted) kept.push(doc);
       else {
@@ -81,18 +87,21 @@ const sample: StageParser = (operand, environment) => {
         if (slot < wanted) kept[slot] = doc;
       }
     }
-    return kept.sort(() => Math.random() - 0.5);
+    yield* kept.sort(() => Math.random() - 0.5);
   };
 };
 
-const countStage: StageParser = (operand, environment) => {
+const countStage: StageParser = (operand) => {
   if (typeof operand !== 'string' || operand === '')
     throw new ServerError(40156, 'the count field must be a non-empty string');
   if (operand.startsWith('$')) throw new ServerError(40158, 'the count field cannot be a $-prefixed path');
   if (operand.includes('.')) throw new ServerError(40160, "the count field cannot contain '.'");
   return function* (source) {
     let n = 0;
-    for (const _ of watched(source, environment)) n++;
+    for (const doc of source) {
+      if (doc === PAUSE) yield PAUSE;
+      else n++;
+    }
     if (n > 0) yield new Map([[operand, integer(n)]]);
   };
 };

@@ -3,6 +3,7 @@ import { compareValues, rankOf } from '../../bson/compare.ts';
 import { type Numeric, toExactInteger } from '../../bson/number.ts';
 import { type Document, document, isDocument, isNumeric, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
+import { PAUSE, type Paused, sliceIsOver, sorted } from '../../turns.ts';
 import type { Environment, StageParser } from '../environment.ts';
 import { parseExpression } from '../expression.ts';
 import { type GroupField, parseAccumulator } from './group.ts';
@@ -13,16 +14,17 @@ function outputFields(spec: Value | undefined, environment: Environment): GroupF
   return [...output].map(([name, accumulator]) => parseAccumulator(name, accumulator, environment));
 }
 
-function accumulate(
+function* accumulate(
   id: Value,
-  docs: Iterable<Document>,
+  docs: readonly Document[],
   fields: GroupField[],
   environment: Environment,
-): Document {
+): Paused<Document> {
   const result: Document = new Map([['_id', id]]);
   const states = fields.map(({ create }) => create());
   for (const doc of docs) {
     for (const [i, { input }] of fields.entries()) states[i]?.add(input(doc, environment.context.variables));
+    if (sliceIsOver()) yield PAUSE;
   }
   for (const [i, { name }] of fields.entries()) result.set(name, states[i]?.result() ?? null);
   return result;
@@ -48,9 +50,13 @@ const bucket: StageParser = (operand, environment) => {
   const { context } = environment;
   const groupBy = parseExpression(operand.get('groupBy') ?? null, context);
   const fields = outputFields(operand.get('output'), environment);
-  return (source) => {
+  return function* (source) {
     const buckets = new Map<number, Document[]>();
     for (const doc of source) {
+      if (doc === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       const value = groupBy(doc, context.variables) ?? null;
       let index = -1;
       while (
@@ -69,16 +75,12 @@ const bucket: StageParser = (operand, environment) => {
       list.push(doc);
       buckets.set(index, list);
     }
-    return [...buckets]
-      .map(([index, docs]) =>
-        accumulate(
-          index === -1 ? (fallback as Value) : (boundaries[index] as Value),
-          docs,
-          fields,
-          environment,
-        ),
-      )
-      .sort((a, b) => compareValues(a.get('_id'), b.get('_id')));
+    const results: Document[] = [];
+    for (const [index, docs] of buckets) {
+      const id = index === -1 ? (fallback as Value) : (boundaries[index] as Value);
+      results.push(yield* accumulate(id, docs, fields, environment));
+    }
+    yield* results.sort((a, b) => compareValues(a.get('_id'), b.get('_id')));
   };
 };
 
@@ -94,8 +96,12 @@ const bucketAuto: StageParser = (operand, environment) => {
   const fields = outputFields(operand.get('output'), environment);
   return function* (source) {
     const compare = (a: Value, b: Value): number => compareValues(a, b, context.collation?.compare);
-    const entries = [...source].map((doc) => ({ doc, value: groupBy(doc, context.variables) ?? null }));
-    entries.sort((a, b) => compare(a.value, b.value));
+    const unsorted: { doc: Document; value: Value }[] = [];
+    for (const doc of source) {
+      if (doc === PAUSE) yield PAUSE;
+      else unsorted.push({ doc, value: groupBy(doc, context.variables) ?? null });
+    }
+    const entries = yield* sorted(unsorted, (a, b) => compare(a.value, b.value));
     const size = Math.max(Math.round(entries.length / count), 1);
     let start = 0;
     for (let made = 0; start < entries.length; made++) {
@@ -111,7 +117,7 @@ const bucketAuto: StageParser = (operand, environment) => {
         end++;
       const min = (entries[start] as (typeof entries)[0]).value;
       const max = (entries[end] ?? (entries[end - 1] as (typeof entries)[0])).value;
-      yield accumulate(
+      yield yield* accumulate(
         document({ min, max }),
         entries.slice(start, end).map(({ doc }) => doc),
         fields,

@@ -1,8 +1,9 @@
 /** $facet, $sortByCount, $unionWith. */
 import { type Document, document, isDocument, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
+import { collected } from '../../turns.ts';
 import { type Environment, type StageParser, withContext } from '../environment.ts';
-import { parseStages, preparePipeline, runStages, splitStages } from '../pipeline.ts';
+import { parseStages, pausing, preparePipeline, runStages, splitStages } from '../pipeline.ts';
 import { FIRST_ONLY, LAST_ONLY, stageParsers } from './all.ts';
 
 export const facet: StageParser = (operand, environment) => {
@@ -16,9 +17,10 @@ export const facet: StageParser = (operand, environment) => {
     return [name, parseStages(stages, environment)] as const;
   });
   return function* (source) {
-    const input = [...source];
+    const input = yield* collected(source);
     const result: Document = new Map();
-    for (const [name, stages] of facets) result.set(name, [...runStages(stages, input)]);
+    for (const [name, stages] of facets)
+      result.set(name, yield* collected(runStages(stages, pausing(input))));
     yield result;
   };
 };

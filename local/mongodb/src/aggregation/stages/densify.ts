@@ -3,6 +3,7 @@ import { compareValues } from '../../bson/compare.ts';
 import * as numeric from '../../bson/number.ts';
 import { type Document, isDocument, isNumeric, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
+import { collected, PAUSE } from '../../turns.ts';
 import type { StageParser } from '../environment.ts';
 import { reach } from '../expression.ts';
 import { addUnits } from '../operators/date-math.ts';
@@ -27,12 +28,16 @@ export const densify: StageParser = (operand, environment) => {
   const bounds = range.get('bounds');
   const placeOf = (doc: Document): Value | undefined => reach(doc, path, 0);
   return function* (source) {
-    const input = [...source];
+    const input = yield* collected(source);
     const known = input.map(placeOf).filter((value) => value !== undefined && value !== null) as Value[];
     const whole = Array.isArray(bounds) ? (bounds as [Value, Value]) : extent(known);
     const keyOf = (doc: Document): Value => fields.map((name) => reach(doc, name.split('.'), 0) ?? null);
     let generated = 0;
     for (const docs of partitions(input, keyOf, environment)) {
+      if (docs === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       const present = docs.filter((doc) => (placeOf(doc) ?? null) !== null);
       yield* docs.filter((doc) => !present.includes(doc));
       present.sort((a, b) => compareValues(placeOf(a), placeOf(b)));

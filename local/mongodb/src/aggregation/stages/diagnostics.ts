@@ -76,8 +76,9 @@ const listLocalSessions: StageParser = (_operand, environment) =>
     for (const session of environment.server.sessions.list()) yield session;
   };
 
-const currentOp: StageParser = () =>
+const currentOp: StageParser = (_operand, { server }) =>
   function* () {
+    yield* server.operations.list();
     yield document({
       type: 'op',
       host: hostname(),

@@ -2,6 +2,7 @@ import { type Numeric, toExactInteger } from '../../bson/number.ts';
 import { type Document, isDocument, isNumeric, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { encodeKey } from '../../storage/index-key.ts';
+import { PAUSE, type Paused } from '../../turns.ts';
 import { type Environment, type StageParser, withContext } from '../environment.ts';
 import { parseExpression, reach } from '../expression.ts';
 import { preparePipeline } from '../pipeline.ts';
@@ -47,7 +48,7 @@ export const graphLookup: StageParser = (operand, environment) => {
   const inner: Environment = { ...withContext(environment, environment.context), collectionName: from };
 
   /** Breadth first; each document is visited once, at its least depth. */
-  const search = (doc: Document): Document[] => {
+  const search = function* (doc: Document): Paused<Document[]> {
     const found = new Map<string, Document>();
     const first = start(doc, environment.context.variables);
     let frontier: Value[] = first === undefined ? [] : Array.isArray(first) ? first : [first];
@@ -58,6 +59,10 @@ export const graphLookup: StageParser = (operand, environment) => {
         : condition;
       frontier = [];
       for (const reached of preparePipeline(inner, [new Map<string, Value>([['$match', filter]])]).run()) {
+        if (reached === PAUSE) {
+          yield PAUSE;
+          continue;
+        }
         const key = encodeKey([reached.get('_id') as Value], [1]).bytes.toString('latin1');
         if (found.has(key)) continue;
         found.set(key, depthField === undefined ? reached : setPath(reached, depthField, BigInt(depth)));
@@ -69,6 +74,6 @@ export const graphLookup: StageParser = (operand, environment) => {
     return [...found.values()];
   };
   return function* (source) {
-    for (const doc of source) yield setPath(doc, as, search(doc));
+    for (const doc of source) yield doc === PAUSE ? PAUSE : setPath(doc, as, yield* search(doc));
   };
 };

@@ -1,11 +1,11 @@
 import { type Document, isDocument, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
 import { encodeKey } from '../../storage/index-key.ts';
+import { PAUSE } from '../../turns.ts';
 import { type Accumulator, type AccumulatorFactory, accumulators } from '../accumulators.ts';
 import type { Environment, StageParser } from '../environment.ts';
 import { parseExpression } from '../expression.ts';
 import { pickAccumulators } from '../pick-accumulators.ts';
-import { watched } from '../pipeline.ts';
 import type { Expression } from '../types.ts';
 
 export interface GroupField {
@@ -47,9 +47,13 @@ export const group: StageParser = (operand, environment) => {
       throw new ServerError(40236, `The field name '${name}' cannot be an operator name`);
     fields.push(parseAccumulator(name, spec, environment));
   }
-  return (source) => {
+  return function* (source) {
     const groups = new Map<string, { key: Value; states: Accumulator[] }>();
-    for (const doc of watched(source, environment)) {
+    for (const doc of source) {
+      if (doc === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       const key = keyOf(doc, context.variables) ?? null;
       // Values that compare equal, such as 1 and 1.0, have equal index keys.
       const id = encodeKey([key], [1], context.collation).bytes.toString('latin1');
@@ -61,7 +65,7 @@ export const group: StageParser = (operand, environment) => {
       for (const [i, { input }] of fields.entries())
         (found.states[i] as Accumulator).add(input(doc, context.variables));
     }
-    return results(groups.values(), fields);
+    yield* results(groups.values(), fields);
   };
 };
 

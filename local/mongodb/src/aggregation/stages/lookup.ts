@@ -1,5 +1,6 @@
 import { type Document, isDocument, Regex, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
+import { collected, PAUSE } from '../../turns.ts';
 import { type Environment, type StageParser, withContext } from '../environment.ts';
 import { parseExpression, reach } from '../expression.ts';
 import { preparePipeline } from '../pipeline.ts';
@@ -46,11 +47,15 @@ export const lookup: StageParser = (operand, environment) => {
   const names = bindings.map(([name]) => name);
   return function* (source) {
     for (const doc of source) {
+      if (doc === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       const context = bindVariables(environment, bindings, doc, names);
       const inner: Environment = { ...withContext(environment, context), collectionName: from };
       const join = localField === undefined ? [] : [joinCondition(doc, localField, foreignField as string)];
       const stages = [...join, ...((pipeline as Value[] | undefined) ?? [])];
-      yield setPath(doc, as, [...preparePipeline(inner, stages).run()]);
+      yield setPath(doc, as, yield* collected(preparePipeline(inner, stages).run()));
     }
   };
 };

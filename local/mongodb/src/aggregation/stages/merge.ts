@@ -4,8 +4,10 @@ import { decodeDocument } from '../../bson/decode.ts';
 import { type Document, isDocument, ObjectId, type Value } from '../../bson/values.ts';
 import { validatorOf } from '../../commands/validation.ts';
 import { ServerError } from '../../errors.ts';
+import type { ScannedRow } from '../../planner/execute.ts';
 import { PlannedQuery } from '../../planner/query.ts';
 import type { Collection } from '../../storage/collection.ts';
+import { collected, PAUSE, type Pause, sliceIsOver } from '../../turns.ts';
 import { checkId } from '../../update/update.ts';
 import type { Environment, StageParser } from '../environment.ts';
 import { parseExpression, reach } from '../expression.ts';
@@ -80,14 +82,17 @@ function parseOptions(operand: Value, environment: Environment): MergeOptions {
 
 export const merge: StageParser = (operand, environment) => {
   const options = parseOptions(operand, environment);
-  return function* (source): Generator<Document> {
-    const docs = [...source];
+  return function* (source): Generator<Document | Pause> {
+    const docs = yield* collected(source);
     const target = environment.server.catalog.getOrCreate(options.database, options.name);
     if (target.options.has('viewOn'))
       throw new ServerError('CommandNotSupportedOnView', `${target.namespace} is a view`);
     requireUniqueIndex(target, options.on);
     const validate = validatorOf(target, environment.bypassValidation);
-    for (const doc of docs) mergeOne(doc, target, options, environment, validate);
+    for (const doc of docs) {
+      mergeOne(doc, target, options, environment, validate);
+      if (sliceIsOver()) yield PAUSE;
+    }
     yield* [];
   };
 };
@@ -125,7 +130,7 @@ function mergeOne(
     { filter, limit: 1 },
     { collation: target.collation, variables: new Map() },
   );
-  const [row] = query.rows({ ...environment.execution, counters: { keysExamined: 0, docsExamined: 0 } });
+  const row = firstRow(query);
   if (!row) {
     if (options.whenNotMatched === 'discard') return;
     if (options.whenNotMatched === 'fail') {
@@ -150,6 +155,14 @@ function mergeOne(
   }
   validate(after);
   target.replace(row.record, before, after);
+}
+
+/** The unique index that $merge requires makes this a single look-up, which needs no pause. */
+function firstRow(query: PlannedQuery): ScannedRow | undefined {
+  for (const row of query.rows({ counters: { keysExamined: 0, docsExamined: 0 } })) {
+    if (row !== PAUSE) return row;
+  }
+  return undefined;
 }
 
 function combine(

@@ -2,6 +2,7 @@
 import { type Document, isDocument, type Value } from '../../bson/values.ts';
 import { validatorOf } from '../../commands/validation.ts';
 import { ServerError } from '../../errors.ts';
+import { PAUSE, type Pause } from '../../turns.ts';
 import { checkId } from '../../update/update.ts';
 import type { StageParser } from '../environment.ts';
 
@@ -24,7 +25,7 @@ export function outTarget(operand: Value, database: string): [string, string] {
 
 export const out: StageParser = (operand, environment) => {
   const [database, name] = outTarget(operand, environment.database);
-  return function* (source): Generator<Document> {
+  return function* (source): Generator<Document | Pause> {
     const { catalog } = environment.server;
     const existing = catalog.get(database, name);
     if (existing?.options.has('viewOn'))
@@ -34,6 +35,10 @@ export const out: StageParser = (operand, environment) => {
       for (const index of existing?.indexes.slice(1) ?? []) catalog.createIndex(temporary, index.spec);
       const validate = validatorOf(temporary, environment.bypassValidation);
       for (const doc of source) {
+        if (doc === PAUSE) {
+          yield PAUSE;
+          continue;
+        }
         checkId(doc.get('_id'));
         validate(doc);
         temporary.insert(doc);
@@ -42,7 +47,8 @@ export const out: StageParser = (operand, environment) => {
       catalog.drop(temporary);
       throw error;
     }
-    if (existing) catalog.drop(existing);
+    const replaced = catalog.get(database, name);
+    if (replaced) catalog.drop(replaced);
     catalog.rename(temporary, database, name);
     yield* [];
   };

@@ -3,6 +3,7 @@ import { type Document, isDocument, typeName, type Value } from '../../bson/valu
 import { ServerError } from '../../errors.ts';
 import { splitPath } from '../../query/path.ts';
 import { parseProjection } from '../../query/projection.ts';
+import { PAUSE } from '../../turns.ts';
 import type { StageParser } from '../environment.ts';
 import { parseExpression } from '../expression.ts';
 import { isNullish } from '../types.ts';
@@ -17,7 +18,7 @@ const project: StageParser = (operand, { context }) => {
       'Invalid $project :: caused by :: projection specification must have at least one field',
     );
   return function* (source) {
-    for (const doc of source) yield projection.apply(doc, context.variables);
+    for (const doc of source) yield doc === PAUSE ? PAUSE : projection.apply(doc, context.variables);
   };
 };
 
@@ -31,7 +32,9 @@ const addFields: StageParser = (operand, { context }, name) => {
     );
   const assignments: Assignments = parseAssignments(operand, context);
   return function* (source) {
-    for (const doc of source) yield assign(doc, doc, assignments, context.variables) as Document;
+    for (const doc of source) {
+      yield doc === PAUSE ? PAUSE : (assign(doc, doc, assignments, context.variables) as Document);
+    }
   };
 };
 
@@ -74,6 +77,10 @@ const unwind: StageParser = (operand) => {
   const parts = splitPath(path.slice(1));
   return function* (source) {
     for (const doc of source) {
+      if (doc === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       const value = reachPlain(doc, parts);
       if (Array.isArray(value) && value.length > 0) {
         for (const [i, element] of value.entries()) {
@@ -121,6 +128,10 @@ const replaceRoot: StageParser = (operand, { context }, name) => {
   const expression = parseExpression(root, context);
   return function* (source) {
     for (const doc of source) {
+      if (doc === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       const value = expression(doc, context.variables);
       if (!isDocument(value)) {
         throw new ServerError(
@@ -158,7 +169,7 @@ const redact: StageParser = (operand, { context }) => {
   };
   return function* (source) {
     for (const doc of source) {
-      const kept = visit(doc);
+      const kept = doc === PAUSE ? PAUSE : visit(doc);
       if (kept) yield kept;
     }
   };

@@ -4,6 +4,7 @@ import { type Document, document, isDocument, type Value } from '../../bson/valu
 import { ServerError } from '../../errors.ts';
 import { compareSortKeys, parseSort, sortKeyOf } from '../../query/sort.ts';
 import { encodeKey } from '../../storage/index-key.ts';
+import { checkTime, PAUSE, type Pause, sliceIsOver, sorted } from '../../turns.ts';
 import type { Environment, Stage, StageParser } from '../environment.ts';
 import { parseExpression } from '../expression.ts';
 import { parseAccumulator } from './group.ts';
@@ -13,21 +14,27 @@ import { type WindowFunction, windowFunctions } from './window-functions.ts';
 
 /** Splits the input by a key, and hands on one sorted partition after the other. */
 export function* partitions(
-  source: Iterable<Document>,
+  source: Iterable<Document | Pause>,
   keyOf: (doc: Document) => Value,
   environment: Environment,
-): Generator<Document[]> {
+): Generator<Document[] | Pause> {
   const { collation } = environment.context;
   const byKey = new Map<string, { key: Value; docs: Document[] }>();
   for (const doc of source) {
+    if (doc === PAUSE) {
+      yield PAUSE;
+      continue;
+    }
     const key = keyOf(doc);
     const id = encodeKey([key], [1], collation).bytes.toString('latin1');
     const found = byKey.get(id) ?? { key, docs: [] };
     found.docs.push(doc);
     byKey.set(id, found);
   }
-  const sorted = [...byKey.values()].sort((a, b) => compareValues(a.key, b.key, collation?.compare));
-  for (const { docs } of sorted) yield docs;
+  const inOrder = yield* sorted([...byKey.values()], (a, b) =>
+    compareValues(a.key, b.key, collation?.compare),
+  );
+  for (const { docs } of inOrder) yield docs;
 }
 
 export const setWindowFields: StageParser = (operand, environment) => {
@@ -54,10 +61,19 @@ export const setWindowFields: StageParser = (operand, environment) => {
       (doc) => partitionBy(doc, context.variables) ?? null,
       environment,
     )) {
-      const sorted = docs.map((doc) => ({ doc, key: keyOf(doc) })).sort((a, b) => compare(a.key, b.key));
-      const inOrder = sorted.map(({ doc }) => doc);
-      const keys = sorted.map(({ key }) => key);
-      const columns = functions.map(([name, compute]) => [name, compute(inOrder, keys)] as const);
+      if (docs === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
+      const keyed = docs.map((doc) => ({ doc, key: keyOf(doc) }));
+      const rows = yield* sorted(keyed, (a, b) => compare(a.key, b.key));
+      const inOrder = rows.map(({ doc }) => doc);
+      const keys = rows.map(({ key }) => key);
+      const columns: (readonly [string, (Value | undefined)[]])[] = [];
+      for (const [name, compute] of functions) {
+        columns.push([name, compute(inOrder, keys)]);
+        if (sliceIsOver()) yield PAUSE;
+      }
       for (const [i, doc] of inOrder.entries()) {
         yield columns.reduce((result, [name, column]) => setPath(result, name, column[i] ?? null), doc);
       }
@@ -84,6 +100,7 @@ function parseFunction(name: string, spec: Value, environment: Environment, sort
     const values = docs.map((doc) => input(doc, variables));
     let shared: Value | undefined;
     return docs.map((_, i) => {
+      checkTime();
       if (whole && i > 0) return shared;
       const accumulator = create();
       for (const j of windowOf(i, keys, bounds)) accumulator.add(values[j]);
@@ -138,6 +155,10 @@ function fillConstants(
 ): Stage {
   return function* (source) {
     for (const doc of window ? window(source) : source) {
+      if (doc === PAUSE) {
+        yield PAUSE;
+        continue;
+      }
       let result = doc;
       for (const [name, expression] of constants) {
         if ((doc.get(name) ?? null) === null)
