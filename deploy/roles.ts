@@ -1,4 +1,7 @@
-/** One IAM role per function, from what serverless.yml grants it: exact actions on exact tables, and nothing else. */
+/**
+ * IAM roles, from what serverless.yml grants each function: exact actions on exact tables, and nothing else. Functions with equal
+ * grants share a role, because a CloudFormation template holds 500 resources (docs/decisions/019-room-for-a-hundred-functions.md).
+ */
 
 /** DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets. */
 export type Grants = Record<string, string[]>;
@@ -18,11 +21,26 @@ export interface CloudFormationResource {
 
 const SOCKETS = 'sockets';
 
-/** rate-limits -> RateLimitsTable, as resources/tables.yml calls it. */
-export const tableLogicalId = (table: string): string =>
-  `${table.replaceAll(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase())}Table`;
+const pascalCase = (name: string): string =>
+  name.replaceAll(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
 
-/** The stack makes the log group, so that nobody but the stack decides how long logs are kept. */
+/** rate-limits -> RateLimitsTable, as resources/tables.yml calls it. */
+export const tableLogicalId = (table: string): string => `${pascalCase(table)}Table`;
+
+const inOrder = (grants: Grants): [string, string[]][] =>
+  Object.entries(grants)
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([what, actions]) => [what, actions.toSorted()]);
+
+/** Says what the role grants, and is the same for equal grants: SessionsGetItemTicketsPutItemRole. */
+export const roleLogicalId = (grants: Grants): string =>
+  `${
+    inOrder(grants)
+      .map(([what, actions]) => `${pascalCase(what)}${actions.join('')}`)
+      .join('') || 'LogsOnly'
+  }Role`;
+
+/** The stack makes the log group, so that the stack alone decides how long logs are kept. */
 const ownLogs = (logGroup: string): Statement => ({
   Effect: 'Allow',
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -32,7 +50,7 @@ const ownLogs = (logGroup: string): Statement => ({
 
 const onTable = (table: string, actions: string[]): Statement => ({
   Effect: 'Allow',
-  Action: actions.map((action) => `dynamodb:${action}`).sort(),
+  Action: actions.map((action) => `dynamodb:${action}`),
   Resource: { 'Fn::GetAtt': [tableLogicalId(table), 'Arn'] },
 });
 
@@ -40,46 +58,55 @@ const onTable = (table: string, actions: string[]): Statement => ({
 const onSockets = (methods: string[], websocketApi: string, stage: string): Statement => ({
   Effect: 'Allow',
   Action: ['execute-api:ManageConnections'],
-  Resource: methods.toSorted().map((method) => ({
+  Resource: methods.map((method) => ({
     'Fn::Sub': `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${websocketApi}}/${stage}/${method}/@connections/*`,
   })),
 });
 
+const roleFor = (service: string, Statement: Statement[]): CloudFormationResource => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+    },
+    Policies: [{ PolicyName: 'grants', PolicyDocument: { Version: '2012-10-17', Statement } }],
+  },
+});
+
 export interface RoleContext {
-  /** logical id of the function's log group */
+  /** logical id of the log group that all functions share */
   logGroup: string;
   /** logical id of the WebSocket API */
   websocketApi: string;
   stage: string;
 }
 
+/** The role of every function with these grants. */
 export function roleOf(
   grants: Grants,
   { logGroup, websocketApi, stage }: RoleContext,
 ): CloudFormationResource {
-  const statements = Object.entries(grants)
-    .toSorted(([a], [b]) => a.localeCompare(b))
-    .map(([what, actions]) =>
-      what === SOCKETS ? onSockets(actions, websocketApi, stage) : onTable(what, actions),
-    );
-  return {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-        ],
-      },
-      Policies: [
-        {
-          PolicyName: 'grants',
-          PolicyDocument: { Version: '2012-10-17', Statement: [ownLogs(logGroup), ...statements] },
-        },
-      ],
-    },
-  };
+  const statements = inOrder(grants).map(([what, actions]) =>
+    what === SOCKETS ? onSockets(actions, websocketApi, stage) : onTable(what, actions),
+  );
+  return roleFor('lambda.amazonaws.com', [ownLogs(logGroup), ...statements]);
 }
+
+/**
+ * The role in which both gateways invoke functions, in the place of one permission per function.
+ * @param prefix that the names of all functions of the stage share, and of no others
+ */
+export const gatewayRole = (prefix: string): CloudFormationResource =>
+  roleFor('apigateway.amazonaws.com', [
+    {
+      Effect: 'Allow',
+      Action: ['lambda:InvokeFunction'],
+      Resource: {
+        'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${prefix}*`,
+      },
+    },
+  ]);
 
 /** What serverless.yml may say under a function's `grants`. */
 export const GRANTS_SCHEMA = {

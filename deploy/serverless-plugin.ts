@@ -1,25 +1,32 @@
 /**
- * What the Serverless Framework leaves to us when it packages and deploys: a role per function, stages that must be known, checks
- * before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
+ * What the Serverless Framework leaves to us when it packages and deploys: roles from grants, one log group, stages that must be known,
+ * checks before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
  */
 import { adaptToEmulator, emulatorEndpoint, emulatorEnvironment, pathStyleBuckets } from './emulator.ts';
 import { retainData } from './retention.ts';
-import { GRANTS_SCHEMA, roleOf } from './roles.ts';
+import { GRANTS_SCHEMA, gatewayRole, roleLogicalId, roleOf } from './roles.ts';
+import { describeRoom, isFull, roomIn } from './room.ts';
 import type { AwsProvider, Serverless } from './serverless.ts';
 import { overruledVariables, readSettings, type Settings } from './settings.ts';
 import {
-  bindPermissions,
   deployStagesAutomatically,
   dropEmptyVariables,
   dropImpliedDependencies,
+  invokeAs,
+  logTo,
   showAddresses,
   subscribeToAlarms,
+  type Template,
 } from './template.ts';
 
 interface Log {
   notice(text: string): void;
   warning(text: string): void;
 }
+
+/** In resources/gateways.yml. */
+const LOG_GROUP = 'FunctionsLogGroup';
+const GATEWAY_ROLE = 'GatewayRole';
 
 export default class DeployPlugin {
   readonly #serverless: Serverless;
@@ -43,6 +50,8 @@ export default class DeployPlugin {
       type: 'object',
       properties: { grants: GRANTS_SCHEMA },
     });
+    // `serverless logs` looks there.
+    this.#provider.naming.getLogGroupName = () => `/aws/lambda/corechat-${this.#provider.getStage()}`;
     if (emulatorEndpoint()) pathStyleBuckets(this.#provider);
     // Before the framework validates serverless.yml, which would name the places where a wrong setting is used.
     const [command = '', ...more] = serverless.processedInput.commands;
@@ -111,13 +120,19 @@ export default class DeployPlugin {
     return functions.reduce((sum, { reservedConcurrency = 0 }) => sum + reservedConcurrency, 0);
   }
 
-  #roleId = (name: string): string => `${this.#provider.naming.getNormalizedFunctionName(name)}Role`;
-
   #assignRoles(): void {
-    for (const [name, definition] of Object.entries(this.#serverless.service.functions)) {
-      definition.role = { 'Fn::GetAtt': [this.#roleId(name), 'Arn'] };
+    for (const definition of Object.values(this.#serverless.service.functions)) {
+      definition.role = { 'Fn::GetAtt': [roleLogicalId(definition.grants ?? {}), 'Arn'] };
+      // No log group per function: see LOG_GROUP.
+      definition.disableLogs = true;
       if (!this.#reserves) delete definition.reservedConcurrency;
     }
+  }
+
+  #requireRoom(template: Template): void {
+    const room = roomIn(template);
+    if (isFull(room)) throw this.#failure(`CloudFormation takes less. ${describeRoom(room)}`);
+    this.#log.notice(describeRoom(room));
   }
 
   async #finishTemplate(): Promise<void> {
@@ -125,17 +140,23 @@ export default class DeployPlugin {
     const stage = this.#provider.getStage();
     const websocketApi = naming.getWebsocketsApiLogicalId();
     const { compiledCloudFormationTemplate: template, environment } = this.#serverless.service.provider;
-    for (const [name, { grants = {} }] of Object.entries(this.#serverless.service.functions)) {
-      const logGroup = naming.getLogGroupLogicalId(name);
-      template.Resources[this.#roleId(name)] = roleOf(grants, { logGroup, websocketApi, stage });
+    for (const { grants = {} } of Object.values(this.#serverless.service.functions)) {
+      template.Resources[roleLogicalId(grants)] = roleOf(grants, {
+        logGroup: LOG_GROUP,
+        websocketApi,
+        stage,
+      });
     }
-    bindPermissions(template, websocketApi);
+    template.Resources[GATEWAY_ROLE] = gatewayRole(`corechat-${stage}-`);
+    invokeAs(template, GATEWAY_ROLE);
+    logTo(template, LOG_GROUP);
     deployStagesAutomatically(template);
     showAddresses(template, naming.getHttpApiLogicalId(), environment.WEBSOCKET_URL);
     subscribeToAlarms(template, String(this.#serverless.service.custom.deploy.alarmEmail ?? ''));
     dropEmptyVariables(template);
     retainData(template, this.#serverless.service.custom.deploy.keepData === true);
     dropImpliedDependencies(template);
+    this.#requireRoom(template);
     if (!this.#isDeploying || !emulatorEndpoint()) return;
     for (const line of await adaptToEmulator(template, this.#provider.getRegion())) {
       this.#log.notice(line);

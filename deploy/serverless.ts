@@ -6,6 +6,7 @@ export interface FunctionDefinition {
   grants?: Record<string, string[]>;
   role?: unknown;
   reservedConcurrency?: number;
+  disableLogs?: boolean;
 }
 
 export interface AwsProvider {
@@ -13,8 +14,7 @@ export interface AwsProvider {
   getRegion(): string;
   getAwsSdkV3Config(options?: object): Promise<Record<string, unknown>>;
   naming: {
-    getNormalizedFunctionName(name: string): string;
-    getLogGroupLogicalId(name: string): string;
+    getLogGroupName(functionName: string): string;
     getWebsocketsApiLogicalId(): string;
     getHttpApiLogicalId(): string;
   };

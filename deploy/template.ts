@@ -43,12 +43,20 @@ export function dropImpliedDependencies({ Resources }: Template): void {
 const ofType = ({ Resources }: Template, type: string): [string, CloudFormationResource][] =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type);
 
-/** Without a source any API of any account that learned the function's ARN could call it. */
-export function bindPermissions(template: Template, websocketApi: string): void {
-  for (const [, { Properties }] of ofType(template, 'AWS::Lambda::Permission')) {
-    Properties.SourceArn ??= {
-      'Fn::Sub': `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${${websocketApi}}/*`,
-    };
+/** The gateways invoke functions in a role of this stack, so that no function needs a permission of its own. */
+export function invokeAs(template: Template, role: string): void {
+  for (const [id, { Properties }] of ofType(template, 'AWS::Lambda::Permission')) {
+    if (Properties.Principal === 'apigateway.amazonaws.com') delete template.Resources[id];
+  }
+  for (const [, { Properties }] of ofType(template, 'AWS::ApiGatewayV2::Integration')) {
+    Properties.CredentialsArn = { 'Fn::GetAtt': [role, 'Arn'] };
+  }
+}
+
+/** One log group of the stage: Lambda puts the function's name into the name of each stream. */
+export function logTo(template: Template, logGroup: string): void {
+  for (const [, { Properties }] of ofType(template, 'AWS::Lambda::Function')) {
+    Properties.LoggingConfig = { ...(Properties.LoggingConfig as object), LogGroup: { Ref: logGroup } };
   }
 }
 

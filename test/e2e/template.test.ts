@@ -1,15 +1,20 @@
 /** The CloudFormation template of a deployment, as packaged. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { socketRoutes } from '#lib/routes.ts';
 import { DOCUMENT, isStale, rowsOf, tableIn, toTable } from '../../deploy/functions-table.ts';
-import type { Statement } from '../../deploy/roles.ts';
+import { roleLogicalId, type Statement } from '../../deploy/roles.ts';
+import { roomIn } from '../../deploy/room.ts';
 import type { Template } from '../../deploy/template.ts';
 import { EXISTING } from '../support/existing-metrics.ts';
+import { readGrants } from '../support/grants.ts';
 import { withPackagedStack } from '../support/packaged-stack.ts';
 import { dashboardOf, watchedMetrics } from '../support/watched-metrics.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 let prod: Template;
 let table: string;
@@ -28,11 +33,16 @@ const ofType = ({ Resources }: Template, type: string) =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type);
 
 describe('every function', () => {
-  test('has a role of its own', () => {
-    const functions = ofType(prod, 'AWS::Lambda::Function');
-    const roles = functions.map(([, { Properties }]) => JSON.stringify(Properties.Role));
-    expect(new Set(roles).size).toBe(functions.length);
-    expect(ofType(prod, 'AWS::IAM::Role')).toHaveLength(functions.length);
+  test('has the role of its grants, which it shares with functions of equal grants alone', () => {
+    const roles = ofType(prod, 'AWS::Lambda::Function').map(([, { Properties }]) => {
+      const [id = ''] = (Properties.Role as { 'Fn::GetAtt': string[] })['Fn::GetAtt'];
+      expect(prod.Resources[id]?.Type, id).toBe('AWS::IAM::Role');
+      return id;
+    });
+    const distinct = new Set(Object.values(readGrants()).map(roleLogicalId));
+    expect(new Set(roles)).toEqual(distinct);
+    const policies = [...distinct].map((id) => JSON.stringify(prod.Resources[id]?.Properties.Policies));
+    expect(new Set(policies).size).toBe(distinct.size);
   });
 
   test('runs on arm64 and Node.js 24, with JSON logs that are not kept for ever', () => {
@@ -40,25 +50,66 @@ describe('every function', () => {
       expect(Properties, id).toMatchObject({
         Architectures: ['arm64'],
         Runtime: 'nodejs24.x',
-        LoggingConfig: { LogFormat: 'JSON' },
+        LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: 'FunctionsLogGroup' } },
       });
     }
+    expect(prod.Resources.FunctionsLogGroup?.Properties.LogGroupName).toBe('/aws/lambda/corechat-prod');
     const retention = ofType(prod, 'AWS::Logs::LogGroup').map(
       ([, { Properties }]) => Properties.RetentionInDays,
     );
     expect(new Set(retention)).toEqual(new Set([90]));
   });
 
-  test('can only be invoked by this stack’s APIs', () => {
-    for (const [id, { Properties }] of ofType(prod, 'AWS::Lambda::Permission')) {
-      expect(Properties.SourceArn, id).toBeDefined();
+  test('can only be invoked by this stack’s gateways, in their role', () => {
+    expect(ofType(prod, 'AWS::Lambda::Permission')).toEqual([]);
+    const integrations = ofType(prod, 'AWS::ApiGatewayV2::Integration');
+    expect(integrations).toHaveLength(ofType(prod, 'AWS::Lambda::Function').length);
+    for (const [id, { Properties }] of integrations) {
+      expect(Properties.CredentialsArn, id).toEqual({ 'Fn::GetAtt': ['GatewayRole', 'Arn'] });
     }
   });
+});
+
+describe('room in the template', () => {
+  /** With functions beside today's, each with grants that no other has: the most that one can take. */
+  async function packageFunctions(count: number): Promise<Template> {
+    const { functions, ...settings } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'));
+    const missing = count - Object.keys(functions).length;
+    const more = Array.from({ length: missing }, (_, index) => [
+      `rooms-more-${index}`,
+      {
+        handler: 'functions/system/fallback.handler',
+        grants: { connections: [`Action${index}`] },
+        events: [{ httpApi: `GET /rooms/${index}` }],
+      },
+    ]);
+    const config = `serverless.room-${process.pid}.yml`;
+    const all = { ...functions, ...Object.fromEntries(more) };
+    writeFileSync(join(ROOT, config), stringify({ ...settings, functions: all }));
+    const packaged: Template[] = [];
+    try {
+      await withPackagedStack('prod', async ({ template }) => void packaged.push(template), config);
+    } finally {
+      rmSync(join(ROOT, config));
+    }
+    return packaged[0] as Template;
+  }
+
+  test('sixty functions fit, with room for what comes besides them', async () => {
+    const many = await packageFunctions(60);
+    expect(ofType(many, 'AWS::Lambda::Function')).toHaveLength(60);
+    const room = Object.fromEntries(roomIn(many).map(({ what, used, limit }) => [what, used / limit]));
+    for (const [what, share] of Object.entries(room)) expect(share, what).toBeLessThanOrEqual(1);
+    // A function, its integration, its route and, where its grants are new, a role.
+    const added = Object.keys(many.Resources).length - Object.keys(prod.Resources).length;
+    expect(added / (60 - ofType(prod, 'AWS::Lambda::Function').length)).toBe(4);
+  }, 180_000);
 });
 
 /** Everything in a policy that ends in a star, and why it may. */
 const WILDCARDS: [RegExp, string][] = [
   [/\/prod\/(POST|DELETE)\/@connections\/\*"/, 'connection ids are the gateway’s to give'],
+  [/:function:corechat-prod-\*"/, 'the gateways invoke every function of the stage, and none of another'],
 ];
 
 test('no role has a wildcard beyond those with a reason', () => {

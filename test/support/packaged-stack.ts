@@ -15,14 +15,18 @@ export interface PackagedStack {
   templateFile: string;
 }
 
-/** @param use is given the stack, which is gone afterwards */
+/**
+ * @param use is given the stack, which is gone afterwards
+ * @param config another file than serverless.yml, in the same folder
+ */
 export async function withPackagedStack(
   stage: string,
   use: (stack: PackagedStack) => Promise<void>,
+  config = 'serverless.yml',
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'corechat-package-'));
   try {
-    await execa('npx', ['serverless', 'package', '--stage', stage, '--package', folder], {
+    await execa('npx', ['serverless', 'package', '--stage', stage, '--package', folder, '--config', config], {
       cwd: ROOT,
       env: {
         AWS_ACCESS_KEY_ID: '',

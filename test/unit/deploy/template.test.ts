@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import {
-  bindPermissions,
   deployStagesAutomatically,
   dropEmptyVariables,
   dropImpliedDependencies,
+  invokeAs,
+  logTo,
   referencedIds,
   showAddresses,
   subscribeToAlarms,
@@ -37,14 +38,28 @@ test('a dependency that a reference implies goes, another one stays', () => {
   expect(template.Resources.Role).not.toHaveProperty('DependsOn');
 });
 
-test('a permission without a source is bound to the API, one with a source is left', () => {
+test('the gateways invoke in their role, and the permissions in its place go; those of other services stay', () => {
   const template = templateOf({
-    Socket: { Type: 'AWS::Lambda::Permission', Properties: {} },
-    Http: { Type: 'AWS::Lambda::Permission', Properties: { SourceArn: 'its own' } },
+    Gateway: { Type: 'AWS::Lambda::Permission', Properties: { Principal: 'apigateway.amazonaws.com' } },
+    Schedule: { Type: 'AWS::Lambda::Permission', Properties: { Principal: 'events.amazonaws.com' } },
+    Integration: { Type: 'AWS::ApiGatewayV2::Integration', Properties: {} },
   });
-  bindPermissions(template, 'SocketApi');
-  expect(referencedIds(template.Resources.Socket)).toEqual(new Set(['SocketApi']));
-  expect(template.Resources.Http?.Properties.SourceArn).toBe('its own');
+  invokeAs(template, 'OneRole');
+  expect(Object.keys(template.Resources)).toEqual(['Schedule', 'Integration']);
+  expect(template.Resources.Integration?.Properties.CredentialsArn).toEqual({
+    'Fn::GetAtt': ['OneRole', 'Arn'],
+  });
+});
+
+test('functions log to one group, in the form that each is set to', () => {
+  const template = templateOf({
+    Function: { Type: 'AWS::Lambda::Function', Properties: { LoggingConfig: { LogFormat: 'JSON' } } },
+  });
+  logTo(template, 'Group');
+  expect(template.Resources.Function?.Properties.LoggingConfig).toEqual({
+    LogFormat: 'JSON',
+    LogGroup: { Ref: 'Group' },
+  });
 });
 
 test('stages deploy themselves', () => {
