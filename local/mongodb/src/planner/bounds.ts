@@ -49,10 +49,18 @@ export interface BoundsContext {
   sparse: boolean;
   /** The field has held arrays. */
   multikey: boolean;
+  /** The path names an array element by its index. */
+  positional: boolean;
 }
 
 /** What a predicate on the indexed field selects; undefined when the index does not help it. */
 export function selectionOf(filter: Filter, context: BoundsContext): Selection | undefined {
+  const selection = selectionOfValue(filter, context);
+  // The matcher also reads the number in the path as a field name in every element.
+  return selection && context.positional ? { ...selection, exact: false } : selection;
+}
+
+function selectionOfValue(filter: Filter, context: BoundsContext): Selection | undefined {
   switch (filter.kind) {
     case 'compare':
       return comparisonSelection(filter.operator, filter.value, context);
@@ -71,14 +79,6 @@ export function selectionOf(filter: Filter, context: BoundsContext): Selection |
       return typeSelection(filter.types, filter.anyNumber);
     case 'not':
       return negatedSelection(filter.filter, context);
-    case 'elemMatchValue': {
-      if (filter.filter.kind !== 'and') return undefined;
-      const inner = filter.filter.filters.map((part) => selectionOf(part, context));
-      const known = inner.filter((selection) => selection !== undefined);
-      if (known.length === 0) return undefined;
-      const intervals = known.reduce<Interval[]>((all, next) => intersect(all, next.intervals), [EVERYTHING]);
-      return { intervals, exact: false };
-    }
     default:
       return undefined;
   }
@@ -93,7 +93,8 @@ function comparisonSelection(
   if (collation && hasStrings(value) && operator !== 'eq') return undefined;
   if (value === null) {
     if (operator === 'lt' || operator === 'gt') return { intervals: [], exact: true };
-    if (context.sparse) return undefined;
+    // A positional path is also missing in each element that has no field of that name.
+    if (context.sparse || context.positional) return undefined;
     // An empty array is found here too, and is neither missing nor null.
     return {
       intervals: [point(UNDEFINED, undefined), point(null, undefined)],

@@ -1,17 +1,21 @@
 /** Whether a query is certain to stay inside of what a partial index holds. */
 import { compareValues, rankOf } from '../bson/compare.ts';
-import type { Value } from '../bson/values.ts';
+import { isNaNValue } from '../bson/number.ts';
+import { isNumeric, type Value } from '../bson/values.ts';
 import type { Collation } from '../collation.ts';
 import type { Filter } from '../query/filter.ts';
 import { flatten } from './plan.ts';
 
-/** Whether every document that satisfies the query also satisfies the filter of a partial index. */
+/**
+ * Whether every document that satisfies the query also satisfies the filter of a partial index. Under a collation
+ * neither side is compared: the two may order strings differently.
+ */
 export function implies(
   conjuncts: Filter[],
   condition: Filter,
-  request: { collation: Collation | undefined },
+  collations: (Collation | undefined)[],
 ): boolean {
-  if (request.collation) return false;
+  if (collations.some((collation) => collation !== undefined)) return false;
   return flatten(condition).every((needed) => conjuncts.some((given) => impliesOne(given, needed)));
 }
 
@@ -100,5 +104,7 @@ function comparisonImplies(
 }
 
 function compareRanked(a: Value, b: Value): number | undefined {
-  return rankOf(a) === rankOf(b) ? compareValues(a, b) : undefined;
+  if (rankOf(a) !== rankOf(b) || [a, b].some((value) => isNumeric(value) && isNaNValue(value)))
+    return undefined;
+  return compareValues(a, b);
 }

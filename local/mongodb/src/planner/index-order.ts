@@ -18,7 +18,7 @@ export function sortedBy(
   const wanted = sort as SortField[];
   if (collation) return undefined;
   const single = (i: number): boolean =>
-    intervals[i]?.length === 1 && intervals[i][0]?.point === true && !index.multikey[i];
+    intervals[i]?.length === 1 && intervals[i][0]?.point === true && !index.isMultikeyField(i);
   const points = (i: number): boolean => intervals[i]?.every((interval) => interval.point) ?? false;
   const fixed = new Set(index.fields.filter((_, i) => single(i)));
   const needed = wanted.filter(({ path }) => !fixed.has(path));
@@ -47,8 +47,14 @@ export function sortedBy(
   return { direction: direction ?? 1, merge, fixedFields: start };
 }
 
-/** An array sorts by its least or greatest element, which bounds on any array field could hide. */
+/**
+ * An array sorts by its least or greatest element. Bounds on any array field could hide that element, and a sparse
+ * index leaves out those elements that have none of its fields.
+ */
 function orderedField(index: CollectionIndex, at: number, intervals: Interval[][]): boolean {
-  if (!index.multikey[at]) return true;
-  return intervals.every((list, i) => !index.multikey[i] || (list.length === 1 && list[0] === EVERYTHING));
+  if (!index.isMultikeyField(at)) return true;
+  if (index.sparse) return false;
+  return intervals.every(
+    (list, i) => !index.isMultikeyField(i) || (list.length === 1 && list[0] === EVERYTHING),
+  );
 }

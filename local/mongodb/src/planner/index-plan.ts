@@ -4,11 +4,12 @@ import type { Value } from '../bson/values.ts';
 import { sameCollation } from '../collation.ts';
 import type { Filter } from '../query/filter.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
-import { type Selection, selectionOf } from './bounds.ts';
+import { type Assignment, assignments, mayMeet } from './assignment.ts';
+import type { Selection } from './bounds.ts';
 import { implies } from './implication.ts';
 import { sortedBy } from './index-order.ts';
 import { ascending, descending, EVERYTHING, type Interval, intersect } from './intervals.ts';
-import { flatten, type IndexScan, type KeyRange, type Plan, type PlanRequest } from './plan.ts';
+import type { IndexScan, KeyRange, Plan, PlanRequest } from './plan.ts';
 
 const MAX_RANGES = 512;
 
@@ -27,26 +28,25 @@ export function planIndex(
     // Only predicates that no collation touches could use this index; simpler to leave it alone.
     if (index.collation || request.collation) return undefined;
   }
-  if (index.partialFilter && !implies(conjuncts, index.partialFilter, request)) return undefined;
-  const exact = new Set<Filter>();
+  if (index.partialFilter && !implies(conjuncts, index.partialFilter, [index.collation, request.collation]))
+    return undefined;
+  const chosen: Assignment[] = [];
   const intervals: Interval[][] = [];
   let bounded = 0;
   let points = 0;
   let open = true;
-  for (const [i, field] of index.fields.entries()) {
-    const selection: Selection | undefined = open
-      ? fieldSelection(index, i, field, conjuncts, exact)
-      : undefined;
-    const chosen = selection?.intervals ?? [EVERYTHING];
-    intervals.push(chosen);
-    if (selection && chosen[0] !== EVERYTHING) {
-      bounded++;
-      if (chosen.every((interval) => interval.point)) points++;
-      else open = false;
-    } else {
-      open = false;
-    }
+  for (const position of index.fields.keys()) {
+    const selected = open ? fieldIntervals(index, position, conjuncts, chosen) : undefined;
+    intervals.push(selected ?? [EVERYTHING]);
+    if (selected) bounded++;
+    if (selected?.every((interval) => interval.point)) points++;
+    else open = false;
   }
+  const exact = new Set(
+    chosen
+      .filter(({ conjunct, predicate, selection }) => conjunct === predicate && selection.exact)
+      .map(({ conjunct }) => conjunct),
+  );
   if (
     index.sparse &&
     bounded === 0 &&
@@ -83,60 +83,29 @@ export function planIndex(
   return { plan: { access, residual, sorted }, score: score && score - index.fields.length * 0.01 };
 }
 
-/** Intersects what the predicates say about one field; a multikey field can honour only one of them. */
-function fieldSelection(
+/** Adds the predicates on one field to the chosen ones, as far as they can go together, and intersects them. */
+function fieldIntervals(
   index: CollectionIndex,
   position: number,
-  field: string,
   conjuncts: Filter[],
-  exact: Set<Filter>,
-): Selection | undefined {
-  const multikey = index.multikey[position] as boolean;
-  const context = { collation: index.collation, sparse: index.sparse, multikey };
-  const found: { filter: Filter; selection: Selection }[] = [];
-  for (const filter of conjuncts) {
-    const onField = predicateOn(filter, field);
-    const selection = onField && selectionOf(onField, context);
-    if (selection)
-      found.push({ filter, selection: onField === filter ? selection : { ...selection, exact: false } });
+  chosen: Assignment[],
+): Interval[] | undefined {
+  const found = conjuncts
+    .flatMap((conjunct) => assignments(index, position, conjunct))
+    .sort((a, b) => rate(b.selection) - rate(a.selection));
+  const used: Assignment[] = [];
+  for (const assignment of found) {
+    if (!chosen.every((other) => mayMeet(index, assignment, other))) continue;
+    used.push(assignment);
+    chosen.push(assignment);
   }
-  if (found.length === 0) return undefined;
-  const used = multikey
-    ? [found.sort((a, b) => rate(b.selection) - rate(a.selection))[0] as (typeof found)[0]]
-    : found;
-  for (const { filter, selection } of used) if (selection.exact) exact.add(filter);
-  return {
-    intervals: used.reduce<Interval[]>(
-      (all, { selection }) => intersect(all, selection.intervals),
-      [EVERYTHING],
-    ),
-    exact: used.every(({ selection }) => selection.exact),
-  };
+  if (used.length === 0) return undefined;
+  return used.reduce<Interval[]>((all, { selection }) => intersect(all, selection.intervals), [EVERYTHING]);
 }
 
 function rate({ intervals }: Selection): number {
   if (intervals.every((interval) => interval.point)) return 3 - intervals.length / 1000;
   return intervals[0] === EVERYTHING ? 0 : 1;
-}
-
-/** The predicate itself, or the one inside an $elemMatch on a prefix of the field. */
-function predicateOn(filter: Filter, field: string): Filter | undefined {
-  if (filter.kind === 'not')
-    return predicateOn(filter.filter, field) === filter.filter ? filter : notOperators(filter, field);
-  if (!('path' in filter)) return undefined;
-  const path = filter.path.join('.');
-  if (path === field) return filter;
-  if (filter.kind !== 'elemMatchObject' || !field.startsWith(`${path}.`)) return undefined;
-  const inner = field.slice(path.length + 1);
-  return flatten(filter.filter).find((part) => predicateOn(part, inner) === part);
-}
-
-/** {$not: {$gt: 1}} parses to an `and` of one operator. */
-function notOperators(filter: Extract<Filter, { kind: 'not' }>, field: string): Filter | undefined {
-  const inner = filter.filter;
-  if (inner.kind !== 'and' || inner.filters.length !== 1) return undefined;
-  const only = inner.filters[0] as Filter;
-  return predicateOn(only, field) === only ? { kind: 'not', filter: only } : undefined;
 }
 
 /** The key ranges of all combinations; trailing fields after the first real interval are left to it. */

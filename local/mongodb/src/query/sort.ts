@@ -4,6 +4,7 @@ import { type Numeric, toNumber } from '../bson/number.ts';
 import { type Document, isDocument, isNumeric, UNDEFINED, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { SortField } from '../planner/plan.ts';
+import { generateKeys } from '../storage/key-generator.ts';
 import { PAUSE, type Pause, type Paused, sorted } from '../turns.ts';
 import { arrayIndex, type Path, splitPath } from './path.ts';
 
@@ -84,9 +85,30 @@ function reach(
 /** Compares documents by the sort fields. */
 export type SortKey = (Value | undefined)[];
 
+/**
+ * The key of a document. Fields that pass the same array take their values from the same element: of all such
+ * combinations, which are the entries of an index on the fields, the first one in the order counts.
+ */
 export function sortKeyOf(fields: readonly SortField[], order?: StringOrder): (doc: Document) => SortKey {
   const paths = fields.map(({ path }) => splitPath(path));
-  return (doc) => fields.map(({ direction }, i) => sortValue(doc, paths[i] as Path, direction, order));
+  const apart = (doc: Document): SortKey =>
+    fields.map(({ direction }, i) => sortValue(doc, paths[i] as Path, direction, order));
+  if (fields.length === 1) return apart;
+  const compare = compareSortKeys(fields, order);
+  return (doc) => {
+    const keys = combinations(doc, paths);
+    return keys ? keys.reduce((least, key) => (compare(key, least) < 0 ? key : least)) : apart(doc);
+  };
+}
+
+/** Undefined where no index could hold the document, because its arrays lie side by side. */
+function combinations(doc: Document, paths: readonly Path[]): SortKey[] | undefined {
+  try {
+    return generateKeys(doc, paths, false).tuples;
+  } catch (error) {
+    if (error instanceof ServerError) return undefined;
+    throw error;
+  }
 }
 
 export function compareSortKeys(

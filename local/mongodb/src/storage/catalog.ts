@@ -5,10 +5,11 @@ import { encodeDocument } from '../bson/encode.ts';
 import { type Document, document } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { Collection } from './collection.ts';
-import { CollectionIndex } from './collection-index.ts';
+import { CollectionIndex, type MultikeyFlags } from './collection-index.ts';
 import { DataDirectoryError, type Engine } from './engine.ts';
 
-const FORMAT = 1;
+/** Format 2 keeps multikey flags per part of a path, and other keys under collations than format 1. */
+const FORMAT = 2;
 
 export class Catalog {
   readonly engine: Engine;
@@ -28,9 +29,21 @@ export class Catalog {
         id INTEGER PRIMARY KEY AUTOINCREMENT, database TEXT NOT NULL, name TEXT NOT NULL, uuid BLOB NOT NULL,
         options BLOB NOT NULL, UNIQUE (database, name));
       CREATE TABLE IF NOT EXISTS indexes (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, spec BLOB NOT NULL, multikey TEXT NOT NULL);
-      PRAGMA user_version = ${FORMAT}`);
+        id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, spec BLOB NOT NULL, multikey TEXT NOT NULL);`);
     this.#reload();
+    if (format === 1) this.#rebuildCollated();
+    engine.exec(`PRAGMA user_version = ${FORMAT}`);
+  }
+
+  #rebuildCollated(): void {
+    for (const collection of this.all()) {
+      for (const index of collection.indexes) {
+        if (!index.collation) continue;
+        this.#dropTable(index.table);
+        collection.buildIndex(index, { checkUnique: false });
+      }
+    }
+    this.engine.commitGroup();
   }
 
   /** Reads everything anew. Collections and indexes that are still there stay the same objects. */
@@ -65,10 +78,10 @@ export class Catalog {
     for (const [id, owner, spec, multikey] of this.engine.all(
       'SELECT id, collection, spec, multikey FROM indexes ORDER BY id',
     )) {
-      const flags = JSON.parse(String(multikey)) as boolean[];
+      const flags = JSON.parse(String(multikey)) as MultikeyFlags;
       const known = indexes.get(Number(id));
-      const index = known ?? new CollectionIndex(Number(id), decodeDocument(spec as Uint8Array), flags);
-      index.multikey.splice(0, flags.length, ...flags);
+      const index = known ?? new CollectionIndex(Number(id), decodeDocument(spec as Uint8Array));
+      index.setMultikey(flags);
       byId.get(Number(owner))?.indexes.push(index);
     }
   }

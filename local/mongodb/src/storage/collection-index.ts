@@ -17,6 +17,9 @@ export interface Entry extends IndexKey {
   tuple: Value[];
 }
 
+/** As they are stored: per field and part of its path; data of format 1 has one flag per field. */
+export type MultikeyFlags = readonly (boolean | readonly boolean[])[];
+
 export class CollectionIndex {
   readonly id: number;
   readonly spec: Document;
@@ -32,15 +35,18 @@ export class CollectionIndex {
   readonly partialFilter: Filter | undefined;
   readonly #partialMatcher: Matcher | undefined;
   readonly expireAfterSeconds: number | undefined;
-  /** Per field: some document has an array on its path. Never goes back to false. */
-  readonly multikey: boolean[];
+  /**
+   * Per field, per part of its path: some document has an array there, of which each element has entries of its own.
+   * Never goes back to false. Fields that pass the same array get the same element of it in each entry.
+   */
+  multikey: boolean[][] = [];
   readonly table: string;
   accesses = 0;
   /** Ends the scans that still read it. */
   dropped = false;
   readonly since = new Date();
 
-  constructor(id: number, spec: Document, multikey?: boolean[]) {
+  constructor(id: number, spec: Document) {
     this.id = id;
     this.spec = spec;
     this.name = spec.get('name') as string;
@@ -60,14 +66,25 @@ export class CollectionIndex {
     }
     const ttl = spec.get('expireAfterSeconds');
     this.expireAfterSeconds = isNumeric(ttl) ? toNumber(ttl) : undefined;
-    this.multikey = multikey ?? this.fields.map(() => false);
+    this.setMultikey([]);
     this.table = `index_${id}`;
   }
 
   readonly isId: boolean;
 
   get isMultikey(): boolean {
-    return this.multikey.includes(true);
+    return this.multikey.some((parts) => parts.includes(true));
+  }
+
+  setMultikey(flags: MultikeyFlags): void {
+    // With one flag per field, the array may be anywhere on the path.
+    this.multikey = this.paths.map((path, i) =>
+      path.map((_, at) => flags[i] === true || (Array.isArray(flags[i]) && flags[i][at] === true)),
+    );
+  }
+
+  isMultikeyField(position: number): boolean {
+    return this.multikey[position]?.includes(true) ?? false;
   }
 
   /** Whether the b-tree itself keeps the keys apart. Under a collation different strings may share a key. */
@@ -85,9 +102,11 @@ export class CollectionIndex {
     if (!this.covers(doc)) return { entries: [], grown: false };
     const { tuples, arrays } = generateKeys(doc, this.paths, this.sparse);
     let grown = false;
-    for (const [i, array] of arrays.entries()) {
-      if (array && !this.multikey[i]) {
-        this.multikey[i] = true;
+    for (const [i, parts] of arrays?.entries() ?? []) {
+      const known = this.multikey[i] as boolean[];
+      for (const [at, array] of parts.entries()) {
+        if (!array || known[at]) continue;
+        known[at] = true;
         grown = true;
       }
     }

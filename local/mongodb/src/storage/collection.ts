@@ -194,14 +194,14 @@ export class Collection {
   }
 
   /** Fills a new index from the documents that are there. */
-  buildIndex(index: CollectionIndex): void {
+  buildIndex(index: CollectionIndex, { checkUnique = true } = {}): void {
     this.#engine.beginWrite();
     this.#engine.run(
       `CREATE TABLE ${index.table} (key BLOB PRIMARY KEY, record INTEGER NOT NULL, types BLOB) WITHOUT ROWID`,
     );
     for (const { record, bytes } of this.records()) {
       const entries = this.#entriesFor(index, decodeDocument(bytes), record);
-      this.#checkUnique(index, entries, record);
+      if (checkUnique) this.#checkUnique(index, entries, record);
       this.addEntries(index, entries, record);
     }
   }

@@ -5,8 +5,8 @@ import { arrayIndex, type Path } from '../query/path.ts';
 
 export interface GeneratedKeys {
   tuples: Value[][];
-  /** Per field: did its path lead through an array? */
-  arrays: boolean[];
+  /** Per field, per part of its path: is there an array whose elements make entries? Undefined when there is none. */
+  arrays: boolean[][] | undefined;
 }
 
 interface Pending {
@@ -18,9 +18,11 @@ interface Pending {
 
 /** Extracts the tuples. With `sparse`, a tuple whose fields are all missing is left out. */
 export function generateKeys(doc: Document, paths: readonly Path[], sparse: boolean): GeneratedKeys {
-  const arrays = paths.map(() => false);
   const simple = scalarTuple(doc, paths);
-  if (simple) return { tuples: sparse && simple.missing === paths.length ? [] : [simple.values], arrays };
+  if (simple) {
+    return { tuples: sparse && simple.missing === paths.length ? [] : [simple.values], arrays: undefined };
+  }
+  const arrays = paths.map((path) => path.map(() => false));
   const tuples: Value[][] = [];
   const pending = paths.map((path): Pending => ({ path, done: false, value: undefined }));
   expand(doc, pending, arrays, sparse, tuples);
@@ -78,7 +80,13 @@ function follow(doc: Document, path: Path): { value: Value | undefined } | Found
   return Array.isArray(value) ? { array: value, rest: [] } : { value };
 }
 
-function expand(doc: Document, fields: Pending[], arrays: boolean[], sparse: boolean, out: Value[][]): void {
+function expand(
+  doc: Document,
+  fields: Pending[],
+  arrays: boolean[][],
+  sparse: boolean,
+  out: Value[][],
+): void {
   const next = fields.map((field) => ({ ...field }));
   const through: { index: number; rest: Path }[] = [];
   let shared: Value[] | undefined;
@@ -94,7 +102,8 @@ function expand(doc: Document, fields: Pending[], arrays: boolean[], sparse: boo
       throw new ServerError('CannotIndexParallelArrays', 'cannot index parallel arrays');
     }
     shared = found.array;
-    arrays[index] = true;
+    const parts = arrays[index] as boolean[];
+    parts[parts.length - found.rest.length - 1] = true;
     through.push({ index, rest: found.rest });
   }
   if (shared === undefined) {

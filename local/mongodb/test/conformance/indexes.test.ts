@@ -164,11 +164,102 @@ describe('collation', () => {
     expect(await docs.find({ a: 'STRASE' }).toArray()).toHaveLength(0);
   });
 
+  test('an index finds letters that are equal to two others', async () => {
+    const base = { locale: 'en', strength: 1 };
+    await docs.createIndex({ a: 1 }, { collation: base });
+    await docs.insertMany(['Æsir', 'aesir', 'Ørsted', 'カナ'].map((a) => ({ a })));
+    expect(await docs.countDocuments({ a: 'aesir' }, { collation: base })).toBe(2);
+    expect(await docs.countDocuments({ a: 'orsted' }, { collation: base })).toBe(1);
+    expect(await docs.countDocuments({ a: 'かな' }, { collation: base })).toBe(1);
+  });
+
   test('a collection may have a default', async () => {
     const folded = await server.db.createCollection('folded', { collation: en });
     await folded.insertOne({ a: 'X' });
     expect(await folded.countDocuments({ a: 'x' })).toBe(1);
     expect(await folded.countDocuments({ a: 'x' }, { collation: { locale: 'simple' } })).toBe(0);
+  });
+});
+
+describe('bounds on arrays', () => {
+  const array = [
+    { x: 5, y: 2 },
+    { x: 3, y: 9 },
+  ];
+  const boundFields = async (filter: Document): Promise<string[]> => {
+    const { winningPlan } = (await docs.find(filter).explain('queryPlanner')).queryPlanner;
+    const bounds = winningPlan.inputStage.indexBounds as Record<string, string[]>;
+    return Object.keys(bounds).filter((field) => bounds[field]?.[0] !== '[MinKey, MaxKey]');
+  };
+
+  test('two predicates may match different elements of one array', async () => {
+    await docs.createIndex({ 'a.x': 1, 'a.y': 1 });
+    await docs.insertOne({ a: array });
+    const filter = { 'a.x': 3, 'a.y': 2 };
+    expect(await docs.countDocuments(filter)).toBe(1);
+    expect((await docs.updateMany(filter, { $set: { b: 1 } })).matchedCount).toBe(1);
+    const elements = { $all: [{ $elemMatch: { x: 3 } }, { $elemMatch: { y: 2 } }] };
+    expect(await docs.findOneAndUpdate({ a: elements }, { $set: { b: 2 } })).not.toBeNull();
+    expect((await docs.deleteMany(filter)).deletedCount).toBe(1);
+  });
+
+  test('one $elemMatch binds both fields', async () => {
+    await docs.createIndex({ 'a.x': 1, 'a.y': 1 });
+    await docs.insertOne({ a: array });
+    const filter = { a: { $elemMatch: { x: 3, y: 9 } } };
+    expect(await docs.countDocuments(filter)).toBe(1);
+    expect(await docs.countDocuments({ a: { $elemMatch: { x: 3, y: 2 } } })).toBe(0);
+    expect(await boundFields(filter)).toEqual(['a.x', 'a.y']);
+    expect(await boundFields({ 'a.x': 3, 'a.y': 9 })).toEqual(['a.x']);
+  });
+
+  test('arrays that the two paths do not share leave both bounds', async () => {
+    await docs.createIndex({ 'a.x': 1, 'b.y': 1 });
+    await docs.insertMany([
+      { a: array, b: { y: 1 } },
+      { a: { x: 3 }, b: [{ y: 1 }, { y: 2 }] },
+    ]);
+    expect(await boundFields({ 'a.x': 3, 'b.y': 1 })).toEqual(['a.x', 'b.y']);
+    expect(await docs.countDocuments({ 'a.x': 3, 'b.y': 1 })).toBe(2);
+  });
+
+  test('a positional path is also missing in elements without such a field', async () => {
+    await docs.createIndex({ 'a.0': 1 });
+    await docs.insertOne({ a: [{ x: 1 }] });
+    expect(await docs.countDocuments({ 'a.0': null })).toBe(
+      await docs.countDocuments({ 'a.0': null }, { hint: { $natural: 1 } }),
+    );
+  });
+
+  test('elements of nested arrays have no keys of their own', async () => {
+    await docs.createIndex({ a: 1 });
+    await docs.insertOne({ a: [[1], [2]] });
+    expect(await docs.countDocuments({ a: { $elemMatch: { $elemMatch: { $eq: 1 } } } })).toBe(1);
+  });
+
+  test('a partial index holds no NaN below its bound', async () => {
+    await docs.createIndex({ a: 1 }, { partialFilterExpression: { a: { $lt: 5 } } });
+    await docs.insertOne({ a: Number.NaN });
+    expect(await docs.countDocuments({ a: { $lte: Number.NaN } })).toBe(1);
+  });
+
+  test.each([
+    ['with an index', true],
+    ['without an index', false],
+  ])('the fields of a sort take their values from one element, %s', async (_name, indexed) => {
+    if (indexed) await docs.createIndex({ 'a.x': 1, 'a.y': 1 });
+    await docs.insertMany([
+      {
+        _id: 1,
+        a: [
+          { x: 1, y: 9 },
+          { x: 2, y: 0 },
+        ],
+      },
+      { _id: 2, a: [{ x: 1, y: 5 }] },
+    ] as never[]);
+    const sorted = docs.find().sort({ 'a.x': 1, 'a.y': 1 });
+    expect(await sorted.map(({ _id }) => _id).toArray()).toEqual([2, 1]);
   });
 });
 

@@ -61,3 +61,28 @@ test('a failed index build leaves no trace', async () => {
     nIndexes: 1,
   });
 });
+
+test('data of format 1 has one multikey flag per field and other keys under collations', async () => {
+  const docs = client.db('d').collection<Document>('docs');
+  await docs.createIndex({ 'a.x': 1, 'a.y': 1 });
+  await docs.createIndex({ b: 1 }, { name: 'b', collation: { locale: 'en', strength: 1 } });
+  await docs.insertOne({
+    a: [
+      { x: 5, y: 2 },
+      { x: 3, y: 9 },
+    ],
+    b: 'æ',
+  });
+  const { engine, catalog } = server;
+  engine.run("UPDATE indexes SET multikey = '[true,true]' WHERE multikey LIKE '%true%'");
+  engine.run(`UPDATE ${catalog.get('d', 'docs')?.index('b')?.table} SET key = x'0f'`);
+  engine.exec('PRAGMA user_version = 1');
+  await client.close();
+  await server.close();
+  server = new Server({ dataDir, onInternalError: (error) => errors.push(error) });
+  client = new MongoClient(`mongodb://127.0.0.1:${await server.listen()}/`);
+  const reopened = client.db('d').collection<Document>('docs');
+  expect(await reopened.countDocuments({ 'a.x': 3, 'a.y': 2 })).toBe(1);
+  const base = { locale: 'en', strength: 1 } as const;
+  expect(await reopened.find({ b: 'ae' }, { collation: base, hint: 'b' }).toArray()).toHaveLength(1);
+});
