@@ -77,7 +77,10 @@ function build(spec: Document, locale: string): Collation {
       : (a, b) => collator.compare(a, b);
   return {
     compare,
-    sortKey: (text) => Buffer.from(fold(text, numericOrdering, shifted)),
+    sortKey: (text) => {
+      const folded = fold(text, numericOrdering, shifted);
+      return Buffer.from(strength === 1 ? spellOut(folded, collator) : folded);
+    },
     spec: document({
       locale,
       caseLevel,
@@ -116,7 +119,23 @@ function fold(text: string, numeric: boolean, shifted: boolean): string {
   folded = folded.replace(/[\p{M}\p{C}]/gu, '');
   if (shifted) folded = folded.replace(/[\p{P}\p{Z}\p{S}\s]/gu, '');
   if (numeric) folded = folded.replace(/0+(\d)/g, '$1');
-  return folded;
+  return folded.replace(/[\u30a1-\u30f6]/g, (katakana) => String.fromCharCode(katakana.charCodeAt(0) - 0x60));
+}
+
+const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
+const SPELLINGS = [...LETTERS, ...LETTERS.flatMap((first) => LETTERS.map((second) => first + second))];
+const spelledOut = new WeakMap<Intl.Collator, Map<string, string>>();
+
+/** Without accents, æ equals ae and ø equals o, although Unicode does not decompose them. */
+function spellOut(text: string, collator: Intl.Collator): string {
+  const known = spelledOut.get(collator) ?? new Map<string, string>();
+  spelledOut.set(collator, known);
+  return text.replace(/\P{ASCII}/gu, (letter) => {
+    const spelling =
+      known.get(letter) ?? SPELLINGS.find((plain) => collator.compare(letter, plain) === 0) ?? letter;
+    known.set(letter, spelling);
+    return spelling;
+  });
 }
 
 export function sameCollation(a: Collation | undefined, b: Collation | undefined): boolean {
