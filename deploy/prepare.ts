@@ -1,11 +1,11 @@
 /** What must hold before a deployment changes anything, and the indexes, which come before the code that needs them. */
 
 import { join } from 'node:path';
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { startChild } from '../local/child.ts';
 import { ROOT } from '../local/root.ts';
 import { UserError } from '../local/user-error.ts';
+import { requireConcurrency } from './concurrency.ts';
 import { emulatorEndpoint } from './emulator.ts';
 import { newKeyRing, weakKeys } from './key-ring.ts';
 import { readSecret, type StageSecret, secretName, writeSecret } from './secret.ts';
@@ -27,7 +27,7 @@ export async function prepareDeployment(deployment: Deployment): Promise<{ secre
   await requireAccess(region);
   const secret = await requireSecret(stage, region);
   checkSecret(stage, secret);
-  await requireConcurrency(deployment);
+  if (!emulatorEndpoint()) await requireConcurrency(stage, region, deployment.reservedConcurrency);
   await createIndexes(deployment, secret);
   const isNew = secret.version === '';
   return {
@@ -82,21 +82,6 @@ function checkSecret(stage: string, { values }: StageSecret): void {
   if (weak.length > 0) {
     throw new UserError(
       `JWT_KEYS of the secret ${name}: ${weak.join(', ')} could be guessed. Make a new one: npm run keys -- --stage ${stage}`,
-    );
-  }
-}
-
-/** AWS keeps this many for functions that reserve nothing; new accounts may have no more than that in all. */
-const UNRESERVED_MINIMUM = 100;
-
-async function requireConcurrency({ region, reservedConcurrency }: Deployment): Promise<void> {
-  if (reservedConcurrency === 0 || emulatorEndpoint()) return;
-  const lambda = new LambdaClient({ region, maxAttempts: 2, requestHandler: PATIENCE });
-  const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}));
-  const limit = AccountLimit?.ConcurrentExecutions ?? 0;
-  if (limit < reservedConcurrency + UNRESERVED_MINIMUM) {
-    throw new UserError(
-      `The account may run ${limit} functions at once in ${region}, and this stage reserves ${reservedConcurrency} of at least ${reservedConcurrency + UNRESERVED_MINIMUM}: raise the quota, or set the stage's reserveConcurrency to false`,
     );
   }
 }

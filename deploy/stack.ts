@@ -14,7 +14,7 @@ export interface Addresses {
 }
 
 /** CloudFormation has no error of its own for it. */
-const isUnknownStack = (error: unknown): boolean =>
+export const isUnknownStack = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist');
 
 /** @throws UserError when there is no such stack, and when it cannot be asked for: without credentials, rights or a network */
