@@ -38,7 +38,7 @@ export class Server {
   /** Identifies this process to drivers, which drop their pools when it changes. */
   readonly processId = new ObjectId();
   readonly inMemory: boolean;
-  readonly counters = { connections: 0, totalConnections: 0 };
+  readonly counters = { connections: 0, totalConnections: 0, requests: 0 };
   readonly #options: ServerOptions;
   readonly #dispatcher: Dispatcher;
   readonly #sweeper: TtlSweeper;

@@ -99,6 +99,7 @@ export const diagnosticCommands: Command[] = [
           available: 100_000,
           totalCreated: server.counters.totalConnections,
         }),
+        network: document({ numRequests: BigInt(server.counters.requests) }),
         mem: document({
           bits: 64,
           resident: integer(Math.floor(rss / 2 ** 20)),

@@ -56,6 +56,7 @@ export class Dispatcher {
   async run(body: Document, context: CommandContext, moreToCome = false): Promise<Document | undefined> {
     const server = this.#server;
     if (server.closing) return undefined;
+    server.counters.requests++;
     let reply: Document;
     let invocation: Invocation | undefined;
     try {

@@ -4,11 +4,16 @@ import type { CommandContext, Connection, Dispatcher } from '../commands/dispatc
 import { errorReply, toServerError } from '../errors.ts';
 import { encodeReply, HEADER_SIZE, MAX_MESSAGE_SIZE, parseMessage } from './message.ts';
 
+/** Bytes of questions, and of answers, beyond which a client is not read from. */
+const MAX_WAITING = 1024 * 1024;
+
 export function serveConnection(socket: Socket, info: Connection, dispatcher: Dispatcher): void {
   let pending: Buffer[] = [];
   let size = 0;
   /** Answers leave in the order of the questions, although a write may wait for its fsync. */
   let last: Promise<void> = Promise.resolve();
+  /** Bytes of questions that have no answer yet. */
+  let unanswered = 0;
 
   socket.setNoDelay(true);
   socket.on('error', () => socket.destroy());
@@ -45,9 +50,10 @@ export function serveConnection(socket: Socket, info: Connection, dispatcher: Di
   function handle(message: Buffer): void {
     const requestId = message.readInt32LE(4);
     const opCode = message.readInt32LE(12);
-    const previous = last;
     const context: CommandContext = { connection: info };
-    const answer = previousThen(previous, async () => {
+    unanswered += message.length;
+    if (unanswered > MAX_WAITING) socket.pause();
+    last = previousThen(last, async () => {
       try {
         const request = parseMessage(message);
         const reply = await dispatcher.run(request.body, context, request.moreToCome);
@@ -55,9 +61,24 @@ export function serveConnection(socket: Socket, info: Connection, dispatcher: Di
         send(encodeReply(request, reply));
       } catch (error) {
         send(encodeReply({ requestId, opCode }, errorReply(toServerError(error))));
+      } finally {
+        // The next command runs when the client has taken most of the answers before it.
+        if (socket.writableLength > MAX_WAITING) await drained();
+        unanswered -= message.length;
+        if (unanswered <= MAX_WAITING) socket.resume();
       }
     });
-    last = answer;
+  }
+
+  function drained(): Promise<void> | undefined {
+    if (socket.destroyed) return undefined;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        socket.off('drain', done).off('close', done);
+        resolve();
+      };
+      socket.on('drain', done).on('close', done);
+    });
   }
 
   function send(parts: Buffer[]): void {
