@@ -3,6 +3,7 @@ import { equalValues } from '../bson/compare.ts';
 import { compareNumbers, type Numeric, toExactInteger, toNumber } from '../bson/number.ts';
 import { type Document, isDocument, isNumeric, Regex, typeName, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
+import type { Pattern } from './pattern.ts';
 import { compileRegex } from './regex.ts';
 
 type Check = (value: Value) => boolean;
@@ -200,7 +201,7 @@ const keywords: Record<string, Keyword> = {
   },
 };
 
-function patterns(operand: Value): [RegExp, Value][] {
+function patterns(operand: Value): [Pattern, Value][] {
   return [...(operand as Document)].map(([pattern, schema]) => [
     compileRegex(new Regex(pattern, '')),
     schema,

@@ -1,19 +1,20 @@
 /** PCRE patterns as JavaScript regular expressions. */
 import type { Regex } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
+import { Pattern } from './pattern.ts';
 
-const cache = new Map<string, RegExp>();
+const cache = new Map<string, Pattern>();
 const CACHE_LIMIT = 500;
 
 const invalid = (reason: string): ServerError =>
   new ServerError(51091, `Regular expression is invalid: ${reason}`);
 
 /** Compiles a pattern with the server's options i, m, s, x and u. */
-export function compileRegex({ pattern, flags }: Regex): RegExp {
+export function compileRegex({ pattern, flags }: Regex): Pattern {
   const key = `${flags}/${pattern}`;
   const known = cache.get(key);
   if (known) return known;
-  const compiled = compile(pattern, flags);
+  const compiled = new Pattern(compile(pattern, flags));
   if (cache.size >= CACHE_LIMIT) cache.clear();
   cache.set(key, compiled);
   return compiled;
@@ -32,7 +33,7 @@ function compile(pattern: string, flags: string): RegExp {
   }
   const translated = translate(source, options.has('x'), options.has('m'));
   const jsFlags = [...options].filter((flag) => 'ims'.includes(flag)).join('');
-  // redos: whoever queries a database may send it any expression. The product sends none.
+  // redos: clients of the database may send any expression; Pattern bounds what matching takes.
   try {
     return new RegExp(translated, `${jsFlags}u`);
   } catch {
@@ -46,13 +47,21 @@ function compile(pattern: string, flags: string): RegExp {
   }
 }
 
+const TEXT_START = '(?-m:^)';
+const TEXT_END = '(?-m:$)';
+/** The end of the text, or the place before a line break that ends it. */
+const LAST_LINE_END = `(?=\\n?${TEXT_END})`;
+
+/** White space in ASCII, which is all that PCRE takes for it. */
+const SPACE = '\\t-\\r ';
+
 const POSIX: Record<string, string> = {
   alpha: 'a-zA-Z',
   digit: '0-9',
   alnum: 'a-zA-Z0-9',
   upper: 'A-Z',
   lower: 'a-z',
-  space: '\\s',
+  space: SPACE,
   punct: '!-\\/:-@\\[-`{-~',
   xdigit: '0-9a-fA-F',
   word: '\\w',
@@ -69,7 +78,7 @@ function translate(source: string, extended: boolean, multiline: boolean): strin
     const char = source[i] as string;
     if (char === '\\') {
       const next = source[++i] ?? '';
-      out += inClass ? `\\${next}` : escapeOutside(next);
+      out += inClass ? (next === 's' ? SPACE : `\\${next}`) : escapeOutside(next);
     } else if (inClass) {
       const posix = /^\[:(\w+):\]/.exec(source.slice(i));
       if (posix) {
@@ -95,7 +104,7 @@ function translate(source: string, extended: boolean, multiline: boolean): strin
     } else if (extended && char === '#') {
       while (i < source.length && source[i] !== '\n') i++;
     } else if (char === '$' && !multiline) {
-      out += '(?=\\n?(?![\\s\\S]))';
+      out += LAST_LINE_END;
     } else if (/^(?:[*+?}]\+|\(\?>|\(\?[|&R(#]|\(\*)/.test(source.slice(i, i + 3))) {
       throw invalid('possessive quantifiers, atomic groups, recursion and verbs are not supported');
     } else if (/^\(\?[ims]+\)/.test(source.slice(i, i + 6))) {
@@ -126,11 +135,15 @@ function translate(source: string, extended: boolean, multiline: boolean): strin
 function escapeOutside(next: string): string {
   switch (next) {
     case 'A':
-      return '(?<![\\s\\S])';
+      return TEXT_START;
+    case 's':
+      return `[${SPACE}]`;
+    case 'S':
+      return `[^${SPACE}]`;
     case 'z':
-      return '(?![\\s\\S])';
+      return TEXT_END;
     case 'Z':
-      return '(?=\\n?(?![\\s\\S]))';
+      return LAST_LINE_END;
     case 'h':
       return '[ \\t]';
     case 'Q':

@@ -1,5 +1,6 @@
 import { document, Regex, typeName, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
+import type { Pattern } from '../../query/pattern.ts';
 import { compileRegex } from '../../query/regex.ts';
 import { isNullish, type Operators } from '../types.ts';
 import { type NamedArguments, named } from './define.ts';
@@ -7,7 +8,7 @@ import { type NamedArguments, named } from './define.ts';
 function prepare(
   { input, regex, options }: NamedArguments,
   name: string,
-): { value: string; pattern: RegExp } | undefined {
+): { value: string; pattern: Pattern } | undefined {
   if (isNullish(input) || isNullish(regex)) return undefined;
   if (typeof input !== 'string') throw new ServerError(51104, `${name} needs 'input' to be of type string`);
   if (typeof regex !== 'string' && !(regex instanceof Regex)) {
@@ -51,8 +52,6 @@ export const regexOperators: Operators = {
   $regexFindAll: named(FIELDS, (args, name) => {
     const prepared = prepare(args, name);
     if (!prepared) return [];
-    // redos: the query's own, as below in query/regex.ts.
-    const global = new RegExp(prepared.pattern.source, `${prepared.pattern.flags}g`);
-    return [...prepared.value.matchAll(global)].map((match) => describe(match as RegExpExecArray));
+    return prepared.pattern.all(prepared.value).map(describe);
   }),
 };
