@@ -1,4 +1,5 @@
 /** BSON bytes to values. Every length is checked: what arrives from a socket is not trusted. */
+import { isUtf8 } from 'node:buffer';
 import { ServerError } from '../errors.ts';
 import {
   Binary,
@@ -112,12 +113,20 @@ class Decoder {
       let text = '';
       for (let i = start; i < stop; i++) {
         const code = this.#buffer[i] as number;
-        if (code > 0x7f) return this.#buffer.toString('utf8', start, stop);
+        if (code > 0x7f) return this.#unicode(start, stop);
         text += String.fromCharCode(code);
       }
       return text;
     }
-    return this.#buffer.toString('utf8', start, stop);
+    return this.#unicode(start, stop);
+  }
+
+  #unicode(start: number, stop: number): string {
+    const text = this.#buffer.toString('utf8', start, stop);
+    // Stands for bytes that are no UTF-8, if it was not sent itself.
+    if (text.includes('\ufffd') && !isUtf8(this.#buffer.subarray(start, stop)))
+      throw invalid('a text is not valid UTF-8');
+    return text;
   }
 
   #copy(size: number, end: number): Uint8Array {
@@ -143,7 +152,7 @@ class Decoder {
       case 0x12:
         return buffer.readBigInt64LE(this.#take(8, end));
       case 0x08:
-        return buffer[this.#take(1, end)] !== 0;
+        return this.#boolean(end);
       case 0x09:
         return this.#date(end);
       case 0x0a:
@@ -161,9 +170,12 @@ class Decoder {
       case 0x0d:
         return new JavaScript(this.#string(end));
       case 0x0f: {
-        this.#take(4, end);
+        const start = this.#at;
+        const size = buffer.readInt32LE(this.#take(4, end));
         const code = this.#string(end);
-        return new JavaScript(code, this.document(this.#at, end, depth + 1));
+        const scope = this.document(this.#at, end, depth + 1);
+        if (this.#at - start !== size) throw invalid('code with a scope has a wrong length');
+        return new JavaScript(code, scope);
       }
       case 0x0e:
         return new BsonSymbol(this.#string(end));
@@ -194,9 +206,19 @@ class Decoder {
     return date;
   }
 
+  #boolean(end: number): boolean {
+    const byte = this.#buffer[this.#take(1, end)] as number;
+    if (byte > 1) throw invalid('a boolean is neither false nor true');
+    return byte === 1;
+  }
+
   #binary(end: number): Binary {
     const size = this.#buffer.readInt32LE(this.#take(4, end));
     const subtype = this.#buffer[this.#take(1, end)] as number;
-    return new Binary(this.#copy(size, end), subtype);
+    const bytes = this.#copy(size, end);
+    // The old subtype repeats the length inside.
+    if (subtype === 2 && (size < 4 || Buffer.from(bytes.buffer).readInt32LE(0) !== size - 4))
+      throw invalid('binary data of subtype 2 has a wrong inner length');
+    return new Binary(bytes, subtype);
   }
 }

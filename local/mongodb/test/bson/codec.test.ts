@@ -63,6 +63,29 @@ test('a date that JavaScript cannot hold is refused', () => {
   expect(() => decodeDocument(bytes)).toThrow(/outside the range/);
 });
 
+test.each([
+  ['a text that is no UTF-8', [2, 97, 0, 3, 0, 0, 0, 0xff, 0xfe, 0], 'not valid UTF-8'],
+  ['a name that is no UTF-8', [8, 0xc3, 0x28, 0, 1], 'not valid UTF-8'],
+  ['a boolean of 2', [8, 97, 0, 2], 'neither false nor true'],
+  [
+    'code with a scope of a wrong length',
+    [15, 97, 0, 99, 0, 0, 0, 1, 0, 0, 0, 0, 5, 0, 0, 0, 0],
+    'wrong length',
+  ],
+  ['binary data with a wrong inner length', [5, 97, 0, 5, 0, 0, 0, 2, 7, 0, 0, 0, 1], 'wrong inner length'],
+  ['a document that ends behind the one around it', [3, 97, 0, 6, 0, 0, 0, 0], 'Invalid BSON'],
+  ['an array that ends too early', [4, 97, 0, 5, 0, 0, 0, 8, 48, 0, 1, 0], 'Invalid BSON'],
+  ['a text that is longer than its document', [2, 97, 0, 9, 0, 0, 0, 98, 0], 'Invalid BSON'],
+])('%s is refused', (_, body, message) => {
+  const bytes = Buffer.from([body.length + 5, 0, 0, 0, ...body, 0]);
+  expect(() => decodeDocument(bytes)).toThrow(message);
+});
+
+test('the replacement character itself is a text like any other', () => {
+  const doc: Document = new Map([['a\ufffd', `${'b'.repeat(30)}\ufffd`]]);
+  expect(decodeDocument(encodeDocument(doc))).toEqual(doc);
+});
+
 test('nesting is limited', () => {
   let doc: Document = new Map();
   for (let i = 0; i < 300; i++) doc = new Map([['a', doc]]);
