@@ -11,11 +11,13 @@ import { compileRegex } from './regex.ts';
 
 const bad = (message: string): ServerError => new ServerError('BadValue', message);
 
-/** Parses a whole query document. */
-export function parseFilter(query: Document, context: QueryContext): Filter {
+/** Parses a whole query document, or with `embedded` the conditions on an array's element, which may be a DBRef. */
+export function parseFilter(query: Document, context: QueryContext, embedded = false): Filter {
   const filters: Filter[] = [];
   for (const [name, value] of query) {
-    if (name.startsWith('$')) {
+    if (embedded && DBREF_FIELDS.includes(name)) {
+      filters.push(comparison([name], 'eq', value));
+    } else if (name.startsWith('$')) {
       const filter = parseTopLevelOperator(name, value, context);
       if (filter) filters.push(filter);
     } else {
@@ -25,11 +27,13 @@ export function parseFilter(query: Document, context: QueryContext): Filter {
   return { kind: 'and', filters };
 }
 
+const DBREF_FIELDS = ['$ref', '$id', '$db'];
+
 /** True for {$gt: 1} and the like: a document whose first field is an operator; DBRefs are plain values. */
 export function isOperatorDocument(value: Value | undefined): value is Document {
   if (!isDocument(value) || value.size === 0) return false;
   const first = value.keys().next().value as string;
-  return first.startsWith('$') && first !== '$ref' && first !== '$id' && first !== '$db';
+  return first.startsWith('$') && !DBREF_FIELDS.includes(first);
 }
 
 function parseField(path: Path, value: Value, context: QueryContext): Filter[] {
@@ -179,5 +183,5 @@ function parseElemMatch(path: Path, operand: Value, context: QueryContext): Filt
       filter: { kind: 'and', filters: parseOperators([], operand, context) },
     };
   }
-  return { kind: 'elemMatchObject', path, filter: parseFilter(operand, context) };
+  return { kind: 'elemMatchObject', path, filter: parseFilter(operand, context, true) };
 }

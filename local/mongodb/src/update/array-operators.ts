@@ -117,9 +117,12 @@ export function pull(operand: Value, context: QueryContext): Change {
   return remover('$pull', test);
 }
 
+/** Conditions on the fields of an element, where other operators are conditions on the element itself. */
+const LOGICAL = new Set(['$and', '$or', '$nor', '$expr', '$jsonSchema', '$comment']);
+
 function pullTest(operand: Value, context: QueryContext): (element: Value) => boolean {
   const order = context.collation?.compare;
-  if (isOperatorDocument(operand)) {
+  if (isOperatorDocument(operand) && !LOGICAL.has(operand.keys().next().value as string)) {
     return compileValueFilter({ kind: 'and', filters: parseOperators([], operand, context) }, order);
   }
   if (isDocument(operand)) {

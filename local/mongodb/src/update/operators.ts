@@ -77,6 +77,7 @@ export function parseOperatorUpdate(
       for (const { rename } of changes) rename?.capture(copy);
       for (const { path, change, onInsertOnly } of changes) {
         if (onInsertOnly && !inserting) continue;
+        if (path[0]?.startsWith('$') && !inserting) throw dollarPrefixed(path[0]);
         applyChange(copy, path, change, target);
       }
       if (target.changed.length === 0) return doc;
@@ -166,7 +167,8 @@ export function parsePath(field: string): Path {
         `Cannot have ${part === '$' ? "positional (i.e. '$')" : "array filter identifier (i.e. '$[<id>]')"} element in the first position in path '${field}'`,
       );
     }
-    if (!positional && !(i > 0 && ['$ref', '$id', '$db'].includes(part))) throw dollarPrefixed(part);
+    // A first name is refused where it is applied: an upsert may use it.
+    if (!positional && i > 0 && !['$ref', '$id', '$db'].includes(part)) throw dollarPrefixed(part);
   }
   if (path.filter((part) => part === '$').length > 1) {
     throw new ServerError('BadValue', `Too many positional (i.e. '$') elements found in path '${field}'`);

@@ -53,12 +53,12 @@ export function parseUpdate(
 }
 
 function parseReplacement(replacement: Document): Update {
-  for (const name of replacement.keys()) {
-    if (name.startsWith('$')) throw dollarPrefixed(name);
-  }
+  const dollar = [...replacement.keys()].find((name) => name.startsWith('$'));
   return {
     kind: 'replacement',
-    apply(doc) {
+    apply(doc, { inserting }) {
+      // An upsert is an insert, which may use any name.
+      if (dollar !== undefined && !inserting) throw dollarPrefixed(dollar);
       const id = doc.get('_id');
       const given = replacement.get('_id');
       if (given !== undefined && id !== undefined && !equalValues(given, id)) {
