@@ -8,6 +8,7 @@ import { compileFilter } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import type { Collection } from '../storage/collection.ts';
 import { dataSize } from '../storage/sizes.ts';
+import { changeIndex } from './change-index.ts';
 import { checkCollectionOptions, createFields } from './collection-options.ts';
 import { cursorReply } from './cursor-reply.ts';
 import { type Command, ok } from './dispatch.ts';
@@ -164,8 +165,6 @@ const collMod: Command = {
   run(invocation) {
     const collection = invocation.collection();
     if (!collection) throw new ServerError('NamespaceNotFound', `ns does not exist`);
-    if (invocation.body.has('index'))
-      throw new ServerError('CommandNotSupported', 'collMod cannot change indexes here');
     const options = new Map<string, Value>(collection.options);
     for (const name of ['validator', 'validationLevel', 'validationAction', 'viewOn', 'pipeline']) {
       const value = invocation.body.get(name);
@@ -179,8 +178,10 @@ const collMod: Command = {
         variables: new Map(),
       });
     }
+    const change = invocation.document('index');
+    const reply = change ? changeIndex(invocation, collection, change) : ok();
     invocation.catalog.setOptions(collection, options);
-    return ok();
+    return reply;
   },
 };
 

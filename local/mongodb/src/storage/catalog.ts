@@ -175,6 +175,14 @@ export class Catalog {
     collection.indexes.splice(collection.indexes.indexOf(index), 1);
   }
 
+  /** Changes options of an index that do not change its entries. */
+  changeIndex(collection: Collection, index: CollectionIndex, spec: Document): void {
+    this.engine.beginWrite();
+    this.engine.run('UPDATE indexes SET spec = ? WHERE id = ?', encodeDocument(spec), index.id);
+    const changed = new CollectionIndex(index.id, spec, index.multikey);
+    collection.indexes.splice(collection.indexes.indexOf(index), 1, changed);
+  }
+
   drop(collection: Collection): void {
     this.engine.beginWrite();
     for (const index of [...collection.indexes]) this.dropIndex(collection, index);
