@@ -156,6 +156,17 @@ function convert(value: Value, to: number): Value {
   }
 }
 
+function toUuid(value: Value): Binary {
+  if (typeof value !== 'string') throw failure(value, 'binData');
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) {
+    throw new ServerError(
+      'ConversionFailure',
+      `Failed to parse BinData '${value}' in $convert with no onError value: Invalid UUID string: ${value}`,
+    );
+  }
+  return new Binary(Buffer.from(value.replaceAll('-', ''), 'hex'), 4);
+}
+
 function to(type: number): OperatorParser {
   return unary((arg) => (isNullish(arg) ? null : convert(arg, type)));
 }
@@ -192,4 +203,5 @@ export const conversionOperators: Operators = {
   $toLong: to(BsonType.long),
   $toObjectId: to(BsonType.objectId),
   $toString: to(BsonType.string),
+  $toUUID: unary((arg) => (isNullish(arg) ? null : toUuid(arg))),
 };

@@ -170,6 +170,42 @@ function covariance(sample: boolean): WindowFunctionParser {
   };
 }
 
+/** Scales each value so that the least of its window becomes `min` and the greatest `max`. */
+const minMaxScaler: WindowFunctionParser = (operand, { context }, bounds) => {
+  const named = isDocument(operand) && operand.has('input') ? operand : new Map([['input', operand]]);
+  const input = parseExpression(named.get('input') ?? null, context);
+  const limit = (name: string, fallback: number): number => {
+    const value = named.has(name)
+      ? parseExpression(named.get(name) as Value, context)(new Map(), context.variables)
+      : fallback;
+    if (!isNumeric(value))
+      throw new ServerError('FailedToParse', `'${name}' of $minMaxScaler must be a number`);
+    return toNumber(value);
+  };
+  const [least, greatest] = [limit('min', 0), limit('max', 1)];
+  if (!(least < greatest))
+    throw new ServerError('FailedToParse', "'min' of $minMaxScaler must be less than 'max'");
+  return (docs, keys) => {
+    const values = docs.map((doc) => {
+      const value = input(doc, context.variables);
+      if (!isNumeric(value)) throw new ServerError('TypeMismatch', '$minMaxScaler needs numeric values');
+      return toNumber(value);
+    });
+    return values.map((value, i) => {
+      let [low, high] = [Infinity, -Infinity];
+      for (const j of windowOf(i, keys, bounds)) {
+        low = Math.min(low, values[j] as number);
+        high = Math.max(high, values[j] as number);
+      }
+      const scaled = high > low ? ((value - low) / (high - low)) * (greatest - least) + least : least;
+      return new Double(scaled);
+    });
+  };
+};
+
+/** These take a window that has no order. */
+export const UNORDERED = ['$covariancePop', '$covarianceSamp', '$minMaxScaler'];
+
 export const windowFunctions: Record<string, WindowFunctionParser> = {
   $rank: ranking(({ rank }) => rank),
   $denseRank: ranking(({ dense }) => dense),
@@ -180,6 +216,7 @@ export const windowFunctions: Record<string, WindowFunctionParser> = {
   $derivative: overPoints(slope),
   $integral: overPoints(area),
   $expMovingAvg: expMovingAvg,
+  $minMaxScaler: minMaxScaler,
   $covariancePop: covariance(false),
   $covarianceSamp: covariance(true),
 };

@@ -10,7 +10,7 @@ import { parseExpression } from '../expression.ts';
 import { parseAccumulator } from './group.ts';
 import { setPath } from './lookup.ts';
 import { parseBounds, windowOf } from './window-bounds.ts';
-import { type WindowFunction, windowFunctions } from './window-functions.ts';
+import { UNORDERED, type WindowFunction, windowFunctions } from './window-functions.ts';
 
 /** Splits the input by a key, and hands on one sorted partition after the other. */
 export function* partitions(
@@ -88,7 +88,7 @@ function parseFunction(name: string, spec: Value, environment: Environment, sort
   const bounds = parseBounds(spec.get('window'), sorted);
   const parse = windowFunctions[operator];
   if (parse) {
-    if (!sorted && !operator.startsWith('$covariance')) {
+    if (!sorted && !UNORDERED.includes(operator)) {
       throw new ServerError(5371602, `${operator} must be specified with a top level sortBy expression`);
     }
     return parse(operand, environment, bounds);
