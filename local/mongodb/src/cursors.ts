@@ -57,12 +57,18 @@ export class Cursors {
     };
   }
 
-  /** Takes the next batch; the cursor stays open until it is exhausted. */
-  *fill(cursor: Cursor, batchSize: number | undefined, first: boolean): Paused<Batch> {
+  /**
+   * Takes the next batch; the cursor stays open until it is exhausted.
+   * @param operation of the first batch: how an error names what it happened in
+   */
+  *fill(cursor: Cursor, batchSize: number | undefined, operation?: string): Paused<Batch> {
     if (cursor.inUse) throw new ServerError('CursorInUse', `cursor id ${cursor.id} is already in use`);
     cursor.inUse = true;
     try {
-      return yield* this.#take(cursor, batchSize, first);
+      return yield* this.#take(cursor, batchSize, operation !== undefined);
+    } catch (error) {
+      if (error instanceof ServerError) throw error.during(operation ?? 'Executor error during getMore');
+      throw error;
     } finally {
       cursor.inUse = false;
       cursor.remaining = remainingTime();

@@ -104,6 +104,11 @@ export class ServerError extends Error {
   /** Further fields of the reply: keyPattern and keyValue of a duplicate key, errInfo of a failed validation. */
   readonly details: Record<string, Value>;
 
+  /** The same error, with what was going on when it happened. */
+  during(operation: string): ServerError {
+    return new ServerError(this.code, `${operation} :: caused by :: ${this.message}`, this.details);
+  }
+
   /** Ends a whole command, not only the statement of a batch that it happens in. */
   get isInterruption(): boolean {
     return INTERRUPTIONS.has(this.code);

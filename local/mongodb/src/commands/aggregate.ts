@@ -3,8 +3,8 @@ import { preparePipeline, splitStages } from '../aggregation/pipeline.ts';
 import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { ExecutionContext } from '../planner/execute.ts';
-import { collected, type Pause } from '../turns.ts';
-import { cursorReply } from './cursor-reply.ts';
+import { collected, type Pause, type Paused } from '../turns.ts';
+import { cursorReply, executorOf } from './cursor-reply.ts';
 import type { Command } from './dispatch.ts';
 import { explainCommand } from './explain.ts';
 import type { Invocation } from './invocation.ts';
@@ -81,13 +81,22 @@ export const aggregate: Command = {
         "$out and $merge cannot be used with a 'linearizable' read concern level",
       );
     }
-    if (writes) yield* collected(results);
+    if (writes) yield* within(executorOf(invocation), collected(results));
     return yield* cursorReply(invocation, results, {
       batchSize: size === undefined ? undefined : Number(size),
       namespace: name === undefined ? `${invocation.database}.$cmd.aggregate` : invocation.namespace,
     });
   },
 };
+
+/** Runs a pipeline that writes, to its end. */
+function* within<T>(operation: string, running: Paused<T>): Paused<T> {
+  try {
+    return yield* running;
+  } catch (error) {
+    throw error instanceof ServerError ? error.during(operation) : error;
+  }
+}
 
 function withoutExplain(body: Document): Document {
   const copy: Document = new Map(body);

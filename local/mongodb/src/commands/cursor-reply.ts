@@ -5,6 +5,12 @@ import type { Pause, Paused } from '../turns.ts';
 import { ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
 
+/** How MongoDB names what an error has happened in. */
+export function executorOf(invocation: Invocation): string {
+  if (invocation.command.name === 'aggregate') return 'PlanExecutor error during aggregation';
+  return `Executor error during ${invocation.name} command: ${invocation.loggedNamespace}`;
+}
+
 /** The first batch of a cursor, which stays open if there is more. */
 export function* cursorReply(
   invocation: Invocation,
@@ -21,7 +27,7 @@ export function* cursorReply(
   const { cursors } = invocation.server;
   const ns = namespace ?? invocation.namespace;
   const cursor = cursors.create(ns, results, invocation.sessionId, invocation.flag('noCursorTimeout'));
-  const { documents, exhausted } = yield* cursors.fill(cursor, batchSize, true);
+  const { documents, exhausted } = yield* cursors.fill(cursor, batchSize, executorOf(invocation));
   if (single && !exhausted) cursors.kill(cursor.id);
   return ok({ cursor: document({ firstBatch: documents, id: exhausted || single ? 0n : cursor.id, ns }) });
 }

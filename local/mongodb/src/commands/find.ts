@@ -125,7 +125,7 @@ export const getMore: Command = {
     const batchSize = invocation.integer('batchSize');
     if (batchSize !== undefined && batchSize < 0) throw outOfRange('batchSize', batchSize);
     try {
-      const { documents, exhausted } = yield* cursors.fill(cursor, batchSize || undefined, false);
+      const { documents, exhausted } = yield* cursors.fill(cursor, batchSize || undefined);
       return ok({ cursor: document({ nextBatch: documents, id: exhausted ? 0n : id, ns: namespace }) });
     } catch (error) {
       if (!(error instanceof ServerError && error.codeName === 'CursorInUse')) cursors.kill(id);

@@ -1,7 +1,6 @@
 /** What a driver asks before it sends its first command, and what keeps its sessions. */
 import { type Document, Double, document, isDocument } from '../bson/values.ts';
 import { SESSION_TIMEOUT_MINUTES } from '../sessions.ts';
-import { nextTimestamp } from '../update/field-operators.ts';
 import { type Command, ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -40,7 +39,6 @@ function hello(invocation: Invocation): Document {
     maxWireVersion: MAX_WIRE_VERSION,
     readOnly: false,
     lastWrite: document({ lastWriteDate: new Date(), majorityWriteDate: new Date() }),
-    operationTime: nextTimestamp(),
     ok: new Double(1),
   });
 }

@@ -1,5 +1,5 @@
 /** The Stable API: apiVersion, apiStrict. */
-import type { Document } from '../bson/values.ts';
+import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 
 const VERSION_1 = new Set([
@@ -47,7 +47,41 @@ export function checkApi(command: string, body: Document): void {
   if (body.get('apiStrict') === true && !VERSION_1.has(command)) {
     throw new ServerError(
       'APIStrictError',
-      `Provided apiStrict:true, but the command ${command} is not in API Version 1`,
+      `Provided apiStrict:true, but the command ${command} is not in API Version 1. Information on supported commands and migrations in API Version 1 can be found at https://dochub.mongodb.org/core/manual-versioned-api`,
     );
+  }
+  if (body.get('apiStrict') === true && command === 'aggregate') checkStages(body.get('pipeline'));
+}
+
+const STAGES_BEYOND = new Set([
+  '$currentOp',
+  '$indexStats',
+  '$listLocalSessions',
+  '$listSessions',
+  '$planCacheStats',
+]);
+
+/** Refuses stages that do not belong to version 1, in sub-pipelines too. */
+function checkStages(value: Value | undefined): void {
+  if (Array.isArray(value)) for (const element of value) checkStages(element);
+  if (!isDocument(value)) return;
+  for (const [name, operand] of value) {
+    if (STAGES_BEYOND.has(name)) {
+      throw new ServerError(
+        'APIStrictError',
+        `${name} is not allowed with 'apiStrict: true' in API Version 1`,
+      );
+    }
+    if (
+      name === '$collStats' &&
+      isDocument(operand) &&
+      [...operand.keys()].some((option) => option !== 'count')
+    ) {
+      throw new ServerError(
+        'APIStrictError',
+        "only the 'count' option to $collStats is supported in API Version 1",
+      );
+    }
+    checkStages(operand);
   }
 }

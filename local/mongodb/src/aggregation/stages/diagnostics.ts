@@ -62,8 +62,7 @@ const documents: StageParser = (operand, { context }) => {
   const expression = parseExpression(operand, context);
   return function* () {
     const list = expression(new Map(), context.variables);
-    if (!Array.isArray(list))
-      throw new ServerError(5858203, 'error during aggregation :: caused by :: an array is expected');
+    if (!Array.isArray(list)) throw new ServerError(5858203, 'an array is expected');
     for (const doc of list) {
       if (!isDocument(doc)) throw new ServerError(40228, 'an element of $documents must be an object');
       yield doc;

@@ -3,10 +3,11 @@ import { equalValues } from '../../bson/compare.ts';
 import { decodeDocument } from '../../bson/decode.ts';
 import { type Document, isDocument, ObjectId, type Value } from '../../bson/values.ts';
 import { validatorOf } from '../../commands/validation.ts';
-import { ServerError } from '../../errors.ts';
+import { duplicateKey, ServerError } from '../../errors.ts';
 import type { ScannedRow } from '../../planner/execute.ts';
 import { PlannedQuery } from '../../planner/query.ts';
 import type { Collection } from '../../storage/collection.ts';
+import type { CollectionIndex } from '../../storage/collection-index.ts';
 import { collected, PAUSE, type Pause, sliceIsOver } from '../../turns.ts';
 import { checkId } from '../../update/update.ts';
 import type { Environment, StageParser } from '../environment.ts';
@@ -87,27 +88,29 @@ export const merge: StageParser = (operand, environment) => {
     const target = environment.server.catalog.getOrCreate(options.database, options.name);
     if (target.options.has('viewOn'))
       throw new ServerError('CommandNotSupportedOnView', `${target.namespace} is a view`);
-    requireUniqueIndex(target, options.on);
+    const index = uniqueIndex(target, options.on);
     const validate = validatorOf(target, environment.bypassValidation);
     for (const doc of docs) {
-      mergeOne(doc, target, options, environment, validate);
+      mergeOne(doc, target, index, options, environment, validate);
       if (sliceIsOver()) yield PAUSE;
     }
     yield* [];
   };
 };
 
-function requireUniqueIndex(target: Collection, on: string[]): void {
+function uniqueIndex(target: Collection, on: string[]): CollectionIndex {
   const fields = [...on].sort().join();
-  const found = target.indexes.some(
+  const found = target.indexes.find(
     (index) => index.unique && !index.partialFilter && [...index.fields].sort().join() === fields,
   );
   if (!found) throw new ServerError(51183, 'Cannot find index to verify that join fields will be unique');
+  return found;
 }
 
 function mergeOne(
   doc: Document,
   target: Collection,
+  index: CollectionIndex,
   options: MergeOptions,
   environment: Environment,
   validate: (doc: Document) => void,
@@ -143,6 +146,10 @@ function mergeOne(
     validate(incoming);
     target.insert(incoming);
     return;
+  }
+  if (options.whenMatched === 'fail') {
+    const tuple = index.fields.map((field) => (filter.get(field) as Document).get('$eq') as Value);
+    throw duplicateKey(target.namespace, index, tuple);
   }
   const before = decodeDocument(row.bytes);
   const after = combine(before, incoming, options, environment);
@@ -185,8 +192,6 @@ function combine(
       return incoming.has('_id') ? incoming : new Map([['_id', before.get('_id') as Value], ...incoming]);
     case 'keepExisting':
       return before;
-    case 'fail':
-      throw new ServerError('DuplicateKey', '$merge found a matching document and whenMatched is fail');
     default: {
       const merged: Document = new Map(before);
       for (const [name, value] of incoming) merged.set(name, value);

@@ -136,7 +136,7 @@ const replaceRoot: StageParser = (operand, { context }, name) => {
       if (!isDocument(value)) {
         throw new ServerError(
           40228,
-          `PlanExecutor error during aggregation :: caused by :: 'newRoot' expression must evaluate to an object, but resulting value was: ${typeName(value).toUpperCase()}`,
+          `'newRoot' expression must evaluate to an object, but resulting value was: ${typeName(value).toUpperCase()}`,
         );
       }
       yield value;
