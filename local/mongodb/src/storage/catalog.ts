@@ -179,7 +179,8 @@ export class Catalog {
   changeIndex(collection: Collection, index: CollectionIndex, spec: Document): void {
     this.engine.beginWrite();
     this.engine.run('UPDATE indexes SET spec = ? WHERE id = ?', encodeDocument(spec), index.id);
-    const changed = new CollectionIndex(index.id, spec, index.multikey);
+    const changed = new CollectionIndex(index.id, spec);
+    changed.multikey = index.multikey;
     collection.indexes.splice(collection.indexes.indexOf(index), 1, changed);
   }
 
