@@ -35,6 +35,13 @@ const FILES: Record<string, string> = {
   'docs/favicon-32x32.png': join(SWAGGER_UI, 'favicon-32x32.png'),
 };
 
+/** @returns the packages whose files are copied */
+export const servedPackages = (): string[] => [
+  ...new Set(
+    Object.values(FILES).flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []),
+  ),
+];
+
 function hashInputs(): string {
   const hash = createHash('sha256');
   for (const file of [import.meta.filename, ...Object.values(FILES)]) {
