@@ -62,7 +62,7 @@ export const isConditionFailed = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ConditionalCheckFailedException';
 
 /** One round trip. @throws the client's error when DynamoDB does not answer */
-export async function pingDynamo(): Promise<void> {
+export async function pingDynamo(abortSignal: AbortSignal): Promise<void> {
   const key = { window: text('health') };
-  await dynamo.send(new GetItemCommand({ TableName: tableName('rate-limits'), Key: key }));
+  await dynamo.send(new GetItemCommand({ TableName: tableName('rate-limits'), Key: key }), { abortSignal });
 }

@@ -39,7 +39,7 @@ export async function startEnvironment(name: string): Promise<LambdaEnvironment>
   const { closeMongo } = await import('#lib/mongo.ts');
   const { pingDynamo } = await import('#lib/dynamo.ts');
   // Which reads its variables when it is first asked.
-  await pingDynamo();
+  await pingDynamo(AbortSignal.timeout(1_000));
   const timeout = timeoutOf(name);
   return {
     invoke: async (event) => {
