@@ -31,6 +31,7 @@ export const BUDGET_KB: Record<string, number> = {
   'sessions/end-all': 232,
   'sessions/list': 223,
   'sessions/refresh': 238,
+  'system/canary': 80,
   'system/fallback': 70,
   'system/health': 575,
   'system/openapi': 80,

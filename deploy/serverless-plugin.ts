@@ -3,6 +3,7 @@
  * checks before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
  */
 import { adaptToEmulator, emulatorEndpoint, emulatorEnvironment, pathStyleBuckets } from './emulator.ts';
+import { CANARY, type Observation, observe } from './observation.ts';
 import { retainData } from './retention.ts';
 import { GRANTS_SCHEMA, gatewayRole, roleLogicalId, roleOf } from './roles.ts';
 import { describeRoom, isFull, roomIn } from './room.ts';
@@ -95,9 +96,14 @@ export default class DeployPlugin {
     const deployment = { stage, region: this.#provider.getRegion(), environment };
     // Loaded for a deployment only: AWS's clients would slow down every other command, `npm start` among them.
     const { prepareDeployment } = await import('./prepare.ts');
+    const { requireGatewayLogRole } = await import('./gateway-logs.ts');
     try {
       const reservedConcurrency = this.#reservedConcurrency();
       const { secretVersion } = await prepareDeployment({ ...deployment, reservedConcurrency });
+      // Emulators ask for no role.
+      if (this.#settings.websocketAccessLog && !endpoint) {
+        await requireGatewayLogRole(stage, deployment.region);
+      }
       // CloudFormation looks at a secret only when it updates what refers to it: a new version must change the template.
       environment.SECRETS_VERSION = secretVersion;
       this.#log.notice(
@@ -121,6 +127,7 @@ export default class DeployPlugin {
   }
 
   #assignRoles(): void {
+    if (!this.#settings?.canary) delete this.#serverless.service.functions[CANARY];
     for (const definition of Object.values(this.#serverless.service.functions)) {
       definition.role = { 'Fn::GetAtt': [roleLogicalId(definition.grants ?? {}), 'Arn'] };
       // No log group per function: see LOG_GROUP.
@@ -154,6 +161,7 @@ export default class DeployPlugin {
     showAddresses(template, naming.getHttpApiLogicalId(), environment.WEBSOCKET_URL);
     subscribeToAlarms(template, String(this.#serverless.service.custom.deploy.alarmEmail ?? ''));
     dropEmptyVariables(template);
+    observe(template, { ...(this.#settings as Settings & Observation), stage });
     retainData(template, this.#serverless.service.custom.deploy.keepData === true);
     dropImpliedDependencies(template);
     this.#requireRoom(template);

@@ -76,6 +76,10 @@ export const SETTINGS = {
     rule: v.pipe(v.string(), v.regex(/^$|^[^\s@,]+@[^\s@,]+$/, 'must be an e-mail address')),
     variable: 'ALARM_EMAIL',
   },
+  canary: flag,
+  budgetUsd: whole(0, 10_000_000),
+  websocketAccessLog: flag,
+  tracing: flag,
   concurrencyAlarm: whole(1, 1_000_000),
   loginsFailedAlarm: whole(1, 1_000_000),
   keepData: flag,
@@ -152,6 +156,9 @@ export function readSettings(stage: string, folder = FOLDER): Settings {
   });
   const missing = Object.keys(SETTINGS).filter((name) => !(name in merged));
   lines.push(...missing.map((name) => `${nameOf(DEFAULTS)}: ${name} is missing`));
+  if (Number(merged.budgetUsd) > 0 && merged.alarmEmail === '') {
+    lines.push(`${nameOf(stage)}: budgetUsd needs an alarmEmail, which the budget mails`);
+  }
   if (lines.length > 0) throw new UserError(lines.join('\n'));
   return merged as Settings;
 }

@@ -116,6 +116,7 @@ export const Environment = v.object(
     ),
     WEBSOCKET_URL: v.optional(webAddress('ws'), 'ws://localhost:3001'),
     WEBSOCKET_MANAGEMENT_URL: v.optional(managementAddress, 'http://localhost:3001'),
+    API_URL: v.optional(webAddress('http'), 'http://localhost:3000'),
     AWS_ENDPOINT_URL: v.optional(webAddress('http')),
     CORS_ORIGINS: v.optional(originList, ''),
     RATE_LIMITS: v.optional(rateLimits, ''),

@@ -2,6 +2,8 @@
 export const NAMESPACE = 'CoreChat';
 
 export const METRICS = {
+  /** one a minute where the canary runs */
+  CanarySucceeded: 'Count',
   /** from the start of an environment's process to the end of loading; as many values as cold starts */
   InitDuration: 'Milliseconds',
   LoginsFailed: 'Count',

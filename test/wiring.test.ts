@@ -16,11 +16,13 @@ interface ServerlessFunction {
 const template: { functions: Record<string, ServerlessFunction> } = parse(read('serverless.yml'));
 
 const FALLBACK = 'system/fallback';
+/** Called by a schedule. */
+const CANARY = 'system/canary';
 const declared = Object.entries(routes as Record<string, Route>);
 const sockets = Object.entries(socketRoutes);
 const functionNames = [...declared, ...sockets]
   .map(([name]) => name)
-  .concat(FALLBACK)
+  .concat(FALLBACK, CANARY)
   .sort();
 const events = listSampleEvents(root);
 

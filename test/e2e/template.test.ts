@@ -164,9 +164,10 @@ test('both gateways are throttled, and what hashes passwords more so', () => {
     'POST /Register',
     'PUT /me/password',
     'DELETE /me',
+    'GET /health',
   ]);
   const routes = http?.DependsOn as string[];
-  expect(routes).toHaveLength(4);
+  expect(routes).toHaveLength(5);
   for (const route of routes) expect(prod.Resources[route]?.Type, route).toBe('AWS::ApiGatewayV2::Route');
 });
 
@@ -243,6 +244,19 @@ test('the gateway’s lines and the functions’ name a request alike', () => {
     gatewayRequestId: '$context.requestId',
   });
   expect(format).not.toMatch(/identity|\.path|user/i);
+});
+
+test('a canary runs where the stage asks for it, and its silence alarms', () => {
+  const { CanaryAlarm, CanarySchedule, SystemDashcanaryLambdaFunction } = prod.Resources;
+  expect(CanaryAlarm?.Properties).toMatchObject({
+    MetricName: 'CanarySucceeded',
+    TreatMissingData: 'breaching',
+  });
+  expect(CanarySchedule?.Properties.ScheduleExpression).toBe('rate(1 minute)');
+  expect(SystemDashcanaryLambdaFunction?.Properties.Environment).toMatchObject({
+    Variables: { API_URL: { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] } },
+  });
+  expect(Object.keys(dev.Resources).filter((id) => /canary|Budget|AccessLogGroup/i.test(id))).toEqual([]);
 });
 
 test('every alarm is told to the topic, and has a runbook', () => {

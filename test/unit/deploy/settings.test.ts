@@ -54,6 +54,7 @@ test('a stage’s own settings override the defaults, and an empty one is absent
 });
 
 test.each([
+  ['budgetUsd: 500', 'budgetUsd needs an alarmEmail, which the budget mails'],
   [
     'corsOrigins: example.org',
     'corsOrigins must be origins such as https://chat.example.org, not "example.org"',
