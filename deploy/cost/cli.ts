@@ -8,8 +8,9 @@ import { ROOT } from '../../local/root.ts';
 import { startStack } from '../../local/stack.ts';
 import { runCommand, UserError } from '../../local/user-error.ts';
 import { lineItems, loadOf, type Monitoring, type Scale } from './estimate.ts';
+import { extras } from './extras.ts';
 import { PRICES_AS_OF } from './prices.ts';
-import { costTable, peakTable, unitsTable } from './print.ts';
+import { costTable, extrasTable, peakTable, unitsTable } from './print.ts';
 
 const HELP = `Usage: npm run cost -- --users 10000 --messages-per-day 50
 
@@ -61,7 +62,8 @@ function monitoring(): Monitoring {
       Metrics ? Metrics.filter((metric) => 'MetricStat' in metric).length : 1,
     );
   return {
-    customMetrics: Object.keys(METRICS).length,
+    // The canary's is a setting's: extras.ts has it.
+    customMetrics: Object.keys(METRICS).length - 1,
     alarmMetrics: watched.reduce((sum, metrics) => sum + metrics, 0),
   };
 }
@@ -89,6 +91,7 @@ await runCommand(async () => {
     unitsTable(units, messagesPerDay),
     costTable(lineItems(load), scale),
     peakTable(load),
+    extrasTable(extras(load)),
   ].join('\n\n');
   console.log(result);
   if (write)

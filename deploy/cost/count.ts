@@ -3,6 +3,7 @@
  * with the functions' environment in place.
  */
 import { randomUUID } from 'node:crypto';
+import { accessLogBytes } from './access-log.ts';
 import {
   counted,
   countFrame,
@@ -63,6 +64,7 @@ async function exchange(
   };
   const answer = await (await load(name))(event, context());
   counted.httpRequests += 1;
+  counted.logBytes += accessLogBytes(`${method} ${path}`);
   counted.invocations += 1;
   counted.sentBytes += Buffer.byteLength(answer.body ?? '');
   if (answer.statusCode >= 400) throw new Error(`${name} answered ${answer.statusCode}: ${answer.body}`);

@@ -43,6 +43,18 @@ export const PRICES = {
 
 export type PricedUnit = keyof typeof PRICES;
 
+/** Of what a stage's settings can add, in US dollars for one. Hours are those of one availability zone. */
+export const EXTRA_PRICES = {
+  /** https://aws.amazon.com/vpc/pricing/ */
+  natHour: 0.045,
+  natGigabyte: 0.045,
+  /** https://aws.amazon.com/privatelink/pricing/ ; Atlas may charge for its side as well */
+  endpointHour: 0.01,
+  endpointGigabyte: 0.01,
+  /** https://aws.amazon.com/xray/pricing/ */
+  trace: 5 / MILLION,
+} as const;
+
 /** https://www.mongodb.com/pricing, https://www.mongodb.com/docs/atlas/reference/atlas-limits/ : three members on AWS. */
 export interface AtlasTier {
   name: string;

@@ -1,6 +1,7 @@
 /** The tables of `npm run cost`, in Markdown: docs/scaling.md holds them as they are. */
 import type { Operation } from './count.ts';
 import { atlasFor, frequencies, type LineItem, type Load, type Scale } from './estimate.ts';
+import type { Extra } from './extras.ts';
 import type { Units } from './meter.ts';
 
 const whole = (value: number): string =>
@@ -73,3 +74,9 @@ export function peakTable(load: Load): string {
     ],
   );
 }
+
+export const extrasTable = (all: Extra[]): string =>
+  table(
+    ['a month more, by setting', 'idle, US$', 'by use, US$'],
+    all.map(({ setting, idle, use }) => [setting, dollars(idle), dollars(use)]),
+  );

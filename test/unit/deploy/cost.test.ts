@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CoreChat } from '#sdk';
+import { accessLogBytes } from '../../../deploy/cost/access-log.ts';
 import type { Operation } from '../../../deploy/cost/count.ts';
 import { atlasFor, frequencies, lineItems, loadOf } from '../../../deploy/cost/estimate.ts';
+import { extras } from '../../../deploy/cost/extras.ts';
 import type { Units } from '../../../deploy/cost/meter.ts';
 import { PRICES } from '../../../deploy/cost/prices.ts';
 import { HABITS } from '../../../deploy/cost/usage.ts';
@@ -40,6 +42,34 @@ test('each line is units times price', () => {
   const find = (unit: string) => items.find((item) => item.unit === unit)?.usd;
   expect(find(PRICES.httpRequests.unit)).toBeCloseTo(3);
   expect(find(PRICES.logGigabytes.unit)).toBeCloseTo(0.75);
+});
+
+describe('settings', () => {
+  const monthly = (units: Partial<Units>) =>
+    new Map(extras(load(units)).map(({ setting, ...cost }) => [setting.split(/[:,]/)[0], cost]));
+
+  test('a canary costs less than a dollar a month, and most of that is its alarm and metric', () => {
+    const { idle = 0 } = monthly({}).get('`canary') ?? {};
+    expect(idle).toBeGreaterThan(0.4);
+    expect(idle).toBeLessThan(0.8);
+  });
+
+  test('NAT gateways cost by the hour in both zones, and by gigabyte', () => {
+    const { idle, use } = monthly({ sentBytes: 1_000 }).get('fixed addresses') ?? {};
+    expect(idle).toBeCloseTo(2 * 720 * 0.045);
+    // Three million messages of a kilobyte.
+    expect(use).toBeCloseTo(3 * 0.045);
+  });
+
+  test('traces cost by execution', () => {
+    expect(monthly({ invocations: 1 }).get('`tracing')?.use).toBeCloseTo(0.75);
+  });
+});
+
+test('a request writes a line to the access log, as long as its format makes it', () => {
+  const line = accessLogBytes('GET /health');
+  expect(line).toBeGreaterThan(150);
+  expect(accessLogBytes('GET /messages')).toBe(line + 'messages'.length - 'health'.length);
 });
 
 describe('Atlas', () => {

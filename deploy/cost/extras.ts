@@ -1,0 +1,79 @@
+/** What a stage's settings add to the bill: by the hour whether anybody chats or not, and by use. */
+import { accessLogBytes } from './access-log.ts';
+import type { Load } from './estimate.ts';
+import { EXTRA_PRICES, PRICES, type PricedUnit } from './prices.ts';
+import { BILLED_MS, DAYS } from './usage.ts';
+
+export interface Extra {
+  setting: string;
+  /** US dollars a month, without anybody */
+  idle: number;
+  /** US dollars a month more, with the load */
+  use: number;
+}
+
+/** X-Ray's default rule: the first request in each second, which is not counted here, and this share of the others. */
+const TRACED = 0.05;
+
+const HOURS = DAYS * 24;
+const RUNS = HOURS * 60;
+const GIGABYTE = 1e9;
+/** Availability zones: one that fails must not take the stage along. */
+const ZONES = 2;
+
+const costOf = (units: Partial<Record<PricedUnit, number>>): number =>
+  (Object.entries(units) as [PricedUnit, number][]).reduce(
+    (sum, [unit, count]) => sum + (count / PRICES[unit].per) * PRICES[unit].usd,
+    0,
+  );
+
+/** A canary's line and that of /health, about as long as any. */
+const LINE_BYTES = 320;
+
+/** A run of the canary at 256 MB waits for one of /health at 512 MB, which asks the three dependencies. */
+const canary = (): number =>
+  costOf({
+    httpRequests: RUNS,
+    invocations: 2 * RUNS,
+    gigabyteSeconds: (RUNS / 1000) * (2 * BILLED_MS.mongodb * 0.25 + BILLED_MS.mongodb * 0.5),
+    readUnits: RUNS,
+    socketMessages: RUNS,
+    logGigabytes: (RUNS * (2 * LINE_BYTES + accessLogBytes('GET /health'))) / GIGABYTE,
+    customMetrics: 1,
+    alarmMetrics: 1,
+  });
+
+const hourly = (price: number): number => ZONES * HOURS * price;
+
+export function extras({ priced }: Load): Extra[] {
+  const { natHour, natGigabyte, endpointHour, endpointGigabyte, trace } = EXTRA_PRICES;
+  // Answers and pushes leave through the gateways; what functions exchange with the database is about as much.
+  const exchanged = priced.transferGigabytes;
+  const frames = priced.socketMessages;
+  return [
+    { setting: '`canary: true`', idle: canary(), use: 0 },
+    {
+      setting: '`websocketAccessLog: true`',
+      idle: 0,
+      use: costOf({ logGigabytes: (frames * LINE_BYTES) / GIGABYTE }),
+    },
+    { setting: '`tracing: true`, 5 % of requests', idle: 0, use: priced.invocations * TRACED * trace },
+    { setting: '`budgetUsd`', idle: 0, use: 0 },
+    {
+      setting: 'fixed addresses: NAT gateways in two zones',
+      idle: hourly(natHour),
+      use: exchanged * natGigabyte,
+    },
+    {
+      setting: 'PrivateLink to Atlas: an interface endpoint in two zones',
+      idle: hourly(endpointHour),
+      use: exchanged * endpointGigabyte,
+    },
+    {
+      setting: 'a VPC without NAT: each interface endpoint (Secrets Manager, execute-api, SQS) in two zones',
+      idle: hourly(endpointHour),
+      use: 0,
+    },
+    { setting: 'gateway endpoints for DynamoDB and S3', idle: 0, use: 0 },
+  ];
+}
