@@ -61,12 +61,29 @@ describe('every function', () => {
   });
 
   test('can only be invoked by this stack’s gateways, in their role', () => {
-    expect(ofType(prod, 'AWS::Lambda::Permission')).toEqual([]);
-    const integrations = ofType(prod, 'AWS::ApiGatewayV2::Integration');
-    expect(integrations).toHaveLength(ofType(prod, 'AWS::Lambda::Function').length);
+    expect(ofType(dev, 'AWS::Lambda::Permission')).toEqual([]);
+    const integrations = ofType(dev, 'AWS::ApiGatewayV2::Integration');
+    expect(integrations).toHaveLength(ofType(dev, 'AWS::Lambda::Function').length);
     for (const [id, { Properties }] of integrations) {
       expect(Properties.CredentialsArn, id).toEqual({ 'Fn::GetAtt': ['GatewayRole', 'Arn'] });
     }
+  });
+
+  test('… and the canary by its schedule alone', () => {
+    expect(ofType(prod, 'AWS::Lambda::Permission')).toEqual([
+      [
+        'CanaryPermission',
+        {
+          Type: 'AWS::Lambda::Permission',
+          Properties: {
+            Action: 'lambda:InvokeFunction',
+            FunctionName: { Ref: 'SystemDashcanaryLambdaFunction' },
+            Principal: 'events.amazonaws.com',
+            SourceArn: { 'Fn::GetAtt': ['CanarySchedule', 'Arn'] },
+          },
+        },
+      ],
+    ]);
   });
 });
 
@@ -205,6 +222,16 @@ test('alarms and dashboard watch metrics that exist', () => {
         expect(prod.Resources[Ref]?.Type, JSON.stringify(metric)).toBe(resourceTypes[dimension]);
       }
     }
+  }
+});
+
+test('the dashboard reads log groups that exist', () => {
+  const queries = dashboardOf(prod).widgets.flatMap(({ properties: { query = [] } }) => query);
+  expect(queries.length).toBeGreaterThan(0);
+  for (const query of queries) {
+    // redos: one class between two fixed parts.
+    const [, group = ''] = /^SOURCE '\$\{(\w+)\}' \|/.exec(query) ?? [];
+    expect(prod.Resources[group]?.Type, query).toBe('AWS::Logs::LogGroup');
   }
 });
 
