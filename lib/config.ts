@@ -54,7 +54,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
         : env.WEBSOCKET_MANAGEMENT_URL,
     },
     /** of the HTTP API, for what uses it from outside; only the canary's is set */
-    apiUrl: env.API_URL.replace(/\/+$/, ''),
+    apiUrl: env.API_URL.replace(/\/$/, ''),
     corsOrigins: env.CORS_ORIGINS,
     rateLimits: env.RATE_LIMITS,
     pushTimeoutMs: env.PUSH_TIMEOUT_MS,
