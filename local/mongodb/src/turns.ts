@@ -42,6 +42,7 @@ const timeExceeded = (): ServerError => new ServerError('MaxTimeMSExpired', 'ope
 export class TimeLimit {
   #deadline: number;
   #mayPause = true;
+  #sliceEnd = never;
 
   constructor(maxTimeMS: number | undefined) {
     this.#deadline = maxTimeMS ? performance.now() + maxTimeMS : never;
@@ -55,7 +56,8 @@ export class TimeLimit {
 
   /** Runs a step within a new slice. */
   slice<T>(step: () => T): T {
-    [sliceEnd, deadline] = [this.#mayPause ? performance.now() + SLICE_MS : never, this.#deadline];
+    this.#sliceEnd = performance.now() + SLICE_MS;
+    [sliceEnd, deadline] = [this.#mayPause ? this.#sliceEnd : never, this.#deadline];
     try {
       return step();
     } finally {
@@ -63,10 +65,15 @@ export class TimeLimit {
     }
   }
 
-  /** From here to its end the operation runs in one turn: what it has begun to write must not be seen in part. */
+  /** Until the turn is released the operation does not pause: what it writes must be committed together. */
   holdTurn(): void {
     this.#mayPause = false;
-    if (sliceEnd !== never) sliceEnd = never;
+    sliceEnd = never;
+  }
+
+  releaseTurn(): void {
+    this.#mayPause = true;
+    sliceEnd = this.#sliceEnd;
   }
 }
 

@@ -10,7 +10,7 @@ import { type Command, ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
 import { rowsToWrite } from './rows-to-write.ts';
 import { statementContext } from './update-statement.ts';
-import { runStatements } from './write-result.ts';
+import { runStatements, unlessEmpty } from './write-result.ts';
 
 const statementFields: FieldTypes = {
   'q!': 'object',
@@ -67,18 +67,17 @@ export const remove: Command = {
         );
       }
     }
-    let n = 0;
     const collection = invocation.collection();
     invocation.refuseView(collection);
-    const writeErrors = yield* runStatements(invocation, statements, 'deletes', function* (statement) {
+    const batch = yield* runStatements(invocation, statements, 'deletes', function* (statement, _, batch) {
       const deleted = yield* runDelete(invocation, collection, {
         filter: statement.get('q') as Document,
         multi: toNumber(statement.get('limit') as Numeric) === 0,
         collation: statement.get('collation'),
         hint: statement.get('hint'),
       });
-      n += deleted;
+      batch.n += deleted;
     });
-    return ok({ n, writeErrors });
+    return ok({ n: batch.n, writeErrors: unlessEmpty(batch.writeErrors) });
   },
 };

@@ -5,6 +5,7 @@ import type { Server } from '../server.ts';
 import type { Paused } from '../turns.ts';
 import { checkArguments, type FieldTypes } from './arguments.ts';
 import { Invocation } from './invocation.ts';
+import { isProgress } from './write-result.ts';
 
 export interface Connection {
   id: number;
@@ -98,7 +99,10 @@ export class Dispatcher {
     await sessions.free(sessionId);
     const release = sessions.occupy(sessionId);
     try {
-      return sessions.recall(invocation) ?? (await this.#execute(command, invocation));
+      const stored = sessions.recall(invocation);
+      if (stored && !isProgress(stored)) return stored;
+      invocation.progress = stored;
+      return await this.#execute(command, invocation);
     } finally {
       release();
     }

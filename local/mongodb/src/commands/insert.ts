@@ -3,7 +3,7 @@ import { ServerError } from '../errors.ts';
 import { checkId } from '../update/update.ts';
 import { type Command, ok } from './dispatch.ts';
 import { validatorOf } from './validation.ts';
-import { runStatements } from './write-result.ts';
+import { runStatements, unlessEmpty } from './write-result.ts';
 
 export const insert: Command = {
   name: 'insert',
@@ -11,17 +11,16 @@ export const insert: Command = {
   retryable: true,
   *run(invocation) {
     const documents = invocation.documents('documents');
-    let n = 0;
     const collection = invocation.writableCollection();
     const validate = validatorOf(collection, invocation.flag('bypassDocumentValidation'));
-    const writeErrors = yield* runStatements(invocation, documents, 'documents', (doc) => {
+    const { n, writeErrors } = yield* runStatements(invocation, documents, 'documents', (doc, _, batch) => {
       if (!isDocument(doc)) throw new ServerError('TypeMismatch', 'documents must be objects');
       checkId(doc.get('_id'));
       validate(doc);
       collection.insert(doc);
-      n++;
+      batch.n++;
       return undefined;
     });
-    return ok({ n, writeErrors });
+    return ok({ n, writeErrors: unlessEmpty(writeErrors) });
   },
 };

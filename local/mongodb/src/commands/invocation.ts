@@ -23,6 +23,8 @@ export class Invocation {
   readonly database: string;
   readonly time: TimeLimit;
   readonly started = Date.now();
+  /** Of a retried batch: what its first attempt has stored. */
+  progress: Document | undefined;
 
   constructor(server: Server, command: Command, name: string, body: Document, connection: Connection) {
     this.server = server;

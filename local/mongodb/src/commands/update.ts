@@ -4,7 +4,7 @@ import { truthy } from '../query/parse.ts';
 import { checkDocument, type FieldTypes } from './arguments.ts';
 import { type Command, ok } from './dispatch.ts';
 import { runUpdate } from './update-statement.ts';
-import { runStatements } from './write-result.ts';
+import { runStatements, unlessEmpty } from './write-result.ts';
 
 const statementFields: FieldTypes = {
   'q!': 'object',
@@ -31,9 +31,6 @@ export const update: Command = {
   *run(invocation) {
     const statements = invocation.documents('updates');
     for (const statement of statements) checkDocument('update.updates', statement, statementFields);
-    let n = 0;
-    let nModified = 0;
-    const upserted: Document[] = [];
     if (
       invocation.txnNumber !== undefined &&
       statements.some((statement) => truthy(statement.get('multi')))
@@ -42,26 +39,32 @@ export const update: Command = {
     }
     const target: [string, string] = [invocation.database, invocation.target];
     invocation.refuseView(invocation.collection());
-    const writeErrors = yield* runStatements(invocation, statements, 'updates', function* (statement, index) {
-      const outcome = yield* runUpdate(invocation, target, {
-        filter: statement.get('q') as Document,
-        update: statement.get('u'),
-        constants: statement.get('c'),
-        arrayFilters: statement.get('arrayFilters'),
-        sort: statement.get('sort') as Document | undefined,
-        hint: statement.get('hint'),
-        collation: statement.get('collation'),
-        multi: truthy(statement.get('multi')),
-        upsert: truthy(statement.get('upsert')),
-        bypassValidation: invocation.flag('bypassDocumentValidation'),
-      });
-      n += outcome.matched;
-      nModified += outcome.modified;
-      if (outcome.upsertedId !== undefined) {
-        n++;
-        upserted.push(document({ index, _id: outcome.upsertedId as Value }));
-      }
-    });
-    return ok({ n, nModified, upserted: upserted.length > 0 ? upserted : undefined, writeErrors });
+    const batch = yield* runStatements(
+      invocation,
+      statements,
+      'updates',
+      function* (statement, index, batch) {
+        const outcome = yield* runUpdate(invocation, target, {
+          filter: statement.get('q') as Document,
+          update: statement.get('u'),
+          constants: statement.get('c'),
+          arrayFilters: statement.get('arrayFilters'),
+          sort: statement.get('sort') as Document | undefined,
+          hint: statement.get('hint'),
+          collation: statement.get('collation'),
+          multi: truthy(statement.get('multi')),
+          upsert: truthy(statement.get('upsert')),
+          bypassValidation: invocation.flag('bypassDocumentValidation'),
+        });
+        batch.n += outcome.matched;
+        batch.nModified += outcome.modified;
+        if (outcome.upsertedId !== undefined) {
+          batch.n++;
+          batch.upserted.push(document({ index, _id: outcome.upsertedId as Value }));
+        }
+      },
+    );
+    const { n, nModified, upserted, writeErrors } = batch;
+    return ok({ n, nModified, upserted: unlessEmpty(upserted), writeErrors: unlessEmpty(writeErrors) });
   },
 };

@@ -1,39 +1,82 @@
 /** What the write commands share: ordered and unordered lists of statements and their errors. */
-import type { Document, Value } from '../bson/values.ts';
+import { type Document, document, type Value } from '../bson/values.ts';
 import { ServerError, toServerError, writeError } from '../errors.ts';
 import { PAUSE, type Paused, sliceIsOver } from '../turns.ts';
 import type { Invocation } from './invocation.ts';
 
 const MAX_BATCH = 100_000;
 
-/** Runs the statements; an ordered batch ends at its first failure. Only client errors become write errors. */
+/** What a batch has done so far. */
+export interface Batch {
+  n: number;
+  nModified: number;
+  upserted: Value[];
+  writeErrors: Value[];
+}
+
+/**
+ * Runs the statements; an ordered batch ends at its first failure. Only client errors become write errors. At each
+ * pause a retryable batch stores how far it is, with its writes: a retry goes on from there.
+ */
 export function* runStatements<T>(
   invocation: Invocation,
   statements: readonly T[],
   listName: string,
-  run: (statement: T, index: number) => Paused<void> | undefined,
-): Paused<Value[] | undefined> {
+  run: (statement: T, index: number, batch: Batch) => Paused<void> | undefined,
+): Paused<Batch> {
   if (statements.length === 0 || statements.length > MAX_BATCH) {
     throw new ServerError(
       'InvalidLength',
       `Write batch sizes must be between 1 and ${MAX_BATCH}. Got ${statements.length} operations. (${listName})`,
     );
   }
-  // Its answer is stored with its writes, in one transaction.
-  if (invocation.isRetryable && statements.length > 1) invocation.time.holdTurn();
+  const { batch, done } = resumed(invocation);
   const ordered = invocation.flag('ordered', true);
-  const errors: Document[] = [];
-  for (const [index, statement] of statements.entries()) {
+  for (let index = done; index < statements.length; index++) {
+    if (ordered && batch.writeErrors.length > 0) break;
     try {
-      const running = run(statement, index);
-      if (running) yield* running;
+      const running = run(statements[index] as T, index, batch);
+      while (running && !running.next().done) {
+        if (index > 0) storeProgress(invocation, batch, index);
+        yield PAUSE;
+      }
     } catch (error) {
       const known = toServerError(error);
       if (known.code === 1 || known.isInterruption) throw error;
-      errors.push(writeError(index, known));
-      if (ordered) break;
+      batch.writeErrors.push(writeError(index, known));
     }
-    if (sliceIsOver()) yield PAUSE;
+    invocation.time.releaseTurn();
+    if (sliceIsOver() && index < statements.length - 1) {
+      storeProgress(invocation, batch, index + 1);
+      yield PAUSE;
+    }
   }
-  return errors.length > 0 ? errors : undefined;
+  return batch;
 }
+
+function storeProgress(invocation: Invocation, batch: Batch, done: number): void {
+  if (!invocation.isRetryable) return;
+  invocation.server.sessions.remember(invocation, document({ ...batch, [DONE]: done }));
+}
+
+/** Marks the stored answer of a batch that was not finished. */
+const DONE = '$done';
+
+export const isProgress = (stored: Document): boolean => stored.has(DONE);
+
+function resumed({ progress }: Invocation): { batch: Batch; done: number } {
+  const list = (name: string): Value[] => (progress?.get(name) ?? []) as Value[];
+  const number = (name: string): number => (progress?.get(name) ?? 0) as number;
+  return {
+    batch: {
+      n: number('n'),
+      nModified: number('nModified'),
+      upserted: list('upserted'),
+      writeErrors: list('writeErrors'),
+    },
+    done: number(DONE),
+  };
+}
+
+/** A list for the answer, which leaves out empty ones. */
+export const unlessEmpty = (list: Value[]): Value[] | undefined => (list.length > 0 ? list : undefined);

@@ -107,6 +107,38 @@ const lookup = () =>
     { $lookup: { from: 'c', pipeline: [{ $match: SLOW }], as: 'joined' } },
   ]);
 
+test('others are answered while a large batch of retryable writes runs', async () => {
+  const batch = (start: number) => Array.from({ length: 5000 }, (_, i) => ({ _id: start + i, n: 1 }));
+  expect(await pingsDuring(collection().insertMany(batch(1000)))).toBeGreaterThan(1);
+  const updates = batch(1000).map(({ _id }) => ({
+    updateOne: { filter: { _id }, update: { $inc: { n: 1 } } },
+  }));
+  expect(await pingsDuring(collection().bulkWrite(updates))).toBeGreaterThan(1);
+  expect(await collection().countDocuments({ n: 2 })).toBe(5000);
+});
+
+test('a batch that was interrupted goes on where it was when it is repeated', async () => {
+  const client = new MongoClient(server.uri);
+  const session = client.startSession();
+  // The third statement takes longer than the time limit.
+  const updates = [{ _id: 0 }, { _id: 1 }, { ...SLOW, n: 9 }, { _id: 2 }].map((q) => ({
+    q,
+    u: { $inc: { n: 10 } },
+  }));
+  const run = (maxTimeMS: number) =>
+    client
+      .db(server.db.databaseName)
+      .command({ update: 'c', updates, txnNumber: 1_000_000n, maxTimeMS }, { session });
+  expect(await codeOf(run(30))).toBe(50);
+  expect(await run(0)).toMatchObject({ n: 3, nModified: 3 });
+  expect(
+    await collection()
+      .find({ n: { $gt: 1 } })
+      .toArray(),
+  ).toEqual([0, 1, 2].map((_id) => ({ _id, n: 11 })));
+  await client.close();
+});
+
 test.each(slowOperations)('others are answered while %s runs', async (_, run) => {
   expect(await pingsDuring(run())).toBeGreaterThan(3);
 });
