@@ -2,13 +2,12 @@
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { UserError } from '../local/user-error.ts';
+import { clientOptions } from './aws.ts';
 import { isUnknownStack, stackName } from './stack.ts';
 import type { Template } from './template.ts';
 
 /** AWS keeps this many for functions that reserve nothing. A new account may have no more than that in all. */
 const UNRESERVED_MINIMUM = 100;
-
-const PATIENCE = { connectionTimeout: 3_000, requestTimeout: 5_000 };
 
 export const reservedIn = ({ Resources }: Template): number =>
   Object.values(Resources)
@@ -17,7 +16,7 @@ export const reservedIn = ({ Resources }: Template): number =>
 
 /** What the stack reserves as it is deployed now. */
 async function reservedNow(stage: string, region: string): Promise<number> {
-  const client = new CloudFormationClient({ region, maxAttempts: 2, requestHandler: PATIENCE });
+  const client = new CloudFormationClient(clientOptions(region));
   try {
     const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: stackName(stage) }));
     return TemplateBody ? reservedIn(JSON.parse(TemplateBody)) : 0;
@@ -34,7 +33,7 @@ async function reservedNow(stage: string, region: string): Promise<number> {
  */
 export async function requireConcurrency(stage: string, region: string, wanted: number): Promise<void> {
   if (wanted === 0) return;
-  const lambda = new LambdaClient({ region, maxAttempts: 2, requestHandler: PATIENCE });
+  const lambda = new LambdaClient(clientOptions(region));
   const [{ AccountLimit }, already] = await Promise.all([
     lambda.send(new GetAccountSettingsCommand({})),
     reservedNow(stage, region),

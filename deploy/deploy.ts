@@ -1,18 +1,27 @@
 /** `npm run deploy`: checks, indexes and stack (serverless.yml and its plugin), then two throwaway people who use it. */
 
-import { runCommand } from '../local/user-error.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../local/root.ts';
+import { runCommand, UserError } from '../local/user-error.ts';
+import { explainingAws, findRegion, requireAccess } from './aws.ts';
+import { buildIdOf } from './build.ts';
+import { pathForm } from './emulator.ts';
 import { resolveLocalhostNames } from './localhost-names.ts';
 import { parseStageOptions } from './options.ts';
+import { runServerless } from './serverless-command.ts';
 import { smokeTest } from './smoke.ts';
-import { readAddresses, runServerless } from './stack.ts';
+import { readAddresses, stackName } from './stack.ts';
 
 const HELP = `Usage: npm run deploy -- --stage STAGE [options]
 
-Checks the configuration, creates indexes, deploys, uses what was deployed as two people would, and prints where it answers.
+Checks the configuration, shows what changes, creates indexes, deploys, uses what was deployed as two people would, and prints
+where it answers.
 
 Options
   --stage STAGE     dev, staging or prod: one with a file in deploy/stages
-  --region REGION   default: AWS_REGION, or us-east-1
+  --region REGION   default: AWS_REGION, or the profile's
+  --yes             do not ask about what the deployment takes away
   --smoke           only use what is deployed
   --help            show this and exit
 
@@ -23,14 +32,34 @@ Environment
 Settings such as corsOrigins stand in deploy/stages/STAGE.yml; the shell does not count.
 `;
 
+/** What the framework has just packaged. */
+const PACKAGED = join(ROOT, '.serverless/cloudformation-template-update-stack.json');
+
+function requirePackaged(deployed: string, stage: string): void {
+  const packaged = buildIdOf(JSON.parse(readFileSync(PACKAGED, 'utf8')));
+  if (deployed === packaged) return;
+  throw new UserError(
+    `${stackName(stage)} holds the build ${deployed || 'of before'}, not ${packaged} that was packaged`,
+  );
+}
+
 await runCommand(async () => {
-  const { stage, region, help, smoke } = parseStageOptions(process.argv.slice(2), 'deploy', ['smoke']);
+  const {
+    stage,
+    region: given,
+    help,
+    smoke,
+    yes,
+  } = parseStageOptions(process.argv.slice(2), 'deploy', ['smoke', 'yes']);
   if (help) return console.log(HELP);
-  if (!smoke) await runServerless('deploy', stage, region);
-  const { http, websocket } = await readAddresses(stage, region);
+  const region = await findRegion(given);
+  await requireAccess(region);
+  if (!smoke) await runServerless('deploy', stage, region, yes ? ['--yes'] : []);
+  const { http, websocket, build } = await explainingAws(region, () => readAddresses(stage, region));
+  if (!smoke) requirePackaged(build, stage);
   console.log(`\nTrying ${http}`);
   resolveLocalhostNames();
   const onStep = (step: string, milliseconds: number) => console.log(`  ✔ ${step} (${milliseconds} ms)`);
-  await smokeTest({ url: http, onStep });
+  await smokeTest({ url: http, healthUrl: pathForm(http), build, onStep });
   console.log(`\nHTTP API   ${http}\nWebSocket  ${websocket}`);
 });

@@ -1,5 +1,6 @@
 /** Which version of the secret a stage's functions have. */
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { clientOptions } from './aws.ts';
 
 /** The first to sign with a new key. */
 const WITNESS = 'auth-login';
@@ -13,7 +14,7 @@ export interface DeployedSecret {
 
 /** @returns undefined when the stage is not deployed */
 export async function readDeployedSecret(stage: string, region: string): Promise<DeployedSecret | undefined> {
-  const lambda = new LambdaClient({ region, maxAttempts: 2 });
+  const lambda = new LambdaClient(clientOptions(region));
   const command = new GetFunctionConfigurationCommand({ FunctionName: `corechat-${stage}-${WITNESS}` });
   try {
     const { Environment, LastModified = '' } = await lambda.send(command);

@@ -44,6 +44,16 @@ export const emulatorEnvironment = (endpoint: string, websocketApi: string, stag
   },
 });
 
+/**
+ * An HTTP API at the path that emulators share: some answer `/health` themselves, whatever name they are asked by.
+ * @param url as the stack's output has it
+ */
+export function pathForm(url: string): string {
+  const endpoint = emulatorEndpoint();
+  const [api] = new URL(url).hostname.split('.');
+  return endpoint ? `${endpoint}/_aws/execute-api/${api}/$default` : url;
+}
+
 /** The emulator's own words on a template that has one empty resource of this type. */
 async function knows(Type: string, region: string): Promise<boolean> {
   // Only a deployment to an emulator needs it, and loading it takes a while.

@@ -5,11 +5,11 @@
  */
 import { APIGatewayClient, GetAccountCommand } from '@aws-sdk/client-api-gateway';
 import { UserError } from '../local/user-error.ts';
+import { clientOptions } from './aws.ts';
 
 /** @throws UserError when the region has no such role, for which CloudFormation would fail halfway through */
 export async function requireGatewayLogRole(stage: string, region: string): Promise<void> {
-  const requestHandler = { connectionTimeout: 3_000, requestTimeout: 5_000 };
-  const client = new APIGatewayClient({ region, maxAttempts: 2, requestHandler });
+  const client = new APIGatewayClient(clientOptions(region));
   const { cloudwatchRoleArn } = await client.send(new GetAccountCommand({}));
   if (cloudwatchRoleArn) return;
   throw new UserError(

@@ -1,5 +1,6 @@
 /** `npm run keys`: makes a stage's secret, or takes the next step of changing its signing key. */
 import { runCommand, UserError } from '../local/user-error.ts';
+import { explainingAws, findRegion, requireAccess } from './aws.ts';
 import { readDeployedSecret } from './deployed-secret.ts';
 import { newKeyRing } from './key-ring.ts';
 import { parseStageOptions } from './options.ts';
@@ -16,7 +17,7 @@ With one: takes the next step of a rotation. There are three, each followed by n
 
 Options
   --stage STAGE     which
-  --region REGION   default: AWS_REGION, or us-east-1
+  --region REGION   default: AWS_REGION, or the profile's
   --print           print a new JWT_KEYS, or the next step of the JWT_KEYS in the environment, and change nothing
   --help            show this and exit
 `;
@@ -48,12 +49,16 @@ async function rotate(secret: StageSecret, stage: string, region: string): Promi
 }
 
 await runCommand(async () => {
-  const { stage, region, help, print } = parseStageOptions(process.argv.slice(2), 'keys', ['print']);
+  const { stage, region: given, help, print } = parseStageOptions(process.argv.slice(2), 'keys', ['print']);
   if (help) return console.log(HELP);
   if (print) {
     const { JWT_KEYS } = process.env;
     return console.log(JWT_KEYS ? nextStep(JWT_KEYS).ring : newKeyRing());
   }
-  const secret = await readSecret(stage, region);
-  console.log(await (secret ? rotate(secret, stage, region) : create(stage, region)));
+  const region = await findRegion(given);
+  await requireAccess(region);
+  await explainingAws(region, async () => {
+    const secret = await readSecret(stage, region);
+    console.log(await (secret ? rotate(secret, stage, region) : create(stage, region)));
+  });
 });

@@ -4,7 +4,8 @@ import { UserError } from '../local/user-error.ts';
 
 export interface StageOptions {
   stage: string;
-  region: string;
+  /** undefined: the environment's or the profile's */
+  region: string | undefined;
   help: boolean;
 }
 
@@ -35,7 +36,7 @@ export function parseStageOptions<Name extends string>(
   if (!help && !/^[a-z][a-z0-9-]*$/.test(stage) && !values.print) {
     throw new UserError(`Say which stage: npm run ${command} -- --stage dev`);
   }
-  const region = String(values.region ?? (process.env.AWS_REGION || 'us-east-1'));
+  const region = values.region === undefined ? undefined : String(values.region);
   const switched = Object.fromEntries(flags.map((name) => [name, values[name] === true]));
   return { stage, region, help, ...(switched as Record<Name, boolean>) };
 }

@@ -1,10 +1,10 @@
 /** What must hold before a deployment changes anything, and the indexes, which come before the code that needs them. */
 
 import { join } from 'node:path';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { startChild } from '../local/child.ts';
 import { ROOT } from '../local/root.ts';
 import { UserError } from '../local/user-error.ts';
+import { requireAccess } from './aws.ts';
 import { requireConcurrency } from './concurrency.ts';
 import { emulatorEndpoint } from './emulator.ts';
 import { newKeyRing, weakKeys } from './key-ring.ts';
@@ -19,8 +19,6 @@ export interface Deployment {
   reservedConcurrency: number;
 }
 
-const PATIENCE = { connectionTimeout: 3_000, requestTimeout: 5_000 };
-
 /** @throws UserError with one line on what to mend */
 export async function prepareDeployment(deployment: Deployment): Promise<{ secretVersion: string }> {
   const { stage, region } = deployment;
@@ -33,26 +31,6 @@ export async function prepareDeployment(deployment: Deployment): Promise<{ secre
   return {
     secretVersion: isNew ? await writeSecret(stage, region, secret.values, undefined) : secret.version,
   };
-}
-
-async function requireAccess(region: string): Promise<void> {
-  const sts = new STSClient({ region, maxAttempts: 1, requestHandler: PATIENCE });
-  try {
-    await sts.send(new GetCallerIdentityCommand({}));
-  } catch (error) {
-    throw new UserError(explainAccess(error as Error & { code?: string }, region));
-  }
-}
-
-function explainAccess({ name, message, code }: Error & { code?: string }, region: string): string {
-  if (name === 'CredentialsProviderError') {
-    return 'No AWS credentials found: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
-  }
-  if (code !== undefined || name === 'TimeoutError') {
-    const where = emulatorEndpoint() ? `at ${emulatorEndpoint()}` : `in the region ${region}`;
-    return `AWS does not answer ${where} (${code ?? name}): check the region, AWS_ENDPOINT_URL and the network`;
-  }
-  return `AWS refuses the credentials: ${message}`;
 }
 
 /**

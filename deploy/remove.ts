@@ -1,36 +1,41 @@
-/** `npm run remove`: takes a stage's stack down, and says what stays. */
-import { createInterface } from 'node:readline/promises';
+/** `npm run remove`: takes a stage's stack down, whatever state it is in, and says what stays. */
 import { runCommand, UserError } from '../local/user-error.ts';
+import { explainingAws, findRegion, requireAccess } from './aws.ts';
+import { confirm } from './confirm.ts';
 import { parseStageOptions } from './options.ts';
-import { secretName } from './secret.ts';
-import { readAddresses, runServerless, stackName } from './stack.ts';
+import { removeStage } from './remove-stage.ts';
+import { readStack, stackName } from './stack.ts';
 
 const HELP = `Usage: npm run remove -- --stage STAGE [options]
 
-Takes down the stack of a stage. The database and the secret stay; so do the DynamoDB tables of prod.
+Takes down the stack of a stage, also one whose deployment or removal has failed, and says what stays: the database, the
+secret, and the tables of a stage with keepData (deploy/stages).
 
 Options
   --stage STAGE     which
-  --region REGION   default: AWS_REGION, or us-east-1
+  --region REGION   default: AWS_REGION, or the profile's
   --yes             do not ask
   --help            show this and exit
 `;
 
-async function confirm(stage: string): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new UserError(`To remove ${stackName(stage)} without being asked, add --yes`);
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Type ${stage} to remove ${stackName(stage)}: `);
-  terminal.close();
-  if (answer.trim() !== stage) throw new UserError('Nothing was removed');
-}
-
 await runCommand(async () => {
-  const { stage, region, help, yes } = parseStageOptions(process.argv.slice(2), 'remove', ['yes']);
+  const { stage, region: given, help, yes } = parseStageOptions(process.argv.slice(2), 'remove', ['yes']);
   if (help) return console.log(HELP);
-  const { http } = await readAddresses(stage, region);
-  console.log(`${stackName(stage)} in ${region}, at ${http}`);
-  if (!yes) await confirm(stage);
-  await runServerless('remove', stage, region);
-  console.log(`The database and the secret ${secretName(stage)} are still there.`);
+  const region = await findRegion(given);
+  await requireAccess(region);
+  await explainingAws(region, async () => {
+    const name = stackName(stage);
+    const stack = await readStack(name, region);
+    if (!stack) throw new UserError(`${name} is not deployed in ${region}`);
+    console.log(`${name} in ${region} (${stack.status}), at ${stack.outputs.HttpApiUrl ?? 'no address'}`);
+    if (!yes) {
+      await confirm(
+        `Type ${stage} to remove ${name}: `,
+        stage,
+        `To remove ${name} without being asked, add --yes`,
+      );
+    }
+    const lines = await removeStage({ stage, region, onStep: (line) => console.log(line) });
+    console.log(lines.join('\n'));
+  });
 });

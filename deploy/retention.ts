@@ -1,17 +1,37 @@
-/** What outlives the stack. */
+/** What outlives the stack, and is protected from deletion. */
+import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { clientOptions } from './aws.ts';
+import type { CloudFormationResource } from './roles.ts';
 import type { Template } from './template.ts';
 
-const HOLDS_DATA = new Set(['AWS::DynamoDB::Table']);
+const tablesOf = ({ Resources }: Template): [string, CloudFormationResource][] =>
+  Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::DynamoDB::Table');
 
 /**
- * A removal and a replacement leave the table in place. A first deployment that fails does not: the next one would find its
- * tables' names taken.
+ * A removal and a replacement leave the tables in place. A first deployment that fails does not: the next one would find the
+ * names of its tables taken.
  */
-export function retainData({ Resources }: Template, keep: boolean): void {
-  for (const resource of Object.values(Resources)) {
-    if (!HOLDS_DATA.has(resource.Type)) continue;
-    resource.DeletionPolicy = keep ? 'RetainExceptOnCreate' : 'Delete';
-    resource.UpdateReplacePolicy = keep ? 'Retain' : 'Delete';
-    resource.Properties.DeletionProtectionEnabled = keep;
+export function retainData(template: Template, keep: boolean): void {
+  for (const [, table] of tablesOf(template)) {
+    table.DeletionPolicy = keep ? 'RetainExceptOnCreate' : 'Delete';
+    table.UpdateReplacePolicy = keep ? 'Retain' : 'Delete';
+    table.Properties.DeletionProtectionEnabled = keep;
+  }
+}
+
+/** A protected table could not be deleted by the rollback of the deployment that makes it. */
+export function protectOnlyExisting(template: Template, deployed: Template | undefined): void {
+  for (const [id, { Properties }] of tablesOf(template)) {
+    if (!deployed?.Resources[id]) Properties.DeletionProtectionEnabled = false;
+  }
+}
+
+/** Once a deployment has made the tables. The next one finds in its template what is then so already. */
+export async function protectTables(template: Template, region: string): Promise<void> {
+  const client = new DynamoDBClient(clientOptions(region));
+  for (const [, { Properties, DeletionPolicy }] of tablesOf(template)) {
+    if (DeletionPolicy === 'Delete' || Properties.DeletionProtectionEnabled === true) continue;
+    const TableName = String(Properties.TableName);
+    await client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: true }));
   }
 }

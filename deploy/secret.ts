@@ -6,6 +6,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { UserError } from '../local/user-error.ts';
+import { clientOptions } from './aws.ts';
 
 export const secretName = (stage: string): string => `corechat/${stage}`;
 
@@ -15,7 +16,7 @@ export interface StageSecret {
   version: string;
 }
 
-const clientOf = (region: string) => new SecretsManagerClient({ region, maxAttempts: 2 });
+const clientOf = (region: string) => new SecretsManagerClient(clientOptions(region));
 
 /** @returns undefined when there is none @throws UserError when it is not a JSON object of strings */
 export async function readSecret(stage: string, region: string): Promise<StageSecret | undefined> {

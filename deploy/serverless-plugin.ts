@@ -2,6 +2,8 @@
  * What the Serverless Framework leaves to us when it packages and deploys: roles from grants, one log group, stages that must be known,
  * checks before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
  */
+import { UserError } from '../local/user-error.ts';
+import { stampBuild } from './build.ts';
 import { adaptToEmulator, emulatorEndpoint, emulatorEnvironment, pathStyleBuckets } from './emulator.ts';
 import { CANARY, type Observation, observe } from './observation.ts';
 import { retainData } from './retention.ts';
@@ -20,6 +22,12 @@ import {
   type Template,
 } from './template.ts';
 
+/** Enough to print what went wrong. */
+const EXIT_GRACE_MS = 500;
+
+/** The function that tells which build answers. */
+const HEALTH = 'system-health';
+
 interface Log {
   notice(text: string): void;
   warning(text: string): void;
@@ -29,24 +37,48 @@ interface Log {
 const LOG_GROUP = 'FunctionsLogGroup';
 const GATEWAY_ROLE = 'GatewayRole';
 
+interface Utilities {
+  log: Log;
+  progress: { get(name: string): { remove(): void } };
+}
+
+interface Options {
+  region?: string;
+  yes?: boolean;
+  force?: boolean;
+}
+
 export default class DeployPlugin {
   readonly #serverless: Serverless;
   readonly #provider: AwsProvider;
   readonly #log: Log;
+  readonly #progress: Utilities['progress'];
   /** Undefined unless the whole stack is packaged or deployed. */
   readonly #settings: Settings | undefined;
+  readonly #options: Options;
   #isDeploying = false;
 
-  readonly hooks = {
-    initialize: () => this.#initialize(),
-    'before:package:initialize': () => this.#assignRoles(),
-    'after:aws:package:finalize:mergeCustomProviderResources': () => this.#finishTemplate(),
+  readonly commands = {
+    deploy: {
+      options: { yes: { usage: 'Do not ask about what the deployment takes away', type: 'boolean' } },
+    },
   };
 
-  constructor(serverless: Serverless, _options: unknown, { log }: { log: Log }) {
+  readonly hooks = {
+    initialize: () => this.#mendably(() => this.#initialize()),
+    'before:package:initialize': () => this.#assignRoles(),
+    'after:aws:package:finalize:mergeCustomProviderResources': () => this.#finishTemplate(),
+    'before:aws:deploy:deploy:createStack': () => this.#mendably(() => this.#review()),
+    'after:aws:deploy:deploy:updateStack': () => this.#mendably(() => this.#protect()),
+    'before:remove:remove': () => this.#mendably(() => this.#remove()),
+  };
+
+  constructor(serverless: Serverless, options: Options, { log, progress }: Utilities) {
     this.#serverless = serverless;
     this.#provider = serverless.getProvider('aws');
     this.#log = log;
+    this.#progress = progress;
+    this.#options = options;
     serverless.configSchemaHandler.defineFunctionProperties('aws', {
       type: 'object',
       properties: { grants: GRANTS_SCHEMA },
@@ -78,39 +110,90 @@ export default class DeployPlugin {
 
   /** Before anything is built or sent. */
   async #initialize(): Promise<void> {
-    if (!this.#settings) return;
+    const [command = ''] = this.#serverless.processedInput.commands;
+    if (!this.#settings) return command === 'remove' ? this.#enter() : undefined;
     const stage = this.#provider.getStage();
     const overruled = overruledVariables(stage, this.#settings);
-    if (this.#serverless.processedInput.commands[0] === 'package') {
+    if (command === 'package') {
       for (const line of overruled) this.#log.warning(line);
       return;
     }
-    if (overruled.length > 0) throw this.#failure(overruled.join('\n'));
+    if (overruled.length > 0) throw new UserError(overruled.join('\n'));
     this.#isDeploying = true;
+    await this.#enter();
     const { environment } = this.#serverless.service.provider;
     const endpoint = emulatorEndpoint();
     if (endpoint) {
       const websocketApi = this.#provider.naming.getWebsocketsApiLogicalId();
       Object.assign(environment, emulatorEnvironment(endpoint, websocketApi, stage));
     }
-    const deployment = { stage, region: this.#provider.getRegion(), environment };
-    // Loaded for a deployment only: AWS's clients would slow down every other command, `npm start` among them.
+    const region = this.#provider.getRegion();
+    const reservedConcurrency = this.#reservedConcurrency();
     const { prepareDeployment } = await import('./prepare.ts');
-    const { requireGatewayLogRole } = await import('./gateway-logs.ts');
+    const { secretVersion } = await prepareDeployment({ stage, region, environment, reservedConcurrency });
+    // Emulators ask for no role.
+    if (this.#settings.websocketAccessLog && !endpoint) {
+      const { requireGatewayLogRole } = await import('./gateway-logs.ts');
+      await requireGatewayLogRole(stage, region);
+    }
+    // CloudFormation looks at a secret only when it updates what refers to it: a new version must change the template.
+    environment.SECRETS_VERSION = secretVersion;
+    this.#log.notice(
+      'Credentials, secret, configuration and database are in order; the indexes are in place',
+    );
+  }
+
+  /** AWS's clients are loaded for these commands only: they would slow down every other, `npm start` among them. */
+  async #enter(): Promise<void> {
+    const { findRegion, requireAccess } = await import('./aws.ts');
+    this.#options.region = await findRegion(this.#options.region);
+    // The framework asks AWS who this is as well, without a time limit, which would keep the process alive after its failure.
+    const end = () => setTimeout(() => process.exit(), EXIT_GRACE_MS).unref();
+    await requireAccess(this.#options.region).catch((error: unknown) => {
+      end();
+      throw error;
+    });
+  }
+
+  /** Before anything is changed. */
+  async #review(): Promise<void> {
+    const { settleStack } = await import('./settle.ts');
+    const { reviewDeployment } = await import('./review.ts');
+    const onLine = (line: string) => this.#log.notice(line);
+    const at = { stage: this.#provider.getStage(), region: this.#provider.getRegion() };
+    // A question would be overwritten.
+    this.#progress.get('main').remove();
+    const stack = await settleStack({ ...at, onStep: onLine });
+    const template = this.#serverless.service.provider.compiledCloudFormationTemplate;
+    const yes = this.#options.yes === true;
+    const { force } = await reviewDeployment({ ...at, stack, template, yes, onLine });
+    // It compares packages with those that it uploaded last, whatever became of them.
+    if (force) this.#options.force = true;
+  }
+
+  async #protect(): Promise<void> {
+    const { protectTables } = await import('./retention.ts');
+    const { compiledCloudFormationTemplate } = this.#serverless.service.provider;
+    await protectTables(compiledCloudFormationTemplate, this.#provider.getRegion());
+  }
+
+  /** The framework then finds nothing left to remove. */
+  async #remove(): Promise<void> {
+    const { removeStage } = await import('./remove-stage.ts');
+    const onStep = (line: string) => this.#log.notice(line);
+    const at = { stage: this.#provider.getStage(), region: this.#provider.getRegion() };
+    for (const line of await removeStage({ ...at, onStep })) this.#log.notice(line);
+  }
+
+  /** Errors of ours and of AWS become one line. */
+  async #mendably(work: () => Promise<void>): Promise<void> {
     try {
-      const reservedConcurrency = this.#reservedConcurrency();
-      const { secretVersion } = await prepareDeployment({ ...deployment, reservedConcurrency });
-      // Emulators ask for no role.
-      if (this.#settings.websocketAccessLog && !endpoint) {
-        await requireGatewayLogRole(stage, deployment.region);
-      }
-      // CloudFormation looks at a secret only when it updates what refers to it: a new version must change the template.
-      environment.SECRETS_VERSION = secretVersion;
-      this.#log.notice(
-        'Credentials, secret, configuration and database are in order; the indexes are in place',
-      );
+      await work();
     } catch (error) {
-      throw this.#failure((error as Error).message);
+      if (error instanceof UserError) throw this.#failure(error.message);
+      const { explainAwsError } = await import('./aws.ts');
+      const line = explainAwsError(error, this.#provider.getRegion());
+      throw line === undefined ? error : this.#failure(line);
     }
   }
 
@@ -142,6 +225,17 @@ export default class DeployPlugin {
     this.#log.notice(describeRoom(room));
   }
 
+  /** Paths of the packaged functions, by logical id. */
+  #zips(): Record<string, string> {
+    const { naming } = this.#provider;
+    const { functions } = this.#serverless.service;
+    const paths = Object.entries(functions).map(([name, definition]) => [
+      naming.getLambdaLogicalId(name),
+      definition.package?.artifact ?? '',
+    ]);
+    return Object.fromEntries(paths);
+  }
+
   async #finishTemplate(): Promise<void> {
     const { naming } = this.#provider;
     const stage = this.#provider.getStage();
@@ -165,9 +259,10 @@ export default class DeployPlugin {
     retainData(template, this.#serverless.service.custom.deploy.keepData === true);
     dropImpliedDependencies(template);
     this.#requireRoom(template);
-    if (!this.#isDeploying || !emulatorEndpoint()) return;
-    for (const line of await adaptToEmulator(template, this.#provider.getRegion())) {
-      this.#log.notice(line);
+    if (this.#isDeploying && emulatorEndpoint()) {
+      const lines = await adaptToEmulator(template, this.#provider.getRegion());
+      for (const line of lines) this.#log.notice(line);
     }
+    if (this.#settings) stampBuild(template, this.#settings, this.#zips(), naming.getLambdaLogicalId(HEALTH));
   }
 }

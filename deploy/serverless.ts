@@ -7,6 +7,8 @@ export interface FunctionDefinition {
   role?: unknown;
   reservedConcurrency?: number;
   disableLogs?: boolean;
+  /** once it is packaged */
+  package?: { artifact?: string };
 }
 
 export interface AwsProvider {
@@ -15,6 +17,7 @@ export interface AwsProvider {
   getAwsSdkV3Config(options?: object): Promise<Record<string, unknown>>;
   naming: {
     getLogGroupName(functionName: string): string;
+    getLambdaLogicalId(name: string): string;
     getWebsocketsApiLogicalId(): string;
     getHttpApiLogicalId(): string;
   };

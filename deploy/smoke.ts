@@ -5,6 +5,12 @@ import { UserError } from '../local/user-error.ts';
 export interface SmokeOptions {
   /** of the HTTP API */
   url: string;
+  /** where `GET /health` is asked for, if not there */
+  healthUrl?: string;
+  /** id of the build that must answer; empty: any */
+  build?: string;
+  /** how long the build may take to answer: environments of the one before end within seconds */
+  buildTimeoutMs?: number;
   /** told of each step that succeeded */
   onStep: (step: string, milliseconds: number) => void;
   /** how long a frame may take */
@@ -118,8 +124,32 @@ async function openSocket(url: string, token: string, timeoutMs: number) {
   };
 }
 
+const POLL_MS = 500;
+
+/** @throws UserError when another build still answers after the time */
+async function untilBuild(url: string, build: string, timeoutMs: number): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const health = (await call(url, 'GET /health', { status: 200 })) as Json;
+    if (health.build === build) return;
+    if (performance.now() > deadline) {
+      throw new UserError(
+        `The build ${health.build ?? 'of before'} answers at ${url}, not ${build}, after ${timeoutMs / 1000} s`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
 /** @throws UserError naming the first step that failed; both accounts are deleted in any case */
-export async function smokeTest({ url, onStep, frameTimeoutMs = 10_000 }: SmokeOptions): Promise<void> {
+export async function smokeTest({
+  url,
+  healthUrl = url,
+  build = '',
+  buildTimeoutMs = 60_000,
+  onStep,
+  frameTimeoutMs = 10_000,
+}: SmokeOptions): Promise<void> {
   const people: Person[] = [];
   const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const startedAt = performance.now();
@@ -133,6 +163,7 @@ export async function smokeTest({ url, onStep, frameTimeoutMs = 10_000 }: SmokeO
     return person;
   };
   try {
+    if (build) await step(`build ${build}`, () => untilBuild(healthUrl, build, buildTimeoutMs));
     const [alice, bob] = [await newPerson('alice'), await newPerson('bob')];
     const socket = await step('open a WebSocket', () => openSocket(url, bob.token, frameTimeoutMs));
     await step('ping', async () => {

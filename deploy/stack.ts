@@ -1,51 +1,107 @@
-/** A deployed stack: where it answers, and the Serverless Framework that changes it. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { SERVERLESS } from '../local/offline.ts';
-import { ROOT } from '../local/root.ts';
+/** A stage's CloudFormation stack: its state, its outputs, its template. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+} from '@aws-sdk/client-cloudformation';
 import { UserError } from '../local/user-error.ts';
+import { clientOptions } from './aws.ts';
+import type { Template } from './template.ts';
 
 export const stackName = (stage: string): string => `corechat-${stage}`;
 
-export interface Addresses {
-  http: string;
-  websocket: string;
+export interface Stack {
+  /** that finds it after it is deleted, too */
+  id: string;
+  status: string;
+  isProtected: boolean;
+  outputs: Record<string, string>;
 }
+
+export const cloudFormation = (region: string): CloudFormationClient =>
+  new CloudFormationClient(clientOptions(region));
 
 /** CloudFormation has no error of its own for it. */
 export const isUnknownStack = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist');
 
-/** @throws UserError when there is no such stack, and when it cannot be asked for: without credentials, rights or a network */
-export async function readAddresses(stage: string, region: string): Promise<Addresses> {
-  const client = new CloudFormationClient({ region });
-  const command = new DescribeStacksCommand({ StackName: stackName(stage) });
-  const { Stacks = [] } = await client.send(command).catch((error: Error) => {
-    if (isUnknownStack(error)) return { Stacks: [] };
-    throw new UserError(
-      `CloudFormation in ${region} could not be asked about ${stackName(stage)}: ${error.message}`,
-    );
-  });
-  const outputs = Stacks[0]?.Outputs ?? [];
-  const output = (key: string) => outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
-  const [http, websocket] = [output('HttpApiUrl'), output('WebSocketUrl')];
-  if (!http || !websocket) throw new UserError(`${stackName(stage)} is not deployed in ${region}`);
-  return { http, websocket };
+/** @param name or id @returns undefined when there is none, or none any more */
+export async function readStack(name: string, region: string): Promise<Stack | undefined> {
+  const command = new DescribeStacksCommand({ StackName: name });
+  const { Stacks = [] } = await cloudFormation(region)
+    .send(command)
+    .catch((error: unknown) => {
+      if (isUnknownStack(error)) return { Stacks: [] };
+      throw error;
+    });
+  const [found] = Stacks;
+  if (!found || found.StackStatus === 'DELETE_COMPLETE') return undefined;
+  return {
+    id: found.StackId ?? name,
+    status: found.StackStatus ?? '',
+    isProtected: found.EnableTerminationProtection === true,
+    outputs: Object.fromEntries(
+      (found.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    ),
+  };
 }
 
-/** With its own output on this terminal. @throws UserError when it fails: what it printed says why */
-export async function runServerless(
-  command: 'deploy' | 'remove',
-  stage: string,
+/** A change set that was never executed: the stack is a name without resources, and nothing is under way. */
+export const REVIEW = 'REVIEW_IN_PROGRESS';
+
+const isMoving = ({ status }: Stack): boolean => status.endsWith('_IN_PROGRESS') && status !== REVIEW;
+
+const POLL_MS = 2_000;
+
+/** @returns the stack at rest; undefined when it has gone */
+export async function untilAtRest(
+  name: string,
   region: string,
-): Promise<void> {
-  const args = [SERVERLESS, command, '--stage', stage, '--region', region];
-  const child = spawn(process.execPath, args, {
-    cwd: ROOT,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, SLS_TELEMETRY_DISABLED: '1' },
-  });
-  const [code] = await once(child, 'exit');
-  if (code !== 0) throw new UserError(`serverless ${command} failed. Nothing after it was done`);
+  onWait: (stack: Stack) => void = () => {},
+  pollMs = POLL_MS,
+): Promise<Stack | undefined> {
+  for (let last = ''; ; ) {
+    const stack = await readStack(name, region);
+    if (!stack || !isMoving(stack)) return stack;
+    if (stack.status !== last) onWait(stack);
+    last = stack.status;
+    await sleep(pollMs);
+  }
+}
+
+/** As it was sent; undefined for a stack without one. */
+export async function readTemplate(name: string, region: string): Promise<Template | undefined> {
+  const command = new GetTemplateCommand({ StackName: name, TemplateStage: 'Original' });
+  const { TemplateBody = '' } = await cloudFormation(region).send(command);
+  const template = TemplateBody.trimStart().startsWith('{') ? JSON.parse(TemplateBody) : undefined;
+  return template?.Resources ? { Outputs: {}, ...template } : undefined;
+}
+
+/** @returns the newest failures' reasons, one line each */
+export async function readFailures(name: string, region: string): Promise<string[]> {
+  const { StackEvents = [] } = await cloudFormation(region).send(
+    new DescribeStackEventsCommand({ StackName: name }),
+  );
+  return StackEvents.filter(({ ResourceStatus = '' }) => ResourceStatus.endsWith('_FAILED'))
+    .slice(0, 3)
+    .map(
+      ({ LogicalResourceId, ResourceStatusReason = '' }) => `${LogicalResourceId}: ${ResourceStatusReason}`,
+    );
+}
+
+export interface Addresses {
+  http: string;
+  websocket: string;
+  /** which build the stack holds */
+  build: string;
+}
+
+/** @throws UserError when nothing is deployed there */
+export async function readAddresses(stage: string, region: string): Promise<Addresses> {
+  const { outputs = {} } = (await readStack(stackName(stage), region)) ?? {};
+  const { HttpApiUrl: http, WebSocketUrl: websocket, BuildId: build = '' } = outputs;
+  if (!http || !websocket) throw new UserError(`${stackName(stage)} is not deployed in ${region}`);
+  return { http, websocket, build };
 }

@@ -3,6 +3,7 @@ import type { CloudFormationResource } from './roles.ts';
 
 export interface Template {
   Resources: Record<string, CloudFormationResource>;
+  Metadata?: Record<string, unknown>;
   Outputs: Record<string, { Description?: string; Value: unknown; Export?: unknown }>;
 }
 

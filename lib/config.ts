@@ -37,6 +37,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
   const env = result.output;
   return {
     stage: env.STAGE,
+    buildId: env.BUILD_ID,
     isProduction: env.STAGE === 'prod',
     mongodb: { uri: env.MONGODB_URI, database: env.MONGODB_DATABASE },
     jwt: {

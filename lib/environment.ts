@@ -97,6 +97,7 @@ export const Environment = v.object(
       v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'must be a stage name such as dev')),
       'local',
     ),
+    BUILD_ID: v.optional(v.pipe(v.string(), v.regex(/^\w+$/, 'must be letters and digits')), 'local'),
     MONGODB_URI: v.pipe(
       v.string(),
       v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),

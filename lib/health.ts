@@ -1,4 +1,5 @@
 /** Liveness, with the state of what the API depends on. */
+import { config } from './config.ts';
 import { pingDynamo } from './dynamo.ts';
 import { ApiError } from './errors.ts';
 import { describeError, log } from './log.ts';
@@ -9,6 +10,8 @@ export type Dependency = { status: 'up'; latency_ms: number } | { status: 'down'
 
 export interface Health {
   status: 'up';
+  /** id of the deployment that answers */
+  build: string;
   dependencies: Record<string, Dependency>;
 }
 
@@ -55,5 +58,5 @@ export async function checkHealth(): Promise<Health> {
   if (probes.slice(0, databases.length).some(([, { status }]) => status === 'down')) {
     throw new ApiError('service_unavailable', { extensions: { dependencies } });
   }
-  return { status: 'up', dependencies };
+  return { status: 'up', build: config.buildId, dependencies };
 }

@@ -118,7 +118,11 @@ const Dependency = v.variant('status', [
   v.object({ status: v.literal('down') }),
 ]);
 
-const Health = v.object({ status: v.literal('up'), dependencies: v.record(text, Dependency) });
+const Health = v.object({
+  status: v.literal('up'),
+  build: described('id of the deployment that answers; `local` outside of AWS'),
+  dependencies: v.record(text, Dependency),
+});
 
 const ExportedConversation = v.object({
   Conversation: text,

@@ -8,6 +8,7 @@ test('reports the databases, the push endpoint, and how fast they answer', async
     status: 200,
     body: {
       status: 'up',
+      build: 'local',
       dependencies: {
         mongodb: { status: 'up', latency_ms: expect.any(Number) },
         dynamodb: { status: 'up', latency_ms: expect.any(Number) },

@@ -1,6 +1,8 @@
+/** What is said about a stack that cannot be read. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
+import { explainingAws } from '../../../deploy/aws.ts';
 import { readAddresses } from '../../../deploy/stack.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -24,7 +26,7 @@ test('a stack that is not there is not deployed', () =>
 
 test('a stack that may not be asked for can be there', () =>
   withAnswer(403, 'ExpiredToken', 'The security token included in the request is expired', () =>
-    expect(readAddresses('dev', 'us-east-1')).rejects.toThrow(
-      /^CloudFormation in us-east-1 could not be asked about corechat-dev: The security token .* is expired$/,
+    expect(explainingAws('us-east-1', () => readAddresses('dev', 'us-east-1'))).rejects.toThrow(
+      'AWS refuses the credentials: The security token included in the request is expired',
     ),
   ));
