@@ -31,6 +31,26 @@ function linkFiles(folder: string, path: string, target: string): void {
 /** serverless-esbuild's, where no stack has named another one. */
 const WORK_FOLDER = join(ROOT, process.env.CORECHAT_BUILD_FOLDER ?? '.esbuild');
 
+const TEMPORARY = ['TMPDIR', 'TEMP', 'TMP'];
+const systemTemporary = TEMPORARY.map((name) => [name, process.env[name]] as const);
+
+/**
+ * serverless-esbuild copies each function's files into a temporary folder that it never removes. Inside its work folder they go
+ * with that.
+ */
+function keepTemporaryFiles(): void {
+  const folder = join(WORK_FOLDER, 'tmp');
+  mkdirSync(folder, { recursive: true });
+  for (const name of TEMPORARY) process.env[name] = folder;
+}
+
+function releaseTemporaryFiles(): void {
+  for (const [name, value] of systemTemporary) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
+
 /** Functions that are nothing without the files in their zip. */
 const SERVING_FILES = new Set(['system-web', 'system-openapi']);
 
@@ -58,9 +78,15 @@ export default class LocalPlugin {
     // Old files would be worse than none; and what an invocation linked beside its bundle would be in every zip.
     'before:package:initialize': async () => {
       rmSync(WORK_FOLDER, { recursive: true, force: true });
+      keepTemporaryFiles();
       await ensureFiles();
     },
-    'before:deploy:function:initialize': ensureFiles,
+    'after:package:createDeploymentArtifacts': releaseTemporaryFiles,
+    'before:deploy:function:initialize': async () => {
+      keepTemporaryFiles();
+      await ensureFiles();
+    },
+    'after:deploy:function:packageFunction': releaseTemporaryFiles,
     'before:invoke:local:invoke': async () => {
       if (!SERVING_FILES.has(this.#options.function ?? '')) return;
       await ensureFiles();

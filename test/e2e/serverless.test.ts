@@ -1,5 +1,6 @@
 /** The Serverless Framework's side: packaging without an account, and the sample events through `invoke local`. */
-import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rmdir, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
@@ -11,7 +12,8 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Without an AWS account, a region or a network. */
 const env = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_PROFILE: '', AWS_REGION: '' };
 
-test('package makes one zip per function, and a template without secrets', async () => {
+test('package makes one zip per function, a template without secrets, and leaves no temporary files', async () => {
+  const temporary = await mkdtemp(join(tmpdir(), 'corechat-package-'));
   const secret = 'mongodb://user:hunter2@db.example.org/';
   // As `serverless invoke local` of the function that serves the web app leaves it behind.
   const left = join(ROOT, '.esbuild/.build/clients/web');
@@ -19,9 +21,12 @@ test('package makes one zip per function, and a template without secrets', async
   await symlink(join(ROOT, 'clients/web/dist'), join(left, 'dist'), 'junction').catch(() => {});
   await execa('npx', ['serverless', 'package', '--stage', 'prod'], {
     cwd: ROOT,
-    env: { ...env, MONGODB_URI: secret },
+    // npm itself keeps compiled code there.
+    env: { ...env, MONGODB_URI: secret, TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1' },
     stdin: 'ignore',
   });
+  expect(await readdir(temporary)).toEqual([]);
+  await rmdir(temporary);
   const files = await readdir(join(ROOT, '.serverless'));
   const names = [...Object.keys(routes), ...Object.keys(socketRoutes), 'system/fallback'].map(
     (name) => `${name.replace('/', '-')}.zip`,
