@@ -24,6 +24,6 @@ export function greeting(run: { url: string; database: string; dataDir: string; 
      ${post('/messages', { Token: '<Token>', User: 'alice', Message: 'Hello!' })}
      curl -s '${url}/messages?User=alice' -H 'authorization: Bearer <Token>'
 
-  Ctrl-C stops everything; the data stays.
+  A change in functions/ or lib/ runs a moment after it is saved. Ctrl-C stops everything; the data stays.
 `;
 }

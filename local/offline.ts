@@ -10,18 +10,22 @@ export interface OfflineOptions {
   host: string;
   port: number;
   websocketPort: number;
+  /** further arguments for it */
+  args: string[];
   env: Record<string, string>;
   /** folder of the functions' bundles */
   bundles: string;
   onLine: (line: string) => void;
 }
 
-export function startOffline({ host, port, websocketPort, env, bundles, onLine }: OfflineOptions): Child {
-  const args = ['offline', 'start', '--stage', 'local', '--host', host, '--httpPort', String(port)];
+export function startOffline(options: OfflineOptions): Child {
+  const { host, port, websocketPort, args, env, bundles, onLine } = options;
   const build = claimBuild(bundles);
+  const where = ['--host', host, '--httpPort', String(port), '--websocketPort', String(websocketPort)];
+  const lambdaPort = args.includes('--lambdaPort') ? [] : ['--lambdaPort', '0'];
   const child = startChild(
     SERVERLESS,
-    [...args, '--websocketPort', String(websocketPort), '--lambdaPort', '0', '--noSponsor'],
+    ['offline', 'start', '--stage', 'local', '--noSponsor', ...where, ...lambdaPort, ...args],
     {
       cwd: ROOT,
       env: {

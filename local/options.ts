@@ -7,7 +7,7 @@ import { UserError } from './user-error.ts';
 export const HELP = `Usage: npm start -- [options]
 
 Starts CoreChat on this machine: the web app, an embedded MongoDB-compatible database and all functions behind
-a local API Gateway.
+a local API Gateway, as \`npx serverless offline\` does. A change in functions/ or lib/ runs a moment after it is saved.
 
 Options
   --port PORT   where the API listens (default 5000)
@@ -28,21 +28,40 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
+export const HOST = '127.0.0.1';
+
 export interface StartOptions {
+  host: string;
   port: number;
+  /** absent: the one after `port`, or any */
+  websocketPort?: number;
   dataDir: string;
   fresh: boolean;
   verbose: boolean;
-  help: boolean;
+  /** further arguments for serverless offline */
+  gatewayArgs: string[];
+  /** how a person who has to choose another port types it */
+  portOption: string;
+}
+
+/** @param option as it was typed @throws UserError */
+export function parsePort(value: string, option: string): number {
+  const port = Number(value);
+  if (/^\d{1,5}$/.test(value) && port <= 65_535) return port;
+  throw new UserError(`${option} must be a number from 0 to 65535, not "${value}"`);
 }
 
 /** @throws UserError naming the wrong option */
-export function parseStartOptions(args: string[]): StartOptions {
+export function parseStartOptions(args: string[]): StartOptions & { help: boolean } {
   const { values } = readArguments('npm start', { args, options: OPTIONS });
-  const port = Number(values.port);
-  if (!/^\d{1,5}$/.test(values.port) || port > 65_535) {
-    throw new UserError(`--port must be a number from 0 to 65535, not "${values.port}"`);
-  }
+  const port = parsePort(values.port, '--port');
   if (values.data === '') throw new UserError('--data must name a directory');
-  return { ...values, port, dataDir: resolve(values.data) };
+  return {
+    ...values,
+    host: HOST,
+    port,
+    dataDir: resolve(values.data),
+    gatewayArgs: [],
+    portOption: 'npm start -- --port',
+  };
 }

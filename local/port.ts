@@ -17,14 +17,19 @@ async function tryPort(host: string, port: number): Promise<number | string> {
   return claimed;
 }
 
+/** The address is wrong, not the port. */
+const NO_ADDRESS = new Set<unknown>(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
+
 /**
- * Also looks at the IPv6 loopback: `localhost` can mean either, and somebody else's server there would answer instead.
- * @param port 0 for any @returns a port that is free now @throws UserError when it is taken or not allowed
+ * Also looks at the IPv6 loopback: `localhost` can mean either, and another server there would answer instead.
+ * @param port 0 for any @param option what a person types in front of another port
+ * @returns a port that is free now @throws UserError when it is taken or not allowed
  */
-export async function claimPort(host: string, port: number): Promise<number> {
+export async function claimPort(host: string, port: number, option = 'npm start -- --port'): Promise<number> {
   const claimed = await tryPort(host, port);
   const other = typeof claimed === 'number' ? await tryPort('::1', claimed) : claimed;
   if (typeof claimed === 'number' && other !== 'EADDRINUSE') return claimed;
+  if (NO_ADDRESS.has(claimed)) throw new UserError(`${host} is not an address of this machine (${claimed})`);
   const reason = other === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${other})`;
-  throw new UserError(`Port ${port || claimed} ${reason}. Choose another: npm start -- --port ${port + 1}`);
+  throw new UserError(`Port ${port || claimed} ${reason}. Choose another: ${option} ${port + 1}`);
 }

@@ -15,6 +15,8 @@ export interface Stack {
   database: string;
   /** by what to call them */
   servers: Record<string, EmbeddedServer>;
+  /** Creates the indexes and tables that are missing. @throws UserError */
+  prepare(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -31,9 +33,9 @@ function makeDirectory(dataDir: string): void {
 }
 
 /** In a process of its own, so that the functions' configuration and clients stay out of this one. */
-async function createSchema(env: Record<string, string>, tables: boolean): Promise<void> {
+async function createSchema(env: Record<string, string>): Promise<void> {
   const lines: string[] = [];
-  const child = startChild(SCHEMA, tables ? ['--tables'] : [], {
+  const child = startChild(SCHEMA, ['--tables'], {
     env: { ...process.env, ...env },
     onLine: (line) => lines.push(line),
   });
@@ -47,6 +49,9 @@ const dynamodbEnvironment = (address: string) => ({
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_SESSION_TOKEN: '',
+  // A profile would go before the keys.
+  AWS_PROFILE: '',
+  AWS_DEFAULT_PROFILE: '',
   AWS_REGION: process.env.AWS_REGION || 'us-east-1',
 });
 
@@ -103,11 +108,12 @@ export async function startStack(dataDir?: string, external?: string): Promise<S
     PUSH_TIMEOUT_MS: process.env.PUSH_TIMEOUT_MS || '1500',
     ...dynamodbEnvironment(servers['The embedded DynamoDB server']?.address ?? ''),
   };
+  const prepare = () => createSchema(env);
   try {
-    await createSchema(env, true);
+    await prepare();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { env, database: external ? withoutCredentials(external) : 'embedded', servers, stop };
+  return { env, database: external ? withoutCredentials(external) : 'embedded', servers, prepare, stop };
 }

@@ -112,6 +112,12 @@ test('data that another stack is using is left to it', async () => {
   await product.interrupt();
 });
 
+test.each(['SIGTERM', 'SIGKILL'] as const)('ends when npm alone gets %s', async (signal) => {
+  const product = await startProduct(dataDir);
+  await product.endNpm(signal);
+  await expect(fetch(`${product.url}/health`)).rejects.toThrow('fetch failed');
+});
+
 test('--fresh forgets the data and nothing else', async () => {
   await mkdir(join(dataDir, 'mongodb'));
   await writeFile(join(dataDir, 'mongodb', 'old'), '');

@@ -19,6 +19,8 @@ export interface Product {
   output(): string;
   /** As Ctrl-C does. @returns milliseconds until the last process was gone */
   interrupt(): Promise<number>;
+  /** A signal to npm alone, as a process manager sends it. @returns when every process is gone */
+  endNpm(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** SIGKILL to every process of the stack at once. */
   kill(): Promise<void>;
 }
@@ -67,7 +69,7 @@ export function spawnStart(args: string[], env: NodeJS.ProcessEnv = {}) {
   return { child, ended, output: () => output };
 }
 
-const isAlive = (pid: number): boolean => {
+export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -76,7 +78,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const until = async (condition: () => boolean, what: string, timeoutMs: number): Promise<void> => {
+export const until = async (condition: () => boolean, what: string, timeoutMs: number): Promise<void> => {
   const deadline = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${what}`);
@@ -87,7 +89,7 @@ const until = async (condition: () => boolean, what: string, timeoutMs: number):
 const HOST = '127.0.0.1';
 
 /** Below those that the kernel hands out, so that nobody has got it, or the next one for the sockets, when a test starts again on it. */
-async function choosePort(): Promise<number> {
+export async function choosePort(): Promise<number> {
   const port = 10_000 + 2 * randomInt(10_000);
   try {
     await claimPort(HOST, port);
@@ -129,6 +131,10 @@ export async function startProduct(
       process.kill(-(child.pid ?? 0), 'SIGINT');
       await Promise.all([ended, gone()]);
       return performance.now() - startedAt;
+    },
+    endNpm: async (signal) => {
+      child.kill(signal);
+      await Promise.all([ended, gone()]);
     },
     kill: async () => {
       for (const pid of pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');

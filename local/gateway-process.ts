@@ -1,0 +1,37 @@
+/** serverless offline as a process that can be exchanged for one with newer functions, on the same ports. */
+import type { Child } from './child.ts';
+
+export class GatewayProcess {
+  readonly #launch: (bundles: string) => Child;
+  readonly #ended = Promise.withResolvers<string>();
+  #child: Child | undefined;
+
+  /** @param launch starts serverless offline with the bundles of a folder */
+  constructor(launch: (bundles: string) => Child) {
+    this.#launch = launch;
+  }
+
+  /** Resolves with how it ended when that was not asked for. */
+  get ended(): Promise<string> {
+    return this.#ended.promise;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** @param bundles the folder of the functions' bundles */
+  start(bundles: string): void {
+    const child = this.#launch(bundles);
+    this.#child = child;
+    void child.ended.then((how) => {
+      if (this.#child === child) this.#ended.resolve(`serverless offline ended ${how}`);
+    });
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    await child?.stop(graceMs);
+  }
+}

@@ -1,0 +1,176 @@
+/** The whole product on this machine: what `npm start` and `serverless offline` run. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureReference } from '../openapi/build.ts';
+import { ensureBundles } from './bundles.ts';
+import { GatewayProcess } from './gateway-process.ts';
+import { greeting } from './greeting.ts';
+import { startOffline, untilHealthy } from './offline.ts';
+import type { StartOptions } from './options.ts';
+import { Output } from './output.ts';
+import { onNpmEnd } from './parent.ts';
+import { claimPort } from './port.ts';
+import { reloadOnChange } from './reload.ts';
+import { findRun, RUN_FILE, removeRunFile, writeRunFile } from './run-file.ts';
+import { type Stack, startStack } from './stack.ts';
+import { UserError } from './user-error.ts';
+import { ensureWebApp } from './web-app.ts';
+
+const HEALTHY_WITHIN_MS = 60_000;
+/** Together with the servers' own grace this keeps Ctrl-C under two seconds. */
+const OFFLINE_GRACE_MS = 1_000;
+
+/** Listens on every address: what is on this machine reaches it by a name of its own. */
+const WILDCARDS = new Set(['0.0.0.0', '::']);
+
+/** Removes only what a stack writes: a mistyped --data must not cost anybody their files. */
+function forget(dataDir: string): void {
+  for (const name of ['mongodb', 'dynamodb', 'jwt-keys', RUN_FILE]) {
+    rmSync(join(dataDir, name), { recursive: true, force: true });
+  }
+}
+
+/** The API is of use without the web app too, to whoever is in the middle of changing that. */
+const reportWebApp = (error: unknown): void => {
+  if (!(error instanceof UserError)) throw error;
+  console.error(`${error.message}\n\nEverything else starts without it.`);
+};
+
+/**
+ * The next one, so that it is the same after a restart: a page that is open meanwhile may connect to no other, by its
+ * Content-Security-Policy.
+ */
+async function claimWebsocketPort({ host, websocketPort }: StartOptions, port: number): Promise<number> {
+  if (websocketPort !== undefined) return claimPort(host, websocketPort, '--websocketPort');
+  return claimPort(host, port + 1).catch(() => claimPort(host, 0));
+}
+
+async function start(options: StartOptions) {
+  const { dataDir, fresh, host, port, portOption } = options;
+  if (fresh && process.env.MONGODB_URI) {
+    throw new UserError(
+      '--fresh forgets the embedded database, but MONGODB_URI names another. Unset one of the two',
+    );
+  }
+  const running = await findRun(dataDir);
+  if (running) throw new UserError(`CoreChat is already running on ${dataDir}, at ${running.url}`);
+  if (port !== 0) await claimPort(host, port, portOption);
+  if (fresh) forget(dataDir);
+
+  const starting = startStack(dataDir, process.env.MONGODB_URI || undefined);
+  try {
+    return await launch(starting, options);
+  } catch (error) {
+    // Its servers would keep this process, and its reason, waiting.
+    await starting.then(
+      ({ stop }) => stop(),
+      () => {},
+    );
+    throw error;
+  }
+}
+
+/** The gateway and the functions, on a stack that is being started. */
+async function launch(starting: Promise<Stack>, options: StartOptions) {
+  const { dataDir, host, verbose, gatewayArgs } = options;
+  const [stack, bundles] = await Promise.all([
+    starting,
+    ensureBundles(),
+    ensureWebApp().catch(reportWebApp),
+    ensureReference(),
+  ]);
+  // Any port is looked for last: the servers, too, take any that is free.
+  const port = options.port === 0 ? await claimPort(host, 0) : options.port;
+  const websocketPort = await claimWebsocketPort(options, port);
+  const output = new Output(verbose);
+  const isLoopback = host === '127.0.0.1' || WILDCARDS.has(host);
+  const name = isLoopback ? 'localhost' : host;
+  const env = {
+    ...stack.env,
+    WEBSOCKET_URL: `ws://${name}:${websocketPort}`,
+    WEBSOCKET_MANAGEMENT_URL: `http://${isLoopback ? '127.0.0.1' : host}:${websocketPort}`,
+  };
+  const onLine = (line: string) => output.take(line);
+  const gateway = new GatewayProcess((folder) =>
+    startOffline({ host, port, websocketPort, args: gatewayArgs, env, bundles: folder, onLine }),
+  );
+  gateway.start(bundles);
+  const servers = Object.entries(stack.servers);
+  const ended = Promise.race([
+    gateway.ended,
+    ...servers.map(([server, child]) => child.ended.then((how) => `${server} ended ${how}`)),
+  ]);
+  const url = `http://${name}:${port}`;
+  const announce = () => {
+    const pids = [process.pid, gateway.pid, ...servers.map(([, { pid }]) => pid)];
+    writeRunFile(dataDir, { pids, url, database: stack.database, env });
+  };
+  const restart = async (folder: string) => {
+    // A changed index is a changed source file.
+    await stack.prepare();
+    await gateway.stop(OFFLINE_GRACE_MS);
+    gateway.start(folder);
+    await untilHealthy(url, HEALTHY_WITHIN_MS);
+    announce();
+  };
+  const stop = async () => {
+    await gateway.stop(OFFLINE_GRACE_MS);
+    await stack.stop();
+    removeRunFile(dataDir);
+  };
+  return { url, stack, output, ended, stop, announce, bundles, restart };
+}
+
+/** Resolves with the exit code when the first request to stop has been obeyed; a second signal ends the process at once. */
+function stopOnRequest(stop: () => Promise<void>, npmEnded: Promise<void>): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  let asked = false;
+  const obey = () => {
+    asked = true;
+    console.log('\nStopping …');
+    stop().then(() => resolve(0), reject);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => (asked ? process.exit(1) : obey()));
+  }
+  void npmEnded.then(() => asked || obey());
+  return promise;
+}
+
+/** Runs until it is stopped. @returns the exit code @throws UserError */
+export async function runProduct(options: StartOptions): Promise<number> {
+  const startedAt = performance.now();
+  const npmEnded = new Promise<void>(onNpmEnd);
+  const { url, stack, output, ended, stop, announce, bundles, restart } = await start(options);
+  let stopping = false;
+  let stopWatching = () => {};
+  const stopOnce = async () => {
+    stopping = true;
+    stopWatching();
+    await stop();
+  };
+  const stopped = stopOnRequest(stopOnce, npmEnded);
+  const failed = ended.then(async (what) => {
+    if (stopping) return stopped;
+    console.error(`${output.recent()}\n${what}.`);
+    await stopOnce();
+    return 1;
+  });
+  const healthy = untilHealthy(url, HEALTHY_WITHIN_MS).then(
+    () => {
+      if (stopping) return stopped;
+      announce();
+      stopWatching = reloadOnChange(bundles, restart);
+      const seconds = (performance.now() - startedAt) / 1000;
+      console.log(greeting({ url, database: stack.database, dataDir: options.dataDir, seconds }));
+      return failed;
+    },
+    async (error: Error) => {
+      if (stopping) return stopped;
+      console.error(`${output.recent()}\n${error.message}`);
+      await stopOnce();
+      return 1;
+    },
+  );
+  return Promise.race([stopped, failed, healthy]);
+}

@@ -1,0 +1,82 @@
+/** Runs what a person has just saved: the functions are bundled anew, and the gateway starts again with them. */
+import { type FSWatcher, watch } from 'node:fs';
+import { extname, join } from 'node:path';
+import { ensureBundles } from './bundles.ts';
+import { ROOT } from './root.ts';
+
+/** What functions are made of, and what says which there are. */
+export const WATCHED = ['functions', 'lib', 'serverless.yml'];
+
+/** Editors and git write several files at once. */
+const QUIET_MS = 150;
+
+const SHOWN = 3;
+
+/** @param onChange called with each file's path below the project's directory */
+function watchSources(onChange: (file: string) => void): FSWatcher[] {
+  return WATCHED.map((path) =>
+    watch(join(ROOT, path), { recursive: true, persistent: false }, (_event, name) => {
+      const file = extname(path) ? path : join(path, name ?? '');
+      // Editors write beside a file before they replace it.
+      if (extname(file) === '.ts' || file === path) onChange(file);
+    }),
+  );
+}
+
+const list = (files: string[]): string =>
+  files.slice(0, SHOWN).join(', ') + (files.length > SHOWN ? ` and ${files.length - SHOWN} more` : '');
+
+/**
+ * One reload at a time; changes that come meanwhile cause another. What fails is printed, and the next change tries again.
+ * @param bundles those that run now @param restart starts the gateway with the bundles of a folder
+ * @returns what ends it
+ */
+export function reloadOnChange(bundles: string, restart: (bundles: string) => Promise<void>): () => void {
+  let stopped = false;
+  let current = bundles;
+  let changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let working = false;
+
+  const reload = async (): Promise<void> => {
+    const files = [...changed];
+    changed = new Set();
+    const startedAt = performance.now();
+    const next = await ensureBundles();
+    if (stopped || (next === current && !files.includes('serverless.yml'))) return;
+    console.log(`\n${list(files)} changed: reloading …`);
+    await restart(next);
+    current = next;
+    if (stopped) return;
+    console.log(`Reloaded in ${((performance.now() - startedAt) / 1000).toFixed(1)} s\n`);
+  };
+  const report = (error: Error): void => {
+    if (!stopped) console.error(`${error.message}\nWaiting for the next change.\n`);
+  };
+  const work = async (): Promise<void> => {
+    if (working) return;
+    working = true;
+    while (changed.size > 0) {
+      await reload().catch(report);
+    }
+    working = false;
+  };
+  const note = (file: string): void => {
+    changed.add(file);
+    clearTimeout(timer);
+    timer = setTimeout(work, QUIET_MS);
+  };
+
+  let watchers: FSWatcher[] = [];
+  try {
+    watchers = watchSources(note);
+  } catch (error) {
+    console.error(`Source files cannot be watched (${(error as Error).message}): restart after a change.`);
+  }
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    changed.clear();
+    for (const watcher of watchers) watcher.close();
+  };
+}
