@@ -77,6 +77,8 @@ function claimFolder(): string {
 }
 
 export interface Build {
+  /** absolute; what else is put there goes with it */
+  folder: string;
   /** by which serverless finds the functions, and leaves them as they are */
   env: Record<string, string>;
   release(): void;
@@ -87,6 +89,7 @@ export function claimBuild(bundles: string): Build {
   const folder = claimFolder();
   linkBundles(bundles, join(ROOT, folder, '.build/functions'));
   return {
+    folder: join(ROOT, folder),
     env: { CORECHAT_BUILD_FOLDER: folder, CORECHAT_IS_BUNDLED: '1' },
     release: () => rmSync(join(ROOT, folder), { recursive: true, force: true }),
   };

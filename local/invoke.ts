@@ -1,16 +1,12 @@
 /** `npm run invoke`: replays sample events. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { readArguments } from './arguments.ts';
-import { claimBuild, ensureBundles } from './bundles.ts';
+import { prepareInvocations } from './invocation.ts';
 import { type Replay, replay, statusOf } from './replay.ts';
 import { DATA_DIR, ROOT } from './root.ts';
-import { findRun } from './run-file.ts';
-import { prepareSampleData } from './sample-data.ts';
 import { listSampleEvents, type SampleEvent } from './sample-events.ts';
-import { startStack } from './stack.ts';
 import { runCommand, UserError } from './user-error.ts';
 
 const HELP = `Usage: npm run invoke -- EVENT    replay one event and print the answer
@@ -22,7 +18,9 @@ Options
   --data DIR   data directory of the running stack (default .corechat)
   --help       show this and exit
 
-Uses the stack that npm start is running, or a temporary one in memory when there is none.`;
+Uses the stack that npm start is running, or a temporary one in memory when there is none. One event is also what
+  npx serverless invoke local --function messages-send --path events/messages/send.json
+replays.`;
 
 const OPTIONS = {
   all: { type: 'boolean', default: false },
@@ -80,15 +78,6 @@ function findEvent(name: string): SampleEvent {
   throw new UserError(`There is no event "${name}". Choose one of:\n${names}`);
 }
 
-/** The environment of the running stack, or of a temporary one. Sample users are for embedded databases only. */
-async function enterStack(dataDir: string) {
-  const running = await findRun(dataDir);
-  if (running?.database === 'embedded') return { env: running.env, stop: async () => {} };
-  if (running)
-    console.log(`The running stack uses ${running.database}: replaying against a temporary one.\n`);
-  return startStack();
-}
-
 async function main(args: string[]): Promise<boolean> {
   const { values, positionals: names } = readArguments('npm run invoke', {
     args,
@@ -101,24 +90,15 @@ async function main(args: string[]): Promise<boolean> {
     return help;
   }
   const only = all ? undefined : findEvent(names[0] ?? '');
-  const bundles = await ensureBundles();
-  const stack = await enterStack(data);
-  const build = claimBuild(bundles);
-  Object.assign(process.env, stack.env, { LOG_LEVEL: 'silent' });
-  const directory = await mkdtemp(join(tmpdir(), 'corechat-invoke-'));
+  const invocations = await prepareInvocations({ dataDir: data, needsSamples: true });
   try {
-    const samples = await prepareSampleData();
     const run: Run = async (event) => {
       const text = await readFile(join(ROOT, 'events', `${event.name}.json`), 'utf8');
-      return replay(event, await samples.fill(text), directory, { ...stack.env, ...build.env });
+      return replay(event, await invocations.fill(text), invocations);
     };
-    const passed = only ? await replayOne(only, run) : await replayAll(listSampleEvents(ROOT), run);
-    await samples.close();
-    return passed;
+    return only ? await replayOne(only, run) : await replayAll(listSampleEvents(ROOT), run);
   } finally {
-    await rm(directory, { recursive: true });
-    build.release();
-    await stack.stop();
+    await invocations.release();
   }
 }
 

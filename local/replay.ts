@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { type ProblemCode, problems } from '../lib/errors.ts';
+import type { Invocations } from './invocation.ts';
 import { SERVERLESS } from './offline.ts';
 import { ROOT } from './root.ts';
 import type { SampleEvent } from './sample-events.ts';
@@ -38,18 +39,13 @@ export function statusOf({ statusCode, body }: Answer): number {
   return type === 'error' && data ? problems[data.code].status : statusCode;
 }
 
-/**
- * @param text the event, placeholders filled
- * @param directory for the file that serverless reads it from
- * @param env what the function runs with
- */
+/** @param text the event, placeholders filled */
 export async function replay(
   event: SampleEvent,
   text: string,
-  directory: string,
-  env: Record<string, string>,
+  { folder, env }: Invocations,
 ): Promise<Replay> {
-  const path = join(directory, `${event.name.replaceAll('/', '-')}.json`);
+  const path = join(folder, `${event.name.replaceAll('/', '-')}.json`);
   await writeFile(path, text);
   const name = event.functionName.replace('/', '-');
   const startedAt = performance.now();
@@ -60,7 +56,7 @@ export async function replay(
       cwd: ROOT,
       // It waits for an event on standard input unless that is closed.
       stdin: 'ignore',
-      env: { ...env, LOG_LEVEL: 'silent', SLS_TELEMETRY_DISABLED: '1' },
+      env: { ...env, LOG_LEVEL: 'silent' },
     },
   );
   return { event, answer: findAnswer(stdout), milliseconds: Math.round(performance.now() - startedAt) };

@@ -1,9 +1,14 @@
 /** The people and messages that the sample events speak of, and the values that fill their placeholders. */
 import { randomBytes } from 'node:crypto';
+import { UserError } from './user-error.ts';
 
 /** Made of nothing secret: sample users exist on development stacks only. */
 const PASSWORD = 'a sample password';
 const USERNAMES = ['sample-alice', 'sample-bob'];
+
+const PLACEHOLDER = /\$\{(\w+)(?::([\w-]+))?\}/g;
+
+export const hasPlaceholders = (event: string): boolean => event.search(PLACEHOLDER) >= 0;
 
 type Placeholder = (argument: string) => string | Promise<string>;
 
@@ -73,9 +78,9 @@ export async function prepareSampleData(): Promise<{
   /** Every occurrence of one placeholder in an event gets one value. */
   const fill = async (event: string): Promise<string> => {
     let filled = event;
-    for (const [placeholder, name = '', argument = ''] of event.matchAll(/\$\{(\w+)(?::([\w-]+))?\}/g)) {
+    for (const [placeholder, name = '', argument = ''] of event.matchAll(PLACEHOLDER)) {
       const make = placeholders[name];
-      if (!make) throw new Error(`The event has an unknown placeholder ${placeholder}`);
+      if (!make) throw new UserError(`The event has an unknown placeholder ${placeholder}`);
       if (filled.includes(placeholder)) filled = filled.replaceAll(placeholder, await make(argument));
     }
     return filled;

@@ -9,12 +9,16 @@ import { ensureReference, REFERENCE_DIST } from '../openapi/build.ts';
 import { shortenQueues } from './doors.ts';
 import { limitInvocations } from './invocations.ts';
 import { ROOT } from './root.ts';
+import type { InvokeOptions } from './typed-invoke.ts';
+import { type OfflineOptions, OPTIONS, startOptionsOf } from './typed-offline.ts';
+import { runCommand, UserError } from './user-error.ts';
 import { ensureWebApp } from './web-app.ts';
 
 interface Serverless {
   /** where it runs functions: serverless-esbuild points it to the folder of the bundles */
   serviceDir: string;
   service: { functions: Record<string, { skipEsbuild?: boolean }> };
+  processedInput: { commands: string[]; options: Record<string, unknown> };
 }
 
 /** `serverless invoke local` runs a function in the folder of its bundle, without the files that its zip would hold. */
@@ -58,6 +62,14 @@ async function ensureFiles(): Promise<void> {
   await Promise.all([ensureWebApp(), ensureReference()]);
 }
 
+/** Both commands mean this machine; a stage that is deployed has nothing here to run on. */
+function requireLocalStage(stage: unknown): void {
+  if (stage === undefined || stage === null || stage === 'local') return;
+  throw new UserError(
+    `--stage ${stage} is a deployment: its database, keys and addresses are in AWS (secret corechat/${stage}). Leave --stage out to run on this machine`,
+  );
+}
+
 export default class LocalPlugin {
   readonly #serverless: Serverless;
   readonly #options: { function?: string };
@@ -69,11 +81,25 @@ export default class LocalPlugin {
     shortenQueues(Server);
   }
 
+  /** The same for both spellings of one command. */
+  commands = { offline: { options: OPTIONS, commands: { start: { options: OPTIONS } } } };
+
   hooks = {
-    // `npm start` has bundled them: for one function after the other serverless-esbuild takes three times as long.
-    initialize: () => {
-      if (!process.env.CORECHAT_IS_BUNDLED) return;
-      for (const each of Object.values(this.#serverless.service.functions)) each.skipEsbuild = true;
+    initialize: async () => {
+      // Started by one of ours, with a stack and its bundles: for one function after the other serverless-esbuild takes three
+      // times as long.
+      if (process.env.CORECHAT_IS_BUNDLED) {
+        for (const each of Object.values(this.#serverless.service.functions)) each.skipEsbuild = true;
+        return;
+      }
+      const run = this.#asTyped();
+      if (!run) return;
+      await runCommand(async () => {
+        process.exitCode = await run();
+      });
+      // Standard output may be a pipe, which takes its time.
+      process.stdout.write('', () => process.exit());
+      await new Promise(() => {});
     },
     // Old files would be worse than none; and what an invocation linked beside its bundle would be in every zip.
     'before:package:initialize': async () => {
@@ -99,4 +125,22 @@ export default class LocalPlugin {
     // Nothing is built after the start, but esbuild's process would stay, with all the memory that the build took.
     'after:offline:start:init': () => stopEsbuild(),
   };
+
+  /** @returns what a command of a person comes down to; undefined where the Serverless Framework does it as it is */
+  #asTyped(): (() => Promise<number>) | undefined {
+    const { commands, options } = this.#serverless.processedInput;
+    const command = commands.join(' ');
+    if (!['offline', 'offline start', 'invoke local'].includes(command)) return undefined;
+    return async () => {
+      requireLocalStage(options.stage);
+      // Both are loaded when they are wanted: the gateway's own process does not.
+      if (command === 'invoke local') {
+        const { invokeAsTyped } = await import('./typed-invoke.ts');
+        return invokeAsTyped(Object.keys(this.#serverless.service.functions), options as InvokeOptions);
+      }
+      const start = startOptionsOf(options as OfflineOptions);
+      const { runProduct } = await import('./product.ts');
+      return runProduct(start);
+    };
+  }
 }
