@@ -43,3 +43,6 @@ export const weakKeys = (text: string): string[] =>
       return bytes.length < SECRET_BYTES || new Set(bytes).size < DISTINCT_BYTES;
     })
     .map(({ kid }) => kid);
+
+/** LOG_KEY, under which people's names are hashed in the log (lib/pseudonym.ts). It stays: another key gives everybody another name. */
+export const newLogKey = (): string => randomBytes(SECRET_BYTES).toString('base64url');

@@ -1,8 +1,9 @@
 /** `npm run keys`: makes a stage's secret, or takes the next step of changing its signing key. */
+import { pseudonymOf } from '../lib/pseudonym.ts';
 import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
 import { readDeployedSecret } from './deployed-secret.ts';
-import { newKeyRing } from './key-ring.ts';
+import { newKeyRing, newLogKey } from './key-ring.ts';
 import { parseStageOptions } from './options.ts';
 import { nextStep, type Rotation, whyNotYet } from './rotation.ts';
 import { readSecret, type StageSecret, secretName, writeSecret } from './secret.ts';
@@ -18,6 +19,7 @@ With one: takes the next step of a rotation. There are three, each followed by n
 Options
   --stage STAGE     which
   --region REGION   default: AWS_REGION, or the profile's
+  --log-name NAME   print the name that this person has in the stage's log, and change nothing
   --print           print a new JWT_KEYS, or the next step of the JWT_KEYS in the environment, and change nothing
   --help            show this and exit
 `;
@@ -36,7 +38,7 @@ async function create(stage: string, region: string): Promise<string> {
       `${secretName(stage)} is to be made: give the database, MONGODB_URI='mongodb+srv://…' npm run keys -- --stage ${stage}`,
     );
   }
-  await writeSecret(stage, region, { MONGODB_URI, JWT_KEYS: newKeyRing() }, undefined);
+  await writeSecret(stage, region, { MONGODB_URI, JWT_KEYS: newKeyRing(), LOG_KEY: newLogKey() }, undefined);
   return `${secretName(stage)} is made in ${region}. Next: npm run deploy -- --stage ${stage}`;
 }
 
@@ -48,8 +50,19 @@ async function rotate(secret: StageSecret, stage: string, region: string): Promi
   return DONE[next.step](next.kid);
 }
 
+function logName(username: string, secret: StageSecret | undefined, stage: string): string {
+  const { LOG_KEY } = secret?.values ?? {};
+  if (!LOG_KEY) {
+    throw new UserError(
+      `${secretName(stage)} has no LOG_KEY yet. It gets one from npm run deploy -- --stage ${stage}`,
+    );
+  }
+  return pseudonymOf(username, Buffer.from(LOG_KEY, 'base64url'));
+}
+
 await runCommand(async () => {
-  const { stage, region: given, help, print } = parseStageOptions(process.argv.slice(2), 'keys', ['print']);
+  const options = parseStageOptions(process.argv.slice(2), 'keys', ['print'], ['log-name']);
+  const { stage, region: given, help, print, 'log-name': person } = options;
   if (help) return console.log(HELP);
   if (print) {
     const { JWT_KEYS } = process.env;
@@ -59,6 +72,7 @@ await runCommand(async () => {
   await requireAccess(region);
   await explainingAws(region, async () => {
     const secret = await readSecret(stage, region);
+    if (person !== '') return console.log(logName(person, secret, stage));
     console.log(await (secret ? rotate(secret, stage, region) : create(stage, region)));
   });
 });

@@ -15,21 +15,24 @@ const STAGE_OPTIONS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-type Flags = Record<string, { type: 'boolean' }>;
+type Options<Type> = Record<string, { type: Type }>;
 
 /**
  * @param flags of this command alone
+ * @param texts likewise, with a value each; '' when not given
  * @throws UserError naming what is wrong
  */
-export function parseStageOptions<Name extends string>(
+export function parseStageOptions<Name extends string, Text extends string = never>(
   args: string[],
   command: string,
   flags: readonly Name[],
-): StageOptions & Record<Name, boolean> {
-  const own: Flags = Object.fromEntries(flags.map((name) => [name, { type: 'boolean' }]));
+  texts: readonly Text[] = [],
+): StageOptions & Record<Name, boolean> & Record<Text, string> {
+  const own: Options<'boolean'> = Object.fromEntries(flags.map((name) => [name, { type: 'boolean' }]));
+  const ownTexts: Options<'string'> = Object.fromEntries(texts.map((name) => [name, { type: 'string' }]));
   const { values }: { values: Record<string, unknown> } = readArguments(`npm run ${command}`, {
     args,
-    options: { ...STAGE_OPTIONS, ...own },
+    options: { ...STAGE_OPTIONS, ...own, ...ownTexts },
   });
   const help = values.help === true;
   const stage = String(values.stage ?? '');
@@ -38,5 +41,12 @@ export function parseStageOptions<Name extends string>(
   }
   const region = values.region === undefined ? undefined : String(values.region);
   const switched = Object.fromEntries(flags.map((name) => [name, values[name] === true]));
-  return { stage, region, help, ...(switched as Record<Name, boolean>) };
+  const given = Object.fromEntries(texts.map((name) => [name, String(values[name] ?? '')]));
+  return {
+    stage,
+    region,
+    help,
+    ...(switched as Record<Name, boolean>),
+    ...(given as Record<Text, string>),
+  };
 }

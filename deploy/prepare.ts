@@ -8,7 +8,7 @@ import { requireAccess } from './aws.ts';
 import { requireConcurrency } from './concurrency.ts';
 import { emulatorEndpoint } from './emulator.ts';
 import { newKeyRing, weakKeys } from './key-ring.ts';
-import { readSecret, type StageSecret, secretName, writeSecret } from './secret.ts';
+import { completeSecret, readSecret, type StageSecret, secretName } from './secret.ts';
 
 export interface Deployment {
   stage: string;
@@ -27,10 +27,7 @@ export async function prepareDeployment(deployment: Deployment): Promise<{ secre
   checkSecret(stage, secret);
   if (!emulatorEndpoint()) await requireConcurrency(stage, region, deployment.reservedConcurrency);
   await createIndexes(deployment, secret);
-  const isNew = secret.version === '';
-  return {
-    secretVersion: isNew ? await writeSecret(stage, region, secret.values, undefined) : secret.version,
-  };
+  return { secretVersion: await completeSecret(stage, region, secret) };
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The one secret of a stage in AWS Secrets Manager: `{ "MONGODB_URI": …, "JWT_KEYS": … }`. */
+/** The one secret of a stage in AWS Secrets Manager: `{ "MONGODB_URI": …, "JWT_KEYS": …, "LOG_KEY": … }`. */
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { UserError } from '../local/user-error.ts';
 import { clientOptions } from './aws.ts';
+import { newLogKey } from './key-ring.ts';
 
 export const secretName = (stage: string): string => `corechat/${stage}`;
 
@@ -57,4 +58,12 @@ export async function writeSecret(
     ? await clientOf(region).send(new PutSecretValueCommand({ SecretId: Name, SecretString }))
     : await clientOf(region).send(new CreateSecretCommand({ Name, SecretString }));
   return VersionId;
+}
+
+/** Writes a secret that is new, and adds the LOG_KEY that secrets of earlier versions lack. @returns its version */
+export async function completeSecret(stage: string, region: string, secret: StageSecret): Promise<string> {
+  const { values, version } = secret;
+  if (values.LOG_KEY && version !== '') return version;
+  const complete = { ...values, LOG_KEY: values.LOG_KEY || newLogKey() };
+  return writeSecret(stage, region, complete, version === '' ? undefined : secret);
 }

@@ -1,4 +1,5 @@
 /** The only reader of process.env. Parsed once, when a function starts; it fails there, naming every wrong variable. */
+import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Environment } from './environment.ts';
 
@@ -60,6 +61,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     rateLimits: env.RATE_LIMITS,
     pushTimeoutMs: env.PUSH_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
+    /** of people's names in the log; without LOG_KEY they mean something within this process only */
+    logKey: env.LOG_KEY ?? randomBytes(32),
     logSampleRate: env.LOG_SAMPLE_RATE,
   } as const;
 }

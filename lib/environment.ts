@@ -107,6 +107,13 @@ export const Environment = v.object(
       'corechat',
     ),
     JWT_KEYS: keyRing,
+    LOG_KEY: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^[\w-]{43,}$/, `must be at least ${HMAC_KEY_BYTES} bytes as base64url`),
+        v.transform((text) => Buffer.from(text, 'base64url')),
+      ),
+    ),
     JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
     JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
     ACCESS_TOKEN_SECONDS: v.optional(seconds(1, DAY), String(15 * MINUTE)),

@@ -3,10 +3,9 @@
  * runs one request at a time; on a laptop many run in one process, which AsyncLocalStorage keeps apart.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
 import { config } from './config.ts';
-import { foldUsername } from './domain/username.ts';
 import type { Metric } from './metrics.ts';
+import { pseudonymOf } from './pseudonym.ts';
 
 export type Database = 'mongodb' | 'dynamodb';
 
@@ -56,18 +55,11 @@ export function countMetric(metric: Metric, times = 1): void {
   if (scope) scope.metrics[metric] = (scope.metrics[metric] ?? 0) + times;
 }
 
-/** Tells requests of one person from others' in the log, without telling who it is. */
+/** Tells one person's requests from others' in the log. `npm run keys -- --log-name` says which are whose. */
 export function identifyUser(username: string): void {
   const scope = scopes.getStore();
-  if (scope) scope.user = hashUser(username);
+  if (scope) scope.user = pseudonymOf(username, config.logKey);
 }
-
-/** docs/operations.md says how to find somebody's requests: whoever knows the name can make the hash. */
-const hashUser = (username: string): string =>
-  createHash('sha256')
-    .update(`corechat user ${foldUsername(username)}`)
-    .digest('hex')
-    .slice(0, 16);
 
 export const noteQuery = (query: object): void => void scopes.getStore()?.queries?.push(query);
 

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { newKeyRing } from '../../../deploy/key-ring.ts';
 import { prepareDeployment } from '../../../deploy/prepare.ts';
+import { completeSecret } from '../../../deploy/secret.ts';
 
 let secret: string | undefined;
 const written: string[] = [];
@@ -19,7 +20,7 @@ const server = createServer(async (request, response) => {
   const body = await text(request);
   const [, call] = String(request.headers['x-amz-target'] ?? '').split('.');
   if (call === undefined) return response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY);
-  if (call === 'CreateSecret') {
+  if (call === 'CreateSecret' || call === 'PutSecretValue') {
     written.push(JSON.parse(body).SecretString);
     return response.writeHead(200, JSON_TYPE).end(JSON.stringify({ VersionId: 'new' }));
   }
@@ -41,11 +42,15 @@ afterEach(() => {
   secret = undefined;
 });
 
-function prepare(environment: Record<string, string> = {}, more: Record<string, string> = {}) {
+function useServer(more: Record<string, string> = {}): void {
   const { port } = server.address() as AddressInfo;
   const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
   const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, MONGODB_URI: '', ...credentials, ...more };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+}
+
+function prepare(environment: Record<string, string> = {}, more: Record<string, string> = {}) {
+  useServer(more);
   return prepareDeployment({ stage: 'dev', region: 'us-east-1', environment, reservedConcurrency: 0 });
 }
 
@@ -87,6 +92,17 @@ test('a wrong variable', async () => {
 
 test('an emulator’s first secret is not written before it was tried', async () => {
   await expect(prepare({}, { MONGODB_URI, JWT_KEYS: '' })).rejects.toThrow('does not work as the database');
+  expect(written).toEqual([]);
+});
+
+test('a secret of before gets the key of names in the log, and keeps what it has', async () => {
+  useServer();
+  const values = { MONGODB_URI, JWT_KEYS: newKeyRing() };
+  expect(await completeSecret('dev', 'us-east-1', { values, version: 'v1' })).toBe('new');
+  const [added = ''] = written.splice(0);
+  expect(JSON.parse(added)).toEqual({ ...values, LOG_KEY: expect.stringMatching(/^[\w-]{43}$/) });
+  const complete = { values: JSON.parse(added), version: 'v2' };
+  expect(await completeSecret('dev', 'us-east-1', complete)).toBe('v2');
   expect(written).toEqual([]);
 });
 
