@@ -32,7 +32,7 @@ export const BUDGET_KB: Record<string, number> = {
   'sessions/list': 228,
   'sessions/refresh': 238,
   'system/canary': 80,
-  'system/fallback': 70,
+  'system/fallback': 75,
   'system/health': 575,
   'system/openapi': 80,
   'system/web': 84,

@@ -2,12 +2,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import type { SocketHandler } from '#lib/realtime/socket-endpoint.ts';
+import type { ScheduledHandler } from '#lib/scheduled.ts';
 import { bundleOptions } from '../../build/esbuild.ts';
 import { bundleFunctions, functionNames } from '../../build/functions.ts';
 import { prepareSampleData } from '../../local/sample-data.ts';
@@ -133,6 +136,20 @@ test('leaves', async () => {
 test('answers for the rest', async () => {
   expect((await ask('system/health', {})).body.dependencies).toMatchObject({ mongodb: { status: 'up' } });
   expect((await ask('system/fallback', { path: '/no/such/route' })).status).toBe(404);
+});
+
+test('asks for /health from outside', async () => {
+  const asked: unknown[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url);
+    response.end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  process.env.API_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await handlerOf<ScheduledHandler>('system/canary')({}, buildContext());
+  delete process.env.API_URL;
+  server.close();
+  expect(asked).toEqual(['/health']);
 });
 
 test('every other function answers its sample event', async () => {
