@@ -1,6 +1,6 @@
 /** What stages need from the server around them. */
 import type { Document, Value } from '../bson/values.ts';
-import type { ExecutionContext } from '../planner/execute.ts';
+import type { ExecutionContext } from '../planner/rows.ts';
 import type { QueryContext } from '../query/filter.ts';
 import type { Server } from '../server.ts';
 import type { Pause } from '../turns.ts';

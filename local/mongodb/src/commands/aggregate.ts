@@ -2,7 +2,7 @@ import type { Environment } from '../aggregation/environment.ts';
 import { preparePipeline, splitStages } from '../aggregation/pipeline.ts';
 import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
-import type { ExecutionContext } from '../planner/execute.ts';
+import type { ExecutionContext } from '../planner/rows.ts';
 import { collected, type Pause, type Paused } from '../turns.ts';
 import { cursorReply, executorOf } from './cursor-reply.ts';
 import type { Command } from './dispatch.ts';

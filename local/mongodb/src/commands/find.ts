@@ -1,8 +1,8 @@
 import { document, typeName } from '../bson/values.ts';
 import type { Result } from '../cursors.ts';
 import { ServerError } from '../errors.ts';
-import type { ExecutionContext } from '../planner/execute.ts';
 import { PlannedQuery } from '../planner/query.ts';
+import type { ExecutionContext } from '../planner/rows.ts';
 import type { MatchDetails } from '../query/match.ts';
 import { type Projection, parseProjection } from '../query/projection.ts';
 import { PAUSE, type Pause } from '../turns.ts';

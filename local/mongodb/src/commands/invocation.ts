@@ -4,7 +4,7 @@ import { type Numeric, toExactInteger, toNumber } from '../bson/number.ts';
 import { Binary, type Document, document, isDocument, isNumeric, type Value } from '../bson/values.ts';
 import { type Collation, parseCollation } from '../collation.ts';
 import { ServerError } from '../errors.ts';
-import type { ExecutionContext } from '../planner/execute.ts';
+import type { ExecutionContext } from '../planner/rows.ts';
 import type { QueryContext } from '../query/filter.ts';
 import { truthy } from '../query/parse.ts';
 import type { Server } from '../server.ts';

@@ -1,5 +1,5 @@
-import { ScannedRow } from '../planner/execute.ts';
 import type { PlannedQuery } from '../planner/query.ts';
+import { ScannedRow } from '../planner/rows.ts';
 import { compileFilter, type MatchDetails, type Matcher } from '../query/match.ts';
 import { PAUSE, type Pause } from '../turns.ts';
 import type { Invocation } from './invocation.ts';

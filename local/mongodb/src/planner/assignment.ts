@@ -8,7 +8,7 @@
 import type { Filter } from '../query/filter.ts';
 import { arrayIndex, type Path } from '../query/path.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
-import { type Selection, selectionOf } from './bounds.ts';
+import { type Selection, selectionOf, selectionOfExpr } from './bounds.ts';
 import { flatten } from './plan.ts';
 
 /** A predicate that bounds a field. */
@@ -37,6 +37,14 @@ export function assignments(index: CollectionIndex, position: number, conjunct: 
     multikey: index.isMultikeyField(position),
     positional: path.some((part) => arrayIndex(part) !== undefined),
   };
+  if (conjunct.kind === 'predicate') {
+    return (conjunct.implied ?? [])
+      .filter((comparison) => comparison.path.join('.') === path.join('.'))
+      .flatMap((comparison) => {
+        const selection = selectionOfExpr(comparison, context);
+        return selection ? [{ position, conjunct, predicate: conjunct, selection, within: [] }] : [];
+      });
+  }
   return predicatesOn(conjunct, path, []).flatMap(({ predicate, within }) => {
     const selection = selectionOf(predicate, context);
     return selection ? [{ position, conjunct, predicate, selection, within }] : [];

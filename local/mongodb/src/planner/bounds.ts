@@ -3,7 +3,7 @@ import { rankOf } from '../bson/compare.ts';
 import { isNaNValue } from '../bson/number.ts';
 import { BsonType, Double, isNumeric, MaxKey, MinKey, UNDEFINED, type Value } from '../bson/values.ts';
 import type { Collation } from '../collation.ts';
-import type { Comparison, Filter } from '../query/filter.ts';
+import type { Comparison, ExprComparison, Filter } from '../query/filter.ts';
 import { literalPrefix } from '../query/regex.ts';
 import { encodeKey } from '../storage/index-key.ts';
 import { complement, EVERYTHING, type Interval, intersect, type Position, union } from './intervals.ts';
@@ -51,6 +51,25 @@ export interface BoundsContext {
   multikey: boolean;
   /** The path names an array element by its index. */
   positional: boolean;
+}
+
+/**
+ * What a comparison of an $expr selects. It compares whole values of all types, and a missing field, which the index
+ * holds as null or not at all, is less than anything that is compared here.
+ */
+export function selectionOfExpr(
+  { operator, value }: ExprComparison,
+  { collation, sparse, multikey, positional }: BoundsContext,
+): Selection | undefined {
+  if (multikey || positional || rankOf(value) <= 5 || Array.isArray(value)) return undefined;
+  if (operator === 'eq') return { intervals: [point(value, collation)], exact: false };
+  if (collation && hasStrings(value)) return undefined;
+  const bytes = encode(value, collation);
+  const below = operator === 'lt' || operator === 'lte';
+  if (below && sparse) return undefined;
+  const end = operator === 'lt' || operator === 'gte' ? before(bytes) : after(bytes);
+  const interval = below ? { low: EVERYTHING.low, high: end } : { low: end, high: EVERYTHING.high };
+  return { intervals: [{ ...interval, point: false }], exact: false };
 }
 
 /** What a predicate on the indexed field selects; undefined when the index does not help it. */

@@ -3,14 +3,15 @@ import { decodeDocument } from '../bson/decode.ts';
 import type { Document, Value } from '../bson/values.ts';
 import type { Collection } from '../storage/collection.ts';
 import { decodeKey } from '../storage/decode-key.ts';
-import { keyScan, type ScanContext } from './execute.ts';
+import { keyScan } from './index-scan.ts';
 import type { IndexScan, Plan } from './plan.ts';
+import type { ScanContext } from './rows.ts';
 
 /** The index scan of a plan that needs nothing but keys. */
 export function keysOnlyScan(plan: Plan | undefined): IndexScan | undefined {
   if (plan?.access.stage !== 'IXSCAN' || plan.residual || !plan.sorted) return undefined;
-  const { index, mergeAfter } = plan.access;
-  return index.isMultikey || index.collation || mergeAfter ? undefined : plan.access;
+  const { index, merge } = plan.access;
+  return index.isMultikey || index.collation || merge ? undefined : plan.access;
 }
 
 /** Whether the index holds all the paths; those of embedded documents are left to the documents. */

@@ -5,10 +5,10 @@ import { show } from '../bson/show.ts';
 import { type Document, document, type Value } from '../bson/values.ts';
 import type { Filter } from '../query/filter.ts';
 import { decodeComponent } from '../storage/decode-key.ts';
-import type { Counters } from './execute.ts';
 import { ascending, type Interval } from './intervals.ts';
 import type { Access, IndexScan } from './plan.ts';
 import type { PlannedQuery } from './query.ts';
+import type { Counters } from './rows.ts';
 
 /** What ran, when the verbosity asks for statistics. */
 export interface Statistics {
@@ -51,7 +51,7 @@ function describeAccess(access: Access): Document {
     case 'OR':
       return document({ stage: 'OR', inputStages: access.scans.map(describeIndexScan) });
     default:
-      return access.mergeAfter
+      return access.merge
         ? document({ stage: 'SORT_MERGE', inputStage: describeIndexScan(access) })
         : describeIndexScan(access);
   }

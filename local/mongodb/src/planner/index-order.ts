@@ -7,7 +7,6 @@ export interface IndexOrder {
   direction: 1 | -1;
   /** Several points precede the sorted fields, so that their scans have to be merged. */
   merge: boolean;
-  fixedFields: number;
 }
 
 export function sortedBy(
@@ -22,7 +21,7 @@ export function sortedBy(
   const points = (i: number): boolean => intervals[i]?.every((interval) => interval.point) ?? false;
   const fixed = new Set(index.fields.filter((_, i) => single(i)));
   const needed = wanted.filter(({ path }) => !fixed.has(path));
-  if (needed.length === 0) return { direction: 1, merge: false, fixedFields: 0 };
+  if (needed.length === 0) return { direction: 1, merge: false };
   let at = index.fields.indexOf((needed[0] as SortField).path);
   if (at === -1) return undefined;
   const start = at;
@@ -44,7 +43,7 @@ export function sortedBy(
   for (let i = start; i < at - 1; i++) if ((intervals[i]?.length ?? 0) > 1) merge = true;
   // Each of the scans that are merged has to be one range in the order of the sorted fields.
   if (merge && intervals.slice(start).some((list) => list.length !== 1)) return undefined;
-  return { direction: direction ?? 1, merge, fixedFields: start };
+  return { direction: direction ?? 1, merge };
 }
 
 /**

@@ -8,10 +8,12 @@ import { type Assignment, assignments, mayMeet } from './assignment.ts';
 import type { Selection } from './bounds.ts';
 import { implies } from './implication.ts';
 import { sortedBy } from './index-order.ts';
-import { ascending, descending, EVERYTHING, type Interval, intersect } from './intervals.ts';
-import type { IndexScan, KeyRange, Plan, PlanRequest } from './plan.ts';
+import { EVERYTHING, type Interval, intersect } from './intervals.ts';
+import { KeyRanges } from './key-ranges.ts';
+import type { IndexScan, Plan, PlanRequest } from './plan.ts';
 
-const MAX_RANGES = 512;
+/** Each range that is merged holds a chunk of keys in memory. */
+const MAX_MERGED = 4096;
 
 export interface Candidate {
   plan: Plan;
@@ -54,25 +56,22 @@ export function planIndex(
   ) {
     return undefined;
   }
-  const order =
+  const ranges = new KeyRanges(index, intervals);
+  const possible =
     request.sort && (matching || !index.collation) ? sortedBy(index, intervals, request) : undefined;
-  const ranges = toRanges(index, intervals);
-  if (ranges === undefined) return undefined;
-  const merge = order?.merge && ranges.length > 1 ? order.fixedFields : undefined;
-  const direction = order?.direction ?? 1;
-  if (direction < 0) ranges.reverse();
+  const order = possible?.merge && ranges.count > MAX_MERGED ? undefined : possible;
   const rest = conjuncts.filter((part) => !exact.has(part));
   const access: IndexScan = {
     stage: 'IXSCAN',
     index,
     ranges,
     intervals,
-    direction,
+    direction: order?.direction ?? 1,
     exact,
-    mergeAfter: merge === undefined ? undefined : ranges.map((range) => range.prefix),
+    merge: order?.merge === true && ranges.count > 1,
   };
   const sorted = !request.sort || order !== undefined;
-  const full = index.unique && points === index.fields.length && ranges.length === 1 ? 50 : 0;
+  const full = index.unique && points === index.fields.length && ranges.count === 1 ? 50 : 0;
   const score =
     bounded === 0
       ? request.sort && sorted
@@ -108,34 +107,6 @@ function rate({ intervals }: Selection): number {
   return intervals[0] === EVERYTHING ? 0 : 1;
 }
 
-/** The key ranges of all combinations; trailing fields after the first real interval are left to it. */
-function toRanges(index: CollectionIndex, intervals: Interval[][]): KeyRange[] | undefined {
-  let prefixes: Buffer[] = [Buffer.alloc(0)];
-  for (const [i, list] of intervals.entries()) {
-    const up = (index.directions[i] as number) > 0;
-    const ordered = up ? list : [...list].reverse();
-    if (prefixes.length * Math.max(list.length, 1) > MAX_RANGES * 8) return undefined;
-    if (list.length > 0 && list.every((interval) => interval.point)) {
-      prefixes = prefixes.flatMap((prefix) =>
-        ordered.map(({ low }) => Buffer.concat([prefix, up ? low.bytes : low.bytes.map((byte) => ~byte)])),
-      );
-      continue;
-    }
-    return prefixes.flatMap((prefix) =>
-      ordered.map(({ low, high }) => ({
-        low: Buffer.concat([prefix, up ? ascending(low) : descending(high)]),
-        high: Buffer.concat([prefix, up ? ascending(high) : descending(low)]),
-        prefix: prefix.length,
-      })),
-    );
-  }
-  return prefixes.map((prefix) => ({
-    low: prefix,
-    high: Buffer.concat([prefix, Buffer.of(0xff)]),
-    prefix: prefix.length,
-  }));
-}
-
 export function fullIndexScan(index: CollectionIndex, request: PlanRequest, conjuncts: Filter[]): Plan {
   const intervals = index.fields.map(() => [EVERYTHING]);
   const order = request.sort && !index.collation ? sortedBy(index, intervals, request) : undefined;
@@ -143,11 +114,11 @@ export function fullIndexScan(index: CollectionIndex, request: PlanRequest, conj
     access: {
       stage: 'IXSCAN',
       index,
-      ranges: [{ low: Buffer.alloc(0), high: Buffer.of(0xff), prefix: 0 }],
+      ranges: new KeyRanges(index, intervals),
       intervals,
       direction: order?.direction ?? 1,
       exact: new Set(),
-      mergeAfter: undefined,
+      merge: false,
     },
     residual: { kind: 'and', filters: conjuncts },
     sorted: !request.sort || order !== undefined,

@@ -41,18 +41,26 @@ function successor(bytes: Buffer): Buffer {
   return result;
 }
 
+/** As their ascending bytes compare, without making those. */
 function comparePositions(a: Position, b: Position): number {
-  return Buffer.compare(ascending(a), ascending(b));
+  const shared = Math.min(a.bytes.length, b.bytes.length);
+  const difference = a.bytes.compare(b.bytes, 0, shared, 0, shared);
+  if (difference !== 0) return difference;
+  if (a.bytes.length === b.bytes.length) return Number(a.after) - Number(b.after);
+  return a.bytes.length < b.bytes.length ? (a.after ? 1 : -1) : b.after ? -1 : 1;
 }
 
+/** Of two lists that are sorted and without overlaps. */
 export function intersect(a: Interval[], b: Interval[]): Interval[] {
   const result: Interval[] = [];
-  for (const x of a) {
-    for (const y of b) {
-      const low = comparePositions(x.low, y.low) >= 0 ? x.low : y.low;
-      const high = comparePositions(x.high, y.high) <= 0 ? x.high : y.high;
-      if (comparePositions(low, high) < 0) result.push({ low, high, point: x.point || y.point });
-    }
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const [x, y] = [a[i] as Interval, b[j] as Interval];
+    const low = comparePositions(x.low, y.low) >= 0 ? x.low : y.low;
+    const xEndsFirst = comparePositions(x.high, y.high) <= 0;
+    const high = xEndsFirst ? x.high : y.high;
+    if (comparePositions(low, high) < 0) result.push({ low, high, point: x.point || y.point });
+    if (xEndsFirst) i++;
+    else j++;
   }
   return result;
 }
@@ -73,13 +81,11 @@ export function union(intervals: Interval[]): Interval[] {
   return result;
 }
 
+/** Of a list that is sorted and without overlaps. */
 export function complement(intervals: Interval[]): Interval[] {
-  let rest: Interval[] = [EVERYTHING];
-  for (const { low, high } of intervals) {
-    rest = intersect(rest, [
-      { low: EVERYTHING.low, high: low, point: false },
-      { low: high, high: EVERYTHING.high, point: false },
-    ]);
-  }
-  return rest.map((interval) => ({ ...interval, point: false }));
+  const lows = [EVERYTHING.low, ...intervals.map(({ high }) => high)];
+  const highs = [...intervals.map(({ low }) => low), EVERYTHING.high];
+  return lows
+    .map((low, i): Interval => ({ low, high: highs[i] as Position, point: false }))
+    .filter(({ low, high }) => comparePositions(low, high) < 0);
 }

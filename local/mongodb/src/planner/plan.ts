@@ -6,29 +6,22 @@ import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
 import { type Candidate, fullIndexScan, planIndex } from './index-plan.ts';
 import type { Interval } from './intervals.ts';
+import type { KeyRanges } from './key-ranges.ts';
 
 export interface SortField {
   path: string;
   direction: 1 | -1;
 }
 
-/** Keys from `low` to `high`, which is excluded. */
-export interface KeyRange {
-  low: Buffer;
-  high: Buffer;
-  /** How many leading bytes all its keys share: the fields that are fixed to one value each. */
-  prefix: number;
-}
-
 export interface IndexScan {
   stage: 'IXSCAN';
   index: CollectionIndex;
-  ranges: KeyRange[];
+  ranges: KeyRanges;
   /** Per field of the index; for explain. */
   intervals: Interval[][];
   direction: 1 | -1;
-  /** With several ranges: how many leading bytes of each are fixed, when their results must be merged in order. */
-  mergeAfter: number[] | undefined;
+  /** There are several ranges, each in the order that was asked for, which must be merged to have it. */
+  merge: boolean;
   /** The predicates that the bounds express in full. */
   exact: Set<Filter>;
 }

@@ -12,8 +12,10 @@ import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
 import { PAUSE, type Pause, type Paused, sliceIsOver } from '../turns.ts';
 import { coveredResults, isCovered, keysOnlyScan } from './covered.ts';
-import { type ExecutionContext, keyScan, type ScannedRow, scan } from './execute.ts';
+import { scan } from './execute.ts';
+import { keyScan } from './index-scan.ts';
 import { choosePlan, type Plan, type SortField } from './plan.ts';
+import type { ExecutionContext, ScannedRow } from './rows.ts';
 import { sortScannedRows } from './sort-rows.ts';
 
 export interface QueryRequest {

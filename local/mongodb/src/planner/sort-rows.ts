@@ -3,8 +3,8 @@ import type { StringOrder } from '../bson/compare.ts';
 import { compareSortKeys, type SortKey, sortKeyOf } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import { PAUSE, type Pause, sorted } from '../turns.ts';
-import { ScannedRow } from './execute.ts';
 import type { SortField } from './plan.ts';
+import { ScannedRow } from './rows.ts';
 
 /** Beyond this the documents are let go and read again in their new order; their keys stay in memory. */
 const HELD_BYTES = 32 * 1024 * 1024;

@@ -21,9 +21,16 @@ export type Filter =
   /** The inner filters have the empty path: they apply to the element itself. */
   | { kind: 'elemMatchValue'; path: Path; filter: Filter }
   /** Anything that only runs, such as $expr and $jsonSchema. */
-  | { kind: 'predicate'; name: string; test: (doc: Document) => boolean }
+  | { kind: 'predicate'; name: string; test: (doc: Document) => boolean; implied?: ExprComparison[] }
   | { kind: 'valuePredicate'; path: Path; name: string; test: (value: Value | undefined) => boolean }
   | { kind: 'never' };
+
+/** A comparison of a field with a constant that an $expr implies, by the total order of values: for index bounds. */
+export interface ExprComparison {
+  path: Path;
+  operator: Comparison;
+  value: Value;
+}
 
 export type BitTest = 'allSet' | 'allClear' | 'anySet' | 'anyClear';
 
@@ -32,4 +39,11 @@ export interface QueryContext {
   collation: Collation | undefined;
   /** Values of $$ variables: `let` of the command and NOW, CLUSTER_TIME, USER_ROLES. */
   variables: Map<string, Value>;
+}
+
+/** The paths that a filter looks at, as far as they are known; $expr and its like tell none. */
+export function pathsOf(filter: Filter): Path[] {
+  if ('filters' in filter) return filter.filters.flatMap(pathsOf);
+  if ('path' in filter) return [filter.path];
+  return filter.kind === 'not' ? pathsOf(filter.filter) : [];
 }

@@ -2,6 +2,7 @@
 import { parseExpression } from '../aggregation/expression.ts';
 import { isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
+import { comparisonsIn } from './expr-comparisons.ts';
 import type { Filter, QueryContext } from './filter.ts';
 import { parseJsonSchema } from './json-schema.ts';
 import { parseFilter, truthy } from './parse.ts';
@@ -21,7 +22,8 @@ export function parseTopLevelOperator(
       return { kind: name.slice(1) as 'and' | 'or' | 'nor', filters: parseList(name, operand, context) };
     case '$expr': {
       const expression = parseExpression(operand, context);
-      return { kind: 'predicate', name, test: (doc) => truthy(expression(doc, context.variables)) };
+      const implied = comparisonsIn(operand, context);
+      return { kind: 'predicate', name, test: (doc) => truthy(expression(doc, context.variables)), implied };
     }
     case '$jsonSchema': {
       const test = parseJsonSchema(operand);

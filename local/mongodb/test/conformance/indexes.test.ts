@@ -353,7 +353,8 @@ describe('plans', () => {
         { seq: -1 },
         10,
         ['LIMIT', 'FETCH', 'SORT_MERGE', 'IXSCAN'],
-        11,
+        // Of each range one key, then two, then four.
+        14,
       ],
       [
         '$in merges ranges in order',
@@ -361,7 +362,8 @@ describe('plans', () => {
         { seq: -1 },
         10,
         ['LIMIT', 'FETCH', 'SORT_MERGE', 'IXSCAN'],
-        11,
+        // Of each range one key, then two, then four.
+        14,
       ],
       ['by _id', { _id: 'x' }, undefined, 1, ['LIMIT', 'FETCH', 'IXSCAN'], 0],
       ['no index', { seq: 5 }, undefined, 5, ['LIMIT', 'COLLSCAN'], 0],
@@ -372,6 +374,53 @@ describe('plans', () => {
     const plan = await explain(cursor);
     expect(plan.stages).toEqual(stages);
     expect(plan.keys).toBe(keys);
+  });
+
+  test.runIf(!process.env.MONGODB_URI)('a merge reads only the documents that it returns', async () => {
+    const c = { $in: Array.from({ length: 10 }, (_, i) => `c${i}`) };
+    const plan = await explain(docs.find({ c }).sort({ seq: -1 }).limit(20));
+    expect(plan).toMatchObject({ docs: 20, returned: 20 });
+    expect(plan.keys).toBeLessThanOrEqual(10 + 2 * 20);
+  });
+
+  test.runIf(!process.env.MONGODB_URI)(
+    'lists of many values use the index and skip what it does not hold',
+    async () => {
+      const seq = { $in: Array.from({ length: 5000 }, (_, i) => i * 100 + 3) };
+      const plan = await explain(docs.find({ c: { $in: ['a', 'c3', 'c5', 'z'] }, seq }));
+      expect(plan.stages).toEqual(['FETCH', 'IXSCAN']);
+      expect(plan.returned).toBe(10);
+      expect(plan.keys).toBeLessThan(50);
+    },
+  );
+
+  test.runIf(!process.env.MONGODB_URI)('comparisons of $expr with constants use the index', async () => {
+    const { length } = await docs.find({ c: 'c3', version: { $gte: 1900 } }).toArray();
+    const $and = [{ $eq: ['$c', 'c3'] }, { $lte: [1900, '$version'] }];
+    const plan = await explain(docs.find({ $expr: { $and } }));
+    expect(plan).toMatchObject({ stages: ['FETCH', 'IXSCAN'], keys: length, returned: length });
+    const [, lookup] = await docs
+      .aggregate([
+        { $limit: 2 },
+        {
+          $lookup: {
+            from: 'docs',
+            let: { c: '$c', seq: '$seq' },
+            pipeline: [{ $match: { $expr: { $and: [{ $eq: ['$c', '$$c'] }, { $gt: ['$seq', '$$seq'] }] } } }],
+            as: 'later',
+          },
+        },
+      ])
+      .toArray();
+    expect(lookup?.later).toHaveLength(99);
+  });
+
+  test('an $expr does not confuse null, missing fields and arrays', async () => {
+    await docs.deleteMany({});
+    await docs.insertMany([{ c: null }, {}, { c: 'x' }, { c: ['x'] }]);
+    expect(await docs.countDocuments({ $expr: { $eq: ['$c', null] } })).toBe(1);
+    expect(await docs.countDocuments({ $expr: { $eq: ['$c', 'x'] } })).toBe(1);
+    expect(await docs.countDocuments({ $expr: { $lt: ['$c', 'y'] } })).toBe(3);
   });
 
   test.runIf(!process.env.MONGODB_URI)('a covered projection reads no document', async () => {

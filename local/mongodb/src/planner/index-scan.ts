@@ -1,0 +1,178 @@
+/** Reads the ranges of an index: keys alone or with their documents, one range after the other or merged. */
+import { ServerError } from '../errors.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { CollectionIndex } from '../storage/collection-index.ts';
+import type { SqlValue } from '../storage/engine.ts';
+import { checkTime } from '../turns.ts';
+import type { KeyRange } from './key-ranges.ts';
+import type { IndexScan } from './plan.ts';
+import { chunks, type Query, type ScanContext, ScannedRow } from './rows.ts';
+
+/** The entries of an index scan alone, without the documents: key, record, types. */
+export function* keyScan(
+  collection: Collection,
+  scanned: IndexScan,
+  context: ScanContext,
+): Generator<SqlValue[]> {
+  scanned.index.accesses++;
+  let n = 0;
+  for (const entry of allRanges(collection, scanned, context, true)) {
+    if (++n % 256 === 0) checkTime();
+    yield entry;
+  }
+}
+
+/** The rows of all ranges, one range after the other. */
+function* allRanges(
+  collection: Collection,
+  scanned: IndexScan,
+  context: ScanContext,
+  keysOnly: boolean,
+): Generator<SqlValue[]> {
+  const { ranges, direction } = scanned;
+  const forward = direction > 0;
+  let range = forward ? ranges.first() : ranges.last();
+  let emptyRanges = 0;
+  while (range) {
+    emptyRanges++;
+    for (const row of rangeRows(collection, scanned, range, context, keysOnly)) {
+      emptyRanges = 0;
+      yield row;
+    }
+    range = forward ? ranges.after(range.high) : ranges.before(range.low);
+    if (emptyRanges < 2 || !range) continue;
+    const next = nextKey(collection, scanned, range, context);
+    if (!next) return;
+    range = forward ? ranges.after(next) : ranges.before(Buffer.concat([next, Buffer.of(0)]));
+  }
+}
+
+/** The first key at or beyond the start of a range: no range before that key holds anything. */
+function nextKey(
+  collection: Collection,
+  { index, direction }: IndexScan,
+  range: KeyRange,
+  context: ScanContext,
+): Uint8Array | undefined {
+  requireIndex(index);
+  checkTime();
+  const [comparison, order, bound] = direction > 0 ? ['>=', 'ASC', range.low] : ['<', 'DESC', range.high];
+  const row = collection.engine.get(
+    `SELECT key FROM ${index.table} WHERE key ${comparison} ? ORDER BY key ${order} LIMIT 1`,
+    bound as Buffer,
+  );
+  if (row) context.execution.counters.keysExamined++;
+  return row?.[0] as Uint8Array | undefined;
+}
+
+function requireIndex(index: CollectionIndex): void {
+  if (!index.dropped) return;
+  throw new ServerError('QueryPlanKilled', `query plan killed :: index '${index.name}' dropped`);
+}
+
+/** Keys and records of one range, in order, each with its document or only with the types of its key. */
+function rangeRows(
+  collection: Collection,
+  scanned: IndexScan,
+  range: KeyRange,
+  context: ScanContext,
+  keysOnly: boolean,
+): Generator<SqlValue[]> {
+  const forward = scanned.direction > 0;
+  const select = keysOnly
+    ? `SELECT i.key, i.record, i.types FROM ${scanned.index.table} AS i WHERE`
+    : `SELECT i.key, i.record, r.doc FROM ${scanned.index.table} AS i CROSS JOIN ${collection.table} AS r
+       WHERE r.record = i.record AND`;
+  const order = `ORDER BY i.key ${forward ? '' : 'DESC'} LIMIT ?`;
+  const whole = `${select} i.key >= ? AND i.key < ? ${order}`;
+  const rest = `${select} ${forward ? 'i.key > ? AND i.key < ?' : 'i.key >= ? AND i.key < ?'} ${order}`;
+  const bind = (last: SqlValue | undefined): Query => {
+    requireIndex(scanned.index);
+    if (last === undefined) return { sql: whole, parameters: [range.low, range.high] };
+    return { sql: rest, parameters: forward ? [last, range.high] : [range.low, last] };
+  };
+  return chunks(collection, bind, context, keysOnly ? 'keys' : 'keys and docs');
+}
+
+export function* indexScan(
+  collection: Collection,
+  scanned: IndexScan,
+  context: ScanContext,
+): Generator<ScannedRow> {
+  scanned.index.accesses++;
+  const rows = scanned.merge
+    ? mergedKeys(collection, scanned, context)
+    : allRanges(collection, scanned, context, false);
+  const seen = scanned.index.isMultikey ? new Set<number>() : undefined;
+  for (const [key, record, joined] of rows) {
+    if (seen) {
+      if (seen.has(Number(record))) continue;
+      seen.add(Number(record));
+    }
+    const doc = scanned.merge ? documentOf(collection, scanned, key as Uint8Array, context) : joined;
+    if (doc) yield new ScannedRow(Number(record), doc as Uint8Array);
+  }
+}
+
+/** The document of a key that was read ahead: a write may have removed the key since. */
+function documentOf(
+  collection: Collection,
+  { index }: IndexScan,
+  key: Uint8Array,
+  context: ScanContext,
+): SqlValue | undefined {
+  requireIndex(index);
+  const row = collection.engine.get(
+    `SELECT r.doc FROM ${index.table} AS i CROSS JOIN ${collection.table} AS r WHERE r.record = i.record AND i.key = ?`,
+    key,
+  );
+  if (row) context.execution.counters.docsExamined++;
+  return row?.[0];
+}
+
+interface Head {
+  rows: Generator<SqlValue[]>;
+  row: SqlValue[];
+  /** Of its key, without the fields that are fixed in its range. */
+  order: Uint8Array;
+}
+
+/** Merges the keys of ranges that each are in order behind their fixed prefix. */
+function* mergedKeys(
+  collection: Collection,
+  scanned: IndexScan,
+  context: ScanContext,
+): Generator<SqlValue[]> {
+  // Most ranges give few of the first rows: each reads one key, then two, then four.
+  const one = { ...context, expected: 1 };
+  const compare = (a: Head, b: Head): number => Buffer.compare(a.order, b.order) * scanned.direction;
+  const open = [...scanned.ranges.all()].flatMap((range) => {
+    const rows = rangeRows(collection, scanned, range, one, true);
+    return advanced(rows, range.prefix);
+  });
+  // The next one is the last of the list.
+  const heads = open.sort((a, b) => compare(b, a));
+  for (let head = heads.pop(); head; head = heads.pop()) {
+    const { row, rows, order } = head;
+    yield row;
+    const [next] = advanced(rows, (row[0] as Uint8Array).length - order.length);
+    if (next) heads.splice(placeFor(next, heads, compare), 0, next);
+  }
+}
+
+function advanced(rows: Generator<SqlValue[]>, prefix: number): Head[] {
+  const { value: row, done } = rows.next();
+  return done ? [] : [{ rows, row, order: (row[0] as Uint8Array).subarray(prefix) }];
+}
+
+/** In a list that descends. */
+function placeFor(head: Head, heads: Head[], compare: (a: Head, b: Head) => number): number {
+  let low = 0;
+  let high = heads.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(heads[middle] as Head, head) > 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

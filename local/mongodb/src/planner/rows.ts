@@ -1,0 +1,87 @@
+/** Rows as they are read: chunk by chunk, so that memory stays flat and a scan resumes by its last key. */
+import { decodeDocument } from '../bson/decode.ts';
+import type { Document } from '../bson/values.ts';
+import type { Collection } from '../storage/collection.ts';
+import type { SqlValue } from '../storage/engine.ts';
+
+/** What explain reports, counted while it happens. */
+export interface Counters {
+  keysExamined: number;
+  docsExamined: number;
+}
+
+/** Of one operation over all its batches. */
+export interface ExecutionContext {
+  counters: Counters;
+}
+
+export interface ScanContext {
+  execution: ExecutionContext;
+  /** At most so many rows will be asked for, if that is known. */
+  expected: number | undefined;
+}
+
+/** A stored document, decoded when somebody looks. */
+export class ScannedRow {
+  readonly record: number;
+  readonly bytes: Uint8Array;
+  #doc: Document | undefined;
+
+  constructor(record: number, bytes: Uint8Array) {
+    this.record = record;
+    this.bytes = bytes;
+  }
+
+  get doc(): Document {
+    this.#doc ??= decodeDocument(this.bytes);
+    return this.#doc;
+  }
+}
+
+const FIRST_CHUNK = 16;
+const LARGEST_CHUNK = 128;
+/** A chunk of large documents stops growing here. */
+const CHUNK_BYTES = 512 * 1024;
+
+export interface Query {
+  sql: string;
+  parameters: SqlValue[];
+}
+
+/**
+ * Rows in chunks that grow while they are small; a write in between makes it read on from the last row. They count
+ * as examined when they are read, taken or not.
+ */
+export function* chunks(
+  collection: Collection,
+  bind: (last: SqlValue | undefined) => Query,
+  context: ScanContext,
+  reads: 'docs' | 'keys' | 'keys and docs',
+): Generator<SqlValue[]> {
+  const { engine } = collection;
+  const { counters } = context.execution;
+  let size = Math.min(context.expected ?? FIRST_CHUNK, LARGEST_CHUNK);
+  let last: SqlValue | undefined;
+  for (;;) {
+    collection.requireUnchanged();
+    const { sql, parameters } = bind(last);
+    const rows = engine.all(sql, ...parameters, size);
+    const { version } = engine;
+    if (reads !== 'docs') counters.keysExamined += rows.length;
+    if (reads !== 'keys') counters.docsExamined += rows.length;
+    let bytes = 0;
+    let stale = false;
+    for (const row of rows) {
+      last = row[0] as SqlValue;
+      bytes += (row[2] as Uint8Array | null)?.length ?? 0;
+      yield row;
+      if (engine.version !== version) {
+        stale = true;
+        break;
+      }
+    }
+    if (stale) continue;
+    if (rows.length < size) return;
+    if (bytes < CHUNK_BYTES) size = Math.min(size * 2, LARGEST_CHUNK);
+  }
+}
