@@ -1,9 +1,10 @@
 /** One index of a collection: its definition, its entries and its SQLite table. */
 
+import { identicalValues } from '../bson/compare.ts';
 import { type Numeric, toNumber } from '../bson/number.ts';
 import { type Document, isDocument, isNumeric, type Value } from '../bson/values.ts';
 import { type Collation, parseCollation } from '../collation.ts';
-import type { Filter } from '../query/filter.ts';
+import { type Filter, pathsOf } from '../query/filter.ts';
 import { compileFilter, type Matcher } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import { type Path, splitPath } from '../query/path.ts';
@@ -34,6 +35,8 @@ export class CollectionIndex {
   readonly collation: Collation | undefined;
   readonly partialFilter: Filter | undefined;
   readonly #partialMatcher: Matcher | undefined;
+  /** That the keys and the partial filter depend on. */
+  readonly #topLevelFields: string[];
   readonly expireAfterSeconds: number | undefined;
   /**
    * Per field, per part of its path: some document has an array there, of which each element has entries of its own.
@@ -64,6 +67,8 @@ export class CollectionIndex {
       this.partialFilter = parseFilter(partial, { collation: this.collation, variables: new Map() });
       this.#partialMatcher = compileFilter(this.partialFilter, this.collation?.compare);
     }
+    const paths = [...this.paths, ...(this.partialFilter ? pathsOf(this.partialFilter) : [])];
+    this.#topLevelFields = [...new Set(paths.map(([name]) => name as string))];
     const ttl = spec.get('expireAfterSeconds');
     this.expireAfterSeconds = isNumeric(ttl) ? toNumber(ttl) : undefined;
     this.setMultikey([]);
@@ -90,6 +95,11 @@ export class CollectionIndex {
   /** Whether the b-tree itself keeps the keys apart. Under a collation different strings may share a key. */
   get keysAreUnique(): boolean {
     return this.unique && this.collation === undefined;
+  }
+
+  /** Whether a change of the document may change its entries. */
+  isAffectedBy(before: Document, after: Document): boolean {
+    return this.#topLevelFields.some((name) => !identicalValues(before.get(name), after.get(name)));
   }
 
   /** Whether the index has to hold entries for the document. */

@@ -8,7 +8,7 @@ import { duplicateKey, ServerError } from '../errors.ts';
 import type { CollectionIndex, Entry } from './collection-index.ts';
 import type { Engine } from './engine.ts';
 import { successor } from './index-key.ts';
-import { completed, contains } from './record.ts';
+import { completed, entriesBeyond } from './record.ts';
 
 /** 16 MiB */
 export const MAX_DOCUMENT_SIZE = 16 * 1024 * 1024;
@@ -154,11 +154,12 @@ export class Collection {
       throw new ServerError(17419, `Resulting document after update is larger than ${MAX_DOCUMENT_SIZE}`);
     }
     this.#engine.beginWrite();
-    const changes = this.indexes.map((index) => {
+    const affected = this.indexes.filter((index) => index.isAffectedBy(before, after));
+    const changes = affected.map((index) => {
       const oldEntries = this.#entriesFor(index, before, record);
       const newEntries = this.#entriesFor(index, after, record);
-      const added = newEntries.filter((entry) => !contains(oldEntries, entry));
-      const removed = oldEntries.filter((entry) => !contains(newEntries, entry));
+      const added = entriesBeyond(newEntries, oldEntries);
+      const removed = entriesBeyond(oldEntries, newEntries);
       this.#checkUnique(index, added, record);
       return { index, added, removed };
     });

@@ -3,10 +3,10 @@ import { type Document, ObjectId, Timestamp, type Value } from '../bson/values.t
 import { nextTimestamp } from '../update/field-operators.ts';
 import type { Entry } from './collection-index.ts';
 
-export function contains(entries: Entry[], entry: Entry): boolean {
-  return entries.some(
-    (other) => other.bytes.equals(entry.bytes) && (other.types ?? EMPTY).equals(entry.types ?? EMPTY),
-  );
+/** The entries that are not among the others. */
+export function entriesBeyond(entries: Entry[], others: Entry[]): Entry[] {
+  const known = new Map(others.map(({ bytes, types }) => [bytes.toString('latin1'), types ?? EMPTY]));
+  return entries.filter(({ bytes, types }) => !known.get(bytes.toString('latin1'))?.equals(types ?? EMPTY));
 }
 
 const EMPTY = Buffer.alloc(0);
