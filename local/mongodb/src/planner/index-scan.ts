@@ -144,7 +144,8 @@ function* mergedKeys(
   context: ScanContext,
 ): Generator<SqlValue[]> {
   // Most ranges give few of the first rows: each reads one key, then two, then four.
-  const one = { ...context, expected: 1 };
+  let taken = 0;
+  const one = { ...context, expected: 1, remaining: () => (context.expected ?? 0) - taken };
   const compare = (a: Head, b: Head): number => Buffer.compare(a.order, b.order) * scanned.direction;
   const open = [...scanned.ranges.all()].flatMap((range) => {
     const rows = rangeRows(collection, scanned, range, one, true);
@@ -154,6 +155,7 @@ function* mergedKeys(
   const heads = open.sort((a, b) => compare(b, a));
   for (let head = heads.pop(); head; head = heads.pop()) {
     const { row, rows, order } = head;
+    taken++;
     yield row;
     const [next] = advanced(rows, (row[0] as Uint8Array).length - order.length);
     if (next) heads.splice(placeFor(next, heads, compare), 0, next);

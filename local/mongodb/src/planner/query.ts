@@ -114,7 +114,7 @@ export class PlannedQuery {
     const order = this.context.collation?.compare;
     const residual = plan.residual ? compileFilter(plan.residual, order) : undefined;
     const end = limit === undefined ? undefined : skip + limit;
-    const expected = plan.sorted && !residual ? end : undefined;
+    const expected = plan.sorted ? end : undefined;
     const source = scan(this.collection, plan.access, residual, { execution, expected });
     const ordered = plan.sorted
       ? source

@@ -17,8 +17,10 @@ export interface ExecutionContext {
 
 export interface ScanContext {
   execution: ExecutionContext;
-  /** At most so many rows will be asked for, if that is known. */
+  /** At most so many rows will be asked for, if that is known. A filter may let only some of those read pass. */
   expected: number | undefined;
+  /** Of those that are expected, how many are still to come; a chunk that is not the first reads no more. */
+  remaining?: () => number;
 }
 
 /** A stored document, decoded when somebody looks. */
@@ -49,8 +51,9 @@ export interface Query {
 }
 
 /**
- * Rows in chunks that grow while they are small; a write in between makes it read on from the last row. They count
- * as examined when they are read, taken or not.
+ * Rows in chunks that grow while they are small; a write in between makes it read on from the last row. Keys that are
+ * read alone count as examined at once, because a merge reads ahead in all its ranges. Rows with documents count when
+ * they are taken; at most one chunk of them is read ahead.
  */
 export function* chunks(
   collection: Collection,
@@ -67,13 +70,14 @@ export function* chunks(
     const { sql, parameters } = bind(last);
     const rows = engine.all(sql, ...parameters, size);
     const { version } = engine;
-    if (reads !== 'docs') counters.keysExamined += rows.length;
-    if (reads !== 'keys') counters.docsExamined += rows.length;
+    if (reads === 'keys') counters.keysExamined += rows.length;
     let bytes = 0;
     let stale = false;
     for (const row of rows) {
       last = row[0] as SqlValue;
       bytes += (row[2] as Uint8Array | null)?.length ?? 0;
+      if (reads === 'keys and docs') counters.keysExamined++;
+      if (reads !== 'keys') counters.docsExamined++;
       yield row;
       if (engine.version !== version) {
         stale = true;
@@ -83,5 +87,7 @@ export function* chunks(
     if (stale) continue;
     if (rows.length < size) return;
     if (bytes < CHUNK_BYTES) size = Math.min(size * 2, LARGEST_CHUNK);
+    const remaining = context.remaining?.() ?? 0;
+    if (remaining > 0) size = Math.min(size, remaining);
   }
 }
