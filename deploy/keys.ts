@@ -4,6 +4,7 @@ import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
 import { readDeployedSecret } from './deployed-secret.ts';
 import { newKeyRing, newLogKey } from './key-ring.ts';
+import { refuseMongodbUri } from './mongodb-uri.ts';
 import { parseStageOptions } from './options.ts';
 import { nextStep, type Rotation, whyNotYet } from './rotation.ts';
 import { readSecret, type StageSecret, secretName, writeSecret } from './secret.ts';
@@ -38,6 +39,8 @@ async function create(stage: string, region: string): Promise<string> {
       `${secretName(stage)} is to be made: give the database, MONGODB_URI='mongodb+srv://…' npm run keys -- --stage ${stage}`,
     );
   }
+  const refusal = refuseMongodbUri(MONGODB_URI);
+  if (refusal) throw new UserError(`MONGODB_URI ${refusal}`);
   await writeSecret(stage, region, { MONGODB_URI, JWT_KEYS: newKeyRing(), LOG_KEY: newLogKey() }, undefined);
   return `${secretName(stage)} is made in ${region}. Next: npm run deploy -- --stage ${stage}`;
 }
