@@ -35,6 +35,7 @@ export const BUDGET_KB: Record<string, number> = {
   'system/fallback': 75,
   'system/health': 575,
   'system/openapi': 80,
+  'system/schema': 370,
   'system/web': 84,
   'users/list': 578,
   'users/show': 576,

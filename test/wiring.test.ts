@@ -18,11 +18,13 @@ const template: { functions: Record<string, ServerlessFunction> } = parse(read('
 const FALLBACK = 'system/fallback';
 /** Called by a schedule. */
 const CANARY = 'system/canary';
+/** Called by CloudFormation. */
+const SCHEMA = 'system/schema';
 const declared = Object.entries(routes as Record<string, Route>);
 const sockets = Object.entries(socketRoutes);
 const functionNames = [...declared, ...sockets]
   .map(([name]) => name)
-  .concat(FALLBACK, CANARY)
+  .concat(FALLBACK, CANARY, SCHEMA)
   .sort();
 const events = listSampleEvents(root);
 
@@ -63,6 +65,10 @@ test.each(sockets)('%s answers its socket route', (name, route) => {
 test('everything else goes to the fallback', () => {
   expect(template.functions[FALLBACK.replace('/', '-')]?.events).toEqual([{ httpApi: '*' }]);
   expect(methodsAt('/no/such/route')).toEqual([]);
+});
+
+test('nothing but a deployment calls the schema function', () => {
+  expect(template.functions[SCHEMA.replace('/', '-')]).not.toHaveProperty('events');
 });
 
 describe('sample events', () => {
