@@ -1,4 +1,4 @@
-/** What must hold before a deployment changes anything, and the indexes, which come before the code that needs them. */
+/** What must hold before a deployment changes anything. */
 
 import { join } from 'node:path';
 import { startChild } from '../local/child.ts';
@@ -8,6 +8,7 @@ import { requireAccess } from './aws.ts';
 import { requireConcurrency } from './concurrency.ts';
 import { emulatorEndpoint } from './emulator.ts';
 import { newKeyRing, weakKeys } from './key-ring.ts';
+import { refuseMongodbUri } from './mongodb-uri.ts';
 import { completeSecret, readSecret, type StageSecret, secretName } from './secret.ts';
 
 export interface Deployment {
@@ -19,15 +20,21 @@ export interface Deployment {
   reservedConcurrency: number;
 }
 
+export interface Preparation {
+  secretVersion: string;
+  /** what to print about the database */
+  database: string;
+}
+
 /** @throws UserError with one line on what to mend */
-export async function prepareDeployment(deployment: Deployment): Promise<{ secretVersion: string }> {
+export async function prepareDeployment(deployment: Deployment): Promise<Preparation> {
   const { stage, region } = deployment;
   await requireAccess(region);
   const secret = await requireSecret(stage, region);
   checkSecret(stage, secret);
   if (!emulatorEndpoint()) await requireConcurrency(stage, region, deployment.reservedConcurrency);
-  await createIndexes(deployment, secret);
-  return { secretVersion: await completeSecret(stage, region, secret) };
+  const database = await tryConfiguration(deployment, secret);
+  return { database, secretVersion: await completeSecret(stage, region, secret) };
 }
 
 /**
@@ -53,6 +60,8 @@ function checkSecret(stage: string, { values }: StageSecret): void {
       throw new UserError(`The secret ${name} has no ${key}`);
     }
   }
+  const refusal = refuseMongodbUri(values.MONGODB_URI ?? '');
+  if (refusal) throw new UserError(`MONGODB_URI of the secret ${name} ${refusal}`);
   const weak = weakKeys(values.JWT_KEYS ?? '');
   if (weak.length > 0) {
     throw new UserError(
@@ -61,15 +70,19 @@ function checkSecret(stage: string, { values }: StageSecret): void {
   }
 }
 
-/** In a process of its own, because lib reads the environment when it is first imported. It checks all of it. */
-async function createIndexes({ stage, environment }: Deployment, { values }: StageSecret): Promise<void> {
+/** In a process of its own, because lib reads the environment when it is first imported. @returns its last line */
+async function tryConfiguration(
+  { stage, environment }: Deployment,
+  { values }: StageSecret,
+): Promise<string> {
   const plain = Object.entries(environment).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[1].startsWith('{{'),
   );
   const lines: string[] = [];
-  const child = startChild(join(ROOT, 'local/schema.ts'), [], {
+  const child = startChild(join(ROOT, 'deploy/try-configuration.ts'), [], {
     env: { ...process.env, ...Object.fromEntries(plain), ...values, STAGE: stage },
     onLine: (line) => lines.push(line),
   });
   if ((await child.ended) !== 'with code 0') throw new UserError(lines.join('\n'));
+  return lines.at(-1) ?? '';
 }

@@ -2,6 +2,8 @@
  * What the Serverless Framework leaves to us when it packages and deploys: roles from grants, one log group, stages that must be known,
  * checks before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
  */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { UserError } from '../local/user-error.ts';
 import { stampBuild } from './build.ts';
 import { adaptToEmulator, emulatorEndpoint, emulatorEnvironment, pathStyleBuckets } from './emulator.ts';
@@ -9,6 +11,7 @@ import { CANARY, type Observation, observe } from './observation.ts';
 import { retainData } from './retention.ts';
 import { GRANTS_SCHEMA, gatewayRole, roleLogicalId, roleOf } from './roles.ts';
 import { describeRoom, isFull, roomIn } from './room.ts';
+import { runSchemaFirst } from './schema-first.ts';
 import type { AwsProvider, Serverless } from './serverless.ts';
 import { overruledVariables, readSettings, type Settings } from './settings.ts';
 import {
@@ -27,6 +30,9 @@ const EXIT_GRACE_MS = 500;
 
 /** The function that tells which build answers. */
 const HEALTH = 'system-health';
+
+/** The function that brings the database up to date. */
+const SCHEMA = 'system-schema';
 
 interface Log {
   notice(text: string): void;
@@ -130,7 +136,7 @@ export default class DeployPlugin {
     const region = this.#provider.getRegion();
     const reservedConcurrency = this.#reservedConcurrency();
     const { prepareDeployment } = await import('./prepare.ts');
-    const { secretVersion } = await prepareDeployment({ stage, region, environment, reservedConcurrency });
+    const { secretVersion, database } = await prepareDeployment({ stage, region, environment, reservedConcurrency });
     // Emulators ask for no role.
     if (this.#settings.websocketAccessLog && !endpoint) {
       const { requireGatewayLogRole } = await import('./gateway-logs.ts');
@@ -138,9 +144,8 @@ export default class DeployPlugin {
     }
     // CloudFormation looks at a secret only when it updates what refers to it: a new version must change the template.
     environment.SECRETS_VERSION = secretVersion;
-    this.#log.notice(
-      'Credentials, secret, configuration and database are in order; the indexes are in place',
-    );
+    this.#log.notice('Credentials, secret and configuration are in order');
+    this.#log.notice(database);
   }
 
   /** AWS's clients are loaded for these commands only: they would slow down every other, `npm start` among them. */
@@ -236,6 +241,12 @@ export default class DeployPlugin {
     return Object.fromEntries(paths);
   }
 
+  /** Of a function's zip. */
+  #digestOf(name: string): string {
+    const artifact = this.#serverless.service.functions[name]?.package?.artifact ?? '';
+    return createHash('sha256').update(readFileSync(artifact)).digest('hex');
+  }
+
   async #finishTemplate(): Promise<void> {
     const { naming } = this.#provider;
     const stage = this.#provider.getStage();
@@ -251,6 +262,7 @@ export default class DeployPlugin {
     template.Resources[GATEWAY_ROLE] = gatewayRole(`corechat-${stage}-`);
     invokeAs(template, GATEWAY_ROLE);
     logTo(template, LOG_GROUP);
+    runSchemaFirst(template, naming.getLambdaLogicalId(SCHEMA), this.#digestOf(SCHEMA));
     deployStagesAutomatically(template);
     showAddresses(template, naming.getHttpApiLogicalId(), environment.WEBSOCKET_URL);
     subscribeToAlarms(template, String(this.#serverless.service.custom.deploy.alarmEmail ?? ''));

@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { type Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type EmbeddedServer, startMongodb } from '../../local/servers.ts';
 
@@ -34,6 +35,16 @@ async function untilReady(url: string): Promise<void> {
     if (ready) return;
     if (performance.now() > deadline) throw new Error('The emulator is not ready after 60 s');
     await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Uses the database at an address as somebody with a route to it. */
+async function inDatabase<T>(address: string, name: string, work: (database: Db) => Promise<T>): Promise<T> {
+  const client = new MongoClient(address);
+  try {
+    return await work(client.db(name));
+  } finally {
+    await client.close();
   }
 }
 
@@ -91,10 +102,12 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     expect(all ?? `${stdout}${stderr}`).toContain('There is no secret corechat/dev in us-east-1. Make it:');
   });
 
-  test('a database that does not answer is named before anything is made', async () => {
-    const { exitCode, stderr, stdout } = await run('deploy', [], { MONGODB_URI: 'mongodb://127.0.0.1:1/' });
+  test('a login that functions cannot do is refused before anything is made', async () => {
+    const { exitCode, stdout, stderr } = await run('deploy', [], {
+      MONGODB_URI: 'mongodb://db.example.net/?authMechanism=MONGODB-AWS',
+    });
     expect(exitCode).toBe(1);
-    expect(`${stdout}${stderr}`).toContain('mongodb://127.0.0.1:1 does not work as the database');
+    expect(`${stdout}${stderr}`).toContain('MONGODB_URI of the secret corechat/dev asks for');
   });
 
   test('keys, deploy and its smoke test', async () => {
@@ -102,10 +115,21 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     expect(made.stdout).toContain('corechat/dev is made in us-east-1');
     const { exitCode, stdout, stderr } = await run('deploy', []);
     expect(exitCode, stderr).toBe(0);
+    expect(stderr).toContain('answers; a function of the stack creates the indexes');
     for (const step of ['open a WebSocket', 'ping', 'receive on the WebSocket', 'list', 'delete smoke-bob']) {
       expect(stdout).toContain(`✔ ${step}`);
     }
     expect(stdout).toMatch(/^HTTP API {3}http:\/\/\S+\nWebSocket {2}ws:\/\/\S+\/dev$/m);
+  });
+
+  test('a database that does not take the indexes ends a deployment in one line, and what runs goes on', async () => {
+    await inDatabase(mongodb.address, 'taken', (database) =>
+      database.collection('users').createIndex({ other: 1 }, { name: 'username_unique' }),
+    );
+    const { exitCode, stdout, stderr } = await run('deploy', [], { MONGODB_DATABASE: 'taken' });
+    expect(exitCode).toBe(1);
+    expect(`${stdout}${stderr}`).toMatch(/MongoDB does not take the indexes: .*username_unique/);
+    expect((await run('deploy', ['--smoke'])).exitCode).toBe(0);
   });
 
   test('a rotation goes on where a deployment has seen the step before', async () => {

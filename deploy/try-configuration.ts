@@ -1,0 +1,31 @@
+/**
+ * Whether the functions' environment is right, and what the database says to it from here. A deployer need not reach the database: only
+ * a database that answers, and refuses, ends the deployment.
+ */
+import { withoutCredentials } from '../local/uri.ts';
+
+/** The server's own answer, such as a wrong password, unlike everything that happens on the way to it. */
+const isRefusal = (error: Error): boolean => error.name === 'MongoServerError';
+
+const shown = withoutCredentials(process.env.MONGODB_URI ?? '');
+
+async function tryDatabase(): Promise<string> {
+  const { closeMongo, ping } = await import('../lib/mongo.ts');
+  try {
+    await ping();
+    return `${shown} answers; a function of the stack creates the indexes`;
+  } catch (error) {
+    const { message } = error as Error;
+    if (isRefusal(error as Error)) throw new Error(`${shown} refuses the connection: ${message}`);
+    return `${shown} does not answer here (${message}); a function of the stack will try it`;
+  } finally {
+    await closeMongo();
+  }
+}
+
+try {
+  console.log(await tryDatabase());
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
