@@ -17,6 +17,7 @@ import { prepareSampleData } from '../../local/sample-data.ts';
 import { listSampleEvents, type SampleEvent } from '../../local/sample-events.ts';
 import { ensureWebApp } from '../../local/web-app.ts';
 import { describe as describeSecret, filesBelow, scan } from '../../tools/secrets.ts';
+import { createResource } from '../support/cloudformation.ts';
 import { type ApiRequest, buildContext, call } from '../support/gateway.ts';
 import { PASSWORD, registration } from '../support/registration.ts';
 import { gateway } from '../support/socket-gateway.ts';
@@ -150,6 +151,8 @@ test('asks for /health from outside', async () => {
   delete process.env.API_URL;
   server.close();
   expect(asked).toEqual(['/health']);
+test('creates the indexes', async () => {
+  expect(await createResource(handlerOf('system/schema'))).toMatchObject({ Status: 'SUCCESS' });
 });
 
 test('every other function answers its sample event', async () => {
