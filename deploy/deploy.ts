@@ -1,4 +1,4 @@
-/** `npm run deploy`: checks, indexes and stack (serverless.yml and its plugin), then two throwaway people who use it. */
+/** `npm run deploy`: checks and stack (serverless.yml and its plugin), then two throwaway people who use it. */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { readAddresses, stackName } from './stack.ts';
 
 const HELP = `Usage: npm run deploy -- --stage STAGE [options]
 
-Checks the configuration, shows what changes, creates indexes, deploys, uses what was deployed as two people would, and prints
+Checks the configuration, shows what changes, deploys, uses what was deployed as two people would, and prints
 where it answers.
 
 Options
