@@ -136,7 +136,12 @@ export default class DeployPlugin {
     const region = this.#provider.getRegion();
     const reservedConcurrency = this.#reservedConcurrency();
     const { prepareDeployment } = await import('./prepare.ts');
-    const { secretVersion, database } = await prepareDeployment({ stage, region, environment, reservedConcurrency });
+    const { secretVersion, database } = await prepareDeployment({
+      stage,
+      region,
+      environment,
+      reservedConcurrency,
+    });
     // Emulators ask for no role.
     if (this.#settings.websocketAccessLog && !endpoint) {
       const { requireGatewayLogRole } = await import('./gateway-logs.ts');
