@@ -43,7 +43,12 @@ export const customResource =
     await answer(event, await Promise.race([failed, timeout.promise]).finally(() => clearTimeout(timer)));
   };
 
-const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ').slice(0, REASON_LENGTH);
+const oneLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .join(' ')
+    .slice(0, REASON_LENGTH);
 
 /** @throws when CloudFormation does not take the answer, so that Lambda calls the function again */
 async function answer(event: Event, failure?: string): Promise<void> {
