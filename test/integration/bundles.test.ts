@@ -151,6 +151,8 @@ test('asks for /health from outside', async () => {
   delete process.env.API_URL;
   server.close();
   expect(asked).toEqual(['/health']);
+});
+
 test('creates the indexes', async () => {
   expect(await createResource(handlerOf('system/schema'))).toMatchObject({ Status: 'SUCCESS' });
 });

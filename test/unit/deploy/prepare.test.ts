@@ -40,6 +40,7 @@ afterAll(() => {
 afterEach(() => {
   vi.unstubAllEnvs();
   secret = undefined;
+  written.length = 0;
 });
 
 function useServer(more: Record<string, string> = {}): void {
