@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { functionNames } from '../build/functions.ts';
+import { directConversationId } from '../lib/domain/conversation.ts';
 import { prepareSampleData } from '../local/sample-data.ts';
 import { BENCH, floor, OUTPUT, ours, peer, unbundledPeer, untrimmed } from './support/bundles.ts';
 import { type ColdStart, coldStart } from './support/fresh-process.ts';
@@ -26,7 +27,7 @@ async function registerWithPeers(): Promise<void> {
   const { collection } = await import('../lib/mongo.ts');
   await collection('peer_users').insertMany([{ username: 'sample-alice' }, { username: 'sample-bob' }]);
   const { insertMessage, newMessageId } = await import('../lib/store/messages.ts');
-  const conversation = 'sample-alice:sample-bob';
+  const conversation = directConversationId('sample-alice', 'sample-bob');
   for (let seq = 1; seq <= 50; seq++) {
     const at = new Date(Date.now() - 3_600_000);
     const message = { conversation, from: 'sample-bob', to: 'sample-alice', text: `message ${seq}` };

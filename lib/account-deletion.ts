@@ -8,13 +8,14 @@ import { now } from './clock.ts';
 import { ApiError } from './errors.ts';
 import { endSessions, letSessionRunOut, requireSession } from './sessions.ts';
 import { deleteBlocksOf } from './store/blocks.ts';
-import { nextTurn } from './store/conversations.ts';
+import { allocateVersions } from './store/conversations.ts';
 import {
   anonymizeMessages,
   listNames,
   listNotErased,
   markMemberDeleted,
   markMemberErased,
+  type NotErased,
 } from './store/erasure.ts';
 import { anonymizeReportsBy } from './store/reports.ts';
 import { eraseUser, findCredentials, hideUser } from './store/users.ts';
@@ -64,13 +65,13 @@ async function erase(username: string, session: string): Promise<void> {
 async function eraseFromConversations(username: string, deadline: number): Promise<void> {
   let after = '';
   for (;;) {
-    const ids = await listNotErased(username, after, CONVERSATIONS_AT_ONCE);
-    for (const id of ids) {
-      await eraseFromConversation(id, username, deadline);
-      await markMemberErased(id, username);
-      after = id;
+    const found = await listNotErased(username, after, CONVERSATIONS_AT_ONCE);
+    for (const conversation of found) {
+      await eraseFromConversation(conversation, username, deadline);
+      await markMemberErased(conversation.id, username);
+      after = conversation.id;
     }
-    if (ids.length < CONVERSATIONS_AT_ONCE) return;
+    if (found.length < CONVERSATIONS_AT_ONCE) return;
   }
 }
 
@@ -78,18 +79,22 @@ async function eraseFromConversations(username: string, deadline: number): Promi
  * Walks through the messages in the order of their versions. A message that is done has a new version, behind all others,
  * so that a repeated walk meets first what is left to do; one that somebody changes meanwhile is met again.
  */
-async function eraseFromConversation(id: string, username: string, deadline: number): Promise<void> {
+async function eraseFromConversation(
+  conversation: NotErased,
+  username: string,
+  deadline: number,
+): Promise<void> {
   let after = 0;
   for (;;) {
     if (performance.now() > deadline) {
       const detail = 'The account is being deleted, and there is more to erase: send the same request again';
       throw new ApiError('service_unavailable', { detail });
     }
-    const seen = await listNames(id, after, MESSAGES_AT_ONCE);
+    const seen = await listNames(conversation, after, MESSAGES_AT_ONCE);
     const naming = seen.filter(({ from, to }) => from === username || to === username);
     if (naming.length === 0 && seen.length < MESSAGES_AT_ONCE) return;
-    const turn = naming.length > 0 ? await nextTurn(id, naming.length) : null;
-    if (turn) await anonymizeMessages(naming, username, turn.version - naming.length + 1, now());
+    const allocated = naming.length > 0 ? await allocateVersions(conversation.id, naming.length) : null;
+    if (allocated) await anonymizeMessages(naming, username, allocated.version - naming.length + 1, now());
     after = seen.at(-1)?.version ?? after;
   }
 }

@@ -4,13 +4,14 @@
  */
 import type { Principal } from './auth/token.ts';
 import { type BlockResource, toBlockResource } from './domain/block.ts';
-import { conversationId } from './domain/conversation.ts';
+import { directConversationId } from './domain/conversation.ts';
 import { decodeCursor, encodeCursor } from './domain/cursor.ts';
 import { foldUsername } from './domain/username.ts';
+import { mayInteract } from './domain/visibility.ts';
 import { ApiError } from './errors.ts';
 import { listPresent, publish } from './realtime/publish.ts';
-import { deleteBlock, findBlockers, insertBlock, listBlocks } from './store/blocks.ts';
-import { findConversation } from './store/conversations.ts';
+import { deleteBlock, findBlocks, insertBlock, listBlocks } from './store/blocks.ts';
+import { findCircle } from './store/conversations.ts';
 import { findUsername } from './store/users.ts';
 
 /** Who sees each other come and go sees the other leave, or return: as if they had. */
@@ -21,14 +22,18 @@ async function showPresence(username: string, peer: string, online: boolean): Pr
     [peer, username],
   ] as const) {
     if (!here.has(Username)) continue;
-    await publish([witness], { type: 'presence', data: { Username, Online: online, LastSeen: null } });
+    await publish(
+      { usernames: [witness], together: true },
+      { type: 'presence', data: { Username, Online: online, LastSeen: null } },
+    );
   }
 }
 
 async function tell(username: string, peer: string, blocked: boolean, presence: boolean): Promise<void> {
-  await publish([username], { type: 'block', data: { Username: peer, Blocked: blocked } });
+  const devices = { usernames: [username], together: true };
+  await publish(devices, { type: 'block', data: { Username: peer, Blocked: blocked } });
   // Strangers are not told of each other's presence in the first place.
-  if (presence && (await findConversation(conversationId(username, peer)))) {
+  if (presence && (await findCircle(directConversationId(username, peer)))) {
     await showPresence(username, peer, !blocked);
   }
 }
@@ -48,8 +53,8 @@ export async function block({ username }: Principal, name: string): Promise<Bloc
   if (peer === null) throw new ApiError('user_not_found');
   const { entry, isNew } = await insertBlock(username, peer);
   if (isNew) {
-    const blockers = await findBlockers(username, peer);
-    await tell(username, peer, true, blockers.length === 1);
+    const { blocks = [] } = await findBlocks(username, peer);
+    await tell(username, peer, true, blocks.length === 1);
   }
   return toBlockResource(entry);
 }
@@ -57,8 +62,8 @@ export async function block({ username }: Principal, name: string): Promise<Bloc
 /** What was kept back stays so. Unblocking whom one does not block changes nothing. */
 export async function unblock({ username }: Principal, name: string): Promise<void> {
   if (!(await deleteBlock(username, name))) return;
-  const [peer, blockers] = await Promise.all([findUsername(name), findBlockers(username, name)]);
-  await tell(username, peer ?? name, false, peer !== null && blockers.length === 0);
+  const [peer, left] = await Promise.all([findUsername(name), findBlocks(username, name)]);
+  await tell(username, peer ?? name, false, peer !== null && mayInteract(left));
 }
 
 export interface BlockPage {

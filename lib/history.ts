@@ -1,6 +1,5 @@
 /** Reading a conversation: page by page backwards, or what changed since. */
 import { now } from './clock.ts';
-import { conversationId } from './domain/conversation.ts';
 import { decodeCursor, encodeCursor } from './domain/cursor.ts';
 import { changedAt, type Message } from './domain/message.ts';
 import {
@@ -11,7 +10,10 @@ import {
   settledVersion,
 } from './domain/sync.ts';
 import { foldUsername } from './domain/username.ts';
+import { isMember } from './domain/visibility.ts';
 import { ApiError } from './errors.ts';
+import { type Place, placeOf, type Target } from './place.ts';
+import { findCircle } from './store/conversations.ts';
 import { findLastSeq, listChanges, listMessages } from './store/messages.ts';
 import { findUsername } from './store/users.ts';
 
@@ -26,24 +28,32 @@ export interface History {
 const versioned = (messages: Message[]) =>
   messages.map((message) => ({ version: message.version, changedAt: changedAt(message) }));
 
+/** Of a conversation that is named by its id: what is read is shown to members only. @throws ApiError conversation_not_found */
+async function requireMember(reader: string, { id, peer }: Place): Promise<void> {
+  if (peer !== undefined) return;
+  const circle = await findCircle(id);
+  if (!circle || !isMember(circle, reader)) throw new ApiError('conversation_not_found');
+}
+
 /**
- * The newest page, oldest first in it, or the page before a cursor. One round trip; two when there is nothing to show.
- * @throws ApiError user_not_found, invalid_cursor
+ * The newest page, oldest first in it, or the page before a cursor. One round trip; two one after the other when there is nothing
+ * to show, and two at once for a conversation named by its id.
+ * @throws ApiError user_not_found, conversation_not_found, invalid_cursor
  */
 export async function readPage(
   reader: string,
-  peer: string,
+  target: Target,
   { before, limit }: { before?: string | undefined; limit: number },
 ): Promise<History> {
-  const conversation = conversationId(reader, peer);
+  const place = placeOf(reader, target);
+  const { id: conversation, peer } = place;
   const position = before === undefined ? undefined : decodeCursor('messages', before);
   if (before !== undefined && position === undefined) throw new ApiError('invalid_cursor');
   const asOf = now();
-  const found = await listMessages(conversation, reader, {
-    limit: limit + 1,
-    ...(position === undefined ? {} : { before: position }),
-  });
-  if (found.length === 0 && (await findUsername(peer)) === null) throw new ApiError('user_not_found');
+  const page = { limit: limit + 1, ...(position === undefined ? {} : { before: position }) };
+  const [found] = await Promise.all([listMessages(conversation, reader, page), requireMember(reader, place)]);
+  if (found.length === 0 && peer !== undefined && (await findUsername(peer)) === null)
+    throw new ApiError('user_not_found');
   const messages = found.slice(0, limit).reverse();
   const [oldest] = messages;
   const next = oldest && found.length > limit ? { before: encodeCursor('messages', oldest.seq) } : undefined;
@@ -74,14 +84,15 @@ async function settledAtFirstLoad(
 
 /**
  * What changed since a sync token, in the order of the changes, tombstones included.
- * @throws ApiError invalid_sync_token; resync_required when the token is too old
+ * @throws ApiError conversation_not_found, invalid_sync_token; resync_required when the token is too old
  */
 export async function readChanges(
   reader: string,
-  peer: string,
+  target: Target,
   { since, limit }: { since: string; limit: number },
 ): Promise<History> {
-  const [user, conversation, at] = [foldUsername(reader), conversationId(reader, peer), now()];
+  const [user, place, at] = [foldUsername(reader), placeOf(reader, target), now()];
+  const { id: conversation } = place;
   const position = decodeSyncToken(since, { list: 'messages', user, at });
   if (position === 'expired') throw new ApiError('resync_required');
   if (position === 'invalid' || position.conversation !== conversation)
@@ -89,7 +100,10 @@ export async function readChanges(
 
   // All pages of one sync count as read when the first was: what was in flight then may have slipped past it.
   const { settled, asOf } = position.pending ?? { settled: position.version, asOf: at.getTime() };
-  const found = await listChanges(conversation, reader, position.version, limit + 1);
+  const [found] = await Promise.all([
+    listChanges(conversation, reader, position.version, limit + 1),
+    requireMember(reader, place),
+  ]);
   const messages = found.slice(0, limit);
   const reached = settledVersion(versioned(messages), settled, new Date(asOf));
   const last = messages.at(-1);

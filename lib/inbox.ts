@@ -4,10 +4,11 @@ import { decodeCursor, encodeCursor } from './domain/cursor.ts';
 import { type MessageResource, toResource } from './domain/message.ts';
 import { decodeSyncToken, encodeSyncToken, type InboxPosition, OVERLAP_MS } from './domain/sync.ts';
 import { foldUsername } from './domain/username.ts';
+import { isBlocking } from './domain/visibility.ts';
 import { ApiError } from './errors.ts';
 import { listOwnChanges } from './store/blocks.ts';
 import { listChangedConversations, listConversations } from './store/conversation-lists.ts';
-import { blockersOf, type Conversation, type Member } from './store/conversations.ts';
+import { type Conversation, circleOf, type Member } from './store/conversations.ts';
 import { countUnread, listLastMessages } from './store/inbox-messages.ts';
 
 /** Unread messages are counted exactly up to this. */
@@ -46,9 +47,6 @@ export const splitMembers = ({ members }: Conversation, username: string): { own
   return { own, peer: peer ?? own };
 };
 
-const isBlocking = (conversation: Conversation, username: string): boolean =>
-  blockersOf(conversation).includes(foldUsername(username));
-
 /** Who has ever blocked the other is not to notice what was kept from them. */
 export const mayMissSome = ({ ownChanges = [] }: Conversation, username: string): boolean =>
   ownChanges.some(({ by }) => by === foldUsername(username));
@@ -70,7 +68,7 @@ export async function toConversationResources(
     const { own, peer } = splitMembers(conversation, username);
     const last = lastMessages.get(conversation._id);
     if (peer === own || last === undefined || last.seq <= own.readSeq) return [];
-    if (isBlocking(conversation, username)) return [];
+    if (isBlocking(circleOf(conversation), username)) return [];
     return { conversation: conversation._id, from: peer.username, readSeq: own.readSeq };
   });
   const counts = await countUnread(mayBeUnread, UNREAD_MAX + 1);
@@ -85,7 +83,7 @@ export async function toConversationResources(
       Conversation: conversation._id,
       User: peer.username,
       Deleted: peer.deleted ?? false,
-      Blocked: isBlocking(conversation, username),
+      Blocked: isBlocking(circleOf(conversation), username),
       LastMessage: last ? toResource(last) : null,
       Unread: Math.min(unread, UNREAD_MAX),
       UnreadMore: unread > UNREAD_MAX,

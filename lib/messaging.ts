@@ -6,20 +6,29 @@
  * whoever is not told learns of it when it syncs.
  */
 import { now } from './clock.ts';
-import { conversationId } from './domain/conversation.ts';
-import { asFirstSent, type Message, maySee, textDigest, toResource } from './domain/message.ts';
-import { foldUsername } from './domain/username.ts';
-import { ApiError } from './errors.ts';
-import { publish, publishApart } from './realtime/publish.ts';
-import { countMetric } from './request-scope.ts';
-import { findBlockers } from './store/blocks.ts';
+import { asFirstSent, type Message, textDigest, toResource } from './domain/message.ts';
 import {
-  findMembers,
-  firstMessageTurn,
-  nextEditTurn,
-  nextMessageTurn,
-  nextTurn,
-  type Turn,
+  audienceOf,
+  type Circle,
+  freezesForOthers,
+  isBlocking,
+  isMember,
+  maySee,
+  onlyForAuthor,
+  peerIn,
+} from './domain/visibility.ts';
+import { ApiError } from './errors.ts';
+import { type Place, placeOf, type Target } from './place.ts';
+import { publish } from './realtime/publish.ts';
+import { countMetric } from './request-scope.ts';
+import { findBlocks } from './store/blocks.ts';
+import {
+  type Allocation,
+  allocateEdit,
+  allocateFirstMessage,
+  allocateMessage,
+  allocateVersions,
+  findCircle,
 } from './store/conversations.ts';
 import {
   changeMessage,
@@ -32,41 +41,49 @@ import {
 import { findStanding } from './store/users.ts';
 
 export interface Draft {
-  /** recipient, in any spelling */
-  to: string;
+  to: Target;
   text: string;
   /** makes the send idempotent */
   clientId?: string | undefined;
 }
 
-/** A conversation that exists proves that its members do, so that only its first message has to look the peer up. */
-async function takeTurn(sender: string, recipient: string): Promise<Turn> {
-  const conversation = conversationId(sender, recipient);
-  const turn = await nextMessageTurn(conversation, sender);
-  if (turn) return turn;
+async function allocateTo({ id, peer }: Place, sender: string): Promise<Allocation> {
+  const allocated = await allocateMessage(id, sender);
+  if (allocated) return allocated;
+  return peer === undefined ? refuseIn(id, sender) : allocateFirst(id, sender, peer);
+}
+
+/** Why an existing conversation, named by its id, takes no message. */
+async function refuseIn(id: string, sender: string): Promise<never> {
+  const [circle, own] = await Promise.all([findCircle(id), findStanding(sender)]);
+  if (own === null) throw new ApiError('session_ended');
+  if (!circle || !isMember(circle, sender)) throw new ApiError('conversation_not_found');
+  if (own.suspended) throw new ApiError('account_suspended');
+  throw new ApiError(isBlocking(circle, sender) ? 'user_blocked' : 'user_not_found');
+}
+
+/** A conversation that exists proves that its members do, so only the first message looks the peer up. */
+async function allocateFirst(id: string, sender: string, recipient: string): Promise<Allocation> {
   const [own, peer] = await Promise.all([findStanding(sender), findStanding(recipient)]);
   if (own === null) throw new ApiError('session_ended');
   if (own.suspended) throw new ApiError('account_suspended');
   if (peer === null) throw new ApiError('user_not_found');
-  const first = await firstMessageTurn([own, peer], sender);
+  const first = await allocateFirstMessage([own, peer], sender);
   if (first) return first;
-  if ((await findBlockers(sender, recipient)).includes(foldUsername(sender)))
-    throw new ApiError('user_blocked');
+  if (isBlocking(await findBlocks(sender, recipient), sender)) throw new ApiError('user_blocked');
   // Another first message was faster, or the peer's block: both insert the same document.
-  const next = (await nextMessageTurn(conversation, sender)) ?? (await firstMessageTurn([own, peer], sender));
+  const next = (await allocateMessage(id, sender)) ?? (await allocateFirstMessage([own, peer], sender));
   // The peer's account is being deleted at this moment.
   if (!next) throw new ApiError('user_not_found');
   return next;
 }
 
-const peerOf = (sender: string, { members }: Turn): string =>
-  members.find((name) => name !== sender) ?? sender;
-
 /**
  * Two round trips to the database; four for a conversation's first message.
  * @param admission when it rejects nothing is sent. It is awaited while the version is taken: a refusal costs the conversation a
  * version that nobody uses, and brings it onto an earlier page of the inbox
- * @throws ApiError user_not_found, account_suspended; user_blocked when the sender has blocked them; client_id_conflict when the clientId was used for another text
+ * @throws ApiError user_not_found, conversation_not_found, account_suspended; user_blocked when the sender has blocked them;
+ * client_id_conflict when the clientId was used for another text
  */
 export async function sendMessage(
   sender: string,
@@ -74,28 +91,27 @@ export async function sendMessage(
   admission?: Promise<unknown>,
 ): Promise<Message> {
   const startedAt = now();
-  const [turn] = await Promise.all([takeTurn(sender, to), admission]);
+  const [allocated] = await Promise.all([allocateTo(placeOf(sender, to), sender), admission]);
   const id = newMessageId();
   const message: Message = {
     id,
-    conversation: turn.conversation,
+    conversation: allocated.conversation,
     from: sender,
-    to: peerOf(sender, turn),
+    to: allocated.kind === 'direct' ? peerIn(allocated, sender) : null,
     text,
-    seq: turn.version,
-    version: turn.version,
+    seq: allocated.version,
+    version: allocated.version,
     sentAt: now(),
     editedAt: null,
     deletedAt: null,
     clientId: clientId ?? null,
-    // Whoever blocks the sender never sees it, also not after the block. To the sender it is a message like any other.
-    ...(turn.blockers[0] === undefined ? {} : { hiddenFrom: turn.blockers[0] }),
+    ...onlyForAuthor(allocated, sender),
   };
   const inserted = await insertMessage(message, clientId === undefined ? null : textDigest(id, text));
-  if (!inserted) return repeatAnswer(message, turn);
+  if (!inserted) return repeatAnswer(message, allocated);
   countMetric('MessagesSent');
   const seen = await moveIfLate(message, startedAt);
-  await announce('message.created', seen, turn);
+  await announce('message.created', seen, allocated);
   return seen;
 }
 
@@ -111,7 +127,7 @@ async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
   let [current, began] = [message, startedAt];
   while (now().getTime() - began.getTime() > LATE_MS) {
     began = now();
-    const { version } = await takeNextTurn(current.conversation);
+    const { version } = await allocateOne(current.conversation);
     const moved = await moveVersion(current.id, version, now());
     // Somebody else's later change has the higher version, and looks after itself.
     if (!moved) return current;
@@ -120,53 +136,55 @@ async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
   return current;
 }
 
-/** @param turn says between whom there is a block */
-function announce(
+const announce = (
   type: 'message.created' | 'message.updated' | 'message.deleted',
   message: Message,
-  { blockers }: Pick<Turn, 'blockers'>,
-): Promise<void> {
-  const { conversation, version, from, to, hiddenFrom } = message;
+  circle: Circle,
+): Promise<void> => {
+  const { conversation, version } = message;
   const frame = { type, conversation, version, data: toResource(message) };
-  const ofSenderAlone = hiddenFrom !== undefined || (blockers.length > 0 && type !== 'message.deleted');
-  if (ofSenderAlone) return publish([from], frame);
-  return blockers.length > 0 ? publishApart([from, to], frame) : publish([from, to], frame);
-}
+  return publish(audienceOf({ type, message }, circle), frame);
+};
 
 /**
  * What the first send of this clientId was answered, whatever happened to the message since. Whoever sends again was not answered,
  * maybe because the first attempt ended before it told anybody: it is told again, and who knows it knows its id. A message that was
  * changed meanwhile was told of then.
  */
-async function repeatAnswer({ conversation, from, text, clientId }: Message, turn: Turn): Promise<Message> {
+async function repeatAnswer(
+  { conversation, from, text, clientId }: Message,
+  circle: Circle,
+): Promise<Message> {
   const first = clientId === null ? null : await findSent(conversation, from, clientId);
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
   if (first.digest !== textDigest(first.message.id, text)) throw new ApiError('client_id_conflict');
   const { message } = first;
-  if (!message.editedAt && !message.deletedAt) await announce('message.created', message, turn);
+  if (!message.editedAt && !message.deletedAt) await announce('message.created', message, circle);
   return asFirstSent(message, text);
 }
 
 /** @throws ApiError message_not_found, also for messages the user cannot see; not_your_message */
 async function findOwnMessage(username: string, id: string): Promise<Message> {
   const message = await findMessage(id);
-  if (!message || !maySee(username, message)) throw new ApiError('message_not_found');
-  if (message.from !== username) throw new ApiError('not_your_message');
-  return message;
+  if (message?.from === username) return message;
+  const circle = message && (await findCircle(message.conversation));
+  throw new ApiError(
+    message && circle && maySee(username, message, circle) ? 'not_your_message' : 'message_not_found',
+  );
 }
 
-async function takeNextTurn(conversation: string): Promise<Turn> {
-  const turn = await nextTurn(conversation);
-  if (!turn) throw new Error('A message has no conversation');
-  return turn;
+async function allocateOne(conversation: string): Promise<Allocation> {
+  const allocated = await allocateVersions(conversation);
+  if (!allocated) throw new Error('A message has no conversation');
+  return allocated;
 }
 
 async function whyNotEdited(
   conversation: string,
   author: string,
 ): Promise<'user_blocked' | 'account_suspended'> {
-  const found = await findMembers(conversation);
-  return found?.blockers.includes(foldUsername(author)) ? 'user_blocked' : 'account_suspended';
+  const circle = await findCircle(conversation);
+  return circle && isBlocking(circle, author) ? 'user_blocked' : 'account_suspended';
 }
 
 /**
@@ -178,13 +196,13 @@ export async function editMessage(username: string, id: string, text: string): P
   const message = await findOwnMessage(username, id);
   if (message.deletedAt) throw new ApiError('message_deleted');
   const startedAt = now();
-  const turn = await nextEditTurn(message.conversation, username);
-  if (!turn) throw new ApiError(await whyNotEdited(message.conversation, username));
-  const unseenBy = message.hiddenFrom === undefined ? turn.blockers[0] : undefined;
-  const edited = await changeMessage(id, turn.version, { text, editedAt: now() }, unseenBy);
+  const allocated = await allocateEdit(message.conversation, username);
+  if (!allocated) throw new ApiError(await whyNotEdited(message.conversation, username));
+  const change = { text, editedAt: now() };
+  const edited = await changeMessage(id, allocated.version, change, freezesForOthers(allocated, message));
   if (edited) {
     const seen = await moveIfLate(edited, startedAt);
-    await announce('message.updated', seen, turn);
+    await announce('message.updated', seen, allocated);
     return seen;
   }
   const overtaken = await findMessage(id);
@@ -205,12 +223,12 @@ export async function deleteMessage(username: string, id: string): Promise<void>
   // An edit with a later version may overtake a deletion, which must win all the same: it takes a newer version.
   while (message && !message.deletedAt) {
     const startedAt = now();
-    const turn = await takeNextTurn(message.conversation);
-    const deleted = await changeMessage(id, turn.version, { text: '', deletedAt: now() });
-    if (deleted) return announce('message.deleted', await moveIfLate(deleted, startedAt), turn);
+    const allocated = await allocateOne(message.conversation);
+    const deleted = await changeMessage(id, allocated.version, { text: '', deletedAt: now() });
+    if (deleted) return announce('message.deleted', await moveIfLate(deleted, startedAt), allocated);
     message = await findMessage(id);
   }
   if (!message?.deletedAt || now().getTime() - message.deletedAt.getTime() > TELL_AGAIN_MS) return;
-  const found = await findMembers(message.conversation);
-  if (found) await announce('message.deleted', message, found);
+  const circle = await findCircle(message.conversation);
+  if (circle) await announce('message.deleted', message, circle);
 }

@@ -7,10 +7,11 @@ import {
   toOwnProfile,
   toPublicProfile,
 } from './domain/profile.ts';
+import { mayInteract } from './domain/visibility.ts';
 import { ApiError } from './errors.ts';
 import { readPresence } from './realtime/presence.ts';
 import { requireSession } from './sessions.ts';
-import { findBlockers } from './store/blocks.ts';
+import { findBlocks } from './store/blocks.ts';
 import { findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
 
 /** A token outlives its account by some minutes; so can a session that was opened while the account was deleted. */
@@ -60,13 +61,13 @@ export interface PersonResource extends PublicProfileResource {
 
 /** @throws ApiError user_not_found, also for a deleted account */
 export async function readPerson(reader: string, username: string): Promise<PersonResource> {
-  const [profile, { online, lastSeen }, blockers] = await Promise.all([
+  const [profile, { online, lastSeen }, between] = await Promise.all([
     findProfile(username),
     readPresence(username),
-    findBlockers(reader, username),
+    findBlocks(reader, username),
   ]);
   if (!profile) throw new ApiError('user_not_found');
-  const shown = blockers.length === 0;
+  const shown = mayInteract(between);
   return {
     ...toPublicProfile(profile),
     presence: { online: shown && online, last_seen: (shown && lastSeen?.toISOString()) || null },

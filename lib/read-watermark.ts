@@ -1,9 +1,10 @@
 /** Marking as read. Apart from reading the inbox, whose function loads no sockets. */
-import { conversationId } from './domain/conversation.ts';
+import { audienceOf, isMember } from './domain/visibility.ts';
 import { ApiError } from './errors.ts';
 import { type ConversationResource, mayMissSome, splitMembers, toConversationResources } from './inbox.ts';
-import { publish, publishApart } from './realtime/publish.ts';
-import { blockersOf, type Conversation, findConversation, moveReadWatermark } from './store/conversations.ts';
+import { placeOf, type Target } from './place.ts';
+import { publish } from './realtime/publish.ts';
+import { type Conversation, circleOf, findConversation, moveReadWatermark } from './store/conversations.ts';
 import { listMessages } from './store/messages.ts';
 
 /** Its members, without one from whom all of it was kept: it is in no inbox of theirs. A further look where that can be. */
@@ -21,15 +22,16 @@ async function whoseInboxHas(conversation: Conversation): Promise<string[]> {
  * blocks the other theirs stands still: it would tell that they are there.
  * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end; session_ended when the account is deleted
  */
-export async function markRead(username: string, peer: string, seq: number): Promise<ConversationResource> {
-  const id = conversationId(username, peer);
+export async function markRead(username: string, target: Target, seq: number): Promise<ConversationResource> {
+  const { id } = placeOf(username, target);
   // What can be marked is what can be seen: a conversation's version also counts edits and other people's reading.
   const [last] = await listMessages(id, username, { limit: 1 });
   if (!last) throw new ApiError('conversation_not_found');
   if (seq > last.seq) throw new ApiError('watermark_beyond_end');
   const moved = await moveReadWatermark(id, username, seq);
   const conversation = moved ?? (await findConversation(id));
-  if (!conversation) throw new ApiError('conversation_not_found');
+  if (!conversation || !isMember(circleOf(conversation), username))
+    throw new ApiError('conversation_not_found');
   const { own } = splitMembers(conversation, username);
   if (own.deleted) throw new ApiError('session_ended');
   if (!moved && seq < own.readSeq) throw new ApiError('watermark_backwards');
@@ -41,8 +43,8 @@ export async function markRead(username: string, peer: string, seq: number): Pro
       version,
       data: { Username: username, Seq: seq },
     } as const;
-    const send = blockersOf(moved).length > 0 ? publishApart : publish;
-    await send(await whoseInboxHas(moved), frame);
+    const { together } = audienceOf({ type: 'conversation.read', by: username }, circleOf(moved));
+    await publish({ usernames: await whoseInboxHas(moved), together }, frame);
   }
   const [resource] = await toConversationResources([conversation], username);
   if (!resource) throw new ApiError('conversation_not_found');

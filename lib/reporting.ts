@@ -1,8 +1,9 @@
 /** Telling the operators of a message. They read it with `npm run admin`. */
 import { now } from './clock.ts';
-import { maySee } from './domain/message.ts';
 import { foldUsername } from './domain/username.ts';
+import { maySee } from './domain/visibility.ts';
 import { ApiError } from './errors.ts';
+import { findCircle } from './store/conversations.ts';
 import { findMessage } from './store/messages.ts';
 import { insertReport, type Report } from './store/reports.ts';
 
@@ -33,7 +34,8 @@ export async function reportMessage(
   { reason, detail }: Pick<Report, 'reason' | 'detail'>,
 ): Promise<ReportResource> {
   const message = await findMessage(id, reporter);
-  if (!message || !maySee(reporter, message)) throw new ApiError('message_not_found');
+  const circle = message && (await findCircle(message.conversation));
+  if (!circle || !maySee(reporter, message, circle)) throw new ApiError('message_not_found');
   const { from, conversation, sentAt } = message;
   if (foldUsername(from) === foldUsername(reporter)) throw new ApiError('own_message');
   if (message.deletedAt) throw new ApiError('message_deleted');

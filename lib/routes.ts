@@ -33,7 +33,7 @@ export const routes = {
   'messages/delete': { method: 'DELETE', path: '/messages/{id}', success: 204 },
   'messages/report': { method: 'POST', path: '/messages/{id}/report', success: 201 },
   'conversations/list': { method: 'GET', path: '/conversations', success: 200 },
-  'conversations/read': { method: 'PUT', path: '/conversations/{username}/read', success: 200 },
+  'conversations/read': { method: 'PUT', path: '/conversations/{conversation}/read', success: 200 },
   'realtime/ticket': { method: 'POST', path: '/realtime/tickets', success: 201 },
   'system/health': { method: 'GET', path: '/health', success: 200 },
   'system/openapi': { method: 'GET', path: '/openapi.json', alsoAt: ['/docs', '/docs/{file}'], success: 200 },

@@ -1,4 +1,4 @@
-/** `npm run schema`: creates indexes at MONGODB_URI where they are missing; with --tables, the DynamoDB tables too. */
+/** `npm run schema`: migrates the data at MONGODB_URI and creates missing indexes; with --tables, the DynamoDB tables too. */
 import { newKeyRing } from './keys.ts';
 import { withoutCredentials } from './uri.ts';
 
@@ -22,12 +22,13 @@ async function createTables(): Promise<void> {
   }
 }
 
-async function createIndexes(shownUri: string): Promise<void> {
-  const { createIndexes: create } = await import('../lib/store/indexes.ts');
+async function prepare(shownUri: string): Promise<void> {
+  const { NewerDataError, prepareDatabase } = await import('../lib/migrations/prepare-database.ts');
   const { closeMongo } = await import('../lib/mongo.ts');
   try {
-    await create();
+    await prepareDatabase();
   } catch (error) {
+    if (error instanceof NewerDataError) throw error;
     throw new Error(`${shownUri} does not work as the database: ${(error as Error).message}`);
   } finally {
     await closeMongo();
@@ -36,7 +37,7 @@ async function createIndexes(shownUri: string): Promise<void> {
 
 try {
   if (process.argv.includes('--tables')) await createTables();
-  await createIndexes(withoutCredentials(uri));
+  await prepare(withoutCredentials(uri));
   console.log(`Everything is in place at ${withoutCredentials(uri)}`);
 } catch (error) {
   console.error((error as Error).message);

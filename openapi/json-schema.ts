@@ -51,10 +51,34 @@ export function componentSchemas(): Record<string, JsonSchema> {
   return converted;
 }
 
-/** A request's input: the fields of its body, query and path together. */
+/** The alternatives of a schema that chooses by the fields which are given, see inConversation of lib/schemas.ts. */
+const alternativesOf = (schema: GenericSchema): readonly GenericSchema[] =>
+  schema.type === 'lazy' ? (schema as unknown as { options: readonly GenericSchema[] }).options : [schema];
+
+/**
+ * A request's input: the fields of its body, query and path together. Of alternatives all fields, and `oneOf` says which go
+ * together.
+ */
 export function inputSchema(schema: GenericSchema): JsonSchema {
-  const { $schema: _, $defs: __, ...converted } = toJsonSchema(schema, { ...config, definitions });
-  return converted;
+  const converted = alternativesOf(schema).map((each) => {
+    const { $schema: _, $defs: __, ...rest } = toJsonSchema(each, { ...config, definitions });
+    return rest;
+  });
+  const [first = {}, ...others] = converted;
+  if (others.length === 0) return first;
+  const requiredIn = ({ required = [] }: JsonSchema): string[] => required;
+  const required = requiredIn(first).filter((name) =>
+    others.every((each) => requiredIn(each).includes(name)),
+  );
+  const oneOf = converted.map((each) => ({
+    required: requiredIn(each).filter((name) => !required.includes(name)),
+  }));
+  return {
+    ...first,
+    properties: Object.assign({}, ...converted.map((each) => each.properties)),
+    required,
+    oneOf,
+  };
 }
 
 export const ref = (name: keyof typeof resources | keyof typeof fields): JsonSchema => ({

@@ -8,6 +8,8 @@ import type { FunctionName, Operation } from './operations.ts';
 interface Input {
   properties: Record<string, JsonSchema>;
   required: string[];
+  /** of fields one of which must be given */
+  oneOf?: JsonSchema[];
 }
 
 /** Rules about several fields, which valibot has as code. */
@@ -19,7 +21,8 @@ const DESCRIPTIONS: Record<string, string> = {
   after: 'the cursor of a `next` link',
   since: 'an `X-Sync-Token` of this list: what changed since',
   prefix: 'the beginning of the usernames',
-  User: 'whose conversation with me',
+  User: 'whose conversation with me; or `Conversation`',
+  Conversation: 'the id of a conversation; or `User`',
 };
 
 const parametersInPath = (path: string): string[] =>
@@ -64,6 +67,7 @@ function bodyOf(functionName: FunctionName, operation: Operation, names: string[
           properties: { ...properties, ...(operation.access === 'token' ? { Token: TOKEN_IN_BODY } : {}) },
           required,
           additionalProperties: false,
+          ...(input.oneOf ? { oneOf: input.oneOf } : {}),
           ...BODY_RULES[functionName],
         },
         ...(body ? { example: body } : {}),

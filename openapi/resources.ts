@@ -12,11 +12,12 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const counted = (description: string) => v.pipe(count, v.description(description));
 
 const Message = v.object({
-  To: described('username'),
+  To: described('username; empty in a group'),
   From: described('username'),
   Message: described('the text; empty once deleted'),
   Timestamp: time('when it was sent'),
   Id: v.pipe(text, v.regex(/^[0-9a-f]{24}$/), v.description('never changes')),
+  Conversation: described('the id of its conversation'),
   Seq: counted('its place in the conversation: the same order for both sides. Numbers can be skipped'),
   Version: counted('grows with each change; of two states of a message the higher Version is the later one'),
   EditedAt: v.nullable(time('of the last edit')),

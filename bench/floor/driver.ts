@@ -50,13 +50,13 @@ export async function send({ conversation, from, to }: RawCalls): Promise<void> 
 
 export const list = ({ conversation, to }: RawCalls, limit: number): Promise<unknown[]> =>
   messages
-    .find({ conversation, hiddenFrom: { $in: [null, to] } })
+    .find({ conversation, onlyFor: { $in: [null, to] } })
     .sort({ seq: -1 })
     .limit(limit + 1)
     .toArray();
 
 /** As a function, for the cold start. */
 export const handler = async () => {
-  await send({ conversation: 'sample-alice:sample-bob', from: 'sample-alice', to: 'sample-bob' });
+  await send({ conversation: '~eiziH_HTeY2we92ZkB6Qyw', from: 'sample-alice', to: 'sample-bob' });
   return { statusCode: 201, headers: {}, body: '""' };
 };

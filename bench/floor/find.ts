@@ -7,7 +7,7 @@ export const handler = async () => {
   const found = await client
     .db(process.env.MONGODB_DATABASE)
     .collection('messages')
-    .find({ conversation: 'sample-alice:sample-bob', hiddenFrom: { $in: [null, 'sample-bob'] } })
+    .find({ conversation: '~eiziH_HTeY2we92ZkB6Qyw', onlyFor: { $in: [null, 'sample-alice'] } })
     .sort({ seq: -1 })
     .limit(51)
     .toArray();

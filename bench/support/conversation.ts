@@ -1,5 +1,6 @@
 /** Two people and a conversation of a given length, in the product's collections and in the peers'. */
 import { randomBytes } from 'node:crypto';
+import { directConversationId } from '../../lib/domain/conversation.ts';
 import { registration } from '../../test/support/registration.ts';
 
 export interface Talk {
@@ -22,11 +23,12 @@ export async function prepareTalk(length: number, note: (done: number) => void =
   const [alice, bob] = [`alice-${suffix}`, `bob-${suffix}`];
   for (const name of [alice, bob]) await register(registration(name));
   await collection('peer_users').insertMany([{ username: alice }, { username: bob }]);
-  const conversation = [alice, bob].sort().join(':');
+  const conversation = directConversationId(alice, bob);
   const at = new Date(Date.now() - 3_600_000);
   const begin = at.getTime() - length * SECOND;
   await collection<{ _id: string }>('conversations').insertOne({
     _id: conversation,
+    kind: 'direct',
     members: [alice, bob].map((username) => ({ username, readSeq: 0 })),
     version: length,
     createdAt: at,

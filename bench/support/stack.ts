@@ -22,8 +22,8 @@ export async function startBenchStack(): Promise<BenchStack> {
   };
   // For what of lib is loaded here, to prepare people and tokens.
   Object.assign(process.env, own);
-  const { createIndexes } = await import('../../lib/store/indexes.ts');
-  await createIndexes();
+  const { prepareDatabase } = await import('../../lib/migrations/prepare-database.ts');
+  await prepareDatabase();
   return {
     env: own,
     stop: async () => {

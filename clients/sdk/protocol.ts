@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
 import { problems } from '../../lib/errors.ts';
 import {
   ChangePasswordInput,
@@ -69,8 +70,13 @@ function typeOf(schema: JsonSchema): string {
   return `{ ${fields.join(' ')} }`;
 }
 
-const input = ([name, schema]: [string, (typeof INPUTS)[keyof typeof INPUTS]]): string =>
-  `export interface ${name} ${typeOf(toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' }))}`;
+/** A schema that chooses by the fields which are given has its alternatives as `options`. */
+function input([name, schema]: [string, (typeof INPUTS)[keyof typeof INPUTS]]): string {
+  const written = (each: GenericSchema) =>
+    typeOf(toJsonSchema(each, { typeMode: 'input', errorMode: 'ignore' }));
+  if (schema.type !== 'lazy') return `export interface ${name} ${written(schema)}`;
+  return `export type ${name} = ${schema.options.map(written).join(' | ')};`;
+}
 
 /** @returns what src/protocol.ts must hold */
 export function generateProtocol(): string {

@@ -3,7 +3,7 @@ import { json } from '#lib/http/responses.ts';
 import { markRead } from '#lib/read-watermark.ts';
 import { MarkReadInput } from '#lib/schemas.ts';
 
-/** PUT /conversations/{username}/read: everything up to a message is read. */
+/** PUT /conversations/{conversation}/read: everything up to a message is read. */
 export const handler = endpoint({ access: 'token', input: MarkReadInput }, async ({ user, input }) =>
-  json(200, await markRead(user.username, input.username, input.Seq)),
+  json(200, await markRead(user.username, input.conversation, input.Seq)),
 );

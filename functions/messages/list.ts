@@ -2,18 +2,19 @@ import { toResource } from '#lib/domain/message.ts';
 import { readChanges, readPage } from '#lib/history.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage } from '#lib/http/responses.ts';
+import { targetOf } from '#lib/place.ts';
 import { ListMessagesInput } from '#lib/schemas.ts';
 
 /** GET /messages: the newest page, oldest first inside it, `next` leading to older ones; or what changed since a token. */
 export const handler = endpoint(
   { access: 'token', input: ListMessagesInput },
   async ({ user, input, event }) => {
-    const { User: peer, limit, before, since } = input;
+    const { limit, before, since, ...target } = input;
     const { messages, next, syncToken } =
       since === undefined
-        ? await readPage(user.username, peer, { before, limit })
-        : await readChanges(user.username, peer, { since, limit });
-    const page = { items: messages.map(toResource), next: next && { User: peer, limit, ...next }, syncToken };
+        ? await readPage(user.username, targetOf(target), { before, limit })
+        : await readChanges(user.username, targetOf(target), { since, limit });
+    const page = { items: messages.map(toResource), next: next && { ...target, limit, ...next }, syncToken };
     return jsonPage(event.rawPath, page);
   },
 );

@@ -1,3 +1,4 @@
+import { targetOf } from '#lib/place.ts';
 import { requireConnection } from '#lib/realtime/connection.ts';
 import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { announceTyping } from '#lib/realtime/typing.ts';
@@ -6,6 +7,6 @@ import { TypingFrame } from '#lib/schemas.ts';
 /** `typing`: tells the other side that I am, or no longer am. */
 export const handler = frameEndpoint(TypingFrame, async ({ connectionId, input }) => {
   const connection = await requireConnection(connectionId);
-  await announceTyping(connection, input.User, input.Typing);
+  await announceTyping(connection, targetOf(input), input.Typing);
   return undefined;
 });

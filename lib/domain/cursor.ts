@@ -3,6 +3,8 @@
  * a cursor of one list is refused by another. It holds no secret and grants nothing: every page is authorised on
  * its own, a forged cursor only moves the reader within what they may read anyway.
  */
+import { isConversationId } from './conversation.ts';
+
 export interface CursorPositions {
   /** folded username of the last name on the page */
   users: string;
@@ -23,7 +25,7 @@ const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value i
     const { activityAt, id } = (value ?? {}) as Partial<CursorPositions['inbox']>;
     return Number.isSafeInteger(activityAt) && typeof id === 'string';
   },
-  blocks: (value): value is string => typeof value === 'string' && /^[a-z0-9_.:-]{1,65}$/.test(value),
+  blocks: (value): value is string => typeof value === 'string' && isConversationId(value),
   export: (value): value is CursorPositions['export'] => {
     const { conversation, seq } = (value ?? {}) as Partial<CursorPositions['export']>;
     return typeof conversation === 'string' && Number.isSafeInteger(seq) && (seq as number) >= 0;

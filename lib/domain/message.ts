@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { foldUsername } from './username.ts';
 
 /** A message at rest. Times are Dates; a deleted message keeps its place but not its text. */
 export interface Message {
@@ -7,7 +6,8 @@ export interface Message {
   id: string;
   conversation: string;
   from: string;
-  to: string;
+  /** the other member of a direct conversation; null in a group */
+  to: string | null;
   text: string;
   /** The conversation's version when the message was born: its place in the one order everybody sees. */
   seq: number;
@@ -20,9 +20,9 @@ export interface Message {
   clientId: string | null;
   /** When it last took a version for another reason than an edit or a deletion. */
   movedAt?: Date;
-  /** Folded name of the member who never sees it: it was sent while that member blocked the sender. */
-  hiddenFrom?: string;
-  /** What this reader goes on seeing, because it was edited while they blocked the sender. */
+  /** Folded name of its author, when only the author sees it: it was sent while the other member blocked them. */
+  onlyFor?: string;
+  /** What this reader sees instead, because it was edited while they blocked its author. */
   shown?: MessageState;
 }
 
@@ -34,12 +34,14 @@ export const DELETED_ACCOUNT = 'deleted account';
 
 /** A message as the API spells it: the seed's capitalised names; times are RFC 3339 UTC with milliseconds. */
 export interface MessageResource {
+  /** '' in a group */
   To: string;
   From: string;
   /** '' when deleted */
   Message: string;
   Timestamp: string;
   Id: string;
+  Conversation: string;
   Seq: number;
   Version: number;
   EditedAt: string | null;
@@ -50,11 +52,12 @@ export interface MessageResource {
 export function toResource(message: Message): MessageResource {
   const { text, editedAt, version } = message.shown ?? message;
   return {
-    To: message.to,
+    To: message.to ?? '',
     From: message.from,
     Message: text,
     Timestamp: message.sentAt.toISOString(),
     Id: message.id,
+    Conversation: message.conversation,
     Seq: message.seq,
     Version: version,
     EditedAt: editedAt?.toISOString() ?? null,
@@ -62,11 +65,6 @@ export function toResource(message: Message): MessageResource {
     ClientId: message.clientId,
   };
 }
-
-/** Whether somebody is one of the two, and it was not kept from them. */
-export const maySee = (username: string, { from, to, hiddenFrom }: Message): boolean =>
-  [from, to].some((name) => foldUsername(name) === foldUsername(username)) &&
-  hiddenFrom !== foldUsername(username);
 
 /** When the message took its present version. */
 export const changedAt = ({ sentAt, editedAt, deletedAt, movedAt }: Message): Date =>

@@ -12,7 +12,7 @@ import { listPeers } from '../store/conversation-lists.ts';
 import { findLastSeen, setLastSeen } from '../store/users.ts';
 import { orWithoutDynamo } from '../without-dynamo.ts';
 import { aliveUntil } from './connection.ts';
-import { publishApart, withinDeadline } from './publish.ts';
+import { publish, withinDeadline } from './publish.ts';
 
 /** Only whom somebody talked to of late is told, so that a popular person's arrival stays cheap. */
 const PEERS_TOLD = 50;
@@ -46,7 +46,8 @@ async function announce(username: string, online: boolean, at: Date): Promise<vo
   const peers = await listPeers(username, PEERS_TOLD);
   const LastSeen = online ? null : at.toISOString();
   // Who knows this person need not know the others, or may be blocked by them.
-  await publishApart(peers, { type: 'presence', data: { Username: username, Online: online, LastSeen } });
+  const audience = { usernames: peers, together: false };
+  await publish(audience, { type: 'presence', data: { Username: username, Online: online, LastSeen } });
 }
 
 /** Registers an open socket; the first one of a person makes them online. */

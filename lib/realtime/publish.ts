@@ -1,5 +1,6 @@
 /** Delivers events to whoever is connected: after the database acknowledged, bounded in time, never failing the cause. */
 import { config } from '../config.ts';
+import type { Audience } from '../domain/visibility.ts';
 import { describeError, log } from '../log.ts';
 import { countMetric } from '../request-scope.ts';
 import { detachConnections, type KnownConnection, listConnections } from '../store/connections.ts';
@@ -54,7 +55,7 @@ async function deliver(connection: KnownConnection, frame: string, signal: Abort
 
 /** @returns of these people's sockets those that it reached, and those that are gone */
 async function deliverToAll(
-  usernames: string[],
+  usernames: readonly string[],
   frame: ServerFrame,
   signal: AbortSignal,
 ): Promise<{ live: KnownConnection[]; gone: KnownConnection[] }> {
@@ -71,24 +72,16 @@ async function deliverToAll(
 
 /**
  * To every socket of these people, the sender's own devices included. PUSH_TIMEOUT_MS is what it may add to the request that
- * caused it; whoever is missed learns of the event when it syncs.
- * @param usernames at most 100, each of whom may know whether the others are here: the members of a conversation
+ * caused it; a device that is missed learns of the event when it syncs.
+ * @param audience at most 100. Only people who are `together` hear that the sockets of one of them turned out to be gone
  */
-export const publish = (usernames: string[], frame: ServerFrame): Promise<void> =>
+export const publish = ({ usernames, together }: Audience, frame: ServerFrame): Promise<void> =>
   push(config.pushTimeoutMs, frame.type, async (signal) => {
     const { live, gone } = await deliverToAll(usernames, frame, signal);
     // Those that are gone, and no others: the sender has sockets too.
-    await Promise.all([detachConnections(gone), tellWhoLeft(live, gone, signal)]);
-  });
-
-/**
- * As publish, but nobody hears of whose sockets turn out to be gone: for people who may not know each other, or between whom there is
- * a block.
- */
-export const publishApart = (usernames: string[], frame: ServerFrame): Promise<void> =>
-  push(config.pushTimeoutMs, frame.type, async (signal) => {
-    const { gone } = await deliverToAll(usernames, frame, signal);
-    await detachConnections(gone);
+    const followUps = [detachConnections(gone)];
+    if (together) followUps.push(tellWhoLeft(live, gone, signal));
+    await Promise.all(followUps);
   });
 
 /** Who of these people has an open socket: nobody, when that cannot be told within a push's time. @param usernames at most 100 */

@@ -1,8 +1,9 @@
 /** Who blocks whom: kept in the conversation of the two, where the first step of every send meets it. */
 import { now } from '../clock.ts';
 import type { Block } from '../domain/block.ts';
-import { conversationId } from '../domain/conversation.ts';
+import { directConversationId } from '../domain/conversation.ts';
 import { foldUsername } from '../domain/username.ts';
+import type { Circle } from '../domain/visibility.ts';
 import { isDuplicateKey } from '../mongo.ts';
 import { type Conversation, conversations } from './conversations.ts';
 
@@ -24,11 +25,11 @@ export async function insertBlock(
   blocker: string,
   blocked: string,
 ): Promise<{ entry: Block; isNew: boolean }> {
-  const id = conversationId(blocker, blocked);
+  const id = directConversationId(blocker, blocked);
   const by = foldUsername(blocker);
   const entry = { by, of: blocked, since: now() };
   const isThere = { $in: [{ $literal: by }, { $ifNull: ['$blocks.by', []] }] };
-  const withEntry = { $mergeObjects: ['$$ROOT', replaced(by, [entry])] };
+  const withEntry = { $mergeObjects: ['$$ROOT', { kind: 'direct' }, replaced(by, [entry])] };
   const upsert = () =>
     conversations.findOneAndUpdate(
       { _id: id },
@@ -46,7 +47,7 @@ export async function insertBlock(
 
 /** @returns false when there was none */
 export async function deleteBlock(blocker: string, blocked: string): Promise<boolean> {
-  const id = conversationId(blocker, blocked);
+  const id = directConversationId(blocker, blocked);
   const by = foldUsername(blocker);
   const { matchedCount } = await conversations.updateOne({ _id: id, 'blocks.by': by }, [
     { $set: replaced(by, []) },
@@ -55,13 +56,13 @@ export async function deleteBlock(blocker: string, blocked: string): Promise<boo
   return matchedCount === 1;
 }
 
-/** Folded names of those of the two who block the other. */
-export async function findBlockers(one: string, other: string): Promise<string[]> {
+/** The blocks between two people, in either direction. */
+export async function findBlocks(one: string, other: string): Promise<Pick<Circle, 'kind' | 'blocks'>> {
   const found = await conversations.findOne(
-    { _id: conversationId(one, other) },
+    { _id: directConversationId(one, other) },
     { projection: { blocks: 1 } },
   );
-  return (found?.blocks ?? []).map(({ by }) => by);
+  return { kind: 'direct', blocks: found?.blocks ?? [] };
 }
 
 /** A block, and where it stands in the list of its owner's. */

@@ -172,7 +172,7 @@ const entriesIn = (item: Item): KnownConnection[] =>
 
 /** The live sockets of these people, in one request. @param usernames at most 100 */
 export async function listConnections(
-  usernames: string[],
+  usernames: readonly string[],
   abortSignal?: AbortSignal,
 ): Promise<KnownConnection[]> {
   const keys = [...new Set(usernames.map(foldUsername))].slice(0, BATCH_MAX).map(userKey);

@@ -1,17 +1,19 @@
 /** Many conversations of one person, page by page. */
-import { blockersOf, type Conversation, conversations, usernames } from './conversations.ts';
+import { mayInteract, peerIn } from '../domain/visibility.ts';
+import { type Conversation, circleOf, conversations } from './conversations.ts';
 
 /** With whom somebody talked most recently; nobody with whom there is a block, whoever of the two it is. */
 export async function listPeers(username: string, limit: number): Promise<string[]> {
   const found = await conversations
-    .find({ 'members.username': username }, { projection: { members: 1, blocks: 1 } })
+    .find({ 'members.username': username }, { projection: { kind: 1, members: 1, blocks: 1 } })
     .sort({ activityAt: -1, _id: 1 })
     .limit(limit)
     .toArray();
   return found
-    .filter((conversation) => blockersOf(conversation).length === 0)
-    .flatMap(({ members }) => usernames(members))
-    .filter((member) => member !== username);
+    .map(circleOf)
+    .filter(mayInteract)
+    .map((circle) => peerIn(circle, username))
+    .filter((peer) => peer !== username);
 }
 
 /** Where a page ends. Several conversations can share an instant, hence the id of the last one. */

@@ -1,7 +1,8 @@
 import { now } from '../clock.ts';
 import type { Block } from '../domain/block.ts';
-import { conversationId } from '../domain/conversation.ts';
+import { type ConversationKind, directConversationId } from '../domain/conversation.ts';
 import { foldUsername } from '../domain/username.ts';
+import type { Circle } from '../domain/visibility.ts';
 import { againWhenCut, collection, isDuplicateKey } from '../mongo.ts';
 
 export interface Member {
@@ -17,10 +18,11 @@ export interface Member {
   erased?: true;
 }
 
-/** With `blocks` alone it is no conversation yet: somebody was blocked before a word was said. */
+/** Without `members` it is no conversation yet: it holds a block that was set before the first message. */
 export interface Conversation {
-  /** derived from the members, see conversationId */
+  /** see lib/domain/conversation.ts */
   _id: string;
+  kind: ConversationKind;
   /** absent when nobody blocks anybody */
   blocks?: Block[];
   /** When something last changed that one member (a folded name) alone may learn: neither `version` nor `changedAt` moves. */
@@ -35,13 +37,10 @@ export interface Conversation {
   changedAt: Date;
 }
 
-/** What a change of a conversation gets: its place in the order, and the members' names as they spell them. */
-export interface Turn {
+/** The version that a change was given, and what decides who sees the change. */
+export interface Allocation extends Circle {
   conversation: string;
   version: number;
-  members: string[];
-  /** folded names of the members who block the other */
-  blockers: string[];
 }
 
 export const conversations = collection<Conversation>('conversations');
@@ -63,14 +62,20 @@ export const conversationIndexes = {
 
 export const usernames = (members: Member[]): string[] => members.map(({ username }) => username);
 
-export const blockersOf = ({ blocks = [] }: Pick<Conversation, 'blocks'>): string[] =>
-  blocks.map(({ by }) => by);
-
-const toTurn = ({ _id, version, members, blocks = [] }: Conversation): Turn => ({
-  conversation: _id,
-  version,
+export const circleOf = ({
+  kind,
+  members,
+  blocks = [],
+}: Pick<Conversation, 'kind' | 'members' | 'blocks'>): Circle => ({
+  kind,
   members: usernames(members),
-  blockers: blockersOf({ blocks }),
+  blocks,
+});
+
+const toAllocation = (conversation: Conversation): Allocation => ({
+  conversation: conversation._id,
+  version: conversation.version,
+  ...circleOf(conversation),
 });
 
 /** One atomic step. `$max`, because two changes can arrive in another order than they looked at the clock. */
@@ -87,33 +92,33 @@ const mayWrite = (author: string) => ({
 });
 
 /**
- * Takes the next version for a deletion, or for whatever else must come through.
- * @param versions how many to take at once; the turn holds the last of them
+ * Allocates versions to a deletion, or to another change that is never refused.
+ * @param versions how many; the answer holds the last of them
  * @returns null when there is no such conversation
  */
-export async function nextTurn(conversation: string, versions = 1): Promise<Turn | null> {
+export async function allocateVersions(conversation: string, versions = 1): Promise<Allocation | null> {
   const updated = await conversations.findOneAndUpdate({ _id: conversation }, change(versions), {
     returnDocument: 'after',
   });
-  return updated && toTurn(updated);
+  return updated && toAllocation(updated);
 }
 
-/** Takes the next version for an edit. @returns null when its author blocks the other member or is suspended: nothing was changed */
-export async function nextEditTurn(conversation: string, author: string): Promise<Turn | null> {
+/** Allocates a version to an edit. @returns null when its author blocks the other member or is suspended: nothing was changed */
+export async function allocateEdit(conversation: string, author: string): Promise<Allocation | null> {
   const updated = await conversations.findOneAndUpdate(
     { _id: conversation, ...mayWrite(author) },
     change(1),
     { returnDocument: 'after' },
   );
-  return updated && toTurn(updated);
+  return updated && toAllocation(updated);
 }
 
 /**
- * Takes the next version for a message.
- * @returns null when there is no such conversation, a member is gone, or the sender is suspended or blocks the other: nothing
- * was changed
+ * Allocates a version to a message.
+ * @returns null when there is no such conversation, the sender is not in it, is suspended or blocks the other, or a member's
+ * account is deleted: nothing was changed
  */
-export async function nextMessageTurn(conversation: string, sender: string): Promise<Turn | null> {
+export async function allocateMessage(conversation: string, sender: string): Promise<Allocation | null> {
   // Done twice it takes a version that nobody uses.
   const updated = await againWhenCut(() =>
     conversations.findOneAndUpdate(
@@ -122,20 +127,21 @@ export async function nextMessageTurn(conversation: string, sender: string): Pro
       { returnDocument: 'after' },
     ),
   );
-  return updated && toTurn(updated);
+  return updated && toAllocation(updated);
 }
 
 /**
- * As nextMessageTurn, for a conversation's first message.
- * @param people all of the conversation, as they spell their names; they must exist
+ * As allocateMessage, for the first message of a direct conversation.
+ * @param people both, or one for notes to oneself, as they spell their names; they must exist
  * @returns null when the document was inserted meanwhile, by another first message or by a block, or the sender blocks the other:
  * nothing was changed
  */
-export async function firstMessageTurn(
+export async function allocateFirstMessage(
   people: Pick<Member, 'username' | 'suspended'>[],
   sender: string,
-): Promise<Turn | null> {
+): Promise<Allocation | null> {
   const distinct = new Map(people.map(({ username, suspended }) => [username, suspended]));
+  const [one = sender, other = one] = distinct.keys();
   const members = [...distinct].map(([username, suspended]) => ({
     username,
     readSeq: 0,
@@ -143,11 +149,11 @@ export async function firstMessageTurn(
   }));
   try {
     const updated = await conversations.findOneAndUpdate(
-      { _id: conversationId(...distinct.keys()), members: { $exists: false }, ...notBlockedBy(sender) },
-      { ...message(), $set: { members, createdAt: now() } },
+      { _id: directConversationId(one, other), members: { $exists: false }, ...notBlockedBy(sender) },
+      { ...message(), $set: { kind: 'direct', members, createdAt: now() } },
       { upsert: true, returnDocument: 'after' },
     );
-    return updated && toTurn(updated);
+    return updated && toAllocation(updated);
   } catch (error) {
     if (isDuplicateKey(error)) return null;
     throw error;
@@ -162,13 +168,13 @@ export async function insertConversation(whole: Conversation): Promise<void> {
 export const findConversation = (id: string): Promise<Conversation | null> =>
   conversations.findOne({ _id: id, members: { $exists: true } });
 
-/** The members' names and who blocks, or null when there is no such conversation. */
-export async function findMembers(id: string): Promise<Pick<Turn, 'members' | 'blockers'> | null> {
+/** @returns null when there is no such conversation */
+export async function findCircle(id: string): Promise<Circle | null> {
   const found = await conversations.findOne(
     { _id: id, members: { $exists: true } },
-    { projection: { members: 1, blocks: 1 } },
+    { projection: { kind: 1, members: 1, blocks: 1 } },
   );
-  return found && { members: usernames(found.members), blockers: blockersOf(found) };
+  return found && circleOf(found);
 }
 
 /**

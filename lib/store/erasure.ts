@@ -1,7 +1,7 @@
 /** What deleting an account asks of conversations and messages. */
-import { membersOf } from '../domain/conversation.ts';
 import { DELETED_ACCOUNT } from '../domain/message.ts';
-import { change, conversations } from './conversations.ts';
+import { foldUsername } from '../domain/username.ts';
+import { change, conversations, usernames } from './conversations.ts';
 import { type MessageDocument, messages } from './messages.ts';
 
 /** Closes all conversations of an account that is being deleted. Again, it changes nothing. */
@@ -12,8 +12,15 @@ export async function markMemberDeleted(username: string): Promise<void> {
   );
 }
 
-/** In the order of their ids, those whose messages still name an account that is being deleted. */
-export async function listNotErased(username: string, after: string, limit: number): Promise<string[]> {
+/** A conversation whose messages still name an account that is being deleted. */
+export interface NotErased {
+  id: string;
+  /** folded */
+  members: string[];
+}
+
+/** In the order of their ids. */
+export async function listNotErased(username: string, after: string, limit: number): Promise<NotErased[]> {
   const found = await conversations
     .find(
       {
@@ -21,12 +28,12 @@ export async function listNotErased(username: string, after: string, limit: numb
         members: { $elemMatch: { username, erased: { $ne: true } } },
         _id: { $gt: after },
       },
-      { projection: { _id: 1 } },
+      { projection: { members: 1 } },
     )
     .sort({ _id: 1 })
     .limit(limit)
     .toArray();
-  return found.map(({ _id }) => _id);
+  return found.map(({ _id, members }) => ({ id: _id, members: usernames(members).map(foldUsername) }));
 }
 
 /** Closes the conversation too, in case that it began while the others were being closed. */
@@ -37,20 +44,24 @@ export async function markMemberErased(id: string, username: string): Promise<vo
   );
 }
 
-/** All that was said in a conversation, hidden or not. */
-const wholeOf = (conversation: string) => ({
+/** All that was said in a direct conversation, for whomever. @param members folded */
+const wholeOf = (conversation: string, members: string[]) => ({
   conversation,
-  hiddenFrom: { $in: [null, ...membersOf(conversation)] },
+  onlyFor: { $in: [null, ...members] },
 });
 
 /** Who is named in a message. Without its text, so that long conversations can be walked through. */
 export type MessageNames = Pick<MessageDocument, '_id' | 'from' | 'to' | 'version' | 'deletedAt'>;
 
 /** In the order of the last changes. @param after only higher versions */
-export const listNames = (conversation: string, after: number, limit: number): Promise<MessageNames[]> =>
+export const listNames = (
+  { id, members }: NotErased,
+  after: number,
+  limit: number,
+): Promise<MessageNames[]> =>
   messages
     .find(
-      { ...wholeOf(conversation), version: { $gt: after } },
+      { ...wholeOf(id, members), version: { $gt: after } },
       { projection: { from: 1, to: 1, version: 1, deletedAt: 1 } },
     )
     .sort({ version: 1 })

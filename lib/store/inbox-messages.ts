@@ -39,8 +39,7 @@ export interface Unread {
 export async function countUnread(unread: Unread[], limit: number): Promise<Map<string, number>> {
   const counted = await inEach<{ _id: string; count: number }>(
     unread.map(({ conversation, from, readSeq }) => [
-      // What is hidden from anybody is hidden from whom it was sent to.
-      { $match: { conversation, from, hiddenFrom: null, seq: { $gt: readSeq }, deletedAt: null } },
+      { $match: { conversation, from, onlyFor: null, seq: { $gt: readSeq }, deletedAt: null } },
       { $limit: limit },
       { $group: { _id: '$conversation', count: { $sum: 1 } } },
     ]),

@@ -1,13 +1,14 @@
-import { membersOf } from '../domain/conversation.ts';
 import type { Message, MessageState } from '../domain/message.ts';
 import { foldUsername } from '../domain/username.ts';
+import { stateFor } from '../domain/visibility.ts';
 import { collection, insertOnce, ObjectId } from '../mongo.ts';
 
 export interface MessageDocument {
   _id: ObjectId;
   conversation: string;
   from: string;
-  to: string;
+  /** the other member of a direct conversation; null in a group */
+  to: string | null;
   text: string;
   seq: number;
   version: number;
@@ -20,10 +21,10 @@ export interface MessageDocument {
   textDigest?: string;
   /** Absent until it takes a version for another reason than an edit or a deletion. */
   movedAt?: Date;
-  /** Folded name of the one member who never sees it; absent for nearly all, which queries call null. */
-  hiddenFrom?: string | null;
-  /** What that member (a folded name) goes on seeing of a message that was edited while they blocked its sender. */
-  frozen?: MessageState & { for: string };
+  /** Folded name of the author, when only the author sees it; absent for nearly all, which queries call null. */
+  onlyFor?: string | null;
+  /** What everybody but its author sees of a message that was edited while the other member blocked the author. */
+  frozen?: MessageState;
 }
 
 export const messages = collection<MessageDocument>('messages');
@@ -31,9 +32,9 @@ export const messages = collection<MessageDocument>('messages');
 export const messageIndexes = {
   collection: 'messages',
   indexes: [
-    { name: 'timeline', key: { conversation: 1, hiddenFrom: 1, seq: -1 } },
-    { name: 'changes', key: { conversation: 1, hiddenFrom: 1, version: 1 } },
-    { name: 'incoming', key: { conversation: 1, from: 1, hiddenFrom: 1, seq: 1 } },
+    { name: 'history_page', key: { conversation: 1, onlyFor: 1, seq: -1 } },
+    { name: 'changed', key: { conversation: 1, onlyFor: 1, version: 1 } },
+    { name: 'received', key: { conversation: 1, from: 1, onlyFor: 1, seq: 1 } },
     {
       name: 'idempotent_send',
       key: { conversation: 1, from: 1, clientId: 1 },
@@ -45,17 +46,16 @@ export const messageIndexes = {
 
 export const newMessageId = (): string => new ObjectId().toHexString();
 
-/** @param reader who is to see it; without one, as its sender does */
-export function toMessage(document: MessageDocument, reader?: string): Message {
-  const { _id, clientId, textDigest: _, frozen, hiddenFrom, ...rest } = document;
-  const { for: frozenFor, ...state } = frozen ?? {};
-  const isFrozen = frozen !== undefined && reader !== undefined && frozenFor === foldUsername(reader);
+/** @param reader who is to see it; its author by default */
+export function toMessage(document: MessageDocument, reader = document.from): Message {
+  const { _id, clientId, textDigest: _, frozen, onlyFor, ...rest } = document;
+  const shown = stateFor(reader, rest.from, frozen);
   return {
     ...rest,
     id: _id.toHexString(),
     clientId: clientId ?? null,
-    ...(hiddenFrom ? { hiddenFrom } : {}),
-    ...(isFrozen ? { shown: state as MessageState } : {}),
+    ...(onlyFor ? { onlyFor } : {}),
+    ...(shown ? { shown } : {}),
   };
 }
 
@@ -65,7 +65,7 @@ export function toMessage(document: MessageDocument, reader?: string): Message {
  */
 export const visibleTo = (conversation: string, reader: string) => ({
   conversation,
-  hiddenFrom: { $in: [null, ...membersOf(conversation).filter((name) => name !== foldUsername(reader))] },
+  onlyFor: { $in: [null, foldUsername(reader)] },
 });
 
 function toDocument({ id, clientId, shown: _, ...rest }: Message, digest: string | null): MessageDocument {
@@ -108,32 +108,29 @@ export async function findMessage(id: string, reader?: string): Promise<Message 
 /**
  * Applies a change that holds this version, unless the message was deleted or already shows a later change:
  * whatever order two writes arrive in, the higher version stays.
- * @param unseenBy folded name of a member who goes on seeing the message as it is, or was when this began
+ * @param freezes whether everybody but the author goes on seeing the message as it is
  * @returns the message as changed, or null when nothing was
  */
 export async function changeMessage(
   id: string,
   version: number,
   change: Partial<Pick<MessageDocument, 'text' | 'editedAt' | 'deletedAt'>>,
-  unseenBy?: string,
+  freezes = false,
 ): Promise<Message | null> {
   const changed = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
-    unseenBy === undefined
-      ? { $set: { ...change, version }, $unset: { frozen: '' } }
-      : [{ $set: { frozen: keptFor(unseenBy), ...literal({ ...change, version }) } }],
+    freezes
+      ? [{ $set: { frozen: KEPT, ...literal({ ...change, version }) } }]
+      : { $set: { ...change, version }, $unset: { frozen: '' } },
     { returnDocument: 'after' },
   );
   return changed && toMessage(changed);
 }
 
 /** As an expression: what is kept already stays. */
-const keptFor = (member: string) => ({
-  $ifNull: [
-    '$frozen',
-    { for: { $literal: member }, text: '$text', editedAt: '$editedAt', version: '$version' },
-  ],
-});
+const KEPT = {
+  $ifNull: ['$frozen', { text: '$text', editedAt: '$editedAt', version: '$version' }],
+};
 
 /** In a pipeline a text that begins with "$" would be the name of a field. */
 const literal = (values: object) =>

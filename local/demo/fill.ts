@@ -5,7 +5,7 @@
  * anybody, before everything is there. A run that was interrupted therefore leaves nothing that the next one cannot clear.
  */
 import { hashPassword } from '../../lib/auth/password.ts';
-import { conversationId } from '../../lib/domain/conversation.ts';
+import { directConversationId } from '../../lib/domain/conversation.ts';
 import { foldUsername } from '../../lib/domain/username.ts';
 import { collection } from '../../lib/mongo.ts';
 import { type Conversation, insertConversation } from '../../lib/store/conversations.ts';
@@ -67,7 +67,7 @@ function chooseName({ username }: DemoPerson, known: Map<string, KnownAccount>):
 /** All conversations that these people have among themselves, with whatever was written there since. */
 async function forget(usernames: string[]): Promise<void> {
   const pairs = usernames.flatMap((one, index) =>
-    usernames.slice(index).map((other) => conversationId(one, other)),
+    usernames.slice(index).map((other) => directConversationId(one, other)),
   );
   await collection('messages').deleteMany({ conversation: { $in: pairs } });
   await collection<Conversation>('conversations').deleteMany({ _id: { $in: pairs } });

@@ -1,5 +1,5 @@
 /** One conversation from its first message to today, as if every change had gone through the API. */
-import { conversationId } from '../../lib/domain/conversation.ts';
+import { directConversationId } from '../../lib/domain/conversation.ts';
 import { type Message, textDigest } from '../../lib/domain/message.ts';
 import type { Conversation, Member } from '../../lib/store/conversations.ts';
 import { type Line, monologue, notes, type Subject, talk } from './dialogue.ts';
@@ -107,8 +107,10 @@ const messageId = (at: number, random: Random): string =>
  * @param now epoch milliseconds
  */
 export function createHistory(plan: HistoryPlan, seed: string, now: number): History {
-  const id = conversationId(...plan.members);
-  const sequence = (name: string) => new Random(`${seed}/${id}/${name}`);
+  const [one, other = one] = plan.members;
+  const id = directConversationId(one, other);
+  const pair = [...new Set(plan.members.map((name) => name.toLowerCase()))].sort().join(':');
+  const sequence = (name: string) => new Random(`${seed}/${pair}/${name}`);
   const timed = timeLines(plan, now, sequence('texts'), sequence('times'));
   const ordered = changes(timed, plan.unread, now, sequence('changes'));
   const ids = sequence('ids');
@@ -162,6 +164,7 @@ export function createHistory(plan: HistoryPlan, seed: string, now: number): His
   return {
     conversation: {
       _id: id,
+      kind: 'direct',
       members,
       version,
       createdAt,

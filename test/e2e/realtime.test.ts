@@ -1,5 +1,6 @@
 /** Real sockets through `npm start`. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import { bearer, http } from '../support/http.ts';
 import { TEST_KEYS } from '../support/keys.ts';
 import { LiveSocket } from '../support/live-socket.ts';
@@ -38,7 +39,7 @@ test('a message appears on the other side, and on the sender’s other device', 
   expect((await send(phone.Token, 'bob', 'Hello Bob')).status).toBe(201);
   for (const socket of [hers, his]) {
     expect(await socket.frame('message.created')).toMatchObject({
-      conversation: 'alice:bob',
+      conversation: directConversationId('alice', 'bob'),
       data: { From: 'alice', To: 'bob', Message: 'Hello Bob' },
     });
     socket.close();

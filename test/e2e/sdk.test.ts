@@ -48,7 +48,14 @@ test('two people find each other, write, edit, delete, read and see each other t
   expect(sent).toMatchObject({ From: 'alice', To: 'bob', Message: 'Hello Bob', ClientId: entry.clientId });
   await untilSynced(bob, () => his.snapshot.messages.length === 1, 'it arrived');
   expect(heard).toEqual([
-    { change: 'created', message: sent, conversation: 'alice:bob', peer: 'alice', own: false, live: true },
+    {
+      change: 'created',
+      message: sent,
+      conversation: sent.Conversation,
+      peer: 'alice',
+      own: false,
+      live: true,
+    },
   ]);
   await untilSynced(bob, () => bob.inbox.snapshot.unread === 1, 'it is unread');
   expect(bob.inbox.snapshot.conversations).toMatchObject([{ User: 'alice', Unread: 1 }]);

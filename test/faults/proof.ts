@@ -1,6 +1,6 @@
 /** Reads everything back, through the API and from the database itself, and compares it with what clients were told. */
 import { MongoClient } from 'mongodb';
-import { conversationId } from '#lib/domain/conversation.ts';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import type { CoreChat } from '#sdk';
 import type { Conversation } from '../../lib/store/conversations.ts';
 import type { MessageDocument } from '../../lib/store/messages.ts';
@@ -109,7 +109,8 @@ export async function prove(network: Network, crowd: Crowd): Promise<Proof> {
     stored,
     ({ conversation, from, clientId }) => `${conversation} ${from} ${clientId}`,
   );
-  const keyOf = ({ from, to, clientId }: Acknowledged) => `${conversationId(from, to)} ${from} ${clientId}`;
+  const keyOf = ({ from, to, clientId }: Acknowledged) =>
+    `${directConversationId(from, to)} ${from} ${clientId}`;
   const byConversation = Map.groupBy(stored, ({ conversation }) => conversation);
   const { frames, wrong } = countFrames(network, crowd, stored);
   for (const conversation of conversations)

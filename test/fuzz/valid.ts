@@ -9,6 +9,7 @@ const CASTED: Record<string, readonly string[]> = {
   password: ['%%password%%'],
   current_password: ['%%password%%'],
   RefreshToken: ['%%refresh%%'],
+  Conversation: ['%%mine%%'],
   after: ['%%cursor%%'],
   before: ['%%cursor%%'],
   since: ['%%since%%'],
@@ -23,7 +24,7 @@ const CASTED_FOR: Record<string, Record<string, readonly string[]>> = {
   'users-show': { username: ['%%peer%%', '%%victim%%'] },
   'blocks-add': { username: ['%%other%%'] },
   'blocks-remove': { username: ['%%other%%'] },
-  'conversations-read': { username: ['%%peer%%'] },
+  'conversations-read': { conversation: ['%%peer%%', '%%mine%%'] },
   'sessions-end': { id: ['current', '%%spareSession%%'] },
   'messages-edit': { id: ['%%ownMessage%%'] },
   'messages-delete': { id: ['%%ownMessage%%'] },
@@ -106,9 +107,12 @@ export function validDraft({ id, method, path, fields, needsToken }: Operation):
     ),
   );
   return values.map((drawn) => {
+    const byId = drawn[known.findIndex(({ name }) => name === 'Conversation')]?.[0] === true;
     const given = known.flatMap((field, index) => {
       const [isThere, value] = drawn[index] ?? [false, ''];
-      return isThere ? [{ field, value }] : [];
+      // A person or a conversation: one of the two has to be there.
+      const isGiven = field.name === 'User' ? !byId : isThere;
+      return isGiven ? [{ field, value }] : [];
     });
     const names = given.map(({ field }) => field.name);
     const kept = isOneQuestion(names) ? given : given.filter(({ field }) => field.name !== 'since');

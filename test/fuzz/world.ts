@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { hashPassword } from '#lib/auth/password.ts';
-import { conversationId } from '#lib/domain/conversation.ts';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import type { Message } from '#lib/domain/message.ts';
 import { sendMessage } from '#lib/messaging.ts';
 import { issueTicket } from '#lib/realtime/admission.ts';
@@ -124,9 +124,9 @@ export class World {
       case 'victim':
         return this.#victims[0].username;
       case 'victims':
-        return conversationId(...this.#victims.map(({ username }) => username));
+        return directConversationId(this.#victims[0].username, this.#victims[1].username);
       case 'mine':
-        return conversationId(me.username, peer.username);
+        return directConversationId(me.username, peer.username);
       case 'prefix':
         return peer.username.slice(0, 8);
       case 'newcomer':
@@ -179,7 +179,7 @@ export class World {
 
   /** As the lists hand them out. */
   #cursor(operation: string): string {
-    const mine = conversationId(this.me.username, this.peer.username);
+    const mine = directConversationId(this.me.username, this.peer.username);
     const positions: Record<string, unknown> = {
       users: 'm',
       messages: 1_000,
@@ -193,7 +193,7 @@ export class World {
 
   #since(operation: string): string {
     const user = this.me.username;
-    const mine = conversationId(user, this.peer.username);
+    const mine = directConversationId(user, this.peer.username);
     const position =
       operation === 'messages-list'
         ? { list: 'messages', conversation: mine, version: 0 }
@@ -219,7 +219,7 @@ export class World {
     const database = this.#database.db(process.env.MONGODB_DATABASE);
     const [one, two] = this.#victims;
     const names = [one.username, two.username];
-    const conversation = conversationId(...names);
+    const conversation = directConversationId(one.username, two.username);
     const found = await Promise.all([
       database
         .collection('users')
@@ -246,7 +246,7 @@ export class World {
 
   /** @returns whether the sender's newest messages to the peer include this text, exactly */
   async wasStored(text: string): Promise<boolean> {
-    const conversation = conversationId(this.me.username, this.peer.username);
+    const conversation = directConversationId(this.me.username, this.peer.username);
     const messages = this.#database.db(process.env.MONGODB_DATABASE).collection('messages');
     const newest = await messages.find({ conversation }).sort({ version: -1 }).limit(3).toArray();
     return newest.some((message) => message.text === text);

@@ -105,7 +105,7 @@ test('reads, edits, deletes and marks as read', async () => {
   const edited = await ask('messages/edit', { ...own, method: 'PATCH', body: { Message: 'hi' } });
   expect(edited.status).toBe(200);
   expect((await ask('conversations/list', { token: bob })).body).toMatchObject([{ Unread: 1 }]);
-  const mark: ApiRequest = { method: 'PUT', token: bob, params: { username: ALICE }, body: { Seq: 1 } };
+  const mark: ApiRequest = { method: 'PUT', token: bob, params: { conversation: ALICE }, body: { Seq: 1 } };
   expect((await ask('conversations/read', mark)).body).toMatchObject({ Unread: 0, ReadSeq: 1 });
   expect((await ask('messages/delete', { ...own, method: 'DELETE' })).status).toBe(204);
 });

@@ -193,7 +193,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ['unblock', 5, () => call(unblockHandler, blocking('DELETE'))],
   [
     'report',
-    2,
+    3,
     () => {
       const request = { method: 'POST', path: '/x', params: { id }, token: bob.token };
       return call(reportHandler, { ...request, body: { Reason: 'spam' } });
@@ -206,7 +206,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
       call(readHandler, {
         method: 'PUT',
         path: '/x',
-        params: { username: alice.username },
+        params: { conversation: alice.username },
         token: bob.token,
         body: { Seq: 5 },
       }),

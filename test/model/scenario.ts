@@ -172,7 +172,7 @@ class Scenario {
     const request = {
       method: 'PUT',
       path: '/conversations/x/read',
-      params: { username: peer },
+      params: { conversation: peer },
       token: person.token,
     };
     const { status } = await call(readHandler, { ...request, body: { Seq } });

@@ -1,7 +1,7 @@
 /** Long conversations for tests, written at once. */
 import { randomBytes } from 'node:crypto';
 import { collection, ObjectId } from '#lib/mongo.ts';
-import { firstMessageTurn, nextTurn } from '#lib/store/conversations.ts';
+import { allocateFirstMessage, allocateVersions } from '#lib/store/conversations.ts';
 
 /** Messages of both in turn, without a conversation before. @param text of the message of that seq */
 export async function fillConversation(
@@ -10,10 +10,10 @@ export async function fillConversation(
   count: number,
   text = (seq: number) => `text ${seq}`,
 ): Promise<void> {
-  const turn = await firstMessageTurn([{ username: one }, { username: other }], one);
-  if (!turn) throw new Error('There is a conversation already');
-  const { conversation } = turn;
-  if (count > 1) await nextTurn(conversation, count - 1);
+  const allocated = await allocateFirstMessage([{ username: one }, { username: other }], one);
+  if (!allocated) throw new Error('There is a conversation already');
+  const { conversation } = allocated;
+  if (count > 1) await allocateVersions(conversation, count - 1);
   const documents = Array.from({ length: count }, (_, index) => {
     const seq = index + 1;
     const [from, to] = seq % 2 ? [one, other] : [other, one];

@@ -35,6 +35,7 @@ export const message = (Seq: number, more: Partial<Message> = {}): Message => ({
   From: 'bob',
   To: 'alice',
   Message: `text ${Seq}`,
+  Conversation: 'alice:bob',
   Timestamp: `2026-11-22T08:00:0${Seq}.000Z`,
   Seq,
   Version: Seq,

@@ -24,8 +24,8 @@ answers.observe = recordAnswer;
 recordCalls();
 
 beforeAll(async () => {
-  const { createIndexes } = await import('#lib/store/indexes.ts');
-  await createIndexes();
+  const { prepareDatabase } = await import('#lib/migrations/prepare-database.ts');
+  await prepareDatabase();
 });
 
 afterAll(async () => {

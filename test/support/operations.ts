@@ -1,6 +1,7 @@
 /** What the API does, one by one, with what each may ask of the databases. Tests hold it to that; measurements count it again. */
 import { randomBytes } from 'node:crypto';
 import { MongoClient, ObjectId } from 'mongodb';
+import { directConversationId } from '../../lib/domain/conversation.ts';
 import type { ApiAnswer, ApiRequest } from './gateway.ts';
 import { PASSWORD, registration } from './registration.ts';
 
@@ -43,7 +44,7 @@ const queryOf = (address: string) =>
 async function fill(database: { uri: string; name: string }, names: [string, string]): Promise<void> {
   const client = new MongoClient(database.uri);
   const [from, to] = names;
-  const conversation = [...names].sort().join(':');
+  const conversation = directConversationId(from, to);
   const sentAt = new Date(Date.now() - 3_600_000);
   const { value } = await client
     .db(database.name)

@@ -44,7 +44,7 @@ export const edit = (by: Person, id: string, Message: string) =>
 export const erase = (by: Person, id: string) =>
   call(deleteHandler, change({ id, method: 'DELETE', token: by.token }));
 export const read = (by: Person, peer: Person, Seq: number) => {
-  const request = { method: 'PUT', path: '/x', params: { username: peer.username }, token: by.token };
+  const request = { method: 'PUT', path: '/x', params: { conversation: peer.username }, token: by.token };
   return call(readHandler, { ...request, body: { Seq } });
 };
 export const typesAt = (socket: string) => gateway.frames(socket).map(({ type }) => type);

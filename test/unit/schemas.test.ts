@@ -124,7 +124,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   [
     'a read watermark',
     schemas.MarkReadInput,
-    (Seq) => ({ username: 'bob', Seq }),
+    (Seq) => ({ conversation: 'bob', Seq }),
     [
       [0, -1],
       [2 ** 53 - 1, 2 ** 53],

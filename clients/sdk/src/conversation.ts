@@ -9,7 +9,7 @@ import { serial } from './serial.ts';
 import { Timeline } from './timeline.ts';
 import type { ConversationSnapshot, LoadStatus, Message, OutboxEntry } from './types.ts';
 import { TypingSignal } from './typing-signal.ts';
-import { conversationId, spelling } from './username.ts';
+import { spelling } from './username.ts';
 
 const PAGE = 100;
 const SYNC_PAGE = 200;
@@ -48,7 +48,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     const id = this.#id;
     const row = id === undefined ? undefined : inbox.find(id);
     const timeline = this.#timeline;
-    const pending = id === undefined ? [] : outbox.entries(this.#peer);
+    const pending = this.#live.own === undefined ? [] : outbox.entries(this.#peer);
     return {
       status: this.#status,
       ...(this.#error && { error: this.#error }),
@@ -67,8 +67,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
   }
 
   get #id(): string | undefined {
-    const own = this.#live.own;
-    return own === undefined ? undefined : conversationId(own, this.#peer);
+    return this.#live.idOf(this.#peer);
   }
 
   /** Shows the newest messages, and follows the conversation until `close`. @throws CoreChatError user_not_found … */
@@ -122,7 +121,8 @@ export class Conversation extends Observable<ConversationSnapshot> {
       const path = withQuery('/messages', { User: this.#peer, limit: PAGE });
       const { items, next, syncToken } = await requests.page<Message>(path);
       // How far both have read stands in the inbox, perhaps beyond the pages that are loaded.
-      if (items.length > 0) await this.#live.inbox.reach(conversationId(own, this.#peer)).catch(() => {});
+      const [first] = items;
+      if (first) await this.#live.inbox.reach(first.Conversation).catch(() => {});
       if (era !== this.#live.era) return;
       const timeline = new Timeline(own);
       const news = timeline.addPage(items, next !== undefined);

@@ -8,13 +8,14 @@ import type { LiveParts } from './live-parts.ts';
 import { Missed } from './missed.ts';
 import { type Arrival, changeOf } from './news.ts';
 import type { Outbox } from './outbox.ts';
+import { Peers } from './peers.ts';
 import { Presences, Typing } from './people.ts';
 import type { ServerFrame } from './protocol.ts';
 import type { Requests } from './requests.ts';
 import type { ClientFrame } from './socket.ts';
 import { Telling } from './telling.ts';
 import type { ConversationSummary, Message, MessageChange } from './types.ts';
-import { conversationId, foldUsername, isSameUser, peerOf } from './username.ts';
+import { foldUsername, isSameUser } from './username.ts';
 
 export class Live {
   readonly inbox: Inbox;
@@ -29,6 +30,7 @@ export class Live {
   readonly #parts: LiveParts;
   readonly #targets: FrameTargets;
   readonly #conversations = new Map<string, Conversation>();
+  readonly #peers = new Peers();
   readonly #doubts = new Doubts((missing) => this.#lookFor(missing));
   readonly #telling: Telling;
   /** open conversations of which the inbox knows more */
@@ -44,7 +46,10 @@ export class Live {
       read: (conversation, seq, isOwn) => {
         if (this.inbox.takeRead(conversation, seq, isOwn)) this.#doubts.raise();
       },
-      typing: (frame) => this.typing.take(frame),
+      typing: (frame) => {
+        this.#peers.note(frame.conversation, frame.data.Username);
+        this.typing.take(frame);
+      },
       presence: (event) => this.presences.take(event),
       inbox: () => this.#doubts.raise(),
       refused: parts.refused,
@@ -96,7 +101,8 @@ export class Live {
   }
 
   #opened(conversation: string): Conversation | undefined {
-    return this.own === undefined ? undefined : this.#conversations.get(peerOf(conversation, this.own));
+    const peer = this.#peers.peerIn(conversation);
+    return peer === undefined ? undefined : this.#conversations.get(peer);
   }
 
   /** The conversation with somebody, if anybody asked for it. */
@@ -104,7 +110,13 @@ export class Live {
     return this.#conversations.get(foldUsername(username));
   }
 
+  /** The id of the direct conversation with somebody, once the server has told it. */
+  idOf(peer: string): string | undefined {
+    return this.#peers.idOf(peer);
+  }
+
   #rowChanged(row: ConversationSummary): void {
+    this.#peers.note(row.Conversation, row.User);
     this.known(row.User)?.changed();
     this.#parts.events.emit('conversation', row);
   }
@@ -171,7 +183,9 @@ export class Live {
   }
 
   #takeFrame(message: Message, conversation: string, frame: MessageChange['change']): void {
-    this.#take(message, { conversation, peer: peerOf(conversation, this.own ?? ''), live: true, frame });
+    const other = isSameUser(message.From, this.own ?? '') ? message.To : message.From;
+    const peer = this.#peers.peerIn(conversation) ?? other;
+    this.#take(message, { conversation, peer, live: true, frame });
     if (!isSameUser(message.From, this.own ?? '')) this.typing.stop(conversation);
   }
 
@@ -179,7 +193,7 @@ export class Live {
   takeAnswer(message: Message): void {
     const { own } = this;
     if (own === undefined || !isSameUser(message.From, own)) return;
-    const conversation = conversationId(own, message.To);
+    const { Conversation: conversation } = message;
     this.#doubts.note(conversation, message.Version);
     this.#take(message, { conversation, peer: message.To, live: true });
   }
@@ -188,12 +202,13 @@ export class Live {
   takeSynced(peer: string, message: Message, change?: 'created'): void {
     const { own } = this;
     if (own === undefined) return;
-    const arrival = { conversation: conversationId(own, peer), peer, live: true };
+    const arrival = { conversation: message.Conversation, peer, live: true };
     this.#take(message, { ...arrival, ...(change && { frame: change }) });
   }
 
   #take(message: Message, arrival: Arrival): void {
     const { conversation: id, frame } = arrival;
+    this.#peers.note(id, arrival.peer);
     const conversation = this.known(arrival.peer);
     const row = this.inbox.find(id);
     const known = this.#telling.knows(message) || conversation?.find(message.Id) !== undefined;
@@ -211,8 +226,9 @@ export class Live {
   tellHistory(peer: string, messages: readonly Message[]): void {
     const { own } = this;
     if (own === undefined) return;
-    const arrival = { conversation: conversationId(own, peer), peer, live: false };
     for (const message of messages) {
+      const arrival = { conversation: message.Conversation, peer, live: false };
+      this.#peers.note(arrival.conversation, peer);
       this.outbox.acknowledged(message);
       this.#telling.tell(message, message.DeletedAt === null ? 'created' : 'deleted', arrival);
     }
@@ -230,6 +246,7 @@ export class Live {
     this.#behind.clear();
     this.#telling.clear();
     this.#missed.clear();
+    this.#peers.clear();
     this.presences.clear();
     this.typing.clear();
     this.inbox.reset();

@@ -2,12 +2,14 @@
 
 /** A message as the API spells it: the seed's capitalised names; times are RFC 3339 UTC with milliseconds. */
 export interface MessageResource {
+  /** '' in a group */
   To: string;
   From: string;
   /** '' when deleted */
   Message: string;
   Timestamp: string;
   Id: string;
+  Conversation: string;
   Seq: number;
   Version: number;
   EditedAt: string | null;
@@ -164,11 +166,9 @@ export interface DeleteAccountInput {
   password: string;
 }
 
-export interface SendMessageInput {
-  User: string;
-  Message: string;
-  ClientId?: string | undefined;
-}
+export type SendMessageInput =
+  | { User: string; Message: string; ClientId?: string | undefined }
+  | { Conversation: string; Message: string; ClientId?: string | undefined };
 
 export interface ReportMessageInput {
   id: string;

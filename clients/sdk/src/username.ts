@@ -5,16 +5,6 @@ export const foldUsername = (username: string): string =>
 /** Whether two spellings are one account's: `Bob` is `bob`. */
 export const isSameUser = (one: string, other: string): boolean => foldUsername(one) === foldUsername(other);
 
-/** As the server makes it of its members. */
-export const conversationId = (one: string, other: string): string =>
-  [...new Set([foldUsername(one), foldUsername(other)])].sort().join(':');
-
-/** @returns the folded name of the other member; one's own in a conversation with oneself */
-export function peerOf(conversation: string, own: string): string {
-  const members = conversation.split(':');
-  return members.find((name) => name !== foldUsername(own)) ?? foldUsername(own);
-}
-
 /** @returns the name as its owner spells it, when it is among what the server gave */
 export const spelling = (username: string, ...given: (string | undefined)[]): string =>
   given.find((name) => name !== undefined && isSameUser(name, username)) ?? username;

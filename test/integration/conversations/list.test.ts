@@ -1,6 +1,7 @@
 /** The inbox: functions/conversations/list.ts and read.ts. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setClock } from '#lib/clock.ts';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import { ApiError } from '#lib/errors.ts';
 import { sendMessage } from '#lib/messaging.ts';
 import { handler } from '../../../functions/conversations/list.ts';
@@ -34,7 +35,7 @@ const read = ({ token }: Person, username: string, Seq: unknown) =>
   call(readHandler, {
     method: 'PUT',
     path: `/conversations/${username}/read`,
-    params: { username },
+    params: { conversation: username },
     token,
     body: { Seq },
   });
@@ -44,7 +45,7 @@ test('shows each conversation with its peer, last message and what is unread', a
   const last = await send(alice, bob, 'two');
   expect((await list(bob)).body).toEqual([
     {
-      Conversation: last && [alice.username, bob.username].sort().join(':'),
+      Conversation: directConversationId(alice.username, bob.username),
       User: alice.username,
       Deleted: false,
       Blocked: false,

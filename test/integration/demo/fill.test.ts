@@ -1,5 +1,6 @@
 /** The demo in a real database, seen through the API: indistinguishable from what people had sent themselves. */
 import { beforeAll, expect, test } from 'vitest';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import { collection } from '#lib/mongo.ts';
 import { register } from '#lib/registration.ts';
 import { handler as logIn } from '../../../functions/auth/login.ts';
@@ -110,7 +111,7 @@ test('what is sent, edited and read now comes on top, and a sync brings just tha
 
   const read = {
     path: '/conversations/bob/read',
-    params: { username: 'bob' },
+    params: { conversation: 'bob' },
     body: { Seq: answer.body.Seq },
   };
   expect((await call(markRead, { method: 'PUT', ...read, token })).body).toMatchObject({ Unread: 0 });
@@ -131,7 +132,7 @@ test('documents have the fields that the API writes, and no others', async () =>
   const unchanged = { editedAt: null, deletedAt: null };
   const real = { from: one.username };
   expect(await shapes('messages', { from: 'hassan', ...unchanged })).toEqual(await shapes('messages', real));
-  expect(await shapes('conversations', { _id: 'alice:bob' as never })).toEqual(
+  expect(await shapes('conversations', { _id: directConversationId('alice', 'bob') as never })).toEqual(
     await shapes('conversations', { 'members.username': one.username }),
   );
 });
@@ -151,7 +152,7 @@ test('a second run adds nothing; --again starts over, and leaves other people al
 test('a run that was interrupted is begun anew', async () => {
   await collection('users').deleteMany({ email: /@demo\.corechat\.example$/ });
   const { added } = await fillDemo({ ...options, now: Date.now() });
-  const members = { conversation: 'alice:bob' };
+  const members = { conversation: directConversationId('alice', 'bob') };
   expect(added?.messages).toBeGreaterThan(1_000);
   expect(await collection('messages').countDocuments(members)).toBe(800);
 });

@@ -1,8 +1,9 @@
 /** functions/me/delete.ts against time, other requests and crashes. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import { collection } from '#lib/mongo.ts';
 import { endSession } from '#lib/sessions.ts';
-import { nextTurn } from '#lib/store/conversations.ts';
+import { allocateVersions } from '#lib/store/conversations.ts';
 import { anonymizeMessages, listNames, markMemberDeleted } from '#lib/store/erasure.ts';
 import { hideUser } from '#lib/store/users.ts';
 import { handler as logInHandler } from '../../../functions/auth/login.ts';
@@ -109,11 +110,11 @@ describe('is not to be outrun', () => {
   test('by an edit between the look at a message and its change: it is left for a later look', async () => {
     const { body: his } = await send(bob, alice, 'his');
     await send(alice, bob, 'hers');
-    const conversation = [alice, bob].map(({ username }) => username.toLowerCase()).join(':');
-    const seen = await listNames(conversation, 0, 10);
+    const conversation = directConversationId(alice.username, bob.username);
+    const seen = await listNames({ id: conversation, members: [] }, 0, 10);
     await edit(bob, his.Id, 'edited by Bob');
-    const turn = await nextTurn(conversation, seen.length);
-    await anonymizeMessages(seen, alice.username, (turn?.version ?? 0) - 1, new Date());
+    const allocated = await allocateVersions(conversation, seen.length);
+    await anonymizeMessages(seen, alice.username, (allocated?.version ?? 0) - 1, new Date());
     const [left, done] = (await read(bob, alice)).body;
     expect(left).toMatchObject({ Message: 'edited by Bob', Version: 3, To: alice.username });
     expect(done).toMatchObject({ Message: '', Version: 5, From: GONE });

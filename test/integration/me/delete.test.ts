@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import { collection } from '#lib/mongo.ts';
 import { endSession } from '#lib/sessions.ts';
 import { listSessions } from '#lib/store/sessions.ts';
@@ -105,7 +106,7 @@ describe('afterwards', () => {
       await call(readHandler, {
         method: 'PUT',
         path: '/',
-        params: { username: bob.username },
+        params: { conversation: bob.username },
         token,
         body: { Seq: 1 },
       }),
@@ -172,7 +173,9 @@ describe('afterwards', () => {
   test('notes to oneself are erased too', async () => {
     await send(alice, alice, 'dear diary');
     await remove();
-    const left = await collection('messages').find({ conversation: alice.username.toLowerCase() }).toArray();
+    const left = await collection('messages')
+      .find({ conversation: directConversationId(alice.username, alice.username) })
+      .toArray();
     expect(left).toMatchObject([{ from: GONE, to: GONE, text: '' }]);
   });
 
@@ -180,7 +183,7 @@ describe('afterwards', () => {
     await send(alice, bob, 'hers');
     await send(bob, alice, 'his');
     expect([(await remove()).status, (await remove(bob)).status]).toEqual([204, 204]);
-    const conversation = [alice, bob].map(({ username }) => username.toLowerCase()).join(':');
+    const conversation = directConversationId(alice.username, bob.username);
     for (const left of await collection('messages').find({ conversation }).toArray()) {
       expect(left).toMatchObject({ from: GONE, to: GONE, text: '' });
     }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setClock } from '#lib/clock.ts';
-import { conversationId } from '#lib/domain/conversation.ts';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import { encodeCursor } from '#lib/domain/cursor.ts';
 import { endSession } from '#lib/sessions.ts';
 import { setLastSeen } from '#lib/store/users.ts';
@@ -84,7 +84,7 @@ test('holds profile, sessions and conversations as the API shows them, as a file
     reports: [],
     conversations: [
       {
-        Conversation: [alice, bob].map(({ username }) => username.toLowerCase()).join(':'),
+        Conversation: directConversationId(alice.username, bob.username),
         User: bob.username,
         Deleted: false,
         ReadSeq: 0,
@@ -128,7 +128,7 @@ test('shows no more of what was kept back than the inbox does, on any page', asy
   const span = { CreatedAt: sentAt[1], ActiveAt: sentAt[3] };
   expect((await get(alice)).body.conversations).toMatchObject([span]);
   expect((await row(alice)).ActiveAt).toBe(span.ActiveAt);
-  const conversation = conversationId(alice.username, bob.username);
+  const conversation = directConversationId(alice.username, bob.username);
   // As on the last page of a conversation that began on another.
   const after = encodeCursor('export', { conversation, seq: 3 });
   expect((await get(alice, { after })).body.conversations).toMatchObject([{ ...span, messages: [{}] }]);
@@ -207,7 +207,7 @@ describe('in pages', () => {
 
 test('a cursor leads only through one’s own conversations', async () => {
   await send(bob, carol, 'between Bob and Carol');
-  const conversation = [bob, carol].map(({ username }) => username.toLowerCase()).join(':');
+  const conversation = directConversationId(bob.username, carol.username);
   for (const start of [conversation, '']) {
     const after = encodeCursor('export', { conversation: start, seq: 0 });
     expect((await get(alice, { after })).body).toEqual({ conversations: [] });

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { conversationId } from '#lib/domain/conversation.ts';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import { listMessages } from '#lib/store/messages.ts';
 import { handler as remove } from '../../../functions/messages/delete.ts';
 import { handler as edit } from '../../../functions/messages/edit.ts';
@@ -13,7 +13,7 @@ const send = ({ token }: Person, body: unknown, more: ApiRequest = {}) =>
   call(handler, { method: 'POST', path: '/messages', token, body, ...more });
 
 const stored = (a: Person, b: Person) =>
-  listMessages(conversationId(a.username, b.username), a.username, { limit: 1_000 });
+  listMessages(directConversationId(a.username, b.username), a.username, { limit: 1_000 });
 
 let alice: Person;
 let bob: Person;

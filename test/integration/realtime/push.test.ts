@@ -1,5 +1,6 @@
 /** What whoever is connected gets to know, and what a push may never do to the request that caused it. */
 import { beforeEach, expect, test } from 'vitest';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import { findConnection, listConnections } from '#lib/store/connections.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
@@ -43,11 +44,11 @@ test('each change reaches every device of both sides, as the API answered it', a
   await call(readHandler, {
     method: 'PUT',
     path: '/conversations/x/read',
-    params: { username: alice.username },
+    params: { conversation: alice.username },
     token: bob.token,
     body: { Seq: message.Seq },
   });
-  const conversation = [alice.username, bob.username].sort().join(':');
+  const conversation = directConversationId(alice.username, bob.username);
   for (const socket of sockets) {
     expect(frames(socket)).toEqual([
       { type: 'message.created', conversation, version: 1, data: message },

@@ -102,7 +102,7 @@ export const cases: Record<FunctionName, Record<string, Case>> = {
   'conversations/read': {
     '': async ({ asker, peer }) => {
       const { seq } = await write(peer, asker);
-      return { params: { username: peer.username }, body: { Seq: seq } };
+      return { params: { conversation: peer.username }, body: { Seq: seq } };
     },
   },
   'realtime/ticket': { '': plain() },

@@ -20,6 +20,7 @@ test('a resource spells its fields as the seed does', () => {
     To: 'bob',
     From: 'Alice',
     Message: 'Hello',
+    Conversation: 'alice:bob',
     Timestamp: '2026-01-02T03:04:05.678Z',
     Id: '65a000000000000000000001',
     Seq: 7,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ApiError } from '#lib/errors.ts';
 import { gatherInput, validate } from '#lib/http/input.ts';
 import type { ApiEvent } from '#lib/http/types.ts';
+import { targetOf } from '#lib/place.ts';
 import * as schemas from '#lib/schemas.ts';
 import { registration } from '../../support/registration.ts';
 
@@ -88,12 +89,19 @@ describe('validation', () => {
 
   test('whatever JSON arrives, a schema either refuses it with a sentence or passes plain strings on', () => {
     const value = fc.oneof(fc.jsonValue(), fc.constantFrom({ $ne: null }, { $gt: '' }, ['bob'], 'bob'));
-    const input = fc.dictionary(fc.constantFrom('User', 'Message', 'ClientId', '__proto__', 'extra'), value);
+    const input = fc.dictionary(
+      fc.constantFrom('User', 'Conversation', 'Message', 'ClientId', '__proto__', 'extra'),
+      value,
+    );
     fc.assert(
       fc.property(input, (candidate) => {
         try {
-          const { User, Message, ClientId = '' } = validate(schemas.SendMessageInput, candidate);
-          expect([typeof User, typeof Message, typeof ClientId]).toEqual(['string', 'string', 'string']);
+          const { Message, ClientId = '', ...target } = validate(schemas.SendMessageInput, candidate);
+          expect([typeof targetOf(target), typeof Message, typeof ClientId]).toEqual([
+            'string',
+            'string',
+            'string',
+          ]);
         } catch (error) {
           expect(error).toBeInstanceOf(ApiError);
           for (const { detail } of (error as ApiError).options.errors ?? [])

@@ -25,6 +25,7 @@ const message = (Seq: number, fields: Partial<Message> = {}): Message => ({
   To: 'bob',
   From: 'alice',
   Message: `text ${Seq}`,
+  Conversation: 'alice:bob',
   Timestamp: new Date(2026, 10, 22, 9, Seq).toISOString(),
   Id: `id${Seq}`,
   Seq,

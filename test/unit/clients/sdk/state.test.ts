@@ -15,6 +15,7 @@ const message = (seq: number, more: Partial<Message> = {}): Message => ({
   To: 'alice',
   From: 'bob',
   Message: `text ${seq}`,
+  Conversation: 'alice:bob',
   Timestamp: `2026-11-22T08:00:0${seq}.000Z`,
   Id: `m${seq}`,
   Seq: seq,

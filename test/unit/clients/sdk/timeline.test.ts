@@ -10,6 +10,7 @@ const message = (seq: number): Message => ({
   To: 'bob',
   From: 'alice',
   Message: `text ${seq}`,
+  Conversation: 'alice:bob',
   Timestamp: '2026-11-22T08:00:00.000Z',
   Id: `m${seq}`,
   Seq: seq,

@@ -1,0 +1,36 @@
+/** What migrations have in common. */
+import { collection, type Document, type ObjectId } from '../mongo.ts';
+
+/** So small that a batch is done long before the driver's time-out. */
+const BATCH = 500;
+
+/** Updates what a filter finds until it finds nothing: the update must take a document out of it. Can be cut off anywhere. */
+export async function inBatches(
+  name: string,
+  filter: Document,
+  update: Document | Document[],
+): Promise<void> {
+  const documents = collection<Document & { _id: ObjectId }>(name);
+  for (;;) {
+    const found = await documents
+      .find(filter, { projection: { _id: 1 } })
+      .limit(BATCH)
+      .toArray();
+    if (found.length === 0) return;
+    await documents.updateMany({ _id: { $in: found.map(({ _id }) => _id) } }, update);
+  }
+}
+
+const NAMESPACE_NOT_FOUND = 26;
+
+/** Those that are there. */
+export async function dropIndexes(name: string, unwanted: string[]): Promise<void> {
+  const documents = collection(name);
+  const existing = await documents.indexes().catch((error: { code?: unknown }) => {
+    if (error.code === NAMESPACE_NOT_FOUND) return [];
+    throw error;
+  });
+  for (const { name: index = '' } of existing) {
+    if (unwanted.includes(index)) await documents.dropIndex(index);
+  }
+}
