@@ -31,7 +31,7 @@ export const problems = {
   route_not_found: { status: 404, title: 'There is nothing at this address' },
   user_not_found: { status: 404, title: 'There is no user of that name' },
   session_not_found: { status: 404, title: 'There is no such session' },
-  conversation_not_found: { status: 404, title: 'There is no conversation with that user yet' },
+  conversation_not_found: { status: 404, title: 'There is no such conversation' },
   message_not_found: { status: 404, title: 'There is no such message' },
   method_not_allowed: { status: 405, title: 'This address does not accept that method' },
   user_blocked: { status: 409, title: 'You have blocked this user: unblock them first' },

@@ -1,7 +1,7 @@
 /** Marking as read. Apart from reading the inbox, whose function loads no sockets. */
-import { audienceOf, isMember } from './domain/visibility.ts';
+import { audienceOf } from './domain/visibility.ts';
 import { ApiError } from './errors.ts';
-import { type ConversationResource, mayMissSome, splitMembers, toConversationResources } from './inbox.ts';
+import { type ConversationResource, mayMissSome, toConversationResources } from './inbox.ts';
 import { placeOf, type Target } from './place.ts';
 import { publish } from './realtime/publish.ts';
 import { type Conversation, circleOf, findConversation, moveReadWatermark } from './store/conversations.ts';
@@ -30,9 +30,8 @@ export async function markRead(username: string, target: Target, seq: number): P
   if (seq > last.seq) throw new ApiError('watermark_beyond_end');
   const moved = await moveReadWatermark(id, username, seq);
   const conversation = moved ?? (await findConversation(id));
-  if (!conversation || !isMember(circleOf(conversation), username))
-    throw new ApiError('conversation_not_found');
-  const { own } = splitMembers(conversation, username);
+  const own = conversation?.members.find((member) => member.username === username);
+  if (!conversation || !own) throw new ApiError('conversation_not_found');
   if (own.deleted) throw new ApiError('session_ended');
   if (!moved && seq < own.readSeq) throw new ApiError('watermark_backwards');
   if (moved) {

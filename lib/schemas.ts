@@ -194,32 +194,30 @@ export const ExportInput = v.strictObject({ after: cursor });
 const conversationId = v.pipe(text, v.check(isConversationId, "must be a conversation's id"));
 
 /** For requests that name a person or a conversation: the field that is given decides, so that errors are about that one. */
-// Bundles leave out what no handler of theirs uses.
+// Schemas are made by functions, so that bundles leave out those that no handler of theirs uses.
 // @__NO_SIDE_EFFECTS__
 function inConversation<ByPerson extends v.GenericSchema, ById extends v.GenericSchema>(
-  byPerson: ByPerson,
-  byId: ById,
+  toPerson: () => ByPerson,
+  toConversation: () => ById,
 ) {
+  const [byPerson, byId] = [toPerson(), toConversation()];
   const choose = (input: unknown): ByPerson | ById =>
     typeof input === 'object' && input !== null && Object.hasOwn(input, 'Conversation') ? byId : byPerson;
   return Object.assign(v.lazy(choose), { options: [byPerson, byId] as const });
 }
 
-const toPerson = { User: peer };
-const toConversation = { Conversation: conversationId };
-
 const content = { Message: messageText, ClientId: v.optional(clientId) };
 
 export const SendMessageInput = inConversation(
-  v.strictObject({ ...toPerson, ...content }),
-  v.strictObject({ ...toConversation, ...content }),
+  () => v.strictObject({ User: peer, ...content }),
+  () => v.strictObject({ Conversation: conversationId, ...content }),
 );
 
-const messagesPage = { limit: limit(MESSAGES_PAGE_MAX), before: cursor, since: syncToken };
+const messagesPage = () => ({ limit: limit(MESSAGES_PAGE_MAX), before: cursor, since: syncToken });
 
 export const ListMessagesInput = inConversation(
-  v.pipe(v.strictObject({ ...toPerson, ...messagesPage }), oneDirection()),
-  v.pipe(v.strictObject({ ...toConversation, ...messagesPage }), oneDirection()),
+  () => v.pipe(v.strictObject({ User: peer, ...messagesPage() }), oneDirection()),
+  () => v.pipe(v.strictObject({ Conversation: conversationId, ...messagesPage() }), oneDirection()),
 );
 
 export const EditMessageInput = v.strictObject({ id: text, Message: messageText });
@@ -259,8 +257,8 @@ const typingFrame = {
 };
 
 export const TypingFrame = inConversation(
-  v.strictObject({ ...typingFrame, ...toPerson }),
-  v.strictObject({ ...typingFrame, ...toConversation }),
+  () => v.strictObject({ ...typingFrame, User: peer }),
+  () => v.strictObject({ ...typingFrame, Conversation: conversationId }),
 );
 
 export const AnyFrame = v.unknown();

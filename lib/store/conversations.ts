@@ -62,13 +62,14 @@ export const conversationIndexes = {
 
 export const usernames = (members: Member[]): string[] => members.map(({ username }) => username);
 
+/** A deleted account takes part in nothing any more. */
 export const circleOf = ({
   kind,
   members,
   blocks = [],
 }: Pick<Conversation, 'kind' | 'members' | 'blocks'>): Circle => ({
   kind,
-  members: usernames(members),
+  members: usernames(members.filter(({ deleted }) => !deleted)),
   blocks,
 });
 

@@ -21,6 +21,7 @@ export const messages = {
       'session_ended',
       'account_suspended',
       'user_not_found',
+      'conversation_not_found',
       'user_blocked',
       'client_id_conflict',
       'rate_limited',
@@ -34,7 +35,13 @@ export const messages = {
     access: 'token',
     input: input.ListMessagesInput,
     success: { description: 'A page', schema: list(ref('Message')), headers: ['Link', 'X-Sync-Token'] },
-    problems: ['user_not_found', 'invalid_cursor', 'invalid_sync_token', 'resync_required'],
+    problems: [
+      'user_not_found',
+      'conversation_not_found',
+      'invalid_cursor',
+      'invalid_sync_token',
+      'resync_required',
+    ],
   },
   'messages/edit': {
     tag: 'Messages',

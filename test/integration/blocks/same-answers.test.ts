@@ -13,7 +13,7 @@ const VARYING = new Set(['x-request-id', 'date', 'ratelimit', 'x-sync-token', 'e
 const withoutIds = (text: string, names: string[]): string =>
   names
     .reduce((left, name, index) => left.replaceAll(name, `person ${index}`), text)
-    .replaceAll(/"[0-9a-f]{24}"/g, '"an id"')
+    .replaceAll(/"(?:[0-9a-f]{24}|~[\w-]{22})"/g, '"an id"')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'a time')
     .replaceAll(/[0-9a-f-]{36}/g, 'a uuid');
 

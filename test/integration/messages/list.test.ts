@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { directConversationId } from '#lib/domain/conversation.ts';
 import { handler } from '../../../functions/messages/list.ts';
 import { handler as send } from '../../../functions/messages/send.ts';
 import { call } from '../../support/gateway.ts';
@@ -50,6 +51,7 @@ test('answers the newest 200, oldest first, the same to both sides', async () =>
     Version: COUNT,
     EditedAt: null,
     DeletedAt: null,
+    Conversation: directConversationId(alice.username, bob.username),
     ClientId: null,
   });
 });

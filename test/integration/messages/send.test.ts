@@ -44,6 +44,7 @@ test('answers the message to those who prefer it, with the names as their owners
     Version: 2,
     EditedAt: null,
     DeletedAt: null,
+    Conversation: directConversationId(alice.username, bob.username),
     ClientId: 'c1',
   });
 });
