@@ -3,14 +3,10 @@
  *
  * The server runs in a process of its own on a data directory on disk; the official driver measures round trips.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { type Collection, MongoClient } from 'mongodb';
+import type { Collection } from 'mongodb';
+import { startServer } from './server.ts';
 
 interface Message {
   _id: string;
@@ -88,14 +84,8 @@ async function fill(messages: Collection<Message>, from: number, to: number): Pr
 }
 
 async function main(): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'embedded-mongod-bench-'));
-  const bin = fileURLToPath(new URL('../bin/mongod.js', import.meta.url));
-  const server = spawn(process.execPath, [bin, '--port', '0', '--data', dataDir, '--parent'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(server.stdout, 'data')) as [Buffer];
-  const client = await new MongoClient(/ready on (\S+)/.exec(String(line))?.[1] as string).connect();
-  const db = client.db('bench');
+  const server = await startServer(`${import.meta.dirname}/..`);
+  const { db } = server;
   await warmUp(db.collection<Message>('warm'));
   const collections: { size: number; messages: Collection<Message> }[] = [];
   for (const size of sizes) {
@@ -151,13 +141,10 @@ async function main(): Promise<void> {
   console.table(rows);
   const { messages, size } = collections.at(-1) as (typeof collections)[0];
   await explainAll(messages, size);
-  await scanAll(messages, server.pid as number);
+  await scanAll(messages, server.pid);
   const parallel = await concurrent(messages, () => next++);
   console.log(`50 clients, insert w:majority: ${Math.round(parallel)}/s`);
-  await client.close();
-  server.stdin.end();
-  await once(server, 'exit');
-  await rm(dataDir, { recursive: true });
+  await server.stop();
 }
 
 /** Lets both processes compile their code, so that the first size is not measured colder than the others. */

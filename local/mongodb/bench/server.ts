@@ -1,7 +1,7 @@
 /** A server process of a checkout, with a data directory on disk that is removed in the end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Db, MongoClient } from 'mongodb';
@@ -9,6 +9,8 @@ import { type Db, MongoClient } from 'mongodb';
 export interface Running {
   db: Db;
   pid: number;
+  /** Of the data file. */
+  bytes(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function startServer(directory: string): Promise<Running> {
   return {
     db: client.db('bench'),
     pid: server.pid as number,
+    bytes: async () => (await stat(join(dataDir, 'data.sqlite'))).size,
     async stop() {
       await client.close();
       server.stdin.end();
