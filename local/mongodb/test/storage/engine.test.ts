@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Document, MongoClient } from 'mongodb';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Server } from '../../src/server.ts';
 
 let dataDir: string;
@@ -85,4 +85,35 @@ test('data of format 1 has one multikey flag per field and other keys under coll
   expect(await reopened.countDocuments({ 'a.x': 3, 'a.y': 2 })).toBe(1);
   const base = { locale: 'en', strength: 1 } as const;
   expect(await reopened.find({ b: 'ae' }, { collation: base, hint: 'b' }).toArray()).toHaveLength(1);
+});
+
+describe('an update of a document with an indexed array', () => {
+  const entryWrites = async (update: Document): Promise<string[]> => {
+    const docs = client.db('d').collection<Document>('groups');
+    await docs.createIndex({ 'members.id': 1 });
+    await docs.createIndex({ name: 1 }, { partialFilterExpression: { open: true } });
+    await docs.insertOne({
+      name: 'x',
+      members: Array.from({ length: 500 }, (_, i) => ({ id: i, role: 'a' })),
+    });
+    const run = vi.spyOn(server.engine, 'run');
+    await docs.updateOne({ name: 'x' }, update);
+    const statements = run.mock.calls.map(([sql]) => sql).filter((sql) => sql.includes('index_'));
+    run.mockRestore();
+    return statements.map((sql) => sql.split(' ')[0] as string);
+  };
+
+  test('writes no entry when nothing of the array changes', async () => {
+    expect(await entryWrites({ $inc: { n: 1 } })).toEqual([]);
+    expect(await entryWrites({ $set: { 'members.0.role': 'b' } })).toEqual([]);
+  });
+
+  test('writes the entries of the elements that change', async () => {
+    expect(await entryWrites({ $set: { 'members.0.id': 1000 } })).toEqual(['DELETE', 'INSERT']);
+    expect(await entryWrites({ $push: { members: { id: 2000 } } })).toEqual(['INSERT']);
+  });
+
+  test('adds the document to a partial index whose filter it comes to satisfy', async () => {
+    expect(await entryWrites({ $set: { open: true } })).toEqual(['INSERT']);
+  });
 });
