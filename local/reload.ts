@@ -1,27 +1,12 @@
 /** Runs what a person has just saved: the functions are bundled anew, and the gateway starts again with them. */
-import { type FSWatcher, watch } from 'node:fs';
-import { extname, join } from 'node:path';
 import { ensureBundles } from './bundles.ts';
 import { ROOT } from './root.ts';
-
-/** What functions are made of, and what says which there are. */
-export const WATCHED = ['functions', 'lib', 'serverless.yml'];
+import { watchSources } from './source-watch.ts';
 
 /** Editors and git write several files at once. */
 const QUIET_MS = 150;
 
 const SHOWN = 3;
-
-/** @param onChange called with each file's path below the project's directory */
-function watchSources(onChange: (file: string) => void): FSWatcher[] {
-  return WATCHED.map((path) =>
-    watch(join(ROOT, path), { recursive: true, persistent: false }, (_event, name) => {
-      const file = extname(path) ? path : join(path, name ?? '');
-      // Editors write beside a file before they replace it.
-      if (extname(file) === '.ts' || file === path) onChange(file);
-    }),
-  );
-}
 
 const list = (files: string[]): string =>
   files.slice(0, SHOWN).join(', ') + (files.length > SHOWN ? ` and ${files.length - SHOWN} more` : '');
@@ -67,9 +52,9 @@ export function reloadOnChange(bundles: string, restart: (bundles: string) => Pr
     timer = setTimeout(work, QUIET_MS);
   };
 
-  let watchers: FSWatcher[] = [];
+  let stopWatching = () => {};
   try {
-    watchers = watchSources(note);
+    stopWatching = watchSources(ROOT, note);
   } catch (error) {
     console.error(`Source files cannot be watched (${(error as Error).message}): restart after a change.`);
   }
@@ -77,6 +62,6 @@ export function reloadOnChange(bundles: string, restart: (bundles: string) => Pr
     stopped = true;
     clearTimeout(timer);
     changed.clear();
-    for (const watcher of watchers) watcher.close();
+    stopWatching();
   };
 }
