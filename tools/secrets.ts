@@ -34,9 +34,14 @@ const ALLOWED = [
   // Whose logs, bundles and messages are then searched for it.
   { file: 'test/e2e/serverless.test.ts', match: `mongodb${'://'}user:hunter2@db.example.org` },
   { file: 'test/e2e/start.test.ts', match: `mongodb${'://'}user:secret@127.0.0.1` },
+  { file: 'test/e2e/typed-commands.test.ts', match: `mongodb${'://'}user:secret@127.0.0.1` },
   {
     file: 'test/unit/build/left-out.test.ts',
     match: `mongodb+srv${'://'}al%40ice:s%2Fcret@cluster0.example.net`,
+  },
+  {
+    file: 'test/unit/deploy/mongodb-uri.test.ts',
+    match: `mongodb+srv${'://'}user:secret@cluster0.example.net`,
   },
   { file: 'test/unit/deploy/prepare.test.ts', match: `mongodb${'://'}user:hunter2@127.0.0.1` },
   { file: 'test/unit/http/endpoint.test.ts', match: `mongodb${'://'}user:hunter2@db` },
