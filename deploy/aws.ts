@@ -51,8 +51,8 @@ export function explainAwsError(error: unknown, region: string): string | undefi
     return `AWS refuses the credentials: ${firstLine(message)}`;
   }
   if ($fault === undefined && $metadata === undefined) return undefined;
-  // The name of an answer that none of AWS's services gives: a proxy's, or another program's.
-  if (/^Unknown(Error)?$/.test(message) || error instanceof SyntaxError) {
+  // A proxy's answer, or another program's.
+  if (/^Unknown(Error)?$|parse error/.test(message) || error instanceof SyntaxError) {
     return `What answers is not AWS (status ${$metadata?.httpStatusCode ?? 'unknown'}): check AWS_ENDPOINT_URL and proxies`;
   }
   return `AWS refuses: ${firstLine(message) || name}`;

@@ -2,41 +2,13 @@
  * The whole stack on an AWS emulator that runs functions, gateways and IAM: `npm run keys`, `npm run deploy` with its smoke test,
  * `npm run remove`. MINISTACK names its command (PyPI: ministack); .ci/run installs it where PyPI can be reached.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { type Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type EmbeddedServer, startMongodb } from '../../local/servers.ts';
+import { type Emulator, MINISTACK, startEmulator } from '../support/emulator.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const { MINISTACK } = process.env;
-
-if (!MINISTACK) console.log('The emulator is not tried: MINISTACK does not name its command');
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-
-async function untilReady(url: string): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  for (;;) {
-    const ready = await fetch(`${url}/_ministack/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (ready) return;
-    if (performance.now() > deadline) throw new Error('The emulator is not ready after 60 s');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
 
 /** Uses the database at an address as somebody with a route to it. */
 async function inDatabase<T>(address: string, name: string, work: (database: Db) => Promise<T>): Promise<T> {
@@ -49,49 +21,17 @@ async function inDatabase<T>(address: string, name: string, work: (database: Db)
 }
 
 describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
-  let folder: string;
-  let emulator: ChildProcess;
-  let mongodb: EmbeddedServer;
-  let env: Record<string, string>;
+  let emulator: Emulator;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'corechat-emulator-'));
-    mongodb = await startMongodb();
-    const port = await freePort();
-    emulator = spawn(MINISTACK ?? '', [], {
-      cwd: folder,
-      stdio: 'ignore',
-      detached: true,
-      // It runs functions on the `node` that it finds, which is this one, and asks of every call whether a role allows it.
-      env: {
-        ...process.env,
-        PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH}`,
-        GATEWAY_PORT: String(port),
-        TMPDIR: folder,
-        AUTH: 'true',
-      },
-    });
-    const url = `http://localhost:${port}`;
-    env = {
-      AWS_ENDPOINT_URL: url,
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-      AWS_REGION: 'us-east-1',
-      CORECHAT_BUILD_FOLDER: join('.builds', String(process.pid)),
-    };
-    await untilReady(url);
+    emulator = await startEmulator();
   });
-  afterAll(async () => {
-    // With the functions that it runs, which are processes of its group.
-    if (emulator?.pid) process.kill(-emulator.pid);
-    await mongodb?.stop(700);
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => emulator?.stop());
 
   const run = (script: string, args: string[], more: Record<string, string> = {}) =>
     execa('npm', ['run', '--silent', script, '--', '--stage', 'dev', ...args], {
       cwd: ROOT,
-      env: { ...env, ...more },
+      env: { ...emulator.env, ...more },
       stdin: 'ignore',
       reject: false,
     });
@@ -111,7 +51,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   });
 
   test('keys, deploy and its smoke test', async () => {
-    const made = await run('keys', [], { MONGODB_URI: mongodb.address });
+    const made = await run('keys', [], { MONGODB_URI: emulator.mongodb });
     expect(made.stdout).toContain('corechat/dev is made in us-east-1');
     const { exitCode, stdout, stderr } = await run('deploy', []);
     expect(exitCode, stderr).toBe(0);

@@ -1,0 +1,185 @@
+/**
+ * Deployments that fail, are rolled back, retried, changed and removed, on an emulator that enforces roles. In a copy of the
+ * repository, whose settings the tests edit.
+ */
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { untilAtRest } from '../../deploy/stack.ts';
+import { type Emulator, MINISTACK, startEmulator } from '../support/emulator.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const LEFT_BEHIND = ['node_modules', '.git', '.data', '.builds', '.esbuild', '.serverless', '.python'];
+const region = 'us-east-1';
+const StackName = 'corechat-dev';
+
+async function copyRepository(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'corechat-deployments-'));
+  const filter = (path: string) => !LEFT_BEHIND.includes(basename(path));
+  await cp(ROOT, folder, { recursive: true, filter });
+  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  return folder;
+}
+
+describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
+  let emulator: Emulator;
+  let folder: string;
+
+  async function run(command: string, ...args: string[]) {
+    const result = await execa('npm', ['run', '--silent', command, '--', '--stage', 'dev', ...args], {
+      cwd: folder,
+      env: { ...emulator.env, MONGODB_URI: emulator.mongodb },
+      stdin: 'ignore',
+      reject: false,
+      all: true,
+    });
+    return { exitCode: result.exitCode, output: result.all };
+  }
+
+  beforeAll(async () => {
+    [emulator, folder] = await Promise.all([startEmulator(), copyRepository()]);
+    for (const [name, value] of Object.entries(emulator.env)) vi.stubEnv(name, value);
+    expect((await run('keys')).output).toContain('corechat/dev is made');
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await emulator?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const set = (...lines: string[]) => writeFile(join(folder, 'deploy/stages/dev.yml'), lines.join('\n'));
+  const cloudFormation = () => new CloudFormationClient({ region });
+  const stackNow = async () => {
+    const { Stacks = [] } = await cloudFormation().send(new DescribeStacksCommand({ StackName }));
+    return Stacks[0];
+  };
+
+  const sns = () => new SNSClient({ region });
+  const makeTopic = async () => {
+    const { TopicArn } = await sns().send(new CreateTopicCommand({ Name: 'corechat-dev-alarms' }));
+    return { deleteTopic: () => sns().send(new DeleteTopicCommand({ TopicArn })) };
+  };
+
+  test('a name that is taken is refused before anything is made, with what frees it', async () => {
+    const logs = new CloudWatchLogsClient({ region });
+    const logGroupName = '/aws/lambda/corechat-dev';
+    await logs.send(new CreateLogGroupCommand({ logGroupName }));
+    const { exitCode, output } = await run('deploy');
+    await logs.send(new DeleteLogGroupCommand({ logGroupName }));
+    expect(exitCode).toBe(1);
+    expect(output).toContain('aws logs delete-log-group --log-group-name /aws/lambda/corechat-dev');
+    await expect(stackNow()).rejects.toThrow('does not exist');
+  });
+
+  test('a first deployment that fails leaves no table, and the same command deploys', async () => {
+    await set('keepData: true');
+    // CloudFormation makes its topics itself, or not at all.
+    const { deleteTopic } = await makeTopic();
+    const failed = await run('deploy');
+    expect([failed.exitCode, failed.output]).toEqual([1, expect.stringContaining('AlarmTopic')]);
+    expect((await stackNow())?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    await deleteTopic();
+    const { exitCode, output } = await run('deploy');
+    expect([exitCode, output]).toEqual([0, expect.stringMatching(/✔ build [0-9a-f]{12}/)]);
+    const { Table } = await new DynamoDBClient({ region }).send(
+      new DescribeTableCommand({ TableName: 'corechat-dev-sessions' }),
+    );
+    expect(Table?.DeletionProtectionEnabled).toBe(true);
+  });
+
+  test('a deployment that was rolled back is not mistaken for one that is in place', async () => {
+    const before = await stackNow();
+    await set('keepData: true', 'corsOrigins: https://chat.example.org', 'alarmEmail: oncall@example.org');
+    // Nobody can subscribe to a topic that has gone.
+    await (await makeTopic()).deleteTopic();
+    expect((await run('deploy')).exitCode).toBe(1);
+    const buildOf = (stack: typeof before) =>
+      stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'BuildId')?.OutputValue;
+    expect(buildOf(await stackNow())).toBe(buildOf(before));
+    await makeTopic();
+    const again = await run('deploy');
+    expect([again.exitCode, again.output]).toEqual([
+      0,
+      expect.stringContaining('corsOrigins  none → https://chat.example.org'),
+    ]);
+    expect(again.output).not.toContain('No changes to deploy');
+    expect(again.output).toContain(`✔ build ${buildOf(await stackNow())}`);
+    expect(buildOf(await stackNow())).not.toBe(buildOf(before));
+  });
+
+  test('what a deployment takes away needs a yes', async () => {
+    await set('keepData: true', 'mongodbDatabase: another');
+    const { exitCode, output } = await run('deploy');
+    expect(exitCode).toBe(1);
+    expect(output).toContain('mongodbDatabase  corechat-dev → another');
+    expect(output).toContain('The database changes from corechat-dev to another');
+    expect(output).toContain('Pages at https://chat.example.org can no longer call the API');
+    expect(output).toContain('Alarms are no longer mailed to oncall@example.org');
+    expect(output).toContain('To deploy all the same, add --yes');
+  });
+
+  test('remove says what stays, and nothing else does', async () => {
+    const { exitCode, output } = await run('remove', '--yes');
+    expect(exitCode).toBe(0);
+    for (const table of ['sessions', 'connections', 'tickets', 'rate-limits']) {
+      expect(output).toContain(
+        `aws dynamodb delete-table --table-name corechat-dev-${table} --region us-east-1`,
+      );
+    }
+    expect(await run('remove', '--yes')).toEqual({
+      exitCode: 1,
+      output: 'corechat-dev is not deployed in us-east-1',
+    });
+  });
+
+  const bucket = { Type: 'AWS::S3::Bucket' };
+  const topic = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'corechat-dev-alarms' } };
+  /** The second topic of the name cannot be made. */
+  const broken = { Bucket: bucket, One: topic, Two: { ...topic, DependsOn: 'One' } };
+  const bodyOf = (Resources: object) => JSON.stringify({ Resources });
+
+  test.each([
+    ['ROLLBACK_COMPLETE', 'ROLLBACK'],
+    ['CREATE_FAILED', 'DO_NOTHING'],
+  ] as const)('remove removes a stack in %s', async (status, OnFailure) => {
+    const TemplateBody = bodyOf(broken);
+    await cloudFormation().send(new CreateStackCommand({ StackName, TemplateBody, OnFailure }));
+    expect((await untilAtRest(StackName, region))?.status).toBe(status);
+    expect((await run('remove', '--yes')).exitCode).toBe(0);
+    await expect(stackNow()).rejects.toThrow('does not exist');
+  });
+
+  test('remove empties buckets, versions included', async () => {
+    const versioned = { ...bucket, Properties: { VersioningConfiguration: { Status: 'Enabled' } } };
+    await cloudFormation().send(
+      new CreateStackCommand({ StackName, TemplateBody: bodyOf({ Bucket: versioned }) }),
+    );
+    const stack = await untilAtRest(StackName, region);
+    const { StackResources = [] } = await cloudFormation().send(
+      new DescribeStackResourcesCommand({ StackName: stack?.id }),
+    );
+    const Bucket = StackResources[0]?.PhysicalResourceId;
+    const s3 = new S3Client({ region, forcePathStyle: true });
+    for (const Body of ['one', 'two']) await s3.send(new PutObjectCommand({ Bucket, Key: 'key', Body }));
+    await s3.send(new DeleteObjectCommand({ Bucket, Key: 'key' }));
+    const { exitCode, output } = await run('remove', '--yes');
+    expect([exitCode, output]).toEqual([0, expect.stringContaining(`Emptying the bucket ${Bucket}`)]);
+    await expect(stackNow()).rejects.toThrow('does not exist');
+  });
+});
