@@ -14,6 +14,7 @@ import { describeRoom, isFull, roomIn } from './room.ts';
 import { runSchemaFirst } from './schema-first.ts';
 import type { AwsProvider, Serverless } from './serverless.ts';
 import { overruledVariables, readSettings, type Settings } from './settings.ts';
+import type { Context, Options } from './steps.ts';
 import {
   deployStagesAutomatically,
   dropEmptyVariables,
@@ -24,9 +25,6 @@ import {
   subscribeToAlarms,
   type Template,
 } from './template.ts';
-
-/** Enough to print what went wrong. */
-const EXIT_GRACE_MS = 500;
 
 /** The function that tells which build answers. */
 const HEALTH = 'system-health';
@@ -46,12 +44,6 @@ const GATEWAY_ROLE = 'GatewayRole';
 interface Utilities {
   log: Log;
   progress: { get(name: string): { remove(): void } };
-}
-
-interface Options {
-  region?: string;
-  yes?: boolean;
-  force?: boolean;
 }
 
 export default class DeployPlugin {
@@ -74,9 +66,13 @@ export default class DeployPlugin {
     initialize: () => this.#mendably(() => this.#initialize()),
     'before:package:initialize': () => this.#assignRoles(),
     'after:aws:package:finalize:mergeCustomProviderResources': () => this.#finishTemplate(),
-    'before:aws:deploy:deploy:createStack': () => this.#mendably(() => this.#review()),
-    'after:aws:deploy:deploy:updateStack': () => this.#mendably(() => this.#protect()),
-    'before:remove:remove': () => this.#mendably(() => this.#remove()),
+    'before:aws:deploy:deploy:createStack': () => {
+      // A question would be overwritten.
+      this.#progress.get('main').remove();
+      return this.#mendably(() => this.#run('review'));
+    },
+    'after:aws:deploy:deploy:updateStack': () => this.#mendably(() => this.#run('protect')),
+    'before:remove:remove': () => this.#mendably(() => this.#run('remove')),
   };
 
   constructor(serverless: Serverless, options: Options, { log, progress }: Utilities) {
@@ -117,7 +113,7 @@ export default class DeployPlugin {
   /** Before anything is built or sent. */
   async #initialize(): Promise<void> {
     const [command = ''] = this.#serverless.processedInput.commands;
-    if (!this.#settings) return command === 'remove' ? this.#enter() : undefined;
+    if (!this.#settings) return command === 'remove' ? this.#run('enter') : undefined;
     const stage = this.#provider.getStage();
     const overruled = overruledVariables(stage, this.#settings);
     if (command === 'package') {
@@ -126,7 +122,7 @@ export default class DeployPlugin {
     }
     if (overruled.length > 0) throw new UserError(overruled.join('\n'));
     this.#isDeploying = true;
-    await this.#enter();
+    await this.#run('enter');
     const { environment } = this.#serverless.service.provider;
     const endpoint = emulatorEndpoint();
     if (endpoint) {
@@ -153,46 +149,16 @@ export default class DeployPlugin {
     this.#log.notice(database);
   }
 
+  get #context(): Context {
+    const { compiledCloudFormationTemplate: template } = this.#serverless.service.provider;
+    const at = { stage: this.#provider.getStage(), region: this.#provider.getRegion(), template };
+    return { ...at, options: this.#options, onLine: (line) => this.#log.notice(line) };
+  }
+
   /** AWS's clients are loaded for these commands only: they would slow down every other, `npm start` among them. */
-  async #enter(): Promise<void> {
-    const { findRegion, requireAccess } = await import('./aws.ts');
-    this.#options.region = await findRegion(this.#options.region);
-    // The framework asks AWS who this is as well, without a time limit, which would keep the process alive after its failure.
-    const end = () => setTimeout(() => process.exit(), EXIT_GRACE_MS).unref();
-    await requireAccess(this.#options.region).catch((error: unknown) => {
-      end();
-      throw error;
-    });
-  }
-
-  /** Before anything is changed. */
-  async #review(): Promise<void> {
-    const { settleStack } = await import('./settle.ts');
-    const { reviewDeployment } = await import('./review.ts');
-    const onLine = (line: string) => this.#log.notice(line);
-    const at = { stage: this.#provider.getStage(), region: this.#provider.getRegion() };
-    // A question would be overwritten.
-    this.#progress.get('main').remove();
-    const stack = await settleStack({ ...at, onStep: onLine });
-    const template = this.#serverless.service.provider.compiledCloudFormationTemplate;
-    const yes = this.#options.yes === true;
-    const { force } = await reviewDeployment({ ...at, stack, template, yes, onLine });
-    // It compares packages with those that it uploaded last, whatever became of them.
-    if (force) this.#options.force = true;
-  }
-
-  async #protect(): Promise<void> {
-    const { protectTables } = await import('./retention.ts');
-    const { compiledCloudFormationTemplate } = this.#serverless.service.provider;
-    await protectTables(compiledCloudFormationTemplate, this.#provider.getRegion());
-  }
-
-  /** The framework then finds nothing left to remove. */
-  async #remove(): Promise<void> {
-    const { removeStage } = await import('./remove-stage.ts');
-    const onStep = (line: string) => this.#log.notice(line);
-    const at = { stage: this.#provider.getStage(), region: this.#provider.getRegion() };
-    for (const line of await removeStage({ ...at, onStep })) this.#log.notice(line);
+  async #run(step: 'enter' | 'review' | 'protect' | 'remove'): Promise<void> {
+    const steps = await import('./steps.ts');
+    await steps[step](this.#context);
   }
 
   /** Errors of ours and of AWS become one line. */

@@ -2,12 +2,13 @@
  * Deployments that fail, are rolled back, retried, changed and removed, on an emulator that enforces roles. In a copy of the
  * repository, whose settings the tests edit.
  */
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import {
   CloudFormationClient,
   CreateStackCommand,
+  DeleteStackCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -18,7 +19,6 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { untilAtRest } from '../../deploy/stack.ts';
@@ -70,11 +70,38 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     return Stacks[0];
   };
 
-  const sns = () => new SNSClient({ region });
-  const makeTopic = async () => {
-    const { TopicArn } = await sns().send(new CreateTopicCommand({ Name: 'corechat-dev-alarms' }));
-    return { deleteTopic: () => sns().send(new DeleteTopicCommand({ TopicArn })) };
-  };
+  const describeTable = () =>
+    new DynamoDBClient({ region }).send(new DescribeTableCommand({ TableName: 'corechat-dev-sessions' }));
+  const bodyOf = (Resources: object) => JSON.stringify({ Resources });
+
+  /** While another stack has a bus of this name, this one's cannot be made. */
+  async function occupy(name: string): Promise<() => Promise<unknown>> {
+    const TemplateBody = bodyOf({ Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: name } } });
+    await cloudFormation().send(new CreateStackCommand({ StackName: 'occupier', TemplateBody }));
+    expect((await untilAtRest('occupier', region))?.status).toBe('CREATE_COMPLETE');
+    return async () => {
+      await cloudFormation().send(new DeleteStackCommand({ StackName: 'occupier' }));
+      await untilAtRest('occupier', region);
+    };
+  }
+
+  /** Adds a bus to the stack, made after the functions: what fails on it has changed them already. */
+  async function wantBus(name: string): Promise<void> {
+    const bus = [
+      'Resources:',
+      '  Bus:',
+      '    Type: AWS::Events::EventBus',
+      '    DependsOn: [SystemDashhealthLambdaFunction, MessagesDashsendLambdaFunction]',
+      `    Properties: { Name: ${name} }`,
+    ];
+    await writeFile(join(folder, 'resources/bus.yml'), bus.join('\n'));
+    const file = join(folder, 'serverless.yml');
+    const text = await readFile(file, 'utf8');
+    if (text.includes('bus.yml')) return;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as the Serverless Framework spells it
+    const entry = '  - ${file(resources/alarms.yml)}\n';
+    await writeFile(file, text.replace(entry, `${entry}  - \${file(resources/bus.yml)}\n`));
+  }
 
   test('a name that is taken is refused before anything is made, with what frees it', async () => {
     const logs = new CloudWatchLogsClient({ region });
@@ -89,30 +116,28 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
 
   test('a first deployment that fails leaves no table, and the same command deploys', async () => {
     await set('keepData: true');
-    // CloudFormation makes its topics itself, or not at all.
-    const { deleteTopic } = await makeTopic();
+    await wantBus('first');
+    const free = await occupy('first');
     const failed = await run('deploy');
-    expect([failed.exitCode, failed.output]).toEqual([1, expect.stringContaining('AlarmTopic')]);
+    expect([failed.exitCode, failed.output]).toEqual([1, expect.stringContaining('already exists')]);
     expect((await stackNow())?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-    await deleteTopic();
+    await expect(describeTable()).rejects.toThrow('not found');
+    await free();
     const { exitCode, output } = await run('deploy');
     expect([exitCode, output]).toEqual([0, expect.stringMatching(/✔ build [0-9a-f]{12}/)]);
-    const { Table } = await new DynamoDBClient({ region }).send(
-      new DescribeTableCommand({ TableName: 'corechat-dev-sessions' }),
-    );
-    expect(Table?.DeletionProtectionEnabled).toBe(true);
+    expect((await describeTable()).Table?.DeletionProtectionEnabled).toBe(true);
   });
 
   test('a deployment that was rolled back is not mistaken for one that is in place', async () => {
     const before = await stackNow();
     await set('keepData: true', 'corsOrigins: https://chat.example.org', 'alarmEmail: oncall@example.org');
-    // Nobody can subscribe to a topic that has gone.
-    await (await makeTopic()).deleteTopic();
+    await wantBus('second');
+    const free = await occupy('second');
     expect((await run('deploy')).exitCode).toBe(1);
     const buildOf = (stack: typeof before) =>
       stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'BuildId')?.OutputValue;
     expect(buildOf(await stackNow())).toBe(buildOf(before));
-    await makeTopic();
+    await free();
     const again = await run('deploy');
     expect([again.exitCode, again.output]).toEqual([
       0,
@@ -149,10 +174,9 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   });
 
   const bucket = { Type: 'AWS::S3::Bucket' };
-  const topic = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'corechat-dev-alarms' } };
-  /** The second topic of the name cannot be made. */
-  const broken = { Bucket: bucket, One: topic, Two: { ...topic, DependsOn: 'One' } };
-  const bodyOf = (Resources: object) => JSON.stringify({ Resources });
+  const named = { ...bucket, Properties: { BucketName: 'corechat-twice' } };
+  /** The second bucket of the name cannot be made. */
+  const broken = { One: named, Two: { ...named, DependsOn: 'One' } };
 
   test.each([
     ['ROLLBACK_COMPLETE', 'ROLLBACK'],
