@@ -15,6 +15,9 @@ const METADATA = 'CoreChat';
 const digest = (content: string | Buffer): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 12);
 
+/** Of a packaged function. @param path of its zip */
+export const digestOf = (path: string): string => digest(readFileSync(path));
+
 /** The same for the same content, in whatever order it was put together. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
@@ -37,7 +40,7 @@ export function stampBuild(
   zips: Record<string, string>,
   healthFunction: string,
 ): string {
-  const code = Object.fromEntries(Object.entries(zips).map(([id, path]) => [id, digest(readFileSync(path))]));
+  const code = Object.fromEntries(Object.entries(zips).map(([id, path]) => [id, digestOf(path)]));
   template.Metadata = { ...template.Metadata, [METADATA]: { settings, code } satisfies Build };
   const build = digest(JSON.stringify(sortKeys(template), withoutUploads));
   template.Outputs.BuildId = { Description: 'Of this deployment, as GET /health tells it', Value: build };

@@ -76,12 +76,12 @@ function settingLines(before: Values, after: Values): string[] {
   return names.map((name) => `${name.padEnd(width)}  ${show(before[name])} → ${show(after[name])}`);
 }
 
-/** Where a package was uploaded to changes each time; what is in it is compared by its digest. */
-function essence({ Type, Properties, ...rest }: CloudFormationResource, digest: string | undefined) {
+/** Where a package was uploaded to changes each time; what is in it is compared by its digest. An order changes nothing. */
+function essence({ Type, Properties, DependsOn: _, ...rest }: CloudFormationResource, digest?: string) {
   if (Type !== 'AWS::Lambda::Function') return { Type, Properties, ...rest };
-  const { Code: _, ...others } = Properties;
+  const { Code: __, ...others } = Properties;
   const environment = others.Environment as { Variables?: Record<string, unknown> } | undefined;
-  const { BUILD_ID: __, ...Variables } = environment?.Variables ?? {};
+  const { BUILD_ID: ___, ...Variables } = environment?.Variables ?? {};
   return { Type, Properties: { ...others, Environment: { Variables } }, ...rest, digest };
 }
 

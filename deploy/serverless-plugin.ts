@@ -2,10 +2,8 @@
  * What the Serverless Framework leaves to us when it packages and deploys: roles from grants, one log group, stages that must be known,
  * checks before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { UserError } from '../local/user-error.ts';
-import { stampBuild } from './build.ts';
+import { digestOf, stampBuild } from './build.ts';
 import { adaptToEmulator, emulatorEndpoint, emulatorEnvironment, pathStyleBuckets } from './emulator.ts';
 import { CANARY, type Observation, observe } from './observation.ts';
 import { retainData } from './retention.ts';
@@ -212,12 +210,6 @@ export default class DeployPlugin {
     return Object.fromEntries(paths);
   }
 
-  /** Of a function's zip. */
-  #digestOf(name: string): string {
-    const artifact = this.#serverless.service.functions[name]?.package?.artifact ?? '';
-    return createHash('sha256').update(readFileSync(artifact)).digest('hex');
-  }
-
   async #finishTemplate(): Promise<void> {
     const { naming } = this.#provider;
     const stage = this.#provider.getStage();
@@ -233,7 +225,8 @@ export default class DeployPlugin {
     template.Resources[GATEWAY_ROLE] = gatewayRole(`corechat-${stage}-`);
     invokeAs(template, GATEWAY_ROLE);
     logTo(template, LOG_GROUP);
-    runSchemaFirst(template, naming.getLambdaLogicalId(SCHEMA), this.#digestOf(SCHEMA));
+    const schema = naming.getLambdaLogicalId(SCHEMA);
+    runSchemaFirst(template, schema, digestOf(this.#zips()[schema] ?? ''));
     deployStagesAutomatically(template);
     showAddresses(template, naming.getHttpApiLogicalId(), environment.WEBSOCKET_URL);
     subscribeToAlarms(template, String(this.#serverless.service.custom.deploy.alarmEmail ?? ''));

@@ -69,7 +69,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   });
 
   test('a database that does not take the indexes ends a deployment in one line, and what runs goes on', async () => {
-    await inDatabase(mongodb.address, 'corechat-dev', async (database) => {
+    await inDatabase(emulator.mongodb, 'corechat-dev', async (database) => {
       const users = database.collection('users');
       await users.dropIndex('username_unique');
       await users.createIndex({ other: 1 }, { name: 'username_unique' });
