@@ -1,5 +1,5 @@
 /** From a conversation's messages to the rows of its timeline: where days begin, who speaks, what is new. */
-import { isSameUser } from '#sdk';
+import { isSameUser, type Message, type OutboxEntry } from '#sdk';
 
 /** The part of a message that places it. Field names are the API's. */
 export interface PlacedMessage {
@@ -34,6 +34,9 @@ interface Place {
 
 export type Row<M extends PlacedMessage, P extends PendingMessage> = Place &
   ({ message: M; pending?: never } | { pending: P; message?: never });
+
+/** A row as the timeline on the screen shows it. */
+export type TimelineRow = Row<Message, OutboxEntry>;
 
 export interface RowsInput<M, P> {
   /** ascending Seq */

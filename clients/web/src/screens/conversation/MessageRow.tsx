@@ -1,17 +1,15 @@
 import { Ban } from 'lucide-preact';
 import { memo } from 'preact/compat';
 import { useState } from 'preact/hooks';
-import type { Conversation, Message, OutboxEntry } from '#sdk';
+import type { Conversation, Message } from '#sdk';
 import { RichText } from '../../components/text/RichText.tsx';
 import { now } from '../../state/clock.ts';
-import type { Row } from '../../state/rows.ts';
+import type { TimelineRow } from '../../state/rows.ts';
 import { isEmojiOnly, isVisible } from '../../state/text.ts';
 import { dayLabel, fullTime } from '../../state/times.ts';
 import { FailedNote } from './FailedNote.tsx';
 import { MessageActions, removeMessage } from './MessageActions.tsx';
 import { MessageMeta } from './MessageMeta.tsx';
-
-export type TimelineRow = Row<Message, OutboxEntry>;
 
 interface MessageRowProps {
   conversation: Conversation;
