@@ -5,8 +5,8 @@ import type { ConversationSummary, Message } from '#sdk';
 import type { ServerFrame } from '../../lib/realtime/frames.ts';
 import type { Random } from '../../local/demo/random.ts';
 import { type Answer, nextPath, Refusal } from './api.ts';
-import type { Entry, View } from './ledger.ts';
-import type { Room } from './mix.ts';
+import type { Entry, Ledger, View } from './ledger.ts';
+import type { Meter } from './meter.ts';
 import type { Person } from './people.ts';
 import { closeSocket, openSocket } from './socket.ts';
 
@@ -34,18 +34,28 @@ class Talk {
   }
 }
 
+/** What measures the chatters: it relates what one of them sends to what another one receives. */
+export interface Observer {
+  readonly meter: Meter;
+  readonly ledger: Ledger;
+  sent(entry: Entry, intended: number): void;
+  frameSeen(clientId: string): void;
+  typed(from: string, to: string, intended: number): void;
+  typingSeen(from: string, to: string): void;
+}
+
 export class Chatter {
   readonly person: Person;
   readonly peers: readonly string[];
-  readonly #room: Room;
+  readonly #observer: Observer;
   readonly #talks: Map<string, Talk>;
   #inboxToken: string | undefined;
   #socket: WebSocket | undefined;
   #opening = false;
   readonly #framesOf = new Set<string>();
 
-  constructor(room: Room, person: Person, peers: readonly string[]) {
-    this.#room = room;
+  constructor(observer: Observer, person: Person, peers: readonly string[]) {
+    this.#observer = observer;
     this.person = person;
     this.peers = peers;
     this.#talks = new Map(peers.map((peer) => [peer, new Talk()]));
@@ -84,25 +94,25 @@ export class Chatter {
     } catch (error) {
       // A ticket is used up also by a database's answer that comes too late for the function; clients get another one.
       if (!(error instanceof Refusal && error.kind.endsWith('401'))) throw error;
-      this.#room.meter.count('handshakes refused, and tried again with another ticket');
+      this.#observer.meter.count('handshakes refused, and tried again with another ticket');
       await this.connect();
     }
   }
 
   #received(frame: ServerFrame): void {
-    if (frame.type === 'error') this.#room.meter.failed(`frame: ${frame.data.code}`);
-    if (frame.type === 'typing') this.#room.typingSeen(frame.data.Username, this.person.username);
+    if (frame.type === 'error') this.#observer.meter.failed(`frame: ${frame.data.code}`);
+    if (frame.type === 'typing') this.#observer.typingSeen(frame.data.Username, this.person.username);
     if (frame.type !== 'message.created') return;
     const { Id, From, ClientId } = frame.data;
-    if (this.#framesOf.has(Id)) this.#room.meter.failed(`frame of ${Id} came twice`);
+    if (this.#framesOf.has(Id)) this.#observer.meter.failed(`frame of ${Id} came twice`);
     this.#framesOf.add(Id);
-    if (From !== this.person.username) this.#room.frameSeen(ClientId ?? '');
+    if (From !== this.person.username) this.#observer.frameSeen(ClientId ?? '');
   }
 
   async send(peer: string, random: Random, intended: number): Promise<void> {
     const text = Array.from({ length: random.int(1, 30) }, () => random.pick(WORDS)).join(' ');
-    const entry = this.#room.ledger.add(this.person.username, peer, text);
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#room.sent(entry, intended);
+    const entry = this.#observer.ledger.add(this.person.username, peer, text);
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#observer.sent(entry, intended);
     await this.#post(entry);
   }
 
@@ -190,7 +200,7 @@ export class Chatter {
     if (this.#socket?.readyState !== WebSocket.OPEN) return false;
     if (performance.now() - talk.typedAt < TYPING_EVERY_MS) return false;
     talk.typedAt = performance.now();
-    this.#room.typed(this.person.username, peer, intended);
+    this.#observer.typed(this.person.username, peer, intended);
     this.#socket.send(JSON.stringify({ type: 'typing', User: peer, Typing: true }));
     return true;
   }

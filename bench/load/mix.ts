@@ -2,7 +2,7 @@
 import { Random } from '../../local/demo/random.ts';
 import { Refusal } from './api.ts';
 import { arrivals, type Phase } from './arrivals.ts';
-import { Chatter } from './chatter.ts';
+import { Chatter, type Observer } from './chatter.ts';
 import { type Entry, Ledger } from './ledger.ts';
 import type { Meter } from './meter.ts';
 import type { Person } from './people.ts';
@@ -33,7 +33,7 @@ function peersOf(index: number, people: readonly Person[]): string[] {
   return [...new Set(names)].filter((name) => name !== people[index]?.username);
 }
 
-export class Room {
+export class Room implements Observer {
   /** first of the preparation, then of what is measured */
   meter: Meter;
   readonly ledger = new Ledger();
