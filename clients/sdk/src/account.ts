@@ -39,7 +39,7 @@ export class Me {
 
   /** For good. Goes on until the server has erased everything. @throws CoreChatError wrong_password */
   async delete(input: DeleteAccountInput): Promise<void> {
-    const username = this.#requests.sessions.login?.username ?? '';
+    const username = this.#requests.login?.username ?? '';
     for (let failures = 0; ; ) {
       try {
         await this.#requests.send({ method: 'DELETE', path: '/me', body: input, as: username });
@@ -82,7 +82,7 @@ export class MySessions {
   async end(id: string): Promise<void> {
     const path = `/sessions/${encodeURIComponent(id)}`;
     await this.#requests.send({ method: 'DELETE', path, repeatable: true });
-    if (id === 'current' || id === this.#requests.sessions.login?.sessionId) await this.#ended();
+    if (id === 'current' || id === this.#requests.login?.sessionId) await this.#ended();
   }
 
   async endOthers(): Promise<void> {

@@ -3,17 +3,19 @@ import { Blocks, Messages, MyConversations, Users } from './api.ts';
 import { Connection } from './connection.ts';
 import type { Conversation } from './conversation.ts';
 import { Emitter, type Off } from './emitter.ts';
+import { Http } from './http.ts';
 import type { Inbox } from './inbox.ts';
 import { Live } from './live.ts';
 import type { CoreChatOptions } from './options.ts';
 import { Outbox } from './outbox.ts';
+import { onReturn } from './page-events.ts';
 import type { Presence } from './people.ts';
 import { globals, report } from './platform.ts';
 import type { LoginInput, RegisterInput } from './protocol.ts';
 import { Requests } from './requests.ts';
 import type { Login } from './session-record.ts';
-import { type SessionEvent, Sessions } from './sessions.ts';
-import type { ConnectionEvent, ConnectionState, CoreChatEvents, OutboxEntry } from './types.ts';
+import { Sessions } from './sessions.ts';
+import type { ConnectionEvent, ConnectionState, CoreChatEvents, OutboxEntry, SessionEvent } from './types.ts';
 import { type TabMessage, Vault } from './vault.ts';
 
 /** A client of CoreChat. One per logged-in person and process or page. */
@@ -29,21 +31,22 @@ export class CoreChat {
   readonly #events = new Emitter<CoreChatEvents>();
   readonly #log: NonNullable<CoreChatOptions['log']>;
   readonly #WebSocket: CoreChatOptions['WebSocket'];
+  readonly #http: Http;
   readonly #requests: Requests;
   readonly #vault: Vault;
   readonly #sessions: Sessions;
   readonly #live: Live;
   readonly #connection: Connection;
-  readonly #offs: Off[] = [];
+  readonly #stopListening: Off;
   #isConnectionWanted = false;
 
   constructor(options: CoreChatOptions = {}) {
     this.#log = options.log ?? (() => {});
     this.#WebSocket = options.WebSocket;
-    this.#requests = new Requests(options);
-    this.#vault = new Vault(this.#requests.url, options, (message) => this.#heard(message));
-    this.#sessions = new Sessions(this.#requests, this.#vault, (event) => this.#sessionChanged(event));
-    this.#requests.sessions = this.#sessions;
+    this.#http = new Http(options);
+    this.#vault = new Vault(this.#http.url, options, (message) => this.#heard(message));
+    this.#sessions = new Sessions(this.#http, this.#vault, (event) => this.#sessionChanged(event));
+    this.#requests = new Requests(this.#http, this.#sessions);
     const ended = () => this.#sessions.ended(undefined, 'logout');
     this.users = new Users(this.#requests);
     this.me = new Me(this.#requests, async (username) => {
@@ -54,11 +57,10 @@ export class CoreChat {
     this.messages = new Messages(this.#requests);
     this.conversations = new MyConversations(this.#requests);
     this.blocks = new Blocks(this.#requests);
-    this.#live = this.#makeLive();
     this.outbox = this.#makeOutbox();
-    this.#live.outbox = this.outbox;
+    this.#live = this.#makeLive();
     this.#connection = this.#makeConnection(options.WebSocket);
-    this.#listenToPage();
+    this.#stopListening = onReturn(() => this.retryNow());
   }
 
   #makeLive(): Live {
@@ -67,6 +69,7 @@ export class CoreChat {
       users: this.users,
       messages: this.messages,
       conversations: this.conversations,
+      outbox: this.outbox,
       events: this.#events,
       send: (frame) => this.#connection.send(frame),
       refused: (code) => this.#refused(code),
@@ -81,13 +84,13 @@ export class CoreChat {
         this.#live.outboxChanged(users);
         this.#events.emit('outbox', entries);
       },
-      took: (message) => this.#live.takeAnswer(message),
+      took: (message) => this.#live.intake.answer(message),
     });
   }
 
   #makeConnection(WebSocket: CoreChatOptions['WebSocket']): Connection {
     return new Connection({
-      requests: this.#requests,
+      address: () => this.#socketAddress(),
       WebSocket,
       received: (frame) => {
         this.#log({ type: 'frame', frame: frame.type });
@@ -96,6 +99,11 @@ export class CoreChat {
       sync: () => this.#live.sync(),
       changed: (event) => this.#connectionChanged(event),
     });
+  }
+
+  async #socketAddress(): Promise<string> {
+    const call = { method: 'POST', path: '/realtime/tickets', body: {} } as const;
+    return (await this.#requests.send<{ Url: string }>(call)).body.Url;
   }
 
   /** Who is logged in here. */
@@ -134,7 +142,7 @@ export class CoreChat {
 
   /** Adds an account; log in with it next. @throws CoreChatError username_taken, validation_failed */
   async register(form: RegisterInput): Promise<void> {
-    await this.#requests.anonymous({ method: 'POST', path: '/Register', body: form });
+    await this.#http.call({ method: 'POST', path: '/Register', body: form });
   }
 
   /** @throws CoreChatError wrong_password, unknown_user */
@@ -188,8 +196,8 @@ export class CoreChat {
   /** Stops everything. Nothing of it keeps a process alive afterwards. Unsent messages stay in the storage. */
   close(): void {
     this.disconnect();
-    for (const off of this.#offs.splice(0)) off();
-    this.#requests.close();
+    this.#stopListening();
+    this.#http.close();
     this.outbox.stop();
     this.#live.close();
     this.#vault.close();
@@ -229,20 +237,5 @@ export class CoreChat {
   #heard(message: TabMessage): void {
     if (message.type === 'outbox') this.outbox.heard(message);
     else this.#sessions.toldByOtherTab(message.type, message.username);
-  }
-
-  /** A page is told when its network comes back, and when somebody looks at it again. */
-  #listenToPage(): void {
-    const page = globals();
-    const { document } = page;
-    if (!document || !page.addEventListener) return;
-    const retry = () => this.retryNow();
-    const seen = () => {
-      if (document.visibilityState === 'visible') this.retryNow();
-    };
-    page.addEventListener('online', retry);
-    document.addEventListener('visibilitychange', seen);
-    this.#offs.push(() => page.removeEventListener?.('online', retry));
-    this.#offs.push(() => document.removeEventListener('visibilitychange', seen));
   }
 }

@@ -3,7 +3,6 @@ import { backoff } from './backoff.ts';
 import { asCoreChatError, CoreChatError } from './errors.ts';
 import { globals, monotonic, pause, type SocketConstructor } from './platform.ts';
 import type { ServerFrame } from './protocol.ts';
-import type { Requests } from './requests.ts';
 import { type ClientFrame, Socket } from './socket.ts';
 import type { ConnectionEvent, ConnectionState } from './types.ts';
 
@@ -11,7 +10,8 @@ import type { ConnectionEvent, ConnectionState } from './types.ts';
 const STABLE_MS = 10_000;
 
 export interface ConnectionParts {
-  requests: Requests;
+  /** @returns the address to open a socket at, good for one @throws CoreChatError */
+  address(): Promise<string>;
   WebSocket: SocketConstructor | undefined;
   received(frame: ServerFrame): void;
   /** gets what the socket missed; frames keep coming meanwhile */
@@ -90,14 +90,13 @@ export class Connection {
 
   /** From the ticket to the socket's end. */
   async #hold(signal: AbortSignal): Promise<void> {
-    const { requests, sync, received } = this.#parts;
+    const { address, sync, received } = this.#parts;
     this.#set('connecting');
     const WebSocket = this.#parts.WebSocket ?? globals().WebSocket;
     if (!WebSocket) throw new TypeError('There is no WebSocket here: give one as an option');
-    const call = { method: 'POST', path: '/realtime/tickets', body: {} } as const;
-    const { body } = await requests.send<{ Url: string }>(call);
+    const url = await address();
     if (signal.aborted) return;
-    const socket = await Socket.open(WebSocket, body.Url, received, signal);
+    const socket = await Socket.open(WebSocket, url, received, signal);
     this.#socket = socket;
     try {
       this.#set('syncing');

@@ -1,6 +1,6 @@
+import type { ConversationContext } from './conversation-context.ts';
 import { asCoreChatError, CoreChatError, hasCode, isTransient } from './errors.ts';
 import { InFlight } from './in-flight.ts';
-import type { Live } from './live.ts';
 import { Observable } from './observable.ts';
 import { Overlays } from './overlays.ts';
 import { withQuery } from './paged.ts';
@@ -16,7 +16,7 @@ const SYNC_PAGE = 200;
 
 /** The conversation with one person: what a screen shows, kept up to date while it is open. */
 export class Conversation extends Observable<ConversationSnapshot> {
-  readonly #live: Live;
+  readonly #context: ConversationContext;
   readonly #peer: string;
   readonly #overlays = new Overlays(() => this.changed());
   readonly #readMark: ReadMark;
@@ -34,21 +34,21 @@ export class Conversation extends Observable<ConversationSnapshot> {
   #currentSince: number | undefined;
 
   /** @internal */
-  constructor(live: Live, peer: string) {
+  constructor(context: ConversationContext, peer: string) {
     super();
-    this.#live = live;
+    this.#context = context;
     this.#peer = peer;
-    this.#typing = new TypingSignal((Typing) => live.send({ type: 'typing', User: peer, Typing }));
-    this.#readMark = new ReadMark((seq) => live.markRead(peer, seq));
+    this.#typing = new TypingSignal((Typing) => context.send({ type: 'typing', User: peer, Typing }));
+    this.#readMark = new ReadMark((seq) => context.markRead(peer, seq));
   }
 
   /** @internal */
   protected take(): ConversationSnapshot {
-    const { outbox, inbox } = this.#live;
+    const { outbox, inbox } = this.#context;
     const id = this.#id;
     const row = id === undefined ? undefined : inbox.find(id);
     const timeline = this.#timeline;
-    const pending = this.#live.own === undefined ? [] : outbox.entries(this.#peer);
+    const pending = this.#context.own === undefined ? [] : outbox.entries(this.#peer);
     return {
       status: this.#status,
       ...(this.#error && { error: this.#error }),
@@ -58,7 +58,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
       loadingOlder: this.#loadingOlder.isRunning,
       readSeq: Math.max(row?.ReadSeq ?? 0, this.#readMark.wanted),
       peerReadSeq: row?.PeerReadSeq ?? 0,
-      typing: id !== undefined && this.#live.typing.has(id),
+      typing: id !== undefined && this.#context.typing.has(id),
       peer: {
         username: spelling(this.#peer, row?.User, timeline?.last?.From, timeline?.last?.To),
         deleted: row?.Deleted ?? false,
@@ -67,13 +67,13 @@ export class Conversation extends Observable<ConversationSnapshot> {
   }
 
   get #id(): string | undefined {
-    return this.#live.idOf(this.#peer);
+    return this.#context.idOf(this.#peer);
   }
 
   /** Shows the newest messages, and follows the conversation until `close`. @throws CoreChatError user_not_found … */
   async open(): Promise<void> {
     this.#isOpen = true;
-    if (this.#currentSince !== undefined && this.#currentSince === this.#live.socketNumber) return;
+    if (this.#currentSince !== undefined && this.#currentSince === this.#context.socketNumber) return;
     await this.#catchUp();
   }
 
@@ -102,17 +102,17 @@ export class Conversation extends Observable<ConversationSnapshot> {
   async #loadPageBefore(): Promise<boolean> {
     const [timeline, path] = [this.#timeline, this.#older];
     if (!timeline || path === undefined) return false;
-    const { items, next } = await this.#live.requests.page<Message>(path);
+    const { items, next } = await this.#context.requests.page<Message>(path);
     if (timeline !== this.#timeline) return this.#older !== undefined;
     this.#older = next;
     const news = timeline.addPage(items, next !== undefined);
     this.changed();
-    this.#live.tellHistory(this.#peer, news);
+    this.#context.intake.history(this.#peer, news);
     return next !== undefined;
   }
 
   async #loadNewest(): Promise<void> {
-    const { own, era, socketNumber, requests } = this.#live;
+    const { own, era, socketNumber, requests } = this.#context;
     if (own === undefined) throw new CoreChatError('not_logged_in');
     if (this.#status !== 'ready') this.#status = 'loading';
     this.#error = undefined;
@@ -122,8 +122,8 @@ export class Conversation extends Observable<ConversationSnapshot> {
       const { items, next, syncToken } = await requests.page<Message>(path);
       // How far both have read stands in the inbox, perhaps beyond the pages that are loaded.
       const [first] = items;
-      if (first) await this.#live.inbox.reach(first.Conversation).catch(() => {});
-      if (era !== this.#live.era) return;
+      if (first) await this.#context.inbox.reach(first.Conversation).catch(() => {});
+      if (era !== this.#context.era) return;
       const timeline = new Timeline(own);
       const news = timeline.addPage(items, next !== undefined);
       // What arrived while the page was on its way.
@@ -132,9 +132,9 @@ export class Conversation extends Observable<ConversationSnapshot> {
       [this.#older, this.#token, this.#status] = [next, syncToken ?? '', 'ready'];
       this.#currentSince = socketNumber;
       this.changed();
-      this.#live.tellHistory(this.#peer, news);
+      this.#context.intake.history(this.#peer, news);
     } catch (error) {
-      if (era === this.#live.era) this.#fail(asCoreChatError(error));
+      if (era === this.#context.era) this.#fail(asCoreChatError(error));
       throw error;
     }
   }
@@ -146,18 +146,18 @@ export class Conversation extends Observable<ConversationSnapshot> {
   }
 
   async #loadChanges(): Promise<void> {
-    const { era, socketNumber, requests } = this.#live;
+    const { era, socketNumber, requests } = this.#context;
     const query = { User: this.#peer, since: this.#token, limit: SYNC_PAGE };
     try {
       for await (const page of requests.walk<Message>(withQuery('/messages', query))) {
-        if (era !== this.#live.era) return;
-        for (const message of page.items) this.#live.takeSynced(this.#peer, message);
+        if (era !== this.#context.era) return;
+        for (const message of page.items) this.#context.intake.synced(this.#peer, message);
         this.#token = page.syncToken ?? this.#token;
       }
       this.#currentSince = socketNumber;
       this.#readMark.retry();
     } catch (error) {
-      if (era !== this.#live.era || !hasCode(error, 'resync_required', 'invalid_sync_token')) throw error;
+      if (era !== this.#context.era || !hasCode(error, 'resync_required', 'invalid_sync_token')) throw error;
       this.#token = undefined;
       await this.#loadNewest();
     }
@@ -166,21 +166,21 @@ export class Conversation extends Observable<ConversationSnapshot> {
   /** Waits in the outbox until the server has acknowledged it. @throws CoreChatError not_logged_in */
   send(text: string): OutboxEntry {
     this.#typing.forget();
-    return this.#live.outbox.add(this.#peer, text);
+    return this.#context.outbox.add(this.#peer, text);
   }
 
   /** Shown at once, and taken back when the server refuses. @throws CoreChatError */
   async edit(id: string, text: string): Promise<void> {
     const EditedAt = new Date().toISOString();
     await this.#overlays.during(this.#timeline?.find(id), { Message: text, EditedAt }, async () => {
-      this.#live.takeAnswer(await this.#live.messages.edit(id, text));
+      this.#context.intake.answer(await this.#context.messages.edit(id, text));
     });
   }
 
   /** Shown at once, and taken back when the server refuses. @throws CoreChatError */
   async delete(id: string): Promise<void> {
     const DeletedAt = new Date().toISOString();
-    const deletion = () => this.#live.messages.delete(id);
+    const deletion = () => this.#context.messages.delete(id);
     await this.#overlays.during(this.#timeline?.find(id), { Message: '', DeletedAt }, deletion);
   }
 
@@ -189,7 +189,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     const id = this.#id;
     if (seq === undefined || id === undefined || seq <= this.snapshot.readSeq) return;
     this.#readMark.moveTo(seq);
-    this.#live.inbox.takeRead(id, seq, true);
+    this.#context.inbox.takeRead(id, seq, true);
     this.changed();
   }
 
@@ -213,7 +213,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
   apply(message: Message): void {
     // Nobody looks at it: what arrives is there when it is loaded.
     if (!this.#timeline && this.#status !== 'loading') return;
-    this.#timeline ??= new Timeline(this.#live.own ?? '');
+    this.#timeline ??= new Timeline(this.#context.own ?? '');
     if (!this.#timeline.apply(message)) return;
     this.#overlays.settle(message);
     this.changed();

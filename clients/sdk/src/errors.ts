@@ -66,3 +66,5 @@ export const asCoreChatError = (error: unknown): CoreChatError =>
   error instanceof CoreChatError
     ? error
     : new CoreChatError('bad_response', { message: 'Something unexpected was thrown', cause: error });
+
+export const notLoggedIn = () => new CoreChatError('not_logged_in', { message: 'Nobody is logged in' });

@@ -1,6 +1,6 @@
 /** A refresh token for the next one. */
 import { type CoreChatError, hasCode } from './errors.ts';
-import type { Requests } from './requests.ts';
+import type { Http } from './http.ts';
 import {
   fromRecord,
   isFresh,
@@ -19,24 +19,24 @@ export const isOver = (error: unknown): error is CoreChatError =>
   hasCode(error, 'invalid_refresh_token', 'refresh_token_reused', 'session_ended');
 
 export class Exchanges {
-  readonly #requests: Requests;
+  readonly #http: Http;
   readonly #vault: Vault;
 
-  constructor(requests: Requests, vault: Vault) {
-    this.#requests = requests;
+  constructor(http: Http, vault: Vault) {
+    this.#http = http;
     this.#vault = vault;
   }
 
   /** What another site's page cannot send, and so cannot use the cookie. */
   get headers(): Record<string, string> {
-    return this.#requests.cookieMode ? { 'X-CoreChat-Session': 'cookie' } : {};
+    return this.#http.cookieMode ? { 'X-CoreChat-Session': 'cookie' } : {};
   }
 
   /** @param refreshToken undefined in cookie mode */
   async exchange(refreshToken: string | undefined): Promise<Session> {
     const body = refreshToken === undefined ? {} : { RefreshToken: refreshToken };
     const call = { method: 'POST', path: '/sessions/refresh', body, headers: this.headers } as const;
-    return toSession((await this.#requests.anonymous<LoginAnswer>({ ...call, repeatable: true })).body);
+    return toSession((await this.#http.call<LoginAnswer>({ ...call, repeatable: true })).body);
   }
 
   /**

@@ -41,7 +41,6 @@ export type {
 } from './protocol.ts';
 export { sentence } from './sentence.ts';
 export type { Login } from './session-record.ts';
-export type { LogoutReason, SessionEvent } from './sessions.ts';
 export { type KeyValueStorage, memoryStorage, type WebStorage, webStorage } from './storage.ts';
 export type {
   ConnectionEvent,
@@ -51,10 +50,12 @@ export type {
   CoreChatEvents,
   InboxSnapshot,
   LoadStatus,
+  LogoutReason,
   Message,
   MessageChange,
   OutboxEntry,
   PresenceEvent,
+  SessionEvent,
   TypingEvent,
 } from './types.ts';
 export { isSameUser } from './username.ts';

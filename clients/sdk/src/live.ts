@@ -1,12 +1,13 @@
-/** Everything that arrives, by whatever way, goes through here to where it belongs. */
-import type { Messages } from './api.ts';
+/** The live state of the user who is logged in: the inbox, the conversations, and how both stay up to date. */
+import type { Messages, MyConversations, Users } from './api.ts';
 import { Conversation } from './conversation.ts';
+import type { ConversationContext } from './conversation-context.ts';
 import { Doubts } from './doubts.ts';
+import type { Emitter } from './emitter.ts';
 import { dispatch, type FrameTargets } from './frames.ts';
 import { Inbox } from './inbox.ts';
-import type { LiveParts } from './live-parts.ts';
+import { MessageIntake } from './message-intake.ts';
 import { Missed } from './missed.ts';
-import { type Arrival, changeOf } from './news.ts';
 import type { Outbox } from './outbox.ts';
 import { Peers } from './peers.ts';
 import { Presences, Typing } from './people.ts';
@@ -14,35 +15,94 @@ import type { ServerFrame } from './protocol.ts';
 import type { Requests } from './requests.ts';
 import type { ClientFrame } from './socket.ts';
 import { Telling } from './telling.ts';
-import type { ConversationSummary, Message, MessageChange } from './types.ts';
-import { foldUsername, isSameUser } from './username.ts';
+import type { ConversationSummary, CoreChatEvents } from './types.ts';
+import { foldUsername } from './username.ts';
 
-export class Live {
+export interface LiveParts {
+  requests: Requests;
+  users: Users;
+  messages: Messages;
+  conversations: MyConversations;
+  outbox: Outbox;
+  events: Emitter<CoreChatEvents>;
+  send(frame: ClientFrame): boolean;
+  /** the server no longer knows the socket, or the session */
+  refused(code: string): void;
+}
+
+export class Live implements ConversationContext {
+  readonly requests: Requests;
+  readonly messages: Messages;
+  readonly outbox: Outbox;
   readonly inbox: Inbox;
   readonly presences: Presences;
   readonly typing: Typing;
-  outbox!: Outbox;
-  /** changes with the person who is logged in */
+  readonly intake: MessageIntake;
   era = 0;
-  /** counts sockets; undefined while there is none */
   socketNumber: number | undefined;
+  /** sockets so far */
   #sockets = 0;
   readonly #parts: LiveParts;
   readonly #targets: FrameTargets;
   readonly #conversations = new Map<string, Conversation>();
   readonly #peers = new Peers();
-  readonly #doubts = new Doubts((missing) => this.#lookFor(missing));
+  readonly #doubts = new Doubts((missing) => this.#recover(missing));
   readonly #telling: Telling;
-  /** open conversations of which the inbox knows more */
+  /** open conversations whose row in the inbox is ahead of them */
   readonly #behind = new Set<Conversation>();
   readonly #missed: Missed;
 
   constructor(parts: LiveParts) {
-    const { events, requests } = parts;
+    const { events, requests, messages, outbox } = parts;
     this.#parts = parts;
-    this.#targets = {
+    [this.requests, this.messages, this.outbox] = [requests, messages, outbox];
+    this.presences = new Presences((event) => events.emit('presence', event));
+    this.typing = new Typing((event) => {
+      this.#conversationOf(event.conversation)?.changed();
+      events.emit('typing', event);
+    });
+    this.inbox = this.#makeInbox();
+    this.#telling = new Telling({
+      events,
+      own: () => this.own,
+      memberOf: (conversation) => this.inbox.find(conversation)?.User,
+    });
+    this.intake = new MessageIntake({
+      own: () => this.own,
+      conversation: (peer) => this.#known(peer),
+      inbox: this.inbox,
+      outbox,
+      peers: this.#peers,
+      typing: this.typing,
+      doubts: this.#doubts,
+      telling: this.#telling,
+    });
+    this.#missed = new Missed({
+      requests,
+      era: () => this.era,
+      isWanted: () => events.has('message'),
+      isFollowed: (user) => this.#known(user)?.isOpen === true,
+      took: (user, message) => this.intake.synced(user, message, 'created'),
+    });
+    this.#targets = this.#makeTargets();
+  }
+
+  #makeInbox(): Inbox {
+    return new Inbox({
+      requests: this.requests,
+      changed: (row) => this.#rowChanged(row),
+      listed: ({ Conversation: id, Version }) => this.#doubts.settle(id, Version),
+      synced: (row, afterSeq) => {
+        if (!this.#doubts.covers(row.Conversation, row.Version)) this.#fellBehind(this.#known(row.User));
+        this.#missed.note(row, afterSeq);
+      },
+    });
+  }
+
+  #makeTargets(): FrameTargets {
+    return {
       version: (conversation, version) => this.#doubts.note(conversation, version),
-      message: (message, conversation, change) => this.#takeFrame(message, conversation, change),
+      message: (message, conversation, change) => this.intake.frame(message, conversation, change),
       read: (conversation, seq, isOwn) => {
         if (this.inbox.takeRead(conversation, seq, isOwn)) this.#doubts.raise();
       },
@@ -52,41 +112,12 @@ export class Live {
       },
       presence: (event) => this.presences.take(event),
       inbox: () => this.#doubts.raise(),
-      refused: parts.refused,
+      refused: this.#parts.refused,
     };
-    this.#telling = new Telling({
-      events,
-      own: () => this.own,
-      memberOf: (conversation) => this.inbox.find(conversation)?.User,
-    });
-    this.#missed = new Missed(this, () => events.has('message'));
-    this.presences = new Presences((event) => events.emit('presence', event));
-    this.typing = new Typing((event) => {
-      this.#opened(event.conversation)?.changed();
-      events.emit('typing', event);
-    });
-    this.inbox = new Inbox({
-      requests,
-      changed: (row) => this.#rowChanged(row),
-      listed: ({ Conversation: id, Version }) => this.#doubts.settle(id, Version),
-      synced: (row, afterSeq) => {
-        if (!this.#doubts.covers(row.Conversation, row.Version)) this.#fellBehind(this.known(row.User));
-        this.#missed.note(row, afterSeq);
-      },
-    });
   }
 
-  get requests(): Requests {
-    return this.#parts.requests;
-  }
-
-  get messages(): Messages {
-    return this.#parts.messages;
-  }
-
-  /** Who is logged in. */
   get own(): string | undefined {
-    return this.requests.sessions.login?.username;
+    return this.requests.login?.username;
   }
 
   send(frame: ClientFrame): boolean {
@@ -100,24 +131,24 @@ export class Live {
     return known;
   }
 
-  #opened(conversation: string): Conversation | undefined {
-    const peer = this.#peers.peerIn(conversation);
-    return peer === undefined ? undefined : this.#conversations.get(peer);
-  }
-
-  /** The conversation with somebody, if anybody asked for it. */
-  known(username: string): Conversation | undefined {
+  /** The conversation with this user, if the application has asked for it. */
+  #known(username: string): Conversation | undefined {
     return this.#conversations.get(foldUsername(username));
   }
 
-  /** The id of the direct conversation with somebody, once the server has told it. */
+  /** The conversation with this id, if the application has asked for it. */
+  #conversationOf(id: string): Conversation | undefined {
+    const peer = this.#peers.peerIn(id);
+    return peer === undefined ? undefined : this.#conversations.get(peer);
+  }
+
   idOf(peer: string): string | undefined {
     return this.#peers.idOf(peer);
   }
 
   #rowChanged(row: ConversationSummary): void {
     this.#peers.note(row.Conversation, row.User);
-    this.known(row.User)?.changed();
+    this.#known(row.User)?.changed();
     this.#parts.events.emit('conversation', row);
   }
 
@@ -133,19 +164,19 @@ export class Live {
     this.#doubts.unwatch();
   }
 
-  /** Whether events were missed is looked up soon. */
+  /** Looks soon whether events were missed. */
   check(): void {
     if (this.socketNumber !== undefined) this.#doubts.raise();
   }
 
-  /** Gets what no event told. */
+  /** Gets the changes that no event has brought. */
   async sync(): Promise<void> {
     const open = [...this.#conversations.values()].filter(({ isOpen }) => isOpen);
     await Promise.all([this.inbox.load(), ...open.map((conversation) => conversation.sync())]);
     this.#behind.clear();
   }
 
-  /** What can wait until the rest is there. */
+  /** Gets what is not needed to be online. */
   async afterSync(): Promise<void> {
     await this.#missed.fetch();
     await this.presences.renew((username) => this.fetchPresence(username));
@@ -162,7 +193,7 @@ export class Live {
   }
 
   received(frame: ServerFrame): void {
-    const { login } = this.requests.sessions;
+    const { login } = this.requests;
     if (login) dispatch(frame, login, this.#targets);
   }
 
@@ -171,10 +202,11 @@ export class Live {
     else conversation?.outdate();
   }
 
-  async #lookFor(missing: string[]): Promise<void> {
+  /** @param missing ids of conversations in which a version is missing */
+  async #recover(missing: string[]): Promise<void> {
     if (!this.inbox.isLoaded) return;
     await this.inbox.load();
-    for (const id of missing) this.#fellBehind(this.#opened(id));
+    for (const id of missing) this.#fellBehind(this.#conversationOf(id));
     for (const conversation of this.#behind) {
       await conversation.sync();
       this.#behind.delete(conversation);
@@ -182,64 +214,12 @@ export class Live {
     await this.#missed.fetch();
   }
 
-  #takeFrame(message: Message, conversation: string, frame: MessageChange['change']): void {
-    const other = isSameUser(message.From, this.own ?? '') ? message.To : message.From;
-    const peer = this.#peers.peerIn(conversation) ?? other;
-    this.#take(message, { conversation, peer, live: true, frame });
-    if (!isSameUser(message.From, this.own ?? '')) this.typing.stop(conversation);
-  }
-
-  /** What the server answered to a send or an edit of mine. It proves the message, whether its event comes or not. */
-  takeAnswer(message: Message): void {
-    const { own } = this;
-    if (own === undefined || !isSameUser(message.From, own)) return;
-    const { Conversation: conversation } = message;
-    this.#doubts.note(conversation, message.Version);
-    this.#take(message, { conversation, peer: message.To, live: true });
-  }
-
-  /** What changed while nobody told. @param change what it must be, where that is known */
-  takeSynced(peer: string, message: Message, change?: 'created'): void {
-    const { own } = this;
-    if (own === undefined) return;
-    const arrival = { conversation: message.Conversation, peer, live: true };
-    this.#take(message, { ...arrival, ...(change && { frame: change }) });
-  }
-
-  #take(message: Message, arrival: Arrival): void {
-    const { conversation: id, frame } = arrival;
-    this.#peers.note(id, arrival.peer);
-    const conversation = this.known(arrival.peer);
-    const row = this.inbox.find(id);
-    const known = this.#telling.knows(message) || conversation?.find(message.Id) !== undefined;
-    const isNewest = message.Seq > (row?.LastMessage?.Seq ?? 0);
-    const isInDoubt = this.inbox.takeMessage(id, message, this.own ?? '');
-    conversation?.apply(message);
-    this.outbox.acknowledged(message);
-    if (isInDoubt && (row !== undefined || this.inbox.isLoaded)) this.#doubts.raise();
-    const isUnseen = !known && (isNewest || conversation?.isShown(message) === true);
-    const change = changeOf(message, { known, isNewest: isUnseen, frame });
-    this.#telling.tell(message, change, arrival);
-  }
-
-  /** What loading history brought. */
-  tellHistory(peer: string, messages: readonly Message[]): void {
-    const { own } = this;
-    if (own === undefined) return;
-    for (const message of messages) {
-      const arrival = { conversation: message.Conversation, peer, live: false };
-      this.#peers.note(arrival.conversation, peer);
-      this.outbox.acknowledged(message);
-      this.#telling.tell(message, message.DeletedAt === null ? 'created' : 'deleted', arrival);
-    }
-  }
-
-  /** The unsent messages to somebody changed. */
+  /** The unsent messages to these users changed. */
   outboxChanged(users: readonly string[]): void {
-    for (const user of users) this.known(user)?.changed();
+    for (const user of users) this.#known(user)?.changed();
   }
 
-  /** Forgets everything: another person may log in. */
+  /** Forgets everything: another user may log in. */
   reset(): void {
     this.era++;
     this.#doubts.clear();

@@ -1,45 +1,55 @@
 /**
- * New messages of conversations that are not open, which came while there was no socket. The inbox tells that there are
- * some; whoever listens for messages is to hear of each.
+ * Fetches the new messages of conversations that are not open, which arrived while there was no socket, so that the
+ * application gets an event for each. The inbox tells which conversations have some.
  */
 import { isTransient } from './errors.ts';
-import type { Live } from './live.ts';
 import { withQuery } from './paged.ts';
+import type { Requests } from './requests.ts';
 import type { ConversationSummary, Message } from './types.ts';
 
-/** Of one conversation: who was away for longer opens it. */
+/** Per conversation. After a longer absence the application has to open it. */
 const MESSAGES_MAX = 1_000;
 const PAGE = 100;
 
+export interface MissedParts {
+  requests: Requests;
+  /** changes when another user logs in */
+  era(): number;
+  /** whether the application listens for messages */
+  isWanted(): boolean;
+  /** whether the conversation with this user is open: it syncs by itself */
+  isFollowed(user: string): boolean;
+  took(user: string, message: Message): void;
+}
+
 export class Missed {
-  readonly #live: Live;
-  readonly #isWanted: () => boolean;
+  readonly #parts: MissedParts;
+  /** per user, the Seq of the last message that is known */
   readonly #after = new Map<string, number>();
 
-  /** @param isWanted whether anybody listens */
-  constructor(live: Live, isWanted: () => boolean) {
-    this.#live = live;
-    this.#isWanted = isWanted;
+  constructor(parts: MissedParts) {
+    this.#parts = parts;
   }
 
   note({ User, LastMessage }: ConversationSummary, afterSeq: number): void {
     if ((LastMessage?.Seq ?? 0) <= afterSeq) return;
-    const isFollowed = this.#live.known(User)?.isOpen === true;
-    if (isFollowed || !this.#isWanted() || this.#after.has(User)) return;
+    const { isFollowed, isWanted } = this.#parts;
+    if (isFollowed(User) || !isWanted() || this.#after.has(User)) return;
     this.#after.set(User, afterSeq);
   }
 
-  /** @throws CoreChatError transient; what is left is fetched the next time */
+  /** @throws CoreChatError transient; the next call fetches what is left */
   async fetch(): Promise<void> {
-    const { era } = this.#live;
+    const { era, took } = this.#parts;
+    const before = era();
     for (const [user, afterSeq] of [...this.#after]) {
       const messages = await this.#read(user, afterSeq).catch((error: unknown) => {
         if (isTransient(error)) throw error;
         return [];
       });
-      if (era !== this.#live.era) return;
+      if (before !== era()) return;
       this.#after.delete(user);
-      for (const message of messages) this.#live.takeSynced(user, message, 'created');
+      for (const message of messages) took(user, message);
     }
   }
 
@@ -47,7 +57,7 @@ export class Missed {
   async #read(user: string, afterSeq: number): Promise<Message[]> {
     let found: Message[] = [];
     const path = withQuery('/messages', { User: user, limit: PAGE });
-    for await (const { items } of this.#live.requests.walk<Message>(path)) {
+    for await (const { items } of this.#parts.requests.walk<Message>(path)) {
       const news = items.filter(({ Seq }) => Seq > afterSeq);
       found = [...news, ...found];
       if (news.length < items.length || found.length >= MESSAGES_MAX) break;

@@ -13,5 +13,4 @@ export interface OutboxParts {
   took(message: Message): void;
 }
 
-export const notLoggedIn = () => new CoreChatError('not_logged_in', { message: 'Nobody is logged in' });
 export const discarded = () => new CoreChatError('discarded', { message: 'The message was discarded' });

@@ -1,9 +1,9 @@
 import { Courier } from './courier.ts';
 import { Couriers } from './couriers.ts';
-import type { CoreChatError } from './errors.ts';
+import { type CoreChatError, notLoggedIn } from './errors.ts';
 import { Emptiness, Entries, Settlements, toEntry } from './outbox-entries.ts';
 import { mergeStored } from './outbox-merge.ts';
-import { discarded, notLoggedIn, type OutboxParts } from './outbox-parts.ts';
+import { discarded, type OutboxParts } from './outbox-parts.ts';
 import { OutboxStore, type StoredEntry, toFailure } from './outbox-store.ts';
 import { report } from './platform.ts';
 import type { Message, OutboxEntry } from './types.ts';

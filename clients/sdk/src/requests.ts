@@ -1,85 +1,67 @@
-/** Calls of the API: with the session's token, refreshed when it is over, repeated where that is safe. */
+/** Calls of the API with the session's access token, which is refreshed when it has expired. */
 import { CoreChatError, hasCode } from './errors.ts';
-import type { CoreChatOptions } from './options.ts';
+import type { Call, Http } from './http.ts';
 import { nextLink, type Page } from './paged.ts';
-import { type Fetch, globals } from './platform.ts';
-import { repeated } from './repeat.ts';
-import type { Sessions } from './sessions.ts';
-import { type Answer, exchange } from './transport.ts';
+import type { AccessToken, Login } from './session-record.ts';
+import type { Answer } from './transport.ts';
 
-export interface Call {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** with its query */
-  path: string;
-  body?: unknown;
-  headers?: Record<string, string>;
-  /** making it again changes nothing; GETs always are so */
-  repeatable?: boolean;
-  /** asks for the resource instead of a short sentence (RFC 7240) */
-  representation?: boolean;
-  /** the username as whom it must be made: nobody's message is sent by another */
+/** Where the access tokens come from. */
+export interface Credentials {
+  /** the user who is logged in */
+  readonly login: Login | null;
+  /** @param as the username that the token must belong to @throws CoreChatError not_logged_in */
+  token(as?: string): Promise<AccessToken>;
+  /** Replaces a token that the server refused. */
+  refresh(stale: AccessToken, as?: string): Promise<AccessToken>;
+  /** The server ended the session of this token. */
+  ended(token: AccessToken): Promise<void>;
+}
+
+export interface SessionCall extends Call {
+  /** the username that makes it: no account sends another one's message */
   as?: string;
 }
 
 export interface ListPage<Item> extends Page<Item> {
-  /** to ask later what has changed since */
+  /** asks later for what has changed since */
   syncToken: string | undefined;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
-
 export class Requests {
-  readonly url: string;
-  readonly cookieMode: boolean;
-  sessions!: Sessions;
-  readonly #fetch: Fetch;
-  readonly #timeoutMs: number;
-  readonly #log: NonNullable<CoreChatOptions['log']>;
-  readonly #closed = new AbortController();
+  readonly #http: Http;
+  readonly #credentials: Credentials;
 
-  constructor(options: CoreChatOptions) {
-    const url = options.url ?? globals().location?.origin;
-    if (url === undefined) throw new TypeError('CoreChat needs the url of the API');
-    this.url = new URL(url).href.replace(/\/$/, '');
-    this.cookieMode = options.session === 'cookie';
-    // Looked up at each call, and called as the global's own: browsers refuse anything else.
-    this.#fetch = options.fetch ?? ((address, init) => (globals().fetch as Fetch)(address, init));
-    this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-    this.#log = options.log ?? (() => {});
+  constructor(http: Http, credentials: Credentials) {
+    this.#http = http;
+    this.#credentials = credentials;
   }
 
+  /** The user who is logged in. */
+  get login(): Login | null {
+    return this.#credentials.login;
+  }
+
+  /** Aborted when the client is closed. */
   get signal(): AbortSignal {
-    return this.#closed.signal;
+    return this.#http.signal;
   }
 
-  /** Ends what is on its way, and everything later. */
-  close(): void {
-    this.#closed.abort();
+  /** @throws CoreChatError not_logged_in, before anything is sent, without a session or in another account's */
+  async send<Body>(call: SessionCall): Promise<Answer<Body>> {
+    // Another user may log in before the last attempt.
+    const as = call.as ?? this.login?.username;
+    return this.#http.repeat<Body>(call, () => this.#attempt(call, as));
   }
 
-  /** @param path of ours, or the complete address of a further page: it must be this server's, the token goes along */
-  #address(path: string): string {
-    const address = path.startsWith('/') ? new URL(this.url + path) : new URL(path);
-    if (address.origin !== new URL(this.url).origin) {
-      throw new CoreChatError('bad_response', { message: 'The server refers to another one' });
+  async #attempt(call: Call, as: string | undefined): Promise<Answer<unknown>> {
+    const token = await this.#credentials.token(as);
+    try {
+      return await this.#http.attempt(call, bearer(token));
+    } catch (error) {
+      if (hasCode(error, 'session_ended')) await this.#credentials.ended(token);
+      if (!hasCode(error, 'token_expired', 'invalid_token')) throw error;
+      return this.#http.attempt(call, bearer(await this.#credentials.refresh(token, as)));
     }
-    return address.href;
-  }
-
-  /** Without a session. One attempt, or several when repeatable. */
-  async anonymous<Body>(call: Call): Promise<Answer<Body>> {
-    const attempt = () => this.#attempt(call, {});
-    const repeats = call.repeatable ?? call.method === 'GET';
-    return (await (repeats ? repeated(this.signal, attempt) : attempt())) as Answer<Body>;
-  }
-
-  /** @throws CoreChatError not_logged_in before anything is sent, when there is no session, or not that one */
-  async send<Body>(call: Call): Promise<Answer<Body>> {
-    // Somebody else may log in before the last attempt.
-    const as = call.as ?? this.sessions.login?.username;
-    const attempt = () => this.#asSession(as === undefined ? call : { ...call, as });
-    const repeats = call.repeatable ?? call.method === 'GET';
-    return (await (repeats ? repeated(this.signal, attempt) : attempt())) as Answer<Body>;
   }
 
   /**
@@ -90,7 +72,7 @@ export class Requests {
   async page<Item>(path: string, access: 'session' | 'public' = 'session'): Promise<ListPage<Item>> {
     const call = { method: 'GET', path } as const;
     const { body, header } = await (access === 'public'
-      ? this.anonymous<Item[]>(call)
+      ? this.#http.call<Item[]>(call)
       : this.send<Item[]>(call));
     if (!Array.isArray(body)) throw new CoreChatError('bad_response', { message: 'A list was expected' });
     return {
@@ -118,44 +100,8 @@ export class Requests {
 
   #next(link: string | null, path: string): string | undefined {
     const next = nextLink(link);
-    return next && new URL(next, this.#address(path)).href;
-  }
-
-  async #asSession(call: Call): Promise<Answer<unknown>> {
-    const token = await this.sessions.token(call.as);
-    try {
-      return await this.#attempt(call, { Authorization: `Bearer ${token.text}` });
-    } catch (error) {
-      if (hasCode(error, 'session_ended')) await this.sessions.ended(token);
-      if (!hasCode(error, 'token_expired', 'invalid_token')) throw error;
-      const fresh = await this.sessions.refresh(token, call.as);
-      return this.#attempt(call, { Authorization: `Bearer ${fresh.text}` });
-    }
-  }
-
-  async #attempt(call: Call, credentials: Record<string, string>): Promise<Answer<unknown>> {
-    const { method, path, body, representation, headers } = call;
-    const log = { type: 'request', method, path: path.split('?')[0] ?? path } as const;
-    try {
-      const answer = await exchange(this.#fetch, {
-        method,
-        url: this.#address(path),
-        headers: {
-          Accept: 'application/json',
-          ...(representation ? { Prefer: 'return=representation' } : {}),
-          ...headers,
-          ...credentials,
-        },
-        body,
-        credentials: this.cookieMode ? 'same-origin' : 'omit',
-        timeoutMs: this.#timeoutMs,
-        signal: this.signal,
-      });
-      this.#log({ ...log, status: answer.status });
-      return answer;
-    } catch (error) {
-      if (error instanceof CoreChatError) this.#log({ ...log, status: error.status, code: error.code });
-      throw error;
-    }
+    return next && new URL(next, this.#http.address(path)).href;
   }
 }
+
+const bearer = ({ text }: AccessToken): Record<string, string> => ({ Authorization: `Bearer ${text}` });

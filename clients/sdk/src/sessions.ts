@@ -1,9 +1,10 @@
 /** Being logged in: tokens, and one refresh at a time, also among tabs that share a storage. */
-import { CoreChatError, hasCode } from './errors.ts';
+import { hasCode, notLoggedIn } from './errors.ts';
 import { Exchanges, isOver, KEY } from './exchanges.ts';
+import type { Http } from './http.ts';
 import { InFlight } from './in-flight.ts';
 import type { LoginInput } from './protocol.ts';
-import type { Requests } from './requests.ts';
+import type { Credentials } from './requests.ts';
 import {
   type AccessToken,
   fromRecord,
@@ -14,24 +15,17 @@ import {
   toRecord,
   toSession,
 } from './session-record.ts';
+import type { LogoutReason, SessionEvent } from './types.ts';
 import { isSameUser } from './username.ts';
 import type { Vault } from './vault.ts';
-
-export type LogoutReason = 'logout' | 'revoked' | 'expired' | 'other-tab';
-
-export type SessionEvent =
-  | { state: 'logged-in'; username: string; sessionId: string }
-  | { state: 'logged-out'; username: string; reason: LogoutReason };
 
 /** Cookie mode: the server does not know of a log-out yet, and the page cannot drop the cookie. */
 const LOGGED_OUT = 'logged-out';
 /** Cookie mode: stands for the session, whose refresh token no script can read. */
 const IN_COOKIE = 'cookie';
 
-const notLoggedIn = () => new CoreChatError('not_logged_in', { message: 'Nobody is logged in' });
-
-export class Sessions {
-  readonly #requests: Requests;
+export class Sessions implements Credentials {
+  readonly #http: Http;
   readonly #vault: Vault;
   readonly #changed: (event: SessionEvent) => void;
   #session: Session | null = null;
@@ -42,11 +36,11 @@ export class Sessions {
   readonly #resuming = new InFlight<boolean>();
   readonly #refreshing = new InFlight<AccessToken>();
 
-  constructor(requests: Requests, vault: Vault, changed: (event: SessionEvent) => void) {
-    this.#requests = requests;
+  constructor(http: Http, vault: Vault, changed: (event: SessionEvent) => void) {
+    this.#http = http;
     this.#vault = vault;
     this.#changed = changed;
-    this.#exchanges = new Exchanges(requests, vault);
+    this.#exchanges = new Exchanges(http, vault);
   }
 
   get login(): Login | null {
@@ -74,7 +68,7 @@ export class Sessions {
     await this.#leaving;
     const headers = this.#exchanges.headers;
     const call = { method: 'POST', path: '/Login', body: input, headers } as const;
-    const { body } = await this.#requests.anonymous<LoginAnswer>(call);
+    const { body } = await this.#http.call<LoginAnswer>(call);
     await this.#vault.delete(LOGGED_OUT);
     await this.#begin(toSession(body));
     this.#vault.tell({ type: 'logged-in', username: body.Username });
@@ -90,7 +84,7 @@ export class Sessions {
   }
 
   async #keep(session: Session): Promise<void> {
-    await this.#vault.set(KEY, this.#requests.cookieMode ? IN_COOKIE : toRecord(session));
+    await this.#vault.set(KEY, this.#http.cookieMode ? IN_COOKIE : toRecord(session));
   }
 
   /** @returns false when there is no session to come back to @throws CoreChatError when that cannot be known now */
@@ -101,7 +95,7 @@ export class Sessions {
   async #resume(): Promise<boolean> {
     await this.#leaving;
     if (this.#session) return true;
-    return this.#requests.cookieMode ? this.#resumeCookie() : this.#resumeStored();
+    return this.#http.cookieMode ? this.#resumeCookie() : this.#resumeStored();
   }
 
   async #resumeStored(): Promise<boolean> {
@@ -168,7 +162,7 @@ export class Sessions {
     const stale = session.token?.text;
     try {
       const next = await this.#vault.alone(KEY, () =>
-        this.#requests.cookieMode
+        this.#http.cookieMode
           ? this.#exchanges.exchange(undefined)
           : this.#exchanges.stored(session, stale, () => this.#session === session),
       );
@@ -202,7 +196,7 @@ export class Sessions {
 
   async #endOnServer(session: Session): Promise<void> {
     // Kept before the server is told: the page may be closed, or somebody may log in elsewhere, before it answers.
-    if (this.#requests.cookieMode) await this.#vault.set(LOGGED_OUT, '1');
+    if (this.#http.cookieMode) await this.#vault.set(LOGGED_OUT, '1');
     try {
       const next = isFresh(session.token)
         ? session
@@ -211,13 +205,13 @@ export class Sessions {
     } catch (error) {
       if (!isOver(error)) return;
     }
-    if (this.#requests.cookieMode) await this.#vault.delete(LOGGED_OUT);
+    if (this.#http.cookieMode) await this.#vault.delete(LOGGED_OUT);
   }
 
   async #tellServer(token: string | undefined): Promise<void> {
     const headers = { Authorization: `Bearer ${token}` };
     const call = { method: 'DELETE', path: '/sessions/current', headers } as const;
-    await this.#requests.anonymous(call);
+    await this.#http.call(call);
   }
 
   /** The server said that the session behind this token is over, or a frame did. @param token undefined: the present one */

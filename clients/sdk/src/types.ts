@@ -1,7 +1,6 @@
 /** The names under which the protocol's objects are known here, and what the client tells. */
 import type { CoreChatError } from './errors.ts';
 import type { ConversationResource, MessageResource } from './protocol.ts';
-import type { SessionEvent } from './sessions.ts';
 
 export type Message = MessageResource;
 export type ConversationSummary = ConversationResource;
@@ -44,6 +43,12 @@ export interface TypingEvent {
   /** false also when nothing was heard for five seconds */
   typing: boolean;
 }
+
+export type LogoutReason = 'logout' | 'revoked' | 'expired' | 'other-tab';
+
+export type SessionEvent =
+  | { state: 'logged-in'; username: string; sessionId: string }
+  | { state: 'logged-out'; username: string; reason: LogoutReason };
 
 export interface CoreChatEvents {
   message: MessageChange;
