@@ -1,6 +1,6 @@
 /**
  * Every function and the route it answers; test/wiring.test.ts proves that serverless.yml, functions/, events/ and
- * README say the same. `success` is the status of a request that did what it was asked.
+ * docs/endpoints.md say the same. `success` is the status of a request that did what it was asked.
  */
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -1,4 +1,4 @@
-/** serverless.yml, functions/, events/, lib/routes.ts and README's table tell one story. */
+/** serverless.yml, functions/, events/, lib/routes.ts and the table of docs/endpoints.md tell one story. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -103,9 +103,11 @@ describe('sample events', () => {
   });
 });
 
-test('README’s table lists each route with its file and event', () => {
+test('the table of endpoints lists each route with its file and event', () => {
   const rows = [
-    ...read('README.md').matchAll(/^\| `(\w+ \/\S*)` \| .*\((functions\/\S+)\).*\((events\/\S+)\)/gm),
+    ...read('docs/endpoints.md').matchAll(
+      /^\| `(\w+ \/\S*)` \| .*\(\.\.\/(functions\/\S+)\).*\(\.\.\/(events\/\S+)\)/gm,
+    ),
   ];
   expect(rows.map(([, ...cells]) => cells)).toEqual(
     declared.flatMap(([name, route]) =>
