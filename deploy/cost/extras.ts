@@ -70,7 +70,7 @@ export function extras({ priced }: Load): Extra[] {
       use: exchanged * endpointGigabyte,
     },
     {
-      setting: 'a VPC without NAT: each interface endpoint (Secrets Manager, execute-api, SQS) in two zones',
+      setting: 'a VPC: each interface endpoint (Secrets Manager, SQS) in two zones',
       idle: hourly(endpointHour),
       use: 0,
     },
