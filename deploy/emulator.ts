@@ -50,8 +50,17 @@ export const emulatorEnvironment = (endpoint: string, websocketApi: string, stag
  */
 export function pathForm(url: string): string {
   const endpoint = emulatorEndpoint();
-  const [api] = new URL(url).hostname.split('.');
-  return endpoint ? `${endpoint}/_aws/execute-api/${api}/$default` : url;
+  const [api, service] = new URL(url).hostname.split('.');
+  return endpoint && service === 'execute-api' ? `${endpoint}/_aws/execute-api/${api}/$default` : url;
+}
+
+/** Where a name of one's own is answered: an emulator keeps its scheme and port. */
+export function addressOf(name: string, scheme: 'https' | 'wss'): string {
+  const endpoint = emulatorEndpoint();
+  if (!endpoint) return `${scheme}://${name}`;
+  const { protocol, port } = new URL(endpoint);
+  const plain = protocol === 'http:' ? scheme.slice(0, -1) : scheme;
+  return `${plain}://${name}${port && `:${port}`}`;
 }
 
 /** The emulator's own words on a template that has one empty resource of this type. */
