@@ -15,9 +15,6 @@ const METADATA = 'CoreChat';
 const digest = (content: string | Buffer): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 12);
 
-/** Of a packaged function. @param path of its zip */
-export const digestOf = (path: string): string => digest(readFileSync(path));
-
 /** The same for the same content, in whatever order it was put together. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
@@ -28,6 +25,10 @@ function sortKeys(value: unknown): unknown {
 
 /** A package is uploaded to a folder named after the minute. */
 const withoutUploads = (name: string, value: unknown): unknown => (name === 'S3Key' ? undefined : value);
+
+/** Of functions' code, by logical id. */
+export const digestsOf = (zips: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(zips).map(([id, path]) => [id, digest(readFileSync(path))]));
 
 /**
  * The function that answers `GET /health` tells the build id; only its configuration changes with each build.
@@ -40,7 +41,7 @@ export function stampBuild(
   zips: Record<string, string>,
   healthFunction: string,
 ): string {
-  const code = Object.fromEntries(Object.entries(zips).map(([id, path]) => [id, digestOf(path)]));
+  const code = digestsOf(zips);
   template.Metadata = { ...template.Metadata, [METADATA]: { settings, code } satisfies Build };
   const build = digest(JSON.stringify(sortKeys(template), withoutUploads));
   template.Outputs.BuildId = { Description: 'Of this deployment, as GET /health tells it', Value: build };

@@ -12,7 +12,7 @@ export interface Difference {
   losses: string[];
 }
 
-type Values = Partial<Record<SettingName, string | number | boolean>>;
+type Values = Partial<Record<SettingName, unknown>>;
 
 /** Deployments of before hold no settings: what their functions know of them. */
 function settingsOfFunctions({ Resources }: Template): Values {
@@ -47,7 +47,10 @@ const listOf = (value: unknown): string[] =>
     .map((entry) => entry.trim())
     .filter(Boolean);
 
-const show = (value: unknown): string => (value === '' ? 'none' : String(value));
+function show(value: unknown): string {
+  if (value === '') return 'none';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
 
 function lossesOf(before: Values, after: Values): string[] {
   const losses: string[] = [];

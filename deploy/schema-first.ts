@@ -1,4 +1,4 @@
-/** The database is brought up to date by a function of the stack, before any other function changes. ADR 019 says why this way. */
+/** The database is brought up to date by a function of the stack, before any other function changes. ADR 022 says why this way. */
 import { createHash } from 'node:crypto';
 import type { Template } from './template.ts';
 

@@ -3,11 +3,20 @@
  * checks before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
  */
 import { UserError } from '../local/user-error.ts';
-import { digestOf, stampBuild } from './build.ts';
-import { adaptToEmulator, emulatorEndpoint, emulatorEnvironment, pathStyleBuckets } from './emulator.ts';
+import { digestsOf, stampBuild } from './build.ts';
+import { mapDomain } from './domain.ts';
+import {
+  adaptToEmulator,
+  addressOf,
+  emulatorEndpoint,
+  emulatorEnvironment,
+  pathStyleBuckets,
+} from './emulator.ts';
+import { placeInVpc } from './network.ts';
 import { CANARY, type Observation, observe } from './observation.ts';
 import { retainData } from './retention.ts';
 import { GRANTS_SCHEMA, gatewayRole, roleLogicalId, roleOf } from './roles.ts';
+import { shiftTraffic } from './rollout.ts';
 import { describeRoom, isFull, roomIn } from './room.ts';
 import { runSchemaFirst } from './schema-first.ts';
 import type { AwsProvider, Serverless } from './serverless.ts';
@@ -114,6 +123,9 @@ export default class DeployPlugin {
     if (!this.#settings) return command === 'remove' ? this.#run('enter') : undefined;
     const stage = this.#provider.getStage();
     const overruled = overruledVariables(stage, this.#settings);
+    const { environment } = this.#serverless.service.provider;
+    const { domain } = this.#settings;
+    if (domain) environment.WEBSOCKET_URL = addressOf(domain.websocket, 'wss');
     if (command === 'package') {
       for (const line of overruled) this.#log.warning(line);
       return;
@@ -121,11 +133,11 @@ export default class DeployPlugin {
     if (overruled.length > 0) throw new UserError(overruled.join('\n'));
     this.#isDeploying = true;
     await this.#run('enter');
-    const { environment } = this.#serverless.service.provider;
     const endpoint = emulatorEndpoint();
     if (endpoint) {
       const websocketApi = this.#provider.naming.getWebsocketsApiLogicalId();
-      Object.assign(environment, emulatorEnvironment(endpoint, websocketApi, stage));
+      const { WEBSOCKET_URL, ...more } = emulatorEnvironment(endpoint, websocketApi, stage);
+      Object.assign(environment, more, domain ? {} : { WEBSOCKET_URL });
     }
     const region = this.#provider.getRegion();
     const reservedConcurrency = this.#reservedConcurrency();
@@ -150,7 +162,8 @@ export default class DeployPlugin {
   get #context(): Context {
     const { compiledCloudFormationTemplate: template } = this.#serverless.service.provider;
     const at = { stage: this.#provider.getStage(), region: this.#provider.getRegion(), template };
-    return { ...at, options: this.#options, onLine: (line) => this.#log.notice(line) };
+    const domain = this.#settings?.domain ?? false;
+    return { ...at, domain, options: this.#options, onLine: (line) => this.#log.notice(line) };
   }
 
   /** AWS's clients are loaded for these commands only: they would slow down every other, `npm start` among them. */
@@ -225,20 +238,29 @@ export default class DeployPlugin {
     template.Resources[GATEWAY_ROLE] = gatewayRole(`corechat-${stage}-`);
     invokeAs(template, GATEWAY_ROLE);
     logTo(template, LOG_GROUP);
+    const { vpc, domain, rollout = 'all-at-once' }: Partial<Settings> = this.#settings ?? {};
+    if (vpc) placeInVpc(template, vpc, `corechat-${stage}-`);
+    if (domain) mapDomain(template, domain);
     const schema = naming.getLambdaLogicalId(SCHEMA);
-    runSchemaFirst(template, schema, digestOf(this.#zips()[schema] ?? ''));
+    const digests = digestsOf(this.#zips());
+    runSchemaFirst(template, schema, digests[schema] ?? '');
     deployStagesAutomatically(template);
-    showAddresses(template, naming.getHttpApiLogicalId(), environment.WEBSOCKET_URL);
+    const ownAddress = { 'Fn::GetAtt': [naming.getHttpApiLogicalId(), 'ApiEndpoint'] };
+    const httpUrl = domain ? addressOf(domain.http, 'https') : ownAddress;
+    showAddresses(template, httpUrl, environment.WEBSOCKET_URL);
     subscribeToAlarms(template, String(this.#serverless.service.custom.deploy.alarmEmail ?? ''));
     dropEmptyVariables(template);
     observe(template, { ...(this.#settings as Settings & Observation), stage });
     retainData(template, this.#serverless.service.custom.deploy.keepData === true);
     dropImpliedDependencies(template);
-    this.#requireRoom(template);
-    if (this.#isDeploying && emulatorEndpoint()) {
+    const toEmulator = this.#isDeploying && emulatorEndpoint() !== undefined;
+    if (toEmulator) {
       const lines = await adaptToEmulator(template, this.#provider.getRegion());
       for (const line of lines) this.#log.notice(line);
     }
     if (this.#settings) stampBuild(template, this.#settings, this.#zips(), naming.getLambdaLogicalId(HEALTH));
+    // Last, when nothing of a function changes any more. Emulators know no CodeDeploy.
+    if (rollout !== 'all-at-once' && !toEmulator) shiftTraffic(template, rollout, digests);
+    this.#requireRoom(template);
   }
 }

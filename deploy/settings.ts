@@ -11,8 +11,13 @@ import { parse } from 'yaml';
 import { Environment } from '../lib/environment.ts';
 import { ROOT } from '../local/root.ts';
 import { UserError } from '../local/user-error.ts';
+import { DOMAIN_SCHEMA, type Domain } from './domain.ts';
+import { VPC_SCHEMA, type Vpc } from './network.ts';
+import { ROLLOUT_SCHEMA, type Rollout } from './rollout.ts';
+import { orFalse } from './setting-parts.ts';
 
-const FOLDER = join(ROOT, 'deploy/stages');
+/** A test packages a stage with other settings than the repository's. */
+const FOLDER = join(ROOT, process.env.CORECHAT_STAGES || 'deploy/stages');
 const DEFAULTS = 'defaults';
 
 interface Setting {
@@ -83,10 +88,20 @@ export const SETTINGS = {
   concurrencyAlarm: whole(1, 1_000_000),
   loginsFailedAlarm: whole(1, 1_000_000),
   keepData: flag,
+  vpc: { rule: orFalse(VPC_SCHEMA) },
+  domain: { rule: orFalse(DOMAIN_SCHEMA) },
+  rollout: { rule: ROLLOUT_SCHEMA },
 } satisfies Record<string, Setting>;
 
 export type SettingName = keyof typeof SETTINGS;
-export type Settings = Record<SettingName, string | number | boolean>;
+
+/** Of several parts. */
+interface Structured {
+  vpc: Vpc | false;
+  domain: Domain | false;
+  rollout: Rollout;
+}
+export type Settings = Record<Exclude<SettingName, keyof Structured>, string | number | boolean> & Structured;
 
 type Values = Record<string, unknown>;
 
@@ -132,7 +147,14 @@ function explainWrong(name: SettingName, value: unknown): string[] {
     return ['must be written down, without variables of the Serverless Framework'];
   }
   const { issues = [] } = v.safeParse(SETTINGS[name].rule, value);
-  return [...new Set(issues.map(({ message }) => `${message}, not ${JSON.stringify(value)}`))];
+  const lines = issues.map((issue) => {
+    const part = v.getDotPath(issue);
+    if (part === null) return `${issue.message}, not ${JSON.stringify(value)}`;
+    const received =
+      issue.received === 'undefined' || issue.expected === 'never' ? '' : `, not ${issue.received}`;
+    return `${part} ${issue.message}${received}`;
+  });
+  return [...new Set(lines)];
 }
 
 /**
@@ -160,7 +182,7 @@ export function readSettings(stage: string, folder = FOLDER): Settings {
     lines.push(`${nameOf(stage)}: budgetUsd needs an alarmEmail, which the budget mails`);
   }
   if (lines.length > 0) throw new UserError(lines.join('\n'));
-  return merged as Settings;
+  return merged as unknown as Settings;
 }
 
 /**

@@ -1,5 +1,7 @@
 /** What the plugin does around the framework's own steps, where it speaks to AWS. */
 import { findRegion, requireAccess } from './aws.ts';
+import type { Domain } from './domain.ts';
+import { deployDomain } from './domain-stack.ts';
 import { removeStage } from './remove-stage.ts';
 import { protectTables } from './retention.ts';
 import { reviewDeployment } from './review.ts';
@@ -17,6 +19,7 @@ export interface Context {
   stage: string;
   region: string;
   options: Options;
+  domain: Domain | false;
   /** once it is packaged */
   template: Template;
   onLine: (line: string) => void;
@@ -39,6 +42,9 @@ export async function enter({ options }: Context): Promise<void> {
 export async function review({ options, ...context }: Context): Promise<void> {
   const stack = await settleStack({ ...context, onStep: context.onLine });
   const { force } = await reviewDeployment({ ...context, stack, yes: options.yes === true });
+  if (context.domain) {
+    for (const line of await deployDomain(context.stage, context.region, context.domain)) context.onLine(line);
+  }
   // Otherwise the framework compares packages with those that it uploaded last, whatever became of them.
   if (force) options.force = true;
 }

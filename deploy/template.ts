@@ -88,12 +88,9 @@ export function dropEmptyVariables(template: Template): void {
   }
 }
 
-/** The APIs' own addresses, rather than names put together: an emulator answers elsewhere than AWS. */
-export function showAddresses({ Outputs }: Template, httpApi: string, websocketUrl: unknown): void {
-  Outputs.HttpApiUrl = {
-    Description: 'URL of the HTTP API',
-    Value: { 'Fn::GetAtt': [httpApi, 'ApiEndpoint'] },
-  };
+/** @param httpUrl the API's own, rather than one put together: an emulator answers elsewhere than AWS */
+export function showAddresses({ Outputs }: Template, httpUrl: unknown, websocketUrl: unknown): void {
+  Outputs.HttpApiUrl = { Description: 'URL of the HTTP API', Value: httpUrl };
   Outputs.WebSocketUrl = { Description: 'URL of the WebSocket API, as tickets hold it', Value: websocketUrl };
   // `serverless info` shows the one of this name.
   Outputs.ServiceEndpointWebsocket = { Description: 'The same', Value: websocketUrl };

@@ -1,10 +1,11 @@
 /** The CloudFormation template of a deployment, as packaged. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { socketRoutes } from '#lib/routes.ts';
+import { unknownTypes } from '../../deploy/deployer-policy.ts';
 import { DOCUMENT, isStale, rowsOf, tableIn, toTable } from '../../deploy/functions-table.ts';
 import { roleLogicalId, type Statement } from '../../deploy/roles.ts';
 import { roomIn } from '../../deploy/room.ts';
@@ -122,6 +123,57 @@ describe('room in the template', () => {
     const added = Object.keys(many.Resources).length - Object.keys(prod.Resources).length;
     expect(added / (60 - ofType(prod, 'AWS::Lambda::Function').length)).toBe(4);
   }, 180_000);
+});
+
+describe('with a VPC, a domain, a canary rollout and tracing', () => {
+  let all: Template;
+  beforeAll(async () => {
+    const variants = join(ROOT, '.ci/variants');
+    const settings = readdirSync(variants).map((file) => readFileSync(join(variants, file), 'utf8'));
+    const keep = async ({ template }: { template: Template }) => {
+      all = template;
+    };
+    await withPackagedStack('staging', keep, 'serverless.yml', settings.join(''));
+  }, 180_000);
+
+  test('every function runs in the VPC, and a version of it is what the gateways call', () => {
+    const functions = ofType(all, 'AWS::Lambda::Function');
+    for (const [id, { Properties }] of functions) {
+      expect(Properties, id).toMatchObject({
+        VpcConfig: { SubnetIds: ['subnet-0a1b2c3d', 'subnet-1a2b3c4d'] },
+        TracingConfig: { Mode: 'Active' },
+      });
+    }
+    const integrations = ofType(all, 'AWS::ApiGatewayV2::Integration');
+    for (const [id, { Properties }] of integrations) {
+      expect(JSON.stringify(Properties.IntegrationUri), id).toMatch(/\{"Ref":"\w+Alias"\}/);
+    }
+    for (const type of ['Alias', 'Version']) {
+      expect(ofType(all, `AWS::Lambda::${type}`)).toHaveLength(integrations.length);
+    }
+  });
+
+  test('the addresses are the domain’s, for clients, the smoke test and the canary', () => {
+    expect(all.Outputs.HttpApiUrl?.Value).toBe('https://chat.example.org');
+    expect(all.Outputs.WebSocketUrl?.Value).toBe('wss://ws.example.org');
+    const variables = ofType(all, 'AWS::Lambda::Function').map(
+      ([, { Properties }]) => (Properties.Environment as { Variables: Record<string, unknown> }).Variables,
+    );
+    expect(new Set(variables.map(({ WEBSOCKET_URL }) => WEBSOCKET_URL))).toEqual(
+      new Set(['wss://ws.example.org']),
+    );
+    expect(variables.flatMap(({ API_URL }) => API_URL ?? [])).toEqual(['https://chat.example.org']);
+    expect(all.Resources.HttpApi?.Properties.DisableExecuteApiEndpoint).toBe(true);
+  });
+
+  test('a deployer with the printed policy may make every type of resource', () => {
+    for (const template of [all, prod, dev]) expect(unknownTypes(template)).toEqual([]);
+  });
+
+  test('the names are not the stack’s: they outlive it', () => {
+    expect(ofType(all, 'AWS::ApiGatewayV2::DomainName')).toEqual([]);
+    expect(ofType(all, 'AWS::ApiGatewayV2::ApiMapping')).toHaveLength(2);
+  });
 });
 
 /** Everything in a policy that ends in a star, and why it may. */

@@ -1,6 +1,6 @@
 /** The stack as `serverless package` makes it: no account, no network. */
 import { statSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -18,12 +18,18 @@ export interface PackagedStack {
 /**
  * @param use is given the stack, which is gone afterwards
  * @param config another file than serverless.yml, in the same folder
+ * @param settings YAML that the stage's file holds besides
  */
 export async function withPackagedStack(
   stage: string,
   use: (stack: PackagedStack) => Promise<void>,
   config = 'serverless.yml',
+  settings = '',
 ): Promise<void> {
+  const builds = join('.builds', String(process.pid));
+  const stages = join(builds, 'stages');
+  await cp(join(ROOT, 'deploy/stages'), join(ROOT, stages), { recursive: true });
+  await appendFile(join(ROOT, stages, `${stage}.yml`), settings);
   const folder = await mkdtemp(join(tmpdir(), 'corechat-package-'));
   try {
     await execa('npx', ['serverless', 'package', '--stage', stage, '--package', folder, '--config', config], {
@@ -34,7 +40,8 @@ export async function withPackagedStack(
         AWS_PROFILE: '',
         AWS_REGION: '',
         AWS_ENDPOINT_URL: '',
-        CORECHAT_BUILD_FOLDER: join('.builds', String(process.pid)),
+        CORECHAT_BUILD_FOLDER: builds,
+        CORECHAT_STAGES: stages,
       },
       stdin: 'ignore',
     });
@@ -44,6 +51,6 @@ export async function withPackagedStack(
     await use({ template, zipBytes, templateFile });
   } finally {
     await rm(folder, { recursive: true, force: true });
-    await rm(join(ROOT, '.builds', String(process.pid)), { recursive: true, force: true });
+    await rm(join(ROOT, builds), { recursive: true, force: true });
   }
 }

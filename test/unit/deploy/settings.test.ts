@@ -33,7 +33,12 @@ const linesOf = (text: string): string[] => {
 test('every stage of the repository has valid settings, and is a stage of serverless.yml', () => {
   const { default: _, local: __, ...stages } = parse(read('serverless.yml')).params;
   expect(stages).toEqual(
-    Object.fromEntries(knownStages().map((stage) => [stage, `\${file(deploy/stages/${stage}.yml)}`])),
+    Object.fromEntries(
+      knownStages().map((stage) => [
+        stage,
+        `\${file(\${env:CORECHAT_STAGES, 'deploy/stages'}/${stage}.yml)}`,
+      ]),
+    ),
   );
   for (const stage of knownStages()) expect(readSettings(stage).mongodbDatabase).toBe(`corechat-${stage}`);
 });
@@ -77,8 +82,34 @@ test.each([
     "corsOrigins: ${env:CORS_ORIGINS, ''}",
     'corsOrigins must be written down, without variables of the Serverless Framework',
   ],
+  ['vpc: { subnets: [subnet-0a] }', 'vpc securityGroups is missing'],
+  [
+    'vpc: { subnets: [subnet-0a], securityGroups: [default] }',
+    'vpc securityGroups.0 must be ids such as sg-0a1b2c3d, not "default"',
+  ],
+  [
+    'domain: chat.example.org',
+    'domain must hold http, websocket, certificate, hostedZone, not "chat.example.org"',
+  ],
+  ['rollout: fast', 'rollout must be one of all-at-once, canary, linear, not "fast"'],
 ])('%s is refused in one line', (text, line) => {
   expect(linesOf(text)).toEqual([typeof line === 'string' ? `deploy/stages/qa.yml: ${line}` : line]);
+});
+
+const DOMAIN = { http: 'chat.example.org', websocket: 'ws.example.org' };
+const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b';
+
+test.each([
+  [{ ...DOMAIN, certificate }, []],
+  [{ ...DOMAIN, certificate, hostedZone: 'Z0123' }, []],
+  [{ ...DOMAIN, certificate, zone: 'Z0123' }, [/domain zone is unknown: there are http, websocket/]],
+  [{ ...DOMAIN, certificate, http: 'https://chat.example.org' }, [/domain http must be a name such as/]],
+  [
+    { ...DOMAIN, certificate, websocket: 'chat.example.org' },
+    [/domain http and websocket must be two names/],
+  ],
+])('the domain %j', (domain, lines) => {
+  expect(linesOf(JSON.stringify({ domain }))).toEqual(lines.map((line) => expect.stringMatching(line)));
 });
 
 test('every wrong setting gets its line', () => {

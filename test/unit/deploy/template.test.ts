@@ -94,7 +94,7 @@ test('alarms are mailed to whom the stage names, if anybody', () => {
 
 test('the outputs name both addresses', () => {
   const template = templateOf({});
-  showAddresses(template, 'HttpApi', 'wss://somewhere');
+  showAddresses(template, { 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] }, 'wss://somewhere');
   expect(template.Outputs.HttpApiUrl?.Value).toEqual({ 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] });
   expect(template.Outputs.WebSocketUrl?.Value).toBe('wss://somewhere');
 });
