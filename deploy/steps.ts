@@ -43,7 +43,8 @@ export async function review({ options, ...context }: Context): Promise<void> {
   const stack = await settleStack({ ...context, onStep: context.onLine });
   const { force } = await reviewDeployment({ ...context, stack, yes: options.yes === true });
   if (context.domain) {
-    for (const line of await deployDomain(context.stage, context.region, context.domain)) context.onLine(line);
+    for (const line of await deployDomain(context.stage, context.region, context.domain))
+      context.onLine(line);
   }
   // Otherwise the framework compares packages with those that it uploaded last, whatever became of them.
   if (force) options.force = true;

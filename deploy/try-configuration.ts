@@ -13,7 +13,7 @@ async function tryDatabase(): Promise<string> {
   const { closeMongo, ping } = await import('../lib/mongo.ts');
   try {
     await ping();
-    return `${shown} answers; a function of the stack creates the indexes`;
+    return `${shown} answers; a function of the stack brings it up to date`;
   } catch (error) {
     const { message } = error as Error;
     if (isRefusal(error as Error)) throw new Error(`${shown} refuses the connection: ${message}`);

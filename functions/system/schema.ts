@@ -1,14 +1,17 @@
 import { customResource } from '#lib/custom-resource.ts';
 
-/** Without a route: CloudFormation calls it in each deployment, before it changes the functions that need the indexes. */
+/** What a person can mend by what it says alone. */
+const SPEAKS_FOR_ITSELF = ['ConfigError', 'NewerDataError'];
+
+/** Without a route: CloudFormation calls it in each deployment, before it changes the functions that need the data so. */
 export const handler = customResource({
   async work() {
     // Imported here, so that a wrong configuration is an answer, too.
-    const { createIndexes } = await import('#lib/store/indexes.ts');
-    await createIndexes();
+    const { prepareDatabase } = await import('#lib/migrations/prepare-database.ts');
+    await prepareDatabase();
   },
   explain: ({ name, message }) =>
-    name === 'ConfigError' ? message : `MongoDB does not take the indexes: ${message}`,
+    SPEAKS_FOR_ITSELF.includes(name) ? message : `MongoDB cannot be brought up to date: ${message}`,
   tooLong:
-    'MongoDB is still building indexes after 15 minutes, and goes on. Deploy again when it has finished: Atlas shows the progress under Collections, Indexes',
+    'MongoDB is not up to date after 15 minutes. Index builds go on by themselves, migrations where they were cut off: deploy again, until it is',
 });

@@ -55,7 +55,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     expect(made.stdout).toContain('corechat/dev is made in us-east-1');
     const { exitCode, stdout, stderr } = await run('deploy', []);
     expect(exitCode, stderr).toBe(0);
-    expect(stderr).toContain('answers; a function of the stack creates the indexes');
+    expect(stderr).toContain('answers; a function of the stack brings it up to date');
     for (const step of ['open a WebSocket', 'ping', 'receive on the WebSocket', 'list', 'delete smoke-bob']) {
       expect(stdout).toContain(`✔ ${step}`);
     }
@@ -77,7 +77,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     // With the announced key, for which the functions change.
     const { exitCode, stdout, stderr } = await run('deploy', []);
     expect(exitCode).toBe(1);
-    expect(`${stdout}${stderr}`).toMatch(/MongoDB does not take the indexes: .*username_unique/);
+    expect(`${stdout}${stderr}`).toMatch(/MongoDB cannot be brought up to date: .*username_unique/);
     expect((await run('deploy', ['--smoke'])).exitCode).toBe(0);
   });
 

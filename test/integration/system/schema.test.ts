@@ -4,11 +4,12 @@ import { collection, dropDatabase } from '#lib/mongo.ts';
 import { handler } from '../../../functions/system/schema.ts';
 import { createResource } from '../../support/cloudformation.ts';
 
-test('creates indexes in an empty database, and leaves those alone that are there', async () => {
+test('creates indexes in an empty database, notes the data’s version, and leaves those alone that are there', async () => {
   await dropDatabase();
   expect(await createResource(handler)).toMatchObject({ Status: 'SUCCESS' });
   const first = await collection('users').listIndexes().toArray();
   expect(first.map(({ name }) => name)).toEqual(expect.arrayContaining(['username_unique', 'directory']));
+  expect(await collection('versions').countDocuments()).toBe(1);
   expect(await createResource(handler)).toMatchObject({ Status: 'SUCCESS' });
   expect(await collection('users').listIndexes().toArray()).toEqual(first);
 });
@@ -18,7 +19,7 @@ test('says which index the database does not take', async () => {
   await collection('users').createIndex({ other: 1 }, { name: 'username_unique' });
   expect(await createResource(handler)).toMatchObject({
     Status: 'FAILED',
-    Reason: expect.stringMatching(/^MongoDB does not take the indexes: .*username_unique/),
+    Reason: expect.stringMatching(/^MongoDB cannot be brought up to date: .*username_unique/),
   });
   await dropDatabase();
 });
