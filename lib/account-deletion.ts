@@ -8,8 +8,8 @@ import { now } from './clock.ts';
 import { ApiError } from './errors.ts';
 import { endSessions, letSessionRunOut, requireSession } from './sessions.ts';
 import { deleteBlocksOf } from './store/blocks.ts';
-import { allocateVersions } from './store/conversations.ts';
 import {
+  allocateErasure,
   anonymizeMessages,
   listNames,
   listNotErased,
@@ -93,8 +93,8 @@ async function eraseFromConversation(
     const seen = await listNames(conversation, after, MESSAGES_AT_ONCE);
     const naming = seen.filter(({ from, to }) => from === username || to === username);
     if (naming.length === 0 && seen.length < MESSAGES_AT_ONCE) return;
-    const allocated = naming.length > 0 ? await allocateVersions(conversation.id, naming.length) : null;
-    if (allocated) await anonymizeMessages(naming, username, allocated.version - naming.length + 1, now());
+    const allocated = naming.length > 0 ? await allocateErasure(conversation.id, naming.length) : null;
+    if (allocated !== null) await anonymizeMessages(naming, username, allocated - naming.length + 1, now());
     after = seen.at(-1)?.version ?? after;
   }
 }

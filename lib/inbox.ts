@@ -1,7 +1,7 @@
 /** The inbox: one's conversations, with the peer, the last message, and what is unread. */
 import { now } from './clock.ts';
 import { decodeCursor, encodeCursor } from './domain/cursor.ts';
-import { type MessageResource, toResource } from './domain/message.ts';
+import { type Message, type MessageResource, toResource } from './domain/message.ts';
 import { decodeSyncToken, encodeSyncToken, type InboxPosition, OVERLAP_MS } from './domain/sync.ts';
 import { foldUsername } from './domain/username.ts';
 import { isBlocking } from './domain/visibility.ts';
@@ -9,7 +9,8 @@ import { ApiError } from './errors.ts';
 import { listOwnChanges } from './store/blocks.ts';
 import { listChangedConversations, listConversations } from './store/conversation-lists.ts';
 import { type Conversation, circleOf, type Member } from './store/conversations.ts';
-import { countUnread, listLastMessages } from './store/inbox-messages.ts';
+import { countUnread, listLastMessages, type Unread } from './store/inbox-messages.ts';
+import { toMessage } from './store/messages.ts';
 
 /** Unread messages are counted exactly up to this. */
 const UNREAD_MAX = 99;
@@ -51,34 +52,78 @@ export const splitMembers = ({ members }: Conversation, username: string): { own
 export const mayMissSome = ({ ownChanges = [] }: Conversation, username: string): boolean =>
   ownChanges.some(({ by }) => by === foldUsername(username));
 
+/** As the reader sees it, from what the conversation's document keeps. @returns undefined when that is not known */
+function keptLastMessage(conversation: Conversation, username: string): Message | null | undefined {
+  const { _id, lastMessages } = conversation;
+  if (!lastMessages) return undefined;
+  const { own, peer } = splitMembers(conversation, username);
+  const visible = lastMessages.filter(({ onlyFor }) => !onlyFor || onlyFor === foldUsername(username));
+  const last = visible.toSorted((one, other) => other.seq - one.seq)[0];
+  if (!last) return null;
+  const to = last.from === username ? peer.username : own.username;
+  return toMessage({ ...last, conversation: _id, to }, username);
+}
+
+/** What may hold unread messages: conversations with somebody else, whose last message is behind the reader's mark. */
+function mayBeUnread(conversation: Conversation, last: Message | null, username: string): Unread[] {
+  const { own, peer } = splitMembers(conversation, username);
+  if (peer === own || last === null || last.seq <= own.readSeq) return [];
+  if (isBlocking(circleOf(conversation), username)) return [];
+  return [{ conversation: conversation._id, from: peer.username, readSeq: own.readSeq }];
+}
+
+/** Read anew: of conversations whose documents do not know, or know of one that cannot be read. */
+async function findLastMessages(ids: string[], username: string): Promise<Map<string, Message>> {
+  const found = await listLastMessages(ids, username);
+  return new Map(found.map((message) => [message.conversation, message]));
+}
+
+interface Contents {
+  last: Message | null;
+  unread: number;
+}
+
 /**
- * Two further round trips for up to forty conversations; the second only where something can be unread.
- * @returns without those of which everything was kept from this member
+ * No round trip where the documents say that nothing can be unread, one for up to forty conversations where something can. What is
+ * kept of a last message was written before the message itself. If that never came, it is missing among what is unread.
  */
+async function readContents(conversations: Conversation[], username: string): Promise<Map<string, Contents>> {
+  const kept = new Map(
+    conversations.map((conversation) => [conversation._id, keptLastMessage(conversation, username)]),
+  );
+  const unknown = conversations.filter(({ _id }) => kept.get(_id) === undefined).map(({ _id }) => _id);
+  for (const [id, message] of await findLastMessages(unknown, username)) kept.set(id, message);
+
+  const unread = conversations.flatMap((conversation) =>
+    mayBeUnread(conversation, kept.get(conversation._id) ?? null, username),
+  );
+  const counts = await countUnread(unread, UNREAD_MAX + 1);
+  const missing = unread.filter(({ conversation, from }) => {
+    const last = kept.get(conversation);
+    const { count, newest } = counts.get(conversation) ?? { count: 0, newest: 0 };
+    return last?.from === from && !last.deletedAt && newest < last.seq && count <= UNREAD_MAX;
+  });
+  const ids = missing.map(({ conversation }) => conversation).filter((id) => !unknown.includes(id));
+  const found = await findLastMessages(ids, username);
+  for (const id of ids) kept.set(id, found.get(id) ?? null);
+  return new Map(
+    conversations.map(({ _id }) => [
+      _id,
+      { last: kept.get(_id) ?? null, unread: counts.get(_id)?.count ?? 0 },
+    ]),
+  );
+}
+
+/** @returns without those of which everything was kept from this member */
 export async function toConversationResources(
   conversations: Conversation[],
   username: string,
 ): Promise<ConversationResource[]> {
-  const found = await listLastMessages(
-    conversations.map(({ _id }) => _id),
-    username,
-  );
-  const lastMessages = new Map(found.map((message) => [message.conversation, message]));
-  const mayBeUnread = conversations.flatMap((conversation) => {
+  const contents = await readContents(conversations, username);
+  return conversations.flatMap((conversation) => {
+    const { last, unread } = contents.get(conversation._id) ?? { last: null, unread: 0 };
+    if (last === null && mayMissSome(conversation, username)) return [];
     const { own, peer } = splitMembers(conversation, username);
-    const last = lastMessages.get(conversation._id);
-    if (peer === own || last === undefined || last.seq <= own.readSeq) return [];
-    if (isBlocking(circleOf(conversation), username)) return [];
-    return { conversation: conversation._id, from: peer.username, readSeq: own.readSeq };
-  });
-  const counts = await countUnread(mayBeUnread, UNREAD_MAX + 1);
-  const seen = conversations.filter(
-    (conversation) => lastMessages.has(conversation._id) || !mayMissSome(conversation, username),
-  );
-  return seen.map((conversation) => {
-    const { own, peer } = splitMembers(conversation, username);
-    const last = lastMessages.get(conversation._id);
-    const unread = counts.get(conversation._id) ?? 0;
     return {
       Conversation: conversation._id,
       User: peer.username,

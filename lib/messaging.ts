@@ -27,16 +27,18 @@ import {
   allocateEdit,
   allocateFirstMessage,
   allocateMessage,
-  allocateVersions,
+  allocateVersion,
   findCircle,
+  forgetLastMessages,
 } from './store/conversations.ts';
+import { type MessageChange, newMessage, type SentMessage } from './store/last-messages.ts';
 import {
   changeMessage,
   findMessage,
   findSent,
   insertMessage,
   moveVersion,
-  newMessageId,
+  toObjectId,
 } from './store/messages.ts';
 import { findStanding } from './store/users.ts';
 
@@ -47,10 +49,10 @@ export interface Draft {
   clientId?: string | undefined;
 }
 
-async function allocateTo({ id, peer }: Place, sender: string): Promise<Allocation> {
-  const allocated = await allocateMessage(id, sender);
+async function allocateTo({ id, peer }: Place, message: SentMessage): Promise<Allocation> {
+  const allocated = await allocateMessage(id, message);
   if (allocated) return allocated;
-  return peer === undefined ? refuseIn(id, sender) : allocateFirst(id, sender, peer);
+  return peer === undefined ? refuseIn(id, message.from) : allocateFirst(id, message, peer);
 }
 
 /** Why an existing conversation, named by its id, takes no message. */
@@ -63,19 +65,36 @@ async function refuseIn(id: string, sender: string): Promise<never> {
 }
 
 /** A conversation that exists proves that its members do, so only the first message looks the peer up. */
-async function allocateFirst(id: string, sender: string, recipient: string): Promise<Allocation> {
+async function allocateFirst(id: string, message: SentMessage, recipient: string): Promise<Allocation> {
+  const { from: sender } = message;
   const [own, peer] = await Promise.all([findStanding(sender), findStanding(recipient)]);
   if (own === null) throw new ApiError('session_ended');
   if (own.suspended) throw new ApiError('account_suspended');
   if (peer === null) throw new ApiError('user_not_found');
-  const first = await allocateFirstMessage([own, peer], sender);
+  const first = await allocateFirstMessage([own, peer], message);
   if (first) return first;
   if (isBlocking(await findBlocks(sender, recipient), sender)) throw new ApiError('user_blocked');
   // Another first message was faster, or the peer's block: both insert the same document.
-  const next = (await allocateMessage(id, sender)) ?? (await allocateFirstMessage([own, peer], sender));
+  const next = (await allocateMessage(id, message)) ?? (await allocateFirstMessage([own, peer], message));
   // The peer's account is being deleted at this moment.
   if (!next) throw new ApiError('user_not_found');
   return next;
+}
+
+/** @throws what the admission rejects with: then nothing is sent */
+async function allocateAdmitted(
+  place: Place,
+  sent: SentMessage,
+  admission: Promise<unknown> | undefined,
+): Promise<Allocation> {
+  const allocating = allocateTo(place, sent);
+  try {
+    const [allocated] = await Promise.all([allocating, admission]);
+    return allocated;
+  } catch (error) {
+    if (await allocating.catch(() => undefined)) await forgetLastMessages(place.id, sent._id);
+    throw error;
+  }
 }
 
 /**
@@ -91,24 +110,26 @@ export async function sendMessage(
   admission?: Promise<unknown>,
 ): Promise<Message> {
   const startedAt = now();
-  const [allocated] = await Promise.all([allocateTo(placeOf(sender, to), sender), admission]);
-  const id = newMessageId();
+  const place = placeOf(sender, to);
+  const sent = newMessage(sender, text, clientId);
+  const allocated = await allocateAdmitted(place, sent, admission);
   const message: Message = {
-    id,
-    conversation: allocated.conversation,
+    id: sent._id.toHexString(),
+    conversation: place.id,
     from: sender,
     to: allocated.kind === 'direct' ? peerIn(allocated, sender) : null,
     text,
     seq: allocated.version,
     version: allocated.version,
-    sentAt: now(),
+    // A function may have been frozen meanwhile, and syncs rely on the time being that of the version.
+    sentAt: isLate(startedAt) ? now() : sent.sentAt,
     editedAt: null,
     deletedAt: null,
     clientId: clientId ?? null,
     ...onlyForAuthor(allocated, sender),
   };
-  const inserted = await insertMessage(message, clientId === undefined ? null : textDigest(id, text));
-  if (!inserted) return repeatAnswer(message, allocated);
+  const digest = clientId === undefined ? null : textDigest(message.id, text);
+  if (!(await insertMessage(message, digest))) return repeatAnswer(message, allocated);
   countMetric('MessagesSent');
   const seen = await moveIfLate(message, startedAt);
   await announce('message.created', seen, allocated);
@@ -118,6 +139,8 @@ export async function sendMessage(
 /** Well below OVERLAP_MS of lib/domain/sync.ts. A function is answered for after 4.5 s, see lib/time-limit.ts: what is later was frozen. */
 const LATE_MS = 5_000;
 
+const isLate = (startedAt: Date): boolean => now().getTime() - startedAt.getTime() > LATE_MS;
+
 /**
  * A write that was acknowledged late may have become visible after sync tokens had passed its version: a slow majority, or an
  * environment that was frozen when its time was over and thawed by a later request. It takes a new version, which they find.
@@ -125,9 +148,9 @@ const LATE_MS = 5_000;
  */
 async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
   let [current, began] = [message, startedAt];
-  while (now().getTime() - began.getTime() > LATE_MS) {
+  while (isLate(began)) {
     began = now();
-    const { version } = await allocateOne(current.conversation);
+    const { version } = await allocateChange(current.conversation, { id: toObjectId(current.id), set: {} });
     const moved = await moveVersion(current.id, version, now());
     // Somebody else's later change has the higher version, and looks after itself.
     if (!moved) return current;
@@ -152,10 +175,13 @@ const announce = (
  * changed meanwhile was told of then.
  */
 async function repeatAnswer(
-  { conversation, from, text, clientId }: Message,
+  { id, conversation, from, text, clientId }: Message,
   circle: Circle,
 ): Promise<Message> {
-  const first = clientId === null ? null : await findSent(conversation, from, clientId);
+  const [first] = await Promise.all([
+    clientId === null ? null : findSent(conversation, from, clientId),
+    forgetLastMessages(conversation, toObjectId(id)),
+  ]);
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
   if (first.digest !== textDigest(first.message.id, text)) throw new ApiError('client_id_conflict');
   const { message } = first;
@@ -173,8 +199,8 @@ async function findOwnMessage(username: string, id: string): Promise<Message> {
   );
 }
 
-async function allocateOne(conversation: string): Promise<Allocation> {
-  const allocated = await allocateVersions(conversation);
+async function allocateChange(conversation: string, change: MessageChange): Promise<Allocation> {
+  const allocated = await allocateVersion(conversation, change);
   if (!allocated) throw new Error('A message has no conversation');
   return allocated;
 }
@@ -196,9 +222,9 @@ export async function editMessage(username: string, id: string, text: string): P
   const message = await findOwnMessage(username, id);
   if (message.deletedAt) throw new ApiError('message_deleted');
   const startedAt = now();
-  const allocated = await allocateEdit(message.conversation, username);
-  if (!allocated) throw new ApiError(await whyNotEdited(message.conversation, username));
   const change = { text, editedAt: now() };
+  const allocated = await allocateEdit(message.conversation, username, { id: toObjectId(id), set: change });
+  if (!allocated) throw new ApiError(await whyNotEdited(message.conversation, username));
   const edited = await changeMessage(id, allocated.version, change, freezesForOthers(allocated, message));
   if (edited) {
     const seen = await moveIfLate(edited, startedAt);
@@ -223,8 +249,9 @@ export async function deleteMessage(username: string, id: string): Promise<void>
   // An edit with a later version may overtake a deletion, which must win all the same: it takes a newer version.
   while (message && !message.deletedAt) {
     const startedAt = now();
-    const allocated = await allocateOne(message.conversation);
-    const deleted = await changeMessage(id, allocated.version, { text: '', deletedAt: now() });
+    const change = { text: '', deletedAt: now() };
+    const allocated = await allocateChange(message.conversation, { id: toObjectId(id), set: change });
+    const deleted = await changeMessage(id, allocated.version, change);
     if (deleted) return announce('message.deleted', await moveIfLate(deleted, startedAt), allocated);
     message = await findMessage(id);
   }

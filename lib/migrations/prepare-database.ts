@@ -6,12 +6,13 @@ import { now } from '../clock.ts';
 import { collection } from '../mongo.ts';
 import { createIndexes } from '../store/indexes.ts';
 import { opaqueConversationIds } from './001-opaque-conversation-ids.ts';
+import { keepLastMessages } from './002-last-messages.ts';
 
 /**
  * In their order, the first one brings the data to version 1. Each can be cut off at any point and begun again, and does
  * nothing to data that it has migrated before.
  */
-const MIGRATIONS: readonly (() => Promise<void>)[] = [opaqueConversationIds];
+const MIGRATIONS: readonly (() => Promise<void>)[] = [opaqueConversationIds, keepLastMessages];
 
 interface DataVersion {
   _id: 'data';

@@ -3,7 +3,14 @@ import type { Block } from '../domain/block.ts';
 import { type ConversationKind, directConversationId } from '../domain/conversation.ts';
 import { foldUsername } from '../domain/username.ts';
 import type { Circle } from '../domain/visibility.ts';
-import { againWhenCut, collection, isDuplicateKey } from '../mongo.ts';
+import { againWhenCut, collection, isDuplicateKey, type ObjectId } from '../mongo.ts';
+import {
+  type LastMessage,
+  type MessageChange,
+  type SentMessage,
+  withChange,
+  withSent,
+} from './last-messages.ts';
 
 export interface Member {
   /** as its owner spells it */
@@ -35,6 +42,8 @@ export interface Conversation {
   activityAt: Date;
   /** of the latest change of any kind: what the inbox syncs by */
   changedAt: Date;
+  /** see last-messages.ts; absent when it is not known which they are */
+  lastMessages?: LastMessage[];
 }
 
 /** The version that a change was given, and what decides who sees the change. */
@@ -73,7 +82,9 @@ export const circleOf = ({
   blocks,
 });
 
-const toAllocation = (conversation: Conversation): Allocation => ({
+const toAllocation = (
+  conversation: Pick<Conversation, '_id' | 'kind' | 'version' | 'members' | 'blocks'>,
+): Allocation => ({
   conversation: conversation._id,
   version: conversation.version,
   ...circleOf(conversation),
@@ -82,7 +93,20 @@ const toAllocation = (conversation: Conversation): Allocation => ({
 /** One atomic step. `$max`, because two changes can arrive in another order than they looked at the clock. */
 export const change = (versions: number) => ({ $inc: { version: versions }, $max: { changedAt: now() } });
 
-const message = () => ({ $inc: { version: 1 }, $max: { changedAt: now(), activityAt: now() } });
+const NEXT_VERSION = { $add: [{ $ifNull: ['$version', 0] }, 1] };
+
+/** As a pipeline, because the last messages depend on who blocks whom. */
+const sending = (message: SentMessage, first: object = {}) => {
+  const at = now();
+  const lastMessages = withSent(message, NEXT_VERSION, Object.keys(first).length > 0);
+  const times = { changedAt: { $max: ['$changedAt', at] }, activityAt: { $max: ['$activityAt', at] } };
+  return [{ $set: { ...first, version: NEXT_VERSION, ...times, lastMessages } }];
+};
+
+const changing = (messageChange: MessageChange, author?: string) => {
+  const lastMessages = withChange(messageChange, author, NEXT_VERSION);
+  return [{ $set: { version: NEXT_VERSION, changedAt: { $max: ['$changedAt', now()] }, lastMessages } }];
+};
 
 const notBlockedBy = (username: string) => ({ 'blocks.by': { $ne: foldUsername(username) } });
 
@@ -92,24 +116,35 @@ const mayWrite = (author: string) => ({
   members: { $elemMatch: { username: author, suspended: { $ne: true as const } } },
 });
 
-/**
- * Allocates versions to a deletion, or to another change that is never refused.
- * @param versions how many; the answer holds the last of them
- * @returns null when there is no such conversation
- */
-export async function allocateVersions(conversation: string, versions = 1): Promise<Allocation | null> {
-  const updated = await conversations.findOneAndUpdate({ _id: conversation }, change(versions), {
-    returnDocument: 'after',
-  });
+/** What decides on visibility, and nothing of the rest, which grows with what was said. */
+const ALLOCATION = {
+  projection: { kind: 1, version: 1, members: 1, blocks: 1 },
+  returnDocument: 'after',
+} as const;
+
+/** Allocates a version to a change that is never refused, such as a deletion. @returns null when there is no such conversation */
+export async function allocateVersion(
+  conversation: string,
+  messageChange: MessageChange,
+): Promise<Allocation | null> {
+  const updated = await conversations.findOneAndUpdate(
+    { _id: conversation },
+    changing(messageChange),
+    ALLOCATION,
+  );
   return updated && toAllocation(updated);
 }
 
 /** Allocates a version to an edit. @returns null when its author blocks the other member or is suspended: nothing was changed */
-export async function allocateEdit(conversation: string, author: string): Promise<Allocation | null> {
+export async function allocateEdit(
+  conversation: string,
+  author: string,
+  messageChange: MessageChange,
+): Promise<Allocation | null> {
   const updated = await conversations.findOneAndUpdate(
     { _id: conversation, ...mayWrite(author) },
-    change(1),
-    { returnDocument: 'after' },
+    changing(messageChange, author),
+    ALLOCATION,
   );
   return updated && toAllocation(updated);
 }
@@ -119,13 +154,16 @@ export async function allocateEdit(conversation: string, author: string): Promis
  * @returns null when there is no such conversation, the sender is not in it, is suspended or blocks the other, or a member's
  * account is deleted: nothing was changed
  */
-export async function allocateMessage(conversation: string, sender: string): Promise<Allocation | null> {
+export async function allocateMessage(
+  conversation: string,
+  message: SentMessage,
+): Promise<Allocation | null> {
   // Done twice it takes a version that nobody uses.
   const updated = await againWhenCut(() =>
     conversations.findOneAndUpdate(
-      { _id: conversation, 'members.deleted': { $ne: true }, ...mayWrite(sender) },
-      message(),
-      { returnDocument: 'after' },
+      { _id: conversation, 'members.deleted': { $ne: true }, ...mayWrite(message.from) },
+      sending(message),
+      ALLOCATION,
     ),
   );
   return updated && toAllocation(updated);
@@ -139,10 +177,10 @@ export async function allocateMessage(conversation: string, sender: string): Pro
  */
 export async function allocateFirstMessage(
   people: Pick<Member, 'username' | 'suspended'>[],
-  sender: string,
+  message: SentMessage,
 ): Promise<Allocation | null> {
   const distinct = new Map(people.map(({ username, suspended }) => [username, suspended]));
-  const [one = sender, other = one] = distinct.keys();
+  const [one = message.from, other = one] = distinct.keys();
   const members = [...distinct].map(([username, suspended]) => ({
     username,
     readSeq: 0,
@@ -150,15 +188,23 @@ export async function allocateFirstMessage(
   }));
   try {
     const updated = await conversations.findOneAndUpdate(
-      { _id: directConversationId(one, other), members: { $exists: false }, ...notBlockedBy(sender) },
-      { ...message(), $set: { kind: 'direct', members, createdAt: now() } },
-      { upsert: true, returnDocument: 'after' },
+      { _id: directConversationId(one, other), members: { $exists: false }, ...notBlockedBy(message.from) },
+      sending(message, { kind: 'direct', members: { $literal: members }, createdAt: now() }),
+      { upsert: true, ...ALLOCATION },
     );
     return updated && toAllocation(updated);
   } catch (error) {
     if (isDuplicateKey(error)) return null;
     throw error;
   }
+}
+
+/** The last message turned out not to be one: its send was refused, or had been done before. */
+export async function forgetLastMessages(conversation: string, id: ObjectId): Promise<void> {
+  await conversations.updateOne(
+    { _id: conversation, 'lastMessages._id': id },
+    { $unset: { lastMessages: '' } },
+  );
 }
 
 /** For demo data. @param whole with the counters that its messages leave it at @throws the driver's error when it is there */

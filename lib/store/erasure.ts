@@ -44,6 +44,16 @@ export async function markMemberErased(id: string, username: string): Promise<vo
   );
 }
 
+/** Versions for messages that are erased. @returns the last of them; null when there is no such conversation */
+export async function allocateErasure(conversation: string, versions: number): Promise<number | null> {
+  const updated = await conversations.findOneAndUpdate(
+    { _id: conversation },
+    { ...change(versions), $unset: { lastMessages: '' } },
+    { projection: { version: 1 }, returnDocument: 'after' },
+  );
+  return updated?.version ?? null;
+}
+
 /** All that was said in a direct conversation, for whomever. @param members folded */
 const wholeOf = (conversation: string, members: string[]) => ({
   conversation,

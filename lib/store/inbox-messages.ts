@@ -35,14 +35,21 @@ export interface Unread {
   readSeq: number;
 }
 
-/** By conversation; none where nothing is unread. Stops counting at the limit. */
-export async function countUnread(unread: Unread[], limit: number): Promise<Map<string, number>> {
-  const counted = await inEach<{ _id: string; count: number }>(
+/** What of it was counted, and the highest seq among that. */
+export interface UnreadCount {
+  count: number;
+  newest: number;
+}
+
+/** By conversation, oldest first; none where nothing is unread. Stops counting at the limit. */
+export async function countUnread(unread: Unread[], limit: number): Promise<Map<string, UnreadCount>> {
+  const counted = await inEach<UnreadCount & { _id: string }>(
     unread.map(({ conversation, from, readSeq }) => [
       { $match: { conversation, from, onlyFor: null, seq: { $gt: readSeq }, deletedAt: null } },
+      { $sort: { seq: 1 } },
       { $limit: limit },
-      { $group: { _id: '$conversation', count: { $sum: 1 } } },
+      { $group: { _id: '$conversation', count: { $sum: 1 }, newest: { $max: '$seq' } } },
     ]),
   );
-  return new Map(counted.map(({ _id, count }) => [_id, count]));
+  return new Map(counted.map(({ _id, ...found }) => [_id, found]));
 }

@@ -46,6 +46,8 @@ export const messageIndexes = {
 
 export const newMessageId = (): string => new ObjectId().toHexString();
 
+export const toObjectId = (id: string): ObjectId => ObjectId.createFromHexString(id);
+
 /** @param reader who is to see it; its author by default */
 export function toMessage(document: MessageDocument, reader = document.from): Message {
   const { _id, clientId, textDigest: _, frozen, onlyFor, ...rest } = document;

@@ -2,6 +2,8 @@
 import { directConversationId } from '../../lib/domain/conversation.ts';
 import { type Message, textDigest } from '../../lib/domain/message.ts';
 import type { Conversation, Member } from '../../lib/store/conversations.ts';
+import type { LastMessage } from '../../lib/store/last-messages.ts';
+import { toObjectId } from '../../lib/store/messages.ts';
 import { type Line, monologue, notes, type Subject, talk } from './dialogue.ts';
 import { Random } from './random.ts';
 import { beginnings, DAY, HOUR, MINUTE, pause, SECOND } from './rhythm.ts';
@@ -96,6 +98,12 @@ function changes(timed: TimedLine[][], unread: number, now: number, random: Rand
   return all.sort((one, other) => one.at - other.at);
 }
 
+const toLastMessage = ({ message }: DemoMessage): LastMessage => {
+  const { id, from, text, seq, version, sentAt, editedAt, deletedAt, clientId } = message;
+  const kept = { _id: toObjectId(id), from, text, seq, version, sentAt, editedAt, deletedAt, onlyFor: null };
+  return clientId === null ? kept : { ...kept, clientId };
+};
+
 /** Seconds since 1970 and 64 bits of chance: the form of an ObjectId. */
 const messageId = (at: number, random: Random): string =>
   Math.floor(at / SECOND)
@@ -170,6 +178,7 @@ export function createHistory(plan: HistoryPlan, seed: string, now: number): His
       createdAt,
       activityAt: new Date(activityAt),
       changedAt: new Date(changedAt),
+      lastMessages: messages.slice(-1).map(toLastMessage),
     },
     messages,
   };

@@ -136,7 +136,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ['search users', 1, () => call(usersHandler, { path: '/Users', query: { prefix: 'a', limit: '3' } })],
   ['send', 2, () => send(alice, bob)],
   ['send with a ClientId', 2, () => send(alice, bob, { ClientId: 'mine' })],
-  ['send it again', 3, () => send(alice, bob, { ClientId: 'mine' })],
+  ['send it again', 4, () => send(alice, bob, { ClientId: 'mine' })],
   ['send a first message', 6, async () => send(alice, await createPerson('frank'))],
   ['list the newest page', 1, () => list({ limit: '200' })],
   [

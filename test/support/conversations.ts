@@ -1,7 +1,8 @@
 /** Long conversations for tests, written at once. */
 import { randomBytes } from 'node:crypto';
 import { collection, ObjectId } from '#lib/mongo.ts';
-import { allocateFirstMessage, allocateVersions } from '#lib/store/conversations.ts';
+import { allocateFirstMessage, type Conversation } from '#lib/store/conversations.ts';
+import { newMessage } from '#lib/store/last-messages.ts';
 
 /** Messages of both in turn, without a conversation before. @param text of the message of that seq */
 export async function fillConversation(
@@ -10,10 +11,12 @@ export async function fillConversation(
   count: number,
   text = (seq: number) => `text ${seq}`,
 ): Promise<void> {
-  const allocated = await allocateFirstMessage([{ username: one }, { username: other }], one);
+  const allocated = await allocateFirstMessage(
+    [{ username: one }, { username: other }],
+    newMessage(one, text(1)),
+  );
   if (!allocated) throw new Error('There is a conversation already');
   const { conversation } = allocated;
-  if (count > 1) await allocateVersions(conversation, count - 1);
   const documents = Array.from({ length: count }, (_, index) => {
     const seq = index + 1;
     const [from, to] = seq % 2 ? [one, other] : [other, one];
@@ -23,4 +26,9 @@ export async function fillConversation(
     return { _id, conversation, from, to, text: text(seq), seq, version: seq, ...times, ...idempotency };
   });
   await collection('messages').insertMany(documents);
+  const last = documents.slice(-1).map(({ conversation: _, to: __, textDigest: ___, ...rest }) => rest);
+  await collection<Conversation>('conversations').updateOne(
+    { _id: conversation },
+    { $set: { version: count, lastMessages: last.map((message) => ({ ...message, onlyFor: null })) } },
+  );
 }

@@ -68,12 +68,34 @@ const newId = (old: string): string => {
   return directConversationId(one, other);
 };
 
+/** The newest message of all, and what single authors see behind it. @param old id */
+function lastMessagesOf(old: string): Document[] {
+  const all = (before.messages ?? [])
+    .filter(({ conversation }) => conversation === old)
+    .map((message) => (expected.messages as (document: Document) => Document)(message))
+    .sort((one, other) => other.seq - one.seq);
+  const ofAll = all.find(({ onlyFor }) => !onlyFor);
+  const authors = old.split(':').map((name) => all.find(({ onlyFor }) => onlyFor === name));
+  const later = authors.filter((message) => message && message.seq > (ofAll?.seq ?? 0));
+  return [ofAll, ...later]
+    .filter((message) => message !== undefined)
+    .map(({ conversation: _, to: __, textDigest: ___, movedAt: ____, ...message }) => ({
+      ...message,
+      onlyFor: message.onlyFor ?? null,
+    }));
+}
+
 /** What a document of version 0.1 has to have become, said apart from how the migration does it. */
 const expected: Record<string, (document: Document) => Document> = {
   users: (user) => user,
   audit: (record) => record,
   reports: (report) => ({ ...report, conversation: newId(report.conversation) }),
-  conversations: (conversation) => ({ ...conversation, _id: newId(conversation._id), kind: 'direct' }),
+  conversations: (conversation) => ({
+    ...conversation,
+    _id: newId(conversation._id),
+    kind: 'direct',
+    ...(conversation.members ? { lastMessages: lastMessagesOf(conversation._id) } : {}),
+  }),
   messages: ({ hiddenFrom, frozen, ...message }) => ({
     ...message,
     conversation: newId(message.conversation),

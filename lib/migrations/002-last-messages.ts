@@ -1,0 +1,53 @@
+/**
+ * Conversations keep their newest messages, so that the inbox finds them there. A conversation is done when it has `lastMessages`;
+ * one whose account was erased stays without, as after an erasure now.
+ */
+import { foldUsername } from '../domain/username.ts';
+import { collection } from '../mongo.ts';
+import type { Conversation } from '../store/conversations.ts';
+import type { LastMessage } from '../store/last-messages.ts';
+import type { MessageDocument } from '../store/messages.ts';
+
+const BATCH = 100;
+
+export async function keepLastMessages(): Promise<void> {
+  const conversations = collection<Conversation>('conversations');
+  let after = '';
+  for (;;) {
+    const found = await conversations
+      .find({ _id: { $gt: after }, members: { $exists: true }, lastMessages: { $exists: false } })
+      .sort({ _id: 1 })
+      .limit(BATCH)
+      .toArray();
+    for (const conversation of found) {
+      const lastMessages = await findLast(conversation);
+      // Behind the version that it was read at, a message may have come: then it is known already.
+      await conversations.updateOne(
+        { _id: conversation._id, version: conversation.version },
+        { $set: { lastMessages } },
+      );
+    }
+    const last = found.at(-1);
+    if (!last || found.length < BATCH) return;
+    after = last._id;
+  }
+}
+
+/** The newest of all, and behind it the newest of each author who alone sees it. */
+async function findLast({ _id, members }: Conversation): Promise<LastMessage[]> {
+  const newest = (onlyFor: string | null) =>
+    collection<MessageDocument>('messages')
+      .find({ conversation: _id, onlyFor })
+      .sort({ seq: -1 })
+      .limit(1)
+      .toArray();
+  const ranges = [null, ...members.map(({ username }) => foldUsername(username))].map(newest);
+  const [[ofAll] = [], ...ofAuthors] = await Promise.all(ranges);
+  const later = ofAuthors.flat().filter(({ seq }) => seq > (ofAll?.seq ?? 0));
+  return [...(ofAll ? [ofAll] : []), ...later].map(toLastMessage);
+}
+
+function toLastMessage(message: MessageDocument): LastMessage {
+  const { conversation: _, to: __, textDigest: ___, movedAt: ____, onlyFor = null, ...rest } = message;
+  return { ...rest, onlyFor };
+}

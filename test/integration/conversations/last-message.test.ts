@@ -1,0 +1,124 @@
+/** The last message that the inbox shows is kept in the conversation, and is always one that can be read. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { directConversationId } from '#lib/domain/conversation.ts';
+import { ApiError } from '#lib/errors.ts';
+import { sendMessage } from '#lib/messaging.ts';
+import { collection } from '#lib/mongo.ts';
+import type { Conversation } from '#lib/store/conversations.ts';
+import { createPerson, type Person } from '../../support/people.ts';
+import { block, edit, erase, inbox, list, read, send, unblock } from '../../support/two-people.ts';
+
+let alice: Person;
+let bob: Person;
+beforeEach(async () => {
+  [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+});
+afterEach(() => vi.restoreAllMocks());
+
+const row = async (reader: Person) => (await inbox(reader)).body[0];
+const stored = () =>
+  collection<Conversation>('conversations').findOne({
+    _id: directConversationId(alice.username, bob.username),
+  });
+
+/** What the inbox shows is the newest message of what both read. */
+async function expectTruth(): Promise<void> {
+  for (const [reader, other] of [
+    [alice, bob],
+    [bob, alice],
+  ] as const) {
+    const newest = (await list(reader, other)).body.at(-1) ?? null;
+    expect((await row(reader))?.LastMessage ?? null).toEqual(newest);
+  }
+}
+
+test('follows sends, edits and deletions, of either side and in any text', async () => {
+  await send(alice, bob, 'one');
+  await expectTruth();
+  const { Id } = (await send(bob, alice, '$text and {"$set": 1}')).body;
+  await expectTruth();
+  await edit(bob, Id, '$version');
+  await expectTruth();
+  expect((await row(alice)).LastMessage.Message).toBe('$version');
+  await erase(bob, Id);
+  await expectTruth();
+  expect(JSON.stringify(await stored())).not.toContain('$version');
+  await edit(bob, Id, 'too late');
+  await expectTruth();
+});
+
+test('an older message changes without becoming the last', async () => {
+  const { Id } = (await send(alice, bob, 'one')).body;
+  await send(bob, alice, 'two');
+  await edit(alice, Id, 'one, edited');
+  await expectTruth();
+  expect((await row(bob)).LastMessage.Message).toBe('two');
+});
+
+test('is each reader’s own around blocks', async () => {
+  await send(alice, bob, 'before');
+  await block(alice, bob.username);
+  const { Id } = (await send(bob, alice, 'kept back')).body;
+  await expectTruth();
+  await edit(bob, Id, 'kept back, edited');
+  await expectTruth();
+  await unblock(alice, bob.username);
+  await expectTruth();
+  await block(bob, alice.username);
+  await send(alice, bob, 'kept back, too');
+  await expectTruth();
+  await unblock(bob, alice.username);
+  await send(bob, alice, 'after');
+  await expectTruth();
+  expect((await stored())?.lastMessages).toHaveLength(1);
+});
+
+test('an edit during a block leaves the other side what it was', async () => {
+  const { Id } = (await send(bob, alice, 'as it was')).body;
+  await block(alice, bob.username);
+  await edit(bob, Id, 'edited');
+  await expectTruth();
+  expect((await row(alice)).LastMessage.Message).toBe('as it was');
+  expect((await row(bob)).LastMessage.Message).toBe('edited');
+});
+
+describe('is none that never came', () => {
+  test('because the send was refused', async () => {
+    await send(alice, bob, 'one');
+    const refused = Promise.reject(new ApiError('rate_limited'));
+    const to = bob.username;
+    await expect(sendMessage(alice.username, { to, text: 'refused' }, refused)).rejects.toThrow();
+    await expectTruth();
+    await send(alice, bob, 'two');
+    await expectTruth();
+  });
+
+  test('because it had been sent before', async () => {
+    const first = await send(alice, bob, 'once', { ClientId: 'c-1' });
+    await send(bob, alice, 'answer');
+    expect((await send(alice, bob, 'once', { ClientId: 'c-1' })).body).toEqual(first.body);
+    await expectTruth();
+  });
+
+  test('because the function ended before it was written: its recipient sees what is there', async () => {
+    await send(alice, bob, 'one');
+    const last = (await send(alice, bob, 'two')).body;
+    await collection('messages').deleteOne({ conversation: last.Conversation, seq: last.Seq });
+    expect((await row(bob)).LastMessage.Message).toBe('one');
+  });
+});
+
+test('where nothing is unread, the inbox is one command, however long it is', async () => {
+  for (const name of ['carol', 'dave', 'erin']) {
+    const peer = await createPerson(name);
+    await read(alice, peer, (await send(peer, alice, 'hello')).body.Seq);
+  }
+  const { find, aggregate } = collection('messages').constructor.prototype;
+  const prototype = collection('messages').constructor.prototype;
+  const spies = [
+    vi.spyOn(prototype, 'find').mockImplementation(find),
+    vi.spyOn(prototype, 'aggregate').mockImplementation(aggregate),
+  ];
+  expect((await inbox(alice)).body).toHaveLength(3);
+  expect(spies.map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
+});
