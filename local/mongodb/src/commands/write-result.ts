@@ -32,30 +32,37 @@ export function* runStatements<T>(
   }
   const { batch, done } = resumed(invocation);
   const ordered = invocation.flag('ordered', true);
-  for (let index = done; index < statements.length; index++) {
-    if (ordered && batch.writeErrors.length > 0) break;
-    try {
-      const running = run(statements[index] as T, index, batch);
-      while (running && !running.next().done) {
-        if (index > 0) storeProgress(invocation, batch, index);
+  let index = done;
+  try {
+    while (index < statements.length) {
+      if (ordered && batch.writeErrors.length > 0) break;
+      try {
+        const running = run(statements[index] as T, index, batch);
+        while (running && !running.next().done) {
+          storeProgress(invocation, batch, index);
+          yield PAUSE;
+        }
+      } catch (error) {
+        const known = toServerError(error);
+        if (known.code === 1 || known.isInterruption) throw error;
+        batch.writeErrors.push(writeError(index, known));
+      }
+      index++;
+      invocation.time.releaseTurn();
+      if (index < statements.length && sliceIsOver()) {
+        storeProgress(invocation, batch, index);
         yield PAUSE;
       }
-    } catch (error) {
-      const known = toServerError(error);
-      if (known.code === 1 || known.isInterruption) throw error;
-      batch.writeErrors.push(writeError(index, known));
     }
-    invocation.time.releaseTurn();
-    if (sliceIsOver() && index < statements.length - 1) {
-      storeProgress(invocation, batch, index + 1);
-      yield PAUSE;
-    }
+  } catch (error) {
+    if (toServerError(error).isInterruption) storeProgress(invocation, batch, index);
+    throw error;
   }
   return batch;
 }
 
 function storeProgress(invocation: Invocation, batch: Batch, done: number): void {
-  if (!invocation.isRetryable) return;
+  if (!invocation.isRetryable || done === 0) return;
   invocation.server.sessions.remember(invocation, document({ ...batch, [DONE]: done }));
 }
 

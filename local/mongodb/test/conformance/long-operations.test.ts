@@ -9,12 +9,13 @@ interface Numbered {
 }
 
 const COUNT = 200;
-/** True of every document, after some tenths of a millisecond of work. */
-const SLOW = {
+/** True of every document, after so many steps of work on it. */
+const slow = (steps: number) => ({
   $expr: {
-    $gte: [{ $size: { $filter: { input: { $range: [0, 3000] }, cond: { $gte: ['$$this', 0] } } } }, 0],
+    $gte: [{ $size: { $filter: { input: { $range: [0, steps] }, cond: { $gte: ['$$this', 0] } } } }, 0],
   },
-};
+});
+const SLOW = slow(6000);
 
 let server: TestServer;
 let other: MongoClient;
@@ -121,7 +122,7 @@ test('a batch that was interrupted goes on where it was when it is repeated', as
   const client = new MongoClient(server.uri);
   const session = client.startSession();
   // The third statement takes longer than the time limit.
-  const updates = [{ _id: 0 }, { _id: 1 }, { ...SLOW, n: 9 }, { _id: 2 }].map((q) => ({
+  const updates = [{ _id: 0 }, { _id: 1 }, { ...slow(60_000), n: 9 }, { _id: 2 }].map((q) => ({
     q,
     u: { $inc: { n: 10 } },
   }));
@@ -129,7 +130,7 @@ test('a batch that was interrupted goes on where it was when it is repeated', as
     client
       .db(server.db.databaseName)
       .command({ update: 'c', updates, txnNumber: 1_000_000n, maxTimeMS }, { session });
-  expect(await codeOf(run(30))).toBe(50);
+  expect(await codeOf(run(100))).toBe(50);
   expect(await run(0)).toMatchObject({ n: 3, nModified: 3 });
   expect(
     await collection()
@@ -140,7 +141,7 @@ test('a batch that was interrupted goes on where it was when it is repeated', as
 });
 
 test.each(slowOperations)('others are answered while %s runs', async (_, run) => {
-  expect(await pingsDuring(run())).toBeGreaterThan(3);
+  expect(await pingsDuring(run())).toBeGreaterThan(2);
 });
 
 const limited: [string, Document][] = [
@@ -159,7 +160,7 @@ const limited: [string, Document][] = [
 ];
 
 test.each(limited)('maxTimeMS ends %s', async (_, command) => {
-  expect(await codeOf(server.db.command({ ...command, maxTimeMS: 30 }))).toBe(50);
+  expect(await codeOf(server.db.command({ ...command, maxTimeMS: 5 }))).toBe(50);
 });
 
 test('maxTimeMS ends an expression over one document', async () => {
@@ -170,7 +171,7 @@ test('maxTimeMS ends an expression over one document', async () => {
 });
 
 test('the batches of a cursor share its maxTimeMS', async () => {
-  const cursor = collection().find(SLOW, { batchSize: 20, maxTimeMS: 100 });
+  const cursor = collection().find(slow(60_000), { batchSize: 2, maxTimeMS: 500 });
   expect(await cursor.next()).toMatchObject({ _id: 0 });
   expect(await codeOf(cursor.toArray())).toBe(50);
 });
