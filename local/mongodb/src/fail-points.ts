@@ -2,8 +2,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { toNumber } from './bson/number.ts';
 import { type Document, Double, document, isDocument, isNumeric, type Value } from './bson/values.ts';
-import type { Invocation } from './commands/invocation.ts';
+import type { Connection } from './connection.ts';
 import { codeNameOf, ServerError } from './errors.ts';
+
+/** What a fail point looks at. */
+interface RunningCommand {
+  name: string;
+  connection: Connection;
+}
 
 interface FailCommand {
   commands: string[];
@@ -38,9 +44,9 @@ export class FailPoints {
   }
 
   /** Called before a command runs: an answer instead of it, "close", or undefined to go on. */
-  async before(invocation: Invocation): Promise<Document | 'close' | undefined> {
+  async before(command: RunningCommand): Promise<Document | 'close' | undefined> {
     const active = this.#failCommand;
-    if (!active || !this.#applies(active, invocation)) return undefined;
+    if (!active || !this.#applies(active, command)) return undefined;
     if (active.skip > 0) {
       active.skip--;
       return undefined;
@@ -64,10 +70,10 @@ export class FailPoints {
   }
 
   /** Called after a command ran: adds a write concern error to its answer. */
-  after(invocation: Invocation, reply: Document): void {
+  after(command: RunningCommand, reply: Document): void {
     const active = this.#failCommand;
     const concern = active?.data.get('writeConcernError');
-    if (!active || !isDocument(concern) || active.data.has('errorCode') || !this.#applies(active, invocation))
+    if (!active || !isDocument(concern) || active.data.has('errorCode') || !this.#applies(active, command))
       return;
     if (active.skip > 0) {
       active.skip--;
@@ -79,10 +85,10 @@ export class FailPoints {
     if (labels !== undefined) reply.set('errorLabels', labels);
   }
 
-  #applies(active: FailCommand, invocation: Invocation): boolean {
+  #applies(active: FailCommand, command: RunningCommand): boolean {
     const appName = active.data.get('appName');
-    if (appName !== undefined && appName !== invocation.connection.appName) return false;
-    return invocation.name !== 'configureFailPoint' && active.commands.includes(invocation.name);
+    if (appName !== undefined && appName !== command.connection.appName) return false;
+    return command.name !== 'configureFailPoint' && active.commands.includes(command.name);
   }
 
   #count(active: FailCommand): void {

@@ -1,12 +1,24 @@
 /** The operations that have paused: what $currentOp shows and killOp ends. */
 import type { Document } from './bson/values.ts';
 import { document } from './bson/values.ts';
-import type { Invocation } from './commands/invocation.ts';
+import type { Connection } from './connection.ts';
 import { ServerError } from './errors.ts';
-import type { Paused } from './turns.ts';
+import type { Engine } from './storage/engine.ts';
+import type { Paused, TimeLimit, Turns } from './turns.ts';
+
+/** A command in progress. */
+interface RunningCommand {
+  command: { name: string; retryable?: boolean };
+  body: Document;
+  connection: Connection;
+  loggedNamespace: string;
+  started: number;
+  time: TimeLimit;
+  server: { engine: Engine; turns: Turns; closing: boolean };
+}
 
 interface Operation {
-  invocation: Invocation;
+  invocation: RunningCommand;
   killed: boolean;
 }
 
@@ -15,7 +27,7 @@ export class Operations {
   #lastId = 0;
 
   /** Runs the rest of a paused operation, which can be seen and killed meanwhile. */
-  async finish<T>(rest: Paused<T>, invocation: Invocation): Promise<T> {
+  async finish<T>(rest: Paused<T>, invocation: RunningCommand): Promise<T> {
     const id = ++this.#lastId;
     const operation: Operation = { invocation, killed: false };
     this.#running.set(id, operation);

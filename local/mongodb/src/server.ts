@@ -1,17 +1,26 @@
 /** The server: storage, cursors, sessions and the TCP listener, put together. */
 import { createServer, type Socket, type Server as TcpServer } from 'node:net';
+import { registerOperators } from './aggregation/expression.ts';
+import { operators } from './aggregation/operators/all.ts';
+import { registerStages } from './aggregation/pipeline.ts';
+import { stages } from './aggregation/stages/all.ts';
 import { ObjectId } from './bson/values.ts';
 import { allCommands } from './commands/all.ts';
-import { type Command, Dispatcher } from './commands/dispatch.ts';
+import type { Command } from './commands/command.ts';
+import { Dispatcher } from './commands/dispatch.ts';
 import { Cursors } from './cursors.ts';
 import { FailPoints } from './fail-points.ts';
 import { Operations } from './operations.ts';
+import type { ServerContext } from './server-context.ts';
 import { Sessions } from './sessions.ts';
 import { Catalog } from './storage/catalog.ts';
 import { Engine } from './storage/engine.ts';
 import { TtlSweeper } from './storage/ttl.ts';
 import { Turns } from './turns.ts';
 import { serveConnection } from './wire/connection.ts';
+
+registerOperators(operators);
+registerStages(stages);
 
 export interface ServerOptions {
   /** 0 or absent: any free port. */
@@ -26,7 +35,7 @@ export interface ServerOptions {
   onInternalError?: (error: unknown) => void;
 }
 
-export class Server {
+export class Server implements ServerContext {
   readonly engine: Engine;
   readonly catalog: Catalog;
   readonly cursors = new Cursors();
@@ -35,7 +44,6 @@ export class Server {
   readonly operations = new Operations();
   readonly turns = new Turns();
   readonly started = new Date();
-  /** Identifies this process to drivers, which drop their pools when it changes. */
   readonly processId = new ObjectId();
   readonly inMemory: boolean;
   readonly counters = { connections: 0, totalConnections: 0, requests: 0 };
@@ -103,7 +111,6 @@ export class Server {
     else console.error(error);
   }
 
-  /** Set once the server is stopping: commands that still arrive get no answer. */
   closing = false;
 
   /** Stops listening, cuts the connections and closes the data file. Everything acknowledged is kept. */

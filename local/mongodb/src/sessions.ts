@@ -5,7 +5,6 @@
 import { decodeDocument } from './bson/decode.ts';
 import { encodeDocument } from './bson/encode.ts';
 import { Binary, type Document, document } from './bson/values.ts';
-import type { Invocation } from './commands/invocation.ts';
 import { ServerError } from './errors.ts';
 import type { Engine } from './storage/engine.ts';
 
@@ -39,9 +38,7 @@ export class Sessions {
   }
 
   /** The answer to this very write, if it was given before. */
-  recall(invocation: Invocation): Document | undefined {
-    const { sessionId, txnNumber } = invocation;
-    if (sessionId === undefined || txnNumber === undefined) return undefined;
+  recall(sessionId: string, txnNumber: number): Document | undefined {
     const row = this.#engine.get('SELECT number, reply FROM retryable_writes WHERE session = ?', sessionId);
     if (!row) return undefined;
     const [number, reply] = row;
@@ -55,9 +52,7 @@ export class Sessions {
     return decodeDocument(reply as Uint8Array);
   }
 
-  remember(invocation: Invocation, reply: Document): void {
-    const { sessionId, txnNumber } = invocation;
-    if (sessionId === undefined || txnNumber === undefined) return;
+  remember(sessionId: string, txnNumber: number, reply: Document): void {
     this.#engine.beginWrite();
     this.#engine.run(
       'INSERT OR REPLACE INTO retryable_writes (session, number, reply, at) VALUES (?, ?, ?, ?)',

@@ -2,11 +2,11 @@
 import type { Document, Value } from '../bson/values.ts';
 import type { ExecutionContext } from '../planner/rows.ts';
 import type { QueryContext } from '../query/filter.ts';
-import type { Server } from '../server.ts';
+import type { ServerContext } from '../server-context.ts';
 import type { Pause } from '../turns.ts';
 
 export interface Environment {
-  server: Server;
+  server: ServerContext;
   database: string;
   /** The collection that the pipeline runs on; undefined for a whole database. */
   collectionName: string | undefined;
@@ -24,4 +24,13 @@ export type StageParser = (operand: Value, environment: Environment, name: strin
 
 export function withContext(environment: Environment, context: QueryContext): Environment {
   return { ...environment, context, depth: environment.depth + 1 };
+}
+
+/** The stages that pipelines may have. */
+export interface StageTable {
+  parsers: Record<string, StageParser>;
+  /** Stages that make documents instead of taking them. */
+  firstOnly: readonly string[];
+  lastOnly: readonly string[];
+  unsupported: readonly string[];
 }

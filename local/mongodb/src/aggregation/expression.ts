@@ -2,10 +2,16 @@
 import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { QueryContext } from '../query/filter.ts';
-import { operators } from './operators/all.ts';
-import type { Expression, Variables } from './types.ts';
+import type { Expression, Operators, Variables } from './types.ts';
 
 export type { Expression, Variables } from './types.ts';
+
+/** Operators parse expressions themselves: their table is filled in from outside, so that no import is circular. */
+const operators: Operators = {};
+
+export function registerOperators(table: Operators): void {
+  Object.assign(operators, table);
+}
 
 export const UNSUPPORTED_EXPRESSIONS = ['$function', '$accumulator', '$meta', '$toHashedIndexKey'];
 

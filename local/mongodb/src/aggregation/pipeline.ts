@@ -3,11 +3,17 @@ import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { PlannedQuery } from '../planner/query.ts';
 import { PAUSE, type Pause, sliceIsOver } from '../turns.ts';
-import type { Environment, Stage } from './environment.ts';
-import { FIRST_ONLY, LAST_ONLY, stageParsers, UNSUPPORTED_STAGES } from './stages/all.ts';
+import type { Environment, Stage, StageParser, StageTable } from './environment.ts';
 
 const MAX_STAGES = 1000;
 const MAX_VIEW_DEPTH = 20;
+
+/** Stages run pipelines of their own: the table of all stages is filled in from outside, so that no import is circular. */
+export const stageTable: StageTable = { parsers: {}, firstOnly: [], lastOnly: [], unsupported: [] };
+
+export function registerStages(stages: StageTable): void {
+  Object.assign(stageTable, stages);
+}
 
 export interface NamedStage {
   name: string;
@@ -30,14 +36,15 @@ export function splitStages(pipeline: Value | undefined): NamedStage[] {
     return { name, operand };
   });
   for (const [i, { name }] of stages.entries()) {
-    if (UNSUPPORTED_STAGES.includes(name)) {
+    if (stageTable.unsupported.includes(name)) {
       throw new ServerError('CommandNotSupported', `the aggregation stage ${name} is not supported`);
     }
-    if (!stageParsers[name]) throw new ServerError(40324, `Unrecognized pipeline stage name: '${name}'`);
-    if (i > 0 && FIRST_ONLY.includes(name)) {
+    if (!stageTable.parsers[name])
+      throw new ServerError(40324, `Unrecognized pipeline stage name: '${name}'`);
+    if (i > 0 && stageTable.firstOnly.includes(name)) {
       throw new ServerError(40602, `${name} is only valid as the first stage in a pipeline.`);
     }
-    if (i < stages.length - 1 && LAST_ONLY.includes(name)) {
+    if (i < stages.length - 1 && stageTable.lastOnly.includes(name)) {
       throw new ServerError(40601, `${name} can only be the final stage in the pipeline`);
     }
   }
@@ -46,7 +53,7 @@ export function splitStages(pipeline: Value | undefined): NamedStage[] {
 
 export function parseStages(stages: readonly NamedStage[], environment: Environment): Stage[] {
   return stages.map(({ name, operand }) =>
-    (stageParsers[name] as (typeof stageParsers)[string])(operand, environment, name),
+    (stageTable.parsers[name] as StageParser)(operand, environment, name),
   );
 }
 
@@ -84,7 +91,7 @@ export function preparePipeline(
   const all = resolveView(environment, splitStages(pipeline));
   const names = all.stages.map(({ name }) => name);
   const first = names[0];
-  if (first !== undefined && FIRST_ONLY.includes(first)) {
+  if (first !== undefined && stageTable.firstOnly.includes(first)) {
     const stages = parseStages(all.stages, all.environment);
     return { query: undefined, pushed: 0, names, run: () => runStages(stages, []) };
   }

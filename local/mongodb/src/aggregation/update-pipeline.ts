@@ -3,7 +3,7 @@ import { equalValues, identicalValues } from '../bson/compare.ts';
 import type { Document, Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { QueryContext } from '../query/filter.ts';
-import type { Update } from '../update/update.ts';
+import type { Update } from '../update/types.ts';
 import type { Environment } from './environment.ts';
 import { parseStages, runStages, splitStages } from './pipeline.ts';
 

@@ -1,42 +1,11 @@
-import type { Environment } from '../aggregation/environment.ts';
 import { preparePipeline, splitStages } from '../aggregation/pipeline.ts';
-import { type Document, isDocument, type Value } from '../bson/values.ts';
+import type { Document, Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
-import type { ExecutionContext } from '../planner/rows.ts';
 import { collected, type Pause, type Paused } from '../turns.ts';
+import type { Command } from './command.ts';
 import { cursorReply, executorOf } from './cursor-reply.ts';
-import type { Command } from './dispatch.ts';
+import { aggregateTarget, environmentOf } from './environment.ts';
 import { explainCommand } from './explain.ts';
-import type { Invocation } from './invocation.ts';
-import { addLet } from './let.ts';
-
-export function environmentOf(
-  invocation: Invocation,
-  execution: ExecutionContext,
-  name: string | undefined,
-): Environment {
-  const collection = name === undefined ? undefined : invocation.catalog.get(invocation.database, name);
-  const context = addLet(invocation, invocation.queryContext(invocation.collationFor(collection)));
-  return {
-    server: invocation.server,
-    database: invocation.database,
-    collectionName: name,
-    context,
-    execution,
-    bypassValidation: invocation.flag('bypassDocumentValidation'),
-    depth: 0,
-  };
-}
-
-/** {aggregate: 1} runs on the database, {aggregate: "name"} on a collection. */
-export function aggregateTarget(invocation: Invocation): string | undefined {
-  const target = invocation.body.get(invocation.name);
-  return typeof target === 'number' ||
-    typeof target === 'bigint' ||
-    (typeof target === 'object' && target !== null && !isDocument(target))
-    ? undefined
-    : invocation.target;
-}
 
 export const aggregate: Command = {
   name: 'aggregate',

@@ -2,10 +2,10 @@
 import { aggregate } from './aggregate.ts';
 import { bulkWrite } from './bulk-write.ts';
 import { collectionCommands } from './collections.ts';
+import type { Command } from './command.ts';
 import { count, distinct } from './count-distinct.ts';
 import { remove } from './delete.ts';
 import { diagnosticCommands } from './diagnostics.ts';
-import type { Command } from './dispatch.ts';
 import { explain } from './explain.ts';
 import { find, getMore, killCursors } from './find.ts';
 import { findAndModify } from './find-and-modify.ts';

@@ -2,14 +2,14 @@
 import { toNumber } from '../bson/number.ts';
 import { type Document, document, isDocument, isNumeric, type Value } from '../bson/values.ts';
 import { ServerError, toServerError } from '../errors.ts';
-import { truthy } from '../query/parse.ts';
+import { truthy } from '../query/truthy.ts';
 import { PAUSE, type Paused, sliceIsOver } from '../turns.ts';
-import { checkId } from '../update/update.ts';
+import { checkId } from '../update/names.ts';
 import { checkDocument, type FieldTypes } from './arguments.ts';
 import { splitNamespace } from './collections.ts';
+import type { Command } from './command.ts';
 import { cursorReply } from './cursor-reply.ts';
 import { runDelete } from './delete.ts';
-import type { Command } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
 import { runUpdate } from './update-statement.ts';
 import { validatorOf } from './validation.ts';

@@ -4,11 +4,11 @@ import { integer, toNumber } from '../bson/number.ts';
 import { show } from '../bson/show.ts';
 import { type Document, isDocument, isNumeric, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
-import { truthy } from '../query/parse.ts';
+import { truthy } from '../query/truthy.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
 import { checkDocument } from './arguments.ts';
-import { ok } from './dispatch.ts';
+import { ok } from './command.ts';
 import type { Invocation } from './invocation.ts';
 
 export function changeIndex(invocation: Invocation, collection: Collection, change: Document): Document {

@@ -10,8 +10,8 @@ import type { Collection } from '../storage/collection.ts';
 import { dataSize } from '../storage/sizes.ts';
 import { changeIndex } from './change-index.ts';
 import { checkCollectionOptions, createFields } from './collection-options.ts';
+import { type Command, ok } from './command.ts';
 import { cursorReply } from './cursor-reply.ts';
-import { type Command, ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
 
 const create: Command = {

@@ -3,7 +3,7 @@ import type { Document } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { PlannedQuery } from '../planner/query.ts';
 import { PAUSE, type Pause } from '../turns.ts';
-import { type Command, ok } from './dispatch.ts';
+import { type Command, ok } from './command.ts';
 import { distinctValues } from './distinct-values.ts';
 import type { Invocation } from './invocation.ts';
 import { addLet } from './let.ts';

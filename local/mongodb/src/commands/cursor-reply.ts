@@ -2,7 +2,7 @@ import { type Document, document } from '../bson/values.ts';
 import type { Result } from '../cursors.ts';
 import { ServerError } from '../errors.ts';
 import type { Pause, Paused } from '../turns.ts';
-import { ok } from './dispatch.ts';
+import { ok } from './command.ts';
 import type { Invocation } from './invocation.ts';
 
 /** How MongoDB names what an error has happened in. */

@@ -6,7 +6,7 @@ import type { MatchDetails } from '../query/match.ts';
 import type { Collection } from '../storage/collection.ts';
 import { PAUSE, type Paused } from '../turns.ts';
 import { checkDocument, type FieldTypes } from './arguments.ts';
-import { type Command, ok } from './dispatch.ts';
+import { type Command, ok } from './command.ts';
 import type { Invocation } from './invocation.ts';
 import { rowsToWrite } from './rows-to-write.ts';
 import { statementContext } from './update-statement.ts';

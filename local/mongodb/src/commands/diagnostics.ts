@@ -3,7 +3,7 @@ import { arch, cpus, hostname, type as osType, release, totalmem } from 'node:os
 import { integer } from '../bson/number.ts';
 import { type Document, Double, document, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
-import { type Command, ok } from './dispatch.ts';
+import { type Command, ok } from './command.ts';
 import { SERVER_VERSION } from './handshake.ts';
 
 const versionArray = [...SERVER_VERSION.split('.').map(Number), 0];

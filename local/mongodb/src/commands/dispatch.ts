@@ -1,44 +1,23 @@
 /** Finds the command of a request, checks its arguments, runs it and times its answer. */
-import { type Document, Double, document, type Value } from '../bson/values.ts';
+import { type Document, Double } from '../bson/values.ts';
+import type { Connection } from '../connection.ts';
 import { errorReply, ServerError, toServerError } from '../errors.ts';
-import type { Server } from '../server.ts';
-import type { Paused } from '../turns.ts';
-import { checkArguments, type FieldTypes } from './arguments.ts';
+import type { ServerContext } from '../server-context.ts';
+import { checkArguments } from './arguments.ts';
+import type { Command } from './command.ts';
 import { Invocation } from './invocation.ts';
+import { unsatisfiable } from './write-concern.ts';
 import { isProgress } from './write-result.ts';
-
-export interface Connection {
-  id: number;
-  /** What the client called itself in its first hello. */
-  appName?: string;
-  localAddress: string;
-  closed: boolean;
-  close(): void;
-}
 
 export interface CommandContext {
   connection: Connection;
 }
 
-export interface Command {
-  name: string;
-  aliases?: string[];
-  /** The arguments and their types; any other is refused, so that nothing is ignored in silence. */
-  fields: FieldTypes;
-  /** Takes any further arguments, as MongoDB does for a few commands that clients keep adding to. */
-  lenient?: boolean;
-  adminOnly?: boolean;
-  /** May be retried with the same txnNumber without being applied twice. */
-  retryable?: boolean;
-  /** A generator may pause, so that a long command does not hold up the others. */
-  run(invocation: Invocation): Document | Promise<Document> | Paused<Document>;
-}
-
 export class Dispatcher {
-  readonly #server: Server;
+  readonly #server: ServerContext;
   readonly #commands = new Map<string, Command>();
 
-  constructor(server: Server, commands: readonly Command[]) {
+  constructor(server: ServerContext, commands: readonly Command[]) {
     this.#server = server;
     for (const command of commands) {
       for (const name of [command.name, ...(command.aliases ?? [])]) this.#commands.set(name, command);
@@ -99,7 +78,7 @@ export class Dispatcher {
     await sessions.free(sessionId);
     const release = sessions.occupy(sessionId);
     try {
-      const stored = sessions.recall(invocation);
+      const stored = sessions.recall(sessionId, invocation.txnNumber as number);
       if (stored && !isProgress(stored)) return stored;
       invocation.progress = stored;
       return await this.#execute(command, invocation);
@@ -111,7 +90,7 @@ export class Dispatcher {
   async #execute(command: Command, invocation: Invocation): Promise<Document> {
     const reply = await this.#start(command, invocation);
     if (!reply.has('ok')) reply.set('ok', new Double(1));
-    if (invocation.isRetryable) this.#server.sessions.remember(invocation, reply);
+    if (invocation.isRetryable) invocation.remember(reply);
     this.#server.failPoints.after(invocation, reply);
     return reply;
   }
@@ -130,11 +109,7 @@ export class Dispatcher {
   async #settle(invocation: Invocation, reply: Document): Promise<void> {
     const { engine } = this.#server;
     await (invocation.wantsSync() ? engine.synced() : engine.committed());
-    const concern = invocation.unsatisfiableWriteConcern();
+    const concern = unsatisfiable(invocation.document('writeConcern'));
     if (concern && !reply.has('writeConcernError')) reply.set('writeConcernError', concern);
   }
-}
-
-export function ok(fields: Record<string, Value | undefined> = {}): Document {
-  return document({ ...fields, ok: new Double(1) });
 }

@@ -2,8 +2,8 @@ import { type Document, document, isDocument, type Value } from '../bson/values.
 import { ServerError } from '../errors.ts';
 import { parseProjection } from '../query/projection.ts';
 import type { Paused } from '../turns.ts';
+import { type Command, ok } from './command.ts';
 import { runDelete } from './delete.ts';
-import { type Command, ok } from './dispatch.ts';
 import type { Invocation } from './invocation.ts';
 import { runUpdate, statementContext } from './update-statement.ts';
 

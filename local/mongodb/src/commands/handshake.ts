@@ -1,7 +1,7 @@
 /** What a driver asks before it sends its first command, and what keeps its sessions. */
 import { type Document, Double, document, isDocument } from '../bson/values.ts';
 import { SESSION_TIMEOUT_MINUTES } from '../sessions.ts';
-import { type Command, ok } from './dispatch.ts';
+import { type Command, ok } from './command.ts';
 import type { Invocation } from './invocation.ts';
 
 /** 8.0: the version whose commands this server follows. */

@@ -4,7 +4,8 @@ import { type Document, isDocument, isNumeric, typeName, type Value } from '../b
 import { parseCollation } from '../collation.ts';
 import { ServerError } from '../errors.ts';
 import type { Filter } from '../query/filter.ts';
-import { parseFilter, truthy } from '../query/parse.ts';
+import { parseFilter } from '../query/parse.ts';
+import { truthy } from '../query/truthy.ts';
 
 const KNOWN = [
   'key',

@@ -6,8 +6,8 @@ import { ServerError } from '../errors.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
 import { batchSizeOf } from './collections.ts';
+import { type Command, ok } from './command.ts';
 import { cursorReply } from './cursor-reply.ts';
-import { type Command, ok } from './dispatch.ts';
 import { normalizeIndexSpec } from './index-spec.ts';
 
 const createIndexes: Command = {

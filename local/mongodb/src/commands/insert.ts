@@ -1,7 +1,7 @@
 import { isDocument } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
-import { checkId } from '../update/update.ts';
-import { type Command, ok } from './dispatch.ts';
+import { checkId } from '../update/names.ts';
+import { type Command, ok } from './command.ts';
 import { validatorOf } from './validation.ts';
 import { runStatements, unlessEmpty } from './write-result.ts';
 

@@ -3,20 +3,21 @@ import { randomUUID } from 'node:crypto';
 import { type Numeric, toExactInteger, toNumber } from '../bson/number.ts';
 import { Binary, type Document, document, isDocument, isNumeric, type Value } from '../bson/values.ts';
 import { type Collation, parseCollation } from '../collation.ts';
+import type { Connection } from '../connection.ts';
 import { ServerError } from '../errors.ts';
 import type { ExecutionContext } from '../planner/rows.ts';
 import type { QueryContext } from '../query/filter.ts';
-import { truthy } from '../query/parse.ts';
-import type { Server } from '../server.ts';
+import { truthy } from '../query/truthy.ts';
+import type { ServerContext } from '../server-context.ts';
 import type { Collection } from '../storage/collection.ts';
 import { TimeLimit } from '../turns.ts';
 import { nextTimestamp } from '../update/field-operators.ts';
-import type { Command, Connection } from './dispatch.ts';
+import type { CommandTraits } from './command-traits.ts';
 import { checkApi } from './stable-api.ts';
 
 export class Invocation {
-  readonly server: Server;
-  readonly command: Command;
+  readonly server: ServerContext;
+  readonly command: CommandTraits;
   readonly name: string;
   readonly body: Document;
   readonly connection: Connection;
@@ -26,7 +27,13 @@ export class Invocation {
   /** Of a retried batch: what its first attempt has stored. */
   progress: Document | undefined;
 
-  constructor(server: Server, command: Command, name: string, body: Document, connection: Connection) {
+  constructor(
+    server: ServerContext,
+    command: CommandTraits,
+    name: string,
+    body: Document,
+    connection: Connection,
+  ) {
     this.server = server;
     this.command = command;
     this.name = name;
@@ -163,6 +170,13 @@ export class Invocation {
     return this.command.retryable === true && this.txnNumber !== undefined;
   }
 
+  /** Stores the answer, or how far the write is, in the transaction of the write itself. */
+  remember(reply: Document): void {
+    const { sessionId, txnNumber } = this;
+    if (sessionId !== undefined && txnNumber !== undefined)
+      this.server.sessions.remember(sessionId, txnNumber, reply);
+  }
+
   get txnNumber(): number | undefined {
     return this.integer('txnNumber');
   }
@@ -219,25 +233,5 @@ export class Invocation {
     if (concern && (concern.get('j') === true || concern.get('w') === 'majority')) return true;
     const level = this.document('readConcern')?.get('level');
     return level === 'majority' || level === 'linearizable';
-  }
-
-  /** There is one node: more acknowledgements than one never come. */
-  unsatisfiableWriteConcern(): Document | undefined {
-    const w = this.document('writeConcern')?.get('w');
-    if (isNumeric(w) && toNumber(w) > 1) {
-      return document({
-        code: 100,
-        codeName: 'UnsatisfiableWriteConcern',
-        errmsg: 'Not enough data-bearing nodes',
-      });
-    }
-    if (typeof w === 'string' && w !== 'majority') {
-      return document({
-        code: 79,
-        codeName: 'UnknownReplWriteConcern',
-        errmsg: `No write concern mode named '${w}' found in replica set configuration`,
-      });
-    }
-    return undefined;
   }
 }

@@ -5,7 +5,7 @@ import { type Document, Double, document } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { Collection } from '../storage/collection.ts';
 import { dataSize, entryCount, indexSize } from '../storage/sizes.ts';
-import { type Command, ok } from './dispatch.ts';
+import { type Command, ok } from './command.ts';
 
 function sizeOf(collection: Collection): { count: number; size: number; indexSize: number } {
   if (collection.options.has('viewOn')) return { count: 0, size: 0, indexSize: 0 };

@@ -1,8 +1,8 @@
 import { type Document, document, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
-import { truthy } from '../query/parse.ts';
+import { truthy } from '../query/truthy.ts';
 import { checkDocument, type FieldTypes } from './arguments.ts';
-import { type Command, ok } from './dispatch.ts';
+import { type Command, ok } from './command.ts';
 import { runUpdate } from './update-statement.ts';
 import { runStatements, unlessEmpty } from './write-result.ts';
 

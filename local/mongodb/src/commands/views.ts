@@ -2,9 +2,9 @@
 import { preparePipeline } from '../aggregation/pipeline.ts';
 import { type Document, document, type Value } from '../bson/values.ts';
 import { PAUSE, type Pause, type Paused } from '../turns.ts';
-import { environmentOf } from './aggregate.ts';
 import { cursorReply } from './cursor-reply.ts';
 import { distinctValues } from './distinct-values.ts';
+import { environmentOf } from './environment.ts';
 import type { Invocation } from './invocation.ts';
 
 function* runView(invocation: Invocation, stages: Value[]): Generator<Document | Pause> {

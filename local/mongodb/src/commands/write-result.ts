@@ -63,7 +63,7 @@ export function* runStatements<T>(
 
 function storeProgress(invocation: Invocation, batch: Batch, done: number): void {
   if (!invocation.isRetryable || done === 0) return;
-  invocation.server.sessions.remember(invocation, document({ ...batch, [DONE]: done }));
+  invocation.remember(document({ ...batch, [DONE]: done }));
 }
 
 /** Marks the stored answer of a batch that was not finished. */

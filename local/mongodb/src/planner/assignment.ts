@@ -9,7 +9,7 @@ import type { Filter } from '../query/filter.ts';
 import { arrayIndex, type Path } from '../query/path.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
 import { type Selection, selectionOf, selectionOfExpr } from './bounds.ts';
-import { flatten } from './plan.ts';
+import { flatten } from './conjuncts.ts';
 
 /** A predicate that bounds a field. */
 export interface Assignment {

@@ -3,8 +3,8 @@ import { decodeDocument } from '../bson/decode.ts';
 import type { Document, Value } from '../bson/values.ts';
 import type { Collection } from '../storage/collection.ts';
 import { decodeKey } from '../storage/decode-key.ts';
+import type { IndexScan, Plan } from './access.ts';
 import { keyScan } from './index-scan.ts';
-import type { IndexScan, Plan } from './plan.ts';
 import type { ScanContext } from './rows.ts';
 
 /** The index scan of a plan that needs nothing but keys. */

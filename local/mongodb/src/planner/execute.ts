@@ -3,8 +3,8 @@ import type { Matcher } from '../query/match.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { SqlValue } from '../storage/engine.ts';
 import { PAUSE, type Pause, sliceIsOver } from '../turns.ts';
+import type { Access, CollectionScan } from './access.ts';
 import { indexScan } from './index-scan.ts';
-import type { Access, CollectionScan } from './plan.ts';
 import { chunks, type Query, type ScanContext, ScannedRow } from './rows.ts';
 
 export function* scan(

@@ -5,8 +5,8 @@ import { show } from '../bson/show.ts';
 import { type Document, document, type Value } from '../bson/values.ts';
 import type { Filter } from '../query/filter.ts';
 import { decodeComponent } from '../storage/decode-key.ts';
+import type { Access, IndexScan } from './access.ts';
 import { ascending, type Interval } from './intervals.ts';
-import type { Access, IndexScan } from './plan.ts';
 import type { PlannedQuery } from './query.ts';
 import type { Counters } from './rows.ts';
 

@@ -4,7 +4,7 @@ import { isNaNValue } from '../bson/number.ts';
 import { isNumeric, type Value } from '../bson/values.ts';
 import type { Collation } from '../collation.ts';
 import type { Filter } from '../query/filter.ts';
-import { flatten } from './plan.ts';
+import { flatten } from './conjuncts.ts';
 
 /**
  * Whether every document that satisfies the query also satisfies the filter of a partial index. Under a collation

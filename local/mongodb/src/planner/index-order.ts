@@ -1,7 +1,7 @@
 /** Whether an index scan delivers the order that a query asks for. */
 import type { CollectionIndex } from '../storage/collection-index.ts';
+import type { PlanRequest, SortField } from './access.ts';
 import { EVERYTHING, type Interval } from './intervals.ts';
-import type { PlanRequest, SortField } from './plan.ts';
 
 export interface IndexOrder {
   direction: 1 | -1;

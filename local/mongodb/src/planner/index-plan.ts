@@ -4,13 +4,13 @@ import type { Value } from '../bson/values.ts';
 import { sameCollation } from '../collation.ts';
 import type { Filter } from '../query/filter.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
+import type { IndexScan, Plan, PlanRequest } from './access.ts';
 import { type Assignment, assignments, mayMeet } from './assignment.ts';
 import type { Selection } from './bounds.ts';
 import { implies } from './implication.ts';
 import { sortedBy } from './index-order.ts';
 import { EVERYTHING, type Interval, intersect } from './intervals.ts';
 import { KeyRanges } from './key-ranges.ts';
-import type { IndexScan, Plan, PlanRequest } from './plan.ts';
 
 /** Each range that is merged holds a chunk of keys in memory. */
 const MAX_MERGED = 4096;

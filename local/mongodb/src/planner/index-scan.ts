@@ -4,8 +4,8 @@ import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
 import type { SqlValue } from '../storage/engine.ts';
 import { checkTime } from '../turns.ts';
+import type { IndexScan } from './access.ts';
 import type { KeyRange } from './key-ranges.ts';
-import type { IndexScan } from './plan.ts';
 import { chunks, type Query, type ScanContext, ScannedRow } from './rows.ts';
 
 /** The entries of an index scan alone, without the documents: key, record, types. */

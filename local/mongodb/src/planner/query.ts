@@ -11,10 +11,11 @@ import { parseSort } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
 import { PAUSE, type Pause, type Paused, sliceIsOver } from '../turns.ts';
+import type { Plan, SortField } from './access.ts';
 import { coveredResults, isCovered, keysOnlyScan } from './covered.ts';
 import { scan } from './execute.ts';
 import { keyScan } from './index-scan.ts';
-import { choosePlan, type Plan, type SortField } from './plan.ts';
+import { choosePlan } from './plan.ts';
 import type { ExecutionContext, ScannedRow } from './rows.ts';
 import { sortScannedRows } from './sort-rows.ts';
 

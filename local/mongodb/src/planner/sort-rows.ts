@@ -3,7 +3,7 @@ import type { StringOrder } from '../bson/compare.ts';
 import { compareSortKeys, type SortKey, sortKeyOf } from '../query/sort.ts';
 import type { Collection } from '../storage/collection.ts';
 import { PAUSE, type Pause, sorted } from '../turns.ts';
-import type { SortField } from './plan.ts';
+import type { SortField } from './access.ts';
 import { ScannedRow } from './rows.ts';
 
 /** Beyond this the documents are let go and read again in their new order; their keys stay in memory. */

@@ -1,11 +1,13 @@
 /** The operators that stand beside field names in a query: $and, $or, $nor, $expr, … */
 import { parseExpression } from '../aggregation/expression.ts';
-import { isDocument, type Value } from '../bson/values.ts';
+import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { comparisonsIn } from './expr-comparisons.ts';
 import type { Filter, QueryContext } from './filter.ts';
 import { parseJsonSchema } from './json-schema.ts';
-import { parseFilter, truthy } from './parse.ts';
+import { truthy } from './truthy.ts';
+
+type FilterParser = (query: Document, context: QueryContext) => Filter;
 
 const UNSUPPORTED = ['$where', '$text'];
 
@@ -14,12 +16,16 @@ export function parseTopLevelOperator(
   name: string,
   operand: Value,
   context: QueryContext,
+  parseFilter: FilterParser,
 ): Filter | undefined {
   switch (name) {
     case '$and':
     case '$or':
     case '$nor':
-      return { kind: name.slice(1) as 'and' | 'or' | 'nor', filters: parseList(name, operand, context) };
+      return {
+        kind: name.slice(1) as 'and' | 'or' | 'nor',
+        filters: parseList(name, operand, context, parseFilter),
+      };
     case '$expr': {
       const expression = parseExpression(operand, context);
       const implied = comparisonsIn(operand, context);
@@ -48,7 +54,7 @@ export function parseTopLevelOperator(
   }
 }
 
-function parseList(name: string, operand: Value, context: QueryContext): Filter[] {
+function parseList(name: string, operand: Value, context: QueryContext, parseFilter: FilterParser): Filter[] {
   if (!Array.isArray(operand)) throw new ServerError('BadValue', `${name} must be an array`);
   if (operand.length === 0) throw new ServerError('BadValue', `$and/$or/$nor must be a nonempty array`);
   return operand.map((clause) => {

@@ -1,6 +1,5 @@
 /** Parses query documents into filters, with the server's errors for what it refuses. */
-import { toNumber } from '../bson/number.ts';
-import { BsonUndefined, type Document, isDocument, isNumeric, Regex, type Value } from '../bson/values.ts';
+import { BsonUndefined, type Document, isDocument, Regex, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { Comparison, Filter, QueryContext } from './filter.ts';
 import { parseBits } from './parse-bits.ts';
@@ -8,6 +7,7 @@ import { parseMod, parseRegexOperator, parseType, regexFilter, sizeOperand } fro
 import { parseTopLevelOperator } from './parse-top-level.ts';
 import { type Path, splitPath } from './path.ts';
 import { compileRegex } from './regex.ts';
+import { truthy } from './truthy.ts';
 
 const bad = (message: string): ServerError => new ServerError('BadValue', message);
 
@@ -18,7 +18,7 @@ export function parseFilter(query: Document, context: QueryContext, embedded = f
     if (embedded && DBREF_FIELDS.includes(name)) {
       filters.push(comparison([name], 'eq', value));
     } else if (name.startsWith('$')) {
-      const filter = parseTopLevelOperator(name, value, context);
+      const filter = parseTopLevelOperator(name, value, context, parseFilter);
       if (filter) filters.push(filter);
     } else {
       filters.push(...parseField(splitPath(name), value, context));
@@ -112,12 +112,6 @@ function parseOperator(
       }
       throw bad(`unknown operator: ${name}`);
   }
-}
-
-export function truthy(value: Value | undefined): boolean {
-  if (value === undefined || value === null || value instanceof BsonUndefined) return false;
-  if (typeof value === 'boolean') return value;
-  return isNumeric(value) ? toNumber(value) !== 0 : true;
 }
 
 export function comparison(path: Path, operator: Comparison, value: Value): Filter {

@@ -5,9 +5,10 @@ import { type Document, isDocument, isNumeric, type Value } from '../bson/values
 import { ServerError } from '../errors.ts';
 import type { QueryContext } from './filter.ts';
 import { compileFilter } from './match.ts';
-import { parseFilter, truthy } from './parse.ts';
+import { parseFilter } from './parse.ts';
 import { splitPath } from './path.ts';
 import { type Node, project } from './project.ts';
+import { truthy } from './truthy.ts';
 
 export interface Projection {
   mode: 'inclusion' | 'exclusion';

@@ -3,7 +3,7 @@ import { compareValues, type StringOrder } from '../bson/compare.ts';
 import { type Numeric, toNumber } from '../bson/number.ts';
 import { type Document, isDocument, isNumeric, UNDEFINED, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
-import type { SortField } from '../planner/plan.ts';
+import type { SortField } from '../planner/access.ts';
 import { generateKeys } from '../storage/key-generator.ts';
 import { PAUSE, type Pause, type Paused, sorted } from '../turns.ts';
 import { arrayIndex, type Path, splitPath } from './path.ts';

@@ -197,7 +197,7 @@ export class Catalog {
     checkNamespace(database, name);
     this.engine.beginWrite();
     collection.retire(
-      `collection renamed from '${collection.namespace}' to '${database}.${name}'. UUID ${collection.uuidText}`,
+      `collection renamed from '${collection.namespace}' to '${database}.${name}'. UUID ${uuidText(collection)}`,
     );
     this.#collections.delete(collection.namespace);
     this.engine.run(
@@ -225,7 +225,10 @@ export class Catalog {
   }
 }
 
-const dropped = ({ uuidText }: Collection): string => `collection dropped. UUID ${uuidText}`;
+const uuidText = ({ uuid }: Collection): string =>
+  uuid.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+
+const dropped = (collection: Collection): string => `collection dropped. UUID ${uuidText(collection)}`;
 
 function checkNamespace(database: string, name: string): void {
   if (

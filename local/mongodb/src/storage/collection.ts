@@ -1,13 +1,12 @@
 /** The records of one collection and the upkeep of its indexes. */
-import { equalValues } from '../bson/compare.ts';
 import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import type { Document } from '../bson/values.ts';
 import { type Collation, parseCollation } from '../collation.ts';
 import { duplicateKey, ServerError } from '../errors.ts';
+import { collides } from './collation-conflicts.ts';
 import type { CollectionIndex, Entry } from './collection-index.ts';
 import type { Engine } from './engine.ts';
-import { successor } from './index-key.ts';
 import { completed, entriesBeyond } from './record.ts';
 
 /** 16 MiB */
@@ -62,10 +61,6 @@ export class Collection {
 
   get isGone(): boolean {
     return this.#gone !== undefined;
-  }
-
-  get uuidText(): string {
-    return this.uuid.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
   }
 
   get namespace(): string {
@@ -225,19 +220,7 @@ export class Collection {
       const holder = this.holderOf(index, entry);
       return holder !== undefined && holder !== record;
     }
-    // Under a collation the key only narrows the candidates: compare what the documents hold.
-    const rows = this.#engine.all(
-      `SELECT record FROM ${index.table} WHERE key >= ? AND key < ?`,
-      entry.prefix,
-      successor(entry.prefix),
-    );
-    return rows.some(([holder]) => {
-      if (holder === record) return false;
-      const bytes = this.fetch(Number(holder));
-      if (!bytes) return false;
-      const others = index.entries(decodeDocument(bytes), Number(holder)).entries;
-      return others.some((other) => equalValues(other.tuple, entry.tuple, index.collation?.compare));
-    });
+    return collides(this, index, entry, record);
   }
 
   addEntries(index: CollectionIndex, entries: Entry[], record: number): void {

@@ -1,6 +1,6 @@
 /** Deletes what TTL indexes have expired, once in a while. */
 import { decodeDocument } from '../bson/decode.ts';
-import type { Server } from '../server.ts';
+import type { ServerContext } from '../server-context.ts';
 import { PAUSE, type Paused, sliceIsOver, TimeLimit } from '../turns.ts';
 import type { Collection } from './collection.ts';
 import type { CollectionIndex } from './collection-index.ts';
@@ -10,12 +10,12 @@ import { encodeKey } from './index-key.ts';
 const BATCH = 500;
 
 export class TtlSweeper {
-  readonly #server: Server;
+  readonly #server: ServerContext;
   readonly #interval: number;
   #timer: NodeJS.Timeout | undefined;
   #sweeping = false;
 
-  constructor(server: Server, intervalMs: number) {
+  constructor(server: ServerContext, intervalMs: number) {
     this.#server = server;
     this.#interval = intervalMs;
   }

@@ -8,9 +8,10 @@ import { type Path, splitPath } from '../query/path.ts';
 import { parseArrayFilters } from './array-filters.ts';
 import { addToSet, pop, pull, pullAll, push } from './array-operators.ts';
 import { arithmetic, bit, currentDate, extreme, set, unset } from './field-operators.ts';
+import { dollarPrefixed } from './names.ts';
 import { planRename, type Rename } from './rename.ts';
 import { applyChange, type Change, type TargetContext } from './target.ts';
-import { dollarPrefixed, type Update } from './update.ts';
+import type { Update } from './types.ts';
 
 interface FieldChange {
   path: Path;

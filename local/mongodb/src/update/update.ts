@@ -3,23 +3,12 @@
 import { parseUpdatePipeline } from '../aggregation/update-pipeline.ts';
 import { equalValues } from '../bson/compare.ts';
 import { show } from '../bson/show.ts';
-import { type Document, isDocument, typeName, type Value } from '../bson/values.ts';
+import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import type { QueryContext } from '../query/filter.ts';
+import { dollarPrefixed } from './names.ts';
 import { parseOperatorUpdate } from './operators.ts';
-
-export interface Application {
-  /** Index of the array element that the query matched. */
-  matchedOffset: number | undefined;
-  /** The document is being inserted by an upsert: $setOnInsert applies. */
-  inserting: boolean;
-}
-
-export interface Update {
-  kind: 'operators' | 'replacement' | 'pipeline';
-  /** The new document; `doc` is left as it is. The same object comes back when nothing changes. */
-  apply(doc: Document, application: Application): Document;
-}
+import type { Update } from './types.ts';
 
 function isPipeline(update: Value | undefined): update is Value[] {
   return Array.isArray(update);
@@ -75,30 +64,4 @@ function parseReplacement(replacement: Document): Update {
       return result;
     },
   };
-}
-
-export function dollarPrefixed(name: string): ServerError {
-  return new ServerError(
-    'DollarPrefixedFieldName',
-    `The dollar ($) prefixed field '${name}' in '${name}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-  );
-}
-
-/** A document's _id may be anything but an array, a regular expression or undefined, and holds no $-prefixed names. */
-export function checkId(id: Value | undefined): void {
-  if (id === undefined) return;
-  const type = typeName(id);
-  if (type === 'array' || type === 'regex' || type === 'undefined') {
-    throw new ServerError('InvalidIdField', `The '_id' value cannot be of type ${type}`);
-  }
-  if (isDocument(id)) {
-    for (const name of id.keys()) {
-      if (name.startsWith('$') && !['$ref', '$id', '$db'].includes(name)) {
-        throw new ServerError(
-          'DollarPrefixedFieldName',
-          `_id fields may not contain '$'-prefixed fields: ${name} is not valid for storage.`,
-        );
-      }
-    }
-  }
 }

@@ -3,7 +3,8 @@ import { type Document, isDocument, ObjectId, type Value } from '../bson/values.
 import { ServerError } from '../errors.ts';
 import type { Filter } from '../query/filter.ts';
 import type { Path } from '../query/path.ts';
-import { checkId, type Update } from './update.ts';
+import { checkId } from './names.ts';
+import type { Update } from './types.ts';
 
 export function buildUpsert(filter: Filter, update: Update): Document {
   const equalities: [Path, Value][] = [];

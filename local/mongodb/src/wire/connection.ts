@@ -1,6 +1,7 @@
 /** One client connection: cuts the byte stream into messages and answers them in their order. */
 import type { Socket } from 'node:net';
-import type { CommandContext, Connection, Dispatcher } from '../commands/dispatch.ts';
+import type { CommandContext, Dispatcher } from '../commands/dispatch.ts';
+import type { Connection } from '../connection.ts';
 import { errorReply, toServerError } from '../errors.ts';
 import { encodeReply, HEADER_SIZE, MAX_MESSAGE_SIZE, parseMessage } from './message.ts';
 

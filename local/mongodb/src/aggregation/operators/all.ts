@@ -13,6 +13,7 @@ import { roundingOperators } from './rounding.ts';
 import { setOperators } from './set.ts';
 import { statisticsOperators } from './statistics.ts';
 import { stringOperators } from './string.ts';
+import { timestampOperators } from './timestamp.ts';
 
 export const operators: Operators = {
   ...arithmeticOperators,
@@ -28,4 +29,5 @@ export const operators: Operators = {
   ...setOperators,
   ...statisticsOperators,
   ...stringOperators,
+  ...timestampOperators,
 };

@@ -2,7 +2,7 @@
 import { compareValues } from '../../bson/compare.ts';
 import { isDocument, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
-import { truthy } from '../../query/parse.ts';
+import { truthy } from '../../query/truthy.ts';
 import { parseExpression } from '../expression.ts';
 import { isNullish, type OperatorParser, type Operators } from '../types.ts';
 import { fixed, parseArguments, parseNamed, unary } from './define.ts';

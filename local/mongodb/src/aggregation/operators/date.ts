@@ -14,7 +14,7 @@ import { ServerError } from '../../errors.ts';
 import { dayOfYear, fromFields, isoWeek, offsetAt, parseDate, sundayWeek, toLocal } from '../dates.ts';
 import { parseExpression } from '../expression.ts';
 import { isNullish, type OperatorParser, type Operators } from '../types.ts';
-import { type Argument, type NamedArguments, named, unary } from './define.ts';
+import { type Argument, type NamedArguments, named } from './define.ts';
 
 export function dateOf(value: Value, name: string): Date {
   if (value instanceof Date) return value;
@@ -208,19 +208,7 @@ function dateFromParts(args: NamedArguments): Argument {
   );
 }
 
-/** Seconds or increment of a timestamp. MongoDB's messages begin with a blank. */
-function timestampPart(read: (value: bigint) => bigint, code: number): OperatorParser {
-  return unary((arg, name) => {
-    if (isNullish(arg)) return null;
-    if (!(arg instanceof Timestamp))
-      throw new ServerError(code, ` Argument to ${name} must be a timestamp, but is ${typeName(arg)}`);
-    return read(arg.value);
-  });
-}
-
 export const dateOperators: Operators = {
-  $tsSecond: timestampPart((value) => value >> 32n, 5687301),
-  $tsIncrement: timestampPart((value) => value & 0xffffffffn, 5687302),
   $year: part((local) => local.getUTCFullYear()),
   $month: part((local) => local.getUTCMonth() + 1),
   $dayOfMonth: part((local) => local.getUTCDate()),

@@ -3,7 +3,7 @@
 import { toExactInteger } from '../../bson/number.ts';
 import { isDocument, isNumeric, typeName, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
-import { truthy } from '../../query/parse.ts';
+import { truthy } from '../../query/truthy.ts';
 import { checkTime } from '../../turns.ts';
 import { parseExpression, withVariables } from '../expression.ts';
 import { isNullish, type OperatorParser, type Operators } from '../types.ts';

@@ -1,7 +1,7 @@
 import { compareValues, equalValues, type StringOrder } from '../../bson/compare.ts';
 import { typeName, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
-import { truthy } from '../../query/parse.ts';
+import { truthy } from '../../query/truthy.ts';
 import { isNullish, type OperatorParser, type Operators } from '../types.ts';
 import { type Argument, fixed, unary } from './define.ts';
 

@@ -1,5 +1,5 @@
 /** Every stage by its name. */
-import type { StageParser } from '../environment.ts';
+import type { StageTable } from '../environment.ts';
 import { basicStages } from './basic.ts';
 import { bucketStages } from './bucket.ts';
 import { facet, sortByCount, unionWith } from './combine.ts';
@@ -13,44 +13,37 @@ import { out } from './out.ts';
 import { reshapeStages } from './reshape.ts';
 import { fill, setWindowFields } from './window.ts';
 
-export const stageParsers: Record<string, StageParser> = {
-  ...basicStages,
-  ...bucketStages,
-  ...diagnosticStages,
-  ...reshapeStages,
-  $densify: densify,
-  $facet: facet,
-  $fill: fill,
-  $graphLookup: graphLookup,
-  $group: group,
-  $lookup: lookup,
-  $merge: merge,
-  $out: out,
-  $setWindowFields: setWindowFields,
-  $sortByCount: sortByCount,
-  $unionWith: unionWith,
+export const stages: StageTable = {
+  parsers: {
+    ...basicStages,
+    ...bucketStages,
+    ...diagnosticStages,
+    ...reshapeStages,
+    $densify: densify,
+    $facet: facet,
+    $fill: fill,
+    $graphLookup: graphLookup,
+    $group: group,
+    $lookup: lookup,
+    $merge: merge,
+    $out: out,
+    $setWindowFields: setWindowFields,
+    $sortByCount: sortByCount,
+    $unionWith: unionWith,
+  },
+  firstOnly: ['$collStats', '$indexStats', '$documents', '$listLocalSessions', '$listSessions', '$currentOp'],
+  lastOnly: ['$out', '$merge'],
+
+  unsupported: [
+    '$changeStream',
+    '$changeStreamSplitLargeEvent',
+    '$geoNear',
+    '$planCacheStats',
+    '$querySettings',
+    '$search',
+    '$searchMeta',
+    '$vectorSearch',
+    '$listSampledQueries',
+    '$shardedDataDistribution',
+  ],
 };
-
-/** Stages that make documents instead of taking them. */
-export const FIRST_ONLY = [
-  '$collStats',
-  '$indexStats',
-  '$documents',
-  '$listLocalSessions',
-  '$listSessions',
-  '$currentOp',
-];
-export const LAST_ONLY = ['$out', '$merge'];
-
-export const UNSUPPORTED_STAGES = [
-  '$changeStream',
-  '$changeStreamSplitLargeEvent',
-  '$geoNear',
-  '$planCacheStats',
-  '$querySettings',
-  '$search',
-  '$searchMeta',
-  '$vectorSearch',
-  '$listSampledQueries',
-  '$shardedDataDistribution',
-];

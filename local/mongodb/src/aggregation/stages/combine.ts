@@ -3,15 +3,16 @@ import { type Document, document, isDocument, type Value } from '../../bson/valu
 import { ServerError } from '../../errors.ts';
 import { collected } from '../../turns.ts';
 import { type Environment, type StageParser, withContext } from '../environment.ts';
-import { parseStages, pausing, preparePipeline, runStages, splitStages } from '../pipeline.ts';
-import { FIRST_ONLY, LAST_ONLY, stageParsers } from './all.ts';
+import { parseStages, pausing, preparePipeline, runStages, splitStages, stageTable } from '../pipeline.ts';
 
 export const facet: StageParser = (operand, environment) => {
   if (!isDocument(operand) || operand.size === 0)
     throw new ServerError(40169, 'the $facet specification must be a non-empty object');
   const facets = [...operand].map(([name, pipeline]) => {
     const stages = splitStages(pipeline);
-    const illegal = stages.find((stage) => [...FIRST_ONLY, ...LAST_ONLY, '$facet'].includes(stage.name));
+    const illegal = stages.find((stage) =>
+      [...stageTable.firstOnly, ...stageTable.lastOnly, '$facet'].includes(stage.name),
+    );
     if (illegal)
       throw new ServerError(40600, `${illegal.name} is not allowed to be used within a $facet stage`);
     return [name, parseStages(stages, environment)] as const;
@@ -34,7 +35,7 @@ export const sortByCount: StageParser = (operand, environment) => {
     );
   const group = document({ _id: operand, count: document({ $sum: 1 }) });
   const parse = (name: string, spec: Document) =>
-    (stageParsers[name] as StageParser)(spec, environment, name);
+    (stageTable.parsers[name] as StageParser)(spec, environment, name);
   const stages = [parse('$group', group), parse('$sort', document({ count: -1 }))];
   return (source) => runStages(stages, source);
 };

@@ -9,7 +9,7 @@ import type { ScannedRow } from '../../planner/rows.ts';
 import type { Collection } from '../../storage/collection.ts';
 import type { CollectionIndex } from '../../storage/collection-index.ts';
 import { collected, PAUSE, type Pause, sliceIsOver } from '../../turns.ts';
-import { checkId } from '../../update/update.ts';
+import { checkId } from '../../update/names.ts';
 import type { Environment, StageParser } from '../environment.ts';
 import { parseExpression, reach } from '../expression.ts';
 import { parseUpdatePipeline } from '../update-pipeline.ts';

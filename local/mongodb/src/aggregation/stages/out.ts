@@ -3,7 +3,7 @@ import { type Document, isDocument, type Value } from '../../bson/values.ts';
 import { validatorOf } from '../../commands/validation.ts';
 import { ServerError } from '../../errors.ts';
 import { PAUSE, type Pause } from '../../turns.ts';
-import { checkId } from '../../update/update.ts';
+import { checkId } from '../../update/names.ts';
 import type { StageParser } from '../environment.ts';
 
 let counter = 0;

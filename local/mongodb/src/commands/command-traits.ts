@@ -1,0 +1,10 @@
+import type { FieldTypes } from './arguments.ts';
+
+/** What is known of a command without its code. */
+export interface CommandTraits {
+  name: string;
+  /** The arguments and their types; any other is refused, so that nothing is ignored in silence. */
+  fields: FieldTypes;
+  /** May be retried with the same txnNumber without being applied twice. */
+  retryable?: boolean;
+}
