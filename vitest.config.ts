@@ -62,8 +62,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'embedded-mongodb',
-          root: 'local/mongodb',
+          name: 'document-server',
+          root: 'local/document-server',
           include: ['test/**/*.test.ts'],
           testTimeout: 60_000,
         },

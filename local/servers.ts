@@ -32,9 +32,9 @@ async function start(script: string, args: string[], ready: RegExp): Promise<Emb
 /** @param dataDir where it keeps its files; absent: in memory @param port 0 for any that is free */
 export const startMongodb = (dataDir?: string, port = 0): Promise<EmbeddedServer> =>
   start(
-    scriptOf('./mongodb/bin/mongod.js'),
+    scriptOf('./document-server/bin/document-server.js'),
     ['--parent', '--port', String(port), ...(dataDir === undefined ? [] : ['--data', dataDir])],
-    /^mongod ready on (mongodb:\S+)$/,
+    /^document server ready on (mongodb:\S+)$/,
   );
 
 /** @param dataDir where it keeps its files; absent: in memory */
