@@ -40,6 +40,18 @@ test('an address where nobody answers, or somebody else does, is named', async (
   );
 });
 
+test('another build than the one that was sent fails before anybody registers', async () => {
+  const steps: string[] = [];
+  const onStep = (step: string) => steps.push(step);
+  const another = smokeTest({ url: product.url, build: '0123456789ab', buildTimeoutMs: 1, onStep });
+  await expect(another).rejects.toThrow(
+    /^The build local answers at http:\S+, not 0123456789ab, after 0.001 s$/,
+  );
+  expect(steps).toEqual([]);
+  await smokeTest({ url: product.url, build: 'local', onStep });
+  expect(steps[0]).toBe('build local');
+});
+
 test('a socket that stays silent fails in time, and the accounts are deleted all the same', async () => {
   const steps: string[] = [];
   // No frame arrives in a thousandth of a second.
