@@ -97,6 +97,30 @@ test.each<[string, string, string, string[]]>([
     ['noRestrictedImports'],
   ],
   [
+    'an SDK that imports its folders',
+    'clients/sdk/src/a.ts',
+    "export { A } from './store/a.ts';\nexport { b } from './b.ts';\n",
+    [],
+  ],
+  [
+    'a folder of the SDK that imports the others',
+    'clients/sdk/src/store/a.ts',
+    "export { A } from '../sync/a.ts';\nexport { b } from '../b.ts';\nexport { c } from './c.ts';\n",
+    [],
+  ],
+  [
+    'a folder of the SDK that imports what the server shares',
+    'clients/sdk/src/store/a.ts',
+    "export type { Message } from '../../../../lib/domain/message.ts';\n",
+    ['noRestrictedImports'],
+  ],
+  [
+    'a folder of the SDK that imports its tools',
+    'clients/sdk/src/store/a.ts',
+    "export { generateProtocol } from '../../protocol.ts';\n",
+    ['noRestrictedImports'],
+  ],
+  [
     'an SDK with a dependency',
     'clients/sdk/src/a.ts',
     "export { string } from 'valibot';\n",

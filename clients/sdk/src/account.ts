@@ -1,6 +1,5 @@
 /** The plain API of one's own account: one method per route. Every one throws CoreChatError. */
 import { hasCode } from './errors.ts';
-import { type Page, type Paged, paged } from './paged.ts';
 import { pause } from './platform.ts';
 import type {
   ChangePasswordInput,
@@ -10,7 +9,8 @@ import type {
   SessionResource,
   UpdateProfileInput,
 } from './protocol.ts';
-import type { Requests } from './requests.ts';
+import type { Requests } from './session/requests.ts';
+import { type Page, type Paged, paged } from './transport/paged.ts';
 
 export class Me {
   readonly #requests: Requests;

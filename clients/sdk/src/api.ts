@@ -1,6 +1,5 @@
 /** The plain API: one method per route. Every one throws CoreChatError. */
 import { CoreChatError } from './errors.ts';
-import { type Paged, paged, withQuery } from './paged.ts';
 import type {
   BlockResource,
   ConversationResource,
@@ -10,7 +9,8 @@ import type {
   ReportResource,
   SendMessageInput,
 } from './protocol.ts';
-import type { Requests } from './requests.ts';
+import type { Requests } from './session/requests.ts';
+import { type Paged, paged, withQuery } from './transport/paged.ts';
 
 export class Users {
   readonly #requests: Requests;

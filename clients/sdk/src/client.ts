@@ -1,22 +1,22 @@
 import { Me, MySessions } from './account.ts';
 import { Blocks, Messages, MyConversations, Users } from './api.ts';
-import { Connection } from './connection.ts';
-import type { Conversation } from './conversation.ts';
 import { Emitter, type Off } from './emitter.ts';
-import { Http } from './http.ts';
-import type { Inbox } from './inbox.ts';
-import { Live } from './live.ts';
 import type { CoreChatOptions } from './options.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox } from './outbox/outbox.ts';
 import { onReturn } from './page-events.ts';
-import type { Presence } from './people.ts';
 import { globals, report } from './platform.ts';
 import type { LoginInput, RegisterInput } from './protocol.ts';
-import { Requests } from './requests.ts';
-import type { Login } from './session-record.ts';
-import { Sessions } from './sessions.ts';
+import { Requests } from './session/requests.ts';
+import type { Login } from './session/session-record.ts';
+import { Sessions } from './session/sessions.ts';
+import { type TabMessage, Vault } from './storage/client-storage.ts';
+import type { Conversation } from './store/conversation.ts';
+import type { Inbox } from './store/inbox.ts';
+import type { Presence } from './store/presence.ts';
+import { Live } from './sync/live.ts';
+import { Connection } from './transport/connection.ts';
+import { Http } from './transport/http.ts';
 import type { ConnectionEvent, ConnectionState, CoreChatEvents, OutboxEntry, SessionEvent } from './types.ts';
-import { type TabMessage, Vault } from './vault.ts';
 
 /** A client of CoreChat. One per logged-in person and process or page. */
 export class CoreChat {

@@ -2,14 +2,10 @@
 export type { Me, MySessions } from './account.ts';
 export type { Blocks, Messages, MyConversations, Users } from './api.ts';
 export { CoreChat } from './client.ts';
-export type { Conversation } from './conversation.ts';
 export type { Off } from './emitter.ts';
 export { CoreChatError, type CoreChatErrorOptions, type ErrorCode, isTransient } from './errors.ts';
-export type { Inbox } from './inbox.ts';
 export type { CoreChatOptions, LogEvent } from './options.ts';
-export type { Outbox } from './outbox.ts';
-export type { Paged } from './paged.ts';
-export type { Presence } from './people.ts';
+export type { Outbox } from './outbox/outbox.ts';
 export type {
   ChannelConstructor,
   ChannelLike,
@@ -40,8 +36,12 @@ export type {
   UpdateProfileInput,
 } from './protocol.ts';
 export { sentence } from './sentence.ts';
-export type { Login } from './session-record.ts';
-export { type KeyValueStorage, memoryStorage, type WebStorage, webStorage } from './storage.ts';
+export type { Login } from './session/session-record.ts';
+export { type KeyValueStorage, memoryStorage, type WebStorage, webStorage } from './storage/storage.ts';
+export type { Conversation } from './store/conversation.ts';
+export type { Inbox } from './store/inbox.ts';
+export type { Presence } from './store/presence.ts';
+export type { Paged } from './transport/paged.ts';
 export type {
   ConnectionEvent,
   ConnectionState,

@@ -1,5 +1,5 @@
 import type { ChannelConstructor, Fetch, SocketConstructor } from './platform.ts';
-import type { KeyValueStorage } from './storage.ts';
+import type { KeyValueStorage } from './storage/storage.ts';
 
 /** What happens inside, for debugging. Never holds a token, a password or a text. */
 export type LogEvent =

@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 import { problems } from '#lib/errors.ts';
 import { CoreChatError, type ErrorCode, sentence } from '#sdk';
 import { generateProtocol } from '../../../../clients/sdk/protocol.ts';
-import { backoff } from '../../../../clients/sdk/src/backoff.ts';
-import { Gaps } from '../../../../clients/sdk/src/gaps.ts';
-import { nextLink, paged, withQuery } from '../../../../clients/sdk/src/paged.ts';
 import { pause } from '../../../../clients/sdk/src/platform.ts';
-import { parseRetryAfter } from '../../../../clients/sdk/src/transport.ts';
+import { Gaps } from '../../../../clients/sdk/src/sync/version-gaps.ts';
+import { backoff } from '../../../../clients/sdk/src/transport/backoff.ts';
+import { parseRetryAfter } from '../../../../clients/sdk/src/transport/exchange.ts';
+import { nextLink, paged, withQuery } from '../../../../clients/sdk/src/transport/paged.ts';
 
 test('src/protocol.ts is what lib says', () => {
   const file = join(import.meta.dirname, '../../../../clients/sdk/src/protocol.ts');

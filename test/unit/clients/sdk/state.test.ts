@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ConversationSummary, Message } from '#sdk';
 import { Observable } from '../../../../clients/sdk/src/observable.ts';
-import { Overlays } from '../../../../clients/sdk/src/overlays.ts';
-import { Typing } from '../../../../clients/sdk/src/people.ts';
-import { ReadMark } from '../../../../clients/sdk/src/read-mark.ts';
-import { mergeRow, withMessage, withRead } from '../../../../clients/sdk/src/rows.ts';
 import { serial } from '../../../../clients/sdk/src/serial.ts';
-import { TypingSignal } from '../../../../clients/sdk/src/typing-signal.ts';
+import { mergeRow, withMessage, withRead } from '../../../../clients/sdk/src/store/inbox-rows.ts';
+import { Overlays } from '../../../../clients/sdk/src/store/optimistic-updates.ts';
+import { Typing } from '../../../../clients/sdk/src/store/presence.ts';
+import { ReadMark } from '../../../../clients/sdk/src/store/read-mark.ts';
+import { TypingSignal } from '../../../../clients/sdk/src/store/typing-signal.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Message } from '#sdk';
-import { Timeline } from '../../../../clients/sdk/src/timeline.ts';
+import { Timeline } from '../../../../clients/sdk/src/store/timeline.ts';
 
 type Step = { kind: 'send' } | { kind: 'edit' | 'delete'; which: number };
 

@@ -1,0 +1,241 @@
+/** Being logged in: tokens, and one refresh at a time, also among tabs that share a storage. */
+import { hasCode, notLoggedIn } from '../errors.ts';
+import { InFlight } from '../in-flight.ts';
+import type { LoginInput } from '../protocol.ts';
+import type { Vault } from '../storage/client-storage.ts';
+import type { Http } from '../transport/http.ts';
+import type { LogoutReason, SessionEvent } from '../types.ts';
+import { isSameUser } from '../username.ts';
+import type { Credentials } from './requests.ts';
+import {
+  type AccessToken,
+  fromRecord,
+  isFresh,
+  type Login,
+  type LoginAnswer,
+  type Session,
+  toRecord,
+  toSession,
+} from './session-record.ts';
+import { Exchanges, isOver, KEY } from './token-refresher.ts';
+
+/** Cookie mode: the server does not know of a log-out yet, and the page cannot drop the cookie. */
+const LOGGED_OUT = 'logged-out';
+/** Cookie mode: stands for the session, whose refresh token no script can read. */
+const IN_COOKIE = 'cookie';
+
+export class Sessions implements Credentials {
+  readonly #http: Http;
+  readonly #vault: Vault;
+  readonly #changed: (event: SessionEvent) => void;
+  #session: Session | null = null;
+  readonly #exchanges: Exchanges;
+  /** a log-out under way: its answer clears the cookie, which must not be the next login's */
+  #leaving: Promise<void> = Promise.resolve();
+  readonly #entering = new InFlight<void>();
+  readonly #resuming = new InFlight<boolean>();
+  readonly #refreshing = new InFlight<AccessToken>();
+
+  constructor(http: Http, vault: Vault, changed: (event: SessionEvent) => void) {
+    this.#http = http;
+    this.#vault = vault;
+    this.#changed = changed;
+    this.#exchanges = new Exchanges(http, vault);
+  }
+
+  get login(): Login | null {
+    return this.#session?.login ?? null;
+  }
+
+  #require(as?: string): Session {
+    const session = this.#session;
+    if (!session || (as !== undefined && !isSameUser(as, session.login.username))) throw notLoggedIn();
+    return session;
+  }
+
+  /** @param as username that it must be of @throws CoreChatError not_logged_in; those of a refresh */
+  async token(as?: string): Promise<AccessToken> {
+    const { token } = this.#require(as);
+    return isFresh(token) ? token : this.refresh(token, as);
+  }
+
+  async logIn(input: LoginInput): Promise<void> {
+    // A form that is submitted twice opens one session.
+    await this.#entering.run(JSON.stringify([input.username, input.password]), () => this.#logIn(input));
+  }
+
+  async #logIn(input: LoginInput): Promise<void> {
+    await this.#leaving;
+    const headers = this.#exchanges.headers;
+    const call = { method: 'POST', path: '/Login', body: input, headers } as const;
+    const { body } = await this.#http.call<LoginAnswer>(call);
+    await this.#vault.delete(LOGGED_OUT);
+    await this.#begin(toSession(body));
+    this.#vault.tell({ type: 'logged-in', username: body.Username });
+  }
+
+  async #begin(session: Session): Promise<void> {
+    const { username } = session.login;
+    const before = this.#session;
+    if (before && !isSameUser(before.login.username, username)) this.#end(before, 'logout');
+    this.#session = session;
+    await this.#keep(session);
+    this.#changed({ state: 'logged-in', ...session.login });
+  }
+
+  async #keep(session: Session): Promise<void> {
+    await this.#vault.set(KEY, this.#http.cookieMode ? IN_COOKIE : toRecord(session));
+  }
+
+  /** @returns false when there is no session to come back to @throws CoreChatError when that cannot be known now */
+  async resume(): Promise<boolean> {
+    return this.#resuming.run('resume', () => this.#resume());
+  }
+
+  async #resume(): Promise<boolean> {
+    await this.#leaving;
+    if (this.#session) return true;
+    return this.#http.cookieMode ? this.#resumeCookie() : this.#resumeStored();
+  }
+
+  async #resumeStored(): Promise<boolean> {
+    const stored = fromRecord(await this.#vault.get(KEY));
+    if (!stored) return false;
+    this.#session = stored;
+    if (!stored.token) {
+      try {
+        await this.refresh(undefined);
+      } catch (error) {
+        if (isOver(error) || hasCode(error, 'not_logged_in')) {
+          if (this.#session === stored) this.#session = null;
+          return false;
+        }
+        // Not yet known. Who it is about is: what they write meanwhile is kept, and sent when the token can be renewed.
+        if (this.#session === stored) this.#changed({ state: 'logged-in', ...stored.login });
+        throw error;
+      }
+    }
+    if (this.#session) this.#changed({ state: 'logged-in', ...(this.#session as Session).login });
+    return this.#session !== null;
+  }
+
+  async #resumeCookie(): Promise<boolean> {
+    if ((await this.#vault.get(LOGGED_OUT)) !== undefined) return this.#finishLogOut();
+    // Asking all the same would put an error into the console of everybody's first visit.
+    if (this.#vault.isGiven && !this.#vault.isBroken && (await this.#vault.get(KEY)) === undefined)
+      return false;
+    try {
+      const session = await this.#vault.alone(KEY, () => this.#exchanges.exchange(undefined));
+      if (!this.#session) await this.#begin(session);
+      return true;
+    } catch (error) {
+      if (!isOver(error)) throw error;
+      await this.#vault.delete(KEY);
+      return false;
+    }
+  }
+
+  /** The log-out that the server was not told of. */
+  async #finishLogOut(): Promise<false> {
+    try {
+      const { token } = await this.#vault.alone(KEY, () => this.#exchanges.exchange(undefined));
+      await this.#tellServer(token?.text);
+      await this.#vault.delete(LOGGED_OUT);
+    } catch (error) {
+      if (isOver(error)) await this.#vault.delete(LOGGED_OUT);
+    }
+    return false;
+  }
+
+  /**
+   * One at a time: whoever asks meanwhile gets the same answer.
+   * @param stale the token that is of no use any more
+   * @throws CoreChatError transient when the session may still be good
+   */
+  async refresh(stale: AccessToken | undefined, as?: string): Promise<AccessToken> {
+    const session = this.#require(as);
+    if (session.token && session.token !== stale && isFresh(session.token)) return session.token;
+    return this.#refreshing.run(session, () => this.#refresh(session));
+  }
+
+  async #refresh(session: Session): Promise<AccessToken> {
+    const stale = session.token?.text;
+    try {
+      const next = await this.#vault.alone(KEY, () =>
+        this.#http.cookieMode
+          ? this.#exchanges.exchange(undefined)
+          : this.#exchanges.stored(session, stale, () => this.#session === session),
+      );
+      if (!next) this.#end(session, 'other-tab');
+      if (!next || this.#session !== session) throw notLoggedIn();
+      if (!isSameUser(next.login.username, session.login.username)) {
+        this.#end(session, 'other-tab');
+        throw notLoggedIn();
+      }
+      Object.assign(session, next);
+      if (!next.token) throw notLoggedIn();
+      return next.token;
+    } catch (error) {
+      if (isOver(error) && this.#session === session) {
+        await this.#vault.delete(KEY);
+        this.#end(session, error.code === 'invalid_refresh_token' ? 'expired' : 'revoked');
+      }
+      throw error;
+    }
+  }
+
+  /** Ends the session here at once, and on the server if that can be reached. */
+  async logOut(): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    await this.#forget(session, 'logout');
+    this.#vault.tell({ type: 'logged-out', username: session.login.username });
+    this.#leaving = this.#endOnServer(session);
+    await this.#leaving;
+  }
+
+  async #endOnServer(session: Session): Promise<void> {
+    // Kept before the server is told: the page may be closed, or somebody may log in elsewhere, before it answers.
+    if (this.#http.cookieMode) await this.#vault.set(LOGGED_OUT, '1');
+    try {
+      const next = isFresh(session.token)
+        ? session
+        : await this.#vault.alone(KEY, () => this.#exchanges.exchange(session.refreshToken));
+      await this.#tellServer(next.token?.text);
+    } catch (error) {
+      if (!isOver(error)) return;
+    }
+    if (this.#http.cookieMode) await this.#vault.delete(LOGGED_OUT);
+  }
+
+  async #tellServer(token: string | undefined): Promise<void> {
+    const headers = { Authorization: `Bearer ${token}` };
+    const call = { method: 'DELETE', path: '/sessions/current', headers } as const;
+    await this.#http.call(call);
+  }
+
+  /** The server said that the session behind this token is over, or a frame did. @param token undefined: the present one */
+  async ended(token?: AccessToken, reason: LogoutReason = 'revoked'): Promise<void> {
+    const session = this.#session;
+    if (session && (token === undefined || token === session.token)) await this.#forget(session, reason);
+  }
+
+  /** @param username who logged in or out in another tab */
+  toldByOtherTab(event: 'logged-in' | 'logged-out', username: string): void {
+    const session = this.#session;
+    if (!session) return;
+    const isOther = !isSameUser(username, session.login.username);
+    if (event === 'logged-in' ? isOther : !isOther) this.#end(session, 'other-tab');
+  }
+
+  async #forget(session: Session, reason: LogoutReason): Promise<void> {
+    this.#end(session, reason);
+    await this.#vault.delete(KEY);
+  }
+
+  #end(session: Session, reason: LogoutReason): void {
+    if (this.#session !== session) return;
+    this.#session = null;
+    this.#changed({ state: 'logged-out', username: session.login.username, reason });
+  }
+}

@@ -1,0 +1,75 @@
+/** A refresh token for the next one. */
+import { type CoreChatError, hasCode } from '../errors.ts';
+import type { Vault } from '../storage/client-storage.ts';
+import type { Http } from '../transport/http.ts';
+import {
+  fromRecord,
+  isFresh,
+  type LoginAnswer,
+  type Session,
+  toRecord,
+  toSession,
+} from './session-record.ts';
+
+/** Under which the session is stored, and refreshed by one tab at a time. */
+export const KEY = 'session';
+
+/** What the server says of a refresh token that is of no use any more. */
+export const isOver = (error: unknown): error is CoreChatError =>
+  hasCode(error, 'invalid_refresh_token', 'refresh_token_reused', 'session_ended');
+
+export class Exchanges {
+  readonly #http: Http;
+  readonly #vault: Vault;
+
+  constructor(http: Http, vault: Vault) {
+    this.#http = http;
+    this.#vault = vault;
+  }
+
+  /** What another site's page cannot send, and so cannot use the cookie. */
+  get headers(): Record<string, string> {
+    return this.#http.cookieMode ? { 'X-CoreChat-Session': 'cookie' } : {};
+  }
+
+  /** @param refreshToken undefined in cookie mode */
+  async exchange(refreshToken: string | undefined): Promise<Session> {
+    const body = refreshToken === undefined ? {} : { RefreshToken: refreshToken };
+    const call = { method: 'POST', path: '/sessions/refresh', body, headers: this.headers } as const;
+    return toSession((await this.#http.call<LoginAnswer>({ ...call, repeatable: true })).body);
+  }
+
+  /**
+   * Another tab may have refreshed, or logged out, since this one looked.
+   * @param stale the access token that is of no use any more
+   * @param isCurrent whether the session still is the one that is logged in here
+   * @returns undefined when the session is gone from the storage
+   */
+  async stored(
+    session: Session,
+    stale: string | undefined,
+    isCurrent: () => boolean,
+  ): Promise<Session | undefined> {
+    let tried: string | undefined;
+    for (;;) {
+      const stored = fromRecord(await this.#vault.get(KEY));
+      if (!stored && !this.#vault.isBroken) return undefined;
+      const known = stored ?? session;
+      if (known.token && known.token.text !== stale && isFresh(known.token)) return known;
+      try {
+        const next = await this.exchange(known.refreshToken);
+        const current = fromRecord(await this.#vault.get(KEY));
+        // Somebody logged out or in meanwhile, in another tab or process: what they stored holds.
+        if (current?.refreshToken !== known.refreshToken && !this.#vault.isBroken) continue;
+        if (isCurrent()) await this.#vault.set(KEY, toRecord(next));
+        return next;
+      } catch (error) {
+        // Used up by a tab that did not wait its turn: its answer is in the storage by now.
+        const isNews = isOver(error) && tried !== known.refreshToken;
+        const current = isNews ? fromRecord(await this.#vault.get(KEY)) : undefined;
+        if (!current || current.refreshToken === known.refreshToken) throw error;
+        tried = current.refreshToken;
+      }
+    }
+  }
+}

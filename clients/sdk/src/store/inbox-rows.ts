@@ -1,0 +1,70 @@
+/** How a row of the inbox changes with what arrives. Pure: each change is a new row. */
+import type { ConversationSummary, Message } from '../types.ts';
+import { isSameUser } from '../username.ts';
+
+/** As the server counts: exactly up to this. */
+const UNREAD_MAX = 99;
+
+/** Read marks only move forward, so that of two rows the higher ones hold; read to the end leaves nothing unread. */
+function withMarks(row: ConversationSummary, readSeq: number, peerReadSeq: number): ConversationSummary {
+  const ReadSeq = Math.max(row.ReadSeq, readSeq);
+  const PeerReadSeq = Math.max(row.PeerReadSeq, peerReadSeq);
+  if (ReadSeq === row.ReadSeq && PeerReadSeq === row.PeerReadSeq) return row;
+  const isAllRead = ReadSeq > row.ReadSeq && ReadSeq >= (row.LastMessage?.Seq ?? 0);
+  const unread = isAllRead ? { Unread: 0, UnreadMore: false } : {};
+  return { ...row, ReadSeq, PeerReadSeq, ...unread };
+}
+
+/** A row from the server. @returns the known one itself when it is no news */
+export function mergeRow(known: ConversationSummary | undefined, row: ConversationSummary) {
+  if (!known) return row;
+  if (row.Version < known.Version) return withMarks(known, row.ReadSeq, row.PeerReadSeq);
+  const merged = withMarks(row, known.ReadSeq, known.PeerReadSeq);
+  return JSON.stringify(merged) === JSON.stringify(known) ? known : merged;
+}
+
+const later = (one: Message | null, other: Message): Message => {
+  if (!one) return other;
+  if (one.Id === other.Id) return other.Version > one.Version ? other : one;
+  return other.Seq > one.Seq ? other : one;
+};
+
+export interface RowChange {
+  row: ConversationSummary;
+  /** whether the count of unread messages must be asked for */
+  isInDoubt: boolean;
+}
+
+/** A message that arrived. @param own username */
+export function withMessage(row: ConversationSummary, message: Message, own: string): RowChange {
+  const last = row.LastMessage;
+  const LastMessage = later(last, message);
+  const isNewest = message.Seq > (last?.Seq ?? 0);
+  const isForeign = !isSameUser(message.From, own);
+  const mayBeUnread = isForeign && message.Seq > row.ReadSeq;
+  const counts = mayBeUnread && isNewest && message.DeletedAt === null;
+  const Unread = counts ? Math.min(row.Unread + 1, UNREAD_MAX) : row.Unread;
+  const changed: ConversationSummary = {
+    ...row,
+    LastMessage,
+    Unread,
+    UnreadMore: row.UnreadMore || (counts && row.Unread >= UNREAD_MAX),
+    Version: Math.max(row.Version, message.Version),
+    ActiveAt: isNewest && message.Timestamp > row.ActiveAt ? message.Timestamp : row.ActiveAt,
+  };
+  const isLate = !isNewest && message.Id !== last?.Id && message.Version > row.Version;
+  const isTombstone = message.DeletedAt !== null && message.Version > row.Version;
+  return { row: changed, isInDoubt: mayBeUnread && (isLate || isTombstone) };
+}
+
+/** Somebody has read up to there. */
+export function withRead(row: ConversationSummary, seq: number, isOwn: boolean): RowChange {
+  const marked = withMarks(row, isOwn ? seq : 0, isOwn ? 0 : seq);
+  return { row: marked, isInDoubt: isOwn && marked !== row && marked.Unread > 0 };
+}
+
+/** Newest activity first, as the server lists them. */
+export const byActivity = (one: ConversationSummary, other: ConversationSummary): number =>
+  one.ActiveAt === other.ActiveAt
+    ? Number(one.Conversation < other.Conversation) * 2 - 1
+    : Number(one.ActiveAt < other.ActiveAt) * 2 - 1;

@@ -1,0 +1,64 @@
+/**
+ * A change takes its version a moment before it can be read: whoever was told that everything up to it is known may have looked in
+ * between. Its event follows, but can be lost, and then no version is missing that would tell. So it is looked once more when
+ * everything that was on its way has become visible.
+ */
+import { monotonic, type Timer } from '../platform.ts';
+
+/** The server's syncs repeat what is younger than ten seconds, for the same reason. */
+const VISIBLE_AFTER_MS = 11_000;
+
+export class Settling {
+  readonly #look: (conversations: string[]) => Promise<void>;
+  /** conversations, with when everything of theirs is visible */
+  readonly #due = new Map<string, number>();
+  #timer: Timer | undefined;
+  #isWatching = false;
+
+  constructor(look: (conversations: string[]) => Promise<void>) {
+    this.#look = look;
+  }
+
+  /** Versions of it were taken to be known that did not arrive here. */
+  note(conversation: string): void {
+    this.#due.set(conversation, monotonic() + VISIBLE_AFTER_MS);
+    this.#arm();
+  }
+
+  /** While there is a connection. */
+  watch(): void {
+    this.#isWatching = true;
+    this.#arm();
+  }
+
+  unwatch(): void {
+    this.#isWatching = false;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #arm(): void {
+    if (!this.#isWatching || this.#timer !== undefined || this.#due.size === 0) return;
+    const wait = Math.min(...this.#due.values()) - monotonic();
+    this.#timer = setTimeout(() => this.#run(), Math.max(0, wait));
+  }
+
+  #run(): void {
+    this.#timer = undefined;
+    const now = monotonic();
+    const due = [...this.#due].filter(([, at]) => at <= now).map(([conversation]) => conversation);
+    for (const conversation of due) this.#due.delete(conversation);
+    if (due.length > 0) {
+      this.#look(due).catch(() => {
+        for (const conversation of due) this.note(conversation);
+      });
+    }
+    this.#arm();
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#due.clear();
+  }
+}

@@ -1,0 +1,95 @@
+/** When events hint that others were missed, somebody has to look; not at once, because they may still arrive. */
+
+import { monotonic, type Timer } from '../platform.ts';
+import { Settling } from './delayed-check.ts';
+import { Gaps } from './version-gaps.ts';
+
+/** Events can overtake each other. */
+const LATE_MS = 1_000;
+/** A push that is lost without a trace, and is followed by none, is found at the latest then. */
+const REGULARLY_MS = 120_000;
+/** Something is missing for certain; what else arrives in the same moment is looked up with it. */
+const CERTAIN_MS = 100;
+
+export class Doubts {
+  readonly #gaps = new Gaps();
+  readonly #check: (conversations: string[]) => Promise<void>;
+  readonly #settling: Settling;
+  #timer: Timer | undefined;
+  #regular: Timer | undefined;
+  #due = Number.POSITIVE_INFINITY;
+  #isCertain = false;
+
+  /** @param check gets the conversations in which a version is missing, if any */
+  constructor(check: (conversations: string[]) => Promise<void>) {
+    this.#check = check;
+    this.#settling = new Settling(check);
+  }
+
+  /** An event of that version arrived. */
+  note(conversation: string, version: number): void {
+    if (this.#gaps.note(conversation, version)) this.#lookIn(LATE_MS);
+  }
+
+  /** Everything up to that version is known, but for what is being written. */
+  settle(conversation: string, version: number): void {
+    if (this.#gaps.settle(conversation, version)) this.#settling.note(conversation);
+  }
+
+  /** Whether everything up to that version is known. */
+  covers(conversation: string, version: number): boolean {
+    return this.#gaps.covers(conversation, version);
+  }
+
+  /** From now on it is looked regularly, hints or not. */
+  watch(): void {
+    this.unwatch();
+    this.#regular = setInterval(() => this.raise(), REGULARLY_MS);
+    this.#settling.watch();
+  }
+
+  unwatch(): void {
+    clearInterval(this.#regular);
+    this.#settling.unwatch();
+  }
+
+  /** What arrived makes no sense without something that did not. */
+  raise(): void {
+    this.#isCertain = true;
+    this.#lookIn(CERTAIN_MS);
+  }
+
+  #lookIn(milliseconds: number): void {
+    const due = monotonic() + milliseconds;
+    if (due >= this.#due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = setTimeout(() => this.#look(), milliseconds);
+  }
+
+  #look(): void {
+    this.#due = Number.POSITIVE_INFINITY;
+    const missing = this.#gaps.open;
+    const isNeeded = this.#isCertain || missing.size > 0;
+    this.#isCertain = false;
+    if (!isNeeded) return;
+    this.#check([...missing.keys()]).then(
+      // Of messages that are kept back from somebody, only the version is missing.
+      () => {
+        for (const [conversation, version] of missing) this.settle(conversation, version);
+      },
+      () => {
+        // The next sync looks again.
+      },
+    );
+  }
+
+  clear(): void {
+    this.unwatch();
+    clearTimeout(this.#timer);
+    this.#due = Number.POSITIVE_INFINITY;
+    this.#isCertain = false;
+    this.#gaps.clear();
+    this.#settling.clear();
+  }
+}

@@ -1,0 +1,117 @@
+/** Keeps a socket open for as long as it is wanted: ticket, open, sync, and all over again when it ends. */
+
+import { asCoreChatError, CoreChatError } from '../errors.ts';
+import { globals, monotonic, pause, type SocketConstructor } from '../platform.ts';
+import type { ServerFrame } from '../protocol.ts';
+import type { ConnectionEvent, ConnectionState } from '../types.ts';
+import { backoff } from './backoff.ts';
+import { type ClientFrame, Socket } from './socket.ts';
+
+/** A socket that ends sooner counts as a failure, so that a server which closes each one is not stormed. */
+const STABLE_MS = 10_000;
+
+export interface ConnectionParts {
+  /** @returns the address to open a socket at, good for one @throws CoreChatError */
+  address(): Promise<string>;
+  WebSocket: SocketConstructor | undefined;
+  received(frame: ServerFrame): void;
+  /** gets what the socket missed; frames keep coming meanwhile */
+  sync(): Promise<void>;
+  changed(event: ConnectionEvent): void;
+}
+
+export class Connection {
+  readonly #parts: ConnectionParts;
+  #state: ConnectionState = 'disconnected';
+  #running: AbortController | undefined;
+  #socket: Socket | undefined;
+  #wake: AbortController | undefined;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  #set(state: ConnectionState, retryAt: number | null = null): void {
+    if (this.#state === state && retryAt === null) return;
+    this.#state = state;
+    this.#parts.changed({ state, retryAt });
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = new AbortController();
+    this.#keep(this.#running.signal).catch(() => {});
+  }
+
+  stop(): void {
+    this.#running?.abort();
+    this.#running = undefined;
+    this.#socket?.close();
+    this.#set('disconnected');
+  }
+
+  /** While waiting: now. While open: asks the socket for a sign of life. */
+  retryNow(): void {
+    this.#wake?.abort();
+    this.#socket?.probe();
+  }
+
+  /** The server does not know the socket any more. */
+  replace(): void {
+    this.#socket?.close();
+  }
+
+  /** @returns false when there is no socket to send it by */
+  send(frame: ClientFrame): boolean {
+    return this.#socket?.send(frame) ?? false;
+  }
+
+  async #keep(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; ) {
+      let asked = 0;
+      const startedAt = monotonic();
+      try {
+        await this.#hold(signal);
+        failures = monotonic() - startedAt > STABLE_MS ? 0 : failures + 1;
+      } catch (error) {
+        asked = asCoreChatError(error).retryAfterMs ?? 0;
+        failures++;
+      }
+      if (signal.aborted) return;
+      const wait = Math.max(backoff(failures), asked);
+      this.#wake = new AbortController();
+      this.#set('waiting', Date.now() + wait);
+      await pause(wait, AbortSignal.any([signal, this.#wake.signal]));
+    }
+  }
+
+  /** From the ticket to the socket's end. */
+  async #hold(signal: AbortSignal): Promise<void> {
+    const { address, sync, received } = this.#parts;
+    this.#set('connecting');
+    const WebSocket = this.#parts.WebSocket ?? globals().WebSocket;
+    if (!WebSocket) throw new TypeError('There is no WebSocket here: give one as an option');
+    const url = await address();
+    if (signal.aborted) return;
+    const socket = await Socket.open(WebSocket, url, received, signal);
+    this.#socket = socket;
+    try {
+      this.#set('syncing');
+      const isLost = socket.closed.then(() => {
+        throw new CoreChatError('network', { message: 'The live connection was lost' });
+      });
+      isLost.catch(() => {});
+      await Promise.race([sync(), isLost]);
+      if (signal.aborted) return;
+      this.#set('online');
+      await socket.closed;
+    } finally {
+      socket.close();
+      if (this.#socket === socket) this.#socket = undefined;
+    }
+  }
+}
