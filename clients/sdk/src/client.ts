@@ -9,7 +9,7 @@ import type { LoginInput, RegisterInput } from './protocol.ts';
 import { Requests } from './session/requests.ts';
 import type { Login } from './session/session-record.ts';
 import { Sessions } from './session/sessions.ts';
-import { type TabMessage, Vault } from './storage/client-storage.ts';
+import { ClientStorage, type TabMessage } from './storage/client-storage.ts';
 import type { Conversation } from './store/conversation.ts';
 import type { Inbox } from './store/inbox.ts';
 import type { Presence } from './store/presence.ts';
@@ -33,7 +33,7 @@ export class CoreChat {
   readonly #WebSocket: CoreChatOptions['WebSocket'];
   readonly #http: Http;
   readonly #requests: Requests;
-  readonly #vault: Vault;
+  readonly #storage: ClientStorage;
   readonly #sessions: Sessions;
   readonly #live: Live;
   readonly #connection: Connection;
@@ -44,8 +44,8 @@ export class CoreChat {
     this.#log = options.log ?? (() => {});
     this.#WebSocket = options.WebSocket;
     this.#http = new Http(options);
-    this.#vault = new Vault(this.#http.url, options, (message) => this.#heard(message));
-    this.#sessions = new Sessions(this.#http, this.#vault, (event) => this.#sessionChanged(event));
+    this.#storage = new ClientStorage(this.#http.url, options, (message) => this.#heard(message));
+    this.#sessions = new Sessions(this.#http, this.#storage, (event) => this.#sessionChanged(event));
     this.#requests = new Requests(this.#http, this.#sessions);
     const ended = () => this.#sessions.ended(undefined, 'logout');
     this.users = new Users(this.#requests);
@@ -78,7 +78,7 @@ export class CoreChat {
 
   #makeOutbox(): Outbox {
     return new Outbox({
-      vault: this.#vault,
+      storage: this.#storage,
       messages: this.messages,
       changed: (entries, users) => {
         this.#live.outboxChanged(users);
@@ -200,7 +200,7 @@ export class CoreChat {
     this.#http.close();
     this.outbox.stop();
     this.#live.close();
-    this.#vault.close();
+    this.#storage.close();
     this.#events.clear();
   }
 

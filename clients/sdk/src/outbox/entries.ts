@@ -1,55 +1,7 @@
-/** Unsent messages in memory. Each change makes new arrays and objects, so that what somebody holds stays as it was. */
-import type { CoreChatError } from '../errors.ts';
+/** Unsent messages in memory. Each change makes new arrays and objects, so that a snapshot never changes. */
 import type { Message, OutboxEntry } from '../types.ts';
 import { foldUsername } from '../username.ts';
 import { fromFailure, type StoredEntry } from './outbox-storage.ts';
-
-/** The promises behind `settled`. They outlive a log-out: the same person may come back. */
-export class Settlements {
-  readonly #open = new Map<string, PromiseWithResolvers<Message>>();
-
-  promise(clientId: string): Promise<Message> {
-    const settling = this.#open.get(clientId) ?? Promise.withResolvers<Message>();
-    this.#open.set(clientId, settling);
-    // Whoever does not wait for it is told by the entry's state.
-    settling.promise.catch(() => {});
-    return settling.promise;
-  }
-
-  resolve(clientId: string, message: Message): void {
-    this.#open.get(clientId)?.resolve(message);
-    this.#open.delete(clientId);
-  }
-
-  reject(clientId: string, error: CoreChatError): void {
-    this.#open.get(clientId)?.reject(error);
-    this.#open.delete(clientId);
-  }
-}
-
-/** For those who wait until nothing waits to be sent: each message is acknowledged, or has failed. */
-export class Emptiness {
-  #waiting: PromiseWithResolvers<void> | undefined;
-
-  wait(entries: readonly OutboxEntry[]): Promise<void> {
-    this.#waiting ??= Promise.withResolvers();
-    const { promise } = this.#waiting;
-    this.check(entries);
-    return promise;
-  }
-
-  check(entries: readonly OutboxEntry[]): void {
-    if (entries.some(({ state }) => state !== 'failed')) return;
-    this.#waiting?.resolve();
-    this.#waiting = undefined;
-  }
-
-  reject(error: CoreChatError): void {
-    this.#waiting?.promise.catch(() => {});
-    this.#waiting?.reject(error);
-    this.#waiting = undefined;
-  }
-}
 
 export const toEntry = (stored: StoredEntry, settled: Promise<Message>): OutboxEntry => {
   const { clientId, user, text, queuedAt, failed } = stored;
@@ -62,7 +14,7 @@ export class Entries {
   readonly #perUser = new Map<string, readonly OutboxEntry[]>();
   #all: readonly OutboxEntry[] = [];
 
-  /** @param changed gets the users whose entries did */
+  /** @param changed gets all entries, and the users whose entries changed */
   constructor(changed: (entries: readonly OutboxEntry[], users: readonly string[]) => void) {
     this.#changed = changed;
   }
@@ -76,6 +28,12 @@ export class Entries {
     const known = this.#perUser.get(key) ?? this.#all.filter(({ user }) => foldUsername(user) === key);
     this.#perUser.set(key, known);
     return known;
+  }
+
+  /** @param stored entries that are in the storage: a message is not sent before @returns undefined while there is none */
+  firstToSend(username: string, stored: ReadonlyMap<string, StoredEntry>): OutboxEntry | undefined {
+    const first = this.to(username).find(({ state }) => state !== 'failed');
+    return first && stored.has(first.clientId) ? first : undefined;
   }
 
   find(clientId: string): OutboxEntry | undefined {

@@ -1,4 +1,4 @@
-/** What is in the storage, and what is in memory. */
+/** Merges the unsent messages in the storage with those in memory. */
 
 import type { Message, OutboxEntry } from '../types.ts';
 import { toEntry } from './entries.ts';
@@ -7,14 +7,14 @@ import type { StoredEntry } from './outbox-storage.ts';
 export interface Merged {
   entries: OutboxEntry[];
   stored: Map<string, StoredEntry>;
-  /** to whom something changed */
+  /** recipients whose messages changed */
   users: Set<string>;
 }
 
 /**
- * @param found in the storage, in order
- * @param before what was known to be in it
- * @param isBroken the storage: what is missing from it was perhaps never in it
+ * @param found entries in the storage, in order
+ * @param before the entries that were in it before
+ * @param isBroken the storage has failed: an entry that is missing was perhaps never in it
  */
 export function mergeStored(
   found: readonly StoredEntry[],
@@ -26,7 +26,7 @@ export function mergeStored(
   const users = new Set<string>();
   const stored = new Map(found.map((each) => [each.clientId, each]));
   const missing = here.filter(({ clientId }) => !stored.has(clientId));
-  // What was not stored yet when the storage was read is the latest; what was, another tab has sent or discarded.
+  // An entry that was stored before and is missing now was sent or discarded by another tab; the others are not stored yet.
   const kept = missing.filter(({ clientId }) => isBroken || !before.has(clientId));
   for (const entry of missing) if (!kept.includes(entry)) users.add(entry.user);
   const known = new Map(here.map((entry) => [entry.clientId, entry]));

@@ -1,6 +1,6 @@
-/** Unsent messages in the storage: one key each, in the order in which they were written. */
+/** Keeps unsent messages in the storage, one key each, in the order in which they were written. */
 import { CoreChatError, type ErrorCode } from '../errors.ts';
-import type { Vault } from '../storage/client-storage.ts';
+import type { ClientStorage } from '../storage/client-storage.ts';
 import { foldUsername } from '../username.ts';
 
 export interface StoredEntry {
@@ -8,33 +8,39 @@ export interface StoredEntry {
   user: string;
   text: string;
   queuedAt: string;
-  /** grows with each message, whatever the clock does */
+  /** grows with each message, even when the clock is set back */
   order: number;
   failed?: { code: ErrorCode; message: string; status?: number | undefined };
 }
 
-export const toFailure = ({ code, message, status }: CoreChatError): NonNullable<StoredEntry['failed']> => ({
+const toFailure = ({ code, message, status }: CoreChatError): NonNullable<StoredEntry['failed']> => ({
   code,
   message,
   status,
 });
 
+/** @param error why it failed; undefined when it is queued again */
+export function withFailure(stored: StoredEntry, error: CoreChatError | undefined): StoredEntry {
+  const { failed, ...entry } = stored;
+  return error ? { ...entry, failed: toFailure(error) } : entry;
+}
+
 export const fromFailure = ({ code, ...options }: NonNullable<StoredEntry['failed']>): CoreChatError =>
   new CoreChatError(code, options);
 
-export class OutboxStore {
-  readonly #vault: Vault;
+export class OutboxStorage {
+  readonly #storage: ClientStorage;
   readonly #prefix: string;
 
-  /** @param owner username: what somebody wrote is never sent by somebody else */
-  constructor(vault: Vault, owner: string) {
-    this.#vault = vault;
+  /** @param owner username: messages are only sent by the account that wrote them */
+  constructor(storage: ClientStorage, owner: string) {
+    this.#storage = storage;
     this.#prefix = `outbox:${foldUsername(owner)}:`;
   }
 
   async #read(key: string): Promise<StoredEntry | undefined> {
     try {
-      const entry = JSON.parse((await this.#vault.get(key)) ?? 'null') as StoredEntry | null;
+      const entry = JSON.parse((await this.#storage.get(key)) ?? 'null') as StoredEntry | null;
       const isWhole = [entry?.clientId, entry?.user, entry?.text].every((part) => typeof part === 'string');
       return entry && isWhole ? { ...entry, order: Number(entry.order) || 0 } : undefined;
     } catch {
@@ -44,32 +50,32 @@ export class OutboxStore {
 
   /** In order. */
   async list(): Promise<StoredEntry[]> {
-    const keys = await this.#vault.keys(this.#prefix);
+    const keys = await this.#storage.keys(this.#prefix);
     const entries = await Promise.all(keys.map((key) => this.#read(key)));
     const found = entries.filter((entry) => entry !== undefined);
     return found.sort((one, other) => one.order - other.order);
   }
 
   put(entry: StoredEntry): Promise<void> {
-    return this.#vault.set(this.#prefix + entry.clientId, JSON.stringify(entry));
+    return this.#storage.set(this.#prefix + entry.clientId, JSON.stringify(entry));
   }
 
   remove(clientId: string): Promise<void> {
-    return this.#vault.delete(this.#prefix + clientId);
+    return this.#storage.delete(this.#prefix + clientId);
   }
 
   async clear(): Promise<void> {
     for (const { clientId } of await this.list()) await this.remove(clientId);
   }
 
-  /** Neither sent nor discarded by another tab, as far as can be read. */
+  /** Whether no other tab has sent or discarded it. True where the storage cannot be read. */
   async has(clientId: string): Promise<boolean> {
-    const found = await this.#vault.get(this.#prefix + clientId);
-    return found !== undefined || this.#vault.isBroken;
+    const found = await this.#storage.get(this.#prefix + clientId);
+    return found !== undefined || this.#storage.isBroken;
   }
 
-  /** One tab at a time sends to somebody. */
+  /** One tab at a time sends to a user. */
   alone<T>(user: string, run: () => Promise<T>): Promise<T> {
-    return this.#vault.alone(`${this.#prefix}to:${foldUsername(user)}`, run);
+    return this.#storage.alone(`${this.#prefix}to:${foldUsername(user)}`, run);
   }
 }

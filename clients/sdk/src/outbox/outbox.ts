@@ -1,42 +1,53 @@
+import type { Messages } from '../api.ts';
 import { type CoreChatError, notLoggedIn } from '../errors.ts';
 import { report } from '../platform.ts';
-import type { OutboxMessage } from '../storage/client-storage.ts';
+import type { ClientStorage, OutboxMessage } from '../storage/client-storage.ts';
 import type { Message, OutboxEntry } from '../types.ts';
 import { isSameUser } from '../username.ts';
-import { Emptiness, Entries, Settlements, toEntry } from './entries.ts';
+import { Drained } from './drained.ts';
+import { Entries, toEntry } from './entries.ts';
 import { mergeStored } from './merge.ts';
-import { discarded, type OutboxParts } from './outbox-parts.ts';
-import { OutboxStore, type StoredEntry, toFailure } from './outbox-storage.ts';
-import { Courier } from './send-queue.ts';
-import { Couriers } from './send-queues.ts';
+import { OutboxStorage, type StoredEntry, withFailure } from './outbox-storage.ts';
+import { SendQueue } from './send-queue.ts';
+import { SendQueues } from './send-queues.ts';
+import { Settlements } from './settlements.ts';
 
-/** Messages that the server has not acknowledged yet: kept, sent in order and once, however often that takes. */
+export interface OutboxParts {
+  storage: ClientStorage;
+  messages: Messages;
+  /** @param users recipients whose unsent messages changed */
+  changed(entries: readonly OutboxEntry[], users: readonly string[]): void;
+  /** the server acknowledged this message */
+  took(message: Message): void;
+}
+
+/** Messages that the server has not acknowledged yet: stored, and sent in order and exactly once. */
 export class Outbox {
   readonly #parts: OutboxParts;
   readonly #entries: Entries;
   readonly #settlements = new Settlements();
-  /** acknowledged or discarded: what a storage still says of them is old */
+  /** acknowledged or discarded: copies that are still in the storage are out of date */
   readonly #done = new Set<string>();
   #owner: string | undefined;
-  #store: OutboxStore | undefined;
-  readonly #couriers = new Couriers((user) => this.#newCourier(user));
-  /** what is in the storage by now; nothing is sent before */
+  #store: OutboxStorage | undefined;
+  readonly #queues = new SendQueues((user) => this.#newQueue(user));
+  /** messages that are in the storage; a message is sent once it is stored */
   #stored = new Map<string, StoredEntry>();
-  /** of the storage, one after the other */
+  /** the actions on the storage so far, see `#do` */
   #work: Promise<void> = Promise.resolve();
   #lastOrder = 0;
-  readonly #emptiness = new Emptiness();
+  readonly #drained = new Drained();
 
   /** @internal */
   constructor(parts: OutboxParts) {
     this.#parts = parts;
     this.#entries = new Entries((entries, users) => {
       parts.changed(entries, users);
-      if (this.#owner !== undefined) this.#emptiness.check(entries);
+      if (this.#owner !== undefined) this.#drained.check(entries);
     });
   }
 
-  /** Those not acknowledged yet, in order. @param username only those to somebody */
+  /** The unacknowledged messages, in order. @param username only those to this user */
   entries(username?: string): readonly OutboxEntry[] {
     return username === undefined ? this.#entries.all : this.#entries.to(username);
   }
@@ -50,24 +61,24 @@ export class Outbox {
       this.#entries.replace({ ...again, state: 'queued' });
       this.#write(clientId, undefined);
     }
-    this.#couriers.of(entry.user).hurry();
+    this.#queues.of(entry.user).hurry();
   }
 
-  /** Forgets it. One that is on its way at this moment may arrive all the same. */
+  /** Forgets a message. One that is being sent at this moment may still arrive. */
   discard(clientId: string): void {
     if (!this.#entries.find(clientId)) return;
-    this.#settlements.reject(clientId, discarded());
+    this.#settlements.discard(clientId);
     this.#finish(clientId, { discarded: clientId });
   }
 
   /**
-   * Resolves when nothing waits to be sent: each message is acknowledged, or has failed.
+   * Resolves when the outbox is drained: each message is acknowledged, or has failed.
    * @throws CoreChatError not_logged_in when the session ends before
    */
   async whenEmpty(): Promise<void> {
     if (this.#owner === undefined) throw notLoggedIn();
     await this.#work;
-    return this.#emptiness.wait(this.#entries.all);
+    return this.#drained.wait(this.#entries.all);
   }
 
   /** Resolves when what an earlier process or page left unsent is among the entries. */
@@ -82,7 +93,7 @@ export class Outbox {
     const draft = { clientId: crypto.randomUUID(), user, text, queuedAt: new Date().toISOString() };
     const entry = toEntry({ ...draft, order: 0 }, this.#settlements.promise(draft.clientId));
     this.#entries.add(entry);
-    // Behind what an earlier visit left, which may still be loading.
+    // After the messages of an earlier visit, which may still be loading.
     this.#do(async () => {
       this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now());
       const stored = { ...draft, order: this.#lastOrder };
@@ -90,13 +101,13 @@ export class Outbox {
       await store.put(stored);
       if (store !== this.#store) return;
       this.#stored.set(draft.clientId, stored);
-      this.#tellTabs();
-      this.#couriers.of(user).start();
+      this.#publish();
+      this.#queues.of(user).start();
     });
     return entry;
   }
 
-  /** Storage calls survive failures, see Vault; whatever else fails does not hold up what comes after it. */
+  /** Runs the actions on the storage one after the other. One that fails is reported, and holds up none. */
   #do(action: () => Promise<void>): void {
     this.#work = this.#work.then(action).catch(report);
   }
@@ -106,26 +117,22 @@ export class Outbox {
     this.#do(async () => {
       const stored = this.#stored.get(clientId);
       if (!stored || store !== this.#store) return;
-      const { failed, ...entry } = stored;
-      const changed = error ? { ...entry, failed: toFailure(error) } : entry;
+      const changed = withFailure(stored, error);
       this.#stored.set(clientId, changed);
       await store?.put(changed);
-      this.#tellTabs();
+      this.#publish();
     });
   }
 
-  #tellTabs(news: Omit<OutboxMessage, 'type' | 'username'> = {}): void {
+  #publish(change: Omit<OutboxMessage, 'type' | 'username'> = {}): void {
     if (this.#owner === undefined) return;
-    this.#parts.vault.tell({ type: 'outbox', username: this.#owner, ...news });
+    this.#parts.storage.publish({ type: 'outbox', username: this.#owner, ...change });
   }
 
-  #newCourier(user: string): Courier {
-    const [owner, store] = [this.#owner ?? '', this.#store as OutboxStore];
-    return new Courier({
-      next: () => {
-        const first = this.#entries.to(user).find(({ state }) => state !== 'failed');
-        return first && this.#stored.has(first.clientId) ? first : undefined;
-      },
+  #newQueue(user: string): SendQueue {
+    const [owner, store] = [this.#owner ?? '', this.#store as OutboxStorage];
+    return new SendQueue({
+      next: () => this.#entries.firstToSend(user, this.#stored),
       alone: (run) => store.alone(user, run),
       isHere: (clientId) => store.has(clientId),
       post: ({ user: User, text: Message, clientId: ClientId }) =>
@@ -148,11 +155,11 @@ export class Outbox {
     const newest = await this.#parts.messages.newest(user);
     const message = newest.find(({ ClientId }) => ClientId === clientId);
     if (message) this.#parts.took(message);
-    this.#settlements.reject(clientId, discarded());
+    this.#settlements.discard(clientId);
     this.#drop(clientId);
   }
 
-  /** A message of mine is known to be stored, by whatever way. @internal */
+  /** The server has stored this message of the user. @internal */
   acknowledged(message: Message): void {
     const { ClientId: clientId, From } = message;
     if (clientId === null || this.#owner === undefined || !isSameUser(From, this.#owner)) return;
@@ -160,12 +167,12 @@ export class Outbox {
     if (this.#entries.find(clientId)) this.#finish(clientId, { sent: message });
   }
 
-  #finish(clientId: string, news: Omit<OutboxMessage, 'type' | 'username'>): void {
+  #finish(clientId: string, change: Omit<OutboxMessage, 'type' | 'username'>): void {
     const store = this.#store;
     this.#drop(clientId);
     this.#do(async () => {
       await store?.remove(clientId);
-      this.#tellTabs(news);
+      this.#publish(change);
     });
   }
 
@@ -175,40 +182,36 @@ export class Outbox {
     this.#entries.remove(clientId);
   }
 
-  /** Somebody is logged in: what they left unsent goes on its way. @internal */
+  /** A user is logged in: sends the messages that they left unsent. @internal */
   begin(owner: string): void {
-    if (this.#owner !== undefined && isSameUser(owner, this.#owner)) {
-      this.hurry();
-      return;
+    if (this.#owner !== undefined && isSameUser(owner, this.#owner)) this.hurry();
+    else {
+      this.end();
+      this.#owner = owner;
+      this.#store = new OutboxStorage(this.#parts.storage, owner);
+      this.#reload();
     }
-    this.end();
-    this.#owner = owner;
-    this.#store = new OutboxStore(this.#parts.vault, owner);
-    this.#reload();
   }
 
   #reload(): void {
     const store = this.#store;
     this.#do(async () => {
-      const found = (await store?.list()) ?? [];
-      if (store === this.#store) this.#merge(found.filter(({ clientId }) => !this.#done.has(clientId)));
+      const all = (await store?.list()) ?? [];
+      if (store !== this.#store) return;
+      const found = all.filter(({ clientId }) => !this.#done.has(clientId));
+      for (const { order } of found) this.#lastOrder = Math.max(this.#lastOrder, order);
+      const { isBroken } = this.#parts.storage;
+      const settled = (clientId: string) => this.#settlements.promise(clientId);
+      const merged = mergeStored(found, this.#entries.all, this.#stored, isBroken, settled);
+      this.#stored = merged.stored;
+      this.#entries.set(merged.entries, merged.users);
+      this.hurry();
     });
   }
 
-  /** @param found in the storage */
-  #merge(found: StoredEntry[]): void {
-    const { isBroken } = this.#parts.vault;
-    for (const { order } of found) this.#lastOrder = Math.max(this.#lastOrder, order);
-    const settled = (clientId: string) => this.#settlements.promise(clientId);
-    const merged = mergeStored(found, this.#entries.all, this.#stored, isBroken, settled);
-    this.#stored = merged.stored;
-    this.#entries.set(merged.entries, merged.users);
-    this.hurry();
-  }
-
-  /** The way may be free again. @internal */
+  /** Sends without the pause before the next attempt. @internal */
   hurry(): void {
-    for (const { user } of this.#entries.all) this.#couriers.of(user).hurry();
+    for (const { user } of this.#entries.all) this.#queues.of(user).hurry();
   }
 
   /** @internal */
@@ -216,33 +219,33 @@ export class Outbox {
     if (this.#owner === undefined || !isSameUser(username, this.#owner)) return;
     if (sent) this.#parts.took(sent);
     if (gone !== undefined) {
-      this.#settlements.reject(gone, discarded());
+      this.#settlements.discard(gone);
       this.#drop(gone);
     }
     this.#reload();
   }
 
-  /** Nobody is logged in any more; what is unsent stays in the storage. @internal */
+  /** The user is logged out. Unsent messages stay in the storage. @internal */
   end(): void {
-    this.#couriers.dismiss();
+    this.#queues.clear();
     this.#stored = new Map();
     this.#owner = undefined;
     this.#store = undefined;
-    this.#emptiness.reject(notLoggedIn());
+    this.#drained.reject(notLoggedIn());
     this.#entries.clear();
   }
 
-  /** Nothing is sent any more; everything stays as it is. @internal */
+  /** Stops sending. The entries stay as they are. @internal */
   stop(): void {
-    this.#couriers.stop();
+    this.#queues.stop();
   }
 
-  /** The account is gone, and with it what it did not send. @internal */
+  /** The account is deleted: erases the messages that it did not send. @internal */
   async erase(owner: string): Promise<void> {
-    // By now somebody else may be logged in.
+    // Another user may be logged in by now.
     const isHere = this.#owner !== undefined && isSameUser(owner, this.#owner);
     if (isHere) for (const { clientId } of this.#entries.all) this.discard(clientId);
     await this.#work;
-    await new OutboxStore(this.#parts.vault, owner).clear();
+    await new OutboxStorage(this.#parts.storage, owner).clear();
   }
 }

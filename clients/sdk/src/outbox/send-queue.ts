@@ -1,60 +1,60 @@
-/** Sends the messages to one person, one after the other, and does not give up. */
+/** Sends the messages to one user, one after the other, and retries each until it is acknowledged or refused. */
 
 import { asCoreChatError, type CoreChatError, hasCode } from '../errors.ts';
 import { monotonic, pause, report } from '../platform.ts';
 import { backoff } from '../transport/backoff.ts';
 import type { Message, OutboxEntry } from '../types.ts';
 
-export interface CourierParts {
-  /** the first that waits */
+export interface SendQueueParts {
+  /** the first message that is not sent yet */
   next(): OutboxEntry | undefined;
-  /** one tab at a time */
+  /** runs in one tab at a time */
   alone<T>(run: () => Promise<T>): Promise<T>;
-  /** neither sent nor discarded elsewhere meanwhile */
+  /** whether no other tab has sent or discarded it */
   isHere(clientId: string): Promise<boolean>;
   post(entry: OutboxEntry): Promise<Message>;
   changed(entry: OutboxEntry): void;
-  /** @returns when other tabs can know */
+  /** resolves when the other tabs are notified */
   acknowledged(message: Message): Promise<void>;
   refused(entry: OutboxEntry, error: CoreChatError): void;
-  /** @throws CoreChatError transient when it must be asked again */
+  /** another tab has sent or discarded it @throws CoreChatError transient: call again */
   gone(entry: OutboxEntry): Promise<void>;
 }
 
 /**
- * What refused it on the way, such as a proxy that is being set up, knows nothing of messages, and may be gone in a moment. What
- * refuses as often as this and for as long means it: whoever wrote the message decides. Either alone says little: attempts follow
- * each other at once where a connection comes and goes, and are far apart where a computer sleeps.
+ * A 4xx that is not the server's, such as that of a proxy which is being set up, may go away. A message fails for it only after
+ * this many refusals over at least this time. Neither is enough alone: attempts follow each other at once where a connection
+ * comes and goes, and are far apart where a computer sleeps.
  */
 const REFUSALS = 8;
 const REFUSED_FOR_MS = 30_000;
 
-/** The session is over, or being renewed: nothing is wrong with the message. */
+/** The session has ended, or is being refreshed: the message itself is not refused. */
 const isOfSession = (error: CoreChatError): boolean =>
   error.code === 'not_logged_in' || (error.status === 401 && error.code !== 'refused');
 
-export class Courier {
-  readonly #parts: CourierParts;
+export class SendQueue {
+  readonly #parts: SendQueueParts;
   readonly #stopped = new AbortController();
   #wake: AbortController | undefined;
   #isRunning = false;
   #isHurried = false;
   #failures = 0;
-  /** in a row, of the message that is first */
+  /** refusals in a row of the first message */
   #refusals: { clientId: string; count: number; since: number } | undefined;
 
-  constructor(parts: CourierParts) {
+  constructor(parts: SendQueueParts) {
     this.#parts = parts;
   }
 
-  /** Something waits. */
+  /** Begins to send, unless it does already. */
   start(): void {
     if (this.#isRunning || this.#stopped.signal.aborted) return;
     this.#isRunning = true;
     this.#run().catch(report);
   }
 
-  /** The way may be free again: without the pause before the next attempt. */
+  /** Skips the pause before the next attempt, because the server may be reachable again. */
   hurry(): void {
     this.#isHurried = this.#isRunning;
     this.#wake?.abort();
@@ -81,12 +81,12 @@ export class Courier {
 
   async #rest({ retryAfterMs = 0 }: CoreChatError): Promise<void> {
     this.#wake = new AbortController();
-    // What came while the attempt failed may be why the next one will not.
+    // `hurry` was called during the attempt: the next one may succeed.
     if (this.#isHurried || this.#stopped.signal.aborted) return;
     await pause(Math.max(backoff(this.#failures++), retryAfterMs), this.#wake.signal);
   }
 
-  /** One attempt with the first that waits. @returns why another one is due */
+  /** One attempt to send the first message. @returns the failure after which to try again */
   async #send(): Promise<CoreChatError | undefined> {
     const { next, isHere, post, changed, acknowledged, refused, gone } = this.#parts;
     const entry = next();
@@ -103,7 +103,7 @@ export class Courier {
     } catch (thrown) {
       const error = asCoreChatError(thrown);
       if (this.#stopped.signal.aborted) return error;
-      if ((error.transient || isOfSession(error)) && !this.#isMeant(entry, error)) {
+      if ((error.transient || isOfSession(error)) && !this.#isFinal(entry, error)) {
         changed({ ...entry, state: 'queued', ...(hasCode(error, 'not_logged_in') ? {} : { error }) });
         return error;
       }
@@ -113,8 +113,8 @@ export class Courier {
     }
   }
 
-  /** Counts. @returns whether it was refused too often, and for too long, to be an accident */
-  #isMeant({ clientId }: OutboxEntry, error: CoreChatError): boolean {
+  /** Counts the refusals. @returns whether there were enough of them, for long enough */
+  #isFinal({ clientId }: OutboxEntry, error: CoreChatError): boolean {
     const known = this.#refusals?.clientId === clientId ? this.#refusals : undefined;
     this.#refusals = undefined;
     if (!hasCode(error, 'refused')) return false;

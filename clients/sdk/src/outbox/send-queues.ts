@@ -1,34 +1,34 @@
 import { foldUsername } from '../username.ts';
-import type { Courier } from './send-queue.ts';
+import type { SendQueue } from './send-queue.ts';
 
-/** One courier for each person that something is to be sent to: what goes to one waits for nobody else. */
-export class Couriers {
-  readonly #hire: (user: string) => Courier;
-  readonly #perUser = new Map<string, Courier>();
+/** One send queue per recipient: a recipient's messages never wait for those to another one. */
+export class SendQueues {
+  readonly #create: (user: string) => SendQueue;
+  readonly #perUser = new Map<string, SendQueue>();
   #isStopped = false;
 
-  constructor(hire: (user: string) => Courier) {
-    this.#hire = hire;
+  constructor(create: (user: string) => SendQueue) {
+    this.#create = create;
   }
 
-  of(user: string): Courier {
+  of(user: string): SendQueue {
     const key = foldUsername(user);
-    const courier = this.#perUser.get(key) ?? this.#hire(user);
-    // What was written a moment before the end is stored by now, and for another process or page to send.
-    if (this.#isStopped) courier.stop();
-    this.#perUser.set(key, courier);
-    return courier;
+    const queue = this.#perUser.get(key) ?? this.#create(user);
+    // A message that was added just before the end is in the storage: another process or page sends it.
+    if (this.#isStopped) queue.stop();
+    this.#perUser.set(key, queue);
+    return queue;
   }
 
-  /** Whoever comes next has couriers of their own. */
-  dismiss(): void {
-    for (const courier of this.#perUser.values()) courier.stop();
+  /** The user logs out: the next one gets new queues. */
+  clear(): void {
+    for (const queue of this.#perUser.values()) queue.stop();
     this.#perUser.clear();
   }
 
-  /** Nothing is sent any more. */
+  /** Stops sending, also in queues that are created later. */
   stop(): void {
     this.#isStopped = true;
-    for (const courier of this.#perUser.values()) courier.stop();
+    for (const queue of this.#perUser.values()) queue.stop();
   }
 }

@@ -2,7 +2,7 @@
 import { hasCode, notLoggedIn } from '../errors.ts';
 import { InFlight } from '../in-flight.ts';
 import type { LoginInput } from '../protocol.ts';
-import type { Vault } from '../storage/client-storage.ts';
+import type { ClientStorage } from '../storage/client-storage.ts';
 import type { Http } from '../transport/http.ts';
 import type { LogoutReason, SessionEvent } from '../types.ts';
 import { isSameUser } from '../username.ts';
@@ -17,7 +17,7 @@ import {
   toRecord,
   toSession,
 } from './session-record.ts';
-import { Exchanges, isOver, KEY } from './token-refresher.ts';
+import { isOver, KEY, TokenRefresher } from './token-refresher.ts';
 
 /** Cookie mode: the server does not know of a log-out yet, and the page cannot drop the cookie. */
 const LOGGED_OUT = 'logged-out';
@@ -26,21 +26,21 @@ const IN_COOKIE = 'cookie';
 
 export class Sessions implements Credentials {
   readonly #http: Http;
-  readonly #vault: Vault;
+  readonly #storage: ClientStorage;
   readonly #changed: (event: SessionEvent) => void;
   #session: Session | null = null;
-  readonly #exchanges: Exchanges;
+  readonly #refresher: TokenRefresher;
   /** a log-out under way: its answer clears the cookie, which must not be the next login's */
   #leaving: Promise<void> = Promise.resolve();
   readonly #entering = new InFlight<void>();
   readonly #resuming = new InFlight<boolean>();
   readonly #refreshing = new InFlight<AccessToken>();
 
-  constructor(http: Http, vault: Vault, changed: (event: SessionEvent) => void) {
+  constructor(http: Http, storage: ClientStorage, changed: (event: SessionEvent) => void) {
     this.#http = http;
-    this.#vault = vault;
+    this.#storage = storage;
     this.#changed = changed;
-    this.#exchanges = new Exchanges(http, vault);
+    this.#refresher = new TokenRefresher(http, storage);
   }
 
   get login(): Login | null {
@@ -66,12 +66,12 @@ export class Sessions implements Credentials {
 
   async #logIn(input: LoginInput): Promise<void> {
     await this.#leaving;
-    const headers = this.#exchanges.headers;
+    const headers = this.#refresher.headers;
     const call = { method: 'POST', path: '/Login', body: input, headers } as const;
     const { body } = await this.#http.call<LoginAnswer>(call);
-    await this.#vault.delete(LOGGED_OUT);
+    await this.#storage.delete(LOGGED_OUT);
     await this.#begin(toSession(body));
-    this.#vault.tell({ type: 'logged-in', username: body.Username });
+    this.#storage.publish({ type: 'logged-in', username: body.Username });
   }
 
   async #begin(session: Session): Promise<void> {
@@ -84,7 +84,7 @@ export class Sessions implements Credentials {
   }
 
   async #keep(session: Session): Promise<void> {
-    await this.#vault.set(KEY, this.#http.cookieMode ? IN_COOKIE : toRecord(session));
+    await this.#storage.set(KEY, this.#http.cookieMode ? IN_COOKIE : toRecord(session));
   }
 
   /** @returns false when there is no session to come back to @throws CoreChatError when that cannot be known now */
@@ -99,7 +99,7 @@ export class Sessions implements Credentials {
   }
 
   async #resumeStored(): Promise<boolean> {
-    const stored = fromRecord(await this.#vault.get(KEY));
+    const stored = fromRecord(await this.#storage.get(KEY));
     if (!stored) return false;
     this.#session = stored;
     if (!stored.token) {
@@ -120,17 +120,17 @@ export class Sessions implements Credentials {
   }
 
   async #resumeCookie(): Promise<boolean> {
-    if ((await this.#vault.get(LOGGED_OUT)) !== undefined) return this.#finishLogOut();
+    if ((await this.#storage.get(LOGGED_OUT)) !== undefined) return this.#finishLogOut();
     // Asking all the same would put an error into the console of everybody's first visit.
-    if (this.#vault.isGiven && !this.#vault.isBroken && (await this.#vault.get(KEY)) === undefined)
+    if (this.#storage.isGiven && !this.#storage.isBroken && (await this.#storage.get(KEY)) === undefined)
       return false;
     try {
-      const session = await this.#vault.alone(KEY, () => this.#exchanges.exchange(undefined));
+      const session = await this.#storage.alone(KEY, () => this.#refresher.exchange(undefined));
       if (!this.#session) await this.#begin(session);
       return true;
     } catch (error) {
       if (!isOver(error)) throw error;
-      await this.#vault.delete(KEY);
+      await this.#storage.delete(KEY);
       return false;
     }
   }
@@ -138,11 +138,11 @@ export class Sessions implements Credentials {
   /** The log-out that the server was not told of. */
   async #finishLogOut(): Promise<false> {
     try {
-      const { token } = await this.#vault.alone(KEY, () => this.#exchanges.exchange(undefined));
+      const { token } = await this.#storage.alone(KEY, () => this.#refresher.exchange(undefined));
       await this.#tellServer(token?.text);
-      await this.#vault.delete(LOGGED_OUT);
+      await this.#storage.delete(LOGGED_OUT);
     } catch (error) {
-      if (isOver(error)) await this.#vault.delete(LOGGED_OUT);
+      if (isOver(error)) await this.#storage.delete(LOGGED_OUT);
     }
     return false;
   }
@@ -161,10 +161,10 @@ export class Sessions implements Credentials {
   async #refresh(session: Session): Promise<AccessToken> {
     const stale = session.token?.text;
     try {
-      const next = await this.#vault.alone(KEY, () =>
+      const next = await this.#storage.alone(KEY, () =>
         this.#http.cookieMode
-          ? this.#exchanges.exchange(undefined)
-          : this.#exchanges.stored(session, stale, () => this.#session === session),
+          ? this.#refresher.exchange(undefined)
+          : this.#refresher.stored(session, stale, () => this.#session === session),
       );
       if (!next) this.#end(session, 'other-tab');
       if (!next || this.#session !== session) throw notLoggedIn();
@@ -177,7 +177,7 @@ export class Sessions implements Credentials {
       return next.token;
     } catch (error) {
       if (isOver(error) && this.#session === session) {
-        await this.#vault.delete(KEY);
+        await this.#storage.delete(KEY);
         this.#end(session, error.code === 'invalid_refresh_token' ? 'expired' : 'revoked');
       }
       throw error;
@@ -189,23 +189,23 @@ export class Sessions implements Credentials {
     const session = this.#session;
     if (!session) return;
     await this.#forget(session, 'logout');
-    this.#vault.tell({ type: 'logged-out', username: session.login.username });
+    this.#storage.publish({ type: 'logged-out', username: session.login.username });
     this.#leaving = this.#endOnServer(session);
     await this.#leaving;
   }
 
   async #endOnServer(session: Session): Promise<void> {
     // Kept before the server is told: the page may be closed, or somebody may log in elsewhere, before it answers.
-    if (this.#http.cookieMode) await this.#vault.set(LOGGED_OUT, '1');
+    if (this.#http.cookieMode) await this.#storage.set(LOGGED_OUT, '1');
     try {
       const next = isFresh(session.token)
         ? session
-        : await this.#vault.alone(KEY, () => this.#exchanges.exchange(session.refreshToken));
+        : await this.#storage.alone(KEY, () => this.#refresher.exchange(session.refreshToken));
       await this.#tellServer(next.token?.text);
     } catch (error) {
       if (!isOver(error)) return;
     }
-    if (this.#http.cookieMode) await this.#vault.delete(LOGGED_OUT);
+    if (this.#http.cookieMode) await this.#storage.delete(LOGGED_OUT);
   }
 
   async #tellServer(token: string | undefined): Promise<void> {
@@ -230,7 +230,7 @@ export class Sessions implements Credentials {
 
   async #forget(session: Session, reason: LogoutReason): Promise<void> {
     this.#end(session, reason);
-    await this.#vault.delete(KEY);
+    await this.#storage.delete(KEY);
   }
 
   #end(session: Session, reason: LogoutReason): void {

@@ -1,6 +1,6 @@
 /** A refresh token for the next one. */
 import { type CoreChatError, hasCode } from '../errors.ts';
-import type { Vault } from '../storage/client-storage.ts';
+import type { ClientStorage } from '../storage/client-storage.ts';
 import type { Http } from '../transport/http.ts';
 import {
   fromRecord,
@@ -18,13 +18,13 @@ export const KEY = 'session';
 export const isOver = (error: unknown): error is CoreChatError =>
   hasCode(error, 'invalid_refresh_token', 'refresh_token_reused', 'session_ended');
 
-export class Exchanges {
+export class TokenRefresher {
   readonly #http: Http;
-  readonly #vault: Vault;
+  readonly #storage: ClientStorage;
 
-  constructor(http: Http, vault: Vault) {
+  constructor(http: Http, storage: ClientStorage) {
     this.#http = http;
-    this.#vault = vault;
+    this.#storage = storage;
   }
 
   /** What another site's page cannot send, and so cannot use the cookie. */
@@ -52,21 +52,21 @@ export class Exchanges {
   ): Promise<Session | undefined> {
     let tried: string | undefined;
     for (;;) {
-      const stored = fromRecord(await this.#vault.get(KEY));
-      if (!stored && !this.#vault.isBroken) return undefined;
+      const stored = fromRecord(await this.#storage.get(KEY));
+      if (!stored && !this.#storage.isBroken) return undefined;
       const known = stored ?? session;
       if (known.token && known.token.text !== stale && isFresh(known.token)) return known;
       try {
         const next = await this.exchange(known.refreshToken);
-        const current = fromRecord(await this.#vault.get(KEY));
+        const current = fromRecord(await this.#storage.get(KEY));
         // Somebody logged out or in meanwhile, in another tab or process: what they stored holds.
-        if (current?.refreshToken !== known.refreshToken && !this.#vault.isBroken) continue;
-        if (isCurrent()) await this.#vault.set(KEY, toRecord(next));
+        if (current?.refreshToken !== known.refreshToken && !this.#storage.isBroken) continue;
+        if (isCurrent()) await this.#storage.set(KEY, toRecord(next));
         return next;
       } catch (error) {
         // Used up by a tab that did not wait its turn: its answer is in the storage by now.
         const isNews = isOver(error) && tried !== known.refreshToken;
-        const current = isNews ? fromRecord(await this.#vault.get(KEY)) : undefined;
+        const current = isNews ? fromRecord(await this.#storage.get(KEY)) : undefined;
         if (!current || current.refreshToken === known.refreshToken) throw error;
         tried = current.refreshToken;
       }

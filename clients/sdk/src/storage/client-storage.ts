@@ -19,7 +19,7 @@ export interface OutboxMessage {
   discarded?: string;
 }
 
-export class Vault {
+export class ClientStorage {
   readonly #storage: KeyValueStorage;
   readonly #prefix: string;
   /** the browser's tabs share the cookie, whatever they share else */
@@ -46,7 +46,7 @@ export class Vault {
     }
   }
 
-  tell(message: TabMessage): void {
+  publish(message: TabMessage): void {
     this.#channel?.postMessage(message);
   }
 

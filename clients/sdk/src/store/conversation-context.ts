@@ -5,7 +5,7 @@ import type { Requests } from '../session/requests.ts';
 import type { ClientFrame } from '../transport/socket.ts';
 import type { Message } from '../types.ts';
 import type { Inbox } from './inbox.ts';
-import type { Typing } from './presence.ts';
+import type { Typing } from './typing.ts';
 
 /** Where a conversation hands on the messages that it loads, so that the inbox, the outbox and listeners get them too. */
 export interface MessageSink {

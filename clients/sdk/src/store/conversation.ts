@@ -6,7 +6,7 @@ import { withQuery } from '../transport/paged.ts';
 import type { ConversationSnapshot, LoadStatus, Message, OutboxEntry } from '../types.ts';
 import { spelling } from '../username.ts';
 import type { ConversationContext } from './conversation-context.ts';
-import { Overlays } from './optimistic-updates.ts';
+import { OptimisticUpdates } from './optimistic-updates.ts';
 import { ReadMark } from './read-mark.ts';
 import { Timeline } from './timeline.ts';
 import { TypingSignal } from './typing-signal.ts';
@@ -18,7 +18,7 @@ const SYNC_PAGE = 200;
 export class Conversation extends Observable<ConversationSnapshot> {
   readonly #context: ConversationContext;
   readonly #peer: string;
-  readonly #overlays = new Overlays(() => this.changed());
+  readonly #optimistic = new OptimisticUpdates(() => this.changed());
   readonly #readMark: ReadMark;
   readonly #typing: TypingSignal;
   readonly #catchUp = serial(() => (this.#token === undefined ? this.#loadNewest() : this.#loadChanges()));
@@ -52,7 +52,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     return {
       status: this.#status,
       ...(this.#error && { error: this.#error }),
-      messages: timeline && this.#status === 'ready' ? this.#overlays.over(timeline.messages) : [],
+      messages: timeline && this.#status === 'ready' ? this.#optimistic.over(timeline.messages) : [],
       pending: pending.filter(({ clientId }) => !timeline?.hasClientId(clientId)),
       hasOlder: this.#older !== undefined,
       loadingOlder: this.#loadingOlder.isRunning,
@@ -172,7 +172,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
   /** Shown at once, and taken back when the server refuses. @throws CoreChatError */
   async edit(id: string, text: string): Promise<void> {
     const EditedAt = new Date().toISOString();
-    await this.#overlays.during(this.#timeline?.find(id), { Message: text, EditedAt }, async () => {
+    await this.#optimistic.during(this.#timeline?.find(id), { Message: text, EditedAt }, async () => {
       this.#context.intake.answer(await this.#context.messages.edit(id, text));
     });
   }
@@ -181,7 +181,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
   async delete(id: string): Promise<void> {
     const DeletedAt = new Date().toISOString();
     const deletion = () => this.#context.messages.delete(id);
-    await this.#overlays.during(this.#timeline?.find(id), { Message: '', DeletedAt }, deletion);
+    await this.#optimistic.during(this.#timeline?.find(id), { Message: '', DeletedAt }, deletion);
   }
 
   /** Everything up to a message is read; the last one unless given. What it took is told to the server in its own time. */
@@ -215,7 +215,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     if (!this.#timeline && this.#status !== 'loading') return;
     this.#timeline ??= new Timeline(this.#context.own ?? '');
     if (!this.#timeline.apply(message)) return;
-    this.#overlays.settle(message);
+    this.#optimistic.settle(message);
     this.changed();
   }
 
@@ -242,7 +242,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     this.#token = undefined;
     this.#isOpen = false;
     this.#currentSince = undefined;
-    this.#overlays.clear();
+    this.#optimistic.clear();
     this.#readMark.reset();
     this.#typing.forget();
     this.changed();

@@ -12,7 +12,7 @@ interface Overlay {
   isOvertaken: boolean;
 }
 
-export class Overlays {
+export class OptimisticUpdates {
   readonly #overlays = new Map<string, Overlay>();
   readonly #changed: () => void;
 

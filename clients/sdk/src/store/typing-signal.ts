@@ -28,7 +28,7 @@ export class TypingSignal {
     if (this.#tell(true)) this.#toldAt = at;
   }
 
-  /** Without telling: a message says by itself that its writing has ended. */
+  /** Without messageEvents: a message says by itself that its writing has ended. */
   forget(): void {
     clearTimeout(this.#stop);
     this.#toldAt = undefined;

@@ -8,7 +8,7 @@ import { monotonic, type Timer } from '../platform.ts';
 /** The server's syncs repeat what is younger than ten seconds, for the same reason. */
 const VISIBLE_AFTER_MS = 11_000;
 
-export class Settling {
+export class DelayedCheck {
   readonly #look: (conversations: string[]) => Promise<void>;
   /** conversations, with when everything of theirs is visible */
   readonly #due = new Map<string, number>();

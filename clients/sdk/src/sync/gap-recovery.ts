@@ -1,8 +1,8 @@
 /** When events hint that others were missed, somebody has to look; not at once, because they may still arrive. */
 
 import { monotonic, type Timer } from '../platform.ts';
-import { Settling } from './delayed-check.ts';
-import { Gaps } from './version-gaps.ts';
+import { DelayedCheck } from './delayed-check.ts';
+import { VersionGaps } from './version-gaps.ts';
 
 /** Events can overtake each other. */
 const LATE_MS = 1_000;
@@ -11,10 +11,10 @@ const REGULARLY_MS = 120_000;
 /** Something is missing for certain; what else arrives in the same moment is looked up with it. */
 const CERTAIN_MS = 100;
 
-export class Doubts {
-  readonly #gaps = new Gaps();
+export class GapRecovery {
+  readonly #gaps = new VersionGaps();
   readonly #check: (conversations: string[]) => Promise<void>;
-  readonly #settling: Settling;
+  readonly #delayed: DelayedCheck;
   #timer: Timer | undefined;
   #regular: Timer | undefined;
   #due = Number.POSITIVE_INFINITY;
@@ -23,7 +23,7 @@ export class Doubts {
   /** @param check gets the conversations in which a version is missing, if any */
   constructor(check: (conversations: string[]) => Promise<void>) {
     this.#check = check;
-    this.#settling = new Settling(check);
+    this.#delayed = new DelayedCheck(check);
   }
 
   /** An event of that version arrived. */
@@ -33,7 +33,7 @@ export class Doubts {
 
   /** Everything up to that version is known, but for what is being written. */
   settle(conversation: string, version: number): void {
-    if (this.#gaps.settle(conversation, version)) this.#settling.note(conversation);
+    if (this.#gaps.settle(conversation, version)) this.#delayed.note(conversation);
   }
 
   /** Whether everything up to that version is known. */
@@ -44,17 +44,17 @@ export class Doubts {
   /** From now on it is looked regularly, hints or not. */
   watch(): void {
     this.unwatch();
-    this.#regular = setInterval(() => this.raise(), REGULARLY_MS);
-    this.#settling.watch();
+    this.#regular = setInterval(() => this.checkSoon(), REGULARLY_MS);
+    this.#delayed.watch();
   }
 
   unwatch(): void {
     clearInterval(this.#regular);
-    this.#settling.unwatch();
+    this.#delayed.unwatch();
   }
 
   /** What arrived makes no sense without something that did not. */
-  raise(): void {
+  checkSoon(): void {
     this.#isCertain = true;
     this.#lookIn(CERTAIN_MS);
   }
@@ -90,6 +90,6 @@ export class Doubts {
     this.#due = Number.POSITIVE_INFINITY;
     this.#isCertain = false;
     this.#gaps.clear();
-    this.#settling.clear();
+    this.#delayed.clear();
   }
 }

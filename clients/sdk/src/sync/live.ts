@@ -8,15 +8,16 @@ import { Conversation } from '../store/conversation.ts';
 import type { ConversationContext } from '../store/conversation-context.ts';
 import { Inbox } from '../store/inbox.ts';
 import { Peers } from '../store/peers.ts';
-import { Presences, Typing } from '../store/presence.ts';
+import { Presences } from '../store/presence.ts';
+import { Typing } from '../store/typing.ts';
 import type { ClientFrame } from '../transport/socket.ts';
 import type { ConversationSummary, CoreChatEvents } from '../types.ts';
 import { foldUsername } from '../username.ts';
 import { dispatch, type FrameTargets } from './frames.ts';
-import { Doubts } from './gap-recovery.ts';
-import { Telling } from './message-events.ts';
+import { GapRecovery } from './gap-recovery.ts';
+import { MessageEvents } from './message-events.ts';
 import { MessageIntake } from './message-intake.ts';
-import { Missed } from './missed-messages.ts';
+import { MissedMessages } from './missed-messages.ts';
 
 export interface LiveParts {
   requests: Requests;
@@ -46,11 +47,11 @@ export class Live implements ConversationContext {
   readonly #targets: FrameTargets;
   readonly #conversations = new Map<string, Conversation>();
   readonly #peers = new Peers();
-  readonly #doubts = new Doubts((missing) => this.#recover(missing));
-  readonly #telling: Telling;
+  readonly #gapRecovery = new GapRecovery((missing) => this.#recover(missing));
+  readonly #messageEvents: MessageEvents;
   /** open conversations whose row in the inbox is ahead of them */
   readonly #behind = new Set<Conversation>();
-  readonly #missed: Missed;
+  readonly #missed: MissedMessages;
 
   constructor(parts: LiveParts) {
     const { events, requests, messages, outbox } = parts;
@@ -62,7 +63,7 @@ export class Live implements ConversationContext {
       events.emit('typing', event);
     });
     this.inbox = this.#makeInbox();
-    this.#telling = new Telling({
+    this.#messageEvents = new MessageEvents({
       events,
       own: () => this.own,
       memberOf: (conversation) => this.inbox.find(conversation)?.User,
@@ -74,10 +75,10 @@ export class Live implements ConversationContext {
       outbox,
       peers: this.#peers,
       typing: this.typing,
-      doubts: this.#doubts,
-      telling: this.#telling,
+      gapRecovery: this.#gapRecovery,
+      messageEvents: this.#messageEvents,
     });
-    this.#missed = new Missed({
+    this.#missed = new MissedMessages({
       requests,
       era: () => this.era,
       isWanted: () => events.has('message'),
@@ -91,9 +92,9 @@ export class Live implements ConversationContext {
     return new Inbox({
       requests: this.requests,
       changed: (row) => this.#rowChanged(row),
-      listed: ({ Conversation: id, Version }) => this.#doubts.settle(id, Version),
+      listed: ({ Conversation: id, Version }) => this.#gapRecovery.settle(id, Version),
       synced: (row, afterSeq) => {
-        if (!this.#doubts.covers(row.Conversation, row.Version)) this.#fellBehind(this.#known(row.User));
+        if (!this.#gapRecovery.covers(row.Conversation, row.Version)) this.#fellBehind(this.#known(row.User));
         this.#missed.note(row, afterSeq);
       },
     });
@@ -101,17 +102,17 @@ export class Live implements ConversationContext {
 
   #makeTargets(): FrameTargets {
     return {
-      version: (conversation, version) => this.#doubts.note(conversation, version),
+      version: (conversation, version) => this.#gapRecovery.note(conversation, version),
       message: (message, conversation, change) => this.intake.frame(message, conversation, change),
       read: (conversation, seq, isOwn) => {
-        if (this.inbox.takeRead(conversation, seq, isOwn)) this.#doubts.raise();
+        if (this.inbox.takeRead(conversation, seq, isOwn)) this.#gapRecovery.checkSoon();
       },
       typing: (frame) => {
         this.#peers.note(frame.conversation, frame.data.Username);
         this.typing.take(frame);
       },
       presence: (event) => this.presences.take(event),
-      inbox: () => this.#doubts.raise(),
+      inbox: () => this.#gapRecovery.checkSoon(),
       refused: this.#parts.refused,
     };
   }
@@ -155,18 +156,18 @@ export class Live implements ConversationContext {
   socketOpened(): void {
     this.socketNumber = ++this.#sockets;
     this.presences.watch();
-    this.#doubts.watch();
+    this.#gapRecovery.watch();
   }
 
   socketLost(): void {
     this.socketNumber = undefined;
-    this.presences.doubt();
-    this.#doubts.unwatch();
+    this.presences.unwatch();
+    this.#gapRecovery.unwatch();
   }
 
   /** Looks soon whether events were missed. */
   check(): void {
-    if (this.socketNumber !== undefined) this.#doubts.raise();
+    if (this.socketNumber !== undefined) this.#gapRecovery.checkSoon();
   }
 
   /** Gets the changes that no event has brought. */
@@ -222,9 +223,9 @@ export class Live implements ConversationContext {
   /** Forgets everything: another user may log in. */
   reset(): void {
     this.era++;
-    this.#doubts.clear();
+    this.#gapRecovery.clear();
     this.#behind.clear();
-    this.#telling.clear();
+    this.#messageEvents.clear();
     this.#missed.clear();
     this.#peers.clear();
     this.presences.clear();
@@ -234,7 +235,7 @@ export class Live implements ConversationContext {
   }
 
   close(): void {
-    this.#doubts.clear();
+    this.#gapRecovery.clear();
     this.typing.clear();
     this.inbox.stopTelling();
     for (const conversation of this.#conversations.values()) {

@@ -1,10 +1,20 @@
-/** Tells the application of messages: each state once, whatever ways it came. */
+/** Emits messages to the application: each state once, even when it arrives in several ways. */
 import type { Emitter } from '../emitter.ts';
 import type { CoreChatEvents, Message, MessageChange } from '../types.ts';
 import { isSameUser, spelling } from '../username.ts';
-import { type Arrival, News } from './event-dedupe.ts';
+import { EventDedupe } from './event-dedupe.ts';
 
-export interface TellingParts {
+/** How a message arrived. */
+export interface Arrival {
+  /** id */
+  conversation: string;
+  peer: string;
+  live: boolean;
+  /** the server's word for the change, when the message came by the socket */
+  frame?: MessageChange['change'];
+}
+
+export interface MessageEventsParts {
   events: Emitter<CoreChatEvents>;
   /** who is logged in */
   own(): string | undefined;
@@ -12,21 +22,25 @@ export interface TellingParts {
   memberOf(conversation: string): string | undefined;
 }
 
-export class Telling {
-  readonly #parts: TellingParts;
-  readonly #news = new News();
+export class MessageEvents {
+  readonly #parts: MessageEventsParts;
+  readonly #dedupe = new EventDedupe();
 
-  constructor(parts: TellingParts) {
+  constructor(parts: MessageEventsParts) {
     this.#parts = parts;
   }
 
-  /** @returns whether it was told of before, in whatever state */
+  /** @returns whether any state of it was emitted before */
   knows(message: Message): boolean {
-    return this.#news.knows(message);
+    return this.#dedupe.knows(message);
   }
 
-  tell(message: Message, change: MessageChange['change'], { conversation, live, ...arrival }: Arrival): void {
-    if (!this.#news.note(message)) return;
+  publish(
+    message: Message,
+    change: MessageChange['change'],
+    { conversation, live, ...arrival }: Arrival,
+  ): void {
+    if (!this.#dedupe.note(message)) return;
     const { events, own, memberOf } = this.#parts;
     const isOwn = isSameUser(message.From, own() ?? '');
     const peer = spelling(arrival.peer, memberOf(conversation), message.From, message.To);
@@ -34,6 +48,26 @@ export class Telling {
   }
 
   clear(): void {
-    this.#news.clear();
+    this.#dedupe.clear();
   }
+}
+
+/**
+ * @param known whether an earlier state is here
+ * @param isNewest whether it comes after everything that is known of its conversation
+ * @param frame the server's word for the change, when the message came by the socket
+ */
+export function changeOf(
+  message: Message,
+  {
+    known,
+    isNewest,
+    frame,
+  }: { known: boolean; isNewest: boolean; frame: MessageChange['change'] | undefined },
+): MessageChange['change'] {
+  if (message.DeletedAt !== null) return 'deleted';
+  if (known) return 'updated';
+  // To an application that missed the message, its edit is a new message.
+  if (isNewest) return 'created';
+  return frame ?? 'updated';
 }

@@ -5,12 +5,11 @@ import type { Conversation } from '../store/conversation.ts';
 import type { MessageSink } from '../store/conversation-context.ts';
 import type { Inbox } from '../store/inbox.ts';
 import type { Peers } from '../store/peers.ts';
-import type { Typing } from '../store/presence.ts';
+import type { Typing } from '../store/typing.ts';
 import type { Message, MessageChange } from '../types.ts';
 import { isSameUser } from '../username.ts';
-import { type Arrival, changeOf } from './event-dedupe.ts';
-import type { Doubts } from './gap-recovery.ts';
-import type { Telling } from './message-events.ts';
+import type { GapRecovery } from './gap-recovery.ts';
+import { type Arrival, changeOf, type MessageEvents } from './message-events.ts';
 
 export interface MessageIntakeParts {
   /** username of the user who is logged in */
@@ -21,8 +20,8 @@ export interface MessageIntakeParts {
   outbox: Outbox;
   peers: Peers;
   typing: Typing;
-  doubts: Doubts;
-  telling: Telling;
+  gapRecovery: GapRecovery;
+  messageEvents: MessageEvents;
 }
 
 export class MessageIntake implements MessageSink {
@@ -45,7 +44,7 @@ export class MessageIntake implements MessageSink {
     const own = this.#parts.own();
     if (own === undefined || !isSameUser(message.From, own)) return;
     const { Conversation: conversation } = message;
-    this.#parts.doubts.note(conversation, message.Version);
+    this.#parts.gapRecovery.note(conversation, message.Version);
     this.#take(message, { conversation, peer: message.To, live: true });
   }
 
@@ -57,29 +56,29 @@ export class MessageIntake implements MessageSink {
   }
 
   history(peer: string, messages: readonly Message[]): void {
-    const { own, peers, outbox, telling } = this.#parts;
+    const { own, peers, outbox, messageEvents } = this.#parts;
     if (own() === undefined) return;
     for (const message of messages) {
       const arrival = { conversation: message.Conversation, peer, live: false };
       peers.note(arrival.conversation, peer);
       outbox.acknowledged(message);
-      telling.tell(message, message.DeletedAt === null ? 'created' : 'deleted', arrival);
+      messageEvents.publish(message, message.DeletedAt === null ? 'created' : 'deleted', arrival);
     }
   }
 
   #take(message: Message, arrival: Arrival): void {
-    const { own, inbox, outbox, peers, doubts, telling } = this.#parts;
+    const { own, inbox, outbox, peers, gapRecovery, messageEvents } = this.#parts;
     const { conversation: id, frame } = arrival;
     peers.note(id, arrival.peer);
     const conversation = this.#parts.conversation(arrival.peer);
     const row = inbox.find(id);
-    const known = telling.knows(message) || conversation?.find(message.Id) !== undefined;
+    const known = messageEvents.knows(message) || conversation?.find(message.Id) !== undefined;
     const isNewest = message.Seq > (row?.LastMessage?.Seq ?? 0);
     const isInDoubt = inbox.takeMessage(id, message, own() ?? '');
     conversation?.apply(message);
     outbox.acknowledged(message);
-    if (isInDoubt && (row !== undefined || inbox.isLoaded)) doubts.raise();
+    if (isInDoubt && (row !== undefined || inbox.isLoaded)) gapRecovery.checkSoon();
     const isUnseen = !known && (isNewest || conversation?.isShown(message) === true);
-    telling.tell(message, changeOf(message, { known, isNewest: isUnseen, frame }), arrival);
+    messageEvents.publish(message, changeOf(message, { known, isNewest: isUnseen, frame }), arrival);
   }
 }

@@ -11,7 +11,7 @@ import type { ConversationSummary, Message } from '../types.ts';
 const MESSAGES_MAX = 1_000;
 const PAGE = 100;
 
-export interface MissedParts {
+export interface MissedMessagesParts {
   requests: Requests;
   /** changes when another user logs in */
   era(): number;
@@ -22,12 +22,12 @@ export interface MissedParts {
   took(user: string, message: Message): void;
 }
 
-export class Missed {
-  readonly #parts: MissedParts;
+export class MissedMessages {
+  readonly #parts: MissedMessagesParts;
   /** per user, the Seq of the last message that is known */
   readonly #after = new Map<string, number>();
 
-  constructor(parts: MissedParts) {
+  constructor(parts: MissedMessagesParts) {
     this.#parts = parts;
   }
 

@@ -2,7 +2,7 @@
  * Every change of a conversation takes its next version, so a version that is skipped hints at an event that was missed.
  * Versions can also come in another order, and a few are never used.
  */
-export class Gaps {
+export class VersionGaps {
   readonly #conversations = new Map<string, { upTo: number; beyond: Set<number> }>();
 
   /** Everything up to this version is known. @returns whether some of it did not arrive here */

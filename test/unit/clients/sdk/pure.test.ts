@@ -7,7 +7,7 @@ import { problems } from '#lib/errors.ts';
 import { CoreChatError, type ErrorCode, sentence } from '#sdk';
 import { generateProtocol } from '../../../../clients/sdk/protocol.ts';
 import { pause } from '../../../../clients/sdk/src/platform.ts';
-import { Gaps } from '../../../../clients/sdk/src/sync/version-gaps.ts';
+import { VersionGaps } from '../../../../clients/sdk/src/sync/version-gaps.ts';
 import { backoff } from '../../../../clients/sdk/src/transport/backoff.ts';
 import { parseRetryAfter } from '../../../../clients/sdk/src/transport/exchange.ts';
 import { nextLink, paged, withQuery } from '../../../../clients/sdk/src/transport/paged.ts';
@@ -96,7 +96,7 @@ test('a gap is open exactly while a version below the highest is missing', () =>
       fc.array(fc.integer({ min: 1, max: 12 })),
       fc.integer({ min: 0, max: 12 }),
       (versions, settled) => {
-        const gaps = new Gaps();
+        const gaps = new VersionGaps();
         gaps.settle('c', 0);
         for (const version of versions) gaps.note('c', version);
         const arrived = new Set(versions.filter((version) => version <= settled));

@@ -3,9 +3,9 @@ import type { ConversationSummary, Message } from '#sdk';
 import { Observable } from '../../../../clients/sdk/src/observable.ts';
 import { serial } from '../../../../clients/sdk/src/serial.ts';
 import { mergeRow, withMessage, withRead } from '../../../../clients/sdk/src/store/inbox-rows.ts';
-import { Overlays } from '../../../../clients/sdk/src/store/optimistic-updates.ts';
-import { Typing } from '../../../../clients/sdk/src/store/presence.ts';
+import { OptimisticUpdates } from '../../../../clients/sdk/src/store/optimistic-updates.ts';
 import { ReadMark } from '../../../../clients/sdk/src/store/read-mark.ts';
+import { Typing } from '../../../../clients/sdk/src/store/typing.ts';
 import { TypingSignal } from '../../../../clients/sdk/src/store/typing-signal.ts';
 
 beforeEach(() => vi.useFakeTimers());
@@ -183,7 +183,7 @@ test('what is told for one person does not count for the next', async () => {
 });
 
 test('an edit is shown until its own version arrives, and taken back when it fails', async () => {
-  const overlays = new Overlays(() => {});
+  const overlays = new OptimisticUpdates(() => {});
   const shown = [message(1)];
   const gate = Promise.withResolvers<void>();
   const done = overlays.during(shown[0], { Message: 'edited' }, () => gate.promise);
