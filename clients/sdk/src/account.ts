@@ -1,4 +1,4 @@
-/** The plain API of one's own account: one method per route. Every one throws CoreChatError. */
+/** The plain API of the user's own account: one method per route. Each throws CoreChatError. */
 import { hasCode } from './errors.ts';
 import { pause } from './platform.ts';
 import type {
@@ -26,18 +26,18 @@ export class Me {
     return (await this.#requests.send<OwnProfileResource>({ method: 'GET', path: '/me' })).body;
   }
 
-  /** What is left out stays; null clears. @returns the profile as it is now */
+  /** Changes the given fields; null clears one. @returns the profile as it is now */
   async update(fields: UpdateProfileInput): Promise<OwnProfileResource> {
     const call = { method: 'PATCH', path: '/me', body: fields, repeatable: true } as const;
     return (await this.#requests.send<OwnProfileResource>(call)).body;
   }
 
-  /** Other devices are logged out unless they are to be kept. @throws CoreChatError wrong_password */
+  /** Logs other devices out unless the input keeps them. @throws CoreChatError wrong_password */
   async changePassword(input: ChangePasswordInput): Promise<void> {
     await this.#requests.send({ method: 'PUT', path: '/me/password', body: input });
   }
 
-  /** For good. Goes on until the server has erased everything. @throws CoreChatError wrong_password */
+  /** Deletes the account irrevocably. Retries until the server has erased everything. @throws CoreChatError wrong_password */
   async delete(input: DeleteAccountInput): Promise<void> {
     const username = this.#requests.login?.username ?? '';
     for (let failures = 0; ; ) {
@@ -45,7 +45,7 @@ export class Me {
         await this.#requests.send({ method: 'DELETE', path: '/me', body: input, as: username });
         break;
       } catch (error) {
-        // The answer to a request that did finish may have been lost.
+        // The answer to an earlier attempt that succeeded may have been lost.
         if (failures > 0 && hasCode(error, 'session_ended')) break;
         if (!hasCode(error, 'service_unavailable', 'network', 'timeout') || ++failures > 20) throw error;
         await pause(error.retryAfterMs ?? 1_000, this.#requests.signal);
@@ -73,7 +73,7 @@ export class MySessions {
     this.#ended = ended;
   }
 
-  /** Where I am logged in, latest use first. */
+  /** The devices that are logged in, latest use first. */
   async list(): Promise<SessionResource[]> {
     return (await this.#requests.page<SessionResource>('/sessions')).items;
   }

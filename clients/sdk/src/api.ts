@@ -1,4 +1,4 @@
-/** The plain API: one method per route. Every one throws CoreChatError. */
+/** The plain API: one method per route. Each throws CoreChatError. */
 import { CoreChatError } from './errors.ts';
 import type {
   BlockResource,
@@ -53,8 +53,8 @@ export class Messages {
   }
 
   /**
-   * Once and at once; `CoreChat.send` keeps a message until it is acknowledged. With a ClientId it can be called again with
-   * the same input without sending twice, and is repeated by itself when no answer comes.
+   * Sends now; `CoreChat.send` keeps a message until it is acknowledged. With a ClientId the call is idempotent, and is retried
+   * when no answer comes.
    * @param as username as whom it must be sent
    * @throws CoreChatError user_not_found, validation_failed, client_id_conflict
    */
@@ -89,7 +89,10 @@ export class Messages {
     return requireMessage(body);
   }
 
-  /** For an operator to look at. Again, it answers the first report. @throws CoreChatError own_message, message_not_found */
+  /**
+   * Reports a message to the operators. A second call answers the first report.
+   * @throws CoreChatError own_message, message_not_found
+   */
   async report(id: string, report: Omit<ReportMessageInput, 'id'>): Promise<ReportResource> {
     const path = `/messages/${encodeURIComponent(id)}/report`;
     const call = { method: 'POST', path, body: report, repeatable: true } as const;
@@ -103,13 +106,13 @@ export class Messages {
   }
 }
 
-/** Something in between can answer 200 with JSON of its own: that is no proof that a message was stored. */
+/** A proxy can answer 200 with JSON of another kind, which does not prove that a message was stored. */
 function requireMessage(body: MessageResource): MessageResource {
   if (typeof body?.Id === 'string' && typeof body.Version === 'number') return body;
   throw new CoreChatError('bad_response', { message: 'A message was expected' });
 }
 
-/** Of whom one wants nothing. They learn nothing of it. */
+/** The people that the user has blocked. They are not notified. */
 export class Blocks {
   readonly #requests: Requests;
 
@@ -118,18 +121,18 @@ export class Blocks {
     this.#requests = requests;
   }
 
-  /** Whom I block. @param query `limit` of a page */
+  /** The blocked people. @param query `limit` of a page */
   list(query: { limit?: number } = {}): Paged<BlockResource> {
     return paged(withQuery('/blocks', query), (path) => this.#requests.page<BlockResource>(path));
   }
 
-  /** Again, it changes nothing. @throws CoreChatError user_not_found */
+  /** Idempotent. @throws CoreChatError user_not_found */
   async add(username: string): Promise<BlockResource> {
     const path = `/blocks/${encodeURIComponent(username)}`;
     return (await this.#requests.send<BlockResource>({ method: 'PUT', path, repeatable: true })).body;
   }
 
-  /** Again, it changes nothing. */
+  /** Idempotent. */
   async remove(username: string): Promise<void> {
     const path = `/blocks/${encodeURIComponent(username)}`;
     await this.#requests.send({ method: 'DELETE', path, repeatable: true });
@@ -152,7 +155,7 @@ export class MyConversations {
   }
 
   /**
-   * Everything up to and including that message is read.
+   * Marks everything up to and including this message as read.
    * @throws CoreChatError watermark_backwards, watermark_beyond_end, conversation_not_found
    */
   async markRead(username: string, seq: number): Promise<ConversationResource> {

@@ -106,7 +106,7 @@ export class CoreChat {
     return (await this.#requests.send<{ Url: string }>(call)).body.Url;
   }
 
-  /** Who is logged in here. */
+  /** The user who is logged in here. */
   get session(): Login | null {
     return this.#sessions.login;
   }
@@ -115,7 +115,7 @@ export class CoreChat {
     return this.#connection.state;
   }
 
-  /** The conversations of who is logged in. */
+  /** The conversations of the user who is logged in. */
   get inbox(): Inbox {
     return this.#live.inbox;
   }
@@ -125,7 +125,7 @@ export class CoreChat {
     return this.#live.conversation(username);
   }
 
-  /** What is known of somebody; ask with `fetchPresence`. Undefined also without a connection: nobody tells of changes. */
+  /** The known presence of a user; get it with `fetchPresence`. Undefined also without a connection, which brings the changes. */
   presenceOf(username: string): Presence | undefined {
     return this.#live.presences.of(username);
   }
@@ -151,9 +151,9 @@ export class CoreChat {
   }
 
   /**
-   * Comes back to the session in the storage, or in the cookie.
+   * Resumes the session in the storage, or in the cookie.
    * @returns false when there is none: log in
-   * @throws CoreChatError transient when that cannot be known now; the session is kept
+   * @throws CoreChatError transient when the server cannot be reached; the session is kept
    */
   async resume(): Promise<boolean> {
     return this.#sessions.resume();
@@ -165,7 +165,7 @@ export class CoreChat {
   }
 
   /**
-   * Live events from now on, or from the next login on. Goes on trying until `disconnect`.
+   * Live events from now on, or from the next login on. Keeps trying until `disconnect`.
    * @throws TypeError where there is no WebSocket
    */
   connect(): void {
@@ -181,19 +181,19 @@ export class CoreChat {
     this.#connection.stop();
   }
 
-  /** Tries now what waits: the connection, or whether it is alive and told everything, and unsent messages. */
+  /** Skips the pauses: connects, or checks that the connection is alive and missed nothing, and sends unsent messages. */
   retryNow(): void {
     this.#connection.retryNow();
     this.#live.check();
     this.outbox.hurry();
   }
 
-  /** Puts a message to somebody into the outbox, which sends it once and in order. @throws CoreChatError not_logged_in */
+  /** Adds a message to the outbox, which sends it once and in order. @throws CoreChatError not_logged_in */
   send(username: string, text: string): OutboxEntry {
     return this.conversation(username).send(text);
   }
 
-  /** Stops everything. Nothing of it keeps a process alive afterwards. Unsent messages stay in the storage. */
+  /** Stops everything, so that the process can exit. Unsent messages stay in the storage. */
   close(): void {
     this.disconnect();
     this.#stopListening();
@@ -224,7 +224,7 @@ export class CoreChat {
     if (event.state !== 'online') return;
     this.outbox.hurry();
     this.#live.afterSync().catch(() => {
-      // Not needed to be online; what failed is tried after the next reconnect.
+      // Not needed to be online; the next reconnect tries it again.
     });
   }
 

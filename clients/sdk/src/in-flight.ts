@@ -1,4 +1,4 @@
-/** Whoever asks for the same while it is under way gets the same answer. */
+/** Shares the result of an action among the calls that are made while it runs. */
 export class InFlight<Result> {
   #current: { key: unknown; result: Promise<Result> } | undefined;
 

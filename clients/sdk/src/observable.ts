@@ -1,13 +1,12 @@
 import type { Off } from './emitter.ts';
 import { monotonic, report, type Timer } from './platform.ts';
 
-/** A screen shows no more changes than this apart. */
+/** The duration of a frame on a screen. */
 const APART_MS = 16;
 
 /**
- * A state of which subscribers get immutable snapshots. Snapshots are made when they are asked for, and the same one is
- * given until something changes. Subscribers are told in a microtask, and of a burst of changes not more often than a screen
- * can show.
+ * A state with immutable snapshots. A snapshot is made when it is read, and stays the same object until something changes.
+ * Subscribers are called in a microtask, and at most once per frame of a screen.
  */
 export abstract class Observable<Snapshot> {
   readonly #subscribers = new Set<() => void>();

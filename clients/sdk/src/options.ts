@@ -1,7 +1,7 @@
 import type { ChannelConstructor, Fetch, SocketConstructor } from './platform.ts';
 import type { KeyValueStorage } from './storage/storage.ts';
 
-/** What happens inside, for debugging. Never holds a token, a password or a text. */
+/** Internal events for debugging. They never hold a token, a password or a text. */
 export type LogEvent =
   | { type: 'request'; method: string; path: string; status?: number | undefined; code?: string }
   | { type: 'connection'; state: string }
@@ -20,7 +20,7 @@ export interface CoreChatOptions {
   storage?: KeyValueStorage;
   fetch?: Fetch;
   WebSocket?: SocketConstructor;
-  /** by which tabs tell each other what they changed; default that of a page, none elsewhere */
+  /** publishes changes to other tabs; default that of a page, none elsewhere */
   BroadcastChannel?: ChannelConstructor;
   /** for each attempt of a request, in milliseconds; default 10,000 */
   timeoutMs?: number;

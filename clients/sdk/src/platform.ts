@@ -1,4 +1,4 @@
-/** What the SDK uses of a browser or of Node.js, described by itself, so that it needs neither's types. */
+/** The parts of browsers and Node.js that the SDK uses, declared here, so that it needs the types of neither. */
 
 export interface FetchInit {
   method: string;
@@ -36,7 +36,7 @@ export interface ChannelLike {
   onmessage: ((event: never) => void) | null;
 }
 
-/** The part of `BroadcastChannel` that is used: tabs tell each other what they changed. */
+/** The part of `BroadcastChannel` that is used: tabs publish their changes to each other. */
 export type ChannelConstructor = new (name: string) => ChannelLike;
 
 interface EventSource {
@@ -68,7 +68,7 @@ export const globals = (): Globals => globalThis as unknown as Globals;
 
 export type Timer = ReturnType<typeof setTimeout>;
 
-/** Milliseconds by a clock that nobody sets. */
+/** Milliseconds by a monotonic clock. */
 export const monotonic = (): number => performance.now();
 
 /** Waits; ends at once, without an error, when the signal says so. */

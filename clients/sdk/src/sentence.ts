@@ -1,4 +1,4 @@
-/** What to tell people. */
+/** Error messages for people. */
 import { CoreChatError, type ErrorCode } from './errors.ts';
 
 const sentences: Record<ErrorCode, string> = {

@@ -1,4 +1,4 @@
-/** The names under which the protocol's objects are known here, and what the client tells. */
+/** The SDK's names for the protocol's objects, and the events that the client emits. */
 import type { CoreChatError } from './errors.ts';
 import type { ConversationResource, MessageResource } from './protocol.ts';
 
@@ -26,21 +26,21 @@ export interface MessageChange {
   peer: string;
   /** sent by this user, here or on another device */
   own: boolean;
-  /** it is news, from the socket, a sync or one's own sending; false for what loading history brought */
+  /** true for a new message from the socket, a sync or one's own sending; false for loaded history */
   live: boolean;
 }
 
 export interface PresenceEvent {
   username: string;
   online: boolean;
-  /** null while online, and where nobody knows */
+  /** null while online, and where it is not known */
   lastSeen: string | null;
 }
 
 export interface TypingEvent {
   username: string;
   conversation: string;
-  /** false also when nothing was heard for five seconds */
+  /** false also when no typing event came for five seconds */
   typing: boolean;
 }
 

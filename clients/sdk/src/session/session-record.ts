@@ -1,4 +1,4 @@
-/** What a session is, in memory and in storage. */
+/** A session in memory, and as a record in the storage. */
 import { CoreChatError } from '../errors.ts';
 import { monotonic } from '../platform.ts';
 
@@ -20,7 +20,7 @@ export interface Login {
 
 export interface AccessToken {
   text: string;
-  /** until when it is used, by the monotonic clock */
+  /** when to replace it, by the monotonic clock */
   freshUntil: number;
 }
 
@@ -73,7 +73,7 @@ export const toRecord = ({ login, token, refreshToken }: Session): string => {
   return JSON.stringify(stored);
 };
 
-/** @returns undefined for what is damaged: whoever finds it logs in anew */
+/** @returns undefined for a damaged record: the user has to log in again */
 export function fromRecord(record: string | undefined): Session | undefined {
   try {
     const { username, sessionId, refreshToken, token, receivedAt, usedUntil } = JSON.parse(

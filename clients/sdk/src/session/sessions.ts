@@ -1,4 +1,4 @@
-/** Being logged in: tokens, and one refresh at a time, also among tabs that share a storage. */
+/** Log-in, log-out and the access token; one refresh at a time, also among tabs that share a storage. */
 import { hasCode, notLoggedIn } from '../errors.ts';
 import { InFlight } from '../in-flight.ts';
 import type { LoginInput } from '../protocol.ts';
@@ -19,9 +19,9 @@ import {
 } from './session-record.ts';
 import { isOver, KEY, TokenRefresher } from './token-refresher.ts';
 
-/** Cookie mode: the server does not know of a log-out yet, and the page cannot drop the cookie. */
+/** Cookie mode: the storage key that marks a log-out which has not reached the server. The page cannot delete the cookie. */
 const LOGGED_OUT = 'logged-out';
-/** Cookie mode: stands for the session, whose refresh token no script can read. */
+/** Cookie mode: stored in place of the session, whose refresh token no script can read. */
 const IN_COOKIE = 'cookie';
 
 export class Sessions implements Credentials {
@@ -30,7 +30,7 @@ export class Sessions implements Credentials {
   readonly #changed: (event: SessionEvent) => void;
   #session: Session | null = null;
   readonly #refresher: TokenRefresher;
-  /** a log-out under way: its answer clears the cookie, which must not be the next login's */
+  /** a log-out under way: its answer clears the cookie, so the next login waits for it */
   #leaving: Promise<void> = Promise.resolve();
   readonly #entering = new InFlight<void>();
   readonly #resuming = new InFlight<boolean>();
@@ -87,7 +87,7 @@ export class Sessions implements Credentials {
     await this.#storage.set(KEY, this.#http.cookieMode ? IN_COOKIE : toRecord(session));
   }
 
-  /** @returns false when there is no session to come back to @throws CoreChatError when that cannot be known now */
+  /** @returns false when there is no session to resume @throws CoreChatError when the server cannot be reached */
   async resume(): Promise<boolean> {
     return this.#resuming.run('resume', () => this.#resume());
   }
@@ -110,7 +110,7 @@ export class Sessions implements Credentials {
           if (this.#session === stored) this.#session = null;
           return false;
         }
-        // Not yet known. Who it is about is: what they write meanwhile is kept, and sent when the token can be renewed.
+        // The server cannot be reached. The user is known: messages are kept, and sent once the token can be refreshed.
         if (this.#session === stored) this.#changed({ state: 'logged-in', ...stored.login });
         throw error;
       }
@@ -121,7 +121,7 @@ export class Sessions implements Credentials {
 
   async #resumeCookie(): Promise<boolean> {
     if ((await this.#storage.get(LOGGED_OUT)) !== undefined) return this.#finishLogOut();
-    // Asking all the same would put an error into the console of everybody's first visit.
+    // A request would log an error in the browser's console on every first visit.
     if (this.#storage.isGiven && !this.#storage.isBroken && (await this.#storage.get(KEY)) === undefined)
       return false;
     try {
@@ -135,7 +135,7 @@ export class Sessions implements Credentials {
     }
   }
 
-  /** The log-out that the server was not told of. */
+  /** Finishes a log-out that did not reach the server. */
   async #finishLogOut(): Promise<false> {
     try {
       const { token } = await this.#storage.alone(KEY, () => this.#refresher.exchange(undefined));
@@ -148,8 +148,8 @@ export class Sessions implements Credentials {
   }
 
   /**
-   * One at a time: whoever asks meanwhile gets the same answer.
-   * @param stale the token that is of no use any more
+   * Gets a new access token. Calls during a refresh share its answer.
+   * @param stale the token to replace
    * @throws CoreChatError transient when the session may still be good
    */
   async refresh(stale: AccessToken | undefined, as?: string): Promise<AccessToken> {
@@ -195,7 +195,7 @@ export class Sessions implements Credentials {
   }
 
   async #endOnServer(session: Session): Promise<void> {
-    // Kept before the server is told: the page may be closed, or somebody may log in elsewhere, before it answers.
+    // Stored before the request: the page may be closed, or a user may log in elsewhere, before the server answers.
     if (this.#http.cookieMode) await this.#storage.set(LOGGED_OUT, '1');
     try {
       const next = isFresh(session.token)
@@ -214,13 +214,13 @@ export class Sessions implements Credentials {
     await this.#http.call(call);
   }
 
-  /** The server said that the session behind this token is over, or a frame did. @param token undefined: the present one */
+  /** The server has ended the session of this token. @param token undefined: the present session */
   async ended(token?: AccessToken, reason: LogoutReason = 'revoked'): Promise<void> {
     const session = this.#session;
     if (session && (token === undefined || token === session.token)) await this.#forget(session, reason);
   }
 
-  /** @param username who logged in or out in another tab */
+  /** @param username the user who logged in or out in another tab */
   toldByOtherTab(event: 'logged-in' | 'logged-out', username: string): void {
     const session = this.#session;
     if (!session) return;

@@ -1,4 +1,4 @@
-/** A refresh token for the next one. */
+/** Exchanges a refresh token for the next one, and for an access token. */
 import { type CoreChatError, hasCode } from '../errors.ts';
 import type { ClientStorage } from '../storage/client-storage.ts';
 import type { Http } from '../transport/http.ts';
@@ -11,10 +11,10 @@ import {
   toSession,
 } from './session-record.ts';
 
-/** Under which the session is stored, and refreshed by one tab at a time. */
+/** The storage key of the session, and the name of the lock that lets one tab at a time refresh it. */
 export const KEY = 'session';
 
-/** What the server says of a refresh token that is of no use any more. */
+/** The server's answers to a refresh token that is no longer valid. */
 export const isOver = (error: unknown): error is CoreChatError =>
   hasCode(error, 'invalid_refresh_token', 'refresh_token_reused', 'session_ended');
 
@@ -27,7 +27,7 @@ export class TokenRefresher {
     this.#storage = storage;
   }
 
-  /** What another site's page cannot send, and so cannot use the cookie. */
+  /** A header that a page of another site cannot send: it protects the cookie against forged requests. */
   get headers(): Record<string, string> {
     return this.#http.cookieMode ? { 'X-CoreChat-Session': 'cookie' } : {};
   }
@@ -40,9 +40,9 @@ export class TokenRefresher {
   }
 
   /**
-   * Another tab may have refreshed, or logged out, since this one looked.
-   * @param stale the access token that is of no use any more
-   * @param isCurrent whether the session still is the one that is logged in here
+   * Refreshes the session in the storage. Another tab may have refreshed it, or logged out, meanwhile.
+   * @param stale the access token to replace
+   * @param isCurrent whether the session is still the one that is logged in here
    * @returns undefined when the session is gone from the storage
    */
   async stored(
@@ -59,12 +59,12 @@ export class TokenRefresher {
       try {
         const next = await this.exchange(known.refreshToken);
         const current = fromRecord(await this.#storage.get(KEY));
-        // Somebody logged out or in meanwhile, in another tab or process: what they stored holds.
+        // A log-out or log-in in another tab or process, meanwhile, takes precedence.
         if (current?.refreshToken !== known.refreshToken && !this.#storage.isBroken) continue;
         if (isCurrent()) await this.#storage.set(KEY, toRecord(next));
         return next;
       } catch (error) {
-        // Used up by a tab that did not wait its turn: its answer is in the storage by now.
+        // Another tab that did not wait for the lock has used the token: its answer is in the storage by now.
         const isNews = isOver(error) && tried !== known.refreshToken;
         const current = isNews ? fromRecord(await this.#storage.get(KEY)) : undefined;
         if (!current || current.refreshToken === known.refreshToken) throw error;

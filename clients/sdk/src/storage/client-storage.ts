@@ -1,4 +1,4 @@
-/** The storage as this client uses it: its keys under one prefix, failures survived, other tabs told. */
+/** The client's access to its storage: keys under one prefix, failures survived, changes published to other tabs. */
 
 import type { CoreChatOptions } from '../options.ts';
 import { type ChannelLike, globals } from '../platform.ts';
@@ -6,10 +6,10 @@ import type { Message } from '../types.ts';
 import { type KeyValueStorage, memoryStorage } from './storage.ts';
 import { withWebLock } from './web-lock.ts';
 
-/** What tabs tell each other. */
+/** What a tab publishes to the others. */
 export type TabMessage = { type: 'logged-in' | 'logged-out'; username: string } | OutboxMessage;
 
-/** The unsent messages of somebody changed. */
+/** The unsent messages of a user changed. */
 export interface OutboxMessage {
   type: 'outbox';
   username: string;
@@ -22,23 +22,23 @@ export interface OutboxMessage {
 export class ClientStorage {
   readonly #storage: KeyValueStorage;
   readonly #prefix: string;
-  /** the browser's tabs share the cookie, whatever they share else */
+  /** a browser's tabs always share the cookie, even where they do not share the storage */
   readonly #cookieMode: boolean;
   readonly #log: NonNullable<CoreChatOptions['log']>;
   #channel: ChannelLike | undefined;
-  /** by whoever made the client: it outlives it, and what it does not hold is not there */
+  /** the application gave the storage: it outlives the client, and is the only place to look */
   readonly isGiven: boolean;
-  /** it could not be written: what is missing from it was perhaps never in it */
+  /** a call has failed: an entry that is missing was perhaps never written */
   isBroken = false;
 
-  /** @param url of the API: what is kept for one server is never sent to another */
+  /** @param url of the API: each server has its own keys, so that no data reaches another one */
   constructor(url: string, options: CoreChatOptions, heard: (message: TabMessage) => void) {
     this.isGiven = options.storage !== undefined;
     this.#storage = options.storage ?? memoryStorage();
     this.#prefix = `corechat:${url}:`;
     this.#cookieMode = options.session === 'cookie';
     this.#log = options.log ?? (() => {});
-    // Node.js has it too, but there every client of the process would hear, and the process would not end.
+    // Not in Node.js: there every client of the process would receive the messages, and the process would not exit.
     const Channel = options.BroadcastChannel ?? (globals().document ? globals().BroadcastChannel : undefined);
     if (Channel) {
       this.#channel = new Channel(`corechat:${url}`);
@@ -52,11 +52,11 @@ export class ClientStorage {
 
   close(): void {
     this.#channel?.close();
-    // What is still being stored is then told to nobody: a closed channel throws.
+    // A write may still be under way: publishing on a closed channel would throw.
     this.#channel = undefined;
   }
 
-  /** Full, forbidden or broken: the client goes on, with what it has in memory. */
+  /** Continues with what is in memory when the storage is full, forbidden or broken. */
   async #survive<T>(action: () => Promise<T>, otherwise: T): Promise<T> {
     try {
       return await action();
@@ -84,7 +84,7 @@ export class ClientStorage {
     return found.map((key) => key.slice(this.#prefix.length));
   }
 
-  /** Alone among all that share the storage, or in cookie mode the cookie; not alone where the lock fails. */
+  /** Runs alone among all that share the storage, or in cookie mode the cookie. Runs anyway where the lock fails. */
   async alone<T>(name: string, run: () => Promise<T>): Promise<T> {
     const key = this.#prefix + name;
     const isShared = this.#storage.lock && (name !== 'session' || !this.#cookieMode);

@@ -1,4 +1,4 @@
-/** Where the session and unsent messages are kept. */
+/** The storages for the session and unsent messages. */
 import { withWebLock } from './web-lock.ts';
 
 /** What the client keeps things in. Each call stands for itself; values are short texts. */

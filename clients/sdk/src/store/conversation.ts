@@ -25,12 +25,12 @@ export class Conversation extends Observable<ConversationSnapshot> {
   #timeline: Timeline | undefined;
   #status: LoadStatus = 'idle';
   #error: CoreChatError | undefined;
-  /** address of the page before */
+  /** address of the next older page */
   #older: string | undefined;
   readonly #loadingOlder = new InFlight<boolean>();
   #token: string | undefined;
   #isOpen = false;
-  /** since when no event can have been missed: the socket's number */
+  /** the socket since whose opening no event can have been missed */
   #currentSince: number | undefined;
 
   /** @internal */
@@ -77,7 +77,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     await this.#catchUp();
   }
 
-  /** No longer caught up after reconnects; `open` does so at once. */
+  /** No longer syncs after reconnects; `open` does so at once. */
   close(): void {
     this.#isOpen = false;
     this.#typing.set(false);
@@ -88,7 +88,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     this.#currentSince = undefined;
   }
 
-  /** One page towards the beginning. One at a time. @returns false when the beginning is reached @throws CoreChatError */
+  /** One page towards the beginning. One at a time. @returns false at the beginning @throws CoreChatError */
   async loadOlder(): Promise<boolean> {
     try {
       const loading = this.#loadingOlder.run(this.#timeline, () => this.#loadPageBefore());
@@ -120,13 +120,13 @@ export class Conversation extends Observable<ConversationSnapshot> {
     try {
       const path = withQuery('/messages', { User: this.#peer, limit: PAGE });
       const { items, next, syncToken } = await requests.page<Message>(path);
-      // How far both have read stands in the inbox, perhaps beyond the pages that are loaded.
+      // The inbox holds the read marks, perhaps in a page that is not loaded yet.
       const [first] = items;
       if (first) await this.#context.inbox.reach(first.Conversation).catch(() => {});
       if (era !== this.#context.era) return;
       const timeline = new Timeline(own);
       const news = timeline.addPage(items, next !== undefined);
-      // What arrived while the page was on its way.
+      // Messages that arrived during the request.
       if (this.#timeline) timeline.adopt(this.#timeline);
       this.#timeline = timeline;
       [this.#older, this.#token, this.#status] = [next, syncToken ?? '', 'ready'];
@@ -169,7 +169,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     return this.#context.outbox.add(this.#peer, text);
   }
 
-  /** Shown at once, and taken back when the server refuses. @throws CoreChatError */
+  /** Shown at once, and reverted when the server refuses. @throws CoreChatError */
   async edit(id: string, text: string): Promise<void> {
     const EditedAt = new Date().toISOString();
     await this.#optimistic.during(this.#timeline?.find(id), { Message: text, EditedAt }, async () => {
@@ -177,14 +177,14 @@ export class Conversation extends Observable<ConversationSnapshot> {
     });
   }
 
-  /** Shown at once, and taken back when the server refuses. @throws CoreChatError */
+  /** Shown at once, and reverted when the server refuses. @throws CoreChatError */
   async delete(id: string): Promise<void> {
     const DeletedAt = new Date().toISOString();
     const deletion = () => this.#context.messages.delete(id);
     await this.#optimistic.during(this.#timeline?.find(id), { Message: '', DeletedAt }, deletion);
   }
 
-  /** Everything up to a message is read; the last one unless given. What it took is told to the server in its own time. */
+  /** Marks everything up to a message as read; up to the last one unless given. The server is updated in the background. */
   markRead(seq: number | undefined = this.#timeline?.last?.Seq): void {
     const id = this.#id;
     if (seq === undefined || id === undefined || seq <= this.snapshot.readSeq) return;
@@ -193,7 +193,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     this.changed();
   }
 
-  /** Call at each key press: told at most every two seconds, and taken back when the calls stop. */
+  /** Call at each key press: sent at most every two seconds, and ended when the calls stop. */
   setTyping(typing: boolean): void {
     if (typing && this.#timeline?.last === undefined) return;
     this.#typing.set(typing);
@@ -211,7 +211,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   /** @internal */
   apply(message: Message): void {
-    // Nobody looks at it: what arrives is there when it is loaded.
+    // Not loaded: the first page will contain the message.
     if (!this.#timeline && this.#status !== 'loading') return;
     this.#timeline ??= new Timeline(this.#context.own ?? '');
     if (!this.#timeline.apply(message)) return;
@@ -224,7 +224,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     return this.#isOpen;
   }
 
-  /** What only this conversation suffers from is its own to show, and keeps nothing else from being synced. @internal */
+  /** Shows an error that concerns this conversation alone, so that the others are still synced. @internal */
   async sync(): Promise<void> {
     try {
       await this.#catchUp();
@@ -233,7 +233,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     }
   }
 
-  /** Forgets everything: another person may log in. @internal */
+  /** Forgets everything: another user may log in. @internal */
   reset(): void {
     this.#timeline = undefined;
     this.#status = 'idle';

@@ -1,11 +1,11 @@
-/** How a row of the inbox changes with what arrives. Pure: each change is a new row. */
+/** How messages and read marks change a row of the inbox. Pure: each change is a new row. */
 import type { ConversationSummary, Message } from '../types.ts';
 import { isSameUser } from '../username.ts';
 
 /** As the server counts: exactly up to this. */
 const UNREAD_MAX = 99;
 
-/** Read marks only move forward, so that of two rows the higher ones hold; read to the end leaves nothing unread. */
+/** Read marks only move forward: the higher ones of two rows hold. At the end nothing is unread. */
 function withMarks(row: ConversationSummary, readSeq: number, peerReadSeq: number): ConversationSummary {
   const ReadSeq = Math.max(row.ReadSeq, readSeq);
   const PeerReadSeq = Math.max(row.PeerReadSeq, peerReadSeq);
@@ -15,7 +15,7 @@ function withMarks(row: ConversationSummary, readSeq: number, peerReadSeq: numbe
   return { ...row, ReadSeq, PeerReadSeq, ...unread };
 }
 
-/** A row from the server. @returns the known one itself when it is no news */
+/** A row from the server. @returns the known row itself when nothing changed */
 export function mergeRow(known: ConversationSummary | undefined, row: ConversationSummary) {
   if (!known) return row;
   if (row.Version < known.Version) return withMarks(known, row.ReadSeq, row.PeerReadSeq);
@@ -31,7 +31,7 @@ const later = (one: Message | null, other: Message): Message => {
 
 export interface RowChange {
   row: ConversationSummary;
-  /** whether the count of unread messages must be asked for */
+  /** whether only the server knows the number of unread messages */
   isInDoubt: boolean;
 }
 
@@ -57,7 +57,7 @@ export function withMessage(row: ConversationSummary, message: Message, own: str
   return { row: changed, isInDoubt: mayBeUnread && (isLate || isTombstone) };
 }
 
-/** Somebody has read up to there. */
+/** A member has read up to this Seq. */
 export function withRead(row: ConversationSummary, seq: number, isOwn: boolean): RowChange {
   const marked = withMarks(row, isOwn ? seq : 0, isOwn ? 0 : seq);
   return { row: marked, isInDoubt: isOwn && marked !== row && marked.Unread > 0 };

@@ -12,7 +12,7 @@ const PAGE = 50;
 export interface InboxParts {
   requests: Requests;
   changed(row: ConversationSummary): void;
-  /** the server listed it: it knows everything up to the row's version */
+  /** the server listed it: everything up to the row's version is known */
   listed(row: ConversationSummary): void;
   /** a sync found this row; before it is taken. @param afterSeq the last message that was known */
   synced(row: ConversationSummary, afterSeq: number): void;
@@ -23,7 +23,7 @@ export class Inbox extends Observable<InboxSnapshot> {
   readonly #parts: InboxParts;
   readonly #catchUp = serial(() => (this.#token === undefined ? this.#loadFirst() : this.#loadChanges()));
   #rows = new Map<string, ConversationSummary>();
-  /** as far as the loaded pages reach; rows that are less active wait for theirs */
+  /** how far the loaded pages reach; less active rows wait for their page */
   #reach = '';
   #status: LoadStatus = 'idle';
   #error: CoreChatError | undefined;
@@ -31,7 +31,7 @@ export class Inbox extends Observable<InboxSnapshot> {
   #token: string | undefined;
   readonly #loadingMore = new InFlight<boolean>();
   #loadingFirst: Promise<void> | undefined;
-  /** changes when another person logs in: answers to the one before are dropped */
+  /** changes when another user logs in: answers to the previous one are dropped */
   #era = 0;
 
   /** @internal */
@@ -185,7 +185,7 @@ export class Inbox extends Observable<InboxSnapshot> {
     return isInDoubt;
   }
 
-  /** Forgets everything: another person may log in. @internal */
+  /** Forgets everything: another user may log in. @internal */
   reset(): void {
     this.#era++;
     this.#loadingFirst = undefined;

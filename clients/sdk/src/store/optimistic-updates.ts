@@ -1,14 +1,14 @@
-/** Edits and deletions that are shown before the server has confirmed them. */
+/** Optimistic updates: shows edits and deletions before the server has confirmed them. */
 import type { Message } from '../types.ts';
 
 type Change = Partial<Pick<Message, 'Message' | 'EditedAt' | 'DeletedAt'>>;
 
 interface Overlay {
   change: Change;
-  /** what the message was when it was changed */
+  /** of the message that was changed */
   version: number;
   isConfirmed: boolean;
-  /** a later version of the message is here, and takes the overlay's place */
+  /** a later version of the message is here, and replaces the overlay */
   isOvertaken: boolean;
 }
 
@@ -20,7 +20,7 @@ export class OptimisticUpdates {
     this.#changed = changed;
   }
 
-  /** The messages as they are to be shown; the very same array when nothing lies over it. */
+  /** The messages as the screen shows them. Returns the same array when there is no update. */
   over(messages: readonly Message[]): readonly Message[] {
     if (this.#overlays.size === 0) return messages;
     return messages.map((message) => {
@@ -29,7 +29,7 @@ export class OptimisticUpdates {
     });
   }
 
-  /** Shows the change while the action runs, and until the message's next version comes; takes it back when it fails. */
+  /** Shows the change while the action runs, and until the message's next version arrives. Reverts it when the action fails. */
   async during(message: Message | undefined, change: Change, action: () => Promise<void>): Promise<void> {
     if (!message) return action();
     const overlay = { change, version: message.Version, isConfirmed: false, isOvertaken: false };

@@ -1,4 +1,4 @@
-/** Which direct conversation is with whom: ids are opaque, so that only the server's answers and events tell. */
+/** The other member of each direct conversation. Ids are opaque: only the server's answers and events relate the two. */
 import { foldUsername } from '../username.ts';
 
 export class Peers {

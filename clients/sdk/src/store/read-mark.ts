@@ -1,4 +1,4 @@
-/** Tells the server how far one has read: the furthest only, one request at a time. */
+/** Reports to the server how far the user has read: only the furthest message, one request at a time. */
 import { hasCode, isTransient } from '../errors.ts';
 import { report } from '../platform.ts';
 
@@ -12,10 +12,10 @@ const NOTHING: Readonly<Progress> = { wanted: 0, told: 0, isTelling: false };
 
 export class ReadMark {
   readonly #tell: (seq: number) => Promise<void>;
-  /** another one with each person: what is on its way for the one before says nothing about the next */
+  /** replaced with each login: a request under way for one user does not concern the next */
   #progress: Progress = { ...NOTHING };
 
-  /** @param tell the server */
+  /** @param tell reports to the server */
   constructor(tell: (seq: number) => Promise<void>) {
     this.#tell = tell;
   }
@@ -29,7 +29,7 @@ export class ReadMark {
     this.retry();
   }
 
-  /** After a failure; does nothing when the server knows. */
+  /** Reports again after a failure; does nothing when the server is up to date. */
   retry(): void {
     const progress = this.#progress;
     if (progress.isTelling || progress.told >= progress.wanted) return;
@@ -47,9 +47,9 @@ export class ReadMark {
       try {
         await this.#tell(seq);
       } catch (error) {
-        // Told at the next reconnect, or with the next message read.
+        // Reported at the next reconnect, or with the next message read.
         if (isTransient(error) || hasCode(error, 'not_logged_in')) return;
-        // Another device was further, or the conversation is gone: there is nothing left to tell.
+        // Another device was further, or the conversation is gone: there is nothing left to report.
       }
       progress.told = Math.max(progress.told, seq);
     }

@@ -1,4 +1,4 @@
-/** The messages of one conversation, from wherever and however often they come. */
+/** The messages of one conversation, merged from pages, syncs and events. */
 import type { Message } from '../types.ts';
 import { isSameUser } from '../username.ts';
 
@@ -19,10 +19,10 @@ export class Timeline {
   readonly #own: string;
   /** the latest known state of each, shown or not */
   readonly #known = new Map<string, Message>();
-  /** changed before the pages that hold them were loaded: a page that was read earlier must not undo it */
+  /** changes of messages whose page is not loaded yet: a page that was read before must not undo them */
   readonly #older = new Map<string, Message>();
   readonly #clientIds = new Set<string>();
-  /** everything from this Seq on is here; what is older waits for its page */
+  /** all messages from this Seq on are here; older ones wait for their page */
   #floor = Number.POSITIVE_INFINITY;
   #shown: Message[] = [];
   #isShared = false;
@@ -50,7 +50,7 @@ export class Timeline {
     return this.#known.get(id);
   }
 
-  /** A message of mine by that ClientId is here. */
+  /** Whether a message of the user with this ClientId is here. */
   hasClientId(clientId: string): boolean {
     return this.#clientIds.has(clientId);
   }
@@ -59,7 +59,7 @@ export class Timeline {
     return Seq >= this.#floor;
   }
 
-  /** Of two states of a message the higher Version is the later one. @returns whether this was news */
+  /** Keeps the state with the higher Version. @returns whether the message changed */
   apply(message: Message): boolean {
     const known = this.#known.get(message.Id);
     if (known && known.Version >= message.Version) return false;
@@ -87,7 +87,7 @@ export class Timeline {
   /**
    * A page that ends where the loaded part begins, or the newest page.
    * @param page oldest first
-   * @returns those that were news
+   * @returns the messages that changed
    */
   addPage(page: readonly Message[], hasOlder: boolean): Message[] {
     const floor = hasOlder ? Math.min(page[0]?.Seq ?? this.#floor, this.#floor) : 0;
@@ -100,7 +100,7 @@ export class Timeline {
     return news;
   }
 
-  /** Takes over what an older timeline holds of the part that this one shows. */
+  /** Takes over the messages of an older timeline that belong to the part that is shown. */
   adopt(before: Timeline): void {
     for (const message of before.#known.values()) if (message.Seq >= this.#floor) this.apply(message);
     for (const id of before.#clientIds) this.#clientIds.add(id);

@@ -1,8 +1,8 @@
-/** Tells the other side that one is typing: seldom enough for the server, and not for longer than it is true. */
+/** Signals that the user is typing: at most once per interval, and until no key is pressed any more. */
 import { monotonic, type Timer } from '../platform.ts';
 
 const EVERY_MS = 2_000;
-/** Nobody pressed a key for this long. */
+/** Typing has stopped when no key was pressed for this long. */
 const STOPPED_MS = 4_000;
 
 export class TypingSignal {
@@ -10,7 +10,7 @@ export class TypingSignal {
   #toldAt: number | undefined;
   #stop: Timer | undefined;
 
-  /** @param tell the other side; false when it could not be told */
+  /** @param tell sends the signal; returns false when that fails */
   constructor(tell: (typing: boolean) => boolean) {
     this.#tell = tell;
   }
@@ -28,7 +28,7 @@ export class TypingSignal {
     if (this.#tell(true)) this.#toldAt = at;
   }
 
-  /** Without messageEvents: a message says by itself that its writing has ended. */
+  /** Ends without a signal: sending the message shows that typing has ended. */
   forget(): void {
     clearTimeout(this.#stop);
     this.#toldAt = undefined;

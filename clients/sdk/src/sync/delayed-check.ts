@@ -1,7 +1,7 @@
 /**
- * A change takes its version a moment before it can be read: whoever was told that everything up to it is known may have looked in
- * between. Its event follows, but can be lost, and then no version is missing that would tell. So it is looked once more when
- * everything that was on its way has become visible.
+ * Syncs a conversation once more, after a delay. A change takes its version a moment before it can be read, so that a sync in
+ * between counts the version as known without the change. The event of the change follows; when it is lost, no missing version
+ * reveals it. This check comes when every such change has become visible.
  */
 import { monotonic, type Timer } from '../platform.ts';
 
@@ -10,7 +10,7 @@ const VISIBLE_AFTER_MS = 11_000;
 
 export class DelayedCheck {
   readonly #look: (conversations: string[]) => Promise<void>;
-  /** conversations, with when everything of theirs is visible */
+  /** per conversation, when all of its changes are visible */
   readonly #due = new Map<string, number>();
   #timer: Timer | undefined;
   #isWatching = false;
@@ -19,7 +19,7 @@ export class DelayedCheck {
     this.#look = look;
   }
 
-  /** Versions of it were taken to be known that did not arrive here. */
+  /** Some versions of it count as known that did not arrive here. */
   note(conversation: string): void {
     this.#due.set(conversation, monotonic() + VISIBLE_AFTER_MS);
     this.#arm();

@@ -1,19 +1,19 @@
-/** Which frame of the socket concerns what. */
+/** Dispatches the frames of the socket by their type. */
 import type { ServerFrame } from '../protocol.ts';
 import type { Login } from '../session/session-record.ts';
 import type { Message, MessageChange, PresenceEvent } from '../types.ts';
 import { isSameUser } from '../username.ts';
 
 export interface FrameTargets {
-  /** an event took that version of the conversation */
+  /** an event with this version of the conversation arrived */
   version(conversation: string, version: number): void;
   message(message: Message, conversation: string, change: MessageChange['change']): void;
   read(conversation: string, seq: number, isOwn: boolean): void;
   typing(frame: Extract<ServerFrame, { type: 'typing' }>): void;
   presence(event: PresenceEvent): void;
-  /** the inbox changed in a way that only the server can tell */
+  /** the inbox changed: only a sync shows how */
   inbox(): void;
-  /** the server knows the socket, or the session, no more */
+  /** the server no longer knows the socket, or the session */
   refused(code: string): void;
 }
 
@@ -23,7 +23,7 @@ const CHANGES = {
   'message.deleted': 'deleted',
 } as const;
 
-/** @param login who is logged in */
+/** @param login the user who is logged in */
 export function dispatch(frame: ServerFrame, login: Login, to: FrameTargets): void {
   switch (frame.type) {
     case 'message.created':
@@ -54,6 +54,6 @@ export function dispatch(frame: ServerFrame, login: Login, to: FrameTargets): vo
       if (frame.data.SessionId === login.sessionId) to.refused('session_ended');
       break;
     default:
-    // A pong, or something that a newer server tells.
+    // A pong, or a frame of a newer server.
   }
 }

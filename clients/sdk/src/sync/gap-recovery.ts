@@ -1,4 +1,4 @@
-/** When events hint that others were missed, somebody has to look; not at once, because they may still arrive. */
+/** Notices that events were missed, and has the state synced; after a moment, because they may still arrive. */
 
 import { monotonic, type Timer } from '../platform.ts';
 import { DelayedCheck } from './delayed-check.ts';
@@ -6,9 +6,9 @@ import { VersionGaps } from './version-gaps.ts';
 
 /** Events can overtake each other. */
 const LATE_MS = 1_000;
-/** A push that is lost without a trace, and is followed by none, is found at the latest then. */
+/** Finds a lost push that no other one follows. */
 const REGULARLY_MS = 120_000;
-/** Something is missing for certain; what else arrives in the same moment is looked up with it. */
+/** An event is missing for certain. The short wait collects what arrives in the same moment. */
 const CERTAIN_MS = 100;
 
 export class GapRecovery {
@@ -20,28 +20,28 @@ export class GapRecovery {
   #due = Number.POSITIVE_INFINITY;
   #isCertain = false;
 
-  /** @param check gets the conversations in which a version is missing, if any */
+  /** @param check syncs; gets the conversations in which a version is missing, if any */
   constructor(check: (conversations: string[]) => Promise<void>) {
     this.#check = check;
     this.#delayed = new DelayedCheck(check);
   }
 
-  /** An event of that version arrived. */
+  /** An event with this version arrived. */
   note(conversation: string, version: number): void {
     if (this.#gaps.note(conversation, version)) this.#lookIn(LATE_MS);
   }
 
-  /** Everything up to that version is known, but for what is being written. */
+  /** Everything up to this version is known, except for changes that are being written. */
   settle(conversation: string, version: number): void {
     if (this.#gaps.settle(conversation, version)) this.#delayed.note(conversation);
   }
 
-  /** Whether everything up to that version is known. */
+  /** Whether everything up to this version is known. */
   covers(conversation: string, version: number): boolean {
     return this.#gaps.covers(conversation, version);
   }
 
-  /** From now on it is looked regularly, hints or not. */
+  /** There is a socket: checks regularly from now on. */
   watch(): void {
     this.unwatch();
     this.#regular = setInterval(() => this.checkSoon(), REGULARLY_MS);
@@ -53,7 +53,7 @@ export class GapRecovery {
     this.#delayed.unwatch();
   }
 
-  /** What arrived makes no sense without something that did not. */
+  /** What arrived shows that another event is missing. */
   checkSoon(): void {
     this.#isCertain = true;
     this.#lookIn(CERTAIN_MS);
@@ -74,7 +74,7 @@ export class GapRecovery {
     this.#isCertain = false;
     if (!isNeeded) return;
     this.#check([...missing.keys()]).then(
-      // Of messages that are kept back from somebody, only the version is missing.
+      // A message that is hidden from this user leaves only its version missing.
       () => {
         for (const [conversation, version] of missing) this.settle(conversation, version);
       },

@@ -16,9 +16,9 @@ export interface Arrival {
 
 export interface MessageEventsParts {
   events: Emitter<CoreChatEvents>;
-  /** who is logged in */
+  /** username of the user who is logged in */
   own(): string | undefined;
-  /** the other member, as the inbox spells them @param conversation id */
+  /** the other member, as the inbox spells the name @param conversation id */
   memberOf(conversation: string): string | undefined;
 }
 

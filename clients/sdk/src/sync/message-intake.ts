@@ -1,4 +1,4 @@
-/** Takes in each message, by whatever way it comes, and passes it to every part of the state that it concerns. */
+/** Passes each message that arrives, from the socket, a sync, a page or an answer, to all parts of the state. */
 
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Conversation } from '../store/conversation.ts';

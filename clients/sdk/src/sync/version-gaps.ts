@@ -1,6 +1,6 @@
 /**
- * Every change of a conversation takes its next version, so a version that is skipped hints at an event that was missed.
- * Versions can also come in another order, and a few are never used.
+ * Finds missed events by their versions: each change of a conversation takes the next one, so that a gap hints at a missed event.
+ * Versions can arrive in another order, and a few are never used.
  */
 export class VersionGaps {
   readonly #conversations = new Map<string, { upTo: number; beyond: Set<number> }>();

@@ -1,4 +1,4 @@
-/** Keeps a socket open for as long as it is wanted: ticket, open, sync, and all over again when it ends. */
+/** Keeps a socket open until it is stopped: gets a ticket, opens, syncs, and starts over when the socket closes. */
 
 import { asCoreChatError, CoreChatError } from '../errors.ts';
 import { globals, monotonic, pause, type SocketConstructor } from '../platform.ts';
@@ -7,7 +7,7 @@ import type { ConnectionEvent, ConnectionState } from '../types.ts';
 import { backoff } from './backoff.ts';
 import { type ClientFrame, Socket } from './socket.ts';
 
-/** A socket that ends sooner counts as a failure, so that a server which closes each one is not stormed. */
+/** A socket that closes sooner counts as a failure, so that the pauses grow when a server closes each one. */
 const STABLE_MS = 10_000;
 
 export interface ConnectionParts {
@@ -15,7 +15,7 @@ export interface ConnectionParts {
   address(): Promise<string>;
   WebSocket: SocketConstructor | undefined;
   received(frame: ServerFrame): void;
-  /** gets what the socket missed; frames keep coming meanwhile */
+  /** gets the missed changes; frames keep arriving meanwhile */
   sync(): Promise<void>;
   changed(event: ConnectionEvent): void;
 }
@@ -54,13 +54,13 @@ export class Connection {
     this.#set('disconnected');
   }
 
-  /** While waiting: now. While open: asks the socket for a sign of life. */
+  /** Ends the pause before the next attempt. Pings a socket that is open. */
   retryNow(): void {
     this.#wake?.abort();
     this.#socket?.probe();
   }
 
-  /** The server does not know the socket any more. */
+  /** Opens another socket, because the server no longer knows this one. */
   replace(): void {
     this.#socket?.close();
   }
@@ -89,7 +89,7 @@ export class Connection {
     }
   }
 
-  /** From the ticket to the socket's end. */
+  /** Holds one socket, from its ticket to its end. */
   async #hold(signal: AbortSignal): Promise<void> {
     const { address, sync, received } = this.#parts;
     this.#set('connecting');

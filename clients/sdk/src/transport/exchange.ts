@@ -1,4 +1,4 @@
-/** One HTTP exchange: bounded in time, whatever comes back turned into a value or a CoreChatError. */
+/** One HTTP exchange with a time-out. Every outcome is a value or a CoreChatError. */
 import { CoreChatError, type ErrorCode } from '../errors.ts';
 import type { Fetch, FetchAnswer } from '../platform.ts';
 import type { FieldError } from '../protocol.ts';
@@ -21,14 +21,14 @@ export interface Answer<Body> {
   header(name: string): string | null;
 }
 
-/** The original API's answers that are no problem documents. */
+/** Answers of the original API that are not problem documents. */
 const SENTENCES: Record<string, ErrorCode> = {
   'Wrong password': 'wrong_password',
   'Invalid user.': 'unknown_user',
   'This user already exists': 'username_taken',
 };
 
-/** When something before the functions answered in a form of its own: a gateway, a proxy. */
+/** For answers that a gateway or proxy gives in its own form. */
 function codeOfStatus(status: number): ErrorCode {
   if (status === 429) return 'rate_limited';
   if (status === 413) return 'payload_too_large';
@@ -38,7 +38,7 @@ function codeOfStatus(status: number): ErrorCode {
   return status >= 400 ? 'refused' : 'bad_response';
 }
 
-/** A timer that is set to more than 24 days fires at once, and nobody waits for as long as this. */
+/** Longer waits make no sense, and a timer of more than 24 days fires at once. */
 const LONGEST_WAIT_MS = 3_600_000;
 
 /** @param value of Retry-After: seconds, or a date, which is read by the server's own clock @returns milliseconds */
@@ -69,7 +69,7 @@ function toError(answer: FetchAnswer, body: unknown): CoreChatError {
   });
 }
 
-/** @returns undefined for what is no JSON */
+/** @returns undefined for text that is not JSON */
 function parse(text: string): { value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) };
@@ -95,7 +95,7 @@ async function read(answer: FetchAnswer): Promise<Answer<unknown>> {
 export async function exchange(fetch: Fetch, request: Exchange): Promise<Answer<unknown>> {
   const { method, url, headers, body, credentials, timeoutMs, signal } = request;
   const ending = new AbortController();
-  // Not every fetch heeds its signal: a promise of its own ends the wait.
+  // Not every fetch obeys its signal: a separate promise ends the wait.
   const { promise: ended, reject } = Promise.withResolvers<never>();
   const end = (error: CoreChatError) => {
     reject(error);

@@ -1,4 +1,4 @@
-/** A list that the server hands out in pages: `for await` walks through its items, `pages()` through its pages. */
+/** A list that the server returns in pages: `for await` iterates over the items, `pages()` over the pages. */
 export interface Paged<Item> extends AsyncIterable<Item> {
   pages(): AsyncIterable<Item[]>;
 }

@@ -1,4 +1,4 @@
-/** One WebSocket: its frames, and finding out when it is dead. */
+/** One WebSocket: its frames, and pings that find out when it is dead. */
 import { CoreChatError } from '../errors.ts';
 import { report, type SocketConstructor, type SocketLike, type Timer } from '../platform.ts';
 import type { ServerFrame } from '../protocol.ts';
@@ -10,7 +10,7 @@ const OPEN_WITHIN_MS = 10_000;
 
 export type ClientFrame = { type: 'ping' } | { type: 'typing'; User: string; Typing: boolean };
 
-/** @returns undefined for what is no frame: it is ignored */
+/** @returns undefined for data that is not a frame */
 function parseFrame(data: unknown): ServerFrame | undefined {
   try {
     const frame = JSON.parse(String(data)) as ServerFrame | null;
@@ -41,7 +41,7 @@ export class Socket {
     socket.addEventListener('error', () => this.#end());
   }
 
-  /** @param received gets each frame, also those that come while others still sync @throws CoreChatError network, timeout */
+  /** @param received gets each frame, also during the sync @throws CoreChatError network, timeout */
   static async open(
     WebSocket: SocketConstructor,
     url: string,
@@ -90,7 +90,7 @@ export class Socket {
     if (this.send({ type: 'ping' })) this.#rest();
   }
 
-  /** @returns whether it was handed over; that it arrives nobody knows */
+  /** @returns whether the socket took it; it may still be lost */
   send(frame: ClientFrame): boolean {
     if (this.#isClosed) return false;
     try {
@@ -102,7 +102,7 @@ export class Socket {
     }
   }
 
-  /** At once: a dead peer's part of the closing handshake is not waited for. */
+  /** At once: does not wait for the closing handshake, which a dead peer never finishes. */
   close(): void {
     this.#end();
     this.#socket.close();
