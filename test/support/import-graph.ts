@@ -6,8 +6,8 @@ import { parseSync } from 'vite';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Built or installed; and the database, which is a package of its own. */
-const LEFT_OUT = /\/(?:node_modules|dist|local\/mongodb)\/|\.d\.ts$/;
+/** Built or installed. */
+const LEFT_OUT = /\/(?:node_modules|dist)\/|\.d\.ts$/;
 
 /** Files and what each imports, by path from the root. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
