@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
+import { collection } from '#lib/mongo.ts';
 import type { SocketHandler } from '#lib/realtime/socket-endpoint.ts';
 import type { ScheduledHandler } from '#lib/scheduled.ts';
 import { bundleOptions } from '../../build/esbuild.ts';
@@ -153,7 +154,8 @@ test('asks for /health from outside', async () => {
   expect(asked).toEqual(['/health']);
 });
 
-test('creates the indexes', async () => {
+test('migrates data of before and creates the indexes', async () => {
+  await collection('versions').deleteMany({});
   expect(await createResource(handlerOf('system/schema'))).toMatchObject({ Status: 'SUCCESS' });
 });
 
