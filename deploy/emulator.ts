@@ -54,6 +54,12 @@ export function pathForm(url: string): string {
   return endpoint && service === 'execute-api' ? `${endpoint}/_aws/execute-api/${api}/$default` : url;
 }
 
+/** The framework's bucket of deployments, whose policy refuses requests without TLS. */
+export const bucketOf = (endpoint: string) => ({
+  blockPublicAccess: true,
+  skipPolicySetup: endpoint.startsWith('http:'),
+});
+
 /** Where a name of one's own is answered: an emulator keeps its scheme and port. */
 export function addressOf(name: string, scheme: 'https' | 'wss'): string {
   const endpoint = emulatorEndpoint();

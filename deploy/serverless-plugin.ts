@@ -8,6 +8,7 @@ import { mapDomain } from './domain.ts';
 import {
   adaptToEmulator,
   addressOf,
+  bucketOf,
   emulatorEndpoint,
   emulatorEnvironment,
   pathStyleBuckets,
@@ -136,6 +137,7 @@ export default class DeployPlugin {
     const endpoint = emulatorEndpoint();
     if (endpoint) {
       const websocketApi = this.#provider.naming.getWebsocketsApiLogicalId();
+      this.#serverless.service.provider.deploymentBucketObject = bucketOf(endpoint);
       const { WEBSOCKET_URL, ...more } = emulatorEnvironment(endpoint, websocketApi, stage);
       Object.assign(environment, more, domain ? {} : { WEBSOCKET_URL });
     }

@@ -29,7 +29,11 @@ export interface Serverless {
     service: string;
     functions: Record<string, FunctionDefinition>;
     custom: { deploy: Record<string, unknown> };
-    provider: { compiledCloudFormationTemplate: Template; environment: Record<string, unknown> };
+    provider: {
+      compiledCloudFormationTemplate: Template;
+      environment: Record<string, unknown>;
+      deploymentBucketObject?: object;
+    };
   };
   processedInput: { commands: string[]; options: { param?: string[] } };
   configurationInput: { params: Record<string, unknown> };

@@ -125,6 +125,15 @@ describe('room in the template', () => {
   }, 180_000);
 });
 
+test('the bucket of deployments is closed to the public, whatever the account’s default', () => {
+  expect(prod.Resources.ServerlessDeploymentBucket?.Properties.PublicAccessBlockConfiguration).toEqual({
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  });
+});
+
 describe('with a VPC, a domain, a canary rollout and tracing', () => {
   let all: Template;
   beforeAll(async () => {
