@@ -293,7 +293,10 @@ const arnsOf = (stage: string, region: string): Record<string, string[]> => {
     lambda: [arn('lambda', `function:${name}-*`)],
     logs: [arn('logs', `log-group:*${name}*`)],
     s3: [`arn:aws:s3:::${name}-*`],
-    secretsmanager: [arn('secretsmanager', `secret:corechat/${stage}-*`)],
+    // Asked for by name, a secret that does not exist yet has no suffix.
+    secretsmanager: ['', '-??????'].map((suffix) =>
+      arn('secretsmanager', `secret:corechat/${stage}${suffix}`),
+    ),
     sns: [arn('sns', `${name}-*`)],
   };
 };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { type Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDeployer } from '../support/deployer.ts';
 import { type Emulator, MINISTACK, startEmulator } from '../support/emulator.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -22,16 +23,19 @@ async function inDatabase<T>(address: string, name: string, work: (database: Db)
 
 describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   let emulator: Emulator;
+  /** Everything is done with exactly the rights that docs/deploying.md gives a deployer. */
+  let deployer: Record<string, string>;
 
   beforeAll(async () => {
     emulator = await startEmulator();
+    deployer = await createDeployer(emulator, 'dev');
   });
   afterAll(() => emulator?.stop());
 
   const run = (script: string, args: string[], more: Record<string, string> = {}) =>
     execa('npm', ['run', '--silent', script, '--', '--stage', 'dev', ...args], {
       cwd: ROOT,
-      env: { ...emulator.env, ...more },
+      env: { ...emulator.env, ...deployer, ...more },
       stdin: 'ignore',
       reject: false,
     });
@@ -66,6 +70,17 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     expect((await run('keys', [])).stdout).toMatch(/ is announced\. Deploy, then run this again/);
     const early = await run('keys', []);
     expect([early.exitCode, early.stderr]).toEqual([1, 'The last step is not deployed yet']);
+  });
+
+  test('a deployer without one action of the policy is refused', async () => {
+    const action = 'cloudformation:CreateChangeSet';
+    const { exitCode, stdout, stderr } = await run(
+      'deploy',
+      [],
+      await createDeployer(emulator, 'dev', action),
+    );
+    expect(exitCode).toBe(1);
+    expect(`${stdout}${stderr}`).toContain(`is not authorized to perform: ${action}`);
   });
 
   test('a database that does not take the indexes ends a deployment in one line, and what runs goes on', async () => {
