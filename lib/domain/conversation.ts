@@ -13,7 +13,7 @@ const toId = (bytes: Buffer): string => MARK + bytes.subarray(0, BYTES).toString
 
 /**
  * The id of the one direct conversation between two people, in any order and any spelling. A one-way hash, so that it is found
- * in one step and holds no name (docs/decisions/022-opaque-conversation-ids.md).
+ * in one step and holds no name (docs/decisions/024-opaque-conversation-ids.md).
  */
 export function directConversationId(one: string, other: string): string {
   const names = [...new Set([one, other].map(foldUsername))].sort();
