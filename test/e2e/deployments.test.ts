@@ -29,6 +29,9 @@ const LEFT_BEHIND = ['node_modules', '.git', '.data', '.builds', '.esbuild', '.s
 const region = 'us-east-1';
 const StackName = 'corechat-dev';
 
+/** Two or three deployments. */
+const DEPLOYMENTS_MS = 400_000;
+
 async function copyRepository(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'corechat-deployments-'));
   const filter = (path: string) => !LEFT_BEHIND.includes(basename(path));
@@ -114,39 +117,47 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     await expect(stackNow()).rejects.toThrow('does not exist');
   });
 
-  test('a first deployment that fails leaves no table, and the same command deploys', async () => {
-    await set('keepData: true');
-    await wantBus('first');
-    const free = await occupy('first');
-    const failed = await run('deploy');
-    expect([failed.exitCode, failed.output]).toEqual([1, expect.stringContaining('already exists')]);
-    expect((await stackNow())?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-    await expect(describeTable()).rejects.toThrow('not found');
-    await free();
-    const { exitCode, output } = await run('deploy');
-    expect([exitCode, output]).toEqual([0, expect.stringMatching(/✔ build [0-9a-f]{12}/)]);
-    expect((await describeTable()).Table?.DeletionProtectionEnabled).toBe(true);
-  });
+  test(
+    'a first deployment that fails leaves no table, and the same command deploys',
+    async () => {
+      await set('keepData: true');
+      await wantBus('first');
+      const free = await occupy('first');
+      const failed = await run('deploy');
+      expect([failed.exitCode, failed.output]).toEqual([1, expect.stringContaining('already exists')]);
+      expect((await stackNow())?.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+      await expect(describeTable()).rejects.toThrow('not found');
+      await free();
+      const { exitCode, output } = await run('deploy');
+      expect([exitCode, output]).toEqual([0, expect.stringMatching(/✔ build [0-9a-f]{12}/)]);
+      expect((await describeTable()).Table?.DeletionProtectionEnabled).toBe(true);
+    },
+    DEPLOYMENTS_MS,
+  );
 
-  test('a deployment that was rolled back is not mistaken for one that is in place', async () => {
-    const before = await stackNow();
-    await set('keepData: true', 'corsOrigins: https://chat.example.org', 'alarmEmail: oncall@example.org');
-    await wantBus('second');
-    const free = await occupy('second');
-    expect((await run('deploy')).exitCode).toBe(1);
-    const buildOf = (stack: typeof before) =>
-      stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'BuildId')?.OutputValue;
-    expect(buildOf(await stackNow())).toBe(buildOf(before));
-    await free();
-    const again = await run('deploy');
-    expect([again.exitCode, again.output]).toEqual([
-      0,
-      expect.stringContaining('corsOrigins  none → https://chat.example.org'),
-    ]);
-    expect(again.output).not.toContain('No changes to deploy');
-    expect(again.output).toContain(`✔ build ${buildOf(await stackNow())}`);
-    expect(buildOf(await stackNow())).not.toBe(buildOf(before));
-  });
+  test(
+    'a deployment that was rolled back is not mistaken for one that is in place',
+    async () => {
+      const before = await stackNow();
+      await set('keepData: true', 'corsOrigins: https://chat.example.org', 'alarmEmail: oncall@example.org');
+      await wantBus('second');
+      const free = await occupy('second');
+      expect((await run('deploy')).exitCode).toBe(1);
+      const buildOf = (stack: typeof before) =>
+        stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'BuildId')?.OutputValue;
+      expect(buildOf(await stackNow())).toBe(buildOf(before));
+      await free();
+      const again = await run('deploy');
+      expect([again.exitCode, again.output]).toEqual([
+        0,
+        expect.stringContaining('corsOrigins  none → https://chat.example.org'),
+      ]);
+      expect(again.output).not.toContain('No changes to deploy');
+      expect(again.output).toContain(`✔ build ${buildOf(await stackNow())}`);
+      expect(buildOf(await stackNow())).not.toBe(buildOf(before));
+    },
+    DEPLOYMENTS_MS,
+  );
 
   test('what a deployment takes away needs a yes', async () => {
     await set('keepData: true', 'mongodbDatabase: another');
