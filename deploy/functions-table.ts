@@ -29,6 +29,12 @@ const describe = ({ Action, Resource }: Statement): string | undefined => {
     const methods = [...text.matchAll(/\/(POST|DELETE)\/@connections/g)].map(([, method]) => method);
     return `sockets: ${actions} (${methods.join(', ')})`;
   }
+  if (text.includes(':secret:')) {
+    const purposes = [...text.matchAll(/\/(\w+)-\?{6}/g)].map(([, purpose]) => purpose);
+    return `secrets: ${purposes.join(', ')}`;
+  }
+  // Asking for several at once, which gives nothing by itself.
+  if (actions === 'BatchGetSecretValue') return undefined;
   const [, table = ''] = /"Fn::GetAtt":\["(\w+)Table"/.exec(text) ?? [];
   const name = table.replaceAll(/(?<=[a-z])([A-Z])/g, '-$1').toLowerCase();
   return `${name}: ${actions}`;

@@ -1,71 +1,104 @@
-/** `npm run keys`: makes a stage's secret, or takes the next step of changing its signing key. */
+/** `npm run keys`: makes a stage's secrets, takes the next step of changing its signing key, or changes its database's URI. */
 import { pseudonymOf } from '../lib/pseudonym.ts';
 import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
-import { readDeployedSecret } from './deployed-secret.ts';
 import { newKeyRing, newLogKey } from './key-ring.ts';
 import { refuseMongodbUri } from './mongodb-uri.ts';
 import { parseStageOptions } from './options.ts';
-import { nextStep, type Rotation, whyNotYet } from './rotation.ts';
-import { readSecret, type StageSecret, secretName, writeSecret } from './secret.ts';
+import { tryConfiguration } from './prepare.ts';
+import { nextStep, type Rotation, secondsLeft, UNTIL_READ_SECONDS } from './rotation.ts';
+import {
+  formerSecretName,
+  PURPOSES,
+  type Purpose,
+  readSecrets,
+  type StoredSecret,
+  secretName,
+  writeSecret,
+} from './secrets.ts';
+import { readSettings } from './settings.ts';
+import { readTokenLifetime } from './token-lifetime.ts';
+
+const MINUTES = Math.ceil(UNTIL_READ_SECONDS / 60);
 
 const HELP = `Usage: npm run keys -- --stage STAGE [options]
 
-Without a secret corechat/STAGE: makes it, from MONGODB_URI and a new signing key.
-With one: takes the next step of a rotation. There are three, each followed by npm run deploy -- --stage STAGE:
+Makes what is missing of the secrets corechat/STAGE/mongodb, from MONGODB_URI, corechat/STAGE/jwt, with a new signing key, and
+corechat/STAGE/log. With all: takes the next step of changing the signing key. None takes a deployment; functions read secrets anew by themselves.
   1. a new key is announced: it verifies tokens, and signs none
-  2. it signs; tokens of the old key stay valid
-  3. the old key is retired, once its last token has expired
+  2. ${MINUTES} minutes later: it signs; tokens of the old key stay valid
+  3. another ${MINUTES} minutes and an access token's lifetime later: the old key is retired
 
 Options
   --stage STAGE     which
   --region REGION   default: AWS_REGION, or the profile's
   --log-name NAME   print the name that this person has in the stage's log, and change nothing
+  --mongodb         replace the database's URI by MONGODB_URI instead, after trying it
   --print           print a new JWT_KEYS, or the next step of the JWT_KEYS in the environment, and change nothing
   --help            show this and exit
 `;
 
 const DONE: Record<Rotation['step'], (kid: string) => string> = {
-  announce: (kid) => `${kid} is announced. Deploy, then run this again: it will sign`,
+  announce: (kid) => `${kid} is announced. Run this again in ${MINUTES} minutes: it will sign`,
   promote: (kid) =>
-    `${kid} signs from the next deployment on. Deploy; the old key can be retired an access token's lifetime later`,
-  retire: (kid) => `${kid} is retired with the next deployment. That ends the rotation`,
+    `${kid} signs, within ${MINUTES} minutes everywhere. The old key can be retired an access token's lifetime after that`,
+  retire: (kid) => `${kid} is retired. That ends the rotation`,
 };
 
-async function create(stage: string, region: string): Promise<string> {
+function givenUri(stage: string, name: string): string {
   const { MONGODB_URI } = process.env;
   if (!MONGODB_URI || !/^mongodb(\+srv)?:\/\/\S+$/.test(MONGODB_URI)) {
     throw new UserError(
-      `${secretName(stage)} is to be made: give the database, MONGODB_URI='mongodb+srv://…' npm run keys -- --stage ${stage}`,
+      `${name} is to be written: give the database, MONGODB_URI='mongodb+srv://…' npm run keys -- --stage ${stage}`,
     );
   }
   const refusal = refuseMongodbUri(MONGODB_URI);
   if (refusal) throw new UserError(`MONGODB_URI ${refusal}`);
-  await writeSecret(stage, region, { MONGODB_URI, JWT_KEYS: newKeyRing(), LOG_KEY: newLogKey() }, undefined);
-  return `${secretName(stage)} is made in ${region}. Next: npm run deploy -- --stage ${stage}`;
+  return MONGODB_URI;
 }
 
-async function rotate(secret: StageSecret, stage: string, region: string): Promise<string> {
-  const next = nextStep(secret.values.JWT_KEYS ?? '');
-  const refusal = whyNotYet(next, secret.version, await readDeployedSecret(stage, region));
-  if (refusal) throw new UserError(refusal);
-  await writeSecret(stage, region, { ...secret.values, JWT_KEYS: next.ring }, secret);
+async function create(stage: string, region: string, missing: Purpose[]): Promise<string> {
+  const make: Record<Purpose, () => string> = {
+    mongodb: () => givenUri(stage, secretName(stage, 'mongodb')),
+    jwt: newKeyRing,
+    log: newLogKey,
+  };
+  const made = missing.map((purpose) => ({ purpose, value: make[purpose]() }));
+  for (const { purpose, value } of made) await writeSecret(stage, region, purpose, value);
+  const names = missing.map((purpose) => secretName(stage, purpose)).join(', ');
+  return `Made in ${region}: ${names}. Next: npm run deploy -- --stage ${stage}`;
+}
+
+async function rotate({ value, writtenAt }: StoredSecret, stage: string, region: string): Promise<string> {
+  const next = nextStep(value);
+  const lifetime = await readTokenLifetime(stage, region);
+  const left = lifetime === undefined ? 0 : secondsLeft(next.step, writtenAt, lifetime);
+  if (left > 0) throw new UserError(`Too early to ${next.step} ${next.kid}: wait another ${left} s`);
+  await writeSecret(stage, region, 'jwt', next.ring);
   return DONE[next.step](next.kid);
 }
 
-function logName(username: string, secret: StageSecret | undefined, stage: string): string {
-  const { LOG_KEY } = secret?.values ?? {};
-  if (!LOG_KEY) {
-    throw new UserError(
-      `${secretName(stage)} has no LOG_KEY yet. It gets one from npm run deploy -- --stage ${stage}`,
-    );
-  }
-  return pseudonymOf(username, Buffer.from(LOG_KEY, 'base64url'));
+async function replaceDatabase({ value }: StoredSecret, stage: string, region: string): Promise<string> {
+  const name = secretName(stage, 'mongodb');
+  const MONGODB_URI = givenUri(stage, name);
+  if (MONGODB_URI === value) throw new UserError(`${name} holds this URI already`);
+  const MONGODB_DATABASE = String(readSettings(stage).mongodbDatabase);
+  const JWT_KEYS = newKeyRing();
+  console.log(await tryConfiguration({ MONGODB_URI, MONGODB_DATABASE, JWT_KEYS, STAGE: stage }));
+  await writeSecret(stage, region, 'mongodb', MONGODB_URI);
+  return `${name} is replaced. Functions use it within ${MINUTES} minutes; after that, delete the database user of before. For another cluster, deploy as well: that creates its indexes`;
+}
+
+function logName(username: string, key: StoredSecret | undefined, stage: string): string {
+  if (key) return pseudonymOf(username, Buffer.from(key.value, 'base64url'));
+  throw new UserError(
+    `There is no secret ${secretName(stage, 'log')} yet. npm run deploy -- --stage ${stage} makes it`,
+  );
 }
 
 await runCommand(async () => {
-  const options = parseStageOptions(process.argv.slice(2), 'keys', ['print'], ['log-name']);
-  const { stage, region: given, help, print, 'log-name': person } = options;
+  const options = parseStageOptions(process.argv.slice(2), 'keys', ['print', 'mongodb'], ['log-name']);
+  const { stage, region: given, help, print, mongodb, 'log-name': person } = options;
   if (help) return console.log(HELP);
   if (print) {
     const { JWT_KEYS } = process.env;
@@ -74,8 +107,19 @@ await runCommand(async () => {
   const region = await findRegion(given);
   await requireAccess(region);
   await explainingAws(region, async () => {
-    const secret = await readSecret(stage, region);
-    if (person !== '') return console.log(logName(person, secret, stage));
-    console.log(await (secret ? rotate(secret, stage, region) : create(stage, region)));
+    const { secrets, former } = await readSecrets(stage, region);
+    if (person !== '') return console.log(logName(person, secrets.log, stage));
+    if (former.length > 0) {
+      throw new UserError(
+        `${formerSecretName(stage)} is the one secret of an older version. Divide it first: npm run deploy -- --stage ${stage}`,
+      );
+    }
+    const missing = PURPOSES.filter((purpose) => !secrets[purpose]);
+    if (!secrets.jwt || !secrets.mongodb || !secrets.log)
+      return console.log(await create(stage, region, missing));
+    const work = mongodb
+      ? replaceDatabase(secrets.mongodb, stage, region)
+      : rotate(secrets.jwt, stage, region);
+    console.log(await work);
   });
 });

@@ -1,4 +1,4 @@
-/** What must hold before a deployment changes anything. */
+/** What must hold before a deployment changes anything, and the indexes, which come before the code that needs them. */
 
 import { join } from 'node:path';
 import { startChild } from '../local/child.ts';
@@ -7,9 +7,18 @@ import { UserError } from '../local/user-error.ts';
 import { requireAccess } from './aws.ts';
 import { requireConcurrency } from './concurrency.ts';
 import { emulatorEndpoint } from './emulator.ts';
-import { newKeyRing, weakKeys } from './key-ring.ts';
+import { newKeyRing, newLogKey, weakKeys } from './key-ring.ts';
 import { refuseMongodbUri } from './mongodb-uri.ts';
-import { completeSecret, readSecret, type StageSecret, secretName } from './secret.ts';
+import {
+  formerSecretName,
+  PURPOSES,
+  type Purpose,
+  readSecrets,
+  type StageSecrets,
+  secretName,
+  VARIABLES,
+  writeSecret,
+} from './secrets.ts';
 
 export interface Deployment {
   stage: string;
@@ -20,67 +29,74 @@ export interface Deployment {
   reservedConcurrency: number;
 }
 
-export interface Preparation {
-  secretVersion: string;
-  /** what to print about the database */
-  database: string;
+/** @throws UserError with one line on what to mend @returns what to print, one line each */
+export async function prepareDeployment(deployment: Deployment): Promise<string[]> {
+  const { stage, region, environment } = deployment;
+  await requireAccess(region);
+  const found = await readSecrets(stage, region);
+  const values = requireSecrets(stage, region, found);
+  const refusal = refuseMongodbUri(values.mongodb);
+  if (refusal) throw new UserError(`MONGODB_URI of the secret ${secretName(stage, 'mongodb')} ${refusal}`);
+  requireStrongKeys(stage, values.jwt);
+  if (!emulatorEndpoint()) await requireConcurrency(stage, region, deployment.reservedConcurrency);
+  const plain = Object.entries(environment).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  const given = PURPOSES.map((purpose) => [VARIABLES[purpose], values[purpose]]);
+  const database = await tryConfiguration({
+    ...Object.fromEntries(plain),
+    ...Object.fromEntries(given),
+    STAGE: stage,
+  });
+  // What is new is not written before it was tried.
+  for (const purpose of PURPOSES.filter((each) => !found.secrets[each]?.isStored)) {
+    await writeSecret(stage, region, purpose, values[purpose]);
+  }
+  if (found.former.length === 0) return [database];
+  const [former, names] = [
+    formerSecretName(stage),
+    found.former.map((purpose) => secretName(stage, purpose)),
+  ];
+  return [
+    database,
+    `The secret ${former} is divided into ${names.join(', ')}. When this deployment has worked, delete it: aws secretsmanager delete-secret --secret-id ${former} --region ${region}`,
+  ];
 }
 
-/** @throws UserError with one line on what to mend */
-export async function prepareDeployment(deployment: Deployment): Promise<Preparation> {
-  const { stage, region } = deployment;
-  await requireAccess(region);
-  const secret = await requireSecret(stage, region);
-  checkSecret(stage, secret);
-  if (!emulatorEndpoint()) await requireConcurrency(stage, region, deployment.reservedConcurrency);
-  const database = await tryConfiguration(deployment, secret);
-  return { database, secretVersion: await completeSecret(stage, region, secret) };
+/** On an emulator, which begins empty, the shell's MONGODB_URI and JWT_KEYS become the secrets. The key of the log is made where it is missing. */
+function requireSecrets(stage: string, region: string, { secrets }: StageSecrets): Record<Purpose, string> {
+  const { MONGODB_URI, JWT_KEYS } = process.env;
+  const log = secrets.log?.value ?? newLogKey();
+  if (secrets.mongodb && secrets.jwt) {
+    return { mongodb: secrets.mongodb.value, jwt: secrets.jwt.value, log };
+  }
+  if (!secrets.mongodb && !secrets.jwt && emulatorEndpoint() && MONGODB_URI) {
+    return { mongodb: MONGODB_URI, jwt: JWT_KEYS || newKeyRing(), log };
+  }
+  const missing = secrets.mongodb ? 'jwt' : 'mongodb';
+  const variable = missing === 'mongodb' ? "MONGODB_URI='mongodb+srv://…' " : '';
+  throw new UserError(
+    `There is no secret ${secretName(stage, missing)} in ${region}. Make it: ${variable}npm run keys -- --stage ${stage}`,
+  );
+}
+
+function requireStrongKeys(stage: string, ring: string): void {
+  const weak = weakKeys(ring);
+  if (weak.length === 0) return;
+  throw new UserError(
+    `JWT_KEYS of the secret ${secretName(stage, 'jwt')}: ${weak.join(', ')} could be guessed. Make a new one: npm run keys -- --stage ${stage}`,
+  );
 }
 
 /**
- * On an emulator, which begins empty, the shell's MONGODB_URI and JWT_KEYS become the secret.
- * @returns a secret without a version when it has yet to be written, which is not done before it was tried
+ * In a process of its own, because lib reads the environment when it is first imported.
+ * @param environment of the functions
+ * @returns what the database says, in a line @throws UserError
  */
-async function requireSecret(stage: string, region: string): Promise<StageSecret> {
-  const existing = await readSecret(stage, region);
-  if (existing) return existing;
-  const { MONGODB_URI } = process.env;
-  if (emulatorEndpoint() && MONGODB_URI) {
-    return { values: { MONGODB_URI, JWT_KEYS: process.env.JWT_KEYS || newKeyRing() }, version: '' };
-  }
-  throw new UserError(
-    `There is no secret ${secretName(stage)} in ${region}. Make it: MONGODB_URI='mongodb+srv://…' npm run keys -- --stage ${stage}`,
-  );
-}
-
-function checkSecret(stage: string, { values }: StageSecret): void {
-  const name = secretName(stage);
-  for (const key of ['MONGODB_URI', 'JWT_KEYS']) {
-    if (typeof values[key] !== 'string' || values[key] === '') {
-      throw new UserError(`The secret ${name} has no ${key}`);
-    }
-  }
-  const refusal = refuseMongodbUri(values.MONGODB_URI ?? '');
-  if (refusal) throw new UserError(`MONGODB_URI of the secret ${name} ${refusal}`);
-  const weak = weakKeys(values.JWT_KEYS ?? '');
-  if (weak.length > 0) {
-    throw new UserError(
-      `JWT_KEYS of the secret ${name}: ${weak.join(', ')} could be guessed. Make a new one: npm run keys -- --stage ${stage}`,
-    );
-  }
-}
-
-/** In a process of its own, because lib reads the environment when it is first imported. @returns its last line */
-async function tryConfiguration(
-  { stage, environment }: Deployment,
-  { values }: StageSecret,
-): Promise<string> {
-  const plain = Object.entries(environment).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string' && !entry[1].startsWith('{{'),
-  );
+export async function tryConfiguration(environment: Record<string, string>): Promise<string> {
   const lines: string[] = [];
   const child = startChild(join(ROOT, 'deploy/try-configuration.ts'), [], {
-    env: { ...process.env, ...Object.fromEntries(plain), ...values, STAGE: stage },
+    env: { ...process.env, ...environment },
     onLine: (line) => lines.push(line),
   });
   if ((await child.ended) !== 'with code 0') throw new UserError(lines.join('\n'));

@@ -2,7 +2,7 @@
 import { UserError } from '../local/user-error.ts';
 import { describeLeftover } from './leftovers.ts';
 import { deleteStack, type Removing } from './removal.ts';
-import { secretName } from './secret.ts';
+import { PURPOSES, secretName } from './secrets.ts';
 import { type Stack, stackName, untilAtRest } from './stack.ts';
 
 /**
@@ -24,6 +24,10 @@ export async function removeStage(removing: Removing): Promise<string[]> {
     `${name} is removed.`,
     ...(left.length > 0 ? ['Left, with the command that deletes it:'] : []),
     ...left.map((each) => describeLeftover(each, region)),
-    `The database and the secret ${secretName(stage)} are still there. The secret: aws secretsmanager delete-secret --secret-id ${secretName(stage)} --region ${region}`,
+    'The database and the secrets are still there. The secrets:',
+    ...PURPOSES.map(
+      (purpose) =>
+        `  aws secretsmanager delete-secret --secret-id ${secretName(stage, purpose)} --region ${region}`,
+    ),
   ];
 }

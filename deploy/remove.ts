@@ -9,7 +9,7 @@ import { readStack, stackName } from './stack.ts';
 const HELP = `Usage: npm run remove -- --stage STAGE [options]
 
 Takes down the stack of a stage, also one whose deployment or removal has failed, and says what stays: the database, the
-secret, and the tables of a stage with keepData (deploy/stages).
+secrets, and the tables of a stage with keepData (deploy/stages).
 
 Options
   --stage STAGE     which

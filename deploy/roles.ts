@@ -3,7 +3,10 @@
  * grants share a role, because a CloudFormation template holds 500 resources (docs/decisions/019-room-for-a-hundred-functions.md).
  */
 
-/** DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets. */
+/**
+ * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `secrets`: the
+ * last parts of the names of what lib/secrets.ts reads.
+ */
 export type Grants = Record<string, string[]>;
 
 export interface Statement {
@@ -20,6 +23,7 @@ export interface CloudFormationResource {
 }
 
 const SOCKETS = 'sockets';
+const SECRETS = 'secrets';
 
 const pascalCase = (name: string): string =>
   name.replaceAll(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
@@ -36,7 +40,7 @@ const inOrder = (grants: Grants): [string, string[]][] =>
 export const roleLogicalId = (grants: Grants): string =>
   `${
     inOrder(grants)
-      .map(([what, actions]) => `${pascalCase(what)}${actions.join('')}`)
+      .map(([what, actions]) => `${pascalCase(what)}${actions.map(pascalCase).join('')}`)
       .join('') || 'LogsOnly'
   }Role`;
 
@@ -63,6 +67,19 @@ const onSockets = (methods: string[], websocketApi: string, stage: string): Stat
   })),
 });
 
+/** Secrets Manager puts a hyphen and six characters behind a secret's name. */
+const onSecrets = (purposes: string[], stage: string): Statement[] => [
+  {
+    Effect: 'Allow',
+    Action: ['secretsmanager:GetSecretValue'],
+    Resource: purposes.map((purpose) => ({
+      'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:corechat/${stage}/${purpose}-??????`,
+    })),
+  },
+  // It takes no resource, and gives nothing that the statement before does not allow.
+  { Effect: 'Allow', Action: ['secretsmanager:BatchGetSecretValue'], Resource: '*' },
+];
+
 const roleFor = (service: string, Statement: Statement[]): CloudFormationResource => ({
   Type: 'AWS::IAM::Role',
   Properties: {
@@ -87,9 +104,10 @@ export function roleOf(
   grants: Grants,
   { logGroup, websocketApi, stage }: RoleContext,
 ): CloudFormationResource {
-  const statements = inOrder(grants).map(([what, actions]) =>
-    what === SOCKETS ? onSockets(actions, websocketApi, stage) : onTable(what, actions),
-  );
+  const statements = inOrder(grants).flatMap(([what, actions]) => {
+    if (what === SOCKETS) return onSockets(actions, websocketApi, stage);
+    return what === SECRETS ? onSecrets(actions, stage) : onTable(what, actions);
+  });
   return roleFor('lambda.amazonaws.com', [ownLogs(logGroup), ...statements]);
 }
 

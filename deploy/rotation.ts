@@ -1,9 +1,9 @@
 /**
- * Changing the signing key without logging anybody out. Functions of one stack are updated one after the other, so that for a
- * minute some know a ring that others do not: a key must be known everywhere before the first token is signed with it, and
- * stay known until the last token signed with it has expired. Three steps, with a deployment after each.
+ * Changing the signing key without logging anybody out. Functions read the ring anew every few minutes, each at its own time: a key
+ * must be known everywhere before the first token is signed with it, and stay known until the last token signed with it has
+ * expired. That makes three steps, with a wait between them.
  */
-import type { DeployedSecret } from './deployed-secret.ts';
+import { SECRET_MAX_AGE_SECONDS } from '../lib/domain/secret-age.ts';
 import { formatKeyRing, madeAt, newKey, parseKeyRing } from './key-ring.ts';
 
 export type Step = 'announce' | 'promote' | 'retire';
@@ -30,23 +30,20 @@ export function nextStep(ring: string, at = new Date()): Rotation {
   return { step: 'retire', ring: formatKeyRing([signing]), kid: waiting.kid };
 }
 
-/** Between a deployment and the last environment that it replaces. */
-const GRACE_SECONDS = 120;
+/** From a write to the last function that has read it: what was being read at that moment counts, too. */
+export const UNTIL_READ_SECONDS = SECRET_MAX_AGE_SECONDS + 60;
 
 /**
- * @param version of the secret as it is now
- * @param deployed what the functions have; undefined when there are none
- * @returns why a step must wait: the one before has not reached every function, or tokens of the key may still be valid
+ * @param writtenAt when the ring was last written
+ * @returns for how long a step must wait: the one before has not reached every function, or tokens of the key may still be valid
  */
-export function whyNotYet(
-  { step, kid }: Rotation,
-  version: string,
-  deployed: DeployedSecret | undefined,
+export function secondsLeft(
+  step: Step,
+  writtenAt: Date | undefined,
+  accessTokenSeconds: number,
   at = new Date(),
-): string | undefined {
-  if (!deployed || step === 'announce') return undefined;
-  if (deployed.version !== version) return 'The last step is not deployed yet';
-  const valid = step === 'retire' ? deployed.accessTokenSeconds : 0;
-  const left = Math.ceil(valid + GRACE_SECONDS - (at.getTime() - deployed.at.getTime()) / 1000);
-  return left > 0 ? `Too early to ${step} ${kid}: wait another ${left} s` : undefined;
+): number {
+  if (step === 'announce' || !writtenAt) return 0;
+  const wait = UNTIL_READ_SECONDS + (step === 'retire' ? accessTokenSeconds : 0);
+  return Math.max(0, Math.ceil(wait - (at.getTime() - writtenAt.getTime()) / 1000));
 }

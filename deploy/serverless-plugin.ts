@@ -144,7 +144,7 @@ export default class DeployPlugin {
     const region = this.#provider.getRegion();
     const reservedConcurrency = this.#reservedConcurrency();
     const { prepareDeployment } = await import('./prepare.ts');
-    const { secretVersion, database } = await prepareDeployment({
+    const notices = await prepareDeployment({
       stage,
       region,
       environment,
@@ -155,10 +155,8 @@ export default class DeployPlugin {
       const { requireGatewayLogRole } = await import('./gateway-logs.ts');
       await requireGatewayLogRole(stage, region);
     }
-    // CloudFormation looks at a secret only when it updates what refers to it: a new version must change the template.
-    environment.SECRETS_VERSION = secretVersion;
-    this.#log.notice('Credentials, secret and configuration are in order');
-    this.#log.notice(database);
+    this.#log.notice('Credentials, secrets and configuration are in order');
+    for (const line of notices) this.#log.notice(line);
   }
 
   get #context(): Context {

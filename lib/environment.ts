@@ -15,7 +15,7 @@ export interface SigningKey {
 const KEY_RING_RULE = `must be kid:secret[,kid:secret…], each secret at least ${HMAC_KEY_BYTES} bytes as base64url`;
 
 /** The first key signs; all of them verify, so that a rotation logs nobody out. */
-const keyRing = v.pipe(
+export const keyRing = v.pipe(
   v.string(),
   v.rawTransform<string, [SigningKey, ...SigningKey[]]>(({ dataset, addIssue, NEVER }) => {
     const keys = dataset.value.split(',').map((entry): SigningKey => {
@@ -56,6 +56,7 @@ const whole = (unit: string) => (minimum: number, maximum: number) => {
   );
 };
 
+const connections = whole('connections');
 const seconds = whole('seconds');
 const milliseconds = whole('milliseconds');
 
@@ -91,6 +92,18 @@ const rateLimits = v.pipe(
   }),
 );
 
+/** Of at least 256 bits, as base64url. */
+export const logKey = v.pipe(
+  v.string(),
+  v.regex(/^[\w-]{43,}$/, `must be at least ${HMAC_KEY_BYTES} bytes as base64url`),
+  v.transform((text) => Buffer.from(text, 'base64url')),
+);
+
+export const mongodbUri = v.pipe(
+  v.string(),
+  v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),
+);
+
 export const Environment = v.object(
   {
     STAGE: v.optional(
@@ -98,22 +111,18 @@ export const Environment = v.object(
       'local',
     ),
     BUILD_ID: v.optional(v.pipe(v.string(), v.regex(/^\w+$/, 'must be letters and digits')), 'local'),
-    MONGODB_URI: v.pipe(
-      v.string(),
-      v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),
+    /** Either this, or the two secrets themselves: the prefix of their names in AWS Secrets Manager, such as corechat/prod. */
+    SECRETS: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w/+=.@-]{1,400}$/, 'must be a prefix of secrets such as corechat/prod')),
     ),
+    MONGODB_URI: v.optional(mongodbUri),
     MONGODB_DATABASE: v.optional(
       v.pipe(v.string(), v.regex(/^[\w-]{1,63}$/, 'must be 1–63 letters, digits, _ or -')),
       'corechat',
     ),
-    JWT_KEYS: keyRing,
-    LOG_KEY: v.optional(
-      v.pipe(
-        v.string(),
-        v.regex(/^[\w-]{43,}$/, `must be at least ${HMAC_KEY_BYTES} bytes as base64url`),
-        v.transform((text) => Buffer.from(text, 'base64url')),
-      ),
-    ),
+    MONGODB_POOL_SIZE: v.optional(connections(1, 100), '5'),
+    JWT_KEYS: v.optional(keyRing),
+    LOG_KEY: v.optional(logKey),
     JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
     JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
     ACCESS_TOKEN_SECONDS: v.optional(seconds(1, DAY), String(15 * MINUTE)),
@@ -126,6 +135,11 @@ export const Environment = v.object(
     WEBSOCKET_MANAGEMENT_URL: v.optional(managementAddress, 'http://localhost:3001'),
     API_URL: v.optional(webAddress('http'), 'http://localhost:3000'),
     AWS_ENDPOINT_URL: v.optional(webAddress('http')),
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: v.optional(webAddress('http')),
+    AWS_REGION: v.optional(v.string(), 'us-east-1'),
+    AWS_ACCESS_KEY_ID: v.optional(v.string(), ''),
+    AWS_SECRET_ACCESS_KEY: v.optional(v.string(), ''),
+    AWS_SESSION_TOKEN: v.optional(v.string()),
     CORS_ORIGINS: v.optional(originList, ''),
     RATE_LIMITS: v.optional(rateLimits, ''),
     PUSH_TIMEOUT_MS: v.optional(milliseconds(50, 3_000), '300'),

@@ -5,6 +5,7 @@ import { ApiError } from './errors.ts';
 import { describeError, log } from './log.ts';
 import { ping as pingMongo } from './mongo.ts';
 import { postToSocket } from './realtime/sockets.ts';
+import { noteRefusedLogin } from './secrets.ts';
 
 export type Dependency = { status: 'up'; latency_ms: number } | { status: 'down' };
 
@@ -38,6 +39,7 @@ async function probe(name: string, ping: Ping): Promise<[string, Dependency]> {
     await within(AbortSignal.timeout(PROBE_MS), ping);
     return [name, { status: 'up', latency_ms: Math.round((performance.now() - startedAt) * 10) / 10 }];
   } catch (error) {
+    noteRefusedLogin(error);
     log.warn('dependency down', { name, error: describeError(error, 0) });
     return [name, { status: 'down' }];
   }

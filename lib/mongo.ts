@@ -1,17 +1,22 @@
-/** The only importer of the MongoDB driver: one client per execution environment, made outside any handler. */
+/** The only importer of the MongoDB driver: one client per execution environment, which outlives requests. */
 import {
   type Collection,
+  type Db,
   type Document,
   type Filter,
   type IndexDescription,
   MongoClient,
+  type MongoClientOptions,
   MongoNetworkError,
   ObjectId,
   type OptionalUnlessRequiredId,
 } from 'mongodb';
 import { Connection } from 'mongodb/lib/cmap/connection.js';
+import * as v from 'valibot';
 import { config } from './config.ts';
+import { mongodbUri } from './environment.ts';
 import { countRoundTrip, examineQueriesWith, noteQuery } from './request-scope.ts';
+import { beforeRequests, Secret } from './secrets.ts';
 
 export type { Collection, Document, IndexDescription };
 export { ObjectId };
@@ -21,8 +26,8 @@ export { ObjectId };
  * caller is better served by a 503 within seconds than by a hung request.
  * https://www.mongodb.com/docs/atlas/manage-connections-aws-lambda/
  */
-const client = new MongoClient(config.mongodb.uri, {
-  maxPoolSize: 5,
+const OPTIONS: MongoClientOptions = {
+  maxPoolSize: config.mongodb.poolSize,
   minPoolSize: 0,
   maxIdleTimeMS: 30_000,
   // After a connection was cut nothing is asked before the server was looked at, and by default it is looked at every 500 ms at most.
@@ -38,7 +43,7 @@ const client = new MongoClient(config.mongodb.uri, {
   readConcern: { level: 'majority' },
   // Only where queries are explained: with it the driver decodes each answer a second time.
   monitorCommands: config.logSampleRate > 0,
-});
+};
 
 const { writeCommand } = Connection.prototype;
 
@@ -55,20 +60,51 @@ Connection.prototype.writeCommand = async function (this: Connection, command, o
   await writeCommand.call(this, command, options);
 };
 
-// Each command takes a connection from the pool, and asks for it while it is still the request's own turn.
-client.on('connectionCheckOutStarted', () => countRoundTrip('mongodb'));
-
-// A first connection that fails leaves its closed topology behind, over which the driver would ask for ever after.
-client.on('topologyClosed', () => {
-  delete (client as { topology?: unknown }).topology;
-});
-
 /** Reads that an index has to answer; what they look at can be explained afterwards. */
 const EXPLAINED = new Set(['find', 'aggregate']);
 
-client.on('commandStarted', ({ commandName, command }) => {
-  if (EXPLAINED.has(commandName)) noteQuery(command);
+function clientOf(address: string): MongoClient {
+  const made = new MongoClient(address, OPTIONS);
+  // Each command takes a connection from the pool, and asks for it while it is still the request's own turn.
+  made.on('connectionCheckOutStarted', () => countRoundTrip('mongodb'));
+  // A first connection that fails leaves its closed topology behind, over which the driver would ask for ever after.
+  made.on('topologyClosed', () => {
+    delete (made as { topology?: unknown }).topology;
+  });
+  made.on('commandStarted', ({ commandName, command }) => {
+    if (EXPLAINED.has(commandName)) noteQuery(command);
+  });
+  return made;
+}
+
+/** A client for each text of the secret; the driver's words on a wrong one might quote a part of it. */
+const clientByUri = v.pipe(
+  mongodbUri,
+  v.rawTransform<string, MongoClient>(({ dataset, addIssue, NEVER }) => {
+    try {
+      return clientOf(dataset.value);
+    } catch {
+      addIssue({ message: 'is no connection string' });
+      return NEVER;
+    }
+  }),
+);
+
+const given = config.mongodb.uri ? clientOf(config.mongodb.uri) : undefined;
+const newest = new Secret('mongodb', 'MONGODB_URI', clientByUri, given);
+newest.need();
+
+let client = given;
+
+/** Another URI in the secret is another client; the connections of the one before end. */
+beforeRequests(async () => {
+  if (client === newest.value) return;
+  const before = client;
+  client = newest.value;
+  await before?.close();
 });
+
+const database = (): Db => (client ?? newest.value).db(config.mongodb.database);
 
 /** What belongs to the sending of a command and not to its explanation. */
 const CONTEXT = ['lsid', 'txnNumber', '$db', '$clusterTime', '$readPreference', 'readConcern'];
@@ -76,7 +112,7 @@ const CONTEXT = ['lsid', 'txnNumber', '$db', '$clusterTime', '$readPreference', 
 /** Asks the server for the plan of one query. @returns the number of index keys it looks at */
 async function keysExamined(query: object): Promise<number> {
   const explain = Object.fromEntries(Object.entries(query).filter(([name]) => !CONTEXT.includes(name)));
-  const plan = await client.db(config.mongodb.database).command({ explain, verbosity: 'executionStats' });
+  const plan = await database().command({ explain, verbosity: 'executionStats' });
   const { executionStats } = plan.stages?.[0]?.$cursor ?? plan;
   return executionStats?.totalKeysExamined ?? 0;
 }
@@ -86,22 +122,39 @@ examineQueriesWith(async (queries) => {
   return counts.reduce((sum, count) => sum + count, 0);
 });
 
-export const collection = <Schema extends Document>(name: string): Collection<Schema> =>
-  client.db(config.mongodb.database).collection<Schema>(name);
+/** Of the client of the moment, so that modules may keep it. */
+export function collection<Schema extends Document>(name: string): Collection<Schema> {
+  let made: Collection<Schema> | undefined;
+  let madeBy: MongoClient | undefined;
+  const current = (): Collection<Schema> => {
+    if (!made || madeBy !== client) {
+      made = database().collection<Schema>(name);
+      madeBy = client;
+    }
+    return made;
+  };
+  return new Proxy({} as Collection<Schema>, {
+    get: (_, property) => {
+      const target = current();
+      const member = Reflect.get(target, property, target);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+}
 
 /** One round trip to the database. @throws the driver's error when it does not answer */
 export async function ping(): Promise<void> {
-  await client.db(config.mongodb.database).command({ ping: 1 });
+  await database().command({ ping: 1 });
 }
 
 /** For tests: drops the whole configured database. */
 export async function dropDatabase(): Promise<void> {
-  await client.db(config.mongodb.database).dropDatabase();
+  await database().dropDatabase();
 }
 
 /** For scripts and tests; a Lambda's client lives as long as its environment. */
 export async function closeMongo(): Promise<void> {
-  await client.close();
+  await client?.close();
 }
 
 const DUPLICATE_KEY = 11000;

@@ -5,7 +5,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { config } from './config.ts';
 import type { Metric } from './metrics.ts';
-import { pseudonymOf } from './pseudonym.ts';
 
 export type Database = 'mongodb' | 'dynamodb';
 
@@ -55,10 +54,10 @@ export function countMetric(metric: Metric, times = 1): void {
   if (scope) scope.metrics[metric] = (scope.metrics[metric] ?? 0) + times;
 }
 
-/** Tells one person's requests from others' in the log. `npm run keys -- --log-name` says which are whose. */
-export function identifyUser(username: string): void {
+/** @param pseudonym of the person whose request it is: see lib/identity.ts */
+export function noteUser(pseudonym: string): void {
   const scope = scopes.getStore();
-  if (scope) scope.user = pseudonymOf(username, config.logKey);
+  if (scope) scope.user = pseudonym;
 }
 
 export const noteQuery = (query: object): void => void scopes.getStore()?.queries?.push(query);

@@ -2,6 +2,7 @@
 import type { Context } from 'aws-lambda';
 import { describeError, log, logRequest } from './log.ts';
 import { inRequestScope, markLoaded } from './request-scope.ts';
+import { renewingSecrets, secretsReady } from './secrets.ts';
 
 export type ScheduledHandler = (event: unknown, context: Context) => Promise<void>;
 
@@ -9,6 +10,7 @@ export type ScheduledHandler = (event: unknown, context: Context) => Promise<voi
 export function scheduled(work: () => Promise<void>): ScheduledHandler {
   const run: ScheduledHandler = async (_, { awsRequestId: requestId, functionName: route }) => {
     try {
+      await secretsReady();
       await work();
       await logRequest('schedule', { requestId, route, status: 200 });
     } catch (error) {
@@ -18,5 +20,5 @@ export function scheduled(work: () => Promise<void>): ScheduledHandler {
     }
   };
   markLoaded();
-  return (event, context) => inRequestScope(() => run(event, context));
+  return (event, context) => inRequestScope(() => renewingSecrets(() => run(event, context)));
 }

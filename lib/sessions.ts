@@ -1,5 +1,6 @@
 /** Being logged in: one session per device, kept alive by rotating refresh tokens, ended from anywhere. */
 import { randomUUID } from 'node:crypto';
+import { signingKeys } from './auth/keys.ts';
 import {
   formatRefreshToken,
   nextRotating,
@@ -85,7 +86,7 @@ export async function refreshSession(token: string): Promise<Login> {
  * @param handedOut the hash of what was answered before, if anything was
  */
 function successorOf(presented: RefreshToken, handedOut: string | undefined): string {
-  const [newest, ...older] = config.jwt.keys.map(({ secret }) => nextRotating(secret, presented));
+  const [newest, ...older] = signingKeys().map(({ secret }) => nextRotating(secret, presented));
   const same = older.find((secret) => handedOut !== undefined && matchesHash(secret, handedOut));
   return same ?? (newest as string);
 }

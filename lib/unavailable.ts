@@ -45,13 +45,25 @@ const NETWORK_CODES = new Set([
   'EAI_AGAIN',
 ]);
 
+/**
+ * MongoDB does not take the user or the password: 18 and, of Atlas, 8000. 13 says that the user of an open connection is gone.
+ * A function can mend that by reading its secret again, so that callers should try again.
+ */
+const REFUSED_LOGIN = new Set([13, 18, 8000]);
+
+export const isRefusedLogin = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.name.startsWith('Mongo') &&
+  REFUSED_LOGIN.has((error as Error & { code?: number }).code ?? 0);
+
 /** DynamoDB answers, and asks for fewer requests. */
 export const isThrottled = (error: unknown): boolean => error instanceof Error && THROTTLED.has(error.name);
 
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { name, code } = error as Error & { code?: string | number };
-  if (MONGODB.has(name) || DYNAMODB.has(name)) return true;
+  if (MONGODB.has(name) || DYNAMODB.has(name) || name === 'SecretsError') return true;
+  if (isRefusedLogin(error)) return true;
   if (typeof code === 'string') return NETWORK_CODES.has(code);
   // MongoServerError and what is derived from it, such as MongoWriteConcernError.
   return name.startsWith('Mongo') && code !== undefined && MONGODB_CODES.has(code);

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Grants, roleOf, type Statement } from '../deploy/roles.ts';
 import { readGrants } from './support/grants.ts';
+import { neededSecrets } from './support/needed-secrets.ts';
 import { reachableCalls } from './support/reachable-calls.ts';
 
 const granted = readGrants();
@@ -20,8 +21,10 @@ describe('serverless.yml grants exactly what a function’s bundle can ask for',
     reachable = await reachableCalls(names.map((name) => `functions/${name}.ts`));
   }, 60_000);
 
-  test.each(names)('%s', (name) => {
-    expect(sorted(granted[name])).toEqual(sorted(reachable[`functions/${name}.ts`]));
+  test.each(names)('%s', async (name) => {
+    const secrets = await neededSecrets(name);
+    const calls = sorted(reachable[`functions/${name}.ts`]);
+    expect(sorted(granted[name])).toEqual(secrets.length > 0 ? { ...calls, secrets } : calls);
   });
 });
 
@@ -37,7 +40,11 @@ const statementsOf = (grants: Grants): Statement[] => {
 describe('no role holds a wildcard', () => {
   test.each(names)('%s', (name) => {
     for (const { Action, Resource } of statementsOf(granted[name] ?? {})) {
-      for (const action of Action) expect(action).toMatch(/^(dynamodb|logs|execute-api):[A-Za-z]+$/);
+      for (const action of Action) {
+        expect(action).toMatch(/^(dynamodb|logs|execute-api|secretsmanager):[A-Za-z]+$/);
+      }
+      // It takes no resource, and gives nothing without the right to read each secret.
+      if (Action.join() === 'secretsmanager:BatchGetSecretValue') continue;
       // Connection ids are the gateway's to give: this API, this stage, this method and no further.
       const resources = [Resource].flat().map((resource) => JSON.stringify(resource));
       const narrowed = resources.map((text) =>
@@ -72,6 +79,22 @@ describe('no role holds a wildcard', () => {
       },
     ]);
   });
+});
+
+test('secrets are bound to the stage and their purpose', () => {
+  const [, read, ask] = statementsOf({ secrets: ['jwt'] });
+  expect(read).toEqual({
+    Effect: 'Allow',
+    Action: ['secretsmanager:GetSecretValue'],
+    Resource: [
+      {
+        'Fn::Sub':
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation spells it
+          'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:corechat/prod/jwt-??????',
+      },
+    ],
+  });
+  expect(ask).toEqual({ Effect: 'Allow', Action: ['secretsmanager:BatchGetSecretValue'], Resource: '*' });
 });
 
 test('what may reach MongoDB at once fits an Atlas M10', () => {

@@ -1,13 +1,15 @@
 import { customResource } from '#lib/custom-resource.ts';
 
 /** What a person can mend by what it says alone. */
-const SPEAKS_FOR_ITSELF = ['ConfigError', 'NewerDataError'];
+const SPEAKS_FOR_ITSELF = ['ConfigError', 'SecretsError', 'NewerDataError'];
 
 /** Without a route: CloudFormation calls it in each deployment, before it changes the functions that need the data so. */
 export const handler = customResource({
   async work() {
     // Imported here, so that a wrong configuration is an answer, too.
     const { prepareDatabase } = await import('#lib/migrations/prepare-database.ts');
+    const { secretsReady } = await import('#lib/secrets.ts');
+    await secretsReady();
     await prepareDatabase();
   },
   explain: ({ name, message }) =>

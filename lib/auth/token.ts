@@ -3,16 +3,39 @@ import { createSecretKey, type webcrypto } from 'node:crypto';
 import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { now } from '../clock.ts';
 import { config } from '../config.ts';
+import type { SigningKey } from '../environment.ts';
 import { ApiError } from '../errors.ts';
+import { renewSecrets } from '../secrets.ts';
+import { signingKeys } from './keys.ts';
 
 const ALGORITHM = 'HS256';
 const TYPE = 'at+jwt';
 
-const [signingKey] = config.jwt.keys;
 /** As jose uses them: from any other form it would make these anew for each token, which takes longer than the check. */
-const keyRing = new Map<string, webcrypto.CryptoKey>(
-  config.jwt.keys.map(({ kid, secret }) => [kid, toHmacKey(secret)]),
-);
+let hmacKeys = new Map<string, webcrypto.CryptoKey>();
+let madeOf: SigningKey[] | undefined;
+
+function keyOf(kid: string | undefined): webcrypto.CryptoKey | undefined {
+  const keys = signingKeys();
+  if (keys !== madeOf) {
+    hmacKeys = new Map(keys.map((key) => [key.kid, toHmacKey(key.secret)]));
+    // What a retired key has signed is not valid any more.
+    verified.clear();
+    madeOf = keys;
+  }
+  return hmacKeys.get(kid ?? '');
+}
+
+/** A key that this environment does not know may be newer than what it has read. */
+async function verifyingKey({ kid }: JWTHeaderParameters): Promise<webcrypto.CryptoKey> {
+  let key = keyOf(kid);
+  if (!key) {
+    await renewSecrets();
+    key = keyOf(kid);
+  }
+  if (!key) throw new errors.JWSInvalid('unknown key id');
+  return key;
+}
 
 function toHmacKey(secret: Buffer): webcrypto.CryptoKey {
   return createSecretKey(secret).toCryptoKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
@@ -33,24 +56,19 @@ export interface Principal {
 }
 
 export async function issueAccessToken({ username, session }: Principal): Promise<AccessToken> {
+  const [{ kid }] = signingKeys();
   const issuedAt = now();
   // JWT times are whole seconds (RFC 7519 §2): the answer names the instant that verification will use.
   const expiry = Math.floor(issuedAt.getTime() / 1000) + config.jwt.lifetimeSeconds;
   const token = await new SignJWT({ sid: session })
-    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: signingKey.kid })
+    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
     .setSubject(username)
     .setIssuer(config.jwt.issuer)
     .setAudience(config.jwt.audience)
     .setIssuedAt(issuedAt)
     .setExpirationTime(expiry)
-    .sign(keyOf(signingKey.kid));
+    .sign(keyOf(kid) as webcrypto.CryptoKey);
   return { token, issuedAt, expiresAt: new Date(expiry * 1000) };
-}
-
-function keyOf(kid: string | undefined): webcrypto.CryptoKey {
-  const key = keyRing.get(kid ?? '');
-  if (!key) throw new errors.JWSInvalid('unknown key id');
-  return key;
 }
 
 interface Verified {
@@ -74,10 +92,12 @@ function remember(token: string, found: Verified): void {
 
 /** @throws ApiError token_expired, or invalid_token for anything else that is wrong with it */
 export async function verifyAccessToken(token: string): Promise<Principal> {
+  // First, because a changed ring clears what was verified.
+  keyOf(undefined);
   const known = verified.get(token);
   if (known && now().getTime() / 1000 < known.expiry) return known.principal;
   try {
-    const { payload } = await jwtVerify(token, ({ kid }: JWTHeaderParameters) => keyOf(kid), {
+    const { payload } = await jwtVerify(token, verifyingKey, {
       algorithms: [ALGORITHM],
       typ: TYPE,
       issuer: config.jwt.issuer,

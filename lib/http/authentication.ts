@@ -1,8 +1,9 @@
 /** Finds the access token wherever the API accepts one, and says who is asking. */
+import { needKeys } from '../auth/keys.ts';
 import { verifyAccessToken } from '../auth/token.ts';
 import { config } from '../config.ts';
 import { ApiError } from '../errors.ts';
-import { identifyUser } from '../request-scope.ts';
+import { identifyUser, needLogKey } from '../identity.ts';
 import { gatherInput } from './input.ts';
 import type { ApiEvent, Middleware } from './types.ts';
 
@@ -43,15 +44,21 @@ function refuseTokenInAddress(event: ApiEvent): void {
 }
 
 /** Gathers the input, takes the token out of it and, where the endpoint asks for one, verifies it. */
-export const authentication = (access: 'public' | 'token'): Middleware => ({
-  before: async ({ event }) => {
-    refuseTokenInAddress(event);
-    const { Token: given, ...input } = gatherInput(event);
-    event.input = input;
-    if (access === 'public') return;
-    const token = findToken(event, given);
-    if (token === undefined) throw new ApiError('unauthenticated');
-    event.principal = await verifyAccessToken(token);
-    identifyUser(event.principal.username);
-  },
-});
+export function authentication(access: 'public' | 'token'): Middleware {
+  if (access === 'token') {
+    needKeys();
+    needLogKey();
+  }
+  return {
+    before: async ({ event }) => {
+      refuseTokenInAddress(event);
+      const { Token: given, ...input } = gatherInput(event);
+      event.input = input;
+      if (access === 'public') return;
+      const token = findToken(event, given);
+      if (token === undefined) throw new ApiError('unauthenticated');
+      event.principal = await verifyAccessToken(token);
+      identifyUser(event.principal.username);
+    },
+  };
+}

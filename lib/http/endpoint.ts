@@ -15,6 +15,7 @@ import type { GenericSchema, InferOutput } from 'valibot';
 import type { Principal } from '../auth/token.ts';
 import { config } from '../config.ts';
 import { inRequestScope, markLoaded } from '../request-scope.ts';
+import { renewingSecrets, secretsReady } from '../secrets.ts';
 import { ANSWER_EARLY_MS, outOfTime } from '../time-limit.ts';
 import { authentication } from './authentication.ts';
 import { jsonBody } from './body.ts';
@@ -96,6 +97,7 @@ export function endpoint<const Spec extends EndpointSpec>(
     httpSecurityHeaders((spec.security ?? DATA_SECURITY) as never),
     ...cors(),
     problemMapper(),
+    { before: secretsReady },
     jsonBody(),
     authentication(spec.access),
     inputValidation(spec.input),
@@ -103,7 +105,8 @@ export function endpoint<const Spec extends EndpointSpec>(
   const pipeline = middy({ timeoutEarlyInMillis: ANSWER_EARLY_MS, timeoutEarlyResponse: timeOut });
   pipeline.use(stack as middy.MiddlewareObj[]).handler(lambda as never);
   const run = pipeline as unknown as LambdaHandler;
-  const handler: LambdaHandler = (event, context) => inRequestScope(() => run(event, context));
+  const handler: LambdaHandler = (event, context) =>
+    inRequestScope(() => renewingSecrets(() => run(event, context)));
   markLoaded();
   return Object.assign(handler, { spec });
 }

@@ -1,7 +1,11 @@
+import { needKeys } from '../auth/keys.ts';
 import type { Login } from '../sessions.ts';
 import { isCookieMode, refreshCookie } from './cookies.ts';
 import { json } from './responses.ts';
 import type { ApiEvent, ApiResponse } from './types.ts';
+
+// Of whatever answers with a login; such endpoints are public, and ask for no token.
+needKeys();
 
 export interface LoginAnswer {
   /** the access token */

@@ -1,12 +1,14 @@
 /** Turns any thrown value into the one public form of an error: RFC 9457 problem details with a stable code. */
 import { ApiError, type FieldError, type ProblemCode, problems } from '../errors.ts';
 import { describeError, log } from '../log.ts';
+import { noteRefusedLogin } from '../secrets.ts';
 import { isUnavailable } from '../unavailable.ts';
 import type { ApiResponse, Middleware } from './types.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
 export function toApiError(error: unknown): ApiError {
+  noteRefusedLogin(error);
   if (error instanceof ApiError) return error;
   return new ApiError(isUnavailable(error) ? 'service_unavailable' : 'internal_error', { cause: error });
 }

@@ -4,9 +4,11 @@ import type { Principal } from '../auth/token.ts';
 import { now } from '../clock.ts';
 import { config } from '../config.ts';
 import { ApiError } from '../errors.ts';
-import { identifyUser } from '../request-scope.ts';
+import { identifyUser, needLogKey } from '../identity.ts';
 import { requireSession } from '../sessions.ts';
 import { insertTicket, type Ticket, takeTicket } from '../store/tickets.ts';
+
+needLogKey();
 
 const TICKET_SECONDS = 30;
 

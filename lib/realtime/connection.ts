@@ -1,7 +1,7 @@
 /** An open socket on its own: whose it is, and how long it counts as alive. */
 import { now } from '../clock.ts';
 import { ApiError } from '../errors.ts';
-import { identifyUser } from '../request-scope.ts';
+import { identifyUser, needLogKey } from '../identity.ts';
 import {
   type Connection,
   extendConnection,
@@ -9,6 +9,8 @@ import {
   type KnownConnection,
 } from '../store/connections.ts';
 import { findSession } from '../store/sessions.ts';
+
+needLogKey();
 
 /** API Gateway closes a socket that is idle for ten minutes; one that neither closed nor pinged for longer is dead. */
 const ALIVE_SECONDS = 11 * 60;

@@ -9,6 +9,7 @@ import { toApiError } from '../http/problem.ts';
 import { describeError, log, logRequest } from '../log.ts';
 import { requireAdmission } from '../rate-limits.ts';
 import { countMetric, inRequestScope, markLoaded } from '../request-scope.ts';
+import { renewingSecrets, secretsReady } from '../secrets.ts';
 import { withinTime } from '../time-limit.ts';
 import type { ServerFrame } from './frames.ts';
 
@@ -80,7 +81,10 @@ async function run<Input>(
 ): Promise<{ frame?: ServerFrame | undefined; error?: ApiError }> {
   const { connectionId } = event.requestContext;
   try {
-    const frame = await withinTime(context, async () => handle({ connectionId, input: await read(), event }));
+    const frame = await withinTime(context, async () => {
+      await secretsReady();
+      return handle({ connectionId, input: await read(), event });
+    });
     await record(event, context);
     return { frame };
   } catch (thrown) {
@@ -102,7 +106,7 @@ export function lifecycleEndpoint(
       if (event.requestContext.eventType !== eventType) throw new ApiError('unknown_frame_type');
       return undefined;
     };
-    const { error } = await inRequestScope(() => run(event, context, read, handle));
+    const { error } = await inRequestScope(() => renewingSecrets(() => run(event, context, read, handle)));
     return { statusCode: error ? problems[error.code].status : 200 };
   };
 }
@@ -118,7 +122,9 @@ export function frameEndpoint<Schema extends GenericSchema>(
       await requireAdmission('frames', event.requestContext.connectionId);
       return validate(input, parseFrame(event.body));
     };
-    const { frame, error } = await inRequestScope(() => run(event, context, read, handle));
+    const { frame, error } = await inRequestScope(() =>
+      renewingSecrets(() => run(event, context, read, handle)),
+    );
     const answer = error ? toErrorFrame(error, context.awsRequestId) : frame;
     return { statusCode: 200, ...(answer ? { body: JSON.stringify(answer) } : {}) };
   };

@@ -83,15 +83,18 @@ function replyTo(message: Buffer, document: Document): Buffer {
 
 export class ScramGate {
   logins = 0;
+  /** of connections to come */
+  password: string;
   readonly #sockets = new Set<Socket>();
   readonly #server;
 
   /** @param uri of the server behind it */
   constructor(uri: string, password: string) {
+    this.password = password;
     const { hostname, port } = new URL(uri);
     this.#server = createServer((client) => {
       const server = connect(Number(port), hostname);
-      const conversation = new ScramConversation(password);
+      const conversation = new ScramConversation(this.password);
       for (const [one, other] of [
         [client, server],
         [server, client],
@@ -116,8 +119,12 @@ export class ScramGate {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  cutConnections(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   close(): void {
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.cutConnections();
   }
 }

@@ -42,7 +42,7 @@ test('an empty variable is a missing one', () => {
 });
 
 test('the first key signs and all are kept for verifying', () => {
-  const { keys } = parseConfig({ ...minimal, JWT_KEYS: `new:${secret}, old:${secret}` }).jwt;
+  const { keys = [] } = parseConfig({ ...minimal, JWT_KEYS: `new:${secret}, old:${secret}` }).jwt;
   expect(keys.map(({ kid }) => kid)).toEqual(['new', 'old']);
 });
 
@@ -65,18 +65,31 @@ test('origins are a comma-separated list', () => {
   ]);
 });
 
-test('deployed functions get both secrets as one JSON object', () => {
-  const given = parseConfig({ SECRETS: JSON.stringify(minimal), STAGE: 'prod' });
-  expect(given).toMatchObject({ stage: 'prod', mongodb: { uri: minimal.MONGODB_URI } });
-  expect(given.jwt.keys.map(({ kid }) => kid)).toEqual(['k1']);
+test('a prefix of secrets stands for the database and the keys', () => {
+  const given = parseConfig({ SECRETS: 'corechat/prod', STAGE: 'prod', AWS_REGION: 'eu-central-1' });
+  expect(given.secrets).toMatchObject({
+    prefix: 'corechat/prod',
+    url: 'https://secretsmanager.eu-central-1.amazonaws.com',
+  });
+  expect([given.mongodb.uri, given.jwt.keys]).toEqual([undefined, undefined]);
 });
 
-test('secrets that are no JSON object, such as a reference nobody resolved, are named and not shown', () => {
-  const SECRETS = '{{resolve:secretsmanager:corechat/prod:SecretString}}';
+test.each([
+  [{ AWS_REGION: 'cn-north-1' }, 'https://secretsmanager.cn-north-1.amazonaws.com.cn'],
+  [{ AWS_ENDPOINT_URL: 'http://aws:4566' }, 'http://aws:4566'],
+  [
+    { AWS_ENDPOINT_URL: 'http://aws:4566', AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://secrets:1' },
+    'http://secrets:1',
+  ],
+])('with %j secrets are asked for at %s', (variables, url) => {
+  expect(parseConfig({ SECRETS: 'corechat/dev', ...variables }).secrets.url).toBe(url);
+});
+
+test('secrets themselves in the place of their prefix are named and not shown', () => {
+  const SECRETS = JSON.stringify(minimal);
   expect(() => parseConfig({ SECRETS })).toThrow(
-    /^Wrong configuration:\n {2}SECRETS must be a JSON object with/,
+    /^Wrong configuration:\n {2}SECRETS must be a prefix of secrets such as corechat\/prod$/,
   );
-  expect(() => parseConfig({ SECRETS })).not.toThrow(/resolve/);
 });
 
 test('an emulator’s management API is a path below AWS_ENDPOINT_URL', () => {

@@ -4,12 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { newKeyRing } from '../../../deploy/key-ring.ts';
+import { newKeyRing, newLogKey } from '../../../deploy/key-ring.ts';
 import { prepareDeployment } from '../../../deploy/prepare.ts';
-import { completeSecret } from '../../../deploy/secret.ts';
 
-let secret: string | undefined;
-const written: string[] = [];
+/** By name. */
+let secrets: Record<string, string> = {};
+const written: Record<string, string> = {};
 
 const JSON_TYPE = { 'content-type': 'application/x-amz-json-1.1' };
 const IDENTITY = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
@@ -20,12 +20,13 @@ const server = createServer(async (request, response) => {
   const body = await text(request);
   const [, call] = String(request.headers['x-amz-target'] ?? '').split('.');
   if (call === undefined) return response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY);
-  if (call === 'CreateSecret' || call === 'PutSecretValue') {
-    written.push(JSON.parse(body).SecretString);
+  const { Name, SecretId = Name, SecretString } = JSON.parse(body);
+  if (call === 'CreateSecret') {
+    written[SecretId] = SecretString;
     return response.writeHead(200, JSON_TYPE).end(JSON.stringify({ VersionId: 'new' }));
   }
-  if (secret !== undefined) {
-    return response.writeHead(200, JSON_TYPE).end(JSON.stringify({ SecretString: secret, VersionId: 'v1' }));
+  if (call === 'GetSecretValue' && secrets[SecretId] !== undefined) {
+    return response.writeHead(200, JSON_TYPE).end(JSON.stringify({ SecretString: secrets[SecretId] }));
   }
   return response.writeHead(400, JSON_TYPE).end(JSON.stringify({ __type: 'ResourceNotFoundException' }));
 });
@@ -39,81 +40,104 @@ afterAll(() => {
 });
 afterEach(() => {
   vi.unstubAllEnvs();
-  secret = undefined;
-  written.length = 0;
+  secrets = {};
+  for (const name of Object.keys(written)) delete written[name];
 });
 
-function useServer(more: Record<string, string> = {}): void {
+function prepare(environment: Record<string, string> = {}, more: Record<string, string> = {}) {
   const { port } = server.address() as AddressInfo;
   const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
   const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, MONGODB_URI: '', ...credentials, ...more };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-}
-
-function prepare(environment: Record<string, string> = {}, more: Record<string, string> = {}) {
-  useServer(more);
   return prepareDeployment({ stage: 'dev', region: 'us-east-1', environment, reservedConcurrency: 0 });
 }
 
 /** Nobody listens there. */
 const MONGODB_URI = 'mongodb://user:hunter2@127.0.0.1:1/?serverSelectionTimeoutMS=100';
-const secretOf = (values: object) => JSON.stringify({ MONGODB_URI, JWT_KEYS: newKeyRing(), ...values });
+const mongodb = 'corechat/dev/mongodb';
+const jwt = 'corechat/dev/jwt';
+const usable = (): Record<string, string> => ({
+  [mongodb]: JSON.stringify({ MONGODB_URI }),
+  [jwt]: JSON.stringify({ JWT_KEYS: newKeyRing() }),
+  'corechat/dev/log': JSON.stringify({ LOG_KEY: newLogKey() }),
+});
 
-test('no secret', async () => {
+test('no secrets', async () => {
   await expect(prepare()).rejects.toThrow(
-    "There is no secret corechat/dev in us-east-1. Make it: MONGODB_URI='mongodb+srv://…' npm run keys -- --stage dev",
+    "There is no secret corechat/dev/mongodb in us-east-1. Make it: MONGODB_URI='mongodb+srv://…' npm run keys -- --stage dev",
+  );
+});
+
+test('one of two secrets', async () => {
+  secrets = usable();
+  delete secrets[jwt];
+  await expect(prepare({}, { MONGODB_URI })).rejects.toThrow(
+    'There is no secret corechat/dev/jwt in us-east-1. Make it: npm run keys -- --stage dev',
   );
 });
 
 const typed = `k1:${Buffer.from('password'.repeat(5)).toString('base64url')}`;
 
 test.each([
-  ['no JSON', 'mongodb://db/', 'The secret corechat/dev must be a JSON object with MONGODB_URI and JWT_KEYS'],
-  ['a list', '[]', 'The secret corechat/dev must be a JSON object with MONGODB_URI and JWT_KEYS'],
-  ['no keys', secretOf({ JWT_KEYS: '' }), 'The secret corechat/dev has no JWT_KEYS'],
-  ['no database', secretOf({ MONGODB_URI: undefined }), 'The secret corechat/dev has no MONGODB_URI'],
-  ['a typed key', secretOf({ JWT_KEYS: typed }), 'JWT_KEYS of the secret corechat/dev: k1 could be guessed'],
+  ['no JSON', { [mongodb]: 'mongodb://db/' }, `The secret ${mongodb} must be a JSON object with MONGODB_URI`],
+  ['a list', { [jwt]: '[]' }, `The secret ${jwt} must be a JSON object with JWT_KEYS`],
+  ['no keys', { [jwt]: '{"JWT_KEYS":""}' }, `The secret ${jwt} has no JWT_KEYS`],
+  ['no database', { [mongodb]: '{}' }, `The secret ${mongodb} has no MONGODB_URI`],
+  ['a typed key', { [jwt]: JSON.stringify({ JWT_KEYS: typed }) }, `secret ${jwt}: k1 could be guessed`],
   [
     'a login that functions cannot do',
-    secretOf({ MONGODB_URI: `${MONGODB_URI}&authMechanism=MONGODB-AWS` }),
-    'MONGODB_URI of the secret corechat/dev asks for authMechanism=MONGODB-AWS',
+    { [mongodb]: JSON.stringify({ MONGODB_URI: `${MONGODB_URI}&authMechanism=MONGODB-AWS` }) },
+    `MONGODB_URI of the secret ${mongodb} asks for authMechanism=MONGODB-AWS`,
   ],
-  ['another URI', secretOf({ MONGODB_URI: 'http://db/' }), 'MONGODB_URI must start with mongodb:// or'],
-])('a secret with %s', async (_, value, line) => {
-  secret = value;
+  ['another URI', { [mongodb]: '{"MONGODB_URI":"http://db/"}' }, 'MONGODB_URI must start with mongodb:// or'],
+])('a secret with %s', async (_, values, line) => {
+  secrets = { ...usable(), ...values };
   await expect(prepare()).rejects.toThrow(line);
 });
 
+test('the one secret of an older version is divided, once the configuration was tried', async () => {
+  const [keys, former] = [newKeyRing(), 'corechat/dev'];
+  secrets = { [former]: JSON.stringify({ MONGODB_URI, JWT_KEYS: keys }) };
+  await expect(prepare({ CORS_ORIGINS: 'example.org' })).rejects.toThrow('CORS_ORIGINS must be origins');
+  expect(written).toEqual({});
+  const [, line] = await prepare();
+  expect(line).toContain(`The secret ${former} is divided into ${mongodb}, ${jwt}. When this deployment`);
+  expect(line).toContain(`aws secretsmanager delete-secret --secret-id ${former}`);
+  expect(written).toEqual({
+    [mongodb]: JSON.stringify({ MONGODB_URI }),
+    [jwt]: JSON.stringify({ JWT_KEYS: keys }),
+    'corechat/dev/log': expect.stringMatching(/^\{"LOG_KEY":"[\w-]{43}"\}$/),
+  });
+});
+
+test('a former secret keeps the names of people in the log', async () => {
+  const LOG_KEY = newLogKey();
+  secrets = { 'corechat/dev': JSON.stringify({ MONGODB_URI, JWT_KEYS: newKeyRing(), LOG_KEY }) };
+  await prepare();
+  expect(written['corechat/dev/log']).toBe(JSON.stringify({ LOG_KEY }));
+});
+
 test('a database that does not answer here is named without its password, and left to the stack', async () => {
-  secret = secretOf({});
-  const { database } = await prepare();
+  secrets = usable();
+  const [database, ...more] = await prepare();
   expect(database).toMatch(
     /^mongodb:\/\/127\.0\.0\.1:1 does not answer here \(.*ECONNREFUSED.*\); a function of the stack will try it$/,
   );
   expect(database).not.toContain('hunter2');
+  expect([more, written]).toEqual([[], {}]);
 });
 
 test('a wrong variable', async () => {
-  secret = secretOf({});
+  secrets = usable();
   await expect(prepare({ CORS_ORIGINS: 'example.org' })).rejects.toThrow('CORS_ORIGINS must be origins');
 });
 
-test('an emulator’s first secret is not written before the configuration was tried', async () => {
-  await expect(prepare({ CORS_ORIGINS: 'example.org' }, { MONGODB_URI, JWT_KEYS: '' })).rejects.toThrow(
-    'CORS_ORIGINS must be origins',
-  );
-  expect(written).toEqual([]);
-});
-
-test('a secret of before gets the key of names in the log, and keeps what it has', async () => {
-  useServer();
-  const values = { MONGODB_URI, JWT_KEYS: newKeyRing() };
-  expect(await completeSecret('dev', 'us-east-1', { values, version: 'v1' })).toBe('new');
-  const [added = ''] = written.splice(0);
-  expect(JSON.parse(added)).toEqual({ ...values, LOG_KEY: expect.stringMatching(/^[\w-]{43}$/) });
-  const complete = { values: JSON.parse(added), version: 'v2' };
-  expect(await completeSecret('dev', 'us-east-1', complete)).toBe('v2');
-  expect(written).toEqual([]);
+test('an emulator’s first secrets are not written before the configuration was tried', async () => {
+  const given = { MONGODB_URI, JWT_KEYS: '' };
+  await expect(prepare({ CORS_ORIGINS: 'example.org' }, given)).rejects.toThrow('CORS_ORIGINS must be');
+  expect(written).toEqual({});
+  await prepare({}, given);
+  expect(Object.keys(written).sort()).toEqual([jwt, 'corechat/dev/log', mongodb]);
 });
 
 test('nobody at the endpoint', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newKey, parseKeyRing } from '../../../deploy/key-ring.ts';
-import { nextStep, whyNotYet } from '../../../deploy/rotation.ts';
+import { nextStep, secondsLeft } from '../../../deploy/rotation.ts';
 
 const kids = (ring: string) => parseKeyRing(ring).map(({ kid }) => kid);
 const old = newKey(new Date('2026-01-01T00:00:00Z'));
@@ -34,25 +34,18 @@ describe('three steps', () => {
 describe('a step waits', () => {
   const at = new Date('2026-11-22T12:00:00Z');
   const after = (seconds: number) => new Date(at.getTime() + seconds * 1000);
-  const deployed = { version: 'v2', at, accessTokenSeconds: 900 };
-  const [promote, retire] = [
-    { step: 'promote', ring: '', kid: 'new' } as const,
-    { step: 'retire', ring: '', kid: 'old' } as const,
-  ];
 
-  test('for the one before to be deployed', () => {
-    expect(whyNotYet(promote, 'v3', deployed, after(9_999))).toBe('The last step is not deployed yet');
-    expect(whyNotYet({ ...promote, step: 'announce' }, 'v3', deployed, after(0))).toBeUndefined();
-    expect(whyNotYet(promote, 'v3', undefined, after(0))).toBeUndefined();
+  test('a new key is announced at once', () => {
+    expect(secondsLeft('announce', at, 900, at)).toBe(0);
   });
 
-  test('for every environment to have it', () => {
-    expect(whyNotYet(promote, 'v2', deployed, after(119))).toBe('Too early to promote new: wait another 1 s');
-    expect(whyNotYet(promote, 'v2', deployed, after(120))).toBeUndefined();
+  test('until every function has read the ring, before a key signs', () => {
+    expect(secondsLeft('promote', at, 900, after(359))).toBe(1);
+    expect(secondsLeft('promote', at, 900, after(360))).toBe(0);
   });
 
   test('for the last token of a key to expire, before it is retired', () => {
-    expect(whyNotYet(retire, 'v2', deployed, after(900))).toBe('Too early to retire old: wait another 120 s');
-    expect(whyNotYet(retire, 'v2', deployed, after(1_020))).toBeUndefined();
+    expect(secondsLeft('retire', at, 900, after(1_259))).toBe(1);
+    expect(secondsLeft('retire', at, 900, after(1_260))).toBe(0);
   });
 });
