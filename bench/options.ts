@@ -5,6 +5,7 @@ import { UserError } from '../local/user-error.ts';
 /** What each question is asked with for a quick look. */
 export const QUESTIONS = {
   'cold-start': ['--runs', '5'],
+  secrets: ['--runs', '5'],
   trimming: ['--runs', '5'],
   overhead: ['--processes', '1', '--samples', '200'],
   history: ['--lengths', '1000,20000,100000', '--samples', '300'],
@@ -24,6 +25,7 @@ Measures, each on databases of its own, and writes bench/results.md with what wa
 
 Questions (default: all of them, in under ten minutes on an idle machine with two cores)
   cold-start    how long until a function that nobody called lately answers
+  secrets       what it costs a cold start to read its secrets
   trimming      what each measure of build/esbuild.ts brings
   overhead      what the API adds to the calls that it makes of the database
   history       whether reading depends on a conversation's length, or on where one reads
