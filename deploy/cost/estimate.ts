@@ -85,7 +85,8 @@ export function loadOf(
       customMetrics: monitoring.customMetrics,
       alarmMetrics: monitoring.alarmMetrics,
       dashboards: 1,
-      secrets: 1,
+      secrets: PURPOSES.length,
+      secretRequests: DAYS * (86_400 / SECRET_MAX_AGE_SECONDS) * (WARM_FUNCTIONS + peak(busyMs) / 1000),
     },
     peak: {
       executions: peak(sum((_, unit) => unit.invocations)),

@@ -33,6 +33,12 @@ export const PRICES = {
   alarmMetrics: { per: 1, usd: 0.1, unit: 'metrics that alarms watch', source: CLOUDWATCH },
   dashboards: { per: 1, usd: 3.0, unit: 'dashboards', source: CLOUDWATCH },
   secrets: { per: 1, usd: 0.4, unit: 'secrets', source: 'https://aws.amazon.com/secrets-manager/pricing/' },
+  secretRequests: {
+    per: 10_000,
+    usd: 0.05,
+    unit: 'requests for secrets',
+    source: 'https://aws.amazon.com/secrets-manager/pricing/',
+  },
   transferGigabytes: {
     per: 1,
     usd: 0.09,

@@ -38,3 +38,6 @@ export const OPERATIONS_PER_CORE = 1_000;
 
 /** As lib/mongo.ts keeps them: typically one in use, and one per member to watch it. docs/operations.md#sizing-atlas */
 export const CONNECTIONS_PER_ENVIRONMENT = 4;
+
+/** Functions that serve requests all day, one environment each at the least. */
+export const WARM_FUNCTIONS = 20;

@@ -58,7 +58,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   beforeAll(async () => {
     [emulator, folder] = await Promise.all([startEmulator(), copyRepository()]);
     for (const [name, value] of Object.entries(emulator.env)) vi.stubEnv(name, value);
-    expect((await run('keys')).output).toContain('corechat/dev is made');
+    expect((await run('keys')).output).toContain('Made in us-east-1: corechat/dev/mongodb');
   });
   afterAll(async () => {
     vi.unstubAllEnvs();

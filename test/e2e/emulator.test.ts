@@ -2,12 +2,17 @@
  * The whole stack on an AWS emulator that runs functions, gateways and IAM: `npm run keys`, `npm run deploy` with its smoke test,
  * `npm run remove`. MINISTACK names its command (PyPI: ministack); .ci/run installs it where PyPI can be reached.
  */
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { execa } from 'execa';
 import { type Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newKeyRing } from '../../deploy/key-ring.ts';
+import { resolveLocalhostNames } from '../../deploy/localhost-names.ts';
 import { createDeployer } from '../support/deployer.ts';
 import { type Emulator, MINISTACK, startEmulator } from '../support/emulator.ts';
+import { ScramGate } from '../support/scram-gate.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -25,12 +30,66 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   let emulator: Emulator;
   /** Everything is done with exactly the rights that docs/deploying.md gives a deployer. */
   let deployer: Record<string, string>;
+  /** Before its MongoDB, for which it wants a password. */
+  let gate: ScramGate;
+  let gatePort: number;
+  /** of the HTTP API, once it is deployed */
+  let address = '';
 
   beforeAll(async () => {
+    resolveLocalhostNames();
     emulator = await startEmulator();
     deployer = await createDeployer(emulator, 'dev');
+    gate = new ScramGate(emulator.mongodb, 'first');
+    gatePort = await gate.listen();
   });
-  afterAll(() => emulator?.stop());
+  afterAll(() => {
+    gate?.close();
+    return emulator?.stop();
+  });
+
+  const withPassword = (password: string): string =>
+    `mongodb://corechat:${password}@127.0.0.1:${gatePort}/?directConnection=true&authMechanism=SCRAM-SHA-256`;
+
+  async function storedRing(): Promise<string> {
+    const client = new SecretsManagerClient({
+      endpoint: emulator.env.AWS_ENDPOINT_URL ?? '',
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const { SecretString = '' } = await client.send(
+      new GetSecretValueCommand({ SecretId: 'corechat/dev/jwt' }),
+    );
+    return JSON.parse(SecretString).JWT_KEYS;
+  }
+
+  /** An access token of the first key of a ring, as the functions would sign it. */
+  function signedWith(ring: string): string {
+    const [kid = '', secret = ''] = (ring.split(',')[0] ?? '').split(':');
+    const now = Math.floor(Date.now() / 1000);
+    const times = { iat: now, exp: now + 600 };
+    const claims = { sub: 'alice', sid: 'a', iss: 'corechat', aud: 'corechat-api', ...times };
+    const parts = [{ alg: 'HS256', typ: 'at+jwt', kid }, claims].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    );
+    const signature = createHmac('sha256', Buffer.from(secret, 'base64url')).update(parts.join('.'));
+    return [...parts, signature.digest('base64url')].join('.');
+  }
+
+  /** @returns what a function of MongoDB answers, asked until it is as expected or the time is over */
+  async function statusWithin(
+    milliseconds: number,
+    token: string,
+    expected: number,
+    path = '/blocks',
+  ): Promise<number> {
+    const deadline = performance.now() + milliseconds;
+    for (;;) {
+      const { status } = await fetch(`${address}${path}`, { headers: { authorization: `Bearer ${token}` } });
+      if (status === expected || performance.now() > deadline) return status;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
 
   const run = (script: string, args: string[], more: Record<string, string> = {}) =>
     execa('npm', ['run', '--silent', script, '--', '--stage', 'dev', ...args], {
@@ -43,7 +102,9 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   test('a stage without a secret is not deployed', async () => {
     const { exitCode, all, stdout, stderr } = await run('deploy', []);
     expect(exitCode).toBe(1);
-    expect(all ?? `${stdout}${stderr}`).toContain('There is no secret corechat/dev in us-east-1. Make it:');
+    expect(all ?? `${stdout}${stderr}`).toContain(
+      'There is no secret corechat/dev/mongodb in us-east-1. Make it:',
+    );
   });
 
   test('a login that functions cannot do is refused before anything is made', async () => {
@@ -51,26 +112,44 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
       MONGODB_URI: 'mongodb://db.example.net/?authMechanism=MONGODB-AWS',
     });
     expect(exitCode).toBe(1);
-    expect(`${stdout}${stderr}`).toContain('MONGODB_URI of the secret corechat/dev asks for');
+    expect(`${stdout}${stderr}`).toContain('MONGODB_URI of the secret corechat/dev/mongodb asks for');
   });
 
   test('keys, deploy and its smoke test', async () => {
-    const made = await run('keys', [], { MONGODB_URI: emulator.mongodb });
-    expect(made.stdout).toContain('corechat/dev is made in us-east-1');
+    const made = await run('keys', [], { MONGODB_URI: withPassword('first') });
+    expect(made.stdout).toContain(
+      'Made in us-east-1: corechat/dev/mongodb, corechat/dev/jwt, corechat/dev/log.',
+    );
     const { exitCode, stdout, stderr } = await run('deploy', []);
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain('answers; a function of the stack brings it up to date');
     for (const step of ['open a WebSocket', 'ping', 'receive on the WebSocket', 'list', 'delete smoke-bob']) {
       expect(stdout).toContain(`✔ ${step}`);
     }
+    address = /^HTTP API {3}(\S+)$/m.exec(stdout)?.[1] ?? '';
     expect(stdout).toMatch(/^HTTP API {3}http:\/\/\S+\nWebSocket {2}ws:\/\/\S+\/dev$/m);
   });
 
-  test('a rotation goes on where a deployment has seen the step before', async () => {
-    expect((await run('keys', [])).stdout).toMatch(/ is announced\. Deploy, then run this again/);
+  test('an announced key is known to functions without a deployment, and signs when all of them know it', async () => {
+    expect((await run('keys', [])).stdout).toMatch(/ is announced\. Run this again in 6 minutes/);
     const early = await run('keys', []);
-    expect([early.exitCode, early.stderr]).toEqual([1, 'The last step is not deployed yet']);
-  });
+    expect(early.exitCode).toBe(1);
+    expect(early.stderr).toMatch(/^Too early to promote \S+: wait another \d+ s$/);
+    const [, announced = ''] = (await storedRing()).split(',');
+    expect(await statusWithin(60_000, signedWith(announced), 200)).toBe(200);
+    expect(await statusWithin(0, signedWith(newKeyRing()), 200)).toBe(401);
+  }, 120_000);
+
+  test('another password of the database is used without a deployment', async () => {
+    gate.password = 'second';
+    const replaced = await run('keys', ['--mongodb'], { MONGODB_URI: withPassword('second') });
+    expect(replaced.stdout).toContain('corechat/dev/mongodb is replaced. Functions use it within 6 minutes');
+    // As when the user of before is deleted at once.
+    gate.cutConnections();
+    const token = signedWith(await storedRing());
+    expect(await statusWithin(60_000, token, 200)).toBe(200);
+    expect(await statusWithin(60_000, token, 200, '/health')).toBe(200);
+  }, 120_000);
 
   test('a deployer without one action of the policy is refused', async () => {
     const action = 'cloudformation:CreateChangeSet';
@@ -89,17 +168,20 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
       await users.dropIndex('username_unique');
       await users.createIndex({ other: 1 }, { name: 'username_unique' });
     });
-    // With the announced key, for which the functions change.
-    const { exitCode, stdout, stderr } = await run('deploy', []);
+    // At another address of the emulator, for which the functions change.
+    const elsewhere = emulator.env.AWS_ENDPOINT_URL?.replace('localhost', '127.0.0.1') ?? '';
+    const { exitCode, stdout, stderr } = await run('deploy', [], { FUNCTIONS_AWS_ENDPOINT_URL: elsewhere });
     expect(exitCode).toBe(1);
     expect(`${stdout}${stderr}`).toMatch(/MongoDB cannot be brought up to date: .*username_unique/);
-    expect((await run('deploy', ['--smoke'])).exitCode).toBe(0);
+    const smoke = await run('deploy', ['--smoke']);
+    expect(smoke.exitCode, smoke.stderr).toBe(0);
   });
 
   test('remove leaves the database and the secret', async () => {
     const { exitCode, stdout } = await run('remove', ['--yes']);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('The database and the secret corechat/dev are still there');
+    expect(stdout).toContain('The database and the secrets are still there');
+    expect(stdout).toContain('delete-secret --secret-id corechat/dev/jwt');
     expect((await run('remove', ['--yes'])).stderr).toBe('corechat-dev is not deployed in us-east-1');
   });
 });

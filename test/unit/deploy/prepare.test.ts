@@ -108,7 +108,7 @@ test('the one secret of an older version is divided, once the configuration was 
     [jwt]: JSON.stringify({ JWT_KEYS: keys }),
     'corechat/dev/log': expect.stringMatching(/^\{"LOG_KEY":"[\w-]{43}"\}$/),
   });
-});
+}, 30_000);
 
 test('a former secret keeps the names of people in the log', async () => {
   const LOG_KEY = newLogKey();
@@ -138,7 +138,7 @@ test('an emulator’s first secrets are not written before the configuration was
   expect(written).toEqual({});
   await prepare({}, given);
   expect(Object.keys(written).sort()).toEqual([jwt, 'corechat/dev/log', mongodb]);
-});
+}, 30_000);
 
 test('nobody at the endpoint', async () => {
   await expect(prepare({}, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })).rejects.toThrow(

@@ -33,11 +33,11 @@ test('every other function waits for the schema, which waits for its own functio
 });
 
 test('it has another name, so that it runs, with other code, another secret or another database', () => {
-  const first = { MONGODB_DATABASE: 'chat', SECRETS_VERSION: '1' };
+  const first = { MONGODB_DATABASE: 'chat', JWT_ISSUER: '1' };
   const ids = [
     idAfter(first, 'a').id,
     idAfter(first, 'b').id,
-    idAfter({ ...first, SECRETS_VERSION: '2' }, 'a').id,
+    idAfter({ ...first, JWT_ISSUER: '2' }, 'a').id,
     idAfter({ ...first, MONGODB_DATABASE: 'other' }, 'a').id,
   ];
   expect(new Set(ids).size).toBe(ids.length);
