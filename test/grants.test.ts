@@ -12,6 +12,11 @@ const granted = readGrants();
 const names = Object.keys(granted);
 const template = parse(readFileSync(join(import.meta.dirname, '../serverless.yml'), 'utf8'));
 
+interface DeployedFunction {
+  grants?: Grants;
+  reservedConcurrency?: number;
+}
+
 const sorted = (grants: Grants = {}): Grants =>
   Object.fromEntries(Object.entries(grants).map(([what, actions]) => [what, actions.toSorted()]));
 
@@ -97,17 +102,35 @@ test('secrets are bound to the stage and their purpose', () => {
   expect(ask).toEqual({ Effect: 'Allow', Action: ['secretsmanager:BatchGetSecretValue'], Resource: '*' });
 });
 
-test('what may reach MongoDB at once fits an Atlas M10', () => {
-  // docs/operations.md#sizing-atlas: what lib/mongo.ts keeps open per environment, and what an M10 takes.
-  const [connectionsPerEnvironment, atlasM10] = [5 + 3, 1_500];
+describe('what may reach MongoDB at once', () => {
+  // docs/operations.md#sizing-atlas: what an environment keeps open to the primary, and what a member of an M10 takes.
+  const [connectionsPerEnvironment, atlasM10] = [2 + 1, 1_490];
   const functions = Object.values(template.functions) as { handler: string; reservedConcurrency?: number }[];
-  const sum = functions.reduce((total, { reservedConcurrency = 0 }) => total + reservedConcurrency, 0);
-  expect(sum * connectionsPerEnvironment).toBeLessThanOrEqual(atlasM10);
-  const scaling = readFileSync(join(import.meta.dirname, '../docs/scaling.md'), 'utf8');
-  const [, environments, connections = ''] =
-    /to (\d+) environments, or ([\d,]+) connections/.exec(scaling) ?? [];
-  expect([Number(environments), Number(connections.replace(',', ''))]).toEqual([
-    sum,
-    sum * connectionsPerEnvironment,
-  ]);
+  const reservations = functions.flatMap(({ reservedConcurrency }) => reservedConcurrency ?? []);
+  const sum = reservations.reduce((total, each) => total + each, 0);
+
+  test('is bounded: each function that reads the database’s secret reserves, but for what a deployment calls', () => {
+    const unbounded = Object.entries(template.functions as Record<string, DeployedFunction>)
+      .filter(
+        ([, { grants, reservedConcurrency }]) => grants?.secrets?.includes('mongodb') && !reservedConcurrency,
+      )
+      .map(([name]) => name);
+    expect(unbounded).toEqual(['system-schema']);
+  });
+
+  test('fits an Atlas M10, and would with a hundred functions', () => {
+    expect(template.custom.deployed.mongodbPoolSize).toBe('2');
+    const more = (100 - functions.length) * Math.min(...reservations);
+    expect((sum + more) * connectionsPerEnvironment).toBeLessThanOrEqual(atlasM10);
+  });
+
+  test('is what docs/scaling.md says', () => {
+    const scaling = readFileSync(join(import.meta.dirname, '../docs/scaling.md'), 'utf8');
+    const [, environments, connections = ''] =
+      /to (\d+) environments, or ([\d,]+) connections/.exec(scaling) ?? [];
+    expect([Number(environments), Number(connections.replace(',', ''))]).toEqual([
+      sum,
+      sum * connectionsPerEnvironment,
+    ]);
+  });
 });

@@ -192,7 +192,7 @@ export async function countOperations(): Promise<Record<Operation, Units>> {
       token: bob.Token,
     };
     await measure('mark as read', () =>
-      ask('conversations/read', { ...reading, params: { username: 'ann-example' } }),
+      ask('conversations/read', { ...reading, params: { conversation: 'ann-example' } }),
     );
     await measure('disconnect', () => onSocket('realtime/disconnect', 'ann-socket-0000=', 'DISCONNECT'));
   } finally {

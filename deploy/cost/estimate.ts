@@ -1,8 +1,18 @@
 /** From units of one operation to a month of many people. */
+import { SECRET_MAX_AGE_SECONDS } from '../../lib/domain/secret-age.ts';
+import { PURPOSES } from '../secrets.ts';
 import type { Operation } from './count.ts';
 import type { Units } from './meter.ts';
 import { ATLAS_TIERS, type AtlasTier, PRICES, type PricedUnit } from './prices.ts';
-import { BILLED_MS, CONNECTIONS_PER_ENVIRONMENT, DAYS, HABITS, OPERATIONS_PER_CORE, PEAK } from './usage.ts';
+import {
+  BILLED_MS,
+  CONNECTIONS_PER_ENVIRONMENT,
+  DAYS,
+  HABITS,
+  OPERATIONS_PER_CORE,
+  PEAK,
+  WARM_FUNCTIONS,
+} from './usage.ts';
 
 export interface Scale {
   /** active people a day */

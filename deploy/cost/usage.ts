@@ -36,8 +36,8 @@ export const BILLED_MS = { passwords: 120, mongodb: 25, others: 12 } as const;
 /** MongoDB operations a second that one core of Atlas is trusted with: all are single index look-ups or single writes. */
 export const OPERATIONS_PER_CORE = 1_000;
 
-/** As lib/mongo.ts keeps them: typically one in use, and one per member to watch it. docs/operations.md#sizing-atlas */
-export const CONNECTIONS_PER_ENVIRONMENT = 4;
+/** To the primary: two in the pool, one that watches it. docs/operations.md#sizing-atlas */
+export const CONNECTIONS_PER_ENVIRONMENT = 3;
 
 /** Functions that serve requests all day, one environment each at the least. */
 export const WARM_FUNCTIONS = 20;

@@ -52,6 +52,21 @@ test('with a password, by SCRAM-SHA-256', async () => {
   expect(gate.logins).toBeGreaterThan(0);
 });
 
+test('an environment of Lambda holds three connections to a server, however much it asks at once', async () => {
+  const environment = {
+    MONGODB_URI: `mongodb://${credentials(PASSWORD)}127.0.0.1:${port}/?${options}`,
+    // As serverless.yml sets it, and as Lambda does: the driver watches servers differently there.
+    MONGODB_POOL_SIZE: '2',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  delete require.cache[bundle];
+  const { handler } = require(bundle);
+  const answers = await Promise.all(Array.from({ length: 10 }, () => call(handler, { path: '/health' })));
+  expect(answers.map(({ body }) => body.dependencies.mongodb.status)).toEqual(Array(10).fill('up'));
+  expect(gate.mostOpen).toBe(3);
+});
+
 test('not with a wrong password', async () => {
   const uri = `mongodb://${credentials('pen')}127.0.0.1:${port}/?${options}`;
   expect(await healthWith({ MONGODB_URI: uri })).toMatchObject({ mongodb: 'down', dynamodb: 'up' });

@@ -85,6 +85,9 @@ export class ScramGate {
   logins = 0;
   /** of connections to come */
   password: string;
+  /** of clients, as many as were open at the same time */
+  mostOpen = 0;
+  #open = 0;
   readonly #sockets = new Set<Socket>();
   readonly #server;
 
@@ -93,6 +96,8 @@ export class ScramGate {
     this.password = password;
     const { hostname, port } = new URL(uri);
     this.#server = createServer((client) => {
+      this.mostOpen = Math.max(this.mostOpen, ++this.#open);
+      client.on('close', () => this.#open--);
       const server = connect(Number(port), hostname);
       const conversation = new ScramConversation(this.password);
       for (const [one, other] of [

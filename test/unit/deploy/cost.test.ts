@@ -88,7 +88,7 @@ describe('Atlas', () => {
 
   test('follows the connections when they are what is short', () => {
     const calm = load({ mongodb: 1, invocations: 1 });
-    const { tier } = atlasFor({ ...calm, peak: { ...calm.peak, concurrency: 500 } });
+    const { tier } = atlasFor({ ...calm, peak: { ...calm.peak, concurrency: 501 } });
     expect(tier.name).toBe('M20');
   });
 });
