@@ -293,8 +293,8 @@ const arnsOf = (stage: string, region: string): Record<string, string[]> => {
     lambda: [arn('lambda', `function:${name}-*`)],
     logs: [arn('logs', `log-group:*${name}*`)],
     s3: [`arn:aws:s3:::${name}-*`],
-    // Asked for by name, a secret that does not exist yet has no suffix.
-    secretsmanager: ['', '-??????'].map((suffix) =>
+    // And the one secret of stages from before. Asked for by name, a secret that does not exist yet has no suffix.
+    secretsmanager: ['/*', '', '-??????'].map((suffix) =>
       arn('secretsmanager', `secret:corechat/${stage}${suffix}`),
     ),
     sns: [arn('sns', `${name}-*`)],

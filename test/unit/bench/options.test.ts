@@ -23,7 +23,7 @@ test.each(names)('%s is a file, and told of by --help and README', (name) => {
 });
 
 test.each([
-  [['memory'], 'There is no question "memory": ask cold-start, trimming, '],
+  [['memory'], 'There is no question "memory": ask cold-start, secrets, '],
   [['toString'], 'There is no question "toString"'],
   [['--fast'], "Unknown option '--fast'. See npm run bench -- --help"],
 ])('%j is refused with a sentence', (args, sentence) => {
