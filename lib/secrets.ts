@@ -1,7 +1,7 @@
 /**
  * Secrets that are not in the environment: read from AWS Secrets Manager in one request as a function starts, kept by its execution
  * environment, and read again while it serves requests, so that a rotation takes no deployment
- * (docs/decisions/021-secrets-read-by-functions.md). With MONGODB_URI and JWT_KEYS in the environment, as locally, nothing is read.
+ * (docs/decisions/026-secrets-read-by-functions.md). With MONGODB_URI and JWT_KEYS in the environment, as locally, nothing is read.
  */
 import * as v from 'valibot';
 import { config } from './config.ts';
