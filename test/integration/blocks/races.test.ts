@@ -2,9 +2,8 @@
  * A block and a first message at the same time: both would insert the document of the two, and one is refused with E11000. The
  * embedded server does one after the other, so its fail point refuses here.
  */
-import { MongoClient } from 'mongodb';
+import { Collection, MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { conversations } from '#lib/store/conversations.ts';
 import { createPerson, type Person } from '../../support/people.ts';
 import { block, blocksOf, inbox, send, texts } from '../../support/two-people.ts';
 
@@ -55,15 +54,15 @@ test('so is one that loses to the other’s block', async () => {
 });
 
 test('a first message that loses to a block is taken as any other, and shows nothing of it', async () => {
-  const findOneAndUpdate = conversations.findOneAndUpdate.bind(conversations);
-  vi.spyOn(conversations, 'findOneAndUpdate')
+  const { findOneAndUpdate } = Collection.prototype;
+  vi.spyOn(Collection.prototype, 'findOneAndUpdate')
     // There is no conversation yet.
     .mockImplementationOnce(findOneAndUpdate)
-    .mockImplementationOnce((async (...call: Parameters<typeof findOneAndUpdate>) => {
+    .mockImplementationOnce(async function (this: Collection, ...call: Parameters<typeof findOneAndUpdate>) {
       await block(alice, bob.username);
       await refuseNext(['findAndModify']);
-      return findOneAndUpdate(...call);
-    }) as typeof findOneAndUpdate);
+      return findOneAndUpdate.apply(this, call);
+    } as typeof findOneAndUpdate);
   expect((await send(bob, alice, 'hello')).status).toBe(201);
   expect(await texts(bob, alice)).toEqual(['hello']);
   expect((await inbox(alice)).body).toEqual([]);
