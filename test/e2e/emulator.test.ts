@@ -99,6 +99,11 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
       reject: false,
     });
 
+  /** Another address of the emulator, for which the functions change. */
+  const changed = () => ({
+    FUNCTIONS_AWS_ENDPOINT_URL: emulator.env.AWS_ENDPOINT_URL?.replace('localhost', '127.0.0.1') ?? '',
+  });
+
   test('a stage without a secret is not deployed', async () => {
     const { exitCode, all, stdout, stderr } = await run('deploy', []);
     expect(exitCode).toBe(1);
@@ -130,6 +135,29 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     expect(stdout).toMatch(/^HTTP API {3}http:\/\/\S+\nWebSocket {2}ws:\/\/\S+\/dev$/m);
   });
 
+  test('a deployer without one action of the policy is refused', async () => {
+    const action = 'cloudformation:CreateChangeSet';
+    const { exitCode, stdout, stderr } = await run('deploy', [], {
+      ...(await createDeployer(emulator, 'dev', action)),
+      ...changed(),
+    });
+    expect(exitCode).toBe(1);
+    expect(`${stdout}${stderr}`).toContain(`is not authorized to perform: ${action}`);
+  });
+
+  test('a database that does not take the indexes ends a deployment in one line, and what runs goes on', async () => {
+    await inDatabase(emulator.mongodb, 'corechat-dev', async (database) => {
+      const users = database.collection('users');
+      await users.dropIndex('username_unique');
+      await users.createIndex({ other: 1 }, { name: 'username_unique' });
+    });
+    const { exitCode, stdout, stderr } = await run('deploy', [], changed());
+    expect(exitCode).toBe(1);
+    expect(`${stdout}${stderr}`).toMatch(/MongoDB cannot be brought up to date: .*username_unique/);
+    const smoke = await run('deploy', ['--smoke']);
+    expect(smoke.exitCode, smoke.stderr).toBe(0);
+  });
+
   test('an announced key is known to functions without a deployment, and signs when all of them know it', async () => {
     expect((await run('keys', [])).stdout).toMatch(/ is announced\. Run this again in 6 minutes/);
     const early = await run('keys', []);
@@ -150,32 +178,6 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     expect(await statusWithin(60_000, token, 200)).toBe(200);
     expect(await statusWithin(60_000, token, 200, '/health')).toBe(200);
   }, 120_000);
-
-  test('a deployer without one action of the policy is refused', async () => {
-    const action = 'cloudformation:CreateChangeSet';
-    const { exitCode, stdout, stderr } = await run(
-      'deploy',
-      [],
-      await createDeployer(emulator, 'dev', action),
-    );
-    expect(exitCode).toBe(1);
-    expect(`${stdout}${stderr}`).toContain(`is not authorized to perform: ${action}`);
-  });
-
-  test('a database that does not take the indexes ends a deployment in one line, and what runs goes on', async () => {
-    await inDatabase(emulator.mongodb, 'corechat-dev', async (database) => {
-      const users = database.collection('users');
-      await users.dropIndex('username_unique');
-      await users.createIndex({ other: 1 }, { name: 'username_unique' });
-    });
-    // At another address of the emulator, for which the functions change.
-    const elsewhere = emulator.env.AWS_ENDPOINT_URL?.replace('localhost', '127.0.0.1') ?? '';
-    const { exitCode, stdout, stderr } = await run('deploy', [], { FUNCTIONS_AWS_ENDPOINT_URL: elsewhere });
-    expect(exitCode).toBe(1);
-    expect(`${stdout}${stderr}`).toMatch(/MongoDB cannot be brought up to date: .*username_unique/);
-    const smoke = await run('deploy', ['--smoke']);
-    expect(smoke.exitCode, smoke.stderr).toBe(0);
-  });
 
   test('remove leaves the database and the secret', async () => {
     const { exitCode, stdout } = await run('remove', ['--yes']);
