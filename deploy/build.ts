@@ -15,7 +15,7 @@ const METADATA = 'CoreChat';
 const digest = (content: string | Buffer): string =>
   createHash('sha256').update(content).digest('hex').slice(0, 12);
 
-/** The same for the same content, in whatever order it was put together. */
+/** Equal for equal content, in any order. */
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;

@@ -45,7 +45,7 @@ export const emulatorEnvironment = (endpoint: string, websocketApi: string, stag
 });
 
 /**
- * An HTTP API at the path that emulators share: some answer `/health` themselves, whatever name they are asked by.
+ * An HTTP API at the path that emulators share: some answer `/health` themselves, under every host name.
  * @param url as the stack's output has it
  */
 export function pathForm(url: string): string {

@@ -1,4 +1,4 @@
-/** Deletes a stack in whatever state it is, and finds out what stays. */
+/** Deletes a stack in any state, and finds out what stays. */
 import {
   DeleteStackCommand,
   paginateListStackResources,

@@ -1,4 +1,4 @@
-/** `npm run remove`: takes a stage's stack down, whatever state it is in, and says what stays. */
+/** `npm run remove`: removes a stage's stack in any state, and says what stays. */
 import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
 import { confirm } from './confirm.ts';

@@ -186,7 +186,7 @@ export function readSettings(stage: string, folder = FOLDER): Settings {
 }
 
 /**
- * Variables that earlier versions took from the shell of whoever deployed.
+ * Variables that earlier versions read from the shell of the deployer.
  * @returns one line for each that is set and says something else than the stage's settings
  */
 export function overruledVariables(

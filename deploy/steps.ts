@@ -46,7 +46,7 @@ export async function review({ options, ...context }: Context): Promise<void> {
     for (const line of await deployDomain(context.stage, context.region, context.domain))
       context.onLine(line);
   }
-  // Otherwise the framework compares packages with those that it uploaded last, whatever became of them.
+  // Otherwise the framework compares packages with its last upload, even if that deployment failed.
   if (force) options.force = true;
 }
 

@@ -44,7 +44,7 @@ export function dropImpliedDependencies({ Resources }: Template): void {
 const ofType = ({ Resources }: Template, type: string): [string, CloudFormationResource][] =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type);
 
-/** The gateways invoke functions in a role of this stack, so that no function needs a permission of its own. */
+/** The gateways invoke functions in a role of this stack, so no function needs its own permission. */
 export function invokeAs(template: Template, role: string): void {
   for (const [id, { Properties }] of ofType(template, 'AWS::Lambda::Permission')) {
     if (Properties.Principal === 'apigateway.amazonaws.com') delete template.Resources[id];
