@@ -5,7 +5,7 @@
 import { createContext, Script } from 'node:vm';
 import { RE2JS } from 're2js';
 import { ServerError } from '../errors.ts';
-import { checkTime, remainingTime } from '../turns.ts';
+import { checkTime, remainingTime, timeExceeded } from '../turns.ts';
 import { backtrackingEffort } from './regex-cost.ts';
 
 /** Steps that JavaScript's engine does in some milliseconds. */
@@ -68,12 +68,14 @@ const script = new Script('run()');
 /** Runs a match that may backtrack for ever, and ends it when it takes too long. */
 function limited<T>(match: () => T): T {
   checkTime();
+  const remaining = remainingTime();
   sandbox.run = match;
   try {
-    return script.runInContext(sandbox, { timeout: Math.ceil(Math.min(MAX_MS, remainingTime())) }) as T;
+    return script.runInContext(sandbox, { timeout: Math.ceil(Math.min(MAX_MS, remaining)) }) as T;
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-    checkTime();
+    // The clock of the time-out may be ahead of performance.now() by a millisecond.
+    if (remaining <= MAX_MS) throw timeExceeded();
     throw new ServerError(
       51156,
       'Error occurred while executing the regular expression. Result code: match limit exceeded',
