@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { functionNames } from '../build/functions.ts';
-import { directConversationId } from '../lib/domain/conversation.ts';
+import { directConversationId } from '../lib/conversations/conversation.ts';
 import { prepareSampleData } from '../local/sample-data.ts';
 import { BENCH, floor, OUTPUT, ours, peer, unbundledPeer, untrimmed } from './support/bundles.ts';
 import { type ColdStart, coldStart } from './support/fresh-process.ts';
@@ -24,9 +24,9 @@ const eventOf = async (name: string): Promise<string> =>
 
 /** The peers keep users of their own. */
 async function registerWithPeers(): Promise<void> {
-  const { collection } = await import('../lib/mongo.ts');
+  const { collection } = await import('../lib/platform/mongo.ts');
   await collection('peer_users').insertMany([{ username: 'sample-alice' }, { username: 'sample-bob' }]);
-  const { insertMessage, newMessageId } = await import('../lib/store/messages.ts');
+  const { insertMessage, newMessageId } = await import('../lib/messages/store/messages.ts');
   const conversation = directConversationId('sample-alice', 'sample-bob');
   for (let seq = 1; seq <= 50; seq++) {
     const at = new Date(Date.now() - 3_600_000);

@@ -1,6 +1,6 @@
 /** Does reading a conversation depend on how long it is, or on where one reads? */
 import { parseArgs } from 'node:util';
-import { encodeCursor } from '../lib/domain/cursor.ts';
+import { encodeCursor } from '../lib/http/cursor.ts';
 import { ours } from './support/bundles.ts';
 import { listEvent, PAGE, prepareTalk, type Talk } from './support/conversation.ts';
 import { handlerOf } from './support/handler.ts';

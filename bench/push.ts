@@ -62,7 +62,7 @@ async function measureFanOut(): Promise<void> {
   Object.assign(process.env, stack.env, { WEBSOCKET_MANAGEMENT_URL: await address });
   const [bundle] = await ours(['messages/send']);
   const send = handlerOf(bundle?.file ?? '');
-  const { insertConnection } = await import('../lib/store/connections.ts');
+  const { insertConnection } = await import('../lib/realtime/store/connections.ts');
   const expiresAt = new Date(Date.now() + 3_600_000);
 
   const timed = async (event: object): Promise<number> => {

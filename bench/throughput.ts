@@ -45,7 +45,7 @@ const calls: Record<string, Call> = {
 
 /** More than any program here remembers, so that in turn each is new to it. */
 async function newTokens(username: string): Promise<() => string> {
-  const { issueAccessToken } = await import('../lib/auth/token.ts');
+  const { issueAccessToken } = await import('../lib/sessions/token.ts');
   const issued = await Promise.all(
     Array.from({ length: TOKENS }, (_, session) =>
       issueAccessToken({ username, session: `bench-${session}` }),

@@ -1,7 +1,7 @@
 /** JWT_KEYS, the ring of signing keys: `kid:secret[,kid:secret…]`. The first signs, all verify. */
 import { randomBytes } from 'node:crypto';
 
-/** What HS256 takes (RFC 7518 §3.2), as lib/config.ts checks it. */
+/** What HS256 takes (RFC 7518 §3.2), as lib/platform/config.ts checks it. */
 const SECRET_BYTES = 32;
 
 /** Fewer different bytes than any 32 random ones have: something typed, or repeated. */
@@ -44,5 +44,5 @@ export const weakKeys = (text: string): string[] =>
     })
     .map(({ kid }) => kid);
 
-/** LOG_KEY, under which people's names are hashed in the log (lib/pseudonym.ts). It stays: another key gives everybody another name. */
+/** LOG_KEY, under which people's names are hashed in the log (lib/platform/pseudonym.ts). It stays: another key gives everybody another name. */
 export const newLogKey = (): string => randomBytes(SECRET_BYTES).toString('base64url');

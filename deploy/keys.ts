@@ -1,5 +1,5 @@
 /** `npm run keys`: makes a stage's secrets, takes the next step of changing its signing key, or changes its database's URI. */
-import { pseudonymOf } from '../lib/pseudonym.ts';
+import { pseudonymOf } from '../lib/platform/pseudonym.ts';
 import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
 import { newKeyRing, newLogKey } from './key-ring.ts';

@@ -5,7 +5,7 @@
 
 /**
  * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `secrets`: the
- * last parts of the names of what lib/secrets.ts reads.
+ * last parts of the names of what lib/platform/secrets.ts reads.
  */
 export type Grants = Record<string, string[]>;
 

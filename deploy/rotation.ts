@@ -3,7 +3,7 @@
  * must be known everywhere before the first token is signed with it, and stay known until the last token signed with it has
  * expired. That makes three steps, with a wait between them.
  */
-import { SECRET_MAX_AGE_SECONDS } from '../lib/domain/secret-age.ts';
+import { SECRET_MAX_AGE_SECONDS } from '../lib/platform/secret-age.ts';
 import { formatKeyRing, madeAt, newKey, parseKeyRing } from './key-ring.ts';
 
 export type Step = 'announce' | 'promote' | 'retire';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import * as v from 'valibot';
 import { parse } from 'yaml';
-import { Environment } from '../lib/environment.ts';
+import { Environment } from '../lib/platform/environment.ts';
 import { ROOT } from '../local/root.ts';
 import { UserError } from '../local/user-error.ts';
 import { DOMAIN_SCHEMA, type Domain } from './domain.ts';

@@ -10,7 +10,7 @@ const isRefusal = (error: Error): boolean => error.name === 'MongoServerError';
 const shown = withoutCredentials(process.env.MONGODB_URI ?? '');
 
 async function tryDatabase(): Promise<string> {
-  const { closeMongo, ping } = await import('../lib/mongo.ts');
+  const { closeMongo, ping } = await import('../lib/platform/mongo.ts');
   try {
     await ping();
     return `${shown} answers; a function of the stack brings it up to date`;

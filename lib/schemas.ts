@@ -1,10 +1,10 @@
 /** What each endpoint accepts. The only description of its input: handlers, documents and clients derive from it. */
 import * as v from 'valibot';
-import { normalizePassword } from './auth/password.ts';
-import { COLOR_PATTERN, isOneEmoji } from './domain/avatar.ts';
-import { isConversationId } from './domain/conversation.ts';
-import { countCodePoints, messageTextFault, withThousands } from './domain/text.ts';
-import { USERNAME_PATTERN, USERNAME_PREFIX_PATTERN } from './domain/username.ts';
+import { COLOR_PATTERN, isOneEmoji } from './accounts/avatar.ts';
+import { normalizePassword } from './accounts/password.ts';
+import { USERNAME_PATTERN, USERNAME_PREFIX_PATTERN } from './accounts/username.ts';
+import { isConversationId } from './conversations/conversation.ts';
+import { countCodePoints, messageTextFault, withThousands } from './messages/text.ts';
 
 export const MESSAGES_PAGE_MAX = 200;
 export const USERS_PAGE_MAX = 1_000;

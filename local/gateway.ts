@@ -11,7 +11,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { ApiError, type ProblemCode, problems } from '../lib/errors.ts';
+import { ApiError, type ProblemCode, problems } from '../lib/http/errors.ts';
 import { problemResponse } from '../lib/http/problem.ts';
 
 /** The little of hapi that is used here; hapi is serverless-offline's dependency, not ours. */

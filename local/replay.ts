@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { type ProblemCode, problems } from '../lib/errors.ts';
+import { type ProblemCode, problems } from '../lib/http/errors.ts';
 import type { Invocations } from './invocation.ts';
 import { SERVERLESS } from './offline.ts';
 import { ROOT } from './root.ts';

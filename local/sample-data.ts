@@ -26,13 +26,13 @@ export async function prepareSampleData(): Promise<{
     { hashSecret },
     mongo,
   ] = await Promise.all([
-    import('../lib/registration.ts'),
-    import('../lib/sessions.ts'),
-    import('../lib/messaging.ts'),
-    import('../lib/store/tickets.ts'),
-    import('../lib/store/connections.ts'),
-    import('../lib/auth/secret.ts'),
-    import('../lib/mongo.ts'),
+    import('../lib/accounts/registration.ts'),
+    import('../lib/sessions/sessions.ts'),
+    import('../lib/messages/messaging.ts'),
+    import('../lib/realtime/store/tickets.ts'),
+    import('../lib/realtime/store/connections.ts'),
+    import('../lib/platform/random-secret.ts'),
+    import('../lib/platform/mongo.ts'),
   ]);
   const unique = () => randomBytes(4).toString('hex');
   const register = (username: string) => {

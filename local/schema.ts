@@ -13,7 +13,7 @@ process.env.JWT_KEYS ||= newKeyRing();
 async function createTables(): Promise<void> {
   const { CreateTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const { readTables } = await import('./tables.ts');
-  const { config } = await import('../lib/config.ts');
+  const { config } = await import('../lib/platform/config.ts');
   const client = new DynamoDBClient({ maxAttempts: 1 });
   for (const table of readTables(config.tablePrefix)) {
     await client.send(new CreateTableCommand(table)).catch((error: Error) => {
@@ -24,7 +24,7 @@ async function createTables(): Promise<void> {
 
 async function prepare(shownUri: string): Promise<void> {
   const { NewerDataError, prepareDatabase } = await import('../lib/migrations/prepare-database.ts');
-  const { closeMongo } = await import('../lib/mongo.ts');
+  const { closeMongo } = await import('../lib/platform/mongo.ts');
   try {
     await prepareDatabase();
   } catch (error) {

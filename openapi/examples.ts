@@ -1,7 +1,7 @@
 /** Examples of requests, out of the sample events; and of answers, as they were given to those (record.ts). */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ProblemCode, problems } from '../lib/errors.ts';
+import { type ProblemCode, problems } from '../lib/http/errors.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 export const RECORDED = join(import.meta.dirname, 'recorded-answers.json');

@@ -3,7 +3,7 @@
  * component of the document; test/unit/openapi/fields.test.ts proves that no value is refused here that the API takes.
  */
 import type { JsonSchema } from '@valibot/to-json-schema';
-import { ESCAPED_MAX_BYTES, MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../lib/domain/text.ts';
+import { ESCAPED_MAX_BYTES, MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../lib/messages/text.ts';
 import * as input from '../lib/schemas.ts';
 
 const count = (number: number): string => number.toLocaleString('en');

@@ -1,5 +1,5 @@
 /** The headers that answers and requests can have. */
-import { problems } from '../lib/errors.ts';
+import { problems } from '../lib/http/errors.ts';
 
 const text = (description: string, more = {}) => ({ description, schema: { type: 'string', ...more } });
 

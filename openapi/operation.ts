@@ -1,6 +1,6 @@
 /** What is told of a route beyond its input schema, and which answers follow from it. */
 import type { GenericSchema } from 'valibot';
-import type { ProblemCode } from '../lib/errors.ts';
+import type { ProblemCode } from '../lib/http/errors.ts';
 import type { Route, routes } from '../lib/routes.ts';
 import type { ResponseHeader } from './headers.ts';
 import type { JsonSchema } from './json-schema.ts';

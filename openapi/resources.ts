@@ -3,7 +3,7 @@
  * proves that these say the same. Names of the exported table are those of the document's components.
  */
 import * as v from 'valibot';
-import { type ProblemCode, problems } from '../lib/errors.ts';
+import { type ProblemCode, problems } from '../lib/http/errors.ts';
 
 const text = v.string();
 const described = (description: string) => v.pipe(text, v.description(description));

@@ -1,5 +1,5 @@
 /** The answers of an operation, by status. */
-import { type ProblemCode, problems } from '../lib/errors.ts';
+import { type ProblemCode, problems } from '../lib/http/errors.ts';
 import type { Route } from '../lib/routes.ts';
 import { recordedAnswers } from './examples.ts';
 import { headersOfStatus, type ResponseHeader } from './headers.ts';

@@ -1,5 +1,5 @@
 /** What OpenAPI has no words for: the frames of the WebSocket, in a section of its own. */
-import { type ProblemCode, problems } from '../lib/errors.ts';
+import { type ProblemCode, problems } from '../lib/http/errors.ts';
 import { PingFrame, TypingFrame } from '../lib/schemas.ts';
 import { inputSchema, ref } from './json-schema.ts';
 

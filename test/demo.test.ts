@@ -1,7 +1,7 @@
 /** The demo's data, before it is written anywhere: as valid as if people had typed it, and the same for the same seed. */
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { changedAt } from '#lib/domain/message.ts';
+import { changedAt } from '#lib/messages/message.ts';
 import { RegisterInput, SendMessageInput, UpdateProfileInput } from '#lib/schemas.ts';
 import { createHistory, type History, type HistoryPlan } from '../local/demo/history.ts';
 import { DEMO_EMAIL_DOMAIN, DEMO_PASSWORD, PEOPLE } from '../local/demo/people.ts';

@@ -1,6 +1,6 @@
 /** Two people and a conversation of a given length, in the product's collections and in the peers'. */
 import { randomBytes } from 'node:crypto';
-import { directConversationId } from '../../lib/domain/conversation.ts';
+import { directConversationId } from '../../lib/conversations/conversation.ts';
 import { registration } from '../../test/support/registration.ts';
 
 export interface Talk {
@@ -16,9 +16,9 @@ const SECOND = 1_000;
 
 /** Call with the stack's environment in place. @param length in messages, the last of them an hour old */
 export async function prepareTalk(length: number, note: (done: number) => void = () => {}): Promise<Talk> {
-  const { register } = await import('../../lib/registration.ts');
-  const { issueAccessToken } = await import('../../lib/auth/token.ts');
-  const { collection, ObjectId } = await import('../../lib/mongo.ts');
+  const { register } = await import('../../lib/accounts/registration.ts');
+  const { issueAccessToken } = await import('../../lib/sessions/token.ts');
+  const { collection, ObjectId } = await import('../../lib/platform/mongo.ts');
   const suffix = randomBytes(4).toString('hex');
   const [alice, bob] = [`alice-${suffix}`, `bob-${suffix}`];
   for (const name of [alice, bob]) await register(registration(name));

@@ -27,7 +27,7 @@ export async function startBenchStack(): Promise<BenchStack> {
   return {
     env: own,
     stop: async () => {
-      const { closeMongo } = await import('../../lib/mongo.ts');
+      const { closeMongo } = await import('../../lib/platform/mongo.ts');
       await closeMongo();
       gateway.close();
       await stop();

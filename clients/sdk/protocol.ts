@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import { problems } from '../../lib/errors.ts';
+import { problems } from '../../lib/http/errors.ts';
 import {
   ChangePasswordInput,
   DeleteAccountInput,
@@ -23,17 +23,17 @@ const TARGET = join(import.meta.dirname, 'src/protocol.ts');
 
 /** Taken over as they are written, comments included. */
 const DECLARATIONS: Record<string, string[]> = {
-  'lib/domain/message.ts': ['MessageResource'],
-  'lib/inbox.ts': ['ConversationResource'],
-  'lib/domain/block.ts': ['BlockResource'],
-  'lib/reporting.ts': ['ReportResource'],
-  'lib/domain/session.ts': ['SessionResource'],
-  'lib/domain/avatar.ts': ['Avatar'],
-  'lib/domain/profile.ts': ['PublicProfileResource', 'OwnProfileResource'],
-  'lib/profiles.ts': ['PersonResource'],
-  'lib/account-export.ts': ['ExportedConversation', 'ExportPage'],
+  'lib/messages/message.ts': ['MessageResource'],
+  'lib/conversations/inbox.ts': ['ConversationResource'],
+  'lib/blocks/block.ts': ['BlockResource'],
+  'lib/moderation/reporting.ts': ['ReportResource'],
+  'lib/sessions/session.ts': ['SessionResource'],
+  'lib/accounts/avatar.ts': ['Avatar'],
+  'lib/accounts/profile.ts': ['PublicProfileResource', 'OwnProfileResource'],
+  'lib/accounts/profiles.ts': ['PersonResource'],
+  'lib/accounts/export.ts': ['ExportedConversation', 'ExportPage'],
   'lib/realtime/frames.ts': ['ConversationFrame', 'ServerFrame'],
-  'lib/errors.ts': ['FieldError'],
+  'lib/http/errors.ts': ['FieldError'],
 };
 
 /** What a client may put into each. */

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { METRICS } from '../../lib/metrics.ts';
+import { METRICS } from '../../lib/platform/metrics.ts';
 import { readArguments } from '../../local/arguments.ts';
 import { ROOT } from '../../local/root.ts';
 import { startStack } from '../../local/stack.ts';
@@ -52,7 +52,7 @@ function parseOptions(args: string[]): Scale & { help: boolean; write: boolean }
   };
 }
 
-/** As resources/alarms.yml and lib/metrics.ts have them. */
+/** As resources/alarms.yml and lib/platform/metrics.ts have them. */
 function monitoring(): Monitoring {
   const text = readFileSync(join(ROOT, 'resources/alarms.yml'), 'utf8');
   const { Resources } = parse(text, { merge: true, logLevel: 'silent' });

@@ -1,5 +1,5 @@
 /** From units of one operation to a month of many people. */
-import { SECRET_MAX_AGE_SECONDS } from '../../lib/domain/secret-age.ts';
+import { SECRET_MAX_AGE_SECONDS } from '../../lib/platform/secret-age.ts';
 import { PURPOSES } from '../secrets.ts';
 import type { Operation } from './count.ts';
 import type { Units } from './meter.ts';

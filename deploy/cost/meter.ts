@@ -62,7 +62,7 @@ export async function startSocketGateway(): Promise<{ url: string; close(): void
 const READS = new Set(['GetItemCommand', 'BatchGetItemCommand', 'QueryCommand']);
 
 export async function watchDynamo(): Promise<void> {
-  const { dynamo } = await import('../../lib/dynamo.ts');
+  const { dynamo } = await import('../../lib/platform/dynamo.ts');
   dynamo.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
@@ -79,7 +79,7 @@ export async function watchDynamo(): Promise<void> {
   );
 }
 
-/** The driver tells of its commands as events where lib/mongo.ts asks it to: with a LOG_SAMPLE_RATE. */
+/** The driver tells of its commands as events where lib/platform/mongo.ts asks it to: with a LOG_SAMPLE_RATE. */
 export function watchMongo(): void {
   const original = MongoClient.prototype.emit as (event: string, ...more: unknown[]) => boolean;
   const emit = function (this: MongoClient, event: string, ...more: unknown[]): boolean {

@@ -1,11 +1,11 @@
-import { logIn } from '#lib/accounts.ts';
-import { describeDevice } from '#lib/domain/device.ts';
+import { logIn } from '#lib/accounts/accounts.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
-import { loginAnswer } from '#lib/http/login-answer.ts';
 import { json } from '#lib/http/responses.ts';
-import { countMetric } from '#lib/request-scope.ts';
+import { countMetric } from '#lib/platform/request-scope.ts';
 import { LoginInput } from '#lib/schemas.ts';
+import { describeDevice } from '#lib/sessions/device.ts';
+import { loginAnswer } from '#lib/sessions/login-answer.ts';
 
 /** POST /Login */
 export const handler = endpoint({ access: 'public', input: LoginInput }, async ({ input, event }) => {

@@ -1,8 +1,8 @@
+import { register } from '#lib/accounts/registration.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json, withHeaders } from '#lib/http/responses.ts';
-import { requireAdmission } from '#lib/rate-limits.ts';
-import { register } from '#lib/registration.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { RegisterInput } from '#lib/schemas.ts';
 
 /** POST /Register */

@@ -1,4 +1,4 @@
-import { block } from '#lib/blocking.ts';
+import { block } from '#lib/blocks/blocking.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
 import { BlockInput } from '#lib/schemas.ts';

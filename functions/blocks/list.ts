@@ -1,4 +1,4 @@
-import { readBlocks } from '#lib/blocking.ts';
+import { readBlocks } from '#lib/blocks/blocking.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage } from '#lib/http/responses.ts';
 import { ListBlocksInput } from '#lib/schemas.ts';

@@ -1,4 +1,4 @@
-import { unblock } from '#lib/blocking.ts';
+import { unblock } from '#lib/blocks/blocking.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
 import { BlockInput } from '#lib/schemas.ts';

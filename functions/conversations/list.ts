@@ -1,6 +1,6 @@
+import { readInbox, readInboxChanges } from '#lib/conversations/inbox.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage } from '#lib/http/responses.ts';
-import { readInbox, readInboxChanges } from '#lib/inbox.ts';
 import { ListConversationsInput } from '#lib/schemas.ts';
 
 /** GET /conversations: the inbox, newest activity first; or the conversations that changed since a token. */

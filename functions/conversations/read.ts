@@ -1,6 +1,6 @@
+import { markRead } from '#lib/conversations/read-watermark.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
-import { markRead } from '#lib/read-watermark.ts';
 import { MarkReadInput } from '#lib/schemas.ts';
 
 /** PUT /conversations/{conversation}/read: everything up to a message is read. */

@@ -1,4 +1,4 @@
-import { deleteAccount } from '#lib/account-deletion.ts';
+import { deleteAccount } from '#lib/accounts/deletion.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
 import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';

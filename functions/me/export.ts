@@ -1,4 +1,4 @@
-import { exportPage } from '#lib/account-export.ts';
+import { exportPage } from '#lib/accounts/export.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json, linkToNext } from '#lib/http/responses.ts';
 import { ExportInput } from '#lib/schemas.ts';

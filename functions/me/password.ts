@@ -1,4 +1,4 @@
-import { changePassword } from '#lib/accounts.ts';
+import { changePassword } from '#lib/accounts/accounts.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';

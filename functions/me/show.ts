@@ -1,6 +1,6 @@
+import { readOwnProfile } from '#lib/accounts/profiles.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
-import { readOwnProfile } from '#lib/profiles.ts';
 import { NoInput } from '#lib/schemas.ts';
 
 /** GET /me */

@@ -1,6 +1,6 @@
+import { changeOwnProfile } from '#lib/accounts/profiles.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
-import { changeOwnProfile } from '#lib/profiles.ts';
 import { UpdateProfileInput } from '#lib/schemas.ts';
 
 /** PATCH /me: any of the fields; null clears one that may be empty. */

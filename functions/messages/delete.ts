@@ -1,6 +1,6 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
-import { deleteMessage } from '#lib/messaging.ts';
+import { deleteMessage } from '#lib/messages/messaging.ts';
 import { DeleteMessageInput } from '#lib/schemas.ts';
 
 /** DELETE /messages/{id} */

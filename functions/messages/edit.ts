@@ -1,7 +1,7 @@
-import { toResource } from '#lib/domain/message.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonByPreference } from '#lib/http/responses.ts';
-import { editMessage } from '#lib/messaging.ts';
+import { toResource } from '#lib/messages/message.ts';
+import { editMessage } from '#lib/messages/messaging.ts';
 import { EditMessageInput } from '#lib/schemas.ts';
 
 /** PATCH /messages/{id} */

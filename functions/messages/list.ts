@@ -1,8 +1,8 @@
-import { toResource } from '#lib/domain/message.ts';
-import { readChanges, readPage } from '#lib/history.ts';
+import { targetOf } from '#lib/conversations/place.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage } from '#lib/http/responses.ts';
-import { targetOf } from '#lib/place.ts';
+import { readChanges, readPage } from '#lib/messages/history.ts';
+import { toResource } from '#lib/messages/message.ts';
 import { ListMessagesInput } from '#lib/schemas.ts';
 
 /** GET /messages: the newest page, oldest first inside it, `next` leading to older ones; or what changed since a token. */

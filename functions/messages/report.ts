@@ -1,7 +1,7 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json, withHeaders } from '#lib/http/responses.ts';
-import { requireAdmission } from '#lib/rate-limits.ts';
-import { reportMessage } from '#lib/reporting.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
+import { reportMessage } from '#lib/moderation/reporting.ts';
 import { ReportMessageInput } from '#lib/schemas.ts';
 
 /** POST /messages/{id}/report: for an operator to look at. Again, it answers the first report. */

@@ -1,9 +1,9 @@
-import { toResource } from '#lib/domain/message.ts';
+import { targetOf } from '#lib/conversations/place.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonByPreference, withHeaders } from '#lib/http/responses.ts';
-import { sendMessage } from '#lib/messaging.ts';
-import { targetOf } from '#lib/place.ts';
-import { requireAdmission } from '#lib/rate-limits.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
+import { toResource } from '#lib/messages/message.ts';
+import { sendMessage } from '#lib/messages/messaging.ts';
 import { SendMessageInput } from '#lib/schemas.ts';
 
 /** POST /messages */

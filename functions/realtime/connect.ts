@@ -1,7 +1,7 @@
 import { redeemTicket } from '#lib/realtime/admission.ts';
 import { arrive, leave } from '#lib/realtime/presence.ts';
 import { lifecycleEndpoint } from '#lib/realtime/socket-endpoint.ts';
-import { requireSession } from '#lib/sessions.ts';
+import { requireSession } from '#lib/sessions/sessions.ts';
 
 /** $connect: admits the bearer of a ticket. Nothing can be sent to the socket before this has returned. */
 export const handler = lifecycleEndpoint('CONNECT', async ({ connectionId, event }) => {

@@ -1,4 +1,4 @@
-import { ApiError } from '#lib/errors.ts';
+import { ApiError } from '#lib/http/errors.ts';
 import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { AnyFrame } from '#lib/schemas.ts';
 

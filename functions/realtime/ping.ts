@@ -1,4 +1,4 @@
-import { now } from '#lib/clock.ts';
+import { now } from '#lib/platform/clock.ts';
 import { requireConnection, stayAlive } from '#lib/realtime/connection.ts';
 import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { PingFrame } from '#lib/schemas.ts';

@@ -1,4 +1,4 @@
-import { targetOf } from '#lib/place.ts';
+import { targetOf } from '#lib/conversations/place.ts';
 import { requireConnection } from '#lib/realtime/connection.ts';
 import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { announceTyping } from '#lib/realtime/typing.ts';

@@ -2,7 +2,7 @@ import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
 import { NoInput } from '#lib/schemas.ts';
-import { endSession, endSessions, requireSession } from '#lib/sessions.ts';
+import { endSession, endSessions, requireSession } from '#lib/sessions/sessions.ts';
 
 /** DELETE /sessions: logs me out everywhere, here included. */
 export const handler = endpoint({ access: 'token', input: NoInput }, async ({ user }) => {

@@ -1,9 +1,9 @@
-import { ApiError } from '#lib/errors.ts';
 import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
+import { ApiError } from '#lib/http/errors.ts';
 import { noContent } from '#lib/http/responses.ts';
 import { EndSessionInput } from '#lib/schemas.ts';
-import { endSession, requireSession } from '#lib/sessions.ts';
+import { endSession, requireSession } from '#lib/sessions/sessions.ts';
 
 /** DELETE /sessions/{id}: logs one device out; `current` is the one that asks. */
 export const handler = endpoint({ access: 'token', input: EndSessionInput }, async ({ user, input }) => {

@@ -1,9 +1,9 @@
-import { toSessionResource } from '#lib/domain/session.ts';
-import { ApiError } from '#lib/errors.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
+import { ApiError } from '#lib/http/errors.ts';
 import { json } from '#lib/http/responses.ts';
 import { NoInput } from '#lib/schemas.ts';
-import { listSessions } from '#lib/store/sessions.ts';
+import { toSessionResource } from '#lib/sessions/session.ts';
+import { listSessions } from '#lib/sessions/store/sessions.ts';
 
 /** GET /sessions: where I am logged in, latest use first. */
 export const handler = endpoint({ access: 'token', input: NoInput }, async ({ user }) => {

@@ -1,9 +1,9 @@
-import { ApiError } from '#lib/errors.ts';
 import { isCookieMode, readRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
-import { loginAnswer } from '#lib/http/login-answer.ts';
+import { ApiError } from '#lib/http/errors.ts';
 import { RefreshSessionInput } from '#lib/schemas.ts';
-import { refreshSession } from '#lib/sessions.ts';
+import { loginAnswer } from '#lib/sessions/login-answer.ts';
+import { refreshSession } from '#lib/sessions/sessions.ts';
 
 /** POST /sessions/refresh: the token in the body or, for browsers that ask for it, in the cookie. */
 export const handler = endpoint(

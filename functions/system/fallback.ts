@@ -1,5 +1,5 @@
-import { ApiError } from '#lib/errors.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
+import { ApiError } from '#lib/http/errors.ts';
 import { methodsAt } from '#lib/routes.ts';
 import { NoInput } from '#lib/schemas.ts';
 

@@ -1,7 +1,7 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { REFERENCE_SECURITY } from '#lib/http/security-headers.ts';
 import { NoInput } from '#lib/schemas.ts';
-import { answerFile, loadReference } from '#lib/web-app.ts';
+import { answerFile, loadReference } from '#lib/system/web-app.ts';
 
 const reference = loadReference();
 

@@ -1,4 +1,4 @@
-import { customResource } from '#lib/custom-resource.ts';
+import { customResource } from '#lib/system/custom-resource.ts';
 
 /** What a person can mend by what it says alone. */
 const SPEAKS_FOR_ITSELF = ['ConfigError', 'SecretsError', 'NewerDataError'];
@@ -8,7 +8,7 @@ export const handler = customResource({
   async work() {
     // Imported here, so that a wrong configuration is an answer, too.
     const { prepareDatabase } = await import('#lib/migrations/prepare-database.ts');
-    const { secretsReady } = await import('#lib/secrets.ts');
+    const { secretsReady } = await import('#lib/platform/secrets.ts');
     await secretsReady();
     await prepareDatabase();
   },

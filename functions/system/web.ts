@@ -1,7 +1,7 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { pageSecurity } from '#lib/http/security-headers.ts';
 import { NoInput } from '#lib/schemas.ts';
-import { answerFile, loadWebApp } from '#lib/web-app.ts';
+import { answerFile, loadWebApp } from '#lib/system/web-app.ts';
 
 const app = loadWebApp();
 

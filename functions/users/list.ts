@@ -1,8 +1,8 @@
-import { listUsers } from '#lib/directory.ts';
+import { listUsers } from '#lib/accounts/directory.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage, withHeaders } from '#lib/http/responses.ts';
-import { requireAdmission } from '#lib/rate-limits.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { ListUsersInput } from '#lib/schemas.ts';
 
 /** GET /Users: public, because the seed's client asks before it has chosen whom to talk to. */

@@ -1,6 +1,6 @@
+import { readPerson } from '#lib/accounts/profiles.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
-import { readPerson } from '#lib/profiles.ts';
 import { ShowUserInput } from '#lib/schemas.ts';
 
 /** GET /Users/{username}: what everybody who is logged in may see of a person. */

@@ -1,9 +1,10 @@
 /** Finds the access token wherever the API accepts one, and says who is asking. */
-import { needKeys } from '../auth/keys.ts';
-import { verifyAccessToken } from '../auth/token.ts';
-import { config } from '../config.ts';
-import { ApiError } from '../errors.ts';
-import { identifyUser, needLogKey } from '../identity.ts';
+
+import { config } from '../platform/config.ts';
+import { identifyUser, needLogKey } from '../platform/identity.ts';
+import { needKeys } from '../sessions/keys.ts';
+import { verifyAccessToken } from '../sessions/token.ts';
+import { ApiError } from './errors.ts';
 import { gatherInput } from './input.ts';
 import type { ApiEvent, Middleware } from './types.ts';
 

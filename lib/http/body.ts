@@ -1,7 +1,7 @@
 /** The JSON body: size, content type, syntax, and no field given twice with different values. */
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { parse as parseStrictly } from 'lossless-json';
-import { ApiError, type ProblemCode } from '../errors.ts';
+import { ApiError, type ProblemCode } from './errors.ts';
 import type { Exchange, Middleware } from './types.ts';
 
 /** A message of 8,000 characters outside the basic plane, each escaped as \uXXXX\uXXXX, with room for the rest. */

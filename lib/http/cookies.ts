@@ -2,7 +2,7 @@
  * The refresh token of a web app: in a cookie that scripts cannot read, only sent to this very host, over TLS, by its
  * own pages. Requests that use it must carry a header of ours, which no other site's page can add (CSRF).
  */
-import { now } from '../clock.ts';
+import { now } from '../platform/clock.ts';
 import type { ApiEvent } from './types.ts';
 
 /** `__Host-` makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */

@@ -1,6 +1,6 @@
 /** Gathers what the client sent and checks it against the endpoint's schema. */
 import * as v from 'valibot';
-import { ApiError, type FieldError } from '../errors.ts';
+import { ApiError, type FieldError } from './errors.ts';
 import type { ApiEvent, Middleware, Untrusted } from './types.ts';
 
 const READING = new Set(['GET', 'HEAD']);

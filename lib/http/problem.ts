@@ -1,8 +1,9 @@
 /** Turns any thrown value into the one public form of an error: RFC 9457 problem details with a stable code. */
-import { ApiError, type FieldError, type ProblemCode, problems } from '../errors.ts';
-import { describeError, log } from '../log.ts';
-import { noteRefusedLogin } from '../secrets.ts';
-import { isUnavailable } from '../unavailable.ts';
+
+import { describeError, log } from '../platform/log.ts';
+import { noteRefusedLogin } from '../platform/secrets.ts';
+import { isUnavailable } from '../platform/unavailable.ts';
+import { ApiError, type FieldError, type ProblemCode, problems } from './errors.ts';
 import type { ApiResponse, Middleware } from './types.ts';
 
 const RETRY_AFTER_SECONDS = 5;

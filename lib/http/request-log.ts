@@ -1,5 +1,5 @@
 /** One line per request, and the id that a problem document and the log share. */
-import { logRequest } from '../log.ts';
+import { logRequest } from '../platform/log.ts';
 import type { Exchange, Middleware } from './types.ts';
 
 /** Logs the route instead of the path, which names people and conversations. */

@@ -1,5 +1,5 @@
 /** What browsers are told about answers, as options of @middy/http-security-headers (its defaults stand for the rest). */
-import { config } from '../config.ts';
+import { config } from '../platform/config.ts';
 
 /** Directives that the middleware sets by default; undefined takes them off. */
 const NO_DEFAULT_DIRECTIVES = { 'report-to': undefined, 'upgrade-insecure-requests': undefined };

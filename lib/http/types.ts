@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { Principal } from '../auth/token.ts';
+import type { Principal } from '../sessions/token.ts';
 
 /** Plain JSON before a schema has looked at it. */
 export type Untrusted = Record<string, unknown>;

@@ -5,8 +5,8 @@
  * Each conversation is copied under its new id, its messages and reports follow, and the old document goes last: while it is
  * there, the conversation is not done.
  */
-import { directConversationId } from '../domain/conversation.ts';
-import { collection, type Document } from '../mongo.ts';
+import { directConversationId } from '../conversations/conversation.ts';
+import { collection, type Document } from '../platform/mongo.ts';
 import { dropIndexes, inBatches } from './steps.ts';
 
 const conversations = () => collection<Document & { _id: string }>('conversations');

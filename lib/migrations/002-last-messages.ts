@@ -2,11 +2,11 @@
  * Conversations keep their newest messages, so that the inbox finds them there. A conversation is done when it has `lastMessages`;
  * one whose account was erased stays without, as after an erasure now.
  */
-import { foldUsername } from '../domain/username.ts';
-import { collection } from '../mongo.ts';
-import type { Conversation } from '../store/conversations.ts';
-import type { LastMessage } from '../store/last-messages.ts';
-import type { MessageDocument } from '../store/messages.ts';
+import { foldUsername } from '../accounts/username.ts';
+import type { Conversation } from '../conversations/store/conversations.ts';
+import type { LastMessage } from '../conversations/store/last-messages.ts';
+import type { MessageDocument } from '../messages/store/messages.ts';
+import { collection } from '../platform/mongo.ts';
 
 const BATCH = 100;
 

@@ -2,11 +2,11 @@
  * Brings a database to what this code expects: migrations, then indexes. A step of deploying and of starting locally, before the
  * code serves; never part of a request. docs/data-model.md#migrations says how to add one.
  */
-import { now } from '../clock.ts';
-import { collection } from '../mongo.ts';
-import { createIndexes } from '../store/indexes.ts';
+import { now } from '../platform/clock.ts';
+import { collection } from '../platform/mongo.ts';
 import { opaqueConversationIds } from './001-opaque-conversation-ids.ts';
 import { keepLastMessages } from './002-last-messages.ts';
+import { createIndexes } from './indexes.ts';
 
 /**
  * In their order, the first one brings the data to version 1. Each can be cut off at any point and begun again, and does

@@ -1,5 +1,5 @@
 /** What migrations have in common. */
-import { collection, type Document, type ObjectId } from '../mongo.ts';
+import { collection, type Document, type ObjectId } from '../platform/mongo.ts';
 
 /** So small that a batch is done long before the driver's time-out. */
 const BATCH = 500;

@@ -1,12 +1,13 @@
 /** Who may open a WebSocket: the bearer of a ticket, which is good for one connection within half a minute. */
-import { hashSecret, newSecret } from '../auth/secret.ts';
-import type { Principal } from '../auth/token.ts';
-import { now } from '../clock.ts';
-import { config } from '../config.ts';
-import { ApiError } from '../errors.ts';
-import { identifyUser, needLogKey } from '../identity.ts';
-import { requireSession } from '../sessions.ts';
-import { insertTicket, type Ticket, takeTicket } from '../store/tickets.ts';
+
+import { ApiError } from '../http/errors.ts';
+import { now } from '../platform/clock.ts';
+import { config } from '../platform/config.ts';
+import { identifyUser, needLogKey } from '../platform/identity.ts';
+import { hashSecret, newSecret } from '../platform/random-secret.ts';
+import { requireSession } from '../sessions/sessions.ts';
+import type { Principal } from '../sessions/token.ts';
+import { insertTicket, type Ticket, takeTicket } from './store/tickets.ts';
 
 needLogKey();
 

@@ -1,14 +1,15 @@
 /** An open socket on its own: whose it is, and how long it counts as alive. */
-import { now } from '../clock.ts';
-import { ApiError } from '../errors.ts';
-import { identifyUser, needLogKey } from '../identity.ts';
+
+import { ApiError } from '../http/errors.ts';
+import { now } from '../platform/clock.ts';
+import { identifyUser, needLogKey } from '../platform/identity.ts';
+import { findSession } from '../sessions/store/sessions.ts';
 import {
   type Connection,
   extendConnection,
   findConnection,
   type KnownConnection,
-} from '../store/connections.ts';
-import { findSession } from '../store/sessions.ts';
+} from './store/connections.ts';
 
 needLogKey();
 

@@ -1,5 +1,5 @@
 /** What travels over the WebSocket. docs/protocol.md is the reference. */
-import type { MessageResource } from '../domain/message.ts';
+import type { MessageResource } from '../messages/message.ts';
 
 /** An event of a conversation carries its id and the version that it took there. */
 interface ConversationFrame {

@@ -1,18 +1,19 @@
 /** Online while a socket lives, last seen after. */
-import { now } from '../clock.ts';
-import { describeError, log } from '../log.ts';
+
+import { findLastSeen, setLastSeen } from '../accounts/store/users.ts';
+import { listPeers } from '../conversations/store/conversation-lists.ts';
+import { now } from '../platform/clock.ts';
+import { describeError, log } from '../platform/log.ts';
+import { orWithoutDynamo } from '../platform/without-dynamo.ts';
+import { aliveUntil } from './connection.ts';
+import { publish, withinDeadline } from './publish.ts';
 import {
   type Connection,
   deleteConnection,
   detachConnections,
   insertConnection,
   listConnections,
-} from '../store/connections.ts';
-import { listPeers } from '../store/conversation-lists.ts';
-import { findLastSeen, setLastSeen } from '../store/users.ts';
-import { orWithoutDynamo } from '../without-dynamo.ts';
-import { aliveUntil } from './connection.ts';
-import { publish, withinDeadline } from './publish.ts';
+} from './store/connections.ts';
 
 /** Only whom somebody talked to of late is told, so that a popular person's arrival stays cheap. */
 const PEERS_TOLD = 50;

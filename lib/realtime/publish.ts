@@ -1,13 +1,14 @@
 /** Delivers events to whoever is connected: after the database acknowledged, bounded in time, never failing the cause. */
-import { config } from '../config.ts';
-import type { Audience } from '../domain/visibility.ts';
-import { describeError, log } from '../log.ts';
-import { countMetric } from '../request-scope.ts';
-import { detachConnections, type KnownConnection, listConnections } from '../store/connections.ts';
-import { waitForAll } from '../wait-for-all.ts';
+
+import type { Audience } from '../conversations/visibility.ts';
+import { config } from '../platform/config.ts';
+import { describeError, log } from '../platform/log.ts';
+import { countMetric } from '../platform/request-scope.ts';
+import { waitForAll } from '../platform/wait-for-all.ts';
 import { mayBeOpening } from './connection.ts';
 import type { ServerFrame } from './frames.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
+import { detachConnections, type KnownConnection, listConnections } from './store/connections.ts';
 
 /**
  * Never fails. Runs until it is done or the deadline; what is left then is aborted, because Lambda would freeze it.

@@ -3,14 +3,14 @@
 import type { Context } from 'aws-lambda';
 import { parse as parseStrictly } from 'lossless-json';
 import type { GenericSchema, InferOutput } from 'valibot';
-import { ApiError, problems } from '../errors.ts';
+import { ApiError, problems } from '../http/errors.ts';
 import { validate } from '../http/input.ts';
 import { toApiError } from '../http/problem.ts';
-import { describeError, log, logRequest } from '../log.ts';
-import { requireAdmission } from '../rate-limits.ts';
-import { countMetric, inRequestScope, markLoaded } from '../request-scope.ts';
-import { renewingSecrets, secretsReady } from '../secrets.ts';
-import { withinTime } from '../time-limit.ts';
+import { requireAdmission } from '../limits/rate-limits.ts';
+import { describeError, log, logRequest } from '../platform/log.ts';
+import { countMetric, inRequestScope, markLoaded } from '../platform/request-scope.ts';
+import { renewingSecrets, secretsReady } from '../platform/secrets.ts';
+import { withinTime } from '../platform/time-limit.ts';
 import type { ServerFrame } from './frames.ts';
 
 /** API Gateway's event for a WebSocket route, as far as it is used here. */

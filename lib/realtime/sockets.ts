@@ -9,8 +9,8 @@ import { setTimeout } from 'node:timers/promises';
 import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { config } from '../config.ts';
-import { signing } from '../dynamo.ts';
+import { config } from '../platform/config.ts';
+import { signing } from '../platform/dynamo.ts';
 
 /** All connections belong to the one WebSocket API of this stack; its stage is part of the path. */
 const api = new URL(config.websocket.managementUrl);

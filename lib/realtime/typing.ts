@@ -1,10 +1,10 @@
-import { now } from '../clock.ts';
-import { audienceOf, isMember } from '../domain/visibility.ts';
-import { ApiError } from '../errors.ts';
-import { placeOf, type Target } from '../place.ts';
-import type { Connection } from '../store/connections.ts';
-import { findCircle } from '../store/conversations.ts';
+import { placeOf, type Target } from '../conversations/place.ts';
+import { findCircle } from '../conversations/store/conversations.ts';
+import { audienceOf, isMember } from '../conversations/visibility.ts';
+import { ApiError } from '../http/errors.ts';
+import { now } from '../platform/clock.ts';
 import { publish } from './publish.ts';
+import type { Connection } from './store/connections.ts';
 
 /** A client that shows this person typing stops after this, unless another frame comes. */
 const TYPING_SECONDS = 5;

@@ -27,7 +27,7 @@ async function enterStack({ dataDir }: AdminOptions): Promise<void> {
 /** @returns what to print as JSON, and as text */
 async function execute(options: AdminOptions): Promise<{ value: unknown; text: string }> {
   const { command, operand, operator, reason, limit } = options;
-  const moderation = await import('../../lib/moderation.ts');
+  const moderation = await import('../../lib/moderation/moderation.ts');
   switch (command) {
     case 'reports': {
       const reports = await moderation.readReports(operator, limit);
@@ -47,7 +47,7 @@ async function execute(options: AdminOptions): Promise<{ value: unknown; text: s
       return { value: { restored: user }, text: `${user} can log in and send again.` };
     }
     case 'audit': {
-      const { listAuditRecords } = await import('../../lib/store/audit.ts');
+      const { listAuditRecords } = await import('../../lib/moderation/store/audit.ts');
       const records = await listAuditRecords(limit);
       return { value: records, text: auditTable(records) };
     }
@@ -58,7 +58,7 @@ async function main(args: string[]): Promise<void> {
   const options = parseAdminOptions(args);
   if (!options) return console.log(HELP);
   await enterStack(options);
-  const { closeMongo } = await import('../../lib/mongo.ts');
+  const { closeMongo } = await import('../../lib/platform/mongo.ts');
   try {
     const { value, text } = await execute(options);
     console.log(options.json ? JSON.stringify(value, null, 2) : text);

@@ -1,7 +1,7 @@
 /** How `npm run admin` shows things on a terminal. */
 import { stripVTControlCharacters } from 'node:util';
-import type { AuditRecord } from '../../lib/store/audit.ts';
-import type { Report } from '../../lib/store/reports.ts';
+import type { AuditRecord } from '../../lib/moderation/store/audit.ts';
+import type { Report } from '../../lib/moderation/store/reports.ts';
 
 /** What people wrote must not move the cursor, colour the terminal or begin a line of its own. */
 const plain = (text: string): string =>

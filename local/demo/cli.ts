@@ -47,8 +47,8 @@ async function fill(options: DemoOptions, { url }: Run): Promise<string> {
 }
 
 async function fillOne(options: DemoOptions, between: NonNullable<DemoOptions['between']>): Promise<string> {
-  const { findConversation } = await import('../../lib/store/conversations.ts');
-  const { findUsername } = await import('../../lib/store/users.ts');
+  const { findConversation } = await import('../../lib/conversations/store/conversations.ts');
+  const { findUsername } = await import('../../lib/accounts/store/users.ts');
   const { createHistory } = await import('./history.ts');
   const { writeHistory } = await import('./fill.ts');
   const [one, two] = await Promise.all(between.members.map(findUsername));
@@ -78,7 +78,7 @@ async function main(args: string[]): Promise<void> {
   const options = parseDemoOptions(args);
   if (options.help) return console.log(HELP);
   const run = await enterStack(options);
-  const { closeMongo } = await import('../../lib/mongo.ts');
+  const { closeMongo } = await import('../../lib/platform/mongo.ts');
   try {
     console.log(await (options.between ? fillOne(options, options.between) : fill(options, run)));
   } finally {

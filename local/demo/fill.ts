@@ -4,13 +4,13 @@
  * Messages come first, then their conversation, and the people last and all at once: nobody can log in, or send to
  * anybody, before everything is there. A run that was interrupted therefore leaves nothing that the next one cannot clear.
  */
-import { hashPassword } from '../../lib/auth/password.ts';
-import { directConversationId } from '../../lib/domain/conversation.ts';
-import { foldUsername } from '../../lib/domain/username.ts';
-import { collection } from '../../lib/mongo.ts';
-import { type Conversation, insertConversation } from '../../lib/store/conversations.ts';
-import { insertMessages } from '../../lib/store/messages.ts';
-import { insertUsers, type WholeUser } from '../../lib/store/users.ts';
+import { hashPassword } from '../../lib/accounts/password.ts';
+import { insertUsers, type WholeUser } from '../../lib/accounts/store/users.ts';
+import { foldUsername } from '../../lib/accounts/username.ts';
+import { directConversationId } from '../../lib/conversations/conversation.ts';
+import { type Conversation, insertConversation } from '../../lib/conversations/store/conversations.ts';
+import { insertMessages } from '../../lib/messages/store/messages.ts';
+import { collection } from '../../lib/platform/mongo.ts';
 import { createHistory, type History } from './history.ts';
 import { DEMO_EMAIL_DOMAIN, DEMO_PASSWORD, type DemoPerson, PEOPLE } from './people.ts';
 import { planConversations } from './plan.ts';

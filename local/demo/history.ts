@@ -1,9 +1,9 @@
 /** One conversation from its first message to today, as if every change had gone through the API. */
-import { directConversationId } from '../../lib/domain/conversation.ts';
-import { type Message, textDigest } from '../../lib/domain/message.ts';
-import type { Conversation, Member } from '../../lib/store/conversations.ts';
-import type { LastMessage } from '../../lib/store/last-messages.ts';
-import { toObjectId } from '../../lib/store/messages.ts';
+import { directConversationId } from '../../lib/conversations/conversation.ts';
+import type { Conversation, Member } from '../../lib/conversations/store/conversations.ts';
+import type { LastMessage } from '../../lib/conversations/store/last-messages.ts';
+import { type Message, textDigest } from '../../lib/messages/message.ts';
+import { toObjectId } from '../../lib/messages/store/messages.ts';
 import { type Line, monologue, notes, type Subject, talk } from './dialogue.ts';
 import { Random } from './random.ts';
 import { beginnings, DAY, HOUR, MINUTE, pause, SECOND } from './rhythm.ts';

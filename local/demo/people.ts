@@ -1,5 +1,5 @@
 /** Who lives in the demo. The first one is whom a visitor logs in as. */
-import type { Avatar } from '../../lib/domain/avatar.ts';
+import type { Avatar } from '../../lib/accounts/avatar.ts';
 
 export interface DemoPerson {
   username: string;

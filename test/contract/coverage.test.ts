@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { problems } from '#lib/errors.ts';
+import { problems } from '#lib/http/errors.ts';
 import { type Route, routes } from '#lib/routes.ts';
 import { type FunctionName, operations, outcomesOf } from '../../openapi/operations.ts';
 import { readReports } from '../support/contract-report.ts';

@@ -1,6 +1,6 @@
 /** Real sockets through `npm start`. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { directConversationId } from '#lib/domain/conversation.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
 import { bearer, http } from '../support/http.ts';
 import { TEST_KEYS } from '../support/keys.ts';
 import { LiveSocket } from '../support/live-socket.ts';

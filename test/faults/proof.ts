@@ -1,9 +1,9 @@
 /** Reads everything back, through the API and from the database itself, and compares it with what clients were told. */
 import { MongoClient } from 'mongodb';
-import { directConversationId } from '#lib/domain/conversation.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
 import type { CoreChat } from '#sdk';
-import type { Conversation } from '../../lib/store/conversations.ts';
-import type { MessageDocument } from '../../lib/store/messages.ts';
+import type { Conversation } from '../../lib/conversations/store/conversations.ts';
+import type { MessageDocument } from '../../lib/messages/store/messages.ts';
 import { all, history } from '../support/sdk.ts';
 import type { Acknowledged, Crowd } from './crowd.ts';
 import type { Network } from './network.ts';
@@ -47,7 +47,7 @@ const wrongAcknowledgement = ({ text, message }: Acknowledged, stored: MessageDo
   stored.text === text &&
   stored._id.toHexString() === message.Id &&
   stored.seq === message.Seq &&
-  // A write that took its time has a later version, see lib/messaging.ts; a repeat is answered with the first.
+  // A write that took its time has a later version, see lib/messages/messaging.ts; a repeat is answered with the first.
   (stored.version === message.Version ||
     (stored.movedAt !== undefined && stored.version > message.Version)) &&
   stored.sentAt.toISOString() === message.Timestamp

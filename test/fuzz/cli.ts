@@ -103,7 +103,7 @@ async function run({ requests, seed, network, path }: Options, product: Product)
       await askInLanes(overNetwork, network, true);
     }
   } finally {
-    const { closeMongo } = await import('#lib/mongo.ts');
+    const { closeMongo } = await import('#lib/platform/mongo.ts');
     await closeMongo();
     watch.close();
     gateway.close();

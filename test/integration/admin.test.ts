@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sendMessage } from '#lib/messaging.ts';
-import { reportMessage } from '#lib/reporting.ts';
+import { sendMessage } from '#lib/messages/messaging.ts';
+import { reportMessage } from '#lib/moderation/reporting.ts';
 import { handler as logInHandler } from '../../functions/auth/login.ts';
 import { handler as editHandler } from '../../functions/messages/edit.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';

@@ -6,7 +6,7 @@ const network = new TcpFaults(process.env.MONGODB_URI ?? '');
 process.env.MONGODB_URI = `mongodb://${await network.listen()}/?directConnection=true`;
 // The driver watches servers in another way where functions run.
 process.env.AWS_LAMBDA_FUNCTION_NAME = 'corechat-test';
-const { collection, ping } = await import('#lib/mongo.ts');
+const { collection, ping } = await import('#lib/platform/mongo.ts');
 
 const TICKS = [1, 2, 3];
 

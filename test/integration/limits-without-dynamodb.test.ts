@@ -14,7 +14,7 @@ async function load(endpoint: string) {
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', endpoint);
   vi.stubEnv('LOG_LEVEL', 'warn');
   vi.stubEnv('RATE_LIMITS', 'sends=1/1m,register=1/1h,search=1/1m');
-  const { issueAccessToken } = await import('#lib/auth/token.ts');
+  const { issueAccessToken } = await import('#lib/sessions/token.ts');
   return {
     register: (await import('../../functions/auth/register.ts')).handler,
     login: (await import('../../functions/auth/login.ts')).handler,

@@ -1,6 +1,6 @@
 /** Who does something too often waits: docs/limits.md. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { setClock } from '#lib/clock.ts';
+import { setClock } from '#lib/platform/clock.ts';
 import { handler as loginHandler } from '../../functions/auth/login.ts';
 import { handler as registerHandler } from '../../functions/auth/register.ts';
 import { handler as deleteHandler } from '../../functions/me/delete.ts';

@@ -73,5 +73,5 @@ test('a fault’s reason is logged under the id that the client gets', async () 
   const line = lines.find((each) => each.includes(body.request_id) && each.includes('"error"'));
   expect(line).toContain('ECONNREFUSED');
   expect(JSON.stringify(body)).not.toContain('ECONNREFUSED');
-  await (await import('#lib/mongo.ts')).closeMongo();
+  await (await import('#lib/platform/mongo.ts')).closeMongo();
 });

@@ -1,7 +1,7 @@
 /** What the API asks of MongoDB: how many round trips, and that every query is answered by an index alone. */
 import type { CommandStartedEvent, Document, MongoClient } from 'mongodb';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { config } from '#lib/config.ts';
+import { config } from '#lib/platform/config.ts';
 import { handler as loginHandler } from '../../functions/auth/login.ts';
 import { handler as blockHandler } from '../../functions/blocks/add.ts';
 import { handler as blocksHandler } from '../../functions/blocks/list.ts';

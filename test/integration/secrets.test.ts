@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { issueAccessToken } from '#lib/auth/token.ts';
+import { issueAccessToken } from '#lib/sessions/token.ts';
 import { bundleOptions } from '../../build/esbuild.ts';
 import { bundleFunctions } from '../../build/functions.ts';
 import { newKeyRing, newLogKey } from '../../deploy/key-ring.ts';

@@ -1,7 +1,8 @@
 /** A chat client as docs/protocol.md asks for: it loads once, listens, and syncs whenever it (re)connects. */
-import type { MessageResource } from '#lib/domain/message.ts';
+
+import type { ConversationResource } from '#lib/conversations/inbox.ts';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import type { ConversationResource } from '#lib/inbox.ts';
+import type { MessageResource } from '#lib/messages/message.ts';
 import type { ServerFrame } from '#lib/realtime/frames.ts';
 import { call } from '../support/gateway.ts';
 import type { Person } from '../support/people.ts';

@@ -1,9 +1,9 @@
 /** One run of the model: alice on two devices, bob on one, and an observer of alice's that is never cut off. */
 import { randomBytes } from 'node:crypto';
-import { setClock } from '#lib/clock.ts';
-import { OVERLAP_MS } from '#lib/domain/sync.ts';
-import { openSession } from '#lib/sessions.ts';
-import { insertUser } from '#lib/store/users.ts';
+import { insertUser } from '#lib/accounts/store/users.ts';
+import { OVERLAP_MS } from '#lib/http/sync-token.ts';
+import { setClock } from '#lib/platform/clock.ts';
+import { openSession } from '#lib/sessions/sessions.ts';
 import { handler as blockHandler } from '../../functions/blocks/add.ts';
 import { handler as unblockHandler } from '../../functions/blocks/remove.ts';
 import { handler as inbox } from '../../functions/conversations/list.ts';

@@ -1,8 +1,8 @@
 /** Long conversations for tests, written at once. */
 import { randomBytes } from 'node:crypto';
-import { collection, ObjectId } from '#lib/mongo.ts';
-import { allocateFirstMessage, type Conversation } from '#lib/store/conversations.ts';
-import { newMessage } from '#lib/store/last-messages.ts';
+import { allocateFirstMessage, type Conversation } from '#lib/conversations/store/conversations.ts';
+import { newMessage } from '#lib/conversations/store/last-messages.ts';
+import { collection, ObjectId } from '#lib/platform/mongo.ts';
 
 /** Messages of both in turn, without a conversation before. @param text of the message of that seq */
 export async function fillConversation(

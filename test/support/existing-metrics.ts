@@ -5,7 +5,7 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
-import { METRICS } from '#lib/metrics.ts';
+import { METRICS } from '#lib/platform/metrics.ts';
 
 export interface Offer {
   metrics: readonly string[];

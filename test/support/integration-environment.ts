@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   const excess = await callsWithoutGrant();
   writeReport(inject('answersDirectory'), relative(process.cwd(), expect.getState().testPath ?? ''));
-  const { closeMongo, dropDatabase } = await import('#lib/mongo.ts');
+  const { closeMongo, dropDatabase } = await import('#lib/platform/mongo.ts');
   await dropDatabase();
   await closeMongo();
   gateway.close();

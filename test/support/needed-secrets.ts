@@ -20,7 +20,7 @@ export async function neededSecrets(name: string): Promise<string[]> {
   await import(/* @vite-ignore */ join(FUNCTIONS, `${name}.ts`));
   // It imports what it works with when it is called.
   if (name === 'system/schema') await import('#lib/migrations/prepare-database.ts');
-  const secrets = await import('#lib/secrets.ts');
+  const secrets = await import('#lib/platform/secrets.ts');
   vi.unstubAllEnvs();
   return secrets.neededSecrets();
 }

@@ -1,7 +1,7 @@
 /** What the API does, one by one, with what each may ask of the databases. Tests hold it to that; measurements count it again. */
 import { randomBytes } from 'node:crypto';
 import { MongoClient, ObjectId } from 'mongodb';
-import { directConversationId } from '../../lib/domain/conversation.ts';
+import { directConversationId } from '../../lib/conversations/conversation.ts';
 import type { ApiAnswer, ApiRequest } from './gateway.ts';
 import { PASSWORD, registration } from './registration.ts';
 

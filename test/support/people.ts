@@ -1,7 +1,7 @@
 /** Registered, logged-in users for tests. */
 import { randomBytes } from 'node:crypto';
-import { register } from '#lib/registration.ts';
-import { openSession } from '#lib/sessions.ts';
+import { register } from '#lib/accounts/registration.ts';
+import { openSession } from '#lib/sessions/sessions.ts';
 import { registration } from './registration.ts';
 
 export interface Person {

@@ -1,8 +1,8 @@
 /** Drives the WebSocket functions as API Gateway does, against the stand-in of its management API. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { now } from '#lib/clock.ts';
+import { now } from '#lib/platform/clock.ts';
 import type { SocketEvent, SocketHandler, SocketResponse } from '#lib/realtime/socket-endpoint.ts';
-import { extendConnection, findConnection } from '#lib/store/connections.ts';
+import { extendConnection, findConnection } from '#lib/realtime/store/connections.ts';
 import { handler as connectHandler } from '../../functions/realtime/connect.ts';
 import { handler as disconnectHandler } from '../../functions/realtime/disconnect.ts';
 import { handler as ticketHandler } from '../../functions/realtime/ticket.ts';

@@ -1,4 +1,4 @@
-/** For tests that touch no database: an environment that lib/config.ts accepts, and a database nobody answers at. */
+/** For tests that touch no database: an environment that lib/platform/config.ts accepts, and a database nobody answers at. */
 import { TEST_KEYS } from './keys.ts';
 
 Object.assign(process.env, {

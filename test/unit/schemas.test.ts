@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { GenericSchema } from 'valibot';
 import { describe, expect, test } from 'vitest';
-import type { ApiError } from '#lib/errors.ts';
+import type { ApiError } from '#lib/http/errors.ts';
 import { validate } from '#lib/http/input.ts';
 import * as schemas from '#lib/schemas.ts';
 import { registration } from '../support/registration.ts';

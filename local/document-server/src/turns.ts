@@ -36,7 +36,8 @@ export function remainingTime(): number {
   return deadline - performance.now();
 }
 
-export const timeExceeded = (): ServerError => new ServerError('MaxTimeMSExpired', 'operation exceeded time limit');
+export const timeExceeded = (): ServerError =>
+  new ServerError('MaxTimeMSExpired', 'operation exceeded time limit');
 
 /** The time of one operation. */
 export class TimeLimit {

@@ -24,7 +24,7 @@ export async function startDemo({ small }: { small: boolean }): Promise<Demo> {
   Object.assign(process.env, env, { LOG_LEVEL: 'silent' });
   const { fillDemo } = await import('../../../local/demo/fill.ts');
   const { DEMO_PASSWORD } = await import('../../../local/demo/people.ts');
-  const { closeMongo } = await import('../../../lib/mongo.ts');
+  const { closeMongo } = await import('../../../lib/platform/mongo.ts');
   const { usernames } = await fillDemo({ seed: '1', small, again: false, now: DEMO_NOW });
   await closeMongo();
   // It says which server's databases are to be tidied up, and the product's own is gone with it.

@@ -6,7 +6,7 @@ import { PASSWORD, registration } from '../../support/registration.ts';
 
 const { mongodb, dynamodb } = await beforeDatabases();
 process.env.RATE_LIMITS = 'login=1/1d,login_user=3/1d,login_address=100/1d';
-const { setClock } = await import('#lib/clock.ts');
+const { setClock } = await import('#lib/platform/clock.ts');
 const { handler } = await import('../../../functions/auth/login.ts');
 const { handler: registerHandler } = await import('../../../functions/auth/register.ts');
 const { createPerson } = await import('../../support/people.ts');

@@ -1,7 +1,7 @@
 import { argon2Sync } from 'node:crypto';
 import { expect, test, vi } from 'vitest';
-import { verifyAccessToken } from '#lib/auth/token.ts';
-import { findCredentials, insertUser } from '#lib/store/users.ts';
+import { findCredentials, insertUser } from '#lib/accounts/store/users.ts';
+import { verifyAccessToken } from '#lib/sessions/token.ts';
 import { handler } from '../../../functions/auth/login.ts';
 import { call } from '../../support/gateway.ts';
 import { createPerson } from '../../support/people.ts';

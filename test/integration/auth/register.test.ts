@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findCredentials } from '#lib/store/users.ts';
+import { findCredentials } from '#lib/accounts/store/users.ts';
 import { handler } from '../../../functions/auth/register.ts';
 import { call } from '../../support/gateway.ts';
 import { PASSWORD, registration } from '../../support/registration.ts';

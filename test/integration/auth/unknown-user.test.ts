@@ -28,9 +28,9 @@ process.env.AWS_ENDPOINT_URL_DYNAMODB = await dynamodb.beforeDynamodb(
 );
 const { handler } = await import('../../../functions/auth/login.ts');
 const { createPerson } = await import('../../support/people.ts');
-const { deleteAccount } = await import('#lib/account-deletion.ts');
-const { register } = await import('#lib/registration.ts');
-const { suspend } = await import('#lib/moderation.ts');
+const { deleteAccount } = await import('#lib/accounts/deletion.ts');
+const { register } = await import('#lib/accounts/registration.ts');
+const { suspend } = await import('#lib/moderation/moderation.ts');
 
 const unique = (name: string): string => `${name}-${randomBytes(4).toString('hex')}`;
 

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { issueAccessToken } from '#lib/auth/token.ts';
-import { setClock } from '#lib/clock.ts';
 import type { Endpoint } from '#lib/http/endpoint.ts';
+import { setClock } from '#lib/platform/clock.ts';
 import { type Route, routes } from '#lib/routes.ts';
-import { endSession } from '#lib/sessions.ts';
+import { endSession } from '#lib/sessions/sessions.ts';
+import { issueAccessToken } from '#lib/sessions/token.ts';
 import { prepareSampleData } from '../../../local/sample-data.ts';
 import { ensureWebApp } from '../../../local/web-app.ts';
 import { ensureReference } from '../../../openapi/build.ts';

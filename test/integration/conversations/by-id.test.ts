@@ -1,6 +1,6 @@
 /** A conversation's id works wherever a person's name names a direct conversation. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { directConversationId, newConversationId } from '#lib/domain/conversation.ts';
+import { directConversationId, newConversationId } from '#lib/conversations/conversation.ts';
 import { handler as blockHandler } from '../../../functions/blocks/add.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
 import { handler as listHandler } from '../../../functions/messages/list.ts';

@@ -1,11 +1,11 @@
 /** The last message that the inbox shows is kept in the conversation, and is always one that can be read. */
 import { Collection } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { directConversationId } from '#lib/domain/conversation.ts';
-import { ApiError } from '#lib/errors.ts';
-import { sendMessage } from '#lib/messaging.ts';
-import { collection } from '#lib/mongo.ts';
-import type { Conversation } from '#lib/store/conversations.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
+import type { Conversation } from '#lib/conversations/store/conversations.ts';
+import { ApiError } from '#lib/http/errors.ts';
+import { sendMessage } from '#lib/messages/messaging.ts';
+import { collection } from '#lib/platform/mongo.ts';
 import { createPerson, type Person } from '../../support/people.ts';
 import { block, edit, erase, inbox, list, read, send, unblock } from '../../support/two-people.ts';
 

@@ -1,9 +1,9 @@
 /** The inbox: functions/conversations/list.ts and read.ts. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { setClock } from '#lib/clock.ts';
-import { directConversationId } from '#lib/domain/conversation.ts';
-import { ApiError } from '#lib/errors.ts';
-import { sendMessage } from '#lib/messaging.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
+import { ApiError } from '#lib/http/errors.ts';
+import { sendMessage } from '#lib/messages/messaging.ts';
+import { setClock } from '#lib/platform/clock.ts';
 import { handler } from '../../../functions/conversations/list.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
@@ -247,7 +247,7 @@ describe('syncing', () => {
     expect(await list(alice, { since })).toMatchObject({ status: 400, body: { code: 'invalid_sync_token' } });
     const start = Date.now();
     setClock(() => start + 31 * 24 * 60 * MINUTE);
-    const { issueAccessToken } = await import('#lib/auth/token.ts');
+    const { issueAccessToken } = await import('#lib/sessions/token.ts');
     const renewed = { ...bob, token: (await issueAccessToken(bob)).token };
     expect(await list(renewed, { since })).toMatchObject({ status: 410, body: { code: 'resync_required' } });
   });

@@ -1,8 +1,8 @@
 /** The demo in a real database, seen through the API: indistinguishable from what people had sent themselves. */
 import { beforeAll, expect, test } from 'vitest';
-import { directConversationId } from '#lib/domain/conversation.ts';
-import { collection } from '#lib/mongo.ts';
-import { register } from '#lib/registration.ts';
+import { register } from '#lib/accounts/registration.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
+import { collection } from '#lib/platform/mongo.ts';
 import { handler as logIn } from '../../../functions/auth/login.ts';
 import { handler as inbox } from '../../../functions/conversations/list.ts';
 import { handler as markRead } from '../../../functions/conversations/read.ts';

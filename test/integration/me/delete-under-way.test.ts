@@ -1,10 +1,15 @@
 /** functions/me/delete.ts against time, other requests and crashes. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { directConversationId } from '#lib/domain/conversation.ts';
-import { collection } from '#lib/mongo.ts';
-import { endSession } from '#lib/sessions.ts';
-import { allocateErasure, anonymizeMessages, listNames, markMemberDeleted } from '#lib/store/erasure.ts';
-import { hideUser } from '#lib/store/users.ts';
+import {
+  allocateErasure,
+  anonymizeMessages,
+  listNames,
+  markMemberDeleted,
+} from '#lib/accounts/store/erasure.ts';
+import { hideUser } from '#lib/accounts/store/users.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
+import { collection } from '#lib/platform/mongo.ts';
+import { endSession } from '#lib/sessions/sessions.ts';
 import { handler as logInHandler } from '../../../functions/auth/login.ts';
 import { handler } from '../../../functions/me/delete.ts';
 import { handler as meHandler } from '../../../functions/me/show.ts';

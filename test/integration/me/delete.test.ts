@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { directConversationId } from '#lib/domain/conversation.ts';
-import { collection } from '#lib/mongo.ts';
-import { endSession } from '#lib/sessions.ts';
-import { listSessions } from '#lib/store/sessions.ts';
-import { setLastSeen } from '#lib/store/users.ts';
+import { setLastSeen } from '#lib/accounts/store/users.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
+import { collection } from '#lib/platform/mongo.ts';
+import { endSession } from '#lib/sessions/sessions.ts';
+import { listSessions } from '#lib/sessions/store/sessions.ts';
 import { handler as logInHandler } from '../../../functions/auth/login.ts';
 import { handler as registerHandler } from '../../../functions/auth/register.ts';
 import { handler as inboxHandler } from '../../../functions/conversations/list.ts';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { setClock } from '#lib/clock.ts';
-import { directConversationId } from '#lib/domain/conversation.ts';
-import { encodeCursor } from '#lib/domain/cursor.ts';
-import { endSession } from '#lib/sessions.ts';
-import { setLastSeen } from '#lib/store/users.ts';
+import { setLastSeen } from '#lib/accounts/store/users.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
+import { encodeCursor } from '#lib/http/cursor.ts';
+import { setClock } from '#lib/platform/clock.ts';
+import { endSession } from '#lib/sessions/sessions.ts';
 import { handler } from '../../../functions/me/export.ts';
 import { handler as meHandler } from '../../../functions/me/show.ts';
 import { handler as listHandler } from '../../../functions/messages/list.ts';

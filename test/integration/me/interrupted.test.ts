@@ -13,8 +13,8 @@ const { handler: passwordHandler } = await import('../../../functions/me/passwor
 const { handler: endAllHandler } = await import('../../../functions/sessions/end-all.ts');
 const { handler: refreshHandler } = await import('../../../functions/sessions/refresh.ts');
 const { createPerson, logInAgain } = await import('../../support/people.ts');
-const { setClock } = await import('#lib/clock.ts');
-const { listSessions } = await import('#lib/store/sessions.ts');
+const { setClock } = await import('#lib/platform/clock.ts');
+const { listSessions } = await import('#lib/sessions/store/sessions.ts');
 const { openSocket } = await import('../../support/sockets.ts');
 
 const NEW = 'a brand new password';

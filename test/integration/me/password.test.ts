@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { endSession } from '#lib/sessions.ts';
-import { listSessions } from '#lib/store/sessions.ts';
+import { endSession } from '#lib/sessions/sessions.ts';
+import { listSessions } from '#lib/sessions/store/sessions.ts';
 import { handler as logInHandler } from '../../../functions/auth/login.ts';
 import { handler } from '../../../functions/me/password.ts';
 import { handler as refreshHandler } from '../../../functions/sessions/refresh.ts';

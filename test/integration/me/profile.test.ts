@@ -1,6 +1,6 @@
 /** functions/me/show.ts and functions/me/update.ts */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { endSession } from '#lib/sessions.ts';
+import { endSession } from '#lib/sessions/sessions.ts';
 import { handler as showHandler } from '../../../functions/me/show.ts';
 import { handler as updateHandler } from '../../../functions/me/update.ts';
 import { call } from '../../support/gateway.ts';

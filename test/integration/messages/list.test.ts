@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { directConversationId } from '#lib/domain/conversation.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
 import { handler } from '../../../functions/messages/list.ts';
 import { handler as send } from '../../../functions/messages/send.ts';
 import { call } from '../../support/gateway.ts';

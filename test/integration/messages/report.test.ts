@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { collection } from '#lib/mongo.ts';
+import { collection } from '#lib/platform/mongo.ts';
 import { handler as addBlock } from '../../../functions/blocks/add.ts';
 import { handler as removeBlock } from '../../../functions/blocks/remove.ts';
 import { handler as deleteAccount } from '../../../functions/me/delete.ts';

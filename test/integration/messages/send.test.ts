@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { directConversationId } from '#lib/domain/conversation.ts';
-import { listMessages } from '#lib/store/messages.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
+import { listMessages } from '#lib/messages/store/messages.ts';
 import { handler as remove } from '../../../functions/messages/delete.ts';
 import { handler as edit } from '../../../functions/messages/edit.ts';
 import { handler } from '../../../functions/messages/send.ts';

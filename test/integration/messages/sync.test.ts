@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { setClock } from '#lib/clock.ts';
+import { setClock } from '#lib/platform/clock.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler } from '../../../functions/messages/list.ts';
@@ -96,7 +96,7 @@ test('a token is good for its person and conversation only, and for thirty days'
     expect(await since(alice, bob, made)).toMatchObject(invalid);
   }
   time += 30 * 24 * 60 * MINUTE + 1;
-  const { issueAccessToken } = await import('#lib/auth/token.ts');
+  const { issueAccessToken } = await import('#lib/sessions/token.ts');
   const renewed = { ...alice, token: (await issueAccessToken(alice)).token };
   expect(await since(renewed, bob, token)).toMatchObject({ status: 410, body: { code: 'resync_required' } });
 });

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Db, type Document, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { directConversationId } from '#lib/domain/conversation.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
 import { type EmbeddedServer, startMongodb } from '../../../local/servers.ts';
 import { call } from '../../support/gateway.ts';
 import { DATA_OF_0_1, OLD_PASSWORD, unpackData } from '../../support/old-data.ts';
@@ -17,7 +17,7 @@ let client: MongoClient;
 let db: Db;
 let before: Dump;
 let lib: typeof import('#lib/migrations/prepare-database.ts');
-let mongo: typeof import('#lib/mongo.ts');
+let mongo: typeof import('#lib/platform/mongo.ts');
 
 /** Every document by its collection, in the order of their ids. */
 type Dump = Record<string, Document[]>;
@@ -50,7 +50,7 @@ beforeAll(async () => {
   vi.stubEnv('MONGODB_DATABASE', DATABASE);
   vi.resetModules();
   lib = await import('#lib/migrations/prepare-database.ts');
-  mongo = await import('#lib/mongo.ts');
+  mongo = await import('#lib/platform/mongo.ts');
 });
 beforeEach(restore);
 afterAll(async () => {

@@ -1,10 +1,10 @@
 /** Tickets, the handshake, presence: functions/realtime/ticket.ts, connect.ts, disconnect.ts. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { setClock } from '#lib/clock.ts';
-import { dynamo, GetItemCommand, tableName, text } from '#lib/dynamo.ts';
+import { setClock } from '#lib/platform/clock.ts';
+import { dynamo, GetItemCommand, tableName, text } from '#lib/platform/dynamo.ts';
 import { readPresence } from '#lib/realtime/presence.ts';
-import { endSession } from '#lib/sessions.ts';
-import { listConnections } from '#lib/store/connections.ts';
+import { listConnections } from '#lib/realtime/store/connections.ts';
+import { endSession } from '#lib/sessions/sessions.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as connectHandler } from '../../../functions/realtime/connect.ts';
 import { handler as disconnectHandler } from '../../../functions/realtime/disconnect.ts';

@@ -1,8 +1,8 @@
 /** Frames from clients: functions/realtime/ping.ts, typing.ts, default.ts. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { setClock } from '#lib/clock.ts';
+import { setClock } from '#lib/platform/clock.ts';
 import { FRAME_MAX_BYTES } from '#lib/realtime/socket-endpoint.ts';
-import { deleteSession } from '#lib/store/sessions.ts';
+import { deleteSession } from '#lib/sessions/store/sessions.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as anyHandler } from '../../../functions/realtime/default.ts';
 import { handler as pingHandler } from '../../../functions/realtime/ping.ts';

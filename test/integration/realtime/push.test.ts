@@ -1,7 +1,7 @@
 /** What whoever is connected gets to know, and what a push may never do to the request that caused it. */
 import { beforeEach, expect, test } from 'vitest';
-import { directConversationId } from '#lib/domain/conversation.ts';
-import { findConnection, listConnections } from '#lib/store/connections.ts';
+import { directConversationId } from '#lib/conversations/conversation.ts';
+import { findConnection, listConnections } from '#lib/realtime/store/connections.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';

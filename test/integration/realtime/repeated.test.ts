@@ -1,6 +1,6 @@
 /** Whoever repeats a command was not answered, maybe because the first attempt ended before it told anybody. */
 import { afterEach, expect, test } from 'vitest';
-import { setClock } from '#lib/clock.ts';
+import { setClock } from '#lib/platform/clock.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { call } from '../../support/gateway.ts';

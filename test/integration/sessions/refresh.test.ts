@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { formatRefreshToken, nextRotating, parseRefreshToken } from '#lib/auth/refresh-token.ts';
-import { verifyAccessToken } from '#lib/auth/token.ts';
-import { setClock } from '#lib/clock.ts';
+import { setClock } from '#lib/platform/clock.ts';
+import { formatRefreshToken, nextRotating, parseRefreshToken } from '#lib/sessions/refresh-token.ts';
+import { verifyAccessToken } from '#lib/sessions/token.ts';
 import { handler as loginHandler } from '../../../functions/auth/login.ts';
 import { handler } from '../../../functions/sessions/refresh.ts';
 import { type ApiRequest, call } from '../../support/gateway.ts';

@@ -53,6 +53,6 @@ test('answers within seconds when all it asks fall silent', async () => {
     503,
     { mongodb: { status: 'down' }, dynamodb: { status: 'down' }, push: { status: 'down' } },
   ]);
-  await (await import('#lib/mongo.ts')).closeMongo();
+  await (await import('#lib/platform/mongo.ts')).closeMongo();
   silence.close();
 });

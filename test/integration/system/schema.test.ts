@@ -1,6 +1,6 @@
 /** The step of a deployment that creates indexes, against a real database. */
 import { expect, test } from 'vitest';
-import { collection, dropDatabase } from '#lib/mongo.ts';
+import { collection, dropDatabase } from '#lib/platform/mongo.ts';
 import { handler } from '../../../functions/system/schema.ts';
 import { createResource } from '../../support/cloudformation.ts';
 

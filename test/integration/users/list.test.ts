@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import { insertUser } from '#lib/store/users.ts';
+import { insertUser } from '#lib/accounts/store/users.ts';
 import { handler } from '../../../functions/users/list.ts';
 import { type ApiRequest, call } from '../../support/gateway.ts';
 import { followLinks } from '../../support/pages.ts';

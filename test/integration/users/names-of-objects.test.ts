@@ -1,6 +1,6 @@
 /** Usernames that mean something to JavaScript or to a database: they are names as any other. */
 import { expect, test } from 'vitest';
-import { register } from '#lib/registration.ts';
+import { register } from '#lib/accounts/registration.ts';
 import { handler as deleteHandler } from '../../../functions/me/delete.ts';
 import { handler as exportHandler } from '../../../functions/me/export.ts';
 import { handler as updateHandler } from '../../../functions/me/update.ts';

@@ -1,8 +1,8 @@
 /** One request per route that does what it asks for when its sender may, and whose object it names. */
 import { randomBytes } from 'node:crypto';
-import { hashPassword } from '#lib/auth/password.ts';
-import { sendMessage } from '#lib/messaging.ts';
-import { insertUser } from '#lib/store/users.ts';
+import { hashPassword } from '#lib/accounts/password.ts';
+import { insertUser } from '#lib/accounts/store/users.ts';
+import { sendMessage } from '#lib/messages/messaging.ts';
 import type { FunctionName } from '../../../openapi/operations.ts';
 import type { ApiRequest } from '../gateway.ts';
 import { logInAgain, type Person } from '../people.ts';

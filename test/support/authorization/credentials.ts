@@ -1,11 +1,11 @@
 /** Whom a request claims to come from: tokens that were issued and what became of their owner, and tokens that nobody issued. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { deleteAccount } from '#lib/account-deletion.ts';
-import { issueAccessToken, type Principal } from '#lib/auth/token.ts';
-import { setClock } from '#lib/clock.ts';
-import { suspend } from '#lib/moderation.ts';
-import { endSession } from '#lib/sessions.ts';
+import { deleteAccount } from '#lib/accounts/deletion.ts';
+import { suspend } from '#lib/moderation/moderation.ts';
+import { setClock } from '#lib/platform/clock.ts';
+import { endSession } from '#lib/sessions/sessions.ts';
+import { issueAccessToken, type Principal } from '#lib/sessions/token.ts';
 import { CURRENT_SECRET } from '../keys.ts';
 import type { Person } from '../people.ts';
 import { PASSWORD } from '../registration.ts';

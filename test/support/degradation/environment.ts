@@ -36,8 +36,8 @@ export interface LambdaEnvironment {
 export async function startEnvironment(name: string): Promise<LambdaEnvironment> {
   vi.resetModules();
   const { handler }: { handler: Handler } = await import(join(ROOT, 'functions', `${name}.ts`));
-  const { closeMongo } = await import('#lib/mongo.ts');
-  const { pingDynamo } = await import('#lib/dynamo.ts');
+  const { closeMongo } = await import('#lib/platform/mongo.ts');
+  const { pingDynamo } = await import('#lib/platform/dynamo.ts');
   // Which reads its variables when it is first asked.
   await pingDynamo(AbortSignal.timeout(1_000));
   const timeout = timeoutOf(name);

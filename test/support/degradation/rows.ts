@@ -1,6 +1,7 @@
 /** Everything that can be asked of the product, a row each: routes, events of the WebSocket, and the frames that it takes. */
+
+import { insertBlock } from '#lib/blocks/store/blocks.ts';
 import { type Route, routes, socketRoutes } from '#lib/routes.ts';
-import { insertBlock } from '#lib/store/blocks.ts';
 import type { FunctionName } from '../../../openapi/operations.ts';
 import { type Case, cases, write } from '../authorization/cases.ts';
 

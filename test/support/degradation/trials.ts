@@ -2,8 +2,8 @@
 import { issueTicket } from '#lib/realtime/admission.ts';
 import { aliveUntil } from '#lib/realtime/connection.ts';
 import type { SocketResponse } from '#lib/realtime/socket-endpoint.ts';
+import { deleteConnection, insertConnection } from '#lib/realtime/store/connections.ts';
 import { type Route, routes } from '#lib/routes.ts';
-import { deleteConnection, insertConnection } from '#lib/store/connections.ts';
 import { enter, type Scene, write } from '../authorization/cases.ts';
 import { expectDocumented, outcomeOf } from '../contract.ts';
 import { type ApiAnswer, buildEvent, readAnswer } from '../gateway.ts';

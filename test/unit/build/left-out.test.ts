@@ -49,7 +49,7 @@ describe('omitted parts', () => {
     await expect(use?.()).rejects.toThrow('EventStreamSerde is not in this bundle');
   });
 
-  test('what lib/mongo.ts imports remains', async () => {
+  test('what lib/platform/mongo.ts imports remains', async () => {
     const { use } = await load(
       `import { ObjectId } from 'mongodb'; export const use = () => new ObjectId('65a000000000000000000001').toHexString();`,
     );

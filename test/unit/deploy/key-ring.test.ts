@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseConfig } from '#lib/config.ts';
+import { parseConfig } from '#lib/platform/config.ts';
 import { formatKeyRing, newKey, newKeyRing, parseKeyRing, weakKeys } from '../../../deploy/key-ring.ts';
 
 test('a new ring is one that functions take', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '#lib/errors.ts';
+import { targetOf } from '#lib/conversations/place.ts';
+import { ApiError } from '#lib/http/errors.ts';
 import { gatherInput, validate } from '#lib/http/input.ts';
 import type { ApiEvent } from '#lib/http/types.ts';
-import { targetOf } from '#lib/place.ts';
 import * as schemas from '#lib/schemas.ts';
 import { registration } from '../../support/registration.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ApiError, type ProblemCode, problems } from '#lib/errors.ts';
+import { ApiError, type ProblemCode, problems } from '#lib/http/errors.ts';
 import { problemResponse, toApiError } from '#lib/http/problem.ts';
 
 const codes = Object.keys(problems) as ProblemCode[];

@@ -10,7 +10,7 @@ let stop: () => void;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'corechat-watch-'));
-  for (const folder of ['functions/messages', 'lib', 'docs'])
+  for (const folder of ['functions/messages', 'lib/platform', 'docs'])
     mkdirSync(join(root, folder), { recursive: true });
   changed = [];
   stop = watchSources(root, (file) => changed.push(file));
@@ -34,7 +34,7 @@ async function expectChange(file: string, save: (file: string) => void): Promise
   await vi.waitFor(() => expect(changed).toContain(file), 5_000);
 }
 
-test.each(['functions/messages/send.ts', 'lib/log.ts', 'serverless.yml'])(
+test.each(['functions/messages/send.ts', 'lib/platform/log.ts', 'serverless.yml'])(
   'sees each time that %s is written or replaced',
   async (file) => {
     for (const save of [write, replace, replace, write, replace]) await expectChange(file, save);
@@ -52,6 +52,6 @@ test('sees files of folders that were made, or made again, since', async () => {
 test('leaves other files alone', async () => {
   write('docs/errors.ts');
   write('lib/notes.md');
-  await expectChange('lib/log.ts', write);
-  expect(new Set(changed)).toEqual(new Set(['lib/log.ts']));
+  await expectChange('lib/platform/log.ts', write);
+  expect(new Set(changed)).toEqual(new Set(['lib/platform/log.ts']));
 });

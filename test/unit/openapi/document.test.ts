@@ -4,7 +4,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import { ApiError, type ProblemCode, problems } from '#lib/errors.ts';
+import { ApiError, type ProblemCode, problems } from '#lib/http/errors.ts';
 import { problemResponse } from '#lib/http/problem.ts';
 import { pathsOf, type Route, routes } from '#lib/routes.ts';
 import { DOCUMENT, documentText } from '../../../openapi/document.ts';

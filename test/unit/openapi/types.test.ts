@@ -1,21 +1,21 @@
 /** The document's schemas of answers are the very types that the code answers with: the type check fails otherwise. */
 import type { InferOutput } from 'valibot';
 import { expectTypeOf, test } from 'vitest';
-import type { ExportedConversation, ExportPage } from '#lib/account-export.ts';
-import type { Avatar } from '#lib/domain/avatar.ts';
-import type { BlockResource } from '#lib/domain/block.ts';
-import type { MessageResource } from '#lib/domain/message.ts';
-import type { OwnProfileResource } from '#lib/domain/profile.ts';
-import type { SessionResource } from '#lib/domain/session.ts';
-import type { FieldError } from '#lib/errors.ts';
-import type { Dependency, Health } from '#lib/health.ts';
-import type { LoginAnswer } from '#lib/http/login-answer.ts';
+import type { Avatar } from '#lib/accounts/avatar.ts';
+import type { ExportedConversation, ExportPage } from '#lib/accounts/export.ts';
+import type { OwnProfileResource } from '#lib/accounts/profile.ts';
+import type { PersonResource } from '#lib/accounts/profiles.ts';
+import type { BlockResource } from '#lib/blocks/block.ts';
+import type { ConversationResource } from '#lib/conversations/inbox.ts';
+import type { FieldError } from '#lib/http/errors.ts';
 import type { ProblemDocument } from '#lib/http/problem.ts';
-import type { ConversationResource } from '#lib/inbox.ts';
-import type { PersonResource } from '#lib/profiles.ts';
+import type { MessageResource } from '#lib/messages/message.ts';
+import type { ReportResource } from '#lib/moderation/reporting.ts';
 import type { TicketResource } from '#lib/realtime/admission.ts';
 import type { ServerFrame } from '#lib/realtime/frames.ts';
-import type { ReportResource } from '#lib/reporting.ts';
+import type { LoginAnswer } from '#lib/sessions/login-answer.ts';
+import type { SessionResource } from '#lib/sessions/session.ts';
+import type { Dependency, Health } from '#lib/system/health.ts';
 import type { ResourceName, resources } from '../../../openapi/resources.ts';
 
 interface Answered {

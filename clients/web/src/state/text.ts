@@ -1,6 +1,6 @@
 /** What can be told from a message's text alone. */
 
-/** As the server counts and limits: lib/domain/text.ts. */
+/** As the server counts and limits: lib/messages/text.ts. */
 export const MESSAGE_MAX_CHARACTERS = 8_000;
 export const MESSAGE_MAX_BYTES = 30_000;
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { problems } from '#lib/errors.ts';
+import { problems } from '#lib/http/errors.ts';
 import { CoreChatError, type ErrorCode, sentence } from '#sdk';
 import { generateProtocol } from '../../../../clients/sdk/protocol.ts';
 import { pause } from '../../../../clients/sdk/src/platform.ts';

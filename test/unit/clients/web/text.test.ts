@@ -10,7 +10,7 @@ import {
   roomFor,
   tidy,
 } from '../../../../clients/web/src/state/text.ts';
-import * as server from '../../../../lib/domain/text.ts';
+import * as server from '../../../../lib/messages/text.ts';
 
 describe('text', () => {
   it.each(['', ' \n\t', '\u200B\u200D\uFEFF', '\u3164', '\u0000'])('sees nothing in %j', (text) => {

@@ -1,0 +1,174 @@
+/**
+ * Everything held about somebody, for themselves, in pages: API Gateway takes an answer whole, and Lambda's may have
+ * 6 MB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+
+import { type BlockResource, toBlockResource } from '../blocks/block.ts';
+import { listBlocks } from '../blocks/store/blocks.ts';
+import { mayMissSome, splitMembers } from '../conversations/inbox.ts';
+import { listConversationsFrom } from '../conversations/store/conversation-lists.ts';
+import type { Conversation } from '../conversations/store/conversations.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { ApiError } from '../http/errors.ts';
+import { type MessageResource, toResource } from '../messages/message.ts';
+import { listMessages, listMessagesAfter } from '../messages/store/messages.ts';
+import { type ReportResource, toReportResource } from '../moderation/reporting.ts';
+import { listReportsBy } from '../moderation/store/reports.ts';
+import { type SessionResource, toSessionResource } from '../sessions/session.ts';
+import { requireSession } from '../sessions/sessions.ts';
+import { listSessions } from '../sessions/store/sessions.ts';
+import type { Principal } from '../sessions/token.ts';
+import type { OwnProfileResource } from './profile.ts';
+import { readOwnProfile } from './profiles.ts';
+import { findLastSeen } from './store/users.ts';
+
+const MESSAGES_MAX = 1_000;
+const CONVERSATIONS_MAX = 100;
+const MESSAGES_AT_ONCE = 200;
+/** Of blocks and of reports: more than anybody makes. */
+const OWN_MAX = 5_000;
+
+/** Of messages as Lambda passes them on; leaves a sixth of what it allows for everything else on the page. */
+const BYTES_MAX = 5 * 1024 * 1024;
+
+export interface ExportedConversation {
+  Conversation: string;
+  /** the other member; oneself in a conversation with oneself */
+  User: string;
+  Deleted: boolean;
+  ReadSeq: number;
+  PeerReadSeq: number;
+  /** when the first and the last message were sent that one sees */
+  CreatedAt: string;
+  ActiveAt: string;
+  /** of both, oldest first; of a long conversation those of this page */
+  messages: MessageResource[];
+}
+
+export interface ExportPage {
+  /** on the first page, as what follows is */
+  profile?: OwnProfileResource & { last_seen: string | null };
+  sessions?: SessionResource[];
+  /** whom I block */
+  blocks?: BlockResource[];
+  /** what I reported */
+  reports?: ReportResource[];
+  conversations: ExportedConversation[];
+}
+
+/** Decides what still fits on a page. */
+function pageRoom(): (message: MessageResource) => boolean {
+  let [messages, bytes] = [0, 0];
+  return (message) => {
+    messages++;
+    // The body is text inside Lambda's JSON answer, in which quotes are escaped once more.
+    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(message)));
+    return messages <= MESSAGES_MAX && bytes <= BYTES_MAX;
+  };
+}
+
+/** @returns those that fit, and whether all did */
+async function takeMessages(
+  conversation: string,
+  reader: string,
+  after: number,
+  fits: (message: MessageResource) => boolean,
+) {
+  const messages: MessageResource[] = [];
+  let last = after;
+  for (;;) {
+    const found = await listMessagesAfter(conversation, reader, last, MESSAGES_AT_ONCE);
+    for (const message of found) {
+      const resource = toResource(message);
+      if (!fits(resource)) return { messages, last, complete: false };
+      messages.push(resource);
+      last = message.seq;
+    }
+    if (found.length < MESSAGES_AT_ONCE) return { messages, last, complete: true };
+  }
+}
+
+/** The first and the last message that this reader sees. */
+const listEnds = async (conversation: string, reader: string): Promise<MessageResource[]> => {
+  const [first, last] = await Promise.all([
+    listMessagesAfter(conversation, reader, 0, 1),
+    listMessages(conversation, reader, { limit: 1 }),
+  ]);
+  return [...first, ...last].map(toResource);
+};
+
+/** @param ends messages of which the first and the last are the conversation's: its own times also tell of what was kept back */
+function toExported(
+  conversation: Conversation,
+  username: string,
+  ends: MessageResource[],
+  messages: MessageResource[],
+): ExportedConversation {
+  const { own, peer } = splitMembers(conversation, username);
+  return {
+    Conversation: conversation._id,
+    User: peer.username,
+    Deleted: peer.deleted ?? false,
+    ReadSeq: own.readSeq,
+    PeerReadSeq: peer.readSeq,
+    CreatedAt: ends.at(0)?.Timestamp ?? conversation.createdAt.toISOString(),
+    ActiveAt: ends.at(-1)?.Timestamp ?? conversation.activityAt.toISOString(),
+    messages,
+  };
+}
+
+async function readAbout(user: Principal): Promise<Omit<ExportPage, 'conversations'>> {
+  const { username } = user;
+  const [profile, lastSeen, sessions, blocks, reports] = await Promise.all([
+    readOwnProfile(user),
+    findLastSeen(username),
+    listSessions(username),
+    listBlocks(username, '', OWN_MAX),
+    listReportsBy(username, OWN_MAX),
+  ]);
+  return {
+    profile: { ...profile, last_seen: lastSeen?.toISOString() ?? null },
+    sessions: sessions.map((session) => toSessionResource(session, user.session)),
+    blocks: blocks.map(toBlockResource),
+    reports: reports.map(toReportResource),
+  };
+}
+
+/**
+ * Conversations in the order of their ids, which does not change while the pages are read. One that does not fit goes on
+ * on the next page.
+ * @param after where the page before ended
+ * @returns with `next`, the cursor of the following page, when there is one
+ * @throws ApiError session_ended, invalid_cursor
+ */
+export async function exportPage(
+  user: Principal,
+  after: string | undefined,
+): Promise<{ page: ExportPage; next: string | undefined }> {
+  const { username, session } = user;
+  await requireSession(username, session);
+  const position = after === undefined ? undefined : decodeCursor('export', after);
+  if (after !== undefined && position === undefined) throw new ApiError('invalid_cursor');
+  const about = position === undefined ? await readAbout(user) : {};
+
+  const found = await listConversationsFrom(username, position?.conversation ?? '', CONVERSATIONS_MAX + 1);
+  const conversations: ExportedConversation[] = [];
+  const fits = pageRoom();
+  for (const conversation of found.slice(0, CONVERSATIONS_MAX)) {
+    const { _id: id } = conversation;
+    const start = id === position?.conversation ? position.seq : 0;
+    const { messages, last, complete } = await takeMessages(id, username, start, fits);
+    const nothingSeen = messages.length === 0 && start === 0 && mayMissSome(conversation, username);
+    if ((complete && !nothingSeen) || messages.length > 0) {
+      const ends = complete && start === 0 ? messages : await listEnds(id, username);
+      conversations.push(toExported(conversation, username, ends, messages));
+    }
+    if (!complete) {
+      const next = encodeCursor('export', { conversation: id, seq: last });
+      return { page: { ...about, conversations }, next };
+    }
+  }
+  const following = found[CONVERSATIONS_MAX];
+  const next = following && encodeCursor('export', { conversation: following._id, seq: 0 });
+  return { page: { ...about, conversations }, next };
+}

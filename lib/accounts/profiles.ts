@@ -1,0 +1,76 @@
+/** What people say about themselves. */
+
+import { findBlocks } from '../blocks/store/blocks.ts';
+import { mayInteract } from '../conversations/visibility.ts';
+import { ApiError } from '../http/errors.ts';
+import { readPresence } from '../realtime/presence.ts';
+import { requireSession } from '../sessions/sessions.ts';
+import type { Principal } from '../sessions/token.ts';
+import {
+  type OwnProfileResource,
+  type Profile,
+  type PublicProfileResource,
+  toOwnProfile,
+  toPublicProfile,
+} from './profile.ts';
+import { findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
+
+/** A token outlives its account by some minutes; so can a session that was opened while the account was deleted. */
+function requireProfile(profile: Profile | null): Profile {
+  if (!profile) throw new ApiError('session_ended');
+  return profile;
+}
+
+/** @throws ApiError session_ended */
+export async function readOwnProfile({ username, session }: Principal): Promise<OwnProfileResource> {
+  await requireSession(username, session);
+  return toOwnProfile(requireProfile(await findProfile(username)));
+}
+
+/** The fields of PATCH /me: null clears, what is left out stays. */
+export interface ProfileForm {
+  first_name?: string | undefined;
+  last_name?: string | undefined;
+  email?: string | undefined;
+  display_name?: string | null | undefined;
+  bio?: string | null | undefined;
+  avatar?: Profile['avatar'] | undefined;
+}
+
+const toChanges = (form: ProfileForm): ProfileChanges => ({
+  firstName: form.first_name,
+  lastName: form.last_name,
+  email: form.email,
+  displayName: form.display_name,
+  bio: form.bio,
+  avatar: form.avatar,
+});
+
+/** @returns the profile as it is now @throws ApiError session_ended */
+export async function changeOwnProfile(
+  { username, session }: Principal,
+  form: ProfileForm,
+): Promise<OwnProfileResource> {
+  await requireSession(username, session);
+  return toOwnProfile(requireProfile(await updateProfile(username, toChanges(form))));
+}
+
+export interface PersonResource extends PublicProfileResource {
+  /** last_seen is null while online, for somebody who never was, and between people one of whom blocks the other */
+  presence: { online: boolean; last_seen: string | null };
+}
+
+/** @throws ApiError user_not_found, also for a deleted account */
+export async function readPerson(reader: string, username: string): Promise<PersonResource> {
+  const [profile, { online, lastSeen }, between] = await Promise.all([
+    findProfile(username),
+    readPresence(username),
+    findBlocks(reader, username),
+  ]);
+  if (!profile) throw new ApiError('user_not_found');
+  const shown = mayInteract(between);
+  return {
+    ...toPublicProfile(profile),
+    presence: { online: shown && online, last_seen: (shown && lastSeen?.toISOString()) || null },
+  };
+}

@@ -1,0 +1,200 @@
+import { now } from '../../platform/clock.ts';
+import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
+import type { Avatar } from '../avatar.ts';
+import type { Profile } from '../profile.ts';
+import { foldUsername } from '../username.ts';
+
+interface UserDocument {
+  _id?: ObjectId;
+  /** as spelled at registration */
+  username: string;
+  /** folded: what is unique and looked up */
+  usernameKey: string;
+  /** argon2id PHC string */
+  password: string;
+  firstName: string;
+  lastName: string;
+  email: string;
+  createdAt: Date;
+  /** absent when there is none, as the next two */
+  displayName?: string;
+  bio?: string;
+  avatar?: Avatar;
+  /** when a socket last opened or closed; absent for somebody who never connected */
+  lastSeenAt?: Date;
+  /** shown in the directory; absent from the moment that the account's deletion begins */
+  listed?: true;
+  /** when an operator suspended the account; absent otherwise */
+  suspendedAt?: Date;
+  /** when its deletion began: from then on nobody finds the account, but its owner can log in to finish */
+  deletedAt?: Date;
+}
+
+/** What is left of a deleted account. */
+interface ReservedName {
+  usernameKey: string;
+  deletedAt: Date;
+}
+
+export type NewUser = Pick<
+  UserDocument,
+  'username' | 'password' | 'firstName' | 'lastName' | 'email' | 'createdAt'
+>;
+
+const users = collection<UserDocument>('users');
+const reservedNames = collection<ReservedName>('users');
+
+export const userIndexes = {
+  collection: 'users',
+  indexes: [
+    { name: 'username_unique', key: { usernameKey: 1 }, unique: true },
+    { name: 'directory', key: { listed: 1, usernameKey: 1 } },
+  ],
+} as const;
+
+/** The account of this name, unless it is deleted. */
+const active = (username: string) => ({
+  usernameKey: foldUsername(username),
+  deletedAt: { $exists: false },
+});
+
+const toDocument = <User extends NewUser>(user: User) => ({
+  ...user,
+  usernameKey: foldUsername(user.username),
+  listed: true as const,
+});
+
+/** @returns false when the username is taken, in any spelling */
+export const insertUser = (user: NewUser): Promise<boolean> =>
+  insertOnce(users, { _id: new ObjectId(), ...toDocument(user) });
+
+export type WholeUser = NewUser & Pick<UserDocument, 'displayName' | 'bio' | 'avatar' | 'lastSeenAt'>;
+
+/** For demo data. @throws the driver's error when a username is taken */
+export async function insertUsers(list: WholeUser[]): Promise<void> {
+  await users.insertMany(list.map(toDocument));
+}
+
+/** Also of an account whose deletion has begun and not ended. */
+export const findCredentials = (
+  username: string,
+): Promise<Pick<UserDocument, 'username' | 'password' | 'suspendedAt'> | null> =>
+  users.findOne(
+    { usernameKey: foldUsername(username), password: { $exists: true } },
+    { projection: { _id: 0, username: 1, password: 1, suspendedAt: 1 } },
+  );
+
+/** @returns the username as its owner spelled it, or null when there is no such user */
+export async function findUsername(username: string): Promise<string | null> {
+  const user = await users.findOne(active(username), { projection: { _id: 0, username: 1 } });
+  return user?.username ?? null;
+}
+
+/** The username as its owner spells it, and whether the account is suspended; null when there is no such user. */
+export async function findStanding(username: string): Promise<{ username: string; suspended?: true } | null> {
+  const projection = { _id: 0, username: 1, suspendedAt: 1 };
+  const user = await users.findOne(active(username), { projection });
+  return user && { username: user.username, ...(user.suspendedAt ? { suspended: true } : {}) };
+}
+
+/** @param at null restores the account */
+export async function setSuspended(username: string, at: Date | null): Promise<void> {
+  await users.updateOne(
+    active(username),
+    at ? { $set: { suspendedAt: at } } : { $unset: { suspendedAt: '' } },
+  );
+}
+
+/**
+ * Replaces the stored hash unless it changed in between: an old password must not come back.
+ * @returns whether it was replaced
+ */
+export async function replacePasswordHash(username: string, from: string, to: string): Promise<boolean> {
+  const { matchedCount } = await users.updateOne(
+    { usernameKey: foldUsername(username), password: from },
+    { $set: { password: to } },
+  );
+  return matchedCount === 1;
+}
+
+/** Sorts after every username that starts with the prefix: no username has a character above "~". */
+const END_OF_PREFIX = '~';
+
+/** Usernames in alphabetical order, case aside. @param after folded username to continue behind */
+export async function listUsernames(page: {
+  prefix?: string;
+  after?: string;
+  limit: number;
+}): Promise<string[]> {
+  const { prefix = '', after, limit } = page;
+  const range = {
+    ...(after !== undefined && after >= prefix ? { $gt: after } : { $gte: prefix }),
+    $lt: prefix + END_OF_PREFIX,
+  };
+  const found = await users
+    .find({ listed: true, usernameKey: range }, { projection: { _id: 0, username: 1 } })
+    .sort({ usernameKey: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map(({ username }) => username);
+}
+
+export async function findLastSeen(username: string): Promise<Date | null> {
+  const user = await users.findOne(active(username), { projection: { _id: 0, lastSeenAt: 1 } });
+  return user?.lastSeenAt ?? null;
+}
+
+export async function setLastSeen(username: string, at: Date): Promise<void> {
+  await users.updateOne(active(username), { $max: { lastSeenAt: at } });
+}
+
+const toProfile = (user: UserDocument): Profile => ({
+  username: user.username,
+  firstName: user.firstName,
+  lastName: user.lastName,
+  email: user.email,
+  displayName: user.displayName ?? null,
+  bio: user.bio ?? null,
+  avatar: user.avatar ?? null,
+  createdAt: user.createdAt,
+});
+
+const WITHOUT_PASSWORD = { projection: { password: 0 } } as const;
+
+/** @returns null for an account that does not exist or is deleted */
+export async function findProfile(username: string): Promise<Profile | null> {
+  const user = await users.findOne(active(username), WITHOUT_PASSWORD);
+  return user && toProfile(user);
+}
+
+/** null clears, undefined leaves as it is */
+export type ProfileChanges = {
+  [Field in keyof Omit<Profile, 'username' | 'createdAt'>]?: Profile[Field] | undefined;
+};
+
+/** @param changes at least one @returns the profile after them, or null when the account does not exist or is deleted */
+export async function updateProfile(username: string, changes: ProfileChanges): Promise<Profile | null> {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const set = given.filter(([, value]) => value !== null);
+  const cleared = given.filter(([, value]) => value === null).map(([field]) => [field, '']);
+  const updated = await users.findOneAndUpdate(
+    active(username),
+    {
+      ...(set.length > 0 ? { $set: Object.fromEntries(set) } : {}),
+      ...(cleared.length > 0 ? { $unset: Object.fromEntries(cleared) } : {}),
+    },
+    { ...WITHOUT_PASSWORD, returnDocument: 'after' },
+  );
+  return updated && toProfile(updated);
+}
+
+/** The first step of deleting an account: nobody finds it any more. Again, it changes nothing. */
+export async function hideUser(username: string): Promise<void> {
+  await users.updateOne(active(username), { $set: { deletedAt: now() }, $unset: { listed: '' } });
+}
+
+/** The last step: everything goes but the name, which stays taken. */
+export async function eraseUser(username: string): Promise<void> {
+  const usernameKey = foldUsername(username);
+  await reservedNames.replaceOne({ usernameKey }, { usernameKey, deletedAt: now() });
+}

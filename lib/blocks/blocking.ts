@@ -1,0 +1,90 @@
+/**
+ * Wanting nothing of somebody: no messages, no typing, no presence, in either direction. Whoever is blocked learns nothing of it.
+ * docs/protocol.md says what each side sees.
+ */
+
+import { findUsername } from '../accounts/store/users.ts';
+import { foldUsername } from '../accounts/username.ts';
+import { directConversationId } from '../conversations/conversation.ts';
+import { findCircle } from '../conversations/store/conversations.ts';
+import { mayInteract } from '../conversations/visibility.ts';
+import { decodeCursor, encodeCursor } from '../http/cursor.ts';
+import { ApiError } from '../http/errors.ts';
+import { listPresent, publish } from '../realtime/publish.ts';
+import type { Principal } from '../sessions/token.ts';
+import { type BlockResource, toBlockResource } from './block.ts';
+import { deleteBlock, findBlocks, insertBlock, listBlocks } from './store/blocks.ts';
+
+/** Who sees each other come and go sees the other leave, or return: as if they had. */
+async function showPresence(username: string, peer: string, online: boolean): Promise<void> {
+  const here = await listPresent([username, peer]);
+  for (const [Username, witness] of [
+    [username, peer],
+    [peer, username],
+  ] as const) {
+    if (!here.has(Username)) continue;
+    await publish(
+      { usernames: [witness], together: true },
+      { type: 'presence', data: { Username, Online: online, LastSeen: null } },
+    );
+  }
+}
+
+async function tell(username: string, peer: string, blocked: boolean, presence: boolean): Promise<void> {
+  const devices = { usernames: [username], together: true };
+  await publish(devices, { type: 'block', data: { Username: peer, Blocked: blocked } });
+  // Strangers are not told of each other's presence in the first place.
+  if (presence && (await findCircle(directConversationId(username, peer)))) {
+    await showPresence(username, peer, !blocked);
+  }
+}
+
+/**
+ * Blocking whom one blocks already changes nothing.
+ * @throws ApiError user_not_found, validation_failed for oneself; session_ended when the account is deleted
+ */
+export async function block({ username }: Principal, name: string): Promise<BlockResource> {
+  if (foldUsername(name) === foldUsername(username)) {
+    const errors = [{ field: 'username', detail: 'must be somebody else' }];
+    throw new ApiError('validation_failed', { detail: 'username must be somebody else', errors });
+  }
+  const [own, peer] = await Promise.all([findUsername(username), findUsername(name)]);
+  // An access token outlives its account by some minutes, and what it left behind now nobody would ever erase.
+  if (own === null) throw new ApiError('session_ended');
+  if (peer === null) throw new ApiError('user_not_found');
+  const { entry, isNew } = await insertBlock(username, peer);
+  if (isNew) {
+    const { blocks = [] } = await findBlocks(username, peer);
+    await tell(username, peer, true, blocks.length === 1);
+  }
+  return toBlockResource(entry);
+}
+
+/** What was kept back stays so. Unblocking whom one does not block changes nothing. */
+export async function unblock({ username }: Principal, name: string): Promise<void> {
+  if (!(await deleteBlock(username, name))) return;
+  const [peer, left] = await Promise.all([findUsername(name), findBlocks(username, name)]);
+  await tell(username, peer ?? name, false, peer !== null && mayInteract(left));
+}
+
+export interface BlockPage {
+  blocks: BlockResource[];
+  /** cursor of the following page, when there is one */
+  next: string | undefined;
+}
+
+/** @throws ApiError invalid_cursor */
+export async function readBlocks(
+  { username }: Principal,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<BlockPage> {
+  const position = after === undefined ? '' : decodeCursor('blocks', after);
+  if (position === undefined) throw new ApiError('invalid_cursor');
+  const found = await listBlocks(username, position, limit + 1);
+  const listed = found.slice(0, limit);
+  const last = listed.at(-1);
+  return {
+    blocks: listed.map(toBlockResource),
+    next: last && found.length > limit ? encodeCursor('blocks', last.conversation) : undefined,
+  };
+}

@@ -1,0 +1,103 @@
+/** Who blocks whom: kept in the conversation of the two, where the first step of every send meets it. */
+
+import { foldUsername } from '../../accounts/username.ts';
+import { directConversationId } from '../../conversations/conversation.ts';
+import { type Conversation, conversations } from '../../conversations/store/conversations.ts';
+import type { Circle } from '../../conversations/visibility.ts';
+import { now } from '../../platform/clock.ts';
+import { isDuplicateKey } from '../../platform/mongo.ts';
+import type { Block } from '../block.ts';
+
+const without = (list: string, member: string) => ({
+  $filter: { input: { $ifNull: [`$${list}`, []] }, cond: { $ne: ['$$this.by', { $literal: member }] } },
+});
+
+/** The member's entries of both lists are replaced in one step. */
+const replaced = (by: string, blocks: Block[]) => ({
+  blocks: { $concatArrays: [without('blocks', by), { $literal: blocks }] },
+  ownChanges: { $concatArrays: [without('ownChanges', by), [{ by: { $literal: by }, at: now() }]] },
+});
+
+/**
+ * @param blocker and blocked as they spell their names
+ * @returns the block, also when it was there already, and whether it is new
+ */
+export async function insertBlock(
+  blocker: string,
+  blocked: string,
+): Promise<{ entry: Block; isNew: boolean }> {
+  const id = directConversationId(blocker, blocked);
+  const by = foldUsername(blocker);
+  const entry = { by, of: blocked, since: now() };
+  const isThere = { $in: [{ $literal: by }, { $ifNull: ['$blocks.by', []] }] };
+  const withEntry = { $mergeObjects: ['$$ROOT', { kind: 'direct' }, replaced(by, [entry])] };
+  const upsert = () =>
+    conversations.findOneAndUpdate(
+      { _id: id },
+      [{ $replaceWith: { $cond: [isThere, '$$ROOT', withEntry] } }],
+      { upsert: true, returnDocument: 'before', projection: { blocks: 1 } },
+    );
+  const before = await upsert().catch((error) => {
+    // The pair's first message, or the other's block, inserted the document meanwhile: done again it is an update.
+    if (!isDuplicateKey(error)) throw error;
+    return upsert();
+  });
+  const found = before?.blocks?.find((each) => each.by === by);
+  return { entry: found ?? entry, isNew: found === undefined };
+}
+
+/** @returns false when there was none */
+export async function deleteBlock(blocker: string, blocked: string): Promise<boolean> {
+  const id = directConversationId(blocker, blocked);
+  const by = foldUsername(blocker);
+  const { matchedCount } = await conversations.updateOne({ _id: id, 'blocks.by': by }, [
+    { $set: replaced(by, []) },
+  ]);
+  await conversations.deleteOne({ _id: id, members: { $exists: false }, blocks: { $size: 0 } });
+  return matchedCount === 1;
+}
+
+/** The blocks between two people, in either direction. */
+export async function findBlocks(one: string, other: string): Promise<Pick<Circle, 'kind' | 'blocks'>> {
+  const found = await conversations.findOne(
+    { _id: directConversationId(one, other) },
+    { projection: { blocks: 1 } },
+  );
+  return { kind: 'direct', blocks: found?.blocks ?? [] };
+}
+
+/** A block, and where it stands in the list of its owner's. */
+export type ListedBlock = Block & { conversation: string };
+
+/** In an order that never changes. @param after id of the conversation to continue behind; '' begins */
+export async function listBlocks(blocker: string, after: string, limit: number): Promise<ListedBlock[]> {
+  const by = foldUsername(blocker);
+  const found = await conversations
+    .find({ 'blocks.by': by, _id: { $gt: after } }, { projection: { blocks: 1 } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+  return found.flatMap(({ _id, blocks = [] }) =>
+    blocks.filter((entry) => entry.by === by).map((entry) => ({ ...entry, conversation: _id })),
+  );
+}
+
+/** More than a person blocks and unblocks between two syncs. */
+const OWN_CHANGES_MAX = 1_000;
+
+/** The conversations in which something changed for this member alone, at or after an instant. */
+export const listOwnChanges = (username: string, since: Date): Promise<Conversation[]> =>
+  conversations
+    .find({
+      ownChanges: { $elemMatch: { by: foldUsername(username), at: { $gte: since } } },
+      members: { $exists: true },
+    })
+    .limit(OWN_CHANGES_MAX)
+    .toArray();
+
+/** Of an account that is being deleted. Again, it changes nothing. */
+export async function deleteBlocksOf(blocker: string): Promise<void> {
+  const by = foldUsername(blocker);
+  await conversations.deleteMany({ 'blocks.by': by, members: { $exists: false }, blocks: { $size: 1 } });
+  await conversations.updateMany({ 'blocks.by': by }, { $pull: { blocks: { by }, ownChanges: { by } } });
+}

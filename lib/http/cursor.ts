@@ -1,0 +1,57 @@
+/**
+ * Opaque page positions. A cursor is base64url(JSON [list, position]); it names the list it belongs to, so that
+ * a cursor of one list is refused by another. It holds no secret and grants nothing: every page is authorised on
+ * its own, a forged cursor only moves the reader within what they may read anyway.
+ */
+import { isConversationId } from '../conversations/conversation.ts';
+
+export interface CursorPositions {
+  /** folded username of the last name on the page */
+  users: string;
+  /** `seq` of the oldest message on the page */
+  messages: number;
+  /** of the last conversation on the page: its latest activity in epoch milliseconds, and its id */
+  inbox: { activityAt: number; id: string };
+  /** of the last conversation on the page: its id */
+  blocks: string;
+  /** the conversation to go on with, and the `seq` of its last message that was exported; 0 for none yet */
+  export: { conversation: string; seq: number };
+}
+
+const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value is CursorPositions[List] } = {
+  users: (value): value is string => typeof value === 'string' && /^[a-z0-9_.-]{1,32}$/.test(value),
+  messages: (value): value is number => Number.isSafeInteger(value) && (value as number) > 0,
+  inbox: (value): value is CursorPositions['inbox'] => {
+    const { activityAt, id } = (value ?? {}) as Partial<CursorPositions['inbox']>;
+    return Number.isSafeInteger(activityAt) && typeof id === 'string';
+  },
+  blocks: (value): value is string => typeof value === 'string' && isConversationId(value),
+  export: (value): value is CursorPositions['export'] => {
+    const { conversation, seq } = (value ?? {}) as Partial<CursorPositions['export']>;
+    return typeof conversation === 'string' && Number.isSafeInteger(seq) && (seq as number) >= 0;
+  },
+};
+
+export function encodeCursor<List extends keyof CursorPositions>(
+  list: List,
+  position: CursorPositions[List],
+): string {
+  return Buffer.from(JSON.stringify([list, position])).toString('base64url');
+}
+
+/** @returns the position, or undefined when the text is not a cursor of this list */
+export function decodeCursor<List extends keyof CursorPositions>(
+  list: List,
+  cursor: string,
+): CursorPositions[List] | undefined {
+  let decoded: unknown;
+  try {
+    decoded = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  if (!Array.isArray(decoded) || decoded.length !== 2 || decoded[0] !== list) return undefined;
+  const position: unknown = decoded[1];
+  // Decoding base64url is lenient; a cursor is only what this API would have handed out.
+  return isPosition[list](position) && encodeCursor(list, position) === cursor ? position : undefined;
+}

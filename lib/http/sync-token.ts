@@ -1,0 +1,104 @@
+/**
+ * Sync tokens: where a client stands in what it has seen, so that it can ask for what changed since.
+ *
+ * A write takes its version first and becomes visible a moment later, so a reader can see version 6 before 5. A token
+ * therefore never stands on something younger than OVERLAP_MS: whatever was in flight then is asked for again. Clients
+ * dedupe by Id and Version.
+ */
+
+/**
+ * Longer than a function can run, so that a write which started earlier is visible, or will never be; or it was frozen on its way, and
+ * takes a new version when it is thawed (moveIfLate of lib/messages/messaging.ts).
+ */
+export const OVERLAP_MS = 10_000;
+
+/** After this a client loads anew rather than replaying months of changes. */
+export const TOKEN_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** In a conversation's messages. */
+export interface MessagesPosition {
+  list: 'messages';
+  conversation: string;
+  /** everything up to this version is known */
+  version: number;
+  /** of a further page of one sync: the version that the final token may stand on, and when that sync began */
+  pending?: { settled: number; asOf: number };
+}
+
+/** In the inbox: everything that changed before this time is known. Epoch milliseconds. */
+export interface InboxPosition {
+  list: 'inbox';
+  changedAt: number;
+  /** of a further page of one sync: the last conversation listed, and when that sync began */
+  pending?: { id: string; asOf: number };
+}
+
+export type SyncPosition = MessagesPosition | InboxPosition;
+
+interface Token<Position> {
+  user: string;
+  issuedAt: number;
+  position: Position;
+}
+
+export const encodeSyncToken = (user: string, position: SyncPosition, issuedAt: Date): string =>
+  Buffer.from(JSON.stringify({ user, issuedAt: issuedAt.getTime(), position })).toString('base64url');
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Absent, or an object that passes. */
+const isPending = (value: unknown, passes: (pending: Record<string, unknown>) => boolean): boolean =>
+  value === undefined ||
+  (typeof value === 'object' && value !== null && passes(value as Record<string, unknown>));
+
+function isPosition(value: unknown): value is SyncPosition {
+  if (typeof value !== 'object' || value === null) return false;
+  const { list, conversation, version, pending, changedAt } = value as Record<string, unknown>;
+  if (list === 'inbox') {
+    return (
+      isCount(changedAt) && isPending(pending, ({ id, asOf }) => typeof id === 'string' && isCount(asOf))
+    );
+  }
+  if (list !== 'messages' || typeof conversation !== 'string' || !isCount(version)) return false;
+  return isPending(pending, ({ settled, asOf }) => isCount(settled) && isCount(asOf));
+}
+
+function parse(token: string): Token<SyncPosition> | undefined {
+  try {
+    const value: Partial<Token<unknown>> | null = JSON.parse(
+      Buffer.from(token, 'base64url').toString('utf8'),
+    );
+    const { user, issuedAt, position } = value ?? {};
+    if (typeof user !== 'string' || !isCount(issuedAt) || !isPosition(position)) return undefined;
+    return { user, issuedAt, position };
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns the position, 'invalid' for a token of another list or person, or 'expired' */
+export function decodeSyncToken<List extends SyncPosition['list']>(
+  token: string,
+  expected: { list: List; user: string; at: Date },
+): Extract<SyncPosition, { list: List }> | 'invalid' | 'expired' {
+  const found = parse(token);
+  if (!found || found.user !== expected.user || found.position.list !== expected.list) return 'invalid';
+  if (found.issuedAt < expected.at.getTime() - TOKEN_LIFETIME_MS) return 'expired';
+  return found.position as Extract<SyncPosition, { list: List }>;
+}
+
+/**
+ * The highest version that nothing in flight can precede.
+ * @param seen what a reader just read, with the version each item carries
+ * @param floor known to be settled already
+ */
+export function settledVersion(
+  seen: { version: number; changedAt: Date }[],
+  floor: number,
+  asOf: Date,
+): number {
+  const limit = asOf.getTime() - OVERLAP_MS;
+  return seen
+    .filter(({ changedAt }) => changedAt.getTime() <= limit)
+    .reduce((highest, { version }) => Math.max(highest, version), floor);
+}

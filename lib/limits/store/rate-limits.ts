@@ -1,0 +1,179 @@
+/**
+ * Counters in DynamoDB. Whoever asks is counted and compared in one conditional update, so that however many ask at once, no
+ * more than the limit are admitted.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { now } from '../../platform/clock.ts';
+import {
+  DeleteItemCommand,
+  dynamo,
+  epochSeconds,
+  GetItemCommand,
+  isConditionFailed,
+  number,
+  PutItemCommand,
+  tableName,
+  text,
+  UpdateItemCommand,
+} from '../../platform/dynamo.ts';
+import type { RateLimit } from '../rate-limit.ts';
+
+const TableName = tableName('rate-limits');
+
+/** What is counted, and for whom. */
+export interface Counter extends RateLimit {
+  name: string;
+  /** whose uses are counted together: a user, an address, a socket */
+  subject: string;
+}
+
+export interface Count {
+  admitted: boolean;
+  /** in this window, the one that asked included when it was admitted */
+  used: number;
+  /** until it may be tried again when it was not admitted; else until the window ends */
+  seconds: number;
+}
+
+/** Hashed: a subject may be of any length, and the table holds neither names nor addresses in clear. */
+const digest = (subject: string): string => createHash('sha256').update(subject).digest('base64url');
+
+const startOf = ({ windowSeconds }: RateLimit): number => {
+  const second = epochSeconds();
+  return second - (second % windowSeconds);
+};
+
+const keyOf = (counter: Counter) => ({
+  window: text(`${counter.name}#${digest(counter.subject)}#${startOf(counter)}`),
+});
+
+const secondsToEnd = (counter: Counter): number =>
+  Math.max(1, Math.ceil(startOf(counter) + counter.windowSeconds - now().getTime() / 1000));
+
+const expiry = (counter: Counter) => number(startOf(counter) + 2 * counter.windowSeconds);
+
+/** Counts one use, if the limit of the current window allows it. */
+export async function countUse(counter: Counter): Promise<Count> {
+  const { limit } = counter;
+  const seconds = secondsToEnd(counter);
+  try {
+    const { Attributes } = await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: keyOf(counter),
+        UpdateExpression: 'ADD used :one SET expiresAt = :expires',
+        ConditionExpression: 'attribute_not_exists(used) OR used < :limit',
+        ExpressionAttributeValues: {
+          ':one': number(1),
+          ':limit': number(limit),
+          ':expires': expiry(counter),
+        },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    return { admitted: true, used: Number(Attributes?.used?.N), seconds };
+  } catch (error) {
+    if (isConditionFailed(error)) return { admitted: false, used: limit, seconds };
+    throw error;
+  }
+}
+
+/** A limit that delays further uses instead of refusing them. */
+export interface DelayedCounter extends Counter {
+  /** seconds before each use beyond the limit; the last one stays */
+  delays: number[];
+}
+
+/**
+ * Counts one use: at once within the limit, and beyond it when the use before is as long ago as its place in the row asks.
+ * Of many that come when a delay is over one is admitted.
+ */
+export async function countDelayed(counter: DelayedCounter): Promise<Count> {
+  const at = now().getTime();
+  const by = randomUUID();
+  const { condition, values } = delayCondition(counter, at);
+  try {
+    const { Attributes } = await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: keyOf(counter),
+        UpdateExpression: 'ADD used :one SET triedAt = :now, triedBy = :by, expiresAt = :expires',
+        ConditionExpression: `attribute_not_exists(used) OR used < :limit OR ${condition}`,
+        ExpressionAttributeValues: {
+          ':one': number(1),
+          ':now': number(at),
+          ':by': text(by),
+          ':limit': number(counter.limit),
+          ':expires': expiry(counter),
+          ...values,
+        },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    return { admitted: true, used: Number(Attributes?.used?.N), seconds: secondsToEnd(counter) };
+  } catch (error) {
+    if (isConditionFailed(error)) return whyNot(counter, by);
+    throw error;
+  }
+}
+
+/** `used` picks the delay: an expression can compare, but not compute. */
+function delayCondition({ limit, delays }: DelayedCounter, at: number) {
+  const terms = delays.map((_, step) => {
+    const due = `triedAt <= :due${step}`;
+    return step === delays.length - 1 ? due : `(used < :used${step} AND ${due})`;
+  });
+  const values = delays.flatMap((delay, step) => {
+    const due = [`:due${step}`, number(at - delay * 1000)] as const;
+    return step === delays.length - 1 ? [due] : [due, [`:used${step}`, number(limit + step + 1)] as const];
+  });
+  return { condition: terms.join(' OR '), values: Object.fromEntries(values) };
+}
+
+/** @param by who was refused: maybe because the client asked a second time, after the answer that admitted it was lost */
+async function whyNot(counter: DelayedCounter, by: string): Promise<Count> {
+  const { limit, delays } = counter;
+  const { Item } = await dynamo.send(
+    new GetItemCommand({ TableName, Key: keyOf(counter), ConsistentRead: true }),
+  );
+  const [used, triedAt] = [Number(Item?.used?.N ?? limit), Number(Item?.triedAt?.N ?? now().getTime())];
+  if (Item?.triedBy?.S === by) return { admitted: true, used, seconds: secondsToEnd(counter) };
+  const delay = delays[Math.min(Math.max(used - limit, 0), delays.length - 1)] ?? 0;
+  const left = Math.ceil((triedAt - now().getTime()) / 1000 + delay);
+  return { admitted: false, used, seconds: Math.min(Math.max(1, left), secondsToEnd(counter)) };
+}
+
+/** Takes one use back. */
+export async function uncount(counter: Counter): Promise<void> {
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: keyOf(counter),
+        UpdateExpression: 'ADD used :minus',
+        ConditionExpression: 'used > :zero',
+        ExpressionAttributeValues: { ':minus': number(-1), ':zero': number(0) },
+      }),
+    );
+  } catch (error) {
+    // The window has changed in between, or somebody began anew.
+    if (!isConditionFailed(error)) throw error;
+  }
+}
+
+export async function beginAnew(counter: Counter): Promise<void> {
+  await dynamo.send(new DeleteItemCommand({ TableName, Key: keyOf(counter) }));
+}
+
+const markKey = (subject: string) => ({ window: text(`known#${digest(subject)}`) });
+
+/** @param seconds how long it is remembered */
+export async function remember(subject: string, seconds: number): Promise<void> {
+  const Item = { ...markKey(subject), expiresAt: number(epochSeconds() + seconds) };
+  await dynamo.send(new PutItemCommand({ TableName, Item }));
+}
+
+export async function isRemembered(subject: string): Promise<boolean> {
+  const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: markKey(subject) }));
+  return Number(Item?.expiresAt?.N ?? 0) > epochSeconds();
+}

@@ -1,0 +1,203 @@
+import { foldUsername } from '../../accounts/username.ts';
+import { stateFor } from '../../conversations/visibility.ts';
+import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
+import type { Message, MessageState } from '../message.ts';
+
+export interface MessageDocument {
+  _id: ObjectId;
+  conversation: string;
+  from: string;
+  /** the other member of a direct conversation; null in a group */
+  to: string | null;
+  text: string;
+  seq: number;
+  version: number;
+  sentAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+  /** Absent when the sender gave none: the unique index is partial over it. */
+  clientId?: string;
+  /** Of the text as first sent, see textDigest; with clientId only. */
+  textDigest?: string;
+  /** Absent until it takes a version for another reason than an edit or a deletion. */
+  movedAt?: Date;
+  /** Folded name of the author, when only the author sees it; absent for nearly all, which queries call null. */
+  onlyFor?: string | null;
+  /** What everybody but its author sees of a message that was edited while the other member blocked the author. */
+  frozen?: MessageState;
+}
+
+export const messages = collection<MessageDocument>('messages');
+
+export const messageIndexes = {
+  collection: 'messages',
+  indexes: [
+    { name: 'history_page', key: { conversation: 1, onlyFor: 1, seq: -1 } },
+    { name: 'changed', key: { conversation: 1, onlyFor: 1, version: 1 } },
+    { name: 'received', key: { conversation: 1, from: 1, onlyFor: 1, seq: 1 } },
+    {
+      name: 'idempotent_send',
+      key: { conversation: 1, from: 1, clientId: 1 },
+      unique: true,
+      partialFilterExpression: { clientId: { $exists: true } },
+    },
+  ],
+} as const;
+
+export const newMessageId = (): string => new ObjectId().toHexString();
+
+export const toObjectId = (id: string): ObjectId => ObjectId.createFromHexString(id);
+
+/** @param reader who is to see it; its author by default */
+export function toMessage(document: MessageDocument, reader = document.from): Message {
+  const { _id, clientId, textDigest: _, frozen, onlyFor, ...rest } = document;
+  const shown = stateFor(reader, rest.from, frozen);
+  return {
+    ...rest,
+    id: _id.toHexString(),
+    clientId: clientId ?? null,
+    ...(onlyFor ? { onlyFor } : {}),
+    ...(shown ? { shown } : {}),
+  };
+}
+
+/**
+ * All that a reader may see of a conversation. Each value is a range of its own in the indexes, and a scan merges them in the
+ * order of what follows, so that however much is hidden is passed over unseen. Nearly all messages are in the range of null.
+ */
+export const visibleTo = (conversation: string, reader: string) => ({
+  conversation,
+  onlyFor: { $in: [null, foldUsername(reader)] },
+});
+
+function toDocument({ id, clientId, shown: _, ...rest }: Message, digest: string | null): MessageDocument {
+  const idempotency = clientId !== null && digest !== null ? { clientId, textDigest: digest } : {};
+  return { _id: ObjectId.createFromHexString(id), ...rest, ...idempotency };
+}
+
+/**
+ * @param digest of the text, when the message has a clientId
+ * @returns false when this sender already used this clientId in this conversation: nothing was written
+ */
+export const insertMessage = (message: Message, digest: string | null): Promise<boolean> =>
+  insertOnce(messages, toDocument(message, digest));
+
+/** For demo data: what has its versions already. @throws the driver's error when one is there */
+export async function insertMessages(list: { message: Message; digest: string | null }[]): Promise<void> {
+  await messages.insertMany(
+    list.map(({ message, digest }) => toDocument(message, digest)),
+    { ordered: false },
+  );
+}
+
+/** The message that a clientId named first, with the digest of its first text. */
+export async function findSent(
+  conversation: string,
+  from: string,
+  clientId: string,
+): Promise<{ message: Message; digest: string } | null> {
+  const found = await messages.findOne({ conversation, from, clientId });
+  return found && { message: toMessage(found), digest: found.textDigest ?? '' };
+}
+
+/** @param id as clients send it: anything that cannot be an id finds nothing @param reader see toMessage */
+export async function findMessage(id: string, reader?: string): Promise<Message | null> {
+  if (!/^[0-9a-f]{24}$/.test(id)) return null;
+  const found = await messages.findOne({ _id: ObjectId.createFromHexString(id) });
+  return found && toMessage(found, reader);
+}
+
+/**
+ * Applies a change that holds this version, unless the message was deleted or already shows a later change:
+ * whatever order two writes arrive in, the higher version stays.
+ * @param freezes whether everybody but the author goes on seeing the message as it is
+ * @returns the message as changed, or null when nothing was
+ */
+export async function changeMessage(
+  id: string,
+  version: number,
+  change: Partial<Pick<MessageDocument, 'text' | 'editedAt' | 'deletedAt'>>,
+  freezes = false,
+): Promise<Message | null> {
+  const changed = await messages.findOneAndUpdate(
+    { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
+    freezes
+      ? [{ $set: { frozen: KEPT, ...literal({ ...change, version }) } }]
+      : { $set: { ...change, version }, $unset: { frozen: '' } },
+    { returnDocument: 'after' },
+  );
+  return changed && toMessage(changed);
+}
+
+/** As an expression: what is kept already stays. */
+const KEPT = {
+  $ifNull: ['$frozen', { text: '$text', editedAt: '$editedAt', version: '$version' }],
+};
+
+/** In a pipeline a text that begins with "$" would be the name of a field. */
+const literal = (values: object) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { $literal: value }]));
+
+/** Gives a message a higher version and changes nothing else. @returns null when it already has a higher one */
+export async function moveVersion(id: string, version: number, at: Date): Promise<Message | null> {
+  const moved = await messages.findOneAndUpdate(
+    { _id: ObjectId.createFromHexString(id), version: { $lt: version } },
+    { $set: { version, movedAt: at } },
+    { returnDocument: 'after' },
+  );
+  return moved && toMessage(moved);
+}
+
+/** The newest messages, newest first. @param before only those with a smaller seq */
+export async function listMessages(
+  conversation: string,
+  reader: string,
+  page: { before?: number; limit: number },
+): Promise<Message[]> {
+  const { before, limit } = page;
+  const found = await messages
+    .find({ ...visibleTo(conversation, reader), ...(before === undefined ? {} : { seq: { $lt: before } }) })
+    .sort({ seq: -1 })
+    .limit(limit)
+    .toArray();
+  return found.map((message) => toMessage(message, reader));
+}
+
+/** What changed, in the order of the changes. @param after only higher versions */
+export async function listChanges(
+  conversation: string,
+  reader: string,
+  after: number,
+  limit: number,
+): Promise<Message[]> {
+  const found = await messages
+    .find({ ...visibleTo(conversation, reader), version: { $gt: after } })
+    .sort({ version: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map((message) => toMessage(message, reader));
+}
+
+/** The newest message that was sent at or before an instant, as its seq; 0 when there is none. */
+export async function findLastSeq(conversation: string, reader: string, sentAt: Date): Promise<number> {
+  const found = await messages.findOne(
+    { ...visibleTo(conversation, reader), sentAt: { $lte: sentAt } },
+    { sort: { seq: -1 }, projection: { _id: 0, seq: 1 } },
+  );
+  return found?.seq ?? 0;
+}
+
+/** Oldest first. @param after only those with a higher seq */
+export async function listMessagesAfter(
+  conversation: string,
+  reader: string,
+  after: number,
+  limit: number,
+): Promise<Message[]> {
+  const found = await messages
+    .find({ ...visibleTo(conversation, reader), seq: { $gt: after } })
+    .sort({ seq: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map((message) => toMessage(message, reader));
+}

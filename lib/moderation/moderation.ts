@@ -1,0 +1,56 @@
+/** What operators do, `npm run admin`. Everything is recorded before it is done, so that nothing is done without a record. */
+
+import { findUsername, setSuspended } from '../accounts/store/users.ts';
+import { ApiError } from '../http/errors.ts';
+import { now } from '../platform/clock.ts';
+import { endSessions } from '../sessions/sessions.ts';
+import { type AuditRecord, insertAuditRecord } from './store/audit.ts';
+import { findReport, listReports, type Report } from './store/reports.ts';
+import { setMemberSuspended } from './store/suspensions.ts';
+
+const recordOf =
+  (by: string) =>
+  (action: AuditRecord['action'], target: string | null, reason: string | null): Promise<void> =>
+    insertAuditRecord({ at: now(), by, action, target, reason });
+
+/** Newest first. @param operator who looks */
+export async function readReports(operator: string, limit: number): Promise<Report[]> {
+  await recordOf(operator)('list reports', null, null);
+  return listReports(limit);
+}
+
+/** @returns null when there is no such report */
+export async function readReport(operator: string, id: string): Promise<Report | null> {
+  await recordOf(operator)('read report', id, null);
+  return findReport(id);
+}
+
+async function requireUser(username: string): Promise<string> {
+  const found = await findUsername(username);
+  if (found === null) throw new ApiError('user_not_found');
+  return found;
+}
+
+/**
+ * Nobody logs in to a suspended account, it sends nothing, its sessions end and its sockets are closed. What it sent stays, and
+ * others can write to it. Again, it does the same again.
+ * @returns the username as its owner spells it @throws ApiError user_not_found
+ */
+export async function suspend(operator: string, username: string, reason: string): Promise<string> {
+  const user = await requireUser(username);
+  await recordOf(operator)('suspend', user, reason);
+  await setSuspended(user, now());
+  // The conversations too: an access token is valid for some minutes more, and a send looks at no account.
+  await setMemberSuspended(user, true);
+  await endSessions(user);
+  return user;
+}
+
+/** @returns the username as its owner spells it @throws ApiError user_not_found */
+export async function restore(operator: string, username: string, reason: string | null): Promise<string> {
+  const user = await requireUser(username);
+  await recordOf(operator)('restore', user, reason);
+  await setMemberSuspended(user, false);
+  await setSuspended(user, null);
+  return user;
+}

@@ -1,0 +1,46 @@
+/** Telling the operators of a message. They read it with `npm run admin`. */
+
+import { foldUsername } from '../accounts/username.ts';
+import { findCircle } from '../conversations/store/conversations.ts';
+import { maySee } from '../conversations/visibility.ts';
+import { ApiError } from '../http/errors.ts';
+import { findMessage } from '../messages/store/messages.ts';
+import { now } from '../platform/clock.ts';
+import { insertReport, type Report } from './store/reports.ts';
+
+export interface ReportResource {
+  Id: string;
+  MessageId: string;
+  Reason: 'spam' | 'abuse' | 'other';
+  Detail: string | null;
+  ReportedAt: string;
+}
+
+export const toReportResource = ({ id, message, reason, detail, reportedAt }: Report): ReportResource => ({
+  Id: id,
+  MessageId: message,
+  Reason: reason,
+  Detail: detail,
+  ReportedAt: reportedAt.toISOString(),
+});
+
+/**
+ * Keeps the message as the reporter sees it. Reporting it again changes nothing.
+ * @returns the first report
+ * @throws ApiError message_not_found, also for messages the reporter cannot see; own_message, message_deleted
+ */
+export async function reportMessage(
+  reporter: string,
+  id: string,
+  { reason, detail }: Pick<Report, 'reason' | 'detail'>,
+): Promise<ReportResource> {
+  const message = await findMessage(id, reporter);
+  const circle = message && (await findCircle(message.conversation));
+  if (!circle || !maySee(reporter, message, circle)) throw new ApiError('message_not_found');
+  const { from, conversation, sentAt } = message;
+  if (foldUsername(from) === foldUsername(reporter)) throw new ApiError('own_message');
+  if (message.deletedAt) throw new ApiError('message_deleted');
+  const { text } = message.shown ?? message;
+  const about = { message: id, conversation, from, sentAt, text };
+  return toReportResource(await insertReport({ reporter, reason, detail, reportedAt: now(), ...about }));
+}

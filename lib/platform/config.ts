@@ -1,0 +1,79 @@
+/** The only reader of process.env. Parsed once, when a function starts; it fails there, naming every wrong variable. */
+import { randomBytes } from 'node:crypto';
+import * as v from 'valibot';
+import { Environment } from './environment.ts';
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** @throws ConfigError with one line per wrong variable; never with a variable's value, which may be a secret */
+export function parseConfig(environment: Record<string, string | undefined>) {
+  // An empty variable is an unset one: that is how shells and templates spell "no value".
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = v.safeParse(Environment, given);
+  const missing = given.SECRETS ? [] : ['MONGODB_URI', 'JWT_KEYS'].filter((name) => !given[name]);
+  const lines = [
+    ...missing.map((name) => `  ${name} is missing`),
+    ...(result.issues?.map((issue) => `  ${issue.path?.[0].key} ${issue.message}`) ?? []),
+  ];
+  if (String(given.WEBSOCKET_MANAGEMENT_URL).startsWith('/') && !given.AWS_ENDPOINT_URL)
+    lines.push('  WEBSOCKET_MANAGEMENT_URL is a path, and there is no AWS_ENDPOINT_URL for it to be below');
+  if (!result.success || lines.length > 0) {
+    throw new ConfigError(`Wrong configuration:\n${[...new Set(lines)].join('\n')}`);
+  }
+  const env = result.output;
+  return {
+    stage: env.STAGE,
+    buildId: env.BUILD_ID,
+    isProduction: env.STAGE === 'prod',
+    mongodb: {
+      uri: env.MONGODB_URI,
+      database: env.MONGODB_DATABASE,
+      poolSize: env.MONGODB_POOL_SIZE,
+    },
+    jwt: {
+      keys: env.JWT_KEYS,
+      issuer: env.JWT_ISSUER,
+      audience: env.JWT_AUDIENCE,
+      lifetimeSeconds: env.ACCESS_TOKEN_SECONDS,
+    },
+    /** Where the database's URI and the keys are, where they are not given: see lib/platform/secrets.ts. */
+    secrets: {
+      prefix: env.SECRETS ?? '',
+      url:
+        env.AWS_ENDPOINT_URL_SECRETS_MANAGER ??
+        env.AWS_ENDPOINT_URL ??
+        `https://secretsmanager.${env.AWS_REGION}.amazonaws.com${env.AWS_REGION.startsWith('cn-') ? '.cn' : ''}`,
+      region: env.AWS_REGION,
+      credentials: {
+        accessKeyId: env.AWS_ACCESS_KEY_ID,
+        secretAccessKey: env.AWS_SECRET_ACCESS_KEY,
+        sessionToken: env.AWS_SESSION_TOKEN,
+      },
+    },
+    refreshTokenSeconds: env.REFRESH_TOKEN_SECONDS,
+    tablePrefix: env.TABLE_PREFIX,
+    websocket: {
+      url: env.WEBSOCKET_URL,
+      managementUrl: env.WEBSOCKET_MANAGEMENT_URL.startsWith('/')
+        ? `${env.AWS_ENDPOINT_URL ?? ''}${env.WEBSOCKET_MANAGEMENT_URL}`
+        : env.WEBSOCKET_MANAGEMENT_URL,
+    },
+    /** of the HTTP API, for what uses it from outside; only the canary's is set */
+    apiUrl: env.API_URL.replace(/\/$/, ''),
+    corsOrigins: env.CORS_ORIGINS,
+    rateLimits: env.RATE_LIMITS,
+    pushTimeoutMs: env.PUSH_TIMEOUT_MS,
+    logLevel: env.LOG_LEVEL,
+    /** of people's names in the log; without LOG_KEY and SECRETS they mean something within this process only */
+    logKey: env.LOG_KEY ?? (env.SECRETS ? undefined : randomBytes(32)),
+    logSampleRate: env.LOG_SAMPLE_RATE,
+  } as const;
+}
+
+export type Config = ReturnType<typeof parseConfig>;
+
+export const config: Config = parseConfig(process.env);

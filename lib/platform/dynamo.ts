@@ -1,0 +1,68 @@
+/** The only importer of the DynamoDB client. It keeps what expires: sessions, connections, tickets, rate limits. */
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { now } from './clock.ts';
+import { config } from './config.ts';
+import { countRoundTrip } from './request-scope.ts';
+
+export type { AttributeValue, BatchGetItemCommandInput, BatchGetItemCommandOutput };
+export {
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+};
+export type Item = Record<string, AttributeValue>;
+
+/** Endpoint, region and credentials come from the SDK's standard variables. Short waits, as in lib/platform/mongo.ts. */
+export const dynamo = new DynamoDBClient({
+  maxAttempts: 2,
+  // Without the last one a request that takes longer is only warned about.
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
+});
+
+/** What signing requests to another service of AWS takes as well. */
+export const signing = {
+  credentials: dynamo.config.credentials,
+  region: dynamo.config.region,
+  sha256: dynamo.config.sha256,
+};
+
+dynamo.middlewareStack.add(
+  (next) => (args) => {
+    countRoundTrip('dynamodb');
+    return next(args);
+  },
+  // Behind the retries: each attempt is a round trip.
+  { step: 'deserialize', name: 'countRoundTrips' },
+);
+
+export const tableName = (table: 'sessions' | 'connections' | 'tickets' | 'rate-limits'): string =>
+  `${config.tablePrefix}-${table}`;
+
+export const text = (value: string): AttributeValue.SMember => ({ S: value });
+export const number = (value: number): AttributeValue.NMember => ({ N: String(value) });
+
+/** TTL attributes are whole seconds. DynamoDB deletes late, so whoever reads must compare with this too. */
+export const epochSeconds = (date: Date = now()): number => Math.floor(date.getTime() / 1000);
+
+export const isConditionFailed = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';
+
+/** One round trip. @throws the client's error when DynamoDB does not answer */
+export async function pingDynamo(abortSignal: AbortSignal): Promise<void> {
+  const key = { window: text('health') };
+  await dynamo.send(new GetItemCommand({ TableName: tableName('rate-limits'), Key: key }), { abortSignal });
+}

@@ -1,0 +1,153 @@
+/** The rules of the environment variables that functions read; deploy/settings.ts holds a stage's settings to the same ones. */
+import * as v from 'valibot';
+import { parseRateLimits, RATE_LIMITS_RULE, type RateLimits } from '../limits/rate-limit.ts';
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+const HMAC_KEY_BYTES = 32;
+
+/** One HS256 key of the ring: `kid` as it stands in token headers, `secret` of at least 256 bits (RFC 7518 §3.2). */
+export interface SigningKey {
+  kid: string;
+  secret: Buffer;
+}
+
+const KEY_RING_RULE = `must be kid:secret[,kid:secret…], each secret at least ${HMAC_KEY_BYTES} bytes as base64url`;
+
+/** The first key signs; all of them verify, so that a rotation logs nobody out. */
+export const keyRing = v.pipe(
+  v.string(),
+  v.rawTransform<string, [SigningKey, ...SigningKey[]]>(({ dataset, addIssue, NEVER }) => {
+    const keys = dataset.value.split(',').map((entry): SigningKey => {
+      const [, kid = '', secret = ''] = /^([\w.-]+):([\w-]+)$/.exec(entry.trim()) ?? [];
+      return { kid, secret: Buffer.from(secret, 'base64url') };
+    });
+    const [first, ...others] = keys;
+    const sound = keys.every(({ kid, secret }) => kid !== '' && secret.length >= HMAC_KEY_BYTES);
+    const distinct = new Set(keys.map(({ kid }) => kid)).size === keys.length;
+    if (first && sound && distinct) return [first, ...others];
+    addIssue({ message: KEY_RING_RULE });
+    return NEVER;
+  }),
+);
+
+/** Origins a browser may call from, comma separated: https://chat.example.org,http://localhost:5173 */
+const originList = v.pipe(
+  v.string(),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
+  ),
+  v.array(
+    v.pipe(v.string(), v.regex(/^https?:\/\/[^/\s]+$/, 'must be origins such as https://chat.example.org')),
+  ),
+);
+
+const whole = (unit: string) => (minimum: number, maximum: number) => {
+  const rule = `must be whole ${unit} from ${minimum} to ${maximum}`;
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, rule),
+    v.transform(Number),
+    v.minValue(minimum, rule),
+    v.maxValue(maximum, rule),
+  );
+};
+
+const connections = whole('connections');
+const seconds = whole('seconds');
+const milliseconds = whole('milliseconds');
+
+const FRACTION_RULE = 'must be a number from 0 to 1';
+const fraction = v.pipe(v.string(), v.regex(/^[01]$|^0?\.\d+$/, FRACTION_RULE), v.transform(Number));
+
+const address = (pattern: RegExp, rule: string) =>
+  v.pipe(
+    v.string(),
+    v.check((text) => pattern.test(text) && (text.startsWith('/') || URL.canParse(text)), rule),
+  );
+
+const webAddress = (scheme: 'ws' | 'http') =>
+  // redos: one class, up to the end.
+  address(
+    new RegExp(`^${scheme}s?://[^\\s?#]+$`),
+    `must be a URL that starts with ${scheme}:// or ${scheme}s://`,
+  );
+
+/** Emulators answer at a path below AWS_ENDPOINT_URL, which they may set for functions themselves. */
+const managementAddress = address(
+  /^(https?:\/\/|\/)[^\s?#]+$/,
+  'must be a URL that starts with http:// or https://, or a path below AWS_ENDPOINT_URL',
+);
+
+const rateLimits = v.pipe(
+  v.string(),
+  v.rawTransform<string, RateLimits>(({ dataset, addIssue, NEVER }) => {
+    const limits = parseRateLimits(dataset.value);
+    if (limits) return limits;
+    addIssue({ message: RATE_LIMITS_RULE });
+    return NEVER;
+  }),
+);
+
+/** Of at least 256 bits, as base64url. */
+export const logKey = v.pipe(
+  v.string(),
+  v.regex(/^[\w-]{43,}$/, `must be at least ${HMAC_KEY_BYTES} bytes as base64url`),
+  v.transform((text) => Buffer.from(text, 'base64url')),
+);
+
+export const mongodbUri = v.pipe(
+  v.string(),
+  v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),
+);
+
+export const Environment = v.object(
+  {
+    STAGE: v.optional(
+      v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'must be a stage name such as dev')),
+      'local',
+    ),
+    BUILD_ID: v.optional(v.pipe(v.string(), v.regex(/^\w+$/, 'must be letters and digits')), 'local'),
+    /** Either this, or the two secrets themselves: the prefix of their names in AWS Secrets Manager, such as corechat/prod. */
+    SECRETS: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w/+=.@-]{1,400}$/, 'must be a prefix of secrets such as corechat/prod')),
+    ),
+    MONGODB_URI: v.optional(mongodbUri),
+    MONGODB_DATABASE: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w-]{1,63}$/, 'must be 1–63 letters, digits, _ or -')),
+      'corechat',
+    ),
+    MONGODB_POOL_SIZE: v.optional(connections(1, 100), '5'),
+    JWT_KEYS: v.optional(keyRing),
+    LOG_KEY: v.optional(logKey),
+    JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
+    JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
+    ACCESS_TOKEN_SECONDS: v.optional(seconds(1, DAY), String(15 * MINUTE)),
+    REFRESH_TOKEN_SECONDS: v.optional(seconds(1, 400 * DAY), String(30 * DAY)),
+    TABLE_PREFIX: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w.-]{1,200}$/, 'must be 1–200 letters, digits, _ . or -')),
+      'corechat-local',
+    ),
+    WEBSOCKET_URL: v.optional(webAddress('ws'), 'ws://localhost:3001'),
+    WEBSOCKET_MANAGEMENT_URL: v.optional(managementAddress, 'http://localhost:3001'),
+    API_URL: v.optional(webAddress('http'), 'http://localhost:3000'),
+    AWS_ENDPOINT_URL: v.optional(webAddress('http')),
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: v.optional(webAddress('http')),
+    AWS_REGION: v.optional(v.string(), 'us-east-1'),
+    AWS_ACCESS_KEY_ID: v.optional(v.string(), ''),
+    AWS_SECRET_ACCESS_KEY: v.optional(v.string(), ''),
+    AWS_SESSION_TOKEN: v.optional(v.string()),
+    CORS_ORIGINS: v.optional(originList, ''),
+    RATE_LIMITS: v.optional(rateLimits, ''),
+    PUSH_TIMEOUT_MS: v.optional(milliseconds(50, 3_000), '300'),
+    LOG_SAMPLE_RATE: v.optional(fraction, '0'),
+    LOG_LEVEL: v.optional(
+      v.picklist(['debug', 'info', 'warn', 'error', 'silent'], 'must be debug, info, warn, error or silent'),
+      'info',
+    ),
+  },
+  'is missing',
+);

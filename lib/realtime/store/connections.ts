@@ -1,0 +1,194 @@
+import { foldUsername } from '../../accounts/username.ts';
+import { ApiError } from '../../http/errors.ts';
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  DeleteItemCommand,
+  dynamo,
+  epochSeconds,
+  GetItemCommand,
+  type Item,
+  isConditionFailed,
+  number,
+  PutItemCommand,
+  tableName,
+  text,
+  UpdateItemCommand,
+} from '../../platform/dynamo.ts';
+
+const TableName = tableName('connections');
+
+/** An open WebSocket. */
+export interface Connection {
+  /** as API Gateway names it */
+  id: string;
+  /** as its owner spells it */
+  username: string;
+  session: string;
+}
+
+export interface KnownConnection extends Connection {
+  /** when it counts as dead */
+  expiresAt: Date;
+}
+
+const userKey = (username: string): Item => ({ key: text(`user#${foldUsername(username)}`) });
+const socketKey = (id: string): Item => ({ key: text(`socket#${id}`) });
+
+/** A person's item has one attribute per open socket, so that sockets come and go without touching each other. */
+const attributeOf = (id: string): string => `c:${id}`;
+
+/** DynamoDB reads at most this many items in one request. */
+const BATCH_MAX = 100;
+
+/** A throttled table answers a part of a batch. */
+const BATCH_ATTEMPTS = 3;
+
+/**
+ * @param expiresAt when it counts as dead unless it is extended
+ * @returns its owner's sockets with it: those that are alive, and those that died without anybody noticing
+ */
+export async function insertConnection(
+  connection: Connection,
+  expiresAt: Date,
+): Promise<{ live: KnownConnection[]; dead: KnownConnection[] }> {
+  const { id, username, session } = connection;
+  const expires = number(epochSeconds(expiresAt));
+  const item = { ...socketKey(id), username: text(username), session: text(session), expiresAt: expires };
+  await dynamo.send(new PutItemCommand({ TableName, Item: item }));
+  const entries = entriesIn(await setInUser(connection, expiresAt, 'ALL_NEW'));
+  return { live: entries.filter(isAlive), dead: entries.filter((entry) => !isAlive(entry)) };
+}
+
+/** @returns the person's item after it, when that is wanted */
+async function setInUser(
+  { id, username, session }: Connection,
+  expiresAt: Date,
+  ReturnValues: 'ALL_NEW' | 'NONE' = 'NONE',
+): Promise<Item> {
+  const expires = number(epochSeconds(expiresAt));
+  const value = { M: { username: text(username), session: text(session), expiresAt: expires } };
+  const { Attributes = {} } = await dynamo.send(
+    new UpdateItemCommand({
+      TableName,
+      Key: userKey(username),
+      UpdateExpression: 'SET #connection = :connection, expiresAt = :expires',
+      ExpressionAttributeNames: { '#connection': attributeOf(id) },
+      ExpressionAttributeValues: { ':connection': value, ':expires': expires },
+      ReturnValues,
+    }),
+  );
+  return Attributes;
+}
+
+const toConnection = (id: string, { username, session, expiresAt }: Item): KnownConnection => ({
+  id,
+  username: username?.S ?? '',
+  session: session?.S ?? '',
+  expiresAt: new Date(Number(expiresAt?.N) * 1000),
+});
+
+const isAlive = ({ expiresAt }: KnownConnection): boolean => epochSeconds(expiresAt) > epochSeconds();
+
+/** @returns undefined when it is not there or counts as dead */
+export async function findConnection(id: string): Promise<Connection | undefined> {
+  const { Item } = await dynamo.send(
+    new GetItemCommand({ TableName, Key: socketKey(id), ConsistentRead: true }),
+  );
+  const found = Item && toConnection(id, Item);
+  return found && isAlive(found) ? found : undefined;
+}
+
+/** @returns false when the connection was removed in between: it stays removed */
+export async function extendConnection(connection: Connection, expiresAt: Date): Promise<boolean> {
+  // Before its row, which deleteConnection removes first: a row that is still there has its entry removed after this.
+  await setInUser(connection, expiresAt);
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: socketKey(connection.id),
+        UpdateExpression: 'SET expiresAt = :expires',
+        ConditionExpression: 'attribute_exists(#key)',
+        ExpressionAttributeNames: { '#key': 'key' },
+        ExpressionAttributeValues: { ':expires': number(epochSeconds(expiresAt)) },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+  await detachConnections([connection]);
+  return false;
+}
+
+/** An UpdateExpression has at most 4 KB. */
+const DETACHED_AT_ONCE = 400;
+
+/**
+ * Nothing is delivered to them any more. Whose they are stays known until that expires, so that their `$disconnect` can be told
+ * as usual, and one that pings was not gone after all.
+ */
+export async function detachConnections(connections: Connection[]): Promise<void> {
+  const byUser = Map.groupBy(connections, ({ username }) => foldUsername(username));
+  await Promise.all([...byUser.values()].map(detachFromUser));
+}
+
+/** In one request, however many of a person's sockets are gone. @param connections of one person */
+async function detachFromUser(connections: Connection[]): Promise<void> {
+  const [first] = connections;
+  if (!first) return;
+  const attributes = connections
+    .slice(0, DETACHED_AT_ONCE)
+    .map(({ id }, index) => [`#c${index}`, attributeOf(id)]);
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: userKey(first.username),
+        UpdateExpression: `REMOVE ${attributes.map(([placeholder]) => placeholder).join(', ')}`,
+        ConditionExpression: 'attribute_exists(#key)',
+        ExpressionAttributeNames: { '#key': 'key', ...Object.fromEntries(attributes) },
+      }),
+    );
+  } catch (error) {
+    // Without the condition it would make an item that never expires.
+    if (!isConditionFailed(error)) throw error;
+  }
+  await detachFromUser(connections.slice(DETACHED_AT_ONCE));
+}
+
+/** One after the other: see extendConnection. */
+export async function deleteConnection(connection: Connection): Promise<void> {
+  await dynamo.send(new DeleteItemCommand({ TableName, Key: socketKey(connection.id) }));
+  await detachConnections([connection]);
+}
+
+const entriesIn = (item: Item): KnownConnection[] =>
+  Object.entries(item).flatMap(([name, value]) =>
+    name.startsWith('c:') && value.M ? toConnection(name.slice('c:'.length), value.M) : [],
+  );
+
+/** The live sockets of these people, in one request. @param usernames at most 100 */
+export async function listConnections(
+  usernames: readonly string[],
+  abortSignal?: AbortSignal,
+): Promise<KnownConnection[]> {
+  const keys = [...new Set(usernames.map(foldUsername))].slice(0, BATCH_MAX).map(userKey);
+  if (keys.length === 0) return [];
+  const connections: KnownConnection[] = [];
+  let RequestItems: BatchGetItemCommandInput['RequestItems'] = {
+    [TableName]: { Keys: keys, ConsistentRead: true },
+  };
+  for (let attempt = 0; attempt < BATCH_ATTEMPTS; attempt++) {
+    const { Responses, UnprocessedKeys = {} }: BatchGetItemCommandOutput = await dynamo.send(
+      new BatchGetItemCommand({ RequestItems }),
+      abortSignal ? { abortSignal } : {},
+    );
+    connections.push(...(Responses?.[TableName] ?? []).flatMap(entriesIn).filter(isAlive));
+    if (Object.keys(UnprocessedKeys).length === 0) return connections;
+    RequestItems = UnprocessedKeys;
+  }
+  throw new ApiError('service_unavailable', { cause: new Error('DynamoDB left keys of a batch unread') });
+}

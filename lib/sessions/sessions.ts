@@ -1,0 +1,139 @@
+/** Being logged in: one session per device, kept alive by rotating refresh tokens, ended from anywhere. */
+import { randomUUID } from 'node:crypto';
+import { foldUsername } from '../accounts/username.ts';
+import { ApiError } from '../http/errors.ts';
+import { now } from '../platform/clock.ts';
+import { config } from '../platform/config.ts';
+import { log } from '../platform/log.ts';
+import { hashSecret, matchesHash, newSecret } from '../platform/random-secret.ts';
+import { closeSocketsOf } from '../realtime/publish.ts';
+import { signingKeys } from './keys.ts';
+import { formatRefreshToken, nextRotating, parseRefreshToken, type RefreshToken } from './refresh-token.ts';
+import { isSessionId } from './session.ts';
+import {
+  deleteSession,
+  findSession,
+  insertSession,
+  listSessions,
+  rotateSession,
+  type StoredSession,
+  sealSession,
+} from './store/sessions.ts';
+import { type AccessToken, issueAccessToken } from './token.ts';
+
+export interface Login {
+  username: string;
+  session: string;
+  access: AccessToken;
+  refresh: { token: string; expiresAt: Date };
+}
+
+const inRefreshLifetime = (from: Date): Date => new Date(from.getTime() + config.refreshTokenSeconds * 1000);
+
+async function toLogin(session: StoredSession, family: string, rotating: string): Promise<Login> {
+  const { username, id, expiresAt } = session;
+  const token = formatRefreshToken({ user: foldUsername(username), session: id, family, rotating });
+  const access = await issueAccessToken({ username, session: id });
+  return { username, session: id, access, refresh: { token, expiresAt } };
+}
+
+/** @param device by which its owner will recognise it */
+export async function openSession(username: string, device: string): Promise<Login> {
+  const [family, rotating, at] = [newSecret(), newSecret(), now()];
+  const session: StoredSession = {
+    id: randomUUID(),
+    username,
+    device,
+    createdAt: at,
+    lastUsedAt: at,
+    expiresAt: inRefreshLifetime(at),
+    hashes: { family: hashSecret(family), current: hashSecret(rotating), previous: null },
+  };
+  await insertSession(session);
+  return toLogin(session, family, rotating);
+}
+
+/** More than the refreshes that can come in between: after one, the next finds its own answer written. */
+const ROTATION_ATTEMPTS = 3;
+
+/**
+ * Exchanges a refresh token for the next one and a new access token.
+ *
+ * The previous token stays valid until the next one is first used, because the answer that held it may have been lost; it
+ * is answered the same next token again. Using a token older than that means that two parties hold the session: it ends.
+ * @throws ApiError invalid_refresh_token (nothing changed), refresh_token_reused (the session has ended)
+ */
+export async function refreshSession(token: string): Promise<Login> {
+  const presented = parseRefreshToken(token);
+  if (!presented) throw new ApiError('invalid_refresh_token');
+  for (let attempt = 0; attempt < ROTATION_ATTEMPTS; attempt++) {
+    const login = await tryRotation(presented);
+    if (login) return login;
+  }
+  throw new ApiError('service_unavailable', {
+    cause: new Error('A session was refreshed too often at once'),
+  });
+}
+
+/**
+ * The rotating secret after the presented one. When it was handed out before, it is the same again, also when the signing key has
+ * changed since: another tab may hold it.
+ * @param handedOut the hash of what was answered before, if anything was
+ */
+function successorOf(presented: RefreshToken, handedOut: string | undefined): string {
+  const [newest, ...older] = signingKeys().map(({ secret }) => nextRotating(secret, presented));
+  const same = older.find((secret) => handedOut !== undefined && matchesHash(secret, handedOut));
+  return same ?? (newest as string);
+}
+
+/** @returns undefined when another refresh came in between */
+async function tryRotation(presented: RefreshToken): Promise<Login | undefined> {
+  const { user, session: id, family, rotating } = presented;
+  const session = await findSession(user, id);
+  if (!session || !matchesHash(family, session.hashes.family)) throw new ApiError('invalid_refresh_token');
+  const { current, previous } = session.hashes;
+  const isPrevious = previous !== null && matchesHash(rotating, previous);
+  if (!isPrevious && !matchesHash(rotating, current)) {
+    log.warn('refresh token reused', { session: id });
+    await endSession(session.username, id);
+    throw new ApiError('refresh_token_reused');
+  }
+  const next = successorOf(presented, isPrevious ? current : undefined);
+  const at = now();
+  const changes = { lastUsedAt: at, expiresAt: inRefreshLifetime(at) };
+  const hashes = { current: hashSecret(next), previous: isPrevious ? previous : current };
+  if (!(await rotateSession(session, { ...changes, ...hashes }))) return undefined;
+  return toLogin({ ...session, ...changes }, family, next);
+}
+
+/** @returns false when there was no such session @throws nothing else than when a database is away */
+export async function endSession(username: string, id: string): Promise<boolean> {
+  if (!isSessionId(id)) return false;
+  const existed = await deleteSession(username, id);
+  await closeSocketsOf(username, (session) => session === id);
+  return existed;
+}
+
+/** Many more devices than a person has; programs that log in per request can have thousands of sessions. */
+const DELETED_AT_ONCE = 50;
+
+/** @param keep the session to leave, if any */
+export async function endSessions(username: string, keep?: string): Promise<void> {
+  const sessions = await listSessions(username);
+  const ended = sessions.filter(({ id }) => id !== keep);
+  for (let start = 0; start < ended.length; start += DELETED_AT_ONCE) {
+    const batch = ended.slice(start, start + DELETED_AT_ONCE);
+    await Promise.all(batch.map(({ id }) => deleteSession(username, id)));
+  }
+  await closeSocketsOf(username, (session) => session !== keep);
+}
+
+/** It ends with the access tokens that it has, should nobody end it before. */
+export async function letSessionRunOut(username: string, id: string): Promise<void> {
+  await sealSession(username, id, new Date(now().getTime() + config.jwt.lifetimeSeconds * 1000));
+}
+
+/** For what must not be done with a token whose session was ended meanwhile. @throws ApiError session_ended */
+export async function requireSession(username: string, id: string): Promise<void> {
+  if (!(await findSession(username, id))) throw new ApiError('session_ended');
+}

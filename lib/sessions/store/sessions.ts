@@ -1,0 +1,167 @@
+import { foldUsername } from '../../accounts/username.ts';
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  dynamo,
+  epochSeconds,
+  GetItemCommand,
+  type Item,
+  isConditionFailed,
+  number,
+  PutItemCommand,
+  QueryCommand,
+  tableName,
+  text,
+  UpdateItemCommand,
+} from '../../platform/dynamo.ts';
+import type { Session } from '../session.ts';
+
+const TableName = tableName('sessions');
+
+/** Hashes of the refresh token's secrets, see lib/sessions/refresh-token.ts. */
+export interface RefreshHashes {
+  family: string;
+  current: string;
+  /** valid until the current one is used; null before the first rotation */
+  previous: string | null;
+}
+
+export interface StoredSession extends Session {
+  hashes: RefreshHashes;
+}
+
+const keyOf = (username: string, session: string): Item => ({
+  user: text(foldUsername(username)),
+  session: text(session),
+});
+
+const string = (value: AttributeValue | undefined): string => value?.S ?? '';
+
+const toSession = (item: Item): StoredSession => ({
+  id: string(item.session),
+  username: string(item.username),
+  device: string(item.device),
+  createdAt: new Date(string(item.createdAt)),
+  lastUsedAt: new Date(string(item.lastUsedAt)),
+  expiresAt: new Date(Number(item.expiresAt?.N) * 1000),
+  hashes: {
+    family: string(item.family),
+    current: string(item.current),
+    previous: item.previous?.S ?? null,
+  },
+});
+
+const isLive = ({ expiresAt }: Session): boolean => epochSeconds(expiresAt) > epochSeconds();
+
+/** Its id is new: no condition, which would fail where the SDK asks again because an answer was lost. */
+export async function insertSession({ hashes, ...session }: StoredSession): Promise<void> {
+  const item = {
+    ...keyOf(session.username, session.id),
+    username: text(session.username),
+    device: text(session.device),
+    createdAt: text(session.createdAt.toISOString()),
+    lastUsedAt: text(session.lastUsedAt.toISOString()),
+    expiresAt: number(epochSeconds(session.expiresAt)),
+    family: text(hashes.family),
+    current: text(hashes.current),
+  };
+  await dynamo.send(new PutItemCommand({ TableName, Item: item }));
+}
+
+/** @returns undefined when it does not exist or has expired */
+export async function findSession(username: string, id: string): Promise<StoredSession | undefined> {
+  const Key = keyOf(username, id);
+  const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+  const session = Item && toSession(Item);
+  return session && isLive(session) ? session : undefined;
+}
+
+/**
+ * Replaces the refresh token's hashes, if they still are as seen.
+ * @returns false when another refresh came first, or the session has ended: nothing was changed
+ */
+export async function rotateSession(
+  { username, id, hashes }: StoredSession,
+  next: { current: string; previous: string; lastUsedAt: Date; expiresAt: Date },
+): Promise<boolean> {
+  const previous = hashes.previous === null ? 'attribute_not_exists(#previous)' : '#previous = :seenPrevious';
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: keyOf(username, id),
+        UpdateExpression:
+          'SET #current = :current, #previous = :previous, lastUsedAt = :used, expiresAt = :expires',
+        ConditionExpression: `#current = :seenCurrent AND ${previous}`,
+        ExpressionAttributeNames: { '#current': 'current', '#previous': 'previous' },
+        ExpressionAttributeValues: {
+          ':current': text(next.current),
+          ':previous': text(next.previous),
+          ':used': text(next.lastUsedAt.toISOString()),
+          ':expires': number(epochSeconds(next.expiresAt)),
+          ':seenCurrent': text(hashes.current),
+          ...(hashes.previous === null ? {} : { ':seenPrevious': text(hashes.previous) }),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
+}
+
+/** From now on nothing refreshes it. One that is not there stays so. @param expiresAt when it ends */
+export async function sealSession(username: string, id: string, expiresAt: Date): Promise<void> {
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: keyOf(username, id),
+        UpdateExpression: 'SET #family = :none, expiresAt = :expires',
+        ConditionExpression: 'attribute_exists(#family)',
+        ExpressionAttributeNames: { '#family': 'family' },
+        // Of no secret the hash.
+        ExpressionAttributeValues: { ':none': text(''), ':expires': number(epochSeconds(expiresAt)) },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+}
+
+/** @returns false when there was no such session */
+export async function deleteSession(username: string, id: string): Promise<boolean> {
+  const Key = keyOf(username, id);
+  const { Attributes, $metadata } = await dynamo.send(
+    new DeleteItemCommand({ TableName, Key, ReturnValues: 'ALL_OLD' }),
+  );
+  if (Attributes) return isLive(toSession(Attributes));
+  // The first attempt has deleted it, for all that can be known, and its answer was lost.
+  return ($metadata.attempts ?? 1) > 1;
+}
+
+/** A person's sessions, newest use first. */
+export async function listSessions(username: string): Promise<Session[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await dynamo.send(
+      new QueryCommand({
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: '#user = :user',
+        ExpressionAttributeNames: { '#user': 'user' },
+        ExpressionAttributeValues: { ':user': text(foldUsername(username)) },
+        ExclusiveStartKey: start,
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items
+    .map(toSession)
+    .filter(isLive)
+    .map(({ hashes: _, ...session }) => session)
+    .sort((a, b) => b.lastUsedAt.getTime() - a.lastUsedAt.getTime());
+}

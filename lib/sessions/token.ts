@@ -1,0 +1,114 @@
+/** The only importer of jose. Access tokens: JWT (RFC 9068) signed HS256 with a key ring, algorithms pinned (RFC 8725). */
+import { createSecretKey, type webcrypto } from 'node:crypto';
+import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
+import { ApiError } from '../http/errors.ts';
+import { now } from '../platform/clock.ts';
+import { config } from '../platform/config.ts';
+import type { SigningKey } from '../platform/environment.ts';
+import { renewSecrets } from '../platform/secrets.ts';
+import { signingKeys } from './keys.ts';
+
+const ALGORITHM = 'HS256';
+const TYPE = 'at+jwt';
+
+/** As jose uses them: from any other form it would make these anew for each token, which takes longer than the check. */
+let hmacKeys = new Map<string, webcrypto.CryptoKey>();
+let madeOf: SigningKey[] | undefined;
+
+function keyOf(kid: string | undefined): webcrypto.CryptoKey | undefined {
+  const keys = signingKeys();
+  if (keys !== madeOf) {
+    hmacKeys = new Map(keys.map((key) => [key.kid, toHmacKey(key.secret)]));
+    // What a retired key has signed is not valid any more.
+    verified.clear();
+    madeOf = keys;
+  }
+  return hmacKeys.get(kid ?? '');
+}
+
+/** A key that this environment does not know may be newer than what it has read. */
+async function verifyingKey({ kid }: JWTHeaderParameters): Promise<webcrypto.CryptoKey> {
+  let key = keyOf(kid);
+  if (!key) {
+    await renewSecrets();
+    key = keyOf(kid);
+  }
+  if (!key) throw new errors.JWSInvalid('unknown key id');
+  return key;
+}
+
+function toHmacKey(secret: Buffer): webcrypto.CryptoKey {
+  return createSecretKey(secret).toCryptoKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+}
+
+export interface AccessToken {
+  token: string;
+  issuedAt: Date;
+  expiresAt: Date;
+}
+
+/** Who a verified token speaks for. */
+export interface Principal {
+  /** as the user spelled it at registration */
+  username: string;
+  /** id of the session that the token belongs to */
+  session: string;
+}
+
+export async function issueAccessToken({ username, session }: Principal): Promise<AccessToken> {
+  const [{ kid }] = signingKeys();
+  const issuedAt = now();
+  // JWT times are whole seconds (RFC 7519 §2): the answer names the instant that verification will use.
+  const expiry = Math.floor(issuedAt.getTime() / 1000) + config.jwt.lifetimeSeconds;
+  const token = await new SignJWT({ sid: session })
+    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
+    .setSubject(username)
+    .setIssuer(config.jwt.issuer)
+    .setAudience(config.jwt.audience)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(expiry)
+    .sign(keyOf(kid) as webcrypto.CryptoKey);
+  return { token, issuedAt, expiresAt: new Date(expiry * 1000) };
+}
+
+interface Verified {
+  principal: Principal;
+  /** in seconds since the epoch */
+  expiry: number;
+}
+
+/**
+ * Tokens that this environment has verified, by their text: a client asks dozens of times with one token, and what was signed
+ * stays signed. Only its expiry has to be looked at again. The oldest goes first.
+ */
+const verified = new Map<string, Verified>();
+const VERIFIED_MAX = 1_000;
+
+function remember(token: string, found: Verified): void {
+  const [oldest] = verified.keys();
+  if (verified.size >= VERIFIED_MAX && oldest !== undefined) verified.delete(oldest);
+  verified.set(token, found);
+}
+
+/** @throws ApiError token_expired, or invalid_token for anything else that is wrong with it */
+export async function verifyAccessToken(token: string): Promise<Principal> {
+  // First, because a changed ring clears what was verified.
+  keyOf(undefined);
+  const known = verified.get(token);
+  if (known && now().getTime() / 1000 < known.expiry) return known.principal;
+  try {
+    const { payload } = await jwtVerify(token, verifyingKey, {
+      algorithms: [ALGORITHM],
+      typ: TYPE,
+      issuer: config.jwt.issuer,
+      audience: config.jwt.audience,
+      requiredClaims: ['sub', 'sid', 'exp'],
+      currentDate: now(),
+    });
+    const principal = Object.freeze({ username: payload.sub as string, session: payload.sid as string });
+    remember(token, { principal, expiry: payload.exp as number });
+    return principal;
+  } catch (cause) {
+    throw new ApiError(cause instanceof errors.JWTExpired ? 'token_expired' : 'invalid_token', { cause });
+  }
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toResource } from '#lib/messages/message.ts';
+import { countCodePoints, MESSAGE_MAX_CHARACTERS, messageTextFault } from '#lib/messages/text.ts';
+
+test('an emoji counts as one character', () => {
+  expect(countCodePoints('a😀b')).toBe(3);
+});
+
+test.each([
+  '$5',
+  '{a:1}',
+  '{"$ne":null}',
+  '<script>',
+  ' ',
+  'line\nline',
+  '0',
+  'x'.repeat(MESSAGE_MAX_CHARACTERS),
+])('honest text %# is accepted', (text) => {
+  expect(messageTextFault(text)).toBeUndefined();
+});
+
+test('the limits name themselves', () => {
+  expect(messageTextFault('')).toBe('must not be empty');
+  expect(messageTextFault('x'.repeat(MESSAGE_MAX_CHARACTERS + 1))).toContain('8,000 characters');
+  expect(messageTextFault('😀'.repeat(7_501))).toContain('30,000 bytes');
+  expect(messageTextFault('😀'.repeat(7_500))).toBeUndefined();
+  expect(messageTextFault('half \ud83d')).toContain('well-formed');
+});
+
+describe('one WebSocket frame of 32 KB', () => {
+  /** A push with this text, as large as it gets with everything else. */
+  const frameBytes = (text: string) => {
+    const name = 'x'.repeat(32);
+    const data = toResource({
+      ...{ id: 'f'.repeat(24), conversation: '', from: name, to: name, text, clientId: '"'.repeat(64) },
+      ...{ seq: Number.MAX_SAFE_INTEGER, version: Number.MAX_SAFE_INTEGER },
+      ...{ sentAt: new Date(), editedAt: new Date(), deletedAt: new Date() },
+    });
+    const { Version: version } = data;
+    const frame = { type: 'message.created', conversation: `${name}:${name}`, version, data };
+    return Buffer.byteLength(JSON.stringify(frame));
+  };
+
+  const characters = ['a', 'é', '中', '😀', '"', '\\', '\n', '\u0001', '\u001b', '\u007f', '\u2028'];
+  const texts = fc
+    .array(fc.tuple(fc.constantFrom(...characters), fc.integer({ min: 1, max: 8_000 })), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    .map((runs) => runs.map(([character, count]) => character.repeat(count)).join(''));
+
+  test('takes whatever is accepted', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        fc.pre(messageTextFault(text) === undefined);
+        expect(frameBytes(text)).toBeLessThan(32_000);
+      }),
+    );
+  });
+
+  test('refuses nothing but thousands of control characters', () => {
+    expect(messageTextFault('\u0001'.repeat(5_167))).toContain('control characters');
+    expect(messageTextFault('\u0001'.repeat(5_166))).toBeUndefined();
+    // What is longest as JSON without them: as many as there may be of four bytes, and the rest escaped.
+    for (const escaped of ['\n', '"', '\\'])
+      expect(messageTextFault('😀'.repeat(7_333) + escaped.repeat(667))).toBeUndefined();
+  });
+});
