@@ -91,12 +91,3 @@ export function bundleOptions(left: (keyof typeof measures)[] = []): BuildOption
     sourcemap: false,
   };
 }
-
-/** serverless-esbuild's own settings stay in serverless.yml, beside the name of this file. */
-function serverlessBundles(serverless: { service: { custom: { esbuild: object } } }) {
-  const { config: _, ...settings } = serverless.service.custom.esbuild as { config: string };
-  return { ...bundleOptions(), ...settings };
-}
-
-// serverless-esbuild loads this with `require` and calls what it gets.
-export { serverlessBundles as 'module.exports' };

@@ -24,12 +24,12 @@ export interface Bundle {
 /** @param folder where the bundles go, at the same paths as in functions/ */
 export async function buildFunctions(names: string[], folder: string, options: BuildOptions) {
   return build({
+    outExtension: { '.js': '.cjs' },
     ...options,
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => `functions/${name}.ts`),
     outbase: 'functions',
     outdir: folder,
-    outExtension: { '.js': '.cjs' },
     logLevel: 'error',
   });
 }

@@ -1,13 +1,19 @@
-/** Bundles all functions at once, each package read once for all of them, as serverless.yml has it for stage local. Argument: the folder. */
+/** Bundles all functions at once, each package read once for all of them. Arguments: the folder, and a form of local/bundles.ts. */
 import { renameSync, rmSync } from 'node:fs';
 import { stop } from 'esbuild';
 import { bundleOptions } from '../build/esbuild.ts';
 import { buildFunctions, functionNames } from '../build/functions.ts';
+import { FORMS } from './bundles.ts';
 
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', form = 'local'] = process.argv.slice(2);
+const { minify, extension } = FORMS[form as keyof typeof FORMS];
 const unfinished = `${folder}.${process.pid}`;
 try {
-  await buildFunctions(functionNames(), unfinished, { ...bundleOptions(), minify: false });
+  await buildFunctions(functionNames(), unfinished, {
+    ...bundleOptions(),
+    minify,
+    outExtension: { '.js': extension },
+  });
   renameSync(unfinished, folder);
 } catch (error) {
   rmSync(unfinished, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** The functions' bundles for this machine's stacks: built once for each state of the sources, linked into each stack's folder. */
+/** The functions' bundles, for this machine's stacks and for deployments: built once for each state of the sources. */
 import {
   copyFileSync,
   existsSync,
@@ -19,16 +19,24 @@ import { UserError } from './user-error.ts';
 /** What stacks run from: `serverless package` empties the default folder. */
 export const BUILDS = join(ROOT, '.builds');
 
+/** The framework's own modules, compiled: a quarter of the processor time that it takes to start. */
+export const COMPILED = join(BUILDS, 'compiled');
+
 /** The lockfile stands for the packages, esbuild among them. */
 export const INPUTS = ['functions', 'lib', 'build', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** So that going back and forth between two branches builds nothing, and old ones do not pile up. */
 const KEPT = 3;
-const PREFIX = 'bundles-';
+
+/** For stacks of this machine, readable; for zips, minified. This repository's package.json says that .js files are modules. */
+export const FORMS = {
+  local: { prefix: 'bundles-', extension: '.cjs', minify: false },
+  zip: { prefix: 'packages-', extension: '.js', minify: true },
+} as const;
 
 /** Another stack may be linking them at this moment, but hardly the one that was used the longest time ago. */
-function forgetOld(): void {
-  const known = readdirSync(BUILDS).filter((name) => name.startsWith(PREFIX));
+function forgetOld(prefix: string): void {
+  const known = readdirSync(BUILDS).filter((name) => name.startsWith(prefix));
   const age = (name: string) => statSync(join(BUILDS, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const old = known.sort((one, other) => age(other) - age(one)).slice(KEPT);
   for (const name of old) rmSync(join(BUILDS, name), { recursive: true, force: true });
@@ -38,14 +46,15 @@ function forgetOld(): void {
  * In a process of its own: the bundler's memory goes with it.
  * @returns the folder of all functions' bundles, as they are now @throws UserError with the bundler's explanation
  */
-export async function ensureBundles(): Promise<string> {
+export async function ensureBundles(form: keyof typeof FORMS = 'local'): Promise<string> {
   const sources = hashOf(INPUTS);
-  const folder = join(BUILDS, PREFIX + sources.slice(0, 16));
+  const { prefix } = FORMS[form];
+  const folder = join(BUILDS, prefix + sources.slice(0, 16));
   mkdirSync(BUILDS, { recursive: true });
   if (!existsSync(folder)) {
     const lines: string[] = [];
     const script = join(ROOT, 'local/build-bundles.ts');
-    const child = startChild(script, [folder], {
+    const child = startChild(script, [folder, form], {
       cwd: ROOT,
       env: process.env,
       onLine: (line) => lines.push(line),
@@ -55,12 +64,12 @@ export async function ensureBundles(): Promise<string> {
     if (hashOf(INPUTS) !== sources) {
       // A file was saved meanwhile: what was built may be of either state.
       rmSync(folder, { recursive: true, force: true });
-      return ensureBundles();
+      return ensureBundles(form);
     }
   }
   const now = new Date();
   utimesSync(folder, now, now);
-  forgetOld();
+  forgetOld(prefix);
   return folder;
 }
 
@@ -90,7 +99,7 @@ export function claimBuild(bundles: string): Build {
   linkBundles(bundles, join(ROOT, folder, '.build/functions'));
   return {
     folder: join(ROOT, folder),
-    env: { CORECHAT_BUILD_FOLDER: folder, CORECHAT_IS_BUNDLED: '1' },
+    env: { CORECHAT_BUILD_FOLDER: folder, CORECHAT_IS_BUNDLED: '1', NODE_COMPILE_CACHE: COMPILED },
     release: () => rmSync(join(ROOT, folder), { recursive: true, force: true }),
   };
 }

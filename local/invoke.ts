@@ -9,10 +9,10 @@ import { DATA_DIR, ROOT } from './root.ts';
 import { listSampleEvents, type SampleEvent } from './sample-events.ts';
 import { runCommand, UserError } from './user-error.ts';
 
-const HELP = `Usage: npm run invoke -- EVENT    replay one event and print the answer
-       npm run invoke -- --all    replay all and print a table
+const HELP = `Usage: npm run invoke -- EVENT            replay one event and print the answer
+       npm run invoke -- --all [FOLDER]   replay all, or all in one folder, and print a table
 
-EVENT is a path below events/, such as messages/send or messages/send.401-no-token.
+EVENT is a path below events/, such as messages/send or messages/send.401-no-token; FOLDER is one such as messages.
 
 Options
   --data DIR   data directory of the running stack (default .corechat)
@@ -78,6 +78,17 @@ function findEvent(name: string): SampleEvent {
   throw new UserError(`There is no event "${name}". Choose one of:\n${names}`);
 }
 
+/** @param folder below events/; undefined for all */
+function eventsIn(folder: string | undefined): SampleEvent[] {
+  const events = listSampleEvents(ROOT);
+  if (folder === undefined) return events;
+  const wanted = `${folder.replace(/^events\/|\/$/g, '')}/`;
+  const found = events.filter(({ name }) => name.startsWith(wanted));
+  if (found.length > 0) return found;
+  const folders = [...new Set(events.map(({ name }) => name.split('/')[0]))];
+  throw new UserError(`There is no folder "${folder}" in events/. There are: ${folders.join(', ')}`);
+}
+
 async function main(args: string[]): Promise<boolean> {
   const { values, positionals: names } = readArguments('npm run invoke', {
     args,
@@ -85,18 +96,19 @@ async function main(args: string[]): Promise<boolean> {
     allowPositionals: true,
   });
   const { all, data, help } = values;
-  if (help || (!all && names.length !== 1)) {
+  if (help || names.length > 1 || (!all && names.length !== 1)) {
     console.log(HELP);
     return help;
   }
   const only = all ? undefined : findEvent(names[0] ?? '');
+  const several = all ? eventsIn(names[0]) : [];
   const invocations = await prepareInvocations({ dataDir: data, needsSamples: true });
   try {
     const run: Run = async (event) => {
       const text = await readFile(join(ROOT, 'events', `${event.name}.json`), 'utf8');
       return replay(event, await invocations.fill(text), invocations);
     };
-    return only ? await replayOne(only, run) : await replayAll(listSampleEvents(ROOT), run);
+    return only ? await replayOne(only, run) : await replayAll(several, run);
   } finally {
     await invocations.release();
   }

@@ -26,7 +26,11 @@ export interface Replay {
 function findAnswer(output: string): Answer {
   const start = `\n${output}`.lastIndexOf('\n{\n');
   if (start === -1) throw new Error(`serverless invoke local printed no answer:\n${output}`);
-  const answer: Answer = JSON.parse(output.slice(start));
+  return asShown(JSON.parse(output.slice(start)));
+}
+
+/** With the body of a frame as its value, as `serverless invoke local` shows other bodies, and binary ones decoded. */
+export function asShown(answer: Answer): Answer {
   if (answer.isBase64Encoded)
     return { ...answer, body: Buffer.from(String(answer.body), 'base64').toString() };
   const isFrame = typeof answer.body === 'string' && answer.body.startsWith('{');

@@ -8,13 +8,14 @@ import { DIST } from '../clients/web/build-inputs.ts';
 import { ensureReference, REFERENCE_DIST } from '../openapi/build.ts';
 import { shortenQueues } from './doors.ts';
 import { limitInvocations } from './invocations.ts';
+import { type EsbuildHost, usePrebuilt } from './prebuilt.ts';
 import { ROOT } from './root.ts';
 import type { InvokeOptions } from './typed-invoke.ts';
 import { type OfflineOptions, OPTIONS, startOptionsOf } from './typed-offline.ts';
 import { runCommand, UserError } from './user-error.ts';
 import { ensureWebApp } from './web-app.ts';
 
-interface Serverless {
+interface Serverless extends EsbuildHost {
   /** where it runs functions: serverless-esbuild points it to the folder of the bundles */
   serviceDir: string;
   service: { functions: Record<string, { skipEsbuild?: boolean }> };
@@ -105,12 +106,12 @@ export default class LocalPlugin {
     'before:package:initialize': async () => {
       rmSync(WORK_FOLDER, { recursive: true, force: true });
       keepTemporaryFiles();
-      await ensureFiles();
+      await Promise.all([ensureFiles(), usePrebuilt(this.#serverless, WORK_FOLDER)]);
     },
     'after:package:createDeploymentArtifacts': releaseTemporaryFiles,
     'before:deploy:function:initialize': async () => {
       keepTemporaryFiles();
-      await ensureFiles();
+      await Promise.all([ensureFiles(), usePrebuilt(this.#serverless, WORK_FOLDER)]);
     },
     'after:deploy:function:packageFunction': releaseTemporaryFiles,
     'before:invoke:local:invoke': async () => {
