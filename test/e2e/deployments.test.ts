@@ -36,7 +36,9 @@ async function copyRepository(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'corechat-deployments-'));
   const filter = (path: string) => !LEFT_BEHIND.includes(basename(path));
   await cp(ROOT, folder, { recursive: true, filter });
-  await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  for (const shared of ['node_modules', '.builds']) {
+    await symlink(join(ROOT, shared), join(folder, shared), 'junction');
+  }
   return folder;
 }
 

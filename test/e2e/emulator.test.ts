@@ -174,8 +174,10 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     expect(replaced.stdout).toContain('corechat/dev/mongodb is replaced. Functions use it within 6 minutes');
     // As when the user of before is deleted at once.
     gate.cutConnections();
+    // Functions that started with the smoke test: half a minute must pass between two readings.
     const token = signedWith(await storedRing());
-    expect(await statusWithin(60_000, token, 200)).toBe(200);
+    expect(await statusWithin(0, token, 404, '/messages?User=unknown')).toBe(503);
+    expect(await statusWithin(60_000, token, 404, '/messages?User=unknown')).toBe(404);
     expect(await statusWithin(60_000, token, 200, '/health')).toBe(200);
   }, 120_000);
 
