@@ -1,6 +1,7 @@
 /** What each endpoint accepts. The only description of its input: handlers, documents and clients derive from it. */
 import * as v from 'valibot';
 import { COLOR_PATTERN, isOneEmoji } from './accounts/avatar.ts';
+import { EMAIL_MAX, EMAIL_PATTERN, withAsciiDomain } from './accounts/email.ts';
 import { normalizePassword } from './accounts/password.ts';
 import { USERNAME_PATTERN, USERNAME_PREFIX_PATTERN } from './accounts/username.ts';
 import { isConversationId } from './conversations/conversation.ts';
@@ -29,6 +30,8 @@ export const peer = v.pipe(text, v.nonEmpty('must not be empty'), v.maxLength(64
 export const password = v.pipe(
   text,
   v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+  // Different bytes that are no UTF-8 all become this character: each such password would open the account.
+  v.check((value) => !value.includes('\ufffd'), 'must be sent as UTF-8'),
   v.transform(normalizePassword),
   v.check((value) => {
     const characters = countCodePoints(value);
@@ -83,8 +86,9 @@ export const avatar = v.union(
 export const email = v.pipe(
   text,
   v.trim(),
-  v.maxLength(254, 'must be at most 254 characters'),
-  v.email('must be an email address such as alice@example.org'),
+  v.transform(withAsciiDomain),
+  v.maxLength(EMAIL_MAX, `must be at most ${EMAIL_MAX} characters`),
+  v.regex(EMAIL_PATTERN, 'must be an email address such as alice@example.org'),
 );
 
 export const messageText = v.pipe(

@@ -3,6 +3,7 @@
  * component of the document; test/unit/openapi/fields.test.ts proves that no value is refused here that the API takes.
  */
 import type { JsonSchema } from '@valibot/to-json-schema';
+import { EMAIL_MAX } from '../lib/accounts/email.ts';
 import { ESCAPED_MAX_BYTES, MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../lib/messages/text.ts';
 import * as input from '../lib/schemas.ts';
 
@@ -60,7 +61,12 @@ export const fields = {
   },
   Email: {
     schema: input.email,
-    adds: { examples: ['alice@example.org'] },
+    adds: {
+      format: 'email',
+      maxLength: EMAIL_MAX,
+      description: 'a domain in another script is accepted too, and kept in its ASCII form',
+      examples: ['alice@example.org'],
+    },
   },
   MessageText: {
     schema: input.messageText,

@@ -38,6 +38,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
       ['x'.repeat(128), 'x'.repeat(129)],
       ['😀'.repeat(128), '😀'.repeat(129)],
       ['well formed 😀', 'ill formed \ud83d'],
+      ['größe 123', 'gr\ufffd\ufffde123'],
     ],
   ],
   [
@@ -58,6 +59,13 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
     [
       [email(64), 'nobody'],
       ['a@b.co', `${'a'.repeat(250)}@b.co`],
+      ["o'brien@example.org", 'a b@example.org'],
+      ['a&b@example.org', 'a@b@example.org'],
+      ['user%host@example.org', 'user@host'],
+      ['x@xn--bcher-kva.example', 'x@-a.example'],
+      ['x@my--shop.example', 'x@a..example'],
+      ['alice@bücher.example', 'bücher@example.org'],
+      ['a@пример.рф', 'a@bü/cher.example'],
     ],
   ],
   [

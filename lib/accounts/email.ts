@@ -1,0 +1,21 @@
+/**
+ * E-mail addresses, as the e-mail field of a browser accepts them, with a dot in the domain. A domain in other scripts is kept in
+ * its ASCII form, which is what that field sends: alice@bücher.example is alice@xn--bcher-kva.example. The part before the @ is
+ * ASCII: most mail servers still refuse others (SMTPUTF8, RFC 6531).
+ */
+import { domainToASCII } from 'node:url';
+
+export const EMAIL_MAX = 254;
+
+/** https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address */
+export const EMAIL_PATTERN =
+  /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/;
+
+/** The address with its domain in ASCII; as it is when that is none. */
+export function withAsciiDomain(address: string): string {
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  // What is ASCII stays as it was typed; domainToASCII would also cut at "/" or "#".
+  if (!/[^\0-\x7f]/.test(domain) || /[\0-,/:-@[-`{-\x7f]/.test(domain)) return address;
+  return `${address.slice(0, at + 1)}${domainToASCII(domain)}`;
+}
