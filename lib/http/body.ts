@@ -9,6 +9,25 @@ export const BODY_MAX_BYTES = 128 * 1024;
 
 const parser = httpJsonBodyParser();
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** @throws ApiError malformed_json: decoding leniently would make equal texts out of different bytes */
+function decode(base64: string): string {
+  try {
+    return utf8.decode(Buffer.from(base64, 'base64'));
+  } catch (cause) {
+    throw new ApiError('malformed_json', { detail: 'The request body is not UTF-8', cause });
+  }
+}
+
+/** JSON is UTF-8 (RFC 8259). @throws ApiError unsupported_media_type */
+function refuseOtherCharsets(contentType = ''): void {
+  const charset = /;\s*charset=["']?([^\s;"']+)/i.exec(contentType)?.[1];
+  if (charset && !/^utf-?8$/i.test(charset)) {
+    throw new ApiError('unsupported_media_type', { detail: `JSON is sent as UTF-8, not as ${charset}` });
+  }
+}
+
 const CODE_BY_STATUS: Record<number, ProblemCode> = { 415: 'unsupported_media_type', 422: 'malformed_json' };
 
 function parseBody(exchange: Exchange): void {
@@ -45,7 +64,8 @@ export const jsonBody = (): Middleware => ({
       event.body = undefined;
       return;
     }
-    const text = event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString() : event.body;
+    refuseOtherCharsets(event.headers['content-type']);
+    const text = event.isBase64Encoded ? decode(event.body) : event.body;
     if (Buffer.byteLength(text) > BODY_MAX_BYTES) {
       throw new ApiError('payload_too_large', {
         detail: `At most ${BODY_MAX_BYTES / 1024} KiB are accepted`,

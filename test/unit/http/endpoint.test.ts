@@ -63,6 +63,21 @@ test('a base64 body is decoded', async () => {
   expect((await echo(event, buildContext())).body).toBe('{"text":"hi"}');
 });
 
+test('a base64 body that is not UTF-8 is refused', async () => {
+  const body = Buffer.from('{"text":"grün"}', 'latin1').toString('base64');
+  const event = { ...buildEvent({ method: 'POST', body: {} }), body, isBase64Encoded: true };
+  const answer = await echo(event, buildContext());
+  expect(JSON.parse(answer.body ?? '')).toMatchObject({ status: 400, code: 'malformed_json' });
+});
+
+test.each(['application/json; charset=iso-8859-1', 'application/json;charset="utf-16"'])(
+  'content type %j is refused',
+  async (type) => {
+    const { status, body } = await post('{}', { headers: { 'content-type': type } });
+    expect([status, body.code]).toEqual([415, 'unsupported_media_type']);
+  },
+);
+
 test('a fault in a handler is a 500 that shows nothing of it', async () => {
   const faulty = endpoint({ access: 'public', input }, async () => {
     throw new Error('secret: mongodb://user:hunter2@db');
