@@ -117,6 +117,38 @@ test('no other origin is let in by the local gateway', async () => {
   }
 });
 
+test.each<[string, string, string, Record<string, string>, number]>([
+  ['a trailing slash', 'GET', '/Users/', {}, 404],
+  ['a trailing slash before a query', 'GET', '/Users/?limit=1', {}, 404],
+  ['HEAD', 'HEAD', '/Users', {}, 405],
+  ['OPTIONS', 'OPTIONS', '/Login', {}, 405],
+  [
+    'a preflight where no origin is allowed',
+    'OPTIONS',
+    '/Login',
+    { origin: 'https://a.example', 'access-control-request-method': 'POST' },
+    405,
+  ],
+])('%s is no route of the local gateway', async (_, method, path, headers, status) => {
+  const answer = await fetch(product.url + path, { method, headers });
+  expect(answer.status).toBe(status);
+  const body = await answer.text();
+  if (method !== 'HEAD') expect(JSON.parse(body).status).toBe(status);
+});
+
+test.each<[string, Record<string, string>, number, string]>([
+  ['bytes that are not UTF-8', { 'content-type': 'application/json' }, 400, 'malformed_json'],
+  ['a body without a content type', {}, 415, 'unsupported_media_type'],
+])('%s are refused', async (_, headers, status, code) => {
+  const text = JSON.stringify({ username: 'alice', password: 'größe 123' });
+  const body = Buffer.from(text, status === 400 ? 'latin1' : 'utf8');
+  const pairs = Object.entries({ host: 'localhost', 'content-length': String(body.length), ...headers });
+  const target = { method: 'POST', target: '/Login', headers: pairs as [string, string][], body };
+  const answer = await exchange(new URL(product.url), target);
+  expect(answer?.status).toBe(status);
+  expect(JSON.parse(String(answer?.body)).code).toBe(code);
+});
+
 /** What clients refuse to send. */
 test.each<[string, string, [string, string][], number]>([
   ['a host that is none', '/Users', [['host', '👨‍👩‍👧‍👦']], 400],
