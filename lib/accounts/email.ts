@@ -7,9 +7,12 @@ import { domainToASCII } from 'node:url';
 
 export const EMAIL_MAX = 254;
 
-/** https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address */
+/**
+ * https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address, with dots before the @ only between other characters
+ * (dot-atom of RFC 5322).
+ */
 export const EMAIL_PATTERN =
-  /^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/;
+  /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/;
 
 /** The address with its domain in ASCII; as it is when that is none. */
 export function withAsciiDomain(address: string): string {
