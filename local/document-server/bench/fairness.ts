@@ -1,13 +1,14 @@
 /**
  * How long others wait for a server while it does something long, and what unread answers cost it.
  *
- *   node bench/fairness.ts [--documents 1000000] [--server DIR]…
+ *   node bench/fairness.ts [--documents 1000000] [--server DIR]… [--data DIR]
  *
- * Several directories of this package compare their versions in one run, taking turns.
+ * The data stays in memory unless --data names a directory for it. Several directories of this package compare their versions in one run, one after the other.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { connect } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -26,24 +27,26 @@ const { values } = parseArgs({
     documents: { type: 'string', default: '1000000' },
     server: { type: 'string', multiple: true, default: [fileURLToPath(new URL('..', import.meta.url))] },
     serve: { type: 'string' },
+    /** Keeps the data on disk instead of in memory. */
+    data: { type: 'string' },
   },
 });
 
-if (values.serve !== undefined) await serve(values.serve);
+if (values.serve !== undefined) await serve(values.serve, values.data);
 else await compare(values.server, Number(values.documents));
 
-async function serve(directory: string): Promise<void> {
+async function serve(directory: string, dataDir: string | undefined): Promise<void> {
   const module = await import(pathToFileURL(resolve(directory, 'src/index.ts')).href);
   // Versions before 0.2.0 have another name for it.
   const start = module.startDocumentServer ?? module.startMongod;
-  const { uri } = await start({ ttlInterval: 1 });
+  const { uri } = await start({ ttlInterval: 1, dataDir });
   process.send?.(uri);
   process.on('disconnect', () => process.exit());
 }
 
 async function compare(directories: string[], documents: number): Promise<void> {
   for (const directory of directories) {
-    const child = fork(fileURLToPath(import.meta.url), ['--serve', directory]);
+    const child = fork(fileURLToPath(import.meta.url), ['--serve', directory, ...data()]);
     const uri = await new Promise<string>((done) => child.once('message', (text) => done(String(text))));
     console.log(`\n${directory}`);
     await measure(uri, child, documents);
@@ -51,8 +54,13 @@ async function compare(directories: string[], documents: number): Promise<void> 
   }
 }
 
+/** A directory of its own for each server. */
+function data(): string[] {
+  return values.data === undefined ? [] : ['--data', mkdtempSync(join(values.data, 'fairness-'))];
+}
+
 async function measure(uri: string, child: ChildProcess, documents: number): Promise<void> {
-  const client = await new MongoClient(uri, { maxPoolSize: 4 }).connect();
+  const client = await new MongoClient(uri, { maxPoolSize: 4, connectTimeoutMS: 300_000 }).connect();
   const messages = client.db('d').collection<Message>('messages');
   await fill(messages, documents);
   const conversation = { $in: Array.from({ length: 100 }, (_, i) => i) };
@@ -91,6 +99,12 @@ async function measure(uri: string, child: ChildProcess, documents: number): Pro
   await report('an index over 50,000 documents', () =>
     client.db('d').collection('old').createIndex({ at: 1 }),
   );
+  await report('an index over everything', () => messages.createIndex({ text: 1 }));
+  await report('validate', () => client.db('d').command({ validate: 'messages' }));
+  await report('collStats', () => client.db('d').command({ collStats: 'messages' }));
+  await report('dbStats', () => client.db('d').command({ dbStats: 1 }));
+  await report('a bulk write of 50,000 statements', () => bulkWrite(client));
+  await report('a delete of everything', () => messages.deleteMany({}));
   await client.db('d').collection('expired').createIndex({ at: 1 }, { expireAfterSeconds: 1 });
   await client
     .db('d')
@@ -139,6 +153,17 @@ async function longestWait(
   }
   await operation;
   return { longest, total: performance.now() - started };
+}
+
+async function bulkWrite(client: MongoClient): Promise<void> {
+  await client.bulkWrite<{ 'd.messages': Message & { seen: number } }>(
+    Array.from({ length: 50_000 }, (_, i) => ({
+      name: 'updateOne' as const,
+      namespace: 'd.messages' as const,
+      filter: { _id: i },
+      update: { $inc: { seen: 1 } },
+    })),
+  );
 }
 
 async function expiry(client: MongoClient): Promise<void> {

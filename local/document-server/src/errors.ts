@@ -70,6 +70,8 @@ export const errorCodes = {
   ExceededMemoryLimit: 146,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
   NoQueryExecutionPlans: 291,
+  IndexBuildAborted: 276,
+  BackgroundOperationInProgressForNamespace: 12587,
   APIVersionError: 322,
   APIStrictError: 323,
   MergeStageNoMatchingDocument: 13113,

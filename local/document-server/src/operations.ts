@@ -8,7 +8,7 @@ import type { Paused, TimeLimit, Turns } from './turns.ts';
 
 /** A command in progress. */
 interface RunningCommand {
-  command: { name: string; retryable?: boolean };
+  command: { name: string; retryable?: boolean; outlivesClient?: boolean };
   body: Document;
   connection: Connection;
   loggedNamespace: string;
@@ -79,7 +79,8 @@ function interruption({ invocation, killed }: Operation): ServerError | undefine
   if (killed) return new ServerError('Interrupted', 'operation was interrupted');
   if (invocation.server.closing) return new ServerError('InterruptedAtShutdown', 'interrupted at shutdown');
   // Writes go on: the client may come back and ask again for what it did not see acknowledged.
-  if (invocation.connection.closed && !invocation.command.retryable)
+  const { retryable, outlivesClient } = invocation.command;
+  if (invocation.connection.closed && !retryable && !outlivesClient)
     return new ServerError('ClientDisconnect', 'operation was interrupted because a client disconnected');
   return undefined;
 }

@@ -99,10 +99,10 @@ export class Turns {
   /** Runs the rest of a paused operation, a slice per turn. */
   async finish<T>(rest: Paused<T>, time: TimeLimit, between: Between): Promise<T> {
     for (;;) {
-      await between.committed();
+      const failure = await failureOf(between.committed());
       await this.next();
       const step = time.slice(() => {
-        const reason = between.interruption();
+        const reason = failure ?? between.interruption();
         return reason ? rest.throw(reason) : rest.next();
       });
       if (step.done) return step.value;
@@ -114,6 +114,24 @@ export class Turns {
       this.#waiting.shift()?.();
       if (this.#waiting.length > 0) this.#schedule();
     });
+  }
+}
+
+/** Why the writes of the turn were undone. */
+async function failureOf(committed: Promise<void> | undefined): Promise<Error | undefined> {
+  try {
+    await committed;
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** The result of a computation that does not pause, because what it works on is small. */
+export function atOnce<T>(computation: Paused<T>): T {
+  for (;;) {
+    const step = computation.next();
+    if (step.done) return step.value;
   }
 }
 

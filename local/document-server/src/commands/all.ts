@@ -14,6 +14,7 @@ import { indexCommands } from './indexes.ts';
 import { insert } from './insert.ts';
 import { statisticsCommands } from './statistics.ts';
 import { update } from './update.ts';
+import { validate } from './validate.ts';
 
 export const allCommands: Command[] = [
   ...handshakeCommands,
@@ -21,6 +22,7 @@ export const allCommands: Command[] = [
   ...collectionCommands,
   ...indexCommands,
   ...statisticsCommands,
+  validate,
   insert,
   update,
   remove,

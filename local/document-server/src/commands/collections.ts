@@ -8,6 +8,7 @@ import { compileFilter } from '../query/match.ts';
 import { parseFilter } from '../query/parse.ts';
 import type { Collection } from '../storage/collection.ts';
 import { dataSize } from '../storage/sizes.ts';
+import type { Paused } from '../turns.ts';
 import { changeIndex } from './change-index.ts';
 import { checkCollectionOptions, createFields } from './collection-options.ts';
 import { type Command, ok } from './command.ts';
@@ -66,6 +67,7 @@ const renameCollection: Command = {
     if (!source) throw new ServerError('NamespaceNotFound', `Source collection ${from} does not exist`);
     if (from === to) throw new ServerError('IllegalOperation', "Can't rename a collection to itself");
     const target = invocation.catalog.get(toDb, toName);
+    for (const collection of [source, target]) if (collection?.build) throw busyBuilding(collection);
     if (target) {
       if (!invocation.flag('dropTarget')) throw new ServerError('NamespaceExists', 'target namespace exists');
       invocation.catalog.drop(target);
@@ -74,6 +76,12 @@ const renameCollection: Command = {
     return ok();
   },
 };
+
+const busyBuilding = (collection: Collection): ServerError =>
+  new ServerError(
+    'BackgroundOperationInProgressForNamespace',
+    `cannot perform operation: an index build is currently running for collection with UUID: ${collection.uuidText}`,
+  );
 
 export function splitNamespace(namespace: string): [string, string] {
   const dot = namespace.indexOf('.');
@@ -129,18 +137,28 @@ function describe(collection: Collection, nameOnly: boolean): Document {
   });
 }
 
+function* databaseSize(collections: readonly Collection[]): Paused<number> {
+  let size = 0;
+  for (const collection of collections) {
+    if (!collection.isGone) size += (yield* dataSize(collection)).bytes;
+  }
+  return size;
+}
+
 const listDatabases: Command = {
   name: 'listDatabases',
   fields: { filter: 'object', nameOnly: 'safeBool', authorizedDatabases: 'safeBool' },
   adminOnly: true,
-  run(invocation) {
+  *run(invocation) {
     const { catalog } = invocation;
     const nameOnly = invocation.flag('nameOnly');
-    const all = catalog.databases().map((name) => {
-      if (nameOnly) return document({ name });
-      const size = catalog.collections(name).reduce((sum, collection) => sum + dataSize(collection), 0);
-      return document({ name, sizeOnDisk: new Double(size), empty: false });
-    });
+    const all: Document[] = [];
+    for (const name of catalog.databases()) {
+      const size = nameOnly ? 0 : yield* databaseSize(catalog.collections(name));
+      all.push(
+        nameOnly ? document({ name }) : document({ name, sizeOnDisk: new Double(size), empty: false }),
+      );
+    }
     const databases = [...filtered(all, invocation.document('filter'))];
     if (nameOnly) return ok({ databases });
     const total = databases.reduce((sum, doc) => sum + (doc.get('sizeOnDisk') as Double).value, 0);

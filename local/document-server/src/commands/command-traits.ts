@@ -7,4 +7,6 @@ export interface CommandTraits {
   fields: FieldTypes;
   /** May be retried with the same txnNumber without being applied twice. */
   retryable?: boolean;
+  /** Goes on when its client has gone. */
+  outlivesClient?: boolean;
 }

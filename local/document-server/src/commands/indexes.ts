@@ -5,6 +5,7 @@ import { type Document, isDocument, isNumeric, type Value } from '../bson/values
 import { ServerError } from '../errors.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { CollectionIndex } from '../storage/collection-index.ts';
+import { PAUSE, sliceIsOver } from '../turns.ts';
 import { batchSizeOf } from './collections.ts';
 import { type Command, ok } from './command.ts';
 import { cursorReply } from './cursor-reply.ts';
@@ -13,24 +14,22 @@ import { normalizeIndexSpec } from './index-spec.ts';
 const createIndexes: Command = {
   name: 'createIndexes',
   fields: { 'indexes!': 'array', ignoreUnknownIndexOptions: 'safeBool', commitQuorum: 'any' },
-  run(invocation) {
+  outlivesClient: true,
+  *run(invocation) {
     const specs = invocation.documents('indexes');
     if (specs.length === 0) throw new ServerError('BadValue', 'Must specify at least one index to create');
     const existing = invocation.collection();
     invocation.refuseView(existing);
     const normalized = specs.map((spec) => normalizeIndexSpec(spec, existing?.collation?.spec));
     const collection = existing ?? invocation.writableCollection();
-    const before = collection.indexes.length;
-    const created: CollectionIndex[] = [];
-    try {
-      for (const spec of normalized) {
-        if (!alreadyThere(collection, spec)) created.push(invocation.catalog.createIndex(collection, spec));
-      }
-    } catch (error) {
-      // All or none.
-      for (const index of created) invocation.catalog.dropIndex(collection, index);
-      throw error;
+    while (collection.build) {
+      sliceIsOver();
+      yield PAUSE;
     }
+    collection.requireUnchanged();
+    const before = collection.indexes.length;
+    const missing = missingIndexes(collection, normalized);
+    if (missing.length > 0) yield* invocation.catalog.createIndexes(collection, missing);
     const after = collection.indexes.length;
     return ok({
       numIndexesBefore: before,
@@ -43,34 +42,51 @@ const createIndexes: Command = {
 
 const IDENTITY = ['unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression', 'collation', 'hidden'];
 
+/** What is still to be created; the indexes of one command must go together, too. */
+function missingIndexes(collection: Collection, specs: Document[]): Document[] {
+  const known = collection.indexes.map(({ spec }) => spec);
+  const missing: Document[] = [];
+  for (const spec of specs) {
+    if (alreadyThere(known, spec)) continue;
+    known.push(spec);
+    missing.push(spec);
+  }
+  return missing;
+}
+
 /** True when the same index exists; an error when one of the same name or key differs. */
-function alreadyThere(collection: Collection, spec: Document): boolean {
+function alreadyThere(known: readonly Document[], spec: Document): boolean {
   const name = spec.get('name') as string;
   const key = spec.get('key') as Document;
-  const sameName = collection.index(name);
-  const sameKey = collection.indexes.find(
-    (index) =>
-      identicalKey(index.pattern, key) &&
-      equalOption(index.spec, spec, 'collation') &&
-      equalOption(index.spec, spec, 'partialFilterExpression'),
+  const sameName = known.find((other) => other.get('name') === name);
+  const sameKey = known.find(
+    (other) =>
+      identicalKey(other.get('key') as Document, key) &&
+      equalOption(other, spec, 'collation') &&
+      equalOption(other, spec, 'partialFilterExpression'),
   );
-  const same = sameKey && IDENTITY.every((option) => equalOption(sameKey.spec, spec, option));
-  if (same && sameKey.name === name) return true;
+  const same = sameKey && IDENTITY.every((option) => equalOption(sameKey, spec, option));
+  if (same && sameKey === sameName) return true;
   if (sameName) {
-    if (!identicalKey(sameName.pattern, key) || sameName === sameKey || sameKey === undefined) {
+    if (
+      !identicalKey(sameName.get('key') as Document, key) ||
+      sameName === sameKey ||
+      sameKey === undefined
+    ) {
       throw new ServerError(
         'IndexKeySpecsConflict',
-        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${name}, existing index: ${sameName.name}`,
+        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${name}, existing index: ${name}`,
       );
     }
   }
   if (sameKey) {
-    if (same && sameKey.isId) return true;
+    const other = sameKey.get('name');
+    if (same && other === '_id_') return true;
     throw new ServerError(
       'IndexOptionsConflict',
       same
-        ? `Index already exists with a different name: ${sameKey.name}`
-        : `An equivalent index already exists with a different name and options. Requested index: ${name}, existing index: ${sameKey.name}`,
+        ? `Index already exists with a different name: ${other}`
+        : `An equivalent index already exists with a different name and options. Requested index: ${name}, existing index: ${other}`,
     );
   }
   return false;
@@ -98,7 +114,7 @@ const listIndexes: Command = {
     if (!collection) throw new ServerError('NamespaceNotFound', `ns does not exist: ${invocation.namespace}`);
     invocation.refuseView(collection);
     const results = (function* () {
-      for (const index of [...collection.indexes]) yield index.spec;
+      for (const { spec } of [...collection.indexes, ...(collection.build?.indexes ?? [])]) yield spec;
     })();
     return cursorReply(invocation, results, { batchSize: batchSizeOf(invocation) });
   },
@@ -114,22 +130,27 @@ const dropIndexes: Command = {
     invocation.refuseView(collection);
     const nIndexesWas = collection.indexes.length;
     for (const index of chooseIndexes(collection, invocation.body.get('index') as Value)) {
-      invocation.catalog.dropIndex(collection, index);
+      if (collection.indexes.includes(index)) invocation.catalog.dropIndex(collection, index);
+      else
+        collection.build?.abort(
+          new ServerError('IndexBuildAborted', 'Index build aborted: dropIndexes command'),
+        );
     }
     return ok({ nIndexesWas });
   },
 };
 
 function chooseIndexes(collection: Collection, wanted: Value): CollectionIndex[] {
-  if (wanted === '*') return collection.indexes.filter((index) => !index.isId);
+  const all = [...collection.indexes, ...(collection.build?.indexes ?? [])];
+  if (wanted === '*') return all.filter((index) => !index.isId);
   if (Array.isArray(wanted)) return wanted.flatMap((name) => chooseIndexes(collection, name));
   if (typeof wanted === 'string') {
-    const index = collection.index(wanted);
+    const index = all.find(({ name }) => name === wanted);
     if (!index) throw new ServerError('IndexNotFound', `index not found with name [${wanted}]`);
     return [notId(index)];
   }
   if (isDocument(wanted)) {
-    const index = collection.indexes.find(({ pattern }) => identicalKey(pattern, wanted));
+    const index = all.find(({ pattern }) => identicalKey(pattern, wanted));
     if (!index)
       throw new ServerError(
         'IndexNotFound',

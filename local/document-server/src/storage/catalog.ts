@@ -4,9 +4,11 @@ import { decodeDocument } from '../bson/decode.ts';
 import { encodeDocument } from '../bson/encode.ts';
 import { type Document, document } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
+import { atOnce, type Paused } from '../turns.ts';
 import { Collection } from './collection.ts';
 import { CollectionIndex, type MultikeyFlags } from './collection-index.ts';
 import { DataDirectoryError, type Engine } from './engine.ts';
+import { IndexBuild } from './index-build.ts';
 
 /** Format 2 keeps multikey flags per part of a path, and other keys under collations than format 1. */
 const FORMAT = 2;
@@ -31,17 +33,18 @@ export class Catalog {
       CREATE TABLE IF NOT EXISTS indexes (
         id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, spec BLOB NOT NULL, multikey TEXT NOT NULL);`);
     this.#reload();
+    this.#dropUnfinished();
     if (format === 1) this.#rebuildCollated();
     engine.exec(`PRAGMA user_version = ${FORMAT}`);
   }
 
   #rebuildCollated(): void {
     for (const collection of this.all()) {
-      for (const index of collection.indexes) {
-        if (!index.collation) continue;
-        this.#dropTable(index.table);
-        collection.buildIndex(index, { checkUnique: false });
-      }
+      const collated = collection.indexes.filter((index) => index.collation);
+      if (collated.length === 0) continue;
+      this.engine.beginWrite();
+      for (const index of collated) this.engine.dropTable(index.table);
+      atOnce(new IndexBuild(collection, collated, { checkUnique: false }).run());
     }
     this.engine.commitGroup();
   }
@@ -67,6 +70,9 @@ export class Catalog {
       const collection = known ?? this.#open(definition);
       collection.options = definition.options;
       collection.forgetCounts();
+      collection.build?.abort(
+        new ServerError('IndexBuildAborted', 'Index build aborted: its writes were undone'),
+      );
       byId.set(collection.id, collection);
     }
     // Their creation was rolled back.
@@ -146,31 +152,52 @@ export class Catalog {
     return collection;
   }
 
-  createIndex(collection: Collection, spec: Document): CollectionIndex {
+  /** For a collection that has no documents yet. */
+  createIndex(collection: Collection, spec: Document): void {
+    atOnce(this.createIndexes(collection, [spec]));
+  }
+
+  /** Builds the indexes, all or none. They are there once the last of them is complete. */
+  *createIndexes(collection: Collection, specs: readonly Document[]): Paused<void> {
     this.engine.beginWrite();
-    this.engine.run(
-      'INSERT INTO indexes (collection, spec, multikey) VALUES (?, ?, ?)',
-      collection.id,
-      encodeDocument(spec),
-      '[]',
-    );
-    const index = new CollectionIndex(Number(this.engine.get('SELECT last_insert_rowid()')?.[0]), spec);
-    this.engine.run('UPDATE indexes SET multikey = ? WHERE id = ?', JSON.stringify(index.multikey), index.id);
-    try {
-      collection.buildIndex(index);
-    } catch (error) {
-      this.engine.run('DELETE FROM indexes WHERE id = ?', index.id);
-      this.#dropTable(index.table);
-      throw error;
+    const indexes = specs.map((spec) => new CollectionIndex(this.#newIndexId(), spec));
+    yield* new IndexBuild(collection, indexes).run();
+    this.engine.beginWrite();
+    for (const index of indexes) {
+      this.engine.run(
+        'INSERT INTO indexes (id, collection, spec, multikey) VALUES (?, ?, ?, ?)',
+        index.id,
+        collection.id,
+        encodeDocument(index.spec),
+        JSON.stringify(index.multikey),
+      );
+      collection.indexes.push(index);
     }
-    collection.indexes.push(index);
-    return index;
+  }
+
+  /** A number that names no other index, also none whose build was cut. */
+  #newIndexId(): number {
+    this.engine.run("INSERT INTO indexes (collection, spec, multikey) VALUES (0, x'', '')");
+    const id = Number(this.engine.get('SELECT last_insert_rowid()')?.[0]);
+    this.engine.run('DELETE FROM indexes WHERE id = ?', id);
+    return id;
+  }
+
+  /** Of builds that a crash has cut. */
+  #dropUnfinished(): void {
+    const unfinished = this.engine.all(
+      "SELECT name FROM sqlite_schema WHERE name GLOB 'index_[0-9]*' AND substr(name, 7) NOT IN (SELECT id FROM indexes)",
+    );
+    if (unfinished.length === 0) return;
+    this.engine.beginWrite();
+    for (const [table] of unfinished) this.engine.dropTable(String(table));
+    this.engine.commitGroup();
   }
 
   dropIndex(collection: Collection, index: CollectionIndex): void {
     this.engine.beginWrite();
     this.engine.run('DELETE FROM indexes WHERE id = ?', index.id);
-    this.#dropTable(index.table);
+    this.engine.dropTable(index.table);
     index.dropped = true;
     collection.indexes.splice(collection.indexes.indexOf(index), 1);
   }
@@ -186,8 +213,9 @@ export class Catalog {
 
   drop(collection: Collection): void {
     this.engine.beginWrite();
+    collection.build?.abort(new ServerError('IndexBuildAborted', 'Index build aborted: collection dropped'));
     for (const index of [...collection.indexes]) this.dropIndex(collection, index);
-    if (!collection.options.has('viewOn')) this.#dropTable(collection.table);
+    if (!collection.options.has('viewOn')) this.engine.dropTable(collection.table);
     this.engine.run('DELETE FROM collections WHERE id = ?', collection.id);
     this.#collections.delete(collection.namespace);
     collection.retire(dropped(collection));
@@ -197,7 +225,7 @@ export class Catalog {
     checkNamespace(database, name);
     this.engine.beginWrite();
     collection.retire(
-      `collection renamed from '${collection.namespace}' to '${database}.${name}'. UUID ${uuidText(collection)}`,
+      `collection renamed from '${collection.namespace}' to '${database}.${name}'. UUID ${collection.uuidText}`,
     );
     this.#collections.delete(collection.namespace);
     this.engine.run(
@@ -218,17 +246,9 @@ export class Catalog {
     );
     collection.options = options;
   }
-
-  #dropTable(table: string): void {
-    this.engine.forgetStatements(table);
-    this.engine.exec(`DROP TABLE IF EXISTS ${table}`);
-  }
 }
 
-const uuidText = ({ uuid }: Collection): string =>
-  uuid.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-
-const dropped = (collection: Collection): string => `collection dropped. UUID ${uuidText(collection)}`;
+const dropped = (collection: Collection): string => `collection dropped. UUID ${collection.uuidText}`;
 
 function checkNamespace(database: string, name: string): void {
   if (

@@ -70,9 +70,14 @@ export class Engine {
     return statement;
   }
 
-  /** Statements on a dropped table would keep it locked. */
-  forgetStatements(table: string): void {
+  get isOpen(): boolean {
+    return this.#db.isOpen;
+  }
+
+  dropTable(table: string): void {
+    // Statements on it would keep it locked.
     for (const sql of this.#statements.keys()) if (sql.includes(table)) this.#statements.delete(sql);
+    this.#db.exec(`DROP TABLE IF EXISTS ${table}`);
   }
 
   all(sql: string, ...parameters: SqlValue[]): SqlValue[][] {

@@ -47,6 +47,60 @@ test('many majority writes at a time share their commits', async () => {
   expect(await docs.countDocuments()).toBe(201);
 });
 
+const indexTables = () =>
+  server.engine.all("SELECT name FROM sqlite_schema WHERE name GLOB 'index_*'").map(([name]) => name);
+
+test('validate tells which entries are missing and which are too many', async () => {
+  const docs = client.db('d').collection<Document>('docs');
+  await docs.createIndex({ n: 1 });
+  await docs.insertMany([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  const table = indexTables().at(-1);
+  server.engine.exec(`DELETE FROM ${table} WHERE record = 2`);
+  expect(await client.db('d').command({ validate: 'docs' })).toMatchObject({
+    valid: false,
+    errors: ['record 2 is missing in index n_1'],
+    indexDetails: { _id_: { valid: true }, n_1: { valid: false } },
+  });
+  server.engine.exec(`INSERT INTO ${table} VALUES (x'99', 1, NULL), (x'98', 77, NULL)`);
+  const { errors: found } = await client.db('d').command({ validate: 'docs' });
+  expect(found.slice(1)).toEqual(
+    [77, 1].map((record) => `index n_1 has an entry that record ${record} does not call for`),
+  );
+});
+
+test('what an index build has left when its process ended is dropped at the next start', async () => {
+  const docs = client.db('d').collection<Document>('docs');
+  await docs.insertMany(Array.from({ length: 30_000 }, (_, n) => ({ n })));
+  const before = indexTables();
+  const build = docs.createIndex({ n: 1 }).catch(() => 'cut');
+  while (indexTables().length === before.length) await new Promise((resolve) => setImmediate(resolve));
+  await server.close();
+  expect(await build).toBe('cut');
+  server = new Server({ dataDir, onInternalError: (error) => errors.push(error) });
+  expect(indexTables()).toEqual(before);
+  expect(errors).toEqual([]);
+  await client.close();
+  client = new MongoClient(`mongodb://127.0.0.1:${await server.listen()}/`, { retryWrites: false });
+  const again = client.db('d').collection('docs');
+  await again.createIndex({ n: 1 });
+  expect(await client.db('d').command({ validate: 'docs' })).toMatchObject({
+    valid: true,
+    keysPerIndex: { n_1: 30_000 },
+  });
+});
+
+test('an index build whose writes are undone fails', async () => {
+  const docs = client.db('d').collection<Document>('docs');
+  await docs.insertMany(Array.from({ length: 30_000 }, (_, n) => ({ n, text: 'x'.repeat(50) })));
+  const [pages] = server.engine.get('PRAGMA page_count') as [number];
+  server.engine.exec(`PRAGMA max_page_count = ${pages + 40}`);
+  await expect(docs.createIndex({ text: 1, n: 1 })).rejects.toThrow();
+  server.engine.exec('PRAGMA max_page_count = 1000000');
+  expect(await docs.indexes()).toHaveLength(1);
+  await docs.createIndex({ text: 1, n: 1 });
+  expect(await client.db('d').command({ validate: 'docs' })).toMatchObject({ valid: true, nrecords: 30_000 });
+});
+
 test('a failed index build leaves no trace', async () => {
   const docs = client.db('d').collection<Document>('docs');
   await docs.insertMany([{ a: 1, b: [1], c: [2] }, { a: 1 }]);
@@ -54,6 +108,7 @@ test('a failed index build leaves no trace', async () => {
   await expect(both).rejects.toMatchObject({ code: 11000 });
   await expect(docs.createIndex({ b: 1, c: 1 })).rejects.toMatchObject({ code: 171 });
   expect(await docs.indexes()).toHaveLength(1);
+  expect(indexTables()).toHaveLength(1);
   await docs.insertOne({ a: 1 });
   expect(await client.db('d').command({ validate: 'docs' })).toMatchObject({
     valid: true,

@@ -23,7 +23,7 @@ const collStats: StageParser = (operand, environment) => {
       );
     }
     const count = integer(collection.count());
-    const size = dataSize(collection);
+    const size = (yield* dataSize(collection)).bytes;
     yield document({
       ns: collection.namespace,
       host: hostname(),
