@@ -28,8 +28,18 @@ export function decodeDocument(bytes: Uint8Array): Document {
 }
 
 function invalid(reason: string): ServerError {
-  return new ServerError('InvalidBSON', `Invalid BSON: ${reason}`);
+  return new ServerError('InvalidBSON', reason);
 }
+
+/** Well-formed, but with contents that MongoDB's validate reports. */
+function nonConformant(reason: string): ServerError {
+  return new ServerError('NonConformantBSON', reason);
+}
+
+const TOO_SHORT = 'BSON data has to be at least 5 bytes';
+const TOO_LONG = 'BSON size is larger than buffer size';
+const WRONG_LENGTH = 'incorrect BSON length';
+const NOT_TERMINATED = 'Not null terminated string';
 
 class Decoder {
   readonly #buffer: Buffer;
@@ -67,29 +77,30 @@ class Decoder {
 
   #open(start: number, limit: number, depth: number): number {
     if (depth > MAX_DEPTH) throw new ServerError('Overflow', 'BSONObj exceeds maximum nested object depth');
-    if (start + 5 > limit) throw invalid('a document is cut off');
+    if (start + 5 > limit) throw invalid(depth === 0 ? TOO_SHORT : TOO_LONG);
     const size = this.#buffer.readInt32LE(start);
     const end = start + size;
-    if (size < 5 || end > limit) throw invalid(`a document claims ${size} bytes`);
-    if (this.#buffer[end - 1] !== 0) throw invalid('a document is not terminated');
+    if (size < 5) throw invalid(depth === 0 ? TOO_SHORT : 'Nested BSON object has to be at least 5 bytes');
+    if (end > limit) throw invalid(WRONG_LENGTH);
+    if (this.#buffer[end - 1] !== 0) throw invalid('BSON object not terminated with EOO');
     this.#at = start + 4;
     return end;
   }
 
   #close(end: number): void {
-    if (this.#at !== end) throw invalid('a document has bytes after its end');
+    if (this.#at !== end) throw invalid(WRONG_LENGTH);
   }
 
   #take(size: number, end: number): number {
     const start = this.#at;
-    if (size < 0 || start + size >= end) throw invalid('a value is cut off');
+    if (size < 0 || start + size >= end) throw invalid(TOO_LONG);
     this.#at = start + size;
     return start;
   }
 
   #skipCstring(end: number): void {
     const zero = this.#buffer.indexOf(0, this.#at);
-    if (zero === -1 || zero >= end) throw invalid('a name is not terminated');
+    if (zero === -1 || zero >= end) throw invalid(TOO_LONG);
     this.#at = zero + 1;
   }
 
@@ -101,9 +112,9 @@ class Decoder {
 
   #string(end: number): string {
     const size = this.#buffer.readInt32LE(this.#take(4, end));
-    if (size < 1) throw invalid(`a string claims ${size} bytes`);
+    if (size < 1) throw invalid(NOT_TERMINATED);
     const start = this.#take(size, end);
-    if (this.#buffer[start + size - 1] !== 0) throw invalid('a string is not terminated');
+    if (this.#buffer[start + size - 1] !== 0) throw invalid(NOT_TERMINATED);
     return this.#text(start, start + size - 1);
   }
 
@@ -125,7 +136,7 @@ class Decoder {
     const text = this.#buffer.toString('utf8', start, stop);
     // Stands for bytes that are no UTF-8, if it was not sent itself.
     if (text.includes('\ufffd') && !isUtf8(this.#buffer.subarray(start, stop)))
-      throw invalid('a text is not valid UTF-8');
+      throw nonConformant("Found string that doesn't follow UTF-8 encoding.");
     return text;
   }
 
@@ -174,7 +185,7 @@ class Decoder {
         const size = buffer.readInt32LE(this.#take(4, end));
         const code = this.#string(end);
         const scope = this.document(this.#at, end, depth + 1);
-        if (this.#at - start !== size) throw invalid('code with a scope has a wrong length');
+        if (this.#at - start !== size) throw invalid(WRONG_LENGTH);
         return new JavaScript(code, scope);
       }
       case 0x0e:
@@ -190,7 +201,7 @@ class Decoder {
       case 0x7f:
         return MAX_KEY;
       default:
-        throw invalid(`unknown type 0x${type.toString(16)}`);
+        throw invalid(`Unrecognized BSON type ${type}`);
     }
   }
 
@@ -208,7 +219,7 @@ class Decoder {
 
   #boolean(end: number): boolean {
     const byte = this.#buffer[this.#take(1, end)] as number;
-    if (byte > 1) throw invalid('a boolean is neither false nor true');
+    if (byte > 1) throw invalid('BSON bool is neither false nor true');
     return byte === 1;
   }
 
@@ -218,7 +229,7 @@ class Decoder {
     const bytes = this.#copy(size, end);
     // The old subtype repeats the length inside.
     if (subtype === 2 && (size < 4 || Buffer.from(bytes.buffer).readInt32LE(0) !== size - 4))
-      throw invalid('binary data of subtype 2 has a wrong inner length');
+      throw nonConformant('BinData subtype 2 has an incorrect inner length');
     return new Binary(bytes, subtype);
   }
 }

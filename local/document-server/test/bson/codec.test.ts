@@ -64,18 +64,28 @@ test('a date that JavaScript cannot hold is refused', () => {
 });
 
 test.each([
-  ['a text that is no UTF-8', [2, 97, 0, 3, 0, 0, 0, 0xff, 0xfe, 0], 'not valid UTF-8'],
-  ['a name that is no UTF-8', [8, 0xc3, 0x28, 0, 1], 'not valid UTF-8'],
-  ['a boolean of 2', [8, 97, 0, 2], 'neither false nor true'],
+  ['a text that is no UTF-8', [2, 97, 0, 3, 0, 0, 0, 0xff, 0xfe, 0], 'UTF-8 encoding'],
+  ['a name that is no UTF-8', [8, 0xc3, 0x28, 0, 1], 'UTF-8 encoding'],
+  ['a boolean of 2', [8, 97, 0, 2], 'BSON bool is neither false nor true'],
   [
     'code with a scope of a wrong length',
     [15, 97, 0, 99, 0, 0, 0, 1, 0, 0, 0, 0, 5, 0, 0, 0, 0],
-    'wrong length',
+    'incorrect BSON length',
   ],
-  ['binary data with a wrong inner length', [5, 97, 0, 5, 0, 0, 0, 2, 7, 0, 0, 0, 1], 'wrong inner length'],
-  ['a document that ends behind the one around it', [3, 97, 0, 6, 0, 0, 0, 0], 'Invalid BSON'],
-  ['an array that ends too early', [4, 97, 0, 5, 0, 0, 0, 8, 48, 0, 1, 0], 'Invalid BSON'],
-  ['a text that is longer than its document', [2, 97, 0, 9, 0, 0, 0, 98, 0], 'Invalid BSON'],
+  [
+    'binary data with a wrong inner length',
+    [5, 97, 0, 5, 0, 0, 0, 2, 7, 0, 0, 0, 1],
+    'incorrect inner length',
+  ],
+  ['a document that ends behind the one around it', [3, 97, 0, 6, 0, 0, 0, 0], 'incorrect BSON length'],
+  ['an array that ends too early', [4, 97, 0, 5, 0, 0, 0, 8, 48, 0, 1, 0], 'BSON object not terminated'],
+  [
+    'a text that is longer than its document',
+    [2, 97, 0, 9, 0, 0, 0, 98, 0],
+    'BSON size is larger than buffer size',
+  ],
+  ['a type that does not exist', [0x20, 97, 0], 'Unrecognized BSON type 32'],
+  ['a text of no length', [2, 97, 0, 0, 0, 0, 0], 'Not null terminated string'],
 ])('%s is refused', (_, body, message) => {
   const bytes = Buffer.from([body.length + 5, 0, 0, 0, ...body, 0]);
   expect(() => decodeDocument(bytes)).toThrow(message);

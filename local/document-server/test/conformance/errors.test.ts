@@ -223,7 +223,11 @@ describe('expressions', () => {
     const made = await compute({ $toUUID: text });
     expect(made).toBeInstanceOf(Binary);
     expect(new UUID(made.buffer).toString()).toBe(text);
-    expect((await refusal(compute({ $toUUID: 'nonsense' })))[0]).toBe(241);
+    const [code, message] = await refusal(compute({ $toUUID: 'nonsense' }));
+    expect(code).toBe(241);
+    expect(message).toContain(
+      "Failed to parse BinData 'nonsense' in $convert with no onError value: Invalid UUID string: nonsense",
+    );
     expect((await refusal(compute({ $toUUID: 5 })))[0]).toBe(241);
   });
 
@@ -241,7 +245,10 @@ describe('expressions', () => {
     const stage = {
       $setWindowFields: {
         sortBy: { a: 1 },
-        output: { s: { $minMaxScaler: '$a' }, t: { $minMaxScaler: { input: '$a', min: 0, max: 100 } } },
+        output: {
+          s: { $minMaxScaler: { input: '$a' } },
+          t: { $minMaxScaler: { input: '$a', min: 0, max: 100 } },
+        },
       },
     };
     expect(
@@ -255,7 +262,45 @@ describe('expressions', () => {
       { _id: 21, s: 1, t: 100 },
     ]);
     await things().insertOne({ _id: 0, a: 'text' });
-    await refusal(things().aggregate([stage]).toArray());
+    const [code, message] = await refusal(things().aggregate([stage]).toArray());
+    expect(code).toBe(10487000);
+    expect(message).toContain(
+      "'input' argument to $minMaxScaler must evaluate to a numeric type, got: string",
+    );
+  });
+
+  test.each<[Document, number, string]>([
+    [{ $minMaxScaler: '$a' }, 14, "'root.$minMaxScaler' is the wrong type 'string', expected type 'object'"],
+    [{ $minMaxScaler: {} }, 40414, "'root.$minMaxScaler.input' is missing but a required field"],
+    [{ $minMaxScaler: { input: '$a', by: 1 } }, 40415, "'root.$minMaxScaler.by' is an unknown field"],
+    [{ $minMaxScaler: { input: '$a', min: 1 } }, 9, "Only one of 'min' and 'max' were specified"],
+    [{ $minMaxScaler: { input: '$a', min: 1, max: 1 } }, 9, "the 'max' must be strictly greater than 'min'"],
+    [
+      { $minMaxScaler: { input: '$a', min: '$a', max: 1 } },
+      9,
+      "'min' argument to $minMaxScaler must be a constant",
+    ],
+    [
+      { $minMaxScaler: { input: '$a', min: 0, max: 'x' } },
+      9,
+      "'max' argument to $minMaxScaler must be a numeric",
+    ],
+    [
+      { $minMaxScaler: { input: '$a' }, window: { documents: [1, 2] } },
+      9,
+      'Lower specified bound cannot be greater than 0 (the current doc)',
+    ],
+    [
+      { $minMaxScaler: { input: '$a' }, window: { documents: [-2, -1] } },
+      9,
+      'Upper specified bound cannot be less than 0 (the current doc)',
+    ],
+  ])('%j is refused', async (s, code, message) => {
+    await things().insertOne({ _id: 1, a: 1 });
+    const stage = { $setWindowFields: { sortBy: { a: 1 }, output: { s } } };
+    const [actualCode, actual] = await refusal(things().aggregate([stage]).toArray());
+    expect(actualCode).toBe(code);
+    expect(actual).toContain(message);
   });
 });
 

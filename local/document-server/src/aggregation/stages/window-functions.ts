@@ -3,20 +3,11 @@ import { compareValues } from '../../bson/compare.ts';
 import { type Numeric, toNumber } from '../../bson/number.ts';
 import { type Document, Double, isDocument, isNumeric, type Value } from '../../bson/values.ts';
 import { ServerError } from '../../errors.ts';
-import type { SortKey } from '../../query/sort.ts';
-import type { Environment } from '../environment.ts';
 import { parseExpression } from '../expression.ts';
 import { type Expression, isNullish } from '../types.ts';
-import { type Bounds, position, unitLength, windowOf } from './window-bounds.ts';
-
-/** Computes one output field for all documents of a sorted partition. */
-export type WindowFunction = (docs: Document[], keys: SortKey[]) => (Value | undefined)[];
-
-export type WindowFunctionParser = (
-  operand: Value,
-  environment: Environment,
-  bounds: Bounds,
-) => WindowFunction;
+import { minMaxScaler } from './min-max-scaler.ts';
+import { position, unitLength, windowOf } from './window-bounds.ts';
+import type { WindowFunctionParser } from './window-function.ts';
 
 function ranking(
   rankOf: (state: { position: number; rank: number; dense: number }) => number,
@@ -171,38 +162,6 @@ function covariance(sample: boolean): WindowFunctionParser {
 }
 
 /** Scales each value so that the least of its window becomes `min` and the greatest `max`. */
-const minMaxScaler: WindowFunctionParser = (operand, { context }, bounds) => {
-  const named = isDocument(operand) && operand.has('input') ? operand : new Map([['input', operand]]);
-  const input = parseExpression(named.get('input') ?? null, context);
-  const limit = (name: string, fallback: number): number => {
-    const value = named.has(name)
-      ? parseExpression(named.get(name) as Value, context)(new Map(), context.variables)
-      : fallback;
-    if (!isNumeric(value))
-      throw new ServerError('FailedToParse', `'${name}' of $minMaxScaler must be a number`);
-    return toNumber(value);
-  };
-  const [least, greatest] = [limit('min', 0), limit('max', 1)];
-  if (!(least < greatest))
-    throw new ServerError('FailedToParse', "'min' of $minMaxScaler must be less than 'max'");
-  return (docs, keys) => {
-    const values = docs.map((doc) => {
-      const value = input(doc, context.variables);
-      if (!isNumeric(value)) throw new ServerError('TypeMismatch', '$minMaxScaler needs numeric values');
-      return toNumber(value);
-    });
-    return values.map((value, i) => {
-      let [low, high] = [Infinity, -Infinity];
-      for (const j of windowOf(i, keys, bounds)) {
-        low = Math.min(low, values[j] as number);
-        high = Math.max(high, values[j] as number);
-      }
-      const scaled = high > low ? ((value - low) / (high - low)) * (greatest - least) + least : least;
-      return new Double(scaled);
-    });
-  };
-};
-
 /** These take a window that has no order. */
 export const UNORDERED = ['$covariancePop', '$covarianceSamp', '$minMaxScaler'];
 

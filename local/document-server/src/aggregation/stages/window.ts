@@ -10,7 +10,8 @@ import { parseExpression } from '../expression.ts';
 import { parseAccumulator } from './group.ts';
 import { setPath } from './lookup.ts';
 import { parseBounds, windowOf } from './window-bounds.ts';
-import { UNORDERED, type WindowFunction, windowFunctions } from './window-functions.ts';
+import type { WindowFunction } from './window-function.ts';
+import { UNORDERED, windowFunctions } from './window-functions.ts';
 
 /** Splits the input by a key, and hands on one sorted partition after the other. */
 export function* partitions(
