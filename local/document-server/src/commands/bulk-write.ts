@@ -11,6 +11,7 @@ import type { Command } from './command.ts';
 import { cursorReply } from './cursor-reply.ts';
 import { runDelete } from './delete.ts';
 import type { Invocation } from './invocation.ts';
+import { progressOf, rememberProgress } from './progress.ts';
 import { runUpdate } from './update-statement.ts';
 import { validatorOf } from './validation.ts';
 
@@ -71,9 +72,7 @@ export const bulkWrite: Command = {
       return splitNamespace(ns);
     });
     for (const operation of operations) checkOperation(operation, namespaces.length, invocation);
-    const totals: Totals = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
-    const replies = yield* runAll(invocation, operations, namespaces, totals);
-    const shown = invocation.flag('errorsOnly') ? replies.filter((entry) => entry.has('code')) : replies;
+    const { totals, replies: shown } = yield* runAll(invocation, operations, namespaces);
     const size = invocation.document('cursor')?.get('batchSize');
     const reply = yield* cursorReply(invocation, each(shown), {
       batchSize: isNumeric(size) ? toNumber(size) : Number.POSITIVE_INFINITY,
@@ -102,44 +101,80 @@ function checkOperation(operation: Document, namespaces: number, invocation: Inv
   }
 }
 
+/** Runs the operations. At each pause a retryable write stores how far it is: a retry goes on from there. */
 function* runAll(
   invocation: Invocation,
   operations: Document[],
   namespaces: [string, string][],
-  totals: Totals,
-): Paused<Document[]> {
-  // Its answer is stored with its writes, in one transaction.
-  if (invocation.isRetryable && operations.length > 1) invocation.time.holdTurn();
+): Paused<Progress> {
+  const progress = resumed(invocation);
+  const { totals, replies } = progress;
   const ordered = invocation.flag('ordered', true);
-  const replies: Document[] = [];
-  for (const [idx, operation] of operations.entries()) {
-    const [kind = ''] = operation.keys();
-    const [database, name] = namespaces[toNumber(operation.get(kind) as number)] as [string, string];
-    try {
-      invocation.refuseView(invocation.catalog.get(database, name));
-      const entry = yield* runOne(invocation, [database, name], kind, operation, totals);
-      replies.push(new Map<string, Value>([['ok', 1], ['idx', idx], ...entry]));
-    } catch (error) {
-      const known = toServerError(error);
-      if (known.code === 1 || known.isInterruption) throw error;
-      totals.nErrors++;
-      replies.push(
-        document({
-          ok: 0,
-          idx,
-          code: known.code,
-          errmsg: known.message,
-          n: 0,
-          ...(kind === 'update' ? { nModified: 0 } : {}),
-          ...known.details,
-        }),
-      );
-      if (ordered) break;
+  const errorsOnly = invocation.flag('errorsOnly');
+  let done = progress.done;
+  try {
+    while (done < operations.length && !(ordered && totals.nErrors > 0)) {
+      const operation = operations[done] as Document;
+      const [kind = ''] = operation.keys();
+      const target = namespaces[toNumber(operation.get(kind) as number)] as [string, string];
+      try {
+        invocation.refuseView(invocation.catalog.get(...target));
+        const running = runOne(invocation, target, kind, operation, totals);
+        let step = running.next();
+        for (; !step.done; step = running.next()) {
+          storeProgress(invocation, progress, done);
+          yield PAUSE;
+        }
+        if (!errorsOnly) replies.push(new Map<string, Value>([['ok', 1], ['idx', done], ...step.value]));
+      } catch (error) {
+        const known = toServerError(error);
+        if (known.code === 1 || known.isInterruption) throw error;
+        totals.nErrors++;
+        replies.push(failed(done, kind, known));
+      }
+      done++;
+      invocation.time.releaseTurn();
+      if (done < operations.length && sliceIsOver()) {
+        storeProgress(invocation, progress, done);
+        yield PAUSE;
+      }
     }
-    if (sliceIsOver()) yield PAUSE;
+  } catch (error) {
+    if (toServerError(error).isInterruption) storeProgress(invocation, progress, done);
+    throw error;
   }
-  return replies;
+  return progress;
 }
+
+interface Progress {
+  done: number;
+  totals: Totals;
+  replies: Document[];
+}
+
+const NOTHING: Totals = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
+
+function resumed({ progress }: Invocation): Progress {
+  const totals = { ...NOTHING };
+  for (const name of Object.keys(totals) as (keyof Totals)[])
+    totals[name] = (progress?.get(name) ?? 0) as number;
+  return { done: progressOf(progress), totals, replies: (progress?.get('replies') ?? []) as Document[] };
+}
+
+function storeProgress(invocation: Invocation, { totals, replies }: Progress, done: number): void {
+  rememberProgress(invocation, { ...totals, replies }, done);
+}
+
+const failed = (idx: number, kind: string, error: ServerError): Document =>
+  document({
+    ok: 0,
+    idx,
+    code: error.code,
+    errmsg: error.message,
+    n: 0,
+    ...(kind === 'update' ? { nModified: 0 } : {}),
+    ...error.details,
+  });
 
 function* runOne(
   invocation: Invocation,

@@ -6,8 +6,8 @@ import type { ServerContext } from '../server-context.ts';
 import { checkArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { Invocation } from './invocation.ts';
+import { isProgress } from './progress.ts';
 import { unsatisfiable } from './write-concern.ts';
-import { isProgress } from './write-result.ts';
 
 export interface CommandContext {
   connection: Connection;

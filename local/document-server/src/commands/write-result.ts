@@ -1,8 +1,9 @@
 /** What the write commands share: ordered and unordered lists of statements and their errors. */
-import { type Document, document, type Value } from '../bson/values.ts';
+import type { Value } from '../bson/values.ts';
 import { ServerError, toServerError, writeError } from '../errors.ts';
 import { PAUSE, type Paused, sliceIsOver } from '../turns.ts';
 import type { Invocation } from './invocation.ts';
+import { progressOf, rememberProgress } from './progress.ts';
 
 const MAX_BATCH = 100_000;
 
@@ -62,14 +63,8 @@ export function* runStatements<T>(
 }
 
 function storeProgress(invocation: Invocation, batch: Batch, done: number): void {
-  if (!invocation.isRetryable || done === 0) return;
-  invocation.remember(document({ ...batch, [DONE]: done }));
+  rememberProgress(invocation, { ...batch }, done);
 }
-
-/** Marks the stored answer of a batch that was not finished. */
-const DONE = '$done';
-
-export const isProgress = (stored: Document): boolean => stored.has(DONE);
 
 function resumed({ progress }: Invocation): { batch: Batch; done: number } {
   const list = (name: string): Value[] => (progress?.get(name) ?? []) as Value[];
@@ -81,7 +76,7 @@ function resumed({ progress }: Invocation): { batch: Batch; done: number } {
       upserted: list('upserted'),
       writeErrors: list('writeErrors'),
     },
-    done: number(DONE),
+    done: progressOf(progress),
   };
 }
 

@@ -1,6 +1,7 @@
-import { type Document, MongoClient, type WithId } from 'mongodb';
+import { type ClientBulkWriteResult, type Document, MongoClient, type ObjectId, type WithId } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startDocumentServer } from '../../src/index.ts';
+import { pausedOperation as pausedOf, pingsDuring as pingsOf } from '../support/operations.ts';
 import { codeOf, startServer, type TestServer } from '../support/server.ts';
 
 interface Numbered {
@@ -18,12 +19,10 @@ const slow = (steps: number) => ({
 const SLOW = slow(6000);
 
 let server: TestServer;
-let other: MongoClient;
 const collection = () => server.db.collection<Numbered>('c');
 
 beforeAll(async () => {
   server = await startServer({ minPoolSize: 4 });
-  other = await server.client.connect();
 });
 afterAll(() => server.close());
 beforeEach(async () => {
@@ -31,29 +30,8 @@ beforeEach(async () => {
   await collection().insertMany(Array.from({ length: COUNT }, (_, _id) => ({ _id, n: 1 })));
 });
 
-/** How many pings are answered while an operation runs. */
-async function pingsDuring(operation: Promise<unknown>): Promise<number> {
-  let done = false;
-  let pings = 0;
-  void operation.catch(() => {}).finally(() => (done = true));
-  while (!done) {
-    await other.db('admin').command({ ping: 1 });
-    if (!done) pings++;
-  }
-  await operation;
-  return pings;
-}
-
-/** Resolves once a command on the collection has paused, to its opid. */
-async function pausedOperation(): Promise<number> {
-  for (;;) {
-    const operations = await server.client
-      .db('admin')
-      .aggregate([{ $currentOp: {} }, { $match: { ns: `${server.db.databaseName}.c` } }])
-      .toArray();
-    if (operations[0]) return operations[0].opid;
-  }
-}
+const pingsDuring = (operation: Promise<unknown>) => pingsOf(server, operation);
+const pausedOperation = () => pausedOf(server);
 
 const slowOperations: [string, () => Promise<unknown>][] = [
   ['find', () => collection().find(SLOW).toArray()],
@@ -140,6 +118,47 @@ test('a batch that was interrupted goes on where it was when it is repeated', as
   await client.close();
 });
 
+test('others are answered while a large bulk write runs', async () => {
+  const namespace = `${server.db.databaseName}.c`;
+  const models = Array.from({ length: 5000 }, (_, i) => ({
+    name: 'updateOne' as const,
+    namespace,
+    filter: { _id: i as unknown as ObjectId },
+    update: { $inc: { n: 1 } },
+    upsert: true,
+  }));
+  let result: ClientBulkWriteResult | undefined;
+  const write = async () => (result = await server.client.bulkWrite(models, { verboseResults: true }));
+  expect(await pingsDuring(write())).toBeGreaterThan(2);
+  expect(result).toMatchObject({ matchedCount: COUNT, upsertedCount: 5000 - COUNT });
+  expect(result?.updateResults?.size).toBe(5000);
+  expect(await collection().countDocuments({ n: 2 })).toBe(COUNT);
+});
+
+test('a bulk write that was interrupted goes on where it was when it is repeated', async () => {
+  const client = new MongoClient(server.uri);
+  const session = client.startSession();
+  const ops = [{ _id: 0 }, { _id: 1 }, { ...slow(60_000), n: 9 }, { _id: 2 }].map((filter) => ({
+    update: 0,
+    filter,
+    updateMods: { $inc: { n: 10 } },
+  }));
+  const nsInfo = [{ ns: `${server.db.databaseName}.c` }];
+  const run = (maxTimeMS: number) =>
+    client.db('admin').command({ bulkWrite: 1, ops, nsInfo, txnNumber: 1_000_000n, maxTimeMS }, { session });
+  expect(await codeOf(run(100))).toBe(50);
+  const { cursor, ...totals } = await run(0);
+  expect(totals).toMatchObject({ nMatched: 3, nModified: 3, nErrors: 0 });
+  expect(cursor.firstBatch.map(({ idx, n }: Document) => [idx, n])).toEqual([
+    [0, 1],
+    [1, 1],
+    [2, 0],
+    [3, 1],
+  ]);
+  expect(await collection().countDocuments({ n: 11 })).toBe(3);
+  await client.close();
+});
+
 test.each(slowOperations)('others are answered while %s runs', async (_, run) => {
   expect(await pingsDuring(run())).toBeGreaterThan(2);
 });
@@ -171,7 +190,9 @@ test('maxTimeMS ends an expression over one document', async () => {
 });
 
 test('the batches of a cursor share its maxTimeMS', async () => {
-  const cursor = collection().find(slow(60_000), { batchSize: 2, maxTimeMS: 500 });
+  // The first batch costs nothing, and no later one ends by itself before the limit.
+  const filter = { $or: [{ _id: { $lt: 2 } }, slow(1_000_000)] };
+  const cursor = collection().find(filter, { batchSize: 2, maxTimeMS: 1000 });
   expect(await cursor.next()).toMatchObject({ _id: 0 });
   expect(await codeOf(cursor.toArray())).toBe(50);
 });
