@@ -1,4 +1,5 @@
 /** The plain API: one method per route. Each throws CoreChatError. */
+import { addressed } from './address.ts';
 import { CoreChatError } from './errors.ts';
 import type {
   BlockResource,
@@ -40,15 +41,19 @@ export class Messages {
     this.#requests = requests;
   }
 
-  /** Pages lead from the newest to the oldest; in each page the oldest comes first. @param query `limit` of a page, at most 200 */
-  list(username: string, query: { limit?: number } = {}): Paged<MessageResource> {
-    const first = withQuery('/messages', { User: username, ...query });
+  /**
+   * Pages lead from the newest to the oldest; in each page the oldest comes first.
+   * @param to username or conversation id
+   * @param query `limit` of a page, at most 200
+   */
+  list(to: string, query: { limit?: number } = {}): Paged<MessageResource> {
+    const first = withQuery('/messages', { ...addressed(to), ...query });
     return paged(first, (path) => this.#requests.page<MessageResource>(path));
   }
 
   /** The newest page alone. @internal */
-  async newest(username: string): Promise<MessageResource[]> {
-    const path = withQuery('/messages', { User: username, limit: 100 });
+  async newest(to: string): Promise<MessageResource[]> {
+    const path = withQuery('/messages', { ...addressed(to), limit: 100 });
     return (await this.#requests.page<MessageResource>(path)).items;
   }
 
@@ -115,10 +120,12 @@ function requireMessage(body: MessageResource): MessageResource {
 /** The people that the user has blocked. They are not notified. */
 export class Blocks {
   readonly #requests: Requests;
+  readonly #changed: (username: string, blocked: boolean) => void;
 
-  /** @internal */
-  constructor(requests: Requests) {
+  /** @param changed called when the server has confirmed a change @internal */
+  constructor(requests: Requests, changed: (username: string, blocked: boolean) => void) {
     this.#requests = requests;
+    this.#changed = changed;
   }
 
   /** The blocked people. @param query `limit` of a page */
@@ -129,13 +136,16 @@ export class Blocks {
   /** Idempotent. @throws CoreChatError user_not_found */
   async add(username: string): Promise<BlockResource> {
     const path = `/blocks/${encodeURIComponent(username)}`;
-    return (await this.#requests.send<BlockResource>({ method: 'PUT', path, repeatable: true })).body;
+    const { body } = await this.#requests.send<BlockResource>({ method: 'PUT', path, repeatable: true });
+    this.#changed(username, true);
+    return body;
   }
 
   /** Idempotent. */
   async remove(username: string): Promise<void> {
     const path = `/blocks/${encodeURIComponent(username)}`;
     await this.#requests.send({ method: 'DELETE', path, repeatable: true });
+    this.#changed(username, false);
   }
 }
 
@@ -156,10 +166,11 @@ export class MyConversations {
 
   /**
    * Marks everything up to and including this message as read.
+   * @param to username or conversation id
    * @throws CoreChatError watermark_backwards, watermark_beyond_end, conversation_not_found
    */
-  async markRead(username: string, seq: number): Promise<ConversationResource> {
-    const path = `/conversations/${encodeURIComponent(username)}/read`;
+  async markRead(to: string, seq: number): Promise<ConversationResource> {
+    const path = `/conversations/${encodeURIComponent(to)}/read`;
     const call = { method: 'PUT', path, body: { Seq: seq }, repeatable: true } as const;
     return (await this.#requests.send<ConversationResource>(call)).body;
   }

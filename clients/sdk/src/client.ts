@@ -4,19 +4,26 @@ import { Emitter, type Off } from './emitter.ts';
 import type { CoreChatOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { onReturn } from './page-events.ts';
-import { globals, report } from './platform.ts';
-import type { LoginInput, RegisterInput } from './protocol.ts';
+import { report } from './platform.ts';
+import type { LoginInput, PersonResource, RegisterInput } from './protocol.ts';
 import { Requests } from './session/requests.ts';
 import type { Login } from './session/session-record.ts';
 import { Sessions } from './session/sessions.ts';
 import { ClientStorage, type TabMessage } from './storage/client-storage.ts';
 import type { Conversation } from './store/conversation.ts';
 import type { Inbox } from './store/inbox.ts';
-import type { Presence } from './store/presence.ts';
+import { isBlocked, presenceOf } from './store/state.ts';
 import { Live } from './sync/live.ts';
 import { Connection } from './transport/connection.ts';
 import { Http } from './transport/http.ts';
-import type { ConnectionEvent, ConnectionState, CoreChatEvents, OutboxEntry, SessionEvent } from './types.ts';
+import type {
+  ConnectionEvent,
+  ConnectionState,
+  CoreChatEvents,
+  OutboxEntry,
+  Presence,
+  SessionEvent,
+} from './types.ts';
 
 /** A client of CoreChat. One per logged-in person and process or page. */
 export class CoreChat {
@@ -30,7 +37,6 @@ export class CoreChat {
   readonly outbox: Outbox;
   readonly #events = new Emitter<CoreChatEvents>();
   readonly #log: NonNullable<CoreChatOptions['log']>;
-  readonly #WebSocket: CoreChatOptions['WebSocket'];
   readonly #http: Http;
   readonly #requests: Requests;
   readonly #storage: ClientStorage;
@@ -42,7 +48,6 @@ export class CoreChat {
 
   constructor(options: CoreChatOptions = {}) {
     this.#log = options.log ?? (() => {});
-    this.#WebSocket = options.WebSocket;
     this.#http = new Http(options);
     this.#storage = new ClientStorage(this.#http.url, options, (message) => this.#heard(message));
     this.#sessions = new Sessions(this.#http, this.#storage, (event) => this.#sessionChanged(event));
@@ -56,7 +61,7 @@ export class CoreChat {
     this.sessions = new MySessions(this.#requests, ended);
     this.messages = new Messages(this.#requests);
     this.conversations = new MyConversations(this.#requests);
-    this.blocks = new Blocks(this.#requests);
+    this.blocks = new Blocks(this.#requests, (...change) => this.#live.blockChanged(...change));
     this.outbox = this.#makeOutbox();
     this.#live = this.#makeLive();
     this.#connection = this.#makeConnection(options.WebSocket);
@@ -80,8 +85,8 @@ export class CoreChat {
     return new Outbox({
       storage: this.#storage,
       messages: this.messages,
-      changed: (entries, users) => {
-        this.#live.outboxChanged(users);
+      changed: (entries) => {
+        this.#live.store.apply({ type: 'pending', entries });
         this.#events.emit('outbox', entries);
       },
       took: (message) => this.#live.intake.answer(message),
@@ -120,19 +125,29 @@ export class CoreChat {
     return this.#live.inbox;
   }
 
-  /** The conversation with one person: the same object each time, however the name is spelled. */
-  conversation(username: string): Conversation {
-    return this.#live.conversation(username);
+  /** The same object each time. @param to id of the conversation, or the other member's username */
+  conversation(to: string): Conversation {
+    return this.#live.conversation(to);
+  }
+
+  /** The conversation with one person, however the name is spelled. */
+  direct(username: string): Conversation {
+    return this.conversation(username);
   }
 
   /** The known presence of a user; get it with `fetchPresence`. Undefined also without a connection, which brings the changes. */
   presenceOf(username: string): Presence | undefined {
-    return this.#live.presences.of(username);
+    return presenceOf(this.#live.store.state, username);
   }
 
-  /** The answer comes as a 'presence' event. @throws CoreChatError user_not_found */
-  async fetchPresence(username: string): Promise<void> {
-    await this.#live.fetchPresence(username);
+  /** Fetches a person's profile and presence. The presence is an event, too. @throws CoreChatError user_not_found */
+  async fetchPresence(username: string): Promise<PersonResource> {
+    return this.#live.fetchPerson(username);
+  }
+
+  /** Whether the user has blocked this person, as far as the inbox and changes of this session show. */
+  isBlocked(username: string): boolean {
+    return isBlocked(this.#live.store.state, username);
   }
 
   /** @returns what ends the listening */
@@ -151,8 +166,7 @@ export class CoreChat {
   }
 
   /**
-   * Resumes the session in the storage, or in the cookie.
-   * @returns false when there is none: log in
+   * Resumes the session in the storage, or in the cookie. @returns false when there is none: log in
    * @throws CoreChatError transient when the server cannot be reached; the session is kept
    */
   async resume(): Promise<boolean> {
@@ -164,14 +178,9 @@ export class CoreChat {
     await this.#sessions.logOut();
   }
 
-  /**
-   * Live events from now on, or from the next login on. Keeps trying until `disconnect`.
-   * @throws TypeError where there is no WebSocket
-   */
+  /** Live events from now on, or from the next login on, until `disconnect`. @throws TypeError where there is no WebSocket */
   connect(): void {
-    if (!this.#WebSocket && !globals().WebSocket) {
-      throw new TypeError('There is no WebSocket here: give one as an option');
-    }
+    this.#connection.requireWebSocket();
     this.#isConnectionWanted = true;
     if (this.session) this.#connection.start();
   }
@@ -188,9 +197,9 @@ export class CoreChat {
     this.outbox.hurry();
   }
 
-  /** Adds a message to the outbox, which sends it once and in order. @throws CoreChatError not_logged_in */
-  send(username: string, text: string): OutboxEntry {
-    return this.conversation(username).send(text);
+  /** Adds a message to the outbox, which sends it once and in order. @param to as for `conversation` @throws CoreChatError not_logged_in */
+  send(to: string, text: string): OutboxEntry {
+    return this.conversation(to).send(text);
   }
 
   /** Stops everything, so that the process can exit. Unsent messages stay in the storage. */

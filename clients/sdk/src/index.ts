@@ -40,9 +40,9 @@ export type { Login } from './session/session-record.ts';
 export { type KeyValueStorage, memoryStorage, type WebStorage, webStorage } from './storage/storage.ts';
 export type { Conversation } from './store/conversation.ts';
 export type { Inbox } from './store/inbox.ts';
-export type { Presence } from './store/presence.ts';
 export type { Paged } from './transport/paged.ts';
 export type {
+  BlockEvent,
   ConnectionEvent,
   ConnectionState,
   ConversationSnapshot,
@@ -54,6 +54,7 @@ export type {
   Message,
   MessageChange,
   OutboxEntry,
+  Presence,
   PresenceEvent,
   SessionEvent,
   TypingEvent,

@@ -22,7 +22,7 @@ export interface MessageChange {
   message: Message;
   /** id of the conversation */
   conversation: string;
-  /** username of the other member; one's own in a conversation with oneself */
+  /** username of the other member of a direct conversation: one's own in a conversation with oneself; '' in a group */
   peer: string;
   /** sent by this user, here or on another device */
   own: boolean;
@@ -30,11 +30,20 @@ export interface MessageChange {
   live: boolean;
 }
 
-export interface PresenceEvent {
-  username: string;
-  online: boolean;
+export interface Presence {
+  readonly online: boolean;
   /** null while online, and where it is not known */
-  lastSeen: string | null;
+  readonly lastSeen: string | null;
+}
+
+export interface PresenceEvent extends Presence {
+  readonly username: string;
+}
+
+export interface BlockEvent {
+  username: string;
+  /** the user has blocked this person, here or on another device */
+  blocked: boolean;
 }
 
 export interface TypingEvent {
@@ -54,6 +63,7 @@ export interface CoreChatEvents {
   message: MessageChange;
   conversation: ConversationSummary;
   presence: PresenceEvent;
+  block: BlockEvent;
   typing: TypingEvent;
   connection: ConnectionEvent;
   session: SessionEvent;
@@ -63,7 +73,7 @@ export interface CoreChatEvents {
 /** A message that the server has not acknowledged yet. Each change is a new object. */
 export interface OutboxEntry {
   readonly clientId: string;
-  /** recipient, as given */
+  /** recipient, as given: a username, or the id of a conversation */
   readonly user: string;
   readonly text: string;
   /** by the local clock, RFC 3339 */
@@ -97,10 +107,11 @@ export interface ConversationSnapshot {
   readonly pending: readonly OutboxEntry[];
   readonly hasOlder: boolean;
   readonly loadingOlder: boolean;
-  /** up to which Seq I have read, and the other member has */
+  /** up to which Seq I have read, and the other member of a direct conversation has */
   readonly readSeq: number;
   readonly peerReadSeq: number;
-  /** the other member is typing */
+  /** another member is typing */
   readonly typing: boolean;
+  /** the other member of a direct conversation; username is '' in a group, and until the server has told it */
   readonly peer: { readonly username: string; readonly deleted: boolean };
 }

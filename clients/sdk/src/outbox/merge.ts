@@ -7,8 +7,6 @@ import type { StoredEntry } from './outbox-storage.ts';
 export interface Merged {
   entries: OutboxEntry[];
   stored: Map<string, StoredEntry>;
-  /** recipients whose messages changed */
-  users: Set<string>;
 }
 
 /**
@@ -23,22 +21,19 @@ export function mergeStored(
   isBroken: boolean,
   settled: (clientId: string) => Promise<Message>,
 ): Merged {
-  const users = new Set<string>();
   const stored = new Map(found.map((each) => [each.clientId, each]));
   const missing = here.filter(({ clientId }) => !stored.has(clientId));
   // An entry that was stored before and is missing now was sent or discarded by another tab; the others are not stored yet.
   const kept = missing.filter(({ clientId }) => isBroken || !before.has(clientId));
-  for (const entry of missing) if (!kept.includes(entry)) users.add(entry.user);
   const known = new Map(here.map((entry) => [entry.clientId, entry]));
   const entries = found.map((each) => {
     const entry = known.get(each.clientId);
     if (entry && (entry.state === 'failed') === (each.failed !== undefined)) return entry;
-    users.add(each.user);
     return toEntry(each, settled(each.clientId));
   });
   for (const { clientId } of kept) {
     const one = before.get(clientId);
     if (one) stored.set(clientId, one);
   }
-  return { entries: [...entries, ...kept], stored, users };
+  return { entries: [...entries, ...kept], stored };
 }

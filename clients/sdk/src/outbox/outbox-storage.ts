@@ -1,4 +1,5 @@
 /** Keeps unsent messages in the storage, one key each, in the order in which they were written. */
+import { addressKey } from '../address.ts';
 import { CoreChatError, type ErrorCode } from '../errors.ts';
 import type { ClientStorage } from '../storage/client-storage.ts';
 import { foldUsername } from '../username.ts';
@@ -76,6 +77,6 @@ export class OutboxStorage {
 
   /** One tab at a time sends to a user. */
   alone<T>(user: string, run: () => Promise<T>): Promise<T> {
-    return this.#storage.alone(`${this.#prefix}to:${foldUsername(user)}`, run);
+    return this.#storage.alone(`${this.#prefix}to:${addressKey(user)}`, run);
   }
 }

@@ -1,3 +1,4 @@
+import { addressed } from '../address.ts';
 import type { Messages } from '../api.ts';
 import { type CoreChatError, notLoggedIn } from '../errors.ts';
 import { report } from '../platform.ts';
@@ -15,8 +16,7 @@ import { Settlements } from './settlements.ts';
 export interface OutboxParts {
   storage: ClientStorage;
   messages: Messages;
-  /** @param users recipients whose unsent messages changed */
-  changed(entries: readonly OutboxEntry[], users: readonly string[]): void;
+  changed(entries: readonly OutboxEntry[]): void;
   /** the server acknowledged this message */
   took(message: Message): void;
 }
@@ -41,15 +41,15 @@ export class Outbox {
   /** @internal */
   constructor(parts: OutboxParts) {
     this.#parts = parts;
-    this.#entries = new Entries((entries, users) => {
-      parts.changed(entries, users);
+    this.#entries = new Entries((entries) => {
+      parts.changed(entries);
       if (this.#owner !== undefined) this.#drained.check(entries);
     });
   }
 
-  /** The unacknowledged messages, in order. @param username only those to this user */
-  entries(username?: string): readonly OutboxEntry[] {
-    return username === undefined ? this.#entries.all : this.#entries.to(username);
+  /** The unacknowledged messages, in order. @param to only those to this username or conversation id */
+  entries(to?: string): readonly OutboxEntry[] {
+    return to === undefined ? this.#entries.all : this.#entries.to(to);
   }
 
   /** Sends a failed one again; one that waits, at once. */
@@ -71,10 +71,7 @@ export class Outbox {
     this.#finish(clientId, { discarded: clientId });
   }
 
-  /**
-   * Resolves when the outbox is drained: each message is acknowledged, or has failed.
-   * @throws CoreChatError not_logged_in when the session ends before
-   */
+  /** Resolves when each message is acknowledged, or has failed. @throws CoreChatError not_logged_in when the session ends before */
   async whenEmpty(): Promise<void> {
     if (this.#owner === undefined) throw notLoggedIn();
     await this.#work;
@@ -92,7 +89,7 @@ export class Outbox {
     if (!store) throw notLoggedIn();
     const draft = { clientId: crypto.randomUUID(), user, text, queuedAt: new Date().toISOString() };
     const entry = toEntry({ ...draft, order: 0 }, this.#settlements.promise(draft.clientId));
-    this.#entries.add(entry);
+    this.#entries.set([...this.#entries.all, entry]);
     // After the messages of an earlier visit, which may still be loading.
     this.#do(async () => {
       this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now());
@@ -135,8 +132,8 @@ export class Outbox {
       next: () => this.#entries.firstToSend(user, this.#stored),
       alone: (run) => store.alone(user, run),
       isHere: (clientId) => store.has(clientId),
-      post: ({ user: User, text: Message, clientId: ClientId }) =>
-        this.#parts.messages.sendAs(owner, { User, Message, ClientId }, false),
+      post: ({ user: to, text: Message, clientId: ClientId }) =>
+        this.#parts.messages.sendAs(owner, { ...addressed(to), Message, ClientId }, false),
       changed: (entry) => this.#entries.replace(entry),
       acknowledged: (message) => {
         this.#parts.took(message);
@@ -165,6 +162,7 @@ export class Outbox {
     if (clientId === null || this.#owner === undefined || !isSameUser(From, this.#owner)) return;
     this.#settlements.resolve(clientId, message);
     if (this.#entries.find(clientId)) this.#finish(clientId, { sent: message });
+    else this.#done.add(clientId);
   }
 
   #finish(clientId: string, change: Omit<OutboxMessage, 'type' | 'username'>): void {
@@ -204,7 +202,7 @@ export class Outbox {
       const settled = (clientId: string) => this.#settlements.promise(clientId);
       const merged = mergeStored(found, this.#entries.all, this.#stored, isBroken, settled);
       this.#stored = merged.stored;
-      this.#entries.set(merged.entries, merged.users);
+      this.#entries.set(merged.entries);
       this.hurry();
     });
   }
@@ -232,7 +230,7 @@ export class Outbox {
     this.#owner = undefined;
     this.#store = undefined;
     this.#drained.reject(notLoggedIn());
-    this.#entries.clear();
+    this.#entries.set([]);
   }
 
   /** Stops sending. The entries stay as they are. @internal */

@@ -1,4 +1,4 @@
-import { foldUsername } from '../username.ts';
+import { addressKey } from '../address.ts';
 import type { SendQueue } from './send-queue.ts';
 
 /** One send queue per recipient: a recipient's messages never wait for those to another one. */
@@ -12,7 +12,7 @@ export class SendQueues {
   }
 
   of(user: string): SendQueue {
-    const key = foldUsername(user);
+    const key = addressKey(user);
     const queue = this.#perUser.get(key) ?? this.#create(user);
     // A message that was added just before the end is in the storage: another process or page sends it.
     if (this.#isStopped) queue.stop();

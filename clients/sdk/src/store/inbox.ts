@@ -1,28 +1,26 @@
 import { asCoreChatError, type CoreChatError, hasCode } from '../errors.ts';
 import { InFlight } from '../in-flight.ts';
-import { Observable } from '../observable.ts';
 import { serial } from '../serial.ts';
-import type { Requests } from '../session/requests.ts';
+import type { ListPage, Requests } from '../session/requests.ts';
 import { withQuery } from '../transport/paged.ts';
-import type { ConversationSummary, InboxSnapshot, LoadStatus, Message } from '../types.ts';
-import { byActivity, mergeRow, type RowChange, withMessage, withRead } from './inbox-rows.ts';
+import type { ConversationSummary, InboxSnapshot, LoadStatus } from '../types.ts';
+import { byActivity } from './rows.ts';
+import type { Store } from './store.ts';
+import { View } from './view.ts';
 
 const PAGE = 50;
 
 export interface InboxParts {
   requests: Requests;
-  changed(row: ConversationSummary): void;
-  /** the server listed it: everything up to the row's version is known */
-  listed(row: ConversationSummary): void;
-  /** a sync found this row; before it is taken. @param afterSeq the last message that was known */
-  synced(row: ConversationSummary, afterSeq: number): void;
+  store: Store;
+  /** the server listed these rows, which are not applied yet @param isSync because they changed */
+  listed(rows: readonly ConversationSummary[], isSync: boolean): void;
 }
 
-/** The conversations of the person who is logged in. */
-export class Inbox extends Observable<InboxSnapshot> {
+/** The conversations of the user who is logged in. */
+export class Inbox extends View<InboxSnapshot> {
   readonly #parts: InboxParts;
   readonly #catchUp = serial(() => (this.#token === undefined ? this.#loadFirst() : this.#loadChanges()));
-  #rows = new Map<string, ConversationSummary>();
   /** how far the loaded pages reach; less active rows wait for their page */
   #reach = '';
   #status: LoadStatus = 'idle';
@@ -31,8 +29,6 @@ export class Inbox extends Observable<InboxSnapshot> {
   #token: string | undefined;
   readonly #loadingMore = new InFlight<boolean>();
   #loadingFirst: Promise<void> | undefined;
-  /** changes when another user logs in: answers to the previous one are dropped */
-  #era = 0;
 
   /** @internal */
   constructor(parts: InboxParts) {
@@ -40,9 +36,18 @@ export class Inbox extends Observable<InboxSnapshot> {
     this.#parts = parts;
   }
 
+  get #store(): Store {
+    return this.#parts.store;
+  }
+
+  /** @internal */
+  protected inputs(): readonly unknown[] {
+    return [this.#store.state.rows];
+  }
+
   /** @internal */
   protected take(): InboxSnapshot {
-    const rows = [...this.#rows.values()].filter(({ ActiveAt }) => ActiveAt >= this.#reach);
+    const rows = [...this.#store.state.rows.values()].filter(({ ActiveAt }) => ActiveAt >= this.#reach);
     return {
       status: this.#status,
       ...(this.#error && { error: this.#error }),
@@ -59,32 +64,41 @@ export class Inbox extends Observable<InboxSnapshot> {
 
   /** @returns whether there are more still @throws CoreChatError */
   async loadMore(): Promise<boolean> {
-    return this.#loadingMore.run(this.#era, () => this.#loadNext());
+    return this.#loadingMore.run(this.#store.era, () => this.#loadNext());
   }
 
   /** Loads until this conversation is among the rows, or there are no more. @throws CoreChatError @internal */
   async reach(conversation: string): Promise<void> {
     if (!this.isLoaded) await (this.#loadingFirst ?? this.load());
-    while (!this.#rows.has(conversation) && (await this.loadMore()));
+    while (!this.#store.state.rows.has(conversation) && (await this.loadMore()));
+  }
+
+  /** @returns undefined when another user has logged in meanwhile */
+  async #read(path: string): Promise<ListPage<ConversationSummary> | undefined> {
+    const { era } = this.#store;
+    const page = await this.#parts.requests.page<ConversationSummary>(path);
+    return era === this.#store.era ? page : undefined;
   }
 
   async #loadNext(): Promise<boolean> {
-    if (this.#next === undefined) return false;
-    const [era, first] = [this.#era, this.#next];
-    const { items, next } = await this.#parts.requests.page<ConversationSummary>(first);
-    if (era !== this.#era || first !== this.#next) return this.#next !== undefined;
-    this.#addPage(items, next);
-    return next !== undefined;
+    const next = this.#next;
+    if (next === undefined) return false;
+    const page = await this.#read(next);
+    if (!page || next !== this.#next) return this.#next !== undefined;
+    this.#addPage(page);
+    return page.next !== undefined;
   }
 
-  #addPage(items: ConversationSummary[], next: string | undefined): void {
+  #addPage({ items, next }: ListPage<ConversationSummary>): void {
     this.#next = next;
     this.#reach = next === undefined ? '' : (items.at(-1)?.ActiveAt ?? this.#reach);
-    for (const row of items) {
-      this.takeRow(row);
-      this.#parts.listed(row);
-    }
+    this.#take(items, false);
     this.changed();
+  }
+
+  #take(rows: readonly ConversationSummary[], isSync: boolean): void {
+    this.#parts.listed(rows, isSync);
+    this.#store.apply({ type: 'rows', rows });
   }
 
   #loadFirst(): Promise<void> {
@@ -96,19 +110,19 @@ export class Inbox extends Observable<InboxSnapshot> {
   }
 
   async #readFirst(): Promise<void> {
-    const era = this.#era;
+    const { era } = this.#store;
     if (this.#status !== 'ready') this.#status = 'loading';
     this.#error = undefined;
+    this.#store.apply({ type: 'inbox-sync', fromScratch: true });
     this.changed();
     try {
-      const path = withQuery('/conversations', { limit: PAGE });
-      const { items, next, syncToken } = await this.#parts.requests.page<ConversationSummary>(path);
-      if (era !== this.#era) return;
+      const page = await this.#read(withQuery('/conversations', { limit: PAGE }));
+      if (!page) return;
       this.#status = 'ready';
-      this.#token = syncToken;
-      this.#addPage(items, next);
+      this.#token = page.syncToken;
+      this.#addPage(page);
     } catch (error) {
-      if (era === this.#era) this.#fail(asCoreChatError(error));
+      if (era === this.#store.era) this.#fail(asCoreChatError(error));
       throw error;
     }
   }
@@ -120,29 +134,24 @@ export class Inbox extends Observable<InboxSnapshot> {
   }
 
   async #loadChanges(): Promise<void> {
-    const era = this.#era;
+    const { era } = this.#store;
+    this.#store.apply({ type: 'inbox-sync', fromScratch: false });
+    let path: string | undefined = withQuery('/conversations', { since: this.#token });
     try {
-      const path = withQuery('/conversations', { since: this.#token });
-      for await (const page of this.#parts.requests.walk<ConversationSummary>(path)) {
-        if (era !== this.#era) return;
-        for (const row of page.items) this.#takeChange(row);
+      while (path !== undefined) {
+        const page = await this.#read(path);
+        if (!page) return;
+        this.#take(page.items, true);
         this.#token = page.syncToken ?? this.#token;
+        path = page.next;
       }
       this.#error = undefined;
     } catch (error) {
       if (!hasCode(error, 'resync_required', 'invalid_sync_token')) throw error;
-      if (era !== this.#era) return;
+      if (era !== this.#store.era) return;
       this.#token = undefined;
-      this.#rows = new Map();
       await this.#loadFirst();
     }
-  }
-
-  #takeChange(row: ConversationSummary): void {
-    const known = this.#rows.get(row.Conversation);
-    this.#parts.synced(row, known?.LastMessage?.Seq ?? row.ReadSeq);
-    this.takeRow(row);
-    this.#parts.listed(row);
   }
 
   /** @internal */
@@ -150,46 +159,9 @@ export class Inbox extends Observable<InboxSnapshot> {
     return this.#token !== undefined;
   }
 
-  /** @internal */
-  find(conversation: string): ConversationSummary | undefined {
-    return this.#rows.get(conversation);
-  }
-
-  #put(row: ConversationSummary): void {
-    if (this.#rows.get(row.Conversation) === row) return;
-    this.#rows.set(row.Conversation, row);
-    this.changed();
-    this.#parts.changed(row);
-  }
-
-  /** A row as the server has it. @internal */
-  takeRow(row: ConversationSummary): void {
-    this.#put(mergeRow(this.#rows.get(row.Conversation), row));
-  }
-
-  /** @returns whether the inbox must be synced to be right @internal */
-  takeMessage(conversation: string, message: Message, own: string): boolean {
-    return this.#change(conversation, (row) => withMessage(row, message, own));
-  }
-
-  /** @returns whether the inbox must be synced to be right @internal */
-  takeRead(conversation: string, seq: number, isOwn: boolean): boolean {
-    return this.#change(conversation, (row) => withRead(row, seq, isOwn));
-  }
-
-  #change(conversation: string, change: (row: ConversationSummary) => RowChange): boolean {
-    const known = this.#rows.get(conversation);
-    if (!known) return true;
-    const { row, isInDoubt } = change(known);
-    this.#put(row);
-    return isInDoubt;
-  }
-
   /** Forgets everything: another user may log in. @internal */
   reset(): void {
-    this.#era++;
     this.#loadingFirst = undefined;
-    this.#rows = new Map();
     this.#reach = '';
     this.#status = 'idle';
     this.#error = undefined;

@@ -1,6 +1,32 @@
-/** The messages of one conversation, merged from pages, syncs and events. */
+/** The messages of one conversation, merged from pages, syncs and events. Pure: each change is a new timeline. */
 import type { Message } from '../types.ts';
-import { isSameUser } from '../username.ts';
+
+/** An edit or a deletion that shows before the server has confirmed it. */
+export interface OptimisticUpdate {
+  readonly id: string;
+  /** of the message that was changed */
+  readonly version: number;
+  readonly change: Partial<Pick<Message, 'Message' | 'EditedAt' | 'DeletedAt'>>;
+}
+
+export interface Timeline {
+  /** in the order of Seq, without gaps */
+  readonly messages: readonly Message[];
+  /** changed messages whose page is not loaded yet: a page that was read before the change must not undo it */
+  readonly older: readonly Message[];
+  /** all messages from this Seq on are here; older ones wait for their page */
+  readonly floor: number;
+  /** address of the next older page */
+  readonly next?: string | undefined;
+  readonly updates: ReadonlyMap<string, { update: OptimisticUpdate; isConfirmed: boolean }>;
+}
+
+export const EMPTY: Timeline = {
+  messages: [],
+  older: [],
+  floor: Number.POSITIVE_INFINITY,
+  updates: new Map(),
+};
 
 /** @returns the index of the first message whose Seq is not below */
 function lowerBound(messages: readonly Message[], seq: number): number {
@@ -13,96 +39,75 @@ function lowerBound(messages: readonly Message[], seq: number): number {
   return low;
 }
 
-const bySeq = (one: Message, other: Message) => one.Seq - other.Seq;
+const listFor = ({ floor, messages, older }: Timeline, seq: number) => (seq < floor ? older : messages);
 
-export class Timeline {
-  readonly #own: string;
-  /** the latest known state of each, shown or not */
-  readonly #known = new Map<string, Message>();
-  /** changes of messages whose page is not loaded yet: a page that was read before must not undo them */
-  readonly #older = new Map<string, Message>();
-  readonly #clientIds = new Set<string>();
-  /** all messages from this Seq on are here; older ones wait for their page */
-  #floor = Number.POSITIVE_INFINITY;
-  #shown: Message[] = [];
-  #isShared = false;
+export function findMessage(timeline: Timeline, seq: number): Message | undefined {
+  const list = listFor(timeline, seq);
+  const found = list[lowerBound(list, seq)];
+  return found?.Seq === seq ? found : undefined;
+}
 
-  /** @param own username */
-  constructor(own: string) {
-    this.#own = own;
-  }
+export const isShown = (timeline: Timeline | undefined, { Seq }: Message): boolean =>
+  timeline !== undefined && Seq >= timeline.floor;
 
-  /** In the order of Seq. The same array until something changes. */
-  get messages(): readonly Message[] {
-    this.#isShared = true;
-    return this.#shown;
-  }
+/** Keeps the state with the higher Version. @returns the timeline itself when nothing changed */
+export function withMessage(timeline: Timeline, message: Message): Timeline {
+  const known = findMessage(timeline, message.Seq);
+  if (known && known.Version >= message.Version) return timeline;
+  const list = listFor(timeline, message.Seq);
+  const placed = list.toSpliced(lowerBound(list, message.Seq), known ? 1 : 0, message);
+  const next = list === timeline.older ? { ...timeline, older: placed } : { ...timeline, messages: placed };
+  return settle(next, message);
+}
 
-  get hasOlder(): boolean {
-    return this.#floor > 0;
-  }
+/** A page that ends where the loaded part begins. @param page oldest first @param next address of the page before it */
+export function withPage(timeline: Timeline, page: readonly Message[], next: string | undefined): Timeline {
+  const { messages, older } = timeline;
+  const floor = next === undefined ? 0 : Math.min(page[0]?.Seq ?? timeline.floor, timeline.floor);
+  const at = lowerBound(older, floor);
+  const known = { older: older.slice(0, at), messages: [...older.slice(at), ...messages] };
+  return page.reduce(withMessage, { ...timeline, ...known, floor, next });
+}
 
-  get last(): Message | undefined {
-    return this.#shown.at(-1);
-  }
+/** The newest page, before which something may be missing: forgets what is older. */
+export function withNewest(timeline: Timeline, page: readonly Message[], next: string | undefined): Timeline {
+  const { updates } = timeline;
+  const kept = [...timeline.older, ...timeline.messages];
+  const fresh = withPage({ ...EMPTY, updates }, page, next);
+  return kept.filter(({ Seq }) => Seq >= fresh.floor).reduce(withMessage, fresh);
+}
 
-  find(id: string): Message | undefined {
-    return this.#known.get(id);
-  }
+/** The messages as the screen shows them. The same array while no update is under way. */
+export function shownMessages({ messages, updates }: Timeline): readonly Message[] {
+  if (updates.size === 0) return messages;
+  return messages.map((message) => {
+    const known = updates.get(message.Id);
+    return known ? { ...message, ...known.update.change } : message;
+  });
+}
 
-  /** Whether a message of the user with this ClientId is here. */
-  hasClientId(clientId: string): boolean {
-    return this.#clientIds.has(clientId);
-  }
+/** Shows an update until it is undone, or confirmed and the message's next version is here. */
+export const withUpdate = (timeline: Timeline, update: OptimisticUpdate): Timeline => ({
+  ...timeline,
+  updates: new Map(timeline.updates).set(update.id, { update, isConfirmed: false }),
+});
 
-  isShown({ Seq }: Message): boolean {
-    return Seq >= this.#floor;
-  }
+/** @param isConfirmed false: the server refused it */
+export function withOutcome(timeline: Timeline, update: OptimisticUpdate, isConfirmed: boolean): Timeline {
+  if (timeline.updates.get(update.id)?.update !== update) return timeline;
+  if (!isConfirmed) return without(timeline, update.id);
+  const next = { ...timeline, updates: new Map(timeline.updates).set(update.id, { update, isConfirmed }) };
+  const message = timeline.messages.findLast(({ Id }) => Id === update.id);
+  return message ? settle(next, message) : next;
+}
 
-  /** Keeps the state with the higher Version. @returns whether the message changed */
-  apply(message: Message): boolean {
-    const known = this.#known.get(message.Id);
-    if (known && known.Version >= message.Version) return false;
-    this.#keep(message);
-    if (message.Seq < this.#floor) this.#older.set(message.Id, message);
-    else this.#place(message);
-    return true;
-  }
+function settle(timeline: Timeline, { Id, Version }: Message): Timeline {
+  const known = timeline.updates.get(Id);
+  return known?.isConfirmed && Version > known.update.version ? without(timeline, Id) : timeline;
+}
 
-  #keep(message: Message): void {
-    this.#known.set(message.Id, message);
-    if (message.ClientId !== null && isSameUser(message.From, this.#own)) {
-      this.#clientIds.add(message.ClientId);
-    }
-  }
-
-  #place(message: Message): void {
-    if (this.#isShared) this.#shown = this.#shown.slice();
-    this.#isShared = false;
-    const at = lowerBound(this.#shown, message.Seq);
-    const isKnown = this.#shown[at]?.Id === message.Id;
-    this.#shown.splice(at, isKnown ? 1 : 0, message);
-  }
-
-  /**
-   * A page that ends where the loaded part begins, or the newest page.
-   * @param page oldest first
-   * @returns the messages that changed
-   */
-  addPage(page: readonly Message[], hasOlder: boolean): Message[] {
-    const floor = hasOlder ? Math.min(page[0]?.Seq ?? this.#floor, this.#floor) : 0;
-    const news = page.filter((message) => this.apply(message));
-    const uncovered = [...this.#older.values()].filter(({ Seq }) => Seq >= floor).sort(bySeq);
-    for (const { Id } of uncovered) this.#older.delete(Id);
-    this.#shown = uncovered.concat(this.#shown);
-    this.#isShared = false;
-    this.#floor = floor;
-    return news;
-  }
-
-  /** Takes over the messages of an older timeline that belong to the part that is shown. */
-  adopt(before: Timeline): void {
-    for (const message of before.#known.values()) if (message.Seq >= this.#floor) this.apply(message);
-    for (const id of before.#clientIds) this.#clientIds.add(id);
-  }
+function without(timeline: Timeline, id: string): Timeline {
+  const updates = new Map(timeline.updates);
+  updates.delete(id);
+  return { ...timeline, updates };
 }

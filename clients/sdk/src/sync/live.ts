@@ -1,23 +1,33 @@
-/** The live state of the user who is logged in: the inbox, the conversations, and how both stay up to date. */
+/** Keeps the state of the user who is logged in up to date: with events of the socket, and by syncs where events are missing. */
+import { addressKey } from '../address.ts';
 import type { Messages, MyConversations, Users } from '../api.ts';
 import type { Emitter } from '../emitter.ts';
+import { isTransient } from '../errors.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { ServerFrame } from '../protocol.ts';
+import type { PersonResource, ServerFrame } from '../protocol.ts';
 import type { Requests } from '../session/requests.ts';
 import { Conversation } from '../store/conversation.ts';
 import type { ConversationContext } from '../store/conversation-context.ts';
 import { Inbox } from '../store/inbox.ts';
-import { Peers } from '../store/peers.ts';
-import { Presences } from '../store/presence.ts';
-import { Typing } from '../store/typing.ts';
+import type { State } from '../store/state.ts';
+import { Store } from '../store/store.ts';
 import type { ClientFrame } from '../transport/socket.ts';
 import type { ConversationSummary, CoreChatEvents } from '../types.ts';
-import { foldUsername } from '../username.ts';
-import { dispatch, type FrameTargets } from './frames.ts';
+import { changeOf } from './frames.ts';
 import { GapRecovery } from './gap-recovery.ts';
-import { MessageEvents } from './message-events.ts';
 import { MessageIntake } from './message-intake.ts';
 import { MissedMessages } from './missed-messages.ts';
+import { emitDifferences } from './state-events.ts';
+import { TypingTimeouts } from './typing-timeouts.ts';
+
+/** The number of people whose presence is fetched again after a reconnect. */
+const PRESENCES = 20;
+
+const CHANGES = {
+  'message.created': 'created',
+  'message.updated': 'updated',
+  'message.deleted': 'deleted',
+} as const;
 
 export interface LiveParts {
   requests: Requests;
@@ -35,20 +45,16 @@ export class Live implements ConversationContext {
   readonly requests: Requests;
   readonly messages: Messages;
   readonly outbox: Outbox;
+  readonly store: Store;
   readonly inbox: Inbox;
-  readonly presences: Presences;
-  readonly typing: Typing;
   readonly intake: MessageIntake;
-  era = 0;
-  socketNumber: number | undefined;
   /** sockets so far */
   #sockets = 0;
   readonly #parts: LiveParts;
-  readonly #targets: FrameTargets;
+  /** by address */
   readonly #conversations = new Map<string, Conversation>();
-  readonly #peers = new Peers();
   readonly #gapRecovery = new GapRecovery((missing) => this.#recover(missing));
-  readonly #messageEvents: MessageEvents;
+  readonly #typing = new TypingTimeouts((event) => this.store.apply({ type: 'typing', ...event }));
   /** open conversations whose row in the inbox is ahead of them */
   readonly #behind = new Set<Conversation>();
   readonly #missed: MissedMessages;
@@ -57,122 +63,76 @@ export class Live implements ConversationContext {
     const { events, requests, messages, outbox } = parts;
     this.#parts = parts;
     [this.requests, this.messages, this.outbox] = [requests, messages, outbox];
-    this.presences = new Presences((event) => events.emit('presence', event));
-    this.typing = new Typing((event) => {
-      this.#conversationOf(event.conversation)?.changed();
-      events.emit('typing', event);
-    });
-    this.inbox = this.#makeInbox();
-    this.#messageEvents = new MessageEvents({
-      events,
-      own: () => this.own,
-      memberOf: (conversation) => this.inbox.find(conversation)?.User,
+    const own = () => this.own;
+    this.store = new Store(own, (before, after) => this.#changed(before, after));
+    this.inbox = new Inbox({
+      requests,
+      store: this.store,
+      listed: (rows, isSync) => this.#rowsListed(rows, isSync),
     });
     this.intake = new MessageIntake({
-      own: () => this.own,
-      conversation: (peer) => this.#known(peer),
-      inbox: this.inbox,
+      store: this.store,
       outbox,
-      peers: this.#peers,
-      typing: this.typing,
       gapRecovery: this.#gapRecovery,
-      messageEvents: this.#messageEvents,
+      events,
+      own,
     });
     this.#missed = new MissedMessages({
       requests,
-      era: () => this.era,
+      era: () => this.store.era,
       isWanted: () => events.has('message'),
-      isFollowed: (user) => this.#known(user)?.isOpen === true,
-      took: (user, message) => this.intake.synced(user, message, 'created'),
+      isFollowed: (id) => this.#known(id)?.isOpen === true,
+      took: (message) => this.intake.synced(message, 'created'),
     });
-    this.#targets = this.#makeTargets();
-  }
-
-  #makeInbox(): Inbox {
-    return new Inbox({
-      requests: this.requests,
-      changed: (row) => this.#rowChanged(row),
-      listed: ({ Conversation: id, Version }) => this.#gapRecovery.settle(id, Version),
-      synced: (row, afterSeq) => {
-        if (!this.#gapRecovery.covers(row.Conversation, row.Version)) this.#fellBehind(this.#known(row.User));
-        this.#missed.note(row, afterSeq);
-      },
-    });
-  }
-
-  #makeTargets(): FrameTargets {
-    return {
-      version: (conversation, version) => this.#gapRecovery.note(conversation, version),
-      message: (message, conversation, change) => this.intake.frame(message, conversation, change),
-      read: (conversation, seq, isOwn) => {
-        if (this.inbox.takeRead(conversation, seq, isOwn)) this.#gapRecovery.checkSoon();
-      },
-      typing: (frame) => {
-        this.#peers.note(frame.conversation, frame.data.Username);
-        this.typing.take(frame);
-      },
-      presence: (event) => this.presences.take(event),
-      inbox: () => this.#gapRecovery.checkSoon(),
-      refused: this.#parts.refused,
-    };
   }
 
   get own(): string | undefined {
     return this.requests.login?.username;
   }
 
+  #changed(before: State, after: State): void {
+    this.inbox.refresh();
+    for (const conversation of this.#conversations.values()) conversation.refresh();
+    if (after.unsure.size > before.unsure.size && this.inbox.isLoaded) this.#gapRecovery.checkSoon();
+    emitDifferences(before, after, this.#parts.events);
+  }
+
   send(frame: ClientFrame): boolean {
     return this.#parts.send(frame);
   }
 
-  conversation(username: string): Conversation {
-    const key = foldUsername(username);
-    const known = this.#conversations.get(key) ?? new Conversation(this, username);
-    this.#conversations.set(key, known);
+  /** @param to username or conversation id */
+  conversation(to: string): Conversation {
+    const known = this.#known(to) ?? new Conversation(this, to);
+    this.#conversations.set(addressKey(to), known);
     return known;
   }
 
-  /** The conversation with this user, if the application has asked for it. */
-  #known(username: string): Conversation | undefined {
-    return this.#conversations.get(foldUsername(username));
-  }
-
-  /** The conversation with this id, if the application has asked for it. */
-  #conversationOf(id: string): Conversation | undefined {
-    const peer = this.#peers.peerIn(id);
-    return peer === undefined ? undefined : this.#conversations.get(peer);
-  }
-
-  idOf(peer: string): string | undefined {
-    return this.#peers.idOf(peer);
-  }
-
-  #rowChanged(row: ConversationSummary): void {
-    this.#peers.note(row.Conversation, row.User);
-    this.#known(row.User)?.changed();
-    this.#parts.events.emit('conversation', row);
+  /** The conversation that the application has asked for, by its id or by the username of its other member. */
+  #known(to: string): Conversation | undefined {
+    const { peers, direct } = this.store.state;
+    const other = direct.get(addressKey(to)) ?? peers.get(to) ?? to;
+    return this.#conversations.get(addressKey(to)) ?? this.#conversations.get(addressKey(other));
   }
 
   socketOpened(): void {
-    this.socketNumber = ++this.#sockets;
-    this.presences.watch();
+    this.store.apply({ type: 'socket', number: ++this.#sockets });
     this.#gapRecovery.watch();
   }
 
   socketLost(): void {
-    this.socketNumber = undefined;
-    this.presences.unwatch();
+    this.store.apply({ type: 'socket', number: undefined });
     this.#gapRecovery.unwatch();
   }
 
   /** Looks soon whether events were missed. */
   check(): void {
-    if (this.socketNumber !== undefined) this.#gapRecovery.checkSoon();
+    if (this.store.state.socket !== undefined) this.#gapRecovery.checkSoon();
   }
 
   /** Gets the changes that no event has brought. */
   async sync(): Promise<void> {
-    const open = [...this.#conversations.values()].filter(({ isOpen }) => isOpen);
+    const open = [...new Set(this.#conversations.values())].filter(({ isOpen }) => isOpen);
     await Promise.all([this.inbox.load(), ...open.map((conversation) => conversation.sync())]);
     this.#behind.clear();
   }
@@ -180,25 +140,74 @@ export class Live implements ConversationContext {
   /** Gets what is not needed to be online. */
   async afterSync(): Promise<void> {
     await this.#missed.fetch();
-    await this.presences.renew((username) => this.fetchPresence(username));
+    for (const { username } of [...this.store.state.presences.values()].slice(-PRESENCES)) {
+      await this.fetchPerson(username).catch((error: unknown) => {
+        // A deleted account does not keep the others from being fetched.
+        if (isTransient(error)) throw error;
+      });
+    }
   }
 
-  async fetchPresence(username: string): Promise<void> {
-    await this.presences.ask(username, () => this.#parts.users.show(username));
+  async fetchPerson(name: string): Promise<PersonResource> {
+    const { era, state } = this.store;
+    const person = await this.#parts.users.show(name);
+    const { username, presence } = person;
+    const event = { username, online: presence.online, lastSeen: presence.last_seen };
+    if (era === this.store.era) this.store.apply({ type: 'presence', event, asOf: state.clock });
+    return person;
   }
 
-  async markRead(username: string, seq: number): Promise<void> {
-    const { era } = this;
-    const row = await this.#parts.conversations.markRead(username, seq);
-    if (era === this.era) this.inbox.takeRow(row);
+  async markRead(to: string, seq: number): Promise<void> {
+    const { era } = this.store;
+    const row = await this.#parts.conversations.markRead(to, seq);
+    if (era === this.store.era) this.store.apply({ type: 'rows', rows: [row] });
   }
 
   received(frame: ServerFrame): void {
     const { login } = this.requests;
-    if (login) dispatch(frame, login, this.#targets);
+    if (!login) return;
+    if ('version' in frame) this.#gapRecovery.note(frame.conversation, frame.version);
+    const change = changeOf(frame);
+    if (change?.type === 'typing') this.#typing.note(change);
+    if (change) this.store.apply(change);
+    switch (frame.type) {
+      case 'message.created':
+      case 'message.updated':
+      case 'message.deleted':
+        this.intake.synced(frame.data, CHANGES[frame.type]);
+        break;
+      case 'block':
+        this.blockChanged(frame.data.Username, frame.data.Blocked);
+        break;
+      case 'error':
+        this.#parts.refused(frame.data.code);
+        break;
+      case 'session.revoked':
+        if (frame.data.SessionId === login.sessionId) this.#parts.refused('session_ended');
+        break;
+      default:
+      // A pong, or a frame of a newer server.
+    }
   }
 
-  #fellBehind(conversation: Conversation | undefined): void {
+  /** The user has blocked a person, or ended that, here or on another device. */
+  blockChanged(username: string, blocked: boolean): void {
+    this.store.apply({ type: 'block', username, blocked });
+    // The number of unread messages changes with it.
+    if (this.inbox.isLoaded) this.#gapRecovery.checkSoon();
+  }
+
+  #rowsListed(rows: readonly ConversationSummary[], isSync: boolean): void {
+    for (const { Conversation: id, Version, LastMessage, ReadSeq } of rows) {
+      const knownSeq = this.store.state.rows.get(id)?.LastMessage?.Seq ?? ReadSeq;
+      if (isSync && (LastMessage?.Seq ?? 0) > knownSeq) this.#missed.note(id, knownSeq);
+      if (isSync && !this.#gapRecovery.covers(id, Version)) this.#fellBehind(id);
+      this.#gapRecovery.settle(id, Version);
+    }
+  }
+
+  #fellBehind(id: string): void {
+    const conversation = this.#known(id);
     if (conversation?.isOpen) this.#behind.add(conversation);
     else conversation?.outdate();
   }
@@ -207,7 +216,7 @@ export class Live implements ConversationContext {
   async #recover(missing: string[]): Promise<void> {
     if (!this.inbox.isLoaded) return;
     await this.inbox.load();
-    for (const id of missing) this.#fellBehind(this.#conversationOf(id));
+    for (const id of missing) this.#fellBehind(id);
     for (const conversation of this.#behind) {
       await conversation.sync();
       this.#behind.delete(conversation);
@@ -215,28 +224,21 @@ export class Live implements ConversationContext {
     await this.#missed.fetch();
   }
 
-  /** The unsent messages to these users changed. */
-  outboxChanged(users: readonly string[]): void {
-    for (const user of users) this.#known(user)?.changed();
-  }
-
   /** Forgets everything: another user may log in. */
   reset(): void {
-    this.era++;
+    this.store.reset();
     this.#gapRecovery.clear();
     this.#behind.clear();
-    this.#messageEvents.clear();
+    this.intake.clear();
     this.#missed.clear();
-    this.#peers.clear();
-    this.presences.clear();
-    this.typing.clear();
+    this.#typing.clear();
     this.inbox.reset();
     for (const conversation of this.#conversations.values()) conversation.reset();
   }
 
   close(): void {
     this.#gapRecovery.clear();
-    this.typing.clear();
+    this.#typing.clear();
     this.inbox.stopTelling();
     for (const conversation of this.#conversations.values()) {
       conversation.close();

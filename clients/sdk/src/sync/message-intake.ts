@@ -1,84 +1,81 @@
-/** Passes each message that arrives, from the socket, a sync, a page or an answer, to all parts of the state. */
-
+/** Passes each message that arrives, from the socket, a sync, a page or an answer, to the store, the outbox and the listeners. */
+import type { Emitter } from '../emitter.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { Conversation } from '../store/conversation.ts';
+import type { Change } from '../store/apply.ts';
 import type { MessageSink } from '../store/conversation-context.ts';
-import type { Inbox } from '../store/inbox.ts';
-import type { Peers } from '../store/peers.ts';
-import type { Typing } from '../store/typing.ts';
-import type { Message, MessageChange } from '../types.ts';
+import { knownMessage } from '../store/state.ts';
+import type { Store } from '../store/store.ts';
+import { isShown } from '../store/timeline.ts';
+import type { CoreChatEvents, Message, MessageChange } from '../types.ts';
 import { isSameUser } from '../username.ts';
+import { EventDedupe } from './event-dedupe.ts';
 import type { GapRecovery } from './gap-recovery.ts';
-import { type Arrival, changeOf, type MessageEvents } from './message-events.ts';
 
 export interface MessageIntakeParts {
+  store: Store;
+  outbox: Outbox;
+  gapRecovery: GapRecovery;
+  events: Emitter<CoreChatEvents>;
   /** username of the user who is logged in */
   own(): string | undefined;
-  /** the conversation with this user, if the application has asked for it */
-  conversation(peer: string): Conversation | undefined;
-  inbox: Inbox;
-  outbox: Outbox;
-  peers: Peers;
-  typing: Typing;
-  gapRecovery: GapRecovery;
-  messageEvents: MessageEvents;
 }
 
 export class MessageIntake implements MessageSink {
   readonly #parts: MessageIntakeParts;
+  readonly #dedupe = new EventDedupe();
 
   constructor(parts: MessageIntakeParts) {
     this.#parts = parts;
   }
 
-  /** A message that the socket pushed. */
-  frame(message: Message, conversation: string, frame: MessageChange['change']): void {
-    const { own, peers, typing } = this.#parts;
-    const isOwn = isSameUser(message.From, own() ?? '');
-    const peer = peers.peerIn(conversation) ?? (isOwn ? message.To : message.From);
-    this.#take(message, { conversation, peer, live: true, frame });
-    if (!isOwn) typing.stop(conversation);
-  }
-
   answer(message: Message): void {
-    const own = this.#parts.own();
-    if (own === undefined || !isSameUser(message.From, own)) return;
-    const { Conversation: conversation } = message;
-    this.#parts.gapRecovery.note(conversation, message.Version);
-    this.#take(message, { conversation, peer: message.To, live: true });
+    if (!this.#isOwn(message)) return;
+    this.#parts.gapRecovery.note(message.Conversation, message.Version);
+    this.synced(message);
   }
 
-  /** @param change what the message must be, where that is known */
-  synced(peer: string, message: Message, change?: 'created'): void {
-    if (this.#parts.own() === undefined) return;
-    const arrival = { conversation: message.Conversation, peer, live: true };
-    this.#take(message, { ...arrival, ...(change && { frame: change }) });
-  }
-
-  history(peer: string, messages: readonly Message[]): void {
-    const { own, peers, outbox, messageEvents } = this.#parts;
+  page(page: Omit<Change & { type: 'page' }, 'type'>): void {
+    const { store, outbox, own } = this.#parts;
     if (own() === undefined) return;
-    for (const message of messages) {
-      const arrival = { conversation: message.Conversation, peer, live: false };
-      peers.note(arrival.conversation, peer);
+    const isNew = (message: Message) => (knownMessage(store.state, message)?.Version ?? 0) < message.Version;
+    const news = page.messages.filter(isNew);
+    store.apply({ type: 'page', ...page });
+    for (const message of news) {
       outbox.acknowledged(message);
-      messageEvents.publish(message, message.DeletedAt === null ? 'created' : 'deleted', arrival);
+      this.#publish(message, message.DeletedAt === null ? 'created' : 'deleted', false);
     }
   }
 
-  #take(message: Message, arrival: Arrival): void {
-    const { own, inbox, outbox, peers, gapRecovery, messageEvents } = this.#parts;
-    const { conversation: id, frame } = arrival;
-    peers.note(id, arrival.peer);
-    const conversation = this.#parts.conversation(arrival.peer);
-    const row = inbox.find(id);
-    const known = messageEvents.knows(message) || conversation?.find(message.Id) !== undefined;
-    const isNewest = message.Seq > (row?.LastMessage?.Seq ?? 0);
-    const isInDoubt = inbox.takeMessage(id, message, own() ?? '');
-    conversation?.apply(message);
+  /** @param change what the message is to the application, where the sender of the message knows it */
+  synced(message: Message, change?: MessageChange['change']): void {
+    const { store, outbox, own } = this.#parts;
+    if (own() === undefined) return;
+    const { rows, timelines } = store.state;
+    const { Conversation: id, Seq, DeletedAt } = message;
+    const isKnown = this.#dedupe.knows(message) || knownMessage(store.state, message) !== undefined;
+    const isNewest = Seq > (rows.get(id)?.LastMessage?.Seq ?? 0) || isShown(timelines.get(id), message);
+    store.apply({ type: 'message', message });
     outbox.acknowledged(message);
-    if (isInDoubt && (row !== undefined || inbox.isLoaded)) gapRecovery.checkSoon();
-    const isUnseen = !known && (isNewest || conversation?.isShown(message) === true);
-    messageEvents.publish(message, changeOf(message, { known, isNewest: isUnseen, frame }), arrival);
+    if (DeletedAt !== null) this.#publish(message, 'deleted', true);
+    else if (isKnown) this.#publish(message, 'updated', true);
+    // To an application that missed the message, its edit is a new message.
+    else this.#publish(message, isNewest ? 'created' : (change ?? 'updated'), true);
+  }
+
+  #isOwn({ From }: Message): boolean {
+    return isSameUser(From, this.#parts.own() ?? '');
+  }
+
+  /** Each state of a message is an event once, even when it arrives in several ways. */
+  #publish(message: Message, change: MessageChange['change'], live: boolean): void {
+    if (!this.#dedupe.note(message)) return;
+    const { store, events } = this.#parts;
+    const conversation = message.Conversation;
+    const peer = store.state.peers.get(conversation) ?? '';
+    events.emit('message', { change, message, conversation, peer, own: this.#isOwn(message), live });
+  }
+
+  clear(): void {
+    this.#dedupe.clear();
   }
 }

@@ -41,6 +41,13 @@ export class Connection {
     this.#parts.changed({ state, retryAt });
   }
 
+  /** @throws TypeError where there is none */
+  requireWebSocket(): SocketConstructor {
+    const found = this.#parts.WebSocket ?? globals().WebSocket;
+    if (!found) throw new TypeError('There is no WebSocket here: give one as an option');
+    return found;
+  }
+
   start(): void {
     if (this.#running) return;
     this.#running = new AbortController();
@@ -93,11 +100,9 @@ export class Connection {
   async #hold(signal: AbortSignal): Promise<void> {
     const { address, sync, received } = this.#parts;
     this.#set('connecting');
-    const WebSocket = this.#parts.WebSocket ?? globals().WebSocket;
-    if (!WebSocket) throw new TypeError('There is no WebSocket here: give one as an option');
     const url = await address();
     if (signal.aborted) return;
-    const socket = await Socket.open(WebSocket, url, received, signal);
+    const socket = await Socket.open(this.requireWebSocket(), url, received, signal);
     this.#socket = socket;
     try {
       this.#set('syncing');

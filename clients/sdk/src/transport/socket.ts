@@ -8,7 +8,9 @@ const PING_EVERY_MS = 120_000;
 const PONG_WITHIN_MS = 10_000;
 const OPEN_WITHIN_MS = 10_000;
 
-export type ClientFrame = { type: 'ping' } | { type: 'typing'; User: string; Typing: boolean };
+type TypingFrame = { type: 'typing'; Typing: boolean } & ({ User: string } | { Conversation: string });
+
+export type ClientFrame = { type: 'ping' } | TypingFrame;
 
 /** @returns undefined for data that is not a frame */
 function parseFrame(data: unknown): ServerFrame | undefined {

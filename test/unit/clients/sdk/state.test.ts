@@ -2,11 +2,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ConversationSummary, Message } from '#sdk';
 import { Observable } from '../../../../clients/sdk/src/observable.ts';
 import { serial } from '../../../../clients/sdk/src/serial.ts';
-import { mergeRow, withMessage, withRead } from '../../../../clients/sdk/src/store/inbox-rows.ts';
-import { OptimisticUpdates } from '../../../../clients/sdk/src/store/optimistic-updates.ts';
 import { ReadMark } from '../../../../clients/sdk/src/store/read-mark.ts';
-import { Typing } from '../../../../clients/sdk/src/store/typing.ts';
+import { mergeRow, withLastMessage, withRead } from '../../../../clients/sdk/src/store/rows.ts';
 import { TypingSignal } from '../../../../clients/sdk/src/store/typing-signal.ts';
+import { TypingTimeouts } from '../../../../clients/sdk/src/sync/typing-timeouts.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -40,25 +39,28 @@ const row = {
   ActiveAt: '2026-11-22T08:00:04.000Z',
 } as ConversationSummary;
 
-test('a row counts what the other side sends, once', () => {
-  const next = withMessage(row, message(5), 'alice');
-  expect(next).toMatchObject({ isInDoubt: false, row: { Unread: 3, Version: 5, LastMessage: { Id: 'm5' } } });
-  expect(withMessage(next.row, message(5), 'alice')).toEqual({ isInDoubt: false, row: next.row });
-  const own = withMessage(row, message(5, { From: 'Alice', To: 'bob' }), 'alice');
+const arrives = (to: ConversationSummary, seq: number, more: Partial<Message> = {}, listed = row.Version) =>
+  withLastMessage(to, message(seq, more), 'alice', listed);
+
+test('a row counts the messages of others, each once', () => {
+  const next = arrives(row, 5);
+  expect(next).toMatchObject({ isUnsure: false, row: { Unread: 3, Version: 5, LastMessage: { Id: 'm5' } } });
+  expect(arrives(next.row, 5)).toEqual({ isUnsure: false, row: next.row });
+  const own = arrives(row, 5, { From: 'Alice', To: 'bob' });
   expect(own.row).toMatchObject({ Unread: 2, ActiveAt: '2026-11-22T08:00:05.000Z' });
-  const many = withMessage({ ...row, Unread: 99 }, message(5), 'alice');
+  const many = arrives({ ...row, Unread: 99 }, 5);
   expect(many.row).toMatchObject({ Unread: 99, UnreadMore: true });
 });
 
-test('a row asks when it cannot know', () => {
-  const ahead = withMessage(row, message(7), 'alice').row;
-  expect(withMessage(ahead, message(6), 'alice').isInDoubt).toBe(false);
-  expect(withMessage({ ...ahead, Version: 5 }, message(6), 'alice').isInDoubt).toBe(true);
-  const deleted = message(3, { DeletedAt: 'then', Message: '', Version: 5 });
-  expect(withMessage(row, deleted, 'alice')).toMatchObject({ isInDoubt: true, row: { Unread: 2 } });
-  expect(withRead(row, 3, true)).toMatchObject({ isInDoubt: true, row: { ReadSeq: 3, Unread: 2 } });
-  expect(withRead(row, 4, true)).toMatchObject({ isInDoubt: false, row: { ReadSeq: 4, Unread: 0 } });
-  expect(withRead(row, 4, false)).toMatchObject({ isInDoubt: false, row: { PeerReadSeq: 4, Unread: 2 } });
+test('a row is unsure when only the server knows the number of unread messages', () => {
+  const ahead = arrives(row, 7).row;
+  expect(arrives(ahead, 6).isUnsure).toBe(true);
+  expect(arrives(ahead, 6, {}, 7).isUnsure).toBe(false);
+  const deleted = { DeletedAt: 'then', Message: '', Version: 5 };
+  expect(arrives(row, 3, deleted)).toMatchObject({ isUnsure: true, row: { Unread: 2 } });
+  expect(withRead(row, 3, true)).toMatchObject({ isUnsure: true, row: { ReadSeq: 3, Unread: 2 } });
+  expect(withRead(row, 4, true)).toMatchObject({ isUnsure: false, row: { ReadSeq: 4, Unread: 0 } });
+  expect(withRead(row, 4, false)).toMatchObject({ isUnsure: false, row: { PeerReadSeq: 4, Unread: 2 } });
 });
 
 test('an older row does not undo a newer one, and read marks never go back', () => {
@@ -128,21 +130,18 @@ test('typing is told every two seconds and taken back', () => {
   expect(told).toHaveLength(4);
 });
 
-test('somebody who types is forgotten five seconds after the last word of it, whatever the server’s clock says', () => {
-  const told: boolean[] = [];
-  const typing = new Typing((event) => told.push(event.typing));
-  const frame = {
-    type: 'typing',
-    conversation: 'alice:bob',
-    data: { Username: 'bob', Typing: true, ExpiresAt: '2001-01-01T00:00:00.000Z' },
-  } as const;
-  typing.take(frame);
+test('typing ends five seconds after its last frame, for each person on their own', () => {
+  const ended: string[] = [];
+  const timeouts = new TypingTimeouts(({ username, typing }) => ended.push(`${username} ${typing}`));
+  const typing = (username: string) => timeouts.note({ conversation: '~c', username, typing: true });
+  typing('bob');
+  typing('carol');
   vi.advanceTimersByTime(4_000);
-  typing.take(frame);
+  typing('Bob');
   vi.advanceTimersByTime(4_000);
-  expect([typing.has('alice:bob'), told]).toEqual([true, [true]]);
+  expect(ended).toEqual(['carol false']);
   vi.advanceTimersByTime(1_000);
-  expect([typing.has('alice:bob'), told]).toEqual([false, [true, false]]);
+  expect(ended).toEqual(['carol false', 'Bob false']);
 });
 
 test('read marks are told one at a time, the furthest only', async () => {
@@ -165,35 +164,16 @@ test('read marks are told one at a time, the furthest only', async () => {
   expect(told).toEqual([3, 9]);
 });
 
-test('what is told for one person does not count for the next', async () => {
+test('a read mark that is stopped reports no more', async () => {
   const told: number[] = [];
   const gate = Promise.withResolvers<void>();
   const mark = new ReadMark((seq) => {
     told.push(seq);
     return gate.promise;
   });
-  mark.moveTo(40);
-  mark.reset();
-  mark.moveTo(20);
+  for (const seq of [40, 50]) mark.moveTo(seq);
+  mark.stop();
   gate.resolve();
   await vi.advanceTimersByTimeAsync(0);
-  mark.moveTo(30);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(told).toEqual([40, 20, 30]);
-});
-
-test('an edit is shown until its own version arrives, and taken back when it fails', async () => {
-  const overlays = new OptimisticUpdates(() => {});
-  const shown = [message(1)];
-  const gate = Promise.withResolvers<void>();
-  const done = overlays.during(shown[0], { Message: 'edited' }, () => gate.promise);
-  expect(overlays.over(shown)).toMatchObject([{ Message: 'edited' }]);
-  gate.resolve();
-  await done;
-  expect(overlays.over(shown)).toMatchObject([{ Message: 'edited' }]);
-  overlays.settle(message(1, { Version: 2 }));
-  expect(overlays.over(shown)).toBe(shown);
-  const failing = overlays.during(shown[0], { Message: 'again' }, () => Promise.reject(new Error('no')));
-  await expect(failing).rejects.toThrow('no');
-  expect(overlays.over(shown)).toBe(shown);
+  expect(told).toEqual([40]);
 });

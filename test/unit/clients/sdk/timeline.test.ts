@@ -1,8 +1,17 @@
-/** Whatever way and order messages come in, however often: what is shown is the truth. */
+/** A timeline ends with the truth, in whichever way and order its messages arrive. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Message } from '#sdk';
-import { Timeline } from '../../../../clients/sdk/src/store/timeline.ts';
+import {
+  EMPTY,
+  findMessage,
+  shownMessages,
+  withMessage,
+  withNewest,
+  withOutcome,
+  withPage,
+  withUpdate,
+} from '../../../../clients/sdk/src/store/timeline.ts';
 
 type Step = { kind: 'send' } | { kind: 'edit' | 'delete'; which: number };
 
@@ -68,60 +77,81 @@ test('any interleaving of events, pages and a sync ends with the truth', () => {
       const { moments, states } = live(steps);
       const truth = moments.at(-1) as Message[];
       const start = loadedAt % moments.length;
-      const timeline = new Timeline('alice');
+      let timeline = EMPTY;
       let oldest = Number.POSITIVE_INFINITY;
       const page = (moment: Message[]) => {
         const before = moment.filter(({ Seq }) => Seq < oldest);
         const items = before.slice(-pageSize);
         oldest = items[0]?.Seq ?? oldest;
-        timeline.addPage(items, before.length > pageSize);
+        timeline = withPage(timeline, items, before.length > pageSize ? 'next' : undefined);
       };
       const actions: (() => void)[] = events.map((which) => () => {
-        timeline.apply(states[which % states.length] as Message);
+        timeline = withMessage(timeline, states[which % states.length] as Message);
       });
       // The sync: what has changed since the first page was read, in the order of the versions, and in pieces.
       const changed = truth.filter(({ Version }) => Version > start).sort((a, b) => a.Version - b.Version);
-      for (const each of changed) actions.push(() => timeline.apply(each));
+      for (const each of changed) {
+        actions.push(() => {
+          timeline = withMessage(timeline, each);
+        });
+      }
       // An event may even come before the first page.
       actions.sort((a, b) => (order[actions.indexOf(a)] ?? 0) - (order[actions.indexOf(b)] ?? 0));
       const early = (order[79] ?? 0) % (actions.length + 1);
       for (const action of actions.slice(0, early)) action();
       page(moments[start] as Message[]);
       for (const [index, action] of actions.slice(early).entries()) {
-        if ((order[index] ?? 0) % 3 === 0 && timeline.hasOlder) {
+        if ((order[index] ?? 0) % 3 === 0 && timeline.next !== undefined) {
           const at = start + ((readAt[index] ?? 0) % (moments.length - start));
           page(moments[at] as Message[]);
         }
         action();
       }
-      while (timeline.hasOlder) page(moments[start] as Message[]);
+      while (timeline.next !== undefined) page(moments[start] as Message[]);
       expect(timeline.messages).toEqual(truth);
-      expect(truth.every(({ ClientId }) => timeline.hasClientId(ClientId ?? ''))).toBe(true);
+      expect(truth.map(({ Seq }) => findMessage(timeline, Seq))).toEqual(truth);
     }),
     { numRuns: 2_000 },
   );
 });
 
-test('what is older than the loaded pages is not shown out of its place', () => {
-  const timeline = new Timeline('alice');
-  timeline.addPage([message(8), message(9)], true);
-  timeline.apply({ ...message(2), Version: 10, Message: 'edited' });
-  expect(timeline.messages.map(({ Seq }) => Seq)).toEqual([8, 9]);
-  timeline.addPage([message(1), message(2)], false);
-  expect(timeline.messages.map(({ Message: text }) => text)).toEqual([
-    'text 1',
-    'edited',
-    'text 8',
-    'text 9',
-  ]);
+test('shows no message that is older than the loaded pages', () => {
+  const newest = withPage(EMPTY, [message(8), message(9)], 'next');
+  const edited = withMessage(newest, { ...message(2), Version: 10, Message: 'edited' });
+  expect(edited.messages.map(({ Seq }) => Seq)).toEqual([8, 9]);
+  const whole = withPage(edited, [message(1), message(2)], undefined);
+  expect(whole.messages.map(({ Message: text }) => text)).toEqual(['text 1', 'edited', 'text 8', 'text 9']);
 });
 
-test('a snapshot stays as it was, and the same until something changes', () => {
-  const timeline = new Timeline('alice');
-  timeline.addPage([message(1)], false);
-  const before = timeline.messages;
-  expect(timeline.apply(message(1))).toBe(false);
-  expect(timeline.messages).toBe(before);
-  timeline.apply(message(2));
-  expect([before.length, timeline.messages.length]).toEqual([1, 2]);
+test('the newest page after a gap forgets older messages and keeps newer ones', () => {
+  const before = withMessage(withPage(EMPTY, [message(1), message(2)], undefined), message(9));
+  const after = withNewest(before, [message(7), message(8)], 'next');
+  expect(after).toMatchObject({ next: 'next', floor: 7 });
+  expect(after.messages.map(({ Seq }) => Seq)).toEqual([7, 8, 9]);
+});
+
+test('a timeline stays as it was, and the same until something changes', () => {
+  const before = withPage(EMPTY, [message(1)], undefined);
+  expect(withMessage(before, message(1))).toBe(before);
+  const after = withMessage(before, message(2));
+  expect([before.messages.length, after.messages.length]).toEqual([1, 2]);
+});
+
+test('shows an edit until its own version arrives, and reverts it when the server refuses', () => {
+  const timeline = withPage(EMPTY, [message(1), message(2)], undefined);
+  const edit = { id: 'm1', version: 1, change: { Message: 'edited' } };
+  const shown = shownMessages(withUpdate(timeline, edit));
+  expect(shown.map(({ Message: text }) => text)).toEqual(['edited', 'text 2']);
+  expect(shown[1]).toBe(timeline.messages[1]);
+
+  const confirmed = withOutcome(withUpdate(timeline, edit), edit, true);
+  expect(shownMessages(confirmed)).toMatchObject([{ Message: 'edited' }, {}]);
+  const arrived = withMessage(confirmed, { ...message(1), Version: 2, Message: 'as stored' });
+  expect(shownMessages(arrived)).toBe(arrived.messages);
+
+  const refused = withOutcome(withUpdate(timeline, edit), edit, false);
+  expect(shownMessages(refused)).toBe(timeline.messages);
+  const later = { ...edit, change: { Message: 'edited again' } };
+  const both = withOutcome(withUpdate(withUpdate(timeline, edit), later), edit, false);
+  expect(shownMessages(both)).toMatchObject([{ Message: 'edited again' }, {}]);
 });

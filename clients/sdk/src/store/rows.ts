@@ -32,11 +32,16 @@ const later = (one: Message | null, other: Message): Message => {
 export interface RowChange {
   row: ConversationSummary;
   /** whether only the server knows the number of unread messages */
-  isInDoubt: boolean;
+  isUnsure: boolean;
 }
 
-/** A message that arrived. @param own username */
-export function withMessage(row: ConversationSummary, message: Message, own: string): RowChange {
+/** A message that arrived. @param own username @param listed version of the row that the server sent, which counted what is unread */
+export function withLastMessage(
+  row: ConversationSummary,
+  message: Message,
+  own: string,
+  listed: number,
+): RowChange {
   const last = row.LastMessage;
   const LastMessage = later(last, message);
   const isNewest = message.Seq > (last?.Seq ?? 0);
@@ -52,15 +57,16 @@ export function withMessage(row: ConversationSummary, message: Message, own: str
     Version: Math.max(row.Version, message.Version),
     ActiveAt: isNewest && message.Timestamp > row.ActiveAt ? message.Timestamp : row.ActiveAt,
   };
-  const isLate = !isNewest && message.Id !== last?.Id && message.Version > row.Version;
-  const isTombstone = message.DeletedAt !== null && message.Version > row.Version;
-  return { row: changed, isInDoubt: mayBeUnread && (isLate || isTombstone) };
+  const isLate = !isNewest && message.Id !== last?.Id && message.Version > listed;
+  const isTombstone = message.DeletedAt !== null && message.Version > listed;
+  const isSame = Object.entries(changed).every(([name, value]) => row[name as keyof typeof row] === value);
+  return { row: isSame ? row : changed, isUnsure: mayBeUnread && (isLate || isTombstone) };
 }
 
-/** A member has read up to this Seq. */
+/** The user has read up to this Seq, or else the other member of a direct conversation. */
 export function withRead(row: ConversationSummary, seq: number, isOwn: boolean): RowChange {
   const marked = withMarks(row, isOwn ? seq : 0, isOwn ? 0 : seq);
-  return { row: marked, isInDoubt: isOwn && marked !== row && marked.Unread > 0 };
+  return { row: marked, isUnsure: isOwn && marked !== row && marked.Unread > 0 };
 }
 
 /** Newest activity first, as the server lists them. */

@@ -1,0 +1,14 @@
+/** Whom a message is for: a username, or the id of a conversation. Ids begin with `~`, which no username has. */
+import { foldUsername } from './username.ts';
+
+const isConversationId = (to: string): boolean => to.startsWith('~');
+
+/** The parameter of a request that names the conversation. */
+export const addressed = (to: string): { User: string } | { Conversation: string } =>
+  isConversationId(to) ? { Conversation: to } : { User: to };
+
+/** The same for all spellings of a username. Ids are case-sensitive. */
+export const addressKey = (to: string): string => (isConversationId(to) ? to : foldUsername(to));
+
+/** @returns the id, if the address is one */
+export const idIn = (to: string): string | undefined => (isConversationId(to) ? to : undefined);
