@@ -3,7 +3,7 @@ import { type CoreChat, isSameUser, sentence } from '../sdk.ts';
 import type { Key } from '../terminal/keys.ts';
 import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
-import { Blocking } from './blocking.ts';
+import { setBlocked } from './blocking.ts';
 import { Composer } from './composer.ts';
 import { watchConnection } from './connection-notice.ts';
 import { placeholderOf, titleOf } from './conversation-labels.ts';
@@ -46,7 +46,6 @@ class ConversationView implements View {
   #anchor: Anchor = null;
   #notice = '';
   #isLeft = false;
-  readonly #blocking: Blocking;
   readonly #composer: Composer;
   readonly #seen: Seen;
 
@@ -56,7 +55,6 @@ class ConversationView implements View {
     this.#symbols = symbols;
     this.#stage = stage;
     this.#conversation = chat.conversation(username);
-    this.#blocking = new Blocking(chat, username);
     this.#composer = new Composer({
       conversation: this.#conversation,
       me: this.#me,
@@ -75,8 +73,8 @@ class ConversationView implements View {
       this.#conversation.subscribe(changed),
       chat.inbox.subscribe(stage.redraw),
       chat.on('presence', stage.redraw),
+      chat.on('block', stage.redraw),
       () => this.#connection.stop(),
-      () => this.#blocking.close(),
     ];
     this.#load();
   }
@@ -129,7 +127,7 @@ class ConversationView implements View {
       ['Refresh', () => this.#refresh()],
       ['Older', () => this.#scroll(-1)],
       ...optional(this.#composer.canEdit, ['Edit', () => this.#composer.edit()]),
-      ...optional(isOther, [this.#blocking.isBlocked ? 'Unblock' : 'Block', () => this.#toggleBlock()]),
+      ...optional(isOther, [this.#isBlocked ? 'Unblock' : 'Block', () => this.#toggleBlock()]),
       ...optional(this.#anchor !== null, ['Newest', () => this.#toNewest()]),
       ...optional(
         stuck.length > 0,
@@ -145,7 +143,9 @@ class ConversationView implements View {
   }
 
   #toggleBlock(): void {
-    void this.#blocking.toggle().then((told) => this.#say(told));
+    void setBlocked(this.#chat, this.#username, !this.#isBlocked)
+      .catch(sentence)
+      .then((notice) => this.#say(notice));
   }
 
   #refresh(): void {
@@ -160,8 +160,12 @@ class ConversationView implements View {
     this.#markRead();
   }
 
+  get #isBlocked(): boolean {
+    return this.#chat.isBlocked(this.#username);
+  }
+
   get #status() {
-    return this.#blocking.isBlocked ? 'blocked' : this.#chat.presenceOf(this.#username);
+    return this.#isBlocked ? 'blocked' : this.#chat.presenceOf(this.#username);
   }
 
   get #state(): ConversationViewState {
