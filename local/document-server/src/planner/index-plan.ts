@@ -18,6 +18,8 @@ const MAX_MERGED = 4096;
 export interface Candidate {
   plan: Plan;
   score: number;
+  /** It reads one document at most. */
+  full: boolean;
 }
 
 export function planIndex(
@@ -71,15 +73,15 @@ export function planIndex(
     merge: order?.merge === true && ranges.count > 1,
   };
   const sorted = !request.sort || order !== undefined;
-  const full = index.unique && points === index.fields.length && ranges.count === 1 ? 50 : 0;
+  const full = index.unique && points === index.fields.length && ranges.count === 1;
   const score =
     bounded === 0
       ? request.sort && sorted
         ? 3
         : 0
-      : points * 10 + (bounded - points) * 6 + (request.sort && sorted ? 5 : 0) + full;
+      : points * 10 + (bounded - points) * 6 + (request.sort && sorted ? 5 : 0) + (full ? 50 : 0);
   const residual: Filter | undefined = rest.length === 0 ? undefined : { kind: 'and', filters: rest };
-  return { plan: { access, residual, sorted }, score: score && score - index.fields.length * 0.01 };
+  return { plan: { access, residual, sorted }, score: score && score - index.fields.length * 0.01, full };
 }
 
 /** Adds the predicates on one field to the chosen ones, as far as they can go together, and intersects them. */

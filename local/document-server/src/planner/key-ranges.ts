@@ -26,6 +26,8 @@ export class KeyRanges {
   /** Per field, in the order of the keys. All fields before the last one are points, which `low` spells. */
   readonly #fields: Stretch[][] = [];
   readonly #endsWithPoint: boolean;
+  /** Each range is one value for each field of the index. */
+  readonly areWhole: boolean;
   /** How many combinations there are. */
   readonly count: number;
 
@@ -37,6 +39,7 @@ export class KeyRanges {
       this.#fields.push(stretches(list, index.directions[i] as number, points));
     }
     this.#endsWithPoint = points;
+    this.areWhole = points && this.#fields.length === index.fields.length;
     this.count = this.#fields.reduce((product, list) => product * list.length, 1);
   }
 

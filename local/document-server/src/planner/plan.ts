@@ -2,6 +2,7 @@
 
 import type { Filter } from '../query/filter.ts';
 import type { Collection } from '../storage/collection.ts';
+import type { CollectionIndex } from '../storage/collection-index.ts';
 import type { IndexScan, Plan, PlanRequest } from './access.ts';
 import { flatten } from './conjuncts.ts';
 import { type Candidate, fullIndexScan, planIndex } from './index-plan.ts';
@@ -16,11 +17,7 @@ export function choosePlan(collection: Collection, request: PlanRequest): Plan {
     };
   }
   const conjuncts = flatten(filter);
-  const candidates = (hint ? [hint] : collection.indexes)
-    .filter((index) => hint || !index.hidden)
-    .map((index) => planIndex(index, conjuncts, request))
-    .filter((candidate) => candidate !== undefined);
-  const best = candidates.sort((a, b) => b.score - a.score)[0];
+  const best = bestCandidate(hint ? [hint] : visible(collection), conjuncts, request);
   if (best && (hint || best.score > 0)) return best.plan;
   if (hint) return fullIndexScan(hint, request, conjuncts);
   const unionPlan = planUnion(collection, conjuncts, request);
@@ -47,9 +44,23 @@ function planUnion(collection: Collection, conjuncts: Filter[], request: PlanReq
 }
 
 function bestIndex(collection: Collection, conjuncts: Filter[], request: PlanRequest): Plan | undefined {
-  const candidates = collection.indexes
-    .filter((index) => !index.hidden)
-    .map((index) => planIndex(index, conjuncts, request))
-    .filter((candidate) => candidate !== undefined && candidate.score > 0) as Candidate[];
-  return candidates.sort((a, b) => b.score - a.score)[0]?.plan;
+  const best = bestCandidate(visible(collection), conjuncts, request);
+  return best && best.score > 0 ? best.plan : undefined;
+}
+
+const visible = ({ indexes }: Collection): CollectionIndex[] => indexes.filter((index) => !index.hidden);
+
+/** The first of the highest score. */
+function bestCandidate(
+  indexes: readonly CollectionIndex[],
+  conjuncts: Filter[],
+  request: PlanRequest,
+): Candidate | undefined {
+  let best: Candidate | undefined;
+  for (const index of indexes) {
+    const candidate = planIndex(index, conjuncts, request);
+    if (candidate?.full) return candidate;
+    if (candidate && (!best || candidate.score > best.score)) best = candidate;
+  }
+  return best;
 }

@@ -33,6 +33,8 @@ interface Owner {
   fetch(record: number): Uint8Array | undefined;
 }
 
+const NONE: Entry[] = [];
+
 export class IndexEntries {
   readonly #owner: Owner;
   readonly #onMultikey: (index: CollectionIndex) => void;
@@ -50,31 +52,34 @@ export class IndexEntries {
     before: Document | undefined,
     after: Document | undefined,
   ): Change[] {
-    const changes = indexes.flatMap((index) => this.#change(index, record, before, after));
+    const changes: Change[] = [];
+    for (const index of indexes) this.#addChange(changes, index, record, before, after, false);
     if (!build?.holds(record)) return changes;
+    const affected = changes.length;
     try {
-      const more = build.indexes.flatMap((index) => this.#change(index, record, before, after, true));
-      if (more.length > 0) build.rewrites(record);
-      return [...changes, ...more];
+      for (const index of build.indexes) this.#addChange(changes, index, record, before, after, true);
+      if (changes.length > affected) build.rewrites(record);
     } catch (error) {
+      changes.length = affected;
       build.abort(toServerError(error));
-      return changes;
     }
+    return changes;
   }
 
-  #change(
+  #addChange(
+    changes: Change[],
     index: CollectionIndex,
     record: number,
     before: Document | undefined,
     after: Document | undefined,
-    building = false,
-  ): Change | [] {
-    if (before && after && !index.isAffectedBy(before, after)) return [];
-    const old = before ? this.of(index, before, record) : [];
-    const now = after ? this.of(index, after, record) : [];
+    building: boolean,
+  ): void {
+    if (before && after && !index.isAffectedBy(before, after)) return;
+    const old = before ? this.of(index, before, record) : NONE;
+    const now = after ? this.of(index, after, record) : NONE;
     const added = before && !building ? entriesBeyond(now, old) : now;
     this.checkUnique(index, added, record);
-    return { index, added, removed: after ? entriesBeyond(old, now) : old, building };
+    changes.push({ index, added, removed: after && before ? entriesBeyond(old, now) : old, building });
   }
 
   apply(changes: readonly Change[], record: number): void {
