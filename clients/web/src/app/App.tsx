@@ -7,7 +7,7 @@ import { Toasts } from '../components/toasts/Toasts.tsx';
 import { Mark } from '../components/wordmark/Wordmark.tsx';
 import { Login } from '../screens/auth/Login.tsx';
 import { Register } from '../screens/auth/Register.tsx';
-import { ReportHost } from '../screens/conversation/ReportDialog.tsx';
+import { ReportHost } from '../screens/conversation/message/ReportDialog.tsx';
 import { announcement } from '../state/announcer.ts';
 import { phase, start } from '../state/session.ts';
 import { Frame } from './Frame.tsx';

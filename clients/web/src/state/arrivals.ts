@@ -6,12 +6,12 @@ import faviconUrl from '../assets/favicon.svg';
 import unreadFaviconUrl from '../assets/favicon-unread.svg';
 import { announce } from './announcer.ts';
 import { isWatchedAnywhere } from './attention.ts';
+import { inbox } from './inbox.ts';
 import { setting } from './local.ts';
 import { nameOf, personOf } from './people.ts';
 import { phase } from './session.ts';
 import { oneLine } from './text.ts';
 import { titleFor } from './title.ts';
-import { unreadTotal } from './unread.ts';
 
 export const notifications = setting('corechat:notifications', ['off', 'on'] as const, 'off');
 
@@ -49,7 +49,7 @@ chat.on('message', ({ change, message, peer, own, live }) => {
 });
 
 effect(() => {
-  const unread = phase.value.name === 'logged-in' ? unreadTotal.value : 0;
+  const unread = phase.value.name === 'logged-in' ? inbox.value.unread : 0;
   document.title = titleFor(unread);
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   if (icon) icon.href = unread > 0 ? unreadFaviconUrl : faviconUrl;

@@ -21,6 +21,8 @@ interface Place {
   /** stays the same when the server acknowledges the message: the element is kept, nothing flickers */
   key: string;
   own: boolean;
+  /** username of the sender */
+  from: string;
   /** milliseconds since 1970; never earlier than the row above, however the clocks differ */
   at: number;
   /** a day begins here */
@@ -37,6 +39,12 @@ export type Row<M extends PlacedMessage, P extends PendingMessage> = Place &
 
 /** A row as the timeline on the screen shows it. */
 export type TimelineRow = Row<Message, OutboxEntry>;
+
+/** '' when deleted */
+export const textOf = ({ message, pending }: TimelineRow): string => message?.Message ?? pending?.text ?? '';
+
+export const isDeleted = ({ message }: TimelineRow): boolean =>
+  message !== undefined && message.DeletedAt !== null;
 
 export interface RowsInput<M, P> {
   /** ascending Seq */
@@ -68,15 +76,16 @@ export function buildRows<M extends PlacedMessage, P extends PendingMessage>(
   let unreadShown = unreadAfter === null;
 
   const place = (from: string, own: boolean, time: string, unread: boolean) => {
+    const sender = from.toLowerCase();
     const at = Math.max(Date.parse(time) || 0, last?.at ?? 0);
     // Days are only worked out where the hour makes a new one possible.
     const dayNow = last && at - last.at < 1_000 ? lastDay : dayOf(at);
     const day = dayNow !== lastDay;
     lastDay = dayNow;
-    const head = day || unread || !last || lastFrom !== from || at - last.at > GROUP_MS;
+    const head = day || unread || !last || lastFrom !== sender || at - last.at > GROUP_MS;
     if (last && head) last.tail = true;
-    lastFrom = from;
-    return { own, at, day, unread, head, tail: false };
+    lastFrom = sender;
+    return { own, from, at, day, unread, head, tail: false };
   };
 
   for (const message of messages) {
@@ -84,12 +93,11 @@ export function buildRows<M extends PlacedMessage, P extends PendingMessage>(
     const unread = !unreadShown && !own && message.Seq > (unreadAfter as number);
     unreadShown ||= unread;
     const key = own && message.ClientId !== null ? `c${message.ClientId}` : message.Id;
-    last = { key, message, ...place(message.From.toLowerCase(), own, message.Timestamp, unread) };
+    last = { key, message, ...place(message.From, own, message.Timestamp, unread) };
     rows.push(last);
   }
-  const me = self.toLowerCase();
   for (const entry of pending) {
-    last = { key: `c${entry.clientId}`, pending: entry, ...place(me, true, entry.queuedAt, false) };
+    last = { key: `c${entry.clientId}`, pending: entry, ...place(self, true, entry.queuedAt, false) };
     rows.push(last);
   }
   if (last) last.tail = true;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatRoute, parseRoute, type Route } from '../../../../clients/web/src/app/route.ts';
+import { colorOf, contrast, initialsOf, inkOn } from '../../../../clients/web/src/state/avatar-colors.ts';
 import { createDrafts } from '../../../../clients/web/src/state/drafts.ts';
-import { colorOf, contrast, initialsOf, inkOn } from '../../../../clients/web/src/state/faces.ts';
 import { matches } from '../../../../clients/web/src/state/search.ts';
 import { dayLabel, daysAgo, inboxTime, lastSeenLabel } from '../../../../clients/web/src/state/times.ts';
 import { titleFor } from '../../../../clients/web/src/state/title.ts';
@@ -17,15 +17,15 @@ describe('route', () => {
     { name: 'chat', peer: 'a.b-c_d' },
     { name: 'chat', peer: 'odd/name %' },
   ];
-  it.each(routes)('finds back from the address of %o', (route) => {
+  it.each(routes)('parses the address that it formats for %o', (route) => {
     expect(parseRoute(formatRoute(route))).toEqual(route);
   });
 
-  it.each(['', '#', '#/', '#/nowhere', '#/c/', '#/c'])('takes %j for the inbox', (hash) => {
+  it.each(['', '#', '#/', '#/nowhere', '#/c/', '#/c'])('reads %j as the inbox', (hash) => {
     expect(parseRoute(hash)).toEqual({ name: 'inbox' });
   });
 
-  it('does not stumble over a broken escape', () => {
+  it('accepts a broken escape', () => {
     expect(parseRoute('#/c/%')).toEqual({ name: 'chat', peer: '%' });
     expect(parseRoute('#/settings/nothing')).toEqual({ name: 'settings', section: undefined });
   });
@@ -52,7 +52,7 @@ describe('drafts', () => {
     expect(shared.kept.size).toBe(0);
   });
 
-  it('lives on in the page when the storage is full', () => {
+  it('keeps a draft in memory when the storage is full', () => {
     const changes: string[] = [];
     const full = {
       ...storage(),
@@ -67,7 +67,7 @@ describe('drafts', () => {
   });
 });
 
-describe('faces', () => {
+describe('avatar colours', () => {
   it.each([
     ['Ada Lovelace', 'AL'],
     ['ada.lovelace', 'AL'],
@@ -79,7 +79,7 @@ describe('faces', () => {
     expect(initialsOf(name)).toBe(initials);
   });
 
-  it('writes on any colour so that it can be read', () => {
+  it('chooses a readable text colour on any background', () => {
     for (let value = 0; value <= 0xffffff; value += 9_973) {
       const color = `#${value.toString(16).padStart(6, '0')}`;
       expect(contrast(color, inkOn(color))).toBeGreaterThanOrEqual(4.5);
@@ -98,7 +98,7 @@ describe('times', () => {
     expect(daysAgo(local(23), now)).toBe(-1);
   });
 
-  it('calls near days by their names', () => {
+  it('names days of the last week', () => {
     expect(dayLabel(local(22), now)).toBe('Today');
     expect(dayLabel(local(21), now)).toBe('Yesterday');
     expect(dayLabel(local(18), now)).toBe('Wednesday');
@@ -112,7 +112,7 @@ describe('times', () => {
     expect(inboxTime(local(18), now)).toBe('Wed');
   });
 
-  it('says when somebody was last seen, also with clocks that differ', () => {
+  it('labels the last seen time, also when clocks differ', () => {
     const before = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
     expect(lastSeenLabel(before(0.5), now)).toBe('Last seen just now');
     expect(lastSeenLabel(before(-3), now)).toBe('Last seen just now');

@@ -1,4 +1,4 @@
-import { colorOf, initialsOf, inkOn } from '../../state/faces.ts';
+import { colorOf, initialsOf, inkOn } from '../../state/avatar-colors.ts';
 import { isOnline, nameOf, type Person } from '../../state/people.ts';
 import './avatar.css';
 

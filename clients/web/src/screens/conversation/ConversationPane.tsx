@@ -1,6 +1,6 @@
 import { MessageCircleHeart } from 'lucide-preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
-import { CoreChatError, isSameUser, type Message, sentence } from '#sdk';
+import { CoreChatError, isSameUser, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
@@ -10,22 +10,23 @@ import { isBlocked } from '../../state/blocks.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
-import { Composer } from './Composer.tsx';
-import { ComposerClosed } from './ComposerClosed.tsx';
 import { BackToInbox, ConversationHeader } from './ConversationHeader.tsx';
+import { Composer } from './composer/Composer.tsx';
+import { ComposerClosed } from './composer/ComposerClosed.tsx';
+import { useComposerMode } from './composer/use-composer-mode.ts';
 import { isWhole, openAtUnread } from './open-at-unread.ts';
-import { Timeline } from './Timeline.tsx';
 import { TypingStrip } from './TypingStrip.tsx';
+import { Timeline } from './timeline/Timeline.tsx';
 import './conversation.css';
-import './timeline.css';
-import './message.css';
-import './composer.css';
+import './timeline/timeline.css';
+import './message/message.css';
+import './composer/composer.css';
 
 /** A conversation with one person. Stands anew for each peer. */
 export function ConversationPane({ peer }: { peer: string }) {
-  const conversation = useMemo(() => chat.conversation(peer), [peer]);
+  const conversation = useMemo(() => chat.direct(peer), [peer]);
   const snapshot = useSnapshot(conversation);
-  const [editing, setEditing] = useState<Message>();
+  const { mode, edit } = useComposerMode(conversation, peer);
   /** false until the messages to begin with are there */
   const [opened, setOpened] = useState(() => isWhole(conversation));
   const open = useCallback(() => {
@@ -46,7 +47,7 @@ export function ConversationPane({ peer }: { peer: string }) {
 
   const editLast = () => {
     const last = messages.findLast(({ From, DeletedAt }) => isSameUser(From, self()) && DeletedAt === null);
-    if (last) setEditing(last);
+    if (last) edit(last);
   };
   return (
     <>
@@ -66,19 +67,13 @@ export function ConversationPane({ peer }: { peer: string }) {
       )}
       {isEmpty && status === 'ready' && <Beginning peer={snapshot.peer} />}
       {!isEmpty && opened && (
-        <Timeline conversation={conversation} snapshot={snapshot} editing={editing} onEdit={setEditing} />
+        <Timeline conversation={conversation} snapshot={snapshot} marked={mode.message} onEdit={edit} />
       )}
       <TypingStrip typing={snapshot.typing} peer={snapshot.peer.username} />
       {snapshot.peer.deleted || isBlocked(peer) ? (
         <ComposerClosed {...snapshot.peer} />
       ) : (
-        <Composer
-          conversation={conversation}
-          peer={snapshot.peer}
-          editing={editing}
-          onEdit={setEditing}
-          onEditLast={editLast}
-        />
+        <Composer conversation={conversation} mode={mode} onEditLast={editLast} />
       )}
     </>
   );

@@ -3,11 +3,11 @@ import { type ConversationSummary, isSameUser } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { now } from '../../state/clock.ts';
-import { draftsChanged, readDraft } from '../../state/mine.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { isVisible, oneLine } from '../../state/text.ts';
 import { fullTime, inboxTime } from '../../state/times.ts';
+import { draftsChanged, readDraft } from '../../state/user-drafts.ts';
 
 interface InboxRowProps {
   summary: ConversationSummary;

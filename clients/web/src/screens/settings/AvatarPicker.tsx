@@ -1,7 +1,7 @@
 import type { Avatar as AvatarValue } from '#sdk';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Field } from '../../components/field/Field.tsx';
-import { colorOf } from '../../state/faces.ts';
+import { colorOf } from '../../state/avatar-colors.ts';
 
 const EMOJI = ['🦊', '🐝', '🦉', '🐙', '🌿', '🌵', '🍋', '🍄', '⛵', '🎧', '☕', '🚲'];
 
@@ -22,9 +22,7 @@ export function AvatarPicker({ username, displayName, value, onChange, error }: 
     displayName,
     avatar: value,
     bio: null,
-    online: false,
-    lastSeen: null,
-    known: true,
+    presence: undefined,
   };
   return (
     <fieldset class="picker">

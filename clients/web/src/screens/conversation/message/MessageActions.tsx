@@ -1,8 +1,8 @@
 import { Copy, Flag, Pencil, Trash2 } from 'lucide-preact';
 import { type Conversation, type Message, sentence } from '#sdk';
-import { IconButton } from '../../components/button/Button.tsx';
-import { confirmed } from '../../components/dialog/Confirm.tsx';
-import { notify } from '../../state/toasts.ts';
+import { IconButton } from '../../../components/button/Button.tsx';
+import { confirmed } from '../../../components/dialog/Confirm.tsx';
+import { notify } from '../../../state/toasts.ts';
 import { report } from './ReportDialog.tsx';
 import { useFocusHandover } from './use-focus-handover.ts';
 

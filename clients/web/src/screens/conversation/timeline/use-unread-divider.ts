@@ -1,8 +1,8 @@
 import { useRef } from 'preact/hooks';
 import type { Conversation } from '#sdk';
-import { watched } from '../../state/attention.ts';
-import { countBehind } from '../../state/rows.ts';
-import { self } from '../../state/session.ts';
+import { watched } from '../../../state/attention.ts';
+import { countBehind } from '../../../state/rows.ts';
+import { self } from '../../../state/session.ts';
 
 /**
  * Where "New messages" stands: before what was unread when the conversation was opened, or before what came while nobody

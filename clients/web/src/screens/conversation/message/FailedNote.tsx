@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type OutboxEntry, sentence } from '#sdk';
-import { chat } from '../../app/client.ts';
-import { confirmed } from '../../components/dialog/Confirm.tsx';
+import { chat } from '../../../app/client.ts';
+import { confirmed } from '../../../components/dialog/Confirm.tsx';
 import { useFocusHandover } from './use-focus-handover.ts';
 
 /** Most trouble of sending is over before anybody needs to know. */

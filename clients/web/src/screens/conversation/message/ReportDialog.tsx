@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useState } from 'preact/hooks';
 import { type Message, type ReportMessageInput, sentence } from '#sdk';
-import { chat } from '../../app/client.ts';
-import { Button } from '../../components/button/Button.tsx';
-import { Dialog } from '../../components/dialog/Dialog.tsx';
-import { Area } from '../../components/field/Field.tsx';
-import { notify } from '../../state/toasts.ts';
+import { chat } from '../../../app/client.ts';
+import { Button } from '../../../components/button/Button.tsx';
+import { Dialog } from '../../../components/dialog/Dialog.tsx';
+import { Area } from '../../../components/field/Field.tsx';
+import { notify } from '../../../state/toasts.ts';
 
 type ReportReason = ReportMessageInput['Reason'];
 

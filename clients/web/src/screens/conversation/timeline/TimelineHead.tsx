@@ -1,5 +1,5 @@
 import { sentence } from '#sdk';
-import { Button, Spinner } from '../../components/button/Button.tsx';
+import { Button, Spinner } from '../../../components/button/Button.tsx';
 
 /** Always the same height, so that loading neither moves nor hides a message. As in conversation.css. */
 export const HEAD_PX = 112;

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-preact';
-import { badge } from '../../state/title.ts';
+import { badge } from '../../../state/title.ts';
 
 export const JumpToLatest = ({ missed, onJump }: { missed: number; onJump: () => void }) => (
   <button

@@ -1,14 +1,16 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Virtualizer } from 'virtua';
 import { type Conversation, isSameUser, type Message, type OutboxEntry } from '#sdk';
-import { watched } from '../../state/attention.ts';
-import { nameOf, personOf } from '../../state/people.ts';
-import { buildRows, countBehind } from '../../state/rows.ts';
-import { self } from '../../state/session.ts';
+import { nameOf, personOf } from '../../../state/people.ts';
+import { buildRows } from '../../../state/rows.ts';
+import { self } from '../../../state/session.ts';
+import { MessageRow } from '../message/MessageRow.tsx';
+import { isLastRead, tickOf } from './delivery.ts';
 import { JumpToLatest } from './JumpToLatest.tsx';
-import { MessageRow } from './MessageRow.tsx';
 import { HEAD_PX, TimelineHead } from './TimelineHead.tsx';
 import { useMessageKeys } from './use-message-keys.ts';
+import { useOlderMessages } from './use-older-messages.ts';
+import { useReading } from './use-reading.ts';
 import { useTimelineScroll } from './use-timeline-scroll.ts';
 import { useUnreadDivider } from './use-unread-divider.ts';
 
@@ -18,60 +20,37 @@ const BUFFER_PX = 400;
 interface TimelineProps {
   conversation: Conversation;
   snapshot: Conversation['snapshot'];
-  editing: Message | undefined;
+  /** id of the message that the composer is about */
+  marked: string | undefined;
   onEdit: (message: Message) => void;
 }
 
 /** The messages. Only those in view exist as elements, however many there are. */
-export function Timeline({ conversation, snapshot, editing, onEdit }: TimelineProps) {
-  const { messages, pending, hasOlder, loadingOlder, peerReadSeq, readSeq, peer } = snapshot;
+export function Timeline({ conversation, snapshot, marked, onEdit }: TimelineProps) {
+  const { messages, pending, hasOlder, loadingOlder, peer } = snapshot;
   const [end, setEnd] = useState({ atEnd: false, away: false });
-  const [olderFailed, setOlderFailed] = useState<unknown>();
-  /** as `olderFailed`, also before the next drawing */
-  const hasFailed = useRef(false);
-  const seen = useRef(0);
-
   const unreadAfter = useUnreadDivider(snapshot, end.atEnd);
   const rows = useMemo(
     () => buildRows<Message, OutboxEntry>({ messages, pending, self: self(), unreadAfter }),
     [messages, pending, unreadAfter],
   );
-
-  const loadOlder = () => {
-    setOlderFailed(undefined);
-    hasFailed.current = false;
-    conversation.loadOlder().catch((error: unknown) => {
-      hasFailed.current = true;
-      setOlderFailed(error);
-    });
-  };
+  const older = useOlderMessages(conversation);
   const scroll = useTimelineScroll({
     rows,
-    onNearStart: () => {
-      if (hasOlder && !loadingOlder && !hasFailed.current) loadOlder();
-    },
+    onNearStart: older.onNearStart,
     onEnd: (atEnd, away) => {
       if (atEnd !== end.atEnd || away !== end.away) setEnd({ atEnd, away });
     },
   });
-  // Whoever waits at the very top scrolls no further: nothing else would ask for the page before this one.
+  // At the very top no further scrolling asks for the page before this one.
   useEffect(() => {
     if (!loadingOlder) scroll.look();
   }, [loadingOlder]);
   const keys = useMessageKeys(rows, scroll);
-
-  const lastSeq = messages.at(-1)?.Seq ?? 0;
-  if (end.atEnd && scroll.placed) seen.current = lastSeq;
-  const missed = end.away ? countBehind(messages, self(), seen.current) : 0;
-
-  const isWatched = watched.value;
-  useEffect(() => {
-    if (scroll.placed && end.atEnd && isWatched && countBehind(messages, self(), readSeq) > 0) {
-      conversation.markRead();
-    }
-  }, [conversation, messages, readSeq, end.atEnd, isWatched, scroll.placed]);
+  const missed = useReading(conversation, snapshot, end.atEnd && scroll.placed);
 
   const toSelf = isSameUser(peer.username, self());
+  const readSeq = toSelf ? undefined : snapshot.peerReadSeq;
   const peerName = nameOf(personOf(peer.username, { ask: !peer.deleted }).value);
   return (
     <div class="timeline-place">
@@ -85,8 +64,8 @@ export function Timeline({ conversation, snapshot, editing, onEdit }: TimelinePr
         <TimelineHead
           hasOlder={hasOlder}
           loading={loadingOlder}
-          failed={olderFailed}
-          onRetry={loadOlder}
+          failed={older.error}
+          onRetry={older.load}
           name={toSelf ? undefined : peerName}
         />
         <section aria-label="Messages" ref={scroll.content}>
@@ -108,17 +87,10 @@ export function Timeline({ conversation, snapshot, editing, onEdit }: TimelinePr
                 conversation={conversation}
                 row={row}
                 index={index}
-                sender={row.own ? 'You' : peerName}
-                tick={
-                  !row.own || toSelf || !row.message
-                    ? undefined
-                    : row.message.Seq <= peerReadSeq
-                      ? 'read'
-                      : 'sent'
-                }
-                tickEnds={endsTick(rows[index + 1], peerReadSeq, row)}
+                tick={tickOf(row, readSeq)}
+                tickEnds={isLastRead(row, rows[index + 1], readSeq)}
                 tabIndex={index === keys.active ? 0 : -1}
-                editing={editing !== undefined && editing.Id === row.message?.Id}
+                marked={marked !== undefined && marked === row.message?.Id}
                 onEdit={onEdit}
                 onFocus={keys.onFocus}
               />
@@ -130,12 +102,3 @@ export function Timeline({ conversation, snapshot, editing, onEdit }: TimelinePr
     </div>
   );
 }
-
-type Placed = { own: boolean; message?: { Seq: number } };
-
-/** The last message that was read shows its ticks, also in the middle of a run. */
-const endsTick = (next: Placed | undefined, peerReadSeq: number, row: Placed): boolean =>
-  row.own &&
-  next?.own === true &&
-  (row.message?.Seq ?? 0) <= peerReadSeq &&
-  !((next.message?.Seq ?? Infinity) <= peerReadSeq);

@@ -1,4 +1,4 @@
-/** The drafts of whoever is logged in, as a signal per peer. */
+/** The drafts of the user who is logged in. */
 import { signal } from '@preact/signals';
 import { createDrafts, type Drafts, draftKey } from './drafts.ts';
 import { self } from './session.ts';
@@ -28,8 +28,8 @@ const storageOrNothing = {
 export const readDraft = (peer: string): string => store().read(peer);
 export const writeDraft = (peer: string, text: string): boolean => store().write(peer, text);
 
-/** Where the draft of a change of a message is, beside those for peers: no username has a colon. */
-export const changeOf = (messageId: string): string => `change:${messageId}`;
+/** Key of the draft for editing a message, beside those for peers: no username has a colon. */
+export const editDraftKey = (messageId: string): string => `change:${messageId}`;
 
 addEventListener('storage', ({ key }) => {
   if (key === null || key.startsWith(draftKey(self(), ''))) changed();

@@ -1,6 +1,6 @@
 import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-preact';
-import type { TimelineRow } from '../../state/rows.ts';
-import { clockTime } from '../../state/times.ts';
+import type { TimelineRow } from '../../../state/rows.ts';
+import { clockTime } from '../../../state/times.ts';
 
 interface MessageMetaProps {
   row: TimelineRow;

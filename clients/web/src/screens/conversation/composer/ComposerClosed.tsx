@@ -1,7 +1,7 @@
 import { sentence } from '#sdk';
-import { Button } from '../../components/button/Button.tsx';
-import { setBlocked } from '../../state/blocks.ts';
-import { notify } from '../../state/toasts.ts';
+import { Button } from '../../../components/button/Button.tsx';
+import { setBlocked } from '../../../state/blocks.ts';
+import { notify } from '../../../state/toasts.ts';
 
 /** Stands where the composer would, with people one cannot write to. */
 export const ComposerClosed = ({ username, deleted }: { username: string; deleted: boolean }) => (

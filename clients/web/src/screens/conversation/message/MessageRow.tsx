@@ -1,27 +1,25 @@
-import { Ban } from 'lucide-preact';
 import { memo } from 'preact/compat';
 import { useState } from 'preact/hooks';
 import type { Conversation, Message } from '#sdk';
-import { RichText } from '../../components/text/RichText.tsx';
-import { now } from '../../state/clock.ts';
-import type { TimelineRow } from '../../state/rows.ts';
-import { isEmojiOnly, isVisible } from '../../state/text.ts';
-import { dayLabel, fullTime } from '../../state/times.ts';
+import { now } from '../../../state/clock.ts';
+import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
+import { dayLabel, fullTime } from '../../../state/times.ts';
+import { Bubble } from './Bubble.tsx';
 import { FailedNote } from './FailedNote.tsx';
 import { MessageActions, removeMessage } from './MessageActions.tsx';
-import { MessageMeta } from './MessageMeta.tsx';
+import { Sender } from './Sender.tsx';
 
 interface MessageRowProps {
   conversation: Conversation;
   row: TimelineRow;
   index: number;
-  sender: string;
-  /** how far an own message got; undefined where nothing is to be told */
+  /** how far a message of the user got; undefined where no tick is shown */
   tick: 'sent' | 'read' | undefined;
   /** the ticks after it differ */
   tickEnds: boolean;
   tabIndex: 0 | -1;
-  editing: boolean;
+  /** the composer is about this message */
+  marked: boolean;
   onEdit: (message: Message) => void;
   onFocus: (key: string) => void;
 }
@@ -40,10 +38,10 @@ const same = ({ row: a, ...before }: MessageRowProps, { row: b, ...after }: Mess
   Object.entries(before).every(([name, value]) => after[name as keyof typeof after] === value);
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { conversation, row, index, sender, tabIndex, editing, onEdit, onFocus } = props;
+  const { conversation, row, index, tick, tickEnds, tabIndex, marked, onEdit, onFocus } = props;
   const { own, message, pending, at } = row;
-  const deleted = message !== undefined && message.DeletedAt !== null;
-  /** Three buttons for each of many messages are only made for those that somebody turns to. */
+  const deleted = isDeleted(row);
+  /** Buttons are only made for a message that the pointer or the focus has reached. */
   const [near, setNear] = useState(false);
   const turnTo = () => setNear(true);
 
@@ -66,7 +64,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       <div
         class={`message ${own ? 'message-own' : 'message-other'}`}
         data-tail={row.tail || undefined}
-        data-editing={editing || undefined}
+        data-editing={marked || undefined}
         tabIndex={tabIndex}
         onPointerEnter={turnTo}
         onFocusIn={() => {
@@ -75,7 +73,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         }}
         onKeyDown={onKeyDown}
       >
-        <Bubble {...props} deleted={deleted} />
+        <Bubble row={row} tick={tick} tickEnds={tickEnds} />
         {message && !deleted && (near || tabIndex === 0) && (
           <MessageActions
             conversation={conversation}
@@ -85,7 +83,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             onEdit={onEdit}
           />
         )}
-        <span class="hidden-text">{sender}</span>
+        <Sender row={row} />
       </div>
       {pending && <FailedNote entry={pending} />}
     </div>
@@ -98,38 +96,6 @@ function DayDivider({ at }: { at: number }) {
       <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
         {dayLabel(at, now.value)}
       </time>
-    </div>
-  );
-}
-
-function Bubble({ row, tick, tickEnds, deleted }: MessageRowProps & { deleted: boolean }) {
-  const { message, pending } = row;
-  const text = message ? message.Message : (pending?.text ?? '');
-  const emoji = !deleted && isEmojiOnly(text);
-  const kind = deleted ? 'bubble-deleted' : emoji ? 'bubble-emoji' : '';
-  return (
-    <div
-      class={`bubble ${kind}`}
-      title={fullTime(row.at)}
-      data-failed={pending?.state === 'failed' || undefined}
-    >
-      {deleted ? (
-        <span class="text-gone">
-          <Ban size={16} aria-hidden="true" /> Message deleted
-        </span>
-      ) : isVisible(text) ? (
-        <div class="text" dir="auto">
-          <RichText text={text} />
-        </div>
-      ) : (
-        <span class="text-gone">Blank message</span>
-      )}
-      <MessageMeta
-        row={row}
-        tick={deleted ? undefined : tick}
-        shown={row.tail || tickEnds}
-        deleted={deleted}
-      />
     </div>
   );
 }

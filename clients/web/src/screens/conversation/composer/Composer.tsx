@@ -1,0 +1,95 @@
+import { SendHorizontal } from 'lucide-preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { Conversation } from '#sdk';
+import { IconButton } from '../../../components/button/Button.tsx';
+import { isVisible, roomFor, tidy } from '../../../state/text.ts';
+import { readDraft } from '../../../state/user-drafts.ts';
+import { fitHeight } from './fit-height.ts';
+import { hasKeyboard, meaningOf } from './keyboard.ts';
+import { ModeBanner } from './ModeBanner.tsx';
+import type { ComposerMode } from './modes/mode.ts';
+import { useDraft } from './use-draft.ts';
+
+interface ComposerProps {
+  conversation: Conversation;
+  mode: ComposerMode;
+  onEditLast: () => void;
+}
+
+/** The room that is left is shown when it gets scarce. */
+const SCARCE = 500;
+
+export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const { text, type, setText } = useDraft(mode, () => area.current?.focus());
+  const { left, fault } = roomFor(text);
+
+  useEffect(() => {
+    if (hasKeyboard()) area.current?.focus();
+  }, []);
+  useLayoutEffect(() => {
+    if (area.current) fitHeight(area.current);
+  }, [text]);
+  useEffect(() => () => conversation.setTyping(false), [conversation]);
+
+  const submit = () => {
+    // The field's own value: two keys can come before a drawing.
+    const value = tidy(area.current?.value ?? text);
+    if (!isVisible(value) || roomFor(value).fault) return;
+    mode.submit(value);
+    const rest = readDraft(mode.draft);
+    setText(rest);
+    if (area.current) area.current.value = rest;
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const meaning = meaningOf(event);
+    if (meaning === 'submit') submit();
+    else if (meaning === 'up' && text === '' && !mode.leave) onEditLast();
+    else if (meaning === 'leave' && mode.leave) mode.leave();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <ModeBanner {...mode} />
+      <div class="composer-box">
+        <textarea
+          ref={area}
+          class="composer-input"
+          rows={1}
+          dir="auto"
+          aria-label="Message"
+          aria-describedby="composer-room"
+          aria-invalid={fault ? 'true' : undefined}
+          placeholder="Write a message"
+          enterkeyhint={hasKeyboard() ? 'send' : 'enter'}
+          value={text}
+          onInput={({ currentTarget: { value } }) => {
+            type(value);
+            if (mode.showsTyping) conversation.setTyping(isVisible(value));
+          }}
+          onKeyDown={onKeyDown}
+          onBlur={() => conversation.setTyping(false)}
+        />
+        <IconButton
+          label={mode.submitLabel}
+          class="composer-send"
+          type="submit"
+          aria-disabled={!isVisible(text) || fault !== undefined}
+          onPointerDown={(event) => event.preventDefault() /* a phone's keyboard stays open */}
+        >
+          <SendHorizontal size={20} />
+        </IconButton>
+      </div>
+      <p class="composer-room" id="composer-room" role="status" data-wrong={fault !== undefined || undefined}>
+        {fault ?? (left <= SCARCE ? `${left} characters left` : '')}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,12 @@
+import { RichText } from '../../../../components/text/RichText.tsx';
+import { textOf } from '../../../../state/rows.ts';
+import type { MessageBody } from './message-body.ts';
+
+export const text: MessageBody = {
+  fits: () => true,
+  Body: ({ row }) => (
+    <div class="text" dir="auto">
+      <RichText text={textOf(row)} />
+    </div>
+  ),
+};
