@@ -91,6 +91,34 @@ test('two people find each other, write, edit, delete, read and see each other t
   ]);
 });
 
+test('a conversation opens by its id, before the name of the other person is known', async () => {
+  const [alice, bob] = [await loggedIn(url, 'pia'), await loggedIn(url, 'quin')];
+  const { Conversation: id } = await bob.send('pia', 'one').settled;
+  const byId = alice.conversation(id);
+  expect([byId.id, byId.snapshot.peer.username]).toEqual([id, '']);
+  // Sent by the id alone.
+  await byId.send('two').settled;
+  await byId.open();
+  expect(byId.snapshot).toMatchObject({ peer: { username: 'quin' }, pending: [], typing: false });
+  expect(alice.direct('QUIN')).toBe(byId);
+  expect(bob.direct('pia').id).toBe(id);
+  await Promise.all([online(alice), online(bob)]);
+
+  const his = bob.conversation(id);
+  await his.open();
+  byId.markRead();
+  await untilSynced(bob, () => his.snapshot.peerReadSeq === 2, 'it was read');
+  await until(() => {
+    byId.setTyping(true);
+    return his.snapshot.typing;
+  }, 'she types');
+  await alice.send(id, 'three').settled;
+  await untilSynced(bob, () => his.snapshot.messages.length === 3, 'it arrived');
+  expect(texts(byId.snapshot.messages)).toEqual(['one', 'two', 'three']);
+  expect(byId.snapshot.messages).toEqual(his.snapshot.messages);
+  expect(await all(alice.messages.list(id))).toEqual(await all(alice.messages.list('quin')));
+});
+
 test('presence is asked for, and told of', async () => {
   const [alice, bob] = [await loggedIn(url, 'alice'), await loggedIn(url, 'bob')];
   await bob.send('alice', 'so that we know each other').settled;
@@ -306,11 +334,14 @@ test('somebody is blocked, on all devices, and a message reported', async () => 
   expect(await alice.messages.report(Id, report)).toMatchObject({ MessageId: Id, ...report });
   expect(await alice.blocks.add('otto')).toMatchObject({ Username: 'otto' });
   expect(await all(alice.blocks.list())).toMatchObject([{ Username: 'otto' }]);
+  expect(alice.isBlocked('Otto')).toBe(true);
   const isBlocked = () => tablet.inbox.snapshot.conversations[0]?.Blocked;
   await untilSynced(tablet, () => isBlocked() === true, 'the other device knows');
+  expect(tablet.isBlocked('otto')).toBe(true);
   alice.send('otto', 'not any more');
   await alice.outbox.whenEmpty();
   expect(alice.outbox.entries()).toMatchObject([{ state: 'failed', error: { code: 'user_blocked' } }]);
   await alice.blocks.remove('otto');
   await untilSynced(tablet, () => isBlocked() === false, 'unblocked');
+  expect([alice.isBlocked('otto'), tablet.isBlocked('otto')]).toEqual([false, false]);
 });

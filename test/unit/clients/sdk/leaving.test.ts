@@ -1,4 +1,4 @@
-/** Logging out while the server is slow, and another one logging in before it has answered. */
+/** Logging out while the server is slow, and another user logging in before the server has answered. */
 import { afterEach, expect, test } from 'vitest';
 import { CoreChat, type CoreChatOptions, memoryStorage } from '#sdk';
 import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/fake-fetch.ts';
@@ -17,7 +17,7 @@ function client(answer: (call: FakeCall) => FakeAnswer | Promise<FakeAnswer>, op
   return { chat, calls, count: (path: string) => calls.filter((call) => call.path === path).length };
 }
 
-test('a log-out whose page is closed before the answer is made up for by the next one', async () => {
+test('finishes a log-out whose page was closed before the answer, at the next visit', async () => {
   const storage = memoryStorage();
   let ended = 0;
   const answer = (hangs: boolean) => async (call: FakeCall) => {
@@ -34,7 +34,7 @@ test('a log-out whose page is closed before the answer is made up for by the nex
   expect(ended).toBe(1);
 });
 
-test('a log-out that fails late leaves alone who logged in meanwhile', async () => {
+test('a log-out that fails late does not end a session that began meanwhile', async () => {
   const [storage, gate] = [memoryStorage(), Promise.withResolvers<void>()];
   let isAway = true;
   const answer = async ({ method }: FakeCall): Promise<FakeAnswer> => {
@@ -57,7 +57,7 @@ test('a log-out that fails late leaves alone who logged in meanwhile', async () 
   expect(reloaded.count('/sessions/current')).toBe(0);
 });
 
-test('what one person sent is not repeated as the next one', async () => {
+test('never retries a message of one user as the next user', async () => {
   const gate = Promise.withResolvers<void>();
   const tokens = new Map<string | undefined, string>();
   const answer = async ({ path, method, body, headers }: FakeCall): Promise<FakeAnswer> => {
@@ -86,7 +86,7 @@ test('what one person sent is not repeated as the next one', async () => {
   expect(senders.map((token) => tokens.get(token))).toEqual(['alice', 'alice']);
 });
 
-test('a refresh that is answered after another person logged in does not take their place', async () => {
+test('ignores the answer to a refresh when another user has logged in meanwhile', async () => {
   const [storage, gate] = [memoryStorage(), Promise.withResolvers<void>()];
   const answer = async ({ path, body }: FakeCall): Promise<FakeAnswer> => {
     if (path === '/Login') return { body: loginAnswer((body as typeof alice).username) };
@@ -94,7 +94,7 @@ test('a refresh that is answered after another person logged in does not take th
     await gate.promise;
     return { body: loginAnswer('alice') };
   };
-  // As two processes: nothing but the storage connects them.
+  // Two processes, which share the storage only.
   const [one, other] = [client(answer, { storage }), client(answer, { storage })];
   await one.chat.logIn(alice);
   const asked = one.chat.me.show();
@@ -108,7 +108,7 @@ test('a refresh that is answered after another person logged in does not take th
   expect(third.session?.username).toBe('bob');
 });
 
-test('an account whose deletion is answered late takes nothing of the next person with it', async () => {
+test('an account deletion that is answered late leaves the next user alone', async () => {
   const gate = Promise.withResolvers<void>();
   const answer = async ({ path, body }: FakeCall): Promise<FakeAnswer> => {
     if (path === '/Login') return { body: loginAnswer((body as typeof alice).username) };

@@ -1,6 +1,6 @@
-/** Events that are lost, and what only the inbox knows, before a server and a socket that do as they are told. */
+/** Events, lost events and presence, against a scripted server and socket. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { CoreChat } from '#sdk';
+import { CoreChat, type Message } from '#sdk';
 import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/fake-fetch.ts';
 import { FakeSocket, list, message, onlineChat, row } from '../../../support/fake-socket.ts';
 import { texts, until } from '../../../support/sdk.ts';
@@ -12,7 +12,7 @@ async function online(answer: (call: FakeCall) => FakeAnswer | Promise<FakeAnswe
   ({ chat } = await onlineChat(answer));
 }
 
-/** Heard, and not looked for: the pause before the next attempt is random, and can be next to none. */
+/** Waits for the event instead of polling: the pause before the next attempt is random, and can be very short. */
 async function lose(): Promise<void> {
   const lost = Promise.withResolvers<void>();
   const stop = chat.on('connection', ({ state }) => {
@@ -23,7 +23,7 @@ async function lose(): Promise<void> {
   stop();
 }
 
-test('an edit whose event was lost while the conversation was closed is there when it is opened again', async () => {
+test('opening a conversation again shows an edit whose event was lost while it was closed', async () => {
   let isEdited = false;
   const edited = message(1, { Message: 'edited', Version: 3 });
   await online(({ path }) => {
@@ -50,7 +50,45 @@ test('an edit whose event was lost while the conversation was closed is there wh
   await expect.poll(opened, { timeout: 5_000 }).toEqual(['edited', 'text 2']);
 });
 
-test('how far one has read is known of a conversation that the inbox has not loaded yet', async () => {
+test('pushed events show in an open conversation at once, without a request', async () => {
+  const { chat: client, calls } = await onlineChat(({ path }) => {
+    if (path.startsWith('/messages')) return list(path.includes('since=') ? [] : [message(1), message(2)]);
+    return list(path.includes('since=') ? [] : [row('bob')]);
+  });
+  chat = client;
+  const bob = chat.direct('bob');
+  await bob.open();
+  const before = calls.length;
+  const push = (frame: { type: 'message.created' | 'message.updated' | 'message.deleted' }, data: Message) =>
+    FakeSocket.latest.push({ ...frame, conversation: 'alice:bob', version: data.Version, data });
+  push({ type: 'message.created' }, message(3));
+  expect(texts(bob.snapshot.messages)).toEqual(['text 1', 'text 2', 'text 3']);
+  expect(chat.inbox.snapshot.conversations).toMatchObject([{ Unread: 1, LastMessage: { Id: 'm3' } }]);
+  push({ type: 'message.updated' }, message(1, { Version: 4, Message: 'edited' }));
+  push({ type: 'message.deleted' }, message(2, { Version: 5, Message: '', DeletedAt: 'then' }));
+  expect(texts(bob.snapshot.messages)).toEqual(['edited', '', 'text 3']);
+  const data = { Username: 'bob', Seq: 2 };
+  FakeSocket.latest.push({ type: 'conversation.read', conversation: 'alice:bob', version: 6, data });
+  expect(bob.snapshot.peerReadSeq).toBe(2);
+  expect(calls).toHaveLength(before);
+});
+
+test('a block of another device shows at once, and is an event once', async () => {
+  let Blocked = false;
+  await online(({ path }) => {
+    if (!path.startsWith('/conversations')) return list([]);
+    return list([row('bob', { Blocked })]);
+  });
+  const events: unknown[] = [];
+  chat.on('block', (event) => events.push(event));
+  Blocked = true;
+  FakeSocket.latest.push({ type: 'block', data: { Username: 'bob', Blocked } });
+  expect([chat.isBlocked('Bob'), chat.inbox.snapshot.conversations[0]?.Blocked]).toEqual([true, true]);
+  await chat.inbox.load();
+  expect(events).toEqual([{ username: 'bob', blocked: true }]);
+});
+
+test('an opened conversation knows its read marks before the inbox has loaded its row', async () => {
   await online(({ path }) => {
     if (path.startsWith('/messages')) return list([message(1), message(2)]);
     if (path.includes('since=')) return list([]);
@@ -63,7 +101,7 @@ test('how far one has read is known of a conversation that the inbox has not loa
   expect(bob.snapshot).toMatchObject({ readSeq: 2, peerReadSeq: 1 });
 });
 
-test('an account that is gone does not keep the presence of others from being asked for', async () => {
+test('a deleted account does not keep the presence of others from being fetched', async () => {
   await online(({ path }) => {
     if (path === '/Users/gone') return { status: 404, body: { code: 'user_not_found' } };
     if (path === '/Users/bob')
@@ -79,7 +117,7 @@ test('an account that is gone does not keep the presence of others from being as
   await until(() => chat.presenceOf('bob')?.online === false, 'asked for');
 });
 
-test('an answer about somebody that is older than what was heard of them meanwhile says nothing', async () => {
+test('ignores an answer about a presence that is older than an event', async () => {
   const asked = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   await online(async ({ path }) => {
@@ -99,7 +137,7 @@ test('an answer about somebody that is older than what was heard of them meanwhi
   expect(events).toHaveLength(1);
 });
 
-test('who is online is not known without a connection, and told anew with the next one', async () => {
+test('presence is unknown without a connection, and fetched again with the next one', async () => {
   const gate = Promise.withResolvers<void>();
   await online(async ({ path }) => {
     if (path !== '/Users/bob') return list([]);
@@ -120,7 +158,7 @@ test('who is online is not known without a connection, and told anew with the ne
   expect(chat.presenceOf('bob')).toMatchObject({ online: true });
 });
 
-test('what is answered about somebody without a connection is told, and not taken to be known', async () => {
+test('an answer about a presence without a connection is an event, but not kept as known', async () => {
   const gate = Promise.withResolvers<void>();
   await online(async ({ path }) => {
     if (path !== '/Users/bob') return list([]);
@@ -139,7 +177,7 @@ test('what is answered about somebody without a connection is told, and not take
   await until(() => chat.presenceOf('bob')?.online === true, 'asked for anew');
 });
 
-test('a message that could not be read yet when its version was listed, and whose event is lost, is found', async () => {
+test('finds a message that was not readable yet when its version was listed, and whose event is lost', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
   try {
     let isVisible = false;

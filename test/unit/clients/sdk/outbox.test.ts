@@ -26,7 +26,7 @@ async function client(
   return chat;
 }
 
-test('what an earlier visit left goes first, even when the clock was set back since', async () => {
+test('sends messages of an earlier visit first, even when the clock was set back since', async () => {
   const [server, storage] = [new StoringServer(), memoryStorage()];
   server.refuse = () => ({ status: 503, body: {} });
   const before = await client(server, storage);
@@ -45,7 +45,7 @@ test('what an earlier visit left goes first, even when the clock was set back si
   expect(server.texts).toEqual(['yesterday', 'today']);
 });
 
-test('messages to one person are sent one at a time; another person does not wait', async () => {
+test('sends messages to one person one at a time, and does not hold up messages to others', async () => {
   const server = new StoringServer();
   const gate = Promise.withResolvers<void>();
   server.gate = gate.promise;
@@ -60,7 +60,7 @@ test('messages to one person are sent one at a time; another person does not wai
   expect(server.posts).toHaveLength(3);
 });
 
-test('what is refused stays, also for the next visit, until it is tried again', async () => {
+test('keeps a refused message, across visits too, until it is retried', async () => {
   const [server, storage] = [new StoringServer(), memoryStorage()];
   server.refuse = ({ Message }) =>
     Message === 'bad' ? { status: 400, body: { code: 'validation_failed', title: 'no' } } : undefined;
@@ -106,7 +106,7 @@ test('tabs show the same unsent messages, send each once, and agree on what is d
   expect(await storage.keys('').then((keys) => keys.filter((key) => key.includes('outbox')))).toEqual([]);
 });
 
-test('without a channel between them, a client finds out what another one has sent', async () => {
+test('finds out what another client has sent, without a channel between them', async () => {
   const [server, storage] = [new StoringServer(), memoryStorage()];
   const [one, other] = [await client(server, storage), await client(server, storage)];
   server.refuse = () => ({ status: 503, body: {} });
@@ -146,7 +146,7 @@ test('a damaged entry holds up no other', async () => {
   expect(server.texts).toEqual(['no order', 'hello']);
 });
 
-test('a client that is closed while it stores a message fails nowhere', async () => {
+test('closing a client while it stores a message throws nothing', async () => {
   const [server, storage] = [new StoringServer(), memoryStorage()];
   const failed = vi.fn();
   process.on('unhandledRejection', failed);
@@ -160,7 +160,7 @@ test('a client that is closed while it stores a message fails nowhere', async ()
   expect(server.texts).toEqual(['kept']);
 });
 
-test('a process ends by itself once its client is closed, whatever waited', async () => {
+test('a process exits by itself once its client is closed, with messages, timers and requests open', async () => {
   const script = `
     import { CoreChat } from '#sdk';
     const login = { Token: 't', TokenIssued: '2026-11-22T08:00:00Z', TokenExpiry: '2026-11-22T08:15:00Z' };

@@ -12,12 +12,12 @@ import { backoff } from '../../../../clients/sdk/src/transport/backoff.ts';
 import { parseRetryAfter } from '../../../../clients/sdk/src/transport/exchange.ts';
 import { nextLink, paged, withQuery } from '../../../../clients/sdk/src/transport/paged.ts';
 
-test('src/protocol.ts is what lib says', () => {
+test('src/protocol.ts is up to date with lib', () => {
   const file = join(import.meta.dirname, '../../../../clients/sdk/src/protocol.ts');
   expect(readFileSync(file, 'utf8')).toBe(generateProtocol());
 });
 
-test('every code of the server has a sentence of its own', () => {
+test('every code of the server has a sentence', () => {
   const codes = Object.keys(problems) as ErrorCode[];
   for (const code of [...codes, 'network', 'timeout', 'bad_response', 'unknown_user'] as ErrorCode[]) {
     expect(sentence(new CoreChatError(code)), code).toMatch(/^[A-Z].*[.?]$/);
@@ -71,7 +71,7 @@ test('Retry-After in seconds, or as a date by the server’s clock', () => {
   ]);
 });
 
-test('pages are read one by one, when they are asked for', async () => {
+test('reads pages one by one, when they are needed', async () => {
   const read: string[] = [];
   const list = paged('/1', async (path) => {
     read.push(path);
@@ -90,7 +90,7 @@ test('pages are read one by one, when they are asked for', async () => {
   expect(withQuery('/a', { x: 'ä&b', n: 0 })).toBe('/a?x=%C3%A4%26b&n=0');
 });
 
-test('a gap is open exactly while a version below the highest is missing', () => {
+test('a gap is open while a version below the highest is missing', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 1, max: 12 })),

@@ -1,4 +1,4 @@
-/** What something between client and server refuses: a proxy, a gateway, a hotel's network. */
+/** Refusals by a proxy, a gateway or a hotel's network between client and server. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { CoreChat, type KeyValueStorage, memoryStorage, sentence } from '#sdk';
 import { fakeFetch } from '../../../support/fake-fetch.ts';
@@ -19,14 +19,14 @@ async function client(server: StoringServer, storage: KeyValueStorage): Promise<
   return chat;
 }
 
-/** Time passes as fast as the client lets it, and each pause is as long as it can be. */
+/** Fake time advances to each next timer, and each pause has its maximum length. */
 function inFastTime(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
   vi.spyOn(Math, 'random').mockReturnValue(1);
 }
 const passes = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1_000);
 
-test('what something on the way goes on refusing is tried some times, then fails, and waits for a decision', async () => {
+test('a message that a proxy keeps refusing is retried, then fails and waits for the user', async () => {
   const [server, storage] = [new StoringServer(), memoryStorage()];
   const tried: number[] = [];
   server.refuse = ({ Message }) => {
@@ -60,7 +60,7 @@ test('what something on the way goes on refusing is tried some times, then fails
   expect(server.texts).toEqual(['later', 'caught']);
 });
 
-test('attempts that are hurried do not shorten how long a refusal has to last', async () => {
+test('hurried attempts do not make a message fail earlier', async () => {
   const server = new StoringServer();
   server.refuse = () => ({ status: 403, body: '<html>Forbidden</html>' });
   inFastTime();
@@ -76,7 +76,7 @@ test('attempts that are hurried do not shorten how long a refusal has to last', 
   expect(chat.outbox.entries()[0]?.state).toBe('failed');
 });
 
-test('a few refusals that are far apart are no decision', async () => {
+test('a few refusals that are far apart do not make a message fail', async () => {
   const server = new StoringServer();
   server.refuse = () => ({ status: 403, body: '', headers: { 'retry-after': '60' } });
   inFastTime();
@@ -109,7 +109,7 @@ test.each([
   expect((await settled).Message).toBe('hello');
 });
 
-test('trouble of another kind in between begins the count of refusals anew', async () => {
+test('a failure of another kind resets the count of refusals', async () => {
   const server = new StoringServer();
   server.refuse = () => ({ status: server.posts.length % 7 === 0 ? 503 : 404, body: '<html></html>' });
   inFastTime();

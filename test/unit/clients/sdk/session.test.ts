@@ -38,7 +38,7 @@ test('calls that meet an expired token wait for one refresh', async () => {
     }
     return isExpired ? problem(401, 'token_expired') : { body: { username: headers.Authorization } };
   };
-  // By itself: no lock makes them take turns.
+  // No lock makes them take turns.
   vi.stubGlobal('navigator', {});
   const { lock, ...storage } = memoryStorage();
   const { chat, calls, count } = client(answer, { storage });
@@ -75,7 +75,7 @@ test.each(['invalid_refresh_token', 'refresh_token_reused'])(
   },
 );
 
-test('a tab that refreshes without waiting its turn costs nobody the session', async () => {
+test('a tab that refreshes without the lock does not end the session of the others', async () => {
   // No lock at all, and the answer of the other tab arrives while this one's refresh is refused.
   const { lock, ...unlocked } = memoryStorage();
   const storage: KeyValueStorage = unlocked;
@@ -111,13 +111,13 @@ test('a tab that refreshes without waiting its turn costs nobody the session', a
   expect(chat.session?.username).toBe('alice');
 });
 
-test('what a proxy answers to a login is no login', async () => {
+test("a proxy's answer to a login is not a login", async () => {
   const { chat } = client(() => ({ body: { welcome: 'to the hotel' } }));
   await expect(chat.logIn(alice)).rejects.toMatchObject({ code: 'bad_response', transient: true });
   expect(chat.session).toBeNull();
 });
 
-test('unknown fields and unknown codes are taken as they are', async () => {
+test('passes on unknown fields and unknown codes', async () => {
   const { chat } = client(({ path }) => {
     if (path === '/Login') return { body: { ...loginAnswer('alice'), Mood: 'sunny' } };
     if (path === '/sessions') return problem(418, 'teapot');
@@ -128,7 +128,7 @@ test('unknown fields and unknown codes are taken as they are', async () => {
   await expect(chat.sessions.list()).rejects.toMatchObject({ code: 'teapot', status: 418, transient: false });
 });
 
-test('the token goes to no other server', async () => {
+test('sends the token to no other server', async () => {
   const { chat, calls } = client(({ path }) =>
     path === '/Login'
       ? { body: loginAnswer('alice') }
@@ -145,7 +145,7 @@ test('the token goes to no other server', async () => {
   expect(calls).toHaveLength(2);
 });
 
-test('a log-out that reaches nobody is over here at once, and in cookie mode made up for', async () => {
+test('a log-out without a connection takes effect here at once; in cookie mode it reaches the server later', async () => {
   const storage = memoryStorage();
   let isAway = false;
   const answer = ({ path }: FakeCall): FakeAnswer => {
@@ -188,7 +188,7 @@ test('tabs tell each other who logs in and out', async () => {
   expect(other.events.at(-1)).toMatchObject({ username: 'alice', reason: 'other-tab' });
 });
 
-test('a storage that fails costs the memory of the session, and nothing else', async () => {
+test('a failing storage loses the stored session only', async () => {
   const broken = () => Promise.reject(new Error('quota exceeded'));
   const { chat } = client(
     ({ path, body }) =>

@@ -83,13 +83,13 @@ class Counter extends Observable<{ count: number }> {
   }
 }
 
-test('a thousand changes are told a few times, and copied as often as somebody looks', async () => {
+test('a thousand changes notify a few times, and make a snapshot only when it is read', async () => {
   const counter = new Counter();
   const seen: number[] = [];
   counter.subscribe(() => seen.push(counter.snapshot.count));
   for (let change = 0; change < 1_000; change++) {
     counter.add();
-    // Each event of a socket is a task of its own.
+    // Each event of a socket is a separate task.
     if (change % 100 === 0) await vi.advanceTimersByTimeAsync(1);
   }
   await vi.advanceTimersByTimeAsync(20);
@@ -99,7 +99,7 @@ test('a thousand changes are told a few times, and copied as often as somebody l
   expect(counter.snapshot).toBe(counter.snapshot);
 });
 
-test('asked for while it runs, an action runs once more', async () => {
+test('a serial action that is called while it runs, runs once more', async () => {
   const gates: PromiseWithResolvers<void>[] = [];
   const run = serial(() => {
     const gate = Promise.withResolvers<void>();
@@ -116,7 +116,7 @@ test('asked for while it runs, an action runs once more', async () => {
   await second;
 });
 
-test('typing is told every two seconds and taken back', () => {
+test('signals typing every two seconds, and its end', () => {
   const told: boolean[] = [];
   const signal = new TypingSignal((typing) => told.push(typing) > 0);
   for (let second = 0; second < 5; second++) {
@@ -144,7 +144,7 @@ test('typing ends five seconds after its last frame, for each person on their ow
   expect(ended).toEqual(['carol false', 'Bob false']);
 });
 
-test('read marks are told one at a time, the furthest only', async () => {
+test('reports read marks one at a time, the furthest only', async () => {
   const told: number[] = [];
   const gates: PromiseWithResolvers<void>[] = [];
   const mark = new ReadMark((seq) => {
