@@ -1,11 +1,11 @@
-/** Which server, and whether it is safe to talk to it. */
+/** The server's address, and whether a connection to it is safe. */
 import { isIP } from 'node:net';
 import { CliError } from './cli-error.ts';
 import { EXIT } from './exit-codes.ts';
 
 export const DEFAULT_API = 'http://localhost:5000';
 
-/** This machine itself: nobody in between. `*.localhost` is RFC 6761's. */
+/** This machine, without a network in between. `*.localhost` is RFC 6761's. */
 function isLoopback(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '');
   if (host === 'localhost' || host.endsWith('.localhost')) return true;
@@ -21,7 +21,7 @@ const withScheme = (text: string): string => {
 /**
  * @param text of --api or CORECHAT_API; a missing scheme is https, for this machine http
  * @returns origin and path, without a slash at the end
- * @throws CliError what is wrong with it. Plain http to another machine would carry passwords in the clear
+ * @throws CliError for an invalid address, and for plain http to another machine, which would send passwords in the clear
  */
 export function parseApiUrl(text: string, insecure: boolean): string {
   const url = URL.parse(withScheme(text.trim()));

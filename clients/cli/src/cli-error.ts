@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
-/** Ends a command with one sentence for people and a code for scripts. */
+/** Ends a command with one sentence for the user and a code for scripts. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly exitCode: ExitCode;

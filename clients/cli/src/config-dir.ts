@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import envPaths from 'env-paths';
 
-/** Where this user's sessions and unsent messages are: CORECHAT_CONFIG_DIR, or what the platform says. */
+/** The directory of this user's sessions and unsent messages: CORECHAT_CONFIG_DIR, or the platform's default. */
 export const configDir = (env: NodeJS.ProcessEnv): string =>
   resolve(env.CORECHAT_CONFIG_DIR || envPaths('corechat', { suffix: '' }).config);

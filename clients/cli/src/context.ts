@@ -1,4 +1,4 @@
-/** Everything a command has besides its arguments: where it runs, and which server it is about. */
+/** What a command gets besides its arguments: the streams, the environment and the server. */
 import { styleText } from 'node:util';
 import { DEFAULT_API, parseApiUrl } from './api-url.ts';
 import { configDir } from './config-dir.ts';
@@ -17,7 +17,7 @@ export interface Context extends Streams {
   symbols: Symbols;
   /** one line of result */
   print(line: string): void;
-  /** one line for the person at the keyboard: never mixed into results */
+  /** one line for the user, on standard error: never mixed into results */
   complain(sentence: string): void;
 }
 

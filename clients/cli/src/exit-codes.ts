@@ -1,4 +1,4 @@
-/** What the shell is told. 75 is EX_TEMPFAIL of sysexits.h: it may work later; 130 is 128 + SIGINT. */
+/** Exit codes. 75 is EX_TEMPFAIL of sysexits.h: it may work later; 130 is 128 + SIGINT. */
 export const EXIT = {
   ok: 0,
   failure: 1,

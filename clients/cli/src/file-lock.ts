@@ -1,4 +1,4 @@
-/** One process at a time. Advisory: whoever waits too long goes ahead, as what it guards is safe to do twice. */
+/** One process at a time. Advisory: a process that has waited too long goes ahead, because the action is safe to repeat. */
 import { open, readFile, rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -26,7 +26,7 @@ async function take(path: string): Promise<boolean> {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
   const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-  // An empty file is being written, or was left by a crash in just that moment: patience deals with it.
+  // An empty file is being written, or a crash left it: waiting handles both.
   if (holder > 0 && holder !== process.pid && !isAlive(holder)) await rm(path, { force: true });
   return false;
 }
@@ -42,7 +42,7 @@ export async function withFileLock<T>(path: string, run: () => Promise<T>): Prom
   try {
     return await run();
   } finally {
-    // After a wait in vain the file is whoever's it is; if that one is gone for good, it must not stop the next.
+    // After waiting too long the file belongs to another process; if that process is dead, it must not stop the next one.
     await rm(path, { force: true });
   }
 }

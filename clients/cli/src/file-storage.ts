@@ -1,5 +1,5 @@
 /**
- * Session and outbox on disk: one file for each key, so that two processes never rewrite each other's. A file is
+ * Session and outbox on disk: one file for each key, so that two processes never overwrite each other's. A file is
  * complete or not there: it is written beside its place, flushed and renamed.
  */
 import { createHash, randomUUID } from 'node:crypto';
@@ -10,13 +10,13 @@ import { withFileLock } from './file-lock.ts';
 import type { KeyValueStorage } from './sdk.ts';
 
 const SUFFIX = '.json';
-/** For nobody but the user: the session file lets its reader in. */
+/** Readable by the user only: the session file grants access to the account. */
 const FILE_MODE = 0o600;
 const DIRECTORY_MODE = 0o700;
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
-/** Names the file and the reason: a full disk and a wrong owner are the user's to mend. */
+/** Names the file and the reason, because the user must fix a full disk or a wrong owner. */
 function failed(action: string, path: string, error: unknown): CliError {
   const reason = {
     EACCES: 'permission denied',
@@ -31,10 +31,10 @@ function failed(action: string, path: string, error: unknown): CliError {
   });
 }
 
-/** Percent-encoded, so that keys of any kind are file names, and tell which they were. */
+/** Percent-encoded, so that every key is a valid file name, and can be read back. */
 const encode = (key: string) => encodeURIComponent(key).replaceAll('*', '%2A');
 
-/** @returns undefined for the name of a file that is somebody else's */
+/** @returns undefined for a file of another program */
 function decode(encoded: string): string | undefined {
   try {
     return decodeURIComponent(encoded);
@@ -43,7 +43,7 @@ function decode(encoded: string): string | undefined {
   }
 }
 
-/** A lock's name holds what somebody typed, which can be longer than any file system's names. Nobody reads it back. */
+/** A lock's name holds user input, which can be longer than file names may be. It is never read back. */
 const LOCK_NAME_MAX = 200;
 function lockName(name: string): string {
   const encoded = encode(name);
@@ -56,8 +56,8 @@ export class FileStorage implements KeyValueStorage {
   readonly #unreadable: (path: string) => void;
 
   /**
-   * @param directory made when something is to be kept
-   * @param unreadable told when a file is not what this program wrote; it has been moved aside, to the path given
+   * @param directory made at the first write
+   * @param unreadable called when a file is damaged; it has been moved aside, to the given path
    */
   constructor(directory: string, unreadable: (path: string) => void) {
     this.#directory = directory;
@@ -81,7 +81,7 @@ export class FileStorage implements KeyValueStorage {
     return this.#moveAside(path);
   }
 
-  /** A damaged file is kept for whoever wants to look, and is in nobody's way. */
+  /** Moves a damaged file aside, so that it can be inspected. */
   async #moveAside(path: string): Promise<undefined> {
     const aside = `${path}.damaged`;
     await rename(path, aside).catch((error) => {
@@ -112,7 +112,7 @@ export class FileStorage implements KeyValueStorage {
 
   async #makeDirectory(): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: DIRECTORY_MODE });
-    // It may have been there, open to others.
+    // It may have existed with wider permissions.
     await chmod(this.#directory, DIRECTORY_MODE);
   }
 

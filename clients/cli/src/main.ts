@@ -1,4 +1,4 @@
-/** `corechat`: runs the command line and turns whatever happens into an exit code. */
+/** `corechat`: runs the command line and turns the outcome into an exit code. */
 import { CommanderError } from 'commander';
 import { DEFAULT_API } from './api-url.ts';
 import { CliError, Interrupted } from './cli-error.ts';
@@ -14,14 +14,14 @@ const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: 143, SIGHUP: 129 } as const
 export async function main(args: string[]): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
   const streams: Streams = { stdin, stdout, stderr, env };
-  // styleText, here and in the prompts, goes by the environment.
+  // styleText reads the environment, here and in the prompts.
   if (args.includes('--no-color')) {
     env.NO_COLOR = '1';
     delete env.FORCE_COLOR;
   }
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Whoever read the output has enough, as `head` does.
+      // The reader has closed the pipe, as `head` does.
       process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failure);
     });
   }
@@ -37,7 +37,7 @@ export async function main(args: string[]): Promise<void> {
 
 /** @returns the exit code */
 function report({ stderr, env }: Streams, api: string, error: unknown): number {
-  // commander has said what is wrong; --help and --version come this way too.
+  // commander has printed the error; --help and --version end here, too.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof Interrupted) return EXIT.interrupted;
   if (error instanceof Error && error.name === 'ExitPromptError') return EXIT.interrupted;

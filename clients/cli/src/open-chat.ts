@@ -13,7 +13,7 @@ const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
   darwin: 'macOS',
   win32: 'Windows',
 };
-/** By this the session is recognised in the list of devices: "corechat on Linux". */
+/** The name of the session in the list of devices: "corechat on Linux". */
 const USER_AGENT = `corechat/${packageJson.version} (${SYSTEMS[process.platform] ?? process.platform})`;
 
 export const storageOf = (context: Context): FileStorage =>
@@ -48,7 +48,7 @@ const NOT_FOUND: readonly ErrorCode[] = [
   'session_not_found',
   'conversation_not_found',
 ];
-/** Where knowing which server was asked helps. */
+/** Errors whose sentence names the server. */
 const ABOUT_SERVER: readonly ErrorCode[] = [
   'network',
   'timeout',
@@ -65,13 +65,13 @@ export function exitCodeOf(error: unknown): ExitCode {
   return NOT_FOUND.includes(error.code) ? EXIT.notFound : EXIT.failure;
 }
 
-/** What went wrong, as a person would say it, and what to do about it. */
+/** A sentence that says what went wrong, and what to do about it. */
 export function describe({ api }: Pick<Context, 'api'>, error: unknown): string {
   if (error instanceof CliError) return error.message;
   if (!(error instanceof CoreChatError))
     return `Something unexpected went wrong: ${printable(String(error))}`;
   if (error.cause instanceof CliError) return error.cause.message;
-  // The server's own words can be in it.
+  // It can contain the server's words.
   const said = printable(sentence(error));
   if (ABOUT_SERVER.includes(error.code)) return `${said} The server is ${api}; --api chooses another.`;
   if (error.code === 'not_logged_in') return `${said} Use: corechat login`;
@@ -90,7 +90,7 @@ export async function withSession<T>(
 ): Promise<T> {
   const chat = openChat(context);
   try {
-    // Without an answer the session may still be good: whatever is asked next will tell.
+    // Without an answer the session may still be valid: the next request will show.
     const resumed = await chat.resume().catch((error: unknown) => {
       if (!(error instanceof CoreChatError && error.transient)) throw error;
       return chat.session !== null;
@@ -105,7 +105,7 @@ export async function withSession<T>(
   }
 }
 
-/** What earlier commands could not send goes with any later one. */
+/** Sends messages that earlier commands could not send. */
 async function sendWaiting(context: Context, chat: CoreChat): Promise<void> {
   await chat.outbox.loaded();
   const waiting = chat.outbox.entries().filter(({ state }) => state !== 'failed');

@@ -1,6 +1,6 @@
 import { type CoreChat, CoreChatError, type Message, type OutboxEntry } from './sdk.ts';
 
-/** What became of a message at its next attempt. */
+/** The outcome of the next attempt to send a message. */
 export type Outcome = { message: Message; error?: undefined } | { message?: undefined; error: CoreChatError };
 
 /** Settles when the message has been acknowledged or refused, or could not be sent for now. */
@@ -13,7 +13,7 @@ export function outcomeOf(chat: CoreChat, { clientId, user, settled }: OutboxEnt
   const look = () => {
     const entries = chat.outbox.entries(user);
     const own = entries.find((entry) => entry.clientId === clientId);
-    // They go in order: what cannot be sent now holds up those behind it.
+    // Messages go in order: one that cannot be sent now holds up those behind it.
     const first = entries.find(({ state }) => state !== 'failed');
     const decisive = own?.state === 'failed' ? own : first;
     if (own && decisive?.error && decisive.state !== 'sending') resolve({ error: decisive.error });

@@ -1,15 +1,15 @@
-/** Logging in anew on a machine that is logged in: the session from before must not live on where nobody sees it. */
+/** Logging in again on a machine that is logged in: ends the earlier session, which would otherwise stay open unnoticed. */
 import type { Context } from './context.ts';
 import { clientOf, describe, storageOf } from './open-chat.ts';
 import { CoreChatError, memoryStorage } from './sdk.ts';
 
-/** The session to come back to is replaced by then; only the server still knows the old one. */
+/** The stored session is replaced by then; only the server still knows the old one. */
 export interface PreviousSession {
-  /** Best effort: what could not be done is said. */
+  /** Best effort: reports a failure. */
   end(): Promise<void>;
 }
 
-/** To be asked before the new login takes its place. */
+/** Call it before the new login replaces the session. */
 export async function previousSession(context: Context): Promise<PreviousSession> {
   const storage = storageOf(context);
   const copy = memoryStorage();

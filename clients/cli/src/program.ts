@@ -1,4 +1,4 @@
-/** The command line: what there is, and what belongs to it. */
+/** The command line: commands, arguments and options. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { DEFAULT_API } from './api-url.ts';
@@ -24,7 +24,7 @@ function count(text: string): number {
   return number;
 }
 
-/** What an unset variable of a script leaves: `--session "$id"` must not mean this session. */
+/** Refuses an empty value, as of an unset variable in a script: `--session "$id"` must not mean this session. */
 function filled(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
   return text;
@@ -161,7 +161,7 @@ function addSendingCommands(program: Command, context: () => Context): void {
 function addBlockingCommands(program: Command, context: () => Context): void {
   program
     .command('block <user>')
-    .description('no messages from somebody, nor your presence for them; they learn nothing of it')
+    .description('block a user: no messages either way, presence hidden; they are not notified')
     .action((user) => blocking.block(context(), user));
   program
     .command('unblock <user>')
@@ -169,7 +169,7 @@ function addBlockingCommands(program: Command, context: () => Context): void {
     .action((user) => blocking.unblock(context(), user));
   program
     .command('blocks')
-    .description('whom you block')
+    .description('list the people you have blocked')
     .option(...JSON_OPTION)
     .action((options) => blocking.blocks(context(), options));
 }

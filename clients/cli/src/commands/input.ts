@@ -1,4 +1,4 @@
-/** What comes in by standard input. */
+/** Reads standard input. */
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';

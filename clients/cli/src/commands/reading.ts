@@ -81,9 +81,9 @@ export async function newest(
   return count > most ? all.slice(all.length - most) : all;
 }
 
-/** @throws CliError for what is no time */
+/** @throws CliError for an invalid time */
 export function parseTime(text: string): Date {
-  // A day alone would be that of UTC, which is not the one that the times printed are of.
+  // JavaScript reads a day alone as UTC; printed times are local.
   const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
   if (Number.isNaN(time.getTime())) {
     throw new CliError(

@@ -30,7 +30,7 @@ export async function send(
   });
 }
 
-/** The caller repeats it with the same id, so nothing needs to be kept. */
+/** The caller repeats it with the same id, so it is not stored. */
 async function sendOnce(
   context: Context,
   chat: CoreChat,
@@ -55,7 +55,7 @@ async function sendKept(context: Context, chat: CoreChat, username: string, text
     throw new CliError(`${why} The message is kept, and sent after the next login.`, exitCode);
   }
   if (!error.transient) {
-    // Whoever typed it has it still, and is told.
+    // The user still has the text, and gets the error.
     chat.outbox.discard(entry.clientId);
     throw error;
   }
@@ -85,7 +85,7 @@ export interface OutboxOptions extends OutputOptions {
   discard?: string;
 }
 
-/** What waits or was refused. */
+/** Lists waiting and refused messages. */
 export async function outbox(context: Context, { discard, json }: OutboxOptions): Promise<void> {
   await withSession(context, async (chat) => {
     await chat.outbox.loaded();
@@ -106,7 +106,7 @@ export async function outbox(context: Context, { discard, json }: OutboxOptions)
   });
 }
 
-/** Sends what waits, and what was refused once more. */
+/** Sends waiting messages, and refused ones again. */
 export async function flush(context: Context): Promise<void> {
   await withSession(context, async (chat) => {
     await chat.outbox.loaded();

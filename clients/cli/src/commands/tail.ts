@@ -13,7 +13,7 @@ const isTransient = (error: unknown) => error instanceof CoreChatError && error.
 export async function tail(context: Context, username: string, options: TailOptions): Promise<void> {
   await withSession(context, async (chat) => {
     const over = Promise.withResolvers<never>();
-    /** what was printed last of each message: a sync repeats, an edit is printed again */
+    /** the last printed version of each message: a sync repeats messages, an edit is printed again */
     const printed = new Map<string, number>();
     const print = (message: Message) => {
       if ((printed.get(message.Id) ?? -1) >= message.Version) return;

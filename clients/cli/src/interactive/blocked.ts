@@ -1,4 +1,4 @@
-/** Whom one blocks, and taking it back. */
+/** The list of blocked people, and unblocking. */
 import { styleText } from 'node:util';
 import { type CoreChat, sentence } from '../sdk.ts';
 import type { Key } from '../terminal/keys.ts';

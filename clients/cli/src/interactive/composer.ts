@@ -1,4 +1,4 @@
-/** The lines one writes in: a new message, or another text for one of one's own. */
+/** The input lines: a new message, or an edit of an earlier one. */
 import { type Conversation, sentence } from '../sdk.ts';
 import { type Draft, draftOf, EMPTY_DRAFT, edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
@@ -13,7 +13,7 @@ const FOUND_AGAIN = ' Turn to that message again: what you wrote is kept.';
 
 export interface ComposerParts {
   conversation: Conversation;
-  /** who writes */
+  /** username of the user */
   me: string;
   /** unsent text of an earlier visit */
   text: string;
@@ -27,7 +27,7 @@ export class Composer {
   readonly #editing: Editing;
   #draft: Draft;
   #hasKeyboard: boolean;
-  /** what was being written before an edit */
+  /** the unsent message that an edit interrupted */
   #kept = EMPTY_DRAFT;
 
   constructor(parts: ComposerParts) {
@@ -55,20 +55,20 @@ export class Composer {
     this.#hasKeyboard = true;
   }
 
-  /** One's newest message. */
+  /** Edits the user's newest message. */
   edit(): void {
     const draft = this.#editing.begin();
     if (draft) this.#put(draft);
   }
 
-  /** In place of the unsent message, which comes back after it. */
+  /** The edit replaces the unsent message, which returns after it. */
   #put(draft: Draft): void {
     this.#kept = this.#draft;
     this.#draft = draft;
     this.#hasKeyboard = true;
   }
 
-  /** Back to the menu. An edit is dropped, an unsent message is kept. @returns its text */
+  /** Returns to the menu. Drops an edit, keeps an unsent message. @returns its text */
   leave(): string {
     this.#hasKeyboard = false;
     this.#parts.conversation.setTyping(false);
@@ -109,7 +109,7 @@ export class Composer {
       return;
     }
     conversation.setTyping(false);
-    // Whatever becomes of it is shown beside the message.
+    // The outcome shows beside the message.
     conversation.send(text).settled.catch(() => {});
     this.#draft = EMPTY_DRAFT;
     sent();

@@ -1,11 +1,11 @@
-/** Says that the connection is lost, and that it is back; silent while all is well. */
+/** Reports that the connection is lost, and that it is back. */
 import type { CoreChat } from '../sdk.ts';
 
 export const LOST = 'Connection lost. Trying again; what you send is kept until then.';
 export const BACK = 'Connected again.';
 
 export interface ConnectionNotice {
-  /** '' when there is nothing to say */
+  /** '' when there is nothing to report */
   readonly text: string;
   /** The user has seen that it is back. */
   acknowledge(): void;

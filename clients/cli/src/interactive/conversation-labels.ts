@@ -1,4 +1,4 @@
-/** What the conversation view says about its state. */
+/** Labels for the state of a conversation. */
 import { type ConversationSnapshot, type CoreChat, sentence } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';

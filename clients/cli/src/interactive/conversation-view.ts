@@ -1,4 +1,4 @@
-/** What the conversation looks like: a pure function from its state to a frame. */
+/** The conversation's screen: a pure function from its state to a frame. */
 import { styleText } from 'node:util';
 import { type Draft, layOut } from '../terminal/editor.ts';
 import type { Frame, Size } from '../terminal/screen.ts';
@@ -16,10 +16,10 @@ export interface ConversationViewState {
   aside: string;
   history: readonly Row[];
   anchor: Anchor;
-  /** in place of a history: "Loading …", or why there is none */
+  /** shown instead of a history: "Loading …", or why there is none */
   placeholder: string;
   typing: string;
-  /** about the connection, or what a key led to; empty when all is well */
+  /** about the connection, or the result of a key; empty when there is nothing to report */
   notice: string;
   menu: readonly string[];
   selected: number;
@@ -55,7 +55,7 @@ export function endOf(history: readonly Row[], anchor: Anchor): number {
   if (anchor === null) return history.length;
   const at = history.findIndex(({ key, index }) => key === anchor.key && index === anchor.index);
   if (at !== -1) return at + 1;
-  // Wrapped anew, the block may have fewer rows now; or it is gone.
+  // After another wrapping the block may have fewer rows, or be gone.
   const last = history.findLastIndex(({ key }) => key === anchor.key);
   return last === -1 ? history.length : last + 1;
 }
@@ -89,7 +89,7 @@ export function historyHeight(state: ConversationViewState, size: Size, symbols:
   return Math.max(1, size.rows - 1 - bottom(state, size, symbols).rows.length);
 }
 
-/** As much of the menu as there is room for, around the chosen entry. */
+/** The part of the menu that fits, around the chosen entry. */
 function menuWindow(state: ConversationViewState, size: Size, room: number, symbols: Symbols): string[] {
   const rows = menuRows(state.menu, state.selected, size.columns, symbols);
   const chosen = rows.findIndex((row) => row.includes(symbols.pointer));
@@ -97,7 +97,7 @@ function menuWindow(state: ConversationViewState, size: Size, room: number, symb
   return rows.slice(from, from + room);
 }
 
-/** Menu or editor; above it who types and what happened, below it a hint, as far as there is room. */
+/** Menu or editor; above it typing and notices, below it a hint, as far as they fit. */
 function bottom(state: ConversationViewState, size: Size, symbols: Symbols) {
   const cut = (text: string) => truncate(text, size.columns, symbols.ellipsis);
   // Title and one row of history stay.
@@ -105,7 +105,7 @@ function bottom(state: ConversationViewState, size: Size, symbols: Symbols) {
   const editor = state.draft && editorRows(state.draft, size, symbols);
   const controls = editor?.rows ?? menuWindow(state, size, room, symbols);
   const spare = room - controls.length;
-  // The server's own words can be in it.
+  // It can contain the server's words.
   const notice = state.notice && spare > 0 ? [styleText('yellow', cut(printable(state.notice)))] : [];
   const hint = spare > notice.length ? [styleText('dim', cut(state.hint))] : [];
   const typing = spare > notice.length + hint.length ? [styleText('italic', cut(state.typing))] : [];
@@ -127,7 +127,7 @@ export function conversationFrame(state: ConversationViewState, size: Size, symb
     ? ['', styleText('dim', truncate(state.placeholder, columns, symbols.ellipsis))]
     : state.history.slice(Math.max(0, end - height), end).map(({ text }) => text);
   const blank = Array<string>(Math.max(0, height - shown.length)).fill('');
-  // The newest message is next to where one types.
+  // The newest message is next to the input.
   const rows = [title, ...blank, ...shown.slice(-height), ...below.rows];
   const cursor = below.cursor && { row: 1 + height + below.cursor.row, column: below.cursor.column };
   return { rows, cursor };

@@ -1,4 +1,4 @@
-/** One conversation, live: the seed's Send, Refresh and Exit and more, with what arrives meanwhile. */
+/** One conversation, live: Send, Refresh, Exit and more, with new messages as they arrive. */
 import { type CoreChat, isSameUser, sentence } from '../sdk.ts';
 import type { Key } from '../terminal/keys.ts';
 import { printable } from '../text/printable.ts';
@@ -29,7 +29,7 @@ export interface ConversationOptions {
   draft: string;
 }
 
-/** Answers with the text that was not sent. */
+/** Ends with the text that was not sent. */
 export function conversationView(options: ConversationOptions): (stage: Stage<string>) => View {
   return (stage) => new ConversationView(options, stage);
 }
@@ -89,7 +89,7 @@ class ConversationView implements View {
   #load(done = ''): void {
     this.#conversation.open().then(
       () => {
-        // What came while it was closed is there already, and is told by no change.
+        // Messages that came while it was closed are there already, and cause no change.
         this.#markRead();
         this.#say(done);
       },
@@ -103,7 +103,7 @@ class ConversationView implements View {
     this.#stage.redraw();
   }
 
-  /** What is on the screen has been seen; what is below it has not. */
+  /** Messages on the screen count as read; those below it do not. */
   #markRead(): void {
     if (this.#anchor === null && !this.#isLeft) this.#seen.mark();
   }
@@ -112,7 +112,7 @@ class ConversationView implements View {
     return this.#chat.session?.username ?? '';
   }
 
-  /** Refused, or tried in vain so far. */
+  /** Messages that were refused, or could not be sent so far. */
   get #stuck() {
     return this.#conversation.snapshot.pending.filter(({ error }) => error !== undefined);
   }

@@ -1,4 +1,4 @@
-/** Which of one's own messages is being changed. */
+/** Which message of the user is being edited. */
 import { type Conversation, isSameUser, type Message } from '../sdk.ts';
 import { type Draft, draftOf } from '../terminal/editor.ts';
 
@@ -6,9 +6,9 @@ export class Editing {
   readonly #conversation: Conversation;
   readonly #me: string;
   #id: string | undefined;
-  /** what was in the line when it was turned to */
+  /** the text in the line when the edit began */
   #begunWith = '';
-  /** by message: what could not be saved, and is there again when it is turned to */
+  /** by message: changes that could not be saved, which return when the message is edited again */
   readonly #unsaved = new Map<string, string>();
 
   constructor(conversation: Conversation, me: string) {
@@ -16,7 +16,7 @@ export class Editing {
     this.#me = me;
   }
 
-  /** The message's; undefined while none is edited. */
+  /** Id of the message; undefined while none is edited. */
   get id(): string | undefined {
     return this.#id;
   }
@@ -45,17 +45,17 @@ export class Editing {
     return draftOf(text);
   }
 
-  /** With the newest. @returns its text */
+  /** Begins with the newest message. @returns its text */
   begin(): Draft | undefined {
     return this.#turnTo(this.#own.at(-1));
   }
 
-  /** What could not be saved, once more. @returns its text */
+  /** Begins again with a change that could not be saved. @returns its text */
   resume(id: string): Draft {
     return this.#begin(id, this.#unsaved.get(id) ?? '');
   }
 
-  /** To an older (-1) or newer (1) message. @returns its text; undefined where there is none, or something was changed already */
+  /** Moves to an older (-1) or newer (1) message. @returns its text; undefined where there is none, or after a change */
   step(draft: Draft, direction: -1 | 1): Draft | undefined {
     if (draft.text !== this.#begunWith) return undefined;
     const own = this.#own;
@@ -63,13 +63,13 @@ export class Editing {
     return at === -1 ? undefined : this.#turnTo(own[at + direction]);
   }
 
-  /** The message stays as it is. */
+  /** Ends the edit without a change. */
   end(): void {
     if (this.#id !== undefined) this.#unsaved.delete(this.#id);
     this.#id = undefined;
   }
 
-  /** Ends it; the message shows the new text at once. @throws CoreChatError; the old text is back by then */
+  /** Ends the edit; the message shows the new text at once. @throws CoreChatError after reverting it */
   async save(text: string): Promise<void> {
     const id = this.#id;
     const message = this.#conversation.snapshot.messages.find(({ Id }) => Id === id);

@@ -18,7 +18,7 @@ export const askMainMenu = (): Promise<MainMenuAnswer> =>
 export const askUsername = (): Promise<string> =>
   input({ message: 'Username:', required: true }).then((name) => name.trim());
 
-/** Nothing is echoed, not even asterisks: their number would tell the length. */
+/** Nothing is echoed, not even asterisks: their number would reveal the length. */
 export const askPassword = (message = 'Password:'): Promise<string> =>
   passwordPrompt({ message, mask: false });
 
@@ -74,14 +74,14 @@ async function askNewPassword(): Promise<string> {
   return first;
 }
 
-/** @param before answers of an attempt that the server refused: they can be corrected, and need no typing again */
+/** @param before answers of an attempt that the server refused, for the user to correct */
 export async function askRegistration(before: Partial<Registration> = {}): Promise<Registration> {
   const answers: Partial<Registration> = {};
   for (const field of FIELD_NAMES) answers[field] = await askField(field, before[field] ?? '');
   return { ...(answers as Registration), password: await askNewPassword() };
 }
 
-/** Refusals that other answers can mend: the same questions are worth asking again. */
+/** Refusals that other answers can avoid: the form asks again. */
 export const isAboutAnswers = (error: unknown): boolean =>
   error instanceof CoreChatError &&
   ['unknown_user', 'wrong_password', 'username_taken', 'validation_failed'].includes(error.code);

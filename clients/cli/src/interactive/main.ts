@@ -47,7 +47,7 @@ export async function interactive(context: Context): Promise<void> {
   }
 }
 
-/** @returns whether there is a session, even if the server cannot be asked right now */
+/** @returns whether there is a session, also while the server cannot be reached */
 async function resume(context: Context, chat: CoreChat): Promise<boolean> {
   try {
     return await chat.resume();
@@ -119,7 +119,7 @@ function guarded<Answer>(
 
 async function talk(context: Context, chat: CoreChat, screen: Screen): Promise<'exit' | 'logged-out'> {
   const { symbols } = context;
-  /** by conversation: what was typed and not sent is there again */
+  /** drafts by conversation */
   const drafts = new Map<string, string>();
   chat.connect();
   try {
@@ -150,7 +150,7 @@ async function talk(context: Context, chat: CoreChat, screen: Screen): Promise<'
   }
 }
 
-/** What was refused waits for a decision, and is sent by no start. */
+/** Refused messages wait for the user's decision; starting again does not send them. */
 export function reportWaiting(
   { complain }: Pick<Context, 'complain'>,
   { outbox }: Pick<CoreChat, 'outbox'>,

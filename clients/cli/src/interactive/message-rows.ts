@@ -1,4 +1,4 @@
-/** A conversation as styled rows: day dividers, the unread divider, messages, and what is not delivered yet. */
+/** A conversation as styled rows: day dividers, the unread divider, messages and unsent messages. */
 import { styleText } from 'node:util';
 import { type ConversationSnapshot, isSameUser, type Message, type OutboxEntry, sentence } from '../sdk.ts';
 import { truncate, widthOf, wrapLine } from '../text/layout.ts';
@@ -6,10 +6,10 @@ import { printable, printableLines } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { clockTime, dayName, localDay } from '../text/time.ts';
 
-/** One row, and what it belongs to: the key stays the same while history grows around it. */
+/** One row. Its key stays the same while history grows around it. */
 export interface Row {
   key: string;
-  /** within its key */
+  /** index among the rows with the same key */
   index: number;
   text: string;
 }
@@ -18,7 +18,7 @@ export interface RowOptions {
   me: string;
   columns: number;
   symbols: Symbols;
-  /** the watermark when the conversation was opened: what the peer wrote behind it is new */
+  /** the read mark when the conversation was opened: later messages of others are new */
   unreadAfter: number;
 }
 

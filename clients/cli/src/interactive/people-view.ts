@@ -1,4 +1,4 @@
-/** The list of people: who has written first, then everybody else; a pure function from its state to a frame. */
+/** The list of people, as a pure function from its state to a frame: conversations first, then the other people. */
 import { styleText } from 'node:util';
 import type { Frame, Size } from '../terminal/screen.ts';
 import { fit, justify, truncate, widthOf } from '../text/layout.ts';
@@ -10,7 +10,7 @@ export interface PersonRow {
   deleted: boolean;
   unread: number;
   unreadMore: boolean;
-  /** undefined while nobody knows */
+  /** undefined while it is unknown */
   online: boolean | undefined;
   /** of the last message, or empty */
   preview: string;
@@ -69,7 +69,7 @@ export function peopleFrame(state: PeopleViewState, size: Size, symbols: Symbols
   const hint = truncate(hints.join(` ${separator} `), columns, ellipsis);
   const top = [title, search, ''];
   const bottom = [
-    // The server's own words can be in it.
+    // It can contain the server's words.
     ...(state.notice
       ? [styleText('yellow', truncate(printable(state.notice), columns, symbols.ellipsis))]
       : []),

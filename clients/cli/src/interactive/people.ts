@@ -1,4 +1,4 @@
-/** Choosing whom to talk to, live: unread marks, presence, search. */
+/** The list of people, live: unread marks, presence, search. */
 import { type ConversationSummary, type CoreChat, isSameUser, sentence } from '../sdk.ts';
 import { edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
@@ -15,7 +15,7 @@ export type PeopleAnswer =
   | { kind: 'log-out' }
   | { kind: 'exit' };
 
-/** So many names are shown without a search. */
+/** The number of names that are shown without a search. */
 const NAMES_SHOWN = 200;
 const SEARCH_AFTER_MS = 150;
 const PRESENCE_AT_ONCE = 20;
@@ -37,7 +37,7 @@ class PeopleView implements View {
   #names: readonly string[] = [];
   #namesFor: string | undefined;
   #filter = '';
-  /** what is chosen stays so while the list moves around it; undefined is whatever comes first */
+  /** the chosen entry, which stays chosen while the list changes; undefined is the first one */
   #chosen: string | undefined;
   #notice = '';
   #searching: NodeJS.Timeout | undefined;
@@ -50,7 +50,7 @@ class PeopleView implements View {
     this.#stops = [
       chat.inbox.subscribe(stage.redraw),
       chat.on('presence', stage.redraw),
-      // What could not be loaded while the server was away.
+      // Loads what failed while the server was down.
       chat.on('connection', ({ state }) => {
         if (state === 'online' && this.#namesFor === undefined) this.#load();
       }),
@@ -88,7 +88,7 @@ class PeopleView implements View {
     this.#stage.redraw();
   }
 
-  /** Presence is pushed when it changes; how it is now has to be asked once. */
+  /** Changes of presence are pushed; the present state must be fetched once. */
   #askPresence(): void {
     const unasked = this.#chat.inbox.snapshot.conversations
       .filter(({ User, Deleted }) => !Deleted && !this.#presenceAsked.has(User))
@@ -137,7 +137,7 @@ class PeopleView implements View {
     if (this.#filter === '') {
       return [...people, ...ACTIONS.map((label): Choice => ({ kind: 'action', label }))];
     }
-    // Where the list could not be loaded, a name that is known by heart will do.
+    // Where the list could not be loaded, the user can type a name.
     const unreachable = this.#namesFor !== this.#filter && isUsername(this.#filter);
     if (people.length > 0 || !unreachable) return people;
     return [{ kind: 'action', label: `Write to ${this.#filter}` }];

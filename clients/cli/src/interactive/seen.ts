@@ -1,10 +1,10 @@
-/** What of a conversation was on the screen. */
+/** Which messages of a conversation were on the screen. */
 import { type Conversation, type CoreChat, isSameUser } from '../sdk.ts';
 
 export class Seen {
   readonly #chat: CoreChat;
   readonly #conversation: Conversation;
-  /** fixed while the view is open: the divider stays where it was */
+  /** fixed while the view is open, so that the divider does not move */
   #unreadAfter: number | undefined;
 
   constructor(chat: CoreChat, conversation: Conversation) {
@@ -12,7 +12,7 @@ export class Seen {
     this.#conversation = conversation;
   }
 
-  /** a Seq: the divider is behind it */
+  /** Seq of the message before the divider */
   get unreadAfter(): number {
     return this.#unreadAfter ?? Number.POSITIVE_INFINITY;
   }
@@ -21,7 +21,7 @@ export class Seen {
   mark(): void {
     const { snapshot } = this.#conversation;
     if (snapshot.status !== 'ready') return;
-    // The watermark comes with the inbox.
+    // The inbox brings the read mark.
     if (this.#chat.inbox.snapshot.status === 'ready') this.#unreadAfter ??= snapshot.readSeq;
     const me = this.#chat.session?.username ?? '';
     const newest = snapshot.messages.findLast(({ From }) => !isSameUser(From, me));

@@ -6,19 +6,19 @@ import type { Frame, Screen, Size } from '../terminal/screen.ts';
 export interface View {
   frame(size: Size): Frame;
   onKey(key: Key): void;
-  /** Takes back every subscription. */
+  /** Ends every subscription. */
   close(): void;
 }
 
 export interface Stage<Answer> {
-  /** Draws once for everything that changes in one turn of the event loop; nothing once the view was left. */
+  /** Draws once for all changes of one turn of the event loop; does nothing after the view has ended. */
   redraw(): void;
   done(answer: Answer): void;
   fail(error: unknown): void;
   size(): Size;
 }
 
-/** @throws Interrupted at Ctrl-C, and whatever the view fails with; the shell's own screen is back by then */
+/** @throws Interrupted at Ctrl-C, and errors of the view, after restoring the shell's screen */
 export async function show<Answer>(screen: Screen, build: (stage: Stage<Answer>) => View): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   let scheduled: NodeJS.Immediate | undefined;
@@ -32,7 +32,7 @@ export async function show<Answer>(screen: Screen, build: (stage: Stage<Answer>)
     }
   };
   const redraw = () => {
-    // What a view waited for can come when the screen is another one's.
+    // An answer can arrive when another view has the screen.
     if (!isOver) scheduled ??= setImmediate(draw);
   };
   const view = build({ redraw, done: resolve, fail: reject, size: () => screen.size });

@@ -1,4 +1,4 @@
-/** A line editor without a screen: text, cursor, and what a key does to them. Moves by what a person sees as characters. */
+/** A line editor without a screen: text, cursor, and the effect of a key on them. Moves by visible characters. */
 
 import { graphemes, widthOf } from '../text/layout.ts';
 import { printable } from '../text/printable.ts';
@@ -28,7 +28,7 @@ export function insert(draft: Draft, typed: string): Draft {
 
 const moved = (draft: Draft, cursor: number): Draft => ({ ...draft, cursor });
 
-/** Without what lies between the cursor and another place. */
+/** Removes the text between the cursor and another place. */
 function erased(draft: Draft, other: number): Draft {
   const [from, to] = [Math.min(draft.cursor, other), Math.max(draft.cursor, other)];
   return { text: draft.text.slice(0, from) + draft.text.slice(to), cursor: from };
@@ -37,7 +37,7 @@ function erased(draft: Draft, other: number): Draft {
 const left = (draft: Draft) => draft.cursor - (graphemes(before(draft)).at(-1)?.length ?? 0);
 const right = (draft: Draft) => draft.cursor + (graphemes(after(draft))[0]?.length ?? 0);
 
-/** Where the last word of a text begins. */
+/** @returns the beginning of the last word of a text */
 function wordLeft(draft: Draft): number {
   const characters = [...before(draft)];
   const isOfAWord = () => OF_A_WORD.test(characters.at(-1) ?? '');
@@ -54,7 +54,7 @@ function lineEnd(draft: Draft): number {
   return at === -1 ? draft.text.length : at;
 }
 
-/** The same column in the line above (-1) or below (1), or the end of it; undefined where there is no such line. */
+/** @returns the same column in the line above (-1) or below (1), or that line's end; undefined where there is no such line */
 function vertically(draft: Draft, direction: -1 | 1): number | undefined {
   const start = lineStart(draft);
   const column = graphemes(draft.text.slice(start, draft.cursor)).length;
@@ -65,7 +65,7 @@ function vertically(draft: Draft, direction: -1 | 1): number | undefined {
   return lineStart(target) + line.slice(0, column).join('').length;
 }
 
-/** Keys as in Emacs, which shells share, and as on any keyboard. */
+/** Keys as in Emacs and shells, and the usual ones of keyboards. */
 const EDITS: Record<string, (draft: Draft) => Draft> = {
   left: (draft) => moved(draft, left(draft)),
   'ctrl+b': (draft) => moved(draft, left(draft)),
@@ -92,7 +92,7 @@ const EDITS: Record<string, (draft: Draft) => Draft> = {
   'ctrl+k': (draft) => erased(draft, lineEnd(draft)),
 };
 
-/** @returns undefined when the key is none of the editor's */
+/** @returns undefined when the editor does not know the key */
 export function edit(draft: Draft, key: Key): Draft | undefined {
   if (key.text !== undefined) return insert(draft, key.text);
   return EDITS[key.name]?.(draft);

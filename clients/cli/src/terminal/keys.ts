@@ -9,7 +9,7 @@ export interface Key {
   text?: string;
 }
 
-/** A lone ESC is a key of its own when nothing follows at once; terminals send sequences in one piece. */
+/** An ESC counts as a key when nothing follows at once; terminals send sequences in one piece. */
 const ESCAPE_MS = 50;
 /** xterm's bracketed paste: a paste arrives between two sequences, so that a line break in it is not Enter. */
 export const PASTE_ON = '\x1b[?2004h';
@@ -40,7 +40,7 @@ export function toKey(sequence: string | undefined, key: Partial<NodeKey>): Key 
   return { name: modifiers + name };
 }
 
-/** Once, before anything else reads keys: the first to ask decides how long a lone ESC is waited for. */
+/** Call it once, before anything else reads keys: the first call sets how long to wait after a lone ESC. */
 export function useKeys(input: ReadStream): void {
   // The second argument is an Interface in the types; only its time-out is read.
   emitKeypressEvents(input, { escapeCodeTimeout: ESCAPE_MS } as never);

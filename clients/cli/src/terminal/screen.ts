@@ -1,5 +1,5 @@
 /**
- * The whole terminal as a grid of rows, on the alternate screen, so that the shell's own is back afterwards.
+ * The whole terminal as a grid of rows, on the alternate screen, so that the shell's screen returns afterwards.
  *
  * Every row is placed on its own and never wraps: where terminal and library disagree about an emoji's width, that row
  * is cut and no other moves.
@@ -18,7 +18,7 @@ const at = (row: number, column: number) => `\x1b[${row + 1};${column + 1}H`;
 export interface Frame {
   /** at most as many as the terminal has; styled with SGR sequences only */
   rows: readonly string[];
-  /** hidden where there is none */
+  /** undefined hides it */
   cursor?: { row: number; column: number } | undefined;
 }
 
@@ -38,7 +38,7 @@ export class Screen {
     this.#output = output;
   }
 
-  /** A terminal that does not tell its size says 0. */
+  /** A terminal that does not know its size reports 0. */
   get size(): Size {
     return { columns: Math.max(this.#output.columns || 80, 20), rows: Math.max(this.#output.rows || 24, 6) };
   }
@@ -54,7 +54,7 @@ export class Screen {
     this.#input.setRawMode(true);
     this.#input.resume();
     this.#output.on('resize', resized);
-    // Whatever ends the process, the shell gets its terminal back.
+    // However the process ends, the shell gets its terminal back.
     process.on('exit', restore);
     this.#output.write(ENTER);
     this.#leave = () => {

@@ -24,7 +24,7 @@ async function about(rows: ConversationSummary[]) {
   };
 }
 
-test('a block is told although the inbox cannot be asked, and holds until the inbox has caught up', async () => {
+test('a block takes effect although the inbox cannot be synced, and lasts until the inbox has caught up', async () => {
   const sync = await about([row('bob')]);
   sync(null);
   expect(await toggle()).toMatch(/^You have blocked Bob/);
@@ -36,7 +36,7 @@ test('a block is told although the inbox cannot be asked, and holds until the in
   await until(() => !chat.isBlocked('Bob'), 'unblocked on another device');
 });
 
-test('a row that knows nothing of it yet does not take it back', async () => {
+test('a row from before the block does not undo it', async () => {
   const sync = await about([row('bob')]);
   sync([row('bob', { Unread: 1, Version: 3 })]);
   await toggle();
@@ -45,12 +45,12 @@ test('a row that knows nothing of it yet does not take it back', async () => {
   expect(chat.isBlocked('Bob')).toBe(true);
 });
 
-test('of a stranger the choice holds until there is a row', async () => {
+test('a block of a person without a conversation lasts until there is a row', async () => {
   const sync = await about([]);
   await toggle();
   await chat.inbox.load();
   expect(chat.isBlocked('Bob')).toBe(true);
-  // Unblocked on another device, where a conversation was begun then.
+  // Unblocked on another device, which then began a conversation.
   sync([row('bob')]);
   await chat.inbox.load();
   await until(() => !chat.isBlocked('Bob'), 'unblocked on another device');

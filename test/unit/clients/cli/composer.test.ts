@@ -1,4 +1,4 @@
-/** Writing and editing at a terminal, before a server that does as it is told. */
+/** Writing and editing at a terminal, against a scripted server. */
 import { afterEach, expect, test } from 'vitest';
 import type { CoreChat } from '#sdk';
 import { Composer } from '../../../../clients/cli/src/interactive/composer.ts';
@@ -10,7 +10,7 @@ import { until } from '../../../support/sdk.ts';
 let chat: CoreChat;
 afterEach(() => chat.close());
 
-/** Alice's messages A and B, and a composer; each PATCH waits until it is told what to answer. */
+/** Alice's messages A and B, and a composer; each PATCH waits for its scripted answer. */
 async function composing() {
   const patches: { path: string; body: unknown; answer(answer: FakeAnswer): void }[] = [];
   const own = (Seq: number, Message: string) =>
@@ -49,7 +49,7 @@ async function composing() {
   };
 }
 
-test('each state has a hint of its own, in plain ASCII where the terminal is', async () => {
+test('each state has its hint, in ASCII on a plain terminal', async () => {
   const { composer, press } = await composing();
   expect(composer.hint).toBe('Arrows and Enter, or just type a message | PageUp: older | Esc: exit');
   composer.edit();
@@ -59,7 +59,7 @@ test('each state has a hint of its own, in plain ASCII where the terminal is', a
   expect(composer.hint).toBe('Enter: send | Alt+Enter: new line | Esc: menu');
 });
 
-test('a save that fails while another message is edited touches neither that one nor what was being written', async () => {
+test('a save that fails while another message is edited changes neither that edit nor the draft', async () => {
   const { composer, patches, notices, type, press, line, fail } = await composing();
   composer.write();
   type('half a sentence');
@@ -92,7 +92,7 @@ test('a save that fails while another message is edited touches neither that one
   await expect.poll(() => patches[2]).toMatchObject({ path: '/messages/B', body: { Message: 'B!' } });
 });
 
-test('a save that fails while nothing is edited is in the line again, before what is being written', async () => {
+test('a save that fails while nothing is edited returns to the line, before the draft', async () => {
   const { composer, patches, notices, type, press, line, fail } = await composing();
   composer.edit();
   type('!');
@@ -107,7 +107,7 @@ test('a save that fails while nothing is edited is in the line again, before wha
   expect(line()).toBe('half a sentence');
 });
 
-test('what could not be saved is dropped with Esc', async () => {
+test('Esc drops a change that could not be saved', async () => {
   const { composer, type, press, line, fail } = await composing();
   composer.edit();
   type('!');

@@ -57,7 +57,7 @@ const history = (messages: Message[], more: { pending?: OutboxEntry[]; peerReadS
 const rowsOf = (...args: Parameters<typeof historyRows>) =>
   historyRows(...args).map(({ text }) => text.trimEnd());
 
-test('days, the unread divider, and how far own messages have come', () => {
+test("shows days, the unread divider, and the state of the user's messages", () => {
   const now = history([message(1), message(2), fromBob(3), fromBob(4)], {
     pending: [entry({})],
     peerReadSeq: 1,
@@ -73,7 +73,7 @@ test('days, the unread divider, and how far own messages have come', () => {
   ]);
 });
 
-test('in plain ASCII', () => {
+test('shows the same in plain ASCII', () => {
   const now = history([message(1), message(2)], { pending: [entry({})], peerReadSeq: 1 });
   expect(rowsOf(now, { ...options, symbols: ascii }).slice(1)).toEqual([
     '09:01 >> alice: text 1',
@@ -97,7 +97,7 @@ test('edited, deleted and refused messages say so', () => {
   ]);
 });
 
-test('a message that is still tried says why it has not arrived', () => {
+test('a message that is still retried says why it has not arrived', () => {
   const pending = [entry({ state: 'queued', error: new CoreChatError('network') })];
   expect(rowsOf(history([], { pending }), { ...options, columns: 90 })).toEqual([
     expect.stringMatching(/^──/),
@@ -149,7 +149,7 @@ test('the newest message is right above the menu, and the chosen entry is marked
   expect(cursor).toBeUndefined();
 });
 
-test('a hostile server’s words are shown as they are spelled', () => {
+test('shows the words of a hostile server as plain text', () => {
   const notice = 'no\x1b]0;pwned\x07';
   const people = { me: 'alice', filter: '', choices: [], selected: 0, placeholder: '', notice };
   for (const { rows } of [
@@ -195,7 +195,7 @@ const anyMessage = fc
   })
   .map(({ text, own, seq }) => (own ? message : fromBob)(seq, { Message: text }));
 
-test('whatever is said, the frame fits the terminal', () => {
+test('the frame fits the terminal with any content', () => {
   fc.assert(
     fc.property(
       fc.array(anyMessage, { maxLength: 12 }),

@@ -1,4 +1,4 @@
-/** The conversation at a terminal, before a server and a socket that do as they are told. */
+/** The conversation at a terminal, against a scripted server and socket. */
 import { stripVTControlCharacters } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import type { CoreChat } from '#sdk';
@@ -22,7 +22,7 @@ const stage: Stage<string> = {
 const open = () =>
   conversationView({ chat, username: 'bob', symbols: symbolsFor({ LANG: 'C' }, 'linux'), draft: '' })(stage);
 
-/** Two messages from bob, both read, and what alice's client tells the server of more. */
+/** Two messages from bob, both read, and the read marks that alice's client sends. */
 async function withBob(gate: Promise<void> = Promise.resolve()) {
   const fake = await onlineChat(async ({ method, path }) => {
     if (method === 'PUT') return { body: row('bob', { ReadSeq: 3 }) };
@@ -44,7 +44,7 @@ const pushThird = () =>
     data: message(3),
   });
 
-test('what came while a conversation was closed is read when it is opened again', async () => {
+test('opening a conversation again marks messages as read that came while it was closed', async () => {
   const { isReady, marks } = await withBob();
   const before = open();
   await until(isReady, 'loaded');
@@ -56,7 +56,7 @@ test('what came while a conversation was closed is read when it is opened again'
   after.close();
 });
 
-test('what was loaded for somebody who has left is not read', async () => {
+test('messages that are loaded after the user has left are not marked as read', async () => {
   const gate = Promise.withResolvers<void>();
   const { isReady, marks } = await withBob(gate.promise);
   open().close();
@@ -67,7 +67,7 @@ test('what was loaded for somebody who has left is not read', async () => {
   expect([marks(), chat.conversation('bob').snapshot.readSeq]).toEqual([[], 2]);
 });
 
-test('a plain terminal is shown nothing but ASCII', async () => {
+test('a plain terminal gets ASCII only', async () => {
   const { isReady } = await withBob();
   await chat.conversation('bob').open();
   const shown = (view: View) => stripVTControlCharacters(view.frame({ columns: 24, rows: 12 }).rows.join(''));

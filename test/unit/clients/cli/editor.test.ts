@@ -36,7 +36,7 @@ test('up and back down finds the same place', () => {
   expect(press('漢字\nab|c', 'up', 'down')).toBe('漢字\nab|c');
 });
 
-test('keys of others are not taken', () => {
+test('leaves keys of other parts alone', () => {
   expect(edit(EMPTY_DRAFT, { name: 'f5' })).toBeUndefined();
 });
 
@@ -58,7 +58,7 @@ const anyKey: fc.Arbitrary<Key> = fc.oneof(
   fc.constantFrom('a', ' ', '\n', '漢', '👩‍👩‍👧‍👦', 'e\u0308', '🇩🇪').map((text) => ({ name: 'text', text })),
 );
 
-test('whatever is pressed, the cursor is between characters and on the screen', () => {
+test('the cursor stays between characters and on the screen, with any keys', () => {
   fc.assert(
     fc.property(fc.array(anyKey, { maxLength: 40 }), fc.integer({ min: 3, max: 20 }), (keys, columns) => {
       const now = keys.reduce((before, key) => edit(before, key) ?? before, EMPTY_DRAFT);

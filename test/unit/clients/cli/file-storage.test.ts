@@ -21,13 +21,13 @@ afterEach(() => rm(parent, { recursive: true, force: true }));
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
 const onlyFile = async () => join(directory, (await readdir(directory))[0] ?? '');
 
-test('what is set is there, for another process too', async () => {
+test('a value is there after set, for another process too', async () => {
   await storage.set(KEY, '{"a":1}');
   expect(await storage.get(KEY)).toBe('{"a":1}');
   expect(await new FileStorage(directory, () => {}).get(KEY)).toBe('{"a":1}');
 });
 
-test('what was never set, or was deleted, is not', async () => {
+test('a value that was never set, or was deleted, is undefined', async () => {
   expect(await storage.get(KEY)).toBeUndefined();
   expect(await storage.keys('')).toEqual([]);
   await storage.set(KEY, '1');
@@ -36,19 +36,19 @@ test('what was never set, or was deleted, is not', async () => {
   expect(await storage.get(KEY)).toBeUndefined();
 });
 
-test('keys are found by how they begin', async () => {
+test('finds keys by prefix', async () => {
   for (const key of ['outbox:*/../b', 'outbox:a', 'session']) await storage.set(key, '1');
   expect(await storage.keys('outbox:')).toEqual(['outbox:*/../b', 'outbox:a']);
   expect(await readdir(parent)).toEqual(['corechat']);
 });
 
-test('a file that somebody else put there is no key, and in nobody’s way', async () => {
+test('ignores a file of another program', async () => {
   await storage.set(KEY, '1');
   await writeFile(join(directory, '100%.json'), 'discount');
   expect(await storage.keys('')).toEqual([KEY]);
 });
 
-test('nobody else can read it, even in a directory that was open to all', async () => {
+test('only the user can read it, even in a directory that was open to all', async () => {
   await mkdir(directory, { mode: 0o755 });
   await storage.set(KEY, '1');
   expect([await modeOf(directory), await modeOf(await onlyFile())]).toEqual(['700', '600']);
@@ -65,19 +65,19 @@ test('a damaged file is moved aside, named, and kept', async () => {
   expect(await storage.get(KEY)).toBe('2');
 });
 
-test('a place that cannot be written is named, with the reason', async () => {
+test('names the place that cannot be written, with the reason', async () => {
   await writeFile(directory, 'a file where the directory should be');
   await expect(storage.set(KEY, '1')).rejects.toThrow(/corechat.* cannot be written: /);
 });
 
-test('writers at the same time leave one complete value, and nothing beside it', async () => {
+test('concurrent writers leave one complete value and no other file', async () => {
   const values = Array.from({ length: 20 }, (_, index) => JSON.stringify(String(index).repeat(5_000)));
   await Promise.all(values.map((value) => storage.set(KEY, value)));
   expect(values).toContain(await storage.get(KEY));
   expect(await readdir(directory)).toHaveLength(1);
 });
 
-test('under a lock, one at a time', async () => {
+test('a lock runs one action at a time', async () => {
   let inside = 0;
   let most = 0;
   const turn = () =>
@@ -95,14 +95,14 @@ test('a lock may have a name that is too long for a file', async () => {
   expect(await storage.lock(`${long}a`, () => storage.lock(`${long}b`, async () => 'both'))).toBe('both');
 });
 
-test('a lock that a killed process left behind stops nobody', async () => {
+test('a lock of a killed process does not block others', async () => {
   await mkdir(directory);
   // Above any limit on process ids.
   await writeFile(join(directory, 'session.lock'), '99999999');
   expect(await storage.lock('session', async () => 'done')).toBe('done');
 });
 
-test('what fails under a lock lets go of it', async () => {
+test('an action that fails releases the lock', async () => {
   await expect(storage.lock('session', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   expect(await storage.lock('session', async () => 'done')).toBe('done');
 });

@@ -46,12 +46,12 @@ test.each<[string, string, Key[]]>([
   expect(await keysOf(bytes)).toEqual(keys);
 });
 
-test('a paste is one key: its line breaks are not Enter, its escapes and controls are dropped', async () => {
+test('a paste is one key: line breaks are not Enter, escapes and controls are dropped', async () => {
   expect(await keysOf('\x1b[200~one\r\ntwo\rthree\x07\x1b[201~')).toEqual([
     { name: 'paste', text: 'one\ntwo\nthree' },
   ]);
 });
 
-test('an empty paste is nothing', async () => {
+test('ignores an empty paste', async () => {
   expect(await keysOf('\x1b[200~\x1b[201~')).toEqual([]);
 });

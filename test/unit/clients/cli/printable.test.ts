@@ -1,10 +1,10 @@
-/** What a hostile or merely unusual message may do to a terminal: nothing. */
+/** A hostile or unusual message has no effect on a terminal. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { jsonLine } from '../../../../clients/cli/src/commands/output.ts';
 import { printable, printableLines } from '../../../../clients/cli/src/text/printable.ts';
 
-/** Whatever a terminal obeys, or lets reorder the line. */
+/** Characters that a terminal obeys, or that reorder the line. */
 const OBEYED = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
 
 test.each([
@@ -32,7 +32,7 @@ test.each([
   expect(printable(text)).toBe(text);
 });
 
-test('lines stay lines, whichever way they are broken', () => {
+test('keeps lines apart, with every kind of line break', () => {
   expect(printableLines('one\ntwo\r\nthree\u2028four')).toEqual(['one', 'two', 'three', 'four']);
 });
 
@@ -48,7 +48,7 @@ test('nothing that a terminal obeys is left of any text', () => {
   );
 });
 
-test('a JSON line holds the exact text, and nothing that a terminal obeys', () => {
+test('a JSON line holds the exact text, without characters that a terminal obeys', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       const line = jsonLine({ text });

@@ -1,10 +1,10 @@
-/** The command line, in this process: what it refuses before anybody is asked. */
+/** The command line, in this process: what it refuses before it sends a request. */
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Streams } from '../../../../clients/cli/src/context.ts';
 import { buildProgram } from '../../../../clients/cli/src/program.ts';
 
-/** @returns what was printed, and the error's code; there is no server to be asked */
+/** @returns what was printed, and the error's code; there is no server */
 async function run(...args: string[]) {
   let output = '';
   const sink = new Writable({
@@ -27,7 +27,7 @@ test.each([
   [['logout', '--session', ''], '--session'],
   [['send', 'bob', 'hi', '--client-id', ''], '--client-id'],
   [['outbox', '--discard', ' '], '--discard'],
-])('%j means nothing else than what was left out', async (args, option) => {
+])('refuses an empty option: %j', async (args, option) => {
   expect(await run(...args)).toEqual({
     code: 'commander.invalidArgument',
     output: expect.stringMatching(new RegExp(`^corechat: option '${option} <id>' .* It must not be empty`)),
@@ -38,7 +38,7 @@ test.each([
   ['--since', '--limit'],
   ['--since', '--all'],
   ['--all', '--limit'],
-])('list %s takes no %s', async (one, other) => {
+])('list %s refuses %s', async (one, other) => {
   const values: Record<string, string[]> = { '--since': ['2026-11-22'], '--limit': ['5'], '--all': [] };
   const args = [one, ...(values[one] ?? []), other, ...(values[other] ?? [])];
   const { code, output } = await run('list', 'bob', ...args);

@@ -1,4 +1,4 @@
-/** Full-screen views one after the other, on a screen that only remembers. */
+/** Full-screen views one after the other, on a recording screen. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type Stage, show } from '../../../../clients/cli/src/interactive/show.ts';

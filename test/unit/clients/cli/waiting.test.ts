@@ -1,4 +1,4 @@
-/** What is said about unsent messages at the end of the menus. */
+/** The notice about unsent messages at the end of the menus. */
 import { expect, test } from 'vitest';
 import type { CoreChat, OutboxEntry } from '#sdk';
 import { reportWaiting } from '../../../../clients/cli/src/interactive/main.ts';
@@ -10,7 +10,7 @@ function said(...states: OutboxEntry['state'][]): string[] {
   return sentences;
 }
 
-test('only what will be sent by itself is said to be', () => {
+test('announces only messages that will be sent without the user', () => {
   expect(said('failed', 'queued')).toEqual([
     '1 message is not sent yet: kept, and sent when corechat runs again.',
   ]);

@@ -19,7 +19,7 @@ const build = (
 ) => buildRows({ messages, pending, self: 'Alice', unreadAfter });
 
 describe('rows', () => {
-  it('groups what one person says within five minutes', () => {
+  it("groups one person's messages within five minutes", () => {
     const rows = build([
       message(1, 'bob', '20T10:00:00'),
       message(2, 'bob', '20T10:04:59'),
@@ -34,7 +34,7 @@ describe('rows', () => {
     ]);
   });
 
-  it('begins a day where the local calendar does', () => {
+  it('begins a day at local midnight', () => {
     const rows = build([
       message(1, 'bob', '20T23:59:59'),
       message(2, 'bob', '21T00:00:01'),
@@ -44,7 +44,7 @@ describe('rows', () => {
     expect(rows[1]?.head).toBe(true);
   });
 
-  it('puts one divider before the first unread message of the other side', () => {
+  it('puts one divider before the first unread message of others', () => {
     const rows = build(
       [
         message(1, 'bob', '20T10:00:00'),
@@ -65,7 +65,7 @@ describe('rows', () => {
     expect(theirs?.key).toBe('id7');
   });
 
-  it('never goes back a day for a clock that is behind', () => {
+  it('never goes back a day when a clock is behind', () => {
     const rows = build([message(1, 'bob', '20T10:00:00')], {
       pending: [{ clientId: 'a', queuedAt: at('18T10:00:00') }],
     });
@@ -73,7 +73,7 @@ describe('rows', () => {
     expect(rows[1]?.at).toBe(rows[0]?.at);
   });
 
-  it('survives a time that is none', () => {
+  it('accepts an invalid time', () => {
     expect(build([{ ...message(1, 'bob', '20T10:00:00'), Timestamp: 'soon' }])[0]?.at).toBe(0);
   });
 
@@ -131,7 +131,7 @@ describe('rows', () => {
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  it('counts what others said behind a Seq', () => {
+  it('counts the messages of others after a Seq', () => {
     const messages = [
       message(1, 'bob', '20T10:00:00'),
       message(2, 'ALICE', '20T10:00:01'),

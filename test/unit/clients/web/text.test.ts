@@ -13,21 +13,24 @@ import {
 import * as server from '../../../../lib/messages/text.ts';
 
 describe('text', () => {
-  it.each(['', ' \n\t', '\u200B\u200D\uFEFF', '\u3164', '\u0000'])('sees nothing in %j', (text) => {
+  it.each(['', ' \n\t', '\u200B\u200D\uFEFF', '\u3164', '\u0000'])('finds nothing visible in %j', (text) => {
     expect(isVisible(text)).toBe(false);
   });
 
-  it.each(['a', '👩‍👩‍👧‍👦', '\u200Bx', '١', '−'])('sees something in %j', (text) => {
+  it.each(['a', '👩‍👩‍👧‍👦', '\u200Bx', '١', '−'])('finds something visible in %j', (text) => {
     expect(isVisible(text)).toBe(true);
   });
 
-  it.each(['👍', '👩‍👩‍👧‍👦 🏳️‍🌈', '🇨🇭🇨🇭', '❤️'])('knows %s for emoji only', (text) => {
+  it.each(['👍', '👩‍👩‍👧‍👦 🏳️‍🌈', '🇨🇭🇨🇭', '❤️'])('recognizes %s as emoji only', (text) => {
     expect(isEmojiOnly(text)).toBe(true);
   });
 
-  it.each(['', ' ', '1', '#', 'ok 👍', '👍'.repeat(7), '🇨'])('does not take %j for emoji only', (text) => {
-    expect(isEmojiOnly(text)).toBe(false);
-  });
+  it.each(['', ' ', '1', '#', 'ok 👍', '👍'.repeat(7), '🇨'])(
+    'does not recognize %j as emoji only',
+    (text) => {
+      expect(isEmojiOnly(text)).toBe(false);
+    },
+  );
 
   it('limits as the server does', () => {
     expect(MESSAGE_MAX_CHARACTERS).toBe(server.MESSAGE_MAX_CHARACTERS);
