@@ -3,6 +3,7 @@
  * so the policy names what it does to each type of resource in the template.
  */
 import { runCommand } from '../local/user-error.ts';
+import { ACTIONS } from './deployer-actions.ts';
 import { parseStageOptions } from './options.ts';
 import type { Template } from './template.ts';
 
@@ -15,218 +16,6 @@ Options
   --region REGION   default: AWS_REGION, or us-east-1
   --help            show this and exit
 `;
-
-const HTTP = ['apigateway:DELETE', 'apigateway:GET', 'apigateway:PATCH', 'apigateway:POST', 'apigateway:PUT'];
-
-/** What CloudFormation does, by type of resource: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html */
-export const ACTIONS: Record<string, string[]> = {
-  'AWS::ApiGatewayV2::Api': HTTP,
-  'AWS::ApiGatewayV2::ApiMapping': HTTP,
-  'AWS::ApiGatewayV2::DomainName': [
-    ...HTTP,
-    'apigateway:AddCertificateToDomain',
-    'apigateway:RemoveCertificateFromDomain',
-  ],
-  'AWS::ApiGatewayV2::Integration': [...HTTP, 'iam:PassRole'],
-  'AWS::ApiGatewayV2::Route': HTTP,
-  'AWS::ApiGatewayV2::RouteResponse': HTTP,
-  'AWS::ApiGatewayV2::Stage': [
-    ...HTTP,
-    'apigateway:TagResource',
-    'apigateway:UntagResource',
-    // For access logs: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.permissions.html
-    'logs:CreateLogDelivery',
-    'logs:DeleteLogDelivery',
-    'logs:DescribeResourcePolicies',
-    'logs:GetLogDelivery',
-    'logs:ListLogDeliveries',
-    'logs:PutResourcePolicy',
-    'logs:UpdateLogDelivery',
-  ],
-  'AWS::Budgets::Budget': [
-    'budgets:ListTagsForResource',
-    'budgets:ModifyBudget',
-    'budgets:TagResource',
-    'budgets:UntagResource',
-    'budgets:ViewBudget',
-  ],
-  'AWS::CloudWatch::Alarm': [
-    'cloudwatch:DeleteAlarms',
-    'cloudwatch:DescribeAlarms',
-    'cloudwatch:ListTagsForResource',
-    'cloudwatch:PutMetricAlarm',
-    'cloudwatch:TagResource',
-    'cloudwatch:UntagResource',
-  ],
-  'AWS::CloudWatch::Dashboard': [
-    'cloudwatch:DeleteDashboards',
-    'cloudwatch:GetDashboard',
-    'cloudwatch:PutDashboard',
-  ],
-  'AWS::CodeDeploy::Application': [
-    'codedeploy:CreateApplication',
-    'codedeploy:DeleteApplication',
-    'codedeploy:GetApplication',
-    'codedeploy:ListTagsForResource',
-    'codedeploy:TagResource',
-    'codedeploy:UntagResource',
-  ],
-  'AWS::CodeDeploy::DeploymentGroup': [
-    'codedeploy:CreateDeploymentGroup',
-    'codedeploy:DeleteDeploymentGroup',
-    'codedeploy:GetDeploymentGroup',
-    'codedeploy:ListTagsForResource',
-    'codedeploy:TagResource',
-    'codedeploy:UntagResource',
-    'codedeploy:UpdateDeploymentGroup',
-    'iam:PassRole',
-  ],
-  // With CloudFormation's caller's rights.
-  'Custom::Schema': ['lambda:InvokeFunction'],
-  'AWS::DynamoDB::Table': [
-    'dynamodb:CreateTable',
-    'dynamodb:DeleteTable',
-    'dynamodb:DescribeContinuousBackups',
-    'dynamodb:DescribeContributorInsights',
-    'dynamodb:DescribeKinesisStreamingDestination',
-    'dynamodb:DescribeTable',
-    'dynamodb:DescribeTimeToLive',
-    'dynamodb:GetResourcePolicy',
-    'dynamodb:ListTagsOfResource',
-    'dynamodb:TagResource',
-    'dynamodb:UntagResource',
-    'dynamodb:UpdateContinuousBackups',
-    'dynamodb:UpdateTable',
-    'dynamodb:UpdateTimeToLive',
-    'kms:DescribeKey',
-  ],
-  'AWS::EC2::VPCEndpoint': [
-    'ec2:CreateTags',
-    'ec2:CreateVpcEndpoint',
-    'ec2:DeleteTags',
-    'ec2:DeleteVpcEndpoints',
-    'ec2:DescribeSecurityGroups',
-    'ec2:DescribeSubnets',
-    'ec2:DescribeVpcEndpoints',
-    'ec2:DescribeVpcs',
-    'ec2:ModifyVpcEndpoint',
-  ],
-  'AWS::Events::Rule': [
-    'events:DeleteRule',
-    'events:DescribeRule',
-    'events:ListTagsForResource',
-    'events:ListTargetsByRule',
-    'events:PutRule',
-    'events:PutTargets',
-    'events:RemoveTargets',
-    'events:TagResource',
-    'events:UntagResource',
-  ],
-  'AWS::IAM::Role': [
-    'iam:AttachRolePolicy',
-    'iam:CreateRole',
-    'iam:DeleteRole',
-    'iam:DeleteRolePolicy',
-    'iam:DetachRolePolicy',
-    'iam:GetRole',
-    'iam:GetRolePolicy',
-    'iam:ListAttachedRolePolicies',
-    'iam:ListRolePolicies',
-    'iam:PutRolePolicy',
-    'iam:TagRole',
-    'iam:UntagRole',
-    'iam:UpdateAssumeRolePolicy',
-    'iam:UpdateRole',
-    'iam:UpdateRoleDescription',
-  ],
-  'AWS::Lambda::Alias': [
-    'codedeploy:CreateDeployment',
-    'codedeploy:GetDeployment',
-    'codedeploy:GetDeploymentConfig',
-    'codedeploy:GetDeploymentGroup',
-    'codedeploy:RegisterApplicationRevision',
-    'codedeploy:StopDeployment',
-    'lambda:CreateAlias',
-    'lambda:DeleteAlias',
-    'lambda:GetAlias',
-    'lambda:GetProvisionedConcurrencyConfig',
-    'lambda:UpdateAlias',
-  ],
-  'AWS::Lambda::Function': [
-    'ec2:DescribeNetworkInterfaces',
-    'ec2:DescribeSecurityGroups',
-    'ec2:DescribeSubnets',
-    'ec2:DescribeVpcs',
-    'iam:PassRole',
-    'lambda:CreateFunction',
-    'lambda:DeleteFunction',
-    'lambda:DeleteFunctionConcurrency',
-    'lambda:GetFunction',
-    'lambda:GetFunctionCodeSigningConfig',
-    'lambda:GetFunctionRecursionConfig',
-    'lambda:GetFunctionScalingConfig',
-    'lambda:GetRuntimeManagementConfig',
-    'lambda:PutFunctionConcurrency',
-    'lambda:TagResource',
-    'lambda:UntagResource',
-    'lambda:UpdateFunctionCode',
-    'lambda:UpdateFunctionConfiguration',
-    's3:GetObject',
-    's3:GetObjectVersion',
-  ],
-  'AWS::Lambda::Permission': ['lambda:AddPermission', 'lambda:GetPolicy', 'lambda:RemovePermission'],
-  'AWS::Lambda::Version': [
-    'lambda:DeleteFunction',
-    'lambda:GetFunctionConfiguration',
-    'lambda:GetFunctionScalingConfig',
-    'lambda:GetProvisionedConcurrencyConfig',
-    'lambda:GetRuntimeManagementConfig',
-    'lambda:ListVersionsByFunction',
-    'lambda:PublishVersion',
-  ],
-  'AWS::Logs::LogGroup': [
-    'logs:CreateLogGroup',
-    'logs:DeleteLogGroup',
-    'logs:DescribeIndexPolicies',
-    'logs:DescribeLogGroups',
-    'logs:GetDataProtectionPolicy',
-    'logs:ListTagsForResource',
-    'logs:PutRetentionPolicy',
-    'logs:TagResource',
-    'logs:UntagResource',
-  ],
-  'AWS::Route53::RecordSet': [
-    'route53:ChangeResourceRecordSets',
-    'route53:GetChange',
-    'route53:GetHostedZone',
-    'route53:ListResourceRecordSets',
-  ],
-  'AWS::S3::Bucket': [
-    's3:CreateBucket',
-    's3:DeleteBucket',
-    's3:GetBucketPublicAccessBlock',
-    's3:GetBucketTagging',
-    's3:GetBucketVersioning',
-    's3:GetEncryptionConfiguration',
-    's3:ListBucket',
-    's3:PutBucketPublicAccessBlock',
-    's3:PutBucketTagging',
-    's3:PutEncryptionConfiguration',
-  ],
-  'AWS::S3::BucketPolicy': ['s3:DeleteBucketPolicy', 's3:GetBucketPolicy', 's3:PutBucketPolicy'],
-  'AWS::SNS::Subscription': ['sns:GetSubscriptionAttributes', 'sns:Subscribe', 'sns:Unsubscribe'],
-  'AWS::SNS::Topic': [
-    'sns:CreateTopic',
-    'sns:DeleteTopic',
-    'sns:GetDataProtectionPolicy',
-    'sns:GetTopicAttributes',
-    'sns:ListSubscriptionsByTopic',
-    'sns:ListTagsForResource',
-    'sns:SetTopicAttributes',
-    'sns:TagResource',
-    'sns:UntagResource',
-  ],
-};
 
 /** What the deployment itself asks AWS: ours and the Serverless Framework's calls. */
 const CALLS = [
@@ -284,6 +73,8 @@ const arnsOf = (stage: string, region: string): Record<string, string[]> => {
   return {
     apigateway: ['/apis', '/apis/*', '/domainnames', '/domainnames/*', '/tags/*'].map(api),
     budgets: [arn('budgets', `budget/${name}*`, '')],
+    // CloudFront chooses the ids of distributions.
+    cloudfront: [arn('cloudfront', 'distribution/*', ''), arn('cloudfront', `function/${name}-*`, '')],
     cloudformation: [name, `${name}-domain`].map((stack) => arn('cloudformation', `stack/${stack}/*`)),
     cloudwatch: [arn('cloudwatch', `alarm:${name}-*`), arn('cloudwatch', `dashboard/${name}*`, '')],
     codedeploy: [arn('codedeploy', `application:${name}-*`), arn('codedeploy', `deploymentgroup:${name}-*`)],
@@ -298,6 +89,10 @@ const arnsOf = (stage: string, region: string): Record<string, string[]> => {
       arn('secretsmanager', `secret:corechat/${stage}${suffix}`),
     ),
     sns: [arn('sns', `${name}-*`)],
+    // A firewall of CloudFront is in this region only.
+    wafv2: [`webacl/${name}-*/*`, 'managedruleset/*'].map((path) =>
+      arn('wafv2', `global/${path}`, 'us-east-1'),
+    ),
   };
 };
 
