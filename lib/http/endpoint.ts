@@ -19,6 +19,7 @@ import { ANSWER_EARLY_MS, outOfTime } from '../platform/time-limit.ts';
 import type { Principal } from '../sessions/token.ts';
 import { authentication } from './authentication.ts';
 import { jsonBody } from './body.ts';
+import { needEdge, throughEdge } from './edge.ts';
 import { inputValidation } from './input.ts';
 import { problemMapper } from './problem.ts';
 import { requestLog } from './request-log.ts';
@@ -88,6 +89,7 @@ export function endpoint<const Spec extends EndpointSpec>(
       event,
     });
 
+  needEdge();
   // middy runs `before` downwards, `after` and `onError` upwards: an error becomes a problem first and gets its
   // headers after. Its own types insist on a literal event type per middleware, which one shared stack cannot have.
   const stack: unknown[] = [
@@ -98,6 +100,7 @@ export function endpoint<const Spec extends EndpointSpec>(
     ...cors(),
     problemMapper(),
     { before: secretsReady },
+    throughEdge(),
     jsonBody(),
     authentication(spec.access),
     inputValidation(spec.input),

@@ -10,6 +10,8 @@ export interface ApiEvent extends Omit<APIGatewayProxyEventV2, 'body'> {
   body?: unknown;
   input?: unknown;
   principal?: Principal;
+  /** of the client, as an edge that has proved itself tells it */
+  viewerAddress?: string | undefined;
 }
 
 export interface ApiResponse {

@@ -15,7 +15,7 @@ function groupsOf(address: string): string[] {
 
 /**
  * An IPv4 address as it is; of an IPv6 address its /64, which is what a home or a phone gets as a whole (RFC 6177).
- * @param sourceIp as the gateway saw it. Headers such as X-Forwarded-For are the client's own words.
+ * @param sourceIp as the gateway or the edge saw it. Headers such as X-Forwarded-For are the client's own words.
  */
 export function addressGroup(sourceIp: string): string {
   const [, mapped] = MAPPED_IPV4.exec(sourceIp) ?? [];

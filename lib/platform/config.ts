@@ -54,6 +54,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
         sessionToken: env.AWS_SESSION_TOKEN,
       },
     },
+    edge: { isRequired: env.EDGE === 'required', keys: env.EDGE_KEYS },
     refreshTokenSeconds: env.REFRESH_TOKEN_SECONDS,
     tablePrefix: env.TABLE_PREFIX,
     websocket: {

@@ -92,6 +92,16 @@ const rateLimits = v.pipe(
   }),
 );
 
+/** What the edge sends, and during a rotation what it sent before or will send: of at least 256 bits each, as base64url. */
+export const edgeKeys = v.pipe(
+  v.string(),
+  v.regex(
+    /^[\w-]{43,}(,[\w-]{43,})?$/,
+    `must be one or two keys, each at least ${HMAC_KEY_BYTES} bytes as base64url`,
+  ),
+  v.transform((text) => text.split(',')),
+);
+
 /** Of at least 256 bits, as base64url. */
 export const logKey = v.pipe(
   v.string(),
@@ -123,6 +133,9 @@ export const Environment = v.object(
     MONGODB_POOL_SIZE: v.optional(connections(1, 100), '5'),
     JWT_KEYS: v.optional(keyRing),
     LOG_KEY: v.optional(logKey),
+    /** Whether requests must have come through the edge (lib/http/edge.ts). */
+    EDGE: v.optional(v.picklist(['off', 'required'], 'must be off or required'), 'off'),
+    EDGE_KEYS: v.optional(edgeKeys),
     JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
     JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
     ACCESS_TOKEN_SECONDS: v.optional(seconds(1, DAY), String(15 * MINUTE)),

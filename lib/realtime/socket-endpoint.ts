@@ -3,6 +3,7 @@
 import type { Context } from 'aws-lambda';
 import { parse as parseStrictly } from 'lossless-json';
 import type { GenericSchema, InferOutput } from 'valibot';
+import { needEdge, requireEdgeOfSocket } from '../http/edge.ts';
 import { ApiError, problems } from '../http/errors.ts';
 import { validate } from '../http/input.ts';
 import { toApiError } from '../http/problem.ts';
@@ -99,9 +100,12 @@ export function lifecycleEndpoint(
   eventType: 'CONNECT' | 'DISCONNECT',
   handle: Handle<undefined>,
 ): SocketHandler {
+  const opens = eventType === 'CONNECT';
+  if (opens) needEdge();
   markLoaded();
   return async (event, context) => {
     const read = () => {
+      if (opens) requireEdgeOfSocket(event.headers);
       // A client's frame can name any route; only the gateway can say that a socket opens or closes.
       if (event.requestContext.eventType !== eventType) throw new ApiError('unknown_frame_type');
       return undefined;

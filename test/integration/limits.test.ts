@@ -215,7 +215,15 @@ test('registering counts by address', async () => {
   };
   const address = newAddress();
   const answers = await Promise.all(
-    Array.from({ length: 8 }, (_, index) => register(address, { 'x-forwarded-for': `203.0.113.${index}` })),
+    // The last is the edge's, where a stage has one: test/e2e/edge.test.ts.
+    Array.from({ length: 8 }, (_, index) =>
+      register(address, {
+        'x-forwarded-for': `203.0.113.${index}`,
+        'cloudfront-viewer-address': `203.0.113.${index}:443`,
+        'x-corechat-edge': 'a key',
+        'x-corechat-viewer': `203.0.113.${index}`,
+      }),
+    ),
   );
   expect(count(answers, 201)).toBe(2);
   expect(count(answers, 429)).toBe(6);
