@@ -65,6 +65,10 @@ function lossesOf(before: Values, after: Values): string[] {
   if (before.alarmEmail && before.alarmEmail !== after.alarmEmail) {
     losses.push(`Alarms are no longer mailed to ${before.alarmEmail}`);
   }
+  if (from !== undefined && Boolean(before.edge) !== Boolean(after.edge)) {
+    const way = after.edge ? 'the APIs answer through CloudFront only' : 'CloudFront is removed';
+    losses.push(`The address changes, and ${way}: clients that know the old one find nothing there`);
+  }
   if (before.keepData === true && after.keepData !== true) {
     losses.push('A removal of the stack deletes its tables from now on');
   }

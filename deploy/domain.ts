@@ -1,12 +1,8 @@
 /** A stage at names of one's own. The names are a stack of their own, which outlives the stage's (ADR 023). */
 import * as v from 'valibot';
-import { addressOf } from './emulator.ts';
 import type { CloudFormationResource } from './roles.ts';
-import { parts } from './setting-parts.ts';
+import { host, parts } from './setting-parts.ts';
 import type { Template } from './template.ts';
-
-const HOST = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
-const host = v.pipe(v.string(), v.regex(HOST, 'must be a name such as chat.example.org'));
 
 export const DOMAIN_SCHEMA = v.pipe(
   parts({
@@ -81,9 +77,4 @@ export function mapDomain({ Resources }: Template, domain: Domain): void {
   Resources.HttpMapping = mapping(domain.http, 'HttpApi', 'HttpApiStage');
   Resources.WebsocketMapping = mapping(domain.websocket, 'WebsocketsApi', 'WebsocketsDeploymentStage');
   if (Resources.HttpApi) Resources.HttpApi.Properties.DisableExecuteApiEndpoint = true;
-  // The canary asks where people do.
-  for (const { Properties } of Object.values(Resources)) {
-    const { Variables = {} } = (Properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
-    if (Variables.API_URL) Variables.API_URL = addressOf(domain.http, 'https');
-  }
 }

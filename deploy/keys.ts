@@ -2,6 +2,7 @@
 import { pseudonymOf } from '../lib/platform/pseudonym.ts';
 import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
+import { rotateEdgeKey } from './edge-rotation.ts';
 import { newKeyRing, newLogKey } from './key-ring.ts';
 import { refuseMongodbUri } from './mongodb-uri.ts';
 import { parseStageOptions } from './options.ts';
@@ -33,6 +34,7 @@ Options
   --stage STAGE     which
   --region REGION   default: AWS_REGION, or the profile's
   --log-name NAME   print the name that this person has in the stage's log, and change nothing
+  --edge            take the next step of changing the key of the edge instead: valid, sent by CloudFront, alone valid
   --mongodb         replace the database's URI by MONGODB_URI instead, after trying it
   --print           print a new JWT_KEYS, or the next step of the JWT_KEYS in the environment, and change nothing
   --help            show this and exit
@@ -97,8 +99,13 @@ function logName(username: string, key: StoredSecret | undefined, stage: string)
 }
 
 await runCommand(async () => {
-  const options = parseStageOptions(process.argv.slice(2), 'keys', ['print', 'mongodb'], ['log-name']);
-  const { stage, region: given, help, print, mongodb, 'log-name': person } = options;
+  const options = parseStageOptions(
+    process.argv.slice(2),
+    'keys',
+    ['print', 'mongodb', 'edge'],
+    ['log-name'],
+  );
+  const { stage, region: given, help, print, mongodb, edge, 'log-name': person } = options;
   if (help) return console.log(HELP);
   if (print) {
     const { JWT_KEYS } = process.env;
@@ -107,6 +114,7 @@ await runCommand(async () => {
   const region = await findRegion(given);
   await requireAccess(region);
   await explainingAws(region, async () => {
+    if (edge) return console.log(await rotateEdgeKey(stage, region));
     const { secrets, former } = await readSecrets(stage, region);
     if (person !== '') return console.log(logName(person, secrets.log, stage));
     if (former.length > 0) {

@@ -6,6 +6,7 @@ import { ROOT } from '../local/root.ts';
 import { UserError } from '../local/user-error.ts';
 import { requireAccess } from './aws.ts';
 import { requireConcurrency } from './concurrency.ts';
+import { ensureEdgeKeys } from './edge-keys.ts';
 import { emulatorEndpoint } from './emulator.ts';
 import { newKeyRing, newLogKey, weakKeys } from './key-ring.ts';
 import { refuseMongodbUri } from './mongodb-uri.ts';
@@ -27,6 +28,7 @@ export interface Deployment {
   environment: Record<string, unknown>;
   /** that the stack keeps for its functions, in all */
   reservedConcurrency: number;
+  hasEdge?: boolean;
 }
 
 /** @throws UserError with one line on what to mend @returns what to print, one line each */
@@ -52,6 +54,7 @@ export async function prepareDeployment(deployment: Deployment): Promise<string[
   for (const purpose of PURPOSES.filter((each) => !found.secrets[each]?.isStored)) {
     await writeSecret(stage, region, purpose, values[purpose]);
   }
+  if (deployment.hasEdge) await ensureEdgeKeys(stage, region);
   if (found.former.length === 0) return [database];
   const [former, names] = [
     formerSecretName(stage),

@@ -1,5 +1,6 @@
 /** What `npm run remove` and `serverless remove` do. */
 import { UserError } from '../local/user-error.ts';
+import { edgeSecretName } from './edge-keys.ts';
 import { describeLeftover } from './leftovers.ts';
 import { deleteStack, type Removing } from './removal.ts';
 import { PURPOSES, secretName } from './secrets.ts';
@@ -19,15 +20,14 @@ export async function removeStage(removing: Removing): Promise<string[]> {
   };
   const stack = await untilAtRest(name, region, wait, pollMs);
   if (!stack && !wasThere) throw new UserError(`${name} is not deployed in ${region}`);
+  const secrets = PURPOSES.map((purpose) => secretName(stage, purpose));
+  if (stack?.outputs.EdgeDistribution) secrets.push(edgeSecretName(stage));
   const left = stack ? await deleteStack(stack, removing) : [];
   return [
     `${name} is removed.`,
     ...(left.length > 0 ? ['Left, with the command that deletes it:'] : []),
     ...left.map((each) => describeLeftover(each, region)),
     'The database and the secrets are still there. The secrets:',
-    ...PURPOSES.map(
-      (purpose) =>
-        `  aws secretsmanager delete-secret --secret-id ${secretName(stage, purpose)} --region ${region}`,
-    ),
+    ...secrets.map((secret) => `  aws secretsmanager delete-secret --secret-id ${secret} --region ${region}`),
   ];
 }

@@ -3,6 +3,8 @@
  * grants share a role, because a CloudFormation template holds 500 resources (docs/decisions/019-room-for-a-hundred-functions.md).
  */
 
+import type { FunctionDefinition } from './serverless.ts';
+
 /**
  * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `secrets`: the
  * last parts of the names of what lib/platform/secrets.ts reads.
@@ -125,6 +127,12 @@ export const gatewayRole = (prefix: string): CloudFormationResource =>
       },
     },
   ]);
+
+/** Of a function that API Gateway calls for people: where a stage has an edge, it checks that requests came through it. */
+export function withEdgeSecret({ grants = {}, events = [] }: FunctionDefinition): Grants {
+  const isPublic = events.some(({ httpApi, websocket }) => httpApi !== undefined || websocket === '$connect');
+  return isPublic ? { ...grants, [SECRETS]: [...(grants[SECRETS] ?? []), 'edge'] } : grants;
+}
 
 /** What serverless.yml may say under a function's `grants`. */
 export const GRANTS_SCHEMA = {

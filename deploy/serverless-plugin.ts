@@ -3,51 +3,21 @@
  * checks before anything is changed, and emulators. The rest of the deployment stands in serverless.yml and resources/.
  */
 import { UserError } from '../local/user-error.ts';
-import { digestsOf, stampBuild } from './build.ts';
-import { mapDomain } from './domain.ts';
-import {
-  adaptToEmulator,
-  addressOf,
-  bucketOf,
-  emulatorEndpoint,
-  emulatorEnvironment,
-  pathStyleBuckets,
-} from './emulator.ts';
-import { placeInVpc } from './network.ts';
-import { CANARY, type Observation, observe } from './observation.ts';
-import { retainData } from './retention.ts';
-import { GRANTS_SCHEMA, gatewayRole, roleLogicalId, roleOf } from './roles.ts';
-import { shiftTraffic } from './rollout.ts';
+import { edgeSocketUrl } from './edge.ts';
+import { addressOf, bucketOf, emulatorEndpoint, emulatorEnvironment, pathStyleBuckets } from './emulator.ts';
+import { finishTemplate } from './finish-template.ts';
+import { CANARY } from './observation.ts';
+import { GRANTS_SCHEMA, roleLogicalId, withEdgeSecret } from './roles.ts';
 import { describeRoom, isFull, roomIn } from './room.ts';
-import { runSchemaFirst } from './schema-first.ts';
 import type { AwsProvider, Serverless } from './serverless.ts';
 import { overruledVariables, readSettings, type Settings } from './settings.ts';
 import type { Context, Options } from './steps.ts';
-import {
-  deployStagesAutomatically,
-  dropEmptyVariables,
-  dropImpliedDependencies,
-  invokeAs,
-  logTo,
-  showAddresses,
-  subscribeToAlarms,
-  type Template,
-} from './template.ts';
-
-/** The function that tells which build answers. */
-const HEALTH = 'system-health';
-
-/** The function that brings the database up to date. */
-const SCHEMA = 'system-schema';
+import type { Template } from './template.ts';
 
 interface Log {
   notice(text: string): void;
   warning(text: string): void;
 }
-
-/** In resources/gateways.yml. */
-const LOG_GROUP = 'FunctionsLogGroup';
-const GATEWAY_ROLE = 'GatewayRole';
 
 interface Utilities {
   log: Log;
@@ -125,8 +95,12 @@ export default class DeployPlugin {
     const stage = this.#provider.getStage();
     const overruled = overruledVariables(stage, this.#settings);
     const { environment } = this.#serverless.service.provider;
-    const { domain } = this.#settings;
+    const { domain, edge } = this.#settings;
     if (domain) environment.WEBSOCKET_URL = addressOf(domain.websocket, 'wss');
+    if (edge) {
+      this.#requireFirewallRegion(edge.firewall);
+      Object.assign(environment, { EDGE: 'required', WEBSOCKET_URL: edgeSocketUrl(edge, stage) });
+    }
     if (command === 'package') {
       for (const line of overruled) this.#log.warning(line);
       return;
@@ -139,6 +113,7 @@ export default class DeployPlugin {
       const websocketApi = this.#provider.naming.getWebsocketsApiLogicalId();
       this.#serverless.service.provider.deploymentBucketObject = bucketOf(endpoint);
       const { WEBSOCKET_URL, ...more } = emulatorEnvironment(endpoint, websocketApi, stage);
+      // Of an edge, too: the emulator has nothing that answers at its address.
       Object.assign(environment, more, domain ? {} : { WEBSOCKET_URL });
     }
     const region = this.#provider.getRegion();
@@ -149,6 +124,7 @@ export default class DeployPlugin {
       region,
       environment,
       reservedConcurrency,
+      hasEdge: edge !== false,
     });
     // Emulators ask for no role.
     if (this.#settings.websocketAccessLog && !endpoint) {
@@ -157,6 +133,14 @@ export default class DeployPlugin {
     }
     this.#log.notice('Credentials, secrets and configuration are in order');
     for (const line of notices) this.#log.notice(line);
+  }
+
+  #requireFirewallRegion(firewall: unknown): void {
+    const region = this.#provider.getRegion();
+    if (firewall !== true || region === 'us-east-1') return;
+    throw new UserError(
+      `CloudFront takes a firewall of us-east-1 only, and this stack is in ${region}: give the ARN of a web ACL as edge.firewall`,
+    );
   }
 
   get #context(): Context {
@@ -199,8 +183,9 @@ export default class DeployPlugin {
   #assignRoles(): void {
     if (!this.#settings?.canary) delete this.#serverless.service.functions[CANARY];
     for (const definition of Object.values(this.#serverless.service.functions)) {
+      if (this.#settings?.edge) definition.grants = withEdgeSecret(definition);
       definition.role = { 'Fn::GetAtt': [roleLogicalId(definition.grants ?? {}), 'Arn'] };
-      // No log group per function: see LOG_GROUP.
+      // No log group per function: all share one.
       definition.disableLogs = true;
       if (!this.#reserves) delete definition.reservedConcurrency;
     }
@@ -212,55 +197,14 @@ export default class DeployPlugin {
     this.#log.notice(describeRoom(room));
   }
 
-  /** Paths of the packaged functions, by logical id. */
-  #zips(): Record<string, string> {
-    const { naming } = this.#provider;
-    const { functions } = this.#serverless.service;
-    const paths = Object.entries(functions).map(([name, definition]) => [
-      naming.getLambdaLogicalId(name),
-      definition.package?.artifact ?? '',
-    ]);
-    return Object.fromEntries(paths);
-  }
-
   async #finishTemplate(): Promise<void> {
-    const { naming } = this.#provider;
-    const stage = this.#provider.getStage();
-    const websocketApi = naming.getWebsocketsApiLogicalId();
-    const { compiledCloudFormationTemplate: template, environment } = this.#serverless.service.provider;
-    for (const { grants = {} } of Object.values(this.#serverless.service.functions)) {
-      template.Resources[roleLogicalId(grants)] = roleOf(grants, {
-        logGroup: LOG_GROUP,
-        websocketApi,
-        stage,
-      });
-    }
-    template.Resources[GATEWAY_ROLE] = gatewayRole(`corechat-${stage}-`);
-    invokeAs(template, GATEWAY_ROLE);
-    logTo(template, LOG_GROUP);
-    const { vpc, domain, rollout = 'all-at-once' }: Partial<Settings> = this.#settings ?? {};
-    if (vpc) placeInVpc(template, vpc, `corechat-${stage}-`);
-    if (domain) mapDomain(template, domain);
-    const schema = naming.getLambdaLogicalId(SCHEMA);
-    const digests = digestsOf(this.#zips());
-    runSchemaFirst(template, schema, digests[schema] ?? '');
-    deployStagesAutomatically(template);
-    const ownAddress = { 'Fn::GetAtt': [naming.getHttpApiLogicalId(), 'ApiEndpoint'] };
-    const httpUrl = domain ? addressOf(domain.http, 'https') : ownAddress;
-    showAddresses(template, httpUrl, environment.WEBSOCKET_URL);
-    subscribeToAlarms(template, String(this.#serverless.service.custom.deploy.alarmEmail ?? ''));
-    dropEmptyVariables(template);
-    observe(template, { ...(this.#settings as Settings & Observation), stage });
-    retainData(template, this.#serverless.service.custom.deploy.keepData === true);
-    dropImpliedDependencies(template);
-    const toEmulator = this.#isDeploying && emulatorEndpoint() !== undefined;
-    if (toEmulator) {
-      const lines = await adaptToEmulator(template, this.#provider.getRegion());
-      for (const line of lines) this.#log.notice(line);
-    }
-    if (this.#settings) stampBuild(template, this.#settings, this.#zips(), naming.getLambdaLogicalId(HEALTH));
-    // Last, when nothing of a function changes any more. Emulators know no CodeDeploy.
-    if (rollout !== 'all-at-once' && !toEmulator) shiftTraffic(template, rollout, digests);
+    const template = await finishTemplate({
+      service: this.#serverless.service,
+      provider: this.#provider,
+      settings: this.#settings,
+      isDeployed: this.#isDeploying,
+      onLine: (line) => this.#log.notice(line),
+    });
     this.#requireRoom(template);
   }
 }

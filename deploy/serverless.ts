@@ -4,6 +4,7 @@ import type { Template } from './template.ts';
 export interface FunctionDefinition {
   handler: string;
   grants?: Record<string, string[]>;
+  events?: { httpApi?: unknown; websocket?: unknown }[];
   role?: unknown;
   reservedConcurrency?: number;
   disableLogs?: boolean;

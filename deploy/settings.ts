@@ -12,6 +12,7 @@ import { Environment } from '../lib/platform/environment.ts';
 import { ROOT } from '../local/root.ts';
 import { UserError } from '../local/user-error.ts';
 import { DOMAIN_SCHEMA, type Domain } from './domain.ts';
+import { EDGE_SCHEMA, type Edge } from './edge.ts';
 import { VPC_SCHEMA, type Vpc } from './network.ts';
 import { ROLLOUT_SCHEMA, type Rollout } from './rollout.ts';
 import { orFalse } from './setting-parts.ts';
@@ -90,6 +91,7 @@ export const SETTINGS = {
   keepData: flag,
   vpc: { rule: orFalse(VPC_SCHEMA) },
   domain: { rule: orFalse(DOMAIN_SCHEMA) },
+  edge: { rule: orFalse(EDGE_SCHEMA) },
   rollout: { rule: ROLLOUT_SCHEMA },
 } satisfies Record<string, Setting>;
 
@@ -99,6 +101,7 @@ export type SettingName = keyof typeof SETTINGS;
 interface Structured {
   vpc: Vpc | false;
   domain: Domain | false;
+  edge: Edge | false;
   rollout: Rollout;
 }
 export type Settings = Record<Exclude<SettingName, keyof Structured>, string | number | boolean> & Structured;
@@ -181,8 +184,14 @@ export function readSettings(stage: string, folder = FOLDER): Settings {
   if (Number(merged.budgetUsd) > 0 && merged.alarmEmail === '') {
     lines.push(`${nameOf(stage)}: budgetUsd needs an alarmEmail, which the budget mails`);
   }
+  if (merged.domain && merged.edge) {
+    lines.push(
+      `${nameOf(stage)}: domain and edge exclude each other: an edge has a domain of its own, edge.domain`,
+    );
+  }
   if (lines.length > 0) throw new UserError(lines.join('\n'));
-  return merged as unknown as Settings;
+  const edge = v.parse(SETTINGS.edge.rule, merged.edge);
+  return { ...merged, edge } as unknown as Settings;
 }
 
 /**

@@ -7,6 +7,8 @@ export interface SmokeOptions {
   url: string;
   /** where `GET /health` is asked for, if not there */
   healthUrl?: string;
+  /** sent with each request and handshake: an edge's, where none answers */
+  headers?: Record<string, string>;
   /** id of the build that must answer; empty: any */
   build?: string;
   /** how long the build may take to answer: environments of the one before end within seconds */
@@ -30,6 +32,11 @@ interface Frame {
 
 type Json = Record<string, unknown>;
 
+interface Place {
+  url: string;
+  headers: Record<string, string>;
+}
+
 interface Call {
   body?: Json;
   token?: string;
@@ -37,11 +44,12 @@ interface Call {
   status: number;
 }
 
-async function call(url: string, route: string, { body, token, status }: Call): Promise<unknown> {
+async function call({ url, headers }: Place, route: string, { body, token, status }: Call): Promise<unknown> {
   const [method = '', path = ''] = route.split(' ');
   const response = await fetch(`${url}${path}`, {
     method,
     headers: {
+      ...headers,
       ...(body ? { 'content-type': 'application/json' } : {}),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       // In a socket's handshake no program can be told from a page; this one names no origin either time.
@@ -64,7 +72,7 @@ async function call(url: string, route: string, { body, token, status }: Call): 
   return text === '' ? undefined : JSON.parse(text);
 }
 
-async function join(url: string, name: string): Promise<Person> {
+async function join(at: Place, name: string): Promise<Person> {
   const username = `smoke-${name}-${randomBytes(6).toString('hex')}`;
   const password = randomBytes(18).toString('base64url');
   const body = {
@@ -74,15 +82,16 @@ async function join(url: string, name: string): Promise<Person> {
     password,
     email: `${username}@example.org`,
   };
-  await call(url, 'POST /Register', { body, status: 201 });
-  const login = (await call(url, 'POST /Login', { body: { username, password }, status: 200 })) as Json;
+  await call(at, 'POST /Register', { body, status: 201 });
+  const login = (await call(at, 'POST /Login', { body: { username, password }, status: 200 })) as Json;
   return { username, password, token: String(login.Token) };
 }
 
 /** An open socket, and the next frame of a type. */
-async function openSocket(url: string, token: string, timeoutMs: number) {
-  const ticket = (await call(url, 'POST /realtime/tickets', { token, status: 201 })) as { Url: string };
-  const socket = new WebSocket(ticket.Url);
+async function openSocket(at: Place, token: string, timeoutMs: number) {
+  const ticket = (await call(at, 'POST /realtime/tickets', { token, status: 201 })) as { Url: string };
+  // Node.js takes headers there, which no standard has.
+  const socket = new WebSocket(ticket.Url, { headers: at.headers } as unknown as string[]);
   const frames: Frame[] = [];
   const arrived = new EventTarget();
   socket.addEventListener('message', ({ data }) => {
@@ -127,14 +136,14 @@ async function openSocket(url: string, token: string, timeoutMs: number) {
 const POLL_MS = 500;
 
 /** @throws UserError when another build still answers after the time */
-async function untilBuild(url: string, build: string, timeoutMs: number): Promise<void> {
+async function untilBuild(at: Place, build: string, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const health = (await call(url, 'GET /health', { status: 200 })) as Json;
+    const health = (await call(at, 'GET /health', { status: 200 })) as Json;
     if (health.build === build) return;
     if (performance.now() > deadline) {
       throw new UserError(
-        `The build ${health.build ?? 'of before'} answers at ${url}, not ${build}, after ${timeoutMs / 1000} s`,
+        `The build ${health.build ?? 'of before'} answers at ${at.url}, not ${build}, after ${timeoutMs / 1000} s`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -145,11 +154,13 @@ async function untilBuild(url: string, build: string, timeoutMs: number): Promis
 export async function smokeTest({
   url,
   healthUrl = url,
+  headers = {},
   build = '',
   buildTimeoutMs = 60_000,
   onStep,
   frameTimeoutMs = 10_000,
 }: SmokeOptions): Promise<void> {
+  const at = { url, headers };
   const people: Person[] = [];
   const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const startedAt = performance.now();
@@ -158,28 +169,29 @@ export async function smokeTest({
     return result;
   };
   const newPerson = async (name: string): Promise<Person> => {
-    const person = await step(`register and log in (${name})`, () => join(url, name));
+    const person = await step(`register and log in (${name})`, () => join(at, name));
     people.push(person);
     return person;
   };
   try {
-    if (build) await step(`build ${build}`, () => untilBuild(healthUrl, build, buildTimeoutMs));
+    if (build)
+      await step(`build ${build}`, () => untilBuild({ url: healthUrl, headers }, build, buildTimeoutMs));
     const [alice, bob] = [await newPerson('alice'), await newPerson('bob')];
-    const socket = await step('open a WebSocket', () => openSocket(url, bob.token, frameTimeoutMs));
+    const socket = await step('open a WebSocket', () => openSocket(at, bob.token, frameTimeoutMs));
     await step('ping', async () => {
       socket.send({ type: 'ping' });
       await socket.next('pong');
     });
     const text = `It works ${randomBytes(4).toString('hex')}`;
     const body = { User: bob.username, Message: text };
-    await step('send', () => call(url, 'POST /messages', { body, token: alice.token, status: 201 }));
+    await step('send', () => call(at, 'POST /messages', { body, token: alice.token, status: 201 }));
     await step('receive on the WebSocket', async () => {
       const { data } = await socket.next('message.created');
       if (data.Message !== text) throw new UserError('The WebSocket brought another message than was sent');
     });
     await step('list', async () => {
       const route = `GET /messages?User=${alice.username}`;
-      const messages = (await call(url, route, { token: bob.token, status: 200 })) as { Message: string }[];
+      const messages = (await call(at, route, { token: bob.token, status: 200 })) as { Message: string }[];
       if (messages.length !== 1 || messages[0]?.Message !== text) {
         throw new UserError('The list does not hold the message that was sent');
       }
@@ -188,7 +200,7 @@ export async function smokeTest({
   } finally {
     for (const { username, password, token } of people) {
       await step(`delete ${username}`, () =>
-        call(url, 'DELETE /me', { body: { password }, token, status: 204 }),
+        call(at, 'DELETE /me', { body: { password }, token, status: 204 }),
       );
     }
   }

@@ -96,12 +96,14 @@ export interface Addresses {
   websocket: string;
   /** which build the stack holds */
   build: string;
+  /** closed to what does not come through CloudFront */
+  hasEdge: boolean;
 }
 
 /** @throws UserError when nothing is deployed there */
 export async function readAddresses(stage: string, region: string): Promise<Addresses> {
   const { outputs = {} } = (await readStack(stackName(stage), region)) ?? {};
-  const { HttpApiUrl: http, WebSocketUrl: websocket, BuildId: build = '' } = outputs;
+  const { HttpApiUrl: http, WebSocketUrl: websocket, BuildId: build = '', EdgeDistribution } = outputs;
   if (!http || !websocket) throw new UserError(`${stackName(stage)} is not deployed in ${region}`);
-  return { http, websocket, build };
+  return { http, websocket, build, hasEdge: EdgeDistribution !== undefined };
 }

@@ -88,6 +88,14 @@ export function dropEmptyVariables(template: Template): void {
   }
 }
 
+/** The canary asks where people do. */
+export function askAt(template: Template, httpUrl: unknown): void {
+  for (const [, { Properties }] of ofType(template, 'AWS::Lambda::Function')) {
+    const { Variables = {} } = (Properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+    if (Variables.API_URL) Variables.API_URL = httpUrl;
+  }
+}
+
 /** @param httpUrl the API's own, rather than one put together: an emulator answers elsewhere than AWS */
 export function showAddresses({ Outputs }: Template, httpUrl: unknown, websocketUrl: unknown): void {
   Outputs.HttpApiUrl = { Description: 'URL of the HTTP API', Value: httpUrl };

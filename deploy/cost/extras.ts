@@ -1,4 +1,6 @@
 /** What a stage's settings add to the bill: by the hour whether anybody chats or not, and by use. */
+
+import { firewall } from '../firewall.ts';
 import { accessLogBytes } from './access-log.ts';
 import type { Load } from './estimate.ts';
 import { EXTRA_PRICES, PRICES, type PricedUnit } from './prices.ts';
@@ -46,11 +48,25 @@ const canary = (): number =>
 const hourly = (price: number): number => ZONES * HOURS * price;
 
 export function extras({ priced }: Load): Extra[] {
+  const { edgeRequest, edgeFunction, edgeGigabyte, webAcl, webAclRule, inspectedRequest } = EXTRA_PRICES;
   const { natHour, natGigabyte, endpointHour, endpointGigabyte, trace } = EXTRA_PRICES;
   // Answers and pushes leave through the gateways; what functions exchange with the database is about as much.
   const exchanged = priced.transferGigabytes;
   const frames = priced.socketMessages;
+  // To the internet it sends in the place of the gateways, for a little less.
+  const cheaper = PRICES.transferGigabytes.usd - edgeGigabyte;
+  const rules = (firewall('').Properties.Rules as object[]).length;
   return [
+    {
+      setting: '`edge: true`, of which each request costs as much again as the HTTP API',
+      idle: costOf({ secrets: 1 }),
+      use: priced.httpRequests * (edgeRequest + edgeFunction) - exchanged * cheaper,
+    },
+    {
+      setting: `\`edge: { firewall: true }\`, besides: a web ACL of ${rules} rules`,
+      idle: webAcl + rules * webAclRule,
+      use: priced.httpRequests * inspectedRequest,
+    },
     { setting: '`canary: true`', idle: canary(), use: 0 },
     {
       setting: '`websocketAccessLog: true`',

@@ -57,6 +57,14 @@ export const EXTRA_PRICES = {
   /** https://aws.amazon.com/privatelink/pricing/ ; Atlas may charge for its side as well */
   endpointHour: 0.01,
   endpointGigabyte: 0.01,
+  /** https://aws.amazon.com/cloudfront/pricing/ , North America and Europe; what an origin in AWS sends to CloudFront is free */
+  edgeRequest: 1 / MILLION,
+  edgeFunction: 0.1 / MILLION,
+  edgeGigabyte: 0.085,
+  /** https://aws.amazon.com/waf/pricing/ , a month */
+  webAcl: 5,
+  webAclRule: 1,
+  inspectedRequest: 0.6 / MILLION,
   /** https://aws.amazon.com/xray/pricing/ */
   trace: 5 / MILLION,
 } as const;

@@ -12,6 +12,7 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CloudFrontClient, GetDistributionConfigCommand } from '@aws-sdk/client-cloudfront';
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -21,6 +22,9 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readEdgeKeys } from '../../deploy/edge-keys.ts';
+import { rotateEdgeKey } from '../../deploy/edge-rotation.ts';
+import { pathForm } from '../../deploy/emulator.ts';
 import { untilAtRest } from '../../deploy/stack.ts';
 import { type Emulator, MINISTACK, startEmulator } from '../support/emulator.ts';
 
@@ -28,6 +32,8 @@ const ROOT = join(import.meta.dirname, '../..');
 const LEFT_BEHIND = ['node_modules', '.git', '.data', '.builds', '.esbuild', '.serverless', '.python'];
 const region = 'us-east-1';
 const StackName = 'corechat-dev';
+
+const EDGE = 'edge: { firewall: true }';
 
 /** Two or three deployments. */
 const DEPLOYMENTS_MS = 400_000;
@@ -122,7 +128,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   test(
     'a first deployment that fails leaves no table, and the same command deploys',
     async () => {
-      await set('keepData: true');
+      await set('keepData: true', EDGE);
       await wantBus('first');
       const free = await occupy('first');
       const failed = await run('deploy');
@@ -137,11 +143,48 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     DEPLOYMENTS_MS,
   );
 
+  test('behind an edge functions answer nobody else, and its key is changed without a deployment', async () => {
+    const { Outputs = [] } = (await stackNow()) ?? {};
+    const output = (key: string) => Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? '';
+    const url = pathForm(output('HttpApiUrl'));
+    const statusWith = async (key: string) =>
+      (await fetch(`${url}/health`, { headers: { 'x-corechat-edge': key } })).status;
+    const sentByCloudFront = async () => {
+      const command = new GetDistributionConfigCommand({ Id: output('EdgeDistribution') });
+      const { DistributionConfig } = await new CloudFrontClient({ region }).send(command);
+      const origins = DistributionConfig?.Origins?.Items ?? [];
+      return origins.map(({ CustomHeaders }) => CustomHeaders?.Items?.[0]?.HeaderValue);
+    };
+    const stored = async () => (await readEdgeKeys('dev', region))?.keys ?? { valid: [], sent: '' };
+
+    const { sent } = await stored();
+    expect([await statusWith(sent), await statusWith('a guess')]).toEqual([200, 404]);
+    expect(await sentByCloudFront()).toEqual([sent, sent]);
+
+    expect((await run('keys', '--edge')).output).toContain('A new key of the edge is valid');
+    expect(await run('keys', '--edge')).toEqual({
+      exitCode: 1,
+      output: expect.stringMatching(/^Too early to promote the key: wait another \d+ s$/),
+    });
+    const later = new Date(Date.now() + 3_600_000);
+    expect(await rotateEdgeKey('dev', region, later)).toContain('CloudFront sends the new key');
+    const next = (await stored()).sent;
+    expect(next).not.toBe(sent);
+    expect(await sentByCloudFront()).toEqual([next, next]);
+    expect(await rotateEdgeKey('dev', region, later)).toContain('The old key of the edge is retired');
+    expect(await stored()).toEqual({ valid: [next], sent: next });
+  });
+
   test(
     'a deployment that was rolled back is not mistaken for one that is in place',
     async () => {
       const before = await stackNow();
-      await set('keepData: true', 'corsOrigins: https://chat.example.org', 'alarmEmail: oncall@example.org');
+      await set(
+        'keepData: true',
+        EDGE,
+        'corsOrigins: https://chat.example.org',
+        'alarmEmail: oncall@example.org',
+      );
       await wantBus('second');
       const free = await occupy('second');
       expect((await run('deploy')).exitCode).toBe(1);
@@ -169,6 +212,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     expect(output).toContain('The database changes from corechat-dev to another');
     expect(output).toContain('Pages at https://chat.example.org can no longer call the API');
     expect(output).toContain('Alarms are no longer mailed to oncall@example.org');
+    expect(output).toContain('The address changes, and CloudFront is removed');
     expect(output).toContain('To deploy all the same, add --yes');
   });
 
@@ -180,6 +224,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
         `aws dynamodb delete-table --table-name corechat-dev-${table} --region us-east-1`,
       );
     }
+    expect(output).toContain('delete-secret --secret-id corechat/dev/edge');
     expect(await run('remove', '--yes')).toEqual({
       exitCode: 1,
       output: 'corechat-dev is not deployed in us-east-1',

@@ -61,6 +61,15 @@ describe('settings', () => {
     expect(use).toBeCloseTo(3 * 0.045);
   });
 
+  test('an edge costs by request, its firewall by the month as well', () => {
+    // Three million requests.
+    const [edge, firewall] = extras(load({ httpRequests: 1 })).filter(({ setting }) =>
+      setting.startsWith('`edge'),
+    );
+    expect([edge?.idle, edge?.use]).toEqual([expect.closeTo(0.4), expect.closeTo(3.3)]);
+    expect([firewall?.idle, firewall?.use]).toEqual([expect.closeTo(10), expect.closeTo(1.8)]);
+  });
+
   test('traces cost by execution', () => {
     expect(monthly({ invocations: 1 }).get('`tracing')?.use).toBeCloseTo(0.75);
   });

@@ -77,6 +77,7 @@ test.each([
   [{ corsOrigins: 'https://b.example, https://a.example, https://c.example' }, []],
   [{ alarmEmail: '' }, ['Alarms are no longer mailed to oncall@example.org']],
   [{ keepData: false }, ['A removal of the stack deletes its tables from now on']],
+  [{ edge: { firewall: false } }, [/^The address changes, and the APIs answer through CloudFront only/]],
 ] as [Partial<Settings>, (string | RegExp)[]][])('%j loses what it takes away', (change, losses) => {
   const before = templateOf({ settings: KEPT });
   const after = templateOf({ settings: { ...KEPT, ...change } });

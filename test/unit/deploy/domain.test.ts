@@ -31,11 +31,7 @@ test('with a hosted zone the stack makes the records', () => {
 
 test('both APIs are mapped by name, and only the HTTP API closes its own address', () => {
   const api = (ProtocolType: string) => ({ Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType } });
-  const canary = {
-    Type: 'AWS::Lambda::Function',
-    Properties: { Environment: { Variables: { API_URL: 'own' } } },
-  };
-  const Resources = { HttpApi: api('HTTP'), WebsocketsApi: api('WEBSOCKET'), Canary: canary };
+  const Resources = { HttpApi: api('HTTP'), WebsocketsApi: api('WEBSOCKET') };
   const template = { Resources, Outputs: {} } as Template;
   mapDomain(template, DOMAIN);
   const { HttpApi, WebsocketsApi, HttpMapping, WebsocketMapping } = template.Resources;
@@ -50,8 +46,6 @@ test('both APIs are mapped by name, and only the HTTP API closes its own address
   });
   expect(HttpApi?.Properties.DisableExecuteApiEndpoint).toBe(true);
   expect(WebsocketsApi?.Properties).not.toHaveProperty('DisableExecuteApiEndpoint');
-  // The canary asks where people do.
-  expect(canary.Properties.Environment.Variables.API_URL).toBe('https://chat.example.org');
 });
 
 test('an emulator answers for the names at its own scheme and port', () => {

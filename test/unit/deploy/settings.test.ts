@@ -61,6 +61,18 @@ test('a stage’s own settings override the defaults, and an empty one is absent
 test.each([
   ['budgetUsd: 500', 'budgetUsd needs an alarmEmail, which the budget mails'],
   [
+    `edge: true
+domain:
+  http: chat.example.org
+  websocket: ws.example.org
+  certificate: arn:aws:acm:us-east-1:123456789012:certificate/0a1b`,
+    'domain and edge exclude each other: an edge has a domain of its own, edge.domain',
+  ],
+  [
+    'edge: { domain: chat.example.org }',
+    'edge needs both domain and certificate, or neither, not {"domain":"chat.example.org"}',
+  ],
+  [
     'corsOrigins: example.org',
     'corsOrigins must be origins such as https://chat.example.org, not "example.org"',
   ],
