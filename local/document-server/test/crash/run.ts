@@ -1,5 +1,5 @@
 /**
- * Crash test: a real server process is killed with SIGKILL while clients write; after the restart every acknowledged
+ * Crash test: a real server process is killed with SIGKILL while clients write and build an index; after the restart every acknowledged
  * write must be there, no document may be torn, and the indexes must agree with the documents.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Collection, MongoClient } from 'mongodb';
+import { type Collection, type Db, MongoClient } from 'mongodb';
 
 const bin = fileURLToPath(new URL('../../bin/document-server.js', import.meta.url));
 
@@ -22,6 +22,8 @@ export interface Entry {
   hash: string;
   revision: number;
 }
+
+const entries = (db: Db): Collection<Entry> => db.collection<Entry>('entries');
 
 interface Running {
   process: ChildProcess;
@@ -87,7 +89,22 @@ async function write(
   }
 }
 
-async function verify(collection: Collection<Entry>, acknowledged: Acknowledged): Promise<void> {
+/** Builds an index and drops it, again and again. */
+async function rebuild(collection: Collection<Entry>): Promise<void> {
+  try {
+    for (;;) {
+      await collection.createIndex({ hash: 1, payload: 1 }, { name: REBUILT });
+      await collection.dropIndex(REBUILT);
+    }
+  } catch {
+    return;
+  }
+}
+
+const REBUILT = 'rebuilt';
+
+async function verify(db: Db, acknowledged: Acknowledged): Promise<void> {
+  const collection = entries(db);
   const found = new Map<string, Entry>();
   for await (const doc of collection.find()) {
     if (doc.hash !== hashOf(doc.payload, doc.revision)) throw new Error(`torn document ${doc._id}`);
@@ -104,6 +121,10 @@ async function verify(collection: Collection<Entry>, acknowledged: Acknowledged)
   const byId = await collection.find().hint({ _id: 1 }).project({ _id: 1 }).toArray();
   if (indexed.length !== found.size || byId.length !== found.size)
     throw new Error('an index disagrees with the documents');
+  // An index is whole or not there: there may be one that was just built.
+  const { valid, errors } = await db.command({ validate: 'entries' });
+  if (!valid) throw new Error(errors.join('\n'));
+  if (await collection.indexExists(REBUILT)) await collection.dropIndex(REBUILT);
 }
 
 export interface CrashReport {
@@ -125,21 +146,23 @@ export async function crash(kills: number, writers = 4): Promise<CrashReport> {
         // Durability against the death of the process needs no fsync: half of the rounds do without.
         writeConcern: round % 2 === 0 ? { w: 'majority' } : { w: 1 },
       });
-      const collection = client.db('crash').collection<Entry>('entries');
+      const db = client.db('crash');
+      const collection = entries(db);
       if (round === 0) await collection.createIndex({ writer: 1, seq: 1 });
-      else await verify(collection, acknowledged);
+      else await verify(db, acknowledged);
       const writing = Array.from({ length: writers }, (_, writer) =>
         write(collection, writer, round, acknowledged),
       );
+      const rebuilding = rebuild(collection);
       await delay(50 + Math.random() * 250);
       server.process.kill('SIGKILL');
       await exited;
-      await Promise.all(writing);
+      await Promise.all([...writing, rebuilding]);
       await client.close();
     }
     const server = await start(dataDir);
     const client = new MongoClient(server.uri);
-    await verify(client.db('crash').collection<Entry>('entries'), acknowledged);
+    await verify(client.db('crash'), acknowledged);
     await client.close();
     const exited = new Promise((resolve) => server.process.once('exit', resolve));
     server.process.stdin?.end();
