@@ -1,4 +1,5 @@
 /** The client-level bulk write of MongoDB 8.0: statements on several collections in one command. */
+import { identicalValues } from '../bson/compare.ts';
 import { toNumber } from '../bson/number.ts';
 import { type Document, document, isDocument, isNumeric, type Value } from '../bson/values.ts';
 import { ServerError, toServerError } from '../errors.ts';
@@ -72,13 +73,14 @@ export const bulkWrite: Command = {
       return splitNamespace(ns);
     });
     for (const operation of operations) checkOperation(operation, namespaces.length, invocation);
-    const { totals, replies: shown } = yield* runAll(invocation, operations, namespaces);
+    const progress = yield* runAll(invocation, operations, namespaces);
+    const shown = invocation.flag('errorsOnly') ? progress.unusual : allReplies(operations, progress);
     const size = invocation.document('cursor')?.get('batchSize');
     const reply = yield* cursorReply(invocation, each(shown), {
       batchSize: isNumeric(size) ? toNumber(size) : Number.POSITIVE_INFINITY,
       namespace: 'admin.$cmd.bulkWrite',
     });
-    for (const [name, value] of Object.entries(totals)) reply.set(name, value);
+    for (const [name, value] of Object.entries(progress.totals)) reply.set(name, value);
     return reply;
   },
 };
@@ -108,13 +110,12 @@ function* runAll(
   namespaces: [string, string][],
 ): Paused<Progress> {
   const progress = resumed(invocation);
-  const { totals, replies } = progress;
+  const { totals, unusual } = progress;
   const ordered = invocation.flag('ordered', true);
   const errorsOnly = invocation.flag('errorsOnly');
-  let done = progress.done;
   try {
-    while (done < operations.length && !(ordered && totals.nErrors > 0)) {
-      const operation = operations[done] as Document;
+    while (progress.done < operations.length && !(ordered && totals.nErrors > 0)) {
+      const operation = operations[progress.done] as Document;
       const [kind = ''] = operation.keys();
       const target = namespaces[toNumber(operation.get(kind) as number)] as [string, string];
       try {
@@ -122,25 +123,26 @@ function* runAll(
         const running = runOne(invocation, target, kind, operation, totals);
         let step = running.next();
         for (; !step.done; step = running.next()) {
-          storeProgress(invocation, progress, done);
+          storeProgress(invocation, progress);
           yield PAUSE;
         }
-        if (!errorsOnly) replies.push(new Map<string, Value>([['ok', 1], ['idx', done], ...step.value]));
+        const reply = succeeded(progress.done, step.value);
+        if (!errorsOnly && !identicalValues(reply, usual(operation, progress.done))) unusual.push(reply);
       } catch (error) {
         const known = toServerError(error);
         if (known.code === 1 || known.isInterruption) throw error;
         totals.nErrors++;
-        replies.push(failed(done, kind, known));
+        unusual.push(failed(progress.done, kind, known));
       }
-      done++;
+      progress.done++;
       invocation.time.releaseTurn();
-      if (done < operations.length && sliceIsOver()) {
-        storeProgress(invocation, progress, done);
+      if (progress.done < operations.length && sliceIsOver()) {
+        storeProgress(invocation, progress);
         yield PAUSE;
       }
     }
   } catch (error) {
-    if (toServerError(error).isInterruption) storeProgress(invocation, progress, done);
+    if (toServerError(error).isInterruption) storeProgress(invocation, progress);
     throw error;
   }
   return progress;
@@ -149,7 +151,8 @@ function* runAll(
 interface Progress {
   done: number;
   totals: Totals;
-  replies: Document[];
+  /** The replies that are not what an operation usually gets: few, as a rule, to be stored again and again. */
+  unusual: Document[];
 }
 
 const NOTHING: Totals = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
@@ -158,12 +161,24 @@ function resumed({ progress }: Invocation): Progress {
   const totals = { ...NOTHING };
   for (const name of Object.keys(totals) as (keyof Totals)[])
     totals[name] = (progress?.get(name) ?? 0) as number;
-  return { done: progressOf(progress), totals, replies: (progress?.get('replies') ?? []) as Document[] };
+  return { done: progressOf(progress), totals, unusual: (progress?.get('unusual') ?? []) as Document[] };
 }
 
-function storeProgress(invocation: Invocation, { totals, replies }: Progress, done: number): void {
-  rememberProgress(invocation, { ...totals, replies }, done);
+function storeProgress(invocation: Invocation, { totals, unusual, done }: Progress): void {
+  rememberProgress(invocation, { ...totals, unusual }, done);
 }
+
+function allReplies(operations: Document[], { done, unusual }: Progress): Document[] {
+  const known = new Map(unusual.map((reply) => [reply.get('idx'), reply]));
+  return operations.slice(0, done).map((operation, idx) => known.get(idx) ?? usual(operation, idx));
+}
+
+const succeeded = (idx: number, reply: Document): Document =>
+  new Map<string, Value>([['ok', 1], ['idx', idx], ...reply]);
+
+/** The reply to an operation that found one document, and changed it. */
+const usual = (operation: Document, idx: number): Document =>
+  succeeded(idx, document({ n: 1, nModified: operation.has('update') ? 1 : undefined }));
 
 const failed = (idx: number, kind: string, error: ServerError): Document =>
   document({
