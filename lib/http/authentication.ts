@@ -3,7 +3,7 @@
 import { config } from '../platform/config.ts';
 import { identifyUser, needLogKey } from '../platform/identity.ts';
 import { needKeys } from '../sessions/keys.ts';
-import { verifyAccessToken } from '../sessions/token.ts';
+import { rehearseVerification, verifyAccessToken } from '../sessions/token.ts';
 import { ApiError } from './errors.ts';
 import { gatherInput } from './input.ts';
 import type { ApiEvent, Middleware } from './types.ts';
@@ -47,7 +47,7 @@ function refuseTokenInAddress(event: ApiEvent): void {
 /** Gathers the input, takes the token out of it and, where the endpoint asks for one, verifies it. */
 export function authentication(access: 'public' | 'token'): Middleware {
   if (access === 'token') {
-    needKeys();
+    needKeys(rehearseVerification);
     needLogKey();
   }
   return {

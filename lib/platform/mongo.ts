@@ -92,7 +92,8 @@ const clientByUri = v.pipe(
 
 const given = config.mongodb.uri ? clientOf(config.mongodb.uri) : undefined;
 const newest = new Secret('mongodb', 'MONGODB_URI', clientByUri, given);
-newest.need();
+// It connects to nothing, but has parsed an address and made a client by the time the real address is there.
+newest.need(() => clientOf('mongodb://localhost'));
 
 let client = given;
 

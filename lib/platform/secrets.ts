@@ -14,6 +14,9 @@ import { isRefusedLogin } from './unavailable.ts';
 const PAUSE_MS = 30_000;
 
 const needed: Secret<unknown>[] = [];
+
+/** What may run once, while the first answer is on its way and there is nothing else to do. */
+const rehearsals: (() => unknown)[] = [];
 let reading: Promise<void> | undefined;
 let askedAt = Number.NEGATIVE_INFINITY;
 let dueAt = Number.POSITIVE_INFINITY;
@@ -41,10 +44,14 @@ export class Secret<Value> {
     return `${config.secrets.prefix}/${this.purpose}`;
   }
 
-  /** What is needed while a bundle is loaded is read together, as soon as it is loaded. */
-  need(): void {
+  /**
+   * What is needed while a bundle is loaded is read together, as soon as it is loaded.
+   * @param rehearse loads and compiles what the value will be used for; it never fails
+   */
+  need(rehearse: () => unknown = () => {}): void {
     if (this.#value !== undefined || needed.includes(this)) return;
     needed.push(this);
+    rehearsals.push(rehearse);
     // Requests wait for it, and learn why it failed.
     read().catch(() => undefined);
   }
@@ -87,7 +94,12 @@ function parse<Value>(
 
 async function readAll(): Promise<void> {
   askedAt = performance.now();
-  const texts = await fetchSecrets(needed.map(({ name }) => name));
+  const texts = await fetchSecrets(
+    needed.map(({ name }) => name),
+    () => {
+      for (const rehearse of rehearsals.splice(0)) rehearse();
+    },
+  );
   for (const secret of needed) secret.accept(texts.get(secret.name));
   // Not all at once, where many environments started together.
   dueAt = askedAt + 1_000 * SECRET_MAX_AGE_SECONDS * (0.8 + 0.2 * Math.random());
