@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** As their files are called: messages/send. */
 export const functionNames = (): string[] =>
   readdirSync(join(ROOT, 'functions'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.endpoint.ts'))
     .map((file) => file.replaceAll('\\', '/').slice(0, -'.ts'.length))
     .sort();
 

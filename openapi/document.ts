@@ -1,11 +1,13 @@
-/** The OpenAPI 3.1 document: routes, input schemas, problem codes and answers put together. */
+/** The OpenAPI 3.1 document: declarations, problem codes and recorded answers put together. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathsOf, type Route, routes } from '../lib/routes.ts';
+import { endpoints } from '../generate/declarations.ts';
+import type { EndpointDeclaration } from '../lib/http/declaration.ts';
+import { pathsOf } from '../lib/routes.ts';
 import { problemExamples } from './examples.ts';
 import { responseHeaders } from './headers.ts';
 import { componentSchemas } from './json-schema.ts';
-import { type FunctionName, type Operation, operations, TAGS } from './operations.ts';
+import { TAGS } from './operation.ts';
 import { requestOf } from './requests.ts';
 import { problemResponse, responsesOf } from './responses.ts';
 import { websocket } from './websocket.ts';
@@ -48,27 +50,24 @@ const TokenInBody = {
 const operationId = (functionName: string, path: string, main: string): string =>
   [functionName, ...(path === main ? [] : [path])].join('-').replaceAll(/\W+/g, '-').replace(/-$/, '');
 
-function describe(functionName: FunctionName, operation: Operation, route: Route, path: string) {
-  const { tag, summary, description, access } = operation;
+function describe(functionName: string, endpoint: EndpointDeclaration, path: string) {
+  const { tag, summary, description, spec } = endpoint;
   return {
-    operationId: operationId(functionName, path, route.path),
+    operationId: operationId(functionName, path, endpoint.path),
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    security: access === 'token' ? [{ bearer: [] }, { tokenInQuery: [] }] : [],
-    ...requestOf(functionName, operation, route, path),
-    responses: responsesOf(functionName, operation, route),
+    security: spec.access === 'token' ? [{ bearer: [] }, { tokenInQuery: [] }] : [],
+    ...requestOf(functionName, endpoint, path),
+    responses: responsesOf(functionName, endpoint),
   };
 }
 
 function paths() {
   const found: Record<string, Record<string, object>> = {};
-  for (const [name, route] of Object.entries(routes) as [FunctionName, Route][]) {
-    for (const path of pathsOf(route)) {
-      found[path] = {
-        ...found[path],
-        [route.method.toLowerCase()]: describe(name, operations[name], route, path),
-      };
+  for (const [name, endpoint] of Object.entries(endpoints)) {
+    for (const path of pathsOf(endpoint)) {
+      found[path] = { ...found[path], [endpoint.method.toLowerCase()]: describe(name, endpoint, path) };
     }
   }
   return found;

@@ -1,66 +1,67 @@
 /**
- * The fields of requests that are more than JSON Schema can be derived from: what lib/schemas.ts checks by code. Each is a
+ * The fields of requests that are more than JSON Schema can be derived from: what the capabilities' fields.ts check by code. Each is a
  * component of the document; test/unit/openapi/fields.test.ts proves that no value is refused here that the API takes.
  */
 import type { JsonSchema } from '@valibot/to-json-schema';
 import { EMAIL_MAX } from '../lib/accounts/email.ts';
+import * as accounts from '../lib/accounts/fields.ts';
+import { clientId, messageText } from '../lib/messages/fields.ts';
 import { ESCAPED_MAX_BYTES, MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../lib/messages/text.ts';
-import * as input from '../lib/schemas.ts';
 
 const count = (number: number): string => number.toLocaleString('en');
 
 /** By component. What is derived from the schema comes first; these add to it. */
 export const fields = {
   Username: {
-    schema: input.username,
+    schema: accounts.username,
     adds: { description: 'unique, case aside', examples: ['alice'] },
   },
   Peer: {
-    schema: input.peer,
+    schema: accounts.peer,
     adds: { description: 'a username, in any spelling', examples: ['bob'] },
   },
   NewPassword: {
-    schema: input.password,
+    schema: accounts.password,
     adds: {
       format: 'password',
-      minLength: input.PASSWORD_MIN,
-      maxLength: input.PASSWORD_MAX,
+      minLength: accounts.PASSWORD_MIN,
+      maxLength: accounts.PASSWORD_MAX,
       description: 'any characters, compared in Unicode’s normalization form KC',
     },
   },
   Password: {
-    schema: input.passwordAttempt,
+    schema: accounts.passwordAttempt,
     adds: { format: 'password' },
   },
   PersonName: {
-    schema: input.personName,
+    schema: accounts.personName,
     adds: {
       minLength: 1,
-      maxLength: input.NAME_MAX,
+      maxLength: accounts.NAME_MAX,
       description: 'no control characters; spaces around it are cut off',
     },
   },
   DisplayName: {
-    schema: input.displayName,
+    schema: accounts.displayName,
     adds: {
       minLength: 1,
-      maxLength: input.DISPLAY_NAME_MAX,
+      maxLength: accounts.DISPLAY_NAME_MAX,
       description: 'no control characters; spaces around it are cut off',
     },
   },
   Bio: {
-    schema: input.bio,
+    schema: accounts.bio,
     adds: {
-      maxLength: input.BIO_MAX,
+      maxLength: accounts.BIO_MAX,
       description: 'line breaks and tabs are the only control characters; an empty one is none',
     },
   },
   NewAvatar: {
-    schema: input.avatar,
+    schema: accounts.avatar,
     adds: { description: 'exactly one emoji, or the colour behind the initials' },
   },
   Email: {
-    schema: input.email,
+    schema: accounts.email,
     adds: {
       format: 'email',
       maxLength: EMAIL_MAX,
@@ -69,7 +70,7 @@ export const fields = {
     },
   },
   MessageText: {
-    schema: input.messageText,
+    schema: messageText,
     adds: {
       minLength: 1,
       maxLength: MESSAGE_MAX_CHARACTERS,
@@ -77,7 +78,7 @@ export const fields = {
     },
   },
   ClientId: {
-    schema: input.clientId,
+    schema: clientId,
     adds: { description: 'your own id for the message: sent again with it, it is the same message' },
   },
 } as const satisfies Record<string, { schema: unknown; adds: JsonSchema }>;

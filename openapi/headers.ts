@@ -1,4 +1,5 @@
 /** The headers that answers and requests can have. */
+import type { RequestHeader, ResponseHeader } from '../lib/http/declaration.ts';
 import { problems } from '../lib/http/errors.ts';
 
 const text = (description: string, more = {}) => ({ description, schema: { type: 'string', ...more } });
@@ -25,9 +26,7 @@ export const responseHeaders = {
   ),
   'RateLimit-Policy': text('`"name";q=uses;w=seconds`: the limit itself'),
   'Retry-After': { description: 'Seconds to wait', required: true, schema: { type: 'integer' } },
-} as const;
-
-export type ResponseHeader = keyof typeof responseHeaders;
+} as const satisfies Record<ResponseHeader, object>;
 
 /** Headers that come with each answer of a status. */
 export function headersOfStatus(status: number): ResponseHeader[] {
@@ -50,4 +49,4 @@ export const requestHeaders = {
     description: '`cookie`: the refresh token comes, and goes, in a cookie that scripts cannot read',
     schema: { type: 'string', enum: ['cookie'] },
   },
-} as const;
+} as const satisfies Record<RequestHeader, object>;

@@ -51,7 +51,7 @@ export function componentSchemas(): Record<string, JsonSchema> {
   return converted;
 }
 
-/** The alternatives of a schema that chooses by the fields which are given, see inConversation of lib/schemas.ts. */
+/** The alternatives of a schema that chooses by the fields which are given, see inConversation in lib/conversations/fields.ts. */
 const alternativesOf = (schema: GenericSchema): readonly GenericSchema[] =>
   schema.type === 'lazy' ? (schema as unknown as { options: readonly GenericSchema[] }).options : [schema];
 
@@ -79,6 +79,14 @@ export function inputSchema(schema: GenericSchema): JsonSchema {
     required,
     oneOf,
   };
+}
+
+/** What is answered, with references to the components. */
+export function outputSchema(schema: GenericSchema): JsonSchema {
+  const name = Object.keys(resources).find((each) => resources[each as keyof typeof resources] === schema);
+  if (name !== undefined) return { $ref: componentRef(name) };
+  const { $schema: _, $defs: __, ...rest } = toJsonSchema(schema, { ...config, definitions });
+  return rest;
 }
 
 export const ref = (name: keyof typeof resources | keyof typeof fields): JsonSchema => ({

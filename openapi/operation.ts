@@ -1,13 +1,8 @@
-/** What is told of a route beyond its input schema, and which answers follow from it. */
-import type { GenericSchema } from 'valibot';
-import type { ProblemCode } from '../lib/http/errors.ts';
-import type { Route, routes } from '../lib/routes.ts';
-import type { ResponseHeader } from './headers.ts';
-import type { JsonSchema } from './json-schema.ts';
+/** Which answers follow from a declaration. */
+import type { EndpointDeclaration, Tag } from '../lib/http/declaration.ts';
+import { type ProblemCode, problems } from '../lib/http/errors.ts';
 
-export type FunctionName = keyof typeof routes;
-
-export const TAGS = {
+export const TAGS: Record<Tag, string> = {
   Accounts: 'Registering, logging in, and what is held about somebody',
   Sessions: 'One per device that stays logged in',
   People: 'Who is there',
@@ -15,36 +10,9 @@ export const TAGS = {
   Conversations: 'The inbox',
   'Real time': 'The WebSocket',
   System: 'Health, this document, and the web app',
-} as const;
+};
 
-export interface Operation {
-  tag: keyof typeof TAGS;
-  summary: string;
-  description?: string;
-  access: 'public' | 'token';
-  input: GenericSchema;
-  success: {
-    description: string;
-    /** absent for no content */
-    schema?: JsonSchema;
-    /** of files */
-    contentTypes?: Record<string, JsonSchema>;
-    headers?: readonly ResponseHeader[];
-  };
-  /** The original API's answers that are a JSON string, by status. */
-  sentences?: Record<number, { description: string; sentences: readonly string[] }>;
-  /** Besides those that every route of its kind can answer: see commonProblems. */
-  problems?: readonly ProblemCode[];
-  /** Request headers that change what it does. */
-  requestHeaders?: readonly ('Prefer' | 'X-CoreChat-Session')[];
-  /** It asks no database, and so cannot find one away. */
-  isStatic?: true;
-  notModified?: true;
-  /** Answers 503 with the state of each dependency. */
-  tellsDependencies?: true;
-}
-
-/** What any function answers whatever it does, as the one middleware stack makes it (lib/http/endpoint.ts). */
+/** What the one middleware stack answers for any function (lib/http/endpoint.ts). */
 const ALWAYS: ProblemCode[] = [
   'validation_failed',
   'malformed_json',
@@ -55,26 +23,22 @@ const ALWAYS: ProblemCode[] = [
 ];
 const WITH_TOKEN: ProblemCode[] = ['unauthenticated', 'invalid_token', 'token_expired'];
 
-/** Every code that an operation can answer. */
-export const problemsOf = ({ access, isStatic, problems = [] }: Operation): ProblemCode[] => [
+/** Every code that an endpoint can answer. */
+export const problemsOf = (endpoint: EndpointDeclaration): ProblemCode[] => [
   ...ALWAYS,
-  ...(access === 'token' ? WITH_TOKEN : []),
-  ...problems,
-  ...(isStatic ? [] : (['service_unavailable'] as const)),
+  ...(endpoint.spec.access === 'token' ? WITH_TOKEN : []),
+  ...(endpoint.session ? (['session_ended'] as const) : []),
+  ...(endpoint.problems ?? []),
+  ...(endpoint.limit ? (['rate_limited'] as const) : []),
+  ...(endpoint.isStatic ? [] : (['service_unavailable'] as const)),
 ];
 
-/** Every status and code that an operation can answer, as `200` or `404 user_not_found`. */
-export function outcomesOf(
-  operation: Operation,
-  route: Route,
-  statusOf: (code: ProblemCode) => number,
-): string[] {
-  return [
-    String(route.success),
-    ...(operation.notModified ? ['304'] : []),
-    ...Object.entries(operation.sentences ?? {}).flatMap(([status, { sentences }]) =>
-      sentences.map((text) => `${status} "${text}"`),
-    ),
-    ...problemsOf(operation).map((code) => `${statusOf(code)} ${code}`),
-  ];
-}
+/** Every status and code that an endpoint can answer, as `200` or `404 user_not_found`. */
+export const outcomesOf = (endpoint: EndpointDeclaration): string[] => [
+  String(endpoint.success.status),
+  ...(endpoint.notModified ? ['304'] : []),
+  ...Object.entries(endpoint.sentences ?? {}).flatMap(([status, { sentences }]) =>
+    sentences.map((text) => `${status} "${text}"`),
+  ),
+  ...problemsOf(endpoint).map((code) => `${problems[code].status} ${code}`),
+];

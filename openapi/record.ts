@@ -1,11 +1,13 @@
-/** Asks every function its sample event, on an empty stack in memory, and keeps the answers as examples. */
+/** Sends functions their sample events, on an empty stack in memory, and keeps the answers as examples. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { array, safeParse } from 'valibot';
+import { endpoints } from '../generate/declarations.ts';
+import type { EndpointDeclaration } from '../lib/http/declaration.ts';
 import type { Endpoint } from '../lib/http/endpoint.ts';
 import { prepareSampleData } from '../local/sample-data.ts';
 import { startStack } from '../local/stack.ts';
-import { RECORDED } from './examples.ts';
-import { type FunctionName, operations } from './operations.ts';
+import { RECORDED, recordedAnswers } from './examples.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -14,10 +16,13 @@ const SHORTENED = /("(?:Token|RefreshToken|Ticket)":"[^"]{20}|ticket=[^"]{8})[^"
 
 const shorten = (body: string): string => body.replaceAll(SHORTENED, '$1…');
 
-async function answer(name: FunctionName, event: string): Promise<unknown> {
+async function answer(
+  name: string,
+  { requestHeaders = [] }: EndpointDeclaration,
+  event: string,
+): Promise<unknown> {
   const { handler }: { handler: Endpoint } = await import(join(ROOT, 'functions', `${name}.ts`));
   const asked = JSON.parse(event);
-  const { requestHeaders = [] } = operations[name];
   if (requestHeaders.includes('Prefer')) asked.headers.prefer = 'return=representation';
   const context = { awsRequestId: 'recorded', getRemainingTimeInMillis: () => 6_000 };
   const { statusCode, body } = await handler(asked, context as never);
@@ -25,20 +30,34 @@ async function answer(name: FunctionName, event: string): Promise<unknown> {
   return body === undefined ? undefined : JSON.parse(shorten(body));
 }
 
-export async function recordAnswers(): Promise<void> {
+/** An answer that its schema no longer describes is as good as none. */
+function isCurrent({ success: { output, list } }: EndpointDeclaration, recorded: unknown): boolean {
+  const schema = list ? array(list) : output;
+  return !schema || (recorded !== undefined && safeParse(schema, recorded).success);
+}
+
+/** @param all also those that are there @returns whether any was recorded */
+export async function recordAnswers(all: boolean): Promise<boolean> {
+  const answers = recordedAnswers();
+  const wanted = Object.entries(endpoints).filter(
+    ([name, endpoint]) => !endpoint.isStatic && (all || !isCurrent(endpoint, answers[name])),
+  );
+  if (wanted.length === 0) return false;
   const stack = await startStack();
   try {
     Object.assign(process.env, stack.env, { LOG_LEVEL: 'silent' });
     const samples = await prepareSampleData();
-    const answers: Record<string, unknown> = {};
-    for (const [name, { isStatic }] of Object.entries(operations)) {
-      if (isStatic) continue;
+    for (const [name, endpoint] of wanted) {
       const event = await samples.fill(readFileSync(join(ROOT, 'events', `${name}.json`), 'utf8'));
-      answers[name] = await answer(name as FunctionName, event);
+      answers[name] = await answer(name, endpoint, event);
     }
-    writeFileSync(RECORDED, `${JSON.stringify(answers, null, 2)}\n`);
+    const inOrder = Object.keys(endpoints).flatMap((name) =>
+      name in answers ? [[name, answers[name]]] : [],
+    );
+    writeFileSync(RECORDED, `${JSON.stringify(Object.fromEntries(inOrder), null, 2)}\n`);
     await samples.close();
   } finally {
     await stack.stop();
   }
+  return true;
 }

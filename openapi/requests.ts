@@ -1,9 +1,8 @@
 /** Parameters and bodies of an operation, out of the one schema that validates its input. */
-import type { Route } from '../lib/routes.ts';
+import type { EndpointDeclaration } from '../lib/http/declaration.ts';
 import { type RequestExample, requestExample } from './examples.ts';
 import { requestHeaders } from './headers.ts';
 import { inputSchema, type JsonSchema } from './json-schema.ts';
-import type { FunctionName, Operation } from './operations.ts';
 
 interface Input {
   properties: Record<string, JsonSchema>;
@@ -11,9 +10,6 @@ interface Input {
   /** of fields one of which must be given */
   oneOf?: JsonSchema[];
 }
-
-/** Rules about several fields, which valibot has as code. */
-const BODY_RULES: Partial<Record<FunctionName, JsonSchema>> = { 'me/update': { minProperties: 1 } };
 
 const DESCRIPTIONS: Record<string, string> = {
   limit: 'how many at most',
@@ -54,7 +50,7 @@ function queryParameter(name: string, { properties, required }: Input, example: 
 /** The original clients send the token in the body, as its text or as the whole object that /Login answered. */
 const TOKEN_IN_BODY = { $ref: '#/components/schemas/TokenInBody' };
 
-function bodyOf(functionName: FunctionName, operation: Operation, names: string[], input: Input) {
+function bodyOf(functionName: string, endpoint: EndpointDeclaration, names: string[], input: Input) {
   const required = names.filter((name) => input.required.includes(name));
   const properties = Object.fromEntries(names.map((name) => [name, input.properties[name]]));
   const { body } = requestExample(functionName);
@@ -64,11 +60,14 @@ function bodyOf(functionName: FunctionName, operation: Operation, names: string[
       'application/json': {
         schema: {
           type: 'object',
-          properties: { ...properties, ...(operation.access === 'token' ? { Token: TOKEN_IN_BODY } : {}) },
+          properties: {
+            ...properties,
+            ...(endpoint.spec.access === 'token' ? { Token: TOKEN_IN_BODY } : {}),
+          },
           required,
           additionalProperties: false,
           ...(input.oneOf ? { oneOf: input.oneOf } : {}),
-          ...BODY_RULES[functionName],
+          ...endpoint.bodyRule,
         },
         ...(body ? { example: body } : {}),
       },
@@ -76,20 +75,20 @@ function bodyOf(functionName: FunctionName, operation: Operation, names: string[
   };
 }
 
-/** @param path of those that the route answers */
-export function requestOf(functionName: FunctionName, operation: Operation, { method }: Route, path: string) {
-  const input = inputSchema(operation.input) as unknown as Input;
+/** @param path of those that the endpoint answers */
+export function requestOf(functionName: string, endpoint: EndpointDeclaration, path: string) {
+  const input = inputSchema(endpoint.spec.input) as unknown as Input;
   const example = requestExample(functionName);
   const inPath = parametersInPath(path);
   const others = Object.keys(input.properties).filter((name) => !inPath.includes(name));
-  const reads = method === 'GET';
+  const reads = endpoint.method === 'GET';
   const parameters = [
     ...inPath.map((name) => pathParameter(name, input, example)),
     ...(reads ? others.map((name) => queryParameter(name, input, example)) : []),
-    ...(operation.requestHeaders ?? []).map((name) => requestHeaders[name]),
+    ...(endpoint.requestHeaders ?? []).map((name) => requestHeaders[name]),
   ];
   return {
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(!reads && others.length > 0 ? { requestBody: bodyOf(functionName, operation, others, input) } : {}),
+    ...(!reads && others.length > 0 ? { requestBody: bodyOf(functionName, endpoint, others, input) } : {}),
   };
 }

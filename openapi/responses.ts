@@ -1,10 +1,10 @@
 /** The answers of an operation, by status. */
+import type { EndpointDeclaration, ResponseHeader, Success } from '../lib/http/declaration.ts';
 import { type ProblemCode, problems } from '../lib/http/errors.ts';
-import type { Route } from '../lib/routes.ts';
 import { recordedAnswers } from './examples.ts';
-import { headersOfStatus, type ResponseHeader } from './headers.ts';
-import { type JsonSchema, ref } from './json-schema.ts';
-import { type FunctionName, type Operation, problemsOf } from './operations.ts';
+import { headersOfStatus } from './headers.ts';
+import { type JsonSchema, outputSchema, ref } from './json-schema.ts';
+import { problemsOf } from './operation.ts';
 
 const recorded = recordedAnswers();
 
@@ -13,19 +13,30 @@ const headers = (names: readonly ResponseHeader[]) =>
     (['X-Request-Id', ...names] as const).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
   );
 
-function successOf(functionName: FunctionName, { success }: Operation) {
-  const { description, schema, contentTypes } = success;
+const sentenceSchema = (text: string): JsonSchema => ({ type: 'string', const: text });
+
+/** The body of an answer: a sentence, a resource, or by preference either. */
+function bodySchema({ sentence, output, list }: Success): JsonSchema | undefined {
+  if (list) return { type: 'array', items: outputSchema(list) };
+  if (sentence === undefined) return output && outputSchema(output);
+  return output ? { oneOf: [sentenceSchema(sentence), outputSchema(output)] } : sentenceSchema(sentence);
+}
+
+/** Of what is counted: how much is left. */
+const LIMITED = ['RateLimit', 'RateLimit-Policy'] as const;
+
+function successOf(functionName: string, { success, limit }: EndpointDeclaration) {
+  const { description, contentTypes } = success;
+  const schema = bodySchema(success);
   const example = recorded[functionName];
   const json = schema && {
     'application/json': { schema, ...(example === undefined ? {} : { example }) },
   };
-  const files =
-    contentTypes &&
-    Object.fromEntries(Object.entries(contentTypes).map(([type, content]) => [type, { schema: content }]));
+  const files = contentTypes && Object.fromEntries(contentTypes.map((type) => [type, { schema: {} }]));
   const content = { ...json, ...files };
   return {
     description,
-    headers: headers(success.headers ?? []),
+    headers: headers([...(success.headers ?? []), ...(limit ? LIMITED : [])]),
     ...(Object.keys(content).length > 0 ? { content } : {}),
   };
 }
@@ -49,23 +60,25 @@ export function problemResponse(status: number, codes: ProblemCode[], tellsDepen
   };
 }
 
-export function responsesOf(functionName: FunctionName, operation: Operation, { success }: Route) {
-  const responses: Record<string, object> = { [success]: successOf(functionName, operation) };
-  if (operation.notModified) {
+export function responsesOf(functionName: string, endpoint: EndpointDeclaration) {
+  const responses: Record<string, object> = {
+    [endpoint.success.status]: successOf(functionName, endpoint),
+  };
+  if (endpoint.notModified) {
     const names = ['ETag', 'Vary'] as const;
     responses['304'] = { description: 'What the browser has is still right', headers: headers(names) };
   }
-  for (const [status, { description, sentences }] of Object.entries(operation.sentences ?? {})) {
+  for (const [status, { description, sentences }] of Object.entries(endpoint.sentences ?? {})) {
     const schema = { type: 'string', enum: sentences };
     const content = { 'application/json': { schema, example: sentences[0] } };
     responses[status] = { description, headers: headers([]), content };
   }
-  const codes = problemsOf(operation);
+  const codes = problemsOf(endpoint);
   const statuses = [...new Set(codes.map((code) => problems[code].status))].sort((a, b) => a - b);
   for (const status of statuses) {
     if (responses[status]) throw new Error(`${functionName} answers ${status} in two ways`);
     const own = codes.filter((code) => problems[code].status === status);
-    responses[status] = problemResponse(status, own, operation.tellsDependencies);
+    responses[status] = problemResponse(status, own, endpoint.tellsDependencies);
   }
   return responses;
 }

@@ -1,6 +1,6 @@
 /** What OpenAPI has no words for: the frames of the WebSocket, in a section of its own. */
+import { sockets } from '../generate/declarations.ts';
 import { type ProblemCode, problems } from '../lib/http/errors.ts';
-import { PingFrame, TypingFrame } from '../lib/schemas.ts';
 import { inputSchema, ref } from './json-schema.ts';
 
 /** Answered as `error` frames or by a refused handshake. */
@@ -26,12 +26,17 @@ const OF_HANDSHAKES = [
 const withStatus = (codes: readonly ProblemCode[]) =>
   Object.fromEntries(codes.map((code) => [code, problems[code]]));
 
+/** The frames of a type that is known. */
+const clientFrames = Object.values(sockets).flatMap(({ socket, frame }) =>
+  frame && socket !== '$default' ? [frame] : [],
+);
+
 export const websocket = () => ({
   description:
     'POST /realtime/tickets answers the address to connect to. Every frame is one JSON object with a `type`. What was missed is made up for by a sync with `since`.',
   externalDocs: { description: 'The protocol, with diagrams', url: 'docs/protocol.md' },
   serverFrames: ref('ServerFrame'),
-  clientFrames: { oneOf: [inputSchema(PingFrame), inputSchema(TypingFrame)] },
+  clientFrames: { oneOf: clientFrames.map(inputSchema) },
   handshakeProblems: withStatus(OF_HANDSHAKES),
   frameProblems: withStatus(OF_FRAMES),
 });

@@ -1,11 +1,12 @@
 /** Functions stay as small as they are: a heavy import shows here before it shows in a cold start. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BUDGET_KB } from '../build/budget.ts';
 import { bundleOptions } from '../build/esbuild.ts';
 import { type Bundle, bundleFunctions, functionNames } from '../build/functions.ts';
+import { endpoints } from '../generate/declarations.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corechat-budget-'));
 const names = functionNames();
@@ -25,4 +26,10 @@ test.each(names)('%s keeps within it', (name) => {
   expect(kilobytes, `npx node build/weigh.ts ${name} lists what it is made of`).toBeLessThanOrEqual(
     BUDGET_KB[name] ?? 0,
   );
+});
+
+test.each(Object.entries(endpoints))('%s leaves its declaration out', (name, { summary, success }) => {
+  const { file = '' } = bundles.find((bundle) => bundle.name === name) ?? {};
+  const source = readFileSync(file, 'utf8');
+  for (const text of [summary, success.description]) expect(source.includes(`"${text}"`), text).toBe(false);
 });

@@ -2,10 +2,13 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { changedAt } from '#lib/messages/message.ts';
-import { RegisterInput, SendMessageInput, UpdateProfileInput } from '#lib/schemas.ts';
+import type { FunctionName } from '#lib/routes.ts';
+import { endpoints } from '../generate/declarations.ts';
 import { createHistory, type History, type HistoryPlan } from '../local/demo/history.ts';
 import { DEMO_EMAIL_DOMAIN, DEMO_PASSWORD, PEOPLE } from '../local/demo/people.ts';
 import { planConversations } from '../local/demo/plan.ts';
+
+const inputOf = (name: FunctionName) => endpoints[name].spec.input;
 
 const NOW = Date.parse('2026-11-22T09:30:00Z');
 const usernames = PEOPLE.map(({ username }) => username);
@@ -25,9 +28,9 @@ test('thirty people whom the API would have registered as they are', () => {
   for (const { username, firstName, lastName, displayName, bio, avatar } of PEOPLE) {
     const form = { first_name: firstName, last_name: lastName, username, password: DEMO_PASSWORD };
     const registered = { ...form, email: `${username}@${DEMO_EMAIL_DOMAIN}` };
-    expect(v.parse(RegisterInput, registered)).toEqual(registered);
+    expect(v.parse(inputOf('auth/register'), registered)).toEqual(registered);
     const profile = { display_name: displayName, bio, avatar };
-    expect(v.parse(UpdateProfileInput, profile)).toEqual(profile);
+    expect(v.parse(inputOf('me/update'), profile)).toEqual(profile);
   }
 });
 
@@ -39,7 +42,7 @@ describe('a conversation', () => {
     expect(sent).toHaveLength(2_000);
     for (const { to, text, clientId, deletedAt } of sent) {
       if (deletedAt) expect(text).toBe('');
-      else v.parse(SendMessageInput, { User: to, Message: text, ClientId: clientId });
+      else v.parse(inputOf('messages/send'), { User: to, Message: text, ClientId: clientId });
     }
   });
 

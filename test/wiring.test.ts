@@ -1,9 +1,10 @@
-/** serverless.yml, functions/, events/, lib/routes.ts and the table of docs/endpoints.md tell one story. */
-import { readdirSync, readFileSync } from 'node:fs';
+/** serverless.yml, functions/, events/ and the declarations agree. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { methodsAt, pathsOf, type Route, routes, socketRoutes } from '#lib/routes.ts';
+import { functionNames as filesOfFunctions } from '../build/functions.ts';
 import { listSampleEvents } from '../local/sample-events.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -28,14 +29,8 @@ const functionNames = [...declared, ...sockets]
   .sort();
 const events = listSampleEvents(root);
 
-const filesBelow = (folder: string, ending: string) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith(ending))
-    .map((file) => file.replaceAll('\\', '/').slice(0, -ending.length))
-    .sort();
-
 test('functions/ holds one file per function', () => {
-  expect(filesBelow('functions', '.ts')).toEqual(functionNames);
+  expect(filesOfFunctions()).toEqual(functionNames);
 });
 
 test('serverless.yml deploys each function under its file’s name', () => {
@@ -101,17 +96,4 @@ describe('sample events', () => {
       expect(requestContext.routeKey, name).toBe(routeKey);
     }
   });
-});
-
-test('the table of endpoints lists each route with its file and event', () => {
-  const rows = [
-    ...read('docs/endpoints.md').matchAll(
-      /^\| `(\w+ \/\S*)` \| .*\(\.\.\/(functions\/\S+)\).*\(\.\.\/(events\/\S+)\)/gm,
-    ),
-  ];
-  expect(rows.map(([, ...cells]) => cells)).toEqual(
-    declared.flatMap(([name, route]) =>
-      routeKeysOf(route).map((key) => [key, `functions/${name}.ts`, `events/${name}.json`]),
-    ),
-  );
 });

@@ -1,22 +1,14 @@
 /**
- * Writes src/protocol.ts: the protocol's types, out of the schemas that the functions validate with and the resources that
- * they answer. `npm run protocol -w clients/sdk`; a test fails while the file is not up to date.
+ * src/protocol.ts: the protocol's types, out of the schemas that the functions validate with and the resources that they answer.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
+import { endpoints } from '../../generate/declarations.ts';
+import type { EndpointDeclaration } from '../../lib/http/declaration.ts';
 import { problems } from '../../lib/http/errors.ts';
-import {
-  ChangePasswordInput,
-  DeleteAccountInput,
-  LoginInput,
-  RegisterInput,
-  ReportMessageInput,
-  SendMessageInput,
-  UpdateProfileInput,
-} from '../../lib/schemas.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const TARGET = join(import.meta.dirname, 'src/protocol.ts');
@@ -38,13 +30,13 @@ const DECLARATIONS: Record<string, string[]> = {
 
 /** What a client may put into each. */
 const INPUTS = {
-  RegisterInput,
-  LoginInput,
-  UpdateProfileInput,
-  ChangePasswordInput,
-  DeleteAccountInput,
-  SendMessageInput,
-  ReportMessageInput,
+  RegisterInput: endpoints['auth/register'],
+  LoginInput: endpoints['auth/login'],
+  UpdateProfileInput: endpoints['me/update'],
+  ChangePasswordInput: endpoints['me/password'],
+  DeleteAccountInput: endpoints['me/delete'],
+  SendMessageInput: endpoints['messages/send'],
+  ReportMessageInput: endpoints['messages/report'],
 };
 
 /** @param source formatted, so that a declaration ends at the first line that closes it at the margin */
@@ -71,11 +63,13 @@ function typeOf(schema: JsonSchema): string {
 }
 
 /** A schema that chooses by the fields which are given has its alternatives as `options`. */
-function input([name, schema]: [string, (typeof INPUTS)[keyof typeof INPUTS]]): string {
+function input([name, { spec }]: [string, EndpointDeclaration]): string {
+  const schema: GenericSchema = spec.input;
   const written = (each: GenericSchema) =>
     typeOf(toJsonSchema(each, { typeMode: 'input', errorMode: 'ignore' }));
   if (schema.type !== 'lazy') return `export interface ${name} ${written(schema)}`;
-  return `export type ${name} = ${schema.options.map(written).join(' | ')};`;
+  const { options } = schema as unknown as { options: GenericSchema[] };
+  return `export type ${name} = ${options.map(written).join(' | ')};`;
 }
 
 /** @returns what src/protocol.ts must hold */
@@ -86,7 +80,7 @@ export function generateProtocol(): string {
   });
   const codes = Object.keys(problems).map((code) => `  | '${code}'`);
   const parts = [
-    '/** Generated from lib by `npm run protocol -w clients/sdk`. Do not edit. */',
+    '/** Generated from lib and functions by `npm run generate`. Do not edit. */',
     ...declared,
     ...Object.entries(INPUTS).map(input),
     `export type ProblemCode =\n${codes.join('\n')};`,
@@ -98,5 +92,3 @@ export function generateProtocol(): string {
     encoding: 'utf8',
   });
 }
-
-if (import.meta.main) writeFileSync(TARGET, generateProtocol());

@@ -3,12 +3,12 @@ import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
 import { countMetric } from '#lib/platform/request-scope.ts';
-import { LoginInput } from '#lib/schemas.ts';
 import { describeDevice } from '#lib/sessions/device.ts';
 import { loginAnswer } from '#lib/sessions/login-answer.ts';
+import { spec } from './login.endpoint.ts';
 
 /** POST /Login */
-export const handler = endpoint({ access: 'public', input: LoginInput }, async ({ input, event }) => {
+export const handler = endpoint(spec, async ({ input, event }) => {
   const device = describeDevice(event.headers['user-agent']);
   const attempt = { username: input.username, address: clientAddress(event) };
   const result = await logIn(attempt, input.password, device);

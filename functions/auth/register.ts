@@ -3,10 +3,10 @@ import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json, withHeaders } from '#lib/http/responses.ts';
 import { requireAdmission } from '#lib/limits/rate-limits.ts';
-import { RegisterInput } from '#lib/schemas.ts';
+import { spec } from './register.endpoint.ts';
 
 /** POST /Register */
-export const handler = endpoint({ access: 'public', input: RegisterInput }, async ({ input, event }) => {
+export const handler = endpoint(spec, async ({ input, event }) => {
   const headers = await requireAdmission('register', clientAddress(event));
   const added = await register(input);
   return withHeaders(

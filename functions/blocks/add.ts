@@ -1,9 +1,9 @@
 import { block } from '#lib/blocks/blocking.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
-import { BlockInput } from '#lib/schemas.ts';
+import { spec } from './add.endpoint.ts';
 
 /** PUT /blocks/{username} */
-export const handler = endpoint({ access: 'token', input: BlockInput }, async ({ user, input }) =>
+export const handler = endpoint(spec, async ({ user, input }) =>
   json(200, await block(user, input.username)),
 );

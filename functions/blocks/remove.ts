@@ -1,10 +1,10 @@
 import { unblock } from '#lib/blocks/blocking.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
-import { BlockInput } from '#lib/schemas.ts';
+import { spec } from './remove.endpoint.ts';
 
 /** DELETE /blocks/{username} */
-export const handler = endpoint({ access: 'token', input: BlockInput }, async ({ user, input }) => {
+export const handler = endpoint(spec, async ({ user, input }) => {
   await unblock(user, input.username);
   return noContent();
 });

@@ -3,13 +3,10 @@ import { clientAddress } from '#lib/http/client-address.ts';
 import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
-import { DeleteAccountInput } from '#lib/schemas.ts';
+import { spec } from './delete.endpoint.ts';
 
 /** DELETE /me: for good. What others were sent stays as tombstones of a "deleted account". */
-export const handler = endpoint(
-  { access: 'token', input: DeleteAccountInput },
-  async ({ user, input, event }) => {
-    await deleteAccount(user, clientAddress(event), input.password);
-    return { ...noContent(), cookies: [clearedRefreshCookie()] };
-  },
-);
+export const handler = endpoint(spec, async ({ user, input, event }) => {
+  await deleteAccount(user, clientAddress(event), input.password);
+  return { ...noContent(), cookies: [clearedRefreshCookie()] };
+});

@@ -1,10 +1,10 @@
 import { exportPage } from '#lib/accounts/export.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json, linkToNext } from '#lib/http/responses.ts';
-import { ExportInput } from '#lib/schemas.ts';
+import { spec } from './export.endpoint.ts';
 
 /** GET /me/export: everything held about me, in pages that `Link` leads through. */
-export const handler = endpoint({ access: 'token', input: ExportInput }, async ({ user, input, event }) => {
+export const handler = endpoint(spec, async ({ user, input, event }) => {
   const { page, next } = await exportPage(user, input.after);
   return json(200, page, {
     'Content-Disposition': 'attachment; filename="corechat-export.json"',

@@ -2,14 +2,11 @@ import { changePassword } from '#lib/accounts/accounts.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
-import { ChangePasswordInput } from '#lib/schemas.ts';
+import { spec } from './password.endpoint.ts';
 
 /** PUT /me/password: other devices are logged out unless they are to be kept. */
-export const handler = endpoint(
-  { access: 'token', input: ChangePasswordInput },
-  async ({ user, input, event }) => {
-    const { current_password: current, new_password: next, keep_other_sessions: keepOtherSessions } = input;
-    await changePassword(user, clientAddress(event), { current, next, keepOtherSessions });
-    return noContent();
-  },
-);
+export const handler = endpoint(spec, async ({ user, input, event }) => {
+  const { current_password: current, new_password: next, keep_other_sessions: keepOtherSessions } = input;
+  await changePassword(user, clientAddress(event), { current, next, keepOtherSessions });
+  return noContent();
+});

@@ -1,9 +1,9 @@
 import { changeOwnProfile } from '#lib/accounts/profiles.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
-import { UpdateProfileInput } from '#lib/schemas.ts';
+import { spec } from './update.endpoint.ts';
 
 /** PATCH /me: any of the fields; null clears one that may be empty. */
-export const handler = endpoint({ access: 'token', input: UpdateProfileInput }, async ({ user, input }) =>
+export const handler = endpoint(spec, async ({ user, input }) =>
   json(200, await changeOwnProfile(user, input)),
 );

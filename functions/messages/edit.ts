@@ -2,13 +2,10 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonByPreference } from '#lib/http/responses.ts';
 import { toResource } from '#lib/messages/message.ts';
 import { editMessage } from '#lib/messages/messaging.ts';
-import { EditMessageInput } from '#lib/schemas.ts';
+import { spec } from './edit.endpoint.ts';
 
 /** PATCH /messages/{id} */
-export const handler = endpoint(
-  { access: 'token', input: EditMessageInput },
-  async ({ user, input, prefersRepresentation }) => {
-    const message = await editMessage(user.username, input.id, input.Message);
-    return jsonByPreference(200, prefersRepresentation, 'Message has been edited.', toResource(message));
-  },
-);
+export const handler = endpoint(spec, async ({ user, input, prefersRepresentation }) => {
+  const message = await editMessage(user.username, input.id, input.Message);
+  return jsonByPreference(200, prefersRepresentation, 'Message has been edited.', toResource(message));
+});

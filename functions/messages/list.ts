@@ -3,18 +3,15 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage } from '#lib/http/responses.ts';
 import { readChanges, readPage } from '#lib/messages/history.ts';
 import { toResource } from '#lib/messages/message.ts';
-import { ListMessagesInput } from '#lib/schemas.ts';
+import { spec } from './list.endpoint.ts';
 
 /** GET /messages: the newest page, oldest first inside it, `next` leading to older ones; or what changed since a token. */
-export const handler = endpoint(
-  { access: 'token', input: ListMessagesInput },
-  async ({ user, input, event }) => {
-    const { limit, before, since, ...target } = input;
-    const { messages, next, syncToken } =
-      since === undefined
-        ? await readPage(user.username, targetOf(target), { before, limit })
-        : await readChanges(user.username, targetOf(target), { since, limit });
-    const page = { items: messages.map(toResource), next: next && { ...target, limit, ...next }, syncToken };
-    return jsonPage(event.rawPath, page);
-  },
-);
+export const handler = endpoint(spec, async ({ user, input, event }) => {
+  const { limit, before, since, ...target } = input;
+  const { messages, next, syncToken } =
+    since === undefined
+      ? await readPage(user.username, targetOf(target), { before, limit })
+      : await readChanges(user.username, targetOf(target), { since, limit });
+  const page = { items: messages.map(toResource), next: next && { ...target, limit, ...next }, syncToken };
+  return jsonPage(event.rawPath, page);
+});

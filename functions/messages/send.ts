@@ -4,18 +4,15 @@ import { jsonByPreference, withHeaders } from '#lib/http/responses.ts';
 import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { toResource } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
-import { SendMessageInput } from '#lib/schemas.ts';
+import { spec } from './send.endpoint.ts';
 
 /** POST /messages */
-export const handler = endpoint(
-  { access: 'token', input: SendMessageInput },
-  async ({ user, input, prefersRepresentation }) => {
-    const { Message: text, ClientId: clientId } = input;
-    const admission = requireAdmission('sends', user.username);
-    const message = await sendMessage(user.username, { to: targetOf(input), text, clientId }, admission);
-    return withHeaders(
-      jsonByPreference(201, prefersRepresentation, 'Message has been sent.', toResource(message)),
-      await admission,
-    );
-  },
-);
+export const handler = endpoint(spec, async ({ user, input, prefersRepresentation }) => {
+  const { Message: text, ClientId: clientId } = input;
+  const admission = requireAdmission('sends', user.username);
+  const message = await sendMessage(user.username, { to: targetOf(input), text, clientId }, admission);
+  return withHeaders(
+    jsonByPreference(201, prefersRepresentation, 'Message has been sent.', toResource(message)),
+    await admission,
+  );
+});

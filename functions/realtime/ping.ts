@@ -1,10 +1,10 @@
 import { now } from '#lib/platform/clock.ts';
 import { requireConnection, stayAlive } from '#lib/realtime/connection.ts';
 import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
-import { PingFrame } from '#lib/schemas.ts';
+import { frame } from './ping.endpoint.ts';
 
 /** `ping`: keeps the socket open and its person online. */
-export const handler = frameEndpoint(PingFrame, async ({ connectionId }) => {
+export const handler = frameEndpoint(frame, async ({ connectionId }) => {
   await stayAlive(await requireConnection(connectionId));
   return { type: 'pong', data: { Time: now().toISOString() } };
 });

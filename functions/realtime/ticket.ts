@@ -1,10 +1,10 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
 import { issueTicket, toTicketResource } from '#lib/realtime/admission.ts';
-import { NoInput } from '#lib/schemas.ts';
+import { spec } from './ticket.endpoint.ts';
 
 /** POST /realtime/tickets */
-export const handler = endpoint({ access: 'token', input: NoInput }, async ({ user, event }) => {
+export const handler = endpoint(spec, async ({ user, event }) => {
   const issued = await issueTicket(user, event.headers.origin ?? null);
   return json(201, toTicketResource(issued));
 });

@@ -2,10 +2,10 @@ import { targetOf } from '#lib/conversations/place.ts';
 import { requireConnection } from '#lib/realtime/connection.ts';
 import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { announceTyping } from '#lib/realtime/typing.ts';
-import { TypingFrame } from '#lib/schemas.ts';
+import { frame } from './typing.endpoint.ts';
 
 /** `typing`: tells the other side that I am, or no longer am. */
-export const handler = frameEndpoint(TypingFrame, async ({ connectionId, input }) => {
+export const handler = frameEndpoint(frame, async ({ connectionId, input }) => {
   const connection = await requireConnection(connectionId);
   await announceTyping(connection, targetOf(input), input.Typing);
   return undefined;

@@ -1,11 +1,11 @@
 import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
-import { NoInput } from '#lib/schemas.ts';
 import { endSession, endSessions, requireSession } from '#lib/sessions/sessions.ts';
+import { spec } from './end-all.endpoint.ts';
 
 /** DELETE /sessions: logs me out everywhere, here included. */
-export const handler = endpoint({ access: 'token', input: NoInput }, async ({ user }) => {
+export const handler = endpoint(spec, async ({ user }) => {
   await requireSession(user.username, user.session);
   // Whoever asks comes last: until all others have ended they can ask again.
   await endSessions(user.username, user.session);

@@ -2,11 +2,11 @@ import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { ApiError } from '#lib/http/errors.ts';
 import { noContent } from '#lib/http/responses.ts';
-import { EndSessionInput } from '#lib/schemas.ts';
 import { endSession, requireSession } from '#lib/sessions/sessions.ts';
+import { spec } from './end.endpoint.ts';
 
 /** DELETE /sessions/{id}: logs one device out; `current` is the one that asks. */
-export const handler = endpoint({ access: 'token', input: EndSessionInput }, async ({ user, input }) => {
+export const handler = endpoint(spec, async ({ user, input }) => {
   const isOwn = input.id === 'current' || input.id === user.session;
   if (!isOwn) await requireSession(user.username, user.session);
   const existed = await endSession(user.username, isOwn ? user.session : input.id);

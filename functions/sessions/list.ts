@@ -1,12 +1,12 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { ApiError } from '#lib/http/errors.ts';
 import { json } from '#lib/http/responses.ts';
-import { NoInput } from '#lib/schemas.ts';
 import { toSessionResource } from '#lib/sessions/session.ts';
 import { listSessions } from '#lib/sessions/store/sessions.ts';
+import { spec } from './list.endpoint.ts';
 
 /** GET /sessions: where I am logged in, latest use first. */
-export const handler = endpoint({ access: 'token', input: NoInput }, async ({ user }) => {
+export const handler = endpoint(spec, async ({ user }) => {
   const sessions = await listSessions(user.username);
   if (!sessions.some(({ id }) => id === user.session)) throw new ApiError('session_ended');
   return json(

@@ -1,21 +1,18 @@
 import { isCookieMode, readRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { ApiError } from '#lib/http/errors.ts';
-import { RefreshSessionInput } from '#lib/schemas.ts';
 import { loginAnswer } from '#lib/sessions/login-answer.ts';
 import { refreshSession } from '#lib/sessions/sessions.ts';
+import { spec } from './refresh.endpoint.ts';
 
 /** POST /sessions/refresh: the token in the body or, for browsers that ask for it, in the cookie. */
-export const handler = endpoint(
-  { access: 'public', input: RefreshSessionInput },
-  async ({ input, event }) => {
-    const cookie = readRefreshCookie(event);
-    if (input.RefreshToken === undefined && cookie !== undefined && !isCookieMode(event)) {
-      throw new ApiError('cookie_header_missing');
-    }
-    const token = input.RefreshToken ?? cookie;
-    if (token === undefined)
-      throw new ApiError('invalid_refresh_token', { detail: 'No refresh token was sent' });
-    return loginAnswer(await refreshSession(token), event);
-  },
-);
+export const handler = endpoint(spec, async ({ input, event }) => {
+  const cookie = readRefreshCookie(event);
+  if (input.RefreshToken === undefined && cookie !== undefined && !isCookieMode(event)) {
+    throw new ApiError('cookie_header_missing');
+  }
+  const token = input.RefreshToken ?? cookie;
+  if (token === undefined)
+    throw new ApiError('invalid_refresh_token', { detail: 'No refresh token was sent' });
+  return loginAnswer(await refreshSession(token), event);
+});

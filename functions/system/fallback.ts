@@ -1,7 +1,7 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { ApiError } from '#lib/http/errors.ts';
+import { NoInput } from '#lib/http/fields.ts';
 import { methodsAt } from '#lib/routes.ts';
-import { NoInput } from '#lib/schemas.ts';
 
 /** The `$default` route: whatever no other function answers, CORS preflights included. */
 export const handler = endpoint({ access: 'public', input: NoInput }, async ({ event }) => {

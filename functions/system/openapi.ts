@@ -1,12 +1,11 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { REFERENCE_SECURITY } from '#lib/http/security-headers.ts';
-import { NoInput } from '#lib/schemas.ts';
 import { answerFile, loadReference } from '#lib/system/web-app.ts';
+import { spec } from './openapi.endpoint.ts';
 
 const reference = loadReference();
 
 /** GET /openapi.json, and GET /docs with GET /docs/{file}: a page that shows it. */
-export const handler = endpoint(
-  { access: 'public', input: NoInput, security: REFERENCE_SECURITY },
-  async ({ event }) => answerFile(reference, event),
+export const handler = endpoint({ ...spec, security: REFERENCE_SECURITY }, async ({ event }) =>
+  answerFile(reference, event),
 );

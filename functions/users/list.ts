@@ -3,10 +3,10 @@ import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage, withHeaders } from '#lib/http/responses.ts';
 import { requireAdmission } from '#lib/limits/rate-limits.ts';
-import { ListUsersInput } from '#lib/schemas.ts';
+import { spec } from './list.endpoint.ts';
 
 /** GET /Users: public, because the seed's client asks before it has chosen whom to talk to. */
-export const handler = endpoint({ access: 'public', input: ListUsersInput }, async ({ input, event }) => {
+export const handler = endpoint(spec, async ({ input, event }) => {
   const { prefix, limit, after } = input;
   const isSearch = prefix !== undefined || after !== undefined;
   const headers = isSearch ? await requireAdmission('search', clientAddress(event)) : {};

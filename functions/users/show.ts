@@ -1,9 +1,9 @@
 import { readPerson } from '#lib/accounts/profiles.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
-import { ShowUserInput } from '#lib/schemas.ts';
+import { spec } from './show.endpoint.ts';
 
 /** GET /Users/{username}: what everybody who is logged in may see of a person. */
-export const handler = endpoint({ access: 'token', input: ShowUserInput }, async ({ user, input }) =>
+export const handler = endpoint(spec, async ({ user, input }) =>
   json(200, await readPerson(user.username, input.username)),
 );

@@ -5,9 +5,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
-import { problems } from '#lib/http/errors.ts';
-import { type Route, routes } from '#lib/routes.ts';
-import { type FunctionName, operations, outcomesOf } from '../../openapi/operations.ts';
+import { endpoints } from '../../generate/declarations.ts';
+import { outcomesOf } from '../../openapi/operation.ts';
 import { readReports } from '../support/contract-report.ts';
 
 const reports = readReports(inject('answersDirectory'));
@@ -19,10 +18,10 @@ const isComplete = files.every((file) => reported.has(file));
 const seen = new Set(reports.flatMap(({ outcomes }) => outcomes));
 
 // Of a run of some files nothing can be said.
-test.skipIf(!isComplete).each(Object.entries(routes) as [FunctionName, Route][])(
+test.skipIf(!isComplete).each(Object.entries(endpoints))(
   '%s was seen answering everything that is documented',
-  (name, route) => {
-    const documented = outcomesOf(operations[name], route, (code) => problems[code].status);
+  (name, endpoint) => {
+    const documented = outcomesOf(endpoint);
     expect(documented.filter((outcome) => !seen.has(`${name} ${outcome}`))).toEqual([]);
   },
 );

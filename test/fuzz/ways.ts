@@ -2,8 +2,7 @@
 import { join } from 'node:path';
 import type { Endpoint } from '#lib/http/endpoint.ts';
 import type { SocketHandler } from '#lib/realtime/socket-endpoint.ts';
-import { routes } from '#lib/routes.ts';
-import type { FunctionName } from '../../openapi/operations.ts';
+import { type FunctionName, routes } from '#lib/routes.ts';
 import type { Answered } from '../support/contract.ts';
 import { buildContext, buildEvent, deliver } from '../support/gateway.ts';
 import type { Person } from '../support/people.ts';

@@ -1,20 +1,16 @@
 /**
- * Every route, event and frame with each dependency away, alone; `npm run degradation` writes what is seen here to
- * docs/degradation.md. Real handlers, drivers and servers: only the network between them is broken.
+ * Every route, event and frame with each dependency away, alone: each cell of docs/degradation.md, which is written from the
+ * declarations. Real handlers, drivers and servers: only the network between them is broken.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { OUTAGES, type OutageName } from '../../generate/degradation/rows.ts';
 import { ensureWebApp } from '../../local/web-app.ts';
 import { ensureReference } from '../../openapi/build.ts';
-import { cellOf, toDocument } from '../support/degradation/document.ts';
 import { timeoutOf } from '../support/degradation/environment.ts';
-import { expectations } from '../support/degradation/expectations.ts';
 import { Fleet, type Outcomes } from '../support/degradation/fleet.ts';
-import { type Outage, type OutageName, outages } from '../support/degradation/outages.ts';
-import { keyOf, rows } from '../support/degradation/rows.ts';
-
-const DOCUMENT = join(import.meta.dirname, '../../docs/degradation.md');
+import { outages } from '../support/degradation/outages.ts';
+import { rows } from '../support/degradation/rows.ts';
+import { cellOf } from '../support/degradation/trials.ts';
 
 /** Whoever waits longer has gone. */
 const BOUND_MS = 5_000;
@@ -26,11 +22,10 @@ const during = {} as Record<OutageName, Outcomes>;
 const after = {} as Record<OutageName, Outcomes>;
 
 async function observe(fleet: Fleet, name: OutageName, atOnce?: number): Promise<void> {
-  const { begin }: Outage = outages[name];
-  const seen = await fleet.ask({ begin, ...(atOnce ? { atOnce } : {}) });
+  const seen = await fleet.ask({ begin: outages[name], ...(atOnce ? { atOnce } : {}) });
   during[name] = seen;
   fleet.proxies.restore();
-  const impaired = rows.filter((row) => cell(name, keyOf(row)) !== 'works');
+  const impaired = rows.filter((row) => cell(name, row.key) !== 'works');
   after[name] = await fleet.ask({ rows: impaired });
 }
 
@@ -41,7 +36,7 @@ async function observeInTurn(fleet: Fleet, names: OutageName[], atOnce?: number)
 /** The first request of an environment, and the one after the outage. */
 async function observeColdStart(): Promise<void> {
   const fleet = await Fleet.start(rows.filter(({ name }) => name === 'messages/list'));
-  const first = await fleet.ask({ begin: outages['MongoDB refuses'].begin });
+  const first = await fleet.ask({ begin: outages['MongoDB refuses'] });
   fleet.proxies.restore();
   const second = await fleet.ask();
   coldStart = [first, second].map((seen) => seen['messages/list']?.answer);
@@ -72,24 +67,25 @@ afterAll(() => {
 });
 
 test('with everything there, everything works', () => {
-  const answers = rows.map((row) => `${keyOf(row)}: ${control[keyOf(row)]?.answer}`);
-  expect(answers).toEqual(rows.map((row) => `${keyOf(row)}: works`));
+  const answers = rows.map((row) => `${row.key}: ${control[row.key]?.answer}`);
+  expect(answers).toEqual(rows.map((row) => `${row.key}: works`));
 });
 
-test.each(rows.map(keyOf))('%s', (key) => {
-  const names = Object.keys(outages) as OutageName[];
-  const expected = names.map((name) => [name, expectations[key]?.[outages[name].dependency]]);
+const names = Object.keys(OUTAGES) as OutageName[];
+
+test.each(rows)('$key', ({ key, expected: declared }) => {
+  const expected = names.map((name) => [name, declared[OUTAGES[name]]]);
   expect(Object.fromEntries(names.map((name) => [name, cell(name, key)]))).toEqual(
     Object.fromEntries(expected),
   );
 });
 
-describe.each(Object.keys(outages) as OutageName[])('%s', (name) => {
+describe.each(names)('%s', (name) => {
   test('keeps nobody waiting', () => {
     const times = rows.map((row) => ({
-      key: keyOf(row),
+      key: row.key,
       timeout: timeoutOf(row.name),
-      ...during[name][keyOf(row)],
+      ...during[name][row.key],
     }));
     const late = times.filter(
       ({ milliseconds = Infinity, timeout }) => milliseconds >= Math.min(BOUND_MS, timeout),
@@ -115,13 +111,3 @@ test.each(['push endpoint refuses', 'push endpoint falls silent', 'DynamoDB thro
       expect(cellOf(outcome, control[key]), key).toBe('works');
   },
 );
-
-test('expectations name rows only', () => {
-  expect(Object.keys(expectations)).toEqual(rows.map(keyOf));
-});
-
-test('docs/degradation.md shows what was seen', () => {
-  const document = toDocument(rows, cell);
-  if (process.env.WRITE_DEGRADATION === '1') writeFileSync(DOCUMENT, document);
-  expect(readFileSync(DOCUMENT, 'utf8'), 'npm run degradation writes it anew').toBe(document);
-});

@@ -3,11 +3,12 @@
  * it. Drivers then ask again by themselves, and what is done twice must not turn into an answer that blames the caller, or the code.
  */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { DegradationRow } from '../../generate/degradation/rows.ts';
 import { ensureWebApp } from '../../local/web-app.ts';
 import { ensureReference } from '../../openapi/build.ts';
 import { Fleet } from '../support/degradation/fleet.ts';
 import type { Proxies } from '../support/degradation/outages.ts';
-import { keyOf, type Row, rows } from '../support/degradation/rows.ts';
+import { rows } from '../support/degradation/rows.ts';
 
 const databases = ['mongodb', 'dynamodb'] as const;
 type Database = (typeof databases)[number];
@@ -26,7 +27,7 @@ function loseAnswer(proxies: Proxies, database: Database, index: number): () => 
 }
 
 /** What was answered, by which answer was lost. */
-async function answersOf(fleet: Fleet, row: Row): Promise<Record<string, string>> {
+async function answersOf(fleet: Fleet, row: DegradationRow): Promise<Record<string, string>> {
   const seen: Record<string, string> = {};
   for (const database of databases) {
     for (let index = 0, asked = 1; index < asked; index++) {
@@ -34,7 +35,7 @@ async function answersOf(fleet: Fleet, row: Row): Promise<Record<string, string>
       const begin = (proxies: Proxies) => {
         count = loseAnswer(proxies, database, index);
       };
-      const { [keyOf(row)]: outcome } = await fleet.ask({ rows: [row], begin });
+      const { [row.key]: outcome } = await fleet.ask({ rows: [row], begin });
       fleet.proxies.restore();
       // Of a request without a fault; one that had a fault asks once more.
       asked = Math.max(index + 1, count() - 1);
@@ -69,10 +70,10 @@ afterAll(async () => {
   vi.resetModules();
 });
 
-test.each(rows.map((row) => [keyOf(row), row] as const))('%s', async (_, row) => {
+test.each(rows.map((row) => [row.key, row] as const))('%s', async (_, row) => {
   const seen = await answersOf(fleet, row);
   const asIfNothingHappened = Object.fromEntries(
-    Object.keys(seen).map((lost) => [lost, toleratedIn[keyOf(row)]?.[lost] ?? 'works']),
+    Object.keys(seen).map((lost) => [lost, toleratedIn[row.key]?.[lost] ?? 'works']),
   );
   expect(seen).toEqual(asIfNothingHappened);
 });

@@ -4,7 +4,8 @@ import type { GenericSchema } from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { ApiError } from '#lib/http/errors.ts';
 import { validate } from '#lib/http/input.ts';
-import * as schemas from '#lib/schemas.ts';
+import type { FunctionName } from '#lib/routes.ts';
+import { endpoints, sockets } from '../../generate/declarations.ts';
 import { registration } from '../support/registration.ts';
 
 const accepts = (schema: GenericSchema, input: unknown): boolean => {
@@ -16,13 +17,15 @@ const accepts = (schema: GenericSchema, input: unknown): boolean => {
   }
 };
 
+const inputOf = (name: FunctionName): GenericSchema => endpoints[name].spec.input;
+
 const form = registration('alice');
 const email = (length: number) => `a@${'b'.repeat(length - 6)}.com`;
 
 describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unknown][]]>([
   [
     'a username',
-    schemas.RegisterInput,
+    inputOf('auth/register'),
     (username) => ({ ...form, username }),
     [
       ['abc', 'ab'],
@@ -31,7 +34,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   ],
   [
     'a password',
-    schemas.RegisterInput,
+    inputOf('auth/register'),
     (password) => ({ ...form, password }),
     [
       ['x'.repeat(8), 'x'.repeat(7)],
@@ -43,7 +46,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   ],
   [
     'a name',
-    schemas.RegisterInput,
+    inputOf('auth/register'),
     (first_name) => ({ ...form, first_name }),
     [
       ['é'.repeat(100), 'é'.repeat(101)],
@@ -54,7 +57,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   ],
   [
     'an email',
-    schemas.RegisterInput,
+    inputOf('auth/register'),
     (value) => ({ ...form, email: value }),
     [
       [email(64), 'nobody'],
@@ -70,7 +73,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   ],
   [
     'a password at login',
-    schemas.LoginInput,
+    inputOf('auth/login'),
     (password) => ({ username: 'alice', password }),
     [
       ['x'.repeat(1_024), 'x'.repeat(1_025)],
@@ -79,7 +82,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   ],
   [
     'a peer',
-    schemas.SendMessageInput,
+    inputOf('messages/send'),
     (User) => ({ User, Message: 'x' }),
     [
       ['x'.repeat(64), 'x'.repeat(65)],
@@ -88,7 +91,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   ],
   [
     'a ClientId',
-    schemas.SendMessageInput,
+    inputOf('messages/send'),
     (ClientId) => ({ User: 'bob', Message: 'x', ClientId }),
     [
       ['~'.repeat(64), '~'.repeat(65)],
@@ -98,7 +101,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   ],
   [
     'a limit of users',
-    schemas.ListUsersInput,
+    inputOf('users/list'),
     (limit) => ({ limit }),
     [
       ['1000', '1001'],
@@ -107,7 +110,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   ],
   [
     'a limit of conversations',
-    schemas.ListConversationsInput,
+    inputOf('conversations/list'),
     (limit) => ({ limit }),
     [
       ['100', '101'],
@@ -116,7 +119,7 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   ],
   [
     'a prefix',
-    schemas.ListUsersInput,
+    inputOf('users/list'),
     (prefix) => ({ prefix }),
     [
       ['A', ''],
@@ -125,13 +128,13 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   ],
   [
     'a direction',
-    schemas.ListMessagesInput,
+    inputOf('messages/list'),
     (more) => ({ User: 'bob', ...(more as object) }),
     [[{ before: 'x' }, { before: 'x', since: 'y' }]],
   ],
   [
     'a read watermark',
-    schemas.MarkReadInput,
+    inputOf('conversations/read'),
     (Seq) => ({ conversation: 'bob', Seq }),
     [
       [0, -1],
@@ -145,10 +148,12 @@ describe.each<[string, GenericSchema, (value: unknown) => object, [unknown, unkn
   });
 });
 
-const inputs = Object.entries(schemas).filter(([name]) => /Input$|Frame$/.test(name)) as [
-  string,
-  GenericSchema,
-][];
+const inputs: [string, GenericSchema][] = [
+  ...Object.entries(endpoints).map(([name, { spec }]): [string, GenericSchema] => [name, spec.input]),
+  ...Object.entries(sockets).flatMap(([name, { frame }]): [string, GenericSchema][] =>
+    frame ? [[name, frame]] : [],
+  ),
+];
 
 test.each(inputs)('%s says in our own words what is wrong', (_, schema) => {
   const names = [

@@ -1,4 +1,4 @@
-/** Generated from lib by `npm run protocol -w clients/sdk`. Do not edit. */
+/** Generated from lib and functions by `npm run generate`. Do not edit. */
 
 /** A message as the API spells it: the seed's capitalised names; times are RFC 3339 UTC with milliseconds. */
 export interface MessageResource {

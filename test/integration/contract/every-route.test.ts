@@ -4,19 +4,20 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '#lib/http/endpoint.ts';
 import { setClock } from '#lib/platform/clock.ts';
-import { type Route, routes } from '#lib/routes.ts';
+import type { FunctionName } from '#lib/routes.ts';
 import { endSession } from '#lib/sessions/sessions.ts';
 import { issueAccessToken } from '#lib/sessions/token.ts';
+import { endpoints } from '../../../generate/declarations.ts';
 import { prepareSampleData } from '../../../local/sample-data.ts';
 import { ensureWebApp } from '../../../local/web-app.ts';
 import { ensureReference } from '../../../openapi/build.ts';
-import { type FunctionName, operations } from '../../../openapi/operations.ts';
+import { problemsOf } from '../../../openapi/operation.ts';
 import { deliver } from '../../support/gateway.ts';
 import { createPerson, type Person } from '../../support/people.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const names = Object.keys(routes) as FunctionName[];
-const withToken = names.filter((name) => operations[name].access === 'token');
+const names = Object.keys(endpoints) as FunctionName[];
+const withToken = names.filter((name) => endpoints[name].spec.access === 'token');
 
 let fill: (event: string) => Promise<string>;
 let person: Person;
@@ -40,12 +41,12 @@ async function expectCode(name: FunctionName, event: object, code: string): Prom
 describe.each(names)('%s', (name) => {
   test('is documented with the schema and the access that it has', () => {
     const { access, input } = handlers[name].spec;
-    expect(operations[name].access).toBe(access);
-    expect(operations[name].input).toBe(input);
+    expect(endpoints[name].spec.access).toBe(access);
+    expect(endpoints[name].spec.input).toBe(input);
   });
 
   test('answers its sample event', async () => {
-    expect((await deliver(handlers[name], await sample(name))).status).toBe((routes[name] as Route).success);
+    expect((await deliver(handlers[name], await sample(name))).status).toBe(endpoints[name].success.status);
   });
 
   test.each([
@@ -95,7 +96,7 @@ describe.each(withToken)('%s, which wants a token', (name) => {
 /** Sending, reading, marking and blocking go on while a token is valid, unless the account is gone: their own tests have it. */
 const ASKING_THE_SESSION = withToken.filter(
   (name) =>
-    operations[name].problems?.includes('session_ended') && !/^(messages|conversations|blocks)\//.test(name),
+    problemsOf(endpoints[name]).includes('session_ended') && !/^(messages|conversations|blocks)\//.test(name),
 );
 
 test.each(ASKING_THE_SESSION)('%s: session_ended', async (name) => {

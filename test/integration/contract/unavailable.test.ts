@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { routes } from '#lib/routes.ts';
+import type { FunctionName } from '#lib/routes.ts';
+import { endpoints } from '../../../generate/declarations.ts';
 import { prepareSampleData } from '../../../local/sample-data.ts';
-import { type FunctionName, operations } from '../../../openapi/operations.ts';
 import { deliver } from '../../support/gateway.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const names = (Object.keys(routes) as FunctionName[]).filter((name) => !operations[name].isStatic);
+const names = (Object.keys(endpoints) as FunctionName[]).filter((name) => !endpoints[name].isStatic);
 const events: Partial<Record<FunctionName, object>> = {};
 
 beforeAll(async () => {

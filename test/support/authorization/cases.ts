@@ -1,9 +1,11 @@
-/** One request per route that does what it asks for when its sender may, and whose object it names. */
+/** A request for each row of the matrices, which does what it asks for when its sender may: the sample event, unless it is here. */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { hashPassword } from '#lib/accounts/password.ts';
 import { insertUser } from '#lib/accounts/store/users.ts';
+import { insertBlock } from '#lib/blocks/store/blocks.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
-import type { FunctionName } from '../../../openapi/operations.ts';
 import type { ApiRequest } from '../gateway.ts';
 import { logInAgain, type Person } from '../people.ts';
 import { PASSWORD, registration } from '../registration.ts';
@@ -29,84 +31,87 @@ export interface Scene {
   peer: Person;
 }
 
-export type Case = (scene: Scene) => Promise<Omit<ApiRequest, 'method'>>;
+export type Request = Omit<ApiRequest, 'method'>;
+export type Case = (scene: Scene) => Promise<Request>;
 
 export const write = (from: Person, to: Person) =>
   sendMessage(from.username, { to: to.username, text: SECRET_TEXT });
 
-const plain =
-  (request: Omit<ApiRequest, 'method'> = {}): Case =>
-  async () =>
-    request;
+/** In a conversation that both have written to. */
+const amongMessages =
+  (toRequest: (scene: Scene) => Request): Case =>
+  async (scene) => {
+    await write(scene.asker, scene.peer);
+    await write(scene.peer, scene.asker);
+    return toRequest(scene);
+  };
 
-const ownMessage =
-  (body?: object): Case =>
-  async ({ asker, peer }) => ({ params: { id: (await write(asker, peer)).id }, body });
+const peerByName = ({ peer }: Scene): Request => ({ params: { username: peer.username } });
 
-const peerByName: Case = async ({ peer }) => ({ params: { username: peer.username } });
-
-/** Several where it depends on more than the route who may; a function's own name stands for its only one. */
-export const cases: Record<FunctionName, Record<string, Case>> = {
-  'auth/register': {
-    '': async () => ({ body: registration(`new-${randomBytes(4).toString('hex')}`) }),
+/** Where the sample event is not what the row is about. */
+const special: Record<string, Case> = {
+  'sessions/end another device': async ({ asker }) => ({
+    params: { id: (await logInAgain(asker, 'Another device')).session },
+  }),
+  'sessions/end `current`': async () => ({ params: { id: 'current' } }),
+  'users/list the first page': async () => ({}),
+  'users/list a search': async () => ({ query: { prefix: 'asker' } }),
+  'blocks/add': amongMessages(peerByName),
+  'blocks/remove': async (scene) => {
+    await write(scene.asker, scene.peer);
+    await insertBlock(scene.asker.username, scene.peer.username);
+    return peerByName(scene);
   },
-  'auth/login': {
-    '': async ({ asker }) => ({ body: { username: asker.username, password: PASSWORD } }),
-  },
-  'sessions/refresh': { '': async ({ asker }) => ({ body: { RefreshToken: asker.refreshToken } }) },
-  'sessions/list': { '': plain() },
-  'sessions/end': {
-    'another device': async ({ asker }) => ({
-      params: { id: (await logInAgain(asker, 'Another device')).session },
-    }),
-    '`current`': plain({ params: { id: 'current' } }),
-  },
-  'sessions/end-all': { '': plain() },
-  'users/list': { '': plain() },
-  'users/show': { '': peerByName },
-  'blocks/list': { '': plain() },
-  'blocks/add': { '': peerByName },
-  'blocks/remove': { '': peerByName },
-  'me/show': { '': plain() },
-  'me/update': { '': plain({ body: { bio: 'written with a token' } }) },
-  'me/password': { '': plain({ body: { current_password: PASSWORD, new_password: 'another good one' } }) },
-  'me/delete': { '': plain({ body: { password: PASSWORD } }) },
-  'me/export': { '': plain() },
-  'messages/send': {
-    'in a conversation': async ({ asker, peer }) => {
-      await write(peer, asker);
-      return { body: { User: peer.username, Message: SECRET_TEXT } };
-    },
-    'to somebody new': async ({ peer }) => ({ body: { User: peer.username, Message: SECRET_TEXT } }),
-  },
-  'messages/list': {
-    '': async ({ asker, peer }) => {
-      await write(peer, asker);
-      return { query: { User: peer.username } };
-    },
-  },
-  'messages/edit': { '': ownMessage({ Message: 'changed with a token' }) },
-  'messages/delete': { '': ownMessage() },
-  'messages/report': {
-    '': async ({ asker, peer }) => ({
-      params: { id: (await write(peer, asker)).id },
-      body: { Reason: 'spam' },
-    }),
-  },
-  'conversations/list': {
-    '': async ({ asker, peer }) => {
-      await write(peer, asker);
-      return {};
-    },
-  },
-  'conversations/read': {
-    '': async ({ asker, peer }) => {
-      const { seq } = await write(peer, asker);
-      return { params: { conversation: peer.username }, body: { Seq: seq } };
-    },
-  },
-  'realtime/ticket': { '': plain() },
-  'system/health': { '': plain() },
-  'system/openapi': { '': plain() },
-  'system/web': { '': plain() },
+  'messages/send in a conversation': amongMessages(({ peer }) => ({
+    body: { User: peer.username, Message: SECRET_TEXT },
+  })),
+  'messages/list': amongMessages(({ peer }) => ({ query: { User: peer.username } })),
+  'conversations/list': amongMessages(() => ({})),
 };
+
+/** What stands for people and their things in sample events (events/README.md). */
+const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => Promise<string> | string> = {
+  unique: () => randomBytes(4).toString('hex'),
+  password: () => PASSWORD,
+  refresh: (_, person) => person.refreshToken,
+  session: (_, person) => person.session,
+  message: async (_, from, to) => (await write(from, to)).id,
+  seq: async (_, from, to) => String((await write(from, to)).seq),
+  // Whose the token is, the matrix decides.
+  token: () => '',
+  newcomer: () => '',
+};
+
+/** The person whose token the event has is the one who asks. */
+function castOf(event: string, { asker, peer }: Scene): Record<string, Person> {
+  const [, bearer = 'sample-alice'] = /\$\{token:([\w-]+)\}/.exec(event) ?? [];
+  const other = bearer === 'sample-alice' ? 'sample-bob' : 'sample-alice';
+  return { [bearer]: asker, [other]: peer };
+}
+
+const fromSampleEvent =
+  (name: string): Case =>
+  async (scene) => {
+    let text = readFileSync(join(import.meta.dirname, '../../../events', `${name}.json`), 'utf8');
+    const cast = castOf(text, scene);
+    for (const [placeholder, kind = '', whose = ''] of text.matchAll(/\$\{(\w+)(?::([\w-]+))?\}/g)) {
+      const make = placeholders[kind];
+      if (!make)
+        throw new Error(`events/${name}.json has a placeholder that is unknown here: ${placeholder}`);
+      const from = cast[whose] ?? scene.asker;
+      const to = from === scene.asker ? scene.peer : scene.asker;
+      if (text.includes(placeholder)) text = text.replaceAll(placeholder, await make(scene, from, to));
+    }
+    for (const [sample, { username }] of Object.entries(cast)) text = text.replaceAll(sample, username);
+    const { pathParameters: params, queryStringParameters: query, body } = JSON.parse(text);
+    return {
+      ...(params ? { params } : {}),
+      ...(query ? { query } : {}),
+      ...(body ? { body: JSON.parse(body) } : {}),
+    };
+  };
+
+/** @param key of a row of a matrix: `messages/send to somebody new` */
+export function caseOf({ key, name }: { key: string; name: string }): Case {
+  return special[key] ?? fromSampleEvent(name);
+}

@@ -2,15 +2,17 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { deleteAccount } from '#lib/accounts/deletion.ts';
+import type { Standing } from '#lib/http/declaration.ts';
 import { suspend } from '#lib/moderation/moderation.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { endSession } from '#lib/sessions/sessions.ts';
 import { issueAccessToken, type Principal } from '#lib/sessions/token.ts';
+import type { Forgery } from '../../../generate/authorization/rows.ts';
 import { CURRENT_SECRET } from '../keys.ts';
 import type { Person } from '../people.ts';
 import { PASSWORD } from '../registration.ts';
 
-/** What happens to somebody whose token was issued before it, in the order of the document's columns. */
+/** What happens to somebody whose token was issued before it. */
 export const standings = {
   'their own': async () => undefined,
   'session ended': async ({ username, session }) => {
@@ -20,9 +22,7 @@ export const standings = {
     await suspend('operator', username, 'a test');
   },
   'account deleted': async (person) => deleteAccount(person, '192.0.2.1', PASSWORD),
-} satisfies Record<string, (person: Person) => Promise<void>>;
-
-export type Standing = keyof typeof standings;
+} satisfies Record<Standing, (person: Person) => Promise<void>>;
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PUBLIC_PEM = Buffer.from(publicKey.export({ type: 'spki', format: 'pem' }));
@@ -63,7 +63,7 @@ function unsigned({ username, session }: Principal): string {
   return `${header.toString('base64url')}.${payload}.`;
 }
 
-/** Wrong in one respect each, in the order of the document's columns. */
+/** Wrong in one respect each. */
 export const forgeries = {
   'no token': async () => undefined,
   malformed: async () => 'nonsense',
@@ -77,6 +77,4 @@ export const forgeries = {
   'wrong audience': (principal) => forge(principal, { audience: 'another-api' }),
   'wrong issuer': (principal) => forge(principal, { issuer: 'somebody-else' }),
   'wrong typ': (principal) => forge(principal, { header: { typ: 'JWT' } }),
-} satisfies Record<string, (principal: Principal) => Promise<string | undefined>>;
-
-export type Forgery = keyof typeof forgeries;
+} satisfies Record<Forgery, (principal: Principal) => Promise<string | undefined>>;

@@ -1,8 +1,9 @@
 /** An environment for each row, behind proxies that can take a dependency away from all of them. */
 import { inject, vi } from 'vitest';
+import type { DegradationRow } from '../../../generate/degradation/rows.ts';
 import { type LambdaEnvironment, startEnvironment } from './environment.ts';
 import { Proxies } from './outages.ts';
-import { keyOf, type Row, rows } from './rows.ts';
+import { rows } from './rows.ts';
 import { type Cast, type Outcome, type Prepared, prepare } from './trials.ts';
 
 /** By the keys of rows. */
@@ -25,10 +26,10 @@ async function inTurns<Item>(
 
 export class Fleet {
   readonly proxies: Proxies;
-  readonly #environments: Map<Row, LambdaEnvironment>;
-  readonly #casts = new Map<Row, Cast>();
+  readonly #environments: Map<DegradationRow, LambdaEnvironment>;
+  readonly #casts = new Map<DegradationRow, Cast>();
 
-  private constructor(proxies: Proxies, environments: Map<Row, LambdaEnvironment>) {
+  private constructor(proxies: Proxies, environments: Map<DegradationRow, LambdaEnvironment>) {
     this.proxies = proxies;
     this.#environments = environments;
   }
@@ -45,7 +46,7 @@ export class Fleet {
     const names = { ...variables, AWS_LAMBDA_FUNCTION_NAME: 'corechat-test' };
     const before = Object.keys(names).map((name) => [name, process.env[name]] as const);
     for (const [name, value] of Object.entries(names)) vi.stubEnv(name, value);
-    const environments = new Map<Row, LambdaEnvironment>();
+    const environments = new Map<DegradationRow, LambdaEnvironment>();
     for (const row of members) environments.set(row, await startEnvironment(row.name));
     for (const [name, value] of before) vi.stubEnv(name, value);
     return new Fleet(proxies, environments);
@@ -57,10 +58,10 @@ export class Fleet {
    * @param atOnce how many are asked at once; all, when they wait rather than work
    */
   async ask(
-    options: { rows?: Row[]; begin?: (proxies: Proxies) => void; atOnce?: number } = {},
+    options: { rows?: DegradationRow[]; begin?: (proxies: Proxies) => void; atOnce?: number } = {},
   ): Promise<Outcomes> {
     const { rows: asked = [...this.#environments.keys()], begin, atOnce = FEW } = options;
-    const prepared = new Map<Row, Prepared>();
+    const prepared = new Map<DegradationRow, Prepared>();
     await inTurns(asked, FEW, async (row) => {
       const trial = await prepare(row, this.#casts.get(row));
       this.#casts.set(row, trial.cast);
@@ -69,7 +70,7 @@ export class Fleet {
     begin?.(this.proxies);
     const outcomes: Outcomes = {};
     await inTurns([...prepared], atOnce, async ([row, trial]) => {
-      outcomes[keyOf(row)] = await trial.ask(this.#environments.get(row) as LambdaEnvironment);
+      outcomes[row.key] = await trial.ask(this.#environments.get(row) as LambdaEnvironment);
     });
     return outcomes;
   }

@@ -1,4 +1,5 @@
 /** The ways in which a dependency can be away, on the wire. */
+import type { OutageName } from '../../../generate/degradation/rows.ts';
 import { FaultProxy } from '../fault-proxy.ts';
 import { TcpFaults } from '../tcp-faults.ts';
 
@@ -75,26 +76,14 @@ const fallSilent = (proxy: TcpFaults): void => {
   proxy.decide = () => 'say nothing';
 };
 
-export type Dependency = 'MongoDB' | 'DynamoDB' | 'push endpoint';
-
-export interface Outage {
-  dependency: Dependency;
-  begin(proxies: Proxies): void;
-}
-
-/** In the order of the document's columns. */
-export const outages = {
-  'MongoDB refuses': { dependency: 'MongoDB', begin: ({ mongodb }) => refuse(mongodb) },
-  'MongoDB falls silent': { dependency: 'MongoDB', begin: ({ mongodb }) => fallSilent(mongodb) },
-  'MongoDB is silent at a cold start': {
-    dependency: 'MongoDB',
-    begin: ({ mongodb }) => fallSilent(mongodb),
-  },
-  'DynamoDB refuses': { dependency: 'DynamoDB', begin: ({ dynamodb }) => refuse(dynamodb) },
-  'DynamoDB falls silent': { dependency: 'DynamoDB', begin: ({ dynamodb }) => fallSilent(dynamodb) },
-  'DynamoDB throttles': { dependency: 'DynamoDB', begin: (proxies) => proxies.throttleDynamodb() },
-  'push endpoint refuses': { dependency: 'push endpoint', begin: ({ push }) => refuse(push) },
-  'push endpoint falls silent': { dependency: 'push endpoint', begin: ({ push }) => fallSilent(push) },
-} satisfies Record<string, Outage>;
-
-export type OutageName = keyof typeof outages;
+/** How each begins. */
+export const outages: Record<OutageName, (proxies: Proxies) => void> = {
+  'MongoDB refuses': ({ mongodb }) => refuse(mongodb),
+  'MongoDB falls silent': ({ mongodb }) => fallSilent(mongodb),
+  'MongoDB is silent at a cold start': ({ mongodb }) => fallSilent(mongodb),
+  'DynamoDB refuses': ({ dynamodb }) => refuse(dynamodb),
+  'DynamoDB falls silent': ({ dynamodb }) => fallSilent(dynamodb),
+  'DynamoDB throttles': (proxies) => proxies.throttleDynamodb(),
+  'push endpoint refuses': ({ push }) => refuse(push),
+  'push endpoint falls silent': ({ push }) => fallSilent(push),
+};

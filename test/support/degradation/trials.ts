@@ -3,15 +3,15 @@ import { issueTicket } from '#lib/realtime/admission.ts';
 import { aliveUntil } from '#lib/realtime/connection.ts';
 import type { SocketResponse } from '#lib/realtime/socket-endpoint.ts';
 import { deleteConnection, insertConnection } from '#lib/realtime/store/connections.ts';
-import { type Route, routes } from '#lib/routes.ts';
-import { enter, type Scene, write } from '../authorization/cases.ts';
+import { type FunctionName, type Route, routes, type SocketFunctionName } from '#lib/routes.ts';
+import type { DegradationRow } from '../../../generate/degradation/rows.ts';
+import { caseOf, enter, type Scene, write } from '../authorization/cases.ts';
 import { expectDocumented, outcomeOf } from '../contract.ts';
 import { type ApiAnswer, buildEvent, readAnswer } from '../gateway.ts';
 import type { Person } from '../people.ts';
 import { gateway } from '../socket-gateway.ts';
 import { newConnectionId, socketEvent } from '../sockets.ts';
 import type { LambdaEnvironment } from './environment.ts';
-import type { RouteRow, Row, SocketFunctionName } from './rows.ts';
 
 /** What an answer can come with, and without. */
 export type Extra = 'a limit' | 'presence' | 'a push';
@@ -28,13 +28,22 @@ interface Trial {
   read(answer: unknown): Pick<Outcome, 'answer' | 'has'>;
 }
 
+/** What became of a request, beside what becomes of it when everything is there. */
+export function cellOf(outcome?: Outcome, usual?: Outcome): string {
+  if (!outcome || !usual) return 'not asked';
+  const lacking = outcome.answer.startsWith('works')
+    ? usual.has.filter((extra) => !outcome.has.includes(extra))
+    : [];
+  return lacking.length > 0 ? `${outcome.answer}, without ${lacking.join(', ')}` : outcome.answer;
+}
+
 /** Two people, each with an open socket. */
 export interface Cast extends Scene {
   sockets: { asker: string; peer: string };
 }
 
 /** What is left of somebody after these, or of two of them, is not what the next request needs. */
-const NEEDS_SOMEBODY_NEW = new Set<Row['name']>([
+const NEEDS_SOMEBODY_NEW = new Set([
   'sessions/refresh',
   'sessions/end',
   'sessions/end-all',
@@ -57,7 +66,7 @@ async function openSocketOf(person: Person): Promise<string> {
 }
 
 /** @param before who it was in the row's request before this one */
-async function castOf({ name }: Row, before?: Cast): Promise<Cast> {
+async function castOf({ name }: DegradationRow, before?: Cast): Promise<Cast> {
   if (before && !NEEDS_SOMEBODY_NEW.has(name)) return before;
   const [asker, peer] = await Promise.all([enter('asker'), before?.peer ?? enter('peer')]);
   const sockets = {
@@ -81,9 +90,9 @@ function problemIn({ status, headers, body }: ApiAnswer): string {
   return isProblem && isUnavailable ? '503' : outcomeOf({ status, headers, body });
 }
 
-function readRoute(row: RouteRow, response: unknown): Pick<Outcome, 'answer' | 'has'> {
+function readRoute(row: DegradationRow, response: unknown): Pick<Outcome, 'answer' | 'has'> {
   const answered = readAnswer(response as never);
-  const { method, path, success }: Route = routes[row.name];
+  const { method, path, success }: Route = routes[row.name as FunctionName];
   expectDocumented({ method, path }, answered);
   const answer = answered.status === success ? 'works' : problemIn(answered);
   const names = row.name === 'system/health' ? downIn(answered) : [];
@@ -94,9 +103,9 @@ function readRoute(row: RouteRow, response: unknown): Pick<Outcome, 'answer' | '
 
 let calls = 0;
 
-async function routeTrial(row: RouteRow, cast: Cast): Promise<Trial> {
-  const { method, path } = routes[row.name];
-  const request = await row.request(cast);
+async function routeTrial(row: DegradationRow, cast: Cast): Promise<Trial> {
+  const { method, path } = routes[row.name as FunctionName];
+  const request = await caseOf(row)(cast);
   const filled = path.replace(/\{(\w+)\}/, (_, parameter) => request.params?.[parameter] ?? '');
   // Each from an address of its own, so that no limit answers instead.
   const sourceIp = `203.0.${calls >> 8}.${calls++ & 255}`;
@@ -153,9 +162,9 @@ const socketTrials: Record<SocketFunctionName, (cast: Cast) => Promise<Trial>> =
     frameTrial(sockets.asker, { type: 'unheard-of' }, 'unknown_frame_type'),
 };
 
-async function trialOf(row: Row, cast: Cast): Promise<Trial> {
+async function trialOf(row: DegradationRow, cast: Cast): Promise<Trial> {
   if (row.kind === 'nowhere') return nowhere;
-  return row.kind === 'route' ? routeTrial(row, cast) : socketTrials[row.name](cast);
+  return row.kind === 'route' ? routeTrial(row, cast) : socketTrials[row.name as SocketFunctionName](cast);
 }
 
 export interface Prepared {
@@ -164,7 +173,7 @@ export interface Prepared {
 }
 
 /** Made while everything answers. @param before of the row's request before this one */
-export async function prepare(row: Row, before?: Cast): Promise<Prepared> {
+export async function prepare(row: DegradationRow, before?: Cast): Promise<Prepared> {
   const cast = await castOf(row, before);
   const { event, read } = await trialOf(row, cast);
   const told = () =>

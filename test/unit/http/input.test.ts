@@ -4,7 +4,9 @@ import { targetOf } from '#lib/conversations/place.ts';
 import { ApiError } from '#lib/http/errors.ts';
 import { gatherInput, validate } from '#lib/http/input.ts';
 import type { ApiEvent } from '#lib/http/types.ts';
-import * as schemas from '#lib/schemas.ts';
+import { spec as register } from '../../../functions/auth/register.endpoint.ts';
+import { spec as listMessages } from '../../../functions/messages/list.endpoint.ts';
+import { spec as sendMessage } from '../../../functions/messages/send.endpoint.ts';
 import { registration } from '../../support/registration.ts';
 
 const event = (method: string, parts: Partial<ApiEvent>) =>
@@ -52,7 +54,7 @@ describe('gathering', () => {
 describe('validation', () => {
   test('names each wrong field once: missing, wrong and unknown', () => {
     const input = { first_name: 'Ada', last_name: {}, username: 'a b', password: 'short', role: 'admin' };
-    expect(faults(schemas.RegisterInput, input)).toEqual([
+    expect(faults(register.input, input)).toEqual([
       { field: 'last_name', detail: 'must be a string' },
       { field: 'username', detail: 'must be 3–32 characters: letters, digits, "_", "." or "-"' },
       { field: 'password', detail: 'must be 8–128 characters' },
@@ -63,7 +65,7 @@ describe('validation', () => {
 
   test('a complete registration passes, and the password is normalised', () => {
     const form = registration('alice');
-    expect(validate(schemas.RegisterInput, { ...form, password: 'cafe\u0301 au lait' })).toEqual({
+    expect(validate(register.input, { ...form, password: 'cafe\u0301 au lait' })).toEqual({
       ...form,
       password: 'café au lait',
     });
@@ -72,7 +74,7 @@ describe('validation', () => {
   test.each(['0', '-1', '201', '1.5', '1e2', '', ' 5', 'NaN', 0, 201, 1.5, null, {}, []])(
     'a limit of %j is refused',
     (limit) => {
-      expect(faults(schemas.ListMessagesInput, { User: 'bob', limit })).toEqual([
+      expect(faults(listMessages.input, { User: 'bob', limit })).toEqual([
         { field: 'limit', detail: 'must be a whole number from 1 to 200' },
       ]);
     },
@@ -84,7 +86,7 @@ describe('validation', () => {
     [undefined, 200],
   ])('a limit of %j is %i', (limit, expected) => {
     const input = limit === undefined ? { User: 'bob' } : { User: 'bob', limit };
-    expect(validate(schemas.ListMessagesInput, input).limit).toBe(expected);
+    expect(validate(listMessages.input, input).limit).toBe(expected);
   });
 
   test('whatever JSON arrives, a schema either refuses it with a sentence or passes plain strings on', () => {
@@ -96,7 +98,7 @@ describe('validation', () => {
     fc.assert(
       fc.property(input, (candidate) => {
         try {
-          const { Message, ClientId = '', ...target } = validate(schemas.SendMessageInput, candidate);
+          const { Message, ClientId = '', ...target } = validate(sendMessage.input, candidate);
           expect([typeof targetOf(target), typeof Message, typeof ClientId]).toEqual([
             'string',
             'string',

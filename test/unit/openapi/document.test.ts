@@ -7,9 +7,10 @@ import { describe, expect, test } from 'vitest';
 import { ApiError, type ProblemCode, problems } from '#lib/http/errors.ts';
 import { problemResponse } from '#lib/http/problem.ts';
 import { pathsOf, type Route, routes } from '#lib/routes.ts';
+import { endpoints } from '../../../generate/declarations.ts';
 import { DOCUMENT, documentText } from '../../../openapi/document.ts';
 import { problemExamples } from '../../../openapi/examples.ts';
-import { operations, problemsOf } from '../../../openapi/operations.ts';
+import { problemsOf } from '../../../openapi/operation.ts';
 import { socketCodes } from '../../../openapi/websocket.ts';
 
 const text = readFileSync(DOCUMENT, 'utf8');
@@ -40,7 +41,7 @@ const documented = Object.entries(document.paths as Record<string, Record<string
     })),
 );
 
-test('it is not stale: npm run openapi writes it', () => {
+test('it is not stale: npm run generate writes it', () => {
   expect(documentText()).toBe(text);
 });
 
@@ -64,7 +65,7 @@ test('it has every route, once', () => {
 
 test('it has every problem code: of routes, of any other address, of the WebSocket', () => {
   const fallback: ProblemCode[] = ['route_not_found', 'method_not_allowed'];
-  const described = [...Object.values(operations).flatMap(problemsOf), ...fallback, ...socketCodes];
+  const described = [...Object.values(endpoints).flatMap(problemsOf), ...fallback, ...socketCodes];
   expect([...new Set(described)].sort()).toEqual([...codes].sort());
   expect(document.components.schemas.Problem.properties.code.enum).toEqual(codes);
 });

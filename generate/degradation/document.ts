@@ -1,37 +1,28 @@
-/** docs/degradation.md, out of what the functions were seen answering. */
-import { type OutageName, outages } from './outages.ts';
-import { keyOf, type Row, titleOf } from './rows.ts';
-import type { Outcome } from './trials.ts';
-
-/** What became of a request, beside what becomes of it when everything is there. */
-export function cellOf(outcome?: Outcome, usual?: Outcome): string {
-  if (!outcome || !usual) return 'not asked';
-  const lacking = outcome.answer.startsWith('works')
-    ? usual.has.filter((extra) => !outcome.has.includes(extra))
-    : [];
-  return lacking.length > 0 ? `${outcome.answer}, without ${lacking.join(', ')}` : outcome.answer;
-}
+/** docs/degradation.md. */
+import { type DegradationRow, OUTAGES, type OutageName } from './rows.ts';
 
 const line = (cells: string[]): string => `| ${cells.join(' | ')} |`;
 
 const shown = (cell: string): string => (cell.startsWith('works') ? cell : `**${cell}**`);
 
-function table(seen: Row[], cell: (name: OutageName, key: string) => string): string {
-  const names = Object.keys(outages) as OutageName[];
+function table(rows: DegradationRow[]): string {
+  const names = Object.keys(OUTAGES) as OutageName[];
   return [
     line(['', ...names]),
     `|${'---|'.repeat(names.length + 1)}`,
-    ...seen.map((row) => line([titleOf(row), ...names.map((name) => shown(cell(name, keyOf(row))))])),
+    ...rows.map(({ title, expected }) =>
+      line([title, ...names.map((name) => shown(expected[OUTAGES[name]]))]),
+    ),
   ].join('\n');
 }
 
-/** @param cell what was seen of a row in an outage @returns the whole document, with a line break at its end */
-export const toDocument = (seen: Row[], cell: (name: OutageName, key: string) => string): string =>
+/** @returns the whole document, with a line break at its end */
+export const toDocument = (rows: DegradationRow[]): string =>
   `# When something is away
 
 The functions depend on MongoDB, on DynamoDB, and on API Gateway's management API, over which events are pushed to sockets. What still
-works without one of them: first in words, then for every route. Written by \`npm run degradation\`; test/integration/degradation.test.ts
-breaks the network between the real functions, drivers and servers, and holds this page against what it sees.
+works without one of them: first in words, then for every route. Written by \`npm run generate\`; test/integration/degradation.test.ts
+breaks the network between the real functions, drivers and servers, and holds each cell against what it sees.
 
 ## For all of them
 
@@ -89,7 +80,7 @@ can follow, as reserved concurrency is used up.
 more, as behind a firewall that lost its state. *Without a limit*: it is not counted. *Without presence*: everybody is offline. *Without a
 push*: it is done, and nobody is told of it.
 
-${table(seen, cell)}
+${table(rows)}
 
 \`$disconnect\` is answered to nobody: a connection that could not be forgotten expires by itself after eleven minutes.
 `;

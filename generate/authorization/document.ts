@@ -1,28 +1,9 @@
-/** docs/authorization.md, out of what the functions were seen answering. */
-import { type Route, routes } from '#lib/routes.ts';
-import type { FunctionName } from '../../../openapi/operations.ts';
-import { type Forgery, forgeries, type Standing, standings } from './credentials.ts';
+/** docs/authorization.md. */
+import { type AuthorizationRow, FORGERIES, STANDINGS } from './rows.ts';
 
-export interface Observation {
-  name: FunctionName;
-  /** which request of the route; empty when there is only one */
-  variant: string;
-  needsToken: boolean;
-  byStanding: Record<Standing, string>;
-  byForgery: Record<Forgery, string>;
-  /** only where a request names an object of somebody's */
-  others: { peer?: string; stranger?: string };
-}
-
-const columns = Object.keys(standings) as Standing[];
-const after = columns.filter((standing) => standing !== 'their own');
+const after = STANDINGS.filter((standing) => standing !== 'their own');
 
 const isDone = (outcome: string): boolean => /^2\d\d$/.test(outcome);
-
-const routeOf = ({ name, variant }: Observation): string => {
-  const { method, path }: Route = routes[name];
-  return `\`${method} ${path}\`${variant ? `, ${variant}` : ''}`;
-};
 
 const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
 const table = (head: string[], rows: string[][]): string =>
@@ -30,45 +11,42 @@ const table = (head: string[], rows: string[][]): string =>
 
 const cell = (outcome = ''): string => (isDone(outcome) || outcome === '' ? outcome : `**${outcome}**`);
 
-const byStandingTable = (seen: Observation[]): string =>
+const byStandingTable = (seen: AuthorizationRow[]): string =>
   table(
-    ['route', ...columns, 'the other member’s', 'a stranger’s'],
-    seen.map((observation) => [
-      routeOf(observation),
-      ...columns.map((standing) => cell(observation.byStanding[standing])),
-      cell(observation.others.peer),
-      cell(observation.others.stranger),
+    ['route', ...STANDINGS, 'the other member’s', 'a stranger’s'],
+    seen.map((declared) => [
+      declared.title,
+      ...STANDINGS.map((standing) => cell(declared.byStanding[standing])),
+      cell(declared.others?.peer),
+      cell(declared.others?.stranger),
     ]),
   );
 
 /** Routes that answer everything alike share a column. */
-function byForgeryTable(seen: Observation[]): string {
+function byForgeryTable(seen: AuthorizationRow[]): string {
   const groups = [...Map.groupBy(seen, ({ byForgery }) => JSON.stringify(byForgery)).values()];
   const heads = groups.map((group) =>
-    groups.length === 1 ? 'every route of the first table' : group.map(routeOf).join(' · '),
+    groups.length === 1 ? 'every route of the first table' : group.map(({ title }) => title).join(' · '),
   );
   return table(
     ['token', ...heads],
-    (Object.keys(forgeries) as Forgery[]).map((forgery) => [
-      forgery,
-      ...groups.map(([first]) => cell(first?.byForgery[forgery])),
-    ]),
+    FORGERIES.map((forgery) => [forgery, ...groups.map(([first]) => cell(first?.byForgery[forgery]))]),
   );
 }
 
-const stillDone = (seen: Observation[], standing: Standing): string => {
+const stillDone = (seen: AuthorizationRow[], standing: (typeof STANDINGS)[number]): string => {
   const open = seen.filter(({ needsToken, byStanding }) => needsToken && isDone(byStanding[standing]));
-  return open.length === 0 ? 'nothing' : open.map(routeOf).join(' · ');
+  return open.length === 0 ? 'nothing' : open.map(({ title }) => title).join(' · ');
 };
 
 /** @returns the whole document, with a line break at its end */
-export function toDocument(seen: Observation[]): string {
+export function toDocument(seen: AuthorizationRow[]): string {
   const withToken = seen.filter(({ needsToken }) => needsToken);
   const open = seen.filter(({ needsToken }) => !needsToken);
   return `# Authorization
 
-Who may do what: every route with every kind of token, as its handler answered. Written by \`npm run authorization\`;
-test/integration/authorization.test.ts holds each cell against what was expected of it, and this page against the cells.
+Who may do what: every route with every kind of token, as declared beside its handler. Written by \`npm run generate\`;
+test/integration/authorization.test.ts holds each cell against what the handler answers.
 
 ## A token of whom
 
@@ -105,10 +83,10 @@ ${byForgeryTable(withToken)}
 They look at no \`Authorization\`: whatever is sent there changes nothing. What stands in their bodies is checked all the same.
 
 ${table(
-  ['route', ...columns],
-  open.map((observation) => [
-    routeOf(observation),
-    ...columns.map((standing) => cell(observation.byStanding[standing])),
+  ['route', ...STANDINGS],
+  open.map((declared) => [
+    declared.title,
+    ...STANDINGS.map((standing) => cell(declared.byStanding[standing])),
   ]),
 )}
 

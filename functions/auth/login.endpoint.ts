@@ -1,0 +1,39 @@
+import * as v from 'valibot';
+import { passwordAttempt } from '#lib/accounts/fields.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { text } from '#lib/http/fields.ts';
+import { Login } from '#lib/sessions/resources.ts';
+
+export const spec = {
+  access: 'public',
+  input: v.strictObject({
+    username: v.pipe(text, v.nonEmpty('must not be empty')),
+    password: passwordAttempt,
+  }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'POST',
+  path: '/Login',
+  tag: 'Accounts',
+  summary: 'Log in',
+  description: 'Opens a session on this device.',
+  requestHeaders: ['X-CoreChat-Session'],
+  success: {
+    status: 200,
+    description: 'The tokens of a new session',
+    output: Login,
+    headers: ['Set-Cookie'],
+  },
+  sentences: {
+    404: {
+      description: 'Nobody of that name, or another password',
+      sentences: ['Invalid user.', 'Wrong password'],
+    },
+  },
+  problems: ['account_suspended', 'rate_limited'],
+  authorization: {
+    standings: { 'account suspended': '403 account_suspended', 'account deleted': '404 "Invalid user."' },
+  },
+} as const satisfies EndpointDeclaration;

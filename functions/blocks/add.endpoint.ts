@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import { peer } from '#lib/accounts/fields.ts';
+import { Block } from '#lib/blocks/resources.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+
+export const spec = {
+  access: 'token',
+  input: v.strictObject({ username: peer }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'PUT',
+  path: '/blocks/{username}',
+  tag: 'People',
+  summary: 'Block somebody',
+  description:
+    'No messages, typing or presence in either direction, and the other side learns nothing of it. Again, it changes nothing.',
+  success: { status: 200, description: 'They are blocked', output: Block },
+  problems: ['session_ended', 'user_not_found'],
+  authorization: { standings: { 'account deleted': '401 session_ended' } },
+} as const satisfies EndpointDeclaration;

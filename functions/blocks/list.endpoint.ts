@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { Block } from '#lib/blocks/resources.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { cursor, pageLimit } from '#lib/http/fields.ts';
+
+export const spec = {
+  access: 'token',
+  input: v.strictObject({ limit: pageLimit(100), after: cursor }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'GET',
+  path: '/blocks',
+  tag: 'People',
+  summary: 'Whom I block',
+  success: { status: 200, description: 'A page', list: Block, headers: ['Link'] },
+  problems: ['invalid_cursor'],
+} as const satisfies EndpointDeclaration;

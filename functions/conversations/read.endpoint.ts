@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import { peer } from '#lib/accounts/fields.ts';
+import { Conversation } from '#lib/conversations/resources.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+
+export const spec = {
+  access: 'token',
+  input: v.strictObject({
+    // A username or a conversation's id: no username begins as an id does.
+    conversation: peer,
+    Seq: v.pipe(
+      v.number('must be a number'),
+      v.safeInteger('must be a whole number'),
+      v.minValue(0, 'must not be negative'),
+    ),
+  }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'PUT',
+  path: '/conversations/{conversation}/read',
+  tag: 'Conversations',
+  summary: 'Mark as read',
+  description: 'Everything up to and including the message of that Seq. The same again changes nothing.',
+  success: { status: 200, description: 'The conversation as it is now', output: Conversation },
+  problems: ['session_ended', 'conversation_not_found', 'watermark_backwards', 'watermark_beyond_end'],
+  authorization: {
+    standings: { 'account deleted': '401 session_ended' },
+    others: { stranger: '404 conversation_not_found' },
+  },
+} as const satisfies EndpointDeclaration;

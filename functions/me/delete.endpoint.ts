@@ -1,0 +1,21 @@
+import * as v from 'valibot';
+import { passwordAttempt } from '#lib/accounts/fields.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+
+export const spec = {
+  access: 'token',
+  input: v.strictObject({ password: passwordAttempt }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'DELETE',
+  path: '/me',
+  tag: 'Accounts',
+  summary: 'Delete my account',
+  description:
+    'For good: what was sent becomes tombstones of a "deleted account", and the name stays taken. A 503 says that there is more to erase than fits into one request: send it again.',
+  success: { status: 204, description: 'The account is gone', headers: ['Set-Cookie'] },
+  problems: ['wrong_password', 'rate_limited'],
+  session: true,
+} as const satisfies EndpointDeclaration;

@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { ExportPage } from '#lib/accounts/resources.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { cursor } from '#lib/http/fields.ts';
+
+export const spec = {
+  access: 'token',
+  input: v.strictObject({ after: cursor }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'GET',
+  path: '/me/export',
+  tag: 'Accounts',
+  summary: 'Everything held about me',
+  description: 'In pages of about 1,000 messages.',
+  success: {
+    status: 200,
+    description: 'A page',
+    output: ExportPage,
+    headers: ['Link', 'Content-Disposition'],
+  },
+  problems: ['invalid_cursor'],
+  session: true,
+} as const satisfies EndpointDeclaration;

@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { password, passwordAttempt } from '#lib/accounts/fields.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+
+export const spec = {
+  access: 'token',
+  input: v.strictObject({
+    current_password: passwordAttempt,
+    new_password: password,
+    keep_other_sessions: v.optional(v.boolean('must be true or false'), false),
+  }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'PUT',
+  path: '/me/password',
+  tag: 'Accounts',
+  summary: 'Change my password',
+  description: 'Other devices are logged out unless they are to be kept.',
+  success: { status: 204, description: 'It has changed' },
+  problems: ['wrong_password', 'rate_limited'],
+  session: true,
+  // The other devices have no socket.
+  degradation: { push: 'works' },
+} as const satisfies EndpointDeclaration;

@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import { avatar, bio, displayName, email, personName } from '#lib/accounts/fields.ts';
+import { Profile } from '#lib/accounts/resources.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+
+export const spec = {
+  access: 'token',
+  input: v.pipe(
+    v.strictObject({
+      first_name: v.optional(personName),
+      last_name: v.optional(personName),
+      email: v.optional(email),
+      display_name: v.optional(v.nullable(displayName)),
+      bio: v.optional(v.nullable(bio)),
+      avatar: v.optional(v.nullable(avatar)),
+    }),
+    v.check((fields) => Object.keys(fields).length > 0, 'must have at least one field to change'),
+  ),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'PATCH',
+  path: '/me',
+  tag: 'Accounts',
+  summary: 'Change my profile',
+  description: 'Any of the fields, at least one. `null` clears display name, bio and avatar.',
+  success: { status: 200, description: 'The profile as it is now', output: Profile },
+  session: true,
+  bodyRule: { minProperties: 1 },
+} as const satisfies EndpointDeclaration;

@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { text } from '#lib/http/fields.ts';
+
+export const spec = {
+  access: 'token',
+  input: v.strictObject({ id: text }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'DELETE',
+  path: '/messages/{id}',
+  tag: 'Messages',
+  summary: 'Delete an own message',
+  description: 'A tombstone stays. Deleting it again changes nothing.',
+  success: { status: 204, description: 'It is deleted' },
+  problems: ['message_not_found', 'not_your_message'],
+  authorization: {
+    standings: { 'account deleted': '404 message_not_found' },
+    others: { peer: '403 not_your_message', stranger: '404 message_not_found' },
+  },
+} as const satisfies EndpointDeclaration;

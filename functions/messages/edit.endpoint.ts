@@ -1,0 +1,31 @@
+import * as v from 'valibot';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { text } from '#lib/http/fields.ts';
+import { messageText } from '#lib/messages/fields.ts';
+import { Message } from '#lib/messages/resources.ts';
+
+export const spec = {
+  access: 'token',
+  input: v.strictObject({ id: text, Message: messageText }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'PATCH',
+  path: '/messages/{id}',
+  tag: 'Messages',
+  summary: 'Edit an own message',
+  requestHeaders: ['Prefer'],
+  success: {
+    status: 200,
+    description: 'It is changed',
+    sentence: 'Message has been edited.',
+    output: Message,
+    headers: ['Vary', 'Preference-Applied'],
+  },
+  problems: ['message_not_found', 'not_your_message', 'account_suspended', 'user_blocked', 'message_deleted'],
+  authorization: {
+    standings: { 'account suspended': '403 account_suspended', 'account deleted': '404 message_not_found' },
+    others: { peer: '403 not_your_message', stranger: '404 message_not_found' },
+  },
+} as const satisfies EndpointDeclaration;

@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import { peer } from '#lib/accounts/fields.ts';
+import { conversationId, inConversation } from '#lib/conversations/fields.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { clientId, messageText } from '#lib/messages/fields.ts';
+import { Message } from '#lib/messages/resources.ts';
+
+const content = { Message: messageText, ClientId: v.optional(clientId) };
+
+export const spec = {
+  access: 'token',
+  input: inConversation(
+    () => v.strictObject({ User: peer, ...content }),
+    () => v.strictObject({ Conversation: conversationId, ...content }),
+  ),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'POST',
+  path: '/messages',
+  tag: 'Messages',
+  summary: 'Send',
+  description:
+    'With a ClientId it can be repeated safely: same sender, recipient, text and ClientId are one message and get the first answer.',
+  requestHeaders: ['Prefer'],
+  success: {
+    status: 201,
+    description: 'It is stored',
+    sentence: 'Message has been sent.',
+    output: Message,
+    headers: ['Vary', 'Preference-Applied'],
+  },
+  problems: [
+    'session_ended',
+    'account_suspended',
+    'user_not_found',
+    'conversation_not_found',
+    'user_blocked',
+    'client_id_conflict',
+  ],
+  limit: { name: 'sends' },
+  authorization: {
+    standings: { 'account suspended': '403 account_suspended', 'account deleted': '401 session_ended' },
+  },
+  cases: { 'in a conversation': {}, 'to somebody new': {} },
+} as const satisfies EndpointDeclaration;

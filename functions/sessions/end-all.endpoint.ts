@@ -1,0 +1,17 @@
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { NoInput } from '#lib/http/fields.ts';
+
+export const spec = {
+  access: 'token',
+  input: NoInput,
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'DELETE',
+  path: '/sessions',
+  tag: 'Sessions',
+  summary: 'Log out everywhere',
+  success: { status: 204, description: 'All sessions have ended', headers: ['Set-Cookie'] },
+  session: true,
+} as const satisfies EndpointDeclaration;

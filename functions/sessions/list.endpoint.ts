@@ -1,0 +1,18 @@
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { NoInput } from '#lib/http/fields.ts';
+import { Session } from '#lib/sessions/resources.ts';
+
+export const spec = {
+  access: 'token',
+  input: NoInput,
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'GET',
+  path: '/sessions',
+  tag: 'Sessions',
+  summary: 'Where I am logged in',
+  success: { status: 200, description: 'The sessions, latest use first', list: Session },
+  session: true,
+} as const satisfies EndpointDeclaration;

@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { text } from '#lib/http/fields.ts';
+import { Login } from '#lib/sessions/resources.ts';
+
+export const spec = {
+  access: 'public',
+  input: v.strictObject({
+    // Cookie mode sends the token in its cookie and an empty body.
+    RefreshToken: v.optional(v.pipe(text, v.maxLength(400, 'must be a refresh token'))),
+  }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'POST',
+  path: '/sessions/refresh',
+  tag: 'Sessions',
+  summary: 'Exchange a refresh token for new tokens',
+  description:
+    'The previous refresh token stays valid until the new one is first used. With an older one the session ends. Browsers in cookie mode send no body.',
+  requestHeaders: ['X-CoreChat-Session'],
+  success: { status: 200, description: 'The new tokens', output: Login, headers: ['Set-Cookie'] },
+  problems: ['invalid_refresh_token', 'refresh_token_reused', 'cookie_header_missing'],
+  authorization: {
+    standings: {
+      'session ended': '401 invalid_refresh_token',
+      'account suspended': '401 invalid_refresh_token',
+      'account deleted': '401 invalid_refresh_token',
+    },
+  },
+  // Only a token that was used before ends its session, and closes sockets.
+  degradation: { push: 'works' },
+} as const satisfies EndpointDeclaration;

@@ -1,0 +1,23 @@
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { NoInput } from '#lib/http/fields.ts';
+import { Health } from '#lib/system/resources.ts';
+
+export const spec = {
+  access: 'public',
+  input: NoInput,
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'GET',
+  path: '/health',
+  tag: 'System',
+  summary: 'Liveness, with the state of what it depends on',
+  success: {
+    status: 200,
+    description: 'The databases answer; `push`, which is not needed, may be down',
+    output: Health,
+  },
+  tellsDependencies: true,
+  degradation: { mongodb: '503, names mongodb', dynamodb: '503, names dynamodb', push: 'works, names push' },
+} as const satisfies EndpointDeclaration;

@@ -1,0 +1,25 @@
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { NoInput } from '#lib/http/fields.ts';
+
+export const spec = {
+  access: 'public',
+  input: NoInput,
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'GET',
+  path: '/openapi.json',
+  alsoAt: ['/docs', '/docs/{file}'],
+  tag: 'System',
+  summary: 'The OpenAPI document, and a page that shows it',
+  isStatic: true,
+  notModified: true,
+  success: {
+    status: 200,
+    description: 'The document, the page, or a file of the page',
+    contentTypes: ['application/json', 'text/html', 'text/javascript', 'text/css', 'image/png'],
+    headers: ['ETag', 'Vary'],
+  },
+  problems: ['route_not_found'],
+} as const satisfies EndpointDeclaration;

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import { Username } from '#lib/accounts/resources.ts';
+import { USERNAME_PREFIX_PATTERN } from '#lib/accounts/username.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { cursor, pageLimit, text } from '#lib/http/fields.ts';
+
+export const spec = {
+  access: 'public',
+  input: v.strictObject({
+    prefix: v.optional(
+      v.pipe(text, v.regex(USERNAME_PREFIX_PATTERN, 'must be the beginning of a username'), v.toLowerCase()),
+    ),
+    limit: pageLimit(1_000),
+    after: cursor,
+  }),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'GET',
+  path: '/Users',
+  tag: 'People',
+  summary: 'Everybody’s username',
+  success: {
+    status: 200,
+    description: 'Usernames in alphabetical order, case aside',
+    list: Username,
+    headers: ['Link'],
+  },
+  problems: ['invalid_cursor'],
+  limit: { name: 'search', when: 'with `prefix`, or behind the first page' },
+  cases: {
+    'the first page': { degradation: { dynamodb: 'works' } },
+    'a search': {},
+  },
+} as const satisfies EndpointDeclaration;

@@ -1,0 +1,112 @@
+/**
+ * What works without a dependency, as declared: a row for each request, event and frame. The grants in serverless.yml say what a
+ * function needs, and so what it does without it; a declaration says what differs from that. Nothing of it reaches a function;
+ * test/integration/degradation.test.ts holds every cell against what the functions do.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Degradation, EndpointDeclaration, SocketDeclaration } from '../../lib/http/declaration.ts';
+import { casesOf, keyOf, titleOf } from '../authorization/rows.ts';
+
+/** The ways in which a dependency can be away, in the order of the document's columns. */
+export const OUTAGES = {
+  'MongoDB refuses': 'mongodb',
+  'MongoDB falls silent': 'mongodb',
+  'MongoDB is silent at a cold start': 'mongodb',
+  'DynamoDB refuses': 'dynamodb',
+  'DynamoDB falls silent': 'dynamodb',
+  'DynamoDB throttles': 'dynamodb',
+  'push endpoint refuses': 'push',
+  'push endpoint falls silent': 'push',
+} as const satisfies Record<string, keyof Degradation>;
+
+export type OutageName = keyof typeof OUTAGES;
+
+export interface DegradationRow {
+  kind: 'route' | 'socket' | 'nowhere';
+  /** as in functions/ */
+  name: string;
+  /** which request of the endpoint; empty when there is only one */
+  variant: string;
+  /** `messages/send to somebody new` */
+  key: string;
+  /** as the document calls it */
+  title: string;
+  expected: Degradation;
+}
+
+type Grants = Record<string, string[]>;
+
+const grantsByHandler: Record<string, Grants> = Object.fromEntries(
+  Object.values<{ handler: string; grants?: Grants }>(
+    parse(readFileSync(join(import.meta.dirname, '../../serverless.yml'), 'utf8'), { logLevel: 'silent' })
+      .functions,
+  ).map(({ handler, grants = {} }) => [handler, grants]),
+);
+
+const worksWithout = (...extras: string[]): string =>
+  extras.length > 0 ? `works, without ${extras.join(', ')}` : 'works';
+
+/** Sessions and tickets are needed, limits are not counted, presence is unknown, pushes are not sent. */
+function withoutDynamodb(grants: Grants): string {
+  if (grants.sessions || grants.tickets) return '503';
+  const extras = [
+    ...(grants['rate-limits'] ? ['a limit'] : []),
+    ...(grants.sockets ? ['a push'] : []),
+    ...(grants.connections && !grants.sockets ? ['presence'] : []),
+  ];
+  return worksWithout(...extras);
+}
+
+/** @param name as in functions/ */
+export function usualDegradation(name: string): Degradation {
+  const grants = grantsByHandler[`functions/${name}.handler`] ?? {};
+  return {
+    mongodb: grants.secrets?.includes('mongodb') ? '503' : 'works',
+    dynamodb: withoutDynamodb(grants),
+    push: worksWithout(...(grants.sockets ? ['a push'] : [])),
+  };
+}
+
+const routeRows = ([name, endpoint]: [string, EndpointDeclaration]): DegradationRow[] =>
+  casesOf(endpoint).map(([variant, own]) => ({
+    kind: 'route',
+    name,
+    variant,
+    key: keyOf(name, variant),
+    title: titleOf(endpoint, variant),
+    expected: { ...usualDegradation(name), ...endpoint.degradation, ...own.degradation },
+  }));
+
+function socketTitle(route: string): string {
+  if (route === '$default') return 'any other frame';
+  return route.startsWith('$') ? `\`${route}\`` : `\`${route}\` frame`;
+}
+
+const nowhere: DegradationRow = {
+  kind: 'nowhere',
+  name: 'system/fallback',
+  variant: '',
+  key: 'system/fallback',
+  title: 'any other address',
+  expected: { mongodb: 'works', dynamodb: 'works', push: 'works' },
+};
+
+export const degradationRows = (
+  endpoints: Record<string, EndpointDeclaration>,
+  sockets: Record<string, SocketDeclaration>,
+): DegradationRow[] => [
+  ...Object.entries(endpoints).flatMap(routeRows),
+  nowhere,
+  ...Object.entries(sockets).map(
+    ([name, { socket, degradation }]): DegradationRow => ({
+      kind: 'socket',
+      name,
+      variant: '',
+      key: name,
+      title: socketTitle(socket),
+      expected: degradation,
+    }),
+  ),
+];

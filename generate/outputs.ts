@@ -1,0 +1,33 @@
+/** What is generated: files and their texts, in the order in which they need each other. */
+import { indexText } from './index-file.ts';
+import { routeTableText } from './route-table.ts';
+
+export type Output = [file: string, text: string];
+
+/** What everything else imports, the first before the second. */
+export const foundations: (() => Promise<Output>)[] = [
+  async () => ['generate/declarations.ts', indexText()],
+  async () => {
+    const { endpoints, sockets } = await import('./declarations.ts');
+    return ['lib/route-table.ts', routeTableText(endpoints, sockets)];
+  },
+];
+
+export async function derivatives(): Promise<Output[]> {
+  const { endpoints, sockets } = await import('./declarations.ts');
+  const { documentText } = await import('../openapi/document.ts');
+  const authorization = await import('./authorization/document.ts');
+  const { authorizationRows } = await import('./authorization/rows.ts');
+  const degradation = await import('./degradation/document.ts');
+  const { degradationRows } = await import('./degradation/rows.ts');
+  const { generateProtocol } = await import('../clients/sdk/protocol.ts');
+  const { endpointRows, limitRows, withTable } = await import('./tables.ts');
+  return [
+    ['openapi.json', documentText()],
+    ['clients/sdk/src/protocol.ts', generateProtocol()],
+    ['docs/endpoints.md', withTable('docs/endpoints.md', endpointRows(endpoints))],
+    ['docs/limits.md', withTable('docs/limits.md', limitRows(endpoints))],
+    ['docs/authorization.md', authorization.toDocument(authorizationRows(endpoints))],
+    ['docs/degradation.md', degradation.toDocument(degradationRows(endpoints, sockets))],
+  ];
+}

@@ -1,0 +1,88 @@
+/** Fields of requests about accounts and people. */
+import * as v from 'valibot';
+import { text } from '../http/fields.ts';
+import { countCodePoints } from '../messages/text.ts';
+import { COLOR_PATTERN, isOneEmoji } from './avatar.ts';
+import { EMAIL_MAX, EMAIL_PATTERN, withAsciiDomain } from './email.ts';
+import { normalizePassword } from './password.ts';
+import { USERNAME_PATTERN } from './username.ts';
+
+export const PASSWORD_MIN = 8;
+export const PASSWORD_MAX = 128;
+export const NAME_MAX = 100;
+export const DISPLAY_NAME_MAX = 50;
+export const BIO_MAX = 500;
+
+export const username = v.pipe(
+  text,
+  v.regex(USERNAME_PATTERN, 'must be 3–32 characters: letters, digits, "_", "." or "-"'),
+);
+
+/** Names a peer that may or may not exist; anything that cannot be a username is simply nobody's name. */
+export const peer = v.pipe(text, v.nonEmpty('must not be empty'), v.maxLength(64, 'must be a username'));
+
+export const password = v.pipe(
+  text,
+  v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+  // Different bytes that are no UTF-8 all become this character: each such password would open the account.
+  v.check((value) => !value.includes('\ufffd'), 'must be sent as UTF-8'),
+  v.transform(normalizePassword),
+  v.check((value) => {
+    const characters = countCodePoints(value);
+    return characters >= PASSWORD_MIN && characters <= PASSWORD_MAX;
+  }, `must be ${PASSWORD_MIN}–${PASSWORD_MAX} characters`),
+);
+
+/** To prove who one is, any string may be tried: the limits belong to registration, and may change after it. */
+export const passwordAttempt = v.pipe(text, v.maxLength(1_024, 'must be at most 1,024 characters'));
+
+// @__NO_SIDE_EFFECTS__
+function oneLine(maximum: number) {
+  return v.pipe(
+    text,
+    v.trim(),
+    v.check(
+      (value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value) && countCodePoints(value) <= maximum,
+      `must be 1–${maximum} characters, not only spaces`,
+    ),
+    v.check(
+      (value) => value.isWellFormed() && !/[\p{Cc}\p{Bidi_Control}]/u.test(value),
+      'must not contain control characters',
+    ),
+  );
+}
+
+export const personName = oneLine(NAME_MAX);
+
+export const displayName = oneLine(DISPLAY_NAME_MAX);
+
+/** An empty one is none. */
+export const bio = v.pipe(
+  text,
+  v.trim(),
+  v.transform((value) => value.replaceAll('\r\n', '\n')),
+  v.check((value) => countCodePoints(value) <= BIO_MAX, `must be at most ${BIO_MAX} characters`),
+  v.check(
+    (value) => value.isWellFormed() && !/[^\P{Cc}\n\t]/u.test(value),
+    'must not contain control characters other than line breaks and tabs',
+  ),
+  v.transform((value) => (value === '' ? null : value)),
+);
+
+export const avatar = v.union(
+  [
+    v.strictObject({ emoji: v.pipe(v.string(), v.check(isOneEmoji, 'must be exactly one emoji')) }),
+    v.strictObject({
+      color: v.pipe(v.string(), v.regex(COLOR_PATTERN, 'must be a colour such as #ff8800'), v.toLowerCase()),
+    }),
+  ],
+  'must be {"emoji": one emoji}, {"color": "#rrggbb"} or null',
+);
+
+export const email = v.pipe(
+  text,
+  v.trim(),
+  v.transform(withAsciiDomain),
+  v.maxLength(EMAIL_MAX, `must be at most ${EMAIL_MAX} characters`),
+  v.regex(EMAIL_PATTERN, 'must be an email address such as alice@example.org'),
+);

@@ -1,0 +1,63 @@
+/** What the API answers about people, and to them about themselves. */
+import * as v from 'valibot';
+import { Block } from '../blocks/resources.ts';
+import { count, described, text, time } from '../http/resource-parts.ts';
+import { Message } from '../messages/resources.ts';
+import { Report } from '../moderation/resources.ts';
+import { Session } from '../sessions/resources.ts';
+
+export const Username = text;
+
+export const Avatar = v.union([
+  v.object({ emoji: described('exactly one emoji') }),
+  v.object({ color: described('#rrggbb') }),
+]);
+
+const publicProfile = {
+  username: described('as spelled at registration'),
+  display_name: v.nullable(text),
+  bio: v.nullable(text),
+  avatar: v.nullable(Avatar),
+};
+
+export const Person = v.object({
+  ...publicProfile,
+  presence: v.object({
+    online: v.boolean(),
+    last_seen: v.nullable(
+      time('null while online, for somebody who never was, and when one blocks the other'),
+    ),
+  }),
+});
+
+const ownProfile = {
+  ...publicProfile,
+  first_name: text,
+  last_name: text,
+  email: text,
+  created_at: time('when the account was registered'),
+};
+
+export const Profile = v.object(ownProfile);
+
+export const ExportedConversation = v.object({
+  Conversation: text,
+  User: text,
+  Deleted: v.boolean(),
+  ReadSeq: count,
+  PeerReadSeq: count,
+  CreatedAt: time('of its first message'),
+  ActiveAt: time('of its latest message'),
+  messages: v.pipe(
+    v.array(Message),
+    v.description('oldest first; of a long conversation those of this page'),
+  ),
+});
+
+export const ExportPage = v.object({
+  profile: v.exactOptional(v.object({ ...ownProfile, last_seen: v.nullable(text) })),
+  sessions: v.exactOptional(v.pipe(v.array(Session), v.description('on the first page, as the profile is'))),
+  blocks: v.exactOptional(v.pipe(v.array(Block), v.description('on the first page'))),
+  reports: v.exactOptional(v.pipe(v.array(Report), v.description('on the first page'))),
+  conversations: v.array(ExportedConversation),
+});

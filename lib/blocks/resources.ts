@@ -1,0 +1,5 @@
+/** What the API answers about blocks. */
+import * as v from 'valibot';
+import { text, time } from '../http/resource-parts.ts';
+
+export const Block = v.object({ Username: text, BlockedAt: time('when it began') });

@@ -1,0 +1,18 @@
+/** How requests name a conversation. */
+import * as v from 'valibot';
+import { text } from '../http/fields.ts';
+import { isConversationId } from './conversation.ts';
+
+export const conversationId = v.pipe(text, v.check(isConversationId, "must be a conversation's id"));
+
+/** Chooses by the field that is given, so that errors are about that one: a person's name or a conversation's id. */
+// @__NO_SIDE_EFFECTS__
+export function inConversation<ByPerson extends v.GenericSchema, ById extends v.GenericSchema>(
+  toPerson: () => ByPerson,
+  toConversation: () => ById,
+) {
+  const [byPerson, byId] = [toPerson(), toConversation()];
+  const choose = (input: unknown): ByPerson | ById =>
+    typeof input === 'object' && input !== null && Object.hasOwn(input, 'Conversation') ? byId : byPerson;
+  return Object.assign(v.lazy(choose), { options: [byPerson, byId] as const });
+}

@@ -1,0 +1,24 @@
+/** What the API answers about conversations. */
+import * as v from 'valibot';
+import { counted, described, flag, time } from '../http/resource-parts.ts';
+import { Message } from '../messages/resources.ts';
+
+export const Conversation = v.object({
+  Conversation: described('its id'),
+  User: described('the other member; oneself in a conversation with oneself'),
+  Deleted: flag('the other member’s account no longer exists'),
+  Blocked: flag('I have blocked the other member'),
+  LastMessage: v.nullable(Message),
+  Unread: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(0),
+    v.maxValue(99),
+    v.description('the other side’s messages behind ReadSeq, counted up to 99; 0 while they are blocked'),
+  ),
+  UnreadMore: flag('there are more than 99'),
+  ReadSeq: counted('up to which Seq, inclusively, I have read'),
+  PeerReadSeq: counted('up to which Seq the other member has read'),
+  Version: counted('of its latest change of any kind'),
+  ActiveAt: time('of the latest message'),
+});

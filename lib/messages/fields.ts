@@ -1,0 +1,14 @@
+/** Fields of requests about messages. */
+import * as v from 'valibot';
+import { text } from '../http/fields.ts';
+import { messageTextFault } from './text.ts';
+
+export const messageText = v.pipe(
+  text,
+  v.rawCheck(({ dataset, addIssue }) => {
+    const fault = dataset.typed ? messageTextFault(dataset.value) : undefined;
+    if (fault) addIssue({ message: fault });
+  }),
+);
+
+export const clientId = v.pipe(text, v.regex(/^[\x21-\x7e]{1,64}$/, 'must be 1–64 visible ASCII characters'));

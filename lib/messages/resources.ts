@@ -1,0 +1,17 @@
+/** What the API answers about messages. Functions load no schema of an answer, only its type. */
+import * as v from 'valibot';
+import { counted, described, text, time } from '../http/resource-parts.ts';
+
+export const Message = v.object({
+  To: described('username; empty in a group'),
+  From: described('username'),
+  Message: described('the text; empty once deleted'),
+  Timestamp: time('when it was sent'),
+  Id: v.pipe(text, v.regex(/^[0-9a-f]{24}$/), v.description('never changes')),
+  Conversation: described('the id of its conversation'),
+  Seq: counted('its place in the conversation: the same order for both sides. Numbers can be skipped'),
+  Version: counted('grows with each change; of two states of a message the higher Version is the later one'),
+  EditedAt: v.nullable(time('of the last edit')),
+  DeletedAt: v.nullable(time('a deleted message stays as a tombstone')),
+  ClientId: v.nullable(described('the sender’s own id for it')),
+});

@@ -1,0 +1,13 @@
+/** Fields of reports. */
+import * as v from 'valibot';
+import { text } from '../http/fields.ts';
+import { countCodePoints } from '../messages/text.ts';
+
+/** In the reporter's own words. An empty one is none. */
+export const reportDetail = v.pipe(
+  text,
+  v.trim(),
+  v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+  v.check((value) => countCodePoints(value) <= 1_000, 'must be at most 1,000 characters'),
+  v.transform((value) => (value === '' ? null : value)),
+);

@@ -1,0 +1,46 @@
+/** What a WebSocket is opened with, and the frames that arrive there. docs/protocol.md is the reference. */
+import * as v from 'valibot';
+import { count, described, text, time } from '../http/resource-parts.ts';
+import { Message } from '../messages/resources.ts';
+
+export const Ticket = v.object({
+  Ticket: text,
+  Url: described('the complete address of the WebSocket, ticket included: open it as it is'),
+  ExpiresAt: time('30 seconds later'),
+});
+
+const ofConversation = { conversation: text, version: count };
+
+export const ServerFrame = v.variant('type', [
+  v.object({
+    ...ofConversation,
+    type: v.picklist(['message.created', 'message.updated', 'message.deleted']),
+    data: Message,
+  }),
+  v.object({
+    ...ofConversation,
+    type: v.literal('conversation.read'),
+    data: v.object({ Username: text, Seq: count }),
+  }),
+  v.object({
+    type: v.literal('typing'),
+    conversation: text,
+    data: v.object({
+      Username: text,
+      Typing: v.boolean(),
+      ExpiresAt: time('forget it then, unless told again'),
+    }),
+  }),
+  v.object({
+    type: v.literal('presence'),
+    data: v.object({
+      Username: text,
+      Online: v.boolean(),
+      LastSeen: v.nullable(time('null when nobody knows')),
+    }),
+  }),
+  v.object({ type: v.literal('block'), data: v.object({ Username: text, Blocked: v.boolean() }) }),
+  v.object({ type: v.literal('session.revoked'), data: v.object({ SessionId: text }) }),
+  v.object({ type: v.literal('pong'), data: v.object({ Time: time('of the server') }) }),
+  v.object({ type: v.literal('error'), data: v.object({ code: text, title: text, request_id: text }) }),
+]);
