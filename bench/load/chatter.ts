@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { ConversationSummary, Message } from '#sdk';
-import type { ServerFrame } from '../../lib/realtime/frames.ts';
+import type { ServerFrame } from '../../lib/realtime/resources.ts';
 import type { Random } from '../../local/demo/random.ts';
 import { type Answer, nextPath, Refusal } from './api.ts';
 import type { Entry, Ledger, View } from './ledger.ts';

@@ -1,7 +1,7 @@
 /** A plain socket to the product, for those who chat by bare requests. */
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import type { ServerFrame } from '../../lib/realtime/frames.ts';
+import type { ServerFrame } from '../../lib/realtime/resources.ts';
 import { Refusal } from './api.ts';
 import type { Person } from './people.ts';
 

@@ -1,31 +1,26 @@
-/**
- * src/protocol.ts: the protocol's types, out of the schemas that the functions validate with and the resources that they answer.
- */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** src/protocol.ts: the types of what the API takes and answers, out of the schemas of declarations and resources. */
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { endpoints } from '../../generate/declarations.ts';
+import { formatted } from '../../generate/formatted.ts';
 import type { EndpointDeclaration } from '../../lib/http/declaration.ts';
 import { problems } from '../../lib/http/errors.ts';
+import { componentSchemas } from '../../openapi/json-schema.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const TARGET = join(import.meta.dirname, 'src/protocol.ts');
-
-/** Taken over as they are written, comments included. */
-const DECLARATIONS: Record<string, string[]> = {
-  'lib/messages/message.ts': ['MessageResource'],
-  'lib/conversations/inbox.ts': ['ConversationResource'],
-  'lib/blocks/block.ts': ['BlockResource'],
-  'lib/moderation/reporting.ts': ['ReportResource'],
-  'lib/sessions/session.ts': ['SessionResource'],
-  'lib/accounts/avatar.ts': ['Avatar'],
-  'lib/accounts/profile.ts': ['PublicProfileResource', 'OwnProfileResource'],
-  'lib/accounts/profiles.ts': ['PersonResource'],
-  'lib/accounts/export.ts': ['ExportedConversation', 'ExportPage'],
-  'lib/realtime/frames.ts': ['ConversationFrame', 'ServerFrame'],
-  'lib/http/errors.ts': ['FieldError'],
+/** Components of the document, by the names that they have in the SDK. */
+const RESOURCES: Record<string, string> = {
+  Message: 'MessageResource',
+  Conversation: 'ConversationResource',
+  Block: 'BlockResource',
+  Report: 'ReportResource',
+  Session: 'SessionResource',
+  Avatar: 'Avatar',
+  Person: 'PersonResource',
+  Profile: 'OwnProfileResource',
+  ExportedConversation: 'ExportedConversation',
+  ExportPage: 'ExportPage',
+  ServerFrame: 'ServerFrame',
+  FieldError: 'FieldError',
 };
 
 /** What a client may put into each. */
@@ -39,34 +34,55 @@ const INPUTS = {
   ReportMessageInput: endpoints['messages/report'],
 };
 
-/** @param source formatted, so that a declaration ends at the first line that closes it at the margin */
-function declaration(source: string, name: string): string {
-  const pattern = `((?:^/\\*\\*(?:(?!\\*/)[^])*\\*/\\n)?)^(?:export )?((?:interface ${name}\\b[^]*?^}$)|(?:type ${name} =[^]*?;$(?=\\n\\n|\\n$)))`;
-  const [, comment = '', text] = new RegExp(pattern, 'm').exec(source) ?? [];
-  if (text === undefined) throw new Error(`There is no declaration of ${name}`);
-  return `${comment}export ${text}`;
+const literal = (value: unknown): string => JSON.stringify(value).replaceAll('"', "'");
+
+/** Of a field that can be null, the other choice has it. */
+const descriptionOf = ({ description, anyOf = [] }: JsonSchema): string | undefined =>
+  description ?? (anyOf[0] as JsonSchema | undefined)?.description;
+
+/** @param absent what an optional field may be besides absent */
+function fieldsOf({ properties = {}, required = [] }: JsonSchema, absent: string): string {
+  const fields = Object.entries(properties).map(([name, value]) => {
+    const schema = value as JsonSchema;
+    const said = descriptionOf(schema);
+    const comment = said === undefined ? '' : `/** ${said} */\n`;
+    const text = typeOf(schema, absent);
+    return comment + (required.includes(name) ? `${name}: ${text};` : `${name}?: ${text}${absent};`);
+  });
+  return `{\n${fields.join('\n')}\n}`;
 }
 
-/** As TypeScript spells what a schema accepts. */
-function typeOf(schema: JsonSchema): string {
-  const { type, anyOf, properties, required = [] } = schema;
-  if (schema.enum) return schema.enum.map((each) => JSON.stringify(each)).join(' | ');
-  if (anyOf) return anyOf.map((each) => typeOf(each as JsonSchema)).join(' | ');
+/** As TypeScript spells what a schema describes. */
+function typeOf(schema: JsonSchema, absent: string): string {
+  const { $ref, type, anyOf, oneOf, items, properties } = schema;
+  if ($ref !== undefined) {
+    const name = RESOURCES[$ref.split('/').at(-1) ?? ''];
+    if (name === undefined) throw new Error(`The SDK has no name for ${$ref}`);
+    return name;
+  }
+  if (schema.const !== undefined) return literal(schema.const);
+  if (schema.enum) return schema.enum.map(literal).join(' | ');
+  const choices = anyOf ?? oneOf;
+  if (choices) return choices.map((each) => typeOf(each as JsonSchema, absent)).join(' | ');
+  if (type === 'array') return `(${typeOf(items as JsonSchema, absent)})[]`;
   if (type === 'string' || type === 'boolean' || type === 'null') return type;
   if (type === 'number' || type === 'integer') return 'number';
-  if (!properties) throw new Error(`Nothing is known of ${JSON.stringify(schema)}`);
-  const fields = Object.entries(properties).map(([name, value]) => {
-    const text = typeOf(value as JsonSchema);
-    return required.includes(name) ? `${name}: ${text};` : `${name}?: ${text} | undefined;`;
-  });
-  return `{ ${fields.join(' ')} }`;
+  if (!properties) throw new Error(`No type is known for ${JSON.stringify(schema)}`);
+  return fieldsOf(schema, absent);
+}
+
+function resource([component, name]: [string, string]): string {
+  const schema = componentSchemas()[component] as JsonSchema;
+  return schema.type === 'object'
+    ? `export interface ${name} ${fieldsOf(schema, '')}`
+    : `export type ${name} = ${typeOf(schema, '')};`;
 }
 
 /** A schema that chooses by the fields which are given has its alternatives as `options`. */
 function input([name, { spec }]: [string, EndpointDeclaration]): string {
   const schema: GenericSchema = spec.input;
   const written = (each: GenericSchema) =>
-    typeOf(toJsonSchema(each, { typeMode: 'input', errorMode: 'ignore' }));
+    typeOf(toJsonSchema(each, { typeMode: 'input', errorMode: 'ignore' }), ' | undefined');
   if (schema.type !== 'lazy') return `export interface ${name} ${written(schema)}`;
   const { options } = schema as unknown as { options: GenericSchema[] };
   return `export type ${name} = ${options.map(written).join(' | ')};`;
@@ -74,21 +90,13 @@ function input([name, { spec }]: [string, EndpointDeclaration]): string {
 
 /** @returns what src/protocol.ts must hold */
 export function generateProtocol(): string {
-  const declared = Object.entries(DECLARATIONS).flatMap(([path, names]) => {
-    const source = readFileSync(join(ROOT, path), 'utf8');
-    return names.map((name) => declaration(source, name));
-  });
   const codes = Object.keys(problems).map((code) => `  | '${code}'`);
   const parts = [
     '/** Generated from lib and functions by `npm run generate`. Do not edit. */',
-    ...declared,
+    ...Object.entries(RESOURCES).map(resource),
+    "/** What everybody may see of a person. */\nexport type PublicProfileResource = Omit<PersonResource, 'presence'>;",
     ...Object.entries(INPUTS).map(input),
     `export type ProblemCode =\n${codes.join('\n')};`,
   ];
-  const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
-  return execFileSync(process.execPath, [biome, 'format', `--stdin-file-path=${TARGET}`], {
-    cwd: ROOT,
-    input: parts.join('\n\n'),
-    encoding: 'utf8',
-  });
+  return formatted('clients/sdk/src/protocol.ts', parts.join('\n\n'));
 }

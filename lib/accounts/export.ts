@@ -3,23 +3,24 @@
  * 6 MB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 
-import { type BlockResource, toBlockResource } from '../blocks/block.ts';
+import { toBlockResource } from '../blocks/block.ts';
 import { listBlocks } from '../blocks/store/blocks.ts';
 import { mayMissSome, splitMembers } from '../conversations/inbox.ts';
 import { listConversationsFrom } from '../conversations/store/conversation-lists.ts';
 import type { Conversation } from '../conversations/store/conversations.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
-import { type MessageResource, toResource } from '../messages/message.ts';
+import { toResource } from '../messages/message.ts';
+import type { MessageResource } from '../messages/resources.ts';
 import { listMessages, listMessagesAfter } from '../messages/store/messages.ts';
-import { type ReportResource, toReportResource } from '../moderation/reporting.ts';
+import { toReportResource } from '../moderation/reporting.ts';
 import { listReportsBy } from '../moderation/store/reports.ts';
-import { type SessionResource, toSessionResource } from '../sessions/session.ts';
+import { toSessionResource } from '../sessions/session.ts';
 import { requireSession } from '../sessions/sessions.ts';
 import { listSessions } from '../sessions/store/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
-import type { OwnProfileResource } from './profile.ts';
 import { readOwnProfile } from './profiles.ts';
+import type { ExportedConversation, ExportPage } from './resources.ts';
 import { findLastSeen } from './store/users.ts';
 
 const MESSAGES_MAX = 1_000;
@@ -30,31 +31,6 @@ const OWN_MAX = 5_000;
 
 /** Of messages as Lambda passes them on; leaves a sixth of what it allows for everything else on the page. */
 const BYTES_MAX = 5 * 1024 * 1024;
-
-export interface ExportedConversation {
-  Conversation: string;
-  /** the other member; oneself in a conversation with oneself */
-  User: string;
-  Deleted: boolean;
-  ReadSeq: number;
-  PeerReadSeq: number;
-  /** when the first and the last message were sent that one sees */
-  CreatedAt: string;
-  ActiveAt: string;
-  /** of both, oldest first; of a long conversation those of this page */
-  messages: MessageResource[];
-}
-
-export interface ExportPage {
-  /** on the first page, as what follows is */
-  profile?: OwnProfileResource & { last_seen: string | null };
-  sessions?: SessionResource[];
-  /** whom I block */
-  blocks?: BlockResource[];
-  /** what I reported */
-  reports?: ReportResource[];
-  conversations: ExportedConversation[];
-}
 
 /** Decides what still fits on a page. */
 function pageRoom(): (message: MessageResource) => boolean {

@@ -1,4 +1,5 @@
 import type { Avatar } from './avatar.ts';
+import type { OwnProfileResource, PublicProfileResource } from './resources.ts';
 
 /** What a person says about themselves. */
 export interface Profile {
@@ -11,22 +12,6 @@ export interface Profile {
   bio: string | null;
   avatar: Avatar | null;
   createdAt: Date;
-}
-
-/** What everybody may see of a person. */
-export interface PublicProfileResource {
-  username: string;
-  display_name: string | null;
-  bio: string | null;
-  avatar: Avatar | null;
-}
-
-/** What only they see of themselves. */
-export interface OwnProfileResource extends PublicProfileResource {
-  first_name: string;
-  last_name: string;
-  email: string;
-  created_at: string;
 }
 
 type PublicProfile = Pick<Profile, 'username' | 'displayName' | 'bio' | 'avatar'>;

@@ -6,13 +6,8 @@ import { ApiError } from '../http/errors.ts';
 import { readPresence } from '../realtime/presence.ts';
 import { requireSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
-import {
-  type OwnProfileResource,
-  type Profile,
-  type PublicProfileResource,
-  toOwnProfile,
-  toPublicProfile,
-} from './profile.ts';
+import { type Profile, toOwnProfile, toPublicProfile } from './profile.ts';
+import type { OwnProfileResource, PersonResource } from './resources.ts';
 import { findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
 
 /** A token outlives its account by some minutes; so can a session that was opened while the account was deleted. */
@@ -53,11 +48,6 @@ export async function changeOwnProfile(
 ): Promise<OwnProfileResource> {
   await requireSession(username, session);
   return toOwnProfile(requireProfile(await updateProfile(username, toChanges(form))));
-}
-
-export interface PersonResource extends PublicProfileResource {
-  /** last_seen is null while online, for somebody who never was, and between people one of whom blocks the other */
-  presence: { online: boolean; last_seen: string | null };
 }
 
 /** @throws ApiError user_not_found, also for a deleted account */

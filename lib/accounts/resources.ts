@@ -13,15 +13,15 @@ export const Avatar = v.union([
   v.object({ color: described('#rrggbb') }),
 ]);
 
-const publicProfile = {
+const PublicProfile = v.object({
   username: described('as spelled at registration'),
   display_name: v.nullable(text),
   bio: v.nullable(text),
   avatar: v.nullable(Avatar),
-};
+});
 
 export const Person = v.object({
-  ...publicProfile,
+  ...PublicProfile.entries,
   presence: v.object({
     online: v.boolean(),
     last_seen: v.nullable(
@@ -31,7 +31,7 @@ export const Person = v.object({
 });
 
 const ownProfile = {
-  ...publicProfile,
+  ...PublicProfile.entries,
   first_name: text,
   last_name: text,
   email: text,
@@ -61,3 +61,9 @@ export const ExportPage = v.object({
   reports: v.exactOptional(v.pipe(v.array(Report), v.description('on the first page'))),
   conversations: v.array(ExportedConversation),
 });
+
+export type PublicProfileResource = v.InferOutput<typeof PublicProfile>;
+export type OwnProfileResource = v.InferOutput<typeof Profile>;
+export type PersonResource = v.InferOutput<typeof Person>;
+export type ExportedConversation = v.InferOutput<typeof ExportedConversation>;
+export type ExportPage = v.InferOutput<typeof ExportPage>;

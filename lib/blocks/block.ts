@@ -1,15 +1,12 @@
 /** One member of a conversation wants nothing of the other. */
+import type { BlockResource } from './resources.ts';
+
 export interface Block {
   /** folded */
   by: string;
   /** as its owner spells it */
   of: string;
   since: Date;
-}
-
-export interface BlockResource {
-  Username: string;
-  BlockedAt: string;
 }
 
 export const toBlockResource = ({ of, since }: Block): BlockResource => ({

@@ -12,7 +12,8 @@ import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { listPresent, publish } from '../realtime/publish.ts';
 import type { Principal } from '../sessions/token.ts';
-import { type BlockResource, toBlockResource } from './block.ts';
+import { toBlockResource } from './block.ts';
+import type { BlockResource } from './resources.ts';
 import { deleteBlock, findBlocks, insertBlock, listBlocks } from './store/blocks.ts';
 
 /** Who sees each other come and go sees the other leave, or return: as if they had. */

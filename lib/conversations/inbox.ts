@@ -5,9 +5,10 @@ import { listOwnChanges } from '../blocks/store/blocks.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { decodeSyncToken, encodeSyncToken, type InboxPosition, OVERLAP_MS } from '../http/sync-token.ts';
-import { type Message, type MessageResource, toResource } from '../messages/message.ts';
+import { type Message, toResource } from '../messages/message.ts';
 import { toMessage } from '../messages/store/messages.ts';
 import { now } from '../platform/clock.ts';
+import type { ConversationResource } from './resources.ts';
 import { listChangedConversations, listConversations } from './store/conversation-lists.ts';
 import { type Conversation, circleOf, type Member } from './store/conversations.ts';
 import { countUnread, listLastMessages, type Unread } from './store/inbox-messages.ts';
@@ -15,26 +16,6 @@ import { isBlocking } from './visibility.ts';
 
 /** Unread messages are counted exactly up to this. */
 const UNREAD_MAX = 99;
-
-export interface ConversationResource {
-  Conversation: string;
-  /** the other member; oneself in a conversation with oneself */
-  User: string;
-  /** the other member's account no longer exists */
-  Deleted: boolean;
-  /** I have blocked the other member */
-  Blocked: boolean;
-  LastMessage: MessageResource | null;
-  /** at most 99, then UnreadMore is true; 0 while I block the other member */
-  Unread: number;
-  UnreadMore: boolean;
-  /** up to which seq, inclusively, I have read, and the other member has */
-  ReadSeq: number;
-  PeerReadSeq: number;
-  Version: number;
-  /** when the last message was sent */
-  ActiveAt: string;
-}
 
 export interface InboxPage {
   conversations: ConversationResource[];

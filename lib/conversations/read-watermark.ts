@@ -3,8 +3,9 @@
 import { ApiError } from '../http/errors.ts';
 import { listMessages } from '../messages/store/messages.ts';
 import { publish } from '../realtime/publish.ts';
-import { type ConversationResource, mayMissSome, toConversationResources } from './inbox.ts';
+import { mayMissSome, toConversationResources } from './inbox.ts';
 import { placeOf, type Target } from './place.ts';
+import type { ConversationResource } from './resources.ts';
 import { type Conversation, circleOf, findConversation, moveReadWatermark } from './store/conversations.ts';
 import { audienceOf } from './visibility.ts';
 

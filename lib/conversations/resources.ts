@@ -22,3 +22,5 @@ export const Conversation = v.object({
   Version: counted('of its latest change of any kind'),
   ActiveAt: time('of the latest message'),
 });
+
+export type ConversationResource = v.InferOutput<typeof Conversation>;

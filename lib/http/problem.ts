@@ -3,7 +3,8 @@
 import { describeError, log } from '../platform/log.ts';
 import { noteRefusedLogin } from '../platform/secrets.ts';
 import { isUnavailable } from '../platform/unavailable.ts';
-import { ApiError, type FieldError, type ProblemCode, problems } from './errors.ts';
+import { ApiError, type ProblemCode, problems } from './errors.ts';
+import type { ProblemDocument } from './resources.ts';
 import type { ApiResponse, Middleware } from './types.ts';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -12,17 +13,6 @@ export function toApiError(error: unknown): ApiError {
   noteRefusedLogin(error);
   if (error instanceof ApiError) return error;
   return new ApiError(isUnavailable(error) ? 'service_unavailable' : 'internal_error', { cause: error });
-}
-
-/** The public form of an error; some have further members. */
-export interface ProblemDocument {
-  type: string;
-  title: string;
-  status: number;
-  code: ProblemCode;
-  detail?: string;
-  errors?: FieldError[];
-  request_id: string;
 }
 
 /** Headers that HTTP itself asks for with certain answers. */

@@ -19,3 +19,5 @@ export const Problem = v.object({
   ),
   request_id: described('also in X-Request-Id, and in the log'),
 });
+
+export type ProblemDocument = v.InferOutput<typeof Problem>;

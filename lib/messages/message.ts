@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { MessageResource } from './resources.ts';
 
 /** A message at rest. Times are Dates; a deleted message keeps its place but not its text. */
 export interface Message {
@@ -31,23 +32,6 @@ export type MessageState = Pick<Message, 'text' | 'editedAt' | 'version'>;
 
 /** Stands where the name of a deleted account stood. No username has a space. */
 export const DELETED_ACCOUNT = 'deleted account';
-
-/** A message as the API spells it: the seed's capitalised names; times are RFC 3339 UTC with milliseconds. */
-export interface MessageResource {
-  /** '' in a group */
-  To: string;
-  From: string;
-  /** '' when deleted */
-  Message: string;
-  Timestamp: string;
-  Id: string;
-  Conversation: string;
-  Seq: number;
-  Version: number;
-  EditedAt: string | null;
-  DeletedAt: string | null;
-  ClientId: string | null;
-}
 
 export function toResource(message: Message): MessageResource {
   const { text, editedAt, version } = message.shown ?? message;

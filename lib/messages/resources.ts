@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { counted, described, text, time } from '../http/resource-parts.ts';
 
+/** The original API's capitalised names; times are RFC 3339 UTC with milliseconds. */
 export const Message = v.object({
   To: described('username; empty in a group'),
   From: described('username'),
@@ -15,3 +16,5 @@ export const Message = v.object({
   DeletedAt: v.nullable(time('a deleted message stays as a tombstone')),
   ClientId: v.nullable(described('the sender’s own id for it')),
 });
+
+export type MessageResource = v.InferOutput<typeof Message>;

@@ -6,15 +6,8 @@ import { maySee } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
 import { findMessage } from '../messages/store/messages.ts';
 import { now } from '../platform/clock.ts';
+import type { ReportResource } from './resources.ts';
 import { insertReport, type Report } from './store/reports.ts';
-
-export interface ReportResource {
-  Id: string;
-  MessageId: string;
-  Reason: 'spam' | 'abuse' | 'other';
-  Detail: string | null;
-  ReportedAt: string;
-}
 
 export const toReportResource = ({ id, message, reason, detail, reportedAt }: Report): ReportResource => ({
   Id: id,

@@ -9,3 +9,5 @@ export const Report = v.object({
   Detail: v.nullable(described('in the reporter’s words')),
   ReportedAt: time('of the first report'),
 });
+
+export type ReportResource = v.InferOutput<typeof Report>;

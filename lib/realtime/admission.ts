@@ -7,6 +7,7 @@ import { identifyUser, needLogKey } from '../platform/identity.ts';
 import { hashSecret, newSecret } from '../platform/random-secret.ts';
 import { requireSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
+import type { TicketResource } from './resources.ts';
 import { insertTicket, type Ticket, takeTicket } from './store/tickets.ts';
 
 needLogKey();
@@ -18,13 +19,6 @@ export interface IssuedTicket {
   /** complete, the ticket included: what a client opens */
   url: string;
   expiresAt: Date;
-}
-
-/** As the API spells it. */
-export interface TicketResource {
-  Ticket: string;
-  Url: string;
-  ExpiresAt: string;
 }
 
 export const toTicketResource = ({ ticket, url, expiresAt }: IssuedTicket): TicketResource => ({

@@ -6,7 +6,7 @@ import { describeError, log } from '../platform/log.ts';
 import { countMetric } from '../platform/request-scope.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
 import { mayBeOpening } from './connection.ts';
-import type { ServerFrame } from './frames.ts';
+import type { ServerFrame } from './resources.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
 import { detachConnections, type KnownConnection, listConnections } from './store/connections.ts';
 

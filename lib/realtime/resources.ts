@@ -44,3 +44,6 @@ export const ServerFrame = v.variant('type', [
   v.object({ type: v.literal('pong'), data: v.object({ Time: time('of the server') }) }),
   v.object({ type: v.literal('error'), data: v.object({ code: text, title: text, request_id: text }) }),
 ]);
+
+export type TicketResource = v.InferOutput<typeof Ticket>;
+export type ServerFrame = v.InferOutput<typeof ServerFrame>;

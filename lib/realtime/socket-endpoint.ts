@@ -12,7 +12,7 @@ import { describeError, log, logRequest } from '../platform/log.ts';
 import { countMetric, inRequestScope, markLoaded } from '../platform/request-scope.ts';
 import { renewingSecrets, secretsReady } from '../platform/secrets.ts';
 import { withinTime } from '../platform/time-limit.ts';
-import type { ServerFrame } from './frames.ts';
+import type { ServerFrame } from './resources.ts';
 
 /** API Gateway's event for a WebSocket route, as far as it is used here. */
 export interface SocketEvent {

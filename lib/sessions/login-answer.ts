@@ -2,22 +2,11 @@ import { isCookieMode, refreshCookie } from '../http/cookies.ts';
 import { json } from '../http/responses.ts';
 import type { ApiEvent, ApiResponse } from '../http/types.ts';
 import { needKeys } from './keys.ts';
+import type { LoginAnswer } from './resources.ts';
 import type { Login } from './sessions.ts';
 
 // Of whatever answers with a login; such endpoints are public, and ask for no token.
 needKeys();
-
-export interface LoginAnswer {
-  /** the access token */
-  Token: string;
-  TokenIssued: string;
-  TokenExpiry: string;
-  Username: string;
-  SessionId: string;
-  RefreshTokenExpiry: string;
-  /** absent in cookie mode */
-  RefreshToken?: string;
-}
 
 /** What /Login and /sessions/refresh answer: in cookie mode the refresh token goes into the cookie and nowhere else. */
 export function loginAnswer(login: Login, event: ApiEvent): ApiResponse {

@@ -22,3 +22,6 @@ export const Login = v.object({
     described('for POST /sessions/refresh; in cookie mode it is in the cookie instead'),
   ),
 });
+
+export type SessionResource = v.InferOutput<typeof Session>;
+export type LoginAnswer = v.InferOutput<typeof Login>;

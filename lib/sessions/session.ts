@@ -1,4 +1,6 @@
 /** One device that is logged in. */
+import type { SessionResource } from './resources.ts';
+
 export interface Session {
   id: string;
   /** as its owner spells it */
@@ -12,16 +14,6 @@ export interface Session {
 
 /** Whether a session can have this id: DynamoDB takes neither an empty key nor a long one. */
 export const isSessionId = (text: string): boolean => /^[\w-]{1,64}$/.test(text);
-
-export interface SessionResource {
-  Id: string;
-  Device: string;
-  CreatedAt: string;
-  LastUsedAt: string;
-  ExpiresAt: string;
-  /** it is the one that asks */
-  Current: boolean;
-}
 
 /** @param current id of the session that asks */
 export const toSessionResource = (session: Session, current: string): SessionResource => ({

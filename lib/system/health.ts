@@ -7,15 +7,7 @@ import { describeError, log } from '../platform/log.ts';
 import { ping as pingMongo } from '../platform/mongo.ts';
 import { noteRefusedLogin } from '../platform/secrets.ts';
 import { postToSocket } from '../realtime/sockets.ts';
-
-export type Dependency = { status: 'up'; latency_ms: number } | { status: 'down' };
-
-export interface Health {
-  status: 'up';
-  /** id of the deployment that answers */
-  build: string;
-  dependencies: Record<string, Dependency>;
-}
+import type { Dependency, Health } from './resources.ts';
 
 /**
  * Longer than a first connection to MongoDB takes at a cold start, and short enough that few callers wait at once: their number

@@ -12,3 +12,6 @@ export const Health = v.object({
   build: described('id of the deployment that answers; `local` outside of AWS'),
   dependencies: v.record(text, Dependency),
 });
+
+export type Health = v.InferOutput<typeof Health>;
+export type Dependency = v.InferOutput<typeof Dependency>;

@@ -1,9 +1,9 @@
 /** A chat client as docs/protocol.md asks for: it loads once, listens, and syncs whenever it (re)connects. */
 
-import type { ConversationResource } from '#lib/conversations/inbox.ts';
+import type { ConversationResource } from '#lib/conversations/resources.ts';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import type { MessageResource } from '#lib/messages/message.ts';
-import type { ServerFrame } from '#lib/realtime/frames.ts';
+import type { MessageResource } from '#lib/messages/resources.ts';
+import type { ServerFrame } from '#lib/realtime/resources.ts';
 import { call } from '../support/gateway.ts';
 import type { Person } from '../support/people.ts';
 import { gateway } from '../support/socket-gateway.ts';

@@ -1,6 +1,6 @@
 /** A real WebSocket to a running product. */
 import { once } from 'node:events';
-import type { ServerFrame } from '#lib/realtime/frames.ts';
+import type { ServerFrame } from '#lib/realtime/resources.ts';
 import { bearer, http } from './http.ts';
 
 export class LiveSocket {

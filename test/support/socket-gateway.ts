@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { ServerFrame } from '#lib/realtime/frames.ts';
+import type { ServerFrame } from '#lib/realtime/resources.ts';
 
 type Behaviour = 'open' | 'hanging' | 'failing';
 

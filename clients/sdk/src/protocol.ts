@@ -1,44 +1,57 @@
 /** Generated from lib and functions by `npm run generate`. Do not edit. */
 
-/** A message as the API spells it: the seed's capitalised names; times are RFC 3339 UTC with milliseconds. */
 export interface MessageResource {
-  /** '' in a group */
+  /** username; empty in a group */
   To: string;
+  /** username */
   From: string;
-  /** '' when deleted */
+  /** the text; empty once deleted */
   Message: string;
+  /** when it was sent */
   Timestamp: string;
+  /** never changes */
   Id: string;
+  /** the id of its conversation */
   Conversation: string;
+  /** its place in the conversation: the same order for both sides. Numbers can be skipped */
   Seq: number;
+  /** grows with each change; of two states of a message the higher Version is the later one */
   Version: number;
+  /** of the last edit */
   EditedAt: string | null;
+  /** a deleted message stays as a tombstone */
   DeletedAt: string | null;
+  /** the sender’s own id for it */
   ClientId: string | null;
 }
 
 export interface ConversationResource {
+  /** its id */
   Conversation: string;
   /** the other member; oneself in a conversation with oneself */
   User: string;
-  /** the other member's account no longer exists */
+  /** the other member’s account no longer exists */
   Deleted: boolean;
   /** I have blocked the other member */
   Blocked: boolean;
   LastMessage: MessageResource | null;
-  /** at most 99, then UnreadMore is true; 0 while I block the other member */
+  /** the other side’s messages behind ReadSeq, counted up to 99; 0 while they are blocked */
   Unread: number;
+  /** there are more than 99 */
   UnreadMore: boolean;
-  /** up to which seq, inclusively, I have read, and the other member has */
+  /** up to which Seq, inclusively, I have read */
   ReadSeq: number;
+  /** up to which Seq the other member has read */
   PeerReadSeq: number;
+  /** of its latest change of any kind */
   Version: number;
-  /** when the last message was sent */
+  /** of the latest message */
   ActiveAt: string;
 }
 
 export interface BlockResource {
   Username: string;
+  /** when it began */
   BlockedAt: string;
 }
 
@@ -46,93 +59,172 @@ export interface ReportResource {
   Id: string;
   MessageId: string;
   Reason: 'spam' | 'abuse' | 'other';
+  /** in the reporter’s words */
   Detail: string | null;
+  /** of the first report */
   ReportedAt: string;
 }
 
 export interface SessionResource {
   Id: string;
+  /** such as "Firefox on Linux" */
   Device: string;
+  /** when it logged in */
   CreatedAt: string;
+  /** when its token was last refreshed */
   LastUsedAt: string;
+  /** when it ends unless it is used */
   ExpiresAt: string;
   /** it is the one that asks */
   Current: boolean;
 }
 
-/** What stands for a person beside their messages: an emoji, or a colour behind their initials. */
-export type Avatar = { emoji: string } | { color: string };
+export type Avatar =
+  | {
+      /** exactly one emoji */
+      emoji: string;
+    }
+  | {
+      /** #rrggbb */
+      color: string;
+    };
 
-/** What everybody may see of a person. */
-export interface PublicProfileResource {
+export interface PersonResource {
+  /** as spelled at registration */
   username: string;
   display_name: string | null;
   bio: string | null;
   avatar: Avatar | null;
+  presence: {
+    online: boolean;
+    /** null while online, for somebody who never was, and when one blocks the other */
+    last_seen: string | null;
+  };
 }
 
-/** What only they see of themselves. */
-export interface OwnProfileResource extends PublicProfileResource {
+export interface OwnProfileResource {
+  /** as spelled at registration */
+  username: string;
+  display_name: string | null;
+  bio: string | null;
+  avatar: Avatar | null;
   first_name: string;
   last_name: string;
   email: string;
+  /** when the account was registered */
   created_at: string;
-}
-
-export interface PersonResource extends PublicProfileResource {
-  /** last_seen is null while online, for somebody who never was, and between people one of whom blocks the other */
-  presence: { online: boolean; last_seen: string | null };
 }
 
 export interface ExportedConversation {
   Conversation: string;
-  /** the other member; oneself in a conversation with oneself */
   User: string;
   Deleted: boolean;
   ReadSeq: number;
   PeerReadSeq: number;
-  /** when the first and the last message were sent that one sees */
+  /** of its first message */
   CreatedAt: string;
+  /** of its latest message */
   ActiveAt: string;
-  /** of both, oldest first; of a long conversation those of this page */
+  /** oldest first; of a long conversation those of this page */
   messages: MessageResource[];
 }
 
 export interface ExportPage {
-  /** on the first page, as what follows is */
-  profile?: OwnProfileResource & { last_seen: string | null };
+  profile?: {
+    /** as spelled at registration */
+    username: string;
+    display_name: string | null;
+    bio: string | null;
+    avatar: Avatar | null;
+    first_name: string;
+    last_name: string;
+    email: string;
+    /** when the account was registered */
+    created_at: string;
+    last_seen: string | null;
+  };
+  /** on the first page, as the profile is */
   sessions?: SessionResource[];
-  /** whom I block */
+  /** on the first page */
   blocks?: BlockResource[];
-  /** what I reported */
+  /** on the first page */
   reports?: ReportResource[];
   conversations: ExportedConversation[];
 }
 
-/** An event of a conversation carries its id and the version that it took there. */
-export interface ConversationFrame {
-  conversation: string;
-  version: number;
-}
-
 export type ServerFrame =
-  | (ConversationFrame & {
+  | {
+      conversation: string;
+      version: number;
       type: 'message.created' | 'message.updated' | 'message.deleted';
       data: MessageResource;
-    })
-  | (ConversationFrame & { type: 'conversation.read'; data: { Username: string; Seq: number } })
-  | { type: 'typing'; conversation: string; data: { Username: string; Typing: boolean; ExpiresAt: string } }
-  | { type: 'presence'; data: { Username: string; Online: boolean; LastSeen: string | null } }
-  | { type: 'block'; data: { Username: string; Blocked: boolean } }
-  | { type: 'session.revoked'; data: { SessionId: string } }
-  | { type: 'pong'; data: { Time: string } }
-  | { type: 'error'; data: { code: string; title: string; request_id: string } };
+    }
+  | {
+      conversation: string;
+      version: number;
+      type: 'conversation.read';
+      data: {
+        Username: string;
+        Seq: number;
+      };
+    }
+  | {
+      type: 'typing';
+      conversation: string;
+      data: {
+        Username: string;
+        Typing: boolean;
+        /** forget it then, unless told again */
+        ExpiresAt: string;
+      };
+    }
+  | {
+      type: 'presence';
+      data: {
+        Username: string;
+        Online: boolean;
+        /** null when nobody knows */
+        LastSeen: string | null;
+      };
+    }
+  | {
+      type: 'block';
+      data: {
+        Username: string;
+        Blocked: boolean;
+      };
+    }
+  | {
+      type: 'session.revoked';
+      data: {
+        SessionId: string;
+      };
+    }
+  | {
+      type: 'pong';
+      data: {
+        /** of the server */
+        Time: string;
+      };
+    }
+  | {
+      type: 'error';
+      data: {
+        code: string;
+        title: string;
+        request_id: string;
+      };
+    };
 
-/** One wrong field of the input: its name as the client spelled it, and what is wrong as a sentence part. */
 export interface FieldError {
+  /** as the client spelled it; empty for a rule about several */
   field: string;
+  /** what is wrong, as a part of a sentence */
   detail: string;
 }
+
+/** What everybody may see of a person. */
+export type PublicProfileResource = Omit<PersonResource, 'presence'>;
 
 export interface RegisterInput {
   first_name: string;
@@ -153,7 +245,15 @@ export interface UpdateProfileInput {
   email?: string | undefined;
   display_name?: string | null | undefined;
   bio?: string | null | undefined;
-  avatar?: { emoji: string } | { color: string } | null | undefined;
+  avatar?:
+    | {
+        emoji: string;
+      }
+    | {
+        color: string;
+      }
+    | null
+    | undefined;
 }
 
 export interface ChangePasswordInput {
@@ -167,8 +267,16 @@ export interface DeleteAccountInput {
 }
 
 export type SendMessageInput =
-  | { User: string; Message: string; ClientId?: string | undefined }
-  | { Conversation: string; Message: string; ClientId?: string | undefined };
+  | {
+      User: string;
+      Message: string;
+      ClientId?: string | undefined;
+    }
+  | {
+      Conversation: string;
+      Message: string;
+      ClientId?: string | undefined;
+    };
 
 export interface ReportMessageInput {
   id: string;
