@@ -10,6 +10,8 @@ export interface OfflineOptions {
   host: string;
   port: number;
   websocketPort: number;
+  /** of the Lambda API, for what calls functions without a gateway */
+  lambdaPort: number;
   /** further arguments for it */
   args: string[];
   env: Record<string, string>;
@@ -19,13 +21,13 @@ export interface OfflineOptions {
 }
 
 export function startOffline(options: OfflineOptions): Child {
-  const { host, port, websocketPort, args, env, bundles, onLine } = options;
+  const { host, port, websocketPort, lambdaPort, args, env, bundles, onLine } = options;
   const build = claimBuild(bundles);
   const where = ['--host', host, '--httpPort', String(port), '--websocketPort', String(websocketPort)];
-  const lambdaPort = args.includes('--lambdaPort') ? [] : ['--lambdaPort', '0'];
+  const lambda = args.includes('--lambdaPort') ? [] : ['--lambdaPort', String(lambdaPort)];
   const child = startChild(
     SERVERLESS,
-    ['offline', 'start', '--stage', 'local', '--noSponsor', ...where, ...lambdaPort, ...args],
+    ['offline', 'start', '--stage', 'local', '--noSponsor', ...where, ...lambda, ...args],
     {
       cwd: ROOT,
       env: {

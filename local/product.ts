@@ -3,8 +3,10 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureReference } from '../openapi/build.ts';
 import { ensureBundles } from './bundles.ts';
+import { startEventSources } from './event-sources.ts';
 import { GatewayProcess } from './gateway-process.ts';
 import { greeting } from './greeting.ts';
+import { KEY_FILE_NAMES } from './keys.ts';
 import { startOffline, untilHealthy } from './offline.ts';
 import type { StartOptions } from './options.ts';
 import { Output } from './output.ts';
@@ -12,6 +14,7 @@ import { onNpmEnd } from './parent.ts';
 import { claimPort } from './port.ts';
 import { reloadOnChange } from './reload.ts';
 import { findRun, RUN_FILE, removeRunFile, writeRunFile } from './run-file.ts';
+import { STAND_INS } from './servers.ts';
 import { type Stack, startStack } from './stack.ts';
 import { UserError } from './user-error.ts';
 import { ensureWebApp } from './web-app.ts';
@@ -25,7 +28,7 @@ const WILDCARDS = new Set(['0.0.0.0', '::']);
 
 /** Removes only what a stack writes: a mistyped --data must not cost anybody their files. */
 function forget(dataDir: string): void {
-  for (const name of ['mongodb', 'dynamodb', 'jwt-keys', RUN_FILE]) {
+  for (const name of [...Object.keys(STAND_INS), ...KEY_FILE_NAMES, RUN_FILE]) {
     rmSync(join(dataDir, name), { recursive: true, force: true });
   }
 }
@@ -43,6 +46,12 @@ const reportWebApp = (error: unknown): void => {
 async function claimWebsocketPort({ host, websocketPort }: StartOptions, port: number): Promise<number> {
   if (websocketPort !== undefined) return claimPort(host, websocketPort, '--websocketPort');
   return claimPort(host, port + 1).catch(() => claimPort(host, 0));
+}
+
+/** @throws UserError */
+async function claimLambdaPort({ host, gatewayArgs }: StartOptions): Promise<number> {
+  const given = gatewayArgs.indexOf('--lambdaPort');
+  return given === -1 ? claimPort(host, 0) : Number(gatewayArgs[given + 1]);
 }
 
 async function start(options: StartOptions) {
@@ -82,6 +91,7 @@ async function launch(starting: Promise<Stack>, options: StartOptions) {
   // Any port is looked for last: the servers, too, take any that is free.
   const port = options.port === 0 ? await claimPort(host, 0) : options.port;
   const websocketPort = await claimWebsocketPort(options, port);
+  const lambdaPort = await claimLambdaPort(options);
   const output = new Output(verbose);
   const isLoopback = host === '127.0.0.1' || WILDCARDS.has(host);
   const name = isLoopback ? 'localhost' : host;
@@ -92,7 +102,7 @@ async function launch(starting: Promise<Stack>, options: StartOptions) {
   };
   const onLine = (line: string) => output.take(line);
   const gateway = new GatewayProcess((folder) =>
-    startOffline({ host, port, websocketPort, args: gatewayArgs, env, bundles: folder, onLine }),
+    startOffline({ host, port, websocketPort, lambdaPort, args: gatewayArgs, env, bundles: folder, onLine }),
   );
   gateway.start(bundles);
   const servers = Object.entries(stack.servers);
@@ -101,6 +111,7 @@ async function launch(starting: Promise<Stack>, options: StartOptions) {
     ...servers.map(([server, child]) => child.ended.then((how) => `${server} ended ${how}`)),
   ]);
   const url = `http://${name}:${port}`;
+  const lambda = `http://${isLoopback ? '127.0.0.1' : host}:${lambdaPort}`;
   const announce = () => {
     const pids = [process.pid, gateway.pid, ...servers.map(([, { pid }]) => pid)];
     writeRunFile(dataDir, { pids, url, database: stack.database, env });
@@ -113,12 +124,14 @@ async function launch(starting: Promise<Stack>, options: StartOptions) {
     await untilHealthy(url, HEALTHY_WITHIN_MS);
     announce();
   };
+  // Once functions can be called.
+  const deliver = () => startEventSources(stack.queues, lambda);
   const stop = async () => {
     await gateway.stop(OFFLINE_GRACE_MS);
     await stack.stop();
     removeRunFile(dataDir);
   };
-  return { url, stack, output, ended, stop, announce, bundles, restart };
+  return { url, stack, output, ended, stop, announce, bundles, restart, deliver };
 }
 
 /** Resolves with the exit code when the first request to stop has been obeyed; a second signal ends the process at once. */
@@ -141,12 +154,14 @@ function stopOnRequest(stop: () => Promise<void>, npmEnded: Promise<void>): Prom
 export async function runProduct(options: StartOptions): Promise<number> {
   const startedAt = performance.now();
   const npmEnded = new Promise<void>(onNpmEnd);
-  const { url, stack, output, ended, stop, announce, bundles, restart } = await start(options);
+  const { url, stack, output, ended, stop, announce, bundles, restart, deliver } = await start(options);
   let stopping = false;
   let stopWatching = () => {};
+  let stopDelivering = () => {};
   const stopOnce = async () => {
     stopping = true;
     stopWatching();
+    stopDelivering();
     await stop();
   };
   const stopped = stopOnRequest(stopOnce, npmEnded);
@@ -160,6 +175,7 @@ export async function runProduct(options: StartOptions): Promise<number> {
     () => {
       if (stopping) return stopped;
       announce();
+      stopDelivering = deliver().stop;
       stopWatching = reloadOnChange(bundles, restart);
       const seconds = (performance.now() - startedAt) / 1000;
       console.log(greeting({ url, database: stack.database, dataDir: options.dataDir, seconds }));

@@ -38,5 +38,19 @@ export const startMongodb = (dataDir?: string, port = 0): Promise<EmbeddedServer
   );
 
 /** @param dataDir where it keeps its files; absent: in memory */
-export const startDynamodb = (dataDir?: string): Promise<EmbeddedServer> =>
+const startDynamodb = (dataDir?: string): Promise<EmbeddedServer> =>
   start(scriptOf('./dynamodb.ts'), dataDir === undefined ? [] : [dataDir], /^dynamodb ready on (http:\S+)$/);
+
+/** @param dataDir where it keeps its files; absent: in memory */
+const startQueues = (dataDir?: string): Promise<EmbeddedServer> =>
+  start(scriptOf('./queues.ts'), dataDir === undefined ? [] : [dataDir], /^queues ready on (http:\S+)$/);
+
+/** What stands in for the services of the cloud on this machine. docs/architecture.md says what each cannot do. */
+export const STAND_INS = {
+  mongodb: { name: 'The embedded MongoDB server', start: startMongodb },
+  dynamodb: { name: 'The embedded DynamoDB server', start: startDynamodb },
+  queues: { name: 'The embedded queue server', start: startQueues },
+} as const;
+
+/** Also the name of its folder in the data directory. */
+export type StandIn = keyof typeof STAND_INS;

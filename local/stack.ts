@@ -3,8 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild } from './child.ts';
-import { loadKeyRing, newKeyRing } from './keys.ts';
-import { type EmbeddedServer, startDynamodb, startMongodb } from './servers.ts';
+import { loadKeys } from './keys.ts';
+import { queueUrl } from './queue-definitions.ts';
+import { type EmbeddedServer, STAND_INS, type StandIn } from './servers.ts';
 import { withoutCredentials } from './uri.ts';
 import { UserError } from './user-error.ts';
 
@@ -13,6 +14,8 @@ export interface Stack {
   env: Record<string, string>;
   /** "embedded", or the host part of MONGODB_URI: never its credentials */
   database: string;
+  /** address of the queue server */
+  queues: string;
   /** by what to call them */
   servers: Record<string, EmbeddedServer>;
   /** Creates the indexes and tables that are missing. @throws UserError */
@@ -43,8 +46,8 @@ async function createSchema(env: Record<string, string>): Promise<void> {
   if (how !== 'with code 0') throw new UserError(lines.join('\n') || `Preparing the databases ended ${how}`);
 }
 
-/** The stand-in takes any credentials; these keep real ones out of it. */
-const dynamodbEnvironment = (address: string) => ({
+/** The stand-ins take any credentials; these keep real ones out of them. */
+const awsEnvironment = (address: string) => ({
   AWS_ENDPOINT_URL_DYNAMODB: address,
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
@@ -55,14 +58,12 @@ const dynamodbEnvironment = (address: string) => ({
   AWS_REGION: process.env.AWS_REGION || 'us-east-1',
 });
 
-/** Starts both at once; when one cannot, the other is stopped. */
-async function startServers(dataDir: string | undefined, needsMongodb: boolean) {
-  const below = (name: string) => (dataDir === undefined ? undefined : join(dataDir, name));
-  const starting = {
-    ...(needsMongodb ? { 'The embedded MongoDB server': startMongodb(below('mongodb')) } : {}),
-    'The embedded DynamoDB server': startDynamodb(below('dynamodb')),
-  };
-  const results = await Promise.allSettled(Object.values(starting));
+/** Starts all at once; when one cannot, the others are stopped. */
+async function startServers(dataDir: string | undefined, wanted: StandIn[]) {
+  const starting = wanted.map((id) =>
+    STAND_INS[id].start(dataDir === undefined ? undefined : join(dataDir, id)),
+  );
+  const results = await Promise.allSettled(starting);
   const failed = results.find((result) => result.status === 'rejected');
   const started = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
   const stop = async () => {
@@ -72,8 +73,11 @@ async function startServers(dataDir: string | undefined, needsMongodb: boolean) 
     await stop();
     throw failed.reason;
   }
-  const names = Object.keys(starting);
-  return { servers: Object.fromEntries(started.map((server, index) => [names[index] ?? '', server])), stop };
+  const addressOf = (id: StandIn): string => started[wanted.indexOf(id)]?.address ?? '';
+  const servers = Object.fromEntries(
+    started.map((server, index) => [STAND_INS[wanted[index] as StandIn].name, server]),
+  );
+  return { servers, addressOf, stop };
 }
 
 /** Variables that a person may have set for the functions: whoever joins a running stack must see the same. */
@@ -95,18 +99,21 @@ const passedOn = (): Record<string, string> =>
  */
 export async function startStack(dataDir?: string, external?: string): Promise<Stack> {
   if (dataDir !== undefined) makeDirectory(dataDir);
-  const keyRing = dataDir === undefined ? newKeyRing() : loadKeyRing(dataDir);
-  const { servers, stop } = await startServers(dataDir, external === undefined);
+  const keys = loadKeys(dataDir);
+  const all = Object.keys(STAND_INS) as StandIn[];
+  const wanted = external === undefined ? all : all.filter((id) => id !== 'mongodb');
+  const { servers, addressOf, stop } = await startServers(dataDir, wanted);
   const env = {
     ...passedOn(),
     STAGE: 'local',
-    MONGODB_URI: external ?? servers['The embedded MongoDB server']?.address ?? '',
-    JWT_KEYS: process.env.JWT_KEYS || keyRing,
+    MONGODB_URI: external ?? addressOf('mongodb'),
+    ...keys,
     TABLE_PREFIX: 'corechat-local',
     RATE_LIMITS: process.env.RATE_LIMITS || LOCAL_RATE_LIMITS,
     // Gateways, functions and databases share this machine's cores with whatever else it does.
     PUSH_TIMEOUT_MS: process.env.PUSH_TIMEOUT_MS || '1500',
-    ...dynamodbEnvironment(servers['The embedded DynamoDB server']?.address ?? ''),
+    QUEUE_URL: queueUrl(addressOf('queues'), 'EventsQueue'),
+    ...awsEnvironment(addressOf('dynamodb')),
   };
   const prepare = () => createSchema(env);
   try {
@@ -115,5 +122,6 @@ export async function startStack(dataDir?: string, external?: string): Promise<S
     await stop();
     throw error;
   }
-  return { env, database: external ? withoutCredentials(external) : 'embedded', servers, prepare, stop };
+  const database = external ? withoutCredentials(external) : 'embedded';
+  return { env, database, queues: addressOf('queues'), servers, prepare, stop };
 }
