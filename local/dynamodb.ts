@@ -22,4 +22,17 @@ process.stdin.on('close', stop).resume();
 
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
-console.log(`dynamodb ready on http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+console.log(`dynamodb ready on ${address}`);
+
+/** DynamoDB takes longer: within a few days. */
+const EXPIRY_MS = 60_000;
+
+// What is in memory goes soon anyway, and tests move the clock.
+if (path !== undefined) {
+  setInterval(async () => {
+    const { deleteExpired } = await import('./expired-items.ts');
+    // Tables may still be missing, and the next minute tries again.
+    await deleteExpired(address, 'corechat-local').catch(() => {});
+  }, EXPIRY_MS).unref();
+}
