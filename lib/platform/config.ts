@@ -63,6 +63,11 @@ export function parseConfig(environment: Record<string, string | undefined>) {
         ? `${env.AWS_ENDPOINT_URL ?? ''}${env.WEBSOCKET_MANAGEMENT_URL}`
         : env.WEBSOCKET_MANAGEMENT_URL,
     },
+    /** of domain events; the address of the service itself, where it is not the queue's own host */
+    queue: {
+      url: env.QUEUE_URL,
+      endpoint: env.AWS_ENDPOINT_URL_SQS ?? env.AWS_ENDPOINT_URL ?? new URL(env.QUEUE_URL).origin,
+    },
     /** of the HTTP API, for what uses it from outside; only the canary's is set */
     apiUrl: env.API_URL.replace(/\/$/, ''),
     corsOrigins: env.CORS_ORIGINS,
@@ -71,6 +76,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     logLevel: env.LOG_LEVEL,
     /** of people's names in the log; without LOG_KEY and SECRETS they mean something within this process only */
     logKey: env.LOG_KEY ?? (env.SECRETS ? undefined : randomBytes(32)),
+    /** of the names of deleted accounts; without NAME_KEYS and SECRETS they are reserved within this process only */
+    nameKeys: env.NAME_KEYS ?? (env.SECRETS ? undefined : [randomBytes(32)]),
     logSampleRate: env.LOG_SAMPLE_RATE,
   } as const;
 }

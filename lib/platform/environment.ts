@@ -109,6 +109,16 @@ export const logKey = v.pipe(
   v.transform((text) => Buffer.from(text, 'base64url')),
 );
 
+/** The first makes hashes, all are compared with. */
+export const nameKeyRing = v.pipe(
+  v.string(),
+  v.regex(
+    /^[\w-]{43,}(,[\w-]{43,})*$/,
+    `must be keys of at least ${HMAC_KEY_BYTES} bytes as base64url, separated by commas`,
+  ),
+  v.transform((text) => text.split(',').map((key) => Buffer.from(key, 'base64url'))),
+);
+
 export const mongodbUri = v.pipe(
   v.string(),
   v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),
@@ -136,6 +146,7 @@ export const Environment = v.object(
     /** Whether requests must have come through the edge (lib/http/edge.ts). */
     EDGE: v.optional(v.picklist(['off', 'required'], 'must be off or required'), 'off'),
     EDGE_KEYS: v.optional(edgeKeys),
+    NAME_KEYS: v.optional(nameKeyRing),
     JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
     JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
     ACCESS_TOKEN_SECONDS: v.optional(seconds(1, DAY), String(15 * MINUTE)),
@@ -146,8 +157,10 @@ export const Environment = v.object(
     ),
     WEBSOCKET_URL: v.optional(webAddress('ws'), 'ws://localhost:3001'),
     WEBSOCKET_MANAGEMENT_URL: v.optional(managementAddress, 'http://localhost:3001'),
+    QUEUE_URL: v.optional(webAddress('http'), 'http://localhost:9324/000000000000/corechat-local-events'),
     API_URL: v.optional(webAddress('http'), 'http://localhost:3000'),
     AWS_ENDPOINT_URL: v.optional(webAddress('http')),
+    AWS_ENDPOINT_URL_SQS: v.optional(webAddress('http')),
     AWS_ENDPOINT_URL_SECRETS_MANAGER: v.optional(webAddress('http')),
     AWS_REGION: v.optional(v.string(), 'us-east-1'),
     AWS_ACCESS_KEY_ID: v.optional(v.string(), ''),

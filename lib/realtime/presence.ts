@@ -4,9 +4,10 @@ import { findLastSeen, setLastSeen } from '../accounts/store/users.ts';
 import { listPeers } from '../conversations/store/conversation-lists.ts';
 import { now } from '../platform/clock.ts';
 import { describeError, log } from '../platform/log.ts';
+import { withinDeadline } from '../platform/within-deadline.ts';
 import { orWithoutDynamo } from '../platform/without-dynamo.ts';
 import { aliveUntil } from './connection.ts';
-import { publish, withinDeadline } from './publish.ts';
+import { publish } from './publish.ts';
 import {
   type Connection,
   deleteConnection,

@@ -5,33 +5,11 @@ import { config } from '../platform/config.ts';
 import { describeError, log } from '../platform/log.ts';
 import { countMetric } from '../platform/request-scope.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
+import { withinDeadline } from '../platform/within-deadline.ts';
 import { mayBeOpening } from './connection.ts';
 import type { ServerFrame } from './resources.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
 import { detachConnections, type KnownConnection, listConnections } from './store/connections.ts';
-
-/**
- * Never fails. Runs until it is done or the deadline; what is left then is aborted, because Lambda would freeze it.
- * @param onFailure is told why it was not done
- */
-export async function withinDeadline(
-  milliseconds: number,
-  work: (signal: AbortSignal) => Promise<void>,
-  onFailure: (error: unknown) => void,
-): Promise<void> {
-  const controller = new AbortController();
-  const { promise: deadline, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), milliseconds);
-  const attempt = work(controller.signal).catch((error) => {
-    if (!controller.signal.aborted) onFailure(error);
-  });
-  const isDone = await Promise.race([attempt.then(() => true), deadline]);
-  clearTimeout(timer);
-  if (isDone) return;
-  // Aborting makes an error with a stack, which would cost each push 50 µs for nothing.
-  controller.abort();
-  onFailure(new Error(`Not done within ${milliseconds} ms`));
-}
 
 /** withinDeadline for what goes over sockets. @param what for the log: the type of a frame */
 const push = (
