@@ -63,7 +63,8 @@ async function replayAll(events: SampleEvent[], run: Run): Promise<boolean> {
 /** @returns true: whatever the answer is, it is what was asked for */
 async function replayOne(event: SampleEvent, run: Run): Promise<true> {
   const { answer } = await run(event);
-  console.log(`HTTP ${answer.statusCode}`);
+  if (answer.batchItemFailures) console.log(JSON.stringify(answer, null, 2));
+  else console.log(`HTTP ${answer.statusCode}`);
   for (const [name, value] of Object.entries(answer.headers ?? {})) console.log(`${name}: ${value}`);
   if (answer.isBase64Encoded) console.log(`\n${answer.body}`);
   else if (answer.body !== undefined) console.log(`\n${JSON.stringify(answer.body, null, 2)}`);

@@ -9,7 +9,10 @@ import { ROOT } from './root.ts';
 import type { SampleEvent } from './sample-events.ts';
 
 export interface Answer {
-  statusCode: number;
+  /** not of functions that a queue calls */
+  statusCode?: number;
+  /** of functions that a queue calls: what is to be delivered again */
+  batchItemFailures?: object[];
   headers?: Record<string, string>;
   /** `serverless invoke local` shows a JSON body as its value. */
   body?: unknown;
@@ -37,8 +40,9 @@ export function asShown(answer: Answer): Answer {
   return isFrame ? { ...answer, body: JSON.parse(answer.body as string) } : answer;
 }
 
-/** A function that answers frames reports an error inside one. */
-export function statusOf({ statusCode, body }: Answer): number {
+/** A function that answers frames reports an error inside one, one that a queue calls names the messages that failed. */
+export function statusOf({ statusCode = 0, body, batchItemFailures }: Answer): number {
+  if (batchItemFailures) return batchItemFailures.length === 0 ? 200 : 500;
   const { type, data } = (body ?? {}) as { type?: string; data?: { code: ProblemCode } };
   return type === 'error' && data ? problems[data.code].status : statusCode;
 }

@@ -68,13 +68,14 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * What a gateway sends has a requestContext. Anything less, such as `{"body": {"User": "bob"}}`, stands for those parts of the
+ * What a gateway sends has a requestContext, what a queue sends has Records. Anything less, such as `{"body": {"User": "bob"}}`, stands for those parts of the
  * function's sample event.
  */
 function complete(event: Event, name: string): Event {
   if (event.extension !== '.json') return event;
   const given = parseJson(event.text);
-  if (typeof given !== 'object' || given === null || 'requestContext' in given) return event;
+  if (typeof given !== 'object' || given === null || 'requestContext' in given || 'Records' in given)
+    return event;
   const path = sampleOf(name);
   console.error(`The event has no requestContext: the rest is that of ${path}`);
   const whole: Record<string, unknown> = { ...JSON.parse(readEvent(path).text), ...given };

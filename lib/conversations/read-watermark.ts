@@ -1,8 +1,8 @@
 /** Marking as read. Apart from reading the inbox, whose function loads no sockets. */
 
+import { conversationRead } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { listMessages } from '../messages/store/messages.ts';
-import { publish } from '../realtime/publish.ts';
 import { mayMissSome, toConversationResources } from './inbox.ts';
 import { placeOf, type Target } from './place.ts';
 import type { ConversationResource } from './resources.ts';
@@ -37,15 +37,9 @@ export async function markRead(username: string, target: Target, seq: number): P
   if (own.deleted) throw new ApiError('session_ended');
   if (!moved && seq < own.readSeq) throw new ApiError('watermark_backwards');
   if (moved) {
-    const { version } = moved;
-    const frame = {
-      type: 'conversation.read',
-      conversation: id,
-      version,
-      data: { Username: username, Seq: seq },
-    } as const;
     const { together } = audienceOf({ type: 'conversation.read', by: username }, circleOf(moved));
-    await publish({ usernames: await whoseInboxHas(moved), together }, frame);
+    const audience = { usernames: await whoseInboxHas(moved), together };
+    await conversationRead({ conversation: id, version: moved.version, by: username, seq, audience });
   }
   const [resource] = await toConversationResources([conversation], username);
   if (!resource) throw new ApiError('conversation_not_found');
