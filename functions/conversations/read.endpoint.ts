@@ -26,7 +26,7 @@ export const endpoint = {
   success: { status: 200, description: 'The conversation as it is now', output: Conversation },
   problems: ['session_ended', 'conversation_not_found', 'watermark_backwards', 'watermark_beyond_end'],
   authorization: {
-    standings: { 'account deleted': '401 session_ended' },
+    standings: { 'account deleted': '404 conversation_not_found' },
     others: { stranger: '404 conversation_not_found' },
   },
 } as const satisfies EndpointDeclaration;

@@ -14,7 +14,7 @@ export const endpoint = {
   tag: 'Accounts',
   summary: 'Delete my account',
   description:
-    'For good: what was sent becomes tombstones of a "deleted account", and the name stays taken. A 503 says that there is more to erase than fits into one request: send it again.',
+    'For good: nobody finds the account from now on. What was sent becomes tombstones of a "deleted account" within seconds, and the name stays taken.',
   success: { status: 204, description: 'The account is gone', headers: ['Set-Cookie'] },
   problems: ['wrong_password', 'rate_limited'],
   session: true,

@@ -2,7 +2,10 @@
 
 import { now } from '../platform/clock.ts';
 import { hashPassword } from './password.ts';
+import { needNameKeys } from './reserved-name.ts';
 import { insertUser } from './store/users.ts';
+
+needNameKeys();
 
 export interface Registration {
   first_name: string;
@@ -13,7 +16,7 @@ export interface Registration {
   email: string;
 }
 
-/** @returns false when the username is taken, in any spelling */
+/** @returns false when the username is taken, in any spelling, or was that of a deleted account */
 export async function register(form: Registration): Promise<boolean> {
   return insertUser({
     username: form.username,

@@ -5,7 +5,7 @@ import { listOwnChanges } from '../blocks/store/blocks.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { decodeSyncToken, encodeSyncToken, type InboxPosition, OVERLAP_MS } from '../http/sync-token.ts';
-import { type Message, toResource } from '../messages/message.ts';
+import { DELETED_ACCOUNT, type Message, toResource } from '../messages/message.ts';
 import { toMessage } from '../messages/store/messages.ts';
 import { now } from '../platform/clock.ts';
 import type { ConversationResource } from './resources.ts';
@@ -29,6 +29,10 @@ export const splitMembers = ({ members }: Conversation, username: string): { own
   if (!own) throw new Error('A conversation was found by somebody who is not in it');
   return { own, peer: peer ?? own };
 };
+
+/** Clients that know conversations by a name only go on with the id, which every route takes in the place of a name. */
+const nameOf = (peer: Member, conversation: string): string =>
+  peer.username === DELETED_ACCOUNT ? conversation : peer.username;
 
 /** Who has ever blocked the other is not to notice what was kept from them. */
 export const mayMissSome = ({ ownChanges = [] }: Conversation, username: string): boolean =>
@@ -108,7 +112,7 @@ export async function toConversationResources(
     const { own, peer } = splitMembers(conversation, username);
     return {
       Conversation: conversation._id,
-      User: peer.username,
+      User: nameOf(peer, conversation._id),
       Deleted: peer.deleted ?? false,
       Blocked: isBlocking(circleOf(conversation), username),
       LastMessage: last ? toResource(last) : null,

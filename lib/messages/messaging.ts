@@ -20,7 +20,6 @@ import {
 } from '../conversations/store/conversations.ts';
 import { type MessageChange, newMessage, type SentMessage } from '../conversations/store/last-messages.ts';
 import {
-  audienceOf,
   type Circle,
   freezesForOthers,
   isBlocking,
@@ -29,11 +28,12 @@ import {
   onlyForAuthor,
   peerIn,
 } from '../conversations/visibility.ts';
+import { messageCreated, messageDeleted, messageUpdated } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
-import { publish } from '../realtime/publish.ts';
-import { asFirstSent, type Message, textDigest, toResource } from './message.ts';
+import { eraseLate } from './erasure.ts';
+import { asFirstSent, type Message, textDigest } from './message.ts';
 import {
   changeMessage,
   findMessage,
@@ -132,8 +132,9 @@ export async function sendMessage(
   const digest = clientId === undefined ? null : textDigest(message.id, text);
   if (!(await insertMessage(message, digest))) return repeatAnswer(message, allocated);
   countMetric('MessagesSent');
+  if (isLate(startedAt)) await eraseIfGone(message);
   const seen = await moveIfLate(message, startedAt);
-  await announce('message.created', seen, allocated);
+  await messageCreated({ message: seen, circle: allocated });
   return seen;
 }
 
@@ -141,6 +142,13 @@ export async function sendMessage(
 const LATE_MS = 5_000;
 
 const isLate = (startedAt: Date): boolean => now().getTime() - startedAt.getTime() > LATE_MS;
+
+/** A deletion waits for what is on its way for ten seconds, and no longer. */
+async function eraseIfGone(message: Message): Promise<void> {
+  for (const name of new Set([message.from, message.to])) {
+    if (name !== null && (await findStanding(name)) === null) await eraseLate(message, name);
+  }
+}
 
 /**
  * A write that was acknowledged late may have become visible after sync tokens had passed its version: a slow majority, or an
@@ -160,16 +168,6 @@ async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
   return current;
 }
 
-const announce = (
-  type: 'message.created' | 'message.updated' | 'message.deleted',
-  message: Message,
-  circle: Circle,
-): Promise<void> => {
-  const { conversation, version } = message;
-  const frame = { type, conversation, version, data: toResource(message) };
-  return publish(audienceOf({ type, message }, circle), frame);
-};
-
 /**
  * What the first send of this clientId was answered, whatever happened to the message since. Whoever sends again was not answered,
  * maybe because the first attempt ended before it told anybody: it is told again, and who knows it knows its id. A message that was
@@ -186,7 +184,7 @@ async function repeatAnswer(
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
   if (first.digest !== textDigest(first.message.id, text)) throw new ApiError('client_id_conflict');
   const { message } = first;
-  if (!message.editedAt && !message.deletedAt) await announce('message.created', message, circle);
+  if (!message.editedAt && !message.deletedAt) await messageCreated({ message, circle });
   return asFirstSent(message, text);
 }
 
@@ -209,9 +207,11 @@ async function allocateChange(conversation: string, change: MessageChange): Prom
 async function whyNotEdited(
   conversation: string,
   author: string,
-): Promise<'user_blocked' | 'account_suspended'> {
+): Promise<'user_blocked' | 'account_suspended' | 'message_not_found'> {
   const circle = await findCircle(conversation);
-  return circle && isBlocking(circle, author) ? 'user_blocked' : 'account_suspended';
+  // Of a deleted account, whose messages are about to be erased.
+  if (!circle || !isMember(circle, author)) return 'message_not_found';
+  return isBlocking(circle, author) ? 'user_blocked' : 'account_suspended';
 }
 
 /**
@@ -229,7 +229,7 @@ export async function editMessage(username: string, id: string, text: string): P
   const edited = await changeMessage(id, allocated.version, change, freezesForOthers(allocated, message));
   if (edited) {
     const seen = await moveIfLate(edited, startedAt);
-    await announce('message.updated', seen, allocated);
+    await messageUpdated({ message: seen, circle: allocated });
     return seen;
   }
   const overtaken = await findMessage(id);
@@ -253,10 +253,12 @@ export async function deleteMessage(username: string, id: string): Promise<void>
     const change = { text: '', deletedAt: now() };
     const allocated = await allocateChange(message.conversation, { id: toObjectId(id), set: change });
     const deleted = await changeMessage(id, allocated.version, change);
-    if (deleted) return announce('message.deleted', await moveIfLate(deleted, startedAt), allocated);
+    if (deleted) {
+      return messageDeleted({ message: await moveIfLate(deleted, startedAt), circle: allocated });
+    }
     message = await findMessage(id);
   }
   if (!message?.deletedAt || now().getTime() - message.deletedAt.getTime() > TELL_AGAIN_MS) return;
   const circle = await findCircle(message.conversation);
-  if (circle) await announce('message.deleted', message, circle);
+  if (circle) await messageDeleted({ message, circle });
 }

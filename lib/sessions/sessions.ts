@@ -17,7 +17,6 @@ import {
   listSessions,
   rotateSession,
   type StoredSession,
-  sealSession,
 } from './store/sessions.ts';
 import { type AccessToken, issueAccessToken } from './token.ts';
 
@@ -126,11 +125,6 @@ export async function endSessions(username: string, keep?: string): Promise<void
     await Promise.all(batch.map(({ id }) => deleteSession(username, id)));
   }
   await closeSocketsOf(username, (session) => session !== keep);
-}
-
-/** It ends with the access tokens that it has, should nobody end it before. */
-export async function letSessionRunOut(username: string, id: string): Promise<void> {
-  await sealSession(username, id, new Date(now().getTime() + config.jwt.lifetimeSeconds * 1000));
 }
 
 /** For what must not be done with a token whose session was ended meanwhile. @throws ApiError session_ended */

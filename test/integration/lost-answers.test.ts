@@ -47,8 +47,6 @@ async function answersOf(fleet: Fleet, row: DegradationRow): Promise<Record<stri
 
 /** Where somebody notices, by which answer was lost. */
 const toleratedIn: Record<string, Record<string, string>> = {
-  // Erasing goes on when it is asked for again.
-  'me/delete': { 'mongodb 4': '503' },
   // Its question is whether there is an answer.
   'system/health': { 'mongodb 1': '503, names mongodb' },
   // A ticket is good for one attempt, and clients take a new one for each.

@@ -1,7 +1,7 @@
-import { now } from '../../platform/clock.ts';
 import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
 import type { Avatar } from '../avatar.ts';
 import type { Profile } from '../profile.ts';
+import { nameKeys } from '../reserved-name.ts';
 import { foldUsername } from '../username.ts';
 
 interface UserDocument {
@@ -22,18 +22,14 @@ interface UserDocument {
   avatar?: Avatar;
   /** when a socket last opened or closed; absent for somebody who never connected */
   lastSeenAt?: Date;
-  /** shown in the directory; absent from the moment that the account's deletion begins */
+  /** shown in the directory; absent once the account is deleted */
   listed?: true;
   /** when an operator suspended the account; absent otherwise */
   suspendedAt?: Date;
-  /** when its deletion began: from then on nobody finds the account, but its owner can log in to finish */
+  /** when it was deleted: from then on nobody finds the account, see deletions.ts */
   deletedAt?: Date;
-}
-
-/** What is left of a deleted account. */
-interface ReservedName {
-  usernameKey: string;
-  deletedAt: Date;
+  /** see lib/accounts/reserved-name.ts; absent in accounts that are older than reserved names */
+  nameKeys?: string[];
 }
 
 export type NewUser = Pick<
@@ -42,13 +38,19 @@ export type NewUser = Pick<
 >;
 
 const users = collection<UserDocument>('users');
-const reservedNames = collection<ReservedName>('users');
 
 export const userIndexes = {
   collection: 'users',
   indexes: [
     { name: 'username_unique', key: { usernameKey: 1 }, unique: true },
     { name: 'directory', key: { listed: 1, usernameKey: 1 } },
+    {
+      name: 'name_never_again',
+      key: { nameKeys: 1 },
+      unique: true,
+      partialFilterExpression: { nameKeys: { $exists: true } },
+    },
+    { name: 'erasing', key: { erasingSince: 1 }, sparse: true },
   ],
 } as const;
 
@@ -61,10 +63,11 @@ const active = (username: string) => ({
 const toDocument = <User extends NewUser>(user: User) => ({
   ...user,
   usernameKey: foldUsername(user.username),
+  nameKeys: nameKeys(user.username),
   listed: true as const,
 });
 
-/** @returns false when the username is taken, in any spelling */
+/** @returns false when the username is taken, in any spelling, or was that of a deleted account */
 export const insertUser = (user: NewUser): Promise<boolean> =>
   insertOnce(users, { _id: new ObjectId(), ...toDocument(user) });
 
@@ -75,7 +78,6 @@ export async function insertUsers(list: WholeUser[]): Promise<void> {
   await users.insertMany(list.map(toDocument));
 }
 
-/** Also of an account whose deletion has begun and not ended. */
 export const findCredentials = (
   username: string,
 ): Promise<Pick<UserDocument, 'username' | 'password' | 'suspendedAt'> | null> =>
@@ -186,15 +188,4 @@ export async function updateProfile(username: string, changes: ProfileChanges): 
     { ...WITHOUT_PASSWORD, returnDocument: 'after' },
   );
   return updated && toProfile(updated);
-}
-
-/** The first step of deleting an account: nobody finds it any more. Again, it changes nothing. */
-export async function hideUser(username: string): Promise<void> {
-  await users.updateOne(active(username), { $set: { deletedAt: now() }, $unset: { listed: '' } });
-}
-
-/** The last step: everything goes but the name, which stays taken. */
-export async function eraseUser(username: string): Promise<void> {
-  const usernameKey = foldUsername(username);
-  await reservedNames.replaceOne({ usernameKey }, { usernameKey, deletedAt: now() });
 }

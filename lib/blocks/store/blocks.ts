@@ -95,9 +95,13 @@ export const listOwnChanges = (username: string, since: Date): Promise<Conversat
     .limit(OWN_CHANGES_MAX)
     .toArray();
 
-/** Of an account that is being deleted. Again, it changes nothing. */
-export async function deleteBlocksOf(blocker: string): Promise<void> {
-  const by = foldUsername(blocker);
-  await conversations.deleteMany({ 'blocks.by': by, members: { $exists: false }, blocks: { $size: 1 } });
-  await conversations.updateMany({ 'blocks.by': by }, { $pull: { blocks: { by }, ownChanges: { by } } });
+/** Those that an account which is being deleted has set, and those that others have set on it. Again, it changes nothing. */
+export async function eraseBlocks(username: string): Promise<void> {
+  const by = foldUsername(username);
+  for (const mention of [{ 'blocks.by': by }, { 'blocks.of': username }]) {
+    await conversations.deleteMany({ ...mention, members: { $exists: false } });
+    await conversations.updateMany(mention, {
+      $pull: { blocks: { $or: [{ by }, { of: username }] }, ownChanges: { by } },
+    });
+  }
 }

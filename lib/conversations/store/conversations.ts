@@ -21,7 +21,7 @@ export interface Member {
   suspended?: true;
   /** the account is deleted, or about to be: nobody can send here any more */
   deleted?: true;
-  /** and its name and texts were taken out of the messages */
+  /** and its name and texts were taken out: the username is DELETED_ACCOUNT */
   erased?: true;
 }
 
@@ -64,6 +64,11 @@ export const conversationIndexes = {
       name: 'blocks',
       key: { 'blocks.by': 1, _id: 1 },
       partialFilterExpression: { 'blocks.by': { $exists: true } },
+    },
+    {
+      name: 'blocked',
+      key: { 'blocks.of': 1, _id: 1 },
+      partialFilterExpression: { 'blocks.of': { $exists: true } },
     },
     { name: 'own_changes', key: { 'ownChanges.by': 1, 'ownChanges.at': 1 }, sparse: true },
   ],
@@ -110,10 +115,12 @@ const changing = (messageChange: MessageChange, author?: string) => {
 
 const notBlockedBy = (username: string) => ({ 'blocks.by': { $ne: foldUsername(username) } });
 
-/** Neither does the author block the other, nor is the author suspended. */
+/** The author does not block the other, is not suspended, and the author's account is not deleted. */
 const mayWrite = (author: string) => ({
   ...notBlockedBy(author),
-  members: { $elemMatch: { username: author, suspended: { $ne: true as const } } },
+  members: {
+    $elemMatch: { username: author, suspended: { $ne: true as const }, deleted: { $ne: true as const } },
+  },
 });
 
 /** What decides on visibility, and nothing of the rest, which grows with what was said. */
@@ -135,7 +142,7 @@ export async function allocateVersion(
   return updated && toAllocation(updated);
 }
 
-/** Allocates a version to an edit. @returns null when its author blocks the other member or is suspended: nothing was changed */
+/** Allocates a version to an edit. @returns null when its author blocks the other member, is suspended or deleted: nothing was changed */
 export async function allocateEdit(
   conversation: string,
   author: string,

@@ -192,3 +192,13 @@ export async function listConnections(
   }
   throw new ApiError('service_unavailable', { cause: new Error('DynamoDB left keys of a batch unread') });
 }
+
+/** Of an account that is deleted: what no `$disconnect` has removed. Again, it changes nothing. */
+export async function forgetConnections(username: string): Promise<void> {
+  const Key = userKey(username);
+  const { Item = {} } = await dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+  await Promise.all(
+    entriesIn(Item).map(({ id }) => dynamo.send(new DeleteItemCommand({ TableName, Key: socketKey(id) }))),
+  );
+  await dynamo.send(new DeleteItemCommand({ TableName, Key }));
+}

@@ -111,25 +111,6 @@ export async function rotateSession(
   }
 }
 
-/** From now on nothing refreshes it. One that is not there stays so. @param expiresAt when it ends */
-export async function sealSession(username: string, id: string, expiresAt: Date): Promise<void> {
-  try {
-    await dynamo.send(
-      new UpdateItemCommand({
-        TableName,
-        Key: keyOf(username, id),
-        UpdateExpression: 'SET #family = :none, expiresAt = :expires',
-        ConditionExpression: 'attribute_exists(#family)',
-        ExpressionAttributeNames: { '#family': 'family' },
-        // Of no secret the hash.
-        ExpressionAttributeValues: { ':none': text(''), ':expires': number(epochSeconds(expiresAt)) },
-      }),
-    );
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
-}
-
 /** @returns false when there was no such session */
 export async function deleteSession(username: string, id: string): Promise<boolean> {
   const Key = keyOf(username, id);
@@ -141,8 +122,8 @@ export async function deleteSession(username: string, id: string): Promise<boole
   return ($metadata.attempts ?? 1) > 1;
 }
 
-/** A person's sessions, newest use first. */
-export async function listSessions(username: string): Promise<Session[]> {
+/** Of a person, those that have expired included. */
+async function queryItems(username: string): Promise<Item[]> {
   const items: Item[] = [];
   let start: Item | undefined;
   do {
@@ -159,9 +140,26 @@ export async function listSessions(username: string): Promise<Session[]> {
     items.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
   } while (start);
-  return items
+  return items;
+}
+
+/** A person's sessions, newest use first. */
+export async function listSessions(username: string): Promise<Session[]> {
+  return (await queryItems(username))
     .map(toSession)
     .filter(isLive)
     .map(({ hashes: _, ...session }) => session)
     .sort((a, b) => b.lastUsedAt.getTime() - a.lastUsedAt.getTime());
+}
+
+/** Many more devices than a person has; programs that log in per request can have thousands of sessions. */
+const DELETED_AT_ONCE = 50;
+
+/** Of a person, those that have expired included. */
+export async function deleteSessions(username: string): Promise<void> {
+  const items = await queryItems(username);
+  for (let start = 0; start < items.length; start += DELETED_AT_ONCE) {
+    const batch = items.slice(start, start + DELETED_AT_ONCE);
+    await Promise.all(batch.map(({ session }) => deleteSession(username, string(session))));
+  }
 }

@@ -18,6 +18,7 @@ import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as refreshHandler } from '../../../functions/sessions/refresh.ts';
 import { handler as usersHandler } from '../../../functions/users/list.ts';
 import { handler as userHandler } from '../../../functions/users/show.ts';
+import { sweep } from '../../support/deletions.ts';
 import { call } from '../../support/gateway.ts';
 import { followLinks } from '../../support/pages.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people.ts';
@@ -62,6 +63,7 @@ const logIn = async () => {
 describe('afterwards', () => {
   test('nobody finds the account, and its name is never given away', async () => {
     expect(await remove()).toMatchObject({ status: 204, body: undefined });
+    await sweep();
     const { username } = alice;
     expect((await call(usersHandler, { path: '/Users' })).body).not.toContain(username);
     expect(
@@ -77,13 +79,37 @@ describe('afterwards', () => {
     }
   });
 
-  test('nothing is left of the person but the reserved name', async () => {
+  test('profile and password are gone with the answer, the name with what runs after it', async () => {
     await setLastSeen(alice.username, new Date());
     await remove();
     await setLastSeen(alice.username, new Date());
     const usernameKey = alice.username.toLowerCase();
-    const left = await collection('users').findOne({ usernameKey });
-    expect(left).toEqual({ _id: expect.anything(), usernameKey, deletedAt: expect.any(Date) });
+    const marked = await collection('users').findOne({ usernameKey });
+    const { username } = alice;
+    const [deletedAt, erasingSince] = [expect.any(Date), expect.any(Date)];
+    if (!marked) throw new Error('The account is gone');
+    const { _id } = marked;
+    const names = [expect.stringMatching(/^[\w-]{43}$/)];
+    expect(marked).toEqual({ _id, username, usernameKey, nameKeys: names, deletedAt, erasingSince });
+    await sweep();
+    const reserved = expect.stringMatching(/^~[\w-]{43}$/);
+    const left = await collection('users').findOne({ _id });
+    expect(left).toEqual({ _id, usernameKey: reserved, nameKeys: names, deletedAt });
+  });
+
+  test('the name of an account that is older than keyed hashes is reserved, too', async () => {
+    const usernameKey = alice.username.toLowerCase();
+    await collection('users').updateOne({ usernameKey }, { $unset: { nameKeys: '' } });
+    await remove();
+    await sweep();
+    for (const name of [alice.username, alice.username.toUpperCase()]) {
+      const answer = await call(registerHandler, {
+        method: 'POST',
+        path: '/Register',
+        body: registration(name),
+      });
+      expect(answer).toMatchObject({ status: 409, body: 'This user already exists' });
+    }
   });
 
   test('all sessions have ended, and a token that is still valid changes nothing', async () => {
@@ -113,12 +139,15 @@ describe('afterwards', () => {
     ];
     for (const answer of refused) expect(answer).toMatchObject(ENDED);
     expect(await edit(phone, sent.Id, 'back')).toMatchObject({ status: 404 });
+    await sweep();
+    expect(await edit(phone, sent.Id, 'back')).toMatchObject({ status: 404 });
   });
 
   test('the peer keeps the conversation: own texts, tombstones of a deleted account', async () => {
     await send(alice, bob, 'secret of Alice', { ClientId: 'a1' });
     await send(bob, alice, 'answer of Bob', { ClientId: 'b1' });
     await remove();
+    await sweep();
     const { status, body } = await read(bob, alice);
     expect(status).toBe(200);
     expect(body).toMatchObject([
@@ -128,7 +157,7 @@ describe('afterwards', () => {
     expect(body[1].ClientId).toBe('b1');
     expect(body[0].DeletedAt).toMatch(/Z$/);
     const [entry] = (await call(inboxHandler, { path: '/conversations', token: bob.token })).body;
-    expect(entry).toMatchObject({ User: alice.username, Deleted: true, Unread: 0, Version: 6 });
+    expect(entry).toMatchObject({ User: entry.Conversation, Deleted: true, Unread: 0, Version: 6 });
     expect(JSON.stringify(await collection('messages').find().toArray())).not.toContain('secret of Alice');
   });
 
@@ -136,6 +165,7 @@ describe('afterwards', () => {
     const { body: own } = await send(bob, alice, 'answer of Bob');
     const { body: theirs } = await send(alice, bob, 'hers');
     await remove();
+    await sweep();
     expect(await edit(bob, own.Id, 'better')).toMatchObject({ status: 200 });
     expect(await edit(bob, theirs.Id, 'x')).toMatchObject({
       status: 403,
@@ -154,6 +184,7 @@ describe('afterwards', () => {
     for (const message of first.body) known.set(message.Id, message);
     const inbox = await call(inboxHandler, { path: '/conversations', token: bob.token });
     await remove();
+    await sweep();
     const since = first.headers['x-sync-token'] ?? '';
     const query = { User: alice.username, since, limit: '3' };
     const changes = await followLinks(listHandler, { path: '/messages', token: bob.token, query });
@@ -167,26 +198,21 @@ describe('afterwards', () => {
       token: bob.token,
       query: inboxQuery,
     });
-    expect(body).toMatchObject([{ User: alice.username, Deleted: true }]);
+    expect(body).toMatchObject([{ User: body[0].Conversation, Deleted: true }]);
   });
 
-  test('notes to oneself are erased too', async () => {
-    await send(alice, alice, 'dear diary');
-    await remove();
-    const left = await collection('messages')
-      .find({ conversation: directConversationId(alice.username, alice.username) })
-      .toArray();
-    expect(left).toMatchObject([{ from: GONE, to: GONE, text: '' }]);
-  });
-
-  test('when both have left, nobody is named', async () => {
-    await send(alice, bob, 'hers');
-    await send(bob, alice, 'his');
-    expect([(await remove()).status, (await remove(bob)).status]).toEqual([204, 204]);
-    const conversation = directConversationId(alice.username, bob.username);
-    for (const left of await collection('messages').find({ conversation }).toArray()) {
-      expect(left).toMatchObject({ from: GONE, to: GONE, text: '' });
-    }
+  test.each<[string, () => Person[]]>([
+    ['notes to oneself', () => [alice, alice]],
+    ['what two people wrote who have both left', () => [alice, bob]],
+  ])('nothing is left of %s', async (_, people) => {
+    const [one, other] = people() as [Person, Person];
+    await send(one, other, 'hers');
+    await send(other, one, 'his');
+    for (const person of new Set([one, other])) expect((await remove(person)).status).toBe(204);
+    await sweep();
+    const conversation = directConversationId(one.username, other.username);
+    expect(await collection('messages').countDocuments({ conversation })).toBe(0);
+    expect(await collection<{ _id: string }>('conversations').countDocuments({ _id: conversation })).toBe(0);
   });
 });
 
@@ -227,6 +253,7 @@ test('asks for a token, and for a session that still lives', async () => {
 
 test('the list of users examines no deleted account', async () => {
   for (let i = 0; i < 3; i++) await remove(await createPerson(`Alice${i}`));
+  await sweep();
   const query = { listed: true, usernameKey: { $gte: 'alice', $lt: 'alice~' } };
   const plan = await collection('users').find(query).sort({ usernameKey: 1 }).explain('executionStats');
   const { nReturned, totalKeysExamined } = plan.executionStats;

@@ -8,6 +8,7 @@ import { handler as deleteMessage } from '../../../functions/messages/delete.ts'
 import { handler as editMessage } from '../../../functions/messages/edit.ts';
 import { handler } from '../../../functions/messages/report.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { sweep } from '../../support/deletions.ts';
 import { call } from '../../support/gateway.ts';
 import { createPerson, type Person } from '../../support/people.ts';
 import { PASSWORD } from '../../support/registration.ts';
@@ -118,6 +119,7 @@ test('is in the reporter’s export, and loses their name with their account', a
   expect((await call(exportHandler, { path: '/me/export', token: bob.token })).body.reports).toEqual([]);
   const request = { method: 'DELETE', path: '/me', token: alice.token, body: { password: PASSWORD } };
   expect((await call(deleteAccount, request)).status).toBe(204);
+  await sweep();
   expect(await stored(text)).toMatchObject({ reporter: 'deleted account', from: bob.username });
   expect(await stored(text)).not.toHaveProperty('reporterKey');
 });

@@ -1,0 +1,9 @@
+/** What deleting an account asks of conversations. */
+export {
+  allocateErasure,
+  closeConversations,
+  deleteConversation,
+  eraseMember,
+  listNotErased,
+  type NotErased,
+} from './store/erasure.ts';

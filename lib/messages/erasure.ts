@@ -1,0 +1,78 @@
+/** Erases a person's messages. Each step can be repeated, and stops in time, so that another function goes on with it. */
+
+import { foldUsername } from '../accounts/username.ts';
+import {
+  allocateErasure,
+  deleteConversation,
+  eraseMember,
+  listNotErased,
+  type NotErased,
+} from '../conversations/erasure.ts';
+import { now } from '../platform/clock.ts';
+import type { Message } from './message.ts';
+import { anonymizeMessages, deleteMessages, listNames } from './store/erasure.ts';
+import { toObjectId } from './store/messages.ts';
+
+const AT_ONCE = 500;
+const CONVERSATIONS_AT_ONCE = 100;
+
+const isOver = (until: number): boolean => performance.now() > until;
+
+async function deleteAll(conversation: string, onlyFor: string | undefined, until: number): Promise<boolean> {
+  while (!isOver(until)) {
+    if ((await deleteMessages(conversation, onlyFor, AT_ONCE)) < AT_ONCE) return true;
+  }
+  return false;
+}
+
+/**
+ * Walks through the messages in the order of their versions. A message that is done has a new version, behind all others,
+ * so that a repeated walk meets first what is left to do; one that changes meanwhile is met again.
+ */
+async function anonymizeAll({ id, members }: NotErased, username: string, until: number): Promise<boolean> {
+  let after = 0;
+  while (!isOver(until)) {
+    const seen = await listNames(id, members, after, AT_ONCE);
+    const naming = seen.filter(({ from, to }) => from === username || to === username);
+    if (naming.length === 0 && seen.length < AT_ONCE) return true;
+    const allocated = naming.length > 0 ? await allocateErasure(id, naming.length) : null;
+    if (allocated !== null) await anonymizeMessages(naming, username, allocated - naming.length + 1, now());
+    after = seen.at(-1)?.version ?? after;
+  }
+  return false;
+}
+
+/**
+ * Where others read on, a person's messages become tombstones of a deleted account; what only that person saw, and what nobody
+ * is left to read, is deleted.
+ * @param until by performance.now() @returns false when there is more to do
+ */
+async function eraseMessages(conversation: NotErased, username: string, until: number): Promise<boolean> {
+  if (!conversation.hasReaders) return deleteAll(conversation.id, undefined, until);
+  return (
+    (await deleteAll(conversation.id, foldUsername(username), until)) &&
+    (await anonymizeAll(conversation, username, until))
+  );
+}
+
+/** From all conversations that name the account. @param until by performance.now() @returns false when there is more to do */
+export async function eraseFromConversations(username: string, until: number): Promise<boolean> {
+  for (;;) {
+    const found = await listNotErased(username, CONVERSATIONS_AT_ONCE);
+    for (const conversation of found) {
+      if (!(await eraseMessages(conversation, username, until))) return false;
+      if (conversation.hasReaders) await eraseMember(conversation.id, username);
+      else await deleteConversation(conversation.id);
+    }
+    if (found.length < CONVERSATIONS_AT_ONCE) return true;
+  }
+}
+
+/**
+ * Of a message that was written after one of its people had been erased, which nothing else would find: its function was frozen
+ * between its two writes. What it left is erased as the rest was.
+ */
+export async function eraseLate({ id, ...message }: Message, username: string): Promise<void> {
+  await anonymizeMessages([{ _id: toObjectId(id), ...message }], username, message.version, now());
+  await eraseFromConversations(username, Number.POSITIVE_INFINITY);
+}

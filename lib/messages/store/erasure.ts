@@ -1,0 +1,68 @@
+/** What deleting an account asks of messages. */
+
+import { DELETED_ACCOUNT } from '../message.ts';
+import { type MessageDocument, messages } from './messages.ts';
+
+/** The names in a message. Without its text, so that long conversations can be walked through. */
+export type MessageNames = Pick<MessageDocument, '_id' | 'from' | 'to' | 'version' | 'deletedAt'>;
+
+/** In the order of the last changes, whoever may see them. @param members folded @param after only higher versions */
+export const listNames = (
+  conversation: string,
+  members: string[],
+  after: number,
+  limit: number,
+): Promise<MessageNames[]> =>
+  messages
+    .find(
+      { conversation, onlyFor: { $in: [null, ...members] }, version: { $gt: after } },
+      { projection: { from: 1, to: 1, version: 1, deletedAt: 1 } },
+    )
+    .sort({ version: 1 })
+    .limit(limit)
+    .toArray();
+
+/**
+ * Takes a name out of messages, and erases what that person wrote. One that changed since it was seen is left alone.
+ * @param firstVersion of as many as there are messages, one for each
+ */
+export async function anonymizeMessages(
+  seen: MessageNames[],
+  username: string,
+  firstVersion: number,
+  at: Date,
+): Promise<void> {
+  const updates = seen.map(({ _id, from, to, version, deletedAt }, index) => {
+    const own = from === username;
+    return {
+      updateOne: {
+        filter: { _id, version },
+        update: {
+          $set: {
+            version: firstVersion + index,
+            movedAt: at,
+            ...(to === username ? { to: DELETED_ACCOUNT } : {}),
+            ...(own ? { from: DELETED_ACCOUNT, text: '', deletedAt: deletedAt ?? at } : {}),
+          },
+          ...(own ? { $unset: { clientId: '' as const, textDigest: '' as const, frozen: '' as const } } : {}),
+        },
+      },
+    };
+  });
+  await messages.bulkWrite(updates, { ordered: false });
+}
+
+/** @param onlyFor folded name of the only person who sees them; absent: all of the conversation @returns how many, at most the limit */
+export async function deleteMessages(
+  conversation: string,
+  onlyFor: string | undefined,
+  limit: number,
+): Promise<number> {
+  const which = onlyFor === undefined ? { conversation } : { conversation, onlyFor };
+  const found = await messages
+    .find(which, { projection: { _id: 1 } })
+    .limit(limit)
+    .toArray();
+  if (found.length > 0) await messages.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } });
+  return found.length;
+}

@@ -1,0 +1,2 @@
+/** What deleting an account asks of its sockets. */
+export { forgetConnections } from './store/connections.ts';

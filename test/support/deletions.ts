@@ -1,0 +1,55 @@
+/** What runs after the answer to DELETE /me: the functions that a queue and a schedule call. */
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { setClock } from '#lib/platform/clock.ts';
+import { buildContext } from './gateway.ts';
+import { recordingAs } from './recorded-calls.ts';
+
+/** Later than what was on its way when an account was marked. */
+const LATER_MS = 11_000;
+
+/** @param milliseconds until Lambda would cut it off; absent: as elsewhere */
+const contextOf = (milliseconds?: number): Context =>
+  milliseconds === undefined
+    ? buildContext()
+    : ({ ...buildContext(), getRemainingTimeInMillis: () => milliseconds } as Context);
+
+async function later<Result>(work: () => Promise<Result>): Promise<Result> {
+  const at = Date.now() + LATER_MS;
+  setClock(() => at);
+  try {
+    return await work();
+  } finally {
+    setClock();
+  }
+}
+
+/** What the schedule calls, eleven seconds from now. */
+export async function sweep(milliseconds?: number): Promise<void> {
+  const { handler } = await import('../../functions/accounts/sweep.ts');
+  await later(() => recordingAs(handler, () => handler({}, contextOf(milliseconds))));
+}
+
+/** What the queue calls, eleven seconds from now. @param bodies of the messages, by their ids */
+export async function deliver(
+  bodies: Record<string, unknown>,
+  milliseconds?: number,
+): Promise<SQSBatchResponse> {
+  const { handler } = await import('../../functions/queue/deliver.ts');
+  const Records = Object.entries(bodies).map(([messageId, body]) => ({
+    messageId,
+    receiptHandle: messageId,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: 'test',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:test',
+    awsRegion: 'us-east-1',
+  }));
+  return later(() => recordingAs(handler, () => handler({ Records }, contextOf(milliseconds))));
+}

@@ -1,0 +1,60 @@
+/** Looks for texts in everything that is stored: all collections, tables and queues, as they are. */
+import { DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
+import { collection } from '#lib/platform/mongo.ts';
+import { askSqs } from '../../local/sqs.ts';
+
+const TABLES = ['sessions', 'connections', 'tickets', 'rate-limits'];
+
+/** The database's own word for it comes by a command of any collection's connection. */
+async function collectionNames(): Promise<string[]> {
+  const { MongoClient } = await import('mongodb');
+  const client = await MongoClient.connect(process.env.MONGODB_URI ?? '');
+  try {
+    const listed = await client.db(process.env.MONGODB_DATABASE).listCollections().toArray();
+    return listed.map(({ name }) => name);
+  } finally {
+    await client.close();
+  }
+}
+
+async function* documents(): AsyncGenerator<[string, string]> {
+  for (const name of await collectionNames()) {
+    for await (const document of collection(name).find()) yield [name, JSON.stringify(document)];
+  }
+}
+
+async function* items(): AsyncGenerator<[string, string]> {
+  const client = new DynamoDBClient({});
+  for (const table of TABLES) {
+    let ExclusiveStartKey: ScanCommandOutput['LastEvaluatedKey'];
+    do {
+      const page: ScanCommandOutput = await client.send(
+        new ScanCommand({ TableName: `${process.env.TABLE_PREFIX}-${table}`, ExclusiveStartKey }),
+      );
+      for (const item of page.Items ?? []) yield [table, JSON.stringify(item)];
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+  }
+}
+
+/** What waits, what is worked on and what was put aside is held by the server until it is deleted; this takes nothing away. */
+async function* messages(): AsyncGenerator<[string, string]> {
+  const url = new URL(process.env.QUEUE_URL ?? '');
+  for (const QueueUrl of [url.href, `${url.href}-failed`]) {
+    const taken = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0, WaitTimeSeconds: 0 };
+    const { Messages = [] } = await askSqs<{ Messages?: object[] }>(url.origin, 'ReceiveMessage', taken);
+    for (const message of Messages) yield ['queue', JSON.stringify(message)];
+  }
+}
+
+/** @returns where each text was found, whatever its case: "users: {…}" */
+export async function rawSearch(texts: string[]): Promise<string[]> {
+  const found: string[] = [];
+  const sought = texts.map((text) => text.toLowerCase());
+  for (const source of [documents(), items(), messages()]) {
+    for await (const [where, content] of source) {
+      if (sought.some((text) => content.toLowerCase().includes(text))) found.push(`${where}: ${content}`);
+    }
+  }
+  return found;
+}
