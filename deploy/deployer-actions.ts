@@ -154,6 +154,15 @@ export const ACTIONS: Record<string, string[]> = {
     'lambda:GetProvisionedConcurrencyConfig',
     'lambda:UpdateAlias',
   ],
+  'AWS::Lambda::EventSourceMapping': [
+    'lambda:CreateEventSourceMapping',
+    'lambda:DeleteEventSourceMapping',
+    'lambda:GetEventSourceMapping',
+    'lambda:ListTags',
+    'lambda:TagResource',
+    'lambda:UntagResource',
+    'lambda:UpdateEventSourceMapping',
+  ],
   'AWS::Lambda::Function': [
     'ec2:DescribeNetworkInterfaces',
     'ec2:DescribeSecurityGroups',
@@ -227,6 +236,16 @@ export const ACTIONS: Record<string, string[]> = {
     'sns:SetTopicAttributes',
     'sns:TagResource',
     'sns:UntagResource',
+  ],
+  'AWS::SQS::Queue': [
+    'sqs:CreateQueue',
+    'sqs:DeleteQueue',
+    'sqs:GetQueueAttributes',
+    'sqs:GetQueueUrl',
+    'sqs:ListQueueTags',
+    'sqs:SetQueueAttributes',
+    'sqs:TagQueue',
+    'sqs:UntagQueue',
   ],
   'AWS::WAFv2::WebACL': [
     'wafv2:CreateWebACL',

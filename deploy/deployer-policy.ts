@@ -81,7 +81,8 @@ const arnsOf = (stage: string, region: string): Record<string, string[]> => {
     dynamodb: [arn('dynamodb', `table/${name}-*`)],
     events: [arn('events', `rule/${name}-*`)],
     iam: [arn('iam', `role/${name}-*`, '')],
-    lambda: [arn('lambda', `function:${name}-*`)],
+    // AWS chooses the ids of event source mappings.
+    lambda: [arn('lambda', `function:${name}-*`), arn('lambda', 'event-source-mapping:*')],
     logs: [arn('logs', `log-group:*${name}*`)],
     s3: [`arn:aws:s3:::${name}-*`],
     // And the one secret of stages from before. Asked for by name, a secret that does not exist yet has no suffix.
@@ -89,6 +90,7 @@ const arnsOf = (stage: string, region: string): Record<string, string[]> => {
       arn('secretsmanager', `secret:corechat/${stage}${suffix}`),
     ),
     sns: [arn('sns', `${name}-*`)],
+    sqs: [arn('sqs', `${name}-*`)],
     // A firewall of CloudFront is in this region only.
     wafv2: [`webacl/${name}-*/*`, 'managedruleset/*'].map((path) =>
       arn('wafv2', `global/${path}`, 'us-east-1'),

@@ -44,5 +44,8 @@ export const weakKeys = (text: string): string[] =>
     })
     .map(({ kid }) => kid);
 
+/** The first of NAME_KEYS, under which the names of deleted accounts are reserved (lib/accounts/reserved-name.ts): none is ever taken out. */
+export const newNameKey = (): string => randomBytes(SECRET_BYTES).toString('base64url');
+
 /** LOG_KEY, under which people's names are hashed in the log (lib/platform/pseudonym.ts). It stays: another key gives everybody another name. */
 export const newLogKey = (): string => randomBytes(SECRET_BYTES).toString('base64url');

@@ -3,7 +3,7 @@ import { pseudonymOf } from '../lib/platform/pseudonym.ts';
 import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
 import { rotateEdgeKey } from './edge-rotation.ts';
-import { newKeyRing, newLogKey } from './key-ring.ts';
+import { newKeyRing, newLogKey, newNameKey } from './key-ring.ts';
 import { refuseMongodbUri } from './mongodb-uri.ts';
 import { parseStageOptions } from './options.ts';
 import { tryConfiguration } from './prepare.ts';
@@ -24,8 +24,8 @@ const MINUTES = Math.ceil(UNTIL_READ_SECONDS / 60);
 
 const HELP = `Usage: npm run keys -- --stage STAGE [options]
 
-Makes what is missing of the secrets corechat/STAGE/mongodb, from MONGODB_URI, corechat/STAGE/jwt, with a new signing key, and
-corechat/STAGE/log. With all: takes the next step of changing the signing key. None takes a deployment; functions read secrets anew by themselves.
+Makes what is missing of the secrets corechat/STAGE/mongodb, from MONGODB_URI, corechat/STAGE/jwt, with a new signing key,
+corechat/STAGE/log and corechat/STAGE/names. With all: takes the next step of changing the signing key. None takes a deployment; functions read secrets anew by themselves.
   1. a new key is announced: it verifies tokens, and signs none
   2. ${MINUTES} minutes later: it signs; tokens of the old key stay valid
   3. another ${MINUTES} minutes and an access token's lifetime later: the old key is retired
@@ -64,6 +64,7 @@ async function create(stage: string, region: string, missing: Purpose[]): Promis
     mongodb: () => givenUri(stage, secretName(stage, 'mongodb')),
     jwt: newKeyRing,
     log: newLogKey,
+    names: newNameKey,
   };
   const made = missing.map((purpose) => ({ purpose, value: make[purpose]() }));
   for (const { purpose, value } of made) await writeSecret(stage, region, purpose, value);
@@ -123,7 +124,7 @@ await runCommand(async () => {
       );
     }
     const missing = PURPOSES.filter((purpose) => !secrets[purpose]);
-    if (!secrets.jwt || !secrets.mongodb || !secrets.log)
+    if (!secrets.jwt || !secrets.mongodb || missing.length > 0)
       return console.log(await create(stage, region, missing));
     const work = mongodb
       ? replaceDatabase(secrets.mongodb, stage, region)

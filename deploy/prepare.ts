@@ -8,7 +8,7 @@ import { requireAccess } from './aws.ts';
 import { requireConcurrency } from './concurrency.ts';
 import { ensureEdgeKeys } from './edge-keys.ts';
 import { emulatorEndpoint } from './emulator.ts';
-import { newKeyRing, newLogKey, weakKeys } from './key-ring.ts';
+import { newKeyRing, newLogKey, newNameKey, weakKeys } from './key-ring.ts';
 import { refuseMongodbUri } from './mongodb-uri.ts';
 import {
   formerSecretName,
@@ -66,15 +66,18 @@ export async function prepareDeployment(deployment: Deployment): Promise<string[
   ];
 }
 
-/** On an emulator, which begins empty, the shell's MONGODB_URI and JWT_KEYS become the secrets. The key of the log is made where it is missing. */
+/**
+ * On an emulator, which begins empty, the shell's MONGODB_URI and JWT_KEYS become the secrets. The keys of the log and of reserved
+ * names are made where they are missing.
+ */
 function requireSecrets(stage: string, region: string, { secrets }: StageSecrets): Record<Purpose, string> {
   const { MONGODB_URI, JWT_KEYS } = process.env;
-  const log = secrets.log?.value ?? newLogKey();
+  const made = { log: secrets.log?.value ?? newLogKey(), names: secrets.names?.value ?? newNameKey() };
   if (secrets.mongodb && secrets.jwt) {
-    return { mongodb: secrets.mongodb.value, jwt: secrets.jwt.value, log };
+    return { mongodb: secrets.mongodb.value, jwt: secrets.jwt.value, ...made };
   }
   if (!secrets.mongodb && !secrets.jwt && emulatorEndpoint() && MONGODB_URI) {
-    return { mongodb: MONGODB_URI, jwt: JWT_KEYS || newKeyRing(), log };
+    return { mongodb: MONGODB_URI, jwt: JWT_KEYS || newKeyRing(), ...made };
   }
   const missing = secrets.mongodb ? 'jwt' : 'mongodb';
   const variable = missing === 'mongodb' ? "MONGODB_URI='mongodb+srv://…' " : '';

@@ -6,8 +6,8 @@
 import type { FunctionDefinition } from './serverless.ts';
 
 /**
- * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `secrets`: the
- * last parts of the names of what lib/platform/secrets.ts reads.
+ * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `queue`: actions
+ * on the queue of domain events; `secrets`: the last parts of the names of what lib/platform/secrets.ts reads.
  */
 export type Grants = Record<string, string[]>;
 
@@ -25,6 +25,7 @@ export interface CloudFormationResource {
 }
 
 const SOCKETS = 'sockets';
+const QUEUE = 'queue';
 const SECRETS = 'secrets';
 
 const pascalCase = (name: string): string =>
@@ -69,6 +70,13 @@ const onSockets = (methods: string[], websocketApi: string, stage: string): Stat
   })),
 });
 
+/** Of domain events, in resources/queues.yml. */
+const onQueue = (actions: string[]): Statement => ({
+  Effect: 'Allow',
+  Action: actions.map((action) => `sqs:${action}`),
+  Resource: { 'Fn::GetAtt': ['EventsQueue', 'Arn'] },
+});
+
 /** Secrets Manager puts a hyphen and six characters behind a secret's name. */
 const onSecrets = (purposes: string[], stage: string): Statement[] => [
   {
@@ -108,6 +116,7 @@ export function roleOf(
 ): CloudFormationResource {
   const statements = inOrder(grants).flatMap(([what, actions]) => {
     if (what === SOCKETS) return onSockets(actions, websocketApi, stage);
+    if (what === QUEUE) return onQueue(actions);
     return what === SECRETS ? onSecrets(actions, stage) : onTable(what, actions);
   });
   return roleFor('lambda.amazonaws.com', [ownLogs(logGroup), ...statements]);

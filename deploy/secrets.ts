@@ -1,6 +1,7 @@
 /**
  * The secrets of a stage in AWS Secrets Manager, one for each purpose, so that a function can be granted one without the other:
- * `corechat/prod/mongodb` is `{ "MONGODB_URI": … }`, `corechat/prod/jwt` is `{ "JWT_KEYS": … }`, `corechat/prod/log` is `{ "LOG_KEY": … }`.
+ * `corechat/prod/mongodb` is `{ "MONGODB_URI": … }`, `corechat/prod/jwt` is `{ "JWT_KEYS": … }`, `corechat/prod/log` is `{ "LOG_KEY": … }`,
+ * `corechat/prod/names` is `{ "NAME_KEYS": … }`.
  */
 import {
   CreateSecretCommand,
@@ -11,7 +12,12 @@ import {
 import { UserError } from '../local/user-error.ts';
 import { clientOptions } from './aws.ts';
 
-export const VARIABLES = { mongodb: 'MONGODB_URI', jwt: 'JWT_KEYS', log: 'LOG_KEY' } as const;
+export const VARIABLES = {
+  mongodb: 'MONGODB_URI',
+  jwt: 'JWT_KEYS',
+  log: 'LOG_KEY',
+  names: 'NAME_KEYS',
+} as const;
 export type Purpose = keyof typeof VARIABLES;
 export const PURPOSES = Object.keys(VARIABLES) as Purpose[];
 

@@ -15,7 +15,15 @@ const template = parse(readFileSync(join(import.meta.dirname, '../serverless.yml
 interface DeployedFunction {
   grants?: Grants;
   reservedConcurrency?: number;
+  events?: object[];
 }
+
+/** What Lambda does with a function's role to take messages from its queue. */
+const TAKING = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
+const takesFromQueue = (name: string): boolean => {
+  const { events = [] }: DeployedFunction = template.functions[name.replace('/', '-')];
+  return events.some((event) => 'sqs' in event);
+};
 
 const sorted = (grants: Grants = {}): Grants =>
   Object.fromEntries(Object.entries(grants).map(([what, actions]) => [what, actions.toSorted()]));
@@ -28,7 +36,9 @@ describe('serverless.yml grants exactly what a function’s bundle can ask for',
 
   test.each(names)('%s', async (name) => {
     const secrets = await neededSecrets(name);
-    const calls = sorted(reachable[`functions/${name}.ts`]);
+    const { queue = [], ...others } = reachable[`functions/${name}.ts`] ?? {};
+    const onQueue = [...queue, ...(takesFromQueue(name) ? TAKING : [])];
+    const calls = sorted(onQueue.length > 0 ? { ...others, queue: onQueue } : others);
     expect(sorted(granted[name])).toEqual(secrets.length > 0 ? { ...calls, secrets } : calls);
   });
 });
@@ -46,7 +56,7 @@ describe('no role holds a wildcard', () => {
   test.each(names)('%s', (name) => {
     for (const { Action, Resource } of statementsOf(granted[name] ?? {})) {
       for (const action of Action) {
-        expect(action).toMatch(/^(dynamodb|logs|execute-api|secretsmanager):[A-Za-z]+$/);
+        expect(action).toMatch(/^(dynamodb|logs|execute-api|secretsmanager|sqs):[A-Za-z]+$/);
       }
       // It takes no resource, and gives nothing without the right to read each secret.
       if (Action.join() === 'secretsmanager:BatchGetSecretValue') continue;

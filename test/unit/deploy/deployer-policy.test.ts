@@ -19,8 +19,12 @@ test('every action for a type of resource is in the policy, once', () => {
     expect(statementsWith(action), action).toHaveLength(1);
 });
 
-/** CloudFront chooses the ids of distributions; the firewall's rules are Amazon's. */
-const OTHERS = ['arn:aws:cloudfront::*:distribution/*', 'arn:aws:wafv2:us-east-1:*:global/managedruleset/*'];
+/** CloudFront chooses the ids of distributions, Lambda those of event source mappings; the firewall's rules are Amazon's. */
+const OTHERS = [
+  'arn:aws:cloudfront::*:distribution/*',
+  'arn:aws:lambda:eu-west-1:*:event-source-mapping:*',
+  'arn:aws:wafv2:us-east-1:*:global/managedruleset/*',
+];
 
 test('what can be bound is bound to the stage', () => {
   const bound = Statement.flatMap(({ Resource }) => Resource).filter((arn) => arn !== '*');
@@ -29,6 +33,8 @@ test('what can be bound is bound to the stage', () => {
   }
   expect(statementsWith('lambda:UpdateFunctionCode')[0]?.Resource).toEqual([
     'arn:aws:lambda:eu-west-1:*:function:corechat-prod-*',
+    // Which AWS names, and which no function is.
+    'arn:aws:lambda:eu-west-1:*:event-source-mapping:*',
   ]);
 });
 
@@ -51,6 +57,6 @@ test('a type of resource that it does not know is named', () => {
   const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b';
   const names = { http: 'chat.example.org', websocket: 'ws.example.org', certificate, hostedZone: 'Z0123' };
   expect(unknownTypes(domainTemplate(names))).toEqual([]);
-  const Resources = { Queue: { Type: 'AWS::SQS::Queue', Properties: {} } };
-  expect(unknownTypes({ Resources, Outputs: {} } as Template)).toEqual(['AWS::SQS::Queue']);
+  const Resources = { Stream: { Type: 'AWS::Kinesis::Stream', Properties: {} } };
+  expect(unknownTypes({ Resources, Outputs: {} } as Template)).toEqual(['AWS::Kinesis::Stream']);
 });

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { newKeyRing, newLogKey } from '../../../deploy/key-ring.ts';
+import { newKeyRing, newLogKey, newNameKey } from '../../../deploy/key-ring.ts';
 import { prepareDeployment } from '../../../deploy/prepare.ts';
 
 /** By name. */
@@ -60,6 +60,7 @@ const usable = (): Record<string, string> => ({
   [mongodb]: JSON.stringify({ MONGODB_URI }),
   [jwt]: JSON.stringify({ JWT_KEYS: newKeyRing() }),
   'corechat/dev/log': JSON.stringify({ LOG_KEY: newLogKey() }),
+  'corechat/dev/names': JSON.stringify({ NAME_KEYS: newNameKey() }),
 });
 
 test('no secrets', async () => {
@@ -107,6 +108,7 @@ test('the one secret of an older version is divided, once the configuration was 
     [mongodb]: JSON.stringify({ MONGODB_URI }),
     [jwt]: JSON.stringify({ JWT_KEYS: keys }),
     'corechat/dev/log': expect.stringMatching(/^\{"LOG_KEY":"[\w-]{43}"\}$/),
+    'corechat/dev/names': expect.stringMatching(/^\{"NAME_KEYS":"[\w-]{43}"\}$/),
   });
 }, 30_000);
 
@@ -137,7 +139,7 @@ test('an emulator’s first secrets are not written before the configuration was
   await expect(prepare({ CORS_ORIGINS: 'example.org' }, given)).rejects.toThrow('CORS_ORIGINS must be');
   expect(written).toEqual({});
   await prepare({}, given);
-  expect(Object.keys(written).sort()).toEqual([jwt, 'corechat/dev/log', mongodb]);
+  expect(Object.keys(written).sort()).toEqual([jwt, 'corechat/dev/log', mongodb, 'corechat/dev/names']);
 }, 30_000);
 
 test('nobody at the endpoint', async () => {
