@@ -107,7 +107,7 @@ async function ask(scene: Scene, request: FuzzRequest): Promise<Outcome> {
 
 const isBusy = (error: unknown): boolean => error instanceof Fault && error.message.includes(' 503 ');
 
-/** A database that is too busy says so, and an account with more to erase than a request can: both ask to be asked again. */
+/** A database that is too busy says so, and asks to be asked again. */
 const ATTEMPTS = 5;
 
 /** @throws Fault also of a request that was answered 503 each time */

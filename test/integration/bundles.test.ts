@@ -135,6 +135,11 @@ test('leaves', async () => {
   const end: ApiRequest = { method: 'DELETE', token: alice };
   expect((await ask('me/delete', { ...end, body: { password: `${PASSWORD}!` } })).status).toBe(204);
   expect((await ask('sessions/end', { ...end, params: { id: 'current' } })).status).toBe(204);
+  // As if it had been ten seconds ago.
+  const marked = { usernameKey: ALICE };
+  await collection('users').updateOne(marked, { $set: { erasingSince: new Date(0) } });
+  await handlerOf<ScheduledHandler>('accounts/sweep')({}, buildContext());
+  expect(await collection('users').countDocuments(marked)).toBe(0);
 });
 
 test('answers for the rest', async () => {

@@ -1,6 +1,7 @@
 /**
  * What a function can ask of AWS at all: its bundle, as esbuild shakes it, holds exactly the store functions that its handler
- * leads to, and each of them spells its command and its table, or the method of its request to the management API.
+ * leads to, and each of them spells its command and its table, its request to the queue, or the method of its
+ * request to the management API.
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -12,6 +13,8 @@ const ROOT = join(import.meta.dirname, '../..');
 const FILE_MARK = /^\/\/ (lib\/\S+\.ts)$/m;
 const COMMAND = /new (?:\w+\.)?(\w+)Command\(/g;
 const TABLE = /tableName\("([\w-]+)"\)/;
+/** In lib/platform/queue.ts. */
+const QUEUE_REQUEST = /AmazonSQS\.(\w+)/g;
 /** In lib/realtime/sockets.ts. */
 const SOCKET_REQUEST = /\breach\("(POST|DELETE)"/g;
 
@@ -46,6 +49,10 @@ function callsIn(bundle: string): Grants {
     const [file, code = ''] = [parts[index], parts[index + 1]];
     if (file === 'lib/realtime/sockets.ts') {
       grants.sockets = foundIn(code, SOCKET_REQUEST);
+      continue;
+    }
+    if (file === 'lib/platform/queue.ts') {
+      grants.queue = foundIn(code, QUEUE_REQUEST);
       continue;
     }
     const commands = foundIn(code, COMMAND);

@@ -54,6 +54,8 @@ export function recordCalls(): void {
   const { handle } = NodeHttpHandler.prototype;
   NodeHttpHandler.prototype.handle = function (request, options) {
     if (request.path.includes('/@connections/')) record([`sockets:${request.method}`]);
+    const [, action] = /^AmazonSQS\.(\w+)$/.exec(request.headers['x-amz-target'] ?? '') ?? [];
+    if (action) record([`queue:${action}`]);
     return handle.call(this, request, options);
   };
 }

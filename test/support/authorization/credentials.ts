@@ -8,6 +8,7 @@ import { setClock } from '#lib/platform/clock.ts';
 import { endSession } from '#lib/sessions/sessions.ts';
 import { issueAccessToken, type Principal } from '#lib/sessions/token.ts';
 import type { Forgery } from '../../../generate/authorization/rows.ts';
+import { sweep } from '../deletions.ts';
 import { CURRENT_SECRET } from '../keys.ts';
 import type { Person } from '../people.ts';
 import { PASSWORD } from '../registration.ts';
@@ -21,7 +22,10 @@ export const standings = {
   'account suspended': async ({ username }) => {
     await suspend('operator', username, 'a test');
   },
-  'account deleted': async (person) => deleteAccount(person, '192.0.2.1', PASSWORD),
+  'account deleted': async (person) => {
+    await deleteAccount(person, '192.0.2.1', PASSWORD);
+    await sweep();
+  },
 } satisfies Record<Standing, (person: Person) => Promise<void>>;
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
