@@ -68,8 +68,8 @@ account as well would make every list of everybody dearer, for the last minutes 
 \`ACCESS_TOKEN_SECONDS\` shortens them. What is looked at anyway is heeded: the conversation knows whose account is suspended (sends, edits)
 or deleted (read marks, too), and a block looks for its own account.
 
-- **After a deletion** the token shows what it showed before and nothing more: what the others wrote in these conversations (one's own
-  messages are tombstones by then), profiles, and an empty list of blocks. It changes nothing.
+- **After a deletion** the token shows what others wrote to it, if it names them, profiles, an empty inbox and an empty list of blocks. It
+  changes nothing. One's own messages become tombstones about ten seconds after the request.
 - **During a suspension** it may take back what was sent, report and block. [moderation.md](moderation.md#what-operators-can-do) says why.
 
 ## Tokens that nobody issued
