@@ -57,7 +57,8 @@ export default defineConfig({
           hookTimeout: 120_000,
           // A browser and a whole product share two cores: one file at a time, after everything else.
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          // Not that of the contract tests, which run with several workers.
+          sequence: { groupOrder: 3 },
         },
       },
       {
