@@ -20,11 +20,14 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { spawn as spawnAtTerminal } from '@lydell/node-pty';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { readEdgeKeys } from '../../deploy/edge-keys.ts';
 import { rotateEdgeKey } from '../../deploy/edge-rotation.ts';
 import { pathForm } from '../../deploy/emulator.ts';
+import { CANARY } from '../../deploy/observation.ts';
 import { untilAtRest } from '../../deploy/stack.ts';
 import { type Emulator, MINISTACK, startEmulator } from '../support/emulator.ts';
 
@@ -83,6 +86,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
 
   const describeTable = () =>
     new DynamoDBClient({ region }).send(new DescribeTableCommand({ TableName: 'corechat-dev-sessions' }));
+  const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
   const bodyOf = (Resources: object) => JSON.stringify({ Resources });
 
   /** While another stack has a bus of this name, this one's cannot be made. */
@@ -96,18 +100,17 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     };
   }
 
-  /** Adds a bus to the stack, made after the functions: what fails on it has changed them already. */
+  /**
+   * Adds a bus to the stack, made after all functions: what fails on it has changed each of them already. Only then does the framework,
+   * left to itself, take what it has uploaded for what is deployed.
+   */
   async function wantBus(name: string): Promise<void> {
-    const bus = [
-      'Resources:',
-      '  Bus:',
-      '    Type: AWS::Events::EventBus',
-      '    DependsOn: [SystemDashhealthLambdaFunction, MessagesDashsendLambdaFunction]',
-      `    Properties: { Name: ${name} }`,
-    ];
-    await writeFile(join(folder, 'resources/bus.yml'), bus.join('\n'));
     const file = join(folder, 'serverless.yml');
     const text = await readFile(file, 'utf8');
+    const names = Object.keys(parse(text).functions).filter((each) => each !== CANARY);
+    const DependsOn = names.map((each) => `${capitalized(each.replaceAll('-', 'Dash'))}LambdaFunction`);
+    const Bus = { Type: 'AWS::Events::EventBus', DependsOn, Properties: { Name: name } };
+    await writeFile(join(folder, 'resources/bus.yml'), stringify({ Resources: { Bus } }));
     if (text.includes('bus.yml')) return;
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as the Serverless Framework spells it
     const entry = '  - ${file(resources/alarms.yml)}\n';
@@ -143,7 +146,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     DEPLOYMENTS_MS,
   );
 
-  test('behind an edge functions answer nobody else, and its key is changed without a deployment', async () => {
+  test('behind an edge functions serve no other request, and its key is changed without a deployment', async () => {
     const { Outputs = [] } = (await stackNow()) ?? {};
     const output = (key: string) => Outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? '';
     const url = pathForm(output('HttpApiUrl'));
@@ -214,6 +217,27 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     expect(output).toContain('Alarms are no longer mailed to oncall@example.org');
     expect(output).toContain('The address changes, and CloudFront is removed');
     expect(output).toContain('To deploy all the same, add --yes');
+  });
+
+  test('at a terminal it asks, and any other answer than the stage changes nothing', async () => {
+    const before = await stackNow();
+    const env = { ...process.env, ...emulator.env };
+    const pty = spawnAtTerminal('npm', ['run', '--silent', 'deploy', '--', '--stage', 'dev'], {
+      cwd: folder,
+      env,
+      cols: 200,
+    });
+    let output = '';
+    let isAsked = false;
+    pty.onData((data) => {
+      output += data;
+      if (isAsked || !output.includes('Type dev to go on: ')) return;
+      isAsked = true;
+      pty.write('yes\r');
+    });
+    const code = await new Promise((resolve) => pty.onExit(({ exitCode }) => resolve(exitCode)));
+    expect([code, output]).toEqual([1, expect.stringContaining('Nothing was changed')]);
+    expect(await stackNow()).toEqual(before);
   });
 
   test('remove says what stays, and nothing else does', async () => {
