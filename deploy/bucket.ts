@@ -1,4 +1,4 @@
-/** A bucket can be deleted once nothing is in it, versions and delete markers included. */
+/** Empties a bucket, versions and delete markers included: only then can it be deleted. */
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { UserError } from '../local/user-error.ts';
 import { clientOptions } from './aws.ts';
@@ -8,7 +8,7 @@ import { emulatorEndpoint } from './emulator.ts';
 export const s3 = (region: string): S3Client =>
   new S3Client({ ...clientOptions(region), forcePathStyle: emulatorEndpoint() !== undefined });
 
-/** A page of what is in it is listed and deleted until nothing is listed. A bucket that has gone already is empty. */
+/** Lists and deletes a page at a time until the bucket is empty. A missing bucket counts as empty. */
 export async function emptyBucket(Bucket: string, region: string): Promise<void> {
   const client = s3(region);
   try {

@@ -53,7 +53,7 @@ export function stampBuild(
   return build;
 }
 
-/** @returns what `stampBuild` left in a deployed template; undefined for one of before */
+/** @returns what `stampBuild` left in a deployed template; undefined where an earlier version deployed it */
 export const readBuild = ({ Metadata = {} }: Template): Build | undefined =>
   Metadata[METADATA] as Build | undefined;
 

@@ -1,10 +1,10 @@
-/** Asks the person at the terminal; nobody is at it in a pipeline. */
+/** Asks for confirmation at the terminal. In a pipeline there is no one to ask. */
 import { createInterface } from 'node:readline/promises';
 import { UserError } from '../local/user-error.ts';
 
 /**
  * @param expected what has to be typed
- * @param without what to do where nobody can be asked, such as "add --yes"
+ * @param without the advice where there is no terminal, such as "add --yes"
  * @throws UserError when it is refused, or cannot be asked
  */
 export async function confirm(question: string, expected: string, without: string): Promise<void> {

@@ -40,7 +40,7 @@ function requirePackaged(deployed: string, stage: string): void {
   const packaged = buildIdOf(JSON.parse(readFileSync(PACKAGED, 'utf8')));
   if (deployed === packaged) return;
   throw new UserError(
-    `${stackName(stage)} holds the build ${deployed || 'of before'}, not ${packaged} that was packaged`,
+    `${stackName(stage)} holds ${deployed ? `the build ${deployed}` : 'an older build'}, not ${packaged}, which was packaged`,
   );
 }
 

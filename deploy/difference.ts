@@ -14,7 +14,7 @@ export interface Difference {
 
 type Values = Partial<Record<SettingName, unknown>>;
 
-/** Deployments of before hold no settings: what their functions know of them. */
+/** Earlier versions stored no settings in the template. Their functions' variables tell some. */
 function settingsOfFunctions({ Resources }: Template): Values {
   const variables: Record<string, unknown> = Object.assign(
     {},

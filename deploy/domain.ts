@@ -66,8 +66,8 @@ const recordOf = (Name: string, id: string, HostedZoneId: string): CloudFormatio
 });
 
 /**
- * Points the names at this stage's APIs. The HTTP API closes its own address. The WebSocket API keeps its own, which lets nobody in without a
- * ticket: functions reach open sockets there, and a closed one refuses them (https://github.com/aws/aws-sdk-net/issues/1860).
+ * Points the names at this stage's APIs. The HTTP API closes its own address. The WebSocket API's stays open, because functions reach open
+ * sockets there, and a closed one refuses them (https://github.com/aws/aws-sdk-net/issues/1860). It admits only the holder of a ticket.
  */
 export function mapDomain({ Resources }: Template, domain: Domain): void {
   const mapping = (DomainName: string, api: string, stage: string): CloudFormationResource => ({

@@ -30,12 +30,12 @@ export function newKey(at = new Date()): Key {
   };
 }
 
-/** For sorting; keys that somebody named otherwise come before all that were made here. */
+/** For sorting. Keys with names of another form come before those that were made here. */
 export const madeAt = (kid: string): string => /^(\d{8}T\d{6})-[0-9a-f]{6}$/.exec(kid)?.[1] ?? '';
 
 export const newKeyRing = (): string => formatKeyRing([newKey()]);
 
-/** @returns the kids of secrets that nobody drew at random; of ones too short as well */
+/** @returns the kids of secrets that are not random, or too short */
 export const weakKeys = (text: string): string[] =>
   parseKeyRing(text)
     .filter(({ secret }) => {

@@ -89,7 +89,7 @@ async function replaceDatabase({ value }: StoredSecret, stage: string, region: s
   const JWT_KEYS = newKeyRing();
   console.log(await tryConfiguration({ MONGODB_URI, MONGODB_DATABASE, JWT_KEYS, STAGE: stage }));
   await writeSecret(stage, region, 'mongodb', MONGODB_URI);
-  return `${name} is replaced. Functions use it within ${MINUTES} minutes; after that, delete the database user of before. For another cluster, deploy as well: that creates its indexes`;
+  return `${name} is replaced. Functions use it within ${MINUTES} minutes; after that, delete the former database user. For another cluster, deploy as well: that creates its indexes`;
 }
 
 function logName(username: string, key: StoredSecret | undefined, stage: string): string {

@@ -1,4 +1,4 @@
-/** What a connection string may ask for that functions cannot do. */
+/** Refuses connection strings that ask for what functions cannot do. */
 
 const MECHANISMS: Record<string, string> = {
   'MONGODB-X509':

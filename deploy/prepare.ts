@@ -95,7 +95,7 @@ function requireStrongKeys(stage: string, ring: string): void {
 }
 
 /**
- * In a process of its own, because lib reads the environment when it is first imported.
+ * In a separate process, because lib reads the environment when it is first imported.
  * @param environment of the functions
  * @returns what the database says, in a line @throws UserError
  */

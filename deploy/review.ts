@@ -1,4 +1,4 @@
-/** Between packaging and the first change: what is taken, what changes, and whether that is wanted. */
+/** Runs between packaging and the first change: refuses taken names, prints the difference, and asks before a loss. */
 import { UserError } from '../local/user-error.ts';
 import { buildIdOf } from './build.ts';
 import { confirm } from './confirm.ts';

@@ -1,4 +1,4 @@
-/** How much of what CloudFormation takes in one template is used. */
+/** How much of CloudFormation's limits the template uses. */
 import type { Template } from './template.ts';
 
 export interface Room {

@@ -1,5 +1,5 @@
 /**
- * Changing the signing key without logging anybody out. Functions read the ring anew every few minutes, each at its own time: a key
+ * Changes the signing key without logging anyone out. Functions read the ring again every few minutes, each at its own time: a key
  * must be known everywhere before the first token is signed with it, and stay known until the last token signed with it has
  * expired. That makes three steps, with a wait between them.
  */

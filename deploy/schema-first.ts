@@ -1,4 +1,4 @@
-/** The database is brought up to date by a function of the stack, before any other function changes. ADR 022 says why this way. */
+/** A function of the stack brings the database up to date before any other function changes (ADR 022). */
 import { createHash } from 'node:crypto';
 import type { Template } from './template.ts';
 

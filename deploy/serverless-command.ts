@@ -1,4 +1,4 @@
-/** The Serverless Framework as a process of its own. */
+/** Runs the Serverless Framework in a separate process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { SERVERLESS } from '../local/offline.ts';

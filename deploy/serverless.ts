@@ -1,4 +1,4 @@
-/** The little of the Serverless Framework that is used here; it has types of its own for serverless.yml, not for plugins. */
+/** The part of the Serverless Framework's interface that is used here. Its own types cover serverless.yml, not plugins. */
 import type { Template } from './template.ts';
 
 export interface FunctionDefinition {

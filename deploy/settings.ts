@@ -186,7 +186,7 @@ export function readSettings(stage: string, folder = FOLDER): Settings {
   }
   if (merged.domain && merged.edge) {
     lines.push(
-      `${nameOf(stage)}: domain and edge exclude each other: an edge has a domain of its own, edge.domain`,
+      `${nameOf(stage)}: domain and edge exclude each other: an edge takes its name from edge.domain`,
     );
   }
   if (lines.length > 0) throw new UserError(lines.join('\n'));

@@ -143,7 +143,7 @@ async function untilBuild(at: Place, build: string, timeoutMs: number): Promise<
     if (health.build === build) return;
     if (performance.now() > deadline) {
       throw new UserError(
-        `The build ${health.build ?? 'of before'} answers at ${at.url}, not ${build}, after ${timeoutMs / 1000} s`,
+        `${health.build ? `The build ${health.build}` : 'An older build'} answers at ${at.url}, not ${build}, after ${timeoutMs / 1000} s`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));

@@ -23,7 +23,7 @@ export interface Stack {
 export const cloudFormation = (region: string): CloudFormationClient =>
   new CloudFormationClient(clientOptions(region));
 
-/** CloudFormation has no error of its own for it. */
+/** CloudFormation reports a missing stack as a ValidationError. */
 export const isUnknownStack = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist');
 

@@ -1,4 +1,4 @@
-/** What the plugin does around the framework's own steps, where it speaks to AWS. */
+/** The plugin's calls to AWS before and after the framework's steps. */
 import { findRegion, requireAccess } from './aws.ts';
 import type { Domain } from './domain.ts';
 import { deployDomain } from './domain-stack.ts';

@@ -1,4 +1,4 @@
-/** Names that the stack wants for itself, and that something outside of it has: CloudFormation would fail on them half-way. */
+/** Finds names that the stack needs and that a resource outside the stack has: CloudFormation would fail on them halfway. */
 import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';

@@ -73,7 +73,7 @@ export function deployStagesAutomatically(template: Template): void {
   }
 }
 
-/** Whoever it is asked to confirm by mail first. @param email empty: nobody */
+/** AWS asks the address to confirm first. @param email empty for no subscription */
 export function subscribeToAlarms({ Resources }: Template, email: string): void {
   if (email === '') return;
   const Properties = { TopicArn: { Ref: 'AlarmTopic' }, Protocol: 'email', Endpoint: email };

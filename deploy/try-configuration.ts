@@ -1,6 +1,6 @@
 /**
- * Whether the functions' environment is right, and what the database says to it from here. A deployer need not reach the database: only
- * a database that answers, and refuses, ends the deployment.
+ * Checks the functions' environment, and logs in to the database with it. A deployer need not reach the database: only one that answers
+ * and refuses ends the deployment.
  */
 import { withoutCredentials } from '../local/uri.ts';
 

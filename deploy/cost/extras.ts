@@ -1,4 +1,4 @@
-/** What a stage's settings add to the bill: by the hour whether anybody chats or not, and by use. */
+/** What a stage's settings add to the bill: a fixed amount a month, and an amount by use. */
 
 import { firewall } from '../firewall.ts';
 import { accessLogBytes } from './access-log.ts';
@@ -8,7 +8,7 @@ import { BILLED_MS, DAYS } from './usage.ts';
 
 export interface Extra {
   setting: string;
-  /** US dollars a month, without anybody */
+  /** US dollars a month, without users */
   idle: number;
   /** US dollars a month more, with the load */
   use: number;
@@ -63,7 +63,7 @@ export function extras({ priced }: Load): Extra[] {
       use: priced.httpRequests * (edgeRequest + edgeFunction) - exchanged * cheaper,
     },
     {
-      setting: `\`edge: { firewall: true }\`, besides: a web ACL of ${rules} rules`,
+      setting: `\`edge: { firewall: true }\`, in addition: a web ACL of ${rules} rules`,
       idle: webAcl + rules * webAclRule,
       use: priced.httpRequests * inspectedRequest,
     },

@@ -33,7 +33,7 @@ test.each([
   ['another key', through(randomBytes(32).toString('base64url'))],
   ['a part of the key', through(KEY.slice(0, -1))],
   ['both keys as one', through(`${KEY},${NEXT_KEY}`)],
-])('a request with %s finds nothing, whatever it asks for', async (_, headers) => {
+])('answers 404 to every request with %s', async (_, headers) => {
   for (const route of ['GET /', 'GET /health', 'GET /openapi.json', 'POST /Login', 'GET /nowhere']) {
     const [method = '', path] = route.split(' ');
     // Not by http(), which holds answers against openapi.json: clients at the edge never get this one.

@@ -16,7 +16,7 @@ import { ScramGate } from '../support/scram-gate.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Uses the database at an address as somebody with a route to it. */
+/** Uses the database directly. */
 async function inDatabase<T>(address: string, name: string, work: (database: Db) => Promise<T>): Promise<T> {
   const client = new MongoClient(address);
   try {
@@ -172,7 +172,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     gate.password = 'second';
     const replaced = await run('keys', ['--mongodb'], { MONGODB_URI: withPassword('second') });
     expect(replaced.stdout).toContain('corechat/dev/mongodb is replaced. Functions use it within 6 minutes');
-    // As when the user of before is deleted at once.
+    // As when the former user is deleted at once.
     gate.cutConnections();
     // Functions that started with the smoke test: half a minute must pass between two readings.
     const token = signedWith(await storedRing());

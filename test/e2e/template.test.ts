@@ -114,7 +114,7 @@ describe('room in the template', () => {
     return packaged[0] as Template;
   }
 
-  test('a hundred functions fit, with room for what comes besides them', async () => {
+  test('a hundred functions fit, with room for other resources', async () => {
     const many = await packageFunctions(100);
     expect(ofType(many, 'AWS::Lambda::Function')).toHaveLength(100);
     const room = Object.fromEntries(roomIn(many).map(({ what, used, limit }) => [what, used / limit]));
@@ -125,7 +125,7 @@ describe('room in the template', () => {
   }, 180_000);
 });
 
-test('the bucket of deployments is closed to the public, whatever the account’s default', () => {
+test('the bucket of deployments blocks public access by itself', () => {
   expect(prod.Resources.ServerlessDeploymentBucket?.Properties.PublicAccessBlockConfiguration).toEqual({
     BlockPublicAcls: true,
     BlockPublicPolicy: true,
@@ -210,7 +210,7 @@ test('no role has a wildcard beyond those with a reason', () => {
   }
 });
 
-test('tables are billed by use, forget, remember and are encrypted; in production nobody deletes them by mistake', () => {
+test('tables are billed by use, forget, remember and are encrypted; in production they are protected from deletion', () => {
   const common = {
     BillingMode: 'PAY_PER_REQUEST',
     TimeToLiveSpecification: { Enabled: true },
@@ -307,7 +307,7 @@ test('every function of the WebSocket API is watched for crashes', () => {
   expect(crashes.toSorted()).toEqual(sockets.toSorted());
 });
 
-test('a refused handshake alarms nobody', () => {
+test('a refused handshake raises no alarm', () => {
   const names = watchedMetrics(prod)
     .filter(({ by }) => by === 'SocketErrorsAlarm')
     .map(({ name }) => name);
@@ -350,7 +350,7 @@ test('a canary runs where the stage asks for it, and its silence alarms', () => 
   expect(Object.keys(dev.Resources).filter((id) => /canary|Budget|AccessLogGroup/i.test(id))).toEqual([]);
 });
 
-test('every alarm is told to the topic, and has a runbook', () => {
+test('every alarm is sent to the topic, and has a runbook', () => {
   const alarms = ofType(prod, 'AWS::CloudWatch::Alarm');
   const runbooks = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
   expect(alarms.length).toBeGreaterThanOrEqual(7);

@@ -94,7 +94,7 @@ test('a table that leaves the stack is a loss', () => {
   });
 });
 
-test('a stack of before settings had files is not moved to another database silently', () => {
+test('a stack that was deployed without settings files is not moved to another database silently', () => {
   const { Metadata: _, ...before } = templateOf({ variables: { MONGODB_DATABASE: 'corechat' } });
   const { lines, losses } = compareTemplates(before, templateOf({}));
   expect(lines[0]).toBe('mongodbDatabase  corechat → corechat-dev');

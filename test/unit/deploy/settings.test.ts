@@ -66,7 +66,7 @@ domain:
   http: chat.example.org
   websocket: ws.example.org
   certificate: arn:aws:acm:us-east-1:123456789012:certificate/0a1b`,
-    'domain and edge exclude each other: an edge has a domain of its own, edge.domain',
+    'domain and edge exclude each other: an edge takes its name from edge.domain',
   ],
   [
     'edge: { domain: chat.example.org }',

@@ -84,7 +84,7 @@ test('empty variables are not shown', () => {
   expect(template.Resources.Function?.Properties.Environment).toEqual({ Variables: { STAGE: 'dev' } });
 });
 
-test('alarms are mailed to whom the stage names, if anybody', () => {
+test('alarms are mailed to the address that the stage names, if any', () => {
   const template = templateOf({});
   subscribeToAlarms(template, '');
   expect(template.Resources).toEqual({});

@@ -1,4 +1,4 @@
-/** .github/workflows/deploy.yml: GitHub runs it, nobody here; what can be held against it without GitHub is. */
+/** Checks of .github/workflows/deploy.yml that need no GitHub. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
