@@ -1,4 +1,5 @@
 /** What is generated: files and their texts, in the order in which they need each other. */
+import type { Bundle } from '../build/functions.ts';
 import { indexText } from './index-file.ts';
 import { routeTableText } from './route-table.ts';
 
@@ -21,13 +22,25 @@ export async function derivatives(): Promise<Output[]> {
   const degradation = await import('./degradation/document.ts');
   const { degradationRows } = await import('./degradation/rows.ts');
   const { generateProtocol } = await import('../clients/sdk/protocol.ts');
+  const { SCALING, scalingText } = await import('./functions/scaling.ts');
   const { endpointRows, limitRows, withTable } = await import('./tables.ts');
   return [
     ['openapi.json', documentText()],
     ['clients/sdk/src/protocol.ts', generateProtocol()],
+    [SCALING, scalingText()],
     ['docs/endpoints.md', withTable('docs/endpoints.md', endpointRows(endpoints))],
     ['docs/limits.md', withTable('docs/limits.md', limitRows(endpoints))],
     ['docs/authorization.md', authorization.toDocument(authorizationRows(endpoints))],
     ['docs/degradation.md', degradation.toDocument(degradationRows(endpoints, sockets))],
+  ];
+}
+
+/** What derives from the functions' bundles. */
+export async function measured(bundles: Bundle[]): Promise<Output[]> {
+  const { BUDGETS, budgetsText } = await import('./functions/budgets.ts');
+  const { DOCUMENT, functionsText } = await import('./functions/table.ts');
+  return [
+    [BUDGETS, budgetsText(bundles)],
+    [DOCUMENT, functionsText(bundles)],
   ];
 }

@@ -8,6 +8,8 @@ import { pathsOf } from '../lib/routes.ts';
 const ROOT = join(import.meta.dirname, '..');
 const TABLE = /(?<=<!-- table -->\n\n)[\s\S]*?(?=\n\n<!-- \/table -->)/;
 
+export const tableOf = (document: string): string => TABLE.exec(document)?.[0] ?? '';
+
 /** @returns the document with another table in it */
 export function withTable(file: string, rows: string[][]): string {
   const [head = [], ...others] = rows.map((cells) => `| ${cells.join(' | ')} |`);

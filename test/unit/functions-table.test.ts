@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isStale } from '../../../deploy/functions-table.ts';
+import { isStale } from '../../generate/functions/table.ts';
 
 const row = (kilobytes: number, may = 'sessions: GetItem') =>
   `| me/show | ${may} | 512 | 6 |  | ${kilobytes} |`;

@@ -1,0 +1,19 @@
+/** The sentence of docs/scaling.md on what may reach MongoDB at once. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { functionRows } from './table.ts';
+
+export const SCALING = 'docs/scaling.md';
+/** docs/operations.md#sizing-atlas: two in the pool of an environment, and one that watches. */
+const CONNECTIONS_PER_ENVIRONMENT = 3;
+const SENTENCE = /to [\d,]+ environments, or [\d,]+ connections/;
+
+export function scalingText(): string {
+  const sum = functionRows([]).reduce((total, { reserved = 0 }) => total + reserved, 0);
+  const document = readFileSync(join(import.meta.dirname, '../..', SCALING), 'utf8');
+  const count = (number: number) => number.toLocaleString('en');
+  return document.replace(
+    SENTENCE,
+    `to ${count(sum)} environments, or ${count(sum * CONNECTIONS_PER_ENVIRONMENT)} connections`,
+  );
+}

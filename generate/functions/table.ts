@@ -1,0 +1,87 @@
+/** The table of docs/functions.md: what each function may do, from serverless.yml, and what its bundle weighs. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Bundle } from '../../build/functions.ts';
+import type { Grants } from '../../deploy/roles.ts';
+import { tableOf, withTable } from '../tables.ts';
+
+export const DOCUMENT = 'docs/functions.md';
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface FunctionRow {
+  /** as in functions/: messages/send */
+  name: string;
+  memory: number;
+  timeout: number;
+  reserved: number | undefined;
+  /** of the bundle, compressed */
+  kilobytes: number;
+  /** "connections: BatchGetItem, UpdateItem" */
+  grants: string[];
+}
+
+interface DeployedFunction {
+  handler: string;
+  memorySize?: number;
+  timeout?: number;
+  reservedConcurrency?: number;
+  grants?: Grants;
+}
+
+const described = ([what, actions]: [string, string[]]): string => {
+  const sorted = actions.toSorted().join(', ');
+  return what === 'sockets' ? `sockets: ManageConnections (${sorted})` : `${what}: ${sorted}`;
+};
+
+export function functionRows(bundles: Bundle[]): FunctionRow[] {
+  const { provider, functions } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), {
+    logLevel: 'silent',
+  });
+  return Object.values<DeployedFunction>(functions)
+    .map(({ handler, memorySize, timeout, reservedConcurrency, grants = {} }) => {
+      const name = handler.replace(/^functions\/(.*)\.handler$/, '$1');
+      const bundle = bundles.find((each) => each.name === name);
+      return {
+        name,
+        memory: memorySize ?? provider.memorySize,
+        timeout: timeout ?? provider.timeout,
+        reserved: reservedConcurrency,
+        kilobytes: Math.ceil((bundle?.gzipBytes ?? 0) / 1024),
+        grants: Object.entries(grants)
+          .toSorted(([one], [other]) => one.localeCompare(other))
+          .map(described),
+      };
+    })
+    .sort((one, other) => one.name.localeCompare(other.name));
+}
+
+export const toCells = (rows: FunctionRow[]): string[][] => [
+  ['function', 'may do', 'memory, MB', 'timeout, s', 'at most at once', 'bundle, KB'],
+  ...rows.map(({ name, grants, memory, timeout, reserved, kilobytes }) => [
+    name,
+    grants.join('<br>'),
+    String(memory),
+    String(timeout),
+    String(reserved ?? ''),
+    String(kilobytes),
+  ]),
+];
+
+/** Bundles change a little with every line of code: a table is stale when anything else differs, or a quarter of a size. */
+export function isStale(documented: string, actual: string): boolean {
+  const [before, after] = [documented.split('\n'), actual.split('\n')];
+  if (before.length !== after.length) return true;
+  return before.some((line, index) => {
+    const [a, b] = [line, after[index] ?? ''].map((row) => /^(.*\| )(\d+)( \|)$/.exec(row));
+    if (!a || !b) return line !== after[index];
+    return a[1] !== b[1] || Math.abs(Number(a[2]) - Number(b[2])) > Math.max(5, Number(b[2]) / 4);
+  });
+}
+
+/** @returns the document as it is, unless it is stale */
+export function functionsText(bundles: Bundle[]): string {
+  const document = readFileSync(join(ROOT, DOCUMENT), 'utf8');
+  const written = withTable(DOCUMENT, toCells(functionRows(bundles)));
+  return isStale(tableOf(document), tableOf(written)) ? written : document;
+}

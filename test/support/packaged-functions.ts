@@ -1,0 +1,49 @@
+/** What docs/functions.md says of each function, as it is packaged. */
+import type { Statement } from '../../deploy/roles.ts';
+import type { Template } from '../../deploy/template.ts';
+import type { FunctionRow } from '../../generate/functions/table.ts';
+
+const describe = ({ Action, Resource }: Statement): string | undefined => {
+  const actions = Action.map((action) => action.split(':')[1]).join(', ');
+  const text = JSON.stringify(Resource);
+  // Every function may write its own log; the text above the table says so.
+  if (text.includes('LogGroup')) return undefined;
+  if (text.includes('@connections')) {
+    const methods = [...text.matchAll(/\/(POST|DELETE)\/@connections/g)].map(([, method]) => method);
+    return `sockets: ${actions} (${methods.join(', ')})`;
+  }
+  if (text.includes(':secret:')) {
+    const purposes = [...text.matchAll(/\/(\w+)-\?{6}/g)].map(([, purpose]) => purpose);
+    return `secrets: ${purposes.join(', ')}`;
+  }
+  // Asking for several at once, which gives nothing by itself.
+  if (actions === 'BatchGetSecretValue') return undefined;
+  if (text.includes('EventsQueue')) return `queue: ${actions}`;
+  const [, table = ''] = /"Fn::GetAtt":\["(\w+)Table"/.exec(text) ?? [];
+  const name = table.replaceAll(/(?<=[a-z])([A-Z])/g, '-$1').toLowerCase();
+  return `${name}: ${actions}`;
+};
+
+/** Without the size of the bundle. */
+export function packagedRows({ Resources }: Template): FunctionRow[] {
+  return Object.values(Resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+    .map(({ Properties }) => {
+      const [file = ''] = String(Properties.Handler).split('.');
+      const name = file.replace(/^functions\//, '');
+      const [roleId = ''] = (Properties.Role as { 'Fn::GetAtt': string[] })['Fn::GetAtt'];
+      const policies = Resources[roleId]?.Properties.Policies as {
+        PolicyDocument: { Statement: Statement[] };
+      }[];
+      const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+      return {
+        name,
+        memory: Number(Properties.MemorySize),
+        timeout: Number(Properties.Timeout),
+        reserved: Properties.ReservedConcurrentExecutions as number | undefined,
+        kilobytes: 0,
+        grants: statements.flatMap((statement) => describe(statement) ?? []),
+      };
+    })
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
