@@ -1,4 +1,4 @@
-/** What the built web app is made of, as one hash: whoever needs the app builds it only when that has changed. */
+/** One hash over the inputs of the web app's build, so that it is built only when they have changed. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';

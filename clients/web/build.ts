@@ -1,6 +1,6 @@
 /**
  * `npm run build:web`: builds the web app into clients/web/dist unless it is there already. Several processes may do so
- * at once: each builds into a folder of its own, which then takes the place of dist as a whole.
+ * at once: each builds into a separate folder, which then replaces dist as a whole.
  */
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ function tidyUp(): void {
   }
 }
 
-/** Renames `from` to `to`. @returns false when a folder is in the way, or `from` is gone: somebody else was faster */
+/** Renames `from` to `to`. @returns false when a folder is in the way, or `from` is gone: another process was faster */
 function tryRename(from: string, to: string): boolean {
   try {
     renameSync(from, to);

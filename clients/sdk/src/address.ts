@@ -1,4 +1,4 @@
-/** Whom a message is for: a username, or the id of a conversation. Ids begin with `~`, which no username has. */
+/** The address of a message: a username, or the id of a conversation. Ids begin with `~`, which no username has. */
 import { foldUsername } from './username.ts';
 
 const isConversationId = (to: string): boolean => to.startsWith('~');

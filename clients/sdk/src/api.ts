@@ -60,7 +60,7 @@ export class Messages {
   /**
    * Sends now; `CoreChat.send` keeps a message until it is acknowledged. With a ClientId the call is idempotent, and is retried
    * when no answer comes.
-   * @param as username as whom it must be sent
+   * @param as username of the account that must send it
    * @throws CoreChatError user_not_found, validation_failed, client_id_conflict
    */
   async send(input: SendMessageInput): Promise<MessageResource> {

@@ -112,6 +112,6 @@ export interface ConversationSnapshot {
   readonly peerReadSeq: number;
   /** another member is typing */
   readonly typing: boolean;
-  /** the other member of a direct conversation; username is '' in a group, and until the server has told it */
+  /** the other member of a direct conversation; username is '' in a group, and while it is unknown */
   readonly peer: { readonly username: string; readonly deleted: boolean };
 }

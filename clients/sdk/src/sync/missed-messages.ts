@@ -1,6 +1,6 @@
 /**
  * Fetches the new messages of conversations that are not open, which arrived while there was no socket, so that the
- * application gets an event for each. The inbox tells which conversations have some.
+ * application gets an event for each. A sync of the inbox shows which conversations have new messages.
  */
 import { isTransient } from '../errors.ts';
 import type { Requests } from '../session/requests.ts';

@@ -39,7 +39,7 @@ function Screen() {
   }
 }
 
-/** The page's own splash, with a word for who waits longer. */
+/** The page's splash, with a notice after a longer wait. */
 const Starting = () => (
   <main class="splash" id="main">
     <span class="splash-mark">
@@ -87,7 +87,7 @@ function Unreachable({ error }: { error: unknown }) {
 function LoggedIn() {
   const { name } = route.value;
   useEffect(() => {
-    // Those screens are for whoever is not logged in yet.
+    // Those screens are for visitors who are not logged in.
     if (name === 'login' || name === 'register') go({ name: 'inbox' }, { replace: true });
   }, [name]);
   return (

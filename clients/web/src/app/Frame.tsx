@@ -29,7 +29,7 @@ export function Frame() {
   useEffect(() => {
     const from = previous.current;
     previous.current = at;
-    // On a phone the pane with the focus has just gone: go on at the top of the new one.
+    // On a phone the pane with the focus has just gone: the focus moves to the top of the new one.
     if (from.name !== at.name || isDetail(from) !== isDetail(at)) {
       if (document.activeElement === document.body)
         document.getElementById(isDetail(at) ? 'detail' : 'side')?.focus();

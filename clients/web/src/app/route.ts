@@ -7,7 +7,7 @@ export type Route =
   | { name: 'inbox' }
   | { name: 'chat'; peer: string }
   | { name: 'people' }
-  /** without a section: the list of them, which is a screen of its own on a phone */
+  /** without a section: the list of sections, which is a separate screen on a phone */
   | { name: 'settings'; section: SettingsSection | undefined }
   | { name: 'login' }
   | { name: 'register' };
@@ -16,7 +16,7 @@ function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    return part; // somebody typed a lone "%"
+    return part; // an address with a lone "%"
   }
 }
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { go, route } from './router.ts';
 
-/** Ctrl or ⌘ with K finds somebody; Escape leaves what is open. */
+/** Ctrl or ⌘ with K opens the search for people; Escape closes the open screen. */
 export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -19,7 +19,7 @@ export function useShortcuts(): void {
         !event.defaultPrevented &&
         !document.querySelector('dialog[open]')
       ) {
-        // A form half filled in is not thrown away by a key.
+        // A key does not discard a form that is partly filled in.
         const inForm = event.target instanceof Element && event.target.closest('.settings-sheet') !== null;
         if (route.value.name !== 'inbox' && !inForm) {
           event.preventDefault();

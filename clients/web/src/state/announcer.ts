@@ -1,4 +1,4 @@
-/** What a screen reader is told politely. Bursts are summed up, so that nobody has to listen to fifty messages. */
+/** Polite announcements for screen readers. A burst of messages becomes one summary. */
 import { signal } from '@preact/signals';
 
 export const announcement = signal('');
@@ -15,6 +15,6 @@ function speak(): void {
   const [first = '', ...more] = waiting;
   waiting = [];
   const text = more.length > 0 ? `${more.length + 1} new messages` : first;
-  // The same words twice would not be a change: an invisible character makes them one.
+  // Repeating the same words is not a change: an invisible character makes it one.
   announcement.value = announcement.value === text ? `${text}\u200B` : text;
 }

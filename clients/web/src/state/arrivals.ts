@@ -1,4 +1,4 @@
-/** What happens when a message arrives: the title, the tab's icon, the screen reader, a notification. */
+/** Effects of an incoming message: the title, the tab's icon, the screen reader, a notification. */
 import { effect } from '@preact/signals';
 import { chat } from '../app/client.ts';
 import { go } from '../app/router.ts';
@@ -15,7 +15,7 @@ import { titleFor } from './title.ts';
 
 export const notifications = setting('corechat:notifications', ['off', 'on'] as const, 'off');
 
-/** Asks the browser. Only ever called because somebody pressed a button. */
+/** Asks the browser. Call it only when the user has pressed a button. */
 export async function allowNotifications(): Promise<boolean> {
   if (!('Notification' in window)) return false;
   const permission = await Notification.requestPermission();

@@ -1,4 +1,4 @@
-/** Whether somebody is looking at this window, or at another one of the app. */
+/** Whether the user is looking at this window, or at another one of the app. */
 import { effect, signal } from '@preact/signals';
 
 const isWatched = () => document.visibilityState === 'visible' && document.hasFocus();
@@ -12,7 +12,7 @@ document.addEventListener('visibilitychange', look);
 addEventListener('focus', look);
 addEventListener('blur', look);
 
-/** Held by each window for as long as it is looked at, so that those in the background can ask. */
+/** Each window holds it while the user looks at it, so that windows in the background can check. */
 const LOCK = 'corechat:watched';
 /** Not in every browser, and only where the connection is secure. */
 const locks = navigator.locks as LockManager | undefined;

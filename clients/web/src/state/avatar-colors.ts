@@ -1,4 +1,4 @@
-/** Initials, and colours behind them that one can read them on. */
+/** Initials, and readable colours behind them. */
 
 const HUES = ['#2f6f73', '#8a4b2d', '#5d6b2f', '#7a4468', '#43608a', '#8a6120', '#4f5f58', '#93404a'];
 
@@ -40,6 +40,6 @@ export function contrast(a: string, b: string): number {
 const INK = '#000000';
 const PAPER = '#ffffff';
 
-/** Whichever of ink and paper reads better on it: 4.5 : 1 at least on any colour. */
+/** Black or white, the one with more contrast: at least 4.5 : 1 on any colour. */
 export const inkOn = (color: string): string =>
   contrast(color, PAPER) >= contrast(color, INK) ? PAPER : INK;

@@ -1,4 +1,4 @@
-/** The present, for labels such as "Today": moves once a minute. */
+/** The present time, for labels such as "Today": updated once a minute. */
 import { signal } from '@preact/signals';
 
 export const now = signal(Date.now());
@@ -7,5 +7,5 @@ const tick = () => {
   now.value = Date.now();
 };
 setInterval(tick, 60_000);
-// Timers sleep with the laptop.
+// Timers stop while a laptop sleeps.
 document.addEventListener('visibilitychange', tick);

@@ -1,4 +1,4 @@
-/** Whether changes arrive at once, and what the banner says when they do not. */
+/** The state of the connection, and what the banner shows when it is lost. */
 import { computed, signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
 
@@ -6,7 +6,7 @@ const state = signal(chat.connection);
 const retryAt = signal<number | null>(null);
 const clock = signal(Date.now());
 const network = signal(navigator.onLine);
-/** Short interruptions are nobody's business. */
+/** Short interruptions are not shown. */
 const overdue = signal(false);
 const PATIENCE_MS = 2_000;
 

@@ -1,6 +1,6 @@
-/** What was typed and not sent, per account and peer. Kept through reloads, log outs and ended sessions. */
+/** Drafts per account and peer. Kept through reloads, log-outs and ended sessions. */
 
-/** The little of Web Storage that is needed. */
+/** The part of Web Storage that is used. */
 export interface TextStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
@@ -9,7 +9,7 @@ export interface TextStorage {
 
 export interface Drafts {
   read(peer: string): string;
-  /** @returns false when the storage is full or switched off: the text then lives as long as the page */
+  /** @returns false when the storage is full or switched off: the draft is then lost with the page */
   write(peer: string, text: string): boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Small things this browser remembers. Each read and write survives a full or forbidden storage. */
+/** Settings of this browser. Reading and writing never throw, also with a full or forbidden storage. */
 import { signal } from '@preact/signals';
 
 export function remembered(key: string): string | null {
@@ -14,7 +14,7 @@ export function remember(key: string, value: string | null): void {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
   } catch {
-    // Then it is forgotten with the page.
+    // Then the value is lost with the page.
   }
 }
 

@@ -1,4 +1,4 @@
-/** From a conversation's messages to the rows of its timeline: where days begin, who speaks, what is new. */
+/** Turns a conversation's messages into the rows of its timeline: days, runs of one sender, the unread divider. */
 import { isSameUser, type Message, type OutboxEntry } from '#sdk';
 
 /** The part of a message that places it. Field names are the API's. */
@@ -50,9 +50,9 @@ export interface RowsInput<M, P> {
   /** ascending Seq */
   messages: readonly M[];
   pending: readonly P[];
-  /** one's own username */
+  /** username of the user */
   self: string;
-  /** the divider stands before the first message of the peer behind this Seq; null for none */
+  /** the divider stands before the first message of others after this Seq; null for none */
   unreadAfter: number | null;
 }
 
@@ -78,7 +78,7 @@ export function buildRows<M extends PlacedMessage, P extends PendingMessage>(
   const place = (from: string, own: boolean, time: string, unread: boolean) => {
     const sender = from.toLowerCase();
     const at = Math.max(Date.parse(time) || 0, last?.at ?? 0);
-    // Days are only worked out where the hour makes a new one possible.
+    // Works out the day only when at least a second has passed.
     const dayNow = last && at - last.at < 1_000 ? lastDay : dayOf(at);
     const day = dayNow !== lastDay;
     lastDay = dayNow;
@@ -104,7 +104,7 @@ export function buildRows<M extends PlacedMessage, P extends PendingMessage>(
   return rows;
 }
 
-/** How many messages of others stand behind `seq`. Looks at the end only. */
+/** @returns the number of messages of others after `seq`. Reads the end of the list only. */
 export function countBehind(messages: readonly PlacedMessage[], self: string, seq: number): number {
   let count = 0;
   for (let index = messages.length - 1; index >= 0; index--) {

@@ -1,4 +1,4 @@
-/** Who is logged in here, and what the app shows before that is known. */
+/** The user who is logged in, and the phases before that is known. */
 import { signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
 import { inboxSearch } from './inbox-search.ts';
@@ -7,7 +7,7 @@ import { forgetPeople } from './people.ts';
 
 export type Phase =
   | { name: 'starting' }
-  /** a session may exist, but the server could not be asked */
+  /** a session may exist, but the server could not be reached */
   | { name: 'unreachable'; error: unknown }
   | { name: 'logged-out'; reason?: 'logout' | 'revoked' | 'expired' | 'other-tab' | 'deleted' }
   | { name: 'logged-in'; username: string };
@@ -16,7 +16,7 @@ const LAST_USER = 'corechat:last-user';
 
 export const phase = signal<Phase>({ name: 'starting' });
 
-/** For the login form: who was here last. */
+/** The last user of this browser, for the login form. */
 export const lastUser = (): string => remembered(LAST_USER) ?? '';
 
 export const self = (): string => (phase.value.name === 'logged-in' ? phase.value.username : '');
@@ -46,7 +46,7 @@ chat.on('session', (event) => {
 
 let starting: Promise<void> | undefined;
 
-/** Comes back to the session of last time, if there is one. Asking twice at once asks once. */
+/** Resumes the session of the last visit, if there is one. Concurrent calls share one attempt. */
 export function start(): Promise<void> {
   starting ??= resume().finally(() => {
     starting = undefined;

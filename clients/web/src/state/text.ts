@@ -1,16 +1,16 @@
-/** What can be told from a message's text alone. */
+/** Rules for the text of a message. */
 
 /** As the server counts and limits: lib/messages/text.ts. */
 export const MESSAGE_MAX_CHARACTERS = 8_000;
 export const MESSAGE_MAX_BYTES = 30_000;
 
-/** A letter, a digit, a picture: anything that leaves a trace when drawn. Built by hand because not every engine has `v`. */
+/** A visible character: a letter, a digit, a picture. Without the `v` flag, which not every engine has. */
 const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
 
 /** False for texts of spaces, zero-width and control characters only: they would be an empty bubble. */
 export const isVisible = (text: string): boolean => VISIBLE.test(text);
 
-/** Blank lines around a message are accidents; spaces at its start may be meant. */
+/** Removes blank lines around a message; keeps spaces at its start, which may be intended. */
 export const tidy = (text: string): string => text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 
 export function countCharacters(text: string): number {
@@ -28,7 +28,7 @@ export interface Room {
   fault: string | undefined;
 }
 
-/** How much more fits into a message. */
+/** The room that is left in a message. */
 export function roomFor(text: string): Room {
   const left = MESSAGE_MAX_CHARACTERS - countCharacters(text);
   if (left < 0) {

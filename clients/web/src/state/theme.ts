@@ -1,4 +1,4 @@
-/** Light, dark, or whatever the system says. public/app/theme.js reads the same key before the first paint. */
+/** Light, dark, or the system's theme. public/app/theme.js reads the same key before the first paint. */
 import { effect } from '@preact/signals';
 import { setting } from './local.ts';
 

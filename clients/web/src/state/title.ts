@@ -1,4 +1,4 @@
-/** What the tab says. */
+/** The title of the tab. */
 const BADGE_MAX = 99;
 
 export const badge = (unread: number): string => (unread > BADGE_MAX ? `${BADGE_MAX}+` : String(unread));

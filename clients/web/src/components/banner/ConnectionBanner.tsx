@@ -14,7 +14,7 @@ function words(state: NonNullable<Trouble>): string {
   }
 }
 
-/** Says that changes do not arrive at the moment, and what becomes of what one writes. */
+/** Shows that the connection is lost, and that messages are sent after reconnecting. */
 export function ConnectionBanner() {
   const state = trouble.value;
   return (

@@ -6,14 +6,14 @@ import { Dialog } from './Dialog.tsx';
 interface Question {
   title: string;
   body: string;
-  /** what the button that does it says */
+  /** label of the confirming button */
   action: string;
   tone?: 'primary' | 'danger';
 }
 
 const asked = signal<(Question & { answer: (yes: boolean) => void }) | undefined>(undefined);
 
-/** Asks before something that cannot be taken back. @returns whether it was confirmed */
+/** Asks before an action that cannot be undone. @returns whether it was confirmed */
 export function confirmed(question: Question): Promise<boolean> {
   asked.value?.answer(false);
   return new Promise((resolve) => {
@@ -27,7 +27,7 @@ export function confirmed(question: Question): Promise<boolean> {
   });
 }
 
-/** Stands once in the app; shows whatever `confirmed` asks of who is logged in. */
+/** Rendered once in the app; shows the question of `confirmed` to the user who is logged in. */
 export function ConfirmHost() {
   const question = asked.value;
   useLayoutEffect(() => () => asked.peek()?.answer(false), []);

@@ -19,7 +19,7 @@ export function Dialog({ title, titleHidden = false, onClose, children }: Dialog
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
-    // Only by this the browser gives the focus back: taken out while it is open, it would take the focus with it.
+    // Closing gives the focus back; removing an open dialog would lose the focus.
     return () => dialog?.close();
   }, []);
   return (

@@ -10,7 +10,7 @@ interface EmptyProps {
   actions?: ComponentChildren;
 }
 
-/** Where there is nothing to show: why, and what to do about it. */
+/** Shown where there is no content: the reason, and what to do about it. */
 export const Empty = ({ picture, title, alone = false, children, actions }: EmptyProps) => (
   <div class="empty">
     {picture && (
@@ -24,7 +24,7 @@ export const Empty = ({ picture, title, alone = false, children, actions }: Empt
   </div>
 );
 
-/** Grey rows while a list is on its way. */
+/** Grey rows while a list loads. */
 export const Skeleton = ({ rows, label }: { rows: number; label: string }) => (
   <div class="skeleton" role="status">
     <span class="hidden-text">{label}</span>

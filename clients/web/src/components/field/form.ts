@@ -5,13 +5,13 @@ interface FormState {
   busy: boolean;
   /** by the field's name, each a sentence */
   fields: Readonly<Record<string, string>>;
-  /** what concerns no single field */
+  /** errors that concern no single field */
   problem: string | undefined;
 }
 
 const IDLE: FormState = { busy: false, fields: {}, problem: undefined };
 
-/** "must be 3–32 characters" under a labelled input: a sentence of its own. */
+/** Makes a sentence of "must be 3–32 characters", for under a labelled input. */
 const toSentence = (detail: string): string => {
   const text = detail.replace(/^must /, 'Must ').replace(/^is /, 'Is ');
   return /[.!?]$/.test(text) ? text : `${text}.`;
@@ -52,7 +52,7 @@ export function useForm(submit: (values: Record<string, string>) => Promise<void
         const wrong = [...form.elements].find((element) =>
           names.includes((element as HTMLInputElement).name),
         );
-        // A fault of something that has no field here is told all the same.
+        // An error without a field in this form shows as well.
         setState(wrong ? next : { ...next, problem: next.problem ?? sentence(error) });
         (wrong as HTMLElement | undefined)?.focus();
       } finally {
@@ -63,7 +63,7 @@ export function useForm(submit: (values: Record<string, string>) => Promise<void
   return { ...state, onSubmit };
 }
 
-/** Wrong input that needs no server to be seen. */
+/** Wrong input that the form finds without the server. */
 export class FieldFault extends Error {
   readonly field: string;
 

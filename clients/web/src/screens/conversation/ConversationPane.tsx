@@ -22,15 +22,15 @@ import './timeline/timeline.css';
 import './message/message.css';
 import './composer/composer.css';
 
-/** A conversation with one person. Stands anew for each peer. */
+/** A conversation with one person. Mounted anew for each person. */
 export function ConversationPane({ peer }: { peer: string }) {
   const conversation = useMemo(() => chat.direct(peer), [peer]);
   const snapshot = useSnapshot(conversation);
   const { mode, edit } = useComposerMode(conversation, peer);
-  /** false until the messages to begin with are there */
+  /** false until the first messages to show are loaded */
   const [opened, setOpened] = useState(() => isWhole(conversation));
   const open = useCallback(() => {
-    // What went wrong is in the snapshot.
+    // The snapshot has the error.
     void openAtUnread(conversation)
       .catch(() => {})
       .then(() => setOpened(true));

@@ -10,7 +10,7 @@ import { trouble } from '../../state/connection.ts';
 import { nameOf, personOf, presenceLabel } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 
-/** Who one talks to: what they say about themselves. */
+/** The profile of a person. */
 export function ProfilePeek({ username, onClose }: { username: string; onClose: () => void }) {
   const person = personOf(username).value;
   const { bio } = person;
@@ -53,7 +53,7 @@ interface BlockButtonProps {
   onProblem: (problem: string | undefined) => void;
 }
 
-/** Taken back as easily as done, so it asks nothing first. */
+/** Easily undone, so it asks no question first. */
 function BlockButton({ username, onProblem }: BlockButtonProps) {
   const [busy, setBusy] = useState(false);
   const blocked = isBlocked(username);

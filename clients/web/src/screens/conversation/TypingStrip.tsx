@@ -1,6 +1,6 @@
 import { nameOf, personOf } from '../../state/people.ts';
 
-/** A line of its own above the composer: nothing moves when somebody begins to type. */
+/** A separate line above the composer, so that nothing moves when a person begins to type. */
 export function TypingStrip({ typing, peer }: { typing: boolean; peer: string }) {
   const { value } = personOf(peer, { ask: false });
   return (

@@ -2,16 +2,16 @@ import type { Conversation } from '#sdk';
 import { countBehind } from '../../state/rows.ts';
 import { self } from '../../state/session.ts';
 
-/** Somebody who was away longer than this begins nearer to the present. */
+/** After a longer absence the conversation opens nearer to the present. */
 const PAGES_MAX = 5;
 
-/** It was open before, and everything unread of it is here: it can be shown while it catches up. */
+/** It was open before, and its unread messages are loaded: it can be shown while it syncs. */
 export function isWhole({ snapshot }: Conversation): boolean {
   const { status, messages, readSeq } = snapshot;
   return status === 'ready' && messages.length > 0 && countBehind(messages, self(), readSeq) === 0;
 }
 
-/** Opens a conversation, and loads back to the first unread message, where reading goes on. @throws CoreChatError */
+/** Opens a conversation, and loads back to the first unread message. @throws CoreChatError */
 export async function openAtUnread(conversation: Conversation): Promise<void> {
   await conversation.open();
   for (let page = 0; page < PAGES_MAX; page++) {

@@ -115,7 +115,7 @@ const NobodyFound = ({ wanted }: { wanted: string }) => (
   </Empty>
 );
 
-/** Below what was found so far. */
+/** Shown below the results so far. */
 const Searching = ({ rest }: { rest: RestOfInbox }) => (
   <div class={rest.state === 'loaded' ? undefined : 'inbox-rest'} role="status">
     {rest.state === 'loading' && (
@@ -129,7 +129,7 @@ const Searching = ({ rest }: { rest: RestOfInbox }) => (
         <Button
           onClick={() => {
             rest.retry();
-            // The button goes, and the focus must not go with it.
+            // The button disappears, and the focus must not.
             document.querySelector<HTMLElement>('.search-input')?.focus();
           }}
         >

@@ -9,7 +9,7 @@ import { notify } from '../../state/toasts.ts';
 
 const DISMISSED = 'corechat:notification-hint';
 
-/** Offers notifications once, to somebody who has conversations; the browser's question only follows the button. */
+/** Offers notifications once, to users with conversations; only the button triggers the browser's question. */
 export function NotificationHint() {
   const [closed, setClosed] = useState(remembered(DISMISSED) === 'closed');
   const { conversations } = useSnapshot(chat.inbox);

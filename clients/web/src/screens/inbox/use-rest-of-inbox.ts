@@ -6,7 +6,7 @@ export type RestOfInbox =
   | { state: 'loaded' | 'loading' }
   | { state: 'failed'; error: unknown; retry: () => void };
 
-/** Loads all conversations while somebody is searched for, who may be in one that is not loaded yet. */
+/** Loads all conversations during a search, which may match one that is not loaded yet. */
 export function useRestOfInbox(isSearched: boolean): RestOfInbox {
   const { hasMore } = useSnapshot(chat.inbox);
   const [failure, setFailure] = useState<{ error: unknown }>();

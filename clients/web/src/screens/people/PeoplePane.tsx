@@ -19,7 +19,7 @@ export function PeoplePane() {
     return search.stop;
   }, [search]);
   const { found } = search;
-  /** Enter may come before the answer does. */
+  /** the user has pressed Enter, perhaps before the answer */
   const [hurried, setHurried] = useState(false);
   const type = (text: string) => {
     setHurried(false);

@@ -1,4 +1,4 @@
-/** Looking people up by the beginning of their username, a page at a time, the latest question only. */
+/** Searches people by the beginning of their username, page by page; only the latest search counts. */
 import { signal } from '@preact/signals';
 import { chat } from '../../app/client.ts';
 

@@ -3,7 +3,7 @@ import { Button } from '../../../components/button/Button.tsx';
 import { setBlocked } from '../../../state/blocks.ts';
 import { notify } from '../../../state/toasts.ts';
 
-/** Stands where the composer would, with people one cannot write to. */
+/** Replaces the composer where the user cannot write to the person. */
 export const ComposerClosed = ({ username, deleted }: { username: string; deleted: boolean }) => (
   <div class="composer-closed">
     {deleted ? (

@@ -4,10 +4,10 @@ import { chat } from '../../../app/client.ts';
 import { confirmed } from '../../../components/dialog/Confirm.tsx';
 import { useFocusHandover } from './use-focus-handover.ts';
 
-/** Most trouble of sending is over before anybody needs to know. */
+/** Most failures to send are over before the user needs to know. */
 const PATIENCE_MS = 3_000;
 
-/** Of a message that is not acknowledged: why it was refused, or is still tried, and the two ways on. */
+/** For a message that is not acknowledged: why it was refused, or is still retried, with Retry and Discard. */
 export function FailedNote({ entry }: { entry: OutboxEntry }) {
   const failed = entry.state === 'failed';
   const inTrouble = entry.error !== undefined;
@@ -21,7 +21,7 @@ export function FailedNote({ entry }: { entry: OutboxEntry }) {
   const told = inTrouble && (failed || !patient);
   return (
     <div class={told ? 'failed' : undefined} data-waiting={!failed || undefined}>
-      {/* Also while there is nothing to tell: screen readers notice what changes in an element that they know. */}
+      {/* Always rendered: screen readers announce changes of an element that existed before. */}
       <span role="status">
         {told && `${failed ? 'Not sent.' : 'Not sent yet.'} ${sentence(entry.error)}`}
       </span>
@@ -55,7 +55,7 @@ async function discard({ clientId, state }: OutboxEntry): Promise<void> {
     tone: 'danger',
   });
   if (!sure) return;
-  // Its row goes, and the focus must not go with it.
+  // Its row disappears, and the focus must not.
   (document.querySelector<HTMLElement>('.composer-input') ?? document.getElementById('detail'))?.focus();
   chat.outbox.discard(clientId);
 }

@@ -14,7 +14,7 @@ interface MessageActionsProps {
   onEdit: (message: Message) => void;
 }
 
-/** Appear beside a message that is pointed at or has the focus. */
+/** Shown beside a message that the pointer or the focus is on. */
 export function MessageActions({ conversation, message, own, tabIndex, onEdit }: MessageActionsProps) {
   const element = useFocusHandover<HTMLDivElement>();
   return (
@@ -54,7 +54,7 @@ async function copy(text: string): Promise<void> {
   }
 }
 
-/** Deleting is for everybody and for good: asked once more. */
+/** Asks first, because deleting affects all members and cannot be undone. */
 export async function removeMessage(conversation: Conversation, { Id }: Message): Promise<void> {
   const sure = await confirmed({
     title: 'Delete this message?',

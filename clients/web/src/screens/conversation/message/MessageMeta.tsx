@@ -10,7 +10,7 @@ interface MessageMetaProps {
   deleted: boolean;
 }
 
-/** When it was said, whether it was changed, and how far it got. */
+/** The time of a message, whether it was edited, and its delivery. */
 export function MessageMeta({ row, tick, shown, deleted }: MessageMetaProps) {
   const { message, pending, at } = row;
   const edited = !deleted && message !== undefined && message.EditedAt !== null;

@@ -24,7 +24,7 @@ interface MessageRowProps {
   onFocus: (key: string) => void;
 }
 
-/** Rows are made anew with each change of the list; most of them are the same as before. */
+/** Each change of the list makes new rows; most of them equal the rows of before. */
 const sameRow = (a: TimelineRow, b: TimelineRow): boolean =>
   a.message === b.message &&
   a.pending === b.pending &&

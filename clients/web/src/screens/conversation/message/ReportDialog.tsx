@@ -22,7 +22,7 @@ export function report(message: Message): void {
   reported.value = message;
 }
 
-/** Stands once in the app; shows the form for whatever `report` was called with, to who is logged in. */
+/** Rendered once in the app; shows the form for the message that `report` was called with. */
 export function ReportHost() {
   const message = reported.value;
   const close = () => {

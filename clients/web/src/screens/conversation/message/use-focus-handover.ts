@@ -1,8 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /**
- * For a part of a row that comes and goes. When it goes with the focus inside, the row's message takes that over: it
- * would fall to the page, and Tab begin at the top.
+ * For a part of a row that appears and disappears. When it disappears with the focus inside, the row's message gets the focus;
+ * else the page would get it, and Tab would begin at the top.
  */
 export function useFocusHandover<E extends HTMLElement>() {
   const part = useRef<E>(null);

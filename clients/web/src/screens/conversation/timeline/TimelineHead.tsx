@@ -9,11 +9,11 @@ interface TimelineHeadProps {
   loading: boolean;
   failed: unknown;
   onRetry: () => void;
-  /** of the peer; undefined in one's own notes */
+  /** name of the peer; undefined in notes to oneself */
   name: string | undefined;
 }
 
-/** What stands above the oldest message that is loaded. */
+/** Shown above the oldest message that is loaded. */
 export function TimelineHead({ hasOlder, loading, failed, onRetry, name }: TimelineHeadProps) {
   return (
     <div class="timeline-head">

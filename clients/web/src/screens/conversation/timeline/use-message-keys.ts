@@ -6,7 +6,7 @@ interface Target {
   scroller: { current: HTMLElement | null };
 }
 
-/** Tab reaches one message, the arrow keys the others. Links and buttons inside a message keep their keys. */
+/** Tab reaches one message, the arrow keys reach the others. Links and buttons inside a message keep their keys. */
 export function useMessageKeys(rows: readonly { key: string }[], { handle, scroller }: Target) {
   const [focused, setFocused] = useState<string>();
   const found = focused === undefined ? -1 : rows.findLastIndex(({ key }) => key === focused);

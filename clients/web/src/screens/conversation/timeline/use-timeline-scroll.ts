@@ -1,11 +1,11 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { VirtualizerHandle } from 'virtua';
 
-/** Nearer to the end than this counts as being there. */
+/** Distances to the end below this count as the end. */
 const END_PX = 48;
-/** So far from the end that a way back is offered. */
+/** From this distance to the end the jump button shows. */
 const AWAY_PX = 400;
-/** Older messages are asked for before their lack is seen. */
+/** Older messages are loaded when the top is nearer than this. */
 const AHEAD_PX = 2_000;
 
 interface ScrollRow {
@@ -22,7 +22,7 @@ interface TimelineScroll {
 }
 
 /**
- * Keeps a timeline where it belongs: at the end while one is there, on the same message while older ones are put in
+ * Keeps the scroll position: at the end while the user is there, on the same message while older ones are added in
  * front, at the first unread message when it opens.
  */
 export function useTimelineScroll({ rows, onNearStart, onEnd }: TimelineScroll) {
@@ -50,7 +50,7 @@ export function useTimelineScroll({ rows, onNearStart, onEnd }: TimelineScroll) 
     const element = scroller.current;
     if (!element || !placed) return;
     const distance = element.scrollHeight - element.clientHeight - element.scrollTop;
-    // A row that turns out taller than estimated moves the end away, too; only going up means that somebody left it.
+    // A row that is taller than estimated moves the end away, too; only scrolling up means that the user left the end.
     const wentUp = element.scrollTop < lastTop.current;
     lastTop.current = element.scrollTop;
     if (distance <= END_PX) follow.current = true;
@@ -59,7 +59,7 @@ export function useTimelineScroll({ rows, onNearStart, onEnd }: TimelineScroll) 
     if (element.scrollTop < AHEAD_PX) onNearStart();
   };
 
-  /** for observers, which outlive a drawing */
+  /** for observers, which outlive a rendering */
   const latestLook = useRef(look);
   latestLook.current = look;
 

@@ -5,8 +5,8 @@ import { countBehind } from '../../../state/rows.ts';
 import { self } from '../../../state/session.ts';
 
 /**
- * Where "New messages" stands: before what was unread when the conversation was opened, or before what came while nobody
- * looked. There it stays until one answers.
+ * The place of "New messages": before the messages that were unread when the conversation was opened, or that came while the
+ * user did not look. It stays there until the user sends a message.
  * @returns the Seq after which messages are new, or null
  */
 export function useUnreadDivider(snapshot: Conversation['snapshot'], atEnd: boolean): number | null {
