@@ -7,7 +7,7 @@ import { test } from './support/visitors.ts';
 
 const newName = () => `newcomer-${randomBytes(4).toString('hex')}`;
 
-/** What a wrong login looks like in every browser's console. */
+/** The console message of a wrong login. */
 const REFUSED = /console: Failed to load resource: .* 40[49]/;
 
 async function fillRegistration(page: Page, username: string): Promise<void> {
@@ -24,7 +24,7 @@ async function fillRegistration(page: Page, username: string): Promise<void> {
   }
 }
 
-test('somebody registers, is logged in, and still is after a reload', async ({ visit }) => {
+test('a new user is logged in, also after a reload', async ({ visit }) => {
   const { page, context } = await visit();
   await page.goto('/');
   await page.getByRole('link', { name: 'Create an account' }).click();
@@ -46,7 +46,7 @@ test('somebody registers, is logged in, and still is after a reload', async ({ v
   expect(readable).not.toContain(cookie?.value);
 });
 
-test('a second click while the first is under way registers once', async ({ visit }) => {
+test('a second click during the first registers once', async ({ visit }) => {
   const { page } = await visit();
   const requests: string[] = [];
   page.on('request', (request) => {
@@ -59,7 +59,7 @@ test('a second click while the first is under way registers once', async ({ visi
   expect(requests).toEqual(['POST']);
 });
 
-test('each wrong field is told beside it, and what was typed stays', async ({ visit, person }) => {
+test('each wrong field has its error beside it, and the input stays', async ({ visit, person }) => {
   const { page, faults } = await visit();
   faults.expect(/console: Failed to load resource: .* 40[09]/);
   const taken = await person('taken');
@@ -90,7 +90,7 @@ test('a wrong password and an unknown name get a sentence each', async ({ visit,
 
 test('logging out in one tab logs the others out', async ({ visit, person }) => {
   const { page, context, faults } = await visit();
-  // What the other tab asks for at that very moment.
+  // Requests of the other tab at that moment.
   faults.expect(/ 401 .*\/(?:sessions\/refresh|conversations|realtime\/tickets)/);
   await logIn(page, await person('alice'));
   const other = await context.newPage();
@@ -107,7 +107,7 @@ test('logging out in one tab logs the others out', async ({ visit, person }) => 
   await loginForm(page).waitFor();
 });
 
-test('who logs in in a second tab takes the first one’s place, and stays', async ({ visit, person }) => {
+test('a login in a second tab replaces the one of the first tab', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const { page: first, context } = await visit();
   const second = await context.newPage();
@@ -123,7 +123,7 @@ test('who logs in in a second tab takes the first one’s place, and stays', asy
   await inbox(second).waitFor({ state: 'attached' });
 });
 
-test('a log-out without a network is made up for at the next visit', async ({ visit, person }) => {
+test('a log-out without a network reaches the server at the next visit', async ({ visit, person }) => {
   const { page, context, faults } = await visit();
   faults.expect(/ERR_INTERNET_DISCONNECTED|WebSocket connection/);
   await logIn(page, await person('alice'));

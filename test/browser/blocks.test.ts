@@ -1,4 +1,4 @@
-/** Blocking somebody, and a server that fails meanwhile. */
+/** Blocking a person, also while the server fails. */
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
@@ -8,7 +8,7 @@ import { test } from './support/visitors.ts';
 const FAKED = /console: Failed to load resource: .* 500/;
 const SERVER_ERROR = { status: 500, contentType: 'text/html', body: '<h1>Internal Server Error</h1>' };
 
-test('a block that fails says so where it was pressed', async ({ visit, person }) => {
+test('a block that fails shows the error beside the button', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const { page, faults } = await visitAs(visit, alice);
   faults.expect(FAKED);
@@ -27,7 +27,7 @@ test('a block that fails says so where it was pressed', async ({ visit, person }
   expect(await dialog.getByRole('alert').count()).toBe(0);
 });
 
-test('a block is shown also when the inbox cannot be asked, and ends on another device', async ({
+test('a block shows although the inbox cannot be synced, and ends on another device', async ({
   visit,
   person,
 }) => {
@@ -47,7 +47,7 @@ test('a block is shown also when the inbox cannot be asked, and ends on another 
   expect(await page.getByText('Something went wrong').count()).toBe(0);
 
   await page.unroute(changes);
-  // Somebody new is not in the inbox: it is asked.
+  // A new person is not in the inbox, which is synced then.
   await sendByApi(url, await tokenOf(url, carol), alice.username, 'Hello');
   await inboxRow(page, carol).waitFor();
   await page.getByText('You blocked this person.').waitFor();

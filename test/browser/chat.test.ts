@@ -1,4 +1,4 @@
-/** Two people chat, each in a browser of their own. */
+/** Two people chat, each in a separate browser. */
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http.ts';
 import { type Account, sendByApi, tokenOf } from './support/accounts.ts';
@@ -51,7 +51,7 @@ test('a conversation, live on both sides', async ({ visit, person }) => {
   expect(await message(his, 'Are you there?').count()).toBe(0);
 });
 
-test('people see who is online, and that somebody left', async ({ visit, person }) => {
+test('people see who is online, and who has left', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const url = inject('productUrl');
   const token = await tokenOf(url, bob);
@@ -72,7 +72,7 @@ test('people see who is online, and that somebody left', async ({ visit, person 
   await status.getByText(/^Last seen/i).waitFor();
 });
 
-test('an answer about somebody that was on its way while they came says nothing against it', async ({
+test('a late answer about a presence does not undo the event that came meanwhile', async ({
   visit,
   person,
 }) => {
@@ -100,7 +100,7 @@ test('an answer about somebody that was on its way while they came says nothing 
   const status = hers.getByRole('main').getByRole('button', { name: bob.username });
   await status.getByText('Online', { exact: true }).waitFor();
   came.resolve();
-  // His name comes with the answer.
+  // The answer brings his name.
   const named = hers.getByRole('main').getByRole('button', { name: 'Bobby' });
   await named.waitFor();
   expect(await named.getByText('Online', { exact: true }).count()).toBe(1);
@@ -116,7 +116,7 @@ test('Enter pressed twice and a click on Send are one message', async ({ visit, 
     area.dispatchEvent(enter());
     area.dispatchEvent(enter());
   });
-  // Nothing is left to send, so the button says that it does nothing.
+  // Nothing is left to send, so the button is disabled.
   await page.getByRole('button', { name: 'Send' }).click({ force: true });
   await messageThatIs(page, 'only once', 'Sent').waitFor();
   await send(page, 'afterwards');
@@ -124,7 +124,7 @@ test('Enter pressed twice and a click on Send are one message', async ({ visit, 
   expect(await message(page, 'only once').count()).toBe(1);
 });
 
-test('Enter that ends the input of an input method sends nothing, as Safari reports it, too', async ({
+test('Enter that ends an input method sends nothing, in the way Safari reports it, too', async ({
   visit,
   person,
 }) => {
@@ -163,7 +163,7 @@ test('a search goes through the conversations that are not loaded yet', async ({
   const [oldest, , newest] = friends as [Account, Account, Account];
   const { page, faults } = await visit();
   faults.expect(/console: Failed to load resource: .* 500/);
-  // Pages of one row, of which the second has to be asked for again.
+  // Pages of one row; the second fails once.
   await page.route(/\/conversations\?limit=50$/, (route) =>
     route.continue({ url: route.request().url().replace('limit=50', 'limit=1') }),
   );

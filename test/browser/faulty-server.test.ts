@@ -1,4 +1,4 @@
-/** A server that fails, is late, or does not answer; a clock that is wrong. Nothing is lost, nothing doubled. */
+/** A server that fails, is late, or does not answer; a clock that is wrong. No message is lost or doubled. */
 import type { Page, Route } from 'playwright-core';
 import { expect } from 'vitest';
 import {
@@ -15,16 +15,16 @@ import {
 } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
-/** Of the answers that these tests fake. */
+/** Faults that the faked answers cause. */
 const FAKED = /console: Failed to load resource|request: POST .* net::ERR/;
 
 const SERVER_ERROR = { status: 500, contentType: 'text/html', body: '<h1>Internal Server Error</h1>' };
 
-/** Until a refusal on the way is taken for meant, it takes so many of them, and so long. */
+/** A message fails only after this many refusals by a proxy, over this time. */
 const REFUSALS_MOST = 8;
 const REFUSED_FOR_MS = 30_000;
 
-/** @param answers what the first sends get, one after the other; the rest goes through */
+/** @param answers to the first sends, one after the other; the others reach the server */
 async function answerSends(page: Page, answers: ((route: Route) => Promise<void>)[]): Promise<void> {
   const left = [...answers];
   await page.route(/\/messages$/, async (route) => {
@@ -33,14 +33,14 @@ async function answerSends(page: Page, answers: ((route: Route) => Promise<void>
   });
 }
 
-test('a message is repeated until the server took it, and is there once', async ({ visit, person }) => {
+test('retries a message until the server has stored it, and stores it once', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const { page, faults } = await visitAs(visit, alice);
   faults.expect(FAKED);
   await openChat(page, bob);
   await answerSends(page, [
     (route) => route.fulfill(SERVER_ERROR),
-    // The server took it, and its answer got lost on the way.
+    // The server stored it, and its answer was lost.
     async (route) => {
       await route.fetch();
       await route.abort('connectionreset');
@@ -55,7 +55,7 @@ test('a message is repeated until the server took it, and is there once', async 
   expect(await messages(page).count()).toBe(2);
 });
 
-test('an answer that never comes is given up, and asked for again', async ({ visit, person }) => {
+test('gives up waiting for an answer, and asks again', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const { page, faults } = await visitAs(visit, alice);
   faults.expect(FAKED);
@@ -99,7 +99,7 @@ test('a refused message stays, says why, and can be sent again', async ({ visit,
   expect(await isFocused(bubble)).toBe(true);
 });
 
-test('a message that a proxy goes on refusing can be tried at once, or discarded, and fails in the end', async ({
+test('a message that a proxy keeps refusing can be retried at once, or discarded, and fails in the end', async ({
   visit,
   person,
 }) => {
@@ -116,7 +116,7 @@ test('a message that a proxy goes on refusing can be tried at once, or discarded
     refusals++;
   });
   await send(page, 'regretted');
-  // A screen reader tells what changes in an element that it knows.
+  // A screen reader announces changes of an element that existed before.
   const told = await message(page, 'regretted').getByRole('status').elementHandle();
   await expect.poll(() => told?.textContent()).toBe('');
   await expect
@@ -129,7 +129,7 @@ test('a message that a proxy goes on refusing can be tried at once, or discarded
   await send(page, 'caught');
   await page.getByText('Not sent yet.').waitFor();
   const retry = page.getByRole('button', { name: 'Retry' });
-  // Each press is an attempt at once, instead of a pause that grows up to sixteen seconds.
+  // Each press starts an attempt at once, instead of a pause of up to sixteen seconds.
   for (let before = refusals; refusals < before + REFUSALS_MOST; ) {
     const known = refusals;
     await retry.click();
@@ -163,7 +163,7 @@ test('logging in against a failing server says so and keeps what was typed', asy
   await inbox(page).waitFor();
 });
 
-test('who opens the app while the server is away stays logged in', async ({ visit, person }) => {
+test('opening the app while the server is down keeps the session', async ({ visit, person }) => {
   const alice = await person('alice');
   const { page, faults } = await visitAs(visit, alice);
   faults.expect(FAKED);
@@ -205,10 +205,7 @@ test.for([
   expect(refreshes.length).toBeLessThan(2);
 });
 
-test('a change that is not saved waits until its message is edited again, and disturbs nothing', async ({
-  visit,
-  person,
-}) => {
+test('keeps a change that was not saved until the message is edited again', async ({ visit, person }) => {
   const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')];
   const { page, faults } = await visitAs(visit, alice);
   faults.expect(FAKED);
@@ -241,7 +238,7 @@ test('a change that is not saved waits until its message is edited again, and di
   await openChat(page, carol);
   await openChat(page, bob);
   await edit('second', 'second, changed');
-  // Nothing else is being written: it is there to be saved again.
+  // The composer is free: the change is there to be saved again.
   const refusal = page.waitForResponse(refused);
   await composer(page).press('Enter');
   await refusal;

@@ -9,7 +9,7 @@ const MESSAGES = 20_000;
 const MOST_ELEMENTS = 1_000;
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Scrolls up as fast as older messages come. @returns the most elements and the most messages that were there at once */
+/** Scrolls up as fast as older messages come. @returns the highest number of elements, and of messages, at one time */
 const scrollToBeginning = async () => {
   const list = document.querySelector('[aria-label="Messages"]');
   let scroller = list?.parentElement;

@@ -1,4 +1,4 @@
-/** Whatever people write and wherever it is shown, nothing of it runs. */
+/** Nothing that people write runs as script or markup, on any screen. */
 import type { Page } from 'playwright-core';
 import { expect, inject, vi } from 'vitest';
 import { bearer, http } from '../support/http.ts';
@@ -14,7 +14,7 @@ async function visitWithCanary(visit: Visit): Promise<Visitor & { canary: Canary
   return { ...visitor, canary: await listenForScripts(visitor.context, new URL(url()).origin) };
 }
 
-/** No element that a text of the payloads' could have become. */
+/** Finds no element that a payload could have become. */
 const MARKUP = [
   'script:not([src])',
   'iframe',
@@ -32,7 +32,7 @@ async function expectNothingRan(page: Page, { heard }: Canary): Promise<void> {
   expect(heard).toEqual([]);
 }
 
-/** The policy is in force: what gets in all the same does not run. */
+/** The policy is in force: markup that is injected does not run. */
 async function expectPolicy(page: Page, { heard }: Canary, faults: Visitor['faults']): Promise<void> {
   faults.expect(/policy: |console: .*(?:Content Security Policy|Trusted|TrustedHTML)/);
   const before = heard.length;
@@ -41,7 +41,7 @@ async function expectPolicy(page: Page, { heard }: Canary, faults: Visitor['faul
     try {
       script.text = 'corechatCanary()';
     } catch {
-      // Trusted Types are in the way already.
+      // Trusted Types refuse it before.
     }
     document.body.append(script);
   });
@@ -67,7 +67,7 @@ test('in messages, received, sent, edited and in the inbox', async ({ visit, per
   await logIn(page, alice);
   for (const payload of PAYLOADS) {
     await sendByApi(url(), token, alice.username, payload);
-    // Each was the last message once.
+    // Each was the last message at one time.
     await inboxRow(page, mallory).getByText(payload, { exact: false }).waitFor();
   }
   await openChat(page, mallory);
@@ -115,7 +115,7 @@ test('in names and profiles, of others and one’s own', async ({ visit, person 
   }
 });
 
-test('where markup has no place it is refused', async ({ person }) => {
+test('refuses markup where it is not allowed', async ({ person }) => {
   const token = await tokenOf(url(), await person('mallory'));
   for (const payload of PAYLOADS) {
     await expect(registerNamed(url(), payload)).rejects.toThrow(/400.*username/);

@@ -1,4 +1,4 @@
-/** Whatever people write stays text, whole, and in its own place. */
+/** What people write stays text, whole and in its place. */
 import { expect, inject } from 'vitest';
 import { http } from '../support/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
@@ -54,7 +54,7 @@ test('markup in messages, names and profiles is shown as it was written', async 
   faults.verify();
 });
 
-test('a link opens elsewhere and tells nothing about where it was', async ({ visit, person }) => {
+test('a link opens in another tab and sends no referrer', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const { page } = await visitAs(visit, alice);
   await openChat(page, bob);
@@ -86,7 +86,7 @@ test('right-to-left text keeps to its own bubble', async ({ visit, person }) => 
   expect(bidi).toMatch(/isolate|plaintext/);
 });
 
-test('text that cannot be seen is not sent, and is named when it is received', async ({ visit, person }) => {
+test('does not send invisible text, and labels it when it is received', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const { page } = await visitAs(visit, alice);
   await openChat(page, bob);

@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { composer, inbox, isFocused, logIn, message, messageThatIs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
-/** A ring, or a field's own border: something must show where the focus is. */
+/** A ring, or the border of a field, shows where the focus is. */
 const isFocusShown = () => {
   const element = document.activeElement;
   if (!element || element === document.body) return false;
@@ -99,7 +99,7 @@ test('from registration to a sent, changed and deleted message', async ({ visit,
   await expect.poll(() => isFocused(tombstone)).toBe(true);
 });
 
-test('Ctrl K finds somebody, and Escape leads back', async ({ visit, person }) => {
+test('Ctrl K finds a person, and Escape leads back', async ({ visit, person }) => {
   const { page } = await visit();
   await logIn(page, await person('alice'));
   await page.keyboard.press('Control+K');

@@ -1,11 +1,11 @@
-/** Who is told of a message, and by which of several tabs. */
+/** Which of several tabs notifies of a message, and when. */
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import { inbox, inboxRow, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
-/** Playwright lets every page believe that it is looked at. */
+/** Playwright reports every page as focused. */
 const lookAway = (page: Page) =>
   page.evaluate(() => {
     document.hasFocus = () => false;
@@ -15,7 +15,7 @@ const lookAway = (page: Page) =>
 const shown = (page: Page): Promise<string[]> =>
   page.evaluate(() => Reflect.get(window, 'shown') as string[]);
 
-test('a tab in the background tells of a message, unless another one is looked at', async ({
+test('a tab in the background notifies of a message, unless another tab has the focus', async ({
   visit,
   person,
 }) => {
@@ -24,7 +24,7 @@ test('a tab in the background tells of a message, unless another one is looked a
   await context.addInitScript(() => {
     const bodies: string[] = [];
     Reflect.set(window, 'shown', bodies);
-    // The headless browser never allows any.
+    // The headless browser never allows notifications.
     class FakeNotification extends EventTarget {
       static readonly permission = 'granted';
       constructor(_: string, { body = '' }: NotificationOptions = {}) {

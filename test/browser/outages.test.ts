@@ -17,11 +17,14 @@ import {
 } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
-/** Chromium tells in the console of each request and socket that finds nobody. */
+/** Chromium logs each request and socket that cannot connect. */
 const NOBODY_THERE =
   /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_(?:REFUSED|RESET)|WebSocket connection|ERR_EMPTY_RESPONSE/;
 
-test('without a network messages wait, and go out in order when it is back', async ({ visit, person }) => {
+test('without a network messages wait, and are sent in order after reconnecting', async ({
+  visit,
+  person,
+}) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const { page: hers, context, faults } = await visitAs(visit, alice);
   faults.expect(NOBODY_THERE);
@@ -46,7 +49,7 @@ test('without a network messages wait, and go out in order when it is back', asy
   await hers.getByText('You are offline.').waitFor({ state: 'hidden' });
 });
 
-test('who is online is not known without a network', async ({ visit, person }) => {
+test('presence is unknown without a network', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const url = inject('productUrl');
   await sendByApi(url, await tokenOf(url, bob), alice.username, 'Hello');
@@ -74,7 +77,7 @@ test('who is online is not known without a network', async ({ visit, person }) =
   await dot.waitFor({ state: 'attached' });
 });
 
-/** So that they expire while a test looks on. */
+/** Tokens that expire during a test. */
 const TOKENS = { ACCESS_TOKEN_SECONDS: '5' };
 
 let product: Product;
@@ -132,7 +135,7 @@ test('two tabs whose tokens have expired act at once, and both stay logged in', 
   await inbox(second).waitFor();
   for (const page of [first, second]) await openChat(page, bob);
 
-  // Issued after theirs, so once it has expired theirs have too.
+  // It is issued after theirs: once it has expired, theirs have, too.
   const witness = await tokenOf(url, alice);
   const statusOfWitness = async () => (await http('GET', `${url}/me`, undefined, bearer(witness))).status;
   await expect.poll(statusOfWitness, { timeout: 15_000, interval: 200 }).toBe(401);
@@ -148,7 +151,7 @@ test('two tabs whose tokens have expired act at once, and both stay logged in', 
   }
 });
 
-/** What the conversation says, without times and ticks. */
+/** The texts of the conversation, without times and ticks. */
 async function texts(page: Page): Promise<(string | null)[]> {
   return messages(page).locator('[dir="auto"]').allTextContents();
 }

@@ -1,10 +1,10 @@
-/** The page's policy holds in a real browser, and no test passes in which a page complained. */
+/** The page's policy holds in a real browser. A test fails when its page logs a fault. */
 import { expect, inject, vi } from 'vitest';
 import { launchChromium } from './support/chromium.ts';
 import { watchFaults } from './support/faults.ts';
 import { test } from './support/visitors.ts';
 
-test('the app starts without a complaint', async ({ visit }) => {
+test('the app starts without a violation', async ({ visit }) => {
   const { page } = await visit();
   const answer = await page.goto('/');
   expect(answer?.status()).toBe(200);

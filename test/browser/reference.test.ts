@@ -23,7 +23,7 @@ test('it shows every route, its examples and its problems, and tries one out', a
   await health.locator('.live-responses-table').getByText('latency_ms').first().waitFor();
 });
 
-test('nothing is asked of anybody else', async ({ visit }) => {
+test('sends no request to another host', async ({ visit }) => {
   const { page } = await visit();
   const origins = new Set<string>();
   page.on('request', (request) => origins.add(new URL(request.url()).protocol + new URL(request.url()).host));

@@ -1,14 +1,11 @@
-/** Telling the operators of a message. */
+/** Reporting a message to the operators. */
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import { logIn, loginForm, message, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
-test('a message of somebody else is reported, with a reason and words of one’s own', async ({
-  visit,
-  person,
-}) => {
+test('a message of another person is reported, with a reason and a comment', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const url = inject('productUrl');
   const { Id } = await sendByApi(url, await tokenOf(url, bob), alice.username, 'Buy my pills');
@@ -32,7 +29,7 @@ test('a message of somebody else is reported, with a reason and words of one’s
   expect(body.reports).toMatchObject([{ MessageId: Id, Reason: 'spam', Detail: 'The third time today' }]);
 });
 
-test('words that are selected beyond the edge of the form are not thrown away', async ({ visit, person }) => {
+test('selecting text beyond the edge of the form keeps the form open', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const url = inject('productUrl');
   await sendByApi(url, await tokenOf(url, bob), alice.username, 'Buy my pills');

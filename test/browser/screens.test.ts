@@ -33,7 +33,7 @@ async function tour(
   return found;
 }
 
-/** Of the screen that shows that somebody does not exist. */
+/** The console message of the screen for an unknown username. */
 const NOBODY = /console: .* 404 .*nobody-of-this-name/;
 
 async function axe(page: Page): Promise<string[]> {
@@ -43,7 +43,7 @@ async function axe(page: Page): Promise<string[]> {
   );
 }
 
-/** What reaches beyond the window, or makes it scroll sideways. */
+/** Elements that reach beyond the window, or make it scroll sideways. */
 const tooWide = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const width = document.documentElement.clientWidth;
@@ -99,7 +99,7 @@ test('a phone 320 pixels wide shows every screen without scrolling sideways', as
   expect(await tour(page, inside(bob, KNOWN), check)).toEqual([]);
 });
 
-test('on a phone, list and conversation are one after the other, and a tap on a message shows what can be done', async ({
+test('on a phone, list and conversation are separate screens, and a tap on a message shows its actions', async ({
   visit,
   person,
 }) => {

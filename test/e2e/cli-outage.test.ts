@@ -1,11 +1,11 @@
-/** `corechat` in scripts while the server is down, slow, broken or another one. */
+/** `corechat` in scripts while the server is down, slow, broken or not CoreChat. */
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Desk, makeDesk, registerAt } from '../support/corechat-command.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
 
-/** So short that nearly every command has to renew its token. */
+/** So short that nearly every command refreshes its token. */
 const env = { ACCESS_TOKEN_SECONDS: '2' };
 
 let dataDir: string;
@@ -38,7 +38,7 @@ const lines = (text: string) => text.split('\n').filter(Boolean);
 const texts = async () =>
   lines((await bob.run(['list', me, '--all', '--json'])).stdout).map((line) => JSON.parse(line).Message);
 
-test('messages that cannot be sent are kept, and go once, in order, with the next command', async () => {
+test('keeps messages that cannot be sent, and sends them once and in order with the next command', async () => {
   await product.kill();
   for (const text of ['first', 'regretted', 'second']) {
     expect(await alice.run(['send', peer, text])).toMatchObject({
@@ -59,7 +59,7 @@ test('messages that cannot be sent are kept, and go once, in order, with the nex
   expect(await texts()).toEqual(['first', 'second', 'new']);
 });
 
-test('tail says that the connection is lost and back, and misses nothing', async () => {
+test('tail reports that the connection is lost and back, and misses nothing', async () => {
   await alice.run(['send', peer, 'before']);
   const tail = bob.start(['tail', me]);
   await tail.until('stdout', 'before');
@@ -78,7 +78,7 @@ test('tail says that the connection is lost and back, and misses nothing', async
   expect(lines(stdout).map((line) => line.replace(/.*: /, ''))).toEqual(['before', 'live', 'while down']);
 });
 
-test('processes that renew the same session all the time never log each other out', async () => {
+test('processes that refresh the same session never log each other out', async () => {
   const worker = async () => {
     const results = [];
     for (let turn = 0; turn < 4; turn++) results.push(await alice.run(['whoami']));
@@ -88,7 +88,7 @@ test('processes that renew the same session all the time never log each other ou
   expect(results).toEqual(results.map(() => ({ code: 0, stdout: me, stderr: '' })));
 });
 
-/** Something that is no CoreChat, or not well. */
+/** A server that is not CoreChat, or is broken. */
 async function withServer(listener: RequestListener, run: (desk: Desk) => Promise<void>): Promise<void> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -119,7 +119,7 @@ test.each<[string, RequestListener, RegExp]>([
     (_, response) => response.writeHead(418).end('{"code":"teapot","title":"\\u001b[2Jgone"}'),
     /␛\[2Jgone/,
   ],
-])('a server that %s: a sentence that names it', async (_, listener, sentence) => {
+])('names a server that %s in a sentence', async (_, listener, sentence) => {
   await withServer(listener, async (desk) => {
     const { code, stdout, stderr } = await desk.run(['users']);
     expect([code, stdout]).toEqual([1, '']);
@@ -129,7 +129,7 @@ test.each<[string, RequestListener, RegExp]>([
   });
 });
 
-test('a session from before that cannot be ended is said', async () => {
+test('reports an earlier session that cannot be ended', async () => {
   const login = {
     ...{ Token: 't', TokenIssued: '2026-11-22T08:00:00Z', TokenExpiry: '2026-11-22T08:15:00Z' },
     ...{ Username: 'alice', SessionId: 's', RefreshToken: 'r' },
@@ -152,7 +152,7 @@ test('a session from before that cannot be ended is said', async () => {
   });
 });
 
-test('a server that never answers is given up', async () => {
+test('gives up on a server that never answers', async () => {
   await withServer(
     () => {},
     async (desk) => {

@@ -1,4 +1,4 @@
-/** `corechat` at terminals of all kinds: narrow ones, plain ones, and giving them back. */
+/** `corechat` at narrow and plain terminals, and restoring them. */
 import { expect, test } from 'vitest';
 import { atTerminal, expectRestored, online } from '../support/at-terminal.ts';
 import { KEYS } from '../support/terminal.ts';
@@ -6,7 +6,7 @@ import { KEYS } from '../support/terminal.ts';
 let count = 0;
 const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));
 
-test('Ctrl-C gives the terminal back, from the menu, the list and the conversation', async () => {
+test('Ctrl-C restores the terminal, from the menu, the list and the conversation', async () => {
   const menu = at.open();
   await menu.until('❯ Register');
   menu.type(KEYS.ctrlC);
@@ -62,7 +62,7 @@ test('a message of several lines, by paste and by Alt+Enter, is one message', as
   expect(await at.texts()).toEqual(['one\ntwo\nthreE']);
 });
 
-test('a message that is too long is refused before it is sent, and stays to be shortened', async () => {
+test('refuses a message that is too long before sending, and keeps it in the line', async () => {
   const session = await at.openLoggedIn();
   await at.choose(session);
   session.paste('x'.repeat(8_001));
@@ -97,7 +97,7 @@ test('a message that the server refuses stays, says why, and can be discarded', 
   await session.until(() => !session.text.includes('for nobody'));
 });
 
-test('older messages are a PageUp away', async () => {
+test('PageUp loads older messages', async () => {
   const { me, other } = at;
   await at.register();
   for (let index = 1; index <= 130; index++)

@@ -1,4 +1,4 @@
-/** `corechat` at a terminal: keys go into a pseudo-terminal, and its screen is read. Menus, and what arrives live. */
+/** `corechat` at a pseudo-terminal: the test presses keys and reads the screen. Menus and live events. */
 import { expect, test } from 'vitest';
 import { CoreChat } from '#sdk';
 import { atTerminal, expectRestored, online } from '../support/at-terminal.ts';
@@ -33,7 +33,7 @@ test('registering through the menus, with a password that is never shown', async
   expectRestored(session);
 });
 
-test('a name that is taken is said, and only that has to be typed anew', async () => {
+test('asks again only for the username when it is taken', async () => {
   const session = at.open();
   await session.until('❯ Register');
   session.type(KEYS.enter);
@@ -52,7 +52,7 @@ test('a name that is taken is said, and only that has to be typed anew', async (
   await session.until('? First name: Alice');
 });
 
-test('a wrong password is said, and the right one lets in; logging out leads back to the menu', async () => {
+test('reports a wrong password, accepts the right one, and returns to the menu after logging out', async () => {
   await at.register();
   await at.desk.run(['logout']);
   const session = at.open();
@@ -82,7 +82,7 @@ test('a wrong password is said, and the right one lets in; logging out leads bac
   expect(await at.desk.run(['whoami'])).toMatchObject({ code: 3 });
 });
 
-test('messages and typing arrive by themselves, and delivery is shown', async () => {
+test('shows messages, typing and delivery live', async () => {
   const { me, peer, other } = at;
   const session = await at.openLoggedIn();
   await at.choose(session);
@@ -105,7 +105,7 @@ test('messages and typing arrive by themselves, and delivery is shown', async ()
   if (theirs.snapshot.peerReadSeq < 2) await seen.promise;
 });
 
-test('the other side sees that somebody types', async () => {
+test('the other person sees that the user types', async () => {
   const session = await at.openLoggedIn();
   await at.choose(session);
   await session.until('No messages yet.');
@@ -132,7 +132,7 @@ test('unread messages are marked in the list, live, and under a divider in the c
   await session.until(() => !session.text.includes('(2)'));
 });
 
-test('own messages are edited from the menu, also older ones, and what was being written is there again', async () => {
+test("edits the user's messages from the menu, older ones too, and restores the draft", async () => {
   const { me } = at;
   const session = await at.openLoggedIn();
   await at.choose(session);
@@ -170,7 +170,7 @@ test('own messages are edited from the menu, also older ones, and what was being
   await expect.poll(at.texts, { timeout: 20_000 }).toEqual(['first!', 'second']);
 });
 
-test('an edit that the server refuses says so, and what was typed is still there', async () => {
+test('reports an edit that the server refuses, and keeps what was typed', async () => {
   const { me } = at;
   const session = await at.openLoggedIn();
   await at.choose(session);
@@ -189,7 +189,7 @@ test('an edit that the server refuses says so, and what was typed is still there
   await session.until(`✓  ${me}: hello again (edited)`);
 });
 
-test('blocking and unblocking from the conversation, and the list of whom one blocks', async () => {
+test('blocks and unblocks from the conversation, and lists blocked people', async () => {
   const { me, peer, other } = at;
   await at.register();
   await other.messages.send({ User: me, Message: 'before' });
@@ -223,7 +223,7 @@ test('blocking and unblocking from the conversation, and the list of whom one bl
   expect(session.output).not.toContain('kept back');
 });
 
-test('a session that is ended elsewhere leads back to the menu, with a word', async () => {
+test('returns to the menu with a notice when the session is ended elsewhere', async () => {
   const session = await at.openLoggedIn();
   await at.choose(session);
   const elsewhere = new CoreChat({ url: at.url });
@@ -234,7 +234,7 @@ test('a session that is ended elsewhere leads back to the menu, with a word', as
   await session.until('❯ Register');
 });
 
-test('what is written while the server is down arrives once when it is back', async () => {
+test('messages that are written while the server is down arrive once after its restart', async () => {
   const { me } = at;
   const session = await at.openLoggedIn();
   await at.choose(session);
@@ -246,7 +246,7 @@ test('what is written while the server is down arrives once when it is back', as
   await session.until(`⏳ ${me}: first while down`);
   session.type(`second while down${KEYS.enter}`);
   await session.until(`⏳ ${me}: second while down`);
-  // Another one, started meanwhile, has nobody to ask.
+  // A second process, started meanwhile, reaches no server.
   const late = at.open();
   await late.until(/cannot be reached|Connection lost/);
   await at.restart();
@@ -257,7 +257,7 @@ test('what is written while the server is down arrives once when it is back', as
   expect(await at.texts()).toEqual(['before', 'first while down', 'second while down']);
 });
 
-test('what was not sent before leaving is said, and sent at the next start', async () => {
+test('reports unsent messages when leaving, and sends them at the next start', async () => {
   const { me } = at;
   const session = await at.openLoggedIn();
   await at.choose(session);

@@ -1,4 +1,4 @@
-/** What README shows of the terminal client is what it does. */
+/** README's transcript of the terminal client is up to date. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { atTerminal, online } from '../support/at-terminal.ts';
@@ -10,7 +10,7 @@ const PART = 'cli-transcript';
 
 const at = atTerminal(() => ({ me: 'alice', peer: 'bob' }));
 
-/** Any day is one and the same, any time 09:14. */
+/** Replaces every day by one day, and every time by 09:14. */
 const normalised = (rows: readonly string[]): string =>
   rows
     .map((row) =>

@@ -1,4 +1,4 @@
-/** `corechat` in scripts, held wrong: a sentence, an exit code, and nothing lost. */
+/** `corechat` in scripts with wrong input: a sentence, an exit code, and nothing lost. */
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -24,7 +24,7 @@ afterAll(async () => {
 const ok = (stdout: string) => ({ code: 0, stdout, stderr: '' });
 const lines = (text: string) => text.split('\n').filter(Boolean);
 
-/** A machine of its own, for a test that leaves something behind. */
+/** A separate config directory, for a test that leaves files behind. */
 async function withDesk(run: (desk: Desk) => Promise<void>): Promise<void> {
   const desk = await makeDesk(product.url);
   try {
@@ -34,7 +34,7 @@ async function withDesk(run: (desk: Desk) => Promise<void>): Promise<void> {
   }
 }
 
-test('wrong password and unknown name are told apart, and the password is never echoed', async () => {
+test('distinguishes a wrong password from an unknown name, and never echoes the password', async () => {
   await withDesk(async (desk) => {
     const wrong = await desk.run(['login', 'alice', '--password-stdin'], { input: 'not my password' });
     expect(wrong).toEqual({ code: 1, stdout: '', stderr: 'corechat: The password is not right.' });
@@ -86,7 +86,7 @@ test('logging out forgets the session here and there', async () => {
   });
 });
 
-test('logging in anew ends the session from before, of whomever; a wrong password ends nothing', async () => {
+test('logging in again ends the earlier session, of any user; a wrong password ends nothing', async () => {
   await withDesk(async (desk) => {
     const logIn = (name: string, input = 'correct horse') =>
       desk.run(['login', name, '--password-stdin'], { input });
@@ -116,13 +116,13 @@ test('a session that was ended elsewhere is reported, and logging in again helps
   });
 });
 
-test('the session is for nobody else to read, also where a loose umask rules', async () => {
+test('only the user can read the session file, also with a loose umask', async () => {
   const [file = ''] = await readdir(alice.configDir);
   const mode = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
   expect([await mode(alice.configDir), await mode(join(alice.configDir, file))]).toEqual(['700', '600']);
 });
 
-test('a damaged session file is moved aside with a word, and logging in works', async () => {
+test('moves a damaged session file aside with a notice, and logging in works', async () => {
   await withDesk(async (desk) => {
     await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
     const [file = ''] = await readdir(desk.configDir);
@@ -137,7 +137,7 @@ test('a damaged session file is moved aside with a word, and logging in works', 
   });
 });
 
-test('a name that nobody can have stops neither this command nor the next', async () => {
+test('an impossible username stops neither this command nor the next', async () => {
   await withDesk(async (desk) => {
     await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
     const { code, stderr } = await desk.run(['send', 'x'.repeat(300), 'hello']);
@@ -146,7 +146,7 @@ test('a name that nobody can have stops neither this command nor the next', asyn
   });
 });
 
-test('a config directory that cannot be written is named', async () => {
+test('names a config directory that cannot be written', async () => {
   await withDesk(async (desk) => {
     const place = join(desk.configDir, 'file');
     await writeFile(place, '');
@@ -173,7 +173,7 @@ test.each([
   [['delete', 'no-such-id'], 4, 'This message does not exist'],
   [['--api', 'http://chat.example.org', 'users'], 2, 'is not encrypted'],
   [['--api', 'gopher://x', 'users'], 2, 'is not the address of a server'],
-])('%j gets a sentence and exit code %i', async (args, code, sentence) => {
+])('%j prints a sentence and exits with %i', async (args, code, sentence) => {
   const result = await alice.run(args);
   expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(sentence) });
   expect(result.stderr).not.toMatch(/\n\s+at |node:internal|Error:/);

@@ -25,7 +25,7 @@ const ok = (stdout: string) => ({ code: 0, stdout, stderr: '' });
 const lines = (text: string) => text.split('\n').filter(Boolean);
 const parsed = (text: string) => lines(text).map((line) => JSON.parse(line));
 
-/** A machine of its own, for a test that leaves something behind. */
+/** A separate config directory, for a test that leaves files behind. */
 async function withDesk(run: (desk: Desk) => Promise<void>, api = product.url): Promise<void> {
   const desk = await makeDesk(api);
   try {
@@ -48,7 +48,7 @@ test('whoami, users, sessions', async () => {
   expect((await alice.run(['sessions'])).stdout).toMatch(/corechat.*\(this one\)/);
 });
 
-test('somebody is blocked, listed and unblocked', async () => {
+test('blocks, lists and unblocks a person', async () => {
   await withDesk(async (erin) => {
     await registerAt(erin, 'erin');
     expect(await erin.run(['block', 'BOB'])).toEqual(ok('Blocked bob.'));
@@ -131,7 +131,7 @@ test('--client-id makes repeating safe', async () => {
   expect(all.filter(({ Message }) => Message === 'only once')).toHaveLength(1);
 });
 
-test('list goes back as far as it is told, oldest first', async () => {
+test('list prints as far back as --limit or --since says, oldest first', async () => {
   await withDesk(async (carol) => {
     await registerAt(carol, 'carol');
     for (const text of ['one', 'two', 'three']) await carol.run(['send', 'bob', text]);
@@ -148,7 +148,7 @@ test('list goes back as far as it is told, oldest first', async () => {
   });
 });
 
-test('tail prints what was, what arrives and what changes', async () => {
+test('tail prints past messages, new ones and changes', async () => {
   await withDesk(async (dave) => {
     await registerAt(dave, 'dave');
     await dave.run(['send', 'bob', 'before']);
@@ -165,7 +165,7 @@ test('tail prints what was, what arrives and what changes', async () => {
   });
 });
 
-test('tail ends without a word when whoever reads it has enough', async () => {
+test('tail ends silently when its reader closes the pipe', async () => {
   const piped = '("$0" "$1" tail alice -n 1; echo "exit $?" >&2) | head -n 1';
   const child = execa('sh', ['-c', piped, process.execPath, CORECHAT], { env: bob.env, reject: false });
   let ended = false;
@@ -173,13 +173,13 @@ test('tail ends without a word when whoever reads it has enough', async () => {
     ended = true;
   });
   await once(child.stdout, 'data');
-  // It learns that nobody reads any more when it next has something to say.
+  // It notices the closed pipe at its next line.
   while (!ended) await alice.run(['send', 'bob', 'are you still reading?']);
   const { stdout, stderr } = await child;
   expect([lines(stdout).length, stderr]).toEqual([1, 'exit 0']);
 });
 
-test('colours only where they are wanted', async () => {
+test('prints colours only where they are wanted', async () => {
   const coloured = await bob.run(['list', 'alice', '--limit', '1'], { env: { FORCE_COLOR: '1' } });
   expect(coloured.stdout).toContain('\x1b[1m');
   const plain = await bob.run(['list', 'alice', '--limit', '1', '--no-color'], { env: { FORCE_COLOR: '1' } });

@@ -1,4 +1,4 @@
-/** The SDK before a server that fails in every way that servers do. Nothing is lost, nothing is doubled. */
+/** The SDK against a server with every kind of fault. No message is lost or doubled. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type CoreChat, memoryStorage, sentence } from '#sdk';
 import { type Fault, FaultProxy } from '../support/fault-proxy.ts';
@@ -49,7 +49,7 @@ afterAll(async () => {
   await removeDataDir(product.dataDir);
 });
 
-/** @returns two people who are in no other test */
+/** @returns two people that no other test uses */
 async function pair(options = {}): Promise<[CoreChat, CoreChat, string, string]> {
   const [one, other] = [`ann${people}`, `ben${people}`];
   return [await loggedIn(url, one, options), await loggedIn(product.url, other), one, other];
@@ -64,7 +64,7 @@ test.each<[string, Fault]>([
   ['a 500', BROKEN],
   ['a 503', problem(503, 'service_unavailable')],
   ['a 429', problem(429, 'rate_limited')],
-])('messages are sent once and in order in spite of %s', async (_, fault) => {
+])('sends messages once and in order despite %s', async (_, fault) => {
   const [ann, ben, name, peer] = await pair({ timeoutMs: 2_000 });
   const conversation = ann.conversation(peer);
   await conversation.open();
@@ -87,7 +87,7 @@ test('a message whose answer was lost leaves the outbox when its event arrives',
   const conversation = ann.conversation(peer);
   await conversation.open();
   await online(ann);
-  // The product handles it; only its answer is held back.
+  // The server handles it; only its answer is held back.
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -120,7 +120,7 @@ test('a message whose answer was lost leaves the outbox when its event arrives',
   expect(texts(await history(ben, name))).toEqual(['hello']);
 });
 
-test('a list is asked for again when the network fails, and not for ever', async () => {
+test('retries a list when the network fails, for a limited time', async () => {
   const [ann, , , peer] = await pair({ timeoutMs: 2_000 });
   proxy.next('GET /messages', 'refuse', 'say nothing');
   await ann.conversation(peer).open();
@@ -139,7 +139,7 @@ test('a list is asked for again when the network fails, and not for ever', async
   expect(ann.inbox.snapshot).not.toHaveProperty('error');
 });
 
-test('a refresh that fails for now keeps the session; coming back fails for now, too', async () => {
+test('a transient failure of a refresh, or of resuming, keeps the session', async () => {
   const storage = memoryStorage();
   const [ann] = await pair({ timeoutMs: 2_000, storage });
   proxy.decide = (call) => {
@@ -175,7 +175,7 @@ test('a form that is submitted twice logs in once', async () => {
   expect(await ann.sessions.list()).toHaveLength(2);
 });
 
-test('a sync token that is too old leads to a fresh list without what is gone', async () => {
+test('an expired sync token leads to a new list without the rows that are gone', async () => {
   const [ann, ben, name, peer] = await pair();
   await ben.send(name, 'one').settled;
   const conversation = ann.conversation(peer);
@@ -195,7 +195,7 @@ test('a sync token that is too old leads to a fresh list without what is gone', 
   expect(ann.inbox.snapshot).toMatchObject({ status: 'ready', unread: 2 });
 });
 
-test('connecting goes on until it succeeds', async () => {
+test('retries connecting until it succeeds', async () => {
   const [ann] = await pair({ timeoutMs: 2_000 });
   const states: string[] = [];
   ann.on('connection', ({ state, retryAt }) => states.push(retryAt === null ? state : `${state} until`));
@@ -209,7 +209,7 @@ test('connecting goes on until it succeeds', async () => {
   expect(ann.connection).toBe('disconnected');
 });
 
-test('an edit that the server does not take is taken back', async () => {
+test('reverts an edit that the server refuses', async () => {
   const [ann, , , peer] = await pair({ timeoutMs: 2_000 });
   const conversation = ann.conversation(peer);
   await conversation.open();

@@ -1,4 +1,4 @@
-/** The SDK while the server is down: what is written meanwhile arrives once, in order, when it is back. */
+/** The SDK while the server is down: messages arrive once and in order after it has restarted. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { memoryStorage } from '#sdk';
 import { makeDataDir, removeDataDir, startProduct } from '../support/product.ts';
@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 300_000 });
 
 afterEach(closeClients);
 
-test('messages written while the server is killed, before and after the client was closed', async () => {
+test('sends messages that were written while the server was down, before and after the client was closed', async () => {
   const dataDir = await makeDataDir();
   const first = await startProduct(dataDir);
   const { url } = first;
@@ -33,7 +33,7 @@ test('messages written while the server is killed, before and after the client w
   expect(texts(conversation.snapshot.messages)).toEqual(['before']);
   alice.close();
 
-  // The page is opened anew while the server is still away.
+  // The page is reloaded while the server is still down.
   const again = newClient(url, { storage });
   expect(await again.resume()).toBe(true);
   again.send('bob', 'four');
@@ -53,7 +53,7 @@ test('messages written while the server is killed, before and after the client w
   await removeDataDir(dataDir);
 });
 
-test('what somebody wrote and could not send is sent by nobody else, and by them when they are back', async () => {
+test('only the account that wrote an unsent message sends it, after its next login', async () => {
   const dataDir = await makeDataDir();
   const product = await startProduct(dataDir);
   const { url } = product;

@@ -1,4 +1,4 @@
-/** The SDK as others get it: packed, installed without a network, type-checked by a consumer, and its quick start run. */
+/** The published SDK: packed, installed without a network, type-checked by a consumer, and its quick start run. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ afterAll(() => rm(consumer, { recursive: true, force: true }));
 
 const installed = (file: string) => readFile(join(consumer, 'node_modules/@corechat/sdk', file), 'utf8');
 
-test('it holds one module and its types, and nothing of where it was built', async () => {
+test('holds one module and its types, and no paths of the build', async () => {
   const [code, types] = [await installed('index.js'), await installed('index.d.ts')];
   for (const text of [code, types]) {
     expect(/^import .*|^export .* from .*|\bimport\(.*|[^#.]\brequire\(.*/m.exec(text)?.[0]).toBeUndefined();
@@ -47,7 +47,7 @@ test('it holds one module and its types, and nothing of where it was built', asy
   expect(JSON.parse(await installed('package.json'))).not.toHaveProperty('dependencies');
 });
 
-/** What a page does with it: no types of Node.js, none of ours but the package's own. */
+/** A page that uses it: without types of Node.js, and with types of the package only. */
 const PAGE = `
 import { CoreChat, CoreChatError, type ConversationSnapshot, sentence, webStorage } from '@corechat/sdk';
 const chat = new CoreChat({

@@ -32,7 +32,7 @@ afterAll(async () => {
   await removeDataDir(product.dataDir);
 });
 
-test('two people find each other, write, edit, delete, read and see each other type', async () => {
+test('two people find each other, send, edit, delete, read and see each other type', async () => {
   const [alice, bob] = [await loggedIn(url, 'alice'), await loggedIn(url, 'bob')];
   expect(alice.session).toMatchObject({ username: 'alice', sessionId: expect.any(String) });
   expect(await all(alice.users.list({ prefix: 'b' }))).toEqual(['bob']);
@@ -119,7 +119,7 @@ test('a conversation opens by its id, before the name of the other person is kno
   expect(await all(alice.messages.list(id))).toEqual(await all(alice.messages.list('quin')));
 });
 
-test('presence is asked for, and told of', async () => {
+test('presence is fetched, and its changes are pushed', async () => {
   const [alice, bob] = [await loggedIn(url, 'alice'), await loggedIn(url, 'bob')];
   await bob.send('alice', 'so that we know each other').settled;
   await online(alice);
@@ -132,7 +132,7 @@ test('presence is asked for, and told of', async () => {
   expect(bob.connection).toBe('disconnected');
 });
 
-test('what cannot be is refused with a code and a sentence', async () => {
+test('refuses invalid input with a code and a sentence', async () => {
   const chat = newClient(url);
   await expect(chat.logIn({ username: 'nobody-here', password: PASSWORD })).rejects.toMatchObject({
     code: 'unknown_user',
@@ -153,7 +153,7 @@ test('what cannot be is refused with a code and a sentence', async () => {
   expect(sentence(invalid)).toBe('First name must be 1–100 characters, not only spaces.');
 });
 
-test('a message to nobody fails, stays until it is discarded, and holds up no other', async () => {
+test('a message to an unknown user fails, stays until it is discarded, and holds up no other', async () => {
   const alice = await loggedIn(url, 'alice');
   const lost = alice.send('nobody-here', 'anybody?');
   await alice.send('alice', 'note to self').settled;
@@ -164,7 +164,7 @@ test('a message to nobody fails, stays until it is discarded, and holds up no ot
   await expect(lost.settled).rejects.toMatchObject({ code: 'discarded' });
 });
 
-test('the session is refreshed when its token is over, once for many calls, with a clock that is a day off', async () => {
+test('refreshes an expired token once for many calls, with a clock that is a day off', async () => {
   for (const skew of [-86_400_000, 86_400_000]) {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + skew });
     const refreshes: string[] = [];
@@ -198,7 +198,7 @@ test('two clients that share a storage refresh an expired session without ending
   await expect(newClient(url, { storage }).resume()).resolves.toBe(false);
 });
 
-test('a session that was ended elsewhere is over here', async () => {
+test('a session that was ended elsewhere ends here', async () => {
   const storage = memoryStorage();
   const [phone, laptop] = [await loggedIn(url, 'alice', { storage }), await loggedIn(url, 'alice')];
   await online(phone);
@@ -211,7 +211,7 @@ test('a session that was ended elsewhere is over here', async () => {
   expect(await newClient(url, { storage }).resume()).toBe(false);
 });
 
-test('a cut socket comes back, and what was missed is there', async () => {
+test('reconnects a cut socket, and gets the events that were missed', async () => {
   const options = { WebSocket: CuttableSocket };
   const [alice, bob] = [await loggedIn(url, 'erin', options), await loggedIn(url, 'frank')];
   const conversation = alice.conversation('frank');
@@ -238,7 +238,7 @@ test('a cut socket comes back, and what was missed is there', async () => {
   );
 });
 
-test('new messages of conversations that are not open are told of after a gap, each once', async () => {
+test('emits new messages of closed conversations after a gap, each once', async () => {
   const [alice, bob] = [await loggedIn(url, 'gina'), await loggedIn(url, 'henry')];
   await bob.send('gina', 'old').settled;
   await online(alice);
@@ -252,7 +252,7 @@ test('new messages of conversations that are not open are told of after a gap, e
   expect(alice.inbox.snapshot.unread).toBe(4);
 });
 
-test('older pages are loaded up to the beginning', async () => {
+test('loads older pages up to the beginning', async () => {
   const [alice, bob] = [await loggedIn(url, 'iris'), await loggedIn(url, 'jack')];
   for (let count = 0; count < 250; count += 10) {
     const batch = Array.from({ length: 10 }, (_, index) => ({ User: 'jack', Message: `${count + index}` }));
@@ -288,7 +288,7 @@ test('an account shows, changes, exports and deletes itself', async () => {
   });
 });
 
-/** Drops the frames it is told to: pushes that never arrive. */
+/** Drops chosen frames: pushes that never arrive. */
 class LossySocket extends WebSocket {
   static lost = (_: string): boolean => false;
 
@@ -300,7 +300,7 @@ class LossySocket extends WebSocket {
   }
 }
 
-test('an event that never arrived is found by the next one, or when somebody looks', async () => {
+test('finds a lost event when the next one arrives, or when the user returns', async () => {
   const [alice, bob] = [await loggedIn(url, 'lena', { WebSocket: LossySocket }), await loggedIn(url, 'mike')];
   const conversation = alice.conversation('mike');
   const first = await bob.send('lena', 'first').settled;
@@ -325,7 +325,7 @@ test('an event that never arrived is found by the next one, or when somebody loo
   LossySocket.lost = () => false;
 });
 
-test('somebody is blocked, on all devices, and a message reported', async () => {
+test('blocks a person on all devices, and reports a message', async () => {
   const [alice, tablet] = [await loggedIn(url, 'nina'), await loggedIn(url, 'nina')];
   const bob = await loggedIn(url, 'otto');
   const { Id } = await bob.send('nina', 'unwanted').settled;

@@ -17,11 +17,11 @@ export async function registerNamed(url: string, username: string): Promise<Acco
   return account;
 }
 
-/** @param name what the username begins with; the rest makes it one of its own */
+/** @param name beginning of the username; the rest makes it unique */
 export const registerAccount = (url: string, name: string): Promise<Account> =>
   registerNamed(url, `${name}-${randomBytes(4).toString('hex')}`);
 
-/** @returns an access token of a session of its own */
+/** @returns an access token of a new session */
 export async function tokenOf(url: string, { username, password }: Account): Promise<string> {
   const { body } = await http('POST', `${url}/Login`, { username, password });
   return body.Token;

@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { Account } from './accounts.ts';
 import type { Visit, VisitOptions, Visitor } from './visitors.ts';
 
-/** Of who has been here before, or not. */
+/** The heading of the login form, on a first or later visit. */
 export const loginForm = (page: Page): Locator =>
   page.getByRole('heading', { name: /^(?:Welcome back|Log in)$/ });
 
@@ -54,7 +54,7 @@ export const messageThatIs = (page: Page, text: string, state: State | RegExp): 
 
 type State = 'Sending' | 'Sent' | 'Read' | 'Not sent';
 
-/** What the inbox says about somebody. */
+/** The row of a person in the inbox. */
 export const inboxRow = (page: Page, { username }: { username: string }): Locator =>
   inbox(page).getByRole('listitem').filter({ hasText: username });
 

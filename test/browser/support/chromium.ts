@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
 const PACKAGE = dirname(dirname(require.resolve('@sparticuz/chromium')));
 const { version }: { version: string } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
 
-/** By version: the package would run whatever an older one has left in the system's temporary folder. */
+/** By version: the package would run an older version that is left in the system's temporary folder. */
 const UNPACKED = join(tmpdir(), `corechat-chromium-${version}`);
 
 /** The same glyphs on every machine, in the scripts that the demo's people write, emoji included. */
@@ -35,7 +35,7 @@ ${['sans-serif', 'serif', 'system-ui'].map((name) => `  <alias><family>${name}</
 </fontconfig>
 `;
 
-/** Unpacks into a folder of its own, which appears as a whole: a process that is killed half-way leaves nothing behind. */
+/** Unpacks into a temporary folder and renames it, so that a killed process leaves no half folder. */
 async function unpack(): Promise<void> {
   if (existsSync(UNPACKED)) return;
   const folder = `${UNPACKED}.${process.pid}`;

@@ -1,4 +1,4 @@
-/** The product with the demo's people and conversations in it, at a moment that is always the same. */
+/** The product with the demo's people and conversations, at a fixed time. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDataDir, removeDataDir, startProduct } from '../../support/product.ts';

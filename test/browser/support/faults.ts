@@ -1,4 +1,4 @@
-/** What a page complains about where nobody looks: errors in its console, exceptions, refused by policy, failed requests. */
+/** Faults that a page logs: errors in its console, exceptions, policy violations, failed requests. */
 import type { BrowserContext, Page } from 'playwright-core';
 
 export interface Faults {

@@ -1,9 +1,9 @@
-/** What would run if a text were taken for markup, and a canary that tells whether anything did. */
+/** Texts that would run if they were parsed as markup, and a canary that reports whether one did. */
 import type { BrowserContext } from 'playwright-core';
 
 const CALL = 'corechatCanary()';
 
-/** Each runs by itself in a page that takes it for HTML: hostile-markup.test.ts shows that it does. */
+/** Each runs in a page that parses it as HTML, as hostile-markup.test.ts shows. */
 export const SELF_STARTING: readonly string[] = [
   `<script>${CALL}</script>`,
   `<img src=x onerror=${CALL}>`,
@@ -18,7 +18,7 @@ export const SELF_STARTING: readonly string[] = [
   `<video><source onerror=${CALL}></video>`,
 ];
 
-/** These wait for a click, for a template, or for somebody who follows a link of theirs. */
+/** These need a click, a template, or a followed link to run. */
 export const WAITING: readonly string[] = [
   `javascript:${CALL}`,
   `JaVaScRiPt:${CALL}//https://example.org`,
@@ -37,7 +37,7 @@ export const WAITING: readonly string[] = [
 export const PAYLOADS = [...SELF_STARTING, ...WAITING];
 
 export interface Canary {
-  /** what ran, opened or was asked of another site */
+  /** scripts that ran, pages that opened, requests to another site */
   heard: string[];
 }
 

@@ -14,7 +14,7 @@ const go = async (page: Page, hash: string): Promise<void> => {
   }, hash);
 };
 
-/** For whoever is not logged in. */
+/** Screens of visitors who are not logged in. */
 export const OUTSIDE: Screen[] = [
   {
     name: 'login',
@@ -47,7 +47,7 @@ const settings = (section: string, ready: (page: Page) => Promise<unknown>): Scr
   },
 });
 
-/** For somebody who is logged in. @param peer they have a conversation with, which holds the text `known` */
+/** Screens of a user. @param peer has a conversation with the user, which holds the text `known` */
 export const inside = (peer: Account, known: string): Screen[] => [
   {
     name: 'inbox',

@@ -1,4 +1,4 @@
-/** The product of all browser tests that leave it running: `npm start` on a data directory of its own. */
+/** The product that all browser tests share: `npm start` on a new data directory. */
 import type { TestProject } from 'vitest/node';
 import { ensureWebApp } from '../../../local/web-app.ts';
 import { makeDataDir, removeDataDir, startProduct } from '../../support/product.ts';
@@ -11,13 +11,13 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject) {
-  // npm start would go on without it.
+  // npm start would continue without the web app.
   await ensureWebApp();
   const product = await startProduct(await makeDataDir());
   project.provide('productUrl', product.url);
   project.provide('productDataDir', product.dataDir);
   return async () => {
-    // No browser test makes this one fail: where one did fail, this is why.
+    // A browser test cannot cause this; where one failed, this is the reason.
     const errors = product.output().match(/^.*(?: ERROR | 5\d\d ).*$/gm) ?? [];
     if (errors.length > 0) console.error(`The product said:\n  ${errors.join('\n  ')}`);
     await product.interrupt();

@@ -1,6 +1,6 @@
 /**
- * `test` of the browser tests: everybody who visits has a browser context of their own, as if with a browser of their own,
- * and no test passes in which a page complained (faults.ts).
+ * `test` of the browser tests: each visitor has a separate browser context, like a separate browser,
+ * and a test fails when its page logs a fault (faults.ts).
  */
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
@@ -40,7 +40,7 @@ async function openVisitor(browser: Browser, options: VisitOptions): Promise<Vis
   return { context, faults, page: await context.newPage() };
 }
 
-/** Of what everybody saw when a test failed. */
+/** Screenshots of all visitors when a test failed. */
 async function keepPictures(name: string, visitors: Visitor[]): Promise<void> {
   const file = join('.bench/browser', name.replaceAll(/\W+/g, '-'));
   const pages = visitors.flatMap(({ context }) => context.pages());
@@ -53,7 +53,7 @@ interface Fixtures {
   browser: Browser;
   /** opens a browser at no page yet */
   visit: Visit;
-  /** registers somebody with the product that all tests share */
+  /** registers a person with the product that all tests share */
   person: (name: string) => Promise<Account>;
 }
 
