@@ -245,6 +245,6 @@ export class CoreChat {
 
   #heard(message: TabMessage): void {
     if (message.type === 'outbox') this.outbox.heard(message);
-    else this.#sessions.toldByOtherTab(message.type, message.username);
+    else this.#sessions.changedInOtherTab(message.type, message.username);
   }
 }

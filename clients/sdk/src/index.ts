@@ -4,6 +4,7 @@ export type { Blocks, Messages, MyConversations, Users } from './api.ts';
 export { CoreChat } from './client.ts';
 export type { Off } from './emitter.ts';
 export { CoreChatError, type CoreChatErrorOptions, type ErrorCode, isTransient } from './errors.ts';
+export { limits } from './limits.ts';
 export type { CoreChatOptions, LogEvent } from './options.ts';
 export type { Outbox } from './outbox/outbox.ts';
 export type {

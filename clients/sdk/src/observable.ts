@@ -11,8 +11,8 @@ const APART_MS = 16;
 export abstract class Observable<Snapshot> {
   readonly #subscribers = new Set<() => void>();
   #snapshot: Snapshot | undefined;
-  #isTelling = false;
-  #toldAt = Number.NEGATIVE_INFINITY;
+  #isScheduled = false;
+  #notifiedAt = Number.NEGATIVE_INFINITY;
   #timer: Timer | undefined;
 
   /** @internal */
@@ -35,16 +35,16 @@ export abstract class Observable<Snapshot> {
   /** @internal */
   changed(): void {
     this.#snapshot = undefined;
-    if (this.#isTelling || this.#subscribers.size === 0) return;
-    this.#isTelling = true;
-    const wait = this.#toldAt + APART_MS - monotonic();
-    if (wait > 0) this.#timer = setTimeout(() => this.#tell(), wait);
-    else queueMicrotask(() => this.#tell());
+    if (this.#isScheduled || this.#subscribers.size === 0) return;
+    this.#isScheduled = true;
+    const wait = this.#notifiedAt + APART_MS - monotonic();
+    if (wait > 0) this.#timer = setTimeout(() => this.#notify(), wait);
+    else queueMicrotask(() => this.#notify());
   }
 
-  #tell(): void {
-    this.#isTelling = false;
-    this.#toldAt = monotonic();
+  #notify(): void {
+    this.#isScheduled = false;
+    this.#notifiedAt = monotonic();
     for (const subscriber of [...this.#subscribers]) {
       try {
         subscriber();
@@ -55,9 +55,9 @@ export abstract class Observable<Snapshot> {
   }
 
   /** @internal */
-  stopTelling(): void {
+  stopNotifying(): void {
     clearTimeout(this.#timer);
-    this.#isTelling = false;
+    this.#isScheduled = false;
     this.#subscribers.clear();
   }
 }

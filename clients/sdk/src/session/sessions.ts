@@ -139,7 +139,7 @@ export class Sessions implements Credentials {
   async #finishLogOut(): Promise<false> {
     try {
       const { token } = await this.#storage.alone(KEY, () => this.#refresher.exchange(undefined));
-      await this.#tellServer(token?.text);
+      await this.#endOnServerWith(token?.text);
       await this.#storage.delete(LOGGED_OUT);
     } catch (error) {
       if (isOver(error)) await this.#storage.delete(LOGGED_OUT);
@@ -201,14 +201,14 @@ export class Sessions implements Credentials {
       const next = isFresh(session.token)
         ? session
         : await this.#storage.alone(KEY, () => this.#refresher.exchange(session.refreshToken));
-      await this.#tellServer(next.token?.text);
+      await this.#endOnServerWith(next.token?.text);
     } catch (error) {
       if (!isOver(error)) return;
     }
     if (this.#http.cookieMode) await this.#storage.delete(LOGGED_OUT);
   }
 
-  async #tellServer(token: string | undefined): Promise<void> {
+  async #endOnServerWith(token: string | undefined): Promise<void> {
     const headers = { Authorization: `Bearer ${token}` };
     const call = { method: 'DELETE', path: '/sessions/current', headers } as const;
     await this.#http.call(call);
@@ -221,7 +221,7 @@ export class Sessions implements Credentials {
   }
 
   /** @param username the user who logged in or out in another tab */
-  toldByOtherTab(event: 'logged-in' | 'logged-out', username: string): void {
+  changedInOtherTab(event: 'logged-in' | 'logged-out', username: string): void {
     const session = this.#session;
     if (!session) return;
     const isOther = !isSameUser(username, session.login.username);

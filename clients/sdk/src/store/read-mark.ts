@@ -1,17 +1,17 @@
 /** Reports to the server how far the user has read: only the furthest message, one request at a time. */
 import { hasCode, isTransient } from '../errors.ts';
-import { report } from '../platform.ts';
+import { report as reportError } from '../platform.ts';
 import { serial } from '../serial.ts';
 
 export class ReadMark {
-  readonly #tell: (seq: number) => Promise<void>;
-  readonly #report = serial(() => this.#next());
+  readonly #report: (seq: number) => Promise<void>;
+  readonly #run = serial(() => this.#next());
   #wanted = 0;
-  #told = 0;
+  #reported = 0;
 
-  /** @param tell reports to the server */
-  constructor(tell: (seq: number) => Promise<void>) {
-    this.#tell = tell;
+  /** @param report sends it to the server */
+  constructor(report: (seq: number) => Promise<void>) {
+    this.#report = report;
   }
 
   get wanted(): number {
@@ -25,7 +25,7 @@ export class ReadMark {
 
   /** Reports again after a failure; does nothing when the server is up to date. */
   retry(): void {
-    this.#report().catch(report);
+    this.#run().catch(reportError);
   }
 
   /** Another user may log in: reports no more. */
@@ -35,14 +35,14 @@ export class ReadMark {
 
   async #next(): Promise<void> {
     const seq = this.#wanted;
-    if (this.#told >= seq) return;
+    if (this.#reported >= seq) return;
     try {
-      await this.#tell(seq);
+      await this.#report(seq);
     } catch (error) {
       // Reported at the next reconnect, or with the next message read.
       if (isTransient(error) || hasCode(error, 'not_logged_in')) return;
       // Another device was further, or the conversation is gone: there is nothing left to report.
     }
-    this.#told = Math.max(this.#told, seq);
+    this.#reported = Math.max(this.#reported, seq);
   }
 }

@@ -1,9 +1,7 @@
 /** How messages and read marks change a row of the inbox. Pure: each change is a new row. */
+import { limits } from '../limits.ts';
 import type { ConversationSummary, Message } from '../types.ts';
 import { isSameUser } from '../username.ts';
-
-/** As the server counts: exactly up to this. */
-const UNREAD_MAX = 99;
 
 /** Read marks only move forward: the higher ones of two rows hold. At the end nothing is unread. */
 function withMarks(row: ConversationSummary, readSeq: number, peerReadSeq: number): ConversationSummary {
@@ -48,12 +46,12 @@ export function withLastMessage(
   const isForeign = !isSameUser(message.From, own);
   const mayBeUnread = isForeign && message.Seq > row.ReadSeq;
   const counts = mayBeUnread && isNewest && message.DeletedAt === null;
-  const Unread = counts ? Math.min(row.Unread + 1, UNREAD_MAX) : row.Unread;
+  const Unread = counts ? Math.min(row.Unread + 1, limits.unread) : row.Unread;
   const changed: ConversationSummary = {
     ...row,
     LastMessage,
     Unread,
-    UnreadMore: row.UnreadMore || (counts && row.Unread >= UNREAD_MAX),
+    UnreadMore: row.UnreadMore || (counts && row.Unread >= limits.unread),
     Version: Math.max(row.Version, message.Version),
     ActiveAt: isNewest && message.Timestamp > row.ActiveAt ? message.Timestamp : row.ActiveAt,
   };

@@ -6,31 +6,31 @@ const EVERY_MS = 2_000;
 const STOPPED_MS = 4_000;
 
 export class TypingSignal {
-  readonly #tell: (typing: boolean) => boolean;
-  #toldAt: number | undefined;
+  readonly #send: (typing: boolean) => boolean;
+  #sentAt: number | undefined;
   #stop: Timer | undefined;
 
-  /** @param tell sends the signal; returns false when that fails */
-  constructor(tell: (typing: boolean) => boolean) {
-    this.#tell = tell;
+  /** @param send sends the signal; returns false when that fails */
+  constructor(send: (typing: boolean) => boolean) {
+    this.#send = send;
   }
 
   set(typing: boolean): void {
     clearTimeout(this.#stop);
     if (!typing) {
-      if (this.#toldAt !== undefined) this.#tell(false);
-      this.#toldAt = undefined;
+      if (this.#sentAt !== undefined) this.#send(false);
+      this.#sentAt = undefined;
       return;
     }
     this.#stop = setTimeout(() => this.set(false), STOPPED_MS);
     const at = monotonic();
-    if (this.#toldAt !== undefined && at - this.#toldAt < EVERY_MS) return;
-    if (this.#tell(true)) this.#toldAt = at;
+    if (this.#sentAt !== undefined && at - this.#sentAt < EVERY_MS) return;
+    if (this.#send(true)) this.#sentAt = at;
   }
 
   /** Ends without a signal: sending the message shows that typing has ended. */
   forget(): void {
     clearTimeout(this.#stop);
-    this.#toldAt = undefined;
+    this.#sentAt = undefined;
   }
 }

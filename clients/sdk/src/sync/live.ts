@@ -239,10 +239,10 @@ export class Live implements ConversationContext {
   close(): void {
     this.#gapRecovery.clear();
     this.#typing.clear();
-    this.inbox.stopTelling();
+    this.inbox.stopNotifying();
     for (const conversation of this.#conversations.values()) {
       conversation.close();
-      conversation.stopTelling();
+      conversation.stopNotifying();
     }
   }
 }

@@ -1,8 +1,5 @@
 /** Rules for the text of a message. */
-
-/** As the server counts and limits: lib/messages/text.ts. */
-export const MESSAGE_MAX_CHARACTERS = 8_000;
-export const MESSAGE_MAX_BYTES = 30_000;
+import { limits } from '#sdk';
 
 /** A visible character: a letter, a digit, a picture. Without the `v` flag, which not every engine has. */
 const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
@@ -30,12 +27,12 @@ export interface Room {
 
 /** The room that is left in a message. */
 export function roomFor(text: string): Room {
-  const left = MESSAGE_MAX_CHARACTERS - countCharacters(text);
+  const left = limits.messageCharacters - countCharacters(text);
   if (left < 0) {
     return { left, fault: `${(-left).toLocaleString('en')} character${left === -1 ? '' : 's'} too many.` };
   }
-  const bytes = text.length * 3 <= MESSAGE_MAX_BYTES ? 0 : encoder.encode(text).length;
-  if (bytes > MESSAGE_MAX_BYTES) {
+  const bytes = text.length * 3 <= limits.messageBytes ? 0 : encoder.encode(text).length;
+  if (bytes > limits.messageBytes) {
     return {
       left,
       fault: `Too large: these characters take more room. Remove about ${overshoot(text, bytes)}.`,
@@ -45,7 +42,7 @@ export function roomFor(text: string): Room {
 }
 
 const overshoot = (text: string, bytes: number): string =>
-  Math.ceil((bytes - MESSAGE_MAX_BYTES) / (bytes / countCharacters(text))).toLocaleString('en');
+  Math.ceil((bytes - limits.messageBytes) / (bytes / countCharacters(text))).toLocaleString('en');
 
 function compile(pattern: string, flags: string): RegExp | undefined {
   try {

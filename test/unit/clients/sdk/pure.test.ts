@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { problems } from '#lib/http/errors.ts';
-import { CoreChatError, type ErrorCode, sentence } from '#sdk';
+import { MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '#lib/messages/text.ts';
+import { CoreChatError, type ErrorCode, limits, sentence } from '#sdk';
 import { generateProtocol } from '../../../../clients/sdk/protocol.ts';
 import { pause } from '../../../../clients/sdk/src/platform.ts';
 import { VersionGaps } from '../../../../clients/sdk/src/sync/version-gaps.ts';
@@ -15,6 +16,13 @@ import { nextLink, paged, withQuery } from '../../../../clients/sdk/src/transpor
 test('src/protocol.ts is up to date with lib', () => {
   const file = join(import.meta.dirname, '../../../../clients/sdk/src/protocol.ts');
   expect(readFileSync(file, 'utf8')).toBe(generateProtocol());
+});
+
+test('states the server’s limits of a message', () => {
+  expect([limits.messageCharacters, limits.messageBytes]).toEqual([
+    MESSAGE_MAX_CHARACTERS,
+    MESSAGE_MAX_BYTES,
+  ]);
 });
 
 test('every code of the server has a sentence', () => {

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { limits } from '#sdk';
 import {
   countCharacters,
   isEmojiOnly,
   isVisible,
-  MESSAGE_MAX_BYTES,
-  MESSAGE_MAX_CHARACTERS,
   oneLine,
   roomFor,
   tidy,
@@ -33,8 +32,8 @@ describe('text', () => {
   );
 
   it('limits as the server does', () => {
-    expect(MESSAGE_MAX_CHARACTERS).toBe(server.MESSAGE_MAX_CHARACTERS);
-    expect(MESSAGE_MAX_BYTES).toBe(server.MESSAGE_MAX_BYTES);
+    expect(limits.messageCharacters).toBe(server.MESSAGE_MAX_CHARACTERS);
+    expect(limits.messageBytes).toBe(server.MESSAGE_MAX_BYTES);
     const sizes = fc.tuple(
       fc.constantFrom('a', 'é', '中', '😀', '👩‍👩‍👧‍👦'),
       fc.integer({ min: 1, max: 10_500 }),

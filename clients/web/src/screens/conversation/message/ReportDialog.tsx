@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { type Message, type ReportMessageInput, sentence } from '#sdk';
+import { limits, type Message, type ReportMessageInput, sentence } from '#sdk';
 import { chat } from '../../../app/client.ts';
 import { Button } from '../../../components/button/Button.tsx';
 import { Dialog } from '../../../components/dialog/Dialog.tsx';
@@ -14,7 +14,6 @@ const REASONS: Record<ReportReason, string> = {
   abuse: 'Insults, threats or harassment',
   other: 'Something else',
 };
-const DETAIL_MAX = 1_000;
 
 const reported = signal<Message | undefined>(undefined);
 
@@ -82,7 +81,7 @@ function ReportDialog({ message, onClose }: { message: Message; onClose: () => v
           label="In your own words, if you like"
           name="detail"
           rows={3}
-          maxLength={DETAIL_MAX}
+          maxLength={limits.reportDetailCharacters}
           value={detail}
           onInput={({ currentTarget }) => setDetail(currentTarget.value)}
         />
