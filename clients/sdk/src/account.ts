@@ -9,47 +9,46 @@ import type {
   SessionResource,
   UpdateProfileInput,
 } from './protocol.ts';
+import { Resource } from './resource.ts';
 import type { Requests } from './session/requests.ts';
-import { type Page, type Paged, paged } from './transport/paged.ts';
+import { type Paged, paged } from './transport/paged.ts';
 
-export class Me {
-  readonly #requests: Requests;
+export class Me extends Resource {
   readonly #deleted: (username: string) => Promise<void>;
 
   /** @internal */
   constructor(requests: Requests, deleted: (username: string) => Promise<void>) {
-    this.#requests = requests;
+    super(requests);
     this.#deleted = deleted;
   }
 
   async show(): Promise<OwnProfileResource> {
-    return (await this.#requests.send<OwnProfileResource>({ method: 'GET', path: '/me' })).body;
+    return this.call('GET', '/me');
   }
 
   /** Changes the given fields; null clears one. @returns the profile as it is now */
   async update(fields: UpdateProfileInput): Promise<OwnProfileResource> {
-    const call = { method: 'PATCH', path: '/me', body: fields, repeatable: true } as const;
-    return (await this.#requests.send<OwnProfileResource>(call)).body;
+    return this.call('PATCH', '/me', { body: fields, repeatable: true });
   }
 
   /** Logs other devices out unless the input keeps them. @throws CoreChatError wrong_password */
   async changePassword(input: ChangePasswordInput): Promise<void> {
-    await this.#requests.send({ method: 'PUT', path: '/me/password', body: input });
+    await this.call('PUT', '/me/password', { body: input });
   }
 
   /** Deletes the account irrevocably. Retries until the server has erased everything. @throws CoreChatError wrong_password */
   async delete(input: DeleteAccountInput): Promise<void> {
-    const username = this.#requests.login?.username ?? '';
+    const username = this.requests.login?.username ?? '';
     for (let failures = 0; ; ) {
       try {
-        await this.#requests.send({ method: 'DELETE', path: '/me', body: input, as: username });
+        await this.call('DELETE', '/me', { body: input, as: username });
         break;
       } catch (error) {
         // The answer to an earlier attempt that succeeded may have been lost.
         if (failures > 0 && hasCode(error, 'session_ended')) break;
         if (!hasCode(error, 'service_unavailable', 'network', 'timeout') || ++failures > 20) throw error;
-        await pause(error.retryAfterMs ?? 1_000, this.#requests.signal);
-        if (this.#requests.signal.aborted) throw error;
+        await pause(error.retryAfterMs ?? 1_000, this.requests.signal);
+        if (this.requests.signal.aborted) throw error;
       }
     }
     await this.#deleted(username);
@@ -57,32 +56,28 @@ export class Me {
 
   /** Everything held about the account, in pages of about 1,000 messages. */
   export(): Paged<ExportPage> {
-    return paged('/me/export', async (path): Promise<Page<ExportPage>> => {
-      return this.#requests.single<ExportPage>(path);
-    });
+    return paged('/me/export', (path) => this.requests.single<ExportPage>(path));
   }
 }
 
-export class MySessions {
-  readonly #requests: Requests;
+export class MySessions extends Resource {
   readonly #ended: () => Promise<void>;
 
   /** @internal */
   constructor(requests: Requests, ended: () => Promise<void>) {
-    this.#requests = requests;
+    super(requests);
     this.#ended = ended;
   }
 
   /** The devices that are logged in, latest use first. */
   async list(): Promise<SessionResource[]> {
-    return (await this.#requests.page<SessionResource>('/sessions')).items;
+    return (await this.requests.page<SessionResource>('/sessions')).items;
   }
 
   /** Logs one device out. @throws CoreChatError session_not_found */
   async end(id: string): Promise<void> {
-    const path = `/sessions/${encodeURIComponent(id)}`;
-    await this.#requests.send({ method: 'DELETE', path, repeatable: true });
-    if (id === 'current' || id === this.#requests.login?.sessionId) await this.#ended();
+    await this.call('DELETE', `/sessions/${encodeURIComponent(id)}`, { repeatable: true });
+    if (id === 'current' || id === this.requests.login?.sessionId) await this.#ended();
   }
 
   async endOthers(): Promise<void> {
@@ -96,7 +91,7 @@ export class MySessions {
 
   /** Logs out everywhere, here included. */
   async endAll(): Promise<void> {
-    await this.#requests.send({ method: 'DELETE', path: '/sessions', repeatable: true });
+    await this.call('DELETE', '/sessions', { repeatable: true });
     await this.#ended();
   }
 }

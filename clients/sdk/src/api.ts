@@ -10,37 +10,26 @@ import type {
   ReportResource,
   SendMessageInput,
 } from './protocol.ts';
+import { Resource } from './resource.ts';
 import type { Requests } from './session/requests.ts';
 import { type Paged, paged, withQuery } from './transport/paged.ts';
 
-export class Users {
-  readonly #requests: Requests;
+const REPEATABLE = { repeatable: true };
+const segment = encodeURIComponent;
 
-  /** @internal */
-  constructor(requests: Requests) {
-    this.#requests = requests;
-  }
-
+export class Users extends Resource {
   /** Usernames in alphabetical order. @param query `prefix`: how they begin; `limit`: of one page, at most 1,000 */
   list(query: { prefix?: string; limit?: number } = {}): Paged<string> {
-    return paged(withQuery('/Users', query), (path) => this.#requests.page<string>(path, 'public'));
+    return paged(withQuery('/Users', query), (path) => this.requests.page<string>(path, 'public'));
   }
 
   /** @throws CoreChatError user_not_found, also for a deleted account */
   async show(username: string): Promise<PersonResource> {
-    const path = `/Users/${encodeURIComponent(username)}`;
-    return (await this.#requests.send<PersonResource>({ method: 'GET', path })).body;
+    return this.call('GET', `/Users/${segment(username)}`);
   }
 }
 
-export class Messages {
-  readonly #requests: Requests;
-
-  /** @internal */
-  constructor(requests: Requests) {
-    this.#requests = requests;
-  }
-
+export class Messages extends Resource {
   /**
    * Pages lead from the newest to the oldest; in each page the oldest comes first.
    * @param to username or conversation id
@@ -48,66 +37,52 @@ export class Messages {
    */
   list(to: string, query: { limit?: number } = {}): Paged<MessageResource> {
     const first = withQuery('/messages', { ...addressed(to), ...query });
-    return paged(first, (path) => this.#requests.page<MessageResource>(path));
+    return paged(first, (path) => this.requests.page<MessageResource>(path));
   }
 
   /** The newest page alone. @internal */
   async newest(to: string): Promise<MessageResource[]> {
     const path = withQuery('/messages', { ...addressed(to), limit: 100 });
-    return (await this.#requests.page<MessageResource>(path)).items;
+    return (await this.requests.page<MessageResource>(path)).items;
   }
 
   /**
    * Sends now; `CoreChat.send` keeps a message until it is acknowledged. With a ClientId the call is idempotent, and is retried
    * when no answer comes.
-   * @param as username of the account that must send it
    * @throws CoreChatError user_not_found, validation_failed, client_id_conflict
    */
   async send(input: SendMessageInput): Promise<MessageResource> {
     return this.sendAs(undefined, input, input.ClientId !== undefined);
   }
 
-  /** @internal */
+  /** @param as username of the account that must send it @internal */
   async sendAs(
     as: string | undefined,
-    input: SendMessageInput,
+    body: SendMessageInput,
     repeatable: boolean,
   ): Promise<MessageResource> {
-    const call = { method: 'POST', path: '/messages', body: input, representation: true } as const;
-    const { body } = await this.#requests.send<MessageResource>({
-      ...call,
-      repeatable,
-      ...(as === undefined ? {} : { as }),
-    });
-    return requireMessage(body);
+    const account = as === undefined ? {} : { as };
+    const call = { body, repeatable, representation: true, ...account };
+    return requireMessage(await this.call('POST', '/messages', call));
   }
 
   /** @throws CoreChatError message_not_found, not_your_message, message_deleted, validation_failed */
   async edit(id: string, text: string): Promise<MessageResource> {
-    const path = `/messages/${encodeURIComponent(id)}`;
-    const call = { method: 'PATCH', path, body: { Message: text } } as const;
-    const { body } = await this.#requests.send<MessageResource>({
-      ...call,
-      repeatable: true,
-      representation: true,
-    });
-    return requireMessage(body);
+    const call = { body: { Message: text }, representation: true, ...REPEATABLE };
+    return requireMessage(await this.call('PATCH', `/messages/${segment(id)}`, call));
   }
 
   /**
    * Reports a message to the operators. A second call answers the first report.
    * @throws CoreChatError own_message, message_not_found
    */
-  async report(id: string, report: Omit<ReportMessageInput, 'id'>): Promise<ReportResource> {
-    const path = `/messages/${encodeURIComponent(id)}/report`;
-    const call = { method: 'POST', path, body: report, repeatable: true } as const;
-    return (await this.#requests.send<ReportResource>(call)).body;
+  async report(id: string, body: Omit<ReportMessageInput, 'id'>): Promise<ReportResource> {
+    return this.call('POST', `/messages/${segment(id)}/report`, { body, ...REPEATABLE });
   }
 
   /** Leaves a tombstone. @throws CoreChatError message_not_found, not_your_message */
   async delete(id: string): Promise<void> {
-    const path = `/messages/${encodeURIComponent(id)}`;
-    await this.#requests.send({ method: 'DELETE', path, repeatable: true });
+    await this.call('DELETE', `/messages/${segment(id)}`, REPEATABLE);
   }
 }
 
@@ -118,50 +93,39 @@ function requireMessage(body: MessageResource): MessageResource {
 }
 
 /** The people that the user has blocked. They are not notified. */
-export class Blocks {
-  readonly #requests: Requests;
+export class Blocks extends Resource {
   readonly #changed: (username: string, blocked: boolean) => void;
 
   /** @param changed called when the server has confirmed a change @internal */
   constructor(requests: Requests, changed: (username: string, blocked: boolean) => void) {
-    this.#requests = requests;
+    super(requests);
     this.#changed = changed;
   }
 
   /** The blocked people. @param query `limit` of a page */
   list(query: { limit?: number } = {}): Paged<BlockResource> {
-    return paged(withQuery('/blocks', query), (path) => this.#requests.page<BlockResource>(path));
+    return paged(withQuery('/blocks', query), (path) => this.requests.page<BlockResource>(path));
   }
 
   /** Idempotent. @throws CoreChatError user_not_found */
   async add(username: string): Promise<BlockResource> {
-    const path = `/blocks/${encodeURIComponent(username)}`;
-    const { body } = await this.#requests.send<BlockResource>({ method: 'PUT', path, repeatable: true });
+    const block = await this.call<BlockResource>('PUT', `/blocks/${segment(username)}`, REPEATABLE);
     this.#changed(username, true);
-    return body;
+    return block;
   }
 
   /** Idempotent. */
   async remove(username: string): Promise<void> {
-    const path = `/blocks/${encodeURIComponent(username)}`;
-    await this.#requests.send({ method: 'DELETE', path, repeatable: true });
+    await this.call('DELETE', `/blocks/${segment(username)}`, REPEATABLE);
     this.#changed(username, false);
   }
 }
 
-export class MyConversations {
-  readonly #requests: Requests;
-
-  /** @internal */
-  constructor(requests: Requests) {
-    this.#requests = requests;
-  }
-
+export class MyConversations extends Resource {
   /** Newest activity first. @param query `limit` of a page, at most 100 */
   list(query: { limit?: number } = {}): Paged<ConversationResource> {
-    return paged(withQuery('/conversations', query), (path) =>
-      this.#requests.page<ConversationResource>(path),
-    );
+    const first = withQuery('/conversations', query);
+    return paged(first, (path) => this.requests.page<ConversationResource>(path));
   }
 
   /**
@@ -170,8 +134,6 @@ export class MyConversations {
    * @throws CoreChatError watermark_backwards, watermark_beyond_end, conversation_not_found
    */
   async markRead(to: string, seq: number): Promise<ConversationResource> {
-    const path = `/conversations/${encodeURIComponent(to)}/read`;
-    const call = { method: 'PUT', path, body: { Seq: seq }, repeatable: true } as const;
-    return (await this.#requests.send<ConversationResource>(call)).body;
+    return this.call('PUT', `/conversations/${segment(to)}/read`, { body: { Seq: seq }, ...REPEATABLE });
   }
 }

@@ -150,7 +150,7 @@ export class CoreChat {
     return isBlocked(this.#live.store.state, username);
   }
 
-  /** @returns what ends the listening */
+  /** @returns a function that ends the subscription */
   on<Name extends keyof CoreChatEvents>(name: Name, listener: (event: CoreChatEvents[Name]) => void): Off {
     return this.#events.on(name, listener);
   }

@@ -1,16 +1,16 @@
 import { report } from './platform.ts';
 
-/** Ends what it was returned for: a listener, a subscription. */
+/** Ends a subscription. */
 export type Off = () => void;
 
-/** Calls its listeners in the order in which they came. One that throws is reported and keeps no other from being called. */
+/** Calls its listeners in the order in which they were added. An error of one is reported, and the others are still called. */
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
 
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): Off {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners);
-    // The same function given twice is two listeners.
+    // Adding the same function twice makes two listeners.
     const own = (event: Events[Name]) => listener(event);
     listeners.add(own);
     return () => {

@@ -1,6 +1,6 @@
 import type { FieldError, ProblemCode } from './protocol.ts';
 
-/** The server's codes, and what can go wrong before or after the server. */
+/** The server's codes, and codes for failures of the client and the network. */
 export type ErrorCode =
   | ProblemCode
   | 'unknown_user'
@@ -36,7 +36,7 @@ export class CoreChatError extends Error {
   readonly code: ErrorCode;
   /** HTTP status, when there was an answer */
   readonly status: number | undefined;
-  /** what the server's log calls the request */
+  /** id of the request in the server's log */
   readonly requestId: string | undefined;
   /** for `validation_failed`: each wrong field, by the server's name for it */
   readonly fields: readonly FieldError[] | undefined;
@@ -61,7 +61,7 @@ export const hasCode = (error: unknown, ...codes: ErrorCode[]): error is CoreCha
 
 export const isTransient = (error: unknown): boolean => error instanceof CoreChatError && error.transient;
 
-/** For what is thrown where only our errors are expected: an injected fetch or storage can throw anything. */
+/** Wraps errors of other code: an injected fetch or storage can throw anything. */
 export const asCoreChatError = (error: unknown): CoreChatError =>
   error instanceof CoreChatError
     ? error

@@ -6,7 +6,7 @@ export class InFlight<Result> {
     return this.#current !== undefined;
   }
 
-  /** @param key what is asked for */
+  /** @param key of the action: calls with the same key share it */
   run(key: unknown, action: () => Promise<Result>): Promise<Result> {
     if (this.#current && this.#current.key === key) return this.#current.result;
     const current = {

@@ -9,6 +9,7 @@ const APART_MS = 16;
  * Subscribers are called in a microtask, and at most once per frame of a screen.
  */
 export abstract class Observable<Snapshot> {
+  #inputs: readonly unknown[] = [];
   readonly #subscribers = new Set<() => void>();
   #snapshot: Snapshot | undefined;
   #isScheduled = false;
@@ -18,12 +19,25 @@ export abstract class Observable<Snapshot> {
   /** @internal */
   protected abstract take(): Snapshot;
 
+  /** The parts of the store's state that the snapshot is made of. @internal */
+  protected inputs(): readonly unknown[] {
+    return [];
+  }
+
+  /** The store's state changed: announces it if that concerns the snapshot. @internal */
+  refresh(): void {
+    const inputs = this.inputs();
+    if (inputs.every((input, index) => input === this.#inputs[index])) return;
+    this.#inputs = inputs;
+    this.changed();
+  }
+
   get snapshot(): Snapshot {
     this.#snapshot ??= this.take();
     return this.#snapshot;
   }
 
-  /** @param changed called after something did; it reads `snapshot` */
+  /** @param changed called after a change; it reads `snapshot` */
   subscribe(changed: () => void): Off {
     const own = () => changed();
     this.#subscribers.add(own);

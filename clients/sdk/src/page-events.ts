@@ -2,8 +2,8 @@ import type { Off } from './emitter.ts';
 import { globals } from './platform.ts';
 
 /**
- * Calls back when the network of a page returns, and when its user looks at it again. Outside of a page never.
- * @returns what ends the listening
+ * Calls back when the network of a page returns, and when the page becomes visible. Outside of a page it never does.
+ * @returns a function that ends the subscription
  */
 export function onReturn(returned: () => void): Off {
   const page = globals();

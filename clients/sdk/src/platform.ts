@@ -63,7 +63,7 @@ interface Globals extends Partial<EventSource> {
   reportError?: (error: unknown) => void;
 }
 
-/** Read at each use: pages are tested with parts of them replaced. */
+/** Read at each use, because tests replace parts of a page. */
 export const globals = (): Globals => globalThis as unknown as Globals;
 
 export type Timer = ReturnType<typeof setTimeout>;
@@ -71,13 +71,13 @@ export type Timer = ReturnType<typeof setTimeout>;
 /** Milliseconds by a monotonic clock. */
 export const monotonic = (): number => performance.now();
 
-/** Waits; ends at once, without an error, when the signal says so. */
+/** Waits; resolves at once when the signal is aborted. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   if (signal?.aborted) return Promise.resolve();
   const wake = () => resolve();
   const timer = setTimeout(wake, milliseconds);
-  // The signal can live as long as the client, and see very many pauses.
+  // The signal can last as long as the client, with very many pauses.
   signal?.addEventListener('abort', wake);
   return promise.finally(() => {
     clearTimeout(timer);
@@ -85,7 +85,7 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   });
 }
 
-/** An error in a listener of the application is the application's: it is reported, and stops nothing here. */
+/** Reports an error of the application's listener, which must not stop the SDK. */
 export function report(error: unknown): void {
   const { reportError } = globals();
   queueMicrotask(() => {

@@ -62,6 +62,6 @@ export function sentence(error: unknown): string {
   if (code === 'validation_failed' && fields && fields.length > 0) {
     return fields.map(({ field, detail }) => `${label(field)} ${detail}.`).join(' ');
   }
-  // A newer server has codes that are not known here; its title is fit to be shown.
+  // A newer server has codes that are unknown here; its title can be shown.
   return sentences[code] ?? error.message;
 }

@@ -1,4 +1,4 @@
-/** One at a time; asked for while it runs, it runs once more afterwards, however often it was asked. */
+/** Runs one action at a time. Calls during a run share one further run after it. */
 export function serial(action: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;

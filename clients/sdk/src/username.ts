@@ -4,7 +4,3 @@ export const foldUsername = (username: string): string =>
 
 /** Whether two spellings are one account's: `Bob` is `bob`. */
 export const isSameUser = (one: string, other: string): boolean => foldUsername(one) === foldUsername(other);
-
-/** @returns the name as its owner spells it, when it is among what the server gave */
-export const spelling = (username: string, ...given: (string | undefined)[]): string =>
-  given.find((name) => name !== undefined && isSameUser(name, username)) ?? username;

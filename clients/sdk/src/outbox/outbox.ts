@@ -78,7 +78,7 @@ export class Outbox {
     return this.#drained.wait(this.#entries.all);
   }
 
-  /** Resolves when what an earlier process or page left unsent is among the entries. */
+  /** Resolves when the entries include unsent messages of an earlier process or page. */
   async loaded(): Promise<void> {
     await this.#work;
   }
@@ -104,7 +104,7 @@ export class Outbox {
     return entry;
   }
 
-  /** Runs the actions on the storage one after the other. One that fails is reported, and holds up none. */
+  /** Runs the actions on the storage one after the other. A failure is reported, and does not stop the next ones. */
   #do(action: () => Promise<void>): void {
     this.#work = this.#work.then(action).catch(report);
   }
@@ -147,7 +147,7 @@ export class Outbox {
     });
   }
 
-  /** Another tab has sent or discarded it. @throws CoreChatError when that cannot be found out now */
+  /** Another tab has sent or discarded it. @throws CoreChatError when the server cannot be asked which */
   async #lookElsewhere({ clientId, user }: OutboxEntry): Promise<void> {
     const newest = await this.#parts.messages.newest(user);
     const message = newest.find(({ ClientId }) => ClientId === clientId);

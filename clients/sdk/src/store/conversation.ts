@@ -1,6 +1,7 @@
 import { addressed } from '../address.ts';
 import { asCoreChatError, CoreChatError, hasCode, isTransient } from '../errors.ts';
 import { InFlight } from '../in-flight.ts';
+import { Observable } from '../observable.ts';
 import { serial } from '../serial.ts';
 import { withQuery } from '../transport/paged.ts';
 import type { ConversationSnapshot, LoadStatus, Message, OutboxEntry } from '../types.ts';
@@ -10,13 +11,12 @@ import { ReadMark } from './read-mark.ts';
 import { conversationOf } from './state.ts';
 import { shownMessages } from './timeline.ts';
 import { TypingSignal } from './typing-signal.ts';
-import { View } from './view.ts';
 
 const PAGE = 100;
 const SYNC_PAGE = 200;
 
 /** A conversation: what a screen shows, kept up to date while it is open. */
-export class Conversation extends View<ConversationSnapshot> {
+export class Conversation extends Observable<ConversationSnapshot> {
   readonly #context: ConversationContext;
   /** username or conversation id */
   readonly #to: string;
@@ -55,7 +55,7 @@ export class Conversation extends View<ConversationSnapshot> {
   }
 
   /** @internal */
-  protected inputs(): readonly unknown[] {
+  protected override inputs(): readonly unknown[] {
     return Object.values(this.#known);
   }
 

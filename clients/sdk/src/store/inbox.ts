@@ -1,12 +1,12 @@
 import { asCoreChatError, type CoreChatError, hasCode } from '../errors.ts';
 import { InFlight } from '../in-flight.ts';
+import { Observable } from '../observable.ts';
 import { serial } from '../serial.ts';
 import type { ListPage, Requests } from '../session/requests.ts';
 import { withQuery } from '../transport/paged.ts';
 import type { ConversationSummary, InboxSnapshot, LoadStatus } from '../types.ts';
 import { byActivity } from './rows.ts';
 import type { Store } from './store.ts';
-import { View } from './view.ts';
 
 const PAGE = 50;
 
@@ -18,7 +18,7 @@ export interface InboxParts {
 }
 
 /** The conversations of the user who is logged in. */
-export class Inbox extends View<InboxSnapshot> {
+export class Inbox extends Observable<InboxSnapshot> {
   readonly #parts: InboxParts;
   readonly #catchUp = serial(() => (this.#token === undefined ? this.#loadFirst() : this.#loadChanges()));
   /** how far the loaded pages reach; less active rows wait for their page */
@@ -41,7 +41,7 @@ export class Inbox extends View<InboxSnapshot> {
   }
 
   /** @internal */
-  protected inputs(): readonly unknown[] {
+  protected override inputs(): readonly unknown[] {
     return [this.#store.state.rows];
   }
 

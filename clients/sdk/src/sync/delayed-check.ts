@@ -5,7 +5,7 @@
  */
 import { monotonic, type Timer } from '../platform.ts';
 
-/** The server's syncs repeat what is younger than ten seconds, for the same reason. */
+/** The server's syncs repeat changes of the last ten seconds, for the same reason. */
 const VISIBLE_AFTER_MS = 11_000;
 
 export class DelayedCheck {
@@ -19,7 +19,7 @@ export class DelayedCheck {
     this.#look = look;
   }
 
-  /** Some versions of it count as known that did not arrive here. */
+  /** Some of its versions count as known, but did not arrive here. */
   note(conversation: string): void {
     this.#due.set(conversation, monotonic() + VISIBLE_AFTER_MS);
     this.#arm();

@@ -1,4 +1,4 @@
-/** Notices that events were missed, and has the state synced; after a moment, because they may still arrive. */
+/** Notices missed events and syncs the state, after a short wait, because they may still arrive. */
 
 import { monotonic, type Timer } from '../platform.ts';
 import { DelayedCheck } from './delayed-check.ts';
@@ -8,7 +8,7 @@ import { VersionGaps } from './version-gaps.ts';
 const LATE_MS = 1_000;
 /** Finds a lost push that no other one follows. */
 const REGULARLY_MS = 120_000;
-/** An event is missing for certain. The short wait collects what arrives in the same moment. */
+/** An event is certainly missing. The short wait collects further ones. */
 const CERTAIN_MS = 100;
 
 export class GapRecovery {
@@ -53,7 +53,7 @@ export class GapRecovery {
     this.#delayed.unwatch();
   }
 
-  /** What arrived shows that another event is missing. */
+  /** An event shows that another one is missing. */
   checkSoon(): void {
     this.#isCertain = true;
     this.#lookIn(CERTAIN_MS);

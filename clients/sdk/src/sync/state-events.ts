@@ -28,7 +28,7 @@ export function emitDifferences(before: State, after: State, events: Emitter<Cor
   }
 }
 
-/** An answer that came without a connection is an event too: the state says that it may be out of date. */
+/** An answer without a connection is an event, too, although it may be out of date. */
 function emitPresences(before: State, after: State, events: Emitter<CoreChatEvents>): void {
   for (const key of changedKeys(before.presences, after.presences)) {
     const [was, is] = [presenceOf(before, key), after.presences.get(key)];

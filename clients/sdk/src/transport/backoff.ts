@@ -3,7 +3,7 @@ const LONGEST_MS = 25_000;
 const FIRST_MS = 250;
 
 /**
- * Full jitter, so that clients which lost the same server do not come back in step.
+ * Full jitter, so that clients that lost the same server do not reconnect at the same time.
  * https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/
  * @param failures in a row, from 0
  * @returns milliseconds

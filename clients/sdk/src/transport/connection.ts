@@ -11,7 +11,7 @@ import { type ClientFrame, Socket } from './socket.ts';
 const STABLE_MS = 10_000;
 
 export interface ConnectionParts {
-  /** @returns the address to open a socket at, good for one @throws CoreChatError */
+  /** @returns an address that is valid for one socket @throws CoreChatError */
   address(): Promise<string>;
   WebSocket: SocketConstructor | undefined;
   received(frame: ServerFrame): void;
@@ -96,7 +96,7 @@ export class Connection {
     }
   }
 
-  /** Holds one socket, from its ticket to its end. */
+  /** Keeps one socket, from its ticket to its end. */
   async #hold(signal: AbortSignal): Promise<void> {
     const { address, sync, received } = this.#parts;
     this.#set('connecting');

@@ -38,7 +38,7 @@ function codeOfStatus(status: number): ErrorCode {
   return status >= 400 ? 'refused' : 'bad_response';
 }
 
-/** Longer waits make no sense, and a timer of more than 24 days fires at once. */
+/** Longer waits are not useful, and a timer of more than 24 days fires at once. */
 const LONGEST_WAIT_MS = 3_600_000;
 
 /** @param value of Retry-After: seconds, or a date, which is read by the server's own clock @returns milliseconds */

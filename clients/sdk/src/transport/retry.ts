@@ -8,7 +8,7 @@ const ATTEMPTS = 3;
 /** No attempt begins later than this after the first. */
 const WITHIN_MS = 15_000;
 
-/** A broken answer, a refusal or a 500 would come again; an absent, overloaded or restarting server may be back. */
+/** A broken answer, a refusal or a 500 would repeat; an absent, overloaded or restarting server may recover. */
 const isWorthRepeating = ({ code, status, transient }: CoreChatError): boolean =>
   transient && status !== 500 && code !== 'refused' && (code !== 'bad_response' || (status ?? 0) >= 500);
 

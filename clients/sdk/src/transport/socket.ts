@@ -1,9 +1,9 @@
-/** One WebSocket: its frames, and pings that find out when it is dead. */
+/** One WebSocket: its frames, and pings that detect a dead connection. */
 import { CoreChatError } from '../errors.ts';
 import { report, type SocketConstructor, type SocketLike, type Timer } from '../platform.ts';
 import type { ServerFrame } from '../protocol.ts';
 
-/** API Gateway closes what is idle for ten minutes, and the server forgets what did not ping for eleven. */
+/** API Gateway closes a connection that is idle for ten minutes; the server forgets one without a ping for eleven. */
 const PING_EVERY_MS = 120_000;
 const PONG_WITHIN_MS = 10_000;
 const OPEN_WITHIN_MS = 10_000;
@@ -84,7 +84,7 @@ export class Socket {
     this.#next = setTimeout(() => this.probe(), PING_EVERY_MS);
   }
 
-  /** Asks for a sign of life; a socket that gives none in time is given up. */
+  /** Pings the server, and gives the socket up when no answer comes in time. */
   probe(): void {
     if (this.#isClosed || this.#deadline !== undefined) return;
     clearTimeout(this.#next);
@@ -92,7 +92,7 @@ export class Socket {
     if (this.send({ type: 'ping' })) this.#rest();
   }
 
-  /** @returns whether the socket took it; it may still be lost */
+  /** @returns whether the socket accepted it; it may still be lost */
   send(frame: ClientFrame): boolean {
     if (this.#isClosed) return false;
     try {
