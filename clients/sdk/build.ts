@@ -22,7 +22,7 @@ const buildModule = () =>
     outfile: join(DIST, 'index.js'),
     bundle: true,
     format: 'esm',
-    // Nothing of either: the same file runs in both.
+    // No platform's modules: the same file runs in browsers and Node.js.
     platform: 'neutral',
     target: TARGET,
     legalComments: 'none',
@@ -72,12 +72,12 @@ const COMPILER_OPTIONS = {
   noEmit: true,
 };
 
-/** What is asked of documentation comments here is none of api-extractor's. */
+/** Ignores api-extractor's rules for documentation comments; the repository has different ones. */
 function onMessage(message: { category: string; logLevel: string; handled: boolean }): void {
   if (message.category === 'TSDoc' || message.category === 'console') message.handled = true;
 }
 
-/** The workspace's own, whose sources are its exports, with what was built in their place. */
+/** The workspace's manifest, with the built files as exports in place of the sources. */
 function publishedManifest() {
   const {
     private: _,
