@@ -12,7 +12,11 @@ const which = fc.nat(30);
 const command = fc.oneof(
   {
     weight: 6,
-    arbitrary: fc.record({ do: fc.constant('send' as const), where, by: fc.constantFrom('bob', 'alice') }),
+    arbitrary: fc.record({
+      do: fc.constant('send' as const),
+      where,
+      by: fc.constantFrom('bob', 'alice', 'carol'),
+    }),
   },
   {
     weight: 2,
@@ -59,6 +63,11 @@ class Scenario {
     if (this.chat.connection === 'online') FakeSocket.latest.push(frame);
   }
 
+  /** Carol is a member of the group only. */
+  #send(id: string, by: string): void {
+    this.world.send(id, id === DIRECT && by === 'carol' ? 'bob' : by, `text ${++this.#texts}`);
+  }
+
   deliver(): void {
     for (const frame of this.#late.splice(0)) this.#push(frame);
   }
@@ -83,7 +92,7 @@ class Scenario {
   async run(step: Step): Promise<void> {
     switch (step.do) {
       case 'send':
-        this.world.send(step.where, step.by, `text ${++this.#texts}`);
+        this.#send(step.where, step.by);
         break;
       case 'edit':
       case 'delete':
