@@ -8,7 +8,7 @@ const client = new MongoClient(process.env.MONGODB_URI ?? '', {
   readConcern: { level: 'majority' },
 });
 const database = client.db(process.env.MONGODB_DATABASE);
-const conversations = database.collection<{ _id: string; version: number }>('conversations');
+const conversations = database.collection<{ _id: string; version: number; lastSeq: number }>('conversations');
 const messages = database.collection('messages');
 const dynamo = new DynamoDBClient({});
 const TableName = `${process.env.TABLE_PREFIX}-connections`;
@@ -23,14 +23,15 @@ export async function send({ conversation, from, to }: RawCalls): Promise<void> 
   const updated = await conversations.findOneAndUpdate(
     {
       _id: conversation,
-      'members.deleted': { $ne: true },
+      deleted: { $exists: false },
       'blocks.by': { $ne: from },
-      members: { $elemMatch: { username: from, suspended: { $ne: true } } },
+      members: from,
+      suspended: { $ne: from },
     },
-    { $inc: { version: 1 }, $max: { changedAt: new Date(), activityAt: new Date() } },
+    { $inc: { version: 1, lastSeq: 1 }, $max: { changedAt: new Date(), activityAt: new Date() } },
     { returnDocument: 'after' },
   );
-  const seq = updated?.version ?? 0;
+  const [seq, version] = [updated?.lastSeq ?? 0, updated?.version ?? 0];
   const rest = { sentAt: new Date(), editedAt: null, deletedAt: null };
   await messages.insertOne({
     _id: new ObjectId(),
@@ -39,7 +40,7 @@ export async function send({ conversation, from, to }: RawCalls): Promise<void> 
     to,
     text: 'hello',
     seq,
-    version: seq,
+    version,
     ...rest,
   });
   const Keys = [from, to].map((name) => ({ key: { S: `user#${name}` } }));

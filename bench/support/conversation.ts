@@ -19,6 +19,8 @@ export async function prepareTalk(length: number, note: (done: number) => void =
   const { register } = await import('../../lib/accounts/registration.ts');
   const { issueAccessToken } = await import('../../lib/sessions/token.ts');
   const { collection, ObjectId } = await import('../../lib/platform/mongo.ts');
+  const { directMemberships } = await import('../../lib/conversations/membership.ts');
+  const { insertMemberships } = await import('../../lib/conversations/store/memberships.ts');
   const suffix = randomBytes(4).toString('hex');
   const [alice, bob] = [`alice-${suffix}`, `bob-${suffix}`];
   for (const name of [alice, bob]) await register(registration(name));
@@ -29,12 +31,14 @@ export async function prepareTalk(length: number, note: (done: number) => void =
   await collection<{ _id: string }>('conversations').insertOne({
     _id: conversation,
     kind: 'direct',
-    members: [alice, bob].map((username) => ({ username, readSeq: 0 })),
+    members: [alice, bob],
     version: length,
+    lastSeq: length,
     createdAt: at,
     activityAt: at,
     changedAt: at,
   } as never);
+  await insertMemberships(directMemberships(conversation, [alice, bob]));
   for (let start = 0; start < length; start += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, length - start) }, (_, index) => {
       const seq = start + index + 1;

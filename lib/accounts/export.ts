@@ -5,9 +5,9 @@
 
 import { toBlockResource } from '../blocks/block.ts';
 import { listBlocks } from '../blocks/store/blocks.ts';
-import { mayMissSome, splitMembers } from '../conversations/inbox.ts';
-import { listConversationsFrom } from '../conversations/store/conversation-lists.ts';
-import type { Conversation } from '../conversations/store/conversations.ts';
+import { isDeleted, mayMissSome, membershipsOf, nameOf, peerOf, readSeqsOf } from '../conversations/inbox.ts';
+import { findReadSeqs } from '../conversations/store/memberships.ts';
+import { listRowsFrom, type Row } from '../conversations/store/rows.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { toResource } from '../messages/message.ts';
@@ -75,20 +75,20 @@ const listEnds = async (conversation: string, reader: string): Promise<MessageRe
 
 /** @param ends messages of which the first and the last are the conversation's: its own times also tell of what was kept back */
 function toExported(
-  conversation: Conversation,
+  row: Row,
   username: string,
+  readSeqs: ReadonlyMap<string, number>,
   ends: MessageResource[],
   messages: MessageResource[],
 ): ExportedConversation {
-  const { own, peer } = splitMembers(conversation, username);
+  const peer = peerOf(row, username);
   return {
-    Conversation: conversation._id,
-    User: peer.username,
-    Deleted: peer.deleted ?? false,
-    ReadSeq: own.readSeq,
-    PeerReadSeq: peer.readSeq,
-    CreatedAt: ends.at(0)?.Timestamp ?? conversation.createdAt.toISOString(),
-    ActiveAt: ends.at(-1)?.Timestamp ?? conversation.activityAt.toISOString(),
+    Conversation: row._id,
+    User: nameOf(row, peer),
+    Deleted: peer !== undefined && isDeleted(row, peer),
+    ...readSeqsOf(row, username, readSeqs),
+    CreatedAt: ends.at(0)?.Timestamp ?? row.createdAt.toISOString(),
+    ActiveAt: ends.at(-1)?.Timestamp ?? row.activityAt.toISOString(),
     messages,
   };
 }
@@ -127,24 +127,24 @@ export async function exportPage(
   if (after !== undefined && position === undefined) throw new ApiError('invalid_cursor');
   const about = position === undefined ? await readAbout(user) : {};
 
-  const found = await listConversationsFrom(username, position?.conversation ?? '', CONVERSATIONS_MAX + 1);
+  const found = await listRowsFrom(username, position?.conversation ?? '', CONVERSATIONS_MAX);
+  const readSeqs = await findReadSeqs(membershipsOf(found.rows, username));
   const conversations: ExportedConversation[] = [];
   const fits = pageRoom();
-  for (const conversation of found.slice(0, CONVERSATIONS_MAX)) {
-    const { _id: id } = conversation;
+  for (const row of found.rows) {
+    const { _id: id } = row;
     const start = id === position?.conversation ? position.seq : 0;
     const { messages, last, complete } = await takeMessages(id, username, start, fits);
-    const nothingSeen = messages.length === 0 && start === 0 && mayMissSome(conversation, username);
+    const nothingSeen = messages.length === 0 && start === 0 && mayMissSome(row, username);
     if ((complete && !nothingSeen) || messages.length > 0) {
       const ends = complete && start === 0 ? messages : await listEnds(id, username);
-      conversations.push(toExported(conversation, username, ends, messages));
+      conversations.push(toExported(row, username, readSeqs, ends, messages));
     }
     if (!complete) {
       const next = encodeCursor('export', { conversation: id, seq: last });
       return { page: { ...about, conversations }, next };
     }
   }
-  const following = found[CONVERSATIONS_MAX];
-  const next = following && encodeCursor('export', { conversation: following._id, seq: 0 });
+  const next = found.next && encodeCursor('export', { conversation: found.next, seq: 0 });
   return { page: { ...about, conversations }, next };
 }

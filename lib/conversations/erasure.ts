@@ -4,6 +4,7 @@ export {
   closeConversations,
   deleteConversation,
   eraseMember,
+  eraseMemberships,
   listNotErased,
   type NotErased,
 } from './store/erasure.ts';

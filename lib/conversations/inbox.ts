@@ -1,18 +1,18 @@
 /** The inbox: one's conversations, with the peer, the last message, and what is unread. */
 
 import { foldUsername } from '../accounts/username.ts';
-import { listOwnChanges } from '../blocks/store/blocks.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { decodeSyncToken, encodeSyncToken, type InboxPosition, OVERLAP_MS } from '../http/sync-token.ts';
 import { DELETED_ACCOUNT, type Message, toResource } from '../messages/message.ts';
 import { toMessage } from '../messages/store/messages.ts';
 import { now } from '../platform/clock.ts';
+import { membershipId } from './membership.ts';
 import type { ConversationResource } from './resources.ts';
-import { listChangedConversations, listConversations } from './store/conversation-lists.ts';
-import { type Conversation, circleOf, type Member } from './store/conversations.ts';
-import { countUnread, listLastMessages, type Unread } from './store/inbox-messages.ts';
-import { isBlocking } from './visibility.ts';
+import { type Contents, type Countable, findContents } from './store/contents.ts';
+import { circleOf } from './store/conversations.ts';
+import { listChangedRows, listRows, type Row } from './store/rows.ts';
+import { isBlocking, peerIn } from './visibility.ts';
 
 /** Unread messages are counted exactly up to this. */
 const UNREAD_MAX = 99;
@@ -23,109 +23,128 @@ export interface InboxPage {
   syncToken: string | undefined;
 }
 
-export const splitMembers = ({ members }: Conversation, username: string): { own: Member; peer: Member } => {
-  const own = members.find((member) => member.username === username);
-  const peer = members.find((member) => member.username !== username);
-  if (!own) throw new Error('A conversation was found by somebody who is not in it');
-  return { own, peer: peer ?? own };
-};
+/** The other member of a direct conversation; oneself in one with oneself. */
+export const peerOf = ({ kind, members }: Row, username: string): string | undefined =>
+  kind === 'direct' ? peerIn({ members }, username) : undefined;
+
+/** How far both have read. Without a membership nothing is read: a deleted account's is gone. */
+export function readSeqsOf(row: Row, username: string, readSeqs: Contents['readSeqs']) {
+  const of = (name: string) => readSeqs.get(membershipId(row._id, name)) ?? 0;
+  const peer = peerOf(row, username);
+  return { ReadSeq: of(username), PeerReadSeq: peer === undefined ? 0 : of(peer) };
+}
+
+/** The memberships that show in rows: the reader's, and in direct conversations the peer's. */
+export const membershipsOf = (rows: Row[], username: string): string[] =>
+  rows.flatMap(({ _id, kind, members }) =>
+    (kind === 'direct' ? members : [username]).map((name) => membershipId(_id, name)),
+  );
 
 /** Clients that know conversations by a name only go on with the id, which every route takes in the place of a name. */
-const nameOf = (peer: Member, conversation: string): string =>
-  peer.username === DELETED_ACCOUNT ? conversation : peer.username;
+export const nameOf = ({ _id }: Row, peer: string | undefined): string =>
+  peer === undefined || peer === DELETED_ACCOUNT ? _id : peer;
 
 /** Who has ever blocked the other is not to notice what was kept from them. */
-export const mayMissSome = ({ ownChanges = [] }: Conversation, username: string): boolean =>
+export const mayMissSome = ({ ownChanges = [] }: Pick<Row, 'ownChanges'>, username: string): boolean =>
   ownChanges.some(({ by }) => by === foldUsername(username));
 
 /** As the reader sees it, from what the conversation's document keeps. @returns undefined when that is not known */
-function keptLastMessage(conversation: Conversation, username: string): Message | null | undefined {
-  const { _id, lastMessages } = conversation;
+function keptLastMessage(
+  { _id, kind, members, lastMessages }: Row,
+  username: string,
+): Message | null | undefined {
   if (!lastMessages) return undefined;
-  const { own, peer } = splitMembers(conversation, username);
   const visible = lastMessages.filter(({ onlyFor }) => !onlyFor || onlyFor === foldUsername(username));
   const last = visible.toSorted((one, other) => other.seq - one.seq)[0];
   if (!last) return null;
-  const to = last.from === username ? peer.username : own.username;
+  const to = kind === 'direct' ? peerIn({ members }, last.from) : null;
   return toMessage({ ...last, conversation: _id, to }, username);
 }
 
-/** What may hold unread messages: conversations with somebody else, whose last message is behind the reader's mark. */
-function mayBeUnread(conversation: Conversation, last: Message | null, username: string): Unread[] {
-  const { own, peer } = splitMembers(conversation, username);
-  if (peer === own || last === null || last.seq <= own.readSeq) return [];
-  if (isBlocking(circleOf(conversation), username)) return [];
-  return [{ conversation: conversation._id, from: peer.username, readSeq: own.readSeq }];
+/** Up to where the reader has to have read so that nothing is unread: seqs are dense, and one's own messages are not unread. */
+function toCountable(row: Row, last: Message | null | undefined, username: string): Countable[] {
+  const { _id: conversation, kind } = row;
+  if (last === null || peerOf(row, username) === username || isBlocking(circleOf(row), username)) return [];
+  const upTo = (last?.seq ?? row.lastSeq) - (last?.from === username ? 1 : 0);
+  return [{ conversation, kind, upTo }];
 }
 
-/** Read anew: of conversations whose documents do not know, or know of one that cannot be read. */
-async function findLastMessages(ids: string[], username: string): Promise<Map<string, Message>> {
-  const found = await listLastMessages(ids, username);
-  return new Map(found.map((message) => [message.conversation, message]));
-}
-
-interface Contents {
+interface RowContents {
   last: Message | null;
   unread: number;
 }
 
-/**
- * No round trip where the documents say that nothing can be unread, one for up to forty conversations where something can. What is
- * kept of a last message was written before the message itself. If that never came, it is missing among what is unread.
- */
-async function readContents(conversations: Conversation[], username: string): Promise<Map<string, Contents>> {
-  const kept = new Map(
-    conversations.map((conversation) => [conversation._id, keptLastMessage(conversation, username)]),
+/** What the rows show. `kept` is of a conversation when its document knows its last message. */
+async function readContents(
+  rows: Row[],
+  username: string,
+): Promise<{ readSeqs: Contents['readSeqs']; of(row: Row): RowContents }> {
+  const kept = new Map(rows.map((row) => [row._id, keptLastMessage(row, username)]));
+  const countable = rows.flatMap((row) => toCountable(row, kept.get(row._id), username));
+  const idsOf = (list: Row[]) => list.map(({ _id }) => _id);
+  const { readSeqs, unread, newest } = await findContents(
+    username,
+    {
+      memberships: membershipsOf(rows, username),
+      unread: countable,
+      newest: idsOf(rows.filter(({ _id }) => kept.get(_id) === undefined)),
+    },
+    UNREAD_MAX + 1,
   );
-  const unknown = conversations.filter(({ _id }) => kept.get(_id) === undefined).map(({ _id }) => _id);
-  for (const [id, message] of await findLastMessages(unknown, username)) kept.set(id, message);
-
-  const unread = conversations.flatMap((conversation) =>
-    mayBeUnread(conversation, kept.get(conversation._id) ?? null, username),
-  );
-  const counts = await countUnread(unread, UNREAD_MAX + 1);
-  const missing = unread.filter(({ conversation, from }) => {
-    const last = kept.get(conversation);
-    const { count, newest } = counts.get(conversation) ?? { count: 0, newest: 0 };
-    return last?.from === from && !last.deletedAt && newest < last.seq && count <= UNREAD_MAX;
-  });
-  const ids = missing.map(({ conversation }) => conversation).filter((id) => !unknown.includes(id));
-  const found = await findLastMessages(ids, username);
-  for (const id of ids) kept.set(id, found.get(id) ?? null);
-  return new Map(
-    conversations.map(({ _id }) => [
-      _id,
-      { last: kept.get(_id) ?? null, unread: counts.get(_id)?.count ?? 0 },
-    ]),
-  );
+  // What is kept of a last message was written before the message. If that never came, it is missing among what is unread.
+  const missing = countable
+    .filter(({ conversation }) => {
+      const last = kept.get(conversation);
+      const readSeq = readSeqs.get(membershipId(conversation, username)) ?? 0;
+      const { count, newest: reached } = unread.get(conversation) ?? { count: 0, newest: 0 };
+      const isUnread = last && last.from !== username && !last.deletedAt && last.seq > readSeq;
+      return isUnread && reached < last.seq && count <= UNREAD_MAX;
+    })
+    .map(({ conversation }) => conversation);
+  const found = missing.length > 0 ? await findNewest(missing, username) : new Map();
+  for (const id of missing) kept.set(id, found.get(id) ?? null);
+  return {
+    readSeqs,
+    of: ({ _id }) => ({
+      last: kept.get(_id) ?? newest.get(_id) ?? null,
+      unread: unread.get(_id)?.count ?? 0,
+    }),
+  };
 }
+
+/** Only after a send that ended between its two writes. */
+const findNewest = async (conversations: string[], username: string): Promise<Contents['newest']> =>
+  (await findContents(username, { memberships: [], unread: [], newest: conversations }, UNREAD_MAX)).newest;
 
 /** @returns without those of which everything was kept from this member */
 export async function toConversationResources(
-  conversations: Conversation[],
+  rows: Row[],
   username: string,
 ): Promise<ConversationResource[]> {
-  const contents = await readContents(conversations, username);
-  return conversations.flatMap((conversation) => {
-    const { last, unread } = contents.get(conversation._id) ?? { last: null, unread: 0 };
-    if (last === null && mayMissSome(conversation, username)) return [];
-    const { own, peer } = splitMembers(conversation, username);
+  if (rows.length === 0) return [];
+  const { readSeqs, of } = await readContents(rows, username);
+  return rows.flatMap((row) => {
+    const { last, unread } = of(row);
+    if (last === null && mayMissSome(row, username)) return [];
+    const peer = peerOf(row, username);
     return {
-      Conversation: conversation._id,
-      User: nameOf(peer, conversation._id),
-      Deleted: peer.deleted ?? false,
-      Blocked: isBlocking(circleOf(conversation), username),
+      Conversation: row._id,
+      User: nameOf(row, peer),
+      Deleted: peer !== undefined && isDeleted(row, peer),
+      Blocked: isBlocking(circleOf(row), username),
       LastMessage: last ? toResource(last) : null,
       Unread: Math.min(unread, UNREAD_MAX),
       UnreadMore: unread > UNREAD_MAX,
-      ReadSeq: own.readSeq,
-      PeerReadSeq: peer.readSeq,
-      Version: conversation.version,
+      ...readSeqsOf(row, username, readSeqs),
+      Version: row.version,
       // activityAt also tells of what was kept from them, and of sends that were repeated or refused.
-      ActiveAt: (last?.sentAt ?? conversation.activityAt).toISOString(),
+      ActiveAt: (last?.sentAt ?? row.activityAt).toISOString(),
     };
   });
 }
+
+export const isDeleted = ({ deleted = [] }: Pick<Row, 'deleted'>, username: string): boolean =>
+  deleted.includes(username);
 
 const inboxToken = (username: string, position: Omit<InboxPosition, 'list'>, issuedAt: Date): string =>
   encodeSyncToken(foldUsername(username), { list: 'inbox', ...position }, issuedAt);
@@ -139,7 +158,7 @@ export async function readInbox(
   if (before !== undefined && position === undefined) throw new ApiError('invalid_cursor');
   const asOf = now();
   const after = position && { at: new Date(position.activityAt), id: position.id };
-  const found = await listConversations(username, { after, limit: limit + 1 });
+  const found = await listRows(username, { after, limit: limit + 1 });
   const listed = found.slice(0, limit);
   const conversations = await toConversationResources(listed, username);
   const last = listed.at(-1);
@@ -165,18 +184,10 @@ export async function readInboxChanges(
 
   // As in a conversation, all pages of one sync count as read when the first was.
   const { id, asOf } = position.pending ?? { id: '', asOf: at.getTime() };
-  const from = { at: new Date(position.changedAt), id };
-  const [found, own] = await Promise.all([
-    listChangedConversations(username, from, limit + 1),
-    listOwnChanges(username, new Date(position.changedAt)),
-  ]);
-  const listed = found.slice(0, limit);
-  const last = listed.at(-1);
-  // What changed for oneself alone has no place in the order of the others: it comes with every page, and is seldom any.
-  const others = own.filter(({ _id }) => listed.every((conversation) => conversation._id !== _id));
-  const conversations = await toConversationResources([...listed, ...others], username);
-  if (last && found.length > limit) {
-    const end = { changedAt: last.changedAt.getTime(), pending: { id: last._id, asOf } };
+  const { rows, next } = await listChangedRows(username, { at: new Date(position.changedAt), id }, limit);
+  const conversations = await toConversationResources(rows, username);
+  if (next) {
+    const end = { changedAt: next.at.getTime(), pending: { id: next.id, asOf } };
     return { conversations, next: { since: inboxToken(username, end, at) }, syncToken: undefined };
   }
   const changedAt = asOf - OVERLAP_MS;

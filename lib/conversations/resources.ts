@@ -6,7 +6,7 @@ import { Message } from '../messages/resources.ts';
 export const Conversation = v.object({
   Conversation: described('its id'),
   User: described(
-    'the other member; oneself in a conversation with oneself; the conversation’s id once the other’s name is erased',
+    'the other member; oneself in a conversation with oneself; the conversation’s id in a group, and once the other’s name is erased',
   ),
   Deleted: flag('the other member’s account no longer exists'),
   Blocked: flag('I have blocked the other member'),

@@ -80,7 +80,9 @@ export function audienceOf(event: ConversationEvent, circle: Circle): Audience {
   if (event.type === 'typing') {
     return { usernames: together ? circle.members.filter((name) => name !== event.by) : [], together };
   }
-  if (event.type === 'conversation.read') return { usernames: circle.members, together };
+  if (event.type === 'conversation.read') {
+    return { usernames: circle.kind === 'direct' ? circle.members : [event.by], together };
+  }
   const { from, onlyFor } = event.message;
   // A deletion takes something away, and comes through a block.
   const isOfAuthorAlone = onlyFor !== undefined || (!together && event.type !== 'message.deleted');

@@ -9,7 +9,7 @@ export interface DomainEvents {
   'message.updated': MessageEvent;
   'message.deleted': MessageEvent;
   /** A member has read up to a message. */
-  'conversation.read': { conversation: string; version: number; by: string; seq: number; audience: Audience };
+  'conversation.read': { conversation: string; by: string; seq: number; audience: Audience };
   /** An account is marked as deleted: what is left of it is to be erased. */
   'account.deleted': { account: string };
 }

@@ -17,7 +17,8 @@ export const pushMessage: Subscriber<'message.created' | 'message.updated' | 'me
   });
 };
 
-export const pushRead: Subscriber<'conversation.read'> = (
-  { conversation, version, by, seq, audience },
-  type,
-) => publish(audience, { type, conversation, version, data: { Username: by, Seq: seq } });
+/** Reading takes no version of the conversation. */
+const NO_VERSION = 0;
+
+export const pushRead: Subscriber<'conversation.read'> = ({ conversation, by, seq, audience }, type) =>
+  publish(audience, { type, conversation, version: NO_VERSION, data: { Username: by, Seq: seq } });

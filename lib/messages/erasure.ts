@@ -5,6 +5,7 @@ import {
   allocateErasure,
   deleteConversation,
   eraseMember,
+  eraseMemberships,
   listNotErased,
   type NotErased,
 } from '../conversations/erasure.ts';
@@ -64,8 +65,10 @@ export async function eraseFromConversations(username: string, until: number): P
       if (conversation.hasReaders) await eraseMember(conversation.id, username);
       else await deleteConversation(conversation.id);
     }
-    if (found.length < CONVERSATIONS_AT_ONCE) return true;
+    if (found.length < CONVERSATIONS_AT_ONCE) break;
   }
+  await eraseMemberships(username);
+  return true;
 }
 
 /**

@@ -15,8 +15,8 @@ import {
   settledVersion,
 } from '../http/sync-token.ts';
 import { now } from '../platform/clock.ts';
-import { changedAt, type Message } from './message.ts';
-import { findLastSeq, listChanges, listMessages } from './store/messages.ts';
+import { changedAt, firstVersionOf, type Message } from './message.ts';
+import { findVersionAt, listChanges, listMessages } from './store/messages.ts';
 
 export interface History {
   messages: Message[];
@@ -76,11 +76,14 @@ async function settledAtFirstLoad(
   hasOlder: boolean,
   asOf: Date,
 ): Promise<number> {
-  const births = messages.map(({ seq, sentAt }) => ({ version: seq, changedAt: sentAt }));
+  const births = messages.map((message) => ({
+    version: firstVersionOf(message),
+    changedAt: message.sentAt,
+  }));
   const version = settledVersion(births, 0, asOf);
   // Only when a whole page was sent within seconds is a further look needed.
   if (version > 0 || !hasOlder) return version;
-  return findLastSeq(conversation, reader, new Date(asOf.getTime() - OVERLAP_MS));
+  return findVersionAt(conversation, reader, new Date(asOf.getTime() - OVERLAP_MS));
 }
 
 /**

@@ -10,7 +10,7 @@ export interface Message {
   /** the other member of a direct conversation; null in a group */
   to: string | null;
   text: string;
-  /** The conversation's version when the message was born: its place in the one order everybody sees. */
+  /** Its place in the one order that everybody sees: the next one for each message. */
   seq: number;
   /** The conversation's version when the message last changed. */
   version: number;
@@ -19,6 +19,8 @@ export interface Message {
   deletedAt: Date | null;
   /** The sender's own name for this message; sending it again is the same send. */
   clientId: string | null;
+  /** The conversation's version when it was sent. Absent in older data, where `seq` is that version. */
+  firstVersion?: number;
   /** When it last took a version for another reason than an edit or a deletion. */
   movedAt?: Date;
   /** Folded name of its author, when only the author sees it: it was sent while the other member blocked them. */
@@ -54,6 +56,10 @@ export function toResource(message: Message): MessageResource {
 export const changedAt = ({ sentAt, editedAt, deletedAt, movedAt }: Message): Date =>
   [editedAt, deletedAt, movedAt].reduce<Date>((last, at) => (at && at > last ? at : last), sentAt);
 
+/** The conversation's version when the message was sent. */
+export const firstVersionOf = ({ firstVersion, seq }: Pick<Message, 'firstVersion' | 'seq'>): number =>
+  firstVersion ?? seq;
+
 /**
  * Recognises the text of a first send for ever, also after the message was edited or its text was erased.
  * Salted with the message's id so that equal texts do not show as equal digests.
@@ -68,7 +74,7 @@ export const textDigest = (id: string, text: string): string =>
 export const asFirstSent = (message: Message, text: string): Message => ({
   ...message,
   text,
-  version: message.seq,
+  version: firstVersionOf(message),
   editedAt: null,
   deletedAt: null,
 });

@@ -120,8 +120,9 @@ export async function sendMessage(
     from: sender,
     to: allocated.kind === 'direct' ? peerIn(allocated, sender) : null,
     text,
-    seq: allocated.version,
+    seq: allocated.lastSeq,
     version: allocated.version,
+    firstVersion: allocated.version,
     // A function may have been frozen meanwhile, and syncs rely on the time being that of the version.
     sentAt: isLate(startedAt) ? now() : sent.sentAt,
     editedAt: null,

@@ -3,10 +3,12 @@
  * one whose account was erased stays without, as after an erasure now.
  */
 import { foldUsername } from '../accounts/username.ts';
-import type { Conversation } from '../conversations/store/conversations.ts';
 import type { LastMessage } from '../conversations/store/last-messages.ts';
 import type { MessageDocument } from '../messages/store/messages.ts';
-import { collection } from '../platform/mongo.ts';
+import { collection, type Document } from '../platform/mongo.ts';
+
+/** As it was then. */
+type Conversation = Document & { _id: string; members: { username: string }[] };
 
 const BATCH = 100;
 
@@ -15,7 +17,7 @@ export async function keepLastMessages(): Promise<void> {
   let after = '';
   for (;;) {
     const found = await conversations
-      .find({ _id: { $gt: after }, members: { $exists: true }, lastMessages: { $exists: false } })
+      .find({ _id: { $gt: after }, 'members.username': { $exists: true }, lastMessages: { $exists: false } })
       .sort({ _id: 1 })
       .limit(BATCH)
       .toArray();

@@ -2,12 +2,20 @@
 
 import { userIndexes } from '../accounts/store/users.ts';
 import { conversationIndexes } from '../conversations/store/conversations.ts';
+import { membershipIndexes } from '../conversations/store/memberships.ts';
 import { messageIndexes } from '../messages/store/messages.ts';
 import { auditIndexes } from '../moderation/store/audit.ts';
 import { reportIndexes } from '../moderation/store/reports.ts';
 import { collection, type IndexDescription } from '../platform/mongo.ts';
 
-const ALL = [userIndexes, conversationIndexes, messageIndexes, reportIndexes, auditIndexes];
+const ALL = [
+  userIndexes,
+  conversationIndexes,
+  membershipIndexes,
+  messageIndexes,
+  reportIndexes,
+  auditIndexes,
+];
 
 /** Of the driver's commands, though not of its types: building an index takes as long as it takes. */
 const UNTIL_BUILT = { socketTimeoutMS: 0 } as object;

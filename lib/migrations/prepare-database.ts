@@ -6,13 +6,18 @@ import { now } from '../platform/clock.ts';
 import { collection } from '../platform/mongo.ts';
 import { opaqueConversationIds } from './001-opaque-conversation-ids.ts';
 import { keepLastMessages } from './002-last-messages.ts';
+import { splitMemberships } from './003-memberships.ts';
 import { createIndexes } from './indexes.ts';
 
 /**
  * In their order, the first one brings the data to version 1. Each can be cut off at any point and begun again, and does
  * nothing to data that it has migrated before.
  */
-const MIGRATIONS: readonly (() => Promise<void>)[] = [opaqueConversationIds, keepLastMessages];
+const MIGRATIONS: readonly (() => Promise<void>)[] = [
+  opaqueConversationIds,
+  keepLastMessages,
+  splitMemberships,
+];
 
 interface DataVersion {
   _id: 'data';

@@ -1,12 +1,12 @@
 /** What operators do, `npm run admin`. Everything is recorded before it is done, so that nothing is done without a record. */
 
 import { findUsername, setSuspended } from '../accounts/store/users.ts';
+import { setMemberSuspended } from '../conversations/store/conversations.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { endSessions } from '../sessions/sessions.ts';
 import { type AuditRecord, insertAuditRecord } from './store/audit.ts';
 import { findReport, listReports, type Report } from './store/reports.ts';
-import { setMemberSuspended } from './store/suspensions.ts';
 
 const recordOf =
   (by: string) =>

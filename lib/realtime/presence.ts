@@ -1,7 +1,7 @@
 /** Online while a socket lives, last seen after. */
 
 import { findLastSeen, setLastSeen } from '../accounts/store/users.ts';
-import { listPeers } from '../conversations/store/conversation-lists.ts';
+import { listPeers } from '../conversations/store/rows.ts';
 import { now } from '../platform/clock.ts';
 import { describeError, log } from '../platform/log.ts';
 import { withinDeadline } from '../platform/within-deadline.ts';

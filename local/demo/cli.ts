@@ -47,7 +47,7 @@ async function fill(options: DemoOptions, { url }: Run): Promise<string> {
 }
 
 async function fillOne(options: DemoOptions, between: NonNullable<DemoOptions['between']>): Promise<string> {
-  const { findConversation } = await import('../../lib/conversations/store/conversations.ts');
+  const { findCircle } = await import('../../lib/conversations/store/conversations.ts');
   const { findUsername } = await import('../../lib/accounts/store/users.ts');
   const { createHistory } = await import('./history.ts');
   const { writeHistory } = await import('./fill.ts');
@@ -59,7 +59,7 @@ async function fillOne(options: DemoOptions, between: NonNullable<DemoOptions['b
     options.seed,
     Date.now(),
   );
-  if (await findConversation(history.conversation._id)) {
+  if (await findCircle(history.conversation._id)) {
     throw new UserError(`${one} and ${two} have a conversation already: it was left as it is`);
   }
   const progress = showProgress();

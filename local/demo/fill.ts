@@ -71,6 +71,7 @@ async function forget(usernames: string[]): Promise<void> {
   );
   await collection('messages').deleteMany({ conversation: { $in: pairs } });
   await collection<Conversation>('conversations').deleteMany({ _id: { $in: pairs } });
+  await collection('memberships').deleteMany({ conversation: { $in: pairs } });
   await collection('users').deleteMany({ usernameKey: { $in: usernames.map(foldUsername) } });
 }
 
@@ -79,7 +80,7 @@ const BATCH = 500;
 
 /** @param onWritten after each batch, with its size */
 export async function writeHistory(
-  { conversation, messages }: History,
+  { conversation, memberships, messages }: History,
   onWritten?: (count: number) => void,
 ): Promise<void> {
   for (let start = 0; start < messages.length; start += BATCH) {
@@ -87,7 +88,7 @@ export async function writeHistory(
     await insertMessages(batch);
     onWritten?.(batch.length);
   }
-  await insertConversation(conversation);
+  await insertConversation(conversation, memberships);
 }
 
 async function toAccount(person: DemoPerson, username: string, options: FillOptions): Promise<WholeUser> {

@@ -1,6 +1,7 @@
 /** One conversation from its first message to today, as if every change had gone through the API. */
 import { directConversationId } from '../../lib/conversations/conversation.ts';
-import type { Conversation, Member } from '../../lib/conversations/store/conversations.ts';
+import { directMemberships, type Membership } from '../../lib/conversations/membership.ts';
+import type { Conversation } from '../../lib/conversations/store/conversations.ts';
 import type { LastMessage } from '../../lib/conversations/store/last-messages.ts';
 import { type Message, textDigest } from '../../lib/messages/message.ts';
 import { toObjectId } from '../../lib/messages/store/messages.ts';
@@ -28,6 +29,7 @@ export interface DemoMessage {
 
 export interface History {
   conversation: Conversation;
+  memberships: Membership[];
   messages: DemoMessage[];
 }
 
@@ -123,13 +125,14 @@ export function createHistory(plan: HistoryPlan, seed: string, now: number): His
   const ordered = changes(timed, plan.unread, now, sequence('changes'));
   const ids = sequence('ids');
 
-  const members: Member[] = plan.members.map((username) => ({ username, readSeq: 0 }));
+  const memberships = directMemberships(id, plan.members);
   const nameAt = (side: number): string => plan.members[side % plan.members.length] as string;
   const messages: DemoMessage[] = [];
   let [version, seq, activityAt, changedAt] = [0, 0, 0, 0];
 
   const send = ({ at, side, text }: Extract<Change, { kind: 'send' }>): void => {
-    seq = ++version;
+    seq++;
+    version++;
     activityAt = at;
     const messageIdHere = messageId(at, ids);
     const message: Message = {
@@ -140,6 +143,7 @@ export function createHistory(plan: HistoryPlan, seed: string, now: number): His
       text,
       seq,
       version,
+      firstVersion: version,
       sentAt: new Date(at),
       editedAt: null,
       deletedAt: null,
@@ -154,18 +158,18 @@ export function createHistory(plan: HistoryPlan, seed: string, now: number): His
     if (kind === 'edit') message.editedAt = new Date(at);
     else Object.assign(message, { deletedAt: new Date(at), text: '' });
   };
-  const read = (side: number): boolean => {
-    const member = members[side];
-    if (!member || member.readSeq >= seq) return false;
-    member.readSeq = seq;
-    version++;
-    return true;
+  const read = (side: number): void => {
+    const membership = memberships[side];
+    if (membership && membership.readSeq < seq) membership.readSeq = seq;
   };
 
   for (const each of ordered) {
+    if (each.kind === 'read') {
+      read(each.side);
+      continue;
+    }
     if (each.kind === 'send') send(each);
-    else if (each.kind !== 'read') change(each);
-    else if (!read(each.side)) continue;
+    else change(each);
     changedAt = each.at;
   }
   const createdAt = messages[0]?.message.sentAt ?? new Date(now);
@@ -173,13 +177,15 @@ export function createHistory(plan: HistoryPlan, seed: string, now: number): His
     conversation: {
       _id: id,
       kind: 'direct',
-      members,
+      members: [...plan.members],
       version,
+      lastSeq: seq,
       createdAt,
       activityAt: new Date(activityAt),
       changedAt: new Date(changedAt),
       lastMessages: messages.slice(-1).map(toLastMessage),
     },
+    memberships,
     messages,
   };
 }

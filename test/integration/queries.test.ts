@@ -137,7 +137,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ['send', 2, () => send(alice, bob)],
   ['send with a ClientId', 2, () => send(alice, bob, { ClientId: 'mine' })],
   ['send it again', 4, () => send(alice, bob, { ClientId: 'mine' })],
-  ['send a first message', 6, async () => send(alice, await createPerson('frank'))],
+  ['send a first message', 7, async () => send(alice, await createPerson('frank'))],
   ['list the newest page', 1, () => list({ limit: '200' })],
   [
     'list an older page',
@@ -173,12 +173,12 @@ const operations: [string, number, () => Promise<unknown>][] = [
       return call(passwordHandler, { method: 'PUT', path: '/me/password', token: alice.token, body });
     },
   ],
-  // Two for me, one for blocks, one for reports, one for all conversations, one for each of six.
-  ['export', 11, () => call(exportHandler, { path: '/me/export', token: alice.token })],
+  // Two for me, one for blocks, one for reports, two for all conversations, one for each of six.
+  ['export', 12, () => call(exportHandler, { path: '/me/export', token: alice.token })],
   [
     // The first to see whether it is there: the sessions of one that is gone may be left.
     'delete my account',
-    14,
+    15,
     () => {
       const body = { password: PASSWORD };
       return call(deleteAccountHandler, { method: 'DELETE', path: '/me', token: leaving.token, body });

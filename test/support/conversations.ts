@@ -29,6 +29,12 @@ export async function fillConversation(
   const last = documents.slice(-1).map(({ conversation: _, to: __, textDigest: ___, ...rest }) => rest);
   await collection<Conversation>('conversations').updateOne(
     { _id: conversation },
-    { $set: { version: count, lastMessages: last.map((message) => ({ ...message, onlyFor: null })) } },
+    {
+      $set: {
+        version: count,
+        lastSeq: count,
+        lastMessages: last.map((message) => ({ ...message, onlyFor: null })),
+      },
+    },
   );
 }

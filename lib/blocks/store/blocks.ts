@@ -2,7 +2,7 @@
 
 import { foldUsername } from '../../accounts/username.ts';
 import { directConversationId } from '../../conversations/conversation.ts';
-import { type Conversation, conversations } from '../../conversations/store/conversations.ts';
+import { conversations } from '../../conversations/store/conversations.ts';
 import type { Circle } from '../../conversations/visibility.ts';
 import { now } from '../../platform/clock.ts';
 import { isDuplicateKey } from '../../platform/mongo.ts';
@@ -81,19 +81,6 @@ export async function listBlocks(blocker: string, after: string, limit: number):
     blocks.filter((entry) => entry.by === by).map((entry) => ({ ...entry, conversation: _id })),
   );
 }
-
-/** More than a person blocks and unblocks between two syncs. */
-const OWN_CHANGES_MAX = 1_000;
-
-/** The conversations in which something changed for this member alone, at or after an instant. */
-export const listOwnChanges = (username: string, since: Date): Promise<Conversation[]> =>
-  conversations
-    .find({
-      ownChanges: { $elemMatch: { by: foldUsername(username), at: { $gte: since } } },
-      members: { $exists: true },
-    })
-    .limit(OWN_CHANGES_MAX)
-    .toArray();
 
 /** Those that an account which is being deleted has set, and those that others have set on it. Again, it changes nothing. */
 export async function eraseBlocks(username: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Block } from '../../blocks/block.ts';
 import { now } from '../../platform/clock.ts';
 import { againWhenCut, collection, isDuplicateKey, type ObjectId } from '../../platform/mongo.ts';
 import { type ConversationKind, directConversationId } from '../conversation.ts';
+import { directMemberships, type Membership } from '../membership.ts';
 import type { Circle } from '../visibility.ts';
 import {
   type LastMessage,
@@ -11,19 +12,7 @@ import {
   withChange,
   withSent,
 } from './last-messages.ts';
-
-export interface Member {
-  /** as its owner spells it */
-  username: string;
-  /** the seq up to which, inclusively, this member has read */
-  readSeq: number;
-  /** an operator has suspended the account: it sends nothing */
-  suspended?: true;
-  /** the account is deleted, or about to be: nobody can send here any more */
-  deleted?: true;
-  /** and its name and texts were taken out: the username is DELETED_ACCOUNT */
-  erased?: true;
-}
+import { insertMemberships, listGroupIds } from './memberships.ts';
 
 /** Without `members` it is no conversation yet: it holds a block that was set before the first message. */
 export interface Conversation {
@@ -34,9 +23,16 @@ export interface Conversation {
   blocks?: Block[];
   /** When something last changed that one member (a folded name) alone may learn: neither `version` nor `changedAt` moves. */
   ownChanges?: { by: string; at: Date }[];
-  members: Member[];
-  /** Counts every change: a send, an edit, a deletion, a move of a read watermark. */
+  /** Usernames as their owners spell them: who may write, and who hears of it. What is theirs is in their memberships. */
+  members: string[];
+  /** members whom an operator has suspended: they send nothing. Absent when there are none */
+  suspended?: string[];
+  /** members of a direct conversation whose account is deleted, or about to be: nobody can send here any more. Absent as well */
+  deleted?: string[];
+  /** Counts every change: a send, an edit, a deletion, a join. */
   version: number;
+  /** of the newest message: each message takes the next one */
+  lastSeq: number;
   createdAt: Date;
   /** When a message was last sent, or sent again, or refused after its version was taken: the order of the inbox's pages. */
   activityAt: Date;
@@ -50,16 +46,28 @@ export interface Conversation {
 export interface Allocation extends Circle {
   conversation: string;
   version: number;
+  /** of the newest message: of this one, when the change is a message */
+  lastSeq: number;
 }
 
-export const conversations = collection<Conversation>('conversations');
+/** Named in pipelines, too, which a collection that is not connected yet cannot be asked for. */
+export const CONVERSATIONS = 'conversations';
+
+export const conversations = collection<Conversation>(CONVERSATIONS);
 
 export const conversationIndexes = {
-  collection: 'conversations',
+  collection: CONVERSATIONS,
   indexes: [
-    { name: 'inbox', key: { 'members.username': 1, activityAt: -1, _id: 1 } },
-    { name: 'inbox_sync', key: { 'members.username': 1, changedAt: 1, _id: 1 } },
-    { name: 'member', key: { 'members.username': 1, _id: 1 } },
+    {
+      name: 'direct_inbox',
+      key: { members: 1, activityAt: -1, _id: 1 },
+      partialFilterExpression: { kind: 'direct' },
+    },
+    {
+      name: 'direct_inbox_sync',
+      key: { members: 1, changedAt: 1, _id: 1 },
+      partialFilterExpression: { kind: 'direct' },
+    },
     {
       name: 'blocks',
       key: { 'blocks.by': 1, _id: 1 },
@@ -74,38 +82,44 @@ export const conversationIndexes = {
   ],
 } as const;
 
-export const usernames = (members: Member[]): string[] => members.map(({ username }) => username);
-
 /** A deleted account takes part in nothing any more. */
 export const circleOf = ({
   kind,
   members,
+  deleted = [],
   blocks = [],
-}: Pick<Conversation, 'kind' | 'members' | 'blocks'>): Circle => ({
+}: Pick<Conversation, 'kind' | 'members' | 'deleted' | 'blocks'>): Circle => ({
   kind,
-  members: usernames(members.filter(({ deleted }) => !deleted)),
+  members: members.filter((username) => !deleted.includes(username)),
   blocks,
 });
 
-const toAllocation = (
-  conversation: Pick<Conversation, '_id' | 'kind' | 'version' | 'members' | 'blocks'>,
-): Allocation => ({
+type Allocated = Pick<
+  Conversation,
+  '_id' | 'kind' | 'version' | 'lastSeq' | 'members' | 'deleted' | 'blocks'
+>;
+
+const toAllocation = (conversation: Allocated): Allocation => ({
   conversation: conversation._id,
   version: conversation.version,
+  lastSeq: conversation.lastSeq,
   ...circleOf(conversation),
 });
 
 /** One atomic step. `$max`, because two changes can arrive in another order than they looked at the clock. */
 export const change = (versions: number) => ({ $inc: { version: versions }, $max: { changedAt: now() } });
 
-const NEXT_VERSION = { $add: [{ $ifNull: ['$version', 0] }, 1] };
+const next = (counter: 'version' | 'lastSeq') => ({ $add: [{ $ifNull: [`$${counter}`, 0] }, 1] });
+const NEXT_VERSION = next('version');
+const NEXT_SEQ = next('lastSeq');
 
 /** As a pipeline, because the last messages depend on who blocks whom. */
 const sending = (message: SentMessage, first: object = {}) => {
   const at = now();
-  const lastMessages = withSent(message, NEXT_VERSION, Object.keys(first).length > 0);
+  const numbers = { seq: NEXT_SEQ, version: NEXT_VERSION };
+  const lastMessages = withSent(message, numbers, Object.keys(first).length > 0);
   const times = { changedAt: { $max: ['$changedAt', at] }, activityAt: { $max: ['$activityAt', at] } };
-  return [{ $set: { ...first, version: NEXT_VERSION, ...times, lastMessages } }];
+  return [{ $set: { ...first, version: NEXT_VERSION, lastSeq: NEXT_SEQ, ...times, lastMessages } }];
 };
 
 const changing = (messageChange: MessageChange, author?: string) => {
@@ -118,14 +132,14 @@ const notBlockedBy = (username: string) => ({ 'blocks.by': { $ne: foldUsername(u
 /** The author does not block the other, is not suspended, and the author's account is not deleted. */
 const mayWrite = (author: string) => ({
   ...notBlockedBy(author),
-  members: {
-    $elemMatch: { username: author, suspended: { $ne: true as const }, deleted: { $ne: true as const } },
-  },
+  members: author,
+  suspended: { $ne: author },
+  deleted: { $ne: author },
 });
 
 /** What decides on visibility, and nothing of the rest, which grows with what was said. */
 const ALLOCATION = {
-  projection: { kind: 1, version: 1, members: 1, blocks: 1 },
+  projection: { kind: 1, version: 1, lastSeq: 1, members: 1, deleted: 1, blocks: 1 },
   returnDocument: 'after',
 } as const;
 
@@ -168,12 +182,18 @@ export async function allocateMessage(
   // Done twice it takes a version that nobody uses.
   const updated = await againWhenCut(() =>
     conversations.findOneAndUpdate(
-      { _id: conversation, 'members.deleted': { $ne: true }, ...mayWrite(message.from) },
+      { _id: conversation, ...mayWrite(message.from), deleted: { $exists: false } },
       sending(message),
       ALLOCATION,
     ),
   );
   return updated && toAllocation(updated);
+}
+
+/** Of a member whose account exists. */
+export interface Standing {
+  username: string;
+  suspended?: true;
 }
 
 /**
@@ -183,20 +203,25 @@ export async function allocateMessage(
  * nothing was changed
  */
 export async function allocateFirstMessage(
-  people: Pick<Member, 'username' | 'suspended'>[],
+  people: Standing[],
   message: SentMessage,
 ): Promise<Allocation | null> {
-  const distinct = new Map(people.map(({ username, suspended }) => [username, suspended]));
-  const [one = message.from, other = one] = distinct.keys();
-  const members = [...distinct].map(([username, suspended]) => ({
-    username,
-    readSeq: 0,
-    ...(suspended ? { suspended } : {}),
-  }));
+  const members = [...new Set(people.map(({ username }) => username))];
+  const suspended = members.filter((name) => people.some((each) => each.username === name && each.suspended));
+  const [one = message.from, other = one] = members;
+  const _id = directConversationId(one, other);
+  // Before the list of members, so that everybody on it has one.
+  await insertMemberships(directMemberships(_id, members));
+  const first = {
+    kind: 'direct',
+    members: { $literal: members },
+    ...(suspended.length > 0 ? { suspended: { $literal: suspended } } : {}),
+    createdAt: now(),
+  };
   try {
     const updated = await conversations.findOneAndUpdate(
-      { _id: directConversationId(one, other), members: { $exists: false }, ...notBlockedBy(message.from) },
-      sending(message, { kind: 'direct', members: { $literal: members }, createdAt: now() }),
+      { _id, members: { $exists: false }, ...notBlockedBy(message.from) },
+      sending(message, first),
       { upsert: true, ...ALLOCATION },
     );
     return updated && toAllocation(updated);
@@ -215,34 +240,24 @@ export async function forgetLastMessages(conversation: string, id: ObjectId): Pr
 }
 
 /** For demo data. @param whole with the counters that its messages leave it at @throws the driver's error when it is there */
-export async function insertConversation(whole: Conversation): Promise<void> {
+export async function insertConversation(whole: Conversation, of: Membership[]): Promise<void> {
+  await insertMemberships(of);
   await conversations.insertOne(whole);
 }
-
-export const findConversation = (id: string): Promise<Conversation | null> =>
-  conversations.findOne({ _id: id, members: { $exists: true } });
 
 /** @returns null when there is no such conversation */
 export async function findCircle(id: string): Promise<Circle | null> {
   const found = await conversations.findOne(
     { _id: id, members: { $exists: true } },
-    { projection: { kind: 1, members: 1, blocks: 1 } },
+    { projection: { kind: 1, members: 1, deleted: 1, blocks: 1 } },
   );
   return found && circleOf(found);
 }
 
-/**
- * Moves a member's read watermark forward, to a seq that the conversation has. While a member blocks the other theirs stays.
- * @returns the conversation after it, or null when nothing was changed
- */
-export const moveReadWatermark = (id: string, username: string, seq: number): Promise<Conversation | null> =>
-  conversations.findOneAndUpdate(
-    {
-      _id: id,
-      version: { $gte: seq },
-      ...notBlockedBy(username),
-      members: { $elemMatch: { username, readSeq: { $lt: seq }, deleted: { $ne: true } } },
-    },
-    { ...change(1), $set: { 'members.$.readSeq': seq } },
-    { returnDocument: 'after' },
-  );
+/** In all conversations of an account. Nobody hears of it: neither version nor time of change moves. */
+export async function setMemberSuspended(username: string, suspended: boolean): Promise<void> {
+  const update = suspended ? { $addToSet: { suspended: username } } : { $pull: { suspended: username } };
+  await conversations.updateMany({ kind: 'direct', members: username }, update);
+  const groups = await listGroupIds(username);
+  if (groups.length > 0) await conversations.updateMany({ _id: { $in: groups }, members: username }, update);
+}

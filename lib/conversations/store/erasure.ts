@@ -3,15 +3,16 @@
 import { foldUsername } from '../../accounts/username.ts';
 import { DELETED_ACCOUNT } from '../../messages/message.ts';
 import { againWhenCut } from '../../platform/mongo.ts';
-import { change, conversations, usernames } from './conversations.ts';
+import { change, conversations } from './conversations.ts';
+import { deleteMembership, deleteMembershipsOf, listGroupIds } from './memberships.ts';
 
-/** Closes all conversations of an account that is being deleted. Again, it changes nothing. */
+/** Closes all direct conversations of an account that is being deleted. Again, it changes nothing. */
 export async function closeConversations(username: string): Promise<void> {
   // The driver repeats no update of many.
   await againWhenCut(() =>
     conversations.updateMany(
-      { members: { $elemMatch: { username, deleted: { $ne: true } } } },
-      { ...change(1), $set: { 'members.$.deleted': true } },
+      { kind: 'direct', members: username, deleted: { $ne: username } },
+      { ...change(1), $addToSet: { deleted: username } },
     ),
   );
 }
@@ -19,23 +20,25 @@ export async function closeConversations(username: string): Promise<void> {
 /** A conversation that still names an account that is being deleted. */
 export interface NotErased {
   id: string;
-  /** folded */
+  /** folded, of a direct conversation: each may have messages that they alone see */
   members: string[];
   /** some member's account is not deleted */
   hasReaders: boolean;
 }
 
-/** In the order of their ids. */
 export async function listNotErased(username: string, limit: number): Promise<NotErased[]> {
+  const groups = await listGroupIds(username);
   const found = await conversations
-    .find({ 'members.username': username }, { projection: { members: 1 } })
-    .sort({ _id: 1 })
+    .find(
+      { $or: [{ kind: 'direct', members: username }, { _id: { $in: groups } }] },
+      { projection: { kind: 1, members: 1, deleted: 1 } },
+    )
     .limit(limit)
     .toArray();
-  return found.map(({ _id, members }) => ({
+  return found.map(({ _id, kind, members, deleted = [] }) => ({
     id: _id,
-    members: usernames(members).map(foldUsername),
-    hasReaders: members.some((member) => !member.deleted && member.username !== username),
+    members: kind === 'direct' ? members.map(foldUsername) : [],
+    hasReaders: members.some((name) => name !== username && !deleted.includes(name)),
   }));
 }
 
@@ -49,25 +52,36 @@ export async function allocateErasure(conversation: string, versions: number): P
   return updated?.version ?? null;
 }
 
-/** Takes the name out of a conversation whose messages no longer have it. Nothing finds the conversation by the name after this. */
+/**
+ * Takes the name out of a conversation whose messages no longer have it. In a direct one another name stands for it; of a group the
+ * account is no member any more. Nothing finds the conversation by the name after this.
+ */
 export async function eraseMember(id: string, username: string): Promise<void> {
   const key = foldUsername(username);
+  const without = { $unset: { lastMessages: '' }, ...change(1) } as const;
   await conversations.updateOne(
-    { _id: id, 'members.username': username },
+    { _id: id, kind: 'direct', members: username },
     {
-      ...change(1),
-      $set: {
-        'members.$.username': DELETED_ACCOUNT,
-        'members.$.deleted': true,
-        'members.$.erased': true,
+      ...without,
+      $set: { 'members.$': DELETED_ACCOUNT, deleted: [DELETED_ACCOUNT] },
+      $pull: {
+        blocks: { $or: [{ by: key }, { of: username }] },
+        ownChanges: { by: key },
+        suspended: username,
       },
-      $unset: { lastMessages: '' },
-      $pull: { blocks: { $or: [{ by: key }, { of: username }] }, ownChanges: { by: key } },
     },
   );
+  await conversations.updateOne(
+    { _id: id, kind: 'group', members: username },
+    { ...without, $pull: { members: username, suspended: username } },
+  );
+  await deleteMembership(id, username);
 }
 
 /** When no member is left to read it. */
 export async function deleteConversation(id: string): Promise<void> {
   await conversations.deleteOne({ _id: id });
 }
+
+/** What is left of an account that no conversation names any more. */
+export const eraseMemberships = deleteMembershipsOf;

@@ -11,7 +11,7 @@ import type { MessageDocument } from '../../messages/store/messages.ts';
 import { now } from '../../platform/clock.ts';
 import { ObjectId } from '../../platform/mongo.ts';
 
-export type LastMessage = Omit<MessageDocument, 'conversation' | 'to' | 'textDigest'>;
+export type LastMessage = Omit<MessageDocument, 'conversation' | 'to' | 'textDigest' | 'firstVersion'>;
 
 /** What of a message is known before it has a version. */
 export type SentMessage = Pick<LastMessage, '_id' | 'from' | 'text' | 'sentAt' | 'clientId'>;
@@ -49,12 +49,11 @@ const isMuffled = (author: string) => ({
   ],
 });
 
-/** An expression: the entries after this message. @param next of its version @param isFirst nothing was said before */
-export function withSent(message: SentMessage, next: object, isFirst: boolean) {
+/** An expression: the entries after this message. @param numbers expressions of them @param isFirst nothing was said before */
+export function withSent(message: SentMessage, numbers: { seq: object; version: object }, isFirst: boolean) {
   const entry = {
     ...literals(message),
-    seq: next,
-    version: next,
+    ...numbers,
     editedAt: null,
     deletedAt: null,
   };

@@ -1,7 +1,7 @@
 import { foldUsername } from '../../accounts/username.ts';
 import { stateFor } from '../../conversations/visibility.ts';
 import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
-import type { Message, MessageState } from '../message.ts';
+import { firstVersionOf, type Message, type MessageState } from '../message.ts';
 
 export interface MessageDocument {
   _id: ObjectId;
@@ -12,6 +12,8 @@ export interface MessageDocument {
   text: string;
   seq: number;
   version: number;
+  /** Absent in older data, where `seq` is that version. */
+  firstVersion?: number;
   sentAt: Date;
   editedAt: Date | null;
   deletedAt: Date | null;
@@ -27,10 +29,12 @@ export interface MessageDocument {
   frozen?: MessageState;
 }
 
-export const messages = collection<MessageDocument>('messages');
+export const MESSAGES = 'messages';
+
+export const messages = collection<MessageDocument>(MESSAGES);
 
 export const messageIndexes = {
-  collection: 'messages',
+  collection: MESSAGES,
   indexes: [
     { name: 'history_page', key: { conversation: 1, onlyFor: 1, seq: -1 } },
     { name: 'changed', key: { conversation: 1, onlyFor: 1, version: 1 } },
@@ -178,13 +182,13 @@ export async function listChanges(
   return found.map((message) => toMessage(message, reader));
 }
 
-/** The newest message that was sent at or before an instant, as its seq; 0 when there is none. */
-export async function findLastSeq(conversation: string, reader: string, sentAt: Date): Promise<number> {
+/** The first version of the newest message that was sent at or before an instant; 0 when there is none. */
+export async function findVersionAt(conversation: string, reader: string, sentAt: Date): Promise<number> {
   const found = await messages.findOne(
     { ...visibleTo(conversation, reader), sentAt: { $lte: sentAt } },
-    { sort: { seq: -1 }, projection: { _id: 0, seq: 1 } },
+    { sort: { seq: -1 }, projection: { _id: 0, seq: 1, firstVersion: 1 } },
   );
-  return found?.seq ?? 0;
+  return found ? firstVersionOf(found) : 0;
 }
 
 /** Oldest first. @param after only those with a higher seq */

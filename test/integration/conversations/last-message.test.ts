@@ -6,8 +6,9 @@ import type { Conversation } from '#lib/conversations/store/conversations.ts';
 import { ApiError } from '#lib/http/errors.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { collection } from '#lib/platform/mongo.ts';
+import { writeConversations } from '../../support/many-conversations.ts';
 import { createPerson, type Person } from '../../support/people.ts';
-import { block, edit, erase, inbox, list, read, send, unblock } from '../../support/two-people.ts';
+import { block, edit, erase, inbox, list, send, unblock } from '../../support/two-people.ts';
 
 let alice: Person;
 let bob: Person;
@@ -109,12 +110,15 @@ describe('is none that never came', () => {
   });
 });
 
-test('where nothing is unread, the inbox is one command, however long it is', async () => {
-  for (const name of ['carol', 'dave', 'erin']) {
-    const peer = await createPerson(name);
-    await read(alice, peer, (await send(peer, alice, 'hello')).body.Seq);
-  }
+test.each([
+  ['1 conversation', { conversations: 1, messages: 1, unread: 0 }],
+  ['1 conversation with unread messages', { conversations: 1, messages: 4, unread: 4 }],
+  ['5,000 conversations, a third of them unread', { conversations: 5_000, messages: 2, unread: 2 }],
+])('the inbox of %s is two commands', { timeout: 60_000 }, async (_, counts) => {
+  await writeConversations(alice.username, counts);
   const spies = [vi.spyOn(Collection.prototype, 'find'), vi.spyOn(Collection.prototype, 'aggregate')];
-  expect((await inbox(alice)).body).toHaveLength(3);
-  expect(spies.map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
+  const { body } = await inbox(alice);
+  expect(body).toHaveLength(Math.min(100, counts.conversations));
+  expect(body[0].Unread).toBe(Math.ceil(counts.unread / 2));
+  expect(spies.map(({ mock }) => mock.calls.length)).toEqual([0, 2]);
 });

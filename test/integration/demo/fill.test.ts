@@ -133,7 +133,10 @@ test('documents have the fields that the API writes, and no others', async () =>
   const real = { from: one.username };
   expect(await shapes('messages', { from: 'hassan', ...unchanged })).toEqual(await shapes('messages', real));
   expect(await shapes('conversations', { _id: directConversationId('alice', 'bob') as never })).toEqual(
-    await shapes('conversations', { 'members.username': one.username }),
+    await shapes('conversations', { members: one.username }),
+  );
+  expect(await shapes('memberships', { username: 'hassan', readAt: { $exists: false } })).toEqual(
+    await shapes('memberships', { username: one.username }),
   );
 });
 

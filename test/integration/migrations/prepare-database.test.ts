@@ -90,11 +90,19 @@ const expected: Record<string, (document: Document) => Document> = {
   users: (user) => user,
   audit: (record) => record,
   reports: (report) => ({ ...report, conversation: newId(report.conversation) }),
-  conversations: (conversation) => ({
+  conversations: ({ _id, members, ...conversation }) => ({
     ...conversation,
-    _id: newId(conversation._id),
+    _id: newId(_id),
     kind: 'direct',
-    ...(conversation.members ? { lastMessages: lastMessagesOf(conversation._id) } : {}),
+    ...(members
+      ? {
+          members: members.map(({ username }: Document) => username),
+          ...membersWho(members, 'suspended'),
+          ...membersWho(members, 'deleted'),
+          lastSeq: lastSeqOf(_id),
+          lastMessages: lastMessagesOf(_id),
+        }
+      : {}),
   }),
   messages: ({ hiddenFrom, frozen, ...message }) => ({
     ...message,
@@ -104,16 +112,47 @@ const expected: Record<string, (document: Document) => Document> = {
   }),
 };
 
+/** One for each member of a conversation whose account was not erased. */
+const memberships = (): Document[] =>
+  (before.conversations ?? []).flatMap(({ _id, members = [] }) =>
+    members
+      .filter(({ erased }: Document) => !erased)
+      .map(({ username, readSeq }: Document) => ({
+        _id: `${newId(_id)}/${username.toLowerCase()}`,
+        conversation: newId(_id),
+        kind: 'direct',
+        username,
+        peer: members.find((other: Document) => other.username !== username)?.username ?? username,
+        role: 'member',
+        joinedSeq: 0,
+        readSeq,
+      })),
+  );
+
+/** Names of the members of whom something holds; none when it holds of nobody. */
+const membersWho = (members: Document[], is: 'suspended' | 'deleted') => {
+  const names = members.filter((member) => member[is]).map(({ username }) => username);
+  return names.length > 0 ? { [is]: names } : {};
+};
+
+const lastSeqOf = (old: string): number =>
+  Math.max(
+    0,
+    ...(before.messages ?? []).filter(({ conversation }) => conversation === old).map(({ seq }) => seq),
+  );
+
 const byId = (documents: Document[]): Document[] =>
   documents.toSorted((one, other) => (String(one._id) < String(other._id) ? -1 : 1));
 
-const migrated = (): Dump =>
-  Object.fromEntries(
+const migrated = (): Dump => ({
+  memberships: byId(memberships()),
+  ...Object.fromEntries(
     Object.entries(before).map(([name, documents]) => [
       name,
       byId(documents.map(expected[name] ?? (() => ({ unknown: name })))),
     ]),
-  );
+  ),
+});
 
 const documentsNow = async (): Promise<Dump> => {
   const { versions: _, ...documents } = await dump();
@@ -133,6 +172,7 @@ test('the data of version 0.1 has everything that a migration can lose', () => {
     tombstones: count('messages', ({ deletedAt }) => deletedAt),
     blocksBeforeTheFirstMessage: count('conversations', ({ members }) => !members),
     reports: count('reports', () => true),
+    readMarks: count('conversations', ({ members = [] }) => members.some(({ readSeq }: Document) => readSeq)),
   }).toMatchObject({
     people: 6,
     suspended: 1,
@@ -143,6 +183,7 @@ test('the data of version 0.1 has everything that a migration can lose', () => {
     tombstones: 4,
     blocksBeforeTheFirstMessage: 1,
     reports: 3,
+    readMarks: expect.any(Number),
   });
 });
 

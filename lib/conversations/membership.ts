@@ -1,0 +1,51 @@
+/** What a conversation is to one of its members: one document per person and conversation. */
+import { foldUsername } from '../accounts/username.ts';
+import type { ConversationKind } from './conversation.ts';
+
+/** Of a direct conversation both are members. */
+export type Role = 'owner' | 'admin' | 'member';
+
+export interface Membership {
+  /** see membershipId */
+  _id: string;
+  conversation: string;
+  kind: ConversationKind;
+  /** as its owner spells it */
+  username: string;
+  /** the other member of a direct conversation, oneself in notes to oneself; absent in a group */
+  peer?: string;
+  role: Role;
+  /** the conversation's last seq when this member joined */
+  joinedSeq: number;
+  /** the seq up to which, inclusively, this member has read */
+  readSeq: number;
+  /** when something last changed here: the member's other devices sync by it. Absent until then */
+  changedAt?: Date;
+  /** when `readSeq` last moved: the peer of a direct conversation syncs by it. Absent until then */
+  readAt?: Date;
+}
+
+export const membershipId = (conversation: string, username: string): string =>
+  `${conversation}/${foldUsername(username)}`;
+
+export const newMembership = (
+  { conversation, kind }: Pick<Membership, 'conversation' | 'kind'>,
+  username: string,
+  more: Partial<Pick<Membership, 'peer' | 'role' | 'joinedSeq' | 'readSeq'>> = {},
+): Membership => ({
+  _id: membershipId(conversation, username),
+  conversation,
+  kind,
+  username,
+  role: 'member',
+  joinedSeq: 0,
+  readSeq: 0,
+  ...more,
+});
+
+/** The memberships of a new direct conversation. @param people both, or one for notes to oneself */
+export const directMemberships = (conversation: string, people: readonly string[]): Membership[] =>
+  people.map((username) => {
+    const peer = people.find((other) => other !== username) ?? username;
+    return newMembership({ conversation, kind: 'direct' }, username, { peer });
+  });

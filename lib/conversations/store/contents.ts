@@ -1,0 +1,81 @@
+/** What the inbox looks up for the conversations of a page, in one command: read marks, what is unread, messages. */
+import { lookUpNewest, lookUpUnread, lookUpUnreadOfGroup, type UnreadCount } from '../../messages/lookups.ts';
+import type { Message } from '../../messages/message.ts';
+import { type MessageDocument, toMessage } from '../../messages/store/messages.ts';
+import type { Document } from '../../platform/mongo.ts';
+import type { ConversationKind } from '../conversation.ts';
+import { membershipId } from '../membership.ts';
+import { MEMBERSHIPS, memberships } from './memberships.ts';
+
+/** A conversation in which something is unread unless the reader has read up to a seq. */
+export interface Countable {
+  conversation: string;
+  kind: ConversationKind;
+  upTo: number;
+}
+
+export interface Wanted {
+  /** ids of memberships */
+  memberships: string[];
+  unread: Countable[];
+  /** conversations whose newest message is not known */
+  newest: string[];
+}
+
+export interface Contents {
+  /** how far the member has read, by membership */
+  readSeqs: ReadonlyMap<string, number>;
+  /** by conversation; none where nothing is unread */
+  unread: ReadonlyMap<string, UnreadCount>;
+  /** by conversation; none where there is no message */
+  newest: ReadonlyMap<string, Message>;
+}
+
+interface Found {
+  _id: string;
+  conversation: string;
+  readSeq: number;
+  unread?: UnreadCount[];
+  newest?: MessageDocument[];
+}
+
+/** Stops counting at the limit. */
+export async function findContents(reader: string, wanted: Wanted, limit: number): Promise<Contents> {
+  const fields = { $project: { conversation: 1, peer: 1, readSeq: 1 } };
+  const own = (conversation: string) => ({ _id: membershipId(conversation, reader) });
+  const behind = (kind: ConversationKind) =>
+    wanted.unread
+      .filter((each) => each.kind === kind)
+      .map(({ conversation, upTo }) => ({ ...own(conversation), readSeq: { $lt: upTo } }));
+  const lookUp = (anyOf: Document[], stage: Document): Document[] =>
+    anyOf.length === 0
+      ? []
+      : [
+          {
+            $unionWith: {
+              coll: MEMBERSHIPS,
+              pipeline: [{ $match: { $or: anyOf } }, fields, stage],
+            },
+          },
+        ];
+  const found = await memberships
+    .aggregate<Found>([
+      { $match: { _id: { $in: wanted.memberships } } },
+      fields,
+      ...lookUp(behind('direct'), lookUpUnread(limit)),
+      ...lookUp(behind('group'), lookUpUnreadOfGroup(reader, limit)),
+      ...lookUp(wanted.newest.map(own), lookUpNewest(reader)),
+    ])
+    .toArray();
+  return {
+    readSeqs: new Map(found.map(({ _id, readSeq }) => [_id, readSeq])),
+    unread: new Map(
+      found.flatMap(({ conversation, unread = [] }) => unread.map((each) => [conversation, each])),
+    ),
+    newest: new Map(
+      found.flatMap(({ conversation, newest = [] }) =>
+        newest.map((message) => [conversation, toMessage(message, reader)]),
+      ),
+    ),
+  };
+}

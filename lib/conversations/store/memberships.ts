@@ -1,0 +1,83 @@
+import { DELETED_ACCOUNT } from '../../messages/message.ts';
+import { now } from '../../platform/clock.ts';
+import { collection } from '../../platform/mongo.ts';
+import type { ConversationKind } from '../conversation.ts';
+import { type Membership, membershipId } from '../membership.ts';
+
+export const MEMBERSHIPS = 'memberships';
+
+export const memberships = collection<Membership>(MEMBERSHIPS);
+
+const KINDS: ConversationKind[] = ['direct', 'group'];
+
+export const membershipIndexes = {
+  collection: MEMBERSHIPS,
+  indexes: [
+    { name: 'own', key: { username: 1, kind: 1, _id: 1 } },
+    { name: 'own_changes', key: { username: 1, changedAt: 1, _id: 1 } },
+    {
+      name: 'peer_reads',
+      key: { peer: 1, readAt: 1, _id: 1 },
+      partialFilterExpression: { peer: { $exists: true } },
+    },
+  ],
+} as const;
+
+/** Leaves those alone that are there already. */
+export async function insertMemberships(list: Membership[]): Promise<void> {
+  const upserts = list.map(({ _id, ...rest }) => ({
+    updateOne: { filter: { _id }, update: { $setOnInsert: rest }, upsert: true },
+  }));
+  if (upserts.length > 0) await memberships.bulkWrite(upserts, { ordered: false });
+}
+
+/**
+ * Moves a member's read mark forward: one write to one document.
+ * @returns whether it moved; false as well for somebody who is no member
+ */
+export async function moveReadSeq(conversation: string, username: string, seq: number): Promise<boolean> {
+  const at = now();
+  const { modifiedCount } = await memberships.updateOne(
+    { _id: membershipId(conversation, username), readSeq: { $lt: seq } },
+    { $set: { readSeq: seq }, $max: { changedAt: at, readAt: at } },
+  );
+  return modifiedCount === 1;
+}
+
+/** How far the members have read. @param ids of memberships */
+export async function findReadSeqs(ids: string[]): Promise<Map<string, number>> {
+  const found = await memberships.find({ _id: { $in: ids } }, { projection: { readSeq: 1 } }).toArray();
+  return new Map(found.map(({ _id, readSeq }) => [_id, readSeq]));
+}
+
+/** Two ranges of an index, which a scan merges in the order of the ids. */
+export const allOf = (username: string) => ({ username, kind: { $in: KINDS } });
+
+/** In the order of the conversations' ids. @param after id of a conversation to continue behind; '' begins */
+export const listMemberships = (username: string, after: string, limit: number): Promise<Membership[]> =>
+  memberships
+    .find({ ...allOf(username), _id: { $gt: after === '' ? '' : membershipId(after, username) } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+
+/** More than a person may be in. */
+export const GROUPS_MAX = 500;
+
+export async function listGroupIds(username: string): Promise<string[]> {
+  const found = await memberships
+    .find({ username, kind: 'group' }, { projection: { _id: 0, conversation: 1 } })
+    .limit(GROUPS_MAX)
+    .toArray();
+  return found.map(({ conversation }) => conversation);
+}
+
+/** All of an account, and its name in those of its peers. */
+export async function deleteMembershipsOf(username: string): Promise<void> {
+  await memberships.deleteMany({ username });
+  await memberships.updateMany({ peer: username }, { $set: { peer: DELETED_ACCOUNT } });
+}
+
+export async function deleteMembership(conversation: string, username: string): Promise<void> {
+  await memberships.deleteOne({ _id: membershipId(conversation, username) });
+}

@@ -1,0 +1,77 @@
+/**
+ * Stages that look up messages from documents with `conversation`, `peer` and `readSeq`, one small range of an index for each.
+ * $expr compares with variables, which an index serves; what is null stands outside of it, because null in $expr is not what is absent.
+ * https://www.mongodb.com/docs/manual/reference/operator/aggregation/lookup/
+ */
+import { foldUsername } from '../accounts/username.ts';
+import type { Document } from '../platform/mongo.ts';
+import { MESSAGES } from './store/messages.ts';
+
+const lookup = (as: string, variables: string[], pipeline: Document[]): Document => ({
+  $lookup: {
+    from: MESSAGES,
+    let: Object.fromEntries(variables.map((name) => [name, `$${name}`])),
+    pipeline,
+    as,
+  },
+});
+
+const inConversation = { $eq: ['$conversation', '$$conversation'] };
+const isUnread = { $gt: ['$seq', '$$readSeq'] };
+
+/** What was counted, and the highest seq among that. */
+export interface UnreadCount {
+  count: number;
+  newest: number;
+}
+
+const counted = [{ $group: { _id: null, count: { $sum: 1 }, newest: { $max: '$seq' } } }];
+
+/** `unread`: [UnreadCount] of the peer's messages, or [] where there are none. Stops counting at the limit. */
+export const lookUpUnread = (limit: number): Document =>
+  lookup(
+    'unread',
+    ['conversation', 'peer', 'readSeq'],
+    [
+      {
+        $match: {
+          onlyFor: null,
+          deletedAt: null,
+          $expr: { $and: [inConversation, { $eq: ['$from', '$$peer'] }, isUnread] },
+        },
+      },
+      { $sort: { seq: 1 } },
+      { $limit: limit },
+      ...counted,
+    ],
+  );
+
+/** Messages of a group that are looked at: one's own are passed over. */
+const LOOKED_AT = 1_000;
+
+/** As lookUpUnread, of everybody's messages but the reader's. */
+export const lookUpUnreadOfGroup = (reader: string, limit: number): Document =>
+  lookup(
+    'unread',
+    ['conversation', 'readSeq'],
+    [
+      { $match: { onlyFor: null, $expr: { $and: [inConversation, isUnread] } } },
+      { $sort: { seq: -1 } },
+      { $limit: LOOKED_AT },
+      { $match: { from: { $ne: reader }, deletedAt: null } },
+      { $limit: limit },
+      ...counted,
+    ],
+  );
+
+/** `newest`: [the newest message that the reader sees], or []. */
+export const lookUpNewest = (reader: string): Document =>
+  lookup(
+    'newest',
+    ['conversation'],
+    [
+      { $match: { onlyFor: { $in: [null, foldUsername(reader)] }, $expr: inConversation } },
+      { $sort: { seq: -1 } },
+      { $limit: 1 },
+    ],
+  );

@@ -1,0 +1,77 @@
+/**
+ * What a conversation is to one member gets a document of its own; the conversation keeps its members' names, and counts its messages
+ * (`lastSeq`). Memberships come first, so that a conversation whose members are names is done.
+ */
+import { foldUsername } from '../accounts/username.ts';
+import { type Membership, newMembership } from '../conversations/membership.ts';
+import { insertMemberships } from '../conversations/store/memberships.ts';
+import { collection, type Document } from '../platform/mongo.ts';
+import { dropIndexes } from './steps.ts';
+
+interface OldMember {
+  username: string;
+  readSeq: number;
+  suspended?: true;
+  deleted?: true;
+  erased?: true;
+}
+
+type Conversation = Document & { _id: string };
+type OldConversation = Conversation & { members: OldMember[]; lastMessages?: { seq: number }[] };
+
+const BATCH = 100;
+
+export async function splitMemberships(): Promise<void> {
+  const conversations = collection<Conversation>('conversations');
+  for (;;) {
+    const found = (await conversations
+      .find({ 'members.username': { $exists: true } })
+      .limit(BATCH)
+      .toArray()) as OldConversation[];
+    if (found.length === 0) break;
+    await insertMemberships(found.flatMap(membershipsOf));
+    for (const conversation of found) {
+      await conversations.updateOne({ _id: conversation._id }, { $set: await changesOf(conversation) });
+    }
+  }
+  await dropIndexes('conversations', ['inbox', 'inbox_sync', 'member']);
+}
+
+/** Of an account that is erased already nothing is kept. */
+const membershipsOf = ({ _id: conversation, members }: OldConversation): Membership[] =>
+  members
+    .filter(({ erased }) => !erased)
+    .map(({ username, readSeq }) => {
+      const peer = members.find((other) => other.username !== username)?.username ?? username;
+      return newMembership({ conversation, kind: 'direct' }, username, { peer, readSeq });
+    });
+
+async function changesOf({ _id, members, lastMessages }: OldConversation): Promise<Document> {
+  const names = (which: (member: OldMember) => unknown) =>
+    members.filter(which).map(({ username }) => username);
+  const [suspended, deleted] = [names((each) => each.suspended), names((each) => each.deleted)];
+  const seqs = (
+    lastMessages ??
+    (await findNewest(
+      _id,
+      names(() => true),
+    ))
+  ).map(({ seq }) => seq);
+  return {
+    members: names(() => true),
+    lastSeq: Math.max(0, ...seqs),
+    ...(suspended.length > 0 ? { suspended } : {}),
+    ...(deleted.length > 0 ? { deleted } : {}),
+  };
+}
+
+/** Where the conversation does not know its last messages. */
+const findNewest = (conversation: string, members: string[]): Promise<{ seq: number }[]> =>
+  collection<{ seq: number }>('messages')
+    .find(
+      { conversation, onlyFor: { $in: [null, ...members.map(foldUsername)] } },
+      { projection: { seq: 1 } },
+    )
+    .sort({ seq: -1 })
+    .limit(1)
+    .toArray();
