@@ -8,6 +8,7 @@ export const QUESTIONS = {
   secrets: ['--runs', '5'],
   trimming: ['--runs', '5'],
   overhead: ['--processes', '1', '--samples', '200'],
+  inbox: ['--lengths', '50,500', '--samples', '100'],
   history: ['--lengths', '1000,20000,100000', '--samples', '300'],
   throughput: ['--rounds', '2', '--seconds', '1'],
   'round-trips': [],
@@ -28,6 +29,7 @@ Questions (default: all of them, in under ten minutes on an idle machine with tw
   secrets       what it costs a cold start to read its secrets
   trimming      what each measure of build/esbuild.ts brings
   overhead      what the API adds to the calls that it makes of the database
+  inbox         whether the inbox depends on how many conversations one has
   history       whether reading depends on a conversation's length, or on where one reads
   throughput    how many requests one environment serves, and what each costs the processor
   round-trips   what each operation asks of the databases
