@@ -28,7 +28,7 @@ export interface MessageResource {
 export interface ConversationResource {
   /** its id */
   Conversation: string;
-  /** the other member; oneself in a conversation with oneself; the conversation’s id once the other’s name is erased */
+  /** the other member; oneself in a conversation with oneself; the conversation’s id in a group, and once the other’s name is erased */
   User: string;
   /** the other member’s account no longer exists */
   Deleted: boolean;
