@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 import { text } from '#lib/http/fields.ts';
-import { messageText } from '#lib/messages/fields.ts';
+import { contentFields } from '#lib/messages/fields.ts';
 import { Message } from '#lib/messages/resources.ts';
 
 export const spec = {
   access: 'token',
-  input: v.strictObject({ id: text, Message: messageText }),
+  input: v.strictObject({ id: text, ...contentFields }),
 } as const;
 
 export const endpoint = {

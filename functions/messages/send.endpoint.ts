@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { peer } from '#lib/accounts/fields.ts';
 import { conversationId, inConversation } from '#lib/conversations/fields.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
-import { clientId, messageText } from '#lib/messages/fields.ts';
+import { clientId, contentFields } from '#lib/messages/fields.ts';
 import { Message } from '#lib/messages/resources.ts';
 
-const content = { Message: messageText, ClientId: v.optional(clientId) };
+const content = { ...contentFields, ClientId: v.optional(clientId) };
 
 export const spec = {
   access: 'token',

@@ -1,6 +1,7 @@
 /** Fields of requests about messages. */
 import * as v from 'valibot';
 import { text } from '../http/fields.ts';
+import type { Content } from './content.ts';
 import { messageTextFault } from './text.ts';
 
 export const messageText = v.pipe(
@@ -10,5 +11,10 @@ export const messageText = v.pipe(
     if (fault) addIssue({ message: fault });
   }),
 );
+
+/** The parts of a content, as requests spell them. */
+export const contentFields = { Message: messageText };
+
+export const toContent = ({ Message }: { Message: string }): Content => ({ text: Message });
 
 export const clientId = v.pipe(text, v.regex(/^[\x21-\x7e]{1,64}$/, 'must be 1–64 visible ASCII characters'));

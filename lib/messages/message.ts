@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
+import type { Content } from './content.ts';
 import type { MessageResource } from './resources.ts';
 
 /** A message at rest. Times are Dates; a deleted message keeps its place but not its text. */
-export interface Message {
+export interface Message extends Content {
   /** 24 hex digits */
   id: string;
   conversation: string;
   from: string;
   /** the other member of a direct conversation; null in a group */
   to: string | null;
-  text: string;
   /** Its place in the one order that everybody sees: the next one for each message. */
   seq: number;
   /** The conversation's version when the message last changed. */
@@ -30,7 +29,7 @@ export interface Message {
 }
 
 /** What an edit changes. */
-export type MessageState = Pick<Message, 'text' | 'editedAt' | 'version'>;
+export type MessageState = Content & Pick<Message, 'editedAt' | 'version'>;
 
 /** Stands where the name of a deleted account stood. No username has a space. */
 export const DELETED_ACCOUNT = 'deleted account';
@@ -61,19 +60,12 @@ export const firstVersionOf = ({ firstVersion, seq }: Pick<Message, 'firstVersio
   firstVersion ?? seq;
 
 /**
- * Recognises the text of a first send for ever, also after the message was edited or its text was erased.
- * Salted with the message's id so that equal texts do not show as equal digests.
- */
-export const textDigest = (id: string, text: string): string =>
-  createHash('sha256').update(id).update('\0').update(text).digest('base64url');
-
-/**
  * The message exactly as its first send answered it, whatever happened to it since.
- * The text comes from the repeated request, which `textDigest` has proved equal to the first one.
+ * The content comes from the repeated request, which `contentDigest` has proved equal to the first one.
  */
-export const asFirstSent = (message: Message, text: string): Message => ({
+export const asFirstSent = (message: Message, content: Content): Message => ({
   ...message,
-  text,
+  ...content,
   version: firstVersionOf(message),
   editedAt: null,
   deletedAt: null,

@@ -32,8 +32,9 @@ import { messageCreated, messageDeleted, messageUpdated } from '../events/subscr
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
+import { type Content, contentDigest, contentOf, ERASED } from './content.ts';
 import { eraseLate } from './erasure.ts';
-import { asFirstSent, type Message, textDigest } from './message.ts';
+import { asFirstSent, type Message } from './message.ts';
 import {
   changeMessage,
   findMessage,
@@ -43,9 +44,8 @@ import {
   toObjectId,
 } from './store/messages.ts';
 
-export interface Draft {
+export interface Draft extends Content {
   to: Target;
-  text: string;
   /** makes the send idempotent */
   clientId?: string | undefined;
 }
@@ -103,23 +103,24 @@ async function allocateAdmitted(
  * @param admission when it rejects nothing is sent. It is awaited while the version is taken: a refusal costs the conversation a
  * version that nobody uses, and brings it onto an earlier page of the inbox
  * @throws ApiError user_not_found, conversation_not_found, account_suspended; user_blocked when the sender has blocked them;
- * client_id_conflict when the clientId was used for another text
+ * client_id_conflict when the clientId was used for another content
  */
 export async function sendMessage(
   sender: string,
-  { to, text, clientId }: Draft,
+  { to, clientId, ...draft }: Draft,
   admission?: Promise<unknown>,
 ): Promise<Message> {
   const startedAt = now();
   const place = placeOf(sender, to);
-  const sent = newMessage(sender, text, clientId);
+  const content = contentOf(draft);
+  const sent = newMessage(sender, content, clientId);
   const allocated = await allocateAdmitted(place, sent, admission);
   const message: Message = {
     id: sent._id.toHexString(),
     conversation: place.id,
     from: sender,
     to: allocated.kind === 'direct' ? peerIn(allocated, sender) : null,
-    text,
+    ...content,
     seq: allocated.lastSeq,
     version: allocated.version,
     firstVersion: allocated.version,
@@ -130,7 +131,7 @@ export async function sendMessage(
     clientId: clientId ?? null,
     ...onlyForAuthor(allocated, sender),
   };
-  const digest = clientId === undefined ? null : textDigest(message.id, text);
+  const digest = clientId === undefined ? null : contentDigest(message.id, content);
   if (!(await insertMessage(message, digest))) return repeatAnswer(message, allocated);
   countMetric('MessagesSent');
   if (isLate(startedAt)) await eraseIfGone(message);
@@ -174,19 +175,18 @@ async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
  * maybe because the first attempt ended before it told anybody: it is told again, and who knows it knows its id. A message that was
  * changed meanwhile was told of then.
  */
-async function repeatAnswer(
-  { id, conversation, from, text, clientId }: Message,
-  circle: Circle,
-): Promise<Message> {
+async function repeatAnswer(repeated: Message, circle: Circle): Promise<Message> {
+  const { id, conversation, from, clientId } = repeated;
   const [first] = await Promise.all([
     clientId === null ? null : findSent(conversation, from, clientId),
     forgetLastMessages(conversation, toObjectId(id)),
   ]);
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
-  if (first.digest !== textDigest(first.message.id, text)) throw new ApiError('client_id_conflict');
+  if (first.digest !== contentDigest(first.message.id, contentOf(repeated)))
+    throw new ApiError('client_id_conflict');
   const { message } = first;
   if (!message.editedAt && !message.deletedAt) await messageCreated({ message, circle });
-  return asFirstSent(message, text);
+  return asFirstSent(message, contentOf(repeated));
 }
 
 /** @throws ApiError message_not_found, also for messages the user cannot see; not_your_message */
@@ -220,11 +220,11 @@ async function whyNotEdited(
  * While somebody blocks its author they go on seeing the message as it was.
  * @throws ApiError message_not_found, not_your_message, message_deleted, account_suspended; user_blocked when the author has blocked the other
  */
-export async function editMessage(username: string, id: string, text: string): Promise<Message> {
+export async function editMessage(username: string, id: string, content: Content): Promise<Message> {
   const message = await findOwnMessage(username, id);
   if (message.deletedAt) throw new ApiError('message_deleted');
   const startedAt = now();
-  const change = { text, editedAt: now() };
+  const change = { ...content, editedAt: now() };
   const allocated = await allocateEdit(message.conversation, username, { id: toObjectId(id), set: change });
   if (!allocated) throw new ApiError(await whyNotEdited(message.conversation, username));
   const edited = await changeMessage(id, allocated.version, change, freezesForOthers(allocated, message));
@@ -251,7 +251,7 @@ export async function deleteMessage(username: string, id: string): Promise<void>
   // An edit with a later version may overtake a deletion, which must win all the same: it takes a newer version.
   while (message && !message.deletedAt) {
     const startedAt = now();
-    const change = { text: '', deletedAt: now() };
+    const change = { ...ERASED, deletedAt: now() };
     const allocated = await allocateChange(message.conversation, { id: toObjectId(id), set: change });
     const deleted = await changeMessage(id, allocated.version, change);
     if (deleted) {

@@ -3,7 +3,8 @@ import { directConversationId } from '../../lib/conversations/conversation.ts';
 import { directMemberships, type Membership } from '../../lib/conversations/membership.ts';
 import type { Conversation } from '../../lib/conversations/store/conversations.ts';
 import type { LastMessage } from '../../lib/conversations/store/last-messages.ts';
-import { type Message, textDigest } from '../../lib/messages/message.ts';
+import { contentDigest } from '../../lib/messages/content.ts';
+import type { Message } from '../../lib/messages/message.ts';
 import { toObjectId } from '../../lib/messages/store/messages.ts';
 import { type Line, monologue, notes, type Subject, talk } from './dialogue.ts';
 import { Random } from './random.ts';
@@ -149,7 +150,7 @@ export function createHistory(plan: HistoryPlan, seed: string, now: number): His
       deletedAt: null,
       clientId: ids.hex(20),
     };
-    messages.push({ message, digest: textDigest(messageIdHere, text) });
+    messages.push({ message, digest: contentDigest(messageIdHere, { text }) });
   };
   const change = ({ kind, at, index }: { kind: 'edit' | 'delete'; at: number; index: number }): void => {
     const message = messages[index]?.message;

@@ -13,7 +13,7 @@ export async function fillConversation(
 ): Promise<void> {
   const allocated = await allocateFirstMessage(
     [{ username: one }, { username: other }],
-    newMessage(one, text(1)),
+    newMessage(one, { text: text(1) }),
   );
   if (!allocated) throw new Error('There is a conversation already');
   const { conversation } = allocated;

@@ -7,6 +7,7 @@
  */
 
 import { foldUsername } from '../../accounts/username.ts';
+import { CONTENT_PARTS, type Content } from '../../messages/content.ts';
 import type { MessageDocument } from '../../messages/store/messages.ts';
 import { now } from '../../platform/clock.ts';
 import { ObjectId } from '../../platform/mongo.ts';
@@ -14,12 +15,12 @@ import { ObjectId } from '../../platform/mongo.ts';
 export type LastMessage = Omit<MessageDocument, 'conversation' | 'to' | 'textDigest' | 'firstVersion'>;
 
 /** What of a message is known before it has a version. */
-export type SentMessage = Pick<LastMessage, '_id' | 'from' | 'text' | 'sentAt' | 'clientId'>;
+export type SentMessage = Content & Pick<LastMessage, '_id' | 'from' | 'sentAt' | 'clientId'>;
 
-export const newMessage = (from: string, text: string, clientId?: string): SentMessage => ({
+export const newMessage = (from: string, content: Content, clientId?: string): SentMessage => ({
   _id: new ObjectId(),
   from,
-  text,
+  ...content,
   sentAt: now(),
   ...(clientId === undefined ? {} : { clientId }),
 });
@@ -27,7 +28,7 @@ export const newMessage = (from: string, text: string, clientId?: string): SentM
 /** A change of one message: new values, or none where it only takes another version. */
 export interface MessageChange {
   id: ObjectId;
-  set: Partial<Pick<LastMessage, 'text' | 'editedAt' | 'deletedAt'>>;
+  set: Partial<Content & Pick<LastMessage, 'editedAt' | 'deletedAt'>>;
 }
 
 /** In a pipeline a text that begins with "$" would be the name of a field. */
@@ -78,7 +79,8 @@ export function withSent(message: SentMessage, numbers: { seq: object; version: 
 export function withChange({ id, set }: MessageChange, author: string | undefined, next: object) {
   const entry = '$$this';
   const field = (name: string) => `${entry}.${name}`;
-  const kept = { text: field('text'), editedAt: field('editedAt'), version: field('version') };
+  const fields = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, field(name)]));
+  const kept = fields([...CONTENT_PARTS, 'editedAt', 'version']);
   const freezes =
     author === undefined
       ? false
@@ -90,15 +92,17 @@ export function withChange({ id, set }: MessageChange, author: string | undefine
       ? '$$REMOVE'
       : field('frozen');
   const changed = {
-    _id: field('_id'),
-    from: field('from'),
-    clientId: field('clientId'),
-    sentAt: field('sentAt'),
-    seq: field('seq'),
-    onlyFor: field('onlyFor'),
-    text: field('text'),
-    editedAt: field('editedAt'),
-    deletedAt: field('deletedAt'),
+    ...fields([
+      '_id',
+      'from',
+      'clientId',
+      'sentAt',
+      'seq',
+      'onlyFor',
+      'editedAt',
+      'deletedAt',
+      ...CONTENT_PARTS,
+    ]),
     ...literals(set),
     version: next,
     frozen,

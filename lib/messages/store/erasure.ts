@@ -1,5 +1,6 @@
 /** What deleting an account asks of messages. */
 
+import { ERASED } from '../content.ts';
 import { DELETED_ACCOUNT } from '../message.ts';
 import { type MessageDocument, messages } from './messages.ts';
 
@@ -42,7 +43,7 @@ export async function anonymizeMessages(
             version: firstVersion + index,
             movedAt: at,
             ...(to === username ? { to: DELETED_ACCOUNT } : {}),
-            ...(own ? { from: DELETED_ACCOUNT, text: '', deletedAt: deletedAt ?? at } : {}),
+            ...(own ? { from: DELETED_ACCOUNT, ...ERASED, deletedAt: deletedAt ?? at } : {}),
           },
           ...(own ? { $unset: { clientId: '' as const, textDigest: '' as const, frozen: '' as const } } : {}),
         },

@@ -1,15 +1,15 @@
 import { foldUsername } from '../../accounts/username.ts';
 import { stateFor } from '../../conversations/visibility.ts';
 import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
+import { CONTENT_PARTS, type Content } from '../content.ts';
 import { firstVersionOf, type Message, type MessageState } from '../message.ts';
 
-export interface MessageDocument {
+export interface MessageDocument extends Content {
   _id: ObjectId;
   conversation: string;
   from: string;
   /** the other member of a direct conversation; null in a group */
   to: string | null;
-  text: string;
   seq: number;
   version: number;
   /** Absent in older data, where `seq` is that version. */
@@ -19,7 +19,7 @@ export interface MessageDocument {
   deletedAt: Date | null;
   /** Absent when the sender gave none: the unique index is partial over it. */
   clientId?: string;
-  /** Of the text as first sent, see textDigest; with clientId only. */
+  /** Of the content as first sent, see contentDigest; with clientId only. */
   textDigest?: string;
   /** Absent until it takes a version for another reason than an edit or a deletion. */
   movedAt?: Date;
@@ -80,7 +80,7 @@ function toDocument({ id, clientId, shown: _, ...rest }: Message, digest: string
 }
 
 /**
- * @param digest of the text, when the message has a clientId
+ * @param digest of the content, when the message has a clientId
  * @returns false when this sender already used this clientId in this conversation: nothing was written
  */
 export const insertMessage = (message: Message, digest: string | null): Promise<boolean> =>
@@ -94,7 +94,7 @@ export async function insertMessages(list: { message: Message; digest: string | 
   );
 }
 
-/** The message that a clientId named first, with the digest of its first text. */
+/** The message that a clientId named first, with the digest of its first content. */
 export async function findSent(
   conversation: string,
   from: string,
@@ -120,7 +120,7 @@ export async function findMessage(id: string, reader?: string): Promise<Message 
 export async function changeMessage(
   id: string,
   version: number,
-  change: Partial<Pick<MessageDocument, 'text' | 'editedAt' | 'deletedAt'>>,
+  change: Partial<Content & Pick<MessageDocument, 'editedAt' | 'deletedAt'>>,
   freezes = false,
 ): Promise<Message | null> {
   const changed = await messages.findOneAndUpdate(
@@ -133,9 +133,12 @@ export async function changeMessage(
   return changed && toMessage(changed);
 }
 
+/** As expressions. */
+const fieldsOf = (names: string[]) => Object.fromEntries(names.map((name) => [name, `$${name}`]));
+
 /** As an expression: what is kept already stays. */
 const KEPT = {
-  $ifNull: ['$frozen', { text: '$text', editedAt: '$editedAt', version: '$version' }],
+  $ifNull: ['$frozen', fieldsOf([...CONTENT_PARTS, 'editedAt', 'version'])],
 };
 
 /** In a pipeline a text that begins with "$" would be the name of a field. */

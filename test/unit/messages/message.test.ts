@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { asFirstSent, changedAt, type Message, textDigest, toResource } from '#lib/messages/message.ts';
+import { contentDigest } from '#lib/messages/content.ts';
+import { asFirstSent, changedAt, type Message, toResource } from '#lib/messages/message.ts';
 
 const message: Message = {
   id: '65a000000000000000000001',
@@ -34,13 +35,14 @@ test('a resource spells its fields as the seed does', () => {
 test('a message edited and deleted since can be answered exactly as it was first sent', () => {
   const later = new Date('2026-02-02T00:00:00.000Z');
   const deleted = { ...message, text: '', version: 9, editedAt: later, deletedAt: later };
-  expect(JSON.stringify(asFirstSent(deleted, 'Hello'))).toBe(JSON.stringify(message));
+  expect(JSON.stringify(asFirstSent(deleted, { text: 'Hello' }))).toBe(JSON.stringify(message));
 });
 
 test('a digest tells texts apart and does not show that two messages say the same', () => {
-  expect(textDigest('1', 'yes')).toBe(textDigest('1', 'yes'));
-  expect(textDigest('1', 'yes')).not.toBe(textDigest('1', 'no'));
-  expect(textDigest('1', 'yes')).not.toBe(textDigest('2', 'yes'));
+  const digest = (id: string, text: string) => contentDigest(id, { text });
+  expect(digest('1', 'yes')).toBe(digest('1', 'yes'));
+  expect(digest('1', 'yes')).not.toBe(digest('1', 'no'));
+  expect(digest('1', 'yes')).not.toBe(digest('2', 'yes'));
 });
 
 test('a message took its version with the latest of its changes', () => {
