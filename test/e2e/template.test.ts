@@ -61,30 +61,58 @@ describe('every function', () => {
   });
 
   test('can only be invoked by this stack’s gateways, in their role', () => {
-    expect(ofType(dev, 'AWS::Lambda::Permission')).toEqual([]);
     const integrations = ofType(dev, 'AWS::ApiGatewayV2::Integration');
-    // CloudFormation invokes the schema function, with its caller's rights.
-    expect(integrations).toHaveLength(ofType(dev, 'AWS::Lambda::Function').length - 1);
+    // CloudFormation invokes the schema function, with its caller's rights; a queue and a schedule the other two.
+    expect(integrations).toHaveLength(ofType(dev, 'AWS::Lambda::Function').length - 3);
     for (const [id, { Properties }] of integrations) {
       expect(Properties.CredentialsArn, id).toEqual({ 'Fn::GetAtt': ['GatewayRole', 'Arn'] });
     }
   });
 
-  test('… and the canary by its schedule alone', () => {
-    expect(ofType(prod, 'AWS::Lambda::Permission')).toEqual([
-      [
-        'CanaryPermission',
-        {
-          Type: 'AWS::Lambda::Permission',
-          Properties: {
-            Action: 'lambda:InvokeFunction',
-            FunctionName: { Ref: 'SystemDashcanaryLambdaFunction' },
-            Principal: 'events.amazonaws.com',
-            SourceArn: { 'Fn::GetAtt': ['CanarySchedule', 'Arn'] },
-          },
-        },
+  /** What has permission, by function. */
+  const permissionsOf = (template: Template) =>
+    Object.fromEntries(
+      ofType(template, 'AWS::Lambda::Permission').map(([, { Properties }]) => [
+        JSON.stringify(Properties.FunctionName),
+        [Properties.Principal, Properties.SourceArn],
+      ]),
+    );
+  const sweepRule = ['AccountsDashsweepEventsRuleSchedule1', 'Arn'];
+  const sweep = {
+    '{"Fn::GetAtt":["AccountsDashsweepLambdaFunction","Arn"]}': [
+      'events.amazonaws.com',
+      { 'Fn::GetAtt': sweepRule },
+    ],
+  };
+
+  test('… the canary and the sweep by their schedules alone', () => {
+    expect(permissionsOf(dev)).toEqual(sweep);
+    expect(permissionsOf(prod)).toEqual({
+      ...sweep,
+      '{"Ref":"SystemDashcanaryLambdaFunction"}': [
+        'events.amazonaws.com',
+        { 'Fn::GetAtt': ['CanarySchedule', 'Arn'] },
       ],
-    ]);
+    });
+  });
+
+  test('… and the worker by its queue alone', () => {
+    const [mapping, ...more] = ofType(prod, 'AWS::Lambda::EventSourceMapping');
+    expect(more).toEqual([]);
+    expect(mapping?.[1].Properties).toEqual({
+      BatchSize: 10,
+      Enabled: true,
+      EventSourceArn: { 'Fn::GetAtt': ['EventsQueue', 'Arn'] },
+      FunctionName: { 'Fn::GetAtt': ['QueueDashdeliverLambdaFunction', 'Arn'] },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    const { Timeout, ReservedConcurrentExecutions } =
+      prod.Resources.QueueDashdeliverLambdaFunction?.Properties ?? {};
+    expect(prod.Resources.EventsQueue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(
+      6 * Number(Timeout),
+    );
+    expect(ReservedConcurrentExecutions).toBeGreaterThan(2);
   });
 });
 
@@ -262,10 +290,11 @@ test('concurrency is reserved where the stage has some', () => {
 
 const STAGE = 'prod';
 
-/** What a dimension of that name may say: an API, a table or a function of this stack, or its stage. */
+/** What a dimension of that name may say: an API, a table, a queue or a function of this stack, or its stage. */
 const resourceTypes: Record<string, string> = {
   ApiId: 'AWS::ApiGatewayV2::Api',
   TableName: 'AWS::DynamoDB::Table',
+  QueueName: 'AWS::SQS::Queue',
 };
 const functionsOf = (template: Template) =>
   ofType(template, 'AWS::Lambda::Function').map(([, { Properties }]) => String(Properties.FunctionName));
@@ -281,8 +310,8 @@ test('alarms and dashboard watch metrics that exist', () => {
       if (dimension === 'Stage') expect(value).toBe(STAGE);
       else if (dimension === 'FunctionName') expect(functionsOf(prod)).toContain(value);
       else {
-        const { Ref } = value as { Ref: string };
-        expect(prod.Resources[Ref]?.Type, JSON.stringify(metric)).toBe(resourceTypes[dimension]);
+        const { Ref, 'Fn::GetAtt': [id = ''] = [] } = value as { Ref?: string; 'Fn::GetAtt'?: string[] };
+        expect(prod.Resources[Ref ?? id]?.Type, JSON.stringify(metric)).toBe(resourceTypes[dimension]);
       }
     }
   }

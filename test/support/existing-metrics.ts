@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  */
 import { METRICS } from '#lib/platform/metrics.ts';
 
@@ -38,6 +39,16 @@ export const EXISTING: Record<string, Offer[]> = {
         'WriteThrottleEvents',
       ],
       dimensions: [['TableName']],
+    },
+  ],
+  'AWS/SQS': [
+    {
+      metrics: [
+        'ApproximateAgeOfOldestMessage',
+        'ApproximateNumberOfMessagesVisible',
+        'NumberOfMessagesSent',
+      ],
+      dimensions: [['QueueName']],
     },
   ],
   CoreChat: [{ metrics: Object.keys(METRICS), dimensions: [['Stage']] }],

@@ -52,8 +52,9 @@ function expand(row: string[], before: string[]): string[] {
 
 // redos: one class between two braces.
 const asReference = (text: string): unknown => {
-  const [, id] = /^\$\{(\w+)\}$/.exec(text) ?? [];
-  return id === undefined ? text : { Ref: id };
+  const [, id, attribute] = /^\$\{(\w+)(?:\.(\w+))?\}$/.exec(text) ?? [];
+  if (id === undefined) return text;
+  return attribute === undefined ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] };
 };
 
 function ofDashboard(template: Template): WatchedMetric[] {
