@@ -1,0 +1,72 @@
+/**
+ * Deleting an account whose functions are killed at each of their requests to databases and queue: what was begun finishes by itself.
+ * Each step is tried with the request never sent, and with its answer lost.
+ */
+import { expect, test } from 'vitest';
+import { handler as blockHandler } from '../../../functions/blocks/add.ts';
+import { handler as deleteHandler } from '../../../functions/me/delete.ts';
+import { handler as meHandler } from '../../../functions/me/show.ts';
+import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { sweep } from '../../support/deletions.ts';
+import { call } from '../../support/gateway.ts';
+import { interceptRequests, killAt, type Moment } from '../../support/kill.ts';
+import { createPerson, type Person } from '../../support/people.ts';
+import { rawSearch } from '../../support/raw-search.ts';
+import { PASSWORD } from '../../support/registration.ts';
+
+interceptRequests();
+
+/** Every how many-th step is tried; 1 for all of them. */
+const EVERY = Number(process.env.KILLED_EVERY ?? 1);
+
+const send = ({ token }: Person, { username }: Person, Message: string) =>
+  call(sendHandler, { method: 'POST', path: '/messages', token, body: { User: username, Message } });
+const remove = ({ token }: Person) =>
+  call(deleteHandler, { method: 'DELETE', path: '/me', token, body: { password: PASSWORD } });
+
+const bob = await createPerson('bob');
+const carol = await createPerson('carol');
+
+async function aPersonWithTraces(): Promise<Person> {
+  const alice = await createPerson('alice');
+  await send(alice, bob, 'her text');
+  await send(bob, alice, 'his text');
+  await send(alice, alice, 'her note');
+  const params = { username: alice.username };
+  await call(blockHandler, { method: 'PUT', path: '/', params, token: carol.token });
+  return alice;
+}
+
+const moments: Moment[] = ['before', 'after'];
+
+test.each(moments)(
+  'the request is killed %s each step',
+  async (moment) => {
+    for (let step = 1, isKilled = true; isKilled; step += EVERY) {
+      const alice = await aPersonWithTraces();
+      isKilled = await killAt(step, moment, () => remove(alice));
+      const isMarked = (await call(meHandler, { path: '/me', token: alice.token })).status === 401;
+      // Before it was marked nothing has happened.
+      if (!isMarked) expect(step).toBeLessThan(12);
+      else {
+        await sweep();
+        expect(await rawSearch([alice.username]), `step ${step}`).toEqual([]);
+      }
+    }
+  },
+  120_000,
+);
+
+test.each(moments)(
+  'the sweep is killed %s each step, and the next one goes on',
+  async (moment) => {
+    for (let step = 1, isKilled = true; isKilled; step += EVERY) {
+      const alice = await aPersonWithTraces();
+      expect((await remove(alice)).status).toBe(204);
+      isKilled = await killAt(step, moment, () => sweep());
+      if (isKilled) await sweep();
+      expect(await rawSearch([alice.username]), `step ${step}`).toEqual([]);
+    }
+  },
+  120_000,
+);
