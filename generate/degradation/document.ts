@@ -20,8 +20,8 @@ function table(rows: DegradationRow[]): string {
 export const toDocument = (rows: DegradationRow[]): string =>
   `# When something is away
 
-The functions depend on MongoDB, on DynamoDB, and on API Gateway's management API, over which events are pushed to sockets. What still
-works without one of them: first in words, then for every route. Written by \`npm run generate\`; test/integration/degradation.test.ts
+The functions depend on MongoDB, on DynamoDB, on API Gateway's management API, over which events are pushed to sockets, and on the queue of
+what is done after the answer. What still works without one of them: first in words, then for every route. Written by \`npm run generate\`; test/integration/degradation.test.ts
 breaks the network between the real functions, drivers and servers, and holds each cell against what it sees.
 
 ## For all of them
@@ -50,6 +50,9 @@ counted ([limits.md](limits.md#when-dynamodb-is-away)).
 **Without the push endpoint** everything works, and arrives late: messages within two minutes, typing and presence not at all. A device
 that is logged out meanwhile gets nothing any more, and its socket is refused at its next ping.
 
+**Without the queue** everything works. Only deleting an account queues anything: its texts and its name are erased by the next sweep, within ten
+minutes, instead of after ten seconds.
+
 **Clients** repeat what was answered 503 after \`Retry-After\`, and go on connecting with growing pauses. While there is no socket the web
 app says so, and that what is written is kept: the outbox sends by itself, socket or not. In the terminal a command that could not send
 ends with code 75, and the message goes with the next one. [protocol.md](protocol.md#what-a-client-does) has the rules.
@@ -69,6 +72,7 @@ ends with code 75, and the message goes with the next one. [protocol.md](protoco
 | MongoDB | [http-5xx](operations.md#http-5xx); when it is silent [http-p99](operations.md#http-p99) | \`request failed\`, \`frame failed\` with the driver's error; \`presence not told\` |
 | DynamoDB | the same, [pushes-failed](operations.md#pushes-failed), [socket-errors](operations.md#socket-errors) for refused handshakes | the same; \`not limited\`, \`presence unknown\`, \`push failed\` |
 | DynamoDB throttles | [dynamodb-throttles](operations.md#dynamodb-throttles), then the same | the same |
+| queue | none: the sweep makes up for it; when the worker does not take events, [events-late](operations.md#events-late) | \`event not queued\`, and \`EventsNotQueued\` |
 | push endpoint | [pushes-failed](operations.md#pushes-failed) | \`push failed\`, and \`PushesFailed\` in the line of the request |
 
 Without answers functions run for seconds instead of milliseconds: [lambda-throttles](operations.md#lambda-throttles)
@@ -78,7 +82,7 @@ can follow, as reserved concurrency is used up.
 
 *Refuses*: connections end, and new ones are reset. *Falls silent*: connections are accepted and stay open, and nothing is answered any
 more, as behind a firewall that lost its state. *Without a limit*: it is not counted. *Without presence*: everybody is offline. *Without a
-push*: it is done, and nobody is told of it.
+push*: it is done, and nobody is told of it. *Without an event*: what follows after the answer comes later.
 
 ${table(rows)}
 

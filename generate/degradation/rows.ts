@@ -19,6 +19,8 @@ export const OUTAGES = {
   'DynamoDB throttles': 'dynamodb',
   'push endpoint refuses': 'push',
   'push endpoint falls silent': 'push',
+  'queue refuses': 'queue',
+  'queue falls silent': 'queue',
 } as const satisfies Record<string, keyof Degradation>;
 
 export type OutageName = keyof typeof OUTAGES;
@@ -33,7 +35,7 @@ export interface DegradationRow {
   key: string;
   /** as the document calls it */
   title: string;
-  expected: Degradation;
+  expected: Required<Degradation>;
 }
 
 type Grants = Record<string, string[]>;
@@ -60,12 +62,13 @@ function withoutDynamodb(grants: Grants): string {
 }
 
 /** @param name as in functions/ */
-export function usualDegradation(name: string): Degradation {
+export function usualDegradation(name: string): Required<Degradation> {
   const grants = grantsByHandler[`functions/${name}.handler`] ?? {};
   return {
     mongodb: grants.secrets?.includes('mongodb') ? '503' : 'works',
     dynamodb: withoutDynamodb(grants),
     push: worksWithout(...(grants.sockets ? ['a push'] : [])),
+    queue: worksWithout(...(grants.queue ? ['an event'] : [])),
   };
 }
 
@@ -90,7 +93,7 @@ const nowhere: DegradationRow = {
   variant: '',
   key: 'system/fallback',
   title: 'any other address',
-  expected: { mongodb: 'works', dynamodb: 'works', push: 'works' },
+  expected: { mongodb: 'works', dynamodb: 'works', push: 'works', queue: 'works' },
 };
 
 export const degradationRows = (
@@ -106,7 +109,7 @@ export const degradationRows = (
       variant: '',
       key: name,
       title: socketTitle(socket),
-      expected: degradation,
+      expected: { ...usualDegradation(name), ...degradation },
     }),
   ),
 ];

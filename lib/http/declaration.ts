@@ -59,6 +59,8 @@ export interface Degradation {
   mongodb: string;
   dynamodb: string;
   push: string;
+  /** absent: as its grants say */
+  queue?: string;
 }
 
 /** For one of several requests to an endpoint, where the answer depends on more than the endpoint. */

@@ -50,7 +50,12 @@ beforeAll(async () => {
   const [warm, cold] = [await Fleet.start(), await Fleet.start()];
   control = await warm.ask();
   // Some at a time, as pushes end after 300 ms; then all at once, as each waits for seconds.
-  await observeInTurn(warm, ['push endpoint refuses', 'push endpoint falls silent']);
+  await observeInTurn(warm, [
+    'push endpoint refuses',
+    'push endpoint falls silent',
+    'queue refuses',
+    'queue falls silent',
+  ]);
   await observeInTurn(warm, ['DynamoDB throttles'], rows.length);
   await Promise.all([
     observeInTurn(warm, ['MongoDB refuses', 'MongoDB falls silent', 'DynamoDB refuses'], rows.length),

@@ -36,11 +36,12 @@ export class Fleet {
 
   /** Nothing has been asked of any of them: each is before its cold start. @param members all rows unless fewer are named */
   static async start(members = rows): Promise<Fleet> {
-    const { MONGODB_URI = '', AWS_ENDPOINT_URL_DYNAMODB = '' } = inject('stackEnvironment');
+    const { MONGODB_URI = '', AWS_ENDPOINT_URL_DYNAMODB = '', QUEUE_URL = '' } = inject('stackEnvironment');
     const { proxies, variables } = await Proxies.start({
       mongodb: MONGODB_URI,
       dynamodb: AWS_ENDPOINT_URL_DYNAMODB,
       push: process.env.WEBSOCKET_MANAGEMENT_URL ?? '',
+      queue: QUEUE_URL,
     });
     // The driver watches servers in another way where functions run.
     const names = { ...variables, AWS_LAMBDA_FUNCTION_NAME: 'corechat-test' };

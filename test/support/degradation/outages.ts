@@ -18,33 +18,42 @@ export class Proxies {
   readonly mongodb: TcpFaults;
   readonly dynamodb: TcpFaults;
   readonly push: TcpFaults;
+  readonly queue: TcpFaults;
   /** behind the one of its connections: answers in place of DynamoDB */
   readonly #answers: FaultProxy;
 
-  private constructor(mongodb: string, answers: FaultProxy, dynamodb: string, push: string) {
+  private constructor(mongodb: string, answers: FaultProxy, dynamodb: string, push: string, queue: string) {
     this.mongodb = new TcpFaults(mongodb);
     this.#answers = answers;
     this.dynamodb = new TcpFaults(dynamodb);
     this.push = new TcpFaults(push);
+    this.queue = new TcpFaults(queue);
   }
 
   /** @param addresses of the servers @returns with the variables by which functions find the proxies */
-  static async start(addresses: { mongodb: string; dynamodb: string; push: string }) {
+  static async start(addresses: { mongodb: string; dynamodb: string; push: string; queue: string }) {
     const answers = new FaultProxy(addresses.dynamodb);
-    const proxies = new Proxies(addresses.mongodb, answers, await answers.listen(), addresses.push);
-    const [mongodb, dynamodb, push] = await Promise.all(proxies.#all.map((proxy) => proxy.listen()));
+    const proxies = new Proxies(
+      addresses.mongodb,
+      answers,
+      await answers.listen(),
+      addresses.push,
+      addresses.queue,
+    );
+    const [mongodb, dynamodb, push, queue] = await Promise.all(proxies.#all.map((proxy) => proxy.listen()));
     return {
       proxies,
       variables: {
         MONGODB_URI: `mongodb://${mongodb}/?directConnection=true`,
         AWS_ENDPOINT_URL_DYNAMODB: `http://${dynamodb}`,
         WEBSOCKET_MANAGEMENT_URL: `http://${push}`,
+        QUEUE_URL: `http://${queue}${new URL(addresses.queue).pathname}`,
       },
     };
   }
 
   get #all(): TcpFaults[] {
-    return [this.mongodb, this.dynamodb, this.push];
+    return [this.mongodb, this.dynamodb, this.push, this.queue];
   }
 
   throttleDynamodb(): void {
@@ -86,4 +95,6 @@ export const outages: Record<OutageName, (proxies: Proxies) => void> = {
   'DynamoDB throttles': (proxies) => proxies.throttleDynamodb(),
   'push endpoint refuses': ({ push }) => refuse(push),
   'push endpoint falls silent': ({ push }) => fallSilent(push),
+  'queue refuses': ({ queue }) => refuse(queue),
+  'queue falls silent': ({ queue }) => fallSilent(queue),
 };

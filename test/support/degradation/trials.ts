@@ -1,10 +1,12 @@
 /** A request of each row, and what became of it. */
+import { inject } from 'vitest';
 import { issueTicket } from '#lib/realtime/admission.ts';
 import { aliveUntil } from '#lib/realtime/connection.ts';
 import type { SocketResponse } from '#lib/realtime/socket-endpoint.ts';
 import { deleteConnection, insertConnection } from '#lib/realtime/store/connections.ts';
 import { type FunctionName, type Route, routes, type SocketFunctionName } from '#lib/routes.ts';
-import type { DegradationRow } from '../../../generate/degradation/rows.ts';
+import { type DegradationRow, usualDegradation } from '../../../generate/degradation/rows.ts';
+import { askSqs } from '../../../local/sqs.ts';
 import { caseOf, enter, type Scene, write } from '../authorization/cases.ts';
 import { expectDocumented, outcomeOf } from '../contract.ts';
 import { type ApiAnswer, buildEvent, readAnswer } from '../gateway.ts';
@@ -14,7 +16,7 @@ import { newConnectionId, socketEvent } from '../sockets.ts';
 import type { LambdaEnvironment } from './environment.ts';
 
 /** What an answer can come with, and without. */
-export type Extra = 'a limit' | 'presence' | 'a push';
+export type Extra = 'a limit' | 'presence' | 'a push' | 'an event';
 
 export interface Outcome {
   /** `works`, or what was answered instead: `503`, `error frame` */
@@ -167,6 +169,19 @@ async function trialOf(row: DegradationRow, cast: Cast): Promise<Trial> {
   return row.kind === 'route' ? routeTrial(row, cast) : socketTrials[row.name as SocketFunctionName](cast);
 }
 
+/** Of a row that may queue events: how many there are. */
+async function queued({ name }: DegradationRow): Promise<number> {
+  if (usualDegradation(name).queue === 'works') return 0;
+  const { href: QueueUrl, origin } = new URL(inject('stackEnvironment').QUEUE_URL ?? '');
+  const { Attributes } = await askSqs<{ Attributes: Record<string, string> }>(origin, 'GetQueueAttributes', {
+    QueueUrl,
+    AttributeNames: ['All'],
+  });
+  return ['Messages', 'MessagesDelayed', 'MessagesNotVisible']
+    .map((state) => Number(Attributes[`ApproximateNumberOf${state}`]))
+    .reduce((sum, count) => sum + count);
+}
+
 export interface Prepared {
   cast: Cast;
   ask(environment: LambdaEnvironment): Promise<Outcome>;
@@ -182,9 +197,11 @@ export async function prepare(row: DegradationRow, before?: Cast): Promise<Prepa
       .join();
   const ask = async (environment: LambdaEnvironment): Promise<Outcome> => {
     const toldBefore = told();
+    const queuedBefore = await queued(row);
     const { answer, milliseconds } = await environment.invoke(event);
     const outcome = read(answer);
     const has: Extra[] = told() === toldBefore ? outcome.has : [...outcome.has, 'a push'];
+    if ((await queued(row)) > queuedBefore) has.push('an event');
     return { ...outcome, has, milliseconds };
   };
   return { cast, ask };
