@@ -76,15 +76,17 @@ export type ConversationEvent =
 
 /** Whose devices hear of an event. */
 export function audienceOf(event: ConversationEvent, circle: Circle): Audience {
-  const together = mayInteract(circle);
+  const interact = mayInteract(circle);
+  const isDirect = circle.kind === 'direct';
+  // Two members of a group may block each other elsewhere, and see no presence of each other.
+  const together = isDirect && interact;
+  const all = { usernames: circle.members, together };
   if (event.type === 'typing') {
-    return { usernames: together ? circle.members.filter((name) => name !== event.by) : [], together };
+    return { usernames: interact ? circle.members.filter((name) => name !== event.by) : [], together };
   }
-  if (event.type === 'conversation.read') {
-    return { usernames: circle.kind === 'direct' ? circle.members : [event.by], together };
-  }
+  if (event.type === 'conversation.read') return isDirect ? all : { usernames: [event.by], together: true };
   const { from, onlyFor } = event.message;
   // A deletion takes something away, and comes through a block.
-  const isOfAuthorAlone = onlyFor !== undefined || (!together && event.type !== 'message.deleted');
-  return isOfAuthorAlone ? { usernames: [from], together: true } : { usernames: circle.members, together };
+  const isOfAuthorAlone = onlyFor !== undefined || (!interact && event.type !== 'message.deleted');
+  return isOfAuthorAlone ? { usernames: [from], together: true } : all;
 }

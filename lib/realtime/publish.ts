@@ -52,7 +52,7 @@ async function deliverToAll(
 /**
  * To every socket of these people, the sender's own devices included. PUSH_TIMEOUT_MS is what it may add to the request that
  * caused it; a device that is missed learns of the event when it syncs.
- * @param audience at most 100. Only people who are `together` hear that the sockets of one of them turned out to be gone
+ * @param audience only people who are `together` hear that the sockets of one of them turned out to be gone
  */
 export const publish = ({ usernames, together }: Audience, frame: ServerFrame): Promise<void> =>
   push(config.pushTimeoutMs, frame.type, async (signal) => {
@@ -63,7 +63,7 @@ export const publish = ({ usernames, together }: Audience, frame: ServerFrame): 
     await Promise.all(followUps);
   });
 
-/** Who of these people has an open socket: nobody, when that cannot be told within a push's time. @param usernames at most 100 */
+/** Who of these people has an open socket: nobody, when that cannot be told within a push's time. */
 export async function listPresent(usernames: string[]): Promise<ReadonlySet<string>> {
   const present = new Set<string>();
   await push(config.pushTimeoutMs, 'who is present', async (signal) => {

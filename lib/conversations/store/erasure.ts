@@ -4,7 +4,8 @@ import { foldUsername } from '../../accounts/username.ts';
 import { DELETED_ACCOUNT } from '../../messages/message.ts';
 import { againWhenCut } from '../../platform/mongo.ts';
 import { change, conversations } from './conversations.ts';
-import { deleteMembership, deleteMembershipsOf, listGroupIds } from './memberships.ts';
+import { leaveGroup } from './groups.ts';
+import { deleteMembershipsOf, listGroupIds } from './memberships.ts';
 
 /** Closes all direct conversations of an account that is being deleted. Again, it changes nothing. */
 export async function closeConversations(username: string): Promise<void> {
@@ -58,12 +59,12 @@ export async function allocateErasure(conversation: string, versions: number): P
  */
 export async function eraseMember(id: string, username: string): Promise<void> {
   const key = foldUsername(username);
-  const without = { $unset: { lastMessages: '' }, ...change(1) } as const;
   await conversations.updateOne(
     { _id: id, kind: 'direct', members: username },
     {
-      ...without,
+      ...change(1),
       $set: { 'members.$': DELETED_ACCOUNT, deleted: [DELETED_ACCOUNT] },
+      $unset: { lastMessages: '' },
       $pull: {
         blocks: { $or: [{ by: key }, { of: username }] },
         ownChanges: { by: key },
@@ -71,11 +72,7 @@ export async function eraseMember(id: string, username: string): Promise<void> {
       },
     },
   );
-  await conversations.updateOne(
-    { _id: id, kind: 'group', members: username },
-    { ...without, $pull: { members: username, suspended: username } },
-  );
-  await deleteMembership(id, username);
+  await leaveGroup(id, username);
 }
 
 /** When no member is left to read it. */

@@ -170,13 +170,20 @@ const entriesIn = (item: Item): KnownConnection[] =>
     name.startsWith('c:') && value.M ? toConnection(name.slice('c:'.length), value.M) : [],
   );
 
-/** The live sockets of these people, in one request. @param usernames at most 100 */
+/** The live sockets of these people: one request for each hundred of them, all at once. */
 export async function listConnections(
   usernames: readonly string[],
   abortSignal?: AbortSignal,
 ): Promise<KnownConnection[]> {
-  const keys = [...new Set(usernames.map(foldUsername))].slice(0, BATCH_MAX).map(userKey);
-  if (keys.length === 0) return [];
+  const names = [...new Set(usernames.map(foldUsername))];
+  const batches: Promise<KnownConnection[]>[] = [];
+  for (let start = 0; start < names.length; start += BATCH_MAX) {
+    batches.push(readBatch(names.slice(start, start + BATCH_MAX).map(userKey), abortSignal));
+  }
+  return (await Promise.all(batches)).flat();
+}
+
+async function readBatch(keys: Item[], abortSignal: AbortSignal | undefined): Promise<KnownConnection[]> {
   const connections: KnownConnection[] = [];
   let RequestItems: BatchGetItemCommandInput['RequestItems'] = {
     [TableName]: { Keys: keys, ConsistentRead: true },
