@@ -65,7 +65,7 @@ test('people see who is online, and who has left', async ({ visit, person }) => 
   await message(hers, 'Are you there?').waitFor();
   const { page: his, context } = await visitAs(visit, bob);
   await status.getByText('Online', { exact: true }).waitFor();
-  // She is told before his handshake is through; one that ends before that was never open, and its end is told to nobody.
+  // Her event comes before his handshake is complete; a socket that closes before that was never open, and causes no event.
   await send(hers, 'I am');
   await inboxRow(his, alice).getByText('I am').waitFor();
   await context.close();

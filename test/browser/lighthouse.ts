@@ -34,7 +34,7 @@ function remarkOnSpeed(benchmarkIndex: number): void {
 
 type Scores = Record<(typeof CATEGORIES)[number], number>;
 
-/** Lighthouse opens tabs of its own, which share cookies only within the browser's own profile. */
+/** Lighthouse opens new tabs, which share cookies only within the browser's default profile. */
 function openProfile(folder: string, port: number): Promise<BrowserContext> {
   return withChromium(({ args = [], ...options }) =>
     chromium.launchPersistentContext(folder, {

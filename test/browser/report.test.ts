@@ -49,7 +49,7 @@ test('selecting text beyond the edge of the form keeps the form open', async ({ 
 });
 
 test.for(['Report', 'Delete'])(
-  'the question behind “%s” goes with the session of whom it was asked',
+  'the question of “%s” closes when the session of its user ends',
   async (action, { visit, person }) => {
     const [alice, bob] = [await person('alice'), await person('bob')];
     const url = inject('productUrl');

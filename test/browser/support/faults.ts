@@ -8,7 +8,7 @@ export interface Faults {
   verify(): void;
 }
 
-/** A request that the page itself gave up, by leaving or by a time-out of its own. */
+/** A request that the page aborted, by a navigation or its time-out. */
 const GIVEN_UP = 'net::ERR_ABORTED';
 
 const VIOLATION = 'corechatPolicyViolation';

@@ -148,13 +148,13 @@ test('presence is unknown without a connection, and fetched again with the next 
   expect(chat.presenceOf('bob')).toMatchObject({ online: true });
   await lose();
   expect(chat.presenceOf('bob')).toBeUndefined();
-  const told = Promise.withResolvers<unknown>();
-  chat.on('presence', told.resolve);
+  const heard = Promise.withResolvers<unknown>();
+  chat.on('presence', heard.resolve);
   chat.retryNow();
   await until(() => chat.connection === 'online', 'back');
   expect(chat.presenceOf('bob')).toBeUndefined();
   gate.resolve();
-  expect(await told.promise).toMatchObject({ username: 'bob', online: true });
+  expect(await heard.promise).toMatchObject({ username: 'bob', online: true });
   expect(chat.presenceOf('bob')).toMatchObject({ online: true });
 });
 
@@ -193,8 +193,8 @@ test('finds a message that was not readable yet when its version was listed, and
       return list(isSync ? [row('bob', { Version: 4, LastMessage: message(4) })] : [row('bob')]);
     });
     chat = new CoreChat({ url: 'http://chat.example', fetch, WebSocket: FakeSocket });
-    const told: string[] = [];
-    chat.on('message', ({ message: { Id } }) => told.push(Id));
+    const heard: string[] = [];
+    chat.on('message', ({ message: { Id } }) => heard.push(Id));
     await chat.logIn({ username: 'alice', password: 'correct horse' });
     chat.connect();
     await vi.advanceTimersByTimeAsync(100);
@@ -208,7 +208,7 @@ test('finds a message that was not readable yet when its version was listed, and
     isVisible = true;
     await vi.advanceTimersByTimeAsync(12_000);
     expect(texts(bob.snapshot.messages)).toEqual(['text 1', 'text 2', 'text 3', 'text 4']);
-    expect(told.filter((id) => id === 'm3')).toHaveLength(1);
+    expect(heard.filter((id) => id === 'm3')).toHaveLength(1);
   } finally {
     chat.close();
     vi.useRealTimers();

@@ -117,17 +117,17 @@ test('a serial action that is called while it runs, runs once more', async () =>
 });
 
 test('signals typing every two seconds, and its end', () => {
-  const told: boolean[] = [];
-  const signal = new TypingSignal((typing) => told.push(typing) > 0);
+  const sent: boolean[] = [];
+  const signal = new TypingSignal((typing) => sent.push(typing) > 0);
   for (let second = 0; second < 5; second++) {
     signal.set(true);
     vi.advanceTimersByTime(1_000);
   }
-  expect(told).toEqual([true, true, true]);
+  expect(sent).toEqual([true, true, true]);
   vi.advanceTimersByTime(4_000);
-  expect(told).toEqual([true, true, true, false]);
+  expect(sent).toEqual([true, true, true, false]);
   signal.set(false);
-  expect(told).toHaveLength(4);
+  expect(sent).toHaveLength(4);
 });
 
 test('typing ends five seconds after its last frame, for each person on their own', () => {
@@ -145,35 +145,35 @@ test('typing ends five seconds after its last frame, for each person on their ow
 });
 
 test('reports read marks one at a time, the furthest only', async () => {
-  const told: number[] = [];
+  const sent: number[] = [];
   const gates: PromiseWithResolvers<void>[] = [];
   const mark = new ReadMark((seq) => {
-    told.push(seq);
+    sent.push(seq);
     const gate = Promise.withResolvers<void>();
     gates.push(gate);
     return gate.promise;
   });
   for (const seq of [3, 5, 4, 9]) mark.moveTo(seq);
-  expect(told).toEqual([3]);
+  expect(sent).toEqual([3]);
   gates[0]?.resolve();
   await vi.advanceTimersByTimeAsync(0);
-  expect(told).toEqual([3, 9]);
+  expect(sent).toEqual([3, 9]);
   gates[1]?.resolve();
   await vi.advanceTimersByTimeAsync(0);
   mark.moveTo(9);
-  expect(told).toEqual([3, 9]);
+  expect(sent).toEqual([3, 9]);
 });
 
 test('a read mark that is stopped reports no more', async () => {
-  const told: number[] = [];
+  const sent: number[] = [];
   const gate = Promise.withResolvers<void>();
   const mark = new ReadMark((seq) => {
-    told.push(seq);
+    sent.push(seq);
     return gate.promise;
   });
   for (const seq of [40, 50]) mark.moveTo(seq);
   mark.stop();
   gate.resolve();
   await vi.advanceTimersByTimeAsync(0);
-  expect(told).toEqual([40]);
+  expect(sent).toEqual([40]);
 });

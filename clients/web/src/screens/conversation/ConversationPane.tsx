@@ -84,7 +84,7 @@ function Beginning({ peer: { username, deleted } }: { peer: { username: string; 
   if (isSameUser(username, self())) {
     return (
       <Empty picture={<MessageCircleHeart size={40} strokeWidth={1.5} />} title="Notes to yourself">
-        Whatever you write here is only for you, on all your devices.
+        Only you see what you write here, on all your devices.
       </Empty>
     );
   }

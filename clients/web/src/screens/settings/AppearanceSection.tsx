@@ -58,8 +58,8 @@ function Notifications() {
     <>
       <p>
         {on
-          ? 'You are told about new messages while CoreChat is in the background.'
-          : 'Be told about new messages while CoreChat is in the background.'}
+          ? 'You get notifications of new messages while CoreChat is in the background.'
+          : 'Get notifications of new messages while CoreChat is in the background.'}
       </p>
       <div class="form-actions">
         {on ? (

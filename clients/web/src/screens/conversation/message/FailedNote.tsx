@@ -18,14 +18,14 @@ export function FailedNote({ entry }: { entry: OutboxEntry }) {
     const timer = setTimeout(() => setPatient(false), PATIENCE_MS);
     return () => clearTimeout(timer);
   }, [inTrouble]);
-  const told = inTrouble && (failed || !patient);
+  const isShown = inTrouble && (failed || !patient);
   return (
-    <div class={told ? 'failed' : undefined} data-waiting={!failed || undefined}>
+    <div class={isShown ? 'failed' : undefined} data-waiting={!failed || undefined}>
       {/* Always rendered: screen readers announce changes of an element that existed before. */}
       <span role="status">
-        {told && `${failed ? 'Not sent.' : 'Not sent yet.'} ${sentence(entry.error)}`}
+        {isShown && `${failed ? 'Not sent.' : 'Not sent yet.'} ${sentence(entry.error)}`}
       </span>
-      {told && <WaysOn entry={entry} />}
+      {isShown && <WaysOn entry={entry} />}
     </div>
   );
 }

@@ -60,7 +60,7 @@ function ReportDialog({ message, onClose }: { message: Message; onClose: () => v
     <Dialog title="Report this message" onClose={onClose}>
       <form class="dialog-form" onSubmit={(event) => void submit(event)}>
         <p class="dialog-body">
-          The operators of this server get the message and your name. {message.From} is not told.
+          The operators of this server get the message and your name. {message.From} is not notified.
         </p>
         <fieldset class="dialog-choices">
           <legend class="hidden-text">What is wrong with it</legend>

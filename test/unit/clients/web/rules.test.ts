@@ -42,7 +42,7 @@ describe('drafts', () => {
     };
   };
 
-  it('keeps one per account and peer, whatever the case', () => {
+  it('keeps one per account and peer, ignoring case', () => {
     const shared = storage();
     const [alice, bob] = [createDrafts(shared, 'Alice'), createDrafts(shared, 'bob')];
     expect(alice.write('Carol', 'half a sen')).toBe(true);
