@@ -345,3 +345,21 @@ test('blocks a person on all devices, and reports a message', async () => {
   await untilSynced(tablet, () => isBlocked() === false, 'unblocked');
   expect([alice.isBlocked('otto'), tablet.isBlocked('otto')]).toEqual([false, false]);
 });
+
+test('the conversation with an erased account opens by its id, without a name', async () => {
+  const [alice, bob] = [await loggedIn(url, 'rosa'), await loggedIn(url, 'sven')];
+  const { Conversation: id } = await bob.send('rosa', 'from sven').settled;
+  await alice.send('sven', 'from rosa').settled;
+  await bob.me.delete({ password: PASSWORD });
+  const row = async () => {
+    await alice.inbox.load();
+    return alice.inbox.snapshot.conversations[0];
+  };
+  await expect.poll(row, { timeout: 20_000 }).toMatchObject({ Conversation: id, User: id, Deleted: true });
+  const later = await loggedIn(url, 'rosa');
+  const conversation = later.conversation(id);
+  await conversation.open();
+  expect(conversation.snapshot.peer).toEqual({ username: '', deleted: true });
+  const left = async () => texts(await history(later, id));
+  await expect.poll(left, { timeout: 20_000 }).toEqual(['', 'from rosa']);
+});

@@ -102,7 +102,7 @@ export class ChatWorld {
       From !== 'alice' && DeletedAt === null && Seq > readSeq;
     return {
       Conversation: id,
-      User: id === GROUP ? '' : 'bob',
+      User: id === GROUP ? id : 'bob',
       Deleted: false,
       Blocked: false,
       LastMessage: last ?? null,

@@ -22,7 +22,7 @@ export interface MessageChange {
   message: Message;
   /** id of the conversation */
   conversation: string;
-  /** username of the other member of a direct conversation: one's own in a conversation with oneself; '' in a group */
+  /** username of the other member of a direct conversation: one's own in a conversation with oneself; '' in a group and of an erased account */
   peer: string;
   /** sent by this user, here or on another device */
   own: boolean;
@@ -112,6 +112,6 @@ export interface ConversationSnapshot {
   readonly peerReadSeq: number;
   /** another member is typing */
   readonly typing: boolean;
-  /** the other member of a direct conversation; username is '' in a group, and while it is unknown */
+  /** the other member of a direct conversation; username is '' in a group, of an erased account, and while it is unknown */
   readonly peer: { readonly username: string; readonly deleted: boolean };
 }

@@ -5,7 +5,7 @@
  */
 import { addressKey } from '../address.ts';
 import type { ConversationSummary, Message, OutboxEntry, PresenceEvent } from '../types.ts';
-import { foldUsername, isSameUser } from '../username.ts';
+import { foldUsername, isSameUser, isUsername } from '../username.ts';
 import { mergeRow, type RowChange, withLastMessage, withRead } from './rows.ts';
 import { idOf, peerOf, type State, typingIn } from './state.ts';
 import {
@@ -80,8 +80,8 @@ function withEntry<Value>(map: ReadonlyMap<string, Value>, key: string, value: V
 }
 
 /** The server's answers and events relate ids to people: nothing here computes an id. */
-function identify(state: State, conversation: string, peer: string | undefined): State {
-  if (!peer || state.peers.has(conversation)) return state;
+function identify(state: State, conversation: string, peer: string): State {
+  if (!isUsername(peer) || state.peers.has(conversation)) return state;
   return {
     ...state,
     peers: withEntry(state.peers, conversation, peer),
@@ -111,7 +111,7 @@ function applyRows(state: State, { rows: listed }: Change & { type: 'rows' }): S
     if (!isOlder) blocks.delete(user);
     versions.set(id, Math.max(row.Version, versions.get(id) ?? 0));
     rows.set(id, mergeRow(rows.get(id), isOlder ? { ...row, Blocked: block.blocked } : row));
-    if (row.User === '' || relations.peers.has(id)) continue;
+    if (!isUsername(row.User) || relations.peers.has(id)) continue;
     relations.peers.set(id, row.User);
     relations.direct.set(user, id);
   }

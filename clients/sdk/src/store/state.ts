@@ -66,11 +66,9 @@ export const initialState = (own = '', socket?: number): State => ({
 
 const NONE: readonly never[] = [];
 
-/** The one place that derives the other member of a direct conversation. @returns undefined in a group */
-export function peerOf({ From, To }: Message, own: string): string | undefined {
-  if (To === '') return undefined;
-  return isSameUser(From, own) ? To : From;
-}
+/** The one place that derives the other member of a direct conversation. @returns '' in a group */
+export const peerOf = ({ From, To }: Message, own: string): string =>
+  To === '' || isSameUser(From, own) ? To : From;
 
 /** @param to username or conversation id @returns undefined while the server has sent no id */
 export const idOf = (state: State, to: string): string | undefined =>

@@ -23,11 +23,12 @@ export async function allowNotifications(): Promise<boolean> {
   return permission === 'granted';
 }
 
-function show(peer: string, text: string): void {
+/** @param peer username or conversation id */
+function show(peer: string, from: string, text: string): void {
   if (notifications.state.value !== 'on' || !('Notification' in window)) return;
   if (Notification.permission !== 'granted') return;
   try {
-    const notification = new Notification(nameOf(personOf(peer).value), {
+    const notification = new Notification(nameOf(personOf(from).value), {
       body: oneLine(text),
       tag: `corechat:${peer.toLowerCase()}`,
       icon: faviconUrl,
@@ -42,10 +43,11 @@ function show(peer: string, text: string): void {
   }
 }
 
-chat.on('message', ({ change, message, peer, own, live }) => {
+chat.on('message', ({ change, message, conversation, peer, own, live }) => {
   if (!live || own || change !== 'created') return;
-  announce(`${nameOf(personOf(peer).value)}: ${oneLine(message.Message)}`);
-  void isWatchedAnywhere().then((isWatched) => isWatched || show(peer, message.Message));
+  const { From, Message } = message;
+  announce(`${nameOf(personOf(From).value)}: ${oneLine(Message)}`);
+  void isWatchedAnywhere().then((isWatched) => isWatched || show(peer || conversation, From, Message));
 });
 
 effect(() => {

@@ -38,11 +38,11 @@ function change(username: string, fields: Partial<Person>): void {
   person.value = { ...person.value, ...fields };
 }
 
-/** @param options.ask false for deleted accounts, which the server answers with 404 */
+/** @param username '' while it is unknown @param options.ask false for deleted accounts, which the server answers with 404 */
 export function personOf(username: string, { ask = true } = {}): Signal<Person> {
   const key = username.toLowerCase();
   round.value; // draws again when it changes
-  if (ask && Date.now() - (askedAt.get(key) ?? 0) > FRESH_MS) {
+  if (ask && username !== '' && Date.now() - (askedAt.get(key) ?? 0) > FRESH_MS) {
     askedAt.set(key, Date.now());
     waiting.push(username);
     // Not while the screen is being drawn.

@@ -1,7 +1,7 @@
 /** The store's one function: neither the order of versioned changes nor a repetition matters. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ConversationSummary, Message, OutboxEntry } from '#sdk';
+import type { Message, OutboxEntry } from '#sdk';
 import { apply, type Change } from '../../../../clients/sdk/src/store/apply.ts';
 import {
   conversationOf,
@@ -210,7 +210,7 @@ test('an answer about a presence does not undo an event that came after the requ
 
 test('a group has no other member, and several people type in it', () => {
   const inGroup = { Conversation: '~g', To: '' };
-  const group = row('', { Conversation: '~g', LastMessage: null }) as ConversationSummary;
+  const group = row('~g', { Conversation: '~g', LastMessage: null });
   const typing = (username: string): Change => ({
     type: 'typing',
     conversation: '~g',
@@ -235,4 +235,19 @@ test('a group has no other member, and several people type in it', () => {
   expect([state.peers.size, conversationOf(state, 'bob').id]).toEqual([0, undefined]);
   const next = apply(state, arrives(message(4, { ...inGroup, From: 'Bob' })));
   expect(conversationOf(next, '~g').typing).toEqual(['carol']);
+});
+
+test('an erased account has no name, and its conversation opens by its id', () => {
+  const erased = 'deleted account';
+  const gone = { Conversation: '~d', User: '~d', Deleted: true, LastMessage: null };
+  const state = all([
+    { type: 'rows', rows: [row('~d', gone)] },
+    { type: 'follow', to: '~d' },
+    { type: 'page', to: '~d', messages: [], next: undefined, isNewest: true },
+    arrives(message(1, { Conversation: '~d', From: erased, DeletedAt: 'then', Message: '' })),
+    arrives(message(2, { Conversation: '~d', From: 'alice', To: erased })),
+  ]);
+  const { peer, row: shown, timeline } = conversationOf(state, '~d');
+  expect([peer, shown?.Deleted, timeline?.messages.length]).toEqual([undefined, true, 2]);
+  expect([...state.peers, ...state.direct]).toEqual([]);
 });

@@ -23,7 +23,7 @@ export function ConversationHeader({ snapshot }: { snapshot: Conversation['snaps
   const toSelf = isSameUser(username, self());
   const name = deleted ? 'Deleted account' : toSelf ? 'Notes to yourself' : nameOf(person);
   const status = () => {
-    if (deleted) return `was @${username}`;
+    if (deleted) return username === '' ? 'No longer on CoreChat' : `was @${username}`;
     if (toSelf) return 'Only you see them';
     if (isBlocked(username)) return 'Blocked';
     if (snapshot.typing) return 'Typing…';

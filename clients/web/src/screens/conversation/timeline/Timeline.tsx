@@ -51,7 +51,7 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
 
   const toSelf = isSameUser(peer.username, self());
   const readSeq = toSelf ? undefined : snapshot.peerReadSeq;
-  const peerName = nameOf(personOf(peer.username, { ask: !peer.deleted }).value);
+  const peerName = peer.deleted ? 'a deleted account' : nameOf(personOf(peer.username).value);
   return (
     <div class="timeline-place">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the messages inside are what is operated */}
