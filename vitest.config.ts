@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Where neighbours keep the disk or the processors busy for seconds, whole stacks stand still: functions are ended by their time-out, and
- * what a test waits for comes too late. What failed because of that, and of nothing else, is tried once more, and marked in the report.
+ * Other programs can keep the machine's disk or processors busy for seconds. A test of a whole stack is retried once, and marked
+ * `(retry x1)`, when its failure names the machine: the harness waited in vain, or a process could not start. A 5xx of the product is
+ * never retried.
  */
-const STOOD_STILL = { count: 1, condition: /status of 50[03]|[Tt]imed? ?-?out|Not within/ };
+const BUSY_MACHINE = {
+  count: 1,
+  condition:
+    /(?:Test|Hook) timed out in|Timeout \d+ms exceeded|timed out after|Not within|npm start ended with/,
+};
 
 export default defineConfig({
   test: {
@@ -40,7 +45,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          retry: STOOD_STILL,
+          retry: BUSY_MACHINE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Each file starts whole stacks of its own; two cores carry one at a time.
@@ -51,7 +56,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          retry: STOOD_STILL,
+          retry: BUSY_MACHINE,
           globalSetup: ['test/browser/support/start-product.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
