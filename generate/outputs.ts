@@ -21,12 +21,16 @@ export async function derivatives(): Promise<Output[]> {
   const { authorizationRows } = await import('./authorization/rows.ts');
   const degradation = await import('./degradation/document.ts');
   const { degradationRows } = await import('./degradation/rows.ts');
-  const { generateProtocol } = await import('../clients/sdk/protocol.ts');
+  const { generateProtocol } = await import('./sdk/protocol.ts');
+  const { LIMITS, limitsText } = await import('./sdk/limits.ts');
+  const { REQUESTS, requestsText } = await import('./sdk/requests.ts');
   const { SCALING, scalingText } = await import('./functions/scaling.ts');
   const { endpointRows, limitRows, withTable } = await import('./tables.ts');
   return [
     ['openapi.json', documentText()],
     ['clients/sdk/src/protocol.ts', generateProtocol()],
+    [REQUESTS, requestsText(endpoints)],
+    [LIMITS, limitsText()],
     [SCALING, scalingText()],
     ['docs/endpoints.md', withTable('docs/endpoints.md', endpointRows(endpoints))],
     ['docs/limits.md', withTable('docs/limits.md', limitRows(endpoints))],

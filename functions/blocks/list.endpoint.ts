@@ -14,6 +14,7 @@ export const endpoint = {
   path: '/blocks',
   tag: 'People',
   summary: 'Whom I block',
+  sdk: 'list',
   success: { status: 200, description: 'A page', list: Block, headers: ['Link'] },
   problems: ['invalid_cursor'],
 } as const satisfies EndpointDeclaration;

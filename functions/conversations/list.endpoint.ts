@@ -16,6 +16,7 @@ export const endpoint = {
   summary: 'The inbox',
   description:
     'Newest activity first. With `since`, what changed since that sync token, oldest change first. `before` and `since` exclude each other.',
+  sdk: 'list',
   success: {
     status: 200,
     description: 'A page',

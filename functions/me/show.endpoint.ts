@@ -13,6 +13,7 @@ export const endpoint = {
   path: '/me',
   tag: 'Accounts',
   summary: 'My profile',
+  sdk: 'show',
   success: { status: 200, description: 'What I see of myself', output: Profile },
   session: true,
 } as const satisfies EndpointDeclaration;

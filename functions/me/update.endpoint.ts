@@ -25,6 +25,8 @@ export const endpoint = {
   tag: 'Accounts',
   summary: 'Change my profile',
   description: 'Any of the fields, at least one. `null` clears display name, bio and avatar.',
+  idempotent: true,
+  sdk: 'update',
   success: { status: 200, description: 'The profile as it is now', output: Profile },
   session: true,
   bodyRule: { minProperties: 1 },

@@ -14,6 +14,7 @@ export const endpoint = {
   tag: 'Messages',
   summary: 'Delete an own message',
   description: 'A tombstone stays. Deleting it again changes nothing.',
+  sdk: 'delete',
   success: { status: 204, description: 'It is deleted' },
   problems: ['message_not_found', 'not_your_message'],
   authorization: {

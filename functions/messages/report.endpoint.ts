@@ -20,6 +20,8 @@ export const endpoint = {
   tag: 'Messages',
   summary: 'Report a message',
   description: 'For the operators, with its text as it is now. Again, it answers the first report.',
+  idempotent: true,
+  sdk: 'report',
   success: { status: 201, description: 'It is reported', output: Report },
   problems: ['message_not_found', 'own_message', 'message_deleted'],
   limit: { name: 'reports' },

@@ -21,6 +21,7 @@ export const endpoint = {
   path: '/Users',
   tag: 'People',
   summary: 'Everybody’s username',
+  sdk: 'list',
   success: {
     status: 200,
     description: 'Usernames in alphabetical order, case aside',

@@ -14,6 +14,7 @@ export const endpoint = {
   path: '/Users/{username}',
   tag: 'People',
   summary: 'A profile, and whether they are online',
+  sdk: 'show',
   success: { status: 200, description: 'What everybody may see of them', output: Person },
   problems: ['user_not_found'],
 } as const satisfies EndpointDeclaration;

@@ -1,14 +1,14 @@
-/** src/protocol.ts: the types of what the API takes and answers, out of the schemas of declarations and resources. */
+/** clients/sdk/src/protocol.ts: the types of what the API takes and answers, out of the schemas of declarations and resources. */
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import { endpoints } from '../../generate/declarations.ts';
-import { formatted } from '../../generate/formatted.ts';
 import type { EndpointDeclaration } from '../../lib/http/declaration.ts';
 import { problems } from '../../lib/http/errors.ts';
 import { componentSchemas } from '../../openapi/json-schema.ts';
+import { endpoints } from '../declarations.ts';
+import { formatted } from '../formatted.ts';
 
 /** Components of the document, by the names that they have in the SDK. */
-const RESOURCES: Record<string, string> = {
+export const RESOURCES: Record<string, string> = {
   Message: 'MessageResource',
   Conversation: 'ConversationResource',
   Block: 'BlockResource',
@@ -24,7 +24,7 @@ const RESOURCES: Record<string, string> = {
 };
 
 /** What a client may put into each. */
-const INPUTS = {
+export const INPUTS = {
   RegisterInput: endpoints['auth/register'],
   LoginInput: endpoints['auth/login'],
   UpdateProfileInput: endpoints['me/update'],
@@ -40,7 +40,6 @@ const literal = (value: unknown): string => JSON.stringify(value).replaceAll('"'
 const descriptionOf = ({ description, anyOf = [] }: JsonSchema): string | undefined =>
   description ?? (anyOf[0] as JsonSchema | undefined)?.description;
 
-/** @param absent what an optional field may be besides absent */
 function fieldsOf({ properties = {}, required = [] }: JsonSchema, absent: string): string {
   const fields = Object.entries(properties).map(([name, value]) => {
     const schema = value as JsonSchema;
@@ -52,8 +51,8 @@ function fieldsOf({ properties = {}, required = [] }: JsonSchema, absent: string
   return `{\n${fields.join('\n')}\n}`;
 }
 
-/** As TypeScript spells what a schema describes. */
-function typeOf(schema: JsonSchema, absent: string): string {
+/** As TypeScript spells what a schema describes. @param absent what an optional field may be besides absent */
+export function typeOf(schema: JsonSchema, absent: string): string {
   const { $ref, type, anyOf, oneOf, items, properties } = schema;
   if ($ref !== undefined) {
     const name = RESOURCES[$ref.split('/').at(-1) ?? ''];

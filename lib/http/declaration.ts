@@ -96,6 +96,10 @@ export interface EndpointDeclaration extends Case {
   notModified?: true;
   /** answers 503 with the state of each dependency */
   tellsDependencies?: true;
+  /** the same request again changes nothing and is answered the same; PUT and DELETE are idempotent without saying so */
+  idempotent?: true;
+  /** the SDK's method, where it is this one request and nothing more */
+  sdk?: string;
   /** by name; one request without a name unless there are some */
   cases?: Record<string, Case>;
 }

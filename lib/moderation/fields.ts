@@ -3,11 +3,13 @@ import * as v from 'valibot';
 import { text } from '../http/fields.ts';
 import { countCodePoints } from '../messages/text.ts';
 
+export const DETAIL_MAX = 1_000;
+
 /** In the reporter's own words. An empty one is none. */
 export const reportDetail = v.pipe(
   text,
   v.trim(),
   v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
-  v.check((value) => countCodePoints(value) <= 1_000, 'must be at most 1,000 characters'),
+  v.check((value) => countCodePoints(value) <= DETAIL_MAX, 'must be at most 1,000 characters'),
   v.transform((value) => (value === '' ? null : value)),
 );

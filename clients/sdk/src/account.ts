@@ -1,34 +1,19 @@
 /** The plain API of the user's own account: one method per route. Each throws CoreChatError. */
+import { MeEndpoints } from './endpoints.ts';
 import { hasCode } from './errors.ts';
 import { pause } from './platform.ts';
-import type {
-  ChangePasswordInput,
-  DeleteAccountInput,
-  ExportPage,
-  OwnProfileResource,
-  SessionResource,
-  UpdateProfileInput,
-} from './protocol.ts';
+import type { ChangePasswordInput, DeleteAccountInput, ExportPage, SessionResource } from './protocol.ts';
 import { Resource } from './resource.ts';
 import type { Requests } from './session/requests.ts';
 import { type Paged, paged } from './transport/paged.ts';
 
-export class Me extends Resource {
+export class Me extends MeEndpoints {
   readonly #deleted: (username: string) => Promise<void>;
 
   /** @internal */
   constructor(requests: Requests, deleted: (username: string) => Promise<void>) {
     super(requests);
     this.#deleted = deleted;
-  }
-
-  async show(): Promise<OwnProfileResource> {
-    return this.call('GET', '/me');
-  }
-
-  /** Changes the given fields; null clears one. @returns the profile as it is now */
-  async update(fields: UpdateProfileInput): Promise<OwnProfileResource> {
-    return this.call('PATCH', '/me', { body: fields, repeatable: true });
   }
 
   /** Logs other devices out unless the input keeps them. @throws CoreChatError wrong_password */

@@ -1,35 +1,17 @@
 /** The plain API: one method per route. Each throws CoreChatError. */
 import { addressed } from './address.ts';
+import { BlocksEndpoints, ConversationsEndpoints, MessagesEndpoints, UsersEndpoints } from './endpoints.ts';
 import { CoreChatError } from './errors.ts';
-import type {
-  BlockResource,
-  ConversationResource,
-  MessageResource,
-  PersonResource,
-  ReportMessageInput,
-  ReportResource,
-  SendMessageInput,
-} from './protocol.ts';
-import { Resource } from './resource.ts';
+import type { BlockResource, ConversationResource, MessageResource, SendMessageInput } from './protocol.ts';
 import type { Requests } from './session/requests.ts';
 import { type Paged, paged, withQuery } from './transport/paged.ts';
 
 const REPEATABLE = { repeatable: true };
 const segment = encodeURIComponent;
 
-export class Users extends Resource {
-  /** Usernames in alphabetical order. @param query `prefix`: how they begin; `limit`: of one page, at most 1,000 */
-  list(query: { prefix?: string; limit?: number } = {}): Paged<string> {
-    return paged(withQuery('/Users', query), (path) => this.requests.page<string>(path, 'public'));
-  }
+export class Users extends UsersEndpoints {}
 
-  /** @throws CoreChatError user_not_found, also for a deleted account */
-  async show(username: string): Promise<PersonResource> {
-    return this.call('GET', `/Users/${segment(username)}`);
-  }
-}
-
-export class Messages extends Resource {
+export class Messages extends MessagesEndpoints {
   /**
    * Pages lead from the newest to the oldest; in each page the oldest comes first.
    * @param to username or conversation id
@@ -71,19 +53,6 @@ export class Messages extends Resource {
     const call = { body: { Message: text }, representation: true, ...REPEATABLE };
     return requireMessage(await this.call('PATCH', `/messages/${segment(id)}`, call));
   }
-
-  /**
-   * Reports a message to the operators. A second call answers the first report.
-   * @throws CoreChatError own_message, message_not_found
-   */
-  async report(id: string, body: Omit<ReportMessageInput, 'id'>): Promise<ReportResource> {
-    return this.call('POST', `/messages/${segment(id)}/report`, { body, ...REPEATABLE });
-  }
-
-  /** Leaves a tombstone. @throws CoreChatError message_not_found, not_your_message */
-  async delete(id: string): Promise<void> {
-    await this.call('DELETE', `/messages/${segment(id)}`, REPEATABLE);
-  }
 }
 
 /** A proxy can answer 200 with JSON of another kind, which does not prove that a message was stored. */
@@ -93,18 +62,13 @@ function requireMessage(body: MessageResource): MessageResource {
 }
 
 /** The people that the user has blocked. They are not notified. */
-export class Blocks extends Resource {
+export class Blocks extends BlocksEndpoints {
   readonly #changed: (username: string, blocked: boolean) => void;
 
   /** @param changed called when the server has confirmed a change @internal */
   constructor(requests: Requests, changed: (username: string, blocked: boolean) => void) {
     super(requests);
     this.#changed = changed;
-  }
-
-  /** The blocked people. @param query `limit` of a page */
-  list(query: { limit?: number } = {}): Paged<BlockResource> {
-    return paged(withQuery('/blocks', query), (path) => this.requests.page<BlockResource>(path));
   }
 
   /** Idempotent. @throws CoreChatError user_not_found */
@@ -121,13 +85,7 @@ export class Blocks extends Resource {
   }
 }
 
-export class MyConversations extends Resource {
-  /** Newest activity first. @param query `limit` of a page, at most 100 */
-  list(query: { limit?: number } = {}): Paged<ConversationResource> {
-    const first = withQuery('/conversations', query);
-    return paged(first, (path) => this.requests.page<ConversationResource>(path));
-  }
-
+export class MyConversations extends ConversationsEndpoints {
   /**
    * Marks everything up to and including this message as read.
    * @param to username or conversation id

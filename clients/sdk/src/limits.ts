@@ -1,9 +1,12 @@
-/** Limits of the server that clients check or show before they send. The only place where clients state them. */
+/** Generated from lib by `npm run generate`. Do not edit. */
+
+/** Limits of the server that clients check or show before they send. Characters are code points. */
 export const limits = {
-  /** code points */
   messageCharacters: 8_000,
   /** as UTF-8 */
   messageBytes: 30_000,
+  displayNameCharacters: 50,
+  bioCharacters: 500,
   reportDetailCharacters: 1_000,
   /** unread messages are counted up to this number */
   unread: 99,

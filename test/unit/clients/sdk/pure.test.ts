@@ -6,12 +6,12 @@ import { expect, test } from 'vitest';
 import { problems } from '#lib/http/errors.ts';
 import { MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '#lib/messages/text.ts';
 import { CoreChatError, type ErrorCode, limits, sentence } from '#sdk';
-import { generateProtocol } from '../../../../clients/sdk/protocol.ts';
 import { pause } from '../../../../clients/sdk/src/platform.ts';
 import { VersionGaps } from '../../../../clients/sdk/src/sync/version-gaps.ts';
 import { backoff } from '../../../../clients/sdk/src/transport/backoff.ts';
 import { parseRetryAfter } from '../../../../clients/sdk/src/transport/exchange.ts';
 import { nextLink, paged, withQuery } from '../../../../clients/sdk/src/transport/paged.ts';
+import { generateProtocol } from '../../../../generate/sdk/protocol.ts';
 
 test('src/protocol.ts is up to date with lib', () => {
   const file = join(import.meta.dirname, '../../../../clients/sdk/src/protocol.ts');

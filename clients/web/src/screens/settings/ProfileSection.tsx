@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { OwnProfile } from '#sdk';
+import { limits, type OwnProfile } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Area, Field } from '../../components/field/Field.tsx';
@@ -48,7 +48,7 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
         label="Display name"
         name="display_name"
         defaultValue={profile.display_name ?? ''}
-        maxLength={100}
+        maxLength={2 * limits.displayNameCharacters}
         autocomplete="nickname"
         dir="auto"
         hint="How others see you. Without one they see your username."
@@ -60,7 +60,7 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
         rows={3}
         dir="auto"
         defaultValue={profile.bio ?? ''}
-        hint="Up to 500 characters, for everybody."
+        hint={`Up to ${limits.bioCharacters} characters, for everybody.`}
         error={fields.bio}
       />
       <h2 class="settings-heading">Only you see these</h2>

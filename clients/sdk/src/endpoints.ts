@@ -1,0 +1,91 @@
+/** Generated from functions by `npm run generate`. Do not edit. */
+import type {
+  BlockResource,
+  ConversationResource,
+  OwnProfileResource,
+  PersonResource,
+  ReportMessageInput,
+  ReportResource,
+  UpdateProfileInput,
+} from './protocol.ts';
+import { Resource } from './resource.ts';
+import { type Paged, paged, withQuery } from './transport/paged.ts';
+
+export class UsersEndpoints extends Resource {
+  /**
+   * Everybody’s username.
+   * `GET /Users`
+   */
+  list(query: { prefix?: string; limit?: number } = {}): Paged<string> {
+    return paged(withQuery('/Users', query), (path) => this.requests.page<string>(path, 'public'));
+  }
+
+  /**
+   * A profile, and whether they are online.
+   * `GET /Users/{username}`
+   * @throws CoreChatError user_not_found
+   */
+  async show(username: string): Promise<PersonResource> {
+    return this.call('GET', `/Users/${encodeURIComponent(username)}`);
+  }
+}
+
+export class BlocksEndpoints extends Resource {
+  /**
+   * Whom I block.
+   * `GET /blocks`
+   */
+  list(query: { limit?: number } = {}): Paged<BlockResource> {
+    return paged(withQuery('/blocks', query), (path) => this.requests.page<BlockResource>(path));
+  }
+}
+
+export class MeEndpoints extends Resource {
+  /**
+   * My profile.
+   * `GET /me`
+   */
+  async show(): Promise<OwnProfileResource> {
+    return this.call('GET', '/me');
+  }
+
+  /**
+   * Change my profile. Any of the fields, at least one. `null` clears display name, bio and avatar.
+   * `PATCH /me`
+   */
+  async update(body: UpdateProfileInput): Promise<OwnProfileResource> {
+    return this.call('PATCH', '/me', { body, repeatable: true });
+  }
+}
+
+export class MessagesEndpoints extends Resource {
+  /**
+   * Delete an own message. A tombstone stays. Deleting it again changes nothing.
+   * `DELETE /messages/{id}`
+   * @throws CoreChatError message_not_found, not_your_message
+   */
+  async delete(id: string): Promise<void> {
+    return this.call('DELETE', `/messages/${encodeURIComponent(id)}`, { repeatable: true });
+  }
+
+  /**
+   * Report a message. For the operators, with its text as it is now. Again, it answers the first report.
+   * `POST /messages/{id}/report`
+   * @throws CoreChatError message_not_found, own_message, message_deleted
+   */
+  async report(id: string, body: Omit<ReportMessageInput, 'id'>): Promise<ReportResource> {
+    return this.call('POST', `/messages/${encodeURIComponent(id)}/report`, { body, repeatable: true });
+  }
+}
+
+export class ConversationsEndpoints extends Resource {
+  /**
+   * The inbox. Newest activity first. With `since`, what changed since that sync token, oldest change first. `before` and `since` exclude each other.
+   * `GET /conversations`
+   */
+  list(query: { limit?: number } = {}): Paged<ConversationResource> {
+    return paged(withQuery('/conversations', query), (path) =>
+      this.requests.page<ConversationResource>(path),
+    );
+  }
+}
