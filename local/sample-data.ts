@@ -59,6 +59,7 @@ export async function prepareSampleData(): Promise<{
     refresh: async (username) => (await logIn(username)).refresh.token,
     session: async (username) => (await logIn(username)).session,
     message: async (from) => (await send(from)).id,
+    conversation: async (from) => (await send(from)).conversation,
     seq: async (from) => String((await send(from)).seq),
     ticket: async (username) => {
       const ticket = `sample-${unique()}`;

@@ -16,6 +16,7 @@ const PLACEHOLDERS: Record<string, string> = {
   session: '1b4e28ba-2fa1-4d3b-a3f5-ef19b5a7633b',
   message: '69215c0a9d1f4be7a2c3d4e5',
   seq: '43',
+  conversation: '~x0Wq2L3pZkTn5vRb8mYcGd',
 };
 
 export interface RequestExample {

@@ -4,6 +4,7 @@ import { type Field, type Operation, resolve, type Schema } from './document.ts'
 
 /** `%%name%%` stands for something of whoever sends the request. */
 const CASTED: Record<string, readonly string[]> = {
+  conversation: ['%%peer%%', '%%mine%%'],
   User: ['%%peer%%', '%%me%%', '%%other%%', 'nobody-here'],
   prefix: ['%%prefix%%'],
   password: ['%%password%%'],
@@ -24,7 +25,6 @@ const CASTED_FOR: Record<string, Record<string, readonly string[]>> = {
   'users-show': { username: ['%%peer%%', '%%victim%%'] },
   'blocks-add': { username: ['%%other%%'] },
   'blocks-remove': { username: ['%%other%%'] },
-  'conversations-read': { conversation: ['%%peer%%', '%%mine%%'] },
   'sessions-end': { id: ['current', '%%spareSession%%'] },
   'messages-edit': { id: ['%%ownMessage%%'] },
   'messages-delete': { id: ['%%ownMessage%%'] },

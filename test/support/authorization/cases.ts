@@ -76,6 +76,7 @@ const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => P
   refresh: (_, person) => person.refreshToken,
   session: (_, person) => person.session,
   message: async (_, from, to) => (await write(from, to)).id,
+  conversation: async (_, from, to) => (await write(from, to)).conversation,
   seq: async (_, from, to) => String((await write(from, to)).seq),
   // Whose the token is, the matrix decides.
   token: () => '',
