@@ -72,6 +72,7 @@ function toCountable(row: Row, last: Message | null | undefined, username: strin
 interface RowContents {
   last: Message | null;
   unread: number;
+  mutedUntil: Date | undefined;
 }
 
 /** What the rows show. `kept` is of a conversation when its document knows its last message. */
@@ -82,7 +83,7 @@ async function readContents(
   const kept = new Map(rows.map((row) => [row._id, keptLastMessage(row, username)]));
   const countable = rows.flatMap((row) => toCountable(row, kept.get(row._id), username));
   const idsOf = (list: Row[]) => list.map(({ _id }) => _id);
-  const { readSeqs, unread, newest } = await findContents(
+  const { readSeqs, mutedUntil, unread, newest } = await findContents(
     username,
     {
       memberships: membershipsOf(rows, username),
@@ -108,6 +109,7 @@ async function readContents(
     of: ({ _id }) => ({
       last: kept.get(_id) ?? newest.get(_id) ?? null,
       unread: unread.get(_id)?.count ?? 0,
+      mutedUntil: mutedUntil.get(membershipId(_id, username)),
     }),
   };
 }
@@ -115,6 +117,10 @@ async function readContents(
 /** Only after a send that ended between its two writes. */
 const findNewest = async (conversations: string[], username: string): Promise<Contents['newest']> =>
   (await findContents(username, { memberships: [], unread: [], newest: conversations }, UNREAD_MAX)).newest;
+
+/** What has passed mutes nothing. */
+export const toMutedUntil = (until: Date | null | undefined): string | null =>
+  until && until > now() ? until.toISOString() : null;
 
 /** @returns without those of which everything was kept from this member */
 export async function toConversationResources(
@@ -124,7 +130,7 @@ export async function toConversationResources(
   if (rows.length === 0) return [];
   const { readSeqs, of } = await readContents(rows, username);
   return rows.flatMap((row) => {
-    const { last, unread } = of(row);
+    const { last, unread, mutedUntil } = of(row);
     if (last === null && mayMissSome(row, username)) return [];
     const peer = peerOf(row, username);
     return {
@@ -136,6 +142,7 @@ export async function toConversationResources(
       Unread: Math.min(unread, UNREAD_MAX),
       UnreadMore: unread > UNREAD_MAX,
       ...readSeqsOf(row, username, readSeqs),
+      MutedUntil: toMutedUntil(mutedUntil),
       Version: row.version,
       // activityAt also tells of what was kept from them, and of sends that were repeated or refused.
       ActiveAt: (last?.sentAt ?? row.activityAt).toISOString(),

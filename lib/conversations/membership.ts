@@ -19,6 +19,8 @@ export interface Membership {
   joinedSeq: number;
   /** the seq up to which, inclusively, this member has read */
   readSeq: number;
+  /** until when the member wants no notifications. Absent: they do */
+  mutedUntil?: Date;
   /** when something last changed here: the member's other devices sync by it. Absent until then */
   changedAt?: Date;
   /** when `readSeq` last moved: the peer of a direct conversation syncs by it. Absent until then */

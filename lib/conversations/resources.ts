@@ -21,6 +21,7 @@ export const Conversation = v.object({
   UnreadMore: flag('there are more than 99'),
   ReadSeq: counted('up to which Seq, inclusively, I have read'),
   PeerReadSeq: counted('up to which Seq the other member has read'),
+  MutedUntil: v.nullable(time('I want no notifications until then; null when I do')),
   Version: counted('of its latest change of any kind'),
   ActiveAt: time('of the latest message'),
 });

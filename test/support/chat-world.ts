@@ -110,6 +110,7 @@ export class ChatWorld {
       UnreadMore: false,
       ReadSeq: readSeq,
       PeerReadSeq: peerReadSeq,
+      MutedUntil: null,
       Version: version,
       ActiveAt: last?.Timestamp ?? '',
     };

@@ -55,6 +55,7 @@ export const row = (User: string, more: Partial<ConversationSummary> = {}): Conv
   UnreadMore: false,
   ReadSeq: 2,
   PeerReadSeq: 1,
+  MutedUntil: null,
   Version: 2,
   ActiveAt: '2026-11-22T08:00:02.000Z',
   ...more,

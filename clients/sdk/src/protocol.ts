@@ -43,6 +43,8 @@ export interface ConversationResource {
   ReadSeq: number;
   /** up to which Seq the other member has read */
   PeerReadSeq: number;
+  /** I want no notifications until then; null when I do */
+  MutedUntil: string | null;
   /** of its latest change of any kind */
   Version: number;
   /** of the latest message */

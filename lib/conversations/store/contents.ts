@@ -25,6 +25,8 @@ export interface Wanted {
 export interface Contents {
   /** how far the member has read, by membership */
   readSeqs: ReadonlyMap<string, number>;
+  /** by membership; none where the member has muted nothing */
+  mutedUntil: ReadonlyMap<string, Date>;
   /** by conversation; none where nothing is unread */
   unread: ReadonlyMap<string, UnreadCount>;
   /** by conversation; none where there is no message */
@@ -35,13 +37,14 @@ interface Found {
   _id: string;
   conversation: string;
   readSeq: number;
+  mutedUntil?: Date;
   unread?: UnreadCount[];
   newest?: MessageDocument[];
 }
 
 /** Stops counting at the limit. */
 export async function findContents(reader: string, wanted: Wanted, limit: number): Promise<Contents> {
-  const fields = { $project: { conversation: 1, peer: 1, readSeq: 1 } };
+  const fields = { $project: { conversation: 1, peer: 1, readSeq: 1, mutedUntil: 1 } };
   const own = (conversation: string) => ({ _id: membershipId(conversation, reader) });
   const behind = (kind: ConversationKind) =>
     wanted.unread
@@ -69,6 +72,7 @@ export async function findContents(reader: string, wanted: Wanted, limit: number
     .toArray();
   return {
     readSeqs: new Map(found.map(({ _id, readSeq }) => [_id, readSeq])),
+    mutedUntil: new Map(found.flatMap(({ _id, mutedUntil }) => (mutedUntil ? [[_id, mutedUntil]] : []))),
     unread: new Map(
       found.flatMap(({ conversation, unread = [] }) => unread.map((each) => [conversation, each])),
     ),

@@ -44,6 +44,22 @@ export async function moveReadSeq(conversation: string, username: string, seq: n
   return modifiedCount === 1;
 }
 
+/** The member's other devices sync by the change. @returns false for somebody who is no member */
+export async function setMutedUntil(
+  conversation: string,
+  username: string,
+  until: Date | null,
+): Promise<boolean> {
+  const changedAt = now();
+  const { matchedCount } = await memberships.updateOne(
+    { _id: membershipId(conversation, username) },
+    until
+      ? { $set: { mutedUntil: until }, $max: { changedAt } }
+      : { $unset: { mutedUntil: true }, $max: { changedAt } },
+  );
+  return matchedCount === 1;
+}
+
 /** How far the members have read. @param ids of memberships */
 export async function findReadSeqs(ids: string[]): Promise<Map<string, number>> {
   const found = await memberships.find({ _id: { $in: ids } }, { projection: { readSeq: 1 } }).toArray();

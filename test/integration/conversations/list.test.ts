@@ -54,6 +54,7 @@ test('shows each conversation with its peer, last message and what is unread', a
       UnreadMore: false,
       ReadSeq: 0,
       PeerReadSeq: 0,
+      MutedUntil: null,
       Version: 2,
       ActiveAt: expect.stringMatching(/Z$/),
     },
