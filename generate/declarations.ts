@@ -5,6 +5,7 @@ import { endpoint as blocksAdd } from '../functions/blocks/add.endpoint.ts';
 import { endpoint as blocksList } from '../functions/blocks/list.endpoint.ts';
 import { endpoint as blocksRemove } from '../functions/blocks/remove.endpoint.ts';
 import { endpoint as conversationsList } from '../functions/conversations/list.endpoint.ts';
+import { endpoint as conversationsMute } from '../functions/conversations/mute.endpoint.ts';
 import { endpoint as conversationsRead } from '../functions/conversations/read.endpoint.ts';
 import { endpoint as meDelete } from '../functions/me/delete.endpoint.ts';
 import { endpoint as meExport } from '../functions/me/export.endpoint.ts';
@@ -58,6 +59,7 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'messages/report': messagesReport,
   'conversations/list': conversationsList,
   'conversations/read': conversationsRead,
+  'conversations/mute': conversationsMute,
   'realtime/ticket': realtimeTicket,
   'system/health': systemHealth,
   'system/openapi': systemOpenapi,

@@ -23,6 +23,7 @@ export const routes = {
   'messages/report': { method: 'POST', path: '/messages/{id}/report', success: 201 },
   'conversations/list': { method: 'GET', path: '/conversations', success: 200 },
   'conversations/read': { method: 'PUT', path: '/conversations/{conversation}/read', success: 200 },
+  'conversations/mute': { method: 'PUT', path: '/conversations/{conversation}/mute', success: 200 },
   'realtime/ticket': { method: 'POST', path: '/realtime/tickets', success: 201 },
   'system/health': { method: 'GET', path: '/health', success: 200 },
   'system/openapi': { method: 'GET', path: '/openapi.json', alsoAt: ['/docs', '/docs/{file}'], success: 200 },

@@ -88,4 +88,22 @@ export class ConversationsEndpoints extends Resource {
       this.requests.page<ConversationResource>(path),
     );
   }
+
+  /**
+   * Mute a conversation. For me alone, on all my devices: `MutedUntil` of the inbox says until when. `Minutes` count from now; `Until` null, or a time that has passed, ends it. The same `Until` again changes nothing.
+   * `PUT /conversations/{conversation}/mute`
+   * @throws CoreChatError conversation_not_found
+   */
+  async mute(
+    conversation: string,
+    body: {
+      Until?: string | null | undefined;
+      Minutes?: number | undefined;
+    },
+  ): Promise<ConversationResource> {
+    return this.call('PUT', `/conversations/${encodeURIComponent(conversation)}/mute`, {
+      body,
+      repeatable: true,
+    });
+  }
 }

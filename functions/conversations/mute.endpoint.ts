@@ -1,0 +1,50 @@
+import * as v from 'valibot';
+import { peer } from '#lib/accounts/fields.ts';
+import { Conversation } from '#lib/conversations/resources.ts';
+import type { EndpointDeclaration } from '#lib/http/declaration.ts';
+import { text } from '#lib/http/fields.ts';
+
+const MINUTES_RULE = 'must be a whole number from 1 to 525,600';
+
+export const spec = {
+  access: 'token',
+  input: v.pipe(
+    v.strictObject({
+      // A username or a conversation's id: no username begins as an id does.
+      conversation: peer,
+      Until: v.optional(
+        v.nullable(v.pipe(text, v.isoTimestamp('must be a time such as 2026-11-29T12:00:00Z, or null'))),
+      ),
+      Minutes: v.optional(
+        v.pipe(
+          v.number(MINUTES_RULE),
+          v.integer(MINUTES_RULE),
+          v.minValue(1, MINUTES_RULE),
+          v.maxValue(525_600, MINUTES_RULE),
+        ),
+      ),
+    }),
+    v.check(
+      ({ Until, Minutes }) => (Until === undefined) !== (Minutes === undefined),
+      'must have either Until or Minutes',
+    ),
+  ),
+} as const;
+
+export const endpoint = {
+  spec,
+  method: 'PUT',
+  path: '/conversations/{conversation}/mute',
+  tag: 'Conversations',
+  summary: 'Mute a conversation',
+  description:
+    'For me alone, on all my devices: `MutedUntil` of the inbox says until when. `Minutes` count from now; `Until` null, or a time that has passed, ends it. The same `Until` again changes nothing.',
+  sdk: 'mute',
+  bodyRule: { oneOf: [{ required: ['Until'] }, { required: ['Minutes'] }] },
+  success: { status: 200, description: 'The conversation as it is now', output: Conversation },
+  problems: ['conversation_not_found'],
+  authorization: {
+    standings: { 'account deleted': '404 conversation_not_found' },
+    others: { stranger: '404 conversation_not_found' },
+  },
+} as const satisfies EndpointDeclaration;
