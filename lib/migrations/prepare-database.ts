@@ -7,6 +7,7 @@ import { collection } from '../platform/mongo.ts';
 import { opaqueConversationIds } from './001-opaque-conversation-ids.ts';
 import { keepLastMessages } from './002-last-messages.ts';
 import { splitMemberships } from './003-memberships.ts';
+import { finishOldDeletions } from './004-unfinished-deletions.ts';
 import { createIndexes } from './indexes.ts';
 
 /**
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly (() => Promise<void>)[] = [
   opaqueConversationIds,
   keepLastMessages,
   splitMemberships,
+  finishOldDeletions,
 ];
 
 interface DataVersion {

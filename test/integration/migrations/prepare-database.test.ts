@@ -87,7 +87,9 @@ function lastMessagesOf(old: string): Document[] {
 
 /** What a document of version 0.1 has to have become, said apart from how the migration does it. */
 const expected: Record<string, (document: Document) => Document> = {
-  users: (user) => user,
+  // What is left of an account that was deleted is for the sweep, which needs the name as its owner spelled it.
+  users: (user) =>
+    user.deletedAt ? { ...user, username: user.usernameKey, erasingSince: user.deletedAt } : user,
   audit: (record) => record,
   reports: (report) => ({ ...report, conversation: newId(report.conversation) }),
   conversations: ({ _id, members, ...conversation }) => ({
