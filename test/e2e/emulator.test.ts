@@ -123,7 +123,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   test('keys, deploy and its smoke test', async () => {
     const made = await run('keys', [], { MONGODB_URI: withPassword('first') });
     expect(made.stdout).toContain(
-      'Made in us-east-1: corechat/dev/mongodb, corechat/dev/jwt, corechat/dev/log.',
+      'Made in us-east-1: corechat/dev/mongodb, corechat/dev/jwt, corechat/dev/log, corechat/dev/names.',
     );
     const { exitCode, stdout, stderr } = await run('deploy', []);
     expect(exitCode, stderr).toBe(0);
@@ -134,6 +134,23 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     address = /^HTTP API {3}(\S+)$/m.exec(stdout)?.[1] ?? '';
     expect(stdout).toMatch(/^HTTP API {3}http:\/\/\S+\nWebSocket {2}ws:\/\/\S+\/dev$/m);
   });
+
+  test('the queue’s worker erases the account that the smoke test deleted', async () => {
+    // The schedule that would do it as well comes every ten minutes.
+    const deadline = performance.now() + 60_000;
+    const namesLeft = () =>
+      inDatabase(emulator.mongodb, 'corechat-dev', (database) =>
+        database.collection('users').countDocuments({ erasingSince: { $exists: true } }),
+      );
+    while ((await namesLeft()) > 0 && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+    expect(await namesLeft()).toBe(0);
+    const reserved = await inDatabase(emulator.mongodb, 'corechat-dev', (database) =>
+      database.collection('users').countDocuments({ usernameKey: /^~/, username: { $exists: false } }),
+    );
+    expect(reserved).toBeGreaterThan(0);
+  }, 90_000);
 
   test('a deployer without one action of the policy is refused', async () => {
     const action = 'cloudformation:CreateChangeSet';
