@@ -114,7 +114,7 @@ test('offline names a port in use, with the way out', async () => {
   expect([exitCode, lines]).toEqual([1, [message]]);
 });
 
-test.each([
+test.concurrent.each([
   ['offline --stage dev', '--stage dev is a deployment'],
   ['offline start --prefix v1', '--prefix does not work here'],
   ['invoke local -f system-health --stage prod', '--stage prod is a deployment'],
