@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -11,6 +12,9 @@ const BUSY_MACHINE = {
     /(?:Test|Hook) timed out in|Timeout \d+ms exceeded|timed out after|Not within|npm start ended with/,
 };
 
+/** On two cores the default is one worker. What starts no servers uses both. */
+const WORKERS = Math.max(2, availableParallelism() - 1);
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,6 +23,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/*.test.ts'],
           setupFiles: ['test/support/unit-environment.ts'],
+          maxWorkers: WORKERS,
         },
       },
       {
@@ -72,6 +77,7 @@ export default defineConfig({
           root: 'local/document-server',
           include: ['test/**/*.test.ts'],
           testTimeout: 60_000,
+          maxWorkers: WORKERS,
         },
       },
     ],
