@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Grants, roleOf, type Statement } from '../deploy/roles.ts';
+import { ensureWebApp } from '../local/web-app.ts';
 import { readGrants } from './support/grants.ts';
 import { neededSecrets } from './support/needed-secrets.ts';
 import { reachableCalls } from './support/reachable-calls.ts';
@@ -31,6 +32,8 @@ const sorted = (grants: Grants = {}): Grants =>
 describe('serverless.yml grants exactly what a function’s bundle can ask for', () => {
   let reachable: Record<string, Grants>;
   beforeAll(async () => {
+    // A function that serves it reads it while it is loaded.
+    await ensureWebApp();
     reachable = await reachableCalls(names.map((name) => `functions/${name}.ts`));
   }, 60_000);
 

@@ -7,6 +7,9 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { newKeyRing, newLogKey, newNameKey } from '../../../deploy/key-ring.ts';
 import { prepareDeployment } from '../../../deploy/prepare.ts';
 
+/** The database is looked for in a separate process, for three seconds. */
+vi.setConfig({ testTimeout: 30_000 });
+
 /** By name. */
 let secrets: Record<string, string> = {};
 const written: Record<string, string> = {};
@@ -110,7 +113,7 @@ test('the one secret of an older version is divided, once the configuration was 
     'corechat/dev/log': expect.stringMatching(/^\{"LOG_KEY":"[\w-]{43}"\}$/),
     'corechat/dev/names': expect.stringMatching(/^\{"NAME_KEYS":"[\w-]{43}"\}$/),
   });
-}, 30_000);
+});
 
 test('a former secret keeps the names of people in the log', async () => {
   const LOG_KEY = newLogKey();
@@ -140,7 +143,7 @@ test('an emulator’s first secrets are not written before the configuration was
   expect(written).toEqual({});
   await prepare({}, given);
   expect(Object.keys(written).sort()).toEqual([jwt, 'corechat/dev/log', mongodb, 'corechat/dev/names']);
-}, 30_000);
+});
 
 test('nobody at the endpoint', async () => {
   await expect(prepare({}, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })).rejects.toThrow(
