@@ -24,6 +24,8 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts', 'test/*.test.ts'],
           setupFiles: ['test/support/unit-environment.ts'],
           maxWorkers: WORKERS,
+          // Some start a linter or a compiler.
+          testTimeout: 20_000,
         },
       },
       {
