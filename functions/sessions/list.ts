@@ -1,8 +1,8 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { ApiError } from '#lib/http/errors.ts';
 import { json } from '#lib/http/responses.ts';
+import { listSessions } from '#lib/sessions/devices.ts';
 import { toSessionResource } from '#lib/sessions/session.ts';
-import { listSessions } from '#lib/sessions/store/sessions.ts';
 import { spec } from './list.endpoint.ts';
 
 /** GET /sessions: where I am logged in, latest use first. */

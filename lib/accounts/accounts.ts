@@ -2,8 +2,8 @@
 
 import { ApiError } from '../http/errors.ts';
 import { type Attempt, attemptPassword } from '../limits/password-attempts.ts';
+import { deleteSession } from '../sessions/devices.ts';
 import { endSessions, type Login, openSession, requireSession } from '../sessions/sessions.ts';
-import { deleteSession } from '../sessions/store/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
 import { findCredentials, replacePasswordHash } from './store/users.ts';

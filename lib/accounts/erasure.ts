@@ -3,7 +3,7 @@
  * queue's worker, a schedule, or both at once.
  */
 
-import { eraseBlocks } from '../blocks/erasure.ts';
+import { eraseBlocks } from '../conversations/blocks.ts';
 import { closeConversations } from '../conversations/erasure.ts';
 import { accountDeleted, IN_FLIGHT_SECONDS } from '../events/subscribers.ts';
 import { eraseFromConversations } from '../messages/erasure.ts';

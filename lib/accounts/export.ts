@@ -4,20 +4,19 @@
  */
 
 import { toBlockResource } from '../blocks/block.ts';
-import { listBlocks } from '../blocks/store/blocks.ts';
+import { listBlocks } from '../conversations/blocks.ts';
+import { findReadSeqs, listRowsFrom, type Row } from '../conversations/export.ts';
 import { isDeleted, mayMissSome, membershipsOf, nameOf, peerOf, readSeqsOf } from '../conversations/inbox.ts';
-import { findReadSeqs } from '../conversations/store/memberships.ts';
-import { listRowsFrom, type Row } from '../conversations/store/rows.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { toResource } from '../messages/message.ts';
+import { listMessages, listMessagesAfter } from '../messages/reading.ts';
 import type { MessageResource } from '../messages/resources.ts';
-import { listMessages, listMessagesAfter } from '../messages/store/messages.ts';
 import { toReportResource } from '../moderation/reporting.ts';
-import { listReportsBy } from '../moderation/store/reports.ts';
+import { listReportsBy } from '../moderation/reports-of.ts';
+import { listSessions } from '../sessions/devices.ts';
 import { toSessionResource } from '../sessions/session.ts';
 import { requireSession } from '../sessions/sessions.ts';
-import { listSessions } from '../sessions/store/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { readOwnProfile } from './profiles.ts';
 import type { ExportedConversation, ExportPage } from './resources.ts';

@@ -1,6 +1,6 @@
 /** What people say about themselves. */
 
-import { findBlocks } from '../blocks/store/blocks.ts';
+import { findBlocks } from '../conversations/circles.ts';
 import { mayInteract } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
 import { readPresence } from '../realtime/presence.ts';

@@ -3,10 +3,11 @@
  * docs/protocol.md says what each side sees.
  */
 
-import { findUsername } from '../accounts/store/users.ts';
+import { findUsername } from '../accounts/people.ts';
 import { foldUsername } from '../accounts/username.ts';
+import { deleteBlock, insertBlock, listBlocks } from '../conversations/blocks.ts';
+import { findBlocks, findCircle } from '../conversations/circles.ts';
 import { directConversationId } from '../conversations/conversation.ts';
-import { findCircle } from '../conversations/store/conversations.ts';
 import { mayInteract } from '../conversations/visibility.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
@@ -14,7 +15,6 @@ import { listPresent, publish } from '../realtime/publish.ts';
 import type { Principal } from '../sessions/token.ts';
 import { toBlockResource } from './block.ts';
 import type { BlockResource } from './resources.ts';
-import { deleteBlock, findBlocks, insertBlock, listBlocks } from './store/blocks.ts';
 
 /** Who sees each other come and go sees the other leave, or return: as if they had. */
 async function showPresence(username: string, peer: string, online: boolean): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { conversationRead } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
-import { listMessages } from '../messages/store/messages.ts';
+import { listMessages } from '../messages/reading.ts';
 import { isDeleted, mayMissSome, toConversationResources } from './inbox.ts';
 import { placeOf, type Target } from './place.ts';
 import type { ConversationResource } from './resources.ts';

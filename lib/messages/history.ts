@@ -1,9 +1,9 @@
 /** Reading a conversation: page by page backwards, or what changed since. */
 
-import { findUsername } from '../accounts/store/users.ts';
+import { findUsername } from '../accounts/people.ts';
 import { foldUsername } from '../accounts/username.ts';
+import { findCircle } from '../conversations/circles.ts';
 import { type Place, placeOf, type Target } from '../conversations/place.ts';
-import { findCircle } from '../conversations/store/conversations.ts';
 import { isMember } from '../conversations/visibility.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';

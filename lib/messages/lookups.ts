@@ -5,7 +5,7 @@
  */
 import { foldUsername } from '../accounts/username.ts';
 import type { Document } from '../platform/mongo.ts';
-import { MESSAGES } from './store/messages.ts';
+import { MESSAGES } from './document.ts';
 
 const lookup = (as: string, variables: string[], pipeline: Document[]): Document => ({
   $lookup: {

@@ -6,28 +6,17 @@
  * whoever is not told learns of it when it syncs.
  */
 
-import { findStanding } from '../accounts/store/users.ts';
-import { findBlocks } from '../blocks/store/blocks.ts';
-import { type Place, placeOf, type Target } from '../conversations/place.ts';
+import { findStanding } from '../accounts/people.ts';
 import {
-  type Allocation,
-  allocateEdit,
-  allocateFirstMessage,
-  allocateMessage,
-  allocateVersion,
-  findCircle,
+  admitChange,
+  admitEdit,
+  admitMessage,
   forgetLastMessages,
-} from '../conversations/store/conversations.ts';
-import { type MessageChange, newMessage, type SentMessage } from '../conversations/store/last-messages.ts';
-import {
-  type Circle,
-  freezesForOthers,
-  isBlocking,
-  isMember,
-  maySee,
-  onlyForAuthor,
-  peerIn,
-} from '../conversations/visibility.ts';
+  newMessage,
+} from '../conversations/admission.ts';
+import { findCircle } from '../conversations/circles.ts';
+import { placeOf, type Target } from '../conversations/place.ts';
+import { type Circle, freezesForOthers, maySee, onlyForAuthor, peerIn } from '../conversations/visibility.ts';
 import { messageCreated, messageDeleted, messageUpdated } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
@@ -50,54 +39,6 @@ export interface Draft extends Content {
   clientId?: string | undefined;
 }
 
-async function allocateTo({ id, peer }: Place, message: SentMessage): Promise<Allocation> {
-  const allocated = await allocateMessage(id, message);
-  if (allocated) return allocated;
-  return peer === undefined ? refuseIn(id, message.from) : allocateFirst(id, message, peer);
-}
-
-/** Why an existing conversation, named by its id, takes no message. */
-async function refuseIn(id: string, sender: string): Promise<never> {
-  const [circle, own] = await Promise.all([findCircle(id), findStanding(sender)]);
-  if (own === null) throw new ApiError('session_ended');
-  if (!circle || !isMember(circle, sender)) throw new ApiError('conversation_not_found');
-  if (own.suspended) throw new ApiError('account_suspended');
-  throw new ApiError(isBlocking(circle, sender) ? 'user_blocked' : 'user_not_found');
-}
-
-/** A conversation that exists proves that its members do, so only the first message looks the peer up. */
-async function allocateFirst(id: string, message: SentMessage, recipient: string): Promise<Allocation> {
-  const { from: sender } = message;
-  const [own, peer] = await Promise.all([findStanding(sender), findStanding(recipient)]);
-  if (own === null) throw new ApiError('session_ended');
-  if (own.suspended) throw new ApiError('account_suspended');
-  if (peer === null) throw new ApiError('user_not_found');
-  const first = await allocateFirstMessage([own, peer], message);
-  if (first) return first;
-  if (isBlocking(await findBlocks(sender, recipient), sender)) throw new ApiError('user_blocked');
-  // Another first message was faster, or the peer's block: both insert the same document.
-  const next = (await allocateMessage(id, message)) ?? (await allocateFirstMessage([own, peer], message));
-  // The peer's account is being deleted at this moment.
-  if (!next) throw new ApiError('user_not_found');
-  return next;
-}
-
-/** @throws what the admission rejects with: then nothing is sent */
-async function allocateAdmitted(
-  place: Place,
-  sent: SentMessage,
-  admission: Promise<unknown> | undefined,
-): Promise<Allocation> {
-  const allocating = allocateTo(place, sent);
-  try {
-    const [allocated] = await Promise.all([allocating, admission]);
-    return allocated;
-  } catch (error) {
-    if (await allocating.catch(() => undefined)) await forgetLastMessages(place.id, sent._id);
-    throw error;
-  }
-}
-
 /**
  * Two round trips to the database; four for a conversation's first message.
  * @param admission when it rejects nothing is sent. It is awaited while the version is taken: a refusal costs the conversation a
@@ -114,7 +55,7 @@ export async function sendMessage(
   const place = placeOf(sender, to);
   const content = contentOf(draft);
   const sent = newMessage(sender, content, clientId);
-  const allocated = await allocateAdmitted(place, sent, admission);
+  const allocated = await admitMessage(place, sent, admission);
   const message: Message = {
     id: sent._id.toHexString(),
     conversation: place.id,
@@ -161,7 +102,7 @@ async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
   let [current, began] = [message, startedAt];
   while (isLate(began)) {
     began = now();
-    const { version } = await allocateChange(current.conversation, { id: toObjectId(current.id), set: {} });
+    const { version } = await admitChange(current.conversation, { id: toObjectId(current.id), set: {} });
     const moved = await moveVersion(current.id, version, now());
     // Somebody else's later change has the higher version, and looks after itself.
     if (!moved) return current;
@@ -199,22 +140,6 @@ async function findOwnMessage(username: string, id: string): Promise<Message> {
   );
 }
 
-async function allocateChange(conversation: string, change: MessageChange): Promise<Allocation> {
-  const allocated = await allocateVersion(conversation, change);
-  if (!allocated) throw new Error('A message has no conversation');
-  return allocated;
-}
-
-async function whyNotEdited(
-  conversation: string,
-  author: string,
-): Promise<'user_blocked' | 'account_suspended' | 'message_not_found'> {
-  const circle = await findCircle(conversation);
-  // Of a deleted account, whose messages are about to be erased.
-  if (!circle || !isMember(circle, author)) return 'message_not_found';
-  return isBlocking(circle, author) ? 'user_blocked' : 'account_suspended';
-}
-
 /**
  * @returns the message as it is after this edit and any later one
  * While somebody blocks its author they go on seeing the message as it was.
@@ -225,8 +150,7 @@ export async function editMessage(username: string, id: string, content: Content
   if (message.deletedAt) throw new ApiError('message_deleted');
   const startedAt = now();
   const change = { ...content, editedAt: now() };
-  const allocated = await allocateEdit(message.conversation, username, { id: toObjectId(id), set: change });
-  if (!allocated) throw new ApiError(await whyNotEdited(message.conversation, username));
+  const allocated = await admitEdit(message.conversation, username, { id: toObjectId(id), set: change });
   const edited = await changeMessage(id, allocated.version, change, freezesForOthers(allocated, message));
   if (edited) {
     const seen = await moveIfLate(edited, startedAt);
@@ -252,7 +176,7 @@ export async function deleteMessage(username: string, id: string): Promise<void>
   while (message && !message.deletedAt) {
     const startedAt = now();
     const change = { ...ERASED, deletedAt: now() };
-    const allocated = await allocateChange(message.conversation, { id: toObjectId(id), set: change });
+    const allocated = await admitChange(message.conversation, { id: toObjectId(id), set: change });
     const deleted = await changeMessage(id, allocated.version, change);
     if (deleted) {
       return messageDeleted({ message: await moveIfLate(deleted, startedAt), circle: allocated });

@@ -4,7 +4,7 @@
  */
 import { foldUsername } from '../accounts/username.ts';
 import type { LastMessage } from '../conversations/store/last-messages.ts';
-import type { MessageDocument } from '../messages/store/messages.ts';
+import type { MessageDocument } from '../messages/document.ts';
 import { collection, type Document } from '../platform/mongo.ts';
 
 /** As it was then. */

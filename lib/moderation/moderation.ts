@@ -1,7 +1,7 @@
 /** What operators do, `npm run admin`. Everything is recorded before it is done, so that nothing is done without a record. */
 
-import { findUsername, setSuspended } from '../accounts/store/users.ts';
-import { setMemberSuspended } from '../conversations/store/conversations.ts';
+import { findUsername, setSuspended } from '../accounts/people.ts';
+import { setMemberSuspended } from '../conversations/circles.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { endSessions } from '../sessions/sessions.ts';

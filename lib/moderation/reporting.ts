@@ -1,10 +1,10 @@
 /** Telling the operators of a message. They read it with `npm run admin`. */
 
 import { foldUsername } from '../accounts/username.ts';
-import { findCircle } from '../conversations/store/conversations.ts';
+import { findCircle } from '../conversations/circles.ts';
 import { maySee } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
-import { findMessage } from '../messages/store/messages.ts';
+import { findMessage } from '../messages/reading.ts';
 import { now } from '../platform/clock.ts';
 import type { ReportResource } from './resources.ts';
 import { insertReport, type Report } from './store/reports.ts';

@@ -3,7 +3,7 @@
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { identifyUser, needLogKey } from '../platform/identity.ts';
-import { findSession } from '../sessions/store/sessions.ts';
+import { findSession } from '../sessions/devices.ts';
 import {
   type Connection,
   extendConnection,

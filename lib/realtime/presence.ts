@@ -1,7 +1,7 @@
 /** Online while a socket lives, last seen after. */
 
-import { findLastSeen, setLastSeen } from '../accounts/store/users.ts';
-import { listPeers } from '../conversations/store/rows.ts';
+import { findLastSeen, setLastSeen } from '../accounts/people.ts';
+import { listPeers } from '../conversations/circles.ts';
 import { now } from '../platform/clock.ts';
 import { describeError, log } from '../platform/log.ts';
 import { withinDeadline } from '../platform/within-deadline.ts';
@@ -12,6 +12,7 @@ import {
   type Connection,
   deleteConnection,
   detachConnections,
+  findConnection,
   insertConnection,
   listConnections,
 } from './store/connections.ts';
@@ -74,4 +75,10 @@ export async function leave(connection: Connection): Promise<void> {
     const others = await listConnections([connection.username]);
     if (others.length === 0) await announce(connection.username, false, at);
   });
+}
+
+/** As leave, where all that is known of the socket is its id. */
+export async function leaveById(id: string): Promise<void> {
+  const connection = await findConnection(id);
+  if (connection) await leave(connection);
 }

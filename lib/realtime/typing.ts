@@ -1,5 +1,5 @@
+import { findCircle } from '../conversations/circles.ts';
 import { placeOf, type Target } from '../conversations/place.ts';
-import { findCircle } from '../conversations/store/conversations.ts';
 import { audienceOf, isMember } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';

@@ -3,7 +3,7 @@ import { MongoClient } from 'mongodb';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import type { CoreChat } from '#sdk';
 import type { Conversation } from '../../lib/conversations/store/conversations.ts';
-import type { MessageDocument } from '../../lib/messages/store/messages.ts';
+import type { MessageDocument } from '../../lib/messages/document.ts';
 import { all, history } from '../support/sdk.ts';
 import type { Acknowledged, Crowd } from './crowd.ts';
 import type { Network } from './network.ts';

@@ -1,6 +1,7 @@
 /** Long conversations for tests, written at once. */
 import { randomBytes } from 'node:crypto';
-import { allocateFirstMessage, type Conversation } from '#lib/conversations/store/conversations.ts';
+import { allocateFirstMessage } from '#lib/conversations/store/allocation.ts';
+import type { Conversation } from '#lib/conversations/store/conversations.ts';
 import { newMessage } from '#lib/conversations/store/last-messages.ts';
 import { collection, ObjectId } from '#lib/platform/mongo.ts';
 

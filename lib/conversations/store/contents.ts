@@ -1,7 +1,8 @@
 /** What the inbox looks up for the conversations of a page, in one command: read marks, what is unread, messages. */
+
+import { type MessageDocument, toMessage } from '../../messages/document.ts';
 import { lookUpNewest, lookUpUnread, lookUpUnreadOfGroup, type UnreadCount } from '../../messages/lookups.ts';
 import type { Message } from '../../messages/message.ts';
-import { type MessageDocument, toMessage } from '../../messages/store/messages.ts';
 import type { Document } from '../../platform/mongo.ts';
 import type { ConversationKind } from '../conversation.ts';
 import { membershipId } from '../membership.ts';

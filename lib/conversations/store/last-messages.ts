@@ -8,7 +8,7 @@
 
 import { foldUsername } from '../../accounts/username.ts';
 import { CONTENT_PARTS, type Content } from '../../messages/content.ts';
-import type { MessageDocument } from '../../messages/store/messages.ts';
+import type { MessageDocument } from '../../messages/document.ts';
 import { now } from '../../platform/clock.ts';
 import { ObjectId } from '../../platform/mongo.ts';
 

@@ -1,8 +1,9 @@
 /** What deleting an account asks of messages. */
 
 import { ERASED } from '../content.ts';
+import type { MessageDocument } from '../document.ts';
 import { DELETED_ACCOUNT } from '../message.ts';
-import { type MessageDocument, messages } from './messages.ts';
+import { messages } from './messages.ts';
 
 /** The names in a message. Without its text, so that long conversations can be walked through. */
 export type MessageNames = Pick<MessageDocument, '_id' | 'from' | 'to' | 'version' | 'deletedAt'>;

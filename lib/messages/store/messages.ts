@@ -1,35 +1,8 @@
 import { foldUsername } from '../../accounts/username.ts';
-import { stateFor } from '../../conversations/visibility.ts';
 import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
 import { CONTENT_PARTS, type Content } from '../content.ts';
-import { firstVersionOf, type Message, type MessageState } from '../message.ts';
-
-export interface MessageDocument extends Content {
-  _id: ObjectId;
-  conversation: string;
-  from: string;
-  /** the other member of a direct conversation; null in a group */
-  to: string | null;
-  seq: number;
-  version: number;
-  /** Absent in older data, where `seq` is that version. */
-  firstVersion?: number;
-  sentAt: Date;
-  editedAt: Date | null;
-  deletedAt: Date | null;
-  /** Absent when the sender gave none: the unique index is partial over it. */
-  clientId?: string;
-  /** Of the content as first sent, see contentDigest; with clientId only. */
-  textDigest?: string;
-  /** Absent until it takes a version for another reason than an edit or a deletion. */
-  movedAt?: Date;
-  /** Folded name of the author, when only the author sees it; absent for nearly all, which queries call null. */
-  onlyFor?: string | null;
-  /** What everybody but its author sees of a message that was edited while the other member blocked the author. */
-  frozen?: MessageState;
-}
-
-export const MESSAGES = 'messages';
+import { MESSAGES, type MessageDocument, toMessage } from '../document.ts';
+import { firstVersionOf, type Message } from '../message.ts';
 
 export const messages = collection<MessageDocument>(MESSAGES);
 
@@ -51,19 +24,6 @@ export const messageIndexes = {
 export const newMessageId = (): string => new ObjectId().toHexString();
 
 export const toObjectId = (id: string): ObjectId => ObjectId.createFromHexString(id);
-
-/** @param reader who is to see it; its author by default */
-export function toMessage(document: MessageDocument, reader = document.from): Message {
-  const { _id, clientId, textDigest: _, frozen, onlyFor, ...rest } = document;
-  const shown = stateFor(reader, rest.from, frozen);
-  return {
-    ...rest,
-    id: _id.toHexString(),
-    clientId: clientId ?? null,
-    ...(onlyFor ? { onlyFor } : {}),
-    ...(shown ? { shown } : {}),
-  };
-}
 
 /**
  * All that a reader may see of a conversation. Each value is a range of its own in the indexes, and a scan merges them in the

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashPassword } from '#lib/accounts/password.ts';
 import { insertUser } from '#lib/accounts/store/users.ts';
-import { insertBlock } from '#lib/blocks/store/blocks.ts';
+import { insertBlock } from '#lib/conversations/blocks.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import type { ApiRequest } from '../gateway.ts';
 import { logInAgain, type Person } from '../people.ts';

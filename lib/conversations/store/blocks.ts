@@ -1,12 +1,11 @@
 /** Who blocks whom: kept in the conversation of the two, where the first step of every send meets it. */
 
 import { foldUsername } from '../../accounts/username.ts';
-import { directConversationId } from '../../conversations/conversation.ts';
-import { conversations } from '../../conversations/store/conversations.ts';
-import type { Circle } from '../../conversations/visibility.ts';
+import type { Block } from '../../blocks/block.ts';
 import { now } from '../../platform/clock.ts';
 import { isDuplicateKey } from '../../platform/mongo.ts';
-import type { Block } from '../block.ts';
+import { directConversationId } from '../conversation.ts';
+import { conversations } from './conversations.ts';
 
 const without = (list: string, member: string) => ({
   $filter: { input: { $ifNull: [`$${list}`, []] }, cond: { $ne: ['$$this.by', { $literal: member }] } },
@@ -55,15 +54,6 @@ export async function deleteBlock(blocker: string, blocked: string): Promise<boo
   ]);
   await conversations.deleteOne({ _id: id, members: { $exists: false }, blocks: { $size: 0 } });
   return matchedCount === 1;
-}
-
-/** The blocks between two people, in either direction. */
-export async function findBlocks(one: string, other: string): Promise<Pick<Circle, 'kind' | 'blocks'>> {
-  const found = await conversations.findOne(
-    { _id: directConversationId(one, other) },
-    { projection: { blocks: 1 } },
-  );
-  return { kind: 'direct', blocks: found?.blocks ?? [] };
 }
 
 /** A block, and where it stands in the list of its owner's. */

@@ -1,2 +1,0 @@
-/** What deleting an account asks of blocks. */
-export { eraseBlocks } from './store/blocks.ts';

@@ -1,0 +1,96 @@
+/**
+ * Who may change a conversation. Each change is admitted and takes its version in one atomic step; only a refusal is looked into.
+ */
+
+import { findStanding } from '../accounts/people.ts';
+import { ApiError } from '../http/errors.ts';
+import type { Place } from './place.ts';
+import {
+  type Allocation,
+  allocateEdit,
+  allocateFirstMessage,
+  allocateMessage,
+  allocateVersion,
+  forgetLastMessages,
+} from './store/allocation.ts';
+import { findBlocks, findCircle } from './store/conversations.ts';
+import type { MessageChange, SentMessage } from './store/last-messages.ts';
+import { isBlocking, isMember } from './visibility.ts';
+
+export { newMessage } from './store/last-messages.ts';
+export type { Allocation, MessageChange, SentMessage };
+export { forgetLastMessages };
+
+async function allocateTo({ id, peer }: Place, message: SentMessage): Promise<Allocation> {
+  const allocated = await allocateMessage(id, message);
+  if (allocated) return allocated;
+  return peer === undefined ? refuseIn(id, message.from) : allocateFirst(id, message, peer);
+}
+
+/** Why an existing conversation, named by its id, takes no message. */
+async function refuseIn(id: string, sender: string): Promise<never> {
+  const [circle, own] = await Promise.all([findCircle(id), findStanding(sender)]);
+  if (own === null) throw new ApiError('session_ended');
+  if (!circle || !isMember(circle, sender)) throw new ApiError('conversation_not_found');
+  if (own.suspended) throw new ApiError('account_suspended');
+  throw new ApiError(isBlocking(circle, sender) ? 'user_blocked' : 'user_not_found');
+}
+
+/** A conversation that exists proves that its members do, so only the first message looks the peer up. */
+async function allocateFirst(id: string, message: SentMessage, recipient: string): Promise<Allocation> {
+  const { from: sender } = message;
+  const [own, peer] = await Promise.all([findStanding(sender), findStanding(recipient)]);
+  if (own === null) throw new ApiError('session_ended');
+  if (own.suspended) throw new ApiError('account_suspended');
+  if (peer === null) throw new ApiError('user_not_found');
+  const first = await allocateFirstMessage([own, peer], message);
+  if (first) return first;
+  if (isBlocking(await findBlocks(sender, recipient), sender)) throw new ApiError('user_blocked');
+  // Another first message was faster, or the peer's block: both insert the same document.
+  const next = (await allocateMessage(id, message)) ?? (await allocateFirstMessage([own, peer], message));
+  // The peer's account is being deleted at this moment.
+  if (!next) throw new ApiError('user_not_found');
+  return next;
+}
+
+/**
+ * Admits a message, and begins the conversation where it is the first one.
+ * @param admission when it rejects nothing is sent
+ * @throws what the admission rejects with; ApiError session_ended, user_not_found, conversation_not_found, account_suspended,
+ * user_blocked
+ */
+export async function admitMessage(
+  place: Place,
+  message: SentMessage,
+  admission: Promise<unknown> | undefined,
+): Promise<Allocation> {
+  const allocating = allocateTo(place, message);
+  try {
+    const [allocated] = await Promise.all([allocating, admission]);
+    return allocated;
+  } catch (error) {
+    if (await allocating.catch(() => undefined)) await forgetLastMessages(place.id, message._id);
+    throw error;
+  }
+}
+
+/** @throws ApiError user_blocked, account_suspended; message_not_found when the author is no member any more */
+export async function admitEdit(
+  conversation: string,
+  author: string,
+  change: MessageChange,
+): Promise<Allocation> {
+  const allocated = await allocateEdit(conversation, author, change);
+  if (allocated) return allocated;
+  const circle = await findCircle(conversation);
+  // Of a deleted account, whose messages are about to be erased.
+  if (!circle || !isMember(circle, author)) throw new ApiError('message_not_found');
+  throw new ApiError(isBlocking(circle, author) ? 'user_blocked' : 'account_suspended');
+}
+
+/** Admits what is never refused, such as a deletion. */
+export async function admitChange(conversation: string, change: MessageChange): Promise<Allocation> {
+  const allocated = await allocateVersion(conversation, change);
+  if (!allocated) throw new Error('A message has no conversation');
+  return allocated;
+}

@@ -1,0 +1,3 @@
+/** What an export asks of conversations. */
+export { findReadSeqs } from './store/memberships.ts';
+export { listRowsFrom, type Row } from './store/rows.ts';

@@ -1,0 +1,160 @@
+/** The one atomic step of each change: it is admitted, takes its numbers, and keeps the last messages right. */
+import { foldUsername } from '../../accounts/username.ts';
+import { now } from '../../platform/clock.ts';
+import { againWhenCut, isDuplicateKey, type ObjectId } from '../../platform/mongo.ts';
+import { directConversationId } from '../conversation.ts';
+import { directMemberships } from '../membership.ts';
+import type { Circle } from '../visibility.ts';
+import { type Conversation, circleOf, conversations } from './conversations.ts';
+import { type MessageChange, type SentMessage, withChange, withSent } from './last-messages.ts';
+import { insertMemberships } from './memberships.ts';
+
+/** The version that a change was given, and what decides who sees the change. */
+export interface Allocation extends Circle {
+  conversation: string;
+  version: number;
+  /** of the newest message: of this one, when the change is a message */
+  lastSeq: number;
+}
+
+type Allocated = Pick<
+  Conversation,
+  '_id' | 'kind' | 'version' | 'lastSeq' | 'members' | 'deleted' | 'blocks'
+>;
+
+const toAllocation = (conversation: Allocated): Allocation => ({
+  conversation: conversation._id,
+  version: conversation.version,
+  lastSeq: conversation.lastSeq,
+  ...circleOf(conversation),
+});
+
+const next = (counter: 'version' | 'lastSeq') => ({ $add: [{ $ifNull: [`$${counter}`, 0] }, 1] });
+const NEXT_VERSION = next('version');
+const NEXT_SEQ = next('lastSeq');
+
+/** As a pipeline, because the last messages depend on who blocks whom. */
+const sending = (message: SentMessage, first: object = {}) => {
+  const at = now();
+  const numbers = { seq: NEXT_SEQ, version: NEXT_VERSION };
+  const lastMessages = withSent(message, numbers, Object.keys(first).length > 0);
+  const times = { changedAt: { $max: ['$changedAt', at] }, activityAt: { $max: ['$activityAt', at] } };
+  return [{ $set: { ...first, version: NEXT_VERSION, lastSeq: NEXT_SEQ, ...times, lastMessages } }];
+};
+
+const changing = (messageChange: MessageChange, author?: string) => {
+  const lastMessages = withChange(messageChange, author, NEXT_VERSION);
+  return [{ $set: { version: NEXT_VERSION, changedAt: { $max: ['$changedAt', now()] }, lastMessages } }];
+};
+
+const notBlockedBy = (username: string) => ({ 'blocks.by': { $ne: foldUsername(username) } });
+
+/** The author does not block the other, is not suspended, and the author's account is not deleted. */
+const mayWrite = (author: string) => ({
+  ...notBlockedBy(author),
+  members: author,
+  suspended: { $ne: author },
+  deleted: { $ne: author },
+});
+
+/** What decides on visibility, and nothing of the rest, which grows with what was said. */
+const ALLOCATION = {
+  projection: { kind: 1, version: 1, lastSeq: 1, members: 1, deleted: 1, blocks: 1 },
+  returnDocument: 'after',
+} as const;
+
+/** Allocates a version to a change that is never refused, such as a deletion. @returns null when there is no such conversation */
+export async function allocateVersion(
+  conversation: string,
+  messageChange: MessageChange,
+): Promise<Allocation | null> {
+  const updated = await conversations.findOneAndUpdate(
+    { _id: conversation },
+    changing(messageChange),
+    ALLOCATION,
+  );
+  return updated && toAllocation(updated);
+}
+
+/** Allocates a version to an edit. @returns null when its author blocks the other member, is suspended or deleted: nothing was changed */
+export async function allocateEdit(
+  conversation: string,
+  author: string,
+  messageChange: MessageChange,
+): Promise<Allocation | null> {
+  const updated = await conversations.findOneAndUpdate(
+    { _id: conversation, ...mayWrite(author) },
+    changing(messageChange, author),
+    ALLOCATION,
+  );
+  return updated && toAllocation(updated);
+}
+
+/**
+ * Allocates a version to a message.
+ * @returns null when there is no such conversation, the sender is not in it, is suspended or blocks the other, or a member's
+ * account is deleted: nothing was changed
+ */
+export async function allocateMessage(
+  conversation: string,
+  message: SentMessage,
+): Promise<Allocation | null> {
+  // Done twice it takes a version that nobody uses.
+  const updated = await againWhenCut(() =>
+    conversations.findOneAndUpdate(
+      { _id: conversation, ...mayWrite(message.from), deleted: { $exists: false } },
+      sending(message),
+      ALLOCATION,
+    ),
+  );
+  return updated && toAllocation(updated);
+}
+
+/** Of a member whose account exists. */
+export interface Standing {
+  username: string;
+  suspended?: true;
+}
+
+/**
+ * As allocateMessage, for the first message of a direct conversation.
+ * @param people both, or one for notes to oneself, as they spell their names; they must exist
+ * @returns null when the document was inserted meanwhile, by another first message or by a block, or the sender blocks the other:
+ * nothing was changed
+ */
+export async function allocateFirstMessage(
+  people: Standing[],
+  message: SentMessage,
+): Promise<Allocation | null> {
+  const members = [...new Set(people.map(({ username }) => username))];
+  const suspended = members.filter((name) => people.some((each) => each.username === name && each.suspended));
+  const [one = message.from, other = one] = members;
+  const _id = directConversationId(one, other);
+  // Before the list of members, so that everybody on it has one.
+  await insertMemberships(directMemberships(_id, members));
+  const first = {
+    kind: 'direct',
+    members: { $literal: members },
+    ...(suspended.length > 0 ? { suspended: { $literal: suspended } } : {}),
+    createdAt: now(),
+  };
+  try {
+    const updated = await conversations.findOneAndUpdate(
+      { _id, members: { $exists: false }, ...notBlockedBy(message.from) },
+      sending(message, first),
+      { upsert: true, ...ALLOCATION },
+    );
+    return updated && toAllocation(updated);
+  } catch (error) {
+    if (isDuplicateKey(error)) return null;
+    throw error;
+  }
+}
+
+/** The last message turned out not to be one: its send was refused, or had been done before. */
+export async function forgetLastMessages(conversation: string, id: ObjectId): Promise<void> {
+  await conversations.updateOne(
+    { _id: conversation, 'lastMessages._id': id },
+    { $unset: { lastMessages: '' } },
+  );
+}

@@ -1,0 +1,2 @@
+/** What one account has reported. */
+export { listReportsBy } from './store/reports.ts';
