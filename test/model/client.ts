@@ -9,6 +9,9 @@ import type { Person } from '../support/people.ts';
 import { gateway } from '../support/socket-gateway.ts';
 import { closeSocket, openSocket } from '../support/sockets.ts';
 
+/** Named by a person, or by its id. */
+export type Target = { User: string } | { Conversation: string };
+
 export interface Handlers {
   list: LambdaHandler;
   inbox: LambdaHandler;
@@ -25,7 +28,10 @@ const PAGE = '3';
 export class ModelClient {
   readonly name: string;
   readonly person: Person;
+  /** whom this client blocks */
   readonly peer: string;
+  /** the conversation of the model */
+  readonly target: Target;
   readonly messages = new Map<string, MessageResource>();
   /** every text that ever reached this client */
   readonly everSeen = new Set<string>();
@@ -39,10 +45,11 @@ export class ModelClient {
   /** where older messages than the first load showed begin */
   #older: Record<string, string> | undefined;
 
-  constructor(name: string, person: Person, peer: string, handlers: Handlers) {
+  constructor(name: string, person: Person, peer: string, target: Target, handlers: Handlers) {
     this.name = name;
     this.person = person;
     this.peer = peer;
+    this.target = target;
     this.#handlers = handlers;
   }
 
@@ -105,7 +112,7 @@ export class ModelClient {
   async #syncMessages(): Promise<void> {
     if (this.#messagesToken === undefined) return this.#loadNewest();
     let query: Record<string, string> | undefined = {
-      User: this.peer,
+      ...this.target,
       limit: PAGE,
       since: this.#messagesToken,
     };
@@ -119,7 +126,7 @@ export class ModelClient {
 
   async #loadNewest(): Promise<void> {
     const { body, headers } = await this.#get(this.#handlers.list, '/messages', {
-      User: this.peer,
+      ...this.target,
       limit: PAGE,
     });
     for (const message of body) this.#keep(message);

@@ -4,7 +4,7 @@ import { UserError } from '../../local/user-error.ts';
 
 export const HELP = `Usage: npm run model -- [options]
 
-Makes random histories of three clients: messages, edits, blocks, cut sockets, lost pushes, writes that the database holds back.
+Makes random histories of three clients of two people, or of four clients of three in a group: messages, edits, blocks, cut sockets, lost pushes, writes that the database holds back.
 Each client that was cut off at any instant and syncs must hold what one holds that never was, and what the database has.
 
 Options

@@ -1,6 +1,9 @@
-/** One run of the model: alice on two devices, bob on one, and an observer of alice's that is never cut off. */
+/**
+ * One run of the model: alice on two devices, bob on one, and an observer of alice's that is never cut off; in a group carol, too.
+ */
 import { randomBytes } from 'node:crypto';
 import { insertUser } from '#lib/accounts/store/users.ts';
+import { insertGroup } from '#lib/conversations/store/groups.ts';
 import { OVERLAP_MS } from '#lib/http/sync-token.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { openSession } from '#lib/sessions/sessions.ts';
@@ -33,9 +36,11 @@ async function logIn(username: string): Promise<Person> {
   return { username, session, token: access.token, refreshToken: refresh.token };
 }
 
+type Clients = Record<'phone' | 'laptop' | 'bob', ModelClient> & { carol?: ModelClient };
+
 class Scenario {
   readonly #proxy: TcpFaults;
-  readonly #clients: Record<'phone' | 'laptop' | 'bob', ModelClient>;
+  readonly #clients: Clients;
   readonly #observer: ModelClient;
   #time: number;
   #pending: Promise<unknown>[] = [];
@@ -45,11 +50,7 @@ class Scenario {
   /** texts that a person must never see */
   readonly #keptFrom = new Map<string, Set<string>>();
 
-  constructor(
-    proxy: TcpFaults,
-    clients: Record<'phone' | 'laptop' | 'bob', ModelClient>,
-    observer: ModelClient,
-  ) {
+  constructor(proxy: TcpFaults, clients: Clients, observer: ModelClient) {
     this.#proxy = proxy;
     this.#clients = clients;
     this.#observer = observer;
@@ -57,32 +58,42 @@ class Scenario {
     setClock(() => this.#time);
   }
 
+  get #all(): ModelClient[] {
+    return Object.values(this.#clients);
+  }
+
+  /** In a direct conversation carol does nothing. */
   async execute(command: Command): Promise<void> {
+    const client = 'client' in command ? this.#clients[command.client] : this.#clients.phone;
+    if (client) await this.#execute(command, client);
+  }
+
+  async #execute(command: Command, client: ModelClient): Promise<void> {
     switch (command.type) {
       case 'send':
-        return this.#send(this.#clients[command.client]);
+        return this.#send(client);
       case 'edit':
-        return this.#change(editHandler, 'PATCH', this.#clients[command.client], command.pick, {
-          Message: this.#write(this.#clients[command.client], `edit ${this.#sent++}`),
+        return this.#change(editHandler, 'PATCH', client, command.pick, {
+          Message: this.#write(client, `edit ${this.#sent++}`),
         });
       case 'delete':
-        return this.#change(deleteHandler, 'DELETE', this.#clients[command.client], command.pick);
+        return this.#change(deleteHandler, 'DELETE', client, command.pick);
       case 'read':
-        return this.#read(this.#clients[command.client], command.pick);
+        return this.#read(client, command.pick);
       case 'cut':
-        return this.#clients[command.client].cut(command.told);
+        return client.cut(command.told);
       case 'connect':
-        return this.#clients[command.client].connect();
+        return client.connect();
       case 'reconnect':
-        await this.#clients[command.client].cut(true);
-        return this.#clients[command.client].connect();
+        await client.cut(true);
+        return client.connect();
       case 'scroll up':
-        return this.#clients[command.client].scrollUp();
+        return client.scrollUp();
       case 'lose pushes':
-        return this.#clients[command.client].receive(true);
+        return client.receive(true);
       case 'block':
       case 'unblock':
-        return this.#block(this.#clients[command.client], command.type);
+        return this.#block(client, command.type);
       case 'hold next insert':
         return holdNextInsert(this.#proxy);
       case 'release':
@@ -93,7 +104,7 @@ class Scenario {
   }
 
   #receiveAll(): void {
-    for (const client of [...Object.values(this.#clients), this.#observer]) client.receive();
+    for (const client of [...this.#all, this.#observer]) client.receive();
   }
 
   async #block({ person, peer }: ModelClient, type: 'block' | 'unblock'): Promise<void> {
@@ -111,8 +122,9 @@ class Scenario {
   }
 
   /** Whatever is written while its reader blocks the writer is not for them. */
-  #write({ peer }: ModelClient, text: string): string {
-    if (this.#blockers.has(peer)) {
+  #write({ peer, target }: ModelClient, text: string): string {
+    // In a group a block hides nothing.
+    if ('User' in target && this.#blockers.has(peer)) {
       const texts = this.#keptFrom.get(peer) ?? new Set();
       this.#keptFrom.set(peer, texts.add(text));
     }
@@ -120,8 +132,8 @@ class Scenario {
   }
 
   async #send(client: ModelClient): Promise<void> {
-    const { person, peer } = client;
-    const body = { User: peer, Message: this.#write(client, `message ${this.#sent++}`) };
+    const { person, target } = client;
+    const body = { ...target, Message: this.#write(client, `message ${this.#sent++}`) };
     const sending = call(sendHandler, { method: 'POST', path: '/messages', token: person.token, body });
     // A send whose insert is held back goes on later; whatever else happens, happens meanwhile.
     const holding = this.#proxy.holding;
@@ -165,14 +177,14 @@ class Scenario {
     this.#receiveAll();
   }
 
-  async #read({ person, peer, messages }: ModelClient, pick: number): Promise<void> {
+  async #read({ person, target, messages }: ModelClient, pick: number): Promise<void> {
     const seqs = [...messages.values()].map(({ Seq }) => Seq);
     const Seq = seqs[pick % Math.max(1, seqs.length)];
     if (Seq === undefined) return;
     const request = {
       method: 'PUT',
       path: '/conversations/x/read',
-      params: { conversation: peer },
+      params: { conversation: 'User' in target ? target.User : target.Conversation },
       token: person.token,
     };
     const { status } = await call(readHandler, { ...request, body: { Seq } });
@@ -194,47 +206,61 @@ class Scenario {
 
   /**
    * Quiet: everything on its way arrives, whoever was away comes back.
-   * @returns what the clients of each see beside what the database has for them; and every text that reached whom it must not
+   * @returns for each person what the database has for them beside what their clients hold; and every text that reached whom it must not
    */
   async settle() {
     await this.#release();
     this.#time += 2 * OVERLAP_MS;
-    const { phone, laptop, bob } = this.#clients;
-    for (const client of [phone, laptop, bob]) {
+    for (const client of this.#all) {
       await client.cut(true);
       await client.connect();
       await client.scrollUp();
     }
-    const [hers, his] = [await this.#lookAnew(phone), await this.#lookAnew(bob)];
+    const { phone, laptop, bob, carol } = this.#clients;
+    const states = [
+      {
+        database: await this.#lookAnew(phone),
+        observer: this.#observer.state,
+        phone: phone.state,
+        laptop: laptop.state,
+      },
+      { database: await this.#lookAnew(bob), bob: bob.state },
+      ...(carol ? [{ database: await this.#lookAnew(carol), carol: carol.state }] : []),
+    ];
     await this.#observer.cut(true);
-    for (const client of [phone, laptop, bob]) await client.cut(true);
+    for (const client of this.#all) await client.cut(true);
     setClock();
     return {
-      alice: { database: hers, observer: this.#observer.state, phone: phone.state, laptop: laptop.state },
-      bob: { database: his, bob: bob.state },
-      kept: [phone, laptop, bob, this.#observer].flatMap(({ person, everSeen }) =>
+      states,
+      kept: [...this.#all, this.#observer].flatMap(({ person, everSeen }) =>
         [...(this.#keptFrom.get(person.username) ?? [])].filter((text) => everSeen.has(text)),
       ),
     };
   }
 
   /** What somebody sees who never looked before. */
-  async #lookAnew({ person, peer }: ModelClient) {
-    const fresh = new ModelClient('fresh', person, peer, handlers);
+  async #lookAnew({ person, peer, target }: ModelClient) {
+    const fresh = new ModelClient('fresh', person, peer, target, handlers);
     await fresh.sync();
     await fresh.scrollUp();
     return fresh.state;
   }
 }
 
-export async function newScenario(proxy: TcpFaults): Promise<Scenario> {
-  const [alice, bob] = await Promise.all([newPerson('alice'), newPerson('bob')]);
-  const of = (name: string, person: Person, peer: Person) =>
-    new ModelClient(name, person, peer.username, handlers);
+/** @param isGroup a conversation of three, instead of the direct one of alice and bob */
+export async function newScenario(proxy: TcpFaults, isGroup: boolean): Promise<Scenario> {
+  const [alice, bob, carol] = await Promise.all([newPerson('alice'), newPerson('bob'), newPerson('carol')]);
+  const people = [alice, bob, carol].map(({ username }) => ({ username, role: 'member' as const }));
+  const group = isGroup ? await insertGroup(people) : undefined;
+  const of = (name: string, person: Person, peer: Person) => {
+    const target = group === undefined ? { User: peer.username } : { Conversation: group };
+    return new ModelClient(name, person, peer.username, target, handlers);
+  };
   const clients = {
     phone: of('phone', alice, bob),
     laptop: of('laptop', await logIn(alice.username), bob),
     bob: of('bob', bob, alice),
+    ...(isGroup ? { carol: of('carol', carol, alice) } : {}),
   };
   const observer = of('observer', await logIn(alice.username), bob);
   const scenario = new Scenario(proxy, clients, observer);

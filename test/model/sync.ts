@@ -10,7 +10,7 @@ import { gateway } from '../support/socket-gateway.ts';
 import { TcpFaults } from '../support/tcp-faults.ts';
 import { HELP, type ModelOptions, parseModelOptions } from './options.ts';
 
-const client = fc.constantFrom('phone', 'laptop', 'bob' as const);
+const client = fc.constantFrom('phone' as const, 'laptop' as const, 'bob' as const, 'carol' as const);
 const pick = fc.nat({ max: 1_000 });
 const command = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constant('send' as const), client }) },
@@ -52,11 +52,12 @@ async function prove({ runs, seed }: ModelOptions): Promise<number> {
   // The functions read their environment when they are first imported.
   const { newScenario } = await import('./scenario.ts');
   let done = 0;
-  const property = fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 40 }), async (commands) => {
-    const scenario = await newScenario(proxy);
+  const histories = fc.array(command, { minLength: 5, maxLength: 40 });
+  const property = fc.asyncProperty(fc.boolean(), histories, async (isGroup, commands) => {
+    const scenario = await newScenario(proxy, isGroup);
     for (const each of commands) await scenario.execute(each);
-    const { alice, bob, kept } = await scenario.settle();
-    for (const { database, ...clients } of [alice, bob]) {
+    const { states, kept } = await scenario.settle();
+    for (const { database, ...clients } of states) {
       for (const [name, state] of Object.entries(clients)) {
         if (isDeepStrictEqual(state, database)) continue;
         throw new Error(
