@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/*.test.ts'],
-          setupFiles: ['test/support/unit-environment.ts'],
+          setupFiles: ['test/support/server/unit-environment.ts'],
           maxWorkers: WORKERS,
           // Some start a linter or a compiler.
           testTimeout: 20_000,
@@ -32,8 +32,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/support/start-databases.ts'],
-          setupFiles: ['test/support/integration-environment.ts'],
+          globalSetup: ['test/support/server/start-databases.ts'],
+          setupFiles: ['test/support/server/integration-environment.ts'],
           // Not 0, which on one core would put these files behind all groups.
           sequence: { groupOrder: 1 },
           testTimeout: 20_000,
@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
-          globalSetup: ['test/support/share-answers.ts'],
+          globalSetup: ['test/support/http/share-answers.ts'],
           sequence: { groupOrder: 2 },
         },
       },

@@ -1,7 +1,7 @@
 /** What does the inbox cost beside a page of messages, however many conversations there are? */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { writeConversations } from '../test/support/many-conversations.ts';
+import { writeConversations } from '../test/support/people/many-conversations.ts';
 import { ours } from './support/bundles.ts';
 import { listEvent, prepareTalk } from './support/conversation.ts';
 import { handlerOf } from './support/handler.ts';

@@ -1,6 +1,6 @@
 /** What does a login cost, whom does it keep waiting, and does it tell whether a user exists? */
 import { parseArgs } from 'node:util';
-import { PASSWORD } from '../test/support/registration.ts';
+import { PASSWORD } from '../test/support/people/registration.ts';
 import { ours } from './support/bundles.ts';
 import { listEvent, loginEvent, prepareTalk } from './support/conversation.ts';
 import { handlerOf } from './support/handler.ts';

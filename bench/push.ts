@@ -1,10 +1,10 @@
 /** How long until a message shows on the other side, and what do sockets cost that are gone? */
 import { parseArgs } from 'node:util';
 import { startChild } from '../local/child.ts';
-import { bearer, http } from '../test/support/http.ts';
-import { LiveSocket } from '../test/support/live-socket.ts';
-import { makeDataDir, removeDataDir, startProduct } from '../test/support/product.ts';
-import { registration } from '../test/support/registration.ts';
+import { bearer, http } from '../test/support/http/http.ts';
+import { registration } from '../test/support/people/registration.ts';
+import { makeDataDir, removeDataDir, startProduct } from '../test/support/server/product.ts';
+import { LiveSocket } from '../test/support/sockets/live-socket.ts';
 import { BENCH, ours } from './support/bundles.ts';
 import { prepareTalk, sendEvent } from './support/conversation.ts';
 import { handlerOf } from './support/handler.ts';

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { functionNames } from '../build/functions.ts';
-import type { RoundTrip } from '../test/support/counting-proxies.ts';
+import type { RoundTrip } from '../test/support/faults/counting-proxies.ts';
 import { BENCH, OUTPUT, ours } from './support/bundles.ts';
 import { keep } from './support/report.ts';
 import { startBenchStack } from './support/stack.ts';
@@ -53,7 +53,7 @@ const trips = (name: string, database: 'mongodb' | 'dynamodb') => of(name)?.[dat
 keep('round-trips', {
   question: 'What does each operation ask of the databases?',
   method:
-    'Proxies before both databases count the requests and the items in the answers while the bundled handlers run (test/support/operations.ts). Nobody is connected to a socket; each socket of either side would be one post more. Rate limits count in DynamoDB: what they add is in the last column. test/integration/round-trips.test.ts holds these numbers.',
+    'Proxies before both databases count the requests and the items in the answers while the bundled handlers run (test/support/server/operations.ts). Nobody is connected to a socket; each socket of either side would be one post more. Rate limits count in DynamoDB: what they add is in the last column. test/integration/round-trips.test.ts holds these numbers.',
   ratios: [
     { what: 'send: round trips to MongoDB', value: trips('send', 'mongodb'), atMost: 2 },
     {

@@ -1,7 +1,7 @@
 /** Which parts of lib may import which others. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { importGraph, importsIn } from './support/import-graph.ts';
+import { importGraph, importsIn } from './support/source/import-graph.ts';
 
 const graph = importGraph(['lib', 'functions']);
 

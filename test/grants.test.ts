@@ -5,9 +5,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Grants, roleOf, type Statement } from '../deploy/roles.ts';
 import { ensureWebApp } from '../local/web-app.ts';
-import { readGrants } from './support/grants.ts';
-import { neededSecrets } from './support/needed-secrets.ts';
-import { reachableCalls } from './support/reachable-calls.ts';
+import { readGrants } from './support/deploy/grants.ts';
+import { neededSecrets } from './support/deploy/needed-secrets.ts';
+import { reachableCalls } from './support/deploy/reachable-calls.ts';
 
 const granted = readGrants();
 const names = Object.keys(granted);

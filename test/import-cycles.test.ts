@@ -1,6 +1,6 @@
 /** No file imports itself through others, for values or for types. */
 import { expect, test } from 'vitest';
-import { cyclesIn, importGraph, importsIn } from './support/import-graph.ts';
+import { cyclesIn, importGraph, importsIn } from './support/source/import-graph.ts';
 
 test('the source has no import cycle', () => {
   const graph = importGraph(['lib', 'functions', 'clients', 'local', 'bench/load']);

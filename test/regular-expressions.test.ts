@@ -2,7 +2,7 @@
 import { check } from 'recheck';
 import { EMAIL_REGEX } from 'valibot';
 import { expect, test } from 'vitest';
-import { expressionsIn, expressionsOfTheProduct } from './support/regular-expressions.ts';
+import { expressionsIn, expressionsOfTheProduct } from './support/source/regular-expressions.ts';
 
 /** Bounded by steps and not by time, so that a busy machine makes no difference. */
 const PATIENCE = { timeout: 60_000, attackTimeout: null, incubationTimeout: null };

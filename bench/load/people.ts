@@ -1,5 +1,5 @@
 /** Registered, logged-in people, whose tokens are renewed as clients do. */
-import { registration } from '../../test/support/registration.ts';
+import { registration } from '../../test/support/people/registration.ts';
 import type { Api } from './api.ts';
 
 export interface LoginAnswer {

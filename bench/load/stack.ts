@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import type { Run } from '../../local/run-file.ts';
-import { makeDataDir, startProduct } from '../../test/support/product.ts';
+import { makeDataDir, startProduct } from '../../test/support/server/product.ts';
 
 /** In the order of run.json. */
 export const PROCESSES = ['npm start', 'gateway and functions', 'MongoDB', 'DynamoDB'] as const;

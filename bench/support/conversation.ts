@@ -1,7 +1,7 @@
 /** Two people and a conversation of a given length, in the product's collections and in the peers'. */
 import { randomBytes } from 'node:crypto';
 import { directConversationId } from '../../lib/conversations/conversation.ts';
-import { registration } from '../../test/support/registration.ts';
+import { registration } from '../../test/support/people/registration.ts';
 
 export interface Talk {
   alice: string;

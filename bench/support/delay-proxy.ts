@@ -2,7 +2,7 @@
  * Stands between a measured program and the databases, in a process of its own: `node delay-proxy.ts MONGODB DYNAMODB MS`. Holds
  * each answer back, as a database in another rack of the same region does; prints its two addresses.
  */
-import { TcpFaults } from '../../test/support/tcp-faults.ts';
+import { TcpFaults } from '../../test/support/faults/tcp-faults.ts';
 
 const [mongodb = '', dynamodb = '', delay = '0'] = process.argv.slice(2);
 // Even a timer of no time at all takes a millisecond.

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { LambdaHandler } from '../../lib/http/endpoint.ts';
-import { toEvent } from '../../test/support/http-event.ts';
+import { toEvent } from '../../test/support/http/http-event.ts';
 
 const require = createRequire(import.meta.url);
 const files: Record<string, string> = JSON.parse(process.argv[2] ?? '{}');

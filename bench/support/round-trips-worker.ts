@@ -2,9 +2,9 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { LambdaHandler } from '../../lib/http/endpoint.ts';
-import { CountingProxy } from '../../test/support/counting-proxies.ts';
-import { call } from '../../test/support/gateway.ts';
-import { type Ask, prepareOperations } from '../../test/support/operations.ts';
+import { CountingProxy } from '../../test/support/faults/counting-proxies.ts';
+import { call } from '../../test/support/http/gateway.ts';
+import { type Ask, prepareOperations } from '../../test/support/server/operations.ts';
 
 const [folder = '', invocations = '0'] = process.argv.slice(2);
 const [mongodb, dynamodb] = [new CountingProxy(), new CountingProxy()];

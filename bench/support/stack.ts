@@ -1,7 +1,7 @@
 /** The databases of a measurement: the embedded servers, each a process of its own, in memory, reached over TCP. */
 import { randomUUID } from 'node:crypto';
 import { startStack } from '../../local/stack.ts';
-import { gateway } from '../../test/support/socket-gateway.ts';
+import { gateway } from '../../test/support/sockets/socket-gateway.ts';
 
 export interface BenchStack {
   /** what every measured program runs with */

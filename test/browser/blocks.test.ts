@@ -1,6 +1,6 @@
 /** Blocking a person, also while the server fails. */
 import { expect, inject } from 'vitest';
-import { bearer, http } from '../support/http.ts';
+import { bearer, http } from '../support/http/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import { composer, inboxRow, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';

@@ -1,6 +1,6 @@
 /** Two people chat, each in a separate browser. */
 import { expect, inject } from 'vitest';
-import { bearer, http } from '../support/http.ts';
+import { bearer, http } from '../support/http/http.ts';
 import { type Account, sendByApi, tokenOf } from './support/accounts.ts';
 import {
   composer,

@@ -1,6 +1,6 @@
 /** A conversation whose other member has deleted their account. */
 import { expect, inject } from 'vitest';
-import { bearer, http } from '../support/http.ts';
+import { bearer, http } from '../support/http/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import { composer, inbox, message, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';

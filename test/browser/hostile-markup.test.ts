@@ -1,7 +1,7 @@
 /** Nothing that people write runs as script or markup, on any screen. */
 import type { Page } from 'playwright-core';
 import { expect, inject, vi } from 'vitest';
-import { bearer, http } from '../support/http.ts';
+import { bearer, http } from '../support/http/http.ts';
 import { registerNamed, sendByApi, tokenOf } from './support/accounts.ts';
 import { inboxRow, logIn, message, messages, openChat, send } from './support/app.ts';
 import { type Canary, listenForScripts, PAYLOADS, SELF_STARTING } from './support/injection.ts';

@@ -1,6 +1,6 @@
 /** What people write stays text, whole and in its place. */
 import { expect, inject } from 'vitest';
-import { http } from '../support/http.ts';
+import { http } from '../support/http/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import {
   composer,

@@ -1,8 +1,8 @@
 /** No network, no server, no valid token: what was written meanwhile arrives exactly once. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { bearer, http } from '../support/http.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+import { bearer, http } from '../support/http/http.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 import { registerAccount, sendByApi, tokenOf } from './support/accounts.ts';
 import {
   inbox,

@@ -1,6 +1,6 @@
 /** Reporting a message to the operators. */
 import { expect, inject } from 'vitest';
-import { bearer, http } from '../support/http.ts';
+import { bearer, http } from '../support/http/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import { logIn, loginForm, message, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';

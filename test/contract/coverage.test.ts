@@ -1,13 +1,13 @@
 /**
  * Every status and code that openapi.json says a route answers was answered in an integration test of this run; the other
- * direction, that nothing else is answered, is checked at each answer (test/support/contract.ts).
+ * direction, that nothing else is answered, is checked at each answer (test/support/http/contract.ts).
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { endpoints } from '../../generate/declarations.ts';
 import { outcomesOf } from '../../openapi/operation.ts';
-import { readReports } from '../support/contract-report.ts';
+import { readReports } from '../support/http/contract-report.ts';
 
 const reports = readReports(inject('answersDirectory'));
 const reported = new Set(reports.map(({ testFile }) => testFile.replaceAll('\\', '/')));

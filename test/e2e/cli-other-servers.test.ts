@@ -2,7 +2,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { type Desk, makeDesk } from '../support/corechat-command.ts';
+import { type Desk, makeDesk } from '../support/clients/corechat-command.ts';
 
 /** A server that is not CoreChat, or is broken. */
 async function withServer(listener: RequestListener, run: (desk: Desk) => Promise<void>): Promise<void> {

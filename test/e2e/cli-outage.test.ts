@@ -1,7 +1,7 @@
 /** `corechat` in scripts while the server is down. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type Desk, makeDesk, registerAt } from '../support/corechat-command.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+import { type Desk, makeDesk, registerAt } from '../support/clients/corechat-command.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 /** So short that nearly every command refreshes its token. */
 const env = { ACCESS_TOKEN_SECONDS: '2' };

@@ -1,7 +1,7 @@
 /** `corechat` at narrow and plain terminals, and restoring them. */
 import { expect, test } from 'vitest';
-import { atTerminal, expectRestored, online } from '../support/at-terminal.ts';
-import { KEYS } from '../support/terminal.ts';
+import { atTerminal, expectRestored, online } from '../support/clients/at-terminal.ts';
+import { KEYS } from '../support/clients/terminal.ts';
 
 let count = 0;
 const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));

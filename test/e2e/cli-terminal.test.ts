@@ -1,8 +1,8 @@
 /** `corechat` at a pseudo-terminal: the test presses keys and reads the screen. Menus and live events. */
 import { expect, test } from 'vitest';
 import { CoreChat } from '#sdk';
-import { atTerminal, expectRestored, online } from '../support/at-terminal.ts';
-import { KEYS } from '../support/terminal.ts';
+import { atTerminal, expectRestored, online } from '../support/clients/at-terminal.ts';
+import { KEYS } from '../support/clients/terminal.ts';
 
 let count = 0;
 const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));

@@ -1,9 +1,9 @@
 /** README's transcript of the terminal client is up to date. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { atTerminal, online } from '../support/at-terminal.ts';
-import { KEYS } from '../support/terminal.ts';
-import { readPart, writePart } from '../support/transcript.ts';
+import { atTerminal, online } from '../support/clients/at-terminal.ts';
+import { KEYS } from '../support/clients/terminal.ts';
+import { readPart, writePart } from '../support/clients/transcript.ts';
 
 const README = join(import.meta.dirname, '../../README.md');
 const PART = 'cli-transcript';

@@ -2,8 +2,8 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Desk, makeDesk, registerAt } from '../support/corechat-command.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+import { type Desk, makeDesk, registerAt } from '../support/clients/corechat-command.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 let dataDir: string;
 let product: Product;

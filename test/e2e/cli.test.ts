@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { CORECHAT, type Desk, makeDesk, registerAt } from '../support/corechat-command.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+import { CORECHAT, type Desk, makeDesk, registerAt } from '../support/clients/corechat-command.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 let dataDir: string;
 let product: Product;

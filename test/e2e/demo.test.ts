@@ -1,9 +1,9 @@
 /** `npm run demo` against a running product. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runDemo, seedConversation } from '../support/demo.ts';
-import { bearer, http } from '../support/http.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
-import { registration } from '../support/registration.ts';
+import { bearer, http } from '../support/http/http.ts';
+import { registration } from '../support/people/registration.ts';
+import { runDemo, seedConversation } from '../support/server/demo.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 let product: Product;
 beforeAll(async () => {

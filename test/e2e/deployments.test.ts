@@ -29,7 +29,7 @@ import { rotateEdgeKey } from '../../deploy/edge-rotation.ts';
 import { pathForm } from '../../deploy/emulator.ts';
 import { CANARY } from '../../deploy/observation.ts';
 import { untilAtRest } from '../../deploy/stack.ts';
-import { type Emulator, MINISTACK, startEmulator } from '../support/emulator.ts';
+import { type Emulator, MINISTACK, startEmulator } from '../support/deploy/emulator.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const LEFT_BEHIND = ['node_modules', '.git', '.data', '.builds', '.esbuild', '.serverless', '.python'];

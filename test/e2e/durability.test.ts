@@ -1,9 +1,9 @@
 /** What was answered is kept: across a restart, across a kill of every process, across a database that was away. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startMongodb } from '../../local/servers.ts';
-import { bearer, http } from '../support/http.ts';
-import { makeDataDir, removeDataDir, startProduct } from '../support/product.ts';
-import { registration } from '../support/registration.ts';
+import { bearer, http } from '../support/http/http.ts';
+import { registration } from '../support/people/registration.ts';
+import { makeDataDir, removeDataDir, startProduct } from '../support/server/product.ts';
 
 let dataDir: string;
 beforeEach(async () => {

@@ -10,9 +10,9 @@ import { type Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newKeyRing } from '../../deploy/key-ring.ts';
 import { resolveLocalhostNames } from '../../deploy/localhost-names.ts';
-import { createDeployer } from '../support/deployer.ts';
-import { type Emulator, MINISTACK, startEmulator } from '../support/emulator.ts';
-import { ScramGate } from '../support/scram-gate.ts';
+import { createDeployer } from '../support/deploy/deployer.ts';
+import { type Emulator, MINISTACK, startEmulator } from '../support/deploy/emulator.ts';
+import { ScramGate } from '../support/faults/scram-gate.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Crowd, gather, settle, talk } from '../faults/crowd.ts';
 import { type Network, startNetwork } from '../faults/network.ts';
 import { prove } from '../faults/proof.ts';
-import { history, texts } from '../support/sdk.ts';
-import type { Rates } from '../support/tcp-faults.ts';
+import { history, texts } from '../support/clients/sdk.ts';
+import type { Rates } from '../support/faults/tcp-faults.ts';
 
 const SENDS = 200;
 

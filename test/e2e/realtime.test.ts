@@ -1,11 +1,11 @@
 /** Real sockets through `npm start`. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { directConversationId } from '#lib/conversations/conversation.ts';
-import { bearer, http } from '../support/http.ts';
-import { TEST_KEYS } from '../support/keys.ts';
-import { LiveSocket } from '../support/live-socket.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
-import { registration } from '../support/registration.ts';
+import { bearer, http } from '../support/http/http.ts';
+import { registration } from '../support/people/registration.ts';
+import { TEST_KEYS } from '../support/server/keys.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
+import { LiveSocket } from '../support/sockets/live-socket.ts';
 
 interface Login {
   Token: string;

@@ -1,9 +1,6 @@
 /** The SDK against a server with every kind of fault. No message is lost or doubled. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type CoreChat, memoryStorage, sentence } from '#sdk';
-import { type Fault, FaultProxy } from '../support/fault-proxy.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
-import { PASSWORD } from '../support/registration.ts';
 import {
   closeClients,
   history,
@@ -13,7 +10,10 @@ import {
   texts,
   until,
   untilSynced,
-} from '../support/sdk.ts';
+} from '../support/clients/sdk.ts';
+import { type Fault, FaultProxy } from '../support/faults/fault-proxy.ts';
+import { PASSWORD } from '../support/people/registration.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 let product: Product;
 let proxy: FaultProxy;

@@ -1,9 +1,9 @@
 /** The SDK while the server is down: messages arrive once and in order after it has restarted. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { memoryStorage } from '#sdk';
-import { makeDataDir, removeDataDir, startProduct } from '../support/product.ts';
-import { PASSWORD } from '../support/registration.ts';
-import { closeClients, history, loggedIn, newClient, online, texts, until } from '../support/sdk.ts';
+import { closeClients, history, loggedIn, newClient, online, texts, until } from '../support/clients/sdk.ts';
+import { PASSWORD } from '../support/people/registration.ts';
+import { makeDataDir, removeDataDir, startProduct } from '../support/server/product.ts';
 
 /** Two stacks, one after the other, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 300_000 });

@@ -1,8 +1,6 @@
 /** The SDK against `npm start`: from registering to being logged out, on several devices. */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { CoreChatError, type MessageChange, memoryStorage, type SessionEvent, sentence } from '#sdk';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
-import { PASSWORD, registration } from '../support/registration.ts';
 import {
   all,
   CuttableSocket,
@@ -14,7 +12,9 @@ import {
   texts,
   until,
   untilSynced,
-} from '../support/sdk.ts';
+} from '../support/clients/sdk.ts';
+import { PASSWORD, registration } from '../support/people/registration.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 let product: Product;
 let url: string;

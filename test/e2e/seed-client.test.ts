@@ -1,8 +1,8 @@
 /** The seed's unmodified client, request by request: https://github.com/Vedang456/CORECHAT */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { http } from '../support/http.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
-import { registration } from '../support/registration.ts';
+import { http } from '../support/http/http.ts';
+import { registration } from '../support/people/registration.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 let product: Product;
 // biome-ignore lint/suspicious/noExplicitAny: the client keeps whatever /Login answered

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { routes, socketRoutes } from '#lib/routes.ts';
-import { makeDataDir, removeDataDir, startProduct } from '../support/product.ts';
+import { makeDataDir, removeDataDir, startProduct } from '../support/server/product.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

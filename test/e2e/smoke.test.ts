@@ -1,7 +1,7 @@
 /** The smoke test of a deployment, on a running stack: it passes where all is well, and names what is not. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { smokeTest } from '../../deploy/smoke.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 let product: Product;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeDataDir, removeDataDir, spawnStart, startProduct } from '../support/product.ts';
+import { makeDataDir, removeDataDir, spawnStart, startProduct } from '../support/server/product.ts';
 
 let dataDir: string;
 beforeEach(async () => {

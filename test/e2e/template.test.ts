@@ -10,11 +10,11 @@ import { roleLogicalId, type Statement } from '../../deploy/roles.ts';
 import { roomIn } from '../../deploy/room.ts';
 import type { Template } from '../../deploy/template.ts';
 import { functionRows } from '../../generate/functions/table.ts';
-import { EXISTING } from '../support/existing-metrics.ts';
-import { readGrants } from '../support/grants.ts';
-import { packagedRows } from '../support/packaged-functions.ts';
-import { withPackagedStack } from '../support/packaged-stack.ts';
-import { dashboardOf, watchedMetrics } from '../support/watched-metrics.ts';
+import { EXISTING } from '../support/deploy/existing-metrics.ts';
+import { readGrants } from '../support/deploy/grants.ts';
+import { packagedRows } from '../support/deploy/packaged-functions.ts';
+import { withPackagedStack } from '../support/deploy/packaged-stack.ts';
+import { dashboardOf, watchedMetrics } from '../support/deploy/watched-metrics.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

@@ -10,7 +10,7 @@ import { spawn as spawnAtTerminal } from '@lydell/node-pty';
 import { execa } from 'execa';
 import { expect, onTestFailed, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { choosePort, isAlive, makeDataDir, removeDataDir, until } from '../support/product.ts';
+import { choosePort, isAlive, makeDataDir, removeDataDir, until } from '../support/server/product.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

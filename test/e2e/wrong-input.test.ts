@@ -1,9 +1,9 @@
 /** What people and programs get wrong, over real HTTP: the right status, a code, and nothing changed. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exchange } from '../fuzz/raw-http.ts';
-import { bearer, http } from '../support/http.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
-import { registration } from '../support/registration.ts';
+import { bearer, http } from '../support/http/http.ts';
+import { registration } from '../support/people/registration.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 let product: Product;
 let token: string;

@@ -1,7 +1,7 @@
 /** People who write to each other without a pause, each with the SDK as an app uses it. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { CoreChat, type Message } from '#sdk';
-import { registration } from '../support/registration.ts';
+import { registration } from '../support/people/registration.ts';
 import type { Network } from './network.ts';
 
 /** A message that a client was told is sent. */

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startStack } from '../../local/stack.ts';
-import { toEvent } from '../support/http-event.ts';
-import { SocketGateway } from '../support/socket-gateway.ts';
-import { type Rates, TcpFaults } from '../support/tcp-faults.ts';
+import { type Rates, TcpFaults } from '../support/faults/tcp-faults.ts';
+import { toEvent } from '../support/http/http-event.ts';
+import { SocketGateway } from '../support/sockets/socket-gateway.ts';
 import { startFunctions } from './functions.ts';
 
 const ROUTES: Record<string, string> = {

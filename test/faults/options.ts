@@ -1,7 +1,7 @@
 /** The command line of `npm run faults`. */
 import { readArguments } from '../../local/arguments.ts';
 import { UserError } from '../../local/user-error.ts';
-import type { Rates } from '../support/tcp-faults.ts';
+import type { Rates } from '../support/faults/tcp-faults.ts';
 import type { FaultsOptions } from './run.ts';
 
 export const HELP = `Usage: npm run faults -- [options]

@@ -4,7 +4,7 @@ import { directConversationId } from '#lib/conversations/conversation.ts';
 import type { CoreChat } from '#sdk';
 import type { Conversation } from '../../lib/conversations/store/conversations.ts';
 import type { MessageDocument } from '../../lib/messages/document.ts';
-import { all, history } from '../support/sdk.ts';
+import { all, history } from '../support/clients/sdk.ts';
 import type { Acknowledged, Crowd } from './crowd.ts';
 import type { Network } from './network.ts';
 

@@ -1,6 +1,6 @@
 /** Rounds with faults and without take turns, so that whatever else the machine does befalls both; then everything is read back. */
 
-import type { Fault, Rates } from '../support/tcp-faults.ts';
+import type { Fault, Rates } from '../support/faults/tcp-faults.ts';
 import { type Crowd, gather, ping, type Round, settle, talk } from './crowd.ts';
 import { type Network, startNetwork, type Wire } from './network.ts';
 import { type Proof, prove } from './proof.ts';

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, UserError } from '../../local/user-error.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/product.ts';
-import { gateway } from '../support/socket-gateway.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
+import { gateway } from '../support/sockets/socket-gateway.ts';
 import type { FuzzOptions } from './fuzz.ts';
 import { FUZZ_RATE_LIMITS } from './limits.ts';
 import { OperatorWatch } from './operator-watch.ts';

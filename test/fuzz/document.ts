@@ -1,6 +1,6 @@
 /** openapi.json as what requests are made of: each operation's parameters and body, with what the schemas say of each field. */
 import type { FunctionName } from '#lib/routes.ts';
-import { document as contract } from '../support/contract.ts';
+import { document as contract } from '../support/http/contract.ts';
 
 /** The part of JSON Schema that the document uses for requests. */
 export interface Schema {

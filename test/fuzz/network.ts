@@ -1,7 +1,7 @@
 /** The way in that people's requests take: HTTP and a WebSocket to `npm start`. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { issueTicket } from '#lib/realtime/admission.ts';
-import type { Person } from '../support/people.ts';
+import type { Person } from '../support/people/people.ts';
 import { Fault } from './oracle.ts';
 import { exchange, type RawAnswer } from './raw-http.ts';
 import type { Pair } from './valid.ts';

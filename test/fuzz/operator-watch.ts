@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { documentOf, eachMessage } from '../support/counting-proxies.ts';
+import { documentOf, eachMessage } from '../support/faults/counting-proxies.ts';
 import { OPERATOR_MARK } from './values.ts';
 
 /** @returns the path to an operator of the client's in a command, as `filter.username.$gt` */

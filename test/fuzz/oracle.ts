@@ -1,6 +1,6 @@
 /** What no answer may be, whatever was asked. */
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { type Answered, expectDocumented, expectProblem } from '../support/contract.ts';
+import { type Answered, expectDocumented, expectProblem } from '../support/http/contract.ts';
 import { frameCodes, type Operation } from './document.ts';
 
 export type FaultKind =

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Endpoint } from '#lib/http/endpoint.ts';
 import type { SocketHandler } from '#lib/realtime/socket-endpoint.ts';
 import { type FunctionName, routes } from '#lib/routes.ts';
-import type { Answered } from '../support/contract.ts';
-import { buildContext, buildEvent, deliver } from '../support/gateway.ts';
-import type { Person } from '../support/people.ts';
-import { openSocket } from '../support/sockets.ts';
+import type { Answered } from '../support/http/contract.ts';
+import { buildContext, buildEvent, deliver } from '../support/http/gateway.ts';
+import type { Person } from '../support/people/people.ts';
+import { openSocket } from '../support/sockets/sockets.ts';
 import { functionOf, type Operation, operations } from './document.ts';
 import type { Pair } from './valid.ts';
 

@@ -10,8 +10,8 @@ import type { Message } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { issueTicket } from '#lib/realtime/admission.ts';
 import { findSession } from '#lib/sessions/store/sessions.ts';
-import { logInAgain, type Person } from '../support/people.ts';
-import { PASSWORD } from '../support/registration.ts';
+import { logInAgain, type Person } from '../support/people/people.ts';
+import { PASSWORD } from '../support/people/registration.ts';
 
 const unique = (): string => randomBytes(6).toString('hex');
 

@@ -9,11 +9,11 @@ import { handler as editHandler } from '../../functions/messages/edit.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
 import { handler as ticketHandler } from '../../functions/realtime/ticket.ts';
 import { handler as refreshHandler } from '../../functions/sessions/refresh.ts';
-import { call } from '../support/gateway.ts';
-import { createPerson, type Person } from '../support/people.ts';
-import { PASSWORD } from '../support/registration.ts';
-import { gateway } from '../support/socket-gateway.ts';
-import { openSocket } from '../support/sockets.ts';
+import { call } from '../support/http/gateway.ts';
+import { createPerson, type Person } from '../support/people/people.ts';
+import { PASSWORD } from '../support/people/registration.ts';
+import { gateway } from '../support/sockets/socket-gateway.ts';
+import { openSocket } from '../support/sockets/sockets.ts';
 
 const CLI = join(import.meta.dirname, '../../local/admin/cli.ts');
 

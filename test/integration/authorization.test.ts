@@ -13,10 +13,16 @@ import {
 import { endpoints } from '../../generate/declarations.ts';
 import { ensureWebApp } from '../../local/web-app.ts';
 import { ensureReference } from '../../openapi/build.ts';
-import { caseOf, enter, type Request, type Scene, SECRET_TEXT } from '../support/authorization/cases.ts';
-import { forge, forgeries, standings } from '../support/authorization/credentials.ts';
-import { outcomeOf } from '../support/contract.ts';
-import { type ApiAnswer, call } from '../support/gateway.ts';
+import { outcomeOf } from '../support/http/contract.ts';
+import { type ApiAnswer, call } from '../support/http/gateway.ts';
+import {
+  caseOf,
+  enter,
+  type Request,
+  type Scene,
+  SECRET_TEXT,
+} from '../support/matrices/authorization/cases.ts';
+import { forge, forgeries, standings } from '../support/matrices/authorization/credentials.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const rows = authorizationRows(endpoints);

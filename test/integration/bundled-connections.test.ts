@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { bundleOptions } from '../../build/esbuild.ts';
 import { bundleFunctions } from '../../build/functions.ts';
-import { call } from '../support/gateway.ts';
-import { startNameServer } from '../support/name-server.ts';
-import { ScramGate } from '../support/scram-gate.ts';
+import { startNameServer } from '../support/faults/name-server.ts';
+import { ScramGate } from '../support/faults/scram-gate.ts';
+import { call } from '../support/http/gateway.ts';
 
 const require = createRequire(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'corechat-connections-'));

@@ -20,10 +20,10 @@ import { prepareSampleData } from '../../local/sample-data.ts';
 import { listSampleEvents } from '../../local/sample-events.ts';
 import { ensureWebApp } from '../../local/web-app.ts';
 import { describe as describeSecret, filesBelow, scan } from '../../tools/secrets.ts';
-import { createResource } from '../support/cloudformation.ts';
-import { type ApiRequest, buildContext, call } from '../support/gateway.ts';
-import { PASSWORD, registration } from '../support/registration.ts';
-import { gateway } from '../support/socket-gateway.ts';
+import { createResource } from '../support/deploy/cloudformation.ts';
+import { type ApiRequest, buildContext, call } from '../support/http/gateway.ts';
+import { PASSWORD, registration } from '../support/people/registration.ts';
+import { gateway } from '../support/sockets/socket-gateway.ts';
 
 const require = createRequire(import.meta.url);
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,6 +1,6 @@
 /** Connections that end at the very moment at which they are asked over: nothing waits for what never comes, and no connection is lost. */
 import { expect, test } from 'vitest';
-import { TcpFaults } from '../support/tcp-faults.ts';
+import { TcpFaults } from '../support/faults/tcp-faults.ts';
 
 const network = new TcpFaults(process.env.MONGODB_URI ?? '');
 process.env.MONGODB_URI = `mongodb://${await network.listen()}/?directConnection=true`;

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { OUTAGES, type OutageName } from '../../generate/degradation/rows.ts';
 import { ensureWebApp } from '../../local/web-app.ts';
 import { ensureReference } from '../../openapi/build.ts';
-import { timeoutOf } from '../support/degradation/environment.ts';
-import { Fleet, type Outcomes } from '../support/degradation/fleet.ts';
-import { outages } from '../support/degradation/outages.ts';
-import { rows } from '../support/degradation/rows.ts';
-import { cellOf } from '../support/degradation/trials.ts';
+import { timeoutOf } from '../support/matrices/degradation/environment.ts';
+import { Fleet, type Outcomes } from '../support/matrices/degradation/fleet.ts';
+import { outages } from '../support/matrices/degradation/outages.ts';
+import { rows } from '../support/matrices/degradation/rows.ts';
+import { cellOf } from '../support/matrices/degradation/trials.ts';
 
 /** Whoever waits longer has gone. */
 const BOUND_MS = 5_000;

@@ -6,7 +6,7 @@ import { ensureReference } from '../../openapi/build.ts';
 import { OperatorWatch } from '../fuzz/operator-watch.ts';
 import { describe as describeCounterexample } from '../fuzz/tally.ts';
 import type { World } from '../fuzz/world.ts';
-import { answers } from '../support/gateway.ts';
+import { answers } from '../support/http/gateway.ts';
 
 const uri = process.env.MONGODB_URI ?? '';
 const watch = new OperatorWatch();

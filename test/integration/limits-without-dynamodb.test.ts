@@ -1,9 +1,9 @@
 /** A DynamoDB that hangs, or is not there: what needs it answers 503, what does not goes on without its limit. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import { call } from '../support/gateway.ts';
-import { registration } from '../support/registration.ts';
-import { TcpFaults } from '../support/tcp-faults.ts';
+import { TcpFaults } from '../support/faults/tcp-faults.ts';
+import { call } from '../support/http/gateway.ts';
+import { registration } from '../support/people/registration.ts';
 
 const lines: string[] = [];
 let proxy: TcpFaults;

@@ -10,10 +10,10 @@ import { handler as sendHandler } from '../../functions/messages/send.ts';
 import { handler as anyHandler } from '../../functions/realtime/default.ts';
 import { handler as pingHandler } from '../../functions/realtime/ping.ts';
 import { handler as usersHandler } from '../../functions/users/list.ts';
-import { type ApiRequest, call } from '../support/gateway.ts';
-import { createPerson, type Person } from '../support/people.ts';
-import { PASSWORD, registration } from '../support/registration.ts';
-import { openSocket, sendFrame } from '../support/sockets.ts';
+import { type ApiRequest, call } from '../support/http/gateway.ts';
+import { createPerson, type Person } from '../support/people/people.ts';
+import { PASSWORD, registration } from '../support/people/registration.ts';
+import { openSocket, sendFrame } from '../support/sockets/sockets.ts';
 
 vi.hoisted(() => {
   process.env.RATE_LIMITS =

@@ -1,8 +1,8 @@
 /** Nothing that a request holds in confidence appears in a log line, whether it succeeds or fails. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import { call } from '../support/gateway.ts';
-import { registration } from '../support/registration.ts';
+import { call } from '../support/http/gateway.ts';
+import { registration } from '../support/people/registration.ts';
 
 const SECRETS = {
   password: 'my secret passphrase',

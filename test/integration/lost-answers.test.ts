@@ -6,9 +6,9 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { DegradationRow } from '../../generate/degradation/rows.ts';
 import { ensureWebApp } from '../../local/web-app.ts';
 import { ensureReference } from '../../openapi/build.ts';
-import { Fleet } from '../support/degradation/fleet.ts';
-import type { Proxies } from '../support/degradation/outages.ts';
-import { rows } from '../support/degradation/rows.ts';
+import { Fleet } from '../support/matrices/degradation/fleet.ts';
+import type { Proxies } from '../support/matrices/degradation/outages.ts';
+import { rows } from '../support/matrices/degradation/rows.ts';
 
 const databases = ['mongodb', 'dynamodb'] as const;
 type Database = (typeof databases)[number];

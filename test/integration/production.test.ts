@@ -1,8 +1,8 @@
 /** What the stage `prod` does otherwise. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import { call } from '../support/gateway.ts';
-import { createPerson } from '../support/people.ts';
+import { call } from '../support/http/gateway.ts';
+import { createPerson } from '../support/people/people.ts';
 
 let list: LambdaHandler;
 let token: string;

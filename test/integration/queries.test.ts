@@ -20,10 +20,10 @@ import { handler as reportHandler } from '../../functions/messages/report.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
 import { handler as usersHandler } from '../../functions/users/list.ts';
 import { handler as userHandler } from '../../functions/users/show.ts';
-import { call } from '../support/gateway.ts';
-import { createPerson, type Person } from '../support/people.ts';
-import { PASSWORD } from '../support/registration.ts';
-import { openSocket } from '../support/sockets.ts';
+import { call } from '../support/http/gateway.ts';
+import { createPerson, type Person } from '../support/people/people.ts';
+import { PASSWORD } from '../support/people/registration.ts';
+import { openSocket } from '../support/sockets/sockets.ts';
 
 const monitored = vi.hoisted(() => ({ clients: [] as unknown[] }));
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import type { SocketHandler } from '#lib/realtime/socket-endpoint.ts';
-import { buildContext, buildEvent, call, deliver } from '../support/gateway.ts';
-import { createPerson, type Person } from '../support/people.ts';
-import { gateway } from '../support/socket-gateway.ts';
-import { openSocket, socketEvent, vanish } from '../support/sockets.ts';
+import { buildContext, buildEvent, call, deliver } from '../support/http/gateway.ts';
+import { createPerson, type Person } from '../support/people/people.ts';
+import { gateway } from '../support/sockets/socket-gateway.ts';
+import { openSocket, socketEvent, vanish } from '../support/sockets/sockets.ts';
 
 interface Line {
   message: string;

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import { CountingProxy } from '../support/counting-proxies.ts';
-import { call } from '../support/gateway.ts';
-import { type Ask, type Operation, prepareOperations } from '../support/operations.ts';
+import { CountingProxy } from '../support/faults/counting-proxies.ts';
+import { call } from '../support/http/gateway.ts';
+import { type Ask, type Operation, prepareOperations } from '../support/server/operations.ts';
 
 const [mongodb, dynamodb] = [new CountingProxy(), new CountingProxy()];
 // Before anything of lib is loaded, which reads them once. A rate limit is one more update of DynamoDB wherever there is one.

@@ -8,10 +8,10 @@ import { issueAccessToken } from '#lib/sessions/token.ts';
 import { bundleOptions } from '../../build/esbuild.ts';
 import { bundleFunctions } from '../../build/functions.ts';
 import { newKeyRing, newLogKey } from '../../deploy/key-ring.ts';
-import { call } from '../support/gateway.ts';
-import { TEST_KEYS } from '../support/keys.ts';
-import { ScramGate } from '../support/scram-gate.ts';
-import { SECRET_ACCESS_KEY, SecretsManager } from '../support/secrets-manager.ts';
+import { ScramGate } from '../support/faults/scram-gate.ts';
+import { call } from '../support/http/gateway.ts';
+import { TEST_KEYS } from '../support/server/keys.ts';
+import { SECRET_ACCESS_KEY, SecretsManager } from '../support/server/secrets-manager.ts';
 
 const require = createRequire(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'corechat-secrets-'));

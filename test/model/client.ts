@@ -4,10 +4,10 @@ import type { ConversationResource } from '#lib/conversations/resources.ts';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import type { MessageResource } from '#lib/messages/resources.ts';
 import type { ServerFrame } from '#lib/realtime/resources.ts';
-import { call } from '../support/gateway.ts';
-import type { Person } from '../support/people.ts';
-import { gateway } from '../support/socket-gateway.ts';
-import { closeSocket, openSocket } from '../support/sockets.ts';
+import { call } from '../support/http/gateway.ts';
+import type { Person } from '../support/people/people.ts';
+import { gateway } from '../support/sockets/socket-gateway.ts';
+import { closeSocket, openSocket } from '../support/sockets/sockets.ts';
 
 /** Named by a person, or by its id. */
 export type Target = { User: string } | { Conversation: string };

@@ -1,5 +1,5 @@
 /** A database whose acknowledgement takes its time. */
-import type { TcpFaults } from '../support/tcp-faults.ts';
+import type { TcpFaults } from '../support/faults/tcp-faults.ts';
 
 /** As it stands in an OP_MSG: the command's name is the first key of its document. */
 const INSERT = Buffer.from('insert\0');

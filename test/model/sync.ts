@@ -6,8 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { startStack } from '../../local/stack.ts';
 import { runCommand } from '../../local/user-error.ts';
-import { gateway } from '../support/socket-gateway.ts';
-import { TcpFaults } from '../support/tcp-faults.ts';
+import { TcpFaults } from '../support/faults/tcp-faults.ts';
+import { gateway } from '../support/sockets/socket-gateway.ts';
 import { HELP, type ModelOptions, parseModelOptions } from './options.ts';
 
 const client = fc.constantFrom('phone' as const, 'laptop' as const, 'bob' as const, 'carol' as const);

@@ -6,7 +6,7 @@ import type { ApiError } from '#lib/http/errors.ts';
 import { validate } from '#lib/http/input.ts';
 import type { FunctionName } from '#lib/routes.ts';
 import { endpoints, sockets } from '../../generate/declarations.ts';
-import { registration } from '../support/registration.ts';
+import { registration } from '../support/people/registration.ts';
 
 const accepts = (schema: GenericSchema, input: unknown): boolean => {
   try {

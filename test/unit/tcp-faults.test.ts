@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Fault, TcpFaults } from '../support/tcp-faults.ts';
+import { type Fault, TcpFaults } from '../support/faults/tcp-faults.ts';
 
 let server: Server;
 let proxy: TcpFaults;

@@ -1,6 +1,6 @@
 /** People of the tests, registered through the API. */
 import { randomBytes } from 'node:crypto';
-import { http } from '../../support/http.ts';
+import { http } from '../../support/http/http.ts';
 
 export interface Account {
   username: string;

@@ -1,7 +1,7 @@
 /** The product with the demo's people and conversations, at a fixed time. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeDataDir, removeDataDir, startProduct } from '../../support/product.ts';
+import { makeDataDir, removeDataDir, startProduct } from '../../support/server/product.ts';
 import type { Account } from './accounts.ts';
 
 /** A Thursday afternoon, in London time. */

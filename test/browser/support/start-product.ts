@@ -1,7 +1,7 @@
 /** The product that all browser tests share: `npm start` on a new data directory. */
 import type { TestProject } from 'vitest/node';
 import { ensureWebApp } from '../../../local/web-app.ts';
-import { makeDataDir, removeDataDir, startProduct } from '../../support/product.ts';
+import { makeDataDir, removeDataDir, startProduct } from '../../support/server/product.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,15 +1,15 @@
 /** Registering and logging in while a database loses requests or answers: nobody pays for it with a refusal, or with a wait. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { call } from '../../support/gateway.ts';
-import { asks, beforeDatabases } from '../../support/interruptions.ts';
-import { PASSWORD, registration } from '../../support/registration.ts';
+import { asks, beforeDatabases } from '../../support/faults/interruptions.ts';
+import { call } from '../../support/http/gateway.ts';
+import { PASSWORD, registration } from '../../support/people/registration.ts';
 
 const { mongodb, dynamodb } = await beforeDatabases();
 process.env.RATE_LIMITS = 'login=1/1d,login_user=3/1d,login_address=100/1d';
 const { setClock } = await import('#lib/platform/clock.ts');
 const { handler } = await import('../../../functions/auth/login.ts');
 const { handler: registerHandler } = await import('../../../functions/auth/register.ts');
-const { createPerson } = await import('../../support/people.ts');
+const { createPerson } = await import('../../support/people/people.ts');
 
 let time: number;
 let username: string;

@@ -3,9 +3,9 @@ import { expect, test, vi } from 'vitest';
 import { findCredentials, insertUser } from '#lib/accounts/store/users.ts';
 import { verifyAccessToken } from '#lib/sessions/token.ts';
 import { handler } from '../../../functions/auth/login.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson } from '../../support/people.ts';
-import { PASSWORD } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
 
 const derivations = vi.hoisted(() => ({ count: 0 }));
 

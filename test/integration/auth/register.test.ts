@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { findCredentials } from '#lib/accounts/store/users.ts';
 import { handler } from '../../../functions/auth/register.ts';
-import { call } from '../../support/gateway.ts';
-import { PASSWORD, registration } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { PASSWORD, registration } from '../../support/people/registration.ts';
 
 const register = (body: unknown) => call(handler, { method: 'POST', path: '/Register', body });
 

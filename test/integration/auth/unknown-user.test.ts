@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { CountingProxy } from '../../support/counting-proxies.ts';
-import { type ApiAnswer, call } from '../../support/gateway.ts';
-import { PASSWORD, registration } from '../../support/registration.ts';
+import { CountingProxy } from '../../support/faults/counting-proxies.ts';
+import { type ApiAnswer, call } from '../../support/http/gateway.ts';
+import { PASSWORD, registration } from '../../support/people/registration.ts';
 
 const derivations = vi.hoisted(() => ({ count: 0 }));
 
@@ -27,7 +27,7 @@ process.env.AWS_ENDPOINT_URL_DYNAMODB = await dynamodb.beforeDynamodb(
   process.env.AWS_ENDPOINT_URL_DYNAMODB ?? '',
 );
 const { handler } = await import('../../../functions/auth/login.ts');
-const { createPerson } = await import('../../support/people.ts');
+const { createPerson } = await import('../../support/people/people.ts');
 const { deleteAccount } = await import('#lib/accounts/deletion.ts');
 const { register } = await import('#lib/accounts/registration.ts');
 const { suspend } = await import('#lib/moderation/moderation.ts');

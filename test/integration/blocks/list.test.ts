@@ -2,10 +2,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as listBlocksHandler } from '../../../functions/blocks/list.ts';
 import { handler as exportHandler } from '../../../functions/me/export.ts';
-import { call } from '../../support/gateway.ts';
-import { followLinks } from '../../support/pages.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { block, blocksOf, send, unblock } from '../../support/two-people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { followLinks } from '../../support/people/pages.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { block, blocksOf, send, unblock } from '../../support/people/two-people.ts';
 
 let alice: Person;
 let bob: Person;

@@ -1,9 +1,8 @@
 /** What a block keeps from whom: messages and their edits, before, during and after. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as listHandler } from '../../../functions/messages/list.ts';
-import { followLinks } from '../../support/pages.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { openSocket } from '../../support/sockets.ts';
+import { followLinks } from '../../support/people/pages.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
 import {
   block,
   edit,
@@ -15,7 +14,8 @@ import {
   texts,
   typesAt,
   unblock,
-} from '../../support/two-people.ts';
+} from '../../support/people/two-people.ts';
+import { openSocket } from '../../support/sockets/sockets.ts';
 
 let alice: Person;
 let bob: Person;

@@ -4,8 +4,8 @@
  */
 import { Collection, MongoClient } from 'mongodb';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createPerson, type Person } from '../../support/people.ts';
-import { block, blocksOf, inbox, send, texts } from '../../support/two-people.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { block, blocksOf, inbox, send, texts } from '../../support/people/two-people.ts';
 
 /** The server is every test file's: this one's commands are known by the name. Before anything of lib is loaded. */
 const appName = vi.hoisted(() => {

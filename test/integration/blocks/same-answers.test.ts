@@ -2,10 +2,20 @@
 import { describe, expect, test } from 'vitest';
 import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
 import { handler as showHandler } from '../../../functions/users/show.ts';
-import { type ApiAnswer, call } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { openSocket, sendFrame } from '../../support/sockets.ts';
-import { block, blocksOf, edit, erase, inbox, list, read, send, unblock } from '../../support/two-people.ts';
+import { type ApiAnswer, call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import {
+  block,
+  blocksOf,
+  edit,
+  erase,
+  inbox,
+  list,
+  read,
+  send,
+  unblock,
+} from '../../support/people/two-people.ts';
+import { openSocket, sendFrame } from '../../support/sockets/sockets.ts';
 
 /** Of each request its own, or counted. */
 const VARYING = new Set(['x-request-id', 'date', 'ratelimit', 'x-sync-token', 'etag']);

@@ -1,10 +1,20 @@
 /** What else could tell of a block, or of what it keeps back: frames, presence, read marks, the inbox. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { gateway } from '../../support/socket-gateway.ts';
-import { closeSocket, openSocket, sendFrame, vanish } from '../../support/sockets.ts';
-import { block, erase, inbox, read, row, send, show, typesAt, unblock } from '../../support/two-people.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import {
+  block,
+  erase,
+  inbox,
+  read,
+  row,
+  send,
+  show,
+  typesAt,
+  unblock,
+} from '../../support/people/two-people.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
+import { closeSocket, openSocket, sendFrame, vanish } from '../../support/sockets/sockets.ts';
 
 let alice: Person;
 let bob: Person;

@@ -12,8 +12,8 @@ import { prepareSampleData } from '../../../local/sample-data.ts';
 import { ensureWebApp } from '../../../local/web-app.ts';
 import { ensureReference } from '../../../openapi/build.ts';
 import { problemsOf } from '../../../openapi/operation.ts';
-import { deliver } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
+import { deliver } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const names = Object.keys(endpoints) as FunctionName[];

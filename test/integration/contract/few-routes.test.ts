@@ -4,8 +4,8 @@ import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { handler as listConversations } from '../../../functions/conversations/list.ts';
 import { handler as deleteAccount } from '../../../functions/me/delete.ts';
 import { ensureWebApp } from '../../../local/web-app.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson } from '../../support/people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson } from '../../support/people/people.ts';
 
 vi.hoisted(() => {
   process.env.RATE_LIMITS = 'login=2/1d';

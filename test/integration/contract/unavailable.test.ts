@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { FunctionName } from '#lib/routes.ts';
 import { endpoints } from '../../../generate/declarations.ts';
 import { prepareSampleData } from '../../../local/sample-data.ts';
-import { deliver } from '../../support/gateway.ts';
+import { deliver } from '../../support/http/gateway.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const names = (Object.keys(endpoints) as FunctionName[]).filter((name) => !endpoints[name].isStatic);

@@ -13,11 +13,11 @@ import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as reportHandler } from '../../../functions/messages/report.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, logInAgain, type Person } from '../../support/people.ts';
-import { gateway } from '../../support/socket-gateway.ts';
-import { openSocket, sendFrame } from '../../support/sockets.ts';
-import { block } from '../../support/two-people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { block } from '../../support/people/two-people.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
+import { openSocket, sendFrame } from '../../support/sockets/sockets.ts';
 
 let alice: Person;
 let bob: Person;

@@ -6,9 +6,9 @@ import type { Conversation } from '#lib/conversations/store/conversations.ts';
 import { ApiError } from '#lib/http/errors.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { collection } from '#lib/platform/mongo.ts';
-import { writeConversations } from '../../support/many-conversations.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { block, edit, erase, inbox, list, send, unblock } from '../../support/two-people.ts';
+import { writeConversations } from '../../support/people/many-conversations.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { block, edit, erase, inbox, list, send, unblock } from '../../support/people/two-people.ts';
 
 let alice: Person;
 let bob: Person;

@@ -5,8 +5,8 @@ import { sendMessage } from '#lib/messages/messaging.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { handler as listHandler } from '../../../functions/conversations/list.ts';
 import { handler } from '../../../functions/conversations/mute.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
 
 const HOUR = 3_600_000;
 let alice: Person;

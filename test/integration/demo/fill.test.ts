@@ -14,10 +14,10 @@ import { handler as person } from '../../../functions/users/show.ts';
 import { fillDemo, writeHistory } from '../../../local/demo/fill.ts';
 import { createHistory } from '../../../local/demo/history.ts';
 import { DEMO_PASSWORD } from '../../../local/demo/people.ts';
-import { call } from '../../support/gateway.ts';
-import { followLinks } from '../../support/pages.ts';
-import { createPerson } from '../../support/people.ts';
-import { registration } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { followLinks } from '../../support/people/pages.ts';
+import { createPerson } from '../../support/people/people.ts';
+import { registration } from '../../support/people/registration.ts';
 
 interface Listed {
   Id: string;

@@ -10,12 +10,12 @@ import { handler as deleteMessage } from '../../../functions/messages/delete.ts'
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
-import { fillConversation } from '../../support/conversations.ts';
-import { sweep } from '../../support/deletions.ts';
-import { call } from '../../support/gateway.ts';
-import { followLinks } from '../../support/pages.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { PASSWORD } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { fillConversation } from '../../support/people/conversations.ts';
+import { followLinks } from '../../support/people/pages.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
+import { sweep } from '../../support/server/deletions.ts';
 
 const GONE = 'deleted account';
 const ENDED = { status: 401, body: { code: 'session_ended' } };

@@ -18,11 +18,11 @@ import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as refreshHandler } from '../../../functions/sessions/refresh.ts';
 import { handler as usersHandler } from '../../../functions/users/list.ts';
 import { handler as userHandler } from '../../../functions/users/show.ts';
-import { sweep } from '../../support/deletions.ts';
-import { call } from '../../support/gateway.ts';
-import { followLinks } from '../../support/pages.ts';
-import { createPerson, logInAgain, type Person } from '../../support/people.ts';
-import { PASSWORD, registration } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { followLinks } from '../../support/people/pages.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { PASSWORD, registration } from '../../support/people/registration.ts';
+import { sweep } from '../../support/server/deletions.ts';
 
 const GONE = 'deleted account';
 const ENDED = { status: 401, body: { code: 'session_ended' } };

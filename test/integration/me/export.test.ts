@@ -9,11 +9,11 @@ import { handler as meHandler } from '../../../functions/me/show.ts';
 import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as sessionsHandler } from '../../../functions/sessions/list.ts';
-import { fillConversation } from '../../support/conversations.ts';
-import { call } from '../../support/gateway.ts';
-import { followLinks } from '../../support/pages.ts';
-import { createPerson, logInAgain, type Person } from '../../support/people.ts';
-import { block, row, unblock } from '../../support/two-people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { fillConversation } from '../../support/people/conversations.ts';
+import { followLinks } from '../../support/people/pages.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { block, row, unblock } from '../../support/people/two-people.ts';
 
 let alice: Person;
 let bob: Person;

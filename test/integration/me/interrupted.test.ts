@@ -1,10 +1,10 @@
 /** What ends sessions, cut off before it had ended all of them: the same request again finishes it. */
 import { beforeEach, expect, test } from 'vitest';
-import { call } from '../../support/gateway.ts';
-import { asks, beforeDatabases } from '../../support/interruptions.ts';
-import type { Person } from '../../support/people.ts';
-import { PASSWORD } from '../../support/registration.ts';
-import { gateway } from '../../support/socket-gateway.ts';
+import { asks, beforeDatabases } from '../../support/faults/interruptions.ts';
+import { call } from '../../support/http/gateway.ts';
+import type { Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
 
 const { dynamodb } = await beforeDatabases();
 const { handler: logInHandler } = await import('../../../functions/auth/login.ts');
@@ -12,9 +12,9 @@ const { handler: deleteHandler } = await import('../../../functions/me/delete.ts
 const { handler: passwordHandler } = await import('../../../functions/me/password.ts');
 const { handler: endAllHandler } = await import('../../../functions/sessions/end-all.ts');
 const { handler: refreshHandler } = await import('../../../functions/sessions/refresh.ts');
-const { createPerson, logInAgain } = await import('../../support/people.ts');
+const { createPerson, logInAgain } = await import('../../support/people/people.ts');
 const { listSessions } = await import('#lib/sessions/store/sessions.ts');
-const { openSocket } = await import('../../support/sockets.ts');
+const { openSocket } = await import('../../support/sockets/sockets.ts');
 
 const NEW = 'a brand new password';
 let laptop: Person;

@@ -7,12 +7,12 @@ import { handler as blockHandler } from '../../../functions/blocks/add.ts';
 import { handler as deleteHandler } from '../../../functions/me/delete.ts';
 import { handler as meHandler } from '../../../functions/me/show.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
-import { sweep } from '../../support/deletions.ts';
-import { call } from '../../support/gateway.ts';
-import { interceptRequests, killAt, type Moment } from '../../support/kill.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { rawSearch } from '../../support/raw-search.ts';
-import { PASSWORD } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
+import { sweep } from '../../support/server/deletions.ts';
+import { interceptRequests, killAt, type Moment } from '../../support/server/kill.ts';
+import { rawSearch } from '../../support/server/raw-search.ts';
 
 interceptRequests();
 

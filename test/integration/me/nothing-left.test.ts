@@ -1,10 +1,10 @@
 /** After the deletion of an account nothing of it is found in anything that is stored, and nothing that was on its way brings it back. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { call } from '../../support/gateway.ts';
-import { beforeDatabases } from '../../support/interruptions.ts';
-import type { Person } from '../../support/people.ts';
-import { PASSWORD } from '../../support/registration.ts';
+import { beforeDatabases } from '../../support/faults/interruptions.ts';
+import { call } from '../../support/http/gateway.ts';
+import type { Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
 
 const { mongodb } = await beforeDatabases();
 const { handler: logInHandler } = await import('../../../functions/auth/login.ts');
@@ -17,11 +17,11 @@ const { handler: editHandler } = await import('../../../functions/messages/edit.
 const { handler: listHandler } = await import('../../../functions/messages/list.ts');
 const { handler: reportHandler } = await import('../../../functions/messages/report.ts');
 const { handler: sendHandler } = await import('../../../functions/messages/send.ts');
-const { sweep } = await import('../../support/deletions.ts');
-const { createPerson, logInAgain } = await import('../../support/people.ts');
+const { sweep } = await import('../../support/server/deletions.ts');
+const { createPerson, logInAgain } = await import('../../support/people/people.ts');
 const { setClock } = await import('#lib/platform/clock.ts');
-const { closeSocket, openSocket } = await import('../../support/sockets.ts');
-const { rawSearch } = await import('../../support/raw-search.ts');
+const { closeSocket, openSocket } = await import('../../support/sockets/sockets.ts');
+const { rawSearch } = await import('../../support/server/raw-search.ts');
 const { holdNextInsert } = await import('../../model/hold-insert.ts');
 
 const headers = { prefer: 'return=representation' };

@@ -4,9 +4,9 @@ import { listSessions } from '#lib/sessions/store/sessions.ts';
 import { handler as logInHandler } from '../../../functions/auth/login.ts';
 import { handler } from '../../../functions/me/password.ts';
 import { handler as refreshHandler } from '../../../functions/sessions/refresh.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, logInAgain, type Person } from '../../support/people.ts';
-import { PASSWORD } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
 
 vi.hoisted(() => {
   // Seventeen attempts are under way at once, and each counts until its password has been compared.

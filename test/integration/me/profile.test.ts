@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { endSession } from '#lib/sessions/sessions.ts';
 import { handler as showHandler } from '../../../functions/me/show.ts';
 import { handler as updateHandler } from '../../../functions/me/update.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
 
 let alice: Person;
 beforeEach(async () => {

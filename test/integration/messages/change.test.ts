@@ -4,8 +4,8 @@ import { handler as deleteHandler } from '../../../functions/messages/delete.ts'
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
-import { type ApiRequest, call } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
+import { type ApiRequest, call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
 
 const REPRESENTATION = { prefer: 'return=representation' };
 let alice: Person;

@@ -2,9 +2,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import { handler } from '../../../functions/messages/list.ts';
 import { handler as send } from '../../../functions/messages/send.ts';
-import { call } from '../../support/gateway.ts';
-import { followLinks } from '../../support/pages.ts';
-import { createPerson, type Person } from '../../support/people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { followLinks } from '../../support/people/pages.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
 
 const COUNT = 205;
 let alice: Person;

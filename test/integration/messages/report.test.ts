@@ -8,10 +8,10 @@ import { handler as deleteMessage } from '../../../functions/messages/delete.ts'
 import { handler as editMessage } from '../../../functions/messages/edit.ts';
 import { handler } from '../../../functions/messages/report.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
-import { sweep } from '../../support/deletions.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { PASSWORD } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
+import { sweep } from '../../support/server/deletions.ts';
 
 vi.hoisted(() => {
   process.env.RATE_LIMITS = 'reports=10/30d';

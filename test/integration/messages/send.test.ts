@@ -4,8 +4,8 @@ import { listMessages } from '#lib/messages/store/messages.ts';
 import { handler as remove } from '../../../functions/messages/delete.ts';
 import { handler as edit } from '../../../functions/messages/edit.ts';
 import { handler } from '../../../functions/messages/send.ts';
-import { type ApiRequest, call } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
+import { type ApiRequest, call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
 
 const REPRESENTATION = { headers: { prefer: 'return=representation' } };
 

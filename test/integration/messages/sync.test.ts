@@ -8,9 +8,9 @@ import { handler as deleteHandler } from '../../../functions/messages/delete.ts'
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler } from '../../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
-import { call } from '../../support/gateway.ts';
-import { followLinks } from '../../support/pages.ts';
-import { createPerson, type Person } from '../../support/people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { followLinks } from '../../support/people/pages.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
 
 const MINUTE = 60_000;
 let alice: Person;

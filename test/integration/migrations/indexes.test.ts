@@ -1,6 +1,6 @@
 /** On a big collection an index takes minutes to build: much longer than a request may wait for anything. */
 import { afterAll, expect, test, vi } from 'vitest';
-import { TcpFaults } from '../../support/tcp-faults.ts';
+import { TcpFaults } from '../../support/faults/tcp-faults.ts';
 
 const CREATE_INDEXES = Buffer.from('createIndexes\0');
 /** More than lib/platform/mongo.ts waits for an answer. */

@@ -5,8 +5,8 @@ import { type Db, type Document, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import { type EmbeddedServer, startMongodb } from '../../../local/servers.ts';
-import { call } from '../../support/gateway.ts';
-import { DATA_OF_0_1, OLD_PASSWORD, unpackData } from '../../support/old-data.ts';
+import { call } from '../../support/http/gateway.ts';
+import { DATA_OF_0_1, OLD_PASSWORD, unpackData } from '../../support/server/old-data.ts';
 
 const DATABASE = 'corechat';
 const CUTS = 10;

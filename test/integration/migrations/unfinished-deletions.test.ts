@@ -4,10 +4,10 @@ import { directConversationId } from '#lib/conversations/conversation.ts';
 import { prepareDatabase } from '#lib/migrations/prepare-database.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import { handler as registerHandler } from '../../../functions/auth/register.ts';
-import { sweep } from '../../support/deletions.ts';
-import { call } from '../../support/gateway.ts';
-import { rawSearch } from '../../support/raw-search.ts';
-import { registration } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { registration } from '../../support/people/registration.ts';
+import { sweep } from '../../support/server/deletions.ts';
+import { rawSearch } from '../../support/server/raw-search.ts';
 
 const deletedAt = new Date('2026-11-20T10:00:00Z');
 const SUFFIX = crypto.randomUUID().slice(0, 8);

@@ -4,10 +4,10 @@ import { collection } from '#lib/platform/mongo.ts';
 import { handler as deleteHandler } from '../../../functions/me/delete.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { askSqs } from '../../../local/sqs.ts';
-import { deliver, sweep } from '../../support/deletions.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { PASSWORD } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
+import { deliver, sweep } from '../../support/server/deletions.ts';
 
 let alice: Person;
 let bob: Person;

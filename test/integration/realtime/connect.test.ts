@@ -9,9 +9,9 @@ import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as connectHandler } from '../../../functions/realtime/connect.ts';
 import { handler as disconnectHandler } from '../../../functions/realtime/disconnect.ts';
 import { handler as ticketHandler } from '../../../functions/realtime/ticket.ts';
-import { buildContext, call } from '../../support/gateway.ts';
-import { createPerson, logInAgain, type Person } from '../../support/people.ts';
-import { gateway } from '../../support/socket-gateway.ts';
+import { buildContext, call } from '../../support/http/gateway.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
 import {
   closeSocket,
   connect,
@@ -19,7 +19,7 @@ import {
   newConnectionId,
   openSocket,
   socketEvent,
-} from '../../support/sockets.ts';
+} from '../../support/sockets/sockets.ts';
 
 let alice: Person;
 let bob: Person;

@@ -7,10 +7,10 @@ import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as anyHandler } from '../../../functions/realtime/default.ts';
 import { handler as pingHandler } from '../../../functions/realtime/ping.ts';
 import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { gateway } from '../../support/socket-gateway.ts';
-import { openSocket, sendFrame } from '../../support/sockets.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
+import { openSocket, sendFrame } from '../../support/sockets/sockets.ts';
 
 let alice: Person;
 let bob: Person;

@@ -1,9 +1,9 @@
 /** A handshake that a database interrupts: who is refused is not there, and who is admitted may go unannounced. */
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
-import { buildContext } from '../../support/gateway.ts';
-import { asks, beforeDatabases } from '../../support/interruptions.ts';
-import type { Person } from '../../support/people.ts';
-import { gateway } from '../../support/socket-gateway.ts';
+import { asks, beforeDatabases } from '../../support/faults/interruptions.ts';
+import { buildContext } from '../../support/http/gateway.ts';
+import type { Person } from '../../support/people/people.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
 
 const { mongodb, dynamodb } = await beforeDatabases();
 process.env.LOG_LEVEL = 'info';
@@ -14,11 +14,11 @@ vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
 });
 const { handler: disconnectHandler } = await import('../../../functions/realtime/disconnect.ts');
 const { readPresence } = await import('#lib/realtime/presence.ts');
-const { createPerson } = await import('../../support/people.ts');
+const { createPerson } = await import('../../support/people/people.ts');
 const { connect, getTicket, newConnectionId, openSocket, socketEvent } = await import(
-  '../../support/sockets.ts'
+  '../../support/sockets/sockets.ts'
 );
-const { send } = await import('../../support/two-people.ts');
+const { send } = await import('../../support/people/two-people.ts');
 
 let alice: Person;
 let bob: Person;

@@ -1,15 +1,15 @@
 /** A socket that closes while its ping is under way: held at each of the ping's two writes until the close is done. */
 import { beforeEach, expect, test } from 'vitest';
-import { buildContext } from '../../support/gateway.ts';
-import { asks, beforeDatabases } from '../../support/interruptions.ts';
-import type { Person } from '../../support/people.ts';
+import { asks, beforeDatabases } from '../../support/faults/interruptions.ts';
+import { buildContext } from '../../support/http/gateway.ts';
+import type { Person } from '../../support/people/people.ts';
 
 const { dynamodb } = await beforeDatabases();
 const { handler: disconnectHandler } = await import('../../../functions/realtime/disconnect.ts');
 const { handler: pingHandler } = await import('../../../functions/realtime/ping.ts');
 const { readPresence } = await import('#lib/realtime/presence.ts');
-const { createPerson } = await import('../../support/people.ts');
-const { openSocket, socketEvent } = await import('../../support/sockets.ts');
+const { createPerson } = await import('../../support/people/people.ts');
+const { openSocket, socketEvent } = await import('../../support/sockets/sockets.ts');
 
 let alice: Person;
 beforeEach(async () => {

@@ -6,10 +6,10 @@ import { handler as readHandler } from '../../../functions/conversations/read.ts
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, logInAgain, type Person } from '../../support/people.ts';
-import { gateway } from '../../support/socket-gateway.ts';
-import { closeSocket, openSocket, vanish } from '../../support/sockets.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
+import { closeSocket, openSocket, vanish } from '../../support/sockets/sockets.ts';
 
 let alice: Person;
 let bob: Person;

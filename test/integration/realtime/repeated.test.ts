@@ -3,11 +3,11 @@ import { afterEach, expect, test } from 'vitest';
 import { setClock } from '#lib/platform/clock.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
-import { gateway } from '../../support/socket-gateway.ts';
-import { openSocket } from '../../support/sockets.ts';
-import { block, edit, read } from '../../support/two-people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { block, edit, read } from '../../support/people/two-people.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
+import { openSocket } from '../../support/sockets/sockets.ts';
 
 afterEach(() => setClock());
 

@@ -4,10 +4,10 @@ import { handler as endHandler } from '../../../functions/sessions/end.ts';
 import { handler as endAllHandler } from '../../../functions/sessions/end-all.ts';
 import { handler as listHandler } from '../../../functions/sessions/list.ts';
 import { handler as refreshHandler } from '../../../functions/sessions/refresh.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, logInAgain, type Person } from '../../support/people.ts';
-import { gateway } from '../../support/socket-gateway.ts';
-import { openSocket } from '../../support/sockets.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
+import { openSocket } from '../../support/sockets/sockets.ts';
 
 let phone: Person;
 let laptop: Person;

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { newKey, newKeyRing } from '../../../deploy/key-ring.ts';
 import { nextStep } from '../../../deploy/rotation.ts';
-import { call } from '../../support/gateway.ts';
-import { PASSWORD, registration } from '../../support/registration.ts';
+import { call } from '../../support/http/gateway.ts';
+import { PASSWORD, registration } from '../../support/people/registration.ts';
 
 interface Functions {
   register: LambdaHandler;

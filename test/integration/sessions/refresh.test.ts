@@ -4,9 +4,9 @@ import { formatRefreshToken, nextRotating, parseRefreshToken } from '#lib/sessio
 import { verifyAccessToken } from '#lib/sessions/token.ts';
 import { handler as loginHandler } from '../../../functions/auth/login.ts';
 import { handler } from '../../../functions/sessions/refresh.ts';
-import { type ApiRequest, call } from '../../support/gateway.ts';
-import { createPerson, logInAgain, type Person } from '../../support/people.ts';
-import { PASSWORD } from '../../support/registration.ts';
+import { type ApiRequest, call } from '../../support/http/gateway.ts';
+import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 let alice: Person;

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { handler as healthHandler } from '../../../functions/system/health.ts';
-import { buildContext, buildEvent } from '../../support/gateway.ts';
+import { buildContext, buildEvent } from '../../support/http/gateway.ts';
 
 type Line = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { handler } from '../../../functions/system/fallback.ts';
-import { call } from '../../support/gateway.ts';
+import { call } from '../../support/http/gateway.ts';
 
 test.each(['/nowhere', '/users', '/messages/', '/messages/1/2', '/favicon.ico', '/Register%0d%0aX: y'])(
   '%s is not there',

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { handler } from '../../../functions/system/health.ts';
-import { call } from '../../support/gateway.ts';
+import { call } from '../../support/http/gateway.ts';
 
 test('reports the databases, the push endpoint, and how fast they answer', async () => {
   expect(await call(handler, { path: '/health' })).toMatchObject({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { ensureReference } from '../../../openapi/build.ts';
-import { call } from '../../support/gateway.ts';
+import { call } from '../../support/http/gateway.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { collection, dropDatabase } from '#lib/platform/mongo.ts';
 import { handler } from '../../../functions/system/schema.ts';
-import { createResource } from '../../support/cloudformation.ts';
+import { createResource } from '../../support/deploy/cloudformation.ts';
 
 test('creates indexes in an empty database, notes the data’s version, and leaves those alone that are there', async () => {
   await dropDatabase();

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { ensureWebApp } from '../../../local/web-app.ts';
-import { buildContext, buildEvent, call } from '../../support/gateway.ts';
+import { buildContext, buildEvent, call } from '../../support/http/gateway.ts';
 
 let handler: LambdaHandler;
 beforeAll(async () => {

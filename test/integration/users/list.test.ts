@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { insertUser } from '#lib/accounts/store/users.ts';
 import { handler } from '../../../functions/users/list.ts';
-import { type ApiRequest, call } from '../../support/gateway.ts';
-import { followLinks } from '../../support/pages.ts';
+import { type ApiRequest, call } from '../../support/http/gateway.ts';
+import { followLinks } from '../../support/people/pages.ts';
 
 const list = (query: Record<string, string> = {}, more: ApiRequest = {}) =>
   call(handler, { path: '/Users', query, ...more });

@@ -7,12 +7,12 @@ import { handler as updateHandler } from '../../../functions/me/update.ts';
 import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
 import { handler as usersHandler } from '../../../functions/users/list.ts';
 import { handler as showHandler } from '../../../functions/users/show.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, logInAgain } from '../../support/people.ts';
-import { PASSWORD, registration } from '../../support/registration.ts';
-import { gateway } from '../../support/socket-gateway.ts';
-import { openSocket, sendFrame } from '../../support/sockets.ts';
-import { block, blocksOf, inbox, list, read, send, texts, unblock } from '../../support/two-people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, logInAgain } from '../../support/people/people.ts';
+import { PASSWORD, registration } from '../../support/people/registration.ts';
+import { block, blocksOf, inbox, list, read, send, texts, unblock } from '../../support/people/two-people.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
+import { openSocket, sendFrame } from '../../support/sockets/sockets.ts';
 
 const NAMES = ['__proto__', 'constructor', 'hasOwnProperty', '...'];
 

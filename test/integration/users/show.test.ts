@@ -2,8 +2,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { arrive, leave } from '#lib/realtime/presence.ts';
 import { handler as update } from '../../../functions/me/update.ts';
 import { handler } from '../../../functions/users/show.ts';
-import { call } from '../../support/gateway.ts';
-import { createPerson, type Person } from '../../support/people.ts';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
 
 let alice: Person;
 let bob: Person;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findCredentials, replacePasswordHash } from '#lib/accounts/store/users.ts';
-import { createPerson } from '../../support/people.ts';
+import { createPerson } from '../../support/people/people.ts';
 
 test('a renewed hash does not overwrite a password that was changed meanwhile', async () => {
   const { username } = await createPerson('alice');

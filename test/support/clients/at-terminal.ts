@@ -1,8 +1,8 @@
 /** For tests of the terminal client: the product, and for each test two people, one at a terminal and one a program. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { CoreChat } from '#sdk';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../server/product.ts';
 import { type Desk, makeDesk, registerAt } from './corechat-command.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from './product.ts';
 import { KEYS, type TerminalOptions, TerminalSession } from './terminal.ts';
 
 const PASSWORD = 'correct horse';

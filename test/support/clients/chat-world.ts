@@ -1,7 +1,7 @@
 /** A server's truth for alice: a direct conversation with bob and a group with bob and carol; and the answers that follow from it. */
 import type { ConversationSummary, Message } from '#sdk';
-import type { ServerFrame } from '../../clients/sdk/src/protocol.ts';
-import { type FakeAnswer, type FakeCall, loginAnswer } from './fake-fetch.ts';
+import type { ServerFrame } from '../../../clients/sdk/src/protocol.ts';
+import { type FakeAnswer, type FakeCall, loginAnswer } from '../http/fake-fetch.ts';
 
 export const DIRECT = '~direct';
 export const GROUP = '~group';

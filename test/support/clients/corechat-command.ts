@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 
-export const CORECHAT = join(import.meta.dirname, '../../clients/cli/bin/corechat.js');
+export const CORECHAT = join(import.meta.dirname, '../../../clients/cli/bin/corechat.js');
 
 export interface CommandOptions {
   /** standard input; none unless given */

@@ -1,6 +1,6 @@
 /** Clients as the SDK's users make them, against a running product. */
 import { CoreChat, type CoreChatOptions, type Message } from '#sdk';
-import { registration } from './registration.ts';
+import { registration } from '../people/registration.ts';
 
 /** Resolves as soon as the condition holds. @throws Error when it does not in time */
 export async function until(condition: () => boolean, what: string, timeoutMs = 15_000): Promise<void> {

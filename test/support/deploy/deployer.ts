@@ -5,7 +5,7 @@ import {
   IAMClient,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { deployerPolicy } from '../../deploy/deployer-policy.ts';
+import { deployerPolicy } from '../../../deploy/deployer-policy.ts';
 import type { Emulator } from './emulator.ts';
 
 /** @param omitted an action that it lacks @returns its credentials, as environment */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { Grants } from '../../deploy/roles.ts';
+import type { Grants } from '../../../deploy/roles.ts';
 
-const TEMPLATE = join(import.meta.dirname, '../../serverless.yml');
+const TEMPLATE = join(import.meta.dirname, '../../../serverless.yml');
 
 interface DeployedFunction {
   handler: string;

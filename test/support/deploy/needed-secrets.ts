@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { vi } from 'vitest';
 
-const FUNCTIONS = join(import.meta.dirname, '../../functions');
+const FUNCTIONS = join(import.meta.dirname, '../../../functions');
 
 /** Nobody answers there: what is needed is known before it is asked for. */
 const WITHOUT_SECRETS = {

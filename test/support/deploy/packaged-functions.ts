@@ -1,7 +1,7 @@
 /** What docs/functions.md says of each function, as it is packaged. */
-import type { Statement } from '../../deploy/roles.ts';
-import type { Template } from '../../deploy/template.ts';
-import type { FunctionRow } from '../../generate/functions/table.ts';
+import type { Statement } from '../../../deploy/roles.ts';
+import type { Template } from '../../../deploy/template.ts';
+import type { FunctionRow } from '../../../generate/functions/table.ts';
 
 const describe = ({ Action, Resource }: Statement): string | undefined => {
   const actions = Action.map((action) => action.split(':')[1]).join(', ');

@@ -5,9 +5,9 @@
  */
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Grants } from '../../deploy/roles.ts';
+import type { Grants } from '../../../deploy/roles.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 /** esbuild marks where each file's part of a bundle begins. */
 const FILE_MARK = /^\/\/ (lib\/\S+\.ts)$/m;

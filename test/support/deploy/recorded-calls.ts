@@ -9,7 +9,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { readGrants } from './grants.ts';
 
-const FUNCTIONS = join(import.meta.dirname, '../../functions');
+const FUNCTIONS = join(import.meta.dirname, '../../../functions');
 
 const running = new AsyncLocalStorage<object>();
 /** by handler: "sessions:GetItem" */

@@ -1,5 +1,5 @@
 /** The metrics that a stack's alarms and dashboard ask CloudWatch for. A metric that does not exist is no error there: it stays silent. */
-import type { Template } from '../../deploy/template.ts';
+import type { Template } from '../../../deploy/template.ts';
 
 export interface WatchedMetric {
   /** logical id of the alarm or dashboard */

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { Random } from '../../local/demo/random.ts';
+import { Random } from '../../../local/demo/random.ts';
 
 export type Fault =
   | 'pass'

@@ -6,7 +6,7 @@ import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { routes } from '#lib/routes.ts';
 import { type Answered, expectDocumented, outcomeOf } from './contract.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 type FunctionName = keyof typeof routes;
 

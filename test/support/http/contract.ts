@@ -26,7 +26,7 @@ interface Document {
 }
 
 export const document: Document = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../openapi.json'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '../../../openapi.json'), 'utf8'),
 );
 
 /** May have members of its own in answers (RFC 9457 §3.2). */

@@ -4,7 +4,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Context } from 'aws-lambda';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import type { ApiResponse } from '#lib/http/types.ts';
-import { recordingAs } from './recorded-calls.ts';
+import { recordingAs } from '../deploy/recorded-calls.ts';
 
 export interface ApiRequest {
   method?: string;

@@ -1,5 +1,5 @@
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import { type ApiRequest, call } from './gateway.ts';
+import { type ApiRequest, call } from '../http/gateway.ts';
 
 /** Follows `Link: rel="next"` to the end. @returns the body of each page in turn */
 export async function followLinks(handler: LambdaHandler, first: ApiRequest): Promise<unknown[][]> {

@@ -1,17 +1,17 @@
 /** What two people do to each other through the API, and what each of them sees. */
-import { handler as addHandler } from '../../functions/blocks/add.ts';
-import { handler as listBlocksHandler } from '../../functions/blocks/list.ts';
-import { handler as removeHandler } from '../../functions/blocks/remove.ts';
-import { handler as inboxHandler } from '../../functions/conversations/list.ts';
-import { handler as readHandler } from '../../functions/conversations/read.ts';
-import { handler as deleteHandler } from '../../functions/messages/delete.ts';
-import { handler as editHandler } from '../../functions/messages/edit.ts';
-import { handler as listHandler } from '../../functions/messages/list.ts';
-import { handler as sendHandler } from '../../functions/messages/send.ts';
-import { handler as showHandler } from '../../functions/users/show.ts';
-import { type ApiRequest, call } from './gateway.ts';
+import { handler as addHandler } from '../../../functions/blocks/add.ts';
+import { handler as listBlocksHandler } from '../../../functions/blocks/list.ts';
+import { handler as removeHandler } from '../../../functions/blocks/remove.ts';
+import { handler as inboxHandler } from '../../../functions/conversations/list.ts';
+import { handler as readHandler } from '../../../functions/conversations/read.ts';
+import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
+import { handler as editHandler } from '../../../functions/messages/edit.ts';
+import { handler as listHandler } from '../../../functions/messages/list.ts';
+import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { handler as showHandler } from '../../../functions/users/show.ts';
+import { type ApiRequest, call } from '../http/gateway.ts';
+import { gateway } from '../sockets/socket-gateway.ts';
 import type { Person } from './people.ts';
-import { gateway } from './socket-gateway.ts';
 
 const headers = { prefer: 'return=representation' };
 export const send = (from: Person, to: Person, Message: string, more: object = {}) => {

@@ -1,8 +1,8 @@
 /** What runs after the answer to DELETE /me: the functions that a queue and a schedule call. */
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { setClock } from '#lib/platform/clock.ts';
-import { buildContext } from './gateway.ts';
-import { recordingAs } from './recorded-calls.ts';
+import { recordingAs } from '../deploy/recorded-calls.ts';
+import { buildContext } from '../http/gateway.ts';
 
 /** Later than what was on its way when an account was marked. */
 const LATER_MS = 11_000;
@@ -25,7 +25,7 @@ async function later<Result>(work: () => Promise<Result>): Promise<Result> {
 
 /** What the schedule calls, eleven seconds from now. */
 export async function sweep(milliseconds?: number): Promise<void> {
-  const { handler } = await import('../../functions/accounts/sweep.ts');
+  const { handler } = await import('../../../functions/accounts/sweep.ts');
   await later(() => recordingAs(handler, () => handler({}, contextOf(milliseconds))));
 }
 
@@ -34,7 +34,7 @@ export async function deliver(
   bodies: Record<string, unknown>,
   milliseconds?: number,
 ): Promise<SQSBatchResponse> {
-  const { handler } = await import('../../functions/queue/deliver.ts');
+  const { handler } = await import('../../../functions/queue/deliver.ts');
   const Records = Object.entries(bodies).map(([messageId, body]) => ({
     messageId,
     receiptHandle: messageId,

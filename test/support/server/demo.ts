@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-const CLI = join(import.meta.dirname, '../../local/demo/cli.ts');
+const CLI = join(import.meta.dirname, '../../../local/demo/cli.ts');
 
 export interface Ended {
   code: number;

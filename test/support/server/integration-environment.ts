@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { relative } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { recordAnswer, writeReport } from './contract-report.ts';
-import { answers } from './gateway.ts';
+import { callsWithoutGrant, recordCalls } from '../deploy/recorded-calls.ts';
+import { recordAnswer, writeReport } from '../http/contract-report.ts';
+import { answers } from '../http/gateway.ts';
+import { gateway } from '../sockets/socket-gateway.ts';
 import { TEST_KEYS } from './keys.ts';
-import { callsWithoutGrant, recordCalls } from './recorded-calls.ts';
-import { gateway } from './socket-gateway.ts';
 
 Object.assign(process.env, {
   ...inject('stackEnvironment'),

@@ -15,7 +15,7 @@ export const OLD_PASSWORD = 'correct horse battery';
 
 /** Unpacks one into a directory of its own. @returns the directory */
 export async function unpackData(name: string): Promise<string> {
-  const packed = await readFile(join(import.meta.dirname, '../fixtures', name));
+  const packed = await readFile(join(import.meta.dirname, '../../fixtures', name));
   const files: Record<string, string> = JSON.parse(brotliDecompressSync(packed).toString());
   const root = await mkdtemp(join(tmpdir(), 'corechat-old-data-'));
   for (const [path, content] of Object.entries(files)) {

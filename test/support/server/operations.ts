@@ -1,9 +1,9 @@
 /** What the API does, one by one, with what each may ask of the databases. Tests hold it to that; measurements count it again. */
 import { randomBytes } from 'node:crypto';
 import { MongoClient, ObjectId } from 'mongodb';
-import { directConversationId } from '../../lib/conversations/conversation.ts';
-import type { ApiAnswer, ApiRequest } from './gateway.ts';
-import { PASSWORD, registration } from './registration.ts';
+import { directConversationId } from '../../../lib/conversations/conversation.ts';
+import type { ApiAnswer, ApiRequest } from '../http/gateway.ts';
+import { PASSWORD, registration } from '../people/registration.ts';
 
 /** Calls a function by its name. */
 export type Ask = (name: string, request: ApiRequest) => Promise<ApiAnswer>;

@@ -7,9 +7,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { claimPort } from '../../local/port.ts';
+import { claimPort } from '../../../local/port.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 const URL_LINE = /CoreChat is ready at (http:\/\/\S+)/;
 
 export interface Product {

@@ -1,7 +1,7 @@
 /** Looks for texts in everything that is stored: all collections, tables and queues, as they are. */
 import { DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
 import { collection } from '#lib/platform/mongo.ts';
-import { askSqs } from '../../local/sqs.ts';
+import { askSqs } from '../../../local/sqs.ts';
 
 const TABLES = ['sessions', 'connections', 'tickets', 'rate-limits'];
 

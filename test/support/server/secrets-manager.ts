@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { verifySignature } from './signature.ts';
+import { verifySignature } from '../http/signature.ts';
 
 export const SECRET_ACCESS_KEY = 'only-of-tests';
 

@@ -1,9 +1,9 @@
 /** The servers of all integration tests: embedded ones in memory, or the MongoDB at MONGODB_URI. */
 import type { TestProject } from 'vitest/node';
-import { startStack } from '../../local/stack.ts';
-import { ensureWebApp } from '../../local/web-app.ts';
-import { ensureReference } from '../../openapi/build.ts';
-import { answersDirectory } from './contract-report.ts';
+import { startStack } from '../../../local/stack.ts';
+import { ensureWebApp } from '../../../local/web-app.ts';
+import { ensureReference } from '../../../openapi/build.ts';
+import { answersDirectory } from '../http/contract-report.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

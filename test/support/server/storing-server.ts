@@ -1,4 +1,4 @@
-import { type FakeAnswer, type FakeCall, loginAnswer } from './fake-fetch.ts';
+import { type FakeAnswer, type FakeCall, loginAnswer } from '../http/fake-fetch.ts';
 
 interface Sent {
   User: string;

@@ -1,8 +1,8 @@
 /** A socket that does as it is told, and the server's objects: for clients that need no product behind them. */
 import { type ConversationSummary, CoreChat, type Message } from '#sdk';
-import type { ServerFrame } from '../../clients/sdk/src/protocol.ts';
-import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from './fake-fetch.ts';
-import { until } from './sdk.ts';
+import type { ServerFrame } from '../../../clients/sdk/src/protocol.ts';
+import { until } from '../clients/sdk.ts';
+import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../http/fake-fetch.ts';
 
 type Listener = (event: { data?: unknown }) => void;
 

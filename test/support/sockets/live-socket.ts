@@ -1,7 +1,7 @@
 /** A real WebSocket to a running product. */
 import { once } from 'node:events';
 import type { ServerFrame } from '#lib/realtime/resources.ts';
-import { bearer, http } from './http.ts';
+import { bearer, http } from '../http/http.ts';
 
 export class LiveSocket {
   readonly frames: ServerFrame[] = [];

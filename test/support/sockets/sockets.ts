@@ -3,12 +3,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { now } from '#lib/platform/clock.ts';
 import type { SocketEvent, SocketHandler, SocketResponse } from '#lib/realtime/socket-endpoint.ts';
 import { extendConnection, findConnection } from '#lib/realtime/store/connections.ts';
-import { handler as connectHandler } from '../../functions/realtime/connect.ts';
-import { handler as disconnectHandler } from '../../functions/realtime/disconnect.ts';
-import { handler as ticketHandler } from '../../functions/realtime/ticket.ts';
-import { buildContext, call } from './gateway.ts';
-import type { Person } from './people.ts';
-import { recordingAs } from './recorded-calls.ts';
+import { handler as connectHandler } from '../../../functions/realtime/connect.ts';
+import { handler as disconnectHandler } from '../../../functions/realtime/disconnect.ts';
+import { handler as ticketHandler } from '../../../functions/realtime/ticket.ts';
+import { recordingAs } from '../deploy/recorded-calls.ts';
+import { buildContext, call } from '../http/gateway.ts';
+import type { Person } from '../people/people.ts';
 import { gateway } from './socket-gateway.ts';
 
 export const newConnectionId = (): string => `c-${randomBytes(6).toString('base64url')}=`;

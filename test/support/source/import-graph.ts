@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 // A bundler's metafile leaves type imports out, and TypeScript 7 has no API: the parser of the test runner sees both.
 import { parseSync } from 'vite';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 
 /** Built or installed. */
 const LEFT_OUT = /\/(?:node_modules|dist)\/|\.d\.ts$/;

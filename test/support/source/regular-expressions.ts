@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 // The parser that comes with the tests: it reads TypeScript, which acorn does not, and TypeScript 7 has no API.
 import { parseAst } from 'vite';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 const FOLDERS = [
   'lib',
   'functions',

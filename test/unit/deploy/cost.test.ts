@@ -7,8 +7,8 @@ import { extras } from '../../../deploy/cost/extras.ts';
 import type { Units } from '../../../deploy/cost/meter.ts';
 import { PRICES } from '../../../deploy/cost/prices.ts';
 import { HABITS } from '../../../deploy/cost/usage.ts';
-import { fakeFetch, loginAnswer } from '../../support/fake-fetch.ts';
-import { FakeSocket, list, row } from '../../support/fake-socket.ts';
+import { fakeFetch, loginAnswer } from '../../support/http/fake-fetch.ts';
+import { FakeSocket, list, row } from '../../support/sockets/fake-socket.ts';
 
 const nothing: Units = {
   httpRequests: 0,

@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { removeStage } from '../../../deploy/remove-stage.ts';
 import { settleStack } from '../../../deploy/settle.ts';
-import { type FakeStack, startCloudFormation } from '../../support/cloudformation-server.ts';
+import { type FakeStack, startCloudFormation } from '../../support/deploy/cloudformation-server.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import { buildContext, buildEvent } from '../../support/gateway.ts';
+import { buildContext, buildEvent } from '../../support/http/gateway.ts';
 
 const ORIGIN = 'https://chat.example.org';
 let handler: LambdaHandler;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { BODY_MAX_BYTES } from '#lib/http/body.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
-import { type ApiRequest, buildContext, buildEvent, call } from '../../support/gateway.ts';
+import { type ApiRequest, buildContext, buildEvent, call } from '../../support/http/gateway.ts';
 
 const input = v.strictObject({ text: v.optional(v.string('must be a string')) });
 const echo = endpoint({ access: 'public', input }, async (request) => json(200, request.input));

@@ -7,7 +7,7 @@ import type { ApiEvent } from '#lib/http/types.ts';
 import { spec as register } from '../../../functions/auth/register.endpoint.ts';
 import { spec as listMessages } from '../../../functions/messages/list.endpoint.ts';
 import { spec as sendMessage } from '../../../functions/messages/send.endpoint.ts';
-import { registration } from '../../support/registration.ts';
+import { registration } from '../../support/people/registration.ts';
 
 const event = (method: string, parts: Partial<ApiEvent>) =>
   ({ queryStringParameters: {}, requestContext: { http: { method } }, ...parts }) as unknown as ApiEvent;

@@ -8,7 +8,7 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type ReceivedRequest, verifySignature } from '../../support/signature.ts';
+import { type ReceivedRequest, verifySignature } from '../../support/http/signature.ts';
 
 const SECRET = 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY';
 const ID = 'L0SM9cOFvHcCIhw=';

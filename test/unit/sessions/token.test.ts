@@ -3,7 +3,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { setClock } from '#lib/platform/clock.ts';
 import { issueAccessToken, verifyAccessToken } from '#lib/sessions/token.ts';
-import { CURRENT_SECRET, PREVIOUS_SECRET } from '../../support/keys.ts';
+import { CURRENT_SECRET, PREVIOUS_SECRET } from '../../support/server/keys.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00.250Z');
 afterEach(() => setClock());

@@ -6,9 +6,9 @@ import { hashPassword } from '#lib/accounts/password.ts';
 import { insertUser } from '#lib/accounts/store/users.ts';
 import { insertBlock } from '#lib/conversations/blocks.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
-import type { ApiRequest } from '../gateway.ts';
-import { logInAgain, type Person } from '../people.ts';
-import { PASSWORD, registration } from '../registration.ts';
+import type { ApiRequest } from '../../http/gateway.ts';
+import { logInAgain, type Person } from '../../people/people.ts';
+import { PASSWORD, registration } from '../../people/registration.ts';
 
 /** In every message: no answer to somebody who is no member of its conversation holds it. */
 export const SECRET_TEXT = `for two pairs of eyes ${randomBytes(4).toString('hex')}`;
@@ -93,7 +93,7 @@ function castOf(event: string, { asker, peer }: Scene): Record<string, Person> {
 const fromSampleEvent =
   (name: string): Case =>
   async (scene) => {
-    let text = readFileSync(join(import.meta.dirname, '../../../events', `${name}.json`), 'utf8');
+    let text = readFileSync(join(import.meta.dirname, '../../../../events', `${name}.json`), 'utf8');
     const cast = castOf(text, scene);
     for (const [placeholder, kind = '', whose = ''] of text.matchAll(/\$\{(\w+)(?::([\w-]+))?\}/g)) {
       const make = placeholders[kind];

@@ -7,11 +7,11 @@ import { suspend } from '#lib/moderation/moderation.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { endSession } from '#lib/sessions/sessions.ts';
 import { issueAccessToken, type Principal } from '#lib/sessions/token.ts';
-import type { Forgery } from '../../../generate/authorization/rows.ts';
-import { sweep } from '../deletions.ts';
-import { CURRENT_SECRET } from '../keys.ts';
-import type { Person } from '../people.ts';
-import { PASSWORD } from '../registration.ts';
+import type { Forgery } from '../../../../generate/authorization/rows.ts';
+import type { Person } from '../../people/people.ts';
+import { PASSWORD } from '../../people/registration.ts';
+import { sweep } from '../../server/deletions.ts';
+import { CURRENT_SECRET } from '../../server/keys.ts';
 
 /** What happens to somebody whose token was issued before it. */
 export const standings = {

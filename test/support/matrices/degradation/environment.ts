@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
 import { vi } from 'vitest';
 import { parse } from 'yaml';
-import { buildContext } from '../gateway.ts';
+import { buildContext } from '../../http/gateway.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
+const ROOT = join(import.meta.dirname, '../../../..');
 
 interface Template {
   provider: { timeout: number };

@@ -1,6 +1,6 @@
 /** An environment for each row, behind proxies that can take a dependency away from all of them. */
 import { inject, vi } from 'vitest';
-import type { DegradationRow } from '../../../generate/degradation/rows.ts';
+import type { DegradationRow } from '../../../../generate/degradation/rows.ts';
 import { type LambdaEnvironment, startEnvironment } from './environment.ts';
 import { Proxies } from './outages.ts';
 import { rows } from './rows.ts';

@@ -1,7 +1,7 @@
 /** The ways in which a dependency can be away, on the wire. */
-import type { OutageName } from '../../../generate/degradation/rows.ts';
-import { FaultProxy } from '../fault-proxy.ts';
-import { TcpFaults } from '../tcp-faults.ts';
+import type { OutageName } from '../../../../generate/degradation/rows.ts';
+import { FaultProxy } from '../../faults/fault-proxy.ts';
+import { TcpFaults } from '../../faults/tcp-faults.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
 const throttled = {

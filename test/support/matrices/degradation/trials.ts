@@ -5,14 +5,14 @@ import { aliveUntil } from '#lib/realtime/connection.ts';
 import type { SocketResponse } from '#lib/realtime/socket-endpoint.ts';
 import { deleteConnection, insertConnection } from '#lib/realtime/store/connections.ts';
 import { type FunctionName, type Route, routes, type SocketFunctionName } from '#lib/routes.ts';
-import { type DegradationRow, usualDegradation } from '../../../generate/degradation/rows.ts';
-import { askSqs } from '../../../local/sqs.ts';
+import { type DegradationRow, usualDegradation } from '../../../../generate/degradation/rows.ts';
+import { askSqs } from '../../../../local/sqs.ts';
+import { expectDocumented, outcomeOf } from '../../http/contract.ts';
+import { type ApiAnswer, buildEvent, readAnswer } from '../../http/gateway.ts';
+import type { Person } from '../../people/people.ts';
+import { gateway } from '../../sockets/socket-gateway.ts';
+import { newConnectionId, socketEvent } from '../../sockets/sockets.ts';
 import { caseOf, enter, type Scene, write } from '../authorization/cases.ts';
-import { expectDocumented, outcomeOf } from '../contract.ts';
-import { type ApiAnswer, buildEvent, readAnswer } from '../gateway.ts';
-import type { Person } from '../people.ts';
-import { gateway } from '../socket-gateway.ts';
-import { newConnectionId, socketEvent } from '../sockets.ts';
 import type { LambdaEnvironment } from './environment.ts';
 
 /** What an answer can come with, and without. */

@@ -2,8 +2,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { ConversationSummary, CoreChat } from '#sdk';
 import { setBlocked } from '../../../../clients/cli/src/interactive/blocking.ts';
-import { list, onlineChat, row } from '../../../support/fake-socket.ts';
-import { until } from '../../../support/sdk.ts';
+import { until } from '../../../support/clients/sdk.ts';
+import { list, onlineChat, row } from '../../../support/sockets/fake-socket.ts';
 
 let chat: CoreChat;
 afterEach(() => chat.close());

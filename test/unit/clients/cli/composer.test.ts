@@ -3,9 +3,9 @@ import { afterEach, expect, test } from 'vitest';
 import type { CoreChat } from '#sdk';
 import { Composer } from '../../../../clients/cli/src/interactive/composer.ts';
 import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
-import type { FakeAnswer } from '../../../support/fake-fetch.ts';
-import { list, message, onlineChat } from '../../../support/fake-socket.ts';
-import { until } from '../../../support/sdk.ts';
+import { until } from '../../../support/clients/sdk.ts';
+import type { FakeAnswer } from '../../../support/http/fake-fetch.ts';
+import { list, message, onlineChat } from '../../../support/sockets/fake-socket.ts';
 
 let chat: CoreChat;
 afterEach(() => chat.close());

@@ -1,8 +1,8 @@
 /** Logging out while the server is slow, and another user logging in before the server has answered. */
 import { afterEach, expect, test } from 'vitest';
 import { CoreChat, type CoreChatOptions, memoryStorage } from '#sdk';
-import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/fake-fetch.ts';
-import { until } from '../../../support/sdk.ts';
+import { until } from '../../../support/clients/sdk.ts';
+import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/http/fake-fetch.ts';
 
 const alice = { username: 'alice', password: 'correct horse' };
 const clients: CoreChat[] = [];

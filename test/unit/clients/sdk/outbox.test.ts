@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, expect, test, vi } from 'vitest';
 import { CoreChat, type CoreChatOptions, type KeyValueStorage, memoryStorage } from '#sdk';
-import { fakeFetch } from '../../../support/fake-fetch.ts';
-import { until } from '../../../support/sdk.ts';
-import { StoringServer } from '../../../support/storing-server.ts';
+import { until } from '../../../support/clients/sdk.ts';
+import { fakeFetch } from '../../../support/http/fake-fetch.ts';
+import { StoringServer } from '../../../support/server/storing-server.ts';
 
 const clients: CoreChat[] = [];
 afterEach(() => {

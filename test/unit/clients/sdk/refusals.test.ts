@@ -1,8 +1,8 @@
 /** Refusals by a proxy, a gateway or a hotel's network between client and server. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { CoreChat, type KeyValueStorage, memoryStorage, sentence } from '#sdk';
-import { fakeFetch } from '../../../support/fake-fetch.ts';
-import { StoringServer } from '../../../support/storing-server.ts';
+import { fakeFetch } from '../../../support/http/fake-fetch.ts';
+import { StoringServer } from '../../../support/server/storing-server.ts';
 
 const clients: CoreChat[] = [];
 afterEach(() => {

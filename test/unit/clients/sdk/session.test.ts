@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { CoreChat, type CoreChatOptions, type KeyValueStorage, memoryStorage, type SessionEvent } from '#sdk';
-import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/fake-fetch.ts';
-import { until } from '../../../support/sdk.ts';
+import { until } from '../../../support/clients/sdk.ts';
+import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/http/fake-fetch.ts';
 
 const URL_ = 'http://chat.example';
 const problem = (status: number, code: string): FakeAnswer => ({

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Conversation, CoreChat } from '#sdk';
 import type { ServerFrame } from '../../../../clients/sdk/src/protocol.ts';
-import { ChatWorld, DIRECT, GROUP } from '../../../support/chat-world.ts';
-import { fakeFetch } from '../../../support/fake-fetch.ts';
-import { FakeSocket } from '../../../support/fake-socket.ts';
+import { ChatWorld, DIRECT, GROUP } from '../../../support/clients/chat-world.ts';
+import { fakeFetch } from '../../../support/http/fake-fetch.ts';
+import { FakeSocket } from '../../../support/sockets/fake-socket.ts';
 
 const where = fc.constantFrom(DIRECT, GROUP);
 const which = fc.nat(30);
