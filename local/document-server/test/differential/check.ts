@@ -154,14 +154,22 @@ function canonical(doc: Doc): string {
   return EJSON.stringify(Object.fromEntries(fields), { relaxed: false });
 }
 
+/** JavaScript moves such fields to the front of an object, and so changes how it compares. `a.$` makes them where `a` is no array. */
+const hasNumericName = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  Object.entries(value).some(
+    ([name, inner]) => (!Array.isArray(value) && /^\d+$/.test(name)) || hasNumericName(inner),
+  );
+
 function inOrder(step: Extract<Step, { kind: 'find' }>, reply: Doc): void {
   const sort = parseSort(new Map(Object.entries(step.sort)));
   if (!sort || !reply.cursor) return;
   const collation = 'locale' in step.collation ? decodeDocument(serialize(step.collation)) : undefined;
   const order = parseCollation(collation)?.compare;
-  const keys = ((reply.cursor as Doc).firstBatch as Doc[]).map((doc) =>
-    sortKeyOf(sort.fields, order)(decodeDocument(serialize(doc))),
-  );
+  const docs = (reply.cursor as Doc).firstBatch as Doc[];
+  if (docs.some(hasNumericName)) return;
+  const keys = docs.map((doc) => sortKeyOf(sort.fields, order)(decodeDocument(serialize(doc))));
   const compare = compareSortKeys(sort.fields, order);
   for (const [i, key] of keys.entries()) {
     if (i > 0 && compare(keys[i - 1] as typeof key, key) > 0) {
