@@ -21,19 +21,12 @@ function decode({ headers, body }: RawAnswer): string {
 /** Where a parameter is one of these, a server takes the address for another one. */
 const NO_SEGMENT = new Set(['', '.', '..']);
 
-/**
- * What a server makes of a request line: it ends where a line does, two slashes are one, and one at the end is none. A HEAD is a GET
- * here, without the body.
- */
+/** What a server makes of a request line: it ends where a line does, and two slashes at its start are one. */
 function seenBy({ method, path, params, template }: Sent): Pick<Sent, 'method' | 'path' | 'template'> {
   const isItself = template !== undefined && !params.some(([, value]) => NO_SEGMENT.has(value));
   const [line = ''] = path.split(/[\r\n ]/);
   const { pathname } = new URL(line.replace(/^\/+/, '/'), 'http://localhost');
-  return {
-    method: method === 'HEAD' ? 'GET' : method,
-    path: pathname.replace(/(?<=.)\/$/, ''),
-    template: isItself ? template : undefined,
-  };
+  return { method, path: pathname, template: isItself ? template : undefined };
 }
 
 const PONG_MS = 8_000;
