@@ -119,7 +119,7 @@ export function* indexScan(
 ): Generator<ScannedRow> {
   scanned.index.accesses++;
   const rows = scanned.merge
-    ? mergedKeys(collection, scanned, context)
+    ? merged(collection, scanned, context)
     : allRanges(collection, scanned, context, false);
   const seen = scanned.index.isMultikey ? new Set<number>() : undefined;
   for (const [key, record, joined] of rows) {
@@ -127,7 +127,7 @@ export function* indexScan(
       if (seen.has(Number(record))) continue;
       seen.add(Number(record));
     }
-    const doc = scanned.merge ? documentOf(collection, scanned, key as Uint8Array, context) : joined;
+    const doc = joined ?? documentOf(collection, scanned, key as Uint8Array, context);
     if (doc) yield new ScannedRow(Number(record), doc as Uint8Array);
   }
 }
@@ -149,40 +149,54 @@ function documentOf(
 }
 
 interface Head {
+  range: KeyRange;
   rows: Generator<SqlValue[]>;
   row: SqlValue[];
   /** Of its key, without the fields that are fixed in its range. */
   order: Uint8Array;
 }
 
-/** Merges the keys of ranges that each are in order behind their fixed prefix. */
-function* mergedKeys(
-  collection: Collection,
-  scanned: IndexScan,
-  context: ScanContext,
-): Generator<SqlValue[]> {
+/**
+ * Merges ranges that each are in order behind their fixed prefix. Yields keys and records alone, because most of the keys that
+ * are read ahead are not taken; the only range that holds any is read with its documents.
+ */
+function* merged(collection: Collection, scanned: IndexScan, context: ScanContext): Generator<SqlValue[]> {
   // Most ranges give few of the first rows: each reads one key, then two, then four.
   let taken = 0;
   const one = { ...context, expected: 1, remaining: () => (context.expected ?? 0) - taken };
   const compare = (a: Head, b: Head): number => Buffer.compare(a.order, b.order) * scanned.direction;
   const open = [...scanned.ranges.all()].flatMap((range) => {
     const rows = rangeRows(collection, scanned, range, one, true);
-    return advanced(rows, range.prefix);
+    return advanced(rows, range);
   });
+  const [only] = open;
+  if (only && open.length === 1) {
+    yield withoutTypes(only.row);
+    yield* rangeRows(collection, scanned, restOf(only, scanned.direction), context, false);
+    return;
+  }
   // The next one is the last of the list.
   const heads = open.sort((a, b) => compare(b, a));
   for (let head = heads.pop(); head; head = heads.pop()) {
-    const { row, rows, order } = head;
+    const { row, rows, range } = head;
     taken++;
-    yield row;
-    const [next] = advanced(rows, (row[0] as Uint8Array).length - order.length);
+    yield withoutTypes(row);
+    const [next] = advanced(rows, range);
     if (next) heads.splice(placeFor(next, heads, compare), 0, next);
   }
 }
 
-function advanced(rows: Generator<SqlValue[]>, prefix: number): Head[] {
+function advanced(rows: Generator<SqlValue[]>, range: KeyRange): Head[] {
   const { value: row, done } = rows.next();
-  return done ? [] : [{ rows, row, order: (row[0] as Uint8Array).subarray(prefix) }];
+  return done ? [] : [{ range, rows, row, order: (row[0] as Uint8Array).subarray(range.prefix) }];
+}
+
+const withoutTypes = ([key, record]: SqlValue[]): SqlValue[] => [key as SqlValue, record as SqlValue];
+
+/** The part of its range behind the row. */
+function restOf({ range, row: [key] }: Head, direction: number): KeyRange {
+  const at = key as Buffer;
+  return direction > 0 ? { ...range, low: Buffer.concat([at, Buffer.of(0)]) } : { ...range, high: at };
 }
 
 /** In a list that descends. */
