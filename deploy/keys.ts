@@ -1,4 +1,5 @@
 /** `npm run keys`: makes a stage's secrets, takes the next step of changing its signing key, or changes its database's URI. */
+import { createSecretKey } from 'node:crypto';
 import { pseudonymOf } from '../lib/platform/pseudonym.ts';
 import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
@@ -93,7 +94,7 @@ async function replaceDatabase({ value }: StoredSecret, stage: string, region: s
 }
 
 function logName(username: string, key: StoredSecret | undefined, stage: string): string {
-  if (key) return pseudonymOf(username, Buffer.from(key.value, 'base64url'));
+  if (key) return pseudonymOf(username, createSecretKey(key.value, 'base64url'));
   throw new UserError(
     `There is no secret ${secretName(stage, 'log')} yet. npm run deploy -- --stage ${stage} makes it`,
   );

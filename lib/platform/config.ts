@@ -1,5 +1,5 @@
 /** The only reader of process.env. Parsed once, when a function starts; it fails there, naming every wrong variable. */
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Environment } from './environment.ts';
 
@@ -75,7 +75,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     pushTimeoutMs: env.PUSH_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
     /** of people's names in the log; without LOG_KEY and SECRETS they mean something within this process only */
-    logKey: env.LOG_KEY ?? (env.SECRETS ? undefined : randomBytes(32)),
+    logKey: env.LOG_KEY ?? (env.SECRETS ? undefined : createSecretKey(randomBytes(32))),
     /** of the names of deleted accounts; without NAME_KEYS and SECRETS they are reserved within this process only */
     nameKeys: env.NAME_KEYS ?? (env.SECRETS ? undefined : [randomBytes(32)]),
     logSampleRate: env.LOG_SAMPLE_RATE,

@@ -1,4 +1,5 @@
 /** The rules of the environment variables that functions read; deploy/settings.ts holds a stage's settings to the same ones. */
+import { createSecretKey } from 'node:crypto';
 import * as v from 'valibot';
 import { parseRateLimits, RATE_LIMITS_RULE, type RateLimits } from '../limits/rate-limit.ts';
 
@@ -106,7 +107,7 @@ export const edgeKeys = v.pipe(
 export const logKey = v.pipe(
   v.string(),
   v.regex(/^[\w-]{43,}$/, `must be at least ${HMAC_KEY_BYTES} bytes as base64url`),
-  v.transform((text) => Buffer.from(text, 'base64url')),
+  v.transform((text) => createSecretKey(text, 'base64url')),
 );
 
 /** The first makes hashes, all are compared with. */

@@ -48,11 +48,12 @@ const asMetrics = (metrics: Partial<Record<Metric, number>>): Fields => ({
 
 /** The one line about a request, with what it took and the metrics that it counted. */
 export async function logRequest(message: string, fields: Fields): Promise<void> {
+  if (config.logLevel === 'silent') return;
   const measured = await measureRequest();
   const counted = Object.keys(measured.metrics).length > 0;
   const line = { ...fields, ...measured.fields, ...(counted ? asMetrics(measured.metrics) : {}) };
   // Metrics are wanted at a stage that logs warnings only, too.
-  if (counted && config.logLevel !== 'silent') print('info', message, line);
+  if (counted) print('info', message, line);
   else write('info', message, line);
 }
 
