@@ -1,6 +1,6 @@
 /** Finds the regular expressions of the source as a parser sees them, not a search for slashes. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 // The parser that comes with the tests: it reads TypeScript, which acorn does not, and TypeScript 7 has no API.
 import { parseAst } from 'vite';
 
@@ -64,7 +64,7 @@ export function expressionsIn(source: string, file: string): Found[] {
 export const expressionsOfTheProduct = (): Found[] =>
   FOLDERS.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .map((name) => join(ROOT, folder, name))
+      .map((name) => join(folder, name))
       .filter((path) => /\.[jt]sx?$/.test(path) && !LEFT_OUT.test(path) && !path.endsWith('.d.ts'))
-      .flatMap((path) => expressionsIn(readFileSync(path, 'utf8'), relative(ROOT, path))),
+      .flatMap((path) => expressionsIn(readFileSync(join(ROOT, path), 'utf8'), path)),
   );
