@@ -13,7 +13,7 @@ export type LogInResult =
   | { outcome: 'unknown user' }
   | { outcome: 'wrong password' };
 
-/** Said to whoever knows the password, and to nobody else. */
+/** Call only after the password was verified: a suspension is not public. */
 function refuseSuspended({ suspendedAt }: { suspendedAt?: Date }): void {
   if (suspendedAt) throw new ApiError('account_suspended');
 }
@@ -41,10 +41,10 @@ export async function logIn(attempt: Attempt, password: string, device: string):
     : refuseLate(login);
 }
 
-/** The password may have been changed, or the account deleted, between comparing it and opening the session. */
+/** The password can change, or the account can be deleted, between the comparison and the opening of the session. */
 async function isStillRight(username: string, password: string, compared: string): Promise<boolean> {
   const user = await findCredentials(username);
-  // Another hash can be a renewed one of the same password.
+  // A different hash may still belong to the same password: a login renews hashes with old parameters.
   return (
     user !== null &&
     !user.suspendedAt &&
@@ -52,13 +52,13 @@ async function isStillRight(username: string, password: string, compared: string
   );
 }
 
-/** Nobody was given this session, so that no socket can belong to it. */
+/** No client has received this session, so no socket can belong to it. */
 async function refuseLate({ username, session }: Login): Promise<LogInResult> {
   await deleteSession(username, session);
   return { outcome: 'wrong password' };
 }
 
-/** @returns with the stored hash that it was compared with @throws ApiError rate_limited; session_ended when the account is gone */
+/** @returns the result and the stored hash @throws ApiError rate_limited; session_ended when the account does not exist */
 async function comparePassword(
   attempt: Attempt,
   password: string,
@@ -72,21 +72,21 @@ async function comparePassword(
 }
 
 /**
- * For what needs more than a token that somebody may have left behind in a browser.
- * @throws ApiError wrong_password, rate_limited; session_ended when the account is gone
+ * For actions where an access token, which can be left behind in a shared browser, is not enough proof.
+ * @throws ApiError wrong_password, rate_limited; session_ended when the account does not exist
  */
 export async function requirePassword(attempt: Attempt, password: string): Promise<void> {
   const { right } = await comparePassword(attempt, password);
   if (!right) throw new ApiError('wrong_password');
 }
 
-/** The hash can change in between when a login renews it, which happens once. */
+/** A login that renews the hash can interfere once. */
 const REPLACE_ATTEMPTS = 3;
 
 /**
- * Sessions end after the password has changed: before, whoever knows the old one could open another in between. When they could not be
- * ended, the same request again goes on with it.
- * @param address from which it is asked for, see addressGroup
+ * Replaces the password, then ends the other sessions. In the opposite order the old password could open another session in
+ * between. If ending them fails, repeating the request completes it.
+ * @param address of the client, see addressGroup
  * @throws ApiError session_ended, wrong_password, rate_limited
  */
 export async function changePassword(
@@ -102,7 +102,7 @@ export async function changePassword(
 async function replacePassword(attempt: Attempt, current: string, next: string): Promise<void> {
   for (let round = 0; round < REPLACE_ATTEMPTS; round++) {
     const { right, hash } = await comparePassword(attempt, current);
-    // Asked for again, it is replaced already. That is a guess of its own, and counted as one.
+    // A repeated request finds the new password in place. This comparison counts as another attempt.
     if (!right) return requirePassword(attempt, next);
     if (await replacePasswordHash(attempt.username, hash, await hashPassword(next))) return;
   }

@@ -9,9 +9,9 @@ import { findDeletionOf, markDeleted } from './store/deletions.ts';
 import { findCredentials } from './store/users.ts';
 
 /**
- * From its first step on nobody finds the account, logs in to it, or can send to or from it; profile and password are gone. The
- * same request again goes on where an earlier one was cut off; so does a schedule, if it never comes.
- * @param address from which it is asked for, see addressGroup
+ * The first step erases profile and password; from then on the account cannot be found, logged in to, or used to send or receive.
+ * A repeated request continues an interrupted one; otherwise the schedule does.
+ * @param address of the client, see addressGroup
  * @throws ApiError session_ended, wrong_password, rate_limited
  */
 export async function deleteAccount(
@@ -29,6 +29,6 @@ export async function deleteAccount(
     await closeConversations(username);
     await accountDeleted({ account });
   }
-  // Last: the session that asks may have to ask again.
+  // Last: the client needs its session to repeat the request.
   await endSessions(username);
 }

@@ -5,9 +5,9 @@ import { listUsernames } from './store/users.ts';
 import { foldUsername } from './username.ts';
 
 export interface UsernamePage {
-  /** alphabetical, case aside */
+  /** alphabetical, ignoring case */
   usernames: string[];
-  /** cursor of the following page, when there is one */
+  /** cursor of the next page, if there is one */
   next: string | undefined;
 }
 

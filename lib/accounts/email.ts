@@ -14,11 +14,11 @@ export const EMAIL_MAX = 254;
 export const EMAIL_PATTERN =
   /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$/;
 
-/** The address with its domain in ASCII; as it is when that is none. */
+/** Converts the domain to ASCII; returns the address unchanged when the domain is invalid. */
 export function withAsciiDomain(address: string): string {
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);
-  // What is ASCII stays as it was typed; domainToASCII would also cut at "/" or "#".
+  // Keeps an ASCII domain as typed: domainToASCII would also cut at "/" or "#".
   if (!/[^\0-\x7f]/.test(domain) || /[\0-,/:-@[-`{-\x7f]/.test(domain)) return address;
   return `${address.slice(0, at + 1)}${domainToASCII(domain)}`;
 }

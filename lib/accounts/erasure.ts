@@ -1,6 +1,6 @@
 /**
- * Erases what is left of deleted accounts. Each step can be repeated, the name goes last, and whoever finds the name goes on: the
- * queue's worker, a schedule, or both at once.
+ * Erases the data of deleted accounts. Each step can be repeated, and the name is erased last: while it is there, the queue's worker
+ * or the schedule (or both at once) continue.
  */
 
 import { eraseBlocks } from '../conversations/blocks.ts';
@@ -19,7 +19,7 @@ needNameKeys();
 
 /** @returns false when there is more to do */
 async function erase({ account, username }: Deletion, until: number): Promise<boolean> {
-  // Also what began while the account was being marked.
+  // Includes sessions that were opened while the account was being marked.
   await closeConversations(username);
   await eraseSessions(username);
   if (!(await eraseFromConversations(username, until))) return false;
@@ -33,7 +33,7 @@ async function erase({ account, username }: Deletion, until: number): Promise<bo
 const inFlightSince = (): Date => new Date(now().getTime() - IN_FLIGHT_SECONDS * 1000);
 
 /**
- * The subscriber of account.deleted. What does not fit into the time of one function is queued again.
+ * Subscriber of account.deleted. Queues the rest again when the function's time runs out.
  * @param until by performance.now()
  */
 export async function finishDeletion(account: string, until: number): Promise<void> {
@@ -43,10 +43,10 @@ export async function finishDeletion(account: string, until: number): Promise<vo
   if (isEarly || !(await erase(deletion, until))) await accountDeleted({ account });
 }
 
-/** More than are deleted in the ten minutes until the next sweep, or than fit into one. */
+/** More than are deleted between two sweeps (ten minutes), and more than one sweep can finish. */
 const SWEPT_AT_ONCE = 100;
 
-/** What a schedule does: deletions whose event was never queued, or was put aside by the queue. @param until by performance.now() */
+/** Run by a schedule: continues deletions whose event was never queued or went to the dead-letter queue. @param until by performance.now() */
 export async function sweepDeletions(until: number): Promise<void> {
   const failures: unknown[] = [];
   for (const deletion of await listDeletions(inFlightSince(), SWEPT_AT_ONCE)) {
@@ -55,7 +55,7 @@ export async function sweepDeletions(until: number): Promise<void> {
       if (await erase(deletion, until))
         log.info('deletion finished by the sweep', { account: deletion.account });
     } catch (error) {
-      // Another account's may work.
+      // Continues with the other accounts.
       log.error('deletion failed', { account: deletion.account, error: describeError(error) });
       failures.push(error);
     }

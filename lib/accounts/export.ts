@@ -1,6 +1,6 @@
 /**
- * Everything held about somebody, for themselves, in pages: API Gateway takes an answer whole, and Lambda's may have
- * 6 MB. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * Exports all data about an account to its owner, in pages, because a response of Lambda has at most 6 MB.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 
 import { toBlockResource } from '../blocks/block.ts';
@@ -25,24 +25,24 @@ import { findLastSeen } from './store/users.ts';
 const MESSAGES_MAX = 1_000;
 const CONVERSATIONS_MAX = 100;
 const MESSAGES_AT_ONCE = 200;
-/** Of blocks and of reports: more than anybody makes. */
+/** Blocks and reports in an export: more than a person makes. */
 const OWN_MAX = 5_000;
 
-/** Of messages as Lambda passes them on; leaves a sixth of what it allows for everything else on the page. */
+/** Messages on a page, as encoded by Lambda. The remaining sixth of Lambda's limit is for everything else on the page. */
 const BYTES_MAX = 5 * 1024 * 1024;
 
-/** Decides what still fits on a page. */
+/** @returns a function that takes messages until the page is full */
 function pageRoom(): (message: MessageResource) => boolean {
   let [messages, bytes] = [0, 0];
   return (message) => {
     messages++;
-    // The body is text inside Lambda's JSON answer, in which quotes are escaped once more.
+    // Lambda's response is JSON that contains the body as a string, so quotes are escaped twice.
     bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(message)));
     return messages <= MESSAGES_MAX && bytes <= BYTES_MAX;
   };
 }
 
-/** @returns those that fit, and whether all did */
+/** @returns the messages that fit, and whether these are all */
 async function takeMessages(
   conversation: string,
   reader: string,
@@ -72,7 +72,7 @@ const listEnds = async (conversation: string, reader: string): Promise<MessageRe
   return [...first, ...last].map(toResource);
 };
 
-/** @param ends messages of which the first and the last are the conversation's: its own times also tell of what was kept back */
+/** @param ends the first and last message that the reader sees: the conversation's stored times also cover hidden messages */
 function toExported(
   row: Row,
   username: string,
@@ -110,10 +110,10 @@ async function readAbout(user: Principal): Promise<Omit<ExportPage, 'conversatio
 }
 
 /**
- * Conversations in the order of their ids, which does not change while the pages are read. One that does not fit goes on
- * on the next page.
- * @param after where the page before ended
- * @returns with `next`, the cursor of the following page, when there is one
+ * Lists conversations in the order of their ids, which is stable between pages. A conversation that does not fit continues on the
+ * next page.
+ * @param after end of the previous page
+ * @returns `next` is the cursor of the next page, if there is one
  * @throws ApiError session_ended, invalid_cursor
  */
 export async function exportPage(

@@ -18,13 +18,13 @@ export const username = v.pipe(
   v.regex(USERNAME_PATTERN, 'must be 3–32 characters: letters, digits, "_", "." or "-"'),
 );
 
-/** Names a peer that may or may not exist; anything that cannot be a username is simply nobody's name. */
+/** The name of a peer, who need not exist. Text that cannot be a username is accepted here and matches no account. */
 export const peer = v.pipe(text, v.nonEmpty('must not be empty'), v.maxLength(64, 'must be a username'));
 
 export const password = v.pipe(
   text,
   v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
-  // Different bytes that are no UTF-8 all become this character: each such password would open the account.
+  // All invalid UTF-8 decodes to this character, so different invalid passwords would be equal.
   v.check((value) => !value.includes('\ufffd'), 'must be sent as UTF-8'),
   v.transform(normalizePassword),
   v.check((value) => {
@@ -33,7 +33,7 @@ export const password = v.pipe(
   }, `must be ${PASSWORD_MIN}–${PASSWORD_MAX} characters`),
 );
 
-/** To prove who one is, any string may be tried: the limits belong to registration, and may change after it. */
+/** Accepts passwords that registration would refuse: its rules may have changed since the account was created. */
 export const passwordAttempt = v.pipe(text, v.maxLength(1_024, 'must be at most 1,024 characters'));
 
 // @__NO_SIDE_EFFECTS__
@@ -56,7 +56,7 @@ export const personName = oneLine(NAME_MAX);
 
 export const displayName = oneLine(DISPLAY_NAME_MAX);
 
-/** An empty one is none. */
+/** An empty bio clears it. */
 export const bio = v.pipe(
   text,
   v.trim(),

@@ -1,4 +1,4 @@
-/** Password hashing: argon2id through node:crypto, kept as PHC strings that carry their own parameters. */
+/** Password hashing: argon2id through node:crypto, stored as PHC strings, which include the parameters. */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
@@ -36,8 +36,8 @@ const parsePhc = (hash: string) => {
 };
 
 /**
- * So many hashes are made at once as leave a core and one of libuv's four threads to everybody else: with four at a time on two
- * cores, other requests took five times as long. A Lambda serves one request at a time, so nothing waits there.
+ * Concurrent hashes: leaves one core and one of libuv's four threads to other requests, which took five times as long with four
+ * hashes at once on two cores. Matters locally only: a Lambda environment serves one request at a time.
  */
 const AT_ONCE = Math.min(3, Math.max(1, availableParallelism() - 1));
 let running = 0;
@@ -49,7 +49,7 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } finally {
-    // Whoever is next takes this place.
+    // Passes its slot on to the next waiter.
     const next = waiting.shift();
     if (next) next();
     else running--;
@@ -61,7 +61,7 @@ const derive = (password: string, parameters: Argon2idParameters, salt: Buffer, 
     deriveKey('argon2id', { message: normalizePassword(password), nonce: salt, tagLength, ...parameters }),
   );
 
-/** NFKC, so that one password typed on two keyboards is one password (NIST SP 800-63B §5.1.1.2). */
+/** NFKC, so that the same password from different keyboards is equal (NIST SP 800-63B §5.1.1.2). */
 export const normalizePassword = (password: string): string => password.normalize('NFKC');
 
 /** @returns a PHC string with a fresh salt and the current parameters; about 35 ms of one core */
@@ -70,11 +70,11 @@ export async function hashPassword(password: string): Promise<string> {
   return toPhc(CURRENT, salt, await derive(password, CURRENT, salt, TAG_BYTES));
 }
 
-/** A well-formed hash that no password has: what an unknown user is checked against, at the same cost. */
+/** A well-formed hash that matches no password. Unknown usernames are compared with it, at the same cost. */
 const NOBODY = toPhc(CURRENT, Buffer.alloc(SALT_BYTES), Buffer.alloc(TAG_BYTES));
 
 /**
- * @param hash the stored PHC string, or undefined for an unknown user: same work, always false
+ * @param hash the stored PHC string, or undefined for an unknown user: takes the same time and returns false
  * @throws Error when the stored string is not a PHC string
  */
 export async function verifyPassword(password: string, hash: string | undefined): Promise<boolean> {
@@ -83,7 +83,7 @@ export async function verifyPassword(password: string, hash: string | undefined)
   return timingSafeEqual(derived, tag) && hash !== undefined;
 }
 
-/** Whether the hash was made with other parameters than today's, so that it is renewed at the next login. */
+/** Whether the hash was made with outdated parameters. The next login renews it. */
 export function needsRehash(hash: string): boolean {
   const { memory, passes, parallelism } = parsePhc(hash).parameters;
   return memory !== CURRENT.memory || passes !== CURRENT.passes || parallelism !== CURRENT.parallelism;

@@ -1,2 +1,2 @@
-/** Who has an account, and what others need to know of them. */
+/** Account lookups for other capabilities. */
 export { findLastSeen, findStanding, findUsername, setLastSeen, setSuspended } from './store/users.ts';

@@ -1,4 +1,4 @@
-/** What people say about themselves. */
+/** Reading and changing profiles. */
 
 import { findBlocks } from '../conversations/circles.ts';
 import { mayInteract } from '../conversations/visibility.ts';
@@ -10,7 +10,7 @@ import { type Profile, toOwnProfile, toPublicProfile } from './profile.ts';
 import type { OwnProfileResource, PersonResource } from './resources.ts';
 import { findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
 
-/** A token outlives its account by some minutes; so can a session that was opened while the account was deleted. */
+/** An access token stays valid for some minutes after its account is deleted; so can a session opened during the deletion. */
 function requireProfile(profile: Profile | null): Profile {
   if (!profile) throw new ApiError('session_ended');
   return profile;
@@ -22,7 +22,7 @@ export async function readOwnProfile({ username, session }: Principal): Promise<
   return toOwnProfile(requireProfile(await findProfile(username)));
 }
 
-/** The fields of PATCH /me: null clears, what is left out stays. */
+/** The fields of PATCH /me: null clears a field, an absent field stays as it is. */
 export interface ProfileForm {
   first_name?: string | undefined;
   last_name?: string | undefined;
@@ -41,7 +41,7 @@ const toChanges = (form: ProfileForm): ProfileChanges => ({
   avatar: form.avatar,
 });
 
-/** @returns the profile as it is now @throws ApiError session_ended */
+/** @returns the changed profile @throws ApiError session_ended */
 export async function changeOwnProfile(
   { username, session }: Principal,
   form: ProfileForm,

@@ -1,4 +1,4 @@
-/** Registering. Apart from logging in, so that its function loads neither sessions nor sockets. */
+/** Registration. Separate from login, so that its bundle contains neither sessions nor sockets. */
 
 import { now } from '../platform/clock.ts';
 import { hashPassword } from './password.ts';
@@ -16,7 +16,7 @@ export interface Registration {
   email: string;
 }
 
-/** @returns false when the username is taken, in any spelling, or was that of a deleted account */
+/** @returns false when the username, in any spelling, belongs to an account or belonged to a deleted one */
 export async function register(form: Registration): Promise<boolean> {
   return insertUser({
     username: form.username,

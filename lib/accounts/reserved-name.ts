@@ -1,6 +1,6 @@
 /**
- * What is left of a deleted account: a hash of its name under a key of the stage, so that the name is never given to another person
- * and cannot be read, or found by trying names, in the database (docs/decisions/034-deletion-leaves-a-keyed-hash.md).
+ * After a deletion only a keyed hash of the name remains. It keeps the name from being registered again, and without the stage's key
+ * the name cannot be found by hashing guesses (docs/decisions/034-deletion-leaves-a-keyed-hash.md).
  */
 import { createHmac } from 'node:crypto';
 import { config } from '../platform/config.ts';
@@ -10,12 +10,12 @@ import { foldUsername } from './username.ts';
 
 const ring = new Secret<Buffer[]>('names', 'NAME_KEYS', nameKeyRing, config.nameKeys);
 
-/** For each module that hashes names to call as it is loaded. */
+/** Modules that hash names call this when they are loaded. */
 export const needNameKeys = (): void => ring.need();
 
 /**
- * One hash per key of the ring, the newest key's first. A new account carries all of them, so that it collides with a name that was
- * reserved under any key: a new key is put before the others, and none is ever taken out.
+ * One hash per key of the ring, the newest key's first. A new account stores all of them, so that it collides with a name reserved
+ * under any key. Keys are only ever added, at the front.
  */
 export const nameKeys = (username: string): string[] =>
   ring.value.map((key) => createHmac('sha256', key).update(foldUsername(username)).digest('base64url'));

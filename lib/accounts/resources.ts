@@ -1,4 +1,4 @@
-/** What the API answers about people, and to them about themselves. */
+/** Schemas of responses about people and accounts. */
 import * as v from 'valibot';
 import { Block } from '../blocks/resources.ts';
 import { count, described, text, time } from '../http/resource-parts.ts';
@@ -50,15 +50,17 @@ export const ExportedConversation = v.object({
   ActiveAt: time('of its latest message'),
   messages: v.pipe(
     v.array(Message),
-    v.description('oldest first; of a long conversation those of this page'),
+    v.description('oldest first; a long conversation continues on the next page'),
   ),
 });
 
 export const ExportPage = v.object({
   profile: v.exactOptional(v.object({ ...ownProfile, last_seen: v.nullable(text) })),
-  sessions: v.exactOptional(v.pipe(v.array(Session), v.description('on the first page, as the profile is'))),
-  blocks: v.exactOptional(v.pipe(v.array(Block), v.description('on the first page'))),
-  reports: v.exactOptional(v.pipe(v.array(Report), v.description('on the first page'))),
+  sessions: v.exactOptional(
+    v.pipe(v.array(Session), v.description('on the first page only, like the profile')),
+  ),
+  blocks: v.exactOptional(v.pipe(v.array(Block), v.description('on the first page only'))),
+  reports: v.exactOptional(v.pipe(v.array(Report), v.description('on the first page only'))),
   conversations: v.array(ExportedConversation),
 });
 

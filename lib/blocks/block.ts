@@ -1,4 +1,4 @@
-/** One member of a conversation wants nothing of the other. */
+/** One person blocks another. */
 import type { BlockResource } from './resources.ts';
 
 export interface Block {

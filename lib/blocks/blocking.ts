@@ -1,6 +1,6 @@
 /**
- * Wanting nothing of somebody: no messages, no typing, no presence, in either direction. Whoever is blocked learns nothing of it.
- * docs/protocol.md says what each side sees.
+ * Blocking stops messages, typing and presence in both directions. The blocked person is not notified.
+ * docs/protocol.md describes what each side sees.
  */
 
 import { findUsername } from '../accounts/people.ts';
@@ -16,7 +16,7 @@ import type { Principal } from '../sessions/token.ts';
 import { toBlockResource } from './block.ts';
 import type { BlockResource } from './resources.ts';
 
-/** Who sees each other come and go sees the other leave, or return: as if they had. */
+/** Shows each of the two as offline to the other, or as online again, to both. */
 async function showPresence(username: string, peer: string, online: boolean): Promise<void> {
   const here = await listPresent([username, peer]);
   for (const [Username, witness] of [
@@ -34,23 +34,23 @@ async function showPresence(username: string, peer: string, online: boolean): Pr
 async function tell(username: string, peer: string, blocked: boolean, presence: boolean): Promise<void> {
   const devices = { usernames: [username], together: true };
   await publish(devices, { type: 'block', data: { Username: peer, Blocked: blocked } });
-  // Strangers are not told of each other's presence in the first place.
+  // People without a conversation get no presence events of each other.
   if (presence && (await findCircle(directConversationId(username, peer)))) {
     await showPresence(username, peer, !blocked);
   }
 }
 
 /**
- * Blocking whom one blocks already changes nothing.
- * @throws ApiError user_not_found, validation_failed for oneself; session_ended when the account is deleted
+ * Idempotent.
+ * @throws ApiError user_not_found; validation_failed when blocking oneself; session_ended when the account is deleted
  */
 export async function block({ username }: Principal, name: string): Promise<BlockResource> {
   if (foldUsername(name) === foldUsername(username)) {
-    const errors = [{ field: 'username', detail: 'must be somebody else' }];
-    throw new ApiError('validation_failed', { detail: 'username must be somebody else', errors });
+    const errors = [{ field: 'username', detail: 'must be another user' }];
+    throw new ApiError('validation_failed', { detail: 'username must be another user', errors });
   }
   const [own, peer] = await Promise.all([findUsername(username), findUsername(name)]);
-  // An access token outlives its account by some minutes, and what it left behind now nobody would ever erase.
+  // An access token stays valid for some minutes after its account is erased; nothing would erase a block set by it.
   if (own === null) throw new ApiError('session_ended');
   if (peer === null) throw new ApiError('user_not_found');
   const { entry, isNew } = await insertBlock(username, peer);
@@ -61,7 +61,7 @@ export async function block({ username }: Principal, name: string): Promise<Bloc
   return toBlockResource(entry);
 }
 
-/** What was kept back stays so. Unblocking whom one does not block changes nothing. */
+/** Messages sent during the block stay hidden. Idempotent. */
 export async function unblock({ username }: Principal, name: string): Promise<void> {
   if (!(await deleteBlock(username, name))) return;
   const [peer, left] = await Promise.all([findUsername(name), findBlocks(username, name)]);
@@ -70,7 +70,7 @@ export async function unblock({ username }: Principal, name: string): Promise<vo
 
 export interface BlockPage {
   blocks: BlockResource[];
-  /** cursor of the following page, when there is one */
+  /** cursor of the next page, if there is one */
   next: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What the API answers about blocks. */
+/** Schemas of responses about blocks. */
 import * as v from 'valibot';
 import { text, time } from '../http/resource-parts.ts';
 

@@ -1,5 +1,6 @@
 /**
- * Who may change a conversation. Each change is admitted and takes its version in one atomic step; only a refusal is looked into.
+ * Decides who may change a conversation. One atomic update checks the change and allocates its version; only after a refusal does
+ * a second query find the reason.
  */
 
 import { findStanding } from '../accounts/people.ts';
@@ -27,7 +28,7 @@ async function allocateTo({ id, peer }: Place, message: SentMessage): Promise<Al
   return peer === undefined ? refuseIn(id, message.from) : allocateFirst(id, message, peer);
 }
 
-/** Why an existing conversation, named by its id, takes no message. */
+/** Finds out why a conversation, addressed by its id, accepts no message. */
 async function refuseIn(id: string, sender: string): Promise<never> {
   const [circle, own] = await Promise.all([findCircle(id), findStanding(sender)]);
   if (own === null) throw new ApiError('session_ended');
@@ -36,7 +37,7 @@ async function refuseIn(id: string, sender: string): Promise<never> {
   throw new ApiError(isBlocking(circle, sender) ? 'user_blocked' : 'user_not_found');
 }
 
-/** A conversation that exists proves that its members do, so only the first message looks the peer up. */
+/** Members of an existing conversation are known to exist, so only the first message looks up the peer. */
 async function allocateFirst(id: string, message: SentMessage, recipient: string): Promise<Allocation> {
   const { from: sender } = message;
   const [own, peer] = await Promise.all([findStanding(sender), findStanding(recipient)]);
@@ -46,17 +47,17 @@ async function allocateFirst(id: string, message: SentMessage, recipient: string
   const first = await allocateFirstMessage([own, peer], message);
   if (first) return first;
   if (isBlocking(await findBlocks(sender, recipient), sender)) throw new ApiError('user_blocked');
-  // Another first message was faster, or the peer's block: both insert the same document.
+  // Another first message, or the peer's block, inserted the same document first.
   const next = (await allocateMessage(id, message)) ?? (await allocateFirstMessage([own, peer], message));
-  // The peer's account is being deleted at this moment.
+  // The peer's account is being deleted.
   if (!next) throw new ApiError('user_not_found');
   return next;
 }
 
 /**
- * Admits a message, and begins the conversation where it is the first one.
- * @param admission when it rejects nothing is sent
- * @throws what the admission rejects with; ApiError session_ended, user_not_found, conversation_not_found, account_suspended,
+ * Admits a message, and creates the conversation for the first one.
+ * @param admission nothing is sent when it rejects
+ * @throws the rejection of `admission`; ApiError session_ended, user_not_found, conversation_not_found, account_suspended,
  * user_blocked
  */
 export async function admitMessage(
@@ -74,7 +75,7 @@ export async function admitMessage(
   }
 }
 
-/** @throws ApiError user_blocked, account_suspended; message_not_found when the author is no member any more */
+/** @throws ApiError user_blocked, account_suspended; message_not_found when the author is no longer a member */
 export async function admitEdit(
   conversation: string,
   author: string,
@@ -83,12 +84,12 @@ export async function admitEdit(
   const allocated = await allocateEdit(conversation, author, change);
   if (allocated) return allocated;
   const circle = await findCircle(conversation);
-  // Of a deleted account, whose messages are about to be erased.
+  // The account is deleted and its messages are about to be erased.
   if (!circle || !isMember(circle, author)) throw new ApiError('message_not_found');
   throw new ApiError(isBlocking(circle, author) ? 'user_blocked' : 'account_suspended');
 }
 
-/** Admits what is never refused, such as a deletion. */
+/** For changes that are never refused, such as deletions. */
 export async function admitChange(conversation: string, change: MessageChange): Promise<Allocation> {
   const allocated = await allocateVersion(conversation, change);
   if (!allocated) throw new Error('A message has no conversation');

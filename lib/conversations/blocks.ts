@@ -1,2 +1,2 @@
-/** Blocks are kept in the conversation of the two, where the first step of every send meets them. */
+/** Blocks are stored in the conversation's document, where the first query of every send reads them. */
 export { deleteBlock, eraseBlocks, insertBlock, type ListedBlock, listBlocks } from './store/blocks.ts';

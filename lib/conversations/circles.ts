@@ -1,3 +1,3 @@
-/** Who is in a conversation, with whom, and who blocks whom there. */
+/** Members of a conversation, and the blocks between them. */
 export { findBlocks, findCircle, setMemberSuspended } from './store/conversations.ts';
 export { listPeers } from './store/rows.ts';

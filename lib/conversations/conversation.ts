@@ -1,19 +1,19 @@
-/** The id of a conversation: opaque everywhere. This file makes them, and nothing reads anything out of one. */
+/** Conversation ids are opaque: this file makes them, and no code derives anything from one. */
 import { createHash, randomBytes } from 'node:crypto';
 import { foldUsername } from '../accounts/username.ts';
 
 /** `direct`: two people, or one person's notes to themselves. There is one for each pair. */
 export type ConversationKind = 'direct' | 'group';
 
-/** No username has this character, so that one path parameter takes either. */
+/** No username contains this character, so one path parameter takes a username or an id. */
 const MARK = '~';
 const BYTES = 16;
 
 const toId = (bytes: Buffer): string => MARK + bytes.subarray(0, BYTES).toString('base64url');
 
 /**
- * The id of the one direct conversation between two people, in any order and any spelling. A one-way hash, so that it is found
- * in one step and holds no name (docs/decisions/024-opaque-conversation-ids.md).
+ * The id of the direct conversation between two people, in any order and spelling. It is a one-way hash: computed without a
+ * lookup, and without a name in it (docs/decisions/024-opaque-conversation-ids.md).
  */
 export function directConversationId(one: string, other: string): string {
   const names = [...new Set([one, other].map(foldUsername))].sort();
@@ -26,5 +26,5 @@ export function directConversationId(one: string, other: string): string {
 
 export const newConversationId = (): string => toId(randomBytes(BYTES));
 
-/** Whether a client means a conversation by its id, and not a person by name. */
+/** Whether the text is a conversation's id rather than a username. */
 export const isConversationId = (text: string): boolean => /^~[\w-]{22}$/.test(text);

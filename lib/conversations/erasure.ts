@@ -1,4 +1,4 @@
-/** What deleting an account asks of conversations. */
+/** For the deletion of accounts. */
 export {
   allocateErasure,
   closeConversations,

@@ -1,3 +1,3 @@
-/** What an export asks of conversations. */
+/** For the export of accounts. */
 export { findReadSeqs } from './store/memberships.ts';
 export { listRowsFrom, type Row } from './store/rows.ts';

@@ -1,11 +1,11 @@
-/** How requests name a conversation. */
+/** Request fields that select a conversation. */
 import * as v from 'valibot';
 import { text } from '../http/fields.ts';
 import { isConversationId } from './conversation.ts';
 
 export const conversationId = v.pipe(text, v.check(isConversationId, "must be a conversation's id"));
 
-/** Chooses by the field that is given, so that errors are about that one: a person's name or a conversation's id. */
+/** A username or a conversation's id. Chooses the schema by the field that is present, so that errors name that field. */
 // @__NO_SIDE_EFFECTS__
 export function inConversation<ByPerson extends v.GenericSchema, ById extends v.GenericSchema>(
   toPerson: () => ByPerson,

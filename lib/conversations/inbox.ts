@@ -1,4 +1,4 @@
-/** The inbox: one's conversations, with the peer, the last message, and what is unread. */
+/** The inbox: a person's conversations with peer, last message and unread count. */
 
 import { foldUsername } from '../accounts/username.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
@@ -14,7 +14,7 @@ import { circleOf } from './store/conversations.ts';
 import { listChangedRows, listRows, type Row } from './store/rows.ts';
 import { isBlocking, peerIn } from './visibility.ts';
 
-/** Unread messages are counted exactly up to this. */
+/** The unread count stops here. */
 const UNREAD_MAX = 99;
 
 export interface InboxPage {
@@ -23,32 +23,32 @@ export interface InboxPage {
   syncToken: string | undefined;
 }
 
-/** The other member of a direct conversation; oneself in one with oneself. */
+/** The other member of a direct conversation; the user in notes to oneself. */
 export const peerOf = ({ kind, members }: Row, username: string): string | undefined =>
   kind === 'direct' ? peerIn({ members }, username) : undefined;
 
-/** How far both have read. Without a membership nothing is read: a deleted account's is gone. */
+/** The read marks of both. Without a membership, as after an account's deletion, it is 0. */
 export function readSeqsOf(row: Row, username: string, readSeqs: Contents['readSeqs']) {
   const of = (name: string) => readSeqs.get(membershipId(row._id, name)) ?? 0;
   const peer = peerOf(row, username);
   return { ReadSeq: of(username), PeerReadSeq: peer === undefined ? 0 : of(peer) };
 }
 
-/** The memberships that show in rows: the reader's, and in direct conversations the peer's. */
+/** Ids of the memberships that rows show: the reader's, and the peer's in direct conversations. */
 export const membershipsOf = (rows: Row[], username: string): string[] =>
   rows.flatMap(({ _id, kind, members }) =>
     (kind === 'direct' ? members : [username]).map((name) => membershipId(_id, name)),
   );
 
-/** Clients that know conversations by a name only go on with the id, which every route takes in the place of a name. */
+/** The original client addresses conversations by a name. Without a peer it gets the id, which every route accepts instead. */
 export const nameOf = ({ _id }: Row, peer: string | undefined): string =>
   peer === undefined || peer === DELETED_ACCOUNT ? _id : peer;
 
-/** Who has ever blocked the other is not to notice what was kept from them. */
+/** Whether messages may be hidden from this member because they block, or once blocked, the other. */
 export const mayMissSome = ({ ownChanges = [] }: Pick<Row, 'ownChanges'>, username: string): boolean =>
   ownChanges.some(({ by }) => by === foldUsername(username));
 
-/** As the reader sees it, from what the conversation's document keeps. @returns undefined when that is not known */
+/** The last message as the reader sees it, from the conversation's document. @returns undefined when the document does not know it */
 function keptLastMessage(
   { _id, kind, members, lastMessages }: Row,
   username: string,
@@ -61,7 +61,7 @@ function keptLastMessage(
   return toMessage({ ...last, conversation: _id, to }, username);
 }
 
-/** Up to where the reader has to have read so that nothing is unread: seqs are dense, and one's own messages are not unread. */
+/** Conversations that need an unread count, with the seq at which nothing is unread. Seqs are dense; own messages are never unread. */
 function toCountable(row: Row, last: Message | null | undefined, username: string): Countable[] {
   const { _id: conversation, kind } = row;
   if (last === null || peerOf(row, username) === username || isBlocking(circleOf(row), username)) return [];
@@ -75,7 +75,7 @@ interface RowContents {
   mutedUntil: Date | undefined;
 }
 
-/** What the rows show. `kept` is of a conversation when its document knows its last message. */
+/** Looks up what rows show. `kept` holds the last messages that conversations' documents know. */
 async function readContents(
   rows: Row[],
   username: string,
@@ -92,7 +92,7 @@ async function readContents(
     },
     UNREAD_MAX + 1,
   );
-  // What is kept of a last message was written before the message. If that never came, it is missing among what is unread.
+  // The document's copy is written before the message. When the unread messages do not reach the copy, its message was never written.
   const missing = countable
     .filter(({ conversation }) => {
       const last = kept.get(conversation);
@@ -114,15 +114,15 @@ async function readContents(
   };
 }
 
-/** Only after a send that ended between its two writes. */
+/** Needed only after a send that stopped between its two writes. */
 const findNewest = async (conversations: string[], username: string): Promise<Contents['newest']> =>
   (await findContents(username, { memberships: [], unread: [], newest: conversations }, UNREAD_MAX)).newest;
 
-/** What has passed mutes nothing. */
+/** A time in the past counts as not muted. */
 export const toMutedUntil = (until: Date | null | undefined): string | null =>
   until && until > now() ? until.toISOString() : null;
 
-/** @returns without those of which everything was kept from this member */
+/** Leaves out conversations in which every message is hidden from this member. */
 export async function toConversationResources(
   rows: Row[],
   username: string,
@@ -144,7 +144,7 @@ export async function toConversationResources(
       ...readSeqsOf(row, username, readSeqs),
       MutedUntil: toMutedUntil(mutedUntil),
       Version: row.version,
-      // activityAt also tells of what was kept from them, and of sends that were repeated or refused.
+      // Not activityAt, which also moves for messages hidden from this member and for repeated or refused sends.
       ActiveAt: (last?.sentAt ?? row.activityAt).toISOString(),
     };
   });
@@ -189,7 +189,7 @@ export async function readInboxChanges(
   if (position === 'expired') throw new ApiError('resync_required');
   if (position === 'invalid') throw new ApiError('invalid_sync_token');
 
-  // As in a conversation, all pages of one sync count as read when the first was.
+  // All pages of one sync count as read at the time of the first, as in a conversation.
   const { id, asOf } = position.pending ?? { id: '', asOf: at.getTime() };
   const { rows, next } = await listChangedRows(username, { at: new Date(position.changedAt), id }, limit);
   const conversations = await toConversationResources(rows, username);

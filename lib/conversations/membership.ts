@@ -1,8 +1,8 @@
-/** What a conversation is to one of its members: one document per person and conversation. */
+/** A member's state in a conversation: one document per person and conversation. */
 import { foldUsername } from '../accounts/username.ts';
 import type { ConversationKind } from './conversation.ts';
 
-/** Of a direct conversation both are members. */
+/** In direct conversations both have the role `member`. */
 export type Role = 'owner' | 'admin' | 'member';
 
 export interface Membership {
@@ -17,13 +17,13 @@ export interface Membership {
   role: Role;
   /** the conversation's last seq when this member joined */
   joinedSeq: number;
-  /** the seq up to which, inclusively, this member has read */
+  /** the last seq that this member has read */
   readSeq: number;
-  /** until when the member wants no notifications. Absent: they do */
+  /** end of the mute; absent when not muted */
   mutedUntil?: Date;
-  /** when something last changed here: the member's other devices sync by it. Absent until then */
+  /** when this document last changed, for the sync of the member's other devices; absent before the first change */
   changedAt?: Date;
-  /** when `readSeq` last moved: the peer of a direct conversation syncs by it. Absent until then */
+  /** when `readSeq` last moved, for the sync of the peer of a direct conversation; absent before the first mark */
   readAt?: Date;
 }
 
@@ -45,7 +45,7 @@ export const newMembership = (
   ...more,
 });
 
-/** The memberships of a new direct conversation. @param people both, or one for notes to oneself */
+/** The memberships of a new direct conversation. @param people two, or one for notes to oneself */
 export const directMemberships = (conversation: string, people: readonly string[]): Membership[] =>
   people.map((username) => {
     const peer = people.find((other) => other !== username) ?? username;

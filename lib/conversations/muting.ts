@@ -1,4 +1,4 @@
-/** Muting: no notifications for one member, who alone learns of it. */
+/** Muting turns off one member's notifications. Other members do not see it; the member's other devices learn of it by sync. */
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { toConversationResources, toMutedUntil } from './inbox.ts';
@@ -13,7 +13,7 @@ function endOf({ until, minutes }: { until?: string | null | undefined; minutes?
   return until ? new Date(until) : null;
 }
 
-/** @returns the conversation as it is now @throws ApiError conversation_not_found, also for somebody who is no member */
+/** @returns the changed conversation @throws ApiError conversation_not_found, also when the user is not a member */
 export async function mute(
   username: string,
   target: Target,
@@ -21,7 +21,7 @@ export async function mute(
 ): Promise<ConversationResource> {
   const { id } = placeOf(username, target);
   const row = await findRow(id, username);
-  // What can be muted is what can be seen.
+  // A conversation that is not in the member's inbox cannot be muted.
   const [resource] = row ? await toConversationResources([row], username) : [];
   const until = endOf(length);
   if (!resource || !(await setMutedUntil(id, username, until))) throw new ApiError('conversation_not_found');

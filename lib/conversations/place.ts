@@ -1,17 +1,17 @@
-/** Where a request wants to read or write: clients name a person, or a conversation by its id. */
+/** Resolves the conversation that a request addresses: by a person's name, or by its id. */
 import { directConversationId, isConversationId } from './conversation.ts';
 
-/** A username in any spelling, or a conversation's id: no username begins as an id does. */
+/** A username in any spelling, or a conversation's id. */
 export type Target = string;
 
 export interface Place {
   /** the conversation's id */
   id: string;
-  /** whom the client named; absent when it named the conversation, of which the reader may not be a member */
+  /** the person that the client named; absent when it gave an id, whose conversation the reader may not be in */
   peer?: string;
 }
 
-/** The fields of requests that take either, see lib/schemas.ts. */
+/** From the field that is present, see lib/conversations/fields.ts. */
 export const targetOf = (input: { User: string } | { Conversation: string }): Target =>
   'Conversation' in input ? input.Conversation : input.User;
 

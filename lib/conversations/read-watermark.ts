@@ -1,4 +1,4 @@
-/** Marking as read. Apart from reading the inbox, whose function loads no sockets. */
+/** Marking as read. Separate from reading the inbox, so that its bundle contains no sockets. */
 
 import { conversationRead } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
@@ -11,7 +11,7 @@ import { moveReadSeq } from './store/memberships.ts';
 import { findRow, type Row } from './store/rows.ts';
 import { audienceOf, isBlocking } from './visibility.ts';
 
-/** Without those from whom all of it was kept: it is in no inbox of theirs. A further look where that can be. */
+/** The members whose inbox shows the conversation. Costs a query only where all messages may be hidden from one of them. */
 async function whoseInboxHas(row: Row, usernames: readonly string[]): Promise<string[]> {
   const has = async (username: string) =>
     !mayMissSome(row, username) || (await listMessages(row._id, username, { limit: 1 })).length > 0;
@@ -26,13 +26,13 @@ async function publishRead(row: Row, username: string, seq: number): Promise<voi
 }
 
 /**
- * Marks everything up to a message as read. A mark only moves forward; the same again changes nothing. While somebody blocks the
- * other theirs stands still: it would tell that they are there.
+ * Marks everything up to a message as read. A mark only moves forward; repeating one changes nothing. While the user blocks the peer,
+ * the user's mark does not move: it would show the peer that the user is active.
  * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end; session_ended when the account is deleted
  */
 export async function markRead(username: string, target: Target, seq: number): Promise<ConversationResource> {
   const { id } = placeOf(username, target);
-  // What can be marked is what can be seen.
+  // A conversation that is not in the member's inbox cannot be marked.
   const [[last], row] = await Promise.all([listMessages(id, username, { limit: 1 }), findRow(id, username)]);
   if (!last || !row) throw new ApiError('conversation_not_found');
   if (seq > last.seq) throw new ApiError('watermark_beyond_end');

@@ -1,4 +1,4 @@
-/** What the API answers about conversations. */
+/** Schemas of responses about conversations. */
 import * as v from 'valibot';
 import { counted, described, flag, time } from '../http/resource-parts.ts';
 import { Message } from '../messages/resources.ts';
@@ -16,7 +16,7 @@ export const Conversation = v.object({
     v.integer(),
     v.minValue(0),
     v.maxValue(99),
-    v.description('the other side’s messages behind ReadSeq, counted up to 99; 0 while they are blocked'),
+    v.description('messages of others after ReadSeq, counted up to 99; 0 while the peer is blocked'),
   ),
   UnreadMore: flag('there are more than 99'),
   ReadSeq: counted('up to which Seq, inclusively, I have read'),

@@ -1,9 +1,9 @@
 /**
- * Visibility answers three questions: what may this reader see of a conversation, who is the audience of an event, and may two
- * people interact. Only this file draws conclusions from blocks.
+ * Visibility answers three questions: what may a reader see of a conversation, who is the audience of an event, and may two
+ * people interact? Only this file interprets blocks.
  *
- * A block acts in direct conversations only. What a blocked person writes is visible to its author alone (`onlyFor`); an edit
- * during a block leaves the earlier state to everybody else (`frozen`).
+ * A block acts in direct conversations only. Messages of a blocked person are visible to their author only (`onlyFor`); after an
+ * edit during a block other members keep seeing the earlier state (`frozen`).
  */
 
 import { foldUsername } from '../accounts/username.ts';
@@ -11,10 +11,10 @@ import type { Block } from '../blocks/block.ts';
 import type { Message, MessageState } from '../messages/message.ts';
 import type { ConversationKind } from './conversation.ts';
 
-/** What decides on visibility: who takes part, and who blocks whom. */
+/** The input for decisions on visibility: members and blocks. */
 export interface Circle {
   kind: ConversationKind;
-  /** usernames as their owners spell them */
+  /** usernames as spelled at registration */
   members: readonly string[];
   /** absent when there are none */
   blocks?: readonly Block[];
@@ -26,37 +26,37 @@ const blocksIn = ({ kind, blocks = [] }: Pick<Circle, 'kind' | 'blocks'>): reado
 export const isMember = ({ members }: Circle, username: string): boolean =>
   members.some((name) => foldUsername(name) === foldUsername(username));
 
-/** The other member of a direct conversation; oneself in notes to oneself. */
+/** The other member of a direct conversation; the user in notes to oneself. */
 export const peerIn = ({ members }: Pick<Circle, 'members'>, username: string): string =>
   members.find((name) => foldUsername(name) !== foldUsername(username)) ?? username;
 
-/** Whether this person blocks somebody here. */
+/** Whether this person blocks another member. */
 export const isBlocking = (circle: Pick<Circle, 'kind' | 'blocks'>, username: string): boolean =>
   blocksIn(circle).some(({ by }) => by === foldUsername(username));
 
-/** Whether anything but messages passes between the members: typing, presence, read marks. */
+/** Whether members see each other's typing, presence and read marks. */
 export const mayInteract = (circle: Pick<Circle, 'kind' | 'blocks'>): boolean =>
   blocksIn(circle).length === 0;
 
-/** Whether others block this author: what is written now stays with the author. */
+/** Whether another member blocks this author, so that only the author sees new messages. */
 const isMuffled = (circle: Pick<Circle, 'kind' | 'blocks'>, author: string): boolean =>
   blocksIn(circle).some(({ by }) => by !== foldUsername(author));
 
-/** The `onlyFor` of a message that this author sends now. */
+/** The `onlyFor` of a new message by this author. */
 export const onlyForAuthor = (circle: Circle, author: string): Pick<Message, 'onlyFor'> =>
   isMuffled(circle, author) ? { onlyFor: foldUsername(author) } : {};
 
-/** Whether an edit by its author leaves the message as it was to everybody else. */
+/** Whether other members keep seeing the message as it was before an edit. */
 export const freezesForOthers = (
   circle: Circle,
   { from, onlyFor }: Pick<Message, 'from' | 'onlyFor'>,
 ): boolean => onlyFor === undefined && isMuffled(circle, from);
 
-/** @param circle of the message's conversation, which the reader may have left */
+/** @param circle of the message's conversation; the reader may have left it */
 export const maySee = (reader: string, { onlyFor }: Pick<Message, 'onlyFor'>, circle: Circle): boolean =>
   isMember(circle, reader) && (onlyFor === undefined || onlyFor === foldUsername(reader));
 
-/** The state of a message that a reader sees: its author sees each edit, others none that was made while they blocked the author. */
+/** The state of a message for a reader: its author sees each edit, others see none made while they blocked the author. */
 export const stateFor = (
   reader: string,
   from: string,
@@ -65,7 +65,7 @@ export const stateFor = (
 
 export interface Audience {
   usernames: readonly string[];
-  /** whether they may learn from it who of the others is connected */
+  /** whether the audience may learn from it which of them is connected */
   together: boolean;
 }
 
@@ -74,11 +74,11 @@ export type ConversationEvent =
   | { type: 'conversation.read'; by: string }
   | { type: 'typing'; by: string };
 
-/** Whose devices hear of an event. */
+/** The people whose devices receive an event. */
 export function audienceOf(event: ConversationEvent, circle: Circle): Audience {
   const interact = mayInteract(circle);
   const isDirect = circle.kind === 'direct';
-  // Two members of a group may block each other elsewhere, and see no presence of each other.
+  // Two members of a group may block each other in their direct conversation, and then see no presence of each other.
   const together = isDirect && interact;
   const all = { usernames: circle.members, together };
   if (event.type === 'typing') {
@@ -86,7 +86,7 @@ export function audienceOf(event: ConversationEvent, circle: Circle): Audience {
   }
   if (event.type === 'conversation.read') return isDirect ? all : { usernames: [event.by], together: true };
   const { from, onlyFor } = event.message;
-  // A deletion takes something away, and comes through a block.
+  // A deletion reveals nothing new, so it is delivered in spite of a block.
   const isOfAuthorAlone = onlyFor !== undefined || (!interact && event.type !== 'message.deleted');
   return isOfAuthorAlone ? { usernames: [from], together: true } : all;
 }

@@ -1,4 +1,4 @@
-/** What the queue's events lead to. */
+/** Runs the subscribers of queued events. */
 import * as v from 'valibot';
 import { finishDeletion } from '../accounts/erasure.ts';
 import type { Work } from '../platform/queue-worker.ts';
@@ -9,7 +9,7 @@ const QueuedEvent = v.variant('type', [
   v.object({ type: v.literal('account.deleted'), account: ObjectIdText }),
 ]);
 
-/** @throws ValiError for what no version of the product has queued: it ends in the dead-letter queue */
+/** @throws ValiError for an unknown event, which then goes to the dead-letter queue */
 export const deliver: Work = async (body, until) => {
   const event = v.parse(QueuedEvent, body);
   await finishDeletion(event.account, until);

@@ -1,33 +1,33 @@
-/** What happened, as use cases say it once it is true. */
+/** Domain events: use cases emit them after the change is stored. */
 import type { Audience, Circle } from '../conversations/visibility.ts';
 import type { Message } from '../messages/message.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
 
-/** By name. Those that are queued hold ids only: a queue keeps them for days, and a log may show them. */
+/** By name. Queued events hold ids only, because a queue keeps them for days and logs may show them. */
 export interface DomainEvents {
   'message.created': MessageEvent;
   'message.updated': MessageEvent;
   'message.deleted': MessageEvent;
-  /** A member has read up to a message. */
+  /** A member's read mark has moved. */
   'conversation.read': { conversation: string; by: string; seq: number; audience: Audience };
-  /** An account is marked as deleted: what is left of it is to be erased. */
+  /** An account was marked as deleted and must be erased. */
   'account.deleted': { account: string };
 }
 
 export interface MessageEvent {
   message: Message;
-  /** of its conversation, at this version */
+  /** of the message's conversation, at this version */
   circle: Circle;
 }
 
 export type EventName = keyof DomainEvents;
 
-/** Never fails, and adds no more than PUSH_TIMEOUT_MS to the request: the change that it hears of is done. */
+/** Never fails, because the change is already stored, and adds at most PUSH_TIMEOUT_MS to the request. */
 export type Subscriber<Name extends EventName> = (event: DomainEvents[Name], name: Name) => Promise<void>;
 
 export type Emit<Name extends EventName> = (event: DomainEvents[Name]) => Promise<void>;
 
-/** @returns what a use case calls, and awaits, when it has happened */
+/** @returns the function that emits the event; use cases await it */
 export const domainEvent =
   <Name extends EventName>(name: Name, subscribers: Subscriber<Name>[]): Emit<Name> =>
   async (event) => {

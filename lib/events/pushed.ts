@@ -1,4 +1,4 @@
-/** The subscriber that tells open sockets, at once. */
+/** Subscribers that push events to open sockets immediately. */
 import { audienceOf } from '../conversations/visibility.ts';
 import { toResource } from '../messages/message.ts';
 import { publish } from '../realtime/publish.ts';
@@ -17,7 +17,7 @@ export const pushMessage: Subscriber<'message.created' | 'message.updated' | 'me
   });
 };
 
-/** Reading takes no version of the conversation. */
+/** Read marks have no version. */
 const NO_VERSION = 0;
 
 export const pushRead: Subscriber<'conversation.read'> = ({ conversation, by, seq, audience }, type) =>

@@ -7,8 +7,8 @@ import { withinDeadline } from '../platform/within-deadline.ts';
 import type { Subscriber } from './event.ts';
 
 /**
- * A queue that does not take the event in time costs the request no more than a push does. It is counted and logged; what must
- * not be lost is also found by a schedule (docs/reliability.md#after-the-answer).
+ * A queue that does not accept the event in time delays the request no longer than a push. The failure is counted and logged; a
+ * schedule also finds work that must not be lost (docs/reliability.md#after-the-answer).
  */
 export const queued =
   (delaySeconds: number): Subscriber<'account.deleted'> =>

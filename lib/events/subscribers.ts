@@ -1,15 +1,15 @@
 /**
- * Who hears of what, and when (docs/decisions/033-domain-events.md). A function's bundle holds the subscribers of the events that it
- * emits, and no others.
+ * The subscribers of each event (docs/decisions/033-domain-events.md). A function's bundle contains only the subscribers of the
+ * events that it emits.
  *
- * `pushed`: at once, over sockets. A device that is missed learns of the change when it syncs.
- * `queued`: after the answer, at least once, in lib/events/deliver.ts.
+ * `pushed`: immediately, over sockets; a device that was not reached gets the change by sync.
+ * `queued`: after the response, at least once, in lib/events/deliver.ts.
  */
 import { domainEvent } from './event.ts';
 import { pushMessage, pushRead } from './pushed.ts';
 import { queued } from './queued.ts';
 
-/** Longer than a function runs: what was on its way when the account was marked has arrived, and is erased with the rest. */
+/** Longer than a function runs, so that requests in flight when the account was marked have ended, and the erasure covers them. */
 export const IN_FLIGHT_SECONDS = 10;
 
 export const messageCreated = /* @__PURE__ */ domainEvent('message.created', [pushMessage]);

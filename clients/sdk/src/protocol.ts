@@ -35,7 +35,7 @@ export interface ConversationResource {
   /** I have blocked the other member */
   Blocked: boolean;
   LastMessage: MessageResource | null;
-  /** the other side’s messages behind ReadSeq, counted up to 99; 0 while they are blocked */
+  /** messages of others after ReadSeq, counted up to 99; 0 while the peer is blocked */
   Unread: number;
   /** there are more than 99 */
   UnreadMore: boolean;
@@ -127,7 +127,7 @@ export interface ExportedConversation {
   CreatedAt: string;
   /** of its latest message */
   ActiveAt: string;
-  /** oldest first; of a long conversation those of this page */
+  /** oldest first; a long conversation continues on the next page */
   messages: MessageResource[];
 }
 
@@ -145,11 +145,11 @@ export interface ExportPage {
     created_at: string;
     last_seen: string | null;
   };
-  /** on the first page, as the profile is */
+  /** on the first page only, like the profile */
   sessions?: SessionResource[];
-  /** on the first page */
+  /** on the first page only */
   blocks?: BlockResource[];
-  /** on the first page */
+  /** on the first page only */
   reports?: ReportResource[];
   conversations: ExportedConversation[];
 }

@@ -1,23 +1,23 @@
-/** Accounts between the request to delete them and the end of all that they held. */
+/** Accounts that are being deleted: marked, but not yet erased. */
 import { now } from '../../platform/clock.ts';
 import { collection, ObjectId } from '../../platform/mongo.ts';
 import { nameKeys } from '../reserved-name.ts';
 import { foldUsername } from '../username.ts';
 
-/** What is left of an account when it is marked. */
+/** The fields that remain when an account is marked. */
 interface MarkedAccount {
   _id: ObjectId;
   username?: string;
   usernameKey: string;
   deletedAt: Date;
-  /** absent when it is erased */
+  /** absent once the erasure is complete */
   erasingSince?: Date;
   nameKeys?: string[];
 }
 
 const accounts = collection<MarkedAccount>('users');
 
-/** The whole profile, the password and the rest of UserDocument. */
+/** Fields of UserDocument that marking removes. */
 const PERSONAL = [
   'password',
   'firstName',
@@ -32,7 +32,7 @@ const PERSONAL = [
   'suspendedAt',
 ] as const;
 
-/** In one step nobody finds the account any more, and its profile and password are gone. Again, it changes nothing. */
+/** Hides the account and removes its profile and password, in one update. Idempotent. */
 export async function markDeleted(username: string): Promise<void> {
   const at = now();
   await accounts.updateOne(
@@ -45,7 +45,7 @@ export async function markDeleted(username: string): Promise<void> {
 }
 
 export interface Deletion {
-  /** its id, which names nobody */
+  /** its id, which does not reveal the name */
   account: string;
   /** as its owner spelled it */
   username: string;
@@ -58,7 +58,7 @@ const toDeletion = ({ _id, username, usernameKey, erasingSince, deletedAt }: Mar
   since: erasingSince ?? deletedAt,
 });
 
-/** @returns the id of the marked account of this name; null when there is none, or it is erased */
+/** @returns the id of the marked account of this name; null when there is none or it is already erased */
 export async function findDeletionOf(username: string): Promise<string | null> {
   const found = await accounts.findOne(
     { usernameKey: foldUsername(username), erasingSince: { $exists: true } },
@@ -67,7 +67,7 @@ export async function findDeletionOf(username: string): Promise<string | null> {
   return found?._id.toHexString() ?? null;
 }
 
-/** @returns null when it is erased */
+/** @returns null when it is already erased */
 export async function findDeletion(account: string): Promise<Deletion | null> {
   const found = await accounts.findOne({
     _id: ObjectId.createFromHexString(account),
@@ -76,7 +76,7 @@ export async function findDeletion(account: string): Promise<Deletion | null> {
   return found && toDeletion(found);
 }
 
-/** The longest waiting first. */
+/** Oldest mark first. */
 export async function listDeletions(before: Date, limit: number): Promise<Deletion[]> {
   const found = await accounts
     .find({ erasingSince: { $lte: before } })
@@ -86,13 +86,13 @@ export async function listDeletions(before: Date, limit: number): Promise<Deleti
   return found.map(toDeletion);
 }
 
-/** The last step: a keyed hash, which keeps the name taken, in the place of the name. */
+/** The last step: replaces the name by keyed hashes, which keep it reserved. */
 export async function reserveName(account: string, username: string): Promise<void> {
   const keys = nameKeys(username);
   await accounts.updateOne(
     { _id: ObjectId.createFromHexString(account), erasingSince: { $exists: true } },
     {
-      // No username begins like this: the index on the names that are in use stays unique.
+      // No username begins like this, so the unique index on usernames still holds.
       $set: { usernameKey: `~${keys[0]}`, nameKeys: keys },
       $unset: { username: '', erasingSince: '' },
     },

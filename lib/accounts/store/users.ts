@@ -8,7 +8,7 @@ interface UserDocument {
   _id?: ObjectId;
   /** as spelled at registration */
   username: string;
-  /** folded: what is unique and looked up */
+  /** folded: unique, used for lookups */
   usernameKey: string;
   /** argon2id PHC string */
   password: string;
@@ -16,19 +16,19 @@ interface UserDocument {
   lastName: string;
   email: string;
   createdAt: Date;
-  /** absent when there is none, as the next two */
+  /** absent when not set, like the next two */
   displayName?: string;
   bio?: string;
   avatar?: Avatar;
-  /** when a socket last opened or closed; absent for somebody who never connected */
+  /** when a socket last opened or closed; absent before the first connection */
   lastSeenAt?: Date;
   /** shown in the directory; absent once the account is deleted */
   listed?: true;
   /** when an operator suspended the account; absent otherwise */
   suspendedAt?: Date;
-  /** when it was deleted: from then on nobody finds the account, see deletions.ts */
+  /** when the owner deleted the account, which hides it, see deletions.ts */
   deletedAt?: Date;
-  /** see lib/accounts/reserved-name.ts; absent in accounts that are older than reserved names */
+  /** see lib/accounts/reserved-name.ts; absent in accounts created before names were reserved */
   nameKeys?: string[];
 }
 
@@ -67,7 +67,7 @@ const toDocument = <User extends NewUser>(user: User) => ({
   listed: true as const,
 });
 
-/** @returns false when the username is taken, in any spelling, or was that of a deleted account */
+/** @returns false when the username, in any spelling, belongs to an account or belonged to a deleted one */
 export const insertUser = (user: NewUser): Promise<boolean> =>
   insertOnce(users, { _id: new ObjectId(), ...toDocument(user) });
 
@@ -108,7 +108,7 @@ export async function setSuspended(username: string, at: Date | null): Promise<v
 }
 
 /**
- * Replaces the stored hash unless it changed in between: an old password must not come back.
+ * Replaces the stored hash unless it has changed, so that a late renewal cannot restore an old password.
  * @returns whether it was replaced
  */
 export async function replacePasswordHash(username: string, from: string, to: string): Promise<boolean> {
@@ -122,7 +122,7 @@ export async function replacePasswordHash(username: string, from: string, to: st
 /** Sorts after every username that starts with the prefix: no username has a character above "~". */
 const END_OF_PREFIX = '~';
 
-/** Usernames in alphabetical order, case aside. @param after folded username to continue behind */
+/** Usernames in alphabetical order, ignoring case. @param after folded username; the page starts behind it */
 export async function listUsernames(page: {
   prefix?: string;
   after?: string;
@@ -169,12 +169,12 @@ export async function findProfile(username: string): Promise<Profile | null> {
   return user && toProfile(user);
 }
 
-/** null clears, undefined leaves as it is */
+/** null clears a field, undefined leaves it as it is */
 export type ProfileChanges = {
   [Field in keyof Omit<Profile, 'username' | 'createdAt'>]?: Profile[Field] | undefined;
 };
 
-/** @param changes at least one @returns the profile after them, or null when the account does not exist or is deleted */
+/** @param changes at least one @returns the changed profile, or null when the account does not exist or is deleted */
 export async function updateProfile(username: string, changes: ProfileChanges): Promise<Profile | null> {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   const set = given.filter(([, value]) => value !== null);

@@ -1,4 +1,4 @@
-/** The one atomic step of each change: it is admitted, takes its numbers, and keeps the last messages right. */
+/** One atomic update per change: checks permission, allocates version and seq, and updates the last messages. */
 import { foldUsername } from '../../accounts/username.ts';
 import { now } from '../../platform/clock.ts';
 import { againWhenCut, isDuplicateKey, type ObjectId } from '../../platform/mongo.ts';
@@ -9,11 +9,11 @@ import { type Conversation, circleOf, conversations } from './conversations.ts';
 import { type MessageChange, type SentMessage, withChange, withSent } from './last-messages.ts';
 import { insertMemberships } from './memberships.ts';
 
-/** The version that a change was given, and what decides who sees the change. */
+/** The version allocated to a change, and the circle that decides who sees it. */
 export interface Allocation extends Circle {
   conversation: string;
   version: number;
-  /** of the newest message: of this one, when the change is a message */
+  /** seq of the newest message; of this message, when the change is one */
   lastSeq: number;
 }
 
@@ -49,7 +49,7 @@ const changing = (messageChange: MessageChange, author?: string) => {
 
 const notBlockedBy = (username: string) => ({ 'blocks.by': { $ne: foldUsername(username) } });
 
-/** The author does not block the other, is not suspended, and the author's account is not deleted. */
+/** The author is a member, does not block the other one, and is neither suspended nor deleted. */
 const mayWrite = (author: string) => ({
   ...notBlockedBy(author),
   members: author,
@@ -57,13 +57,13 @@ const mayWrite = (author: string) => ({
   deleted: { $ne: author },
 });
 
-/** What decides on visibility, and nothing of the rest, which grows with what was said. */
+/** The fields that decide on visibility. The rest of the document, which can be long, is not returned. */
 const ALLOCATION = {
   projection: { kind: 1, version: 1, lastSeq: 1, members: 1, deleted: 1, blocks: 1 },
   returnDocument: 'after',
 } as const;
 
-/** Allocates a version to a change that is never refused, such as a deletion. @returns null when there is no such conversation */
+/** For changes that are never refused, such as deletions. @returns null when there is no such conversation */
 export async function allocateVersion(
   conversation: string,
   messageChange: MessageChange,
@@ -76,7 +76,7 @@ export async function allocateVersion(
   return updated && toAllocation(updated);
 }
 
-/** Allocates a version to an edit. @returns null when its author blocks the other member, is suspended or deleted: nothing was changed */
+/** @returns null, without a change, when the author blocks the other member, is suspended or deleted */
 export async function allocateEdit(
   conversation: string,
   author: string,
@@ -91,15 +91,15 @@ export async function allocateEdit(
 }
 
 /**
- * Allocates a version to a message.
- * @returns null when there is no such conversation, the sender is not in it, is suspended or blocks the other, or a member's
- * account is deleted: nothing was changed
+ * Allocates version and seq to a message.
+ * @returns null, without a change, when there is no such conversation, the sender is not a member, is suspended or blocks the other,
+ * or a member's account is deleted
  */
 export async function allocateMessage(
   conversation: string,
   message: SentMessage,
 ): Promise<Allocation | null> {
-  // Done twice it takes a version that nobody uses.
+  // Repeating it leaves an unused version, which is harmless.
   const updated = await againWhenCut(() =>
     conversations.findOneAndUpdate(
       { _id: conversation, ...mayWrite(message.from), deleted: { $exists: false } },
@@ -110,17 +110,17 @@ export async function allocateMessage(
   return updated && toAllocation(updated);
 }
 
-/** Of a member whose account exists. */
+/** A person whose account exists. */
 export interface Standing {
   username: string;
   suspended?: true;
 }
 
 /**
- * As allocateMessage, for the first message of a direct conversation.
- * @param people both, or one for notes to oneself, as they spell their names; they must exist
- * @returns null when the document was inserted meanwhile, by another first message or by a block, or the sender blocks the other:
- * nothing was changed
+ * Like allocateMessage, for the first message of a direct conversation.
+ * @param people two, or one for notes to oneself, with names as spelled at registration; they must exist
+ * @returns null, without a change, when another first message or a block inserted the document meanwhile, or the sender blocks the
+ * other
  */
 export async function allocateFirstMessage(
   people: Standing[],
@@ -130,7 +130,7 @@ export async function allocateFirstMessage(
   const suspended = members.filter((name) => people.some((each) => each.username === name && each.suspended));
   const [one = message.from, other = one] = members;
   const _id = directConversationId(one, other);
-  // Before the list of members, so that everybody on it has one.
+  // Before the list of members, so that each listed member has a membership.
   await insertMemberships(directMemberships(_id, members));
   const first = {
     kind: 'direct',
@@ -151,7 +151,7 @@ export async function allocateFirstMessage(
   }
 }
 
-/** The last message turned out not to be one: its send was refused, or had been done before. */
+/** For a send that allocated a version but wrote no message: it was refused, or repeated an earlier send. */
 export async function forgetLastMessages(conversation: string, id: ObjectId): Promise<void> {
   await conversations.updateOne(
     { _id: conversation, 'lastMessages._id': id },

@@ -1,4 +1,4 @@
-/** Who blocks whom: kept in the conversation of the two, where the first step of every send meets it. */
+/** Blocks, stored in the conversation of the two people, where the first query of every send reads them. */
 
 import { foldUsername } from '../../accounts/username.ts';
 import type { Block } from '../../blocks/block.ts';
@@ -11,15 +11,15 @@ const without = (list: string, member: string) => ({
   $filter: { input: { $ifNull: [`$${list}`, []] }, cond: { $ne: ['$$this.by', { $literal: member }] } },
 });
 
-/** The member's entries of both lists are replaced in one step. */
+/** Replaces this member's entries in both lists in one update. */
 const replaced = (by: string, blocks: Block[]) => ({
   blocks: { $concatArrays: [without('blocks', by), { $literal: blocks }] },
   ownChanges: { $concatArrays: [without('ownChanges', by), [{ by: { $literal: by }, at: now() }]] },
 });
 
 /**
- * @param blocker and blocked as they spell their names
- * @returns the block, also when it was there already, and whether it is new
+ * @param blocker and `blocked`: names as spelled at registration
+ * @returns the block, new or existing, and whether it is new
  */
 export async function insertBlock(
   blocker: string,
@@ -37,7 +37,7 @@ export async function insertBlock(
       { upsert: true, returnDocument: 'before', projection: { blocks: 1 } },
     );
   const before = await upsert().catch((error) => {
-    // The pair's first message, or the other's block, inserted the document meanwhile: done again it is an update.
+    // The first message, or the other person's block, inserted the document meanwhile: the repetition updates it.
     if (!isDuplicateKey(error)) throw error;
     return upsert();
   });
@@ -56,10 +56,10 @@ export async function deleteBlock(blocker: string, blocked: string): Promise<boo
   return matchedCount === 1;
 }
 
-/** A block, and where it stands in the list of its owner's. */
+/** A block with its position in the list. */
 export type ListedBlock = Block & { conversation: string };
 
-/** In an order that never changes. @param after id of the conversation to continue behind; '' begins */
+/** In a stable order. @param after id of a conversation; the page starts behind it, '' starts at the beginning */
 export async function listBlocks(blocker: string, after: string, limit: number): Promise<ListedBlock[]> {
   const by = foldUsername(blocker);
   const found = await conversations
@@ -72,7 +72,7 @@ export async function listBlocks(blocker: string, after: string, limit: number):
   );
 }
 
-/** Those that an account which is being deleted has set, and those that others have set on it. Again, it changes nothing. */
+/** Removes all blocks by and against an account that is being deleted. Idempotent. */
 export async function eraseBlocks(username: string): Promise<void> {
   const by = foldUsername(username);
   for (const mention of [{ 'blocks.by': by }, { 'blocks.of': username }]) {

@@ -1,4 +1,4 @@
-/** What the inbox looks up for the conversations of a page, in one command: read marks, what is unread, messages. */
+/** Looks up read marks, unread counts and newest messages for a page of the inbox, in one command. */
 
 import { type MessageDocument, toMessage } from '../../messages/document.ts';
 import { lookUpNewest, lookUpUnread, lookUpUnreadOfGroup, type UnreadCount } from '../../messages/lookups.ts';
@@ -8,7 +8,7 @@ import type { ConversationKind } from '../conversation.ts';
 import { membershipId } from '../membership.ts';
 import { MEMBERSHIPS, memberships } from './memberships.ts';
 
-/** A conversation in which something is unread unless the reader has read up to a seq. */
+/** A conversation that has unread messages unless the reader's mark has reached `upTo`. */
 export interface Countable {
   conversation: string;
   kind: ConversationKind;
@@ -19,18 +19,18 @@ export interface Wanted {
   /** ids of memberships */
   memberships: string[];
   unread: Countable[];
-  /** conversations whose newest message is not known */
+  /** conversations whose document does not know the newest message */
   newest: string[];
 }
 
 export interface Contents {
-  /** how far the member has read, by membership */
+  /** read marks by membership */
   readSeqs: ReadonlyMap<string, number>;
-  /** by membership; none where the member has muted nothing */
+  /** by membership; muted ones only */
   mutedUntil: ReadonlyMap<string, Date>;
-  /** by conversation; none where nothing is unread */
+  /** by conversation; those with unread messages only */
   unread: ReadonlyMap<string, UnreadCount>;
-  /** by conversation; none where there is no message */
+  /** by conversation; those with a message only */
   newest: ReadonlyMap<string, Message>;
 }
 

@@ -7,35 +7,35 @@ import type { Circle } from '../visibility.ts';
 import type { LastMessage } from './last-messages.ts';
 import { insertMemberships, listGroupIds } from './memberships.ts';
 
-/** Without `members` it is no conversation yet: it holds a block that was set before the first message. */
+/** A document without `members` only holds a block that was set before the first message. */
 export interface Conversation {
   /** see lib/conversations/conversation.ts */
   _id: string;
   kind: ConversationKind;
-  /** absent when nobody blocks anybody */
+  /** absent when there are none */
   blocks?: Block[];
-  /** When something last changed that one member (a folded name) alone may learn: neither `version` nor `changedAt` moves. */
+  /** Changes that only one member (a folded name) may see, with their time. They move neither `version` nor `changedAt`. */
   ownChanges?: { by: string; at: Date }[];
-  /** Usernames as their owners spell them: who may write, and who hears of it. What is theirs is in their memberships. */
+  /** Usernames as spelled at registration: they may write, and receive events. Their own state is in their memberships. */
   members: string[];
-  /** members whom an operator has suspended: they send nothing. Absent when there are none */
+  /** members suspended by an operator, who cannot send; absent when there are none */
   suspended?: string[];
-  /** members of a direct conversation whose account is deleted, or about to be: nobody can send here any more. Absent as well */
+  /** members of a direct conversation whose account is deleted or being deleted, which closes it; absent when there are none */
   deleted?: string[];
   /** Counts every change: a send, an edit, a deletion, a join. */
   version: number;
-  /** of the newest message: each message takes the next one */
+  /** seq of the newest message; the next message takes the next number */
   lastSeq: number;
   createdAt: Date;
-  /** When a message was last sent, or sent again, or refused after its version was taken: the order of the inbox's pages. */
+  /** When a message was last sent, repeated, or refused after its version was allocated. The inbox is sorted by it. */
   activityAt: Date;
-  /** of the latest change of any kind: what the inbox syncs by */
+  /** time of the latest change of any kind; the inbox syncs by it */
   changedAt: Date;
-  /** see last-messages.ts; absent when it is not known which they are */
+  /** see last-messages.ts; absent when unknown */
   lastMessages?: LastMessage[];
 }
 
-/** Named in pipelines, too, which a collection that is not connected yet cannot be asked for. */
+/** For pipelines, which need the name before a connection exists. */
 export const CONVERSATIONS = 'conversations';
 
 export const conversations = collection<Conversation>(CONVERSATIONS);
@@ -67,7 +67,7 @@ export const conversationIndexes = {
   ],
 } as const;
 
-/** A deleted account takes part in nothing any more. */
+/** Leaves out deleted members, who see nothing and receive no events. */
 export const circleOf = ({
   kind,
   members,
@@ -79,10 +79,10 @@ export const circleOf = ({
   blocks,
 });
 
-/** One atomic step. `$max`, because two changes can arrive in another order than they looked at the clock. */
+/** `$max`, because two changes can arrive in the opposite order of their clock readings. */
 export const change = (versions: number) => ({ $inc: { version: versions }, $max: { changedAt: now() } });
 
-/** For demo data. @param whole with the counters that its messages leave it at @throws the driver's error when it is there */
+/** For demo data. @param whole with counters that fit its messages @throws the driver's error when it exists */
 export async function insertConversation(whole: Conversation, of: Membership[]): Promise<void> {
   await insertMemberships(of);
   await conversations.insertOne(whole);
@@ -106,7 +106,7 @@ export async function findBlocks(one: string, other: string): Promise<Pick<Circl
   return { kind: 'direct', blocks: found?.blocks ?? [] };
 }
 
-/** In all conversations of an account. Nobody hears of it: neither version nor time of change moves. */
+/** In all conversations of an account. Members do not see it, so neither version nor time of change moves. */
 export async function setMemberSuspended(username: string, suspended: boolean): Promise<void> {
   const update = suspended ? { $addToSet: { suspended: username } } : { $pull: { suspended: username } };
   await conversations.updateMany({ kind: 'direct', members: username }, update);

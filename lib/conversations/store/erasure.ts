@@ -1,4 +1,4 @@
-/** What deleting an account asks of conversations. */
+/** For the deletion of accounts. */
 
 import { foldUsername } from '../../accounts/username.ts';
 import { DELETED_ACCOUNT } from '../../messages/message.ts';
@@ -7,9 +7,9 @@ import { change, conversations } from './conversations.ts';
 import { leaveGroup } from './groups.ts';
 import { deleteMembershipsOf, listGroupIds } from './memberships.ts';
 
-/** Closes all direct conversations of an account that is being deleted. Again, it changes nothing. */
+/** Closes all direct conversations of an account that is being deleted. Idempotent. */
 export async function closeConversations(username: string): Promise<void> {
-  // The driver repeats no update of many.
+  // The driver does not retry updateMany.
   await againWhenCut(() =>
     conversations.updateMany(
       { kind: 'direct', members: username, deleted: { $ne: username } },
@@ -18,12 +18,12 @@ export async function closeConversations(username: string): Promise<void> {
   );
 }
 
-/** A conversation that still names an account that is being deleted. */
+/** A conversation that still contains the name of an account that is being deleted. */
 export interface NotErased {
   id: string;
-  /** folded, of a direct conversation: each may have messages that they alone see */
+  /** folded, in a direct conversation: each may have messages that only they see */
   members: string[];
-  /** some member's account is not deleted */
+  /** whether a member's account is not deleted */
   hasReaders: boolean;
 }
 
@@ -43,7 +43,7 @@ export async function listNotErased(username: string, limit: number): Promise<No
   }));
 }
 
-/** Versions for messages that are erased. @returns the last of them; null when there is no such conversation */
+/** Allocates versions for the erasure of messages. @returns the last of them; null when there is no such conversation */
 export async function allocateErasure(conversation: string, versions: number): Promise<number | null> {
   const updated = await conversations.findOneAndUpdate(
     { _id: conversation },
@@ -54,8 +54,8 @@ export async function allocateErasure(conversation: string, versions: number): P
 }
 
 /**
- * Takes the name out of a conversation whose messages no longer have it. In a direct one another name stands for it; of a group the
- * account is no member any more. Nothing finds the conversation by the name after this.
+ * Removes the name from a conversation whose messages no longer contain it: a direct conversation gets DELETED_ACCOUNT in its place,
+ * a group loses the member. After this the conversation cannot be found by the name.
  */
 export async function eraseMember(id: string, username: string): Promise<void> {
   const key = foldUsername(username);
@@ -75,10 +75,10 @@ export async function eraseMember(id: string, username: string): Promise<void> {
   await leaveGroup(id, username);
 }
 
-/** When no member is left to read it. */
+/** For a conversation without remaining members. */
 export async function deleteConversation(id: string): Promise<void> {
   await conversations.deleteOne({ _id: id });
 }
 
-/** What is left of an account that no conversation names any more. */
+/** Call when no conversation contains the name. */
 export const eraseMemberships = deleteMembershipsOf;

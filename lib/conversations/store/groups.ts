@@ -1,6 +1,6 @@
 /**
- * Who is in a group. The list of members in its document is the truth, and changes with its version: whoever is sent version v is
- * exactly who was a member at v. A membership is written before the list has its owner, and goes after.
+ * Members of groups. The list of members in the document is authoritative and changes with its version: version v is sent to
+ * exactly the members at v. A membership is inserted before its owner enters the list, and deleted after the owner leaves it.
  */
 import { now } from '../../platform/clock.ts';
 import { newConversationId } from '../conversation.ts';
@@ -37,7 +37,7 @@ export async function insertGroup(people: NewMember[]): Promise<string> {
   return conversation;
 }
 
-/** @returns false when there is no such group, or it is full; true as well for somebody who is in it */
+/** @returns false when there is no such group or it is full; true also for an existing member */
 export async function joinGroup(id: string, { username, role }: NewMember): Promise<boolean> {
   const group = await conversations.findOne({ _id: id, kind: 'group' }, { projection: { lastSeq: 1 } });
   if (!group) return false;
@@ -53,7 +53,7 @@ export async function joinGroup(id: string, { username, role }: NewMember): Prom
   return isListed;
 }
 
-/** Again, it changes nothing. */
+/** Idempotent. */
 export async function leaveGroup(id: string, username: string): Promise<void> {
   await conversations.updateOne(
     { _id: id, kind: 'group', members: username },

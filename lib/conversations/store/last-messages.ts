@@ -1,9 +1,9 @@
 /**
- * The newest message of a conversation, kept in the conversation's document so that the inbox finds it there. Written by the
- * atomic step that allocates a version to the change, just before the message itself.
+ * A copy of the newest message in the conversation's document, for the inbox. The atomic update that allocates a version writes it,
+ * just before the message itself is written.
  *
- * There is one entry for all members and, behind it, one for each author whose later messages nobody else sees. Without
- * `lastMessages` it is not known: readers look for the newest message, and the next send knows it again.
+ * The first entry is visible to all members; behind it is one for each author whose later messages only that author sees. When
+ * `lastMessages` is absent, readers query for the newest message, and the next send sets it again.
  */
 
 import { foldUsername } from '../../accounts/username.ts';
@@ -14,7 +14,7 @@ import { ObjectId } from '../../platform/mongo.ts';
 
 export type LastMessage = Omit<MessageDocument, 'conversation' | 'to' | 'textDigest' | 'firstVersion'>;
 
-/** What of a message is known before it has a version. */
+/** The parts of a message that are known before its version is allocated. */
 export type SentMessage = Content & Pick<LastMessage, '_id' | 'from' | 'sentAt' | 'clientId'>;
 
 export const newMessage = (from: string, content: Content, clientId?: string): SentMessage => ({
@@ -25,17 +25,17 @@ export const newMessage = (from: string, content: Content, clientId?: string): S
   ...(clientId === undefined ? {} : { clientId }),
 });
 
-/** A change of one message: new values, or none where it only takes another version. */
+/** A change of one message. `set` is empty where it only gets a new version. */
 export interface MessageChange {
   id: ObjectId;
   set: Partial<Content & Pick<LastMessage, 'editedAt' | 'deletedAt'>>;
 }
 
-/** In a pipeline a text that begins with "$" would be the name of a field. */
+/** Without $literal a pipeline would read a text that begins with "$" as a field. */
 const literals = (values: object) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { $literal: value }]));
 
-/** As isMuffled of lib/conversations/visibility.ts: somebody else blocks this author. */
+/** isMuffled of lib/conversations/visibility.ts as an expression: another member blocks this author. */
 const isMuffled = (author: string) => ({
   $gt: [
     {
@@ -50,7 +50,7 @@ const isMuffled = (author: string) => ({
   ],
 });
 
-/** An expression: the entries after this message. @param numbers expressions of them @param isFirst nothing was said before */
+/** Expression for the entries after this message. @param numbers expressions for seq and version @param isFirst first message */
 export function withSent(message: SentMessage, numbers: { seq: object; version: object }, isFirst: boolean) {
   const entry = {
     ...literals(message),
@@ -69,13 +69,13 @@ export function withSent(message: SentMessage, numbers: { seq: object; version: 
     $cond: [
       isMuffled(message.from),
       { $cond: [{ $isArray: '$lastMessages' }, known, unknown] },
-      // Everybody sees it, and it is newer than what single authors see.
+      // Visible to all members and newer than the entries of single authors, which it replaces.
       [{ ...entry, onlyFor: null }],
     ],
   };
 }
 
-/** An expression: the entries after a change of one message. @param author who may be muffled @param next of its version */
+/** Expression for the entries after a change. @param author whom another member may block @param next expression for the version */
 export function withChange({ id, set }: MessageChange, author: string | undefined, next: object) {
   const entry = '$$this';
   const field = (name: string) => `${entry}.${name}`;
@@ -108,7 +108,7 @@ export function withChange({ id, set }: MessageChange, author: string | undefine
     frozen,
   };
   const isIt = { $eq: [field('_id'), id] };
-  // A deletion is final; it may take a newer version.
+  // A deletion is final, but may get a newer version.
   const applies = isEdit ? { $and: [isIt, { $eq: [field('deletedAt'), null] }] } : isIt;
   const mapped = { $map: { input: '$lastMessages', in: { $cond: [applies, changed, entry] } } };
   return { $cond: [{ $isArray: '$lastMessages' }, mapped, '$$REMOVE'] };

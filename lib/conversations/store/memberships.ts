@@ -23,7 +23,7 @@ export const membershipIndexes = {
   ],
 } as const;
 
-/** Leaves those alone that are there already. */
+/** Leaves existing memberships unchanged. */
 export async function insertMemberships(list: Membership[]): Promise<void> {
   const upserts = list.map(({ _id, ...rest }) => ({
     updateOne: { filter: { _id }, update: { $setOnInsert: rest }, upsert: true },
@@ -32,8 +32,8 @@ export async function insertMemberships(list: Membership[]): Promise<void> {
 }
 
 /**
- * Moves a member's read mark forward: one write to one document.
- * @returns whether it moved; false as well for somebody who is no member
+ * Moves a member's read mark forward, in one write to one document.
+ * @returns whether it moved; false when the user is not a member
  */
 export async function moveReadSeq(conversation: string, username: string, seq: number): Promise<boolean> {
   const at = now();
@@ -44,7 +44,7 @@ export async function moveReadSeq(conversation: string, username: string, seq: n
   return modifiedCount === 1;
 }
 
-/** The member's other devices sync by the change. @returns false for somebody who is no member */
+/** The member's other devices learn of it by sync. @returns false when the user is not a member */
 export async function setMutedUntil(
   conversation: string,
   username: string,
@@ -60,7 +60,7 @@ export async function setMutedUntil(
   return matchedCount === 1;
 }
 
-/** How far the members have read. @param ids of memberships */
+/** Read marks. @param ids of memberships */
 export async function findReadSeqs(ids: string[]): Promise<Map<string, number>> {
   const found = await memberships.find({ _id: { $in: ids } }, { projection: { readSeq: 1 } }).toArray();
   return new Map(found.map(({ _id, readSeq }) => [_id, readSeq]));
@@ -69,7 +69,7 @@ export async function findReadSeqs(ids: string[]): Promise<Map<string, number>> 
 /** Two ranges of an index, which a scan merges in the order of the ids. */
 export const allOf = (username: string) => ({ username, kind: { $in: KINDS } });
 
-/** In the order of the conversations' ids. @param after id of a conversation to continue behind; '' begins */
+/** In the order of the conversations' ids. @param after id of a conversation; the page starts behind it, '' starts at the beginning */
 export const listMemberships = (username: string, after: string, limit: number): Promise<Membership[]> =>
   memberships
     .find({ ...allOf(username), _id: { $gt: after === '' ? '' : membershipId(after, username) } })
@@ -77,7 +77,7 @@ export const listMemberships = (username: string, after: string, limit: number):
     .limit(limit)
     .toArray();
 
-/** More than a person may be in. */
+/** A read limit above the number of groups that a person may join. */
 export const GROUPS_MAX = 500;
 
 export async function listGroupIds(username: string): Promise<string[]> {
@@ -88,7 +88,7 @@ export async function listGroupIds(username: string): Promise<string[]> {
   return found.map(({ conversation }) => conversation);
 }
 
-/** All of an account, and its name in those of its peers. */
+/** Deletes an account's memberships and its name in those of its peers. */
 export async function deleteMembershipsOf(username: string): Promise<void> {
   await memberships.deleteMany({ username });
   await memberships.updateMany({ peer: username }, { $set: { peer: DELETED_ACCOUNT } });

@@ -1,6 +1,6 @@
 /**
- * The rows of the inbox. Direct conversations are found through their index; groups
- * through one's memberships, because a send in a group of 1,000 must not move 1,000 index keys.
+ * The rows of the inbox. Direct conversations are found by an index on members and activity; groups by the reader's memberships,
+ * because a send in a group of 1,000 must not move 1,000 index keys.
  */
 import { foldUsername } from '../../accounts/username.ts';
 import type { Document } from '../../platform/mongo.ts';
@@ -8,10 +8,10 @@ import { mayInteract, peerIn } from '../visibility.ts';
 import { CONVERSATIONS, type Conversation, circleOf, conversations } from './conversations.ts';
 import { allOf, GROUPS_MAX, MEMBERSHIPS, memberships } from './memberships.ts';
 
-/** A conversation as the inbox shows it. In a group `members` has the reader only, or nobody when the reader is not in its list. */
+/** A conversation as the inbox shows it. In a group `members` contains the reader only, or is empty when the reader is not in the list. */
 export type Row = Omit<Conversation, 'suspended'>;
 
-/** A stage after which conversations are rows of this reader. */
+/** A stage that turns conversations into rows for this reader. */
 function toRows(reader: string): Document {
   const own = { $setIntersection: ['$members', [{ $literal: reader }]] };
   const fields = {
@@ -38,21 +38,21 @@ const conversationOf = (idField: string) => ({
 });
 
 /**
- * Stages that replace documents by the conversations whose ids they have. What is not found leaves its id alone, so that pages keep
- * their length; `isListed` drops it at last.
+ * Stages that replace documents by the conversations whose ids they contain. A conversation that is not found leaves an entry with its
+ * id, so that pages keep their length; `isListed` removes it at the end.
  */
 const replacedByConversation = (idField: string, kept: Document = {}): Document[] => [
   { $lookup: conversationOf(idField) },
   { $replaceWith: { $mergeObjects: [{ _id: `$${idField}`, ...kept }, { $arrayElemAt: ['$of', 0] }] } },
 ];
 
-/** The list of members is the truth: a membership is written before it, and outlives it. */
+/** The list of members is authoritative: a membership is inserted before, and deleted after, its entry in the list. */
 const isListed =
   (reader: string) =>
   ({ members }: Partial<Row>): boolean =>
     members?.includes(reader) ?? false;
 
-/** Stages over one's group memberships. @param inner stages for the conversation of each */
+/** Stages over the reader's group memberships. @param inner stages for the conversation of each */
 const groupsOf = (reader: string, inner: Document[]): Document[] => [
   { $match: { username: reader, kind: 'group' } },
   { $limit: GROUPS_MAX },
@@ -61,7 +61,7 @@ const groupsOf = (reader: string, inner: Document[]): Document[] => [
   { $replaceWith: '$of' },
 ];
 
-/** Where a page ends. Several conversations can share an instant, hence the id of the last one. */
+/** End of a page. Several conversations can have the same time, so the id of the last one is part of it. */
 export interface PageEnd {
   at: Date;
   id: string;
@@ -93,22 +93,22 @@ export function listRows(
     .toArray();
 }
 
-/** A page of rows, and where it ends when there may be more. */
+/** A page of rows. `end` is set when there may be more. */
 export interface RowPage {
   rows: Row[];
   next: PageEnd | undefined;
 }
 
 /**
- * Oldest change first: of a conversation, of one's own membership, of the peer's read mark, or of something that one alone may learn. A
- * conversation that changed in several ways can be on several pages. One command.
- * @param since inclusive but for conversations up to its id; '' takes all of that instant
+ * Rows with changes, oldest change first: of the conversation, the reader's membership, the peer's read mark, or a change that only
+ * the reader may see. A conversation with several changes can be on several pages. One command.
+ * @param since changes at or after this time; at exactly this time only conversations behind its id ('' takes all)
  */
 export async function listChangedRows(reader: string, since: PageEnd, limit: number): Promise<RowPage> {
   const by = foldUsername(reader);
   const isLater = { at: { $gte: since.at }, $or: [{ at: { $gt: since.at } }, { _id: { $gt: since.id } }] };
   const first = [{ $match: isLater }, { $sort: { at: 1, _id: 1 } }, { $limit: limit + 1 }];
-  /** In the order of an index; of the instant itself as many as there are. */
+  /** In the order of an index. */
   const entries = (match: Document, field: string, id: string): Document[] => [
     { $match: { ...match, [field]: { $gte: since.at } } },
     { $sort: { [field]: 1, _id: 1 } },
@@ -157,9 +157,9 @@ export async function findRow(id: string, reader: string): Promise<Row | null> {
 }
 
 /**
- * In the order of their ids, which never changes.
- * @param from id to begin with, inclusively
- * @returns with the id that the next page begins with, when there is one
+ * In the order of their ids, which is stable.
+ * @param from id to start with, inclusive
+ * @returns also the first id of the next page, if there is one
  */
 export async function listRowsFrom(
   reader: string,
@@ -178,7 +178,7 @@ export async function listRowsFrom(
   return { rows: found.slice(0, limit).filter(isListed(reader)), next: found[limit]?._id };
 }
 
-/** With whom somebody talked most recently; nobody with whom there is a block, whichever of the two it is. */
+/** The most recent peers of a person, without those where either one blocks the other. */
 export async function listPeers(username: string, limit: number): Promise<string[]> {
   const found = await conversations
     .find(
