@@ -1,4 +1,4 @@
-/** Finds the access token wherever the API accepts one, and says who is asking. */
+/** Finds the access token in each place where the API accepts one, and verifies it. */
 
 import { config } from '../platform/config.ts';
 import { identifyUser, needLogKey } from '../platform/identity.ts';
@@ -10,7 +10,7 @@ import type { ApiEvent, Middleware } from './types.ts';
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
-/** The seed's clients send the token's text, or the whole object that /Login answered, as a value or as JSON text. */
+/** The original clients send the token's text, or the whole object that /Login returned, as a value or as JSON text. */
 function tokenText(given: unknown): string {
   if (typeof given === 'object' && given !== null) return tokenText((given as { Token?: unknown }).Token);
   if (typeof given !== 'string') throw new ApiError('invalid_token');
@@ -22,7 +22,7 @@ function tokenText(given: unknown): string {
   }
 }
 
-/** @returns undefined when no token was sent @throws ApiError invalid_token when one was sent that cannot be read */
+/** @returns undefined when no token was sent @throws ApiError invalid_token when the token cannot be read */
 function findToken(event: ApiEvent, fromInput: unknown): string | undefined {
   const { authorization } = event.headers;
   if (authorization !== undefined) {
@@ -35,7 +35,7 @@ function findToken(event: ApiEvent, fromInput: unknown): string | undefined {
   return given === undefined ? undefined : tokenText(given);
 }
 
-/** Addresses end up in logs and histories, so production takes no token from one (RFC 6750 §5.3). */
+/** URLs end up in logs and histories, so production accepts no token in a query string (RFC 6750 §5.3). */
 function refuseTokenInAddress(event: ApiEvent): void {
   if (config.isProduction && event.queryStringParameters?.Token !== undefined) {
     throw new ApiError('validation_failed', {
@@ -44,7 +44,7 @@ function refuseTokenInAddress(event: ApiEvent): void {
   }
 }
 
-/** Gathers the input, takes the token out of it and, where the endpoint asks for one, verifies it. */
+/** Collects the input, removes the token from it and, where the endpoint requires one, verifies it. */
 export function authentication(access: 'public' | 'token'): Middleware {
   if (access === 'token') {
     needKeys(rehearseVerification);

@@ -1,17 +1,17 @@
-/** The JSON body: size, content type, syntax, and no field given twice with different values. */
+/** Parses the JSON body: checks size, content type and syntax, and refuses duplicate fields. */
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import { parse as parseStrictly } from 'lossless-json';
 import { ApiError, type ProblemCode } from './errors.ts';
 import type { Exchange, Middleware } from './types.ts';
 
-/** A message of 8,000 characters outside the basic plane, each escaped as \uXXXX\uXXXX, with room for the rest. */
+/** Room for a message of 8,000 characters outside the basic plane, each escaped as \uXXXX\uXXXX, and the other fields. */
 export const BODY_MAX_BYTES = 128 * 1024;
 
 const parser = httpJsonBodyParser();
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** @throws ApiError malformed_json: decoding leniently would make equal texts out of different bytes */
+/** @throws ApiError malformed_json for invalid UTF-8: lenient decoding would turn different bytes into equal texts */
 function decode(base64: string): string {
   try {
     return utf8.decode(Buffer.from(base64, 'base64'));
@@ -40,8 +40,8 @@ function parseBody(exchange: Exchange): void {
 }
 
 /**
- * JSON.parse keeps the last of two equal names in silence, and other parsers the first: a request that means
- * different things to different readers is refused. @middy's parser has no such check, hence a second, strict one.
+ * JSON.parse silently keeps the last of two equal names, other parsers the first, so such a body is ambiguous and refused.
+ * @middy's parser has no such check, hence this second, strict one.
  */
 function refuseDuplicateKeys(text: string): void {
   try {
@@ -52,7 +52,7 @@ function refuseDuplicateKeys(text: string): void {
       },
     });
   } catch (cause) {
-    // Anything that JSON.parse accepted and this parser does not is nested too deeply for it.
+    // JSON.parse accepted the text, so this parser fails only on too deep a nesting.
     throw cause instanceof ApiError ? cause : new ApiError('malformed_json', { cause });
   }
 }

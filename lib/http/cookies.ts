@@ -1,11 +1,11 @@
 /**
- * The refresh token of a web app: in a cookie that scripts cannot read, only sent to this very host, over TLS, by its
- * own pages. Requests that use it must carry a header of ours, which no other site's page can add (CSRF).
+ * The refresh token of a web app, in a cookie that scripts cannot read and browsers send only to this host, over TLS, from its
+ * own pages. Requests that use it need a custom header, which pages of other sites cannot add (CSRF).
  */
 import { now } from '../platform/clock.ts';
 import type { ApiEvent } from './types.ts';
 
-/** `__Host-` makes browsers insist on Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
+/** With the prefix `__Host-` browsers require Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
 const NAME = '__Host-corechat-refresh';
 const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Strict';
 
@@ -20,7 +20,7 @@ export const refreshCookie = (token: string, expiresAt: Date): string => {
 
 export const clearedRefreshCookie = (): string => `${NAME}=; ${ATTRIBUTES}; Max-Age=0`;
 
-/** Payload 2.0 lists cookies apart; the local gateway leaves them in the header. */
+/** Payload 2.0 has cookies in a separate list; the local gateway leaves them in the header. */
 export function readRefreshCookie({ cookies, headers }: ApiEvent): string | undefined {
   const given = cookies ?? headers.cookie?.split(/; */) ?? [];
   const found = given.find((cookie) => cookie.startsWith(`${NAME}=`));

@@ -1,7 +1,6 @@
 /**
- * Opaque page positions. A cursor is base64url(JSON [list, position]); it names the list it belongs to, so that
- * a cursor of one list is refused by another. It holds no secret and grants nothing: every page is authorised on
- * its own, a forged cursor only moves the reader within what they may read anyway.
+ * Opaque page positions. A cursor is base64url(JSON [list, position]). It names its list, so that other lists refuse it.
+ * It holds no secret and grants nothing: each page is authorised, so a forged cursor only moves within readable data.
  */
 import { isConversationId } from '../conversations/conversation.ts';
 
@@ -14,7 +13,7 @@ export interface CursorPositions {
   inbox: { activityAt: number; id: string };
   /** of the last conversation on the page: its id */
   blocks: string;
-  /** the conversation to go on with, and the `seq` of its last message that was exported; 0 for none yet */
+  /** the conversation to continue with, and the `seq` of its last exported message; 0 for none yet */
   export: { conversation: string; seq: number };
 }
 
@@ -52,6 +51,6 @@ export function decodeCursor<List extends keyof CursorPositions>(
   }
   if (!Array.isArray(decoded) || decoded.length !== 2 || decoded[0] !== list) return undefined;
   const position: unknown = decoded[1];
-  // Decoding base64url is lenient; a cursor is only what this API would have handed out.
+  // Decoding base64url is lenient, so compares with the cursor that this API would issue.
   return isPosition[list](position) && encodeCursor(list, position) === cursor ? position : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * What is said about a function beside its handler, in `functions/<capability>/<name>.endpoint.ts`: `spec` is what runs, `endpoint` is
- * what routes, documents, clients and tests derive from (`npm run generate`), and stays out of the bundle.
+ * The declaration of a function, in `functions/<capability>/<name>.endpoint.ts`: the handler runs with `spec`; routes, documents,
+ * clients and tests derive from `endpoint` (`npm run generate`), which stays out of the bundle.
  */
 import type { GenericSchema } from 'valibot';
 import type { RateLimitName } from '../limits/rate-limit.ts';
@@ -29,41 +29,41 @@ export type ResponseHeader =
 export interface Success {
   status: number;
   description: string;
-  /** the original API's short answer; with `output`, what is answered without `Prefer: return=representation` */
+  /** the original API's short response; with `output`, the response without `Prefer: return=representation` */
   sentence?: string;
   /** absent for no content */
   output?: GenericSchema;
-  /** of what a page is an array; not `v.array(…)`, which esbuild would keep in the bundle */
+  /** schema of the items of a page; not `v.array(…)`, which esbuild would keep in the bundle */
   list?: GenericSchema;
-  /** of files */
+  /** for files */
   contentTypes?: readonly string[];
   headers?: readonly ResponseHeader[];
 }
 
-/** What happened to the sender of a request since the token was issued. */
+/** The state of the sender's account and session since the token was issued. */
 export type Standing = 'their own' | 'session ended' | 'account suspended' | 'account deleted';
 
-/** What docs/authorization.md says of one request. An outcome is a status, or a status and a code. */
+/** The row of a request in docs/authorization.md. An outcome is a status, or a status and a code. */
 export interface Authorization {
-  /** what differs from what the endpoint's access and `session` say */
+  /** outcomes that differ from those that follow from the endpoint's access and `session` */
   standings?: Partial<Record<Standing, string>>;
   /**
-   * What others are answered who name the sender's object: the other member of its conversation, and a stranger. Absent where a
-   * request names nothing that belongs to anyone, `peer` where it would name something of their own.
+   * Responses to others who request the sender's object: the other member of its conversation (`peer`), and a `stranger`. Absent
+   * where a request addresses no owned object; `peer` is absent where the same request would address their own.
    */
   others?: { peer?: string; stranger: string };
 }
 
-/** What is answered while a dependency is away: `works`, `works, without a push`, `503`. */
+/** The response while a dependency is down: `works`, `works, without a push`, `503`. */
 export interface Degradation {
   mongodb: string;
   dynamodb: string;
   push: string;
-  /** absent: as its grants say */
+  /** absent: follows from its grants */
   queue?: string;
 }
 
-/** For one of several requests to an endpoint, where the answer depends on more than the endpoint. */
+/** One of several kinds of requests to an endpoint, where the response depends on more than the endpoint. */
 export interface Case {
   authorization?: Authorization;
   degradation?: Partial<Degradation>;
@@ -73,42 +73,42 @@ export interface EndpointDeclaration extends Case {
   spec: EndpointSpec;
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
-  /** further paths that the same function answers, by the same method */
+  /** further paths of the same function and method */
   alsoAt?: readonly string[];
   tag: Tag;
   summary: string;
   description?: string;
   success: Success;
-  /** the original API's answers that are a JSON string, by status */
+  /** the original API's responses that are a JSON string, by status */
   sentences?: Record<number, { description: string; sentences: readonly string[] }>;
-  /** it asks whether the session still lives: 401 session_ended when it does not */
+  /** it checks the session: 401 session_ended when it has ended */
   session?: true;
-  /** counts its uses: 429 rate_limited beyond the limit, RateLimit headers otherwise */
+  /** its uses are limited: 429 rate_limited beyond the limit, RateLimit headers otherwise */
   limit?: { name: RateLimitName /** of these uses only */; when?: string };
-  /** besides those that every endpoint of its kind can answer (openapi/operation.ts) */
+  /** in addition to those of every endpoint of its kind (openapi/operation.ts) */
   problems?: readonly ProblemCode[];
-  /** request headers that change what it does */
+  /** request headers that change its behaviour */
   requestHeaders?: readonly RequestHeader[];
-  /** a rule about several fields, which the schema has as code */
+  /** JSON Schema of a rule about several fields, which the valibot schema has as code */
   bodyRule?: Record<string, unknown>;
-  /** it asks no database, and so cannot find one away */
+  /** it uses no database, so it works while one is down */
   isStatic?: true;
   notModified?: true;
-  /** answers 503 with the state of each dependency */
+  /** its 503 contains the state of each dependency */
   tellsDependencies?: true;
-  /** the same request again changes nothing and is answered the same; PUT and DELETE are idempotent without saying so */
+  /** repeating the request changes nothing and returns the same response; PUT and DELETE are idempotent by default */
   idempotent?: true;
-  /** the SDK's method, where it is this one request and nothing more */
+  /** the SDK's method, where it is exactly this one request */
   sdk?: string;
-  /** by name; one request without a name unless there are some */
+  /** by name; by default there is one, without a name */
   cases?: Record<string, Case>;
 }
 
 /** A function of the WebSocket API. */
 export interface SocketDeclaration {
-  /** that selects it */
+  /** the route that selects it */
   socket: string;
-  /** the frame that it takes */
+  /** the schema of its frame */
   frame?: GenericSchema;
   summary: string;
   degradation: Degradation;

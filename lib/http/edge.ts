@@ -1,7 +1,7 @@
 /**
- * The edge: CloudFront in front of both APIs, whose own addresses stay open to everyone because neither an HTTP API nor a WebSocket
- * API takes a firewall. With EDGE=required only requests with a key that the edge adds are served, and the edge tells the client's
- * address (docs/decisions/029-the-edge-proves-itself.md).
+ * The edge: CloudFront in front of both APIs. Their own addresses stay public, because neither an HTTP API nor a WebSocket API can
+ * have a firewall. With EDGE=required only requests with the edge's key are served, and the edge passes on the client's address
+ * (docs/decisions/029-the-edge-proves-itself.md).
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { config } from '../platform/config.ts';
@@ -15,22 +15,22 @@ const ADDRESS_HEADER = 'x-corechat-viewer';
 
 const keys = new Secret<string[]>('edge', 'EDGE_KEYS', edgeKeys, config.edge.keys);
 
-/** For each wrapper of functions with a public address to call as it is loaded. */
+/** Wrappers of functions with a public address call this when they are loaded. */
 export function needEdge(): void {
   if (config.edge.isRequired) keys.need();
 }
 
-/** Of equal length, whatever was sent. */
+/** Digests have equal length, as timingSafeEqual requires. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** @throws ApiError route_not_found: past the edge there is nothing, not even a reason */
+/** @throws ApiError route_not_found, so that requests past the edge do not even get a reason */
 export function requireEdge(sent: string | undefined): void {
   if (!config.edge.isRequired) return;
   const given = digest(sent ?? '');
   if (!keys.value.some((key) => timingSafeEqual(digest(key), given))) throw new ApiError('route_not_found');
 }
 
-/** The same for a handshake, whose headers come as the client spelled them. */
+/** The same for a handshake, whose headers keep the client's upper and lower case. */
 export function requireEdgeOfSocket(headers: Record<string, string | undefined> = {}): void {
   const name = Object.keys(headers).find((each) => each.toLowerCase() === KEY_HEADER);
   requireEdge(name && headers[name]);
@@ -39,7 +39,7 @@ export function requireEdgeOfSocket(headers: Record<string, string | undefined> 
 export const throughEdge = (): Middleware => ({
   before: ({ event }) => {
     requireEdge(event.headers[KEY_HEADER]);
-    // Without an edge, these are words of the client.
+    // Without an edge the client controls these headers.
     if (config.edge.isRequired) event.viewerAddress = event.headers[ADDRESS_HEADER];
   },
 });

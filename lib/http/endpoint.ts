@@ -27,20 +27,20 @@ import { DATA_SECURITY, type SecurityHeaders } from './security-headers.ts';
 import type { ApiEvent, ApiResponse } from './types.ts';
 
 export interface EndpointSpec {
-  /** Who may call: anybody, or the bearer of a valid access token. */
+  /** Callers: everyone, or bearers of a valid access token. */
   access: 'public' | 'token';
-  /** What it takes, from path, query and body together. Without a schema an endpoint does not compile. */
+  /** Schema of path, query and body together. Required, so no endpoint is without one. */
   input: GenericSchema;
-  /** What a browser may do with its answers; by default nothing, as befits data. */
+  /** Security headers of its responses; by default those for data. */
   security?: SecurityHeaders;
 }
 
 export interface EndpointRequest<Spec extends EndpointSpec> {
   input: InferOutput<Spec['input']>;
   user: Spec['access'] extends 'token' ? Principal : undefined;
-  /** The client asked for the resource instead of the seed's short sentence. */
+  /** The client requested the resource instead of the original API's short sentence. */
   prefersRepresentation: boolean;
-  /** For what few endpoints need: method, address, headers (in lower case), cookies. */
+  /** Method, URL, headers (in lower case) and cookies, for the few endpoints that need them. */
   event: ApiEvent;
 }
 
@@ -51,7 +51,7 @@ function prefersRepresentation(prefer = ''): boolean {
   return /^return\s*=\s*"?representation"?$/i.test(wanted ?? '');
 }
 
-/** Without configured origins no other site's pages may call, which is what a browser assumes by itself. */
+/** Without configured origins there are no CORS headers, so browsers let no other site's pages read responses. */
 const cors = () =>
   config.corsOrigins.length === 0
     ? []
@@ -74,7 +74,7 @@ const timeOut = (): never => {
 /** What Lambda calls, with an event of payload format 2.0. */
 export type LambdaHandler = (event: unknown, context: Context) => Promise<ApiResponse>;
 
-/** With what it was made of, by which documents are compared with what is there. */
+/** A handler with its spec, which tests compare with the documents. */
 export type Endpoint = LambdaHandler & { spec: EndpointSpec };
 
 export function endpoint<const Spec extends EndpointSpec>(

@@ -1,11 +1,11 @@
-/** Fields that requests of several capabilities have, and what makes them. */
+/** Request fields that several capabilities share. */
 import * as v from 'valibot';
 import { withThousands } from '../messages/text.ts';
 
 export const text = v.string('must be a string');
 
 /**
- * How many items of a list at most; from a query string a number arrives as text, from a JSON body as itself.
+ * The maximum number of items. A query string has it as text, a JSON body as a number.
  * @param maximum also the default
  */
 // @__NO_SIDE_EFFECTS__
@@ -30,7 +30,7 @@ export const syncToken = v.optional(
   v.pipe(text, v.maxLength(400, 'must be a token taken from an X-Sync-Token header')),
 );
 
-/** A page backwards and the changes since a token are different requests. */
+/** `before` and `since` exclude each other. */
 // @__NO_SIDE_EFFECTS__
 export function oneDirection<Query extends { before?: string | undefined; since?: string | undefined }>() {
   return v.check<Query, string>(
@@ -39,5 +39,5 @@ export function oneDirection<Query extends { before?: string | undefined; since?
   );
 }
 
-/** For endpoints without input: ignores every field. */
+/** For endpoints without input; ignores every field. */
 export const NoInput = v.object({});

@@ -1,4 +1,4 @@
-/** Gathers what the client sent and checks it against the endpoint's schema. */
+/** Collects the client's input and checks it against the endpoint's schema. */
 import * as v from 'valibot';
 import { ApiError, type FieldError } from './errors.ts';
 import type { ApiEvent, Middleware, Untrusted } from './types.ts';
@@ -13,8 +13,8 @@ function bodyFields(body: unknown): Untrusted {
 }
 
 /**
- * One flat set of fields: the body's, for reading methods the query's too (the seed's client sends a JSON body with
- * GET), and the path's, which nothing can override.
+ * Merges the fields of body, query (for reading methods) and path into one object. The path has precedence. GET has a body too:
+ * the original client sends one.
  */
 export function gatherInput(event: ApiEvent): Untrusted {
   const query = READING.has(event.requestContext.http.method) ? event.queryStringParameters : {};
@@ -30,7 +30,7 @@ function toFieldError(issue: v.BaseIssue<unknown>): FieldError {
   return { field, detail: issue.message };
 }
 
-/** @throws ApiError validation_failed with one entry per wrong field */
+/** @throws ApiError validation_failed with one entry per invalid field */
 export function validate<Schema extends v.GenericSchema>(
   schema: Schema,
   input: unknown,
@@ -38,7 +38,7 @@ export function validate<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, input, { abortPipeEarly: true });
   if (result.success) return result.output;
   const errors = result.issues.map(toFieldError);
-  // A rule about all fields together names none of them.
+  // A rule about several fields has no field name.
   const summary = errors.map(({ field, detail }) => `${field || 'The request'} ${detail}`).join('; ');
   throw new ApiError('validation_failed', { detail: summary, errors });
 }

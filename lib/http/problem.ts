@@ -1,4 +1,4 @@
-/** Turns any thrown value into the one public form of an error: RFC 9457 problem details with a stable code. */
+/** Turns any thrown value into RFC 9457 problem details with a stable code. */
 
 import { describeError, log } from '../platform/log.ts';
 import { noteRefusedLogin } from '../platform/secrets.ts';
@@ -15,7 +15,7 @@ export function toApiError(error: unknown): ApiError {
   return new ApiError(isUnavailable(error) ? 'service_unavailable' : 'internal_error', { cause: error });
 }
 
-/** Headers that HTTP itself asks for with certain answers. */
+/** Headers that HTTP requires with certain statuses. */
 function standardHeaders(code: ProblemCode): Record<string, string> {
   const { status, title } = problems[code];
   if (code === 'unauthenticated') return { 'WWW-Authenticate': 'Bearer realm="CoreChat"' };
@@ -51,7 +51,7 @@ export function problemResponse(error: ApiError, requestId: string): ApiResponse
   };
 }
 
-/** The one place where errors become answers. The private reason goes to the log and nowhere else. */
+/** The only place where errors become responses. The private reason goes to the log only. */
 export const problemMapper = (): Middleware => ({
   onError: (exchange) => {
     const error = toApiError(exchange.error);

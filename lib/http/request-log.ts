@@ -1,8 +1,8 @@
-/** One line per request, and the id that a problem document and the log share. */
+/** One log line per request, with the request id that problem documents contain too. */
 import { logRequest } from '../platform/log.ts';
 import type { Exchange, Middleware } from './types.ts';
 
-/** Logs the route instead of the path, which names people and conversations. */
+/** Logs the route instead of the path, which contains names and conversation ids. */
 async function finish({ event, context, response }: Exchange): Promise<void> {
   if (response) response.headers['X-Request-Id'] = context.awsRequestId;
   await logRequest('request', {

@@ -1,9 +1,9 @@
-/** What the schemas of answers are made of. */
+/** Parts of response schemas. */
 import * as v from 'valibot';
 
 export const text = v.string();
 
-/** An integer from 0 on. */
+/** A non-negative integer. */
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 // @__NO_SIDE_EFFECTS__

@@ -1,6 +1,6 @@
 import type { ApiResponse } from './types.ts';
 
-/** @param body any JSON value; a string is answered as a JSON string, as the seed's clients expect */
+/** @param body any JSON value; a string is sent as a JSON string, as the original clients expect */
 export const json = (
   statusCode: number,
   body: unknown,
@@ -19,7 +19,7 @@ export const withHeaders = (response: ApiResponse, headers: Record<string, strin
 export const noContent = (): ApiResponse => ({ statusCode: 204, headers: {} });
 
 /**
- * The seed's short sentence, or the resource itself for clients that ask with `Prefer: return=representation` (RFC 7240).
+ * The original API's short sentence, or the resource for clients that send `Prefer: return=representation` (RFC 7240).
  */
 export const jsonByPreference = (
   statusCode: number,
@@ -33,13 +33,13 @@ export const jsonByPreference = (
 
 export interface Page {
   items: unknown[];
-  /** the query of the next page's address, when there is one */
+  /** the query of the next page's URL, if there is a next page */
   next?: Record<string, string | number | undefined> | undefined;
-  /** for lists that can be synced: where the client stands now */
+  /** for lists with sync: the client's new sync token */
   syncToken?: string | undefined;
 }
 
-/** The way to the next page (RFC 8288), when there is one. @param path of this request */
+/** The `Link` header to the next page (RFC 8288), if there is one. @param path of this request */
 export function linkToNext(path: string, next: Page['next']): { Link?: string } {
   if (!next) return {};
   const query = new URLSearchParams();
@@ -47,7 +47,7 @@ export function linkToNext(path: string, next: Page['next']): { Link?: string } 
   return { Link: `<${path}?${query}>; rel="next"` };
 }
 
-/** A page of a list: a plain array, with the way to the next page in `Link`. @param path of this request */
+/** A page of a list: a plain array, with the next page's URL in `Link`. @param path of this request */
 export const jsonPage = (path: string, { items, next, syncToken }: Page): ApiResponse =>
   json(200, items, {
     ...(syncToken === undefined ? {} : { 'X-Sync-Token': syncToken }),

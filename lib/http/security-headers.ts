@@ -1,11 +1,11 @@
-/** What browsers are told about answers, as options of @middy/http-security-headers (its defaults stand for the rest). */
+/** Security headers, as options of @middy/http-security-headers; its defaults apply to the rest. */
 import { config } from '../platform/config.ts';
 
-/** Directives that the middleware sets by default; undefined takes them off. */
+/** Directives that the middleware sets by default; undefined removes them. */
 const NO_DEFAULT_DIRECTIVES = { 'report-to': undefined, 'upgrade-insecure-requests': undefined };
 
 const COMMON = {
-  // For this host alone: its parent domain is not ours to speak for.
+  // For this host only: the parent domain may not belong to the product.
   strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false, preload: false },
   permissionsPolicy: false,
   originAgentCluster: false,
@@ -21,7 +21,7 @@ export type SecurityHeaders = typeof COMMON & {
   crossOriginResourcePolicy: false | { policy: string };
 };
 
-/** For answers that no browser should ever render: everything that a page could do is off. */
+/** For data, which no browser should render: every capability of a page is off. */
 export const DATA_SECURITY: SecurityHeaders = {
   ...COMMON,
   contentSecurityPolicy: {
@@ -30,13 +30,13 @@ export const DATA_SECURITY: SecurityHeaders = {
     'require-trusted-types-for': undefined,
   },
   crossOriginOpenerPolicy: false,
-  // Which origins may read an answer is CORS's to say.
+  // CORS decides which origins may read a response.
   crossOriginResourcePolicy: false,
 };
 
 /**
- * For the web app: its own files and nothing inline, the API, the WebSocket, and no way for text to become script
- * (Trusted Types). `base-uri`, `form-action` and `frame-ancestors` are 'none' by the middleware's default.
+ * For the web app: allows its own files, the API and the WebSocket, and nothing inline; Trusted Types keep text from becoming
+ * script. `base-uri`, `form-action` and `frame-ancestors` are 'none' by the middleware's default.
  */
 export const pageSecurity = (): SecurityHeaders => ({
   ...COMMON,
@@ -57,7 +57,7 @@ export const pageSecurity = (): SecurityHeaders => ({
   crossOriginResourcePolicy: { policy: 'same-origin' },
 });
 
-/** For the page that shows openapi.json: its own files, the API it tries out, and nothing inline. Swagger UI writes markup. */
+/** For the API reference: allows its own files and the API, and nothing inline. No Trusted Types, because Swagger UI writes markup. */
 export const REFERENCE_SECURITY: SecurityHeaders = {
   ...COMMON,
   contentSecurityPolicy: {

@@ -1,35 +1,35 @@
 /**
- * Sync tokens: where a client stands in what it has seen, so that it can ask for what changed since.
+ * Sync tokens: the position up to which a client knows all changes. With it the client requests the changes since.
  *
- * A write takes its version first and becomes visible a moment later, so a reader can see version 6 before 5. A token
- * therefore never stands on something younger than OVERLAP_MS: whatever was in flight then is asked for again. Clients
- * dedupe by Id and Version.
+ * A write takes its version first and becomes visible a moment later, so a reader can see version 6 before 5. A token therefore
+ * never points to a change younger than OVERLAP_MS, and the next sync returns the recent changes again. Clients dedupe by Id and
+ * Version.
  */
 
 /**
- * Longer than a function can run, so that a write which started earlier is visible, or will never be; or it was frozen on its way, and
- * takes a new version when it is thawed (moveIfLate of lib/messages/messaging.ts).
+ * Longer than a function can run, so that a write which started before is visible or has failed. A write whose environment was
+ * frozen takes a new version when it is thawed (moveIfLate of lib/messages/messaging.ts).
  */
 export const OVERLAP_MS = 10_000;
 
-/** After this a client loads anew rather than replaying months of changes. */
+/** With an older token a client loads the list again instead of replaying months of changes. */
 export const TOKEN_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** In a conversation's messages. */
+/** Position in a conversation's messages. */
 export interface MessagesPosition {
   list: 'messages';
   conversation: string;
-  /** everything up to this version is known */
+  /** the client knows everything up to this version */
   version: number;
-  /** of a further page of one sync: the version that the final token may stand on, and when that sync began */
+  /** on further pages of one sync: the version for the final token, and the start of the sync */
   pending?: { settled: number; asOf: number };
 }
 
-/** In the inbox: everything that changed before this time is known. Epoch milliseconds. */
+/** Position in the inbox: the client knows everything that changed before this time. Epoch milliseconds. */
 export interface InboxPosition {
   list: 'inbox';
   changedAt: number;
-  /** of a further page of one sync: the last conversation listed, and when that sync began */
+  /** on further pages of one sync: the last listed conversation, and the start of the sync */
   pending?: { id: string; asOf: number };
 }
 
@@ -46,7 +46,7 @@ export const encodeSyncToken = (user: string, position: SyncPosition, issuedAt: 
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-/** Absent, or an object that passes. */
+/** Accepts undefined, or an object that passes the check. */
 const isPending = (value: unknown, passes: (pending: Record<string, unknown>) => boolean): boolean =>
   value === undefined ||
   (typeof value === 'object' && value !== null && passes(value as Record<string, unknown>));
@@ -88,9 +88,9 @@ export function decodeSyncToken<List extends SyncPosition['list']>(
 }
 
 /**
- * The highest version that nothing in flight can precede.
- * @param seen what a reader just read, with the version each item carries
- * @param floor known to be settled already
+ * The highest version below which no write is in flight.
+ * @param seen the items just read, with their versions
+ * @param floor a version that is known to be settled
  */
 export function settledVersion(
   seen: { version: number; changedAt: Date }[],

@@ -1,16 +1,16 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Principal } from '../sessions/token.ts';
 
-/** Plain JSON before a schema has looked at it. */
+/** Plain JSON, not yet validated. */
 export type Untrusted = Record<string, unknown>;
 
-/** The gateway's event (HTTP API, payload format 2.0) as the middleware leaves it for the handler. */
+/** The gateway's event (HTTP API, payload format 2.0) as handlers receive it from the middleware. */
 export interface ApiEvent extends Omit<APIGatewayProxyEventV2, 'body'> {
-  /** Text as received; after the JSON parser its value; undefined when none was sent. */
+  /** Text as received, then the parsed JSON; undefined when none was sent. */
   body?: unknown;
   input?: unknown;
   principal?: Principal;
-  /** of the client, as an edge that has proved itself tells it */
+  /** the client's address, from an authenticated edge */
   viewerAddress?: string | undefined;
 }
 
@@ -20,11 +20,11 @@ export interface ApiResponse {
   /** whole `Set-Cookie` values */
   cookies?: string[];
   body?: string;
-  /** The body is bytes: the gateway decodes it before it answers. */
+  /** The body is base64; the gateway decodes it. */
   isBase64Encoded?: boolean;
 }
 
-/** What a middleware sees (@middy/core's request, narrowed to this stack). */
+/** @middy/core's request, narrowed to this stack. */
 export interface Exchange {
   event: ApiEvent;
   context: Context;

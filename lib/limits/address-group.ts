@@ -1,4 +1,4 @@
-/** Whose requests count together. */
+/** Groups client addresses for rate limits. */
 
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 const GROUPS = 8;
@@ -14,8 +14,8 @@ function groupsOf(address: string): string[] {
 }
 
 /**
- * An IPv4 address as it is; of an IPv6 address its /64, which is what a home or a phone gets as a whole (RFC 6177).
- * @param sourceIp as the gateway or the edge saw it. Headers such as X-Forwarded-For are the client's own words.
+ * Returns an IPv4 address unchanged, and the /64 of an IPv6 address, because a home or a phone gets a whole /64 (RFC 6177).
+ * @param sourceIp as seen by the gateway or the edge. Clients can forge headers such as X-Forwarded-For.
  */
 export function addressGroup(sourceIp: string): string {
   const [, mapped] = MAPPED_IPV4.exec(sourceIp) ?? [];

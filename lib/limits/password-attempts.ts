@@ -1,8 +1,8 @@
 /**
- * Guessing passwords is slowed down, and nobody is locked out for good. docs/limits.md tells the rules.
+ * Slows down password guessing without ever locking an account. docs/limits.md describes the rules.
  *
- * An attempt is counted before its password is looked at, so that many at once are no way around, and uncounted when the
- * password was right. Unknown names count as any other.
+ * An attempt is counted before its password is compared, so that concurrent attempts cannot evade the limit, and uncounted when
+ * the password was right. Attempts for unknown names count too.
  */
 
 import { foldUsername } from '../accounts/username.ts';
@@ -20,22 +20,22 @@ import {
   uncount,
 } from './store/rate-limits.ts';
 
-/** Who tries. */
+/** The username and address of a login attempt. */
 export interface Attempt {
-  /** as typed; it may be nobody's */
+  /** as typed; the account may not exist */
   username: string;
   /** see addressGroup */
   address: string;
 }
 
-/** The longest wait in seconds: over all addresses it is short, because anybody can make it happen to anybody. */
+/** The longest delay in seconds. For one name over all addresses it is short, because anyone can cause it for any account. */
 const LONGEST = { login: 900, login_user: 60, login_address: 900 } as const;
 type LoginLimit = keyof typeof LONGEST;
 
-/** For so long an address from which somebody logged in is known to be theirs. */
+/** How long an address counts as known after a login from it. */
 const KNOWN_SECONDS = 30 * 24 * 60 * 60;
 
-/** Not a character of usernames. */
+/** Usernames contain no space. */
 const pairOf = ({ username, address }: Attempt): string => `${foldUsername(username)} ${address}`;
 
 const SUBJECTS: Record<LoginLimit, (attempt: Attempt) => string> = {
@@ -61,15 +61,15 @@ function refusal({ name, limit, windowSeconds }: DelayedCounter, { seconds }: Co
   return new ApiError('rate_limited', { detail: 'Too many wrong passwords: try again later', headers });
 }
 
-/** The counters that hold an attempt. */
+/** The counters in which an attempt is counted. */
 interface Counted {
-  /** of this name from this address */
+  /** for this name from this address */
   own: DelayedCounter[];
-  /** with what others do */
+  /** for the name, and for the address; other people's attempts count too */
   shared: DelayedCounter[];
 }
 
-/** @param counted gets them as they are counted, so that they can be taken back when this throws @throws ApiError rate_limited */
+/** @param counted receives each counter as it is counted, so that the caller can uncount it after a throw @throws ApiError rate_limited */
 async function begin(attempt: Attempt, counted: Counted): Promise<void> {
   const countIn = async (kind: keyof Counted, name: LoginLimit): Promise<ApiError | undefined> => {
     const counter = counterOf(name, attempt);
@@ -83,25 +83,25 @@ async function begin(attempt: Attempt, counted: Counted): Promise<void> {
   if (refused) throw refused;
   const refusals = await waitForAll([countIn('shared', 'login_user'), countIn('shared', 'login_address')]);
   const first = refusals.find((each) => each !== undefined);
-  // What others do, elsewhere or next door, keeps nobody out of where they logged in before.
+  // Other people's attempts never delay a login from an address that the account has used before.
   if (first && !(await isRemembered(pairOf(attempt)))) throw first;
 }
 
-/** Of the right password. */
+/** Uncounts an attempt with the right password. */
 async function settle(attempt: Attempt, { own, shared }: Counted): Promise<void> {
   const isCounted = own.length + shared.length > 0;
   await waitForAll([
     ...own.map(beginAnew),
-    // Should the rest fail, these are not taken back once more.
+    // Emptied, so that a failure of the rest does not uncount them twice.
     ...shared.splice(0).map(uncount),
     ...(isCounted ? [remember(pairOf(attempt), KNOWN_SECONDS)] : []),
   ]);
 }
 
 /**
- * Lets a password be compared, if it is this attempt's turn.
- * @param compare says whether it was right; its value is passed on. When it throws, nothing was learnt and nothing counts
- * @throws ApiError rate_limited: also for the right password, which is not looked at
+ * Compares a password unless a delay is active.
+ * @param compare returns whether it was right, and a value to pass on. When it throws, the attempt is not counted
+ * @throws ApiError rate_limited during a delay, also for the right password, which is not compared
  */
 export async function attemptPassword<Value>(
   attempt: Attempt,
@@ -114,7 +114,7 @@ export async function attemptPassword<Value>(
     if (result.right) await settle(attempt, counted);
     return result;
   } catch (error) {
-    // Which may fail for the same reason; the first one is told.
+    // Uncounting can fail for the same reason; the first error is thrown.
     await Promise.allSettled([...counted.own, ...counted.shared].map(uncount));
     throw error;
   }

@@ -1,6 +1,6 @@
-/** What is limited, how often it may happen, and how clients are told. docs/limits.md is the reference. */
+/** The rate limits and their response headers. docs/limits.md is the reference. */
 
-/** So often within each window. Windows begin at multiples of their length since the epoch. */
+/** A number of uses per window. Windows begin at multiples of their length since the epoch. */
 export interface RateLimit {
   limit: number;
   windowSeconds: number;
@@ -11,7 +11,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export const DEFAULT_RATE_LIMITS = {
-  /** wrong passwords without delay: for one name from one address, for one name, and from one address */
+  /** wrong passwords before delays begin: for one name from one address, for one name, and from one address */
   login: { limit: 10, windowSeconds: DAY },
   login_user: { limit: 100, windowSeconds: DAY },
   login_address: { limit: 100, windowSeconds: DAY },
@@ -20,7 +20,7 @@ export const DEFAULT_RATE_LIMITS = {
   /** by user */
   sends: { limit: 120, windowSeconds: MINUTE },
   reports: { limit: 30, windowSeconds: HOUR },
-  /** by address: GET /Users with a prefix, or behind the first page */
+  /** by address: GET /Users with a prefix, or beyond the first page */
   search: { limit: 300, windowSeconds: MINUTE },
   /** by socket */
   frames: { limit: 20, windowSeconds: 10 },
@@ -43,8 +43,8 @@ function parseLimit(text: string): RateLimit | undefined {
 }
 
 /**
- * @param text `off`, or what differs from the defaults: `sends=60/1m,search=off`
- * @returns undefined when it breaks the rule
+ * @param text `off`, or overrides of the defaults: `sends=60/1m,search=off`
+ * @returns undefined when the text is invalid
  */
 export function parseRateLimits(text: string): RateLimits | undefined {
   if (text.trim() === 'off') return Object.fromEntries(NAMES.map((name) => [name, undefined])) as RateLimits;
@@ -60,10 +60,9 @@ export function parseRateLimits(text: string): RateLimits | undefined {
 }
 
 /**
- * After the wrong passwords that are free each further attempt waits: 5 s, then twice as long as before, up to the longest.
- * An attempt that waits a while for its turn is one that an attacker cannot make either; whoever knows the password has it
- * back after at most the longest delay.
- * @returns seconds, one for each attempt beyond the free ones; the last one stays
+ * Delays for attempts beyond the limit: 5 s, then doubled each time up to the longest. They slow an attacker down, and the owner can
+ * log in after the longest delay at the latest.
+ * @returns seconds, one for each attempt beyond the limit; the last one applies to all further attempts
  */
 export function delaysUpTo(longest: number): number[] {
   const delays = [5];
@@ -74,13 +73,13 @@ export function delaysUpTo(longest: number): number[] {
   }
 }
 
-/** How far a limit is used up. */
+/** The current use of a limit. */
 export interface Usage {
   name: RateLimitName;
   policy: RateLimit;
-  /** uses that are left in this window */
+  /** uses left in this window */
   remaining: number;
-  /** until there are some again */
+  /** seconds until the next window */
   resetSeconds: number;
 }
 

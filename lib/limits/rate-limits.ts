@@ -1,4 +1,4 @@
-/** Admits or refuses: for each limit in lib/limits/rate-limit.ts that counts uses. Wrong passwords: lib/limits/password-attempts.ts. */
+/** Applies the limits of lib/limits/rate-limit.ts, except wrong passwords (lib/limits/password-attempts.ts). */
 
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
@@ -9,13 +9,13 @@ import { type RateLimitName, rateLimitHeaders } from './rate-limit.ts';
 import { type Count, type Counter, countUse } from './store/rate-limits.ts';
 
 /**
- * What works without DynamoDB goes on without its limit while DynamoDB is away. Frames do not: whose they are is kept there.
+ * Requests that work without DynamoDB are not limited while it is down. Frames need it: their connection is stored there.
  */
 const OPEN_WITHOUT_DYNAMODB = new Set<RateLimitName>(['register', 'sends', 'reports', 'search']);
 
 /**
- * Until when a subject has used up its window, in epoch milliseconds: a count never falls, so who was refused once stays
- * refused, and a flood costs neither writes nor versions of a conversation.
+ * End of the window (epoch milliseconds) for subjects that have used up their limit. A count never falls within a window, so a
+ * refused subject is refused from memory, and a flood costs neither writes nor versions of a conversation.
  */
 const usedUp = new Map<string, number>();
 const USED_UP_MAX = 1_000;
@@ -41,7 +41,7 @@ const refusedBefore = (key: string, counter: Counter): Count | undefined =>
       }
     : undefined;
 
-/** @returns undefined when DynamoDB is away and that is no reason to refuse */
+/** @returns undefined when DynamoDB is down and the limit is skipped */
 async function count(name: RateLimitName, counter: Counter): Promise<Count | undefined> {
   if (!OPEN_WITHOUT_DYNAMODB.has(name)) return countUse(counter);
   return orWithoutDynamo(
@@ -51,8 +51,8 @@ async function count(name: RateLimitName, counter: Counter): Promise<Count | und
 }
 
 /**
- * @param subject whose uses are counted together: a username, an address, a connection id
- * @returns headers for the answer, which say what is left
+ * @param subject of the count: a username, an address, a connection id
+ * @returns RateLimit headers for the response
  * @throws ApiError rate_limited, with Retry-After
  */
 export async function requireAdmission(

@@ -1,10 +1,10 @@
-/** Messages as they are stored. */
+/** Messages in the database. */
 import { stateFor } from '../conversations/visibility.ts';
 import type { ObjectId } from '../platform/mongo.ts';
 import type { Content } from './content.ts';
 import type { Message, MessageState } from './message.ts';
 
-/** Named in pipelines, too, which a collection that is not connected yet cannot be asked for. */
+/** For pipelines, which need the name before a connection exists. */
 export const MESSAGES = 'messages';
 
 export interface MessageDocument extends Content {
@@ -20,19 +20,19 @@ export interface MessageDocument extends Content {
   sentAt: Date;
   editedAt: Date | null;
   deletedAt: Date | null;
-  /** Absent when the sender gave none: the unique index is partial over it. */
+  /** Absent when the sender gave none; the unique index covers only messages that have one. */
   clientId?: string;
-  /** Of the content as first sent, see contentDigest; with clientId only. */
+  /** Digest of the content as first sent, see contentDigest; only with a clientId. */
   textDigest?: string;
-  /** Absent until it takes a version for another reason than an edit or a deletion. */
+  /** Absent until the message gets a version for a reason other than an edit or a deletion. */
   movedAt?: Date;
-  /** Folded name of the author, when only the author sees it; absent for nearly all, which queries call null. */
+  /** Folded name of the author when only the author sees the message; otherwise absent, which queries match as null. */
   onlyFor?: string | null;
-  /** What everybody but its author sees of a message that was edited while the other member blocked the author. */
+  /** The state that others see, when the author edited the message during a block. */
   frozen?: MessageState;
 }
 
-/** @param reader who is to see it; its author by default */
+/** @param reader the author by default */
 export function toMessage(document: MessageDocument, reader = document.from): Message {
   const { _id, clientId, textDigest: _, frozen, onlyFor, ...rest } = document;
   const shown = stateFor(reader, rest.from, frozen);

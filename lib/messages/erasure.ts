@@ -1,4 +1,4 @@
-/** Erases a person's messages. Each step can be repeated, and stops in time, so that another function goes on with it. */
+/** Erases a person's messages. Each step can be repeated, and stops at a deadline, so that a later run continues. */
 
 import { foldUsername } from '../accounts/username.ts';
 import {
@@ -27,8 +27,8 @@ async function deleteAll(conversation: string, onlyFor: string | undefined, unti
 }
 
 /**
- * Walks through the messages in the order of their versions. A message that is done has a new version, behind all others,
- * so that a repeated walk meets first what is left to do; one that changes meanwhile is met again.
+ * Processes messages in the order of their versions. Each processed message gets a new, highest version, so that a repeated run
+ * starts with the remaining ones; a message that changes meanwhile is processed again.
  */
 async function anonymizeAll({ id, members }: NotErased, username: string, until: number): Promise<boolean> {
   let after = 0;
@@ -44,8 +44,8 @@ async function anonymizeAll({ id, members }: NotErased, username: string, until:
 }
 
 /**
- * Where others read on, a person's messages become tombstones of a deleted account; what only that person saw, and what nobody
- * is left to read, is deleted.
+ * In conversations with remaining readers the person's messages become tombstones of a deleted account. Messages without readers,
+ * or that only this person could see, are deleted.
  * @param until by performance.now() @returns false when there is more to do
  */
 async function eraseMessages(conversation: NotErased, username: string, until: number): Promise<boolean> {
@@ -56,7 +56,7 @@ async function eraseMessages(conversation: NotErased, username: string, until: n
   );
 }
 
-/** From all conversations that name the account. @param until by performance.now() @returns false when there is more to do */
+/** In all conversations that contain the name. @param until by performance.now() @returns false when there is more to do */
 export async function eraseFromConversations(username: string, until: number): Promise<boolean> {
   for (;;) {
     const found = await listNotErased(username, CONVERSATIONS_AT_ONCE);
@@ -72,8 +72,8 @@ export async function eraseFromConversations(username: string, until: number): P
 }
 
 /**
- * Of a message that was written after one of its people had been erased, which nothing else would find: its function was frozen
- * between its two writes. What it left is erased as the rest was.
+ * Erases a message that was written after one of its people had been erased, because its function was frozen between its two
+ * writes. Nothing else would find it.
  */
 export async function eraseLate({ id, ...message }: Message, username: string): Promise<void> {
   await anonymizeMessages([{ _id: toObjectId(id), ...message }], username, message.version, now());

@@ -1,4 +1,4 @@
-/** Fields of requests about messages. */
+/** Request fields about messages. */
 import * as v from 'valibot';
 import { text } from '../http/fields.ts';
 import type { Content } from './content.ts';
@@ -12,7 +12,7 @@ export const messageText = v.pipe(
   }),
 );
 
-/** The parts of a content, as requests spell them. */
+/** The parts of a content, with their names in requests. */
 export const contentFields = { Message: messageText };
 
 export const toContent = ({ Message }: { Message: string }): Content => ({ text: Message });

@@ -1,4 +1,4 @@
-/** Reading a conversation: page by page backwards, or what changed since. */
+/** Reading a conversation: backwards by page, or the changes since a sync token. */
 
 import { findUsername } from '../accounts/people.ts';
 import { foldUsername } from '../accounts/username.ts';
@@ -20,16 +20,16 @@ import { findVersionAt, listChanges, listMessages } from './store/messages.ts';
 
 export interface History {
   messages: Message[];
-  /** for the query of the next page's address, when there is one */
+  /** the query of the next page's URL, if there is a next page */
   next: { before: string } | { since: string } | undefined;
-  /** to ask later what changed since this answer; not on further pages backwards, whose reader has one already */
+  /** for later changes; absent on further pages backwards, whose reader already has one */
   syncToken: string | undefined;
 }
 
 const versioned = (messages: Message[]) =>
   messages.map((message) => ({ version: message.version, changedAt: changedAt(message) }));
 
-/** Of a conversation that is named by its id: what is read is shown to members only. @throws ApiError conversation_not_found */
+/** Checks membership for a conversation addressed by its id. @throws ApiError conversation_not_found */
 async function requireMember(reader: string, { id, peer }: Place): Promise<void> {
   if (peer !== undefined) return;
   const circle = await findCircle(id);
@@ -37,8 +37,8 @@ async function requireMember(reader: string, { id, peer }: Place): Promise<void>
 }
 
 /**
- * The newest page, oldest first in it, or the page before a cursor. One round trip; two one after the other when there is nothing
- * to show, and two at once for a conversation named by its id.
+ * The newest page, or the page before a cursor; oldest message first. One round trip; two in sequence for an empty page, two in
+ * parallel for a conversation addressed by its id.
  * @throws ApiError user_not_found, conversation_not_found, invalid_cursor
  */
 export async function readPage(
@@ -66,8 +66,8 @@ export async function readPage(
 }
 
 /**
- * Where the first sync may start. A first load knows each message that it shows as it is now, and will see older ones as
- * they are then; what was on its way must be asked for, between the messages shown and before them.
+ * The version at which the first sync starts. A first load shows the current state of its messages, and later loads show the then
+ * current state of older ones. Writes that were in flight, between or before the shown messages, must be part of the sync.
  */
 async function settledAtFirstLoad(
   conversation: string,
@@ -81,13 +81,13 @@ async function settledAtFirstLoad(
     changedAt: message.sentAt,
   }));
   const version = settledVersion(births, 0, asOf);
-  // Only when a whole page was sent within seconds is a further look needed.
+  // Needs a query only when the whole page was sent within the last seconds.
   if (version > 0 || !hasOlder) return version;
   return findVersionAt(conversation, reader, new Date(asOf.getTime() - OVERLAP_MS));
 }
 
 /**
- * What changed since a sync token, in the order of the changes, tombstones included.
+ * The changes since a sync token, in order, including tombstones.
  * @throws ApiError conversation_not_found, invalid_sync_token; resync_required when the token is too old
  */
 export async function readChanges(
@@ -102,7 +102,7 @@ export async function readChanges(
   if (position === 'invalid' || position.conversation !== conversation)
     throw new ApiError('invalid_sync_token');
 
-  // All pages of one sync count as read when the first was: what was in flight then may have slipped past it.
+  // All pages of one sync count as read at the time of the first, which may lack writes that were in flight then.
   const { settled, asOf } = position.pending ?? { settled: position.version, asOf: at.getTime() };
   const [found] = await Promise.all([
     listChanges(conversation, reader, position.version, limit + 1),

@@ -1,6 +1,6 @@
 /**
- * Stages that look up messages from documents with `conversation`, `peer` and `readSeq`, one small range of an index for each.
- * $expr compares with variables, which an index serves; what is null stands outside of it, because null in $expr is not what is absent.
+ * Stages that look up messages for documents with `conversation`, `peer` and `readSeq`; each reads one small range of an index.
+ * $expr compares with variables and can use the index. Comparisons with null stay outside: in $expr, null does not match absent fields.
  * https://www.mongodb.com/docs/manual/reference/operator/aggregation/lookup/
  */
 import { foldUsername } from '../accounts/username.ts';
@@ -19,7 +19,7 @@ const lookup = (as: string, variables: string[], pipeline: Document[]): Document
 const inConversation = { $eq: ['$conversation', '$$conversation'] };
 const isUnread = { $gt: ['$seq', '$$readSeq'] };
 
-/** What was counted, and the highest seq among that. */
+/** A count, and the highest counted seq. */
 export interface UnreadCount {
   count: number;
   newest: number;
@@ -27,7 +27,7 @@ export interface UnreadCount {
 
 const counted = [{ $group: { _id: null, count: { $sum: 1 }, newest: { $max: '$seq' } } }];
 
-/** `unread`: [UnreadCount] of the peer's messages, or [] where there are none. Stops counting at the limit. */
+/** Adds `unread`: [UnreadCount] of the peer's messages, or [] for none. Stops counting at the limit. */
 export const lookUpUnread = (limit: number): Document =>
   lookup(
     'unread',
@@ -46,10 +46,10 @@ export const lookUpUnread = (limit: number): Document =>
     ],
   );
 
-/** Messages of a group that are looked at: one's own are passed over. */
+/** Messages of a group that a count examines, including the reader's own, which it skips. */
 const LOOKED_AT = 1_000;
 
-/** As lookUpUnread, of everybody's messages but the reader's. */
+/** Like lookUpUnread, for all messages except the reader's. */
 export const lookUpUnreadOfGroup = (reader: string, limit: number): Document =>
   lookup(
     'unread',
@@ -64,7 +64,7 @@ export const lookUpUnreadOfGroup = (reader: string, limit: number): Document =>
     ],
   );
 
-/** `newest`: [the newest message that the reader sees], or []. */
+/** Adds `newest`: [the newest message that the reader sees], or []. */
 export const lookUpNewest = (reader: string): Document =>
   lookup(
     'newest',

@@ -1,7 +1,7 @@
 import type { Content } from './content.ts';
 import type { MessageResource } from './resources.ts';
 
-/** A message at rest. Times are Dates; a deleted message keeps its place but not its text. */
+/** A message. A deleted one keeps its place but not its text. */
 export interface Message extends Content {
   /** 24 hex digits */
   id: string;
@@ -9,29 +9,29 @@ export interface Message extends Content {
   from: string;
   /** the other member of a direct conversation; null in a group */
   to: string | null;
-  /** Its place in the one order that everybody sees: the next one for each message. */
+  /** Its place in the conversation's order; each message gets the next number. */
   seq: number;
   /** The conversation's version when the message last changed. */
   version: number;
   sentAt: Date;
   editedAt: Date | null;
   deletedAt: Date | null;
-  /** The sender's own name for this message; sending it again is the same send. */
+  /** The client's id for this message; a repetition with the same id is the same send. */
   clientId: string | null;
   /** The conversation's version when it was sent. Absent in older data, where `seq` is that version. */
   firstVersion?: number;
-  /** When it last took a version for another reason than an edit or a deletion. */
+  /** When it last got a version for a reason other than an edit or a deletion. */
   movedAt?: Date;
-  /** Folded name of its author, when only the author sees it: it was sent while the other member blocked them. */
+  /** Folded name of the author when only the author sees the message: the other member blocked the author when it was sent. */
   onlyFor?: string;
-  /** What this reader sees instead, because it was edited while they blocked its author. */
+  /** The earlier state that this reader sees, because the author edited the message while this reader blocked them. */
   shown?: MessageState;
 }
 
-/** What an edit changes. */
+/** The fields that an edit changes. */
 export type MessageState = Content & Pick<Message, 'editedAt' | 'version'>;
 
-/** Stands where the name of a deleted account stood. No username has a space. */
+/** Replaces the name of a deleted account. Usernames contain no space. */
 export const DELETED_ACCOUNT = 'deleted account';
 
 export function toResource(message: Message): MessageResource {
@@ -51,7 +51,7 @@ export function toResource(message: Message): MessageResource {
   };
 }
 
-/** When the message took its present version. */
+/** When the message got its current version. */
 export const changedAt = ({ sentAt, editedAt, deletedAt, movedAt }: Message): Date =>
   [editedAt, deletedAt, movedAt].reduce<Date>((last, at) => (at && at > last ? at : last), sentAt);
 
@@ -60,8 +60,8 @@ export const firstVersionOf = ({ firstVersion, seq }: Pick<Message, 'firstVersio
   firstVersion ?? seq;
 
 /**
- * The message exactly as its first send answered it, whatever happened to it since.
- * The content comes from the repeated request, which `contentDigest` has proved equal to the first one.
+ * The message exactly as its first send returned it, before any later change.
+ * The content comes from the repeated request; `contentDigest` has shown that it equals the first one.
  */
 export const asFirstSent = (message: Message, content: Content): Message => ({
   ...message,

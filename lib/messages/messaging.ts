@@ -1,9 +1,9 @@
 /**
  * Sending, editing and deleting messages.
  *
- * Every change first takes the conversation's next version, then writes the message that carries it, then tells whoever
- * is connected. There is no transaction: a crash between the first two leaves a version nobody uses, and nothing else;
- * whoever is not told learns of it when it syncs.
+ * Every change takes the conversation's next version, then writes the message with it, then publishes an event. There is no
+ * transaction: a crash between the first two steps leaves an unused version and nothing else. Devices that miss the event get the
+ * change by sync.
  */
 
 import { findStanding } from '../accounts/people.ts';
@@ -41,10 +41,10 @@ export interface Draft extends Content {
 
 /**
  * Two round trips to the database; four for a conversation's first message.
- * @param admission when it rejects nothing is sent. It is awaited while the version is taken: a refusal costs the conversation a
- * version that nobody uses, and brings it onto an earlier page of the inbox
- * @throws ApiError user_not_found, conversation_not_found, account_suspended; user_blocked when the sender has blocked them;
- * client_id_conflict when the clientId was used for another content
+ * @param admission nothing is sent when it rejects. It runs in parallel with the allocation of the version, so a refusal leaves an
+ * unused version and moves the conversation up in the inbox
+ * @throws ApiError user_not_found, conversation_not_found, account_suspended; user_blocked when the sender blocks the recipient;
+ * client_id_conflict when the clientId was used for a different content
  */
 export async function sendMessage(
   sender: string,
@@ -65,7 +65,7 @@ export async function sendMessage(
     seq: allocated.lastSeq,
     version: allocated.version,
     firstVersion: allocated.version,
-    // A function may have been frozen meanwhile, and syncs rely on the time being that of the version.
+    // Taken again after a freeze of the function: sync relies on the time being close to that of the version.
     sentAt: isLate(startedAt) ? now() : sent.sentAt,
     editedAt: null,
     deletedAt: null,
@@ -81,12 +81,12 @@ export async function sendMessage(
   return seen;
 }
 
-/** Well below OVERLAP_MS of lib/http/sync-token.ts. A function is answered for after 4.5 s, see lib/platform/time-limit.ts: what is later was frozen. */
+/** Well below OVERLAP_MS of lib/http/sync-token.ts. Functions answer within 4.5 s (lib/platform/time-limit.ts); a later write was frozen. */
 const LATE_MS = 5_000;
 
 const isLate = (startedAt: Date): boolean => now().getTime() - startedAt.getTime() > LATE_MS;
 
-/** A deletion waits for what is on its way for ten seconds, and no longer. */
+/** The deletion of an account waits only ten seconds for sends in flight; later ones are erased here. */
 async function eraseIfGone(message: Message): Promise<void> {
   for (const name of new Set([message.from, message.to])) {
     if (name !== null && (await findStanding(name)) === null) await eraseLate(message, name);
@@ -94,9 +94,9 @@ async function eraseIfGone(message: Message): Promise<void> {
 }
 
 /**
- * A write that was acknowledged late may have become visible after sync tokens had passed its version: a slow majority, or an
- * environment that was frozen when its time was over and thawed by a later request. It takes a new version, which they find.
- * @param startedAt before its version was taken
+ * Gives a late write a new version. It may have become visible after sync tokens had passed its first version, because the majority
+ * was slow, or because the environment was frozen at its time limit and thawed by a later request.
+ * @param startedAt before its version was allocated
  */
 async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
   let [current, began] = [message, startedAt];
@@ -104,7 +104,7 @@ async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
     began = now();
     const { version } = await admitChange(current.conversation, { id: toObjectId(current.id), set: {} });
     const moved = await moveVersion(current.id, version, now());
-    // Somebody else's later change has the higher version, and looks after itself.
+    // A concurrent later change already has a higher version.
     if (!moved) return current;
     current = moved;
   }
@@ -112,9 +112,8 @@ async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
 }
 
 /**
- * What the first send of this clientId was answered, whatever happened to the message since. Whoever sends again was not answered,
- * maybe because the first attempt ended before it told anybody: it is told again, and who knows it knows its id. A message that was
- * changed meanwhile was told of then.
+ * Returns the answer of the first send with this clientId, and publishes the event again: the first attempt may have stopped before
+ * publishing. Clients dedupe by id. A message that was changed since is not published again; the change was.
  */
 async function repeatAnswer(repeated: Message, circle: Circle): Promise<Message> {
   const { id, conversation, from, clientId } = repeated;
@@ -141,8 +140,8 @@ async function findOwnMessage(username: string, id: string): Promise<Message> {
 }
 
 /**
- * @returns the message as it is after this edit and any later one
- * While somebody blocks its author they go on seeing the message as it was.
+ * Members who block the author keep seeing the message as it was.
+ * @returns the message after this edit and any later one
  * @throws ApiError message_not_found, not_your_message, message_deleted, account_suspended; user_blocked when the author has blocked the other
  */
 export async function editMessage(username: string, id: string, content: Content): Promise<Message> {
@@ -162,17 +161,16 @@ export async function editMessage(username: string, id: string, content: Content
   return overtaken;
 }
 
-/** Longer than anybody who was not answered waits before asking again. Sends are limited, deletions are not. */
+/** Longer than clients wait before they retry. Bounded for deletions, which have no rate limit as sends do. */
 const TELL_AGAIN_MS = 60_000;
 
 /**
- * Erases the text and leaves a tombstone. Deleting a deleted message changes nothing; while it is fresh it is told again: see
- * repeatAnswer.
+ * Erases the text and leaves a tombstone. Idempotent. A repetition within a minute publishes the event again, see repeatAnswer.
  * @throws ApiError message_not_found, not_your_message
  */
 export async function deleteMessage(username: string, id: string): Promise<void> {
   let message: Message | null = await findOwnMessage(username, id);
-  // An edit with a later version may overtake a deletion, which must win all the same: it takes a newer version.
+  // The deletion must win also over a concurrent edit with a later version, so it takes a newer version.
   while (message && !message.deletedAt) {
     const startedAt = now();
     const change = { ...ERASED, deletedAt: now() };

@@ -1,2 +1,2 @@
-/** Messages as one reader sees them, for use cases that are not about messages alone. */
+/** Messages as a reader sees them, for other capabilities. */
 export { findMessage, listMessages, listMessagesAfter } from './store/messages.ts';

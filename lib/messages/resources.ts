@@ -1,4 +1,4 @@
-/** What the API answers about messages. Functions load no schema of an answer, only its type. */
+/** Schemas of responses about messages. Functions load only their types. */
 import * as v from 'valibot';
 import { counted, described, text, time } from '../http/resource-parts.ts';
 

@@ -3,8 +3,8 @@ export const MESSAGE_MAX_CHARACTERS = 8_000;
 export const MESSAGE_MAX_BYTES = 30_000;
 
 /**
- * With what goes around it in an event, one WebSocket frame of 32 KB: API Gateway closes the socket that a larger one is posted to.
- * No text comes near it but by thousands of control characters, which JSON spells with six bytes.
+ * An event with such a text fits into one WebSocket frame of 32 KB; API Gateway closes a socket when a larger frame is posted to it.
+ * Only texts with thousands of control characters, which JSON escapes with six bytes, come near this.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */
 export const ESCAPED_MAX_BYTES = 31_000;
@@ -17,14 +17,14 @@ export function withThousands(count: number): string {
   return groups.join(',');
 }
 
-/** Counts what a person sees as characters more nearly than `.length`: an emoji is one, not two. */
+/** Counts code points: closer to visible characters than `.length`, which counts most emoji as two. */
 export function countCodePoints(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
 }
 
-/** What is wrong with a message's text, as a sentence, or undefined when nothing is. */
+/** The fault of a message's text as part of a sentence, or undefined for a valid text. */
 export function messageTextFault(text: string): string | undefined {
   if (text === '') return 'must not be empty';
   if (!text.isWellFormed()) return 'must be well-formed Unicode (it has half of a surrogate pair)';

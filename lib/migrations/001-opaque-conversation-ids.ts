@@ -1,9 +1,9 @@
 /**
- * From version 0.1: a conversation's id was its members' names, a message kept back named who never sees it (`hiddenFrom`), and
- * the state that an edit had frozen named for whom (`frozen.for`).
+ * In version 0.1 a conversation's id consisted of its members' names, a hidden message had the name of the member who must not see
+ * it (`hiddenFrom`), and a frozen state the name of its reader (`frozen.for`).
  *
- * Each conversation is copied under its new id, its messages and reports follow, and the old document goes last: while it is
- * there, the conversation is not done.
+ * Copies each conversation to its new id, then its messages and reports, and deletes the old document last: as long as it exists,
+ * the conversation is not migrated.
  */
 import { directConversationId } from '../conversations/conversation.ts';
 import { collection, type Document } from '../platform/mongo.ts';
@@ -13,7 +13,7 @@ const conversations = () => collection<Document & { _id: string }>('conversation
 
 const OLD_INDEXES = ['timeline', 'changes', 'incoming', 'history', 'sync', 'unread'];
 
-/** Names have letters of ASCII only, which is what $toLower folds. */
+/** Usernames contain only ASCII letters, which are what $toLower folds. */
 const author = { $cond: [{ $gt: ['$hiddenFrom', null] }, { $toLower: '$from' }, '$$REMOVE'] };
 
 export async function opaqueConversationIds(): Promise<void> {

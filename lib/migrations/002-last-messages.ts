@@ -1,13 +1,13 @@
 /**
- * Conversations keep their newest messages, so that the inbox finds them there. A conversation is done when it has `lastMessages`;
- * one whose account was erased stays without, as after an erasure now.
+ * Copies the newest messages into conversations, for the inbox. A conversation with `lastMessages` is migrated; one with an erased
+ * account stays without, as after an erasure today.
  */
 import { foldUsername } from '../accounts/username.ts';
 import type { LastMessage } from '../conversations/store/last-messages.ts';
 import type { MessageDocument } from '../messages/document.ts';
 import { collection, type Document } from '../platform/mongo.ts';
 
-/** As it was then. */
+/** The schema at this version. */
 type Conversation = Document & { _id: string; members: { username: string }[] };
 
 const BATCH = 100;
@@ -23,7 +23,7 @@ export async function keepLastMessages(): Promise<void> {
       .toArray();
     for (const conversation of found) {
       const lastMessages = await findLast(conversation);
-      // Behind the version that it was read at, a message may have come: then it is known already.
+      // A message that arrives meanwhile changes the version and sets `lastMessages` itself.
       await conversations.updateOne(
         { _id: conversation._id, version: conversation.version },
         { $set: { lastMessages } },
@@ -35,7 +35,7 @@ export async function keepLastMessages(): Promise<void> {
   }
 }
 
-/** The newest of all, and behind it the newest of each author who alone sees it. */
+/** The newest message for all, followed by the newest of each author that only the author sees. */
 async function findLast({ _id, members }: Conversation): Promise<LastMessage[]> {
   const newest = (onlyFor: string | null) =>
     collection<MessageDocument>('messages')

@@ -1,6 +1,6 @@
 /**
- * What a conversation is to one member gets a document of its own; the conversation keeps its members' names, and counts its messages
- * (`lastSeq`). Memberships come first, so that a conversation whose members are names is done.
+ * Moves each member's state into a membership document. The conversation keeps its members' names and counts its messages
+ * (`lastSeq`). Memberships are inserted first, so a conversation whose members are names is migrated.
  */
 import { foldUsername } from '../accounts/username.ts';
 import { type Membership, newMembership } from '../conversations/membership.ts';
@@ -37,7 +37,7 @@ export async function splitMemberships(): Promise<void> {
   await dropIndexes('conversations', ['inbox', 'inbox_sync', 'member']);
 }
 
-/** Of an account that is erased already nothing is kept. */
+/** Erased accounts get no membership. */
 const membershipsOf = ({ _id: conversation, members }: OldConversation): Membership[] =>
   members
     .filter(({ erased }) => !erased)
@@ -65,7 +65,7 @@ async function changesOf({ _id, members, lastMessages }: OldConversation): Promi
   };
 }
 
-/** Where the conversation does not know its last messages. */
+/** For conversations without `lastMessages`. */
 const findNewest = (conversation: string, members: string[]): Promise<{ seq: number }[]> =>
   collection<{ seq: number }>('messages')
     .find(

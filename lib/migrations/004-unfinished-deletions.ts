@@ -1,12 +1,12 @@
 /**
- * Accounts that an earlier version deleted, wholly or in part: what that version left of their names and profiles is erased by the
- * schedule that finishes deletions, which finds them by `erasingSince`.
+ * Marks accounts that an earlier version deleted, completely or in part, with `erasingSince`. The schedule that finishes deletions
+ * then erases the names and profiles that the earlier version left.
  */
 import { foldUsername } from '../accounts/username.ts';
 import { collection, type Document, type ObjectId } from '../platform/mongo.ts';
 import { inBatches } from './steps.ts';
 
-/** Before accounts were marked by it. */
+/** Deleted before `erasingSince` existed. */
 const OLD = { deletedAt: { $exists: true }, erasingSince: { $exists: false }, nameKeys: { $exists: false } };
 
 const PERSONAL = [
@@ -25,11 +25,11 @@ const PERSONAL = [
 
 export async function finishOldDeletions(): Promise<void> {
   await spellNames();
-  // A pipeline, because it takes one field from another.
+  // A pipeline, because it copies a field.
   await inBatches('users', OLD, [{ $set: { erasingSince: '$deletedAt' } }, { $unset: PERSONAL }]);
 }
 
-/** Of those that were wholly deleted only the folded name is left; conversations hold it as its owner spelled it. */
+/** Completely deleted accounts only have the folded name left; conversations still have the original spelling. */
 async function spellNames(): Promise<void> {
   const users = collection<Document & { _id: ObjectId }>('users');
   const old = await users

@@ -1,4 +1,4 @@
-/** Creating indexes is a step of deploying and of starting locally, never part of a request. */
+/** Indexes are created during a deployment and a local start, never in a request. */
 
 import { userIndexes } from '../accounts/store/users.ts';
 import { conversationIndexes } from '../conversations/store/conversations.ts';
@@ -17,14 +17,14 @@ const ALL = [
   auditIndexes,
 ];
 
-/** Of the driver's commands, though not of its types: building an index takes as long as it takes. */
+/** No time limit, because building an index can take long. The driver's commands accept the option; its types lack it. */
 const UNTIL_BUILT = { socketTimeoutMS: 0 } as object;
 
 export async function createIndexesOf({ collection: name, indexes }: (typeof ALL)[number]): Promise<void> {
   await collection(name).createIndexes(indexes as unknown as IndexDescription[], UNTIL_BUILT);
 }
 
-/** Idempotent: an index that exists as described is left alone. @throws when one exists under other terms */
+/** Idempotent. @throws when an index exists with other options */
 export async function createIndexes(): Promise<void> {
   for (const each of ALL) await createIndexesOf(each);
 }

@@ -1,6 +1,6 @@
 /**
- * Brings a database to what this code expects: migrations, then indexes. A step of deploying and of starting locally, before the
- * code serves; never part of a request. docs/data-model.md#migrations says how to add one.
+ * Migrates a database to the schema of this code, then creates indexes. Runs during a deployment and a local start, before the code
+ * serves; never in a request. docs/data-model.md#migrations describes how to add a migration.
  */
 import { now } from '../platform/clock.ts';
 import { collection } from '../platform/mongo.ts';
@@ -11,8 +11,8 @@ import { finishOldDeletions } from './004-unfinished-deletions.ts';
 import { createIndexes } from './indexes.ts';
 
 /**
- * In their order, the first one brings the data to version 1. Each can be cut off at any point and begun again, and does
- * nothing to data that it has migrated before.
+ * In order; the first one migrates to version 1. Each can be interrupted at any point and started again, and skips data that is
+ * already migrated.
  */
 const MIGRATIONS: readonly (() => Promise<void>)[] = [
   opaqueConversationIds,
@@ -39,7 +39,7 @@ export class NewerDataError extends Error {
   }
 }
 
-/** Can be repeated. @throws NewerDataError; the driver's error when the database does not do its part */
+/** Idempotent. @throws NewerDataError, or the driver's error */
 export async function prepareDatabase(): Promise<void> {
   const found = (await versions.findOne({ _id: 'data' }))?.version ?? 0;
   if (found > MIGRATIONS.length) throw new NewerDataError(found);

@@ -1,10 +1,10 @@
-/** What migrations have in common. */
+/** Shared steps of migrations. */
 import { collection, type Document, type ObjectId } from '../platform/mongo.ts';
 
-/** So small that a batch is done long before the driver's time-out. */
+/** Small enough to finish long before the driver's time-out. */
 const BATCH = 500;
 
-/** Updates what a filter finds until it finds nothing: the update must take a document out of it. Can be cut off anywhere. */
+/** Repeats an update until its filter matches nothing, so the update must make documents stop matching. Can be interrupted anywhere. */
 export async function inBatches(
   name: string,
   filter: Document,
@@ -24,7 +24,7 @@ export async function inBatches(
 /** NamespaceNotFound and IndexNotFound. */
 const NOT_THERE: unknown[] = [26, 27];
 
-/** Those that are there. Listing them first would take a part of the driver that functions leave out (build/omitted.ts). */
+/** Ignores missing indexes. Listing them first would need a part of the driver that bundles omit (build/omitted.ts). */
 export async function dropIndexes(name: string, unwanted: string[]): Promise<void> {
   for (const index of unwanted) {
     await collection(name)

@@ -1,2 +1,2 @@
-/** What deleting an account asks of reports. */
+/** For the deletion of accounts. */
 export { anonymizeReportsBy } from './store/reports.ts';

@@ -1,11 +1,11 @@
-/** Fields of reports. */
+/** Request fields of reports. */
 import * as v from 'valibot';
 import { text } from '../http/fields.ts';
 import { countCodePoints } from '../messages/text.ts';
 
 export const DETAIL_MAX = 1_000;
 
-/** In the reporter's own words. An empty one is none. */
+/** Free text of the reporter; an empty one counts as none. */
 export const reportDetail = v.pipe(
   text,
   v.trim(),

@@ -1,4 +1,4 @@
-/** What operators do, `npm run admin`. Everything is recorded before it is done, so that nothing is done without a record. */
+/** The actions of operators (`npm run admin`). Each is recorded before it is done, so no action lacks a record. */
 
 import { findUsername, setSuspended } from '../accounts/people.ts';
 import { setMemberSuspended } from '../conversations/circles.ts';
@@ -13,7 +13,7 @@ const recordOf =
   (action: AuditRecord['action'], target: string | null, reason: string | null): Promise<void> =>
     insertAuditRecord({ at: now(), by, action, target, reason });
 
-/** Newest first. @param operator who looks */
+/** Newest first. @param operator for the record */
 export async function readReports(operator: string, limit: number): Promise<Report[]> {
   await recordOf(operator)('list reports', null, null);
   return listReports(limit);
@@ -32,21 +32,21 @@ async function requireUser(username: string): Promise<string> {
 }
 
 /**
- * Nobody logs in to a suspended account, it sends nothing, its sessions end and its sockets are closed. What it sent stays, and
- * others can write to it. Again, it does the same again.
- * @returns the username as its owner spells it @throws ApiError user_not_found
+ * Suspends an account: it cannot log in or send, its sessions end and its sockets are closed. Its messages stay, and others can
+ * write to it. Can be repeated.
+ * @returns the username as spelled at registration @throws ApiError user_not_found
  */
 export async function suspend(operator: string, username: string, reason: string): Promise<string> {
   const user = await requireUser(username);
   await recordOf(operator)('suspend', user, reason);
   await setSuspended(user, now());
-  // The conversations too: an access token is valid for some minutes more, and a send looks at no account.
+  // In the conversations too: access tokens stay valid for some minutes, and a send does not read the account.
   await setMemberSuspended(user, true);
   await endSessions(user);
   return user;
 }
 
-/** @returns the username as its owner spells it @throws ApiError user_not_found */
+/** @returns the username as spelled at registration @throws ApiError user_not_found */
 export async function restore(operator: string, username: string, reason: string | null): Promise<string> {
   const user = await requireUser(username);
   await recordOf(operator)('restore', user, reason);

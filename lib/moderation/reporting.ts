@@ -1,4 +1,4 @@
-/** Telling the operators of a message. They read it with `npm run admin`. */
+/** Reporting a message to the operators, who read reports with `npm run admin`. */
 
 import { foldUsername } from '../accounts/username.ts';
 import { findCircle } from '../conversations/circles.ts';
@@ -18,7 +18,7 @@ export const toReportResource = ({ id, message, reason, detail, reportedAt }: Re
 });
 
 /**
- * Keeps the message as the reporter sees it. Reporting it again changes nothing.
+ * Stores a copy of the message as the reporter sees it. Idempotent.
  * @returns the first report
  * @throws ApiError message_not_found, also for messages the reporter cannot see; own_message, message_deleted
  */

@@ -1,2 +1,2 @@
-/** What one account has reported. */
+/** The reports by an account. */
 export { listReportsBy } from './store/reports.ts';

@@ -1,4 +1,4 @@
-/** What the API answers about reports. */
+/** Schemas of responses about reports. */
 import * as v from 'valibot';
 import { described, text, time } from '../http/resource-parts.ts';
 

@@ -221,7 +221,7 @@ export type ServerFrame =
 export interface FieldError {
   /** as the client spelled it; empty for a rule about several */
   field: string;
-  /** what is wrong, as a part of a sentence */
+  /** the fault, as part of a sentence */
   detail: string;
 }
 

@@ -1,6 +1,5 @@
 /**
- * Counters in DynamoDB. Whoever asks is counted and compared in one conditional update, so that however many ask at once, no
- * more than the limit are admitted.
+ * Counters in DynamoDB. One conditional update counts and compares, so that concurrent requests cannot exceed the limit.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { now } from '../../platform/clock.ts';
@@ -20,22 +19,22 @@ import type { RateLimit } from '../rate-limit.ts';
 
 const TableName = tableName('rate-limits');
 
-/** What is counted, and for whom. */
+/** A limit and its subject. */
 export interface Counter extends RateLimit {
   name: string;
-  /** whose uses are counted together: a user, an address, a socket */
+  /** a user, an address or a socket */
   subject: string;
 }
 
 export interface Count {
   admitted: boolean;
-  /** in this window, the one that asked included when it was admitted */
+  /** uses in this window, including this one if it was admitted */
   used: number;
-  /** until it may be tried again when it was not admitted; else until the window ends */
+  /** after a refusal: until the next try; otherwise: until the window ends */
   seconds: number;
 }
 
-/** Hashed: a subject may be of any length, and the table holds neither names nor addresses in clear. */
+/** Hashed, because a subject can be long, and so that the table holds no names or addresses. */
 const digest = (subject: string): string => createHash('sha256').update(subject).digest('base64url');
 
 const startOf = ({ windowSeconds }: RateLimit): number => {
@@ -80,13 +79,13 @@ export async function countUse(counter: Counter): Promise<Count> {
 
 /** A limit that delays further uses instead of refusing them. */
 export interface DelayedCounter extends Counter {
-  /** seconds before each use beyond the limit; the last one stays */
+  /** seconds before each use beyond the limit; the last one applies to all further uses */
   delays: number[];
 }
 
 /**
- * Counts one use: at once within the limit, and beyond it when the use before is as long ago as its place in the row asks.
- * Of many that come when a delay is over one is admitted.
+ * Counts one use. Beyond the limit it is allowed once the current delay has passed since the last use; of concurrent uses after a
+ * delay one is admitted.
  */
 export async function countDelayed(counter: DelayedCounter): Promise<Count> {
   const at = now().getTime();
@@ -117,7 +116,7 @@ export async function countDelayed(counter: DelayedCounter): Promise<Count> {
   }
 }
 
-/** `used` picks the delay: an expression can compare, but not compute. */
+/** One comparison per delay, selected by `used`: a DynamoDB expression can compare, but not compute. */
 function delayCondition({ limit, delays }: DelayedCounter, at: number) {
   const terms = delays.map((_, step) => {
     const due = `triedAt <= :due${step}`;
@@ -130,7 +129,7 @@ function delayCondition({ limit, delays }: DelayedCounter, at: number) {
   return { condition: terms.join(' OR '), values: Object.fromEntries(values) };
 }
 
-/** @param by who was refused: maybe because the client asked a second time, after the answer that admitted it was lost */
+/** @param by the refused request. It may have been admitted before: the client retries when the answer is lost */
 async function whyNot(counter: DelayedCounter, by: string): Promise<Count> {
   const { limit, delays } = counter;
   const { Item } = await dynamo.send(
@@ -156,7 +155,7 @@ export async function uncount(counter: Counter): Promise<void> {
       }),
     );
   } catch (error) {
-    // The window has changed in between, or somebody began anew.
+    // The window has changed, or a login with the right password has reset the counter.
     if (!isConditionFailed(error)) throw error;
   }
 }
@@ -167,7 +166,7 @@ export async function beginAnew(counter: Counter): Promise<void> {
 
 const markKey = (subject: string) => ({ window: text(`known#${digest(subject)}`) });
 
-/** @param seconds how long it is remembered */
+/** @param seconds until it expires */
 export async function remember(subject: string, seconds: number): Promise<void> {
   const Item = { ...markKey(subject), expiresAt: number(epochSeconds() + seconds) };
   await dynamo.send(new PutItemCommand({ TableName, Item }));

@@ -1,14 +1,14 @@
-/** What deleting an account asks of messages. */
+/** For the deletion of accounts. */
 
 import { ERASED } from '../content.ts';
 import type { MessageDocument } from '../document.ts';
 import { DELETED_ACCOUNT } from '../message.ts';
 import { messages } from './messages.ts';
 
-/** The names in a message. Without its text, so that long conversations can be walked through. */
+/** The names in a message, without its text, so that long conversations can be processed. */
 export type MessageNames = Pick<MessageDocument, '_id' | 'from' | 'to' | 'version' | 'deletedAt'>;
 
-/** In the order of the last changes, whoever may see them. @param members folded @param after only higher versions */
+/** In the order of the last changes, including messages visible to one member only. @param members folded @param after only higher versions */
 export const listNames = (
   conversation: string,
   members: string[],
@@ -25,8 +25,8 @@ export const listNames = (
     .toArray();
 
 /**
- * Takes a name out of messages, and erases what that person wrote. One that changed since it was seen is left alone.
- * @param firstVersion of as many as there are messages, one for each
+ * Removes a name from messages, and erases the texts of that person. Skips messages that have changed since they were listed.
+ * @param firstVersion first of the allocated versions, one for each message
  */
 export async function anonymizeMessages(
   seen: MessageNames[],
@@ -54,7 +54,7 @@ export async function anonymizeMessages(
   await messages.bulkWrite(updates, { ordered: false });
 }
 
-/** @param onlyFor folded name of the only person who sees them; absent: all of the conversation @returns how many, at most the limit */
+/** @param onlyFor folded name of the only reader; absent: all of the conversation @returns how many, at most the limit */
 export async function deleteMessages(
   conversation: string,
   onlyFor: string | undefined,

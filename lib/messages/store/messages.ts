@@ -26,8 +26,8 @@ export const newMessageId = (): string => new ObjectId().toHexString();
 export const toObjectId = (id: string): ObjectId => ObjectId.createFromHexString(id);
 
 /**
- * All that a reader may see of a conversation. Each value is a range of its own in the indexes, and a scan merges them in the
- * order of what follows, so that however much is hidden is passed over unseen. Nearly all messages are in the range of null.
+ * Matches the messages that a reader may see. Each value of `onlyFor` is a separate range of the index, and the scan merges the
+ * ranges in the index's order, so hidden messages cost nothing. Nearly all messages are in the range of null.
  */
 export const visibleTo = (conversation: string, reader: string) => ({
   conversation,
@@ -41,12 +41,12 @@ function toDocument({ id, clientId, shown: _, ...rest }: Message, digest: string
 
 /**
  * @param digest of the content, when the message has a clientId
- * @returns false when this sender already used this clientId in this conversation: nothing was written
+ * @returns false, without a write, when this sender already used this clientId in this conversation
  */
 export const insertMessage = (message: Message, digest: string | null): Promise<boolean> =>
   insertOnce(messages, toDocument(message, digest));
 
-/** For demo data: what has its versions already. @throws the driver's error when one is there */
+/** For demo data with versions. @throws the driver's error when a message exists */
 export async function insertMessages(list: { message: Message; digest: string | null }[]): Promise<void> {
   await messages.insertMany(
     list.map(({ message, digest }) => toDocument(message, digest)),
@@ -54,7 +54,7 @@ export async function insertMessages(list: { message: Message; digest: string | 
   );
 }
 
-/** The message that a clientId named first, with the digest of its first content. */
+/** The message of a clientId, with the digest of its first content. */
 export async function findSent(
   conversation: string,
   from: string,
@@ -64,7 +64,7 @@ export async function findSent(
   return found && { message: toMessage(found), digest: found.textDigest ?? '' };
 }
 
-/** @param id as clients send it: anything that cannot be an id finds nothing @param reader see toMessage */
+/** @param id from a client; an invalid one finds nothing @param reader see toMessage */
 export async function findMessage(id: string, reader?: string): Promise<Message | null> {
   if (!/^[0-9a-f]{24}$/.test(id)) return null;
   const found = await messages.findOne({ _id: ObjectId.createFromHexString(id) });
@@ -72,10 +72,10 @@ export async function findMessage(id: string, reader?: string): Promise<Message 
 }
 
 /**
- * Applies a change that holds this version, unless the message was deleted or already shows a later change:
- * whatever order two writes arrive in, the higher version stays.
- * @param freezes whether everybody but the author goes on seeing the message as it is
- * @returns the message as changed, or null when nothing was
+ * Applies a change with this version, unless the message was deleted or has a higher version: the higher version wins in either
+ * order of arrival.
+ * @param freezes whether all but the author keep seeing the message as it is
+ * @returns the changed message, or null without a change
  */
 export async function changeMessage(
   id: string,
@@ -96,16 +96,16 @@ export async function changeMessage(
 /** As expressions. */
 const fieldsOf = (names: string[]) => Object.fromEntries(names.map((name) => [name, `$${name}`]));
 
-/** As an expression: what is kept already stays. */
+/** An expression; keeps an already frozen state. */
 const KEPT = {
   $ifNull: ['$frozen', fieldsOf([...CONTENT_PARTS, 'editedAt', 'version'])],
 };
 
-/** In a pipeline a text that begins with "$" would be the name of a field. */
+/** Without $literal a pipeline would read a text that begins with "$" as a field. */
 const literal = (values: object) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { $literal: value }]));
 
-/** Gives a message a higher version and changes nothing else. @returns null when it already has a higher one */
+/** Gives a message a higher version without another change. @returns null when it already has a higher one */
 export async function moveVersion(id: string, version: number, at: Date): Promise<Message | null> {
   const moved = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version } },
@@ -130,7 +130,7 @@ export async function listMessages(
   return found.map((message) => toMessage(message, reader));
 }
 
-/** What changed, in the order of the changes. @param after only higher versions */
+/** Changed messages, in the order of the changes. @param after only higher versions */
 export async function listChanges(
   conversation: string,
   reader: string,
@@ -145,7 +145,7 @@ export async function listChanges(
   return found.map((message) => toMessage(message, reader));
 }
 
-/** The first version of the newest message that was sent at or before an instant; 0 when there is none. */
+/** The first version of the newest message sent at or before a time; 0 when there is none. */
 export async function findVersionAt(conversation: string, reader: string, sentAt: Date): Promise<number> {
   const found = await messages.findOne(
     { ...visibleTo(conversation, reader), sentAt: { $lte: sentAt } },

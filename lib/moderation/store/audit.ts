@@ -1,4 +1,4 @@
-/** What operators did. Records are added and never changed. */
+/** Records of operators' actions. They are added and never changed. */
 import { collection, type ObjectId } from '../../platform/mongo.ts';
 
 export interface AuditRecord {

@@ -1,4 +1,4 @@
-/** Messages that somebody reported, for operators. Kept with the text as it was, whatever becomes of the message. */
+/** Reported messages, for operators. A report keeps a copy of the text, also when the message is edited or deleted. */
 
 import { foldUsername } from '../../accounts/username.ts';
 import { DELETED_ACCOUNT } from '../../messages/message.ts';
@@ -14,7 +14,7 @@ export interface Report {
   /** 24 hex digits */
   message: string;
   conversation: string;
-  /** who sent it, when, and what it said to the reporter */
+  /** the message's sender, time and text, as the reporter saw it */
   from: string;
   sentAt: Date;
   text: string;
@@ -48,7 +48,7 @@ const toReport = ({ _id, message, reporterKey: _, ...rest }: ReportDocument): Re
   message: message.toHexString(),
 });
 
-/** @returns the report, or the first one of this reporter about this message: then nothing was written */
+/** @returns the report, or the earlier one of this reporter about this message, without a write */
 export async function insertReport(report: Omit<Report, 'id'>): Promise<Report> {
   const reporterKey = foldUsername(report.reporter);
   const message = ObjectId.createFromHexString(report.message);
@@ -63,7 +63,7 @@ export async function insertReport(report: Omit<Report, 'id'>): Promise<Report> 
   }
 }
 
-/** @param id as an operator types it: anything that cannot be an id finds nothing */
+/** @param id as typed by an operator; an invalid one finds nothing */
 export async function findReport(id: string): Promise<Report | null> {
   if (!/^[0-9a-f]{24}$/.test(id)) return null;
   const found = await reports.findOne({ _id: ObjectId.createFromHexString(id) });
@@ -75,7 +75,7 @@ export async function listReports(limit: number): Promise<Report[]> {
   return (await reports.find().sort({ reportedAt: -1, _id: -1 }).limit(limit).toArray()).map(toReport);
 }
 
-/** By message. */
+/** Sorted by message. */
 export async function listReportsBy(reporter: string, limit: number): Promise<Report[]> {
   const found = await reports
     .find({ reporterKey: foldUsername(reporter) })
@@ -85,7 +85,7 @@ export async function listReportsBy(reporter: string, limit: number): Promise<Re
   return found.map(toReport);
 }
 
-/** What an account that is being deleted reported stays, without its name. */
+/** Removes the name of an account that is being deleted from its reports. */
 export async function anonymizeReportsBy(reporter: string): Promise<void> {
   await reports.updateMany(
     { reporterKey: foldUsername(reporter) },
