@@ -1,4 +1,4 @@
-/** Which function answers an address; the table is generated from the declarations in functions/. */
+/** Finds routes by path. The table is generated from the declarations in functions/. */
 import { routes, socketRoutes } from './route-table.ts';
 
 export { routes, socketRoutes };
@@ -6,9 +6,9 @@ export { routes, socketRoutes };
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
-  /** further paths that the same function answers, by the same method */
+  /** further paths of the same function and method */
   alsoAt?: readonly string[];
-  /** the status of a request that did what it was asked */
+  /** status of a successful request */
   success: number;
 }
 
@@ -31,6 +31,6 @@ const patterns = Object.values<Route>(routes).flatMap((route) =>
   pathsOf(route).map((path) => ({ method: route.method, pattern: toPattern(path) })),
 );
 
-/** The methods that an address accepts; none when there is nothing at it. */
+/** The methods that a path accepts; empty when no route has it. */
 export const methodsAt = (path: string): string[] =>
   patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);

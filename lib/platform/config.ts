@@ -1,4 +1,4 @@
-/** The only reader of process.env. Parsed once, when a function starts; it fails there, naming every wrong variable. */
+/** The only reader of process.env. Parsed once at start; fails there with a list of all invalid variables. */
 import { createSecretKey, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Environment } from './environment.ts';
@@ -7,9 +7,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** @throws ConfigError with one line per wrong variable; never with a variable's value, which may be a secret */
+/** @throws ConfigError with one line per invalid variable, without values, which may be secrets */
 export function parseConfig(environment: Record<string, string | undefined>) {
-  // An empty variable is an unset one: that is how shells and templates spell "no value".
+  // Treats empty variables as unset, because shells and templates cannot express "no value".
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
@@ -40,7 +40,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       audience: env.JWT_AUDIENCE,
       lifetimeSeconds: env.ACCESS_TOKEN_SECONDS,
     },
-    /** Where the database's URI and the keys are, where they are not given: see lib/platform/secrets.ts. */
+    /** For the database's URI and the keys, unless the environment has them: see lib/platform/secrets.ts. */
     secrets: {
       prefix: env.SECRETS ?? '',
       url:
@@ -63,20 +63,20 @@ export function parseConfig(environment: Record<string, string | undefined>) {
         ? `${env.AWS_ENDPOINT_URL ?? ''}${env.WEBSOCKET_MANAGEMENT_URL}`
         : env.WEBSOCKET_MANAGEMENT_URL,
     },
-    /** of domain events; the address of the service itself, where it is not the queue's own host */
+    /** for domain events; `endpoint` is set where the service has an address other than the queue's host */
     queue: {
       url: env.QUEUE_URL,
       endpoint: env.AWS_ENDPOINT_URL_SQS ?? env.AWS_ENDPOINT_URL ?? new URL(env.QUEUE_URL).origin,
     },
-    /** of the HTTP API, for what uses it from outside; only the canary's is set */
+    /** the public URL of the HTTP API; set for the canary only */
     apiUrl: env.API_URL.replace(/\/$/, ''),
     corsOrigins: env.CORS_ORIGINS,
     rateLimits: env.RATE_LIMITS,
     pushTimeoutMs: env.PUSH_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
-    /** of people's names in the log; without LOG_KEY and SECRETS they mean something within this process only */
+    /** for pseudonyms in logs; without LOG_KEY and SECRETS a random key, so that pseudonyms differ between processes */
     logKey: env.LOG_KEY ?? (env.SECRETS ? undefined : createSecretKey(randomBytes(32))),
-    /** of the names of deleted accounts; without NAME_KEYS and SECRETS they are reserved within this process only */
+    /** for reserved names; without NAME_KEYS and SECRETS a random key, so that reservations hold within this process only */
     nameKeys: env.NAME_KEYS ?? (env.SECRETS ? undefined : [randomBytes(32)]),
     logSampleRate: env.LOG_SAMPLE_RATE,
   } as const;

@@ -1,4 +1,4 @@
-/** The only importer of the DynamoDB client. It keeps what expires: sessions, connections, tickets, rate limits. */
+/** The only importer of the DynamoDB client. DynamoDB holds expiring data: sessions, connections, tickets, rate limits. */
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -26,14 +26,14 @@ export {
 };
 export type Item = Record<string, AttributeValue>;
 
-/** Endpoint, region and credentials come from the SDK's standard variables. Short waits, as in lib/platform/mongo.ts. */
+/** Endpoint, region and credentials come from the SDK's standard variables. Short time-outs, as in lib/platform/mongo.ts. */
 export const dynamo = new DynamoDBClient({
   maxAttempts: 2,
-  // Without the last one a request that takes longer is only warned about.
+  // Without throwOnRequestTimeout the client only logs a warning after the time-out.
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500, throwOnRequestTimeout: true },
 });
 
-/** What signing requests to another service of AWS takes as well. */
+/** For requests to other AWS services, see lib/platform/signed-request.ts. */
 export const signing = {
   credentials: dynamo.config.credentials,
   region: dynamo.config.region,
@@ -45,7 +45,7 @@ dynamo.middlewareStack.add(
     countRoundTrip('dynamodb');
     return next(args);
   },
-  // Behind the retries: each attempt is a round trip.
+  // After the retry middleware in the stack, so that each attempt counts as a round trip.
   { step: 'deserialize', name: 'countRoundTrips' },
 );
 
@@ -55,13 +55,13 @@ export const tableName = (table: 'sessions' | 'connections' | 'tickets' | 'rate-
 export const text = (value: string): AttributeValue.SMember => ({ S: value });
 export const number = (value: number): AttributeValue.NMember => ({ N: String(value) });
 
-/** TTL attributes are whole seconds. DynamoDB deletes late, so whoever reads must compare with this too. */
+/** TTL attributes are whole seconds. DynamoDB deletes expired items late, so reads must compare with this too. */
 export const epochSeconds = (date: Date = now()): number => Math.floor(date.getTime() / 1000);
 
 export const isConditionFailed = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ConditionalCheckFailedException';
 
-/** One round trip. @throws the client's error when DynamoDB does not answer */
+/** One round trip. @throws the client's error when DynamoDB does not respond */
 export async function pingDynamo(abortSignal: AbortSignal): Promise<void> {
   const key = { window: text('health') };
   await dynamo.send(new GetItemCommand({ TableName: tableName('rate-limits'), Key: key }), { abortSignal });

@@ -1,4 +1,4 @@
-/** The rules of the environment variables that functions read; deploy/settings.ts holds a stage's settings to the same ones. */
+/** Schemas of environment variables. deploy/settings.ts validates a stage's settings with the same ones. */
 import { createSecretKey } from 'node:crypto';
 import * as v from 'valibot';
 import { parseRateLimits, RATE_LIMITS_RULE, type RateLimits } from '../limits/rate-limit.ts';
@@ -7,7 +7,7 @@ const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 const HMAC_KEY_BYTES = 32;
 
-/** One HS256 key of the ring: `kid` as it stands in token headers, `secret` of at least 256 bits (RFC 7518 §3.2). */
+/** One HS256 key of the ring: `kid` is in token headers, `secret` has at least 256 bits (RFC 7518 §3.2). */
 export interface SigningKey {
   kid: string;
   secret: Buffer;
@@ -15,7 +15,7 @@ export interface SigningKey {
 
 const KEY_RING_RULE = `must be kid:secret[,kid:secret…], each secret at least ${HMAC_KEY_BYTES} bytes as base64url`;
 
-/** The first key signs; all of them verify, so that a rotation logs nobody out. */
+/** The first key signs; all verify, so that tokens stay valid during a rotation. */
 export const keyRing = v.pipe(
   v.string(),
   v.rawTransform<string, [SigningKey, ...SigningKey[]]>(({ dataset, addIssue, NEVER }) => {
@@ -32,7 +32,7 @@ export const keyRing = v.pipe(
   }),
 );
 
-/** Origins a browser may call from, comma separated: https://chat.example.org,http://localhost:5173 */
+/** Origins that may call from a browser, comma-separated: https://chat.example.org,http://localhost:5173 */
 const originList = v.pipe(
   v.string(),
   v.transform((text) =>
@@ -77,7 +77,7 @@ const webAddress = (scheme: 'ws' | 'http') =>
     `must be a URL that starts with ${scheme}:// or ${scheme}s://`,
   );
 
-/** Emulators answer at a path below AWS_ENDPOINT_URL, which they may set for functions themselves. */
+/** Emulators serve the management API at a path below AWS_ENDPOINT_URL, which some set for functions themselves. */
 const managementAddress = address(
   /^(https?:\/\/|\/)[^\s?#]+$/,
   'must be a URL that starts with http:// or https://, or a path below AWS_ENDPOINT_URL',
@@ -93,7 +93,7 @@ const rateLimits = v.pipe(
   }),
 );
 
-/** What the edge sends, and during a rotation what it sent before or will send: of at least 256 bits each, as base64url. */
+/** The edge's key, and during a rotation also the previous or next one: base64url of at least 256 bits each. */
 export const edgeKeys = v.pipe(
   v.string(),
   v.regex(
@@ -103,14 +103,14 @@ export const edgeKeys = v.pipe(
   v.transform((text) => text.split(',')),
 );
 
-/** Of at least 256 bits, as base64url. */
+/** base64url of at least 256 bits. */
 export const logKey = v.pipe(
   v.string(),
   v.regex(/^[\w-]{43,}$/, `must be at least ${HMAC_KEY_BYTES} bytes as base64url`),
   v.transform((text) => createSecretKey(text, 'base64url')),
 );
 
-/** The first makes hashes, all are compared with. */
+/** The newest key first; names are compared under all of them. */
 export const nameKeyRing = v.pipe(
   v.string(),
   v.regex(
@@ -132,7 +132,7 @@ export const Environment = v.object(
       'local',
     ),
     BUILD_ID: v.optional(v.pipe(v.string(), v.regex(/^\w+$/, 'must be letters and digits')), 'local'),
-    /** Either this, or the two secrets themselves: the prefix of their names in AWS Secrets Manager, such as corechat/prod. */
+    /** The prefix of the secrets' names in AWS Secrets Manager, such as corechat/prod; required unless the environment has the secrets. */
     SECRETS: v.optional(
       v.pipe(v.string(), v.regex(/^[\w/+=.@-]{1,400}$/, 'must be a prefix of secrets such as corechat/prod')),
     ),

@@ -1,4 +1,4 @@
-/** Tells one person's requests from others' in the log. `npm run keys -- --log-name` says which are whose. */
+/** Adds a person's pseudonym to the log. `npm run keys -- --log-name` prints the pseudonym of a name. */
 import type { KeyObject } from 'node:crypto';
 import { config } from './config.ts';
 import { logKey } from './environment.ts';
@@ -8,7 +8,7 @@ import { Secret } from './secrets.ts';
 
 const key = new Secret<KeyObject>('log', 'LOG_KEY', logKey, config.logKey);
 
-/** For each module that identifies people to call as it is loaded. */
+/** Modules that identify people call this when they are loaded. */
 export const needLogKey = (): void => key.need();
 
 export const identifyUser = (username: string): void => noteUser(pseudonymOf(username, key.value));

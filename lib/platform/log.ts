@@ -1,6 +1,6 @@
 /**
- * Structured logs: one JSON object a line, as CloudWatch Logs Insights reads them.
- * Callers pass identifiers and measurements; never a password, token, message text or email.
+ * Structured logs: one JSON object per line, for CloudWatch Logs Insights.
+ * Callers pass ids and measurements, never a password, token, message text or e-mail address.
  */
 import { now } from './clock.ts';
 import { config } from './config.ts';
@@ -30,7 +30,7 @@ export const log = {
   error: (message: string, fields: Fields = {}) => write('error', message, fields),
 };
 
-/** CloudWatch makes metrics of a line that says which of its fields are some: the embedded metric format. */
+/** Embedded metric format: CloudWatch extracts metrics from lines that declare their metric fields. */
 const asMetrics = (metrics: Partial<Record<Metric, number>>): Fields => ({
   _aws: {
     Timestamp: now().getTime(),
@@ -46,13 +46,13 @@ const asMetrics = (metrics: Partial<Record<Metric, number>>): Fields => ({
   ...metrics,
 });
 
-/** The one line about a request, with what it took and the metrics that it counted. */
+/** Writes the line about a request, with its costs and metrics. */
 export async function logRequest(message: string, fields: Fields): Promise<void> {
   if (config.logLevel === 'silent') return;
   const measured = await measureRequest();
   const counted = Object.keys(measured.metrics).length > 0;
   const line = { ...fields, ...measured.fields, ...(counted ? asMetrics(measured.metrics) : {}) };
-  // Metrics are wanted at a stage that logs warnings only, too.
+  // Metrics are also needed on stages that log only warnings.
   if (counted) print('info', message, line);
   else write('info', message, line);
 }

@@ -1,14 +1,14 @@
-/** What CloudWatch gets as metrics of the namespace CoreChat, by stage. */
+/** Metrics in CloudWatch's namespace CoreChat, by stage. */
 export const NAMESPACE = 'CoreChat';
 
 export const METRICS = {
-  /** one a minute where the canary runs */
+  /** one per minute where the canary runs */
   CanarySucceeded: 'Count',
-  /** messages of the queue that were not worked off, each time */
+  /** failed attempts to process a queued message */
   EventsFailed: 'Count',
-  /** the queue did not take them in time */
+  /** events that the queue did not accept in time */
   EventsNotQueued: 'Count',
-  /** from the start of an environment's process to the end of loading; as many values as cold starts */
+  /** from the start of the process to the end of loading; one value per cold start */
   InitDuration: 'Milliseconds',
   LoginsFailed: 'Count',
   MessagesSent: 'Count',

@@ -1,4 +1,4 @@
-/** The only importer of the MongoDB driver: one client per execution environment, which outlives requests. */
+/** The only importer of the MongoDB driver. One client per execution environment serves all its requests. */
 import {
   type Collection,
   type Db,
@@ -22,34 +22,34 @@ export type { Collection, Document, IndexDescription };
 export { ObjectId };
 
 /**
- * Small pools and short idle times, because every warm Lambda environment keeps its own; short waits, because a
- * caller is better served by a 503 within seconds than by a hung request.
+ * Small pools and short idle times, because every warm Lambda environment has its own pool; short time-outs, because a 503 within
+ * seconds is better than a hanging request.
  * https://www.mongodb.com/docs/atlas/manage-connections-aws-lambda/
  */
 const OPTIONS: MongoClientOptions = {
   maxPoolSize: config.mongodb.poolSize,
   minPoolSize: 0,
   maxIdleTimeMS: 30_000,
-  // After a connection was cut nothing is asked before the server was looked at, and by default it is looked at every 500 ms at most.
+  // After a lost connection the driver checks the server before the next command, by default at most every 500 ms.
   minHeartbeatFrequencyMS: 50,
   serverSelectionTimeoutMS: 2_500,
   connectTimeoutMS: 2_000,
   waitQueueTimeoutMS: 2_500,
-  // An answer is waited for twice: a connection that died unnoticed is replaced within the request.
+  // Leaves time for a second attempt: a dead connection is replaced within the request.
   socketTimeoutMS: 2_000,
   retryReads: true,
   retryWrites: true,
   writeConcern: { w: 'majority' },
   readConcern: { level: 'majority' },
-  // Only where queries are explained: with it the driver decodes each answer a second time.
+  // Only where queries are explained, because the driver then decodes each response twice.
   monitorCommands: config.logSampleRate > 0,
 };
 
 const { writeCommand } = Connection.prototype;
 
 /**
- * What cannot be written is waited for until the socket has drained, and one that was destroyed never drains: whatever is asked between
- * the end of a connection and its 'close' would hang for ever, and so would the driver's own look at the server (mongodb 7.9.0).
+ * Works around a fault of mongodb 7.9.0: a write waits until the socket has drained, and a destroyed socket never drains. A command
+ * sent between the end of a connection and its 'close' event, including the driver's own server check, would hang forever.
  */
 Connection.prototype.writeCommand = async function (this: Connection, command, options) {
   if (this.socket.destroyed) {
@@ -60,14 +60,14 @@ Connection.prototype.writeCommand = async function (this: Connection, command, o
   await writeCommand.call(this, command, options);
 };
 
-/** Reads that an index has to answer; what they look at can be explained afterwards. */
+/** Commands that must use an index, and that can be explained afterwards. */
 const EXPLAINED = new Set(['find', 'aggregate']);
 
 function clientOf(address: string): MongoClient {
   const made = new MongoClient(address, OPTIONS);
-  // Each command takes a connection from the pool, and asks for it while it is still the request's own turn.
+  // Each command checks a connection out of the pool, synchronously in the request's async context.
   made.on('connectionCheckOutStarted', () => countRoundTrip('mongodb'));
-  // A first connection that fails leaves its closed topology behind, over which the driver would ask for ever after.
+  // A failed first connection leaves a closed topology, which the driver would keep using.
   made.on('topologyClosed', () => {
     delete (made as { topology?: unknown }).topology;
   });
@@ -77,7 +77,7 @@ function clientOf(address: string): MongoClient {
   return made;
 }
 
-/** A client for each text of the secret; the driver's words on a wrong one might quote a part of it. */
+/** A client per text of the secret. Replaces the driver's error message, which could quote a part of it. */
 const clientByUri = v.pipe(
   mongodbUri,
   v.rawTransform<string, MongoClient>(({ dataset, addIssue, NEVER }) => {
@@ -92,12 +92,12 @@ const clientByUri = v.pipe(
 
 const given = config.mongodb.uri ? clientOf(config.mongodb.uri) : undefined;
 const newest = new Secret('mongodb', 'MONGODB_URI', clientByUri, given);
-// It connects to nothing, but has parsed an address and made a client by the time the real address is there.
+// Never connects; loads the code that parses a URI and makes a client before the real URI is known.
 newest.need(() => clientOf('mongodb://localhost'));
 
 let client = given;
 
-/** Another URI in the secret is another client; the connections of the one before end. */
+/** Replaces the client after the secret's URI has changed, and closes the previous one. */
 beforeRequests(async () => {
   if (client === newest.value) return;
   const before = client;
@@ -107,10 +107,10 @@ beforeRequests(async () => {
 
 const database = (): Db => (client ?? newest.value).db(config.mongodb.database);
 
-/** What belongs to the sending of a command and not to its explanation. */
+/** Fields of a command that an explain does not take. */
 const CONTEXT = ['lsid', 'txnNumber', '$db', '$clusterTime', '$readPreference', 'readConcern'];
 
-/** Asks the server for the plan of one query. @returns the number of index keys it looks at */
+/** Explains a query. @returns the number of index keys that it examines */
 async function keysExamined(query: object): Promise<number> {
   const explain = Object.fromEntries(Object.entries(query).filter(([name]) => !CONTEXT.includes(name)));
   const plan = await database().command({ explain, verbosity: 'executionStats' });
@@ -123,7 +123,7 @@ examineQueriesWith(async (queries) => {
   return counts.reduce((sum, count) => sum + count, 0);
 });
 
-/** Of the client of the moment, so that modules may keep it. */
+/** Delegates to the current client, so that modules can keep the collection. */
 export function collection<Schema extends Document>(name: string): Collection<Schema> {
   let made: Collection<Schema> | undefined;
   let madeBy: MongoClient | undefined;
@@ -143,7 +143,7 @@ export function collection<Schema extends Document>(name: string): Collection<Sc
   });
 }
 
-/** One round trip to the database. @throws the driver's error when it does not answer */
+/** One round trip to the database. @throws the driver's error when it does not respond */
 export async function ping(): Promise<void> {
   await database().command({ ping: 1 });
 }
@@ -153,7 +153,7 @@ export async function dropDatabase(): Promise<void> {
   await database().dropDatabase();
 }
 
-/** For scripts and tests; a Lambda's client lives as long as its environment. */
+/** For scripts and tests; on Lambda the client stays open as long as the environment. */
 export async function closeMongo(): Promise<void> {
   await client?.close();
 }
@@ -163,13 +163,13 @@ const DUPLICATE_KEY = 11000;
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof Error && (error as { code?: unknown }).code === DUPLICATE_KEY;
 
-/** The connection ended before the answer, or had ended before the request: at once, unlike a time-out. */
+/** Errors of a connection that was lost before the response. They come immediately, unlike a time-out. */
 const CUT = new Set(['MongoNetworkError', 'MongoPoolClearedError', 'PoolClearedOnNetworkError']);
 
 /**
- * The driver repeats what was cut off once, over a connection that it first has to make; a network that loses one answer in ten loses
- * that one, too, for one request in fifty. So it is asked once more, where being done twice does no harm.
- * @param operation is told whether it may have been done before
+ * The driver retries once after a lost connection, over a new one. On a network that loses one response in ten, one request in
+ * fifty fails in spite of that. This retries once more, for idempotent operations.
+ * @param operation receives whether it may have been done before
  */
 export async function againWhenCut<T>(operation: (again: boolean) => Promise<T>): Promise<T> {
   try {
@@ -180,7 +180,7 @@ export async function againWhenCut<T>(operation: (again: boolean) => Promise<T>)
   }
 }
 
-/** @returns false when another document has one of its unique keys: nothing was written */
+/** @returns false, without a write, when another document has one of its unique keys */
 export const insertOnce = <Schema extends Document>(
   into: Collection<Schema>,
   document: OptionalUnlessRequiredId<Schema> & { _id: ObjectId },
@@ -191,7 +191,7 @@ export const insertOnce = <Schema extends Document>(
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      // The one that is there already may be this very document.
+      // The existing document may be this one, inserted by the first attempt.
       const itself = { _id: document._id } as Filter<Schema>;
       return again && (await into.findOne(itself, { projection: { _id: 1 } })) !== null;
     }

@@ -1,4 +1,4 @@
-/** The one wrapper of functions that a queue calls: what endpoint() is for HTTP. */
+/** The wrapper of functions that a queue calls, like endpoint() for HTTP. */
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { describeError, log, logRequest } from './log.ts';
 import { countMetric, inRequestScope, markLoaded } from './request-scope.ts';
@@ -7,20 +7,20 @@ import { ANSWER_EARLY_MS, withinTime } from './time-limit.ts';
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
-/** Where no Lambda says how much time is left. */
+/** Time limit when there is no Lambda context. */
 const ELSEWHERE_MS = 20_000;
 
-/** Before the function's own end, so that work which stops at its deadline has ended before it is cut off. */
+/** The deadline is this much before the function's time-out, so that work can stop in order. */
 const STOP_EARLY_MS = 2 * ANSWER_EARLY_MS;
 
 /**
- * What one message asks for. The queue delivers it at least once, in any order: doing it again must change nothing.
- * @param until by performance.now(): what takes longer stops there, and queues its rest
- * @throws to have the message delivered again later; after the fifth time the queue puts it aside
+ * Processes one message. Must be idempotent, because the queue delivers at least once and in any order.
+ * @param until by performance.now(): longer work stops there and queues the rest
+ * @throws to have the message delivered again; after the fifth failure it goes to the dead-letter queue
  */
 export type Work = (body: unknown, until: number) => Promise<void>;
 
-/** One message after the other: an environment has two connections to MongoDB. */
+/** Processes messages in sequence, because an environment has two connections to MongoDB. */
 export function queueWorker(work: Work): QueueHandler {
   const handle = async (
     { messageId, body }: SQSRecord,
@@ -49,7 +49,7 @@ export function queueWorker(work: Work): QueueHandler {
     const until = performance.now() + remaining - STOP_EARLY_MS;
     const failed: SQSRecord[] = [];
     for (const record of Records) {
-      // What is not begun goes back, too: the queue delivers it again.
+      // Returns messages that were not started as well; the queue delivers them again.
       const done = performance.now() < until && (await handle(record, context, until));
       if (!done) failed.push(record);
     }

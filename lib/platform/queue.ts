@@ -1,5 +1,5 @@
 /**
- * The queue of work that need not hold up a request: SQS, by one request instead of its client, which takes another 24 KB of a bundle.
+ * The queue (SQS) for work after a response. Sends its one kind of request without the client, which would add 24 KB to a bundle.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 import { config } from './config.ts';
@@ -11,7 +11,7 @@ export class QueueError extends Error {
   override readonly name = 'QueueError';
 }
 
-/** @param body holds ids only: what is queued is kept for days @throws when the queue refuses, or fails twice */
+/** @param body contains ids only, because the queue keeps it for days @throws when the queue refuses, or fails twice */
 export async function enqueue(body: object, signal: AbortSignal, delaySeconds = 0): Promise<void> {
   const { url, endpoint } = config.queue;
   const message = { QueueUrl: url, MessageBody: JSON.stringify(body), DelaySeconds: delaySeconds };

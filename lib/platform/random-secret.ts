@@ -1,4 +1,4 @@
-/** Random secrets that clients hold and we keep as hashes only. */
+/** Random secrets, of which the server stores hashes only. */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 256 bits as base64url. */

@@ -1,6 +1,6 @@
 /**
- * What one request costs and causes, gathered while it runs, for the one line that is logged about it. On Lambda an environment
- * runs one request at a time; on a laptop many run in one process, which AsyncLocalStorage keeps apart.
+ * Collects the costs and metrics of a request for its log line. AsyncLocalStorage separates concurrent requests, which exist only
+ * locally: a Lambda environment runs one request at a time.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { config } from './config.ts';
@@ -14,7 +14,7 @@ interface RequestScope {
   roundTrips: Record<Database, number>;
   metrics: Partial<Record<Metric, number>>;
   user?: string;
-  /** of the database, as it was asked; only of a request in the sample */
+  /** the database commands; only for requests in the sample */
   queries?: object[];
 }
 
@@ -24,14 +24,14 @@ let coldStart = true;
 let initMilliseconds = 0;
 
 /**
- * Call when everything is loaded and the handler exists. Measures from the start of the process, because an environment that Lambda
- * prepares ahead of demand is idle between its start and its first request.
+ * Call when the handler exists. Measures the time since the start of the process up to now, not to the first request, because an
+ * environment that Lambda prepares ahead of demand is idle in between.
  */
 export function markLoaded(): void {
   initMilliseconds = rounded(performance.now());
 }
 
-/** Runs one request. @param work logs what it cost before it ends */
+/** Runs one request. @param work logs its costs before it ends */
 export function inRequestScope<T>(work: () => T): T {
   const scope: RequestScope = {
     startedAt: performance.now(),
@@ -65,14 +65,14 @@ export const noteQuery = (query: object): void => void scopes.getStore()?.querie
 type Examine = (queries: object[]) => Promise<number>;
 let examine: Examine | undefined;
 
-/** lib/platform/mongo.ts says how; functions without it have no queries either. */
+/** Called by lib/platform/mongo.ts; functions without it have no queries. */
 export function examineQueriesWith(how: Examine): void {
   examine = how;
 }
 
 const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
 
-/** What the request took so far, and, when it is in the sample, how many index keys its queries looked at. */
+/** The request's costs so far and, for a request in the sample, the number of index keys that its queries examined. */
 export async function measureRequest() {
   const scope = scopes.getStore();
   if (!scope) return { fields: {}, metrics: {} };

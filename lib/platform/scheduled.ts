@@ -1,4 +1,4 @@
-/** The one wrapper of functions that a schedule calls: what endpoint() is for HTTP. */
+/** The wrapper of functions that a schedule calls, like endpoint() for HTTP. */
 import type { Context } from 'aws-lambda';
 import { describeError, log, logRequest } from './log.ts';
 import { inRequestScope, markLoaded } from './request-scope.ts';
@@ -6,13 +6,13 @@ import { renewingSecrets, secretsReady } from './secrets.ts';
 
 export type ScheduledHandler = (event: unknown, context: Context) => Promise<void>;
 
-/** Where no Lambda says how much time is left. */
+/** Time limit when there is no Lambda context. */
 const ELSEWHERE_MS = 20_000;
 
-/** Before the function's own end: work that takes longer stops, and the next run goes on with it. */
+/** The deadline is this much before the function's time-out; the next run continues unfinished work. */
 const STOP_EARLY_MS = 3_000;
 
-/** @param work is given until when it may run, by performance.now(). An error that it throws is logged, and fails the execution: Lambda counts it and may call the function again */
+/** @param work receives its deadline by performance.now(). Its errors are logged and fail the execution; Lambda may then retry it */
 export function scheduled(work: (until: number) => Promise<void>): ScheduledHandler {
   const run: ScheduledHandler = async (_, context) => {
     const { awsRequestId: requestId, functionName: route } = context;

@@ -1,2 +1,2 @@
-/** How old a secret that a function has read may be, while it serves requests. deploy/rotation.ts waits for as long. */
+/** The maximum age of a secret in a function that serves requests. deploy/rotation.ts waits this long. */
 export const SECRET_MAX_AGE_SECONDS = 5 * 60;

@@ -1,6 +1,6 @@
 /**
- * The one request that functions make to AWS Secrets Manager: its client takes 300 KB of a bundle, and the SDK's signer another
- * 14 KB. This request has one path, no query and five headers, so that little is left of Signature Version 4.
+ * The request of functions to AWS Secrets Manager. Its client would add 300 KB to a bundle, the SDK's signer 14 KB. The request has
+ * one path, no query and five headers, so its Signature Version 4 is short.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_BatchGetSecretValue.html
  */
 import { createHash, createHmac } from 'node:crypto';
@@ -10,7 +10,7 @@ import { config } from './config.ts';
 const TIMEOUT_MS = 1_500;
 const ATTEMPTS = 2;
 
-/** What is wrong with a secret, or with asking for it; never a part of one. */
+/** A faulty secret, or a failed request for it. The message never contains a part of a secret. */
 export class SecretsError extends Error {
   override readonly name = 'SecretsError';
 }
@@ -30,7 +30,7 @@ function signedHeaders({ host, pathname }: URL, body: string): Record<string, st
   const time = now()
     .toISOString()
     .replaceAll(/[-:]|\.\d+/g, '');
-  // In alphabetical order, as they are signed.
+  // Signature Version 4 requires alphabetical order.
   const headers = {
     'content-type': 'application/x-amz-json-1.1',
     host,
@@ -58,10 +58,10 @@ interface Posted {
   error?: NodeJS.ErrnoException;
 }
 
-/** @param onSent is called when the request is on its way */
+/** @param onSent called when the request was sent */
 function post(body: string, onSent: () => void): Promise<Posted> {
   const url = new URL(config.secrets.url);
-  // Loaded when it is used: a tenth of the functions reads no secret, and none does locally.
+  // Loaded on use: a tenth of the functions read no secret, and locally none does.
   const { request } = process.getBuiltinModule(url.protocol === 'http:' ? 'node:http' : 'node:https');
   return new Promise((resolve, reject) => {
     const sent = request(url, { method: 'POST', headers: signedHeaders(url, body), agent: false });

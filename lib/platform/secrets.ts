@@ -1,7 +1,7 @@
 /**
- * Secrets that are not in the environment: read from AWS Secrets Manager in one request as a function starts, kept by its execution
- * environment, and read again while it serves requests, so that a rotation takes no deployment
- * (docs/decisions/026-secrets-read-by-functions.md). With MONGODB_URI and JWT_KEYS in the environment, as locally, nothing is read.
+ * Reads secrets from AWS Secrets Manager, in one request when a function starts, and again while it serves requests, so that a
+ * rotation needs no deployment (docs/decisions/026-secrets-read-by-functions.md). Secrets in the environment, as locally, are used
+ * as they are.
  */
 import * as v from 'valibot';
 import { config } from './config.ts';
@@ -10,12 +10,12 @@ import { SECRET_MAX_AGE_SECONDS } from './secret-age.ts';
 import { fetchSecrets, SecretsError } from './secrets-manager.ts';
 import { isRefusedLogin } from './unavailable.ts';
 
-/** Between two readings, however many tokens name an unknown key. */
+/** Minimum time between two reads, so that tokens with unknown keys cannot cause a flood of them. */
 const PAUSE_MS = 30_000;
 
 const needed: Secret<unknown>[] = [];
 
-/** What may run once, while the first answer is on its way and there is nothing else to do. */
+/** Warm-up work that runs once while the first read is in flight. */
 const rehearsals: (() => unknown)[] = [];
 let reading: Promise<void> | undefined;
 let askedAt = Number.NEGATIVE_INFINITY;
@@ -29,9 +29,9 @@ export class Secret<Value> {
   #text = '';
 
   /**
-   * @param purpose the last part of its name: jwt in corechat/prod/jwt
-   * @param variable what the secret, a JSON object, holds
-   * @param given by the environment, and then never read
+   * @param purpose last part of the secret's name: jwt in corechat/prod/jwt
+   * @param variable the field of the secret, a JSON object
+   * @param given value from the environment; the secret is then never read
    */
   constructor(purpose: string, variable: string, schema: v.GenericSchema<string, Value>, given?: Value) {
     this.purpose = purpose;
@@ -45,14 +45,14 @@ export class Secret<Value> {
   }
 
   /**
-   * What is needed while a bundle is loaded is read together, as soon as it is loaded.
-   * @param rehearse loads and compiles what the value will be used for; it never fails
+   * Requests the secret. Secrets needed by the modules of a bundle are read together once the bundle is loaded.
+   * @param rehearse warm-up: loads and compiles the code that will use the value; never fails
    */
   need(rehearse: () => unknown = () => {}): void {
     if (this.#value !== undefined || needed.includes(this)) return;
     needed.push(this);
     rehearsals.push(rehearse);
-    // Requests wait for it, and learn why it failed.
+    // Requests await it and get its error.
     read().catch(() => undefined);
   }
 
@@ -66,7 +66,7 @@ export class Secret<Value> {
     return this.#value;
   }
 
-  /** The value stays the same object while the text does. @throws SecretsError, which shows nothing of it */
+  /** Keeps the same object while the text is unchanged. @throws SecretsError, without any part of the text */
   accept(text = ''): void {
     if (this.#value !== undefined && text === this.#text) return;
     this.#value = parse(this.name, this.#variable, this.#schema, text);
@@ -101,11 +101,11 @@ async function readAll(): Promise<void> {
     },
   );
   for (const secret of needed) secret.accept(texts.get(secret.name));
-  // Not all at once, where many environments started together.
+  // At a random time, so that environments that started together do not all read at once.
   dueAt = askedAt + 1_000 * SECRET_MAX_AGE_SECONDS * (0.8 + 0.2 * Math.random());
 }
 
-/** Not before the code that is running, which loads the bundle, has ended: by then all that is needed is known. */
+/** Waits until the bundle is loaded, when all needed secrets are known. */
 function read(): Promise<void> {
   reading ??= Promise.resolve()
     .then(readAll)
@@ -118,16 +118,16 @@ function read(): Promise<void> {
 type Adopt = () => Promise<void>;
 const adopters: Adopt[] = [];
 
-/** @param adopt is called before each request, when nothing of an earlier one is under way on Lambda */
+/** @param adopt called before each request; on Lambda no earlier request is running then */
 export const beforeRequests = (adopt: Adopt): void => void adopters.push(adopt);
 
-/** Call before anything uses a secret. @throws SecretsError; the next request tries again */
+/** Call before using a secret. @throws SecretsError; the next request tries again */
 export async function secretsReady(): Promise<void> {
   if (!needed.every(({ isKnown }) => isKnown)) await read();
   for (const adopt of adopters) await adopt();
 }
 
-/** Reads again, at most every half minute. Never fails: what is known stays. */
+/** Reads again, at most every 30 seconds. Never fails: the known values stay. */
 export async function renewSecrets(): Promise<void> {
   if (needed.length === 0 || performance.now() - askedAt < PAUSE_MS) return;
   try {
@@ -139,28 +139,28 @@ export async function renewSecrets(): Promise<void> {
 
 let isDoubted = false;
 
-/** @param error that ended a request: a refused login may mean that the secret is an old one */
+/** @param error of a request: a refused login can mean that the secret is outdated */
 export function noteRefusedLogin(error: unknown): void {
   if (isRefusedLogin(error)) isDoubted = true;
 }
 
-/** Renews secrets beside a request, when they are due, or after it, when the database refused them. */
+/** Renews secrets in parallel with a request when they are due, or after it when the database refused the login. */
 export async function renewingSecrets<Result>(work: () => Promise<Result>): Promise<Result> {
   const renewal = performance.now() < dueAt ? undefined : renewSecrets();
   try {
     return await work();
   } finally {
-    // Lambda freezes what is not waited for.
+    // Awaited, because Lambda freezes the environment after the response.
     await renewal;
     if (isDoubted) await renewSecrets();
     isDoubted = false;
   }
 }
 
-/** For tests: the purposes of what the loaded bundle needs, in order. */
+/** For tests: the purposes of the secrets that the loaded modules need, sorted. */
 export const neededSecrets = (): string[] => needed.map(({ purpose }) => purpose).sort();
 
-/** For tests: makes what is known due. */
+/** For tests: makes all values due for renewal. */
 export function expireSecrets(): void {
   askedAt = dueAt = Number.NEGATIVE_INFINITY;
 }

@@ -1,5 +1,5 @@
 /**
- * Requests to AWS without the service's client: signed and sent by the parts that the DynamoDB client brings along
+ * Requests to AWS without the service's client: signed and sent by parts of the DynamoDB client, which bundles contain anyway
  * (docs/decisions/017-management-api-without-its-client.md).
  */
 import type { Readable } from 'node:stream';
@@ -14,7 +14,7 @@ const ATTEMPTS = 2;
 const BACKOFF_MS = 60;
 const THROTTLED = 429;
 
-/** Of a connection that was kept open, and that the other side closed meanwhile: usual after an environment was frozen. */
+/** Errors of a kept-alive connection that the other side has closed, as is usual after a freeze of the environment. */
 const CONNECTION_LOST = new Set(['ECONNRESET', 'EPIPE']);
 
 const isPassing = (status: number): boolean => status === 0 || status === THROTTLED || status >= 500;
@@ -26,7 +26,7 @@ export interface SignedRequest {
   body?: Buffer | undefined;
 }
 
-/** @param service as signatures name it @returns what sends a request, twice when the first attempt fails in passing */
+/** @param service name in signatures @returns a function that sends a request and retries once after a transient failure */
 export function signedRequests(service: string) {
   const signer = new SignatureV4({ service, ...signing });
   const connections = new NodeHttpHandler({
@@ -35,12 +35,12 @@ export function signedRequests(service: string) {
     throwOnRequestTimeout: true,
   });
 
-  /** @returns its status, 0 when the connection was lost @throws TimeoutError, AbortError, or what Node.js says of the network */
+  /** @returns the status, 0 when the connection was lost @throws TimeoutError, AbortError or a network error */
   async function attempt(request: HttpRequest, abortSignal: AbortSignal): Promise<number> {
     try {
       const signed = new HttpRequest(await signer.sign(request));
       const { response } = await connections.handle(signed, { abortSignal });
-      // Read to its end, or the connection could not be used again.
+      // Read to the end so that the connection can be reused.
       await finished((response.body as Readable).resume());
       return response.statusCode;
     } catch (error) {

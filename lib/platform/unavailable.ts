@@ -1,4 +1,4 @@
-/** Recognises "the dependency does not answer now" among what the database drivers throw, by name: no driver is loaded. */
+/** Recognises errors of database drivers that mean "temporarily unavailable". Matches by name, so that no driver is loaded. */
 
 const MONGODB = new Set([
   'MongoServerSelectionError',
@@ -14,7 +14,7 @@ const MONGODB = new Set([
   'PoolClearedOnNetworkError',
 ]);
 
-/** Server codes that say "not now" rather than "wrong". https://www.mongodb.com/docs/manual/reference/error-codes/ */
+/** Transient server codes. https://www.mongodb.com/docs/manual/reference/error-codes/ */
 const MONGODB_CODES = new Set([
   6, 7, 43, 50, 89, 91, 133, 189, 202, 262, 9001, 10107, 11600, 11602, 13435, 13436,
 ]);
@@ -26,10 +26,10 @@ const THROTTLED = new Set([
   'ProvisionedThroughputExceededException',
 ]);
 
-/** The SDK's own time-outs with them. */
+/** Includes the SDK's own time-outs. */
 const DYNAMODB = new Set(['TimeoutError', 'InternalServerError', 'ServiceUnavailable', ...THROTTLED]);
 
-/** Of sockets, and of the DNS look-ups that a mongodb+srv address needs. */
+/** Codes of sockets and of the DNS lookups for mongodb+srv. */
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -46,8 +46,8 @@ const NETWORK_CODES = new Set([
 ]);
 
 /**
- * MongoDB does not take the user or the password: 18 and, of Atlas, 8000. 13 says that the user of an open connection is gone.
- * A function can mend that by reading its secret again, so that callers should try again.
+ * MongoDB refuses user or password: 18 and, on Atlas, 8000. 13 means that the user of an open connection was deleted.
+ * Reading the secret again can fix it, so callers should retry.
  */
 const REFUSED_LOGIN = new Set([13, 18, 8000]);
 
@@ -56,7 +56,7 @@ export const isRefusedLogin = (error: unknown): boolean =>
   error.name.startsWith('Mongo') &&
   REFUSED_LOGIN.has((error as Error & { code?: number }).code ?? 0);
 
-/** DynamoDB answers, and asks for fewer requests. */
+/** DynamoDB is up and throttles. */
 export const isThrottled = (error: unknown): boolean => error instanceof Error && THROTTLED.has(error.name);
 
 export function isUnavailable(error: unknown): boolean {
@@ -65,6 +65,6 @@ export function isUnavailable(error: unknown): boolean {
   if (MONGODB.has(name) || DYNAMODB.has(name) || name === 'SecretsError') return true;
   if (isRefusedLogin(error)) return true;
   if (typeof code === 'string') return NETWORK_CODES.has(code);
-  // MongoServerError and what is derived from it, such as MongoWriteConcernError.
+  // MongoServerError and its subclasses, such as MongoWriteConcernError.
   return name.startsWith('Mongo') && code !== undefined && MONGODB_CODES.has(code);
 }

@@ -1,11 +1,11 @@
-/** For what goes on without DynamoDB, and less well: limits, presence. */
+/** For features that degrade without DynamoDB: limits, presence. */
 import { ApiError } from '../http/errors.ts';
 import { describeError } from './log.ts';
 import { isThrottled, isUnavailable } from './unavailable.ts';
 
 /**
- * A DynamoDB that is slow is waited for, as long as lib/platform/dynamo.ts does: limits hold under load. One that does not answer is taken to
- * be away for so long, so that not every request waits. One that throttles answers at once, and is asked again.
+ * A slow DynamoDB is awaited up to the time-out of lib/platform/dynamo.ts, so that limits hold under load. After a time-out it counts as
+ * down for this long, so that not every request waits. A throttling one answers immediately and is asked again each time.
  */
 const AWAY_MS = 30_000;
 let awayUntil = 0;
@@ -13,7 +13,7 @@ let awayUntil = 0;
 const isAway = (error: unknown): boolean =>
   isUnavailable(error) || (error instanceof ApiError && error.code === 'service_unavailable');
 
-/** @param goOn logs that it does, with the reason when that is news @returns undefined when DynamoDB is away */
+/** @param goOn logs the fallback, with the reason the first time @returns undefined when DynamoDB is down */
 export async function orWithoutDynamo<T>(
   ask: () => Promise<T>,
   goOn: (reason: { error?: object }) => void,

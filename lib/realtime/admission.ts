@@ -1,4 +1,4 @@
-/** Who may open a WebSocket: the bearer of a ticket, which is good for one connection within half a minute. */
+/** Tickets for WebSockets. A ticket admits one connection within 30 seconds. */
 
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
@@ -16,7 +16,7 @@ const TICKET_SECONDS = 30;
 
 export interface IssuedTicket {
   ticket: string;
-  /** complete, the ticket included: what a client opens */
+  /** the complete URL to open, including the ticket */
   url: string;
   expiresAt: Date;
 }
@@ -28,7 +28,7 @@ export const toTicketResource = ({ ticket, url, expiresAt }: IssuedTicket): Tick
 });
 
 /**
- * @param origin of the page that asks, null when none was sent
+ * @param origin of the requesting page; null when none was sent
  * @throws ApiError session_ended
  */
 export async function issueTicket(
@@ -43,8 +43,8 @@ export async function issueTicket(
 }
 
 /**
- * Uses the ticket up. Browsers let any page open a WebSocket anywhere and only tell its origin, so the page that connects
- * must be of the origin that asked for the ticket (RFC 6455 §10.2).
+ * Uses the ticket. Browsers let any page open a WebSocket to any host and only send the page's origin, so the origin must be the
+ * one that requested the ticket (RFC 6455 §10.2).
  * @throws ApiError invalid_ticket, origin_not_allowed
  */
 export async function redeemTicket(ticket: string, origin: string | null): Promise<Ticket> {

@@ -1,4 +1,4 @@
-/** An open socket on its own: whose it is, and how long it counts as alive. */
+/** An open socket: its owner, and how long it counts as alive. */
 
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
@@ -13,24 +13,24 @@ import {
 
 needLogKey();
 
-/** API Gateway closes a socket that is idle for ten minutes; one that neither closed nor pinged for longer is dead. */
+/** API Gateway closes sockets after ten idle minutes, so one without a ping for longer is dead. */
 const ALIVE_SECONDS = 11 * 60;
 
 export const aliveUntil = (): Date => new Date(now().getTime() + ALIVE_SECONDS * 1000);
 
-/** API Gateway waits for `$connect` for at most 29 seconds; the rest is for clocks that differ. */
+/** API Gateway waits at most 29 seconds for `$connect`; one second is for clock skew. */
 const OPENING_MS = 30_000;
 
 /**
- * Whether it was registered (or pinged) so lately that `$connect` may not have returned: API Gateway answers 410 for its socket
- * until then, just as for one that is gone.
+ * Whether the socket is so new (or pinged so recently) that `$connect` may still be running. Until `$connect` returns, API Gateway
+ * answers 410 for the socket, as for a closed one.
  */
 export function mayBeOpening({ expiresAt }: KnownConnection): boolean {
   const age = aliveUntil().getTime() - expiresAt.getTime();
   return Math.abs(age) < OPENING_MS;
 }
 
-/** @throws ApiError unknown_connection: the socket is open but no longer known; session_ended */
+/** @throws ApiError unknown_connection when the open socket is no longer registered; session_ended */
 export async function requireConnection(id: string): Promise<Connection> {
   const connection = await findConnection(id);
   if (!connection) throw new ApiError('unknown_connection');

@@ -1,2 +1,2 @@
-/** What deleting an account asks of its sockets. */
+/** For the deletion of accounts. */
 export { forgetConnections } from './store/connections.ts';

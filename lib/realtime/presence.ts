@@ -1,4 +1,4 @@
-/** Online while a socket lives, last seen after. */
+/** Presence: a person is online while they have an open socket, and otherwise has a "last seen" time. */
 
 import { findLastSeen, setLastSeen } from '../accounts/people.ts';
 import { listPeers } from '../conversations/circles.ts';
@@ -17,16 +17,16 @@ import {
   listConnections,
 } from './store/connections.ts';
 
-/** Only whom somebody talked to of late is told, so that a popular person's arrival stays cheap. */
+/** Presence goes to the most recent peers only, so that it stays cheap for popular people. */
 const PEERS_TOLD = 50;
 
 export interface Presence {
   online: boolean;
-  /** null while online, and for somebody who never was */
+  /** null while online, and before the first connection */
   lastSeen: Date | null;
 }
 
-/** Without DynamoDB nobody is known to be online. */
+/** Without DynamoDB everyone appears offline. */
 export async function readPresence(username: string): Promise<Presence> {
   const connections = await orWithoutDynamo(
     () => listConnections([username]),
@@ -36,10 +36,10 @@ export async function readPresence(username: string): Promise<Presence> {
   return { online: false, lastSeen: await findLastSeen(username) };
 }
 
-/** MongoDB tells whom to tell: longer than it takes to connect to it, and no longer when it does not answer. */
+/** Covers the query for recent peers, including a first connection to MongoDB. */
 const TELL_DEADLINE_MS = 2_000;
 
-/** Being seen, now or later, is not worth refusing a socket for. A push that fails counts as one, and looking for whom to tell does not. */
+/** A presence failure never refuses a connection, and is only logged. */
 const tellOthers = (work: () => Promise<void>): Promise<void> =>
   withinDeadline(TELL_DEADLINE_MS, work, (error) =>
     log.warn('presence not told', { error: describeError(error, 0) }),
@@ -48,25 +48,25 @@ const tellOthers = (work: () => Promise<void>): Promise<void> =>
 async function announce(username: string, online: boolean, at: Date): Promise<void> {
   const peers = await listPeers(username, PEERS_TOLD);
   const LastSeen = online ? null : at.toISOString();
-  // Who knows this person need not know the others, or may be blocked by them.
+  // The peers of this person need not know, and may block, each other.
   const audience = { usernames: peers, together: false };
   await publish(audience, { type: 'presence', data: { Username: username, Online: online, LastSeen } });
 }
 
-/** Registers an open socket; the first one of a person makes them online. */
+/** Registers an open socket. A person's first socket makes them online. */
 export async function arrive(connection: Connection): Promise<void> {
-  // As of its insertion, so that of two sockets which come and go at once the later one decides.
+  // The list is read with the insertion, so that of two concurrent changes the later one decides.
   const { live, dead } = await insertConnection(connection, aliveUntil());
   await tellOthers(async () => {
-    // Should its end never be told, this at least was known.
+    // In case no `$disconnect` ever arrives.
     await setLastSeen(connection.username, now());
     if (live.every(({ id }) => id === connection.id)) await announce(connection.username, true, now());
-    // The item of somebody who is always online never expires, and would keep each socket that ended unnoticed.
+    // The item of a person who is always online never expires, so dead sockets must be removed from it.
     await detachConnections(dead);
   });
 }
 
-/** Forgets a closed socket; the last one of a person makes them offline. */
+/** Removes a closed socket. A person without sockets is offline. */
 export async function leave(connection: Connection): Promise<void> {
   await deleteConnection(connection);
   const at = now();
@@ -77,7 +77,7 @@ export async function leave(connection: Connection): Promise<void> {
   });
 }
 
-/** As leave, where all that is known of the socket is its id. */
+/** Like leave, by the socket's id. */
 export async function leaveById(id: string): Promise<void> {
   const connection = await findConnection(id);
   if (connection) await leave(connection);

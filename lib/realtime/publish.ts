@@ -1,4 +1,4 @@
-/** Delivers events to whoever is connected: after the database acknowledged, bounded in time, never failing the cause. */
+/** Pushes events to open sockets, within a time limit. A failed push never fails the request. */
 
 import type { Audience } from '../conversations/visibility.ts';
 import { config } from '../platform/config.ts';
@@ -11,7 +11,7 @@ import type { ServerFrame } from './resources.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
 import { detachConnections, type KnownConnection, listConnections } from './store/connections.ts';
 
-/** withinDeadline for what goes over sockets. @param what for the log: the type of a frame */
+/** withinDeadline for pushes. @param what type of the frame, for the log */
 const push = (
   milliseconds: number,
   what: string,
@@ -22,17 +22,17 @@ const push = (
     log.warn('push failed', { what, error: describeError(error, 0) });
   });
 
-/** @returns false when the socket is gone */
+/** @returns false when the socket no longer exists */
 async function deliver(connection: KnownConnection, frame: string, signal: AbortSignal): Promise<boolean> {
   const delivered = await postToSocket(connection.id, frame, signal);
   if (delivered) countMetric('Pushes');
-  // It syncs as soon as it is open, and so misses nothing.
+  // A socket that is still opening syncs once it is open, so it misses nothing.
   else if (mayBeOpening(connection)) return true;
   else countMetric('StaleConnections');
   return delivered;
 }
 
-/** @returns of these people's sockets those that it reached, and those that are gone */
+/** @returns the sockets that were reached, and those that no longer exist */
 async function deliverToAll(
   usernames: readonly string[],
   frame: ServerFrame,
@@ -50,20 +50,20 @@ async function deliverToAll(
 }
 
 /**
- * To every socket of these people, the sender's own devices included. PUSH_TIMEOUT_MS is what it may add to the request that
- * caused it; a device that is missed learns of the event when it syncs.
- * @param audience only people who are `together` hear that the sockets of one of them turned out to be gone
+ * Pushes to every socket of the audience, including the sender's own devices. Adds at most PUSH_TIMEOUT_MS to the request; a device
+ * that was not reached gets the change by sync.
+ * @param audience only with `together` do its members learn that all sockets of one of them have gone
  */
 export const publish = ({ usernames, together }: Audience, frame: ServerFrame): Promise<void> =>
   push(config.pushTimeoutMs, frame.type, async (signal) => {
     const { live, gone } = await deliverToAll(usernames, frame, signal);
-    // Those that are gone, and no others: the sender has sockets too.
+    // Only the sockets that no longer exist.
     const followUps = [detachConnections(gone)];
     if (together) followUps.push(tellWhoLeft(live, gone, signal));
     await Promise.all(followUps);
   });
 
-/** Who of these people has an open socket: nobody, when that cannot be told within a push's time. */
+/** @returns the people with an open socket; empty when DynamoDB does not answer within a push's time limit */
 export async function listPresent(usernames: string[]): Promise<ReadonlySet<string>> {
   const present = new Set<string>();
   await push(config.pushTimeoutMs, 'who is present', async (signal) => {
@@ -72,7 +72,7 @@ export async function listPresent(usernames: string[]): Promise<ReadonlySet<stri
   return present;
 }
 
-/** Somebody whose sockets all turned out to be gone left without a `$disconnect`: those who are here hear of it now. */
+/** Publishes "offline" for people whose sockets have all gone without a `$disconnect`. */
 async function tellWhoLeft(
   live: KnownConnection[],
   gone: KnownConnection[],
@@ -86,13 +86,13 @@ async function tellWhoLeft(
   }
 }
 
-/** Whoever logs out waits for it: an ended session's sockets must not go on listening. */
+/** Longer than a push, and part of a logout's time: sockets of an ended session must not receive further events. */
 const CLOSE_DEADLINE_MS = 3_000;
 
 /**
- * Tells the sockets of ended sessions and closes them. First of all nothing is delivered to them any more, however long the
- * rest takes; one that could not be closed is refused at its next ping.
- * @param ended decides by session id
+ * Sends `session.revoked` to the sockets of ended sessions and closes them. They are detached first, so that nothing further is
+ * delivered; a socket that could not be closed is refused at its next ping.
+ * @param ended whether a session (by id) has ended
  */
 export const closeSocketsOf = (username: string, ended: (session: string) => boolean): Promise<void> =>
   push(CLOSE_DEADLINE_MS, 'session.revoked', async (signal) => {

@@ -1,4 +1,4 @@
-/** What a WebSocket is opened with, and the frames that arrive there. docs/protocol.md is the reference. */
+/** Schemas of the WebSocket's ticket and of server frames. docs/protocol.md is the reference. */
 import * as v from 'valibot';
 import { count, described, text, time } from '../http/resource-parts.ts';
 import { Message } from '../messages/resources.ts';

@@ -1,4 +1,4 @@
-/** The one stack of the WebSocket functions: what endpoint() is for HTTP. */
+/** The wrapper of WebSocket functions, like endpoint() for HTTP. */
 
 import type { Context } from 'aws-lambda';
 import { parse as parseStrictly } from 'lossless-json';
@@ -14,7 +14,7 @@ import { renewingSecrets, secretsReady } from '../platform/secrets.ts';
 import { withinTime } from '../platform/time-limit.ts';
 import type { ServerFrame } from './resources.ts';
 
-/** API Gateway's event for a WebSocket route, as far as it is used here. */
+/** The used part of API Gateway's event for a WebSocket route. */
 export interface SocketEvent {
   requestContext: {
     connectionId: string;
@@ -29,7 +29,7 @@ export interface SocketEvent {
 
 export interface SocketResponse {
   statusCode: number;
-  /** a frame for the client */
+  /** frame for the client */
   body?: string;
 }
 
@@ -41,7 +41,7 @@ export interface SocketRequest<Input> {
 
 export type SocketHandler = (event: SocketEvent, context: Context) => Promise<SocketResponse>;
 
-/** Clients only send small commands; messages travel over HTTP. */
+/** Clients send only small commands; messages are sent over HTTP. */
 export const FRAME_MAX_BYTES = 4 * 1024;
 
 function parseFrame(body: string | null | undefined): unknown {
@@ -65,7 +65,7 @@ async function record(event: SocketEvent, { awsRequestId: requestId }: Context, 
   const { routeKey, connectionId, requestId: gatewayRequestId } = event.requestContext;
   const status = error ? problems[error.code].status : 200;
   if (error && status >= 500) {
-    // A refused handshake (4xx) is no failure, but the gateway counts both as IntegrationError.
+    // Logged here because the gateway's IntegrationError also counts refused handshakes (4xx).
     countMetric('SocketFailures');
     log.error('frame failed', { requestId, code: error.code, error: describeError(error.cause ?? error) });
   }
@@ -106,7 +106,7 @@ export function lifecycleEndpoint(
   return async (event, context) => {
     const read = () => {
       if (opens) requireEdgeOfSocket(event.headers);
-      // A client's frame can name any route; only the gateway can say that a socket opens or closes.
+      // A client's frame can name any route, so the gateway's event type must confirm that a socket opens or closes.
       if (event.requestContext.eventType !== eventType) throw new ApiError('unknown_frame_type');
       return undefined;
     };
@@ -115,7 +115,7 @@ export function lifecycleEndpoint(
   };
 }
 
-/** A frame from a client: checked against its schema; the answer, or the error, is a frame back. */
+/** Validates a client's frame. The response, or the error, is a frame too. */
 export function frameEndpoint<Schema extends GenericSchema>(
   input: Schema,
   handle: Handle<InferOutput<Schema>>,

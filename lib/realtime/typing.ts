@@ -6,10 +6,10 @@ import { now } from '../platform/clock.ts';
 import { publish } from './publish.ts';
 import type { Connection } from './store/connections.ts';
 
-/** A client that shows this person typing stops after this, unless another frame comes. */
+/** Clients stop showing "typing" after this time without another frame. */
 const TYPING_SECONDS = 5;
 
-/** @throws ApiError conversation_not_found: strangers get no typing frames */
+/** @throws ApiError conversation_not_found, so that strangers get no typing frames */
 export async function announceTyping(connection: Connection, target: Target, typing: boolean): Promise<void> {
   const { username } = connection;
   const { id } = placeOf(username, target);

@@ -1,4 +1,4 @@
-/** First match wins: browsers name their ancestors too. */
+/** The first match wins, because browsers also include the names of older ones. */
 const PROGRAMS: [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -23,7 +23,7 @@ const SYSTEMS: [RegExp, string][] = [
 const nameOf = (userAgent: string, names: [RegExp, string][]) =>
   names.find(([pattern]) => pattern.test(userAgent))?.[1];
 
-/** A name by which people recognise a device in a list of sessions, such as "Firefox on Linux". */
+/** A device's name in the list of sessions, such as "Firefox on Linux". */
 export function describeDevice(userAgent: string | undefined): string {
   const [product = ''] = (userAgent ?? '').split(/[\s/]/);
   const program =

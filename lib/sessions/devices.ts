@@ -1,2 +1,2 @@
-/** The sessions of an account, one for each device that is logged in. */
+/** The sessions of an account: one per logged-in device. */
 export { deleteSession, findSession, listSessions } from './store/sessions.ts';

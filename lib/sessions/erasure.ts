@@ -1,8 +1,8 @@
-/** What deleting an account asks of its sessions. */
+/** For the deletion of accounts. */
 import { closeSocketsOf } from '../realtime/publish.ts';
 import { deleteSessions } from './store/sessions.ts';
 
-/** Of an account that is deleted. Again, it changes nothing. */
+/** Idempotent. */
 export async function eraseSessions(username: string): Promise<void> {
   await deleteSessions(username);
   await closeSocketsOf(username, () => true);

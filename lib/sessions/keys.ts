@@ -5,7 +5,7 @@ import { Secret } from '../platform/secrets.ts';
 
 const ring = new Secret<[SigningKey, ...SigningKey[]]>('jwt', 'JWT_KEYS', keyRing, config.jwt.keys);
 
-/** For each module that signs or verifies to call as it is loaded. @param rehearse see Secret.need */
+/** Modules that sign or verify call this when they are loaded. @param rehearse see Secret.need */
 export const needKeys = (rehearse?: () => unknown): void => ring.need(rehearse);
 
 /** The same array until the ring changes. */

@@ -5,10 +5,10 @@ import { needKeys } from './keys.ts';
 import type { LoginAnswer } from './resources.ts';
 import type { Login } from './sessions.ts';
 
-// Of whatever answers with a login; such endpoints are public, and ask for no token.
+// Public endpoints do not load token verification, so this module requests the signing keys.
 needKeys();
 
-/** What /Login and /sessions/refresh answer: in cookie mode the refresh token goes into the cookie and nowhere else. */
+/** The response of /Login and /sessions/refresh. In cookie mode the refresh token is in the cookie only. */
 export function loginAnswer(login: Login, event: ApiEvent): ApiResponse {
   const { access, refresh } = login;
   const answer: LoginAnswer = {

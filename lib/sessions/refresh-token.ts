@@ -1,8 +1,8 @@
 /**
- * Refresh tokens: opaque, 256 random bits that change at each use, kept as hashes only.
+ * Refresh tokens: 256 random bits that change with each use; only hashes are stored.
  *
- * A token also carries a second secret that stays the same for its session. It proves that a token once belonged to the
- * session, so that using an old one (theft, RFC 9700 §4.14) is told from a made-up one, which must change nothing.
+ * A token also contains a second secret that is constant for its session. It proves that the token once belonged to the session:
+ * using an old token (theft, RFC 9700 §4.14) ends the session, a made-up one changes nothing.
  */
 import { createHmac } from 'node:crypto';
 import { isSessionId } from './session.ts';
@@ -13,7 +13,7 @@ export interface RefreshToken {
   session: string;
   /** constant for the session */
   family: string;
-  /** changes at each use */
+  /** changes with each use */
   rotating: string;
 }
 
@@ -22,7 +22,7 @@ const SECRET = /^[\w-]{43}$/;
 export const formatRefreshToken = ({ user, session, family, rotating }: RefreshToken): string =>
   Buffer.from([user, session, family, rotating].join(':')).toString('base64url');
 
-/** @returns undefined for anything that this API never issued */
+/** @returns undefined when this API cannot have issued it */
 export function parseRefreshToken(token: string): RefreshToken | undefined {
   const parts = Buffer.from(token, 'base64url').toString('utf8').split(':');
   const [user, session, family, rotating] = parts;
@@ -32,8 +32,8 @@ export function parseRefreshToken(token: string): RefreshToken | undefined {
 }
 
 /**
- * The rotating secret that follows another one: always the same, so that a repeated refresh, or two tabs at once, get the same
- * token again. Keyed by the server, because whoever stole a token must not be able to work out its successors.
+ * The successor of a rotating secret. Deterministic, so that a repeated refresh or two tabs at once get the same token. Keyed by
+ * the server, so that a stolen token does not reveal its successors.
  */
 export const nextRotating = (serverKey: Buffer, { session, rotating }: RefreshToken): string =>
   createHmac('sha256', serverKey).update(`refresh token of ${session} after ${rotating}`).digest('base64url');

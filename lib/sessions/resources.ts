@@ -1,4 +1,4 @@
-/** What the API answers about sessions. */
+/** Schemas of responses about sessions. */
 import * as v from 'valibot';
 import { described, flag, text, time } from '../http/resource-parts.ts';
 

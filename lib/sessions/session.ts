@@ -1,4 +1,4 @@
-/** One device that is logged in. */
+/** A logged-in device. */
 import type { SessionResource } from './resources.ts';
 
 export interface Session {
@@ -15,7 +15,7 @@ export interface Session {
 /** Whether a session can have this id: DynamoDB takes neither an empty key nor a long one. */
 export const isSessionId = (text: string): boolean => /^[\w-]{1,64}$/.test(text);
 
-/** @param current id of the session that asks */
+/** @param current id of the requesting session */
 export const toSessionResource = (session: Session, current: string): SessionResource => ({
   Id: session.id,
   Device: session.device,

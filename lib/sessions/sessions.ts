@@ -1,4 +1,4 @@
-/** Being logged in: one session per device, kept alive by rotating refresh tokens, ended from anywhere. */
+/** Sessions: one per device, extended by rotating refresh tokens, and ended from any device. */
 import { randomUUID } from 'node:crypto';
 import { foldUsername } from '../accounts/username.ts';
 import { ApiError } from '../http/errors.ts';
@@ -36,7 +36,7 @@ async function toLogin(session: StoredSession, family: string, rotating: string)
   return { username, session: id, access, refresh: { token, expiresAt } };
 }
 
-/** @param device by which its owner will recognise it */
+/** @param device name to show to the owner */
 export async function openSession(username: string, device: string): Promise<Login> {
   const [family, rotating, at] = [newSecret(), newSecret(), now()];
   const session: StoredSession = {
@@ -52,14 +52,14 @@ export async function openSession(username: string, device: string): Promise<Log
   return toLogin(session, family, rotating);
 }
 
-/** More than the refreshes that can come in between: after one, the next finds its own answer written. */
+/** Enough for concurrent refreshes: after losing to one, the next attempt finds its own result stored. */
 const ROTATION_ATTEMPTS = 3;
 
 /**
  * Exchanges a refresh token for the next one and a new access token.
  *
- * The previous token stays valid until the next one is first used, because the answer that held it may have been lost; it
- * is answered the same next token again. Using a token older than that means that two parties hold the session: it ends.
+ * The previous token stays valid until the next one is first used, because the response may have been lost; it yields the same next
+ * token again. An older token means that two parties hold the session, which then ends.
  * @throws ApiError invalid_refresh_token (nothing changed), refresh_token_reused (the session has ended)
  */
 export async function refreshSession(token: string): Promise<Login> {
@@ -75,9 +75,9 @@ export async function refreshSession(token: string): Promise<Login> {
 }
 
 /**
- * The rotating secret after the presented one. When it was handed out before, it is the same again, also when the signing key has
- * changed since: another tab may hold it.
- * @param handedOut the hash of what was answered before, if anything was
+ * The rotating secret after the presented one. A successor that was issued before is issued again, also after a change of the
+ * signing key, because another tab may hold it.
+ * @param handedOut hash of the successor issued before, if any
  */
 function successorOf(presented: RefreshToken, handedOut: string | undefined): string {
   const [newest, ...older] = signingKeys().map(({ secret }) => nextRotating(secret, presented));
@@ -85,7 +85,7 @@ function successorOf(presented: RefreshToken, handedOut: string | undefined): st
   return same ?? (newest as string);
 }
 
-/** @returns undefined when another refresh came in between */
+/** @returns undefined when a concurrent refresh was faster */
 async function tryRotation(presented: RefreshToken): Promise<Login | undefined> {
   const { user, session: id, family, rotating } = presented;
   const session = await findSession(user, id);
@@ -105,7 +105,7 @@ async function tryRotation(presented: RefreshToken): Promise<Login | undefined> 
   return toLogin({ ...session, ...changes }, family, next);
 }
 
-/** @returns false when there was no such session @throws nothing else than when a database is away */
+/** @returns false when there was no such session @throws only when a database is down */
 export async function endSession(username: string, id: string): Promise<boolean> {
   if (!isSessionId(id)) return false;
   const existed = await deleteSession(username, id);
@@ -127,7 +127,7 @@ export async function endSessions(username: string, keep?: string): Promise<void
   await closeSocketsOf(username, (session) => session !== keep);
 }
 
-/** For what must not be done with a token whose session was ended meanwhile. @throws ApiError session_ended */
+/** For actions that must check the session although the access token is valid. @throws ApiError session_ended */
 export async function requireSession(username: string, id: string): Promise<void> {
   if (!(await findSession(username, id))) throw new ApiError('session_ended');
 }

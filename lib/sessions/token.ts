@@ -11,7 +11,7 @@ import { signingKeys } from './keys.ts';
 const ALGORITHM = 'HS256';
 const TYPE = 'at+jwt';
 
-/** As jose uses them: from any other form it would make these anew for each token, which takes longer than the check. */
+/** The form that jose uses internally; it would convert any other form for each token, which takes longer than the check. */
 let hmacKeys = new Map<string, webcrypto.CryptoKey>();
 let madeOf: SigningKey[] | undefined;
 
@@ -19,14 +19,14 @@ function keyOf(kid: string | undefined): webcrypto.CryptoKey | undefined {
   const keys = signingKeys();
   if (keys !== madeOf) {
     hmacKeys = new Map(keys.map((key) => [key.kid, toHmacKey(key.secret)]));
-    // What a retired key has signed is not valid any more.
+    // Tokens signed by a removed key are no longer valid.
     verified.clear();
     madeOf = keys;
   }
   return hmacKeys.get(kid ?? '');
 }
 
-/** A key that this environment does not know may be newer than what it has read. */
+/** An unknown key may be newer than the secret that this environment has read. */
 async function verifyingKey({ kid }: JWTHeaderParameters): Promise<webcrypto.CryptoKey> {
   let key = keyOf(kid);
   if (!key) {
@@ -47,7 +47,7 @@ export interface AccessToken {
   expiresAt: Date;
 }
 
-/** Who a verified token speaks for. */
+/** The user and session of a verified token. */
 export interface Principal {
   /** as the user spelled it at registration */
   username: string;
@@ -58,7 +58,7 @@ export interface Principal {
 export async function issueAccessToken({ username, session }: Principal): Promise<AccessToken> {
   const [{ kid }] = signingKeys();
   const issuedAt = now();
-  // JWT times are whole seconds (RFC 7519 §2): the answer names the instant that verification will use.
+  // JWT times are whole seconds (RFC 7519 §2): returns the time that verification will use.
   const expiry = Math.floor(issuedAt.getTime() / 1000) + config.jwt.lifetimeSeconds;
   const token = await new SignJWT({ sid: session })
     .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
@@ -78,8 +78,8 @@ interface Verified {
 }
 
 /**
- * Tokens that this environment has verified, by their text: a client asks dozens of times with one token, and what was signed
- * stays signed. Only its expiry has to be looked at again. The oldest goes first.
+ * Verified tokens by their text. A client sends a token dozens of times, and its signature stays valid, so only the expiry is checked
+ * again. The oldest entry is evicted first.
  */
 const verified = new Map<string, Verified>();
 const VERIFIED_MAX = 1_000;
@@ -90,9 +90,9 @@ function remember(token: string, found: Verified): void {
   verified.set(token, found);
 }
 
-/** @throws ApiError token_expired, or invalid_token for anything else that is wrong with it */
+/** @throws ApiError token_expired, or invalid_token for any other fault */
 export async function verifyAccessToken(token: string): Promise<Principal> {
-  // First, because a changed ring clears what was verified.
+  // First, because a changed ring clears the verified tokens.
   keyOf(undefined);
   const known = verified.get(token);
   if (known && now().getTime() / 1000 < known.expiry) return known.principal;
@@ -113,7 +113,7 @@ export async function verifyAccessToken(token: string): Promise<Principal> {
   }
 }
 
-/** A verification that fails, to load and compile what the first one takes. */
+/** Warm-up: a failing verification, which loads and compiles the code. */
 export async function rehearseVerification(): Promise<void> {
   const parts = [{ alg: ALGORITHM, typ: TYPE }, {}].map((part) => JSON.stringify(part));
   const token = [...parts, ''].map((part) => Buffer.from(part).toString('base64url')).join('.');

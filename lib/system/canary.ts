@@ -1,12 +1,12 @@
-/** Uses the API as its clients do: by its public address, through the gateway, down to the databases. */
+/** Calls the API like a client: at its public address, through the gateway, down to the databases. */
 import { config } from '../platform/config.ts';
 import { describeError, log } from '../platform/log.ts';
 import { countMetric } from '../platform/request-scope.ts';
 
-/** The gateway gives a function 30 s; a person has long given up. */
+/** Shorter than the gateway's limit of 30 s: a person would have given up by then. */
 const PATIENCE_MS = 8_000;
 
-/** What /health answers, as far as it is logged. */
+/** The logged part of the response of /health. */
 interface Answer {
   dependencies?: Record<string, { status: string }>;
 }
@@ -17,8 +17,8 @@ const downIn = ({ dependencies = {} }: Answer): string[] =>
     .map(([name]) => name);
 
 /**
- * Counts a success, or logs why there is none; resources/canary.yml alarms when successes stay away. It never throws: Lambda
- * would run it again, when the next run is due anyway.
+ * Counts a success or logs the failure; resources/canary.yml alarms when successes are missing. Never throws, because Lambda would
+ * retry although the next run is due soon.
  */
 export async function useFromOutside(): Promise<void> {
   const url = `${config.apiUrl}/health`;

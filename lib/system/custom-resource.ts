@@ -1,6 +1,6 @@
 /**
- * A function that CloudFormation calls while it changes the stack. CloudFormation waits until an answer is put at the event's URL,
- * so every way to fail must lead to one: nothing here may import the configuration, which throws when it is wrong.
+ * A function that CloudFormation calls during a stack change. CloudFormation waits for a response at the event's URL, so every
+ * failure must send one. This file must not import the configuration, which throws when it is invalid.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
 import type {
@@ -8,18 +8,18 @@ import type {
   CloudFormationCustomResourceResponse as Response,
 } from 'aws-lambda';
 
-/** Left for the answer when the work takes too long. */
+/** Time reserved for the response when the work takes too long. */
 const ANSWER_MS = 15_000;
 
-/** An answer has at most 4,096 bytes. */
+/** A response has at most 4,096 bytes. */
 const REASON_LENGTH = 1_000;
 
 export interface CustomResource {
-  /** Runs when the resource is created or updated; deleting it does nothing. Idempotent: Lambda may repeat the call. */
+  /** Runs when the resource is created or updated, not when it is deleted. Must be idempotent: Lambda may repeat the call. */
   work(): Promise<void>;
-  /** What a person reads in the output of the deployment. */
+  /** The message in the deployment's output. */
   explain(error: Error): string;
-  /** Likewise, when the work takes longer than the function may. */
+  /** The message when the function's time runs out. */
   tooLong: string;
 }
 
@@ -35,7 +35,7 @@ export const customResource =
     const failed = work().then(
       () => undefined,
       (error: Error) => {
-        // The stack belongs into the log; the answer holds the message alone.
+        // The stack goes to the log; the response contains the message only.
         console.error(error);
         return explain(error);
       },
@@ -50,7 +50,7 @@ const oneLine = (text: string): string =>
     .join(' ')
     .slice(0, REASON_LENGTH);
 
-/** @throws when CloudFormation does not take the answer, so that Lambda calls the function again */
+/** @throws when CloudFormation does not accept the response, so that Lambda retries the function */
 async function answer(event: Event, failure?: string): Promise<void> {
   const { StackId, RequestId, LogicalResourceId } = event;
   const common = { StackId, RequestId, LogicalResourceId, PhysicalResourceId: LogicalResourceId };
@@ -58,7 +58,7 @@ async function answer(event: Event, failure?: string): Promise<void> {
     failure === undefined
       ? { ...common, Status: 'SUCCESS' }
       : { ...common, Status: 'FAILED', Reason: oneLine(failure) };
-  // As bytes: with a string fetch sends a content type, and the URL is signed for a request without one.
+  // As bytes, because fetch adds a content type to a string, and the URL is signed for a request without one.
   const body = Buffer.from(JSON.stringify(response));
   const { ok, status } = await fetch(event.ResponseURL, { method: 'PUT', body });
   if (!ok) throw new Error(`CloudFormation answered ${status} to the result`);

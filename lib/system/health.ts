@@ -1,4 +1,4 @@
-/** Liveness, with the state of what the API depends on. */
+/** Health of the API, with the state of each dependency. */
 
 import { ApiError } from '../http/errors.ts';
 import { config } from '../platform/config.ts';
@@ -10,14 +10,14 @@ import { postToSocket } from '../realtime/sockets.ts';
 import type { Dependency, Health } from './resources.ts';
 
 /**
- * Longer than a first connection to MongoDB takes at a cold start, and short enough that few callers wait at once: their number
- * is bounded by the function's reserved concurrency.
+ * Longer than the first connection to MongoDB at a cold start, and short enough that few callers wait at once: the function's
+ * reserved concurrency bounds their number.
  */
 const PROBE_MS = 2_000;
 
 type Ping = (signal: AbortSignal) => Promise<unknown>;
 
-/** What does not answer in time is left: the drivers' own limits allow for retries, and take up to 4.5 s. */
+/** Abandons a late probe: the drivers' own limits include retries and take up to 4.5 s. */
 async function within(signal: AbortSignal, ping: Ping): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   signal.addEventListener('abort', () => reject(new Error(`No answer within ${PROBE_MS} ms`)), {
@@ -38,12 +38,12 @@ async function probe(name: string, ping: Ping): Promise<[string, Dependency]> {
   }
 }
 
-/** A connection id that no client has: "gone" is an answer. */
+/** A connection id that no client has: the response "gone" proves that the API works. */
 const NO_SOCKET = 'AAAAAAAAAAAAAAA=';
 const pingPush: Ping = (signal) => postToSocket(NO_SOCKET, '', signal);
 
 /**
- * Without pushes everything still works, later, when clients sync: the answer names them, and is no outage.
+ * A failure of pushes is reported, but is not an outage: clients still get changes by sync.
  * @throws ApiError service_unavailable, with the state of each dependency
  */
 export async function checkHealth(): Promise<Health> {

@@ -1,4 +1,4 @@
-/** What GET /health answers. */
+/** The schema of the response of GET /health. */
 import * as v from 'valibot';
 import { described, text } from '../http/resource-parts.ts';
 

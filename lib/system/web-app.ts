@@ -1,6 +1,6 @@
 /**
- * The built web app (clients/web/dist): its page and the files that the page names, each with its compressed forms. Read
- * once, so that no request ever turns an address into a path of the file system.
+ * Serves the built web app (clients/web/dist): the page and its files, with compressed variants. The files are read once, so that no
+ * request path ever becomes a path of the file system.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const TYPES: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
 };
 
-/** By their names in HTTP, the better first; those of files are the build's. */
+/** File suffixes by content coding, the better coding first. */
 const SUFFIXES = { br: '.br', gzip: '.gz' } as const;
 const CODINGS = [...Object.keys(SUFFIXES), 'identity'] as Coding[];
 type Coding = keyof typeof SUFFIXES | 'identity';
@@ -39,10 +39,10 @@ interface WebFile {
   variants: Partial<Record<Coding, Variant>>;
 }
 
-/** by the path of the address, such as /app/index-BDrcAvTO.js */
+/** by URL path, such as /app/index-BDrcAvTO.js */
 export type WebApp = ReadonlyMap<string, WebFile>;
 
-/** What a chat has no use for, and so no script that got into the page either. */
+/** Browser features that the app does not use, denied to injected scripts too. */
 const PERMISSIONS = [
   'camera',
   'microphone',
@@ -61,7 +61,7 @@ const NEVER_STORED = 'no-store';
 const ASKED_AGAIN = 'no-cache';
 const KEPT_FOR_EVER = 'public, max-age=31536000, immutable';
 
-/** A name that holds a hash of the content, as Vite writes it: what was fetched once under it is right for ever. */
+/** A file name with a content hash by Vite, so that the file can be cached forever. */
 const HASHED = /-[\w-]{8}\.\w+$/;
 
 const cacheControlOf = (name: string): string => {
@@ -100,7 +100,7 @@ function readFolder(directory: string, address: (name: string) => string) {
     ]);
 }
 
-/** The working directory is the checkout here and the unpacked zip on Lambda: serverless.yml puts the build into it. */
+/** The working directory is the checkout locally, and on Lambda the unpacked zip, into which serverless.yml puts the build. */
 const DIST = join(process.cwd(), 'clients/web/dist');
 
 /** @param directory of the build @throws Error when there is none */
@@ -115,7 +115,7 @@ export function loadWebApp(directory = DIST): WebApp {
   }
 }
 
-/** Of the document and the page that shows it; serverless.yml puts these into the zip of their function. */
+/** The API reference; serverless.yml puts it into the zip of its function. */
 const REFERENCE = join(process.cwd(), 'openapi/dist');
 
 /** GET /openapi.json and the page at /docs. @throws Error when they are not built */
@@ -130,7 +130,7 @@ export function loadReference(directory = REFERENCE): WebApp {
   }
 }
 
-/** The best coding that the browser accepts (RFC 9110 §12.5.3); plain when it accepts none, which no browser means. */
+/** The best coding that the browser accepts (RFC 9110 §12.5.3); otherwise plain. */
 function chooseVariant({ variants }: WebFile, acceptEncoding = ''): [Coding, Variant | undefined] {
   const available = CODINGS.filter((coding) => variants[coding]);
   const negotiator = new Negotiator({ headers: { 'accept-encoding': acceptEncoding } });
@@ -158,7 +158,7 @@ export function answerFile(app: WebApp, { rawPath, headers }: ApiEvent): ApiResp
       ...(file.cacheControl === NEVER_STORED ? { 'Permissions-Policy': PERMISSIONS } : {}),
       ...(coding === 'identity' ? {} : { 'Content-Encoding': `${coding}` }),
     },
-    // What is text as it is travels as text, which is how `serverless invoke local` shows it.
+    // Uncompressed text is sent as text, so that `serverless invoke local` shows it.
     ...(coding === 'identity' && isText(file)
       ? { body: Buffer.from(variant.body, 'base64').toString() }
       : { body: variant.body, isBase64Encoded: true }),

@@ -27,8 +27,12 @@ test.concurrent.each<[string, RequestListener, RegExp]>([
         .end('{"code":"internal_error"}'),
     /Something went wrong on the side of CoreChat/,
   ],
-  ['answers with a web page', (_, response) => response.end('<h1>It works!</h1>'), /makes no sense/],
-  ['answers with another kind of JSON', (_, response) => response.end('{"hello":"world"}'), /makes no sense/],
+  ['answers with a web page', (_, response) => response.end('<h1>It works!</h1>'), /unexpected response/],
+  [
+    'answers with another kind of JSON',
+    (_, response) => response.end('{"hello":"world"}'),
+    /unexpected response/,
+  ],
   ['closes the connection', (request) => request.socket.destroy(), /cannot be reached/],
   [
     'answers with terminal escapes in its error',

@@ -21,7 +21,7 @@ const TableName = tableName('connections');
 
 /** An open WebSocket. */
 export interface Connection {
-  /** as API Gateway names it */
+  /** API Gateway's connection id */
   id: string;
   /** as its owner spells it */
   username: string;
@@ -46,8 +46,8 @@ const BATCH_MAX = 100;
 const BATCH_ATTEMPTS = 3;
 
 /**
- * @param expiresAt when it counts as dead unless it is extended
- * @returns its owner's sockets with it: those that are alive, and those that died without anybody noticing
+ * @param expiresAt when it counts as dead, unless extended
+ * @returns all sockets of its owner: live ones, and dead ones without a `$disconnect`
  */
 export async function insertConnection(
   connection: Connection,
@@ -61,7 +61,7 @@ export async function insertConnection(
   return { live: entries.filter(isAlive), dead: entries.filter((entry) => !isAlive(entry)) };
 }
 
-/** @returns the person's item after it, when that is wanted */
+/** @returns the updated item of the person, if requested */
 async function setInUser(
   { id, username, session }: Connection,
   expiresAt: Date,
@@ -91,7 +91,7 @@ const toConnection = (id: string, { username, session, expiresAt }: Item): Known
 
 const isAlive = ({ expiresAt }: KnownConnection): boolean => epochSeconds(expiresAt) > epochSeconds();
 
-/** @returns undefined when it is not there or counts as dead */
+/** @returns undefined when it does not exist or counts as dead */
 export async function findConnection(id: string): Promise<Connection | undefined> {
   const { Item } = await dynamo.send(
     new GetItemCommand({ TableName, Key: socketKey(id), ConsistentRead: true }),
@@ -100,9 +100,9 @@ export async function findConnection(id: string): Promise<Connection | undefined
   return found && isAlive(found) ? found : undefined;
 }
 
-/** @returns false when the connection was removed in between: it stays removed */
+/** @returns false when the connection was removed meanwhile; it stays removed */
 export async function extendConnection(connection: Connection, expiresAt: Date): Promise<boolean> {
-  // Before its row, which deleteConnection removes first: a row that is still there has its entry removed after this.
+  // The entry before the row: deleteConnection removes the row first, so it removes an entry that is written here meanwhile.
   await setInUser(connection, expiresAt);
   try {
     await dynamo.send(
@@ -127,15 +127,15 @@ export async function extendConnection(connection: Connection, expiresAt: Date):
 const DETACHED_AT_ONCE = 400;
 
 /**
- * Nothing is delivered to them any more. Whose they are stays known until that expires, so that their `$disconnect` can be told
- * as usual, and one that pings was not gone after all.
+ * Stops deliveries to these sockets. Keeps the owner on record until the row expires, for a later `$disconnect`, or for a ping that
+ * shows that the socket still exists.
  */
 export async function detachConnections(connections: Connection[]): Promise<void> {
   const byUser = Map.groupBy(connections, ({ username }) => foldUsername(username));
   await Promise.all([...byUser.values()].map(detachFromUser));
 }
 
-/** In one request, however many of a person's sockets are gone. @param connections of one person */
+/** In one request. @param connections of one person */
 async function detachFromUser(connections: Connection[]): Promise<void> {
   const [first] = connections;
   if (!first) return;
@@ -153,13 +153,13 @@ async function detachFromUser(connections: Connection[]): Promise<void> {
       }),
     );
   } catch (error) {
-    // Without the condition it would make an item that never expires.
+    // Without the condition the update would create an item that never expires.
     if (!isConditionFailed(error)) throw error;
   }
   await detachFromUser(connections.slice(DETACHED_AT_ONCE));
 }
 
-/** One after the other: see extendConnection. */
+/** In sequence: see extendConnection. */
 export async function deleteConnection(connection: Connection): Promise<void> {
   await dynamo.send(new DeleteItemCommand({ TableName, Key: socketKey(connection.id) }));
   await detachConnections([connection]);
@@ -170,7 +170,7 @@ const entriesIn = (item: Item): KnownConnection[] =>
     name.startsWith('c:') && value.M ? toConnection(name.slice('c:'.length), value.M) : [],
   );
 
-/** The live sockets of these people: one request for each hundred of them, all at once. */
+/** The live sockets of these people, in parallel requests for 100 people each. */
 export async function listConnections(
   usernames: readonly string[],
   abortSignal?: AbortSignal,
@@ -200,7 +200,7 @@ async function readBatch(keys: Item[], abortSignal: AbortSignal | undefined): Pr
   throw new ApiError('service_unavailable', { cause: new Error('DynamoDB left keys of a batch unread') });
 }
 
-/** Of an account that is deleted: what no `$disconnect` has removed. Again, it changes nothing. */
+/** Removes the remaining connections of a deleted account. Idempotent. */
 export async function forgetConnections(username: string): Promise<void> {
   const Key = userKey(username);
   const { Item = {} } = await dynamo.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));

@@ -11,11 +11,11 @@ import {
 
 const TableName = tableName('tickets');
 
-/** One admission to the WebSocket. */
+/** Admits one WebSocket. */
 export interface Ticket {
   username: string;
   session: string;
-  /** of the page that asked for it; null for programs, which send none */
+  /** of the requesting page; null for programs, which send none */
   origin: string | null;
 }
 
@@ -32,7 +32,7 @@ export async function insertTicket(hash: string, ticket: Ticket, expiresAt: Date
   await dynamo.send(new PutItemCommand({ TableName, Item }));
 }
 
-/** Uses a ticket up. Of many attempts at once, one gets it. @returns undefined when there is none, or no longer */
+/** Uses a ticket; of concurrent attempts one succeeds. @returns undefined when it is unknown, used or expired */
 export async function takeTicket(hash: string): Promise<Ticket | undefined> {
   try {
     const { Attributes = {} } = await dynamo.send(

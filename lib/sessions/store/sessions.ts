@@ -53,7 +53,7 @@ const toSession = (item: Item): StoredSession => ({
 
 const isLive = ({ expiresAt }: Session): boolean => epochSeconds(expiresAt) > epochSeconds();
 
-/** Its id is new: no condition, which would fail where the SDK asks again because an answer was lost. */
+/** Without a condition on the id, which is new: it would fail when the SDK retries after a lost response. */
 export async function insertSession({ hashes, ...session }: StoredSession): Promise<void> {
   const item = {
     ...keyOf(session.username, session.id),
@@ -77,8 +77,8 @@ export async function findSession(username: string, id: string): Promise<StoredS
 }
 
 /**
- * Replaces the refresh token's hashes, if they still are as seen.
- * @returns false when another refresh came first, or the session has ended: nothing was changed
+ * Replaces the refresh token's hashes, if they are unchanged.
+ * @returns false, without a change, when another refresh was faster or the session has ended
  */
 export async function rotateSession(
   { username, id, hashes }: StoredSession,
@@ -118,7 +118,7 @@ export async function deleteSession(username: string, id: string): Promise<boole
     new DeleteItemCommand({ TableName, Key, ReturnValues: 'ALL_OLD' }),
   );
   if (Attributes) return isLive(toSession(Attributes));
-  // The first attempt has deleted it, for all that can be known, and its answer was lost.
+  // After a retry the first attempt may have deleted it, with its response lost.
   return ($metadata.attempts ?? 1) > 1;
 }
 
@@ -143,7 +143,7 @@ async function queryItems(username: string): Promise<Item[]> {
   return items;
 }
 
-/** A person's sessions, newest use first. */
+/** Most recently used first. */
 export async function listSessions(username: string): Promise<Session[]> {
   return (await queryItems(username))
     .map(toSession)
