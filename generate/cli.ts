@@ -1,4 +1,4 @@
-/** `npm run generate`: writes what derives from the declarations in functions/; with --check, says what is stale. */
+/** `npm run generate`: writes the files that derive from the declarations in functions/; --check lists stale ones. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ Options
   --help     show this and exit
 `;
 
-/** Bundles every function, as it is deployed. */
+/** Bundles every function as for a deployment. */
 async function weigh(): Promise<Bundle[]> {
   const folder = mkdtempSync(join(tmpdir(), 'corechat-generate-'));
   try {

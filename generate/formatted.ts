@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = join(import.meta.dirname, '..');
 const BIOME = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
 
-/** As the formatter leaves it. @param file from the repository's root */
+/** Formats a source. @param file path from the repository's root */
 export const formatted = (file: string, source: string): string =>
   execFileSync(process.execPath, [BIOME, 'check', '--write', `--stdin-file-path=${join(ROOT, file)}`], {
     cwd: ROOT,

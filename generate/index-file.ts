@@ -1,4 +1,4 @@
-/** generate/declarations.ts: every declaration, by its function's name, in the order of serverless.yml. */
+/** generate/declarations.ts: every declaration by its function's name, in the order of serverless.yml. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -7,7 +7,7 @@ import { formatted } from './formatted.ts';
 const ROOT = join(import.meta.dirname, '..');
 const ENDING = '.endpoint.ts';
 
-/** @returns names of functions that have a declaration: messages/send */
+/** @returns names of functions with a declaration: messages/send */
 function declaredNames(): string[] {
   const { functions } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), { logLevel: 'silent' });
   const deployed = Object.values<{ handler: string }>(functions).map(({ handler }) =>
@@ -26,7 +26,7 @@ const identifier = (name: string): string =>
 
 const entry = (name: string): string => `  '${name}': ${identifier(name)},`;
 
-/** A function of the WebSocket API says `socket` in its declaration. */
+/** Declarations of the WebSocket API have the field `socket`. */
 const isSocket = (name: string): boolean =>
   readFileSync(join(ROOT, 'functions', `${name}${ENDING}`), 'utf8').includes('satisfies SocketDeclaration');
 

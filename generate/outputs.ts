@@ -1,11 +1,11 @@
-/** What is generated: files and their texts, in the order in which they need each other. */
+/** The generated files and their texts, in the order of their dependencies. */
 import type { Bundle } from '../build/functions.ts';
 import { indexText } from './index-file.ts';
 import { routeTableText } from './route-table.ts';
 
 export type Output = [file: string, text: string];
 
-/** What everything else imports, the first before the second. */
+/** Files that the other generators import, in this order. */
 export const foundations: (() => Promise<Output>)[] = [
   async () => ['generate/declarations.ts', indexText()],
   async () => {
@@ -39,7 +39,7 @@ export async function derivatives(): Promise<Output[]> {
   ];
 }
 
-/** What derives from the functions' bundles. */
+/** Files that derive from the functions' bundles. */
 export async function measured(bundles: Bundle[]): Promise<Output[]> {
   const { BUDGETS, budgetsText } = await import('./functions/budgets.ts');
   const { DOCUMENT, functionsText } = await import('./functions/table.ts');

@@ -1,4 +1,4 @@
-/** lib/route-table.ts: what functions and tools know of routes at run time, without the declarations. */
+/** lib/route-table.ts: the routes for functions and tools at run time, without the declarations. */
 import type { EndpointDeclaration, SocketDeclaration } from '../lib/http/declaration.ts';
 import { formatted } from './formatted.ts';
 

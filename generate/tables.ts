@@ -42,15 +42,15 @@ function often(name: RateLimitName): string {
 
 /** Limits that no single endpoint has. */
 const OTHERS: [RateLimitName, counts: string, of: string, then: string][] = [
-  ['frames', 'what a client sends over a WebSocket, of any type', 'a socket', ''],
+  ['frames', 'frames from a client over a WebSocket', 'a socket', ''],
   [
     'login',
     'wrong passwords',
     'a name, from one address',
     ', then [delays](#wrong-passwords) of up to 15 minutes',
   ],
-  ['login_user', 'wrong passwords', 'a name, from anywhere', ', then delays of up to a minute'],
-  ['login_address', 'wrong passwords', 'an address, for any name', ', then delays of up to 15 minutes'],
+  ['login_user', 'wrong passwords', 'a name, from all addresses', ', then delays of up to a minute'],
+  ['login_address', 'wrong passwords', 'an address, for all names', ', then delays of up to 15 minutes'],
 ];
 
 export const limitRows = (endpoints: Record<string, EndpointDeclaration>): string[][] => [

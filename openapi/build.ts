@@ -1,6 +1,6 @@
 /**
- * Puts what GET /openapi.json and GET /docs answer into openapi/dist, each file with its compressed forms: the document, the
- * page, and Swagger UI, which shows it. Done anew when any of them has changed.
+ * Builds openapi/dist, the files of GET /openapi.json and GET /docs with compressed variants: the document, the page and Swagger UI.
+ * Rebuilds when any of them has changed.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -56,7 +56,7 @@ function hashInputs(): string {
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
-/** Of 1.7 MB the best brotli takes seconds, and saves a tenth of what the one before it leaves. */
+/** The next quality takes seconds for 1.7 MB and saves another 10 %. */
 const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 async function write(directory: string, name: string, source: string): Promise<void> {
@@ -69,13 +69,13 @@ async function write(directory: string, name: string, source: string): Promise<v
   writeFileSync(`${target}.gz`, gz);
 }
 
-/** Several processes may do so at once: each fills a folder of its own, which then becomes dist. */
+/** Safe for concurrent processes: each builds a temporary folder and renames it to dist. */
 export async function ensureReference(): Promise<void> {
   const inputs = hashInputs();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs) return;
   const folder = mkdtempSync(join(HERE, '.build-'));
   try {
-    // It was made for its owner alone, and is read by whoever runs functions.
+    // The temporary folder is private, but other users may run the functions.
     chmodSync(folder, 0o755);
     mkdirSync(join(folder, 'docs'));
     await Promise.all(Object.entries(FILES).map(([name, source]) => write(folder, name, source)));
@@ -83,7 +83,7 @@ export async function ensureReference(): Promise<void> {
     rmSync(REFERENCE_DIST, { recursive: true, force: true });
     renameSync(folder, REFERENCE_DIST);
   } catch (error) {
-    // Another process was faster.
+    // A concurrent process was faster.
     if (!(existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs)) throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });

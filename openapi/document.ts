@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document: declarations, problem codes and recorded answers put together. */
+/** Assembles the OpenAPI 3.1 document from declarations, problem codes and recorded responses. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endpoints } from '../generate/declarations.ts';
@@ -32,11 +32,11 @@ const securitySchemes = {
     type: 'apiKey',
     in: 'query',
     name: 'Token',
-    description: 'For the original API’s clients; refused in production, because addresses end up in logs',
+    description: 'For the original API’s clients; refused in production, because URLs end up in logs',
   },
 };
 
-/** Both forms in which the original clients send it back. */
+/** The two forms in which the original clients send the token. */
 const TokenInBody = {
   description:
     'The original API’s way to send the token: its text, or the whole object that POST /Login answered',

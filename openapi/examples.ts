@@ -1,4 +1,4 @@
-/** Examples of requests, out of the sample events; and of answers, as they were given to those (record.ts). */
+/** Examples of requests, from the sample events, and of responses, recorded with those events (record.ts). */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProblemCode, problems } from '../lib/http/errors.ts';
@@ -6,7 +6,7 @@ import { type ProblemCode, problems } from '../lib/http/errors.ts';
 const ROOT = join(import.meta.dirname, '..');
 export const RECORDED = join(import.meta.dirname, 'recorded-answers.json');
 
-/** What the sample events' placeholders stand for in a document, where nothing is fresh. */
+/** Constant values for the placeholders of sample events. */
 const PLACEHOLDERS: Record<string, string> = {
   unique: 'b3f1',
   password: 'correct horse battery',
@@ -25,7 +25,7 @@ export interface RequestExample {
   path: Record<string, string>;
 }
 
-/** @param functionName of a route: its sample event that succeeds */
+/** From the function's sample event. */
 export function requestExample(functionName: string): RequestExample {
   const text = readFileSync(join(ROOT, 'events', `${functionName}.json`), 'utf8');
   const filled = text.replaceAll(/\$\{(\w+)(?::[\w-]+)?\}/g, (placeholder, name: string) => {
@@ -38,7 +38,7 @@ export function requestExample(functionName: string): RequestExample {
   return { ...(body ? { body: JSON.parse(body) } : {}), query: queryStringParameters, path: pathParameters };
 }
 
-/** By function: the body of the answer to its sample event. */
+/** By function: the response body for its sample event. */
 export const recordedAnswers = (): Record<string, unknown> =>
   existsSync(RECORDED) ? JSON.parse(readFileSync(RECORDED, 'utf8')) : {};
 
@@ -49,7 +49,7 @@ const MORE: Partial<Record<ProblemCode, object>> = {
   },
 };
 
-/** By code: a problem document as lib/http/problem.ts makes it. */
+/** Problem documents by code. */
 export const problemExamples = () =>
   Object.fromEntries(
     Object.entries(problems).map(([code, { status, title }]) => [

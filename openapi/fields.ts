@@ -1,6 +1,6 @@
 /**
- * The fields of requests that are more than JSON Schema can be derived from: what the capabilities' fields.ts check by code. Each is a
- * component of the document; test/unit/openapi/fields.test.ts proves that no value is refused here that the API takes.
+ * JSON Schemas for request fields that the capabilities' fields.ts check by code, so that they cannot be derived. Each is a component
+ * of the document; test/unit/openapi/fields.test.ts proves that they accept every value that the API accepts.
  */
 import type { JsonSchema } from '@valibot/to-json-schema';
 import { EMAIL_MAX } from '../lib/accounts/email.ts';
@@ -10,11 +10,11 @@ import { ESCAPED_MAX_BYTES, MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '..
 
 const count = (number: number): string => number.toLocaleString('en');
 
-/** By component. What is derived from the schema comes first; these add to it. */
+/** By component. Each adds to the derived schema. */
 export const fields = {
   Username: {
     schema: accounts.username,
-    adds: { description: 'unique, case aside', examples: ['alice'] },
+    adds: { description: 'unique, ignoring case', examples: ['alice'] },
   },
   Peer: {
     schema: accounts.peer,
@@ -26,7 +26,7 @@ export const fields = {
       format: 'password',
       minLength: accounts.PASSWORD_MIN,
       maxLength: accounts.PASSWORD_MAX,
-      description: 'any characters, compared in Unicode’s normalization form KC',
+      description: 'any characters; compared in Unicode normalization form KC',
     },
   },
   Password: {
@@ -53,7 +53,7 @@ export const fields = {
     schema: accounts.bio,
     adds: {
       maxLength: accounts.BIO_MAX,
-      description: 'line breaks and tabs are the only control characters; an empty one is none',
+      description: 'no control characters except line breaks and tabs; an empty text clears it',
     },
   },
   NewAvatar: {
@@ -65,7 +65,7 @@ export const fields = {
     adds: {
       format: 'email',
       maxLength: EMAIL_MAX,
-      description: 'a domain in another script is accepted too, and kept in its ASCII form',
+      description: 'an internationalized domain is converted to its ASCII form',
       examples: ['alice@example.org'],
     },
   },
@@ -79,6 +79,6 @@ export const fields = {
   },
   ClientId: {
     schema: clientId,
-    adds: { description: 'your own id for the message: sent again with it, it is the same message' },
+    adds: { description: 'client-generated id of the message; repeated requests with it create one message' },
   },
 } as const satisfies Record<string, { schema: unknown; adds: JsonSchema }>;

@@ -1,4 +1,4 @@
-/** The headers that answers and requests can have. */
+/** Headers of responses and requests. */
 import type { RequestHeader, ResponseHeader } from '../lib/http/declaration.ts';
 import { problems } from '../lib/http/errors.ts';
 
@@ -28,7 +28,7 @@ export const responseHeaders = {
   'Retry-After': { description: 'Seconds to wait', required: true, schema: { type: 'integer' } },
 } as const satisfies Record<ResponseHeader, object>;
 
-/** Headers that come with each answer of a status. */
+/** Headers of every response with a status. */
 export function headersOfStatus(status: number): ResponseHeader[] {
   if (status === 401) return ['WWW-Authenticate'];
   if (status === problems.rate_limited.status) return ['Retry-After', 'RateLimit', 'RateLimit-Policy'];
@@ -39,14 +39,14 @@ export const requestHeaders = {
   Prefer: {
     name: 'Prefer',
     in: 'header',
-    description: '`return=representation` asks for the message instead of the short sentence (RFC 7240)',
+    description: '`return=representation` requests the message instead of the short sentence (RFC 7240)',
     schema: { type: 'string' },
     example: 'return=representation',
   },
   'X-CoreChat-Session': {
     name: 'X-CoreChat-Session',
     in: 'header',
-    description: '`cookie`: the refresh token comes, and goes, in a cookie that scripts cannot read',
+    description: '`cookie`: the refresh token is sent and received in a cookie that scripts cannot read',
     schema: { type: 'string', enum: ['cookie'] },
   },
 } as const satisfies Record<RequestHeader, object>;

@@ -1,4 +1,4 @@
-/** valibot's schemas as JSON Schema 2020-12, which is what OpenAPI 3.1 speaks. */
+/** Converts valibot schemas to JSON Schema 2020-12, which OpenAPI 3.1 uses. */
 import {
   type ConversionConfig,
   type JsonSchema,
@@ -11,10 +11,10 @@ import { resources } from './resources.ts';
 
 export type { JsonSchema };
 
-/** Checks by code, and what is done to a value before or after them: the components of fields.ts say it in words. */
+/** Checks and transformations in code, which the components of fields.ts describe in words. */
 const IN_WORDS = new Set(['check', 'raw_check', 'trim', 'to_lower_case']);
 
-/** JSON Schema's patterns have no flags. Only letters of sets need it here. */
+/** JSON Schema patterns have no flags. Handles letters in sets only, which is enough here. */
 const ignoringCase = (pattern: RegExp): string =>
   pattern.source.replaceAll(/\[[^[\]]*\]/g, (set) => set.replace('a-z', 'a-zA-Z').replace('a-f', 'a-fA-F'));
 
@@ -35,7 +35,7 @@ const config: ConversionConfig = {
     return undefined;
   },
   overrideSchema: ({ valibotSchema }) => {
-    // A number as text, where a query string can have nothing else: the document says what it means.
+    // A query string has numbers as text; the document describes the number.
     const { type, options } = valibotSchema as { type: string; options?: { type: string }[] };
     return type === 'union' && options?.[0]?.type === 'number' ? { type: 'integer' } : undefined;
   },
@@ -51,13 +51,13 @@ export function componentSchemas(): Record<string, JsonSchema> {
   return converted;
 }
 
-/** The alternatives of a schema that chooses by the fields which are given, see inConversation in lib/conversations/fields.ts. */
+/** The alternatives of a schema that selects by the present fields, see inConversation in lib/conversations/fields.ts. */
 const alternativesOf = (schema: GenericSchema): readonly GenericSchema[] =>
   schema.type === 'lazy' ? (schema as unknown as { options: readonly GenericSchema[] }).options : [schema];
 
 /**
- * A request's input: the fields of its body, query and path together. Of alternatives all fields, and `oneOf` says which go
- * together.
+ * A request's input: the fields of body, query and path together. With alternatives it has all their fields, and `oneOf` lists the
+ * valid combinations.
  */
 export function inputSchema(schema: GenericSchema): JsonSchema {
   const converted = alternativesOf(schema).map((each) => {
@@ -81,7 +81,7 @@ export function inputSchema(schema: GenericSchema): JsonSchema {
   };
 }
 
-/** What is answered, with references to the components. */
+/** A response's schema, with references to components. */
 export function outputSchema(schema: GenericSchema): JsonSchema {
   const name = Object.keys(resources).find((each) => resources[each as keyof typeof resources] === schema);
   if (name !== undefined) return { $ref: componentRef(name) };

@@ -1,4 +1,4 @@
-/** Which answers follow from a declaration. */
+/** The possible responses of a declared endpoint. */
 import type { EndpointDeclaration, Tag } from '../lib/http/declaration.ts';
 import { type ProblemCode, problems } from '../lib/http/errors.ts';
 
@@ -12,7 +12,7 @@ export const TAGS: Record<Tag, string> = {
   System: 'Health, this document, and the web app',
 };
 
-/** What the one middleware stack answers for any function (lib/http/endpoint.ts). */
+/** Errors of the middleware stack, which every function has (lib/http/endpoint.ts). */
 const ALWAYS: ProblemCode[] = [
   'validation_failed',
   'malformed_json',
@@ -23,7 +23,7 @@ const ALWAYS: ProblemCode[] = [
 ];
 const WITH_TOKEN: ProblemCode[] = ['unauthenticated', 'invalid_token', 'token_expired'];
 
-/** Every code that an endpoint can answer. */
+/** Every code of an endpoint. */
 export const problemsOf = (endpoint: EndpointDeclaration): ProblemCode[] => [
   ...ALWAYS,
   ...(endpoint.spec.access === 'token' ? WITH_TOKEN : []),
@@ -33,7 +33,7 @@ export const problemsOf = (endpoint: EndpointDeclaration): ProblemCode[] => [
   ...(endpoint.isStatic ? [] : (['service_unavailable'] as const)),
 ];
 
-/** Every status and code that an endpoint can answer, as `200` or `404 user_not_found`. */
+/** Every status and code of an endpoint, as `200` or `404 user_not_found`. */
 export const outcomesOf = (endpoint: EndpointDeclaration): string[] => [
   String(endpoint.success.status),
   ...(endpoint.notModified ? ['304'] : []),

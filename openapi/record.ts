@@ -1,4 +1,4 @@
-/** Sends functions their sample events, on an empty stack in memory, and keeps the answers as examples. */
+/** Invokes functions with their sample events on an empty stack in memory, and records the responses as examples. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, safeParse } from 'valibot';
@@ -11,7 +11,7 @@ import { RECORDED, recordedAnswers } from './examples.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Tokens are long, and an example needs none that was once valid. */
+/** Shortens tokens, which are long, and which examples should not contain. */
 const SHORTENED = /("(?:Token|RefreshToken|Ticket)":"[^"]{20}|ticket=[^"]{8})[^"]*/g;
 
 const shorten = (body: string): string => body.replaceAll(SHORTENED, '$1…');
@@ -30,13 +30,13 @@ async function answer(
   return body === undefined ? undefined : JSON.parse(shorten(body));
 }
 
-/** An answer that its schema no longer describes is as good as none. */
+/** Whether a recorded response still matches its schema. */
 function isCurrent({ success: { output, list } }: EndpointDeclaration, recorded: unknown): boolean {
   const schema = list ? array(list) : output;
   return !schema || (recorded !== undefined && safeParse(schema, recorded).success);
 }
 
-/** @param all also those that are there @returns whether any was recorded */
+/** @param all replaces current recordings too @returns whether any was recorded */
 export async function recordAnswers(all: boolean): Promise<boolean> {
   const answers = recordedAnswers();
   const wanted = Object.entries(endpoints).filter(

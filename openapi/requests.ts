@@ -1,4 +1,4 @@
-/** Parameters and bodies of an operation, out of the one schema that validates its input. */
+/** Parameters and body of an operation, from the schema that validates its input. */
 import type { EndpointDeclaration } from '../lib/http/declaration.ts';
 import { type RequestExample, requestExample } from './examples.ts';
 import { requestHeaders } from './headers.ts';
@@ -7,7 +7,7 @@ import { inputSchema, type JsonSchema } from './json-schema.ts';
 interface Input {
   properties: Record<string, JsonSchema>;
   required: string[];
-  /** of fields one of which must be given */
+  /** alternatives of which one must match */
   oneOf?: JsonSchema[];
 }
 
@@ -47,7 +47,7 @@ function queryParameter(name: string, { properties, required }: Input, example: 
   };
 }
 
-/** The original clients send the token in the body, as its text or as the whole object that /Login answered. */
+/** The original clients send the token in the body, as its text or as the whole response of /Login. */
 const TOKEN_IN_BODY = { $ref: '#/components/schemas/TokenInBody' };
 
 function bodyOf(functionName: string, endpoint: EndpointDeclaration, names: string[], input: Input) {
@@ -75,7 +75,7 @@ function bodyOf(functionName: string, endpoint: EndpointDeclaration, names: stri
   };
 }
 
-/** @param path of those that the endpoint answers */
+/** @param path one of the endpoint's paths */
 export function requestOf(functionName: string, endpoint: EndpointDeclaration, path: string) {
   const input = inputSchema(endpoint.spec.input) as unknown as Input;
   const example = requestExample(functionName);

@@ -1,4 +1,4 @@
-/** The components of the document: what the API answers, by name. */
+/** The response schemas by name: components of the document. */
 import * as accounts from '../lib/accounts/resources.ts';
 import * as blocks from '../lib/blocks/resources.ts';
 import * as conversations from '../lib/conversations/resources.ts';
@@ -9,7 +9,7 @@ import * as realtime from '../lib/realtime/resources.ts';
 import * as sessions from '../lib/sessions/resources.ts';
 import * as system from '../lib/system/resources.ts';
 
-/** A module lists its exports in an order that depends on who loads it. */
+/** Sorted, because the order of a module's exports depends on its loader. */
 const sorted = <Module extends object>(module: Module): Module =>
   Object.fromEntries(Object.entries(module).sort(([one], [other]) => (one < other ? -1 : 1))) as Module;
 

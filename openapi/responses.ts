@@ -1,4 +1,4 @@
-/** The answers of an operation, by status. */
+/** The responses of an operation, by status. */
 import type { EndpointDeclaration, ResponseHeader, Success } from '../lib/http/declaration.ts';
 import { type ProblemCode, problems } from '../lib/http/errors.ts';
 import { recordedAnswers } from './examples.ts';
@@ -15,14 +15,14 @@ const headers = (names: readonly ResponseHeader[]) =>
 
 const sentenceSchema = (text: string): JsonSchema => ({ type: 'string', const: text });
 
-/** The body of an answer: a sentence, a resource, or by preference either. */
+/** The body of a response: a sentence, a resource, or either, by the Prefer header. */
 function bodySchema({ sentence, output, list }: Success): JsonSchema | undefined {
   if (list) return { type: 'array', items: outputSchema(list) };
   if (sentence === undefined) return output && outputSchema(output);
   return output ? { oneOf: [sentenceSchema(sentence), outputSchema(output)] } : sentenceSchema(sentence);
 }
 
-/** Of what is counted: how much is left. */
+/** Headers of limited endpoints. */
 const LIMITED = ['RateLimit', 'RateLimit-Policy'] as const;
 
 function successOf(functionName: string, { success, limit }: EndpointDeclaration) {
@@ -66,7 +66,7 @@ export function responsesOf(functionName: string, endpoint: EndpointDeclaration)
   };
   if (endpoint.notModified) {
     const names = ['ETag', 'Vary'] as const;
-    responses['304'] = { description: 'What the browser has is still right', headers: headers(names) };
+    responses['304'] = { description: 'The browser’s copy is up to date', headers: headers(names) };
   }
   for (const [status, { description, sentences }] of Object.entries(endpoint.sentences ?? {})) {
     const schema = { type: 'string', enum: sentences };

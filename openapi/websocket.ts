@@ -1,9 +1,9 @@
-/** What OpenAPI has no words for: the frames of the WebSocket, in a section of its own. */
+/** The frames of the WebSocket, in an extension, because OpenAPI cannot describe them. */
 import { sockets } from '../generate/declarations.ts';
 import { type ProblemCode, problems } from '../lib/http/errors.ts';
 import { inputSchema, ref } from './json-schema.ts';
 
-/** Answered as `error` frames or by a refused handshake. */
+/** Codes of `error` frames and refused handshakes. */
 const OF_FRAMES = [
   'unknown_frame_type',
   'unknown_connection',
@@ -26,7 +26,7 @@ const OF_HANDSHAKES = [
 const withStatus = (codes: readonly ProblemCode[]) =>
   Object.fromEntries(codes.map((code) => [code, problems[code]]));
 
-/** The frames of a type that is known. */
+/** Known types of frames. */
 const clientFrames = Object.values(sockets).flatMap(({ socket, frame }) =>
   frame && socket !== '$default' ? [frame] : [],
 );

@@ -1,5 +1,5 @@
 import { sweepDeletions } from '#lib/accounts/erasure.ts';
 import { scheduled } from '#lib/platform/scheduled.ts';
 
-/** No route: every ten minutes it finishes deletions of accounts that were cut off, or never queued. */
+/** Runs every ten minutes: finishes account deletions that were interrupted or never queued. */
 export const handler = scheduled(sweepDeletions);

@@ -28,7 +28,7 @@ export const endpoint = {
   },
   sentences: {
     404: {
-      description: 'Nobody of that name, or another password',
+      description: 'Unknown username or wrong password',
       sentences: ['Invalid user.', 'Wrong password'],
     },
   },

@@ -20,10 +20,10 @@ export const endpoint = {
   tag: 'Accounts',
   summary: 'Register',
   description:
-    'When no answer came, or a 503, the account may be there all the same: the same request again can be answered 409 for its own sake. Logging in tells.',
+    'After a lost response or a 503 the account may exist: repeating the request can then answer 409. Logging in shows whether it does.',
   success: {
     status: 201,
-    description: 'The account is there',
+    description: 'The account was created',
     sentence: 'Added Successfully',
   },
   sentences: { 409: { description: 'The username is taken', sentences: ['This user already exists'] } },

@@ -13,10 +13,10 @@ export const endpoint = {
   method: 'PUT',
   path: '/blocks/{username}',
   tag: 'People',
-  summary: 'Block somebody',
+  summary: 'Block a user',
   description:
-    'No messages, typing or presence in either direction, and the other side learns nothing of it. Again, it changes nothing.',
-  success: { status: 200, description: 'They are blocked', output: Block },
+    'Stops messages, typing and presence in both directions. The blocked user is not notified. Idempotent.',
+  success: { status: 200, description: 'The user is blocked', output: Block },
   problems: ['session_ended', 'user_not_found'],
   authorization: { standings: { 'account deleted': '401 session_ended' } },
 } as const satisfies EndpointDeclaration;

@@ -13,7 +13,7 @@ export const endpoint = {
   method: 'GET',
   path: '/blocks',
   tag: 'People',
-  summary: 'Whom I block',
+  summary: 'List blocked users',
   sdk: 'list',
   success: { status: 200, description: 'A page', list: Block, headers: ['Link'] },
   problems: ['invalid_cursor'],

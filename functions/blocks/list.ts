@@ -3,7 +3,7 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage } from '#lib/http/responses.ts';
 import { spec } from './list.endpoint.ts';
 
-/** GET /blocks: whom I block. */
+/** GET /blocks */
 export const handler = endpoint(spec, async ({ user, input, event }) => {
   const { blocks, next } = await readBlocks(user, input);
   const { limit } = input;

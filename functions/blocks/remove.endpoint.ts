@@ -12,7 +12,7 @@ export const endpoint = {
   method: 'DELETE',
   path: '/blocks/{username}',
   tag: 'People',
-  summary: 'Unblock somebody',
-  description: 'What they sent meanwhile stays unseen. Unblocking whom one does not block changes nothing.',
-  success: { status: 204, description: 'They are not blocked' },
+  summary: 'Unblock a user',
+  description: 'Messages that the user sent during the block stay hidden. Idempotent.',
+  success: { status: 204, description: 'The user is not blocked' },
 } as const satisfies EndpointDeclaration;

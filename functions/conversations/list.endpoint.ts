@@ -13,9 +13,9 @@ export const endpoint = {
   method: 'GET',
   path: '/conversations',
   tag: 'Conversations',
-  summary: 'The inbox',
+  summary: 'List conversations (the inbox)',
   description:
-    'Newest activity first. With `since`, what changed since that sync token, oldest change first. `before` and `since` exclude each other.',
+    'Newest activity first. With `since`, the changes since that sync token, oldest change first. `before` and `since` exclude each other.',
   sdk: 'list',
   success: {
     status: 200,

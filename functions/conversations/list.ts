@@ -3,7 +3,7 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage } from '#lib/http/responses.ts';
 import { spec } from './list.endpoint.ts';
 
-/** GET /conversations: the inbox, newest activity first; or the conversations that changed since a token. */
+/** GET /conversations */
 export const handler = endpoint(spec, async ({ user, input, event }) => {
   const { limit, before, since } = input;
   const { conversations, next, syncToken } =

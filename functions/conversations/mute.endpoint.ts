@@ -10,7 +10,7 @@ export const spec = {
   access: 'token',
   input: v.pipe(
     v.strictObject({
-      // A username or a conversation's id: no username begins as an id does.
+      // A username or a conversation's id; an id begins with "~".
       conversation: peer,
       Until: v.optional(
         v.nullable(v.pipe(text, v.isoTimestamp('must be a time such as 2026-11-29T12:00:00Z, or null'))),
@@ -38,10 +38,10 @@ export const endpoint = {
   tag: 'Conversations',
   summary: 'Mute a conversation',
   description:
-    'For me alone, on all my devices: `MutedUntil` of the inbox says until when. `Minutes` count from now; `Until` null, or a time that has passed, ends it. The same `Until` again changes nothing.',
+    'Turns off notifications on all devices of the user; other members do not see it. `Minutes` count from now; `Until` null, or a time in the past, ends the mute. The inbox shows it as `MutedUntil`. Repeating the same `Until` changes nothing.',
   sdk: 'mute',
   bodyRule: { oneOf: [{ required: ['Until'] }, { required: ['Minutes'] }] },
-  success: { status: 200, description: 'The conversation as it is now', output: Conversation },
+  success: { status: 200, description: 'The changed conversation', output: Conversation },
   problems: ['conversation_not_found'],
   authorization: {
     standings: { 'account deleted': '404 conversation_not_found' },

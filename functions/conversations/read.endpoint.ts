@@ -6,7 +6,7 @@ import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 export const spec = {
   access: 'token',
   input: v.strictObject({
-    // A username or a conversation's id: no username begins as an id does.
+    // A username or a conversation's id; an id begins with "~".
     conversation: peer,
     Seq: v.pipe(
       v.number('must be a number'),
@@ -22,8 +22,8 @@ export const endpoint = {
   path: '/conversations/{conversation}/read',
   tag: 'Conversations',
   summary: 'Mark as read',
-  description: 'Everything up to and including the message of that Seq. The same again changes nothing.',
-  success: { status: 200, description: 'The conversation as it is now', output: Conversation },
+  description: 'Marks all messages up to and including this Seq as read. Idempotent.',
+  success: { status: 200, description: 'The changed conversation', output: Conversation },
   problems: ['session_ended', 'conversation_not_found', 'watermark_backwards', 'watermark_beyond_end'],
   authorization: {
     standings: { 'account deleted': '404 conversation_not_found' },

@@ -3,7 +3,7 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
 import { spec } from './read.endpoint.ts';
 
-/** PUT /conversations/{conversation}/read: everything up to a message is read. */
+/** PUT /conversations/{conversation}/read */
 export const handler = endpoint(spec, async ({ user, input }) =>
   json(200, await markRead(user.username, input.conversation, input.Seq)),
 );

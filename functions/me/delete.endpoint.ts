@@ -12,10 +12,10 @@ export const endpoint = {
   method: 'DELETE',
   path: '/me',
   tag: 'Accounts',
-  summary: 'Delete my account',
+  summary: 'Delete the own account',
   description:
-    'For good: nobody finds the account from now on. What was sent becomes tombstones of a "deleted account" within seconds, and the name stays taken.',
-  success: { status: 204, description: 'The account is gone', headers: ['Set-Cookie'] },
+    'Cannot be undone. The account disappears immediately; its messages become tombstones of a "deleted account" within seconds. The username stays reserved.',
+  success: { status: 204, description: 'The account is deleted', headers: ['Set-Cookie'] },
   problems: ['wrong_password', 'rate_limited'],
   session: true,
 } as const satisfies EndpointDeclaration;

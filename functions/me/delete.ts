@@ -5,7 +5,7 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
 import { spec } from './delete.endpoint.ts';
 
-/** DELETE /me: for good. What others were sent stays as tombstones of a "deleted account". */
+/** DELETE /me */
 export const handler = endpoint(spec, async ({ user, input, event }) => {
   await deleteAccount(user, clientAddress(event), input.password);
   return { ...noContent(), cookies: [clearedRefreshCookie()] };

@@ -13,7 +13,7 @@ export const endpoint = {
   method: 'GET',
   path: '/me/export',
   tag: 'Accounts',
-  summary: 'Everything held about me',
+  summary: 'Export all data of the own account',
   description: 'In pages of about 1,000 messages.',
   success: {
     status: 200,

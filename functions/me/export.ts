@@ -3,7 +3,7 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { json, linkToNext } from '#lib/http/responses.ts';
 import { spec } from './export.endpoint.ts';
 
-/** GET /me/export: everything held about me, in pages that `Link` leads through. */
+/** GET /me/export */
 export const handler = endpoint(spec, async ({ user, input, event }) => {
   const { page, next } = await exportPage(user, input.after);
   return json(200, page, {

@@ -16,11 +16,11 @@ export const endpoint = {
   method: 'PUT',
   path: '/me/password',
   tag: 'Accounts',
-  summary: 'Change my password',
-  description: 'Other devices are logged out unless they are to be kept.',
-  success: { status: 204, description: 'It has changed' },
+  summary: 'Change the password',
+  description: 'Logs out other devices, unless `keep_other_sessions` is set.',
+  success: { status: 204, description: 'The password is changed' },
   problems: ['wrong_password', 'rate_limited'],
   session: true,
-  // The other devices have no socket.
+  // In this case the other devices have no socket.
   degradation: { push: 'works' },
 } as const satisfies EndpointDeclaration;

@@ -4,7 +4,7 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
 import { spec } from './password.endpoint.ts';
 
-/** PUT /me/password: other devices are logged out unless they are to be kept. */
+/** PUT /me/password */
 export const handler = endpoint(spec, async ({ user, input, event }) => {
   const { current_password: current, new_password: next, keep_other_sessions: keepOtherSessions } = input;
   await changePassword(user, clientAddress(event), { current, next, keepOtherSessions });

@@ -12,8 +12,8 @@ export const endpoint = {
   method: 'GET',
   path: '/me',
   tag: 'Accounts',
-  summary: 'My profile',
+  summary: 'Show the own profile',
   sdk: 'show',
-  success: { status: 200, description: 'What I see of myself', output: Profile },
+  success: { status: 200, description: 'The own profile', output: Profile },
   session: true,
 } as const satisfies EndpointDeclaration;

@@ -3,7 +3,7 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
 import { spec } from './update.endpoint.ts';
 
-/** PATCH /me: any of the fields; null clears one that may be empty. */
+/** PATCH /me */
 export const handler = endpoint(spec, async ({ user, input }) =>
   json(200, await changeOwnProfile(user, input)),
 );

@@ -13,9 +13,9 @@ export const endpoint = {
   path: '/messages/{id}',
   tag: 'Messages',
   summary: 'Delete an own message',
-  description: 'A tombstone stays. Deleting it again changes nothing.',
+  description: 'Leaves a tombstone. Idempotent.',
   sdk: 'delete',
-  success: { status: 204, description: 'It is deleted' },
+  success: { status: 204, description: 'The message is deleted' },
   problems: ['message_not_found', 'not_your_message'],
   authorization: {
     standings: { 'account deleted': '404 message_not_found' },

@@ -18,7 +18,7 @@ export const endpoint = {
   requestHeaders: ['Prefer'],
   success: {
     status: 200,
-    description: 'It is changed',
+    description: 'The message is changed',
     sentence: 'Message has been edited.',
     output: Message,
     headers: ['Vary', 'Preference-Applied'],

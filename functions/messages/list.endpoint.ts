@@ -22,7 +22,7 @@ export const endpoint = {
   tag: 'Messages',
   summary: 'Read a conversation',
   description:
-    'The newest page, oldest first inside it; `next` leads to older ones. With `since`, what changed since that sync token, tombstones included, in the order of `Version`. `before` and `since` exclude each other.',
+    'The newest page, oldest message first; `next` leads to older pages. With `since`, the changes since that sync token in the order of `Version`, including tombstones. `before` and `since` exclude each other.',
   success: {
     status: 200,
     description: 'A page',
@@ -36,6 +36,6 @@ export const endpoint = {
     'invalid_sync_token',
     'resync_required',
   ],
-  // Answered with the stranger's own conversation: nothing of the one it was tried on.
+  // A stranger gets their own conversation with that user, and nothing of the sender's.
   authorization: { others: { stranger: '200' } },
 } as const satisfies EndpointDeclaration;

@@ -5,7 +5,7 @@ import { readChanges, readPage } from '#lib/messages/history.ts';
 import { toResource } from '#lib/messages/message.ts';
 import { spec } from './list.endpoint.ts';
 
-/** GET /messages: the newest page, oldest first inside it, `next` leading to older ones; or what changed since a token. */
+/** GET /messages */
 export const handler = endpoint(spec, async ({ user, input, event }) => {
   const { limit, before, since, ...target } = input;
   const { messages, next, syncToken } =

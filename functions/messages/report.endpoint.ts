@@ -19,10 +19,11 @@ export const endpoint = {
   path: '/messages/{id}/report',
   tag: 'Messages',
   summary: 'Report a message',
-  description: 'For the operators, with its text as it is now. Again, it answers the first report.',
+  description:
+    'Sends the message with its current text to the operators. Repeating it returns the first report.',
   idempotent: true,
   sdk: 'report',
-  success: { status: 201, description: 'It is reported', output: Report },
+  success: { status: 201, description: 'The report', output: Report },
   problems: ['message_not_found', 'own_message', 'message_deleted'],
   limit: { name: 'reports' },
   authorization: {

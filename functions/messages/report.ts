@@ -4,7 +4,7 @@ import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { reportMessage } from '#lib/moderation/reporting.ts';
 import { spec } from './report.endpoint.ts';
 
-/** POST /messages/{id}/report: for an operator to look at. Again, it answers the first report. */
+/** POST /messages/{id}/report */
 export const handler = endpoint(spec, async ({ user, input }) => {
   const headers = await requireAdmission('reports', user.username);
   const { id, Reason: reason, Detail: detail = null } = input;

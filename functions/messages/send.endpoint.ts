@@ -20,13 +20,13 @@ export const endpoint = {
   method: 'POST',
   path: '/messages',
   tag: 'Messages',
-  summary: 'Send',
+  summary: 'Send a message',
   description:
-    'With a ClientId it can be repeated safely: same sender, recipient, text and ClientId are one message and get the first answer.',
+    'With a ClientId it can be repeated safely: requests with the same recipient, text and ClientId create one message and get the same answer.',
   requestHeaders: ['Prefer'],
   success: {
     status: 201,
-    description: 'It is stored',
+    description: 'The message is stored',
     sentence: 'Message has been sent.',
     output: Message,
     headers: ['Vary', 'Preference-Applied'],

@@ -6,6 +6,6 @@ export const frame = v.unknown();
 export const endpoint = {
   socket: '$default',
   frame,
-  summary: 'Refuse frames of any other type',
+  summary: 'Refuse unknown frames',
   degradation: { mongodb: 'works', dynamodb: 'error frame', push: 'works' },
 } as const satisfies SocketDeclaration;

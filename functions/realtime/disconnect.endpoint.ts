@@ -2,6 +2,6 @@ import type { SocketDeclaration } from '#lib/http/declaration.ts';
 
 export const endpoint = {
   socket: '$disconnect',
-  summary: 'A socket has closed',
+  summary: 'Handle a closed socket',
   degradation: { mongodb: 'works, without a push', dynamodb: '503', push: 'works, without a push' },
 } as const satisfies SocketDeclaration;

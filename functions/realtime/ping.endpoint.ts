@@ -6,6 +6,6 @@ export const frame = v.strictObject({ type: v.literal('ping', 'must be "ping"') 
 export const endpoint = {
   socket: 'ping',
   frame,
-  summary: 'Keep the socket open and its person online',
+  summary: 'Keep the socket open and the user online',
   degradation: { mongodb: 'works', dynamodb: 'error frame', push: 'works' },
 } as const satisfies SocketDeclaration;

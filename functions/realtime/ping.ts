@@ -3,7 +3,7 @@ import { requireConnection, stayAlive } from '#lib/realtime/connection.ts';
 import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { frame } from './ping.endpoint.ts';
 
-/** `ping`: keeps the socket open and its person online. */
+/** The `ping` frame. */
 export const handler = frameEndpoint(frame, async ({ connectionId }) => {
   await stayAlive(await requireConnection(connectionId));
   return { type: 'pong', data: { Time: now().toISOString() } };

@@ -12,9 +12,9 @@ export const endpoint = {
   method: 'POST',
   path: '/realtime/tickets',
   tag: 'Real time',
-  summary: 'Get the address of a WebSocket',
+  summary: 'Get a URL for the WebSocket',
   description:
-    'Good for one connection within 30 seconds, from the origin that asked. See `x-websocket` for the frames.',
-  success: { status: 201, description: 'The address', output: Ticket },
+    'Valid for one connection within 30 seconds, from the requesting origin. See `x-websocket` for the frames.',
+  success: { status: 201, description: 'The URL and its ticket', output: Ticket },
   session: true,
 } as const satisfies EndpointDeclaration;

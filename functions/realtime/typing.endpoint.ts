@@ -16,6 +16,6 @@ export const frame = inConversation(
 export const endpoint = {
   socket: 'typing',
   frame,
-  summary: 'Show that I type, or no longer do',
+  summary: 'Show or hide "typing"',
   degradation: { mongodb: 'error frame', dynamodb: 'error frame', push: 'works, without a push' },
 } as const satisfies SocketDeclaration;

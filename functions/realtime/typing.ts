@@ -4,7 +4,7 @@ import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { announceTyping } from '#lib/realtime/typing.ts';
 import { frame } from './typing.endpoint.ts';
 
-/** `typing`: tells the other side that I am, or no longer am. */
+/** The `typing` frame. */
 export const handler = frameEndpoint(frame, async ({ connectionId, input }) => {
   const connection = await requireConnection(connectionId);
   await announceTyping(connection, targetOf(input), input.Typing);

@@ -11,7 +11,7 @@ export const endpoint = {
   method: 'DELETE',
   path: '/sessions',
   tag: 'Sessions',
-  summary: 'Log out everywhere',
+  summary: 'Log out all devices',
   success: { status: 204, description: 'All sessions have ended', headers: ['Set-Cookie'] },
   session: true,
 } as const satisfies EndpointDeclaration;

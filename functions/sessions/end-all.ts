@@ -4,10 +4,10 @@ import { noContent } from '#lib/http/responses.ts';
 import { endSession, endSessions, requireSession } from '#lib/sessions/sessions.ts';
 import { spec } from './end-all.endpoint.ts';
 
-/** DELETE /sessions: logs me out everywhere, here included. */
+/** DELETE /sessions: logs out all devices, including this one. */
 export const handler = endpoint(spec, async ({ user }) => {
   await requireSession(user.username, user.session);
-  // Whoever asks comes last: until all others have ended they can ask again.
+  // The current session ends last, so that the client can repeat the request after a failure.
   await endSessions(user.username, user.session);
   await endSession(user.username, user.session);
   return { ...noContent(), cookies: [clearedRefreshCookie()] };

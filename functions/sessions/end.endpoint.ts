@@ -12,18 +12,18 @@ export const endpoint = {
   method: 'DELETE',
   path: '/sessions/{id}',
   tag: 'Sessions',
-  summary: 'Log one device out',
-  description: '`current` is the one that asks.',
+  summary: 'Log out one device',
+  description: 'The id `current` selects the session of this request.',
   success: { status: 204, description: 'The session has ended', headers: ['Set-Cookie'] },
   problems: ['session_not_found'],
   session: true,
   cases: {
     'another device': {
       authorization: { others: { peer: '404 session_not_found', stranger: '404 session_not_found' } },
-      // It has no socket.
+      // In this case it has no socket.
       degradation: { push: 'works' },
     },
-    // Ends whatever is left of it, without looking first.
+    // Deletes the session without reading it first.
     '`current`': {
       authorization: {
         standings: { 'session ended': '204', 'account suspended': '204', 'account deleted': '204' },

@@ -5,7 +5,7 @@ import { noContent } from '#lib/http/responses.ts';
 import { endSession, requireSession } from '#lib/sessions/sessions.ts';
 import { spec } from './end.endpoint.ts';
 
-/** DELETE /sessions/{id}: logs one device out; `current` is the one that asks. */
+/** DELETE /sessions/{id} */
 export const handler = endpoint(spec, async ({ user, input }) => {
   const isOwn = input.id === 'current' || input.id === user.session;
   if (!isOwn) await requireSession(user.username, user.session);

@@ -12,7 +12,7 @@ export const endpoint = {
   method: 'GET',
   path: '/sessions',
   tag: 'Sessions',
-  summary: 'Where I am logged in',
-  success: { status: 200, description: 'The sessions, latest use first', list: Session },
+  summary: 'List the own sessions',
+  success: { status: 200, description: 'The sessions, most recently used first', list: Session },
   session: true,
 } as const satisfies EndpointDeclaration;

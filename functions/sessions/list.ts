@@ -5,7 +5,7 @@ import { listSessions } from '#lib/sessions/devices.ts';
 import { toSessionResource } from '#lib/sessions/session.ts';
 import { spec } from './list.endpoint.ts';
 
-/** GET /sessions: where I am logged in, latest use first. */
+/** GET /sessions */
 export const handler = endpoint(spec, async ({ user }) => {
   const sessions = await listSessions(user.username);
   if (!sessions.some(({ id }) => id === user.session)) throw new ApiError('session_ended');

@@ -18,7 +18,7 @@ export const endpoint = {
   tag: 'Sessions',
   summary: 'Exchange a refresh token for new tokens',
   description:
-    'The previous refresh token stays valid until the new one is first used. With an older one the session ends. Browsers in cookie mode send no body.',
+    'The previous refresh token stays valid until the new one is first used. Using an older one ends the session. Browsers in cookie mode send no body.',
   requestHeaders: ['X-CoreChat-Session'],
   success: { status: 200, description: 'The new tokens', output: Login, headers: ['Set-Cookie'] },
   problems: ['invalid_refresh_token', 'refresh_token_reused', 'cookie_header_missing'],
@@ -29,6 +29,6 @@ export const endpoint = {
       'account deleted': '401 invalid_refresh_token',
     },
   },
-  // Only a token that was used before ends its session, and closes sockets.
+  // Only an outdated token ends its session and closes sockets.
   degradation: { push: 'works' },
 } as const satisfies EndpointDeclaration;

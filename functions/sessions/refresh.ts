@@ -5,7 +5,7 @@ import { loginAnswer } from '#lib/sessions/login-answer.ts';
 import { refreshSession } from '#lib/sessions/sessions.ts';
 import { spec } from './refresh.endpoint.ts';
 
-/** POST /sessions/refresh: the token in the body or, for browsers that ask for it, in the cookie. */
+/** POST /sessions/refresh: takes the token from the body or, in cookie mode, from the cookie. */
 export const handler = endpoint(spec, async ({ input, event }) => {
   const cookie = readRefreshCookie(event);
   if (input.RefreshToken === undefined && cookie !== undefined && !isCookieMode(event)) {

@@ -3,7 +3,7 @@ import { ApiError } from '#lib/http/errors.ts';
 import { NoInput } from '#lib/http/fields.ts';
 import { methodsAt } from '#lib/routes.ts';
 
-/** The `$default` route: whatever no other function answers, CORS preflights included. */
+/** The `$default` route: unknown paths and methods, and CORS preflights. */
 export const handler = endpoint({ access: 'public', input: NoInput }, async ({ event }) => {
   const { rawPath: path, requestContext } = event;
   const { method } = requestContext.http;

@@ -12,10 +12,10 @@ export const endpoint = {
   method: 'GET',
   path: '/health',
   tag: 'System',
-  summary: 'Liveness, with the state of what it depends on',
+  summary: 'Health of the API and its dependencies',
   success: {
     status: 200,
-    description: 'The databases answer; `push`, which is not needed, may be down',
+    description: 'The databases respond; `push`, which is not required, may be down',
     output: Health,
   },
   tellsDependencies: true,

@@ -5,7 +5,7 @@ import { spec } from './openapi.endpoint.ts';
 
 const reference = loadReference();
 
-/** GET /openapi.json, and GET /docs with GET /docs/{file}: a page that shows it. */
+/** GET /openapi.json; GET /docs and GET /docs/{file} are its viewer. */
 export const handler = endpoint({ ...spec, security: REFERENCE_SECURITY }, async ({ event }) =>
   answerFile(reference, event),
 );

@@ -5,7 +5,7 @@ import { jsonPage, withHeaders } from '#lib/http/responses.ts';
 import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { spec } from './list.endpoint.ts';
 
-/** GET /Users: public, because the seed's client asks before it has chosen whom to talk to. */
+/** GET /Users: public, because the original client calls it without a token. */
 export const handler = endpoint(spec, async ({ input, event }) => {
   const { prefix, limit, after } = input;
   const isSearch = prefix !== undefined || after !== undefined;

@@ -13,8 +13,8 @@ export const endpoint = {
   method: 'GET',
   path: '/Users/{username}',
   tag: 'People',
-  summary: 'A profile, and whether they are online',
+  summary: 'Show a user’s profile and presence',
   sdk: 'show',
-  success: { status: 200, description: 'What everybody may see of them', output: Person },
+  success: { status: 200, description: 'The public part of the profile', output: Person },
   problems: ['user_not_found'],
 } as const satisfies EndpointDeclaration;

@@ -3,7 +3,7 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
 import { spec } from './show.endpoint.ts';
 
-/** GET /Users/{username}: what everybody who is logged in may see of a person. */
+/** GET /Users/{username} */
 export const handler = endpoint(spec, async ({ user, input }) =>
   json(200, await readPerson(user.username, input.username)),
 );

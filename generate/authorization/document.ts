@@ -22,7 +22,7 @@ const byStandingTable = (seen: AuthorizationRow[]): string =>
     ]),
   );
 
-/** Routes that answer everything alike share a column. */
+/** Routes with the same outcomes share a column. */
 function byForgeryTable(seen: AuthorizationRow[]): string {
   const groups = [...Map.groupBy(seen, ({ byForgery }) => JSON.stringify(byForgery)).values()];
   const heads = groups.map((group) =>
@@ -45,42 +45,42 @@ export function toDocument(seen: AuthorizationRow[]): string {
   const open = seen.filter(({ needsToken }) => !needsToken);
   return `# Authorization
 
-Who may do what: every route with every kind of token, as declared beside its handler. Written by \`npm run generate\`;
-test/integration/authorization.test.ts holds each cell against what the handler answers.
+Every route with every kind of token, as declared beside its handler. Written by \`npm run generate\`;
+test/integration/authorization.test.ts compares each cell with the handler's response.
 
-## A token of whom
+## Tokens by state of the account
 
-The token is sound and was issued before what its column says. An empty cell: the request names nothing that belongs to anybody else.
+The token is valid and was issued before the event in its column. An empty cell: the request addresses no object of another user.
 
 ${byStandingTable(withToken)}
 
-A stranger's \`GET /messages\` is answered with their own conversation: nothing of the one it was tried on.
+A stranger's \`GET /messages\` returns their own conversation with that user, and nothing of the sender's.
 
 ## What an access token may do after its end
 
-An access token is a signed statement and is not looked up; it is valid for 15 minutes. What must not be done with one whose session
-ended meanwhile asks for the session. The rest goes on until the token expires:
+An access token is verified by its signature, without a lookup, and is valid for 15 minutes. Endpoints that must refuse a token after
+its session has ended check the session. The others accept it until it expires:
 
 ${after.map((standing) => `- **${standing}**: ${stillDone(seen, standing)}`).join('\n')}
 
-Why it is left: reading a conversation or the inbox is one round trip to MongoDB and none to DynamoDB. To look up the session or the
-account as well would make every list of everybody dearer, for the last minutes of a token that somebody kept.
-\`ACCESS_TOKEN_SECONDS\` shortens them. What is looked at anyway is heeded: the conversation knows whose account is suspended (sends, edits)
-or deleted (read marks, too), and a block looks for its own account.
+The reason is cost: reading a conversation or the inbox takes one round trip to MongoDB and none to DynamoDB. Checking the session or
+the account would slow down every read, for the last minutes of a token. \`ACCESS_TOKEN_SECONDS\` shortens its lifetime. Checks that
+cost nothing extra are made: the conversation stores which members are suspended (sends, edits) or deleted (read marks too), and
+blocking reads the account.
 
-- **After a deletion** the token shows what others wrote to it, if it names them, profiles, an empty inbox and an empty list of blocks. It
-  changes nothing. One's own messages become tombstones about ten seconds after the request.
-- **During a suspension** it may take back what was sent, report and block. [moderation.md](moderation.md#what-operators-can-do) says why.
+- **After a deletion** the token can read profiles, an empty inbox, an empty list of blocks and, by the peer's name, messages of others to
+  the account. It cannot change anything. The account's own messages become tombstones about ten seconds after the request.
+- **During a suspension** it can delete messages, report and block. [moderation.md](moderation.md#what-operators-can-do) gives the reasons.
 
-## Tokens that nobody issued
+## Forged tokens
 
-Everything about them is right but for what the line says. None of these requests changed anything.
+Each token is valid except for the fault in its line. None of these requests changed anything.
 
 ${byForgeryTable(withToken)}
 
 ## Routes without a token
 
-They look at no \`Authorization\`: whatever is sent there changes nothing. What stands in their bodies is checked all the same.
+They ignore \`Authorization\`. Tokens in their bodies are still checked.
 
 ${table(
   ['route', ...STANDINGS],
@@ -92,7 +92,7 @@ ${table(
 
 ## Sockets
 
-A socket is opened with a ticket instead of a token, and refused frames when its session has ended:
+A client opens a socket with a ticket instead of a token. After the session has ended, frames are refused:
 [protocol.md](protocol.md#websocket), test/integration/realtime/connect.test.ts.
 `;
 }

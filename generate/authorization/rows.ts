@@ -1,6 +1,6 @@
 /**
- * Who may do what, as declared: a row for each request, with what each kind of token is answered. Nothing of it reaches a
- * function; test/integration/authorization.test.ts holds every cell against what the handlers answer.
+ * The declared authorization: one row per request, with the outcome for each kind of token. Not part of any bundle.
+ * test/integration/authorization.test.ts compares every cell with the handlers' responses.
  */
 import type { EndpointDeclaration, Standing } from '../../lib/http/declaration.ts';
 import { pathsOf } from '../../lib/routes.ts';
@@ -8,7 +8,7 @@ import { pathsOf } from '../../lib/routes.ts';
 /** In the order of the document's columns. */
 export const STANDINGS: Standing[] = ['their own', 'session ended', 'account suspended', 'account deleted'];
 
-/** Tokens that are wrong in one respect each, in the order of the document's rows, and what refuses them. */
+/** Tokens with one fault each, in the order of the document's rows, and the errors that refuse them. */
 const REFUSED = {
   'no token': '401 unauthenticated',
   malformed: '401 invalid_token',
@@ -29,23 +29,23 @@ export const FORGERIES = Object.keys(REFUSED) as Forgery[];
 export interface AuthorizationRow {
   /** as in functions/ */
   name: string;
-  /** which request of the endpoint; empty when there is only one */
+  /** name of the case; empty when the endpoint has only one */
   variant: string;
   /** `messages/send to somebody new` */
   key: string;
-  /** as the document calls it */
+  /** in the document */
   title: string;
   needsToken: boolean;
   byStanding: Record<Standing, string>;
   byForgery: Record<Forgery, string>;
-  /** only where a request names an object of its sender's */
+  /** only where a request addresses an object of its sender */
   others?: { peer?: string; stranger: string };
 }
 
 const everything = <Name extends string>(names: readonly Name[], outcome: string) =>
   Object.fromEntries(names.map((name) => [name, outcome])) as Record<Name, string>;
 
-/** By the name of the request: one without a name unless the declaration has some. */
+/** By name; a declaration without cases has one without a name. */
 export const casesOf = (endpoint: EndpointDeclaration) => Object.entries(endpoint.cases ?? { '': {} });
 
 export const titleOf = (endpoint: EndpointDeclaration, variant: string): string =>

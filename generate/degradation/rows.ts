@@ -1,7 +1,7 @@
 /**
- * What works without a dependency, as declared: a row for each request, event and frame. The grants in serverless.yml say what a
- * function needs, and so what it does without it; a declaration says what differs from that. Nothing of it reaches a function;
- * test/integration/degradation.test.ts holds every cell against what the functions do.
+ * The declared behaviour without a dependency: one row per request, event and frame. It follows from a function's grants in
+ * serverless.yml, with exceptions in its declaration. Not part of any bundle. test/integration/degradation.test.ts compares every
+ * cell with the functions' behaviour.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 import type { Degradation, EndpointDeclaration, SocketDeclaration } from '../../lib/http/declaration.ts';
 import { casesOf, keyOf, titleOf } from '../authorization/rows.ts';
 
-/** The ways in which a dependency can be away, in the order of the document's columns. */
+/** The outages, in the order of the document's columns. */
 export const OUTAGES = {
   'MongoDB refuses': 'mongodb',
   'MongoDB falls silent': 'mongodb',
@@ -29,11 +29,11 @@ export interface DegradationRow {
   kind: 'route' | 'socket' | 'nowhere';
   /** as in functions/ */
   name: string;
-  /** which request of the endpoint; empty when there is only one */
+  /** name of the case; empty when the endpoint has only one */
   variant: string;
   /** `messages/send to somebody new` */
   key: string;
-  /** as the document calls it */
+  /** in the document */
   title: string;
   expected: Required<Degradation>;
 }
@@ -50,7 +50,7 @@ const grantsByHandler: Record<string, Grants> = Object.fromEntries(
 const worksWithout = (...extras: string[]): string =>
   extras.length > 0 ? `works, without ${extras.join(', ')}` : 'works';
 
-/** Sessions and tickets are needed, limits are not counted, presence is unknown, pushes are not sent. */
+/** Sessions and tickets are required; limits, presence and pushes are not. */
 function withoutDynamodb(grants: Grants): string {
   if (grants.sessions || grants.tickets) return '503';
   const extras = [
@@ -92,7 +92,7 @@ const nowhere: DegradationRow = {
   name: 'system/fallback',
   variant: '',
   key: 'system/fallback',
-  title: 'any other address',
+  title: 'any other path',
   expected: { mongodb: 'works', dynamodb: 'works', push: 'works', queue: 'works' },
 };
 

@@ -1,4 +1,4 @@
-/** build/budgets.json: what each function may weigh. A new function gets its budget; an existing one is raised by hand only. */
+/** build/budgets.json: size limits of bundles. A new function gets one here; an existing one is changed by hand only. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../build/functions.ts';
@@ -8,7 +8,7 @@ export const BUDGETS = 'build/budgets.json';
 export const readBudgets = (): Record<string, number> =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../..', BUDGETS), 'utf8'));
 
-/** KB: 2 % and at least 4 KB above what it weighs. */
+/** KB: 2 %, and at least 4 KB, above the current size. */
 const budgetFor = ({ bytes }: Bundle): number => Math.ceil(Math.max(bytes * 1.02, bytes + 4_096) / 1_024);
 
 export function budgetsText(bundles: Bundle[]): string {

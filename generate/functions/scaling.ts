@@ -1,10 +1,10 @@
-/** The sentence of docs/scaling.md on what may reach MongoDB at once. */
+/** The sentence of docs/scaling.md on the maximum number of connections to MongoDB. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functionRows } from './table.ts';
 
 export const SCALING = 'docs/scaling.md';
-/** docs/operations.md#sizing-atlas: two in the pool of an environment, and one that watches. */
+/** Two in the pool of an environment, and one that monitors: docs/operations.md#sizing-atlas. */
 const CONNECTIONS_PER_ENVIRONMENT = 3;
 const SENTENCE = /to [\d,]+ environments, or [\d,]+ connections/;
 

@@ -1,4 +1,4 @@
-/** The table of docs/functions.md: what each function may do, from serverless.yml, and what its bundle weighs. */
+/** The table of docs/functions.md: each function's grants, from serverless.yml, and its bundle's size. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -68,7 +68,7 @@ export const toCells = (rows: FunctionRow[]): string[][] => [
   ]),
 ];
 
-/** Bundles change a little with every line of code: a table is stale when anything else differs, or a quarter of a size. */
+/** Whether anything but a size differs, or a size by a quarter: bundles change a little with every line of code. */
 export function isStale(documented: string, actual: string): boolean {
   const [before, after] = [documented.split('\n'), actual.split('\n')];
   if (before.length !== after.length) return true;
@@ -79,7 +79,7 @@ export function isStale(documented: string, actual: string): boolean {
   });
 }
 
-/** @returns the document as it is, unless it is stale */
+/** @returns the document, unchanged unless it is stale */
 export function functionsText(bundles: Bundle[]): string {
   const document = readFileSync(join(ROOT, DOCUMENT), 'utf8');
   const written = withTable(DOCUMENT, toCells(functionRows(bundles)));

@@ -1,4 +1,4 @@
-/** clients/sdk/src/protocol.ts: the types of what the API takes and answers, out of the schemas of declarations and resources. */
+/** clients/sdk/src/protocol.ts: types of requests and responses, from the schemas of declarations and resources. */
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import type { EndpointDeclaration } from '../../lib/http/declaration.ts';
@@ -7,7 +7,7 @@ import { componentSchemas } from '../../openapi/json-schema.ts';
 import { endpoints } from '../declarations.ts';
 import { formatted } from '../formatted.ts';
 
-/** Components of the document, by the names that they have in the SDK. */
+/** Components of the document by their names in the SDK. */
 export const RESOURCES: Record<string, string> = {
   Message: 'MessageResource',
   Conversation: 'ConversationResource',
@@ -23,7 +23,7 @@ export const RESOURCES: Record<string, string> = {
   FieldError: 'FieldError',
 };
 
-/** What a client may put into each. */
+/** The inputs of endpoints. */
 export const INPUTS = {
   RegisterInput: endpoints['auth/register'],
   LoginInput: endpoints['auth/login'],
@@ -36,7 +36,7 @@ export const INPUTS = {
 
 const literal = (value: unknown): string => JSON.stringify(value).replaceAll('"', "'");
 
-/** Of a field that can be null, the other choice has it. */
+/** The description of a nullable field is in its non-null alternative. */
 const descriptionOf = ({ description, anyOf = [] }: JsonSchema): string | undefined =>
   description ?? (anyOf[0] as JsonSchema | undefined)?.description;
 
@@ -51,7 +51,7 @@ function fieldsOf({ properties = {}, required = [] }: JsonSchema, absent: string
   return `{\n${fields.join('\n')}\n}`;
 }
 
-/** As TypeScript spells what a schema describes. @param absent what an optional field may be besides absent */
+/** The TypeScript type of a schema. @param absent added to the type of optional fields */
 export function typeOf(schema: JsonSchema, absent: string): string {
   const { $ref, type, anyOf, oneOf, items, properties } = schema;
   if ($ref !== undefined) {
@@ -77,7 +77,7 @@ function resource([component, name]: [string, string]): string {
     : `export type ${name} = ${typeOf(schema, '')};`;
 }
 
-/** A schema that chooses by the fields which are given has its alternatives as `options`. */
+/** A schema that selects by the present fields has its alternatives as `options`. */
 function input([name, { spec }]: [string, EndpointDeclaration]): string {
   const schema: GenericSchema = spec.input;
   const written = (each: GenericSchema) =>
@@ -87,7 +87,7 @@ function input([name, { spec }]: [string, EndpointDeclaration]): string {
   return `export type ${name} = ${options.map(written).join(' | ')};`;
 }
 
-/** @returns what src/protocol.ts must hold */
+/** @returns the text of src/protocol.ts */
 export function generateProtocol(): string {
   const codes = Object.keys(problems).map((code) => `  | '${code}'`);
   const parts = [

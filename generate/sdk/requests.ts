@@ -1,4 +1,4 @@
-/** clients/sdk/src/endpoints.ts: the SDK's methods that are one request each, of the endpoints that name theirs. */
+/** clients/sdk/src/endpoints.ts: the SDK's methods that are exactly one request, for endpoints with an `sdk` name. */
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type { EndpointDeclaration } from '../../lib/http/declaration.ts';
 import { outputSchema } from '../../openapi/json-schema.ts';
@@ -10,7 +10,7 @@ export const REQUESTS = 'clients/sdk/src/endpoints.ts';
 
 type Named = [name: string, endpoint: EndpointDeclaration];
 
-/** Every endpoint has them, or the SDK deals with them. */
+/** Codes that every endpoint has, or that the SDK handles. */
 const UNSAID = new Set([
   ...['malformed_json', 'duplicate_key', 'payload_too_large', 'unsupported_media_type', 'internal_error'],
   ...['unauthenticated', 'invalid_token', 'token_expired', 'session_ended', 'rate_limited'],
@@ -42,7 +42,7 @@ function fieldsOf({ path, spec }: EndpointDeclaration): JsonSchema {
   return { ...schema, properties: Object.fromEntries(properties), required };
 }
 
-/** By its name where it has one. */
+/** The name of the body's type, if it has one. */
 function bodyType(endpoint: EndpointDeclaration): string {
   const [name] = Object.entries(INPUTS).find(([, each]) => each === endpoint) ?? [];
   if (name === undefined) return typeOf(fieldsOf(endpoint), ' | undefined');
@@ -53,7 +53,7 @@ function bodyType(endpoint: EndpointDeclaration): string {
 const answerOf = ({ success: { output, list } }: EndpointDeclaration): string =>
   list ? typeOf(outputSchema(list), '') : output ? typeOf(outputSchema(output), '') : 'void';
 
-/** A list takes its filters and the size of a page; where it begins is the pages' business. */
+/** A list takes filters and a page size; positions are internal to the page iterator. */
 function listMethod(endpoint: EndpointDeclaration): string {
   const { properties = {} } = fieldsOf(endpoint);
   const filters = Object.keys(properties).filter((name) => !['after', 'before', 'since'].includes(name));

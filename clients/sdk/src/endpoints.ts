@@ -13,7 +13,7 @@ import { type Paged, paged, withQuery } from './transport/paged.ts';
 
 export class UsersEndpoints extends Resource {
   /**
-   * Everybody’s username.
+   * List usernames.
    * `GET /Users`
    */
   list(query: { prefix?: string; limit?: number } = {}): Paged<string> {
@@ -21,7 +21,7 @@ export class UsersEndpoints extends Resource {
   }
 
   /**
-   * A profile, and whether they are online.
+   * Show a user’s profile and presence.
    * `GET /Users/{username}`
    * @throws CoreChatError user_not_found
    */
@@ -32,7 +32,7 @@ export class UsersEndpoints extends Resource {
 
 export class BlocksEndpoints extends Resource {
   /**
-   * Whom I block.
+   * List blocked users.
    * `GET /blocks`
    */
   list(query: { limit?: number } = {}): Paged<BlockResource> {
@@ -42,7 +42,7 @@ export class BlocksEndpoints extends Resource {
 
 export class MeEndpoints extends Resource {
   /**
-   * My profile.
+   * Show the own profile.
    * `GET /me`
    */
   async show(): Promise<OwnProfileResource> {
@@ -50,7 +50,7 @@ export class MeEndpoints extends Resource {
   }
 
   /**
-   * Change my profile. Any of the fields, at least one. `null` clears display name, bio and avatar.
+   * Change the own profile. At least one field; absent fields stay. `null` clears display name, bio or avatar.
    * `PATCH /me`
    */
   async update(body: UpdateProfileInput): Promise<OwnProfileResource> {
@@ -60,7 +60,7 @@ export class MeEndpoints extends Resource {
 
 export class MessagesEndpoints extends Resource {
   /**
-   * Delete an own message. A tombstone stays. Deleting it again changes nothing.
+   * Delete an own message. Leaves a tombstone. Idempotent.
    * `DELETE /messages/{id}`
    * @throws CoreChatError message_not_found, not_your_message
    */
@@ -69,7 +69,7 @@ export class MessagesEndpoints extends Resource {
   }
 
   /**
-   * Report a message. For the operators, with its text as it is now. Again, it answers the first report.
+   * Report a message. Sends the message with its current text to the operators. Repeating it returns the first report.
    * `POST /messages/{id}/report`
    * @throws CoreChatError message_not_found, own_message, message_deleted
    */
@@ -80,7 +80,7 @@ export class MessagesEndpoints extends Resource {
 
 export class ConversationsEndpoints extends Resource {
   /**
-   * The inbox. Newest activity first. With `since`, what changed since that sync token, oldest change first. `before` and `since` exclude each other.
+   * List conversations (the inbox). Newest activity first. With `since`, the changes since that sync token, oldest change first. `before` and `since` exclude each other.
    * `GET /conversations`
    */
   list(query: { limit?: number } = {}): Paged<ConversationResource> {
@@ -90,7 +90,7 @@ export class ConversationsEndpoints extends Resource {
   }
 
   /**
-   * Mute a conversation. For me alone, on all my devices: `MutedUntil` of the inbox says until when. `Minutes` count from now; `Until` null, or a time that has passed, ends it. The same `Until` again changes nothing.
+   * Mute a conversation. Turns off notifications on all devices of the user; other members do not see it. `Minutes` count from now; `Until` null, or a time in the past, ends the mute. The inbox shows it as `MutedUntil`. Repeating the same `Until` changes nothing.
    * `PUT /conversations/{conversation}/mute`
    * @throws CoreChatError conversation_not_found
    */

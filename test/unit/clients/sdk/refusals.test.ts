@@ -43,7 +43,7 @@ test('a message that a proxy keeps refusing is retried, then fails and waits for
   await passes(1);
   const [failed] = chat.outbox.entries();
   expect(failed).toMatchObject({ state: 'failed', text: 'caught', error: { code: 'refused', status: 403 } });
-  expect(sentence(failed?.error)).toMatch(/on the way.*refused/);
+  expect(sentence(failed?.error)).toMatch(/proxy.*refused/);
   const pauses = tried.slice(1).map((at, index) => Math.round(at - (tried[index] ?? 0)));
   expect(pauses).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 16_000]);
   expect(server.texts).toEqual(['later']);
