@@ -7,7 +7,7 @@ import { collected, PAUSE } from '../../turns.ts';
 import type { StageParser } from '../environment.ts';
 import { reach } from '../expression.ts';
 import { addUnits } from '../operators/date-math.ts';
-import { setPath } from './lookup.ts';
+import { setPath } from './set-path.ts';
 import { partitions } from './window.ts';
 
 const MAX_GENERATED = 500_000;

@@ -6,7 +6,7 @@ import { PAUSE, type Paused } from '../../turns.ts';
 import { type Environment, type StageParser, withContext } from '../environment.ts';
 import { parseExpression, reach } from '../expression.ts';
 import { preparePipeline } from '../pipeline.ts';
-import { setPath } from './lookup.ts';
+import { setPath } from './set-path.ts';
 
 const FIELDS = [
   'from',

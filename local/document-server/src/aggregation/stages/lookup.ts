@@ -5,6 +5,8 @@ import { type Environment, type StageParser, withContext } from '../environment.
 import { parseExpression, reach } from '../expression.ts';
 import { preparePipeline } from '../pipeline.ts';
 import { isNullish } from '../types.ts';
+import { hasPlainIds, lookupById } from './lookup-by-id.ts';
+import { setPath } from './set-path.ts';
 
 const FIELDS = ['from', 'as', 'localField', 'foreignField', 'let', 'pipeline', '_internalCollation'];
 
@@ -45,6 +47,9 @@ export const lookup: StageParser = (operand, environment) => {
     throw new ServerError('FailedToParse', "must specify 'from' field for a $lookup");
   const bindings = letBindings(operand.get('let'), environment);
   const names = bindings.map(([name]) => name);
+  const isById = localField !== undefined && foreignField === '_id' && pipeline === undefined;
+  if (isById && from !== undefined && hasPlainIds(environment, from))
+    return (source) => lookupById(source, { from, as, localField }, environment);
   return function* (source) {
     for (const doc of source) {
       if (doc === PAUSE) {
@@ -92,15 +97,4 @@ export function joinCondition(doc: Document, localField: string, foreignField: s
   return new Map<string, Value>([
     ['$match', patterns.length === 0 ? equal : new Map<string, Value>([['$or', [equal, ...patterns]]])],
   ]);
-}
-
-export function setPath(doc: Document, path: string, value: Value): Document {
-  const [first = '', ...rest] = path.split('.');
-  const copy: Document = new Map(doc);
-  if (rest.length === 0) copy.set(first, value);
-  else {
-    const inner = copy.get(first);
-    copy.set(first, setPath(isDocument(inner) ? inner : new Map(), rest.join('.'), value));
-  }
-  return copy;
 }

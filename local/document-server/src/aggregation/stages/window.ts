@@ -8,7 +8,7 @@ import { checkTime, PAUSE, type Pause, sliceIsOver, sorted } from '../../turns.t
 import type { Environment, Stage, StageParser } from '../environment.ts';
 import { parseExpression } from '../expression.ts';
 import { parseAccumulator } from './group.ts';
-import { setPath } from './lookup.ts';
+import { setPath } from './set-path.ts';
 import { parseBounds, windowOf } from './window-bounds.ts';
 import type { WindowFunction } from './window-function.ts';
 import { UNORDERED, windowFunctions } from './window-functions.ts';
