@@ -5,8 +5,8 @@
 
 import { toBlockResource } from '../blocks/block.ts';
 import { listBlocks } from '../conversations/blocks.ts';
-import { findReadSeqs, listRowsFrom, type Row } from '../conversations/export.ts';
-import { isDeleted, mayMissSome, membershipsOf, nameOf, peerOf, readSeqsOf } from '../conversations/inbox.ts';
+import { listRowsFrom, type Row } from '../conversations/export.ts';
+import { isDeleted, mayMissSome, nameOf, peerOf, readSeqsOf } from '../conversations/inbox.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { toResource } from '../messages/message.ts';
@@ -76,7 +76,6 @@ const listEnds = async (conversation: string, reader: string): Promise<MessageRe
 function toExported(
   row: Row,
   username: string,
-  readSeqs: ReadonlyMap<string, number>,
   ends: MessageResource[],
   messages: MessageResource[],
 ): ExportedConversation {
@@ -85,7 +84,7 @@ function toExported(
     Conversation: row._id,
     User: nameOf(row, peer),
     Deleted: peer !== undefined && isDeleted(row, peer),
-    ...readSeqsOf(row, username, readSeqs),
+    ...readSeqsOf(row, username),
     CreatedAt: ends.at(0)?.Timestamp ?? row.createdAt.toISOString(),
     ActiveAt: ends.at(-1)?.Timestamp ?? row.activityAt.toISOString(),
     messages,
@@ -127,7 +126,6 @@ export async function exportPage(
   const about = position === undefined ? await readAbout(user) : {};
 
   const found = await listRowsFrom(username, position?.conversation ?? '', CONVERSATIONS_MAX);
-  const readSeqs = await findReadSeqs(membershipsOf(found.rows, username));
   const conversations: ExportedConversation[] = [];
   const fits = pageRoom();
   for (const row of found.rows) {
@@ -137,7 +135,7 @@ export async function exportPage(
     const nothingSeen = messages.length === 0 && start === 0 && mayMissSome(row, username);
     if ((complete && !nothingSeen) || messages.length > 0) {
       const ends = complete && start === 0 ? messages : await listEnds(id, username);
-      conversations.push(toExported(row, username, readSeqs, ends, messages));
+      conversations.push(toExported(row, username, ends, messages));
     }
     if (!complete) {
       const next = encodeCursor('export', { conversation: id, seq: last });

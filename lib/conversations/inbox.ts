@@ -6,10 +6,10 @@ import { ApiError } from '../http/errors.ts';
 import { decodeSyncToken, encodeSyncToken, type InboxPosition, OVERLAP_MS } from '../http/sync-token.ts';
 import { toMessage } from '../messages/document.ts';
 import { DELETED_ACCOUNT, type Message, toResource } from '../messages/message.ts';
+import { findInboxMessages, type InboxMessages, type Unread } from '../messages/reading.ts';
 import { now } from '../platform/clock.ts';
-import { membershipId } from './membership.ts';
+import { type Membership, membershipId } from './membership.ts';
 import type { ConversationResource } from './resources.ts';
-import { type Contents, type Countable, findContents } from './store/contents.ts';
 import { circleOf } from './store/conversations.ts';
 import { listChangedRows, listRows, type Row } from './store/rows.ts';
 import { isBlocking, peerIn } from './visibility.ts';
@@ -27,18 +27,15 @@ export interface InboxPage {
 export const peerOf = ({ kind, members }: Row, username: string): string | undefined =>
   kind === 'direct' ? peerIn({ members }, username) : undefined;
 
+const membershipOf = ({ _id, memberships }: Row, username: string): Membership | undefined =>
+  memberships.find((each) => each._id === membershipId(_id, username));
+
 /** The read marks of both. Without a membership, as after an account's deletion, it is 0. */
-export function readSeqsOf(row: Row, username: string, readSeqs: Contents['readSeqs']) {
-  const of = (name: string) => readSeqs.get(membershipId(row._id, name)) ?? 0;
+export function readSeqsOf(row: Row, username: string) {
+  const of = (name: string) => membershipOf(row, name)?.readSeq ?? 0;
   const peer = peerOf(row, username);
   return { ReadSeq: of(username), PeerReadSeq: peer === undefined ? 0 : of(peer) };
 }
-
-/** Ids of the memberships that rows show: the reader's, and the peer's in direct conversations. */
-export const membershipsOf = (rows: Row[], username: string): string[] =>
-  rows.flatMap(({ _id, kind, members }) =>
-    (kind === 'direct' ? members : [username]).map((name) => membershipId(_id, name)),
-  );
 
 /** The original client addresses conversations by a name. Without a peer it gets the id, which every route accepts instead. */
 export const nameOf = ({ _id }: Row, peer: string | undefined): string =>
@@ -61,62 +58,52 @@ function keptLastMessage(
   return toMessage({ ...last, conversation: _id, to }, username);
 }
 
-/** Conversations that need an unread count, with the seq at which nothing is unread. Seqs are dense; own messages are never unread. */
-function toCountable(row: Row, last: Message | null | undefined, username: string): Countable[] {
-  const { _id: conversation, kind } = row;
-  if (last === null || peerOf(row, username) === username || isBlocking(circleOf(row), username)) return [];
-  const upTo = (last?.seq ?? row.lastSeq) - (last?.from === username ? 1 : 0);
-  return [{ conversation, kind, upTo }];
+/** What needs counting. Seqs are dense and own messages never unread, so a reader who is at the last message of others needs no count. */
+function unreadOf(row: Row, last: Message | null | undefined, username: string): Unread[] {
+  const { _id: conversation, lastSeq } = row;
+  const peer = peerOf(row, username);
+  if (last === null || peer === username || isBlocking(circleOf(row), username)) return [];
+  const upTo = (last?.seq ?? lastSeq) - (last?.from === username ? 1 : 0);
+  const readSeq = membershipOf(row, username)?.readSeq;
+  if (readSeq === undefined || readSeq >= upTo) return [];
+  return [{ conversation, readSeq, ...(peer === undefined ? {} : { from: peer }) }];
 }
 
 interface RowContents {
   last: Message | null;
   unread: number;
-  mutedUntil: Date | undefined;
 }
 
-/** Looks up what rows show. `kept` holds the last messages that conversations' documents know. */
-async function readContents(
-  rows: Row[],
-  username: string,
-): Promise<{ readSeqs: Contents['readSeqs']; of(row: Row): RowContents }> {
+/** Reads what rows show of messages. Takes no command when the documents know all last messages and nothing is unread. */
+async function readContents(rows: Row[], username: string): Promise<(row: Row) => RowContents> {
   const kept = new Map(rows.map((row) => [row._id, keptLastMessage(row, username)]));
-  const countable = rows.flatMap((row) => toCountable(row, kept.get(row._id), username));
-  const idsOf = (list: Row[]) => list.map(({ _id }) => _id);
-  const { readSeqs, mutedUntil, unread, newest } = await findContents(
+  const wanted = rows.flatMap((row) => unreadOf(row, kept.get(row._id), username));
+  const unknown = rows.filter(({ _id }) => kept.get(_id) === undefined).map(({ _id }) => _id);
+  const { unread, newest } = await findInboxMessages(
     username,
-    {
-      memberships: membershipsOf(rows, username),
-      unread: countable,
-      newest: idsOf(rows.filter(({ _id }) => kept.get(_id) === undefined)),
-    },
+    { unread: wanted, newest: unknown },
     UNREAD_MAX + 1,
   );
   // The document's copy is written before the message. When the unread messages do not reach the copy, its message was never written.
-  const missing = countable
-    .filter(({ conversation }) => {
+  const missing = wanted
+    .filter(({ conversation, readSeq }) => {
       const last = kept.get(conversation);
-      const readSeq = readSeqs.get(membershipId(conversation, username)) ?? 0;
       const { count, newest: reached } = unread.get(conversation) ?? { count: 0, newest: 0 };
       const isUnread = last && last.from !== username && !last.deletedAt && last.seq > readSeq;
       return isUnread && reached < last.seq && count <= UNREAD_MAX;
     })
     .map(({ conversation }) => conversation);
-  const found = missing.length > 0 ? await findNewest(missing, username) : new Map();
+  const found = await findNewest(missing, username);
   for (const id of missing) kept.set(id, found.get(id) ?? null);
-  return {
-    readSeqs,
-    of: ({ _id }) => ({
-      last: kept.get(_id) ?? newest.get(_id) ?? null,
-      unread: unread.get(_id)?.count ?? 0,
-      mutedUntil: mutedUntil.get(membershipId(_id, username)),
-    }),
-  };
+  return ({ _id }) => ({
+    last: kept.get(_id) ?? newest.get(_id) ?? null,
+    unread: unread.get(_id)?.count ?? 0,
+  });
 }
 
 /** Needed only after a send that stopped between its two writes. */
-const findNewest = async (conversations: string[], username: string): Promise<Contents['newest']> =>
-  (await findContents(username, { memberships: [], unread: [], newest: conversations }, UNREAD_MAX)).newest;
+const findNewest = async (newest: string[], username: string): Promise<InboxMessages['newest']> =>
+  (await findInboxMessages(username, { unread: [], newest }, UNREAD_MAX)).newest;
 
 /** A time in the past counts as not muted. */
 export const toMutedUntil = (until: Date | null | undefined): string | null =>
@@ -128,9 +115,9 @@ export async function toConversationResources(
   username: string,
 ): Promise<ConversationResource[]> {
   if (rows.length === 0) return [];
-  const { readSeqs, of } = await readContents(rows, username);
+  const contentsOf = await readContents(rows, username);
   return rows.flatMap((row) => {
-    const { last, unread, mutedUntil } = of(row);
+    const { last, unread } = contentsOf(row);
     if (last === null && mayMissSome(row, username)) return [];
     const peer = peerOf(row, username);
     return {
@@ -141,8 +128,8 @@ export async function toConversationResources(
       LastMessage: last ? toResource(last) : null,
       Unread: Math.min(unread, UNREAD_MAX),
       UnreadMore: unread > UNREAD_MAX,
-      ...readSeqsOf(row, username, readSeqs),
-      MutedUntil: toMutedUntil(mutedUntil),
+      ...readSeqsOf(row, username),
+      MutedUntil: toMutedUntil(membershipOf(row, username)?.mutedUntil),
       Version: row.version,
       // Not activityAt, which also moves for messages hidden from this member and for repeated or refused sends.
       ActiveAt: (last?.sentAt ?? row.activityAt).toISOString(),

@@ -4,6 +4,7 @@ import { conversationRead } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { listMessages } from '../messages/reading.ts';
 import { isDeleted, mayMissSome, toConversationResources } from './inbox.ts';
+import { membershipId } from './membership.ts';
 import { placeOf, type Target } from './place.ts';
 import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
@@ -25,6 +26,13 @@ async function publishRead(row: Row, username: string, seq: number): Promise<voi
   await conversationRead({ conversation: row._id, by: username, seq, audience });
 }
 
+const withReadSeq = (row: Row, username: string, readSeq: number): Row => ({
+  ...row,
+  memberships: row.memberships.map((each) =>
+    each._id === membershipId(row._id, username) ? { ...each, readSeq } : each,
+  ),
+});
+
 /**
  * Marks everything up to a message as read. A mark only moves forward; repeating one changes nothing. While the user blocks the peer,
  * the user's mark does not move: it would show the peer that the user is active.
@@ -39,7 +47,8 @@ export async function markRead(username: string, target: Target, seq: number): P
   if (isDeleted(row, username)) throw new ApiError('session_ended');
   const moved = !isBlocking(circleOf(row), username) && (await moveReadSeq(id, username, seq));
   if (moved) await publishRead(row, username, seq);
-  const [resource] = await toConversationResources([row], username);
+  const current = moved ? withReadSeq(row, username, seq) : await findRow(id, username);
+  const [resource] = current ? await toConversationResources([current], username) : [];
   if (!resource) throw new ApiError('conversation_not_found');
   if (!moved && seq < resource.ReadSeq) throw new ApiError('watermark_backwards');
   return resource;

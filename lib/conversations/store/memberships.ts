@@ -60,12 +60,6 @@ export async function setMutedUntil(
   return matchedCount === 1;
 }
 
-/** Read marks. @param ids of memberships */
-export async function findReadSeqs(ids: string[]): Promise<Map<string, number>> {
-  const found = await memberships.find({ _id: { $in: ids } }, { projection: { readSeq: 1 } }).toArray();
-  return new Map(found.map(({ _id, readSeq }) => [_id, readSeq]));
-}
-
 /** Two ranges of an index, which a scan merges in the order of the ids. */
 export const allOf = (username: string) => ({ username, kind: { $in: KINDS } });
 

@@ -4,31 +4,37 @@
  */
 import { foldUsername } from '../../accounts/username.ts';
 import type { Document } from '../../platform/mongo.ts';
+import type { Membership } from '../membership.ts';
 import { mayInteract, peerIn } from '../visibility.ts';
 import { CONVERSATIONS, type Conversation, circleOf, conversations } from './conversations.ts';
 import { allOf, GROUPS_MAX, MEMBERSHIPS, memberships } from './memberships.ts';
 
 /** A conversation as the inbox shows it. In a group `members` contains the reader only, or is empty when the reader is not in the list. */
-export type Row = Omit<Conversation, 'suspended'>;
-
-/** A stage that turns conversations into rows for this reader. */
-function toRows(reader: string): Document {
-  const own = { $setIntersection: ['$members', [{ $literal: reader }]] };
-  const fields = {
-    kind: 1,
-    version: 1,
-    lastSeq: 1,
-    blocks: 1,
-    ownChanges: 1,
-    deleted: 1,
-    createdAt: 1,
-    activityAt: 1,
-    changedAt: 1,
-    lastMessages: 1,
-    at: 1,
-  };
-  return { $project: { ...fields, members: { $cond: [{ $eq: ['$kind', 'direct'] }, '$members', own] } } };
+export interface Row extends Omit<Conversation, 'suspended'> {
+  /** of `members`, as far as they exist: that of a deleted account is deleted */
+  memberships: Membership[];
 }
+
+/** Stages that turn conversations into rows for this reader. Usernames are ASCII, which $toLower expects. */
+const toRows = (reader: string): Document[] => [
+  {
+    $set: {
+      members: {
+        $cond: [
+          { $eq: ['$kind', 'direct'] },
+          '$members',
+          { $setIntersection: ['$members', [{ $literal: reader }]] },
+        ],
+      },
+    },
+  },
+  {
+    $set: {
+      memberships: { $map: { input: '$members', in: { $concat: ['$_id', '/', { $toLower: '$$this' }] } } },
+    },
+  },
+  { $lookup: { from: MEMBERSHIPS, localField: 'memberships', foreignField: '_id', as: 'memberships' } },
+];
 
 const conversationOf = (idField: string) => ({
   from: CONVERSATIONS,
@@ -88,7 +94,7 @@ export function listRows(
       ...page,
       { $unionWith: { coll: MEMBERSHIPS, pipeline: groups } },
       ...page,
-      toRows(reader),
+      ...toRows(reader),
     ])
     .toArray();
 }
@@ -140,7 +146,7 @@ export async function listChangedRows(reader: string, since: PageEnd, limit: num
       { $sort: { at: 1, _id: 1 } },
       { $limit: limit + 1 },
       ...replacedByConversation('_id', { at: '$at' }),
-      toRows(reader),
+      ...toRows(reader),
     ])
     .toArray();
   const end = found[limit - 1];
@@ -152,7 +158,7 @@ export async function listChangedRows(reader: string, since: PageEnd, limit: num
 
 /** One conversation as a row. @returns null when there is none, or the reader is not in it */
 export async function findRow(id: string, reader: string): Promise<Row | null> {
-  const [row] = await conversations.aggregate<Row>([{ $match: { _id: id } }, toRows(reader)]).toArray();
+  const [row] = await conversations.aggregate<Row>([{ $match: { _id: id } }, ...toRows(reader)]).toArray();
   return row && isListed(reader)(row) ? row : null;
 }
 
@@ -172,7 +178,7 @@ export async function listRowsFrom(
       { $sort: { _id: 1 } },
       { $limit: limit + 1 },
       ...replacedByConversation('conversation'),
-      toRows(reader),
+      ...toRows(reader),
     ])
     .toArray();
   return { rows: found.slice(0, limit).filter(isListed(reader)), next: found[limit]?._id };

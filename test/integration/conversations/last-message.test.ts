@@ -111,14 +111,14 @@ describe('is none that never came', () => {
 });
 
 test.each([
-  ['1 conversation', { conversations: 1, messages: 1, unread: 0 }],
-  ['1 conversation with unread messages', { conversations: 1, messages: 4, unread: 4 }],
-  ['5,000 conversations, a third of them unread', { conversations: 5_000, messages: 2, unread: 2 }],
-])('the inbox of %s is two commands', { timeout: 60_000 }, async (_, counts) => {
+  ['1 conversation without unread messages', 1, { conversations: 1, messages: 1, unread: 0 }],
+  ['1 conversation with unread messages', 2, { conversations: 1, messages: 4, unread: 4 }],
+  ['5,000 conversations, a third of them unread', 2, { conversations: 5_000, messages: 2, unread: 2 }],
+])('the inbox of %s takes %i commands at most', { timeout: 60_000 }, async (_, commands, counts) => {
   await writeConversations(alice.username, counts);
   const spies = [vi.spyOn(Collection.prototype, 'find'), vi.spyOn(Collection.prototype, 'aggregate')];
   const { body } = await inbox(alice);
   expect(body).toHaveLength(Math.min(100, counts.conversations));
   expect(body[0].Unread).toBe(Math.ceil(counts.unread / 2));
-  expect(spies.map(({ mock }) => mock.calls.length)).toEqual([0, 2]);
+  expect(spies.map(({ mock }) => mock.calls.length)).toEqual([0, commands]);
 });

@@ -1,0 +1,86 @@
+/** What the inbox asks of messages, for all conversations of a page in one command. */
+import type { Document } from '../../platform/mongo.ts';
+import { MESSAGES, type MessageDocument, toMessage } from '../document.ts';
+import type { Message } from '../message.ts';
+import { messages, visibleTo } from './messages.ts';
+
+/** Messages of a conversation behind a read mark. */
+export interface Unread {
+  conversation: string;
+  readSeq: number;
+  /** their author; absent in a group, where everybody's count but the reader's */
+  from?: string;
+}
+
+/** What was counted, and the highest seq among that. */
+export interface UnreadCount {
+  count: number;
+  newest: number;
+}
+
+/** By conversation; none where nothing is unread, and where there is no message. */
+export interface InboxMessages {
+  unread: ReadonlyMap<string, UnreadCount>;
+  newest: ReadonlyMap<string, Message>;
+}
+
+interface Found extends Partial<UnreadCount> {
+  /** of the conversation */
+  _id: string;
+  message?: MessageDocument;
+}
+
+/** Messages of a group that are looked at: the reader's are passed over. */
+const LOOKED_AT = 1_000;
+
+const unreadIn = ({ conversation, readSeq, from }: Unread, reader: string, limit: number): Document[] => [
+  ...(from === undefined
+    ? [
+        { $match: { conversation, onlyFor: null, seq: { $gt: readSeq } } },
+        { $sort: { seq: -1 } },
+        { $limit: LOOKED_AT },
+        { $match: { from: { $ne: reader }, deletedAt: null } },
+      ]
+    : [
+        { $match: { conversation, from, onlyFor: null, seq: { $gt: readSeq }, deletedAt: null } },
+        { $sort: { seq: 1 } },
+      ]),
+  { $limit: limit },
+  { $group: { _id: '$conversation', count: { $sum: 1 }, newest: { $max: '$seq' } } },
+];
+
+const newestIn = (conversation: string, reader: string): Document[] => [
+  { $match: visibleTo(conversation, reader) },
+  { $sort: { seq: -1 } },
+  { $limit: 1 },
+  { $project: { _id: '$conversation', message: '$$ROOT' } },
+];
+
+/**
+ * One range of an index for each conversation. Without any there is no command.
+ * @param newest conversations whose newest message is wanted
+ * @param limit where counting stops
+ */
+export async function findInboxMessages(
+  reader: string,
+  { unread, newest }: { unread: Unread[]; newest: string[] },
+  limit: number,
+): Promise<InboxMessages> {
+  const [first, ...others] = [
+    ...unread.map((each) => unreadIn(each, reader, limit)),
+    ...newest.map((conversation) => newestIn(conversation, reader)),
+  ];
+  if (!first) return { unread: new Map(), newest: new Map() };
+  const unions = others.map((pipeline) => ({ $unionWith: { coll: MESSAGES, pipeline } }));
+  const found = await messages.aggregate<Found>([...first, ...unions]).toArray();
+  return {
+    unread: new Map(
+      found.flatMap(({ _id, count, newest: last }) =>
+        count === undefined || last === undefined ? [] : [[_id, { count, newest: last }]],
+      ),
+    ),
+    newest: new Map(
+      found.flatMap(({ _id, message }) => (message ? [[_id, toMessage(message, reader)]] : [])),
+    ),
+  };
+}
