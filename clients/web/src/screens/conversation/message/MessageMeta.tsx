@@ -1,4 +1,5 @@
-import { Check, CheckCheck, CircleAlert, Clock } from 'lucide-preact';
+import { CircleAlert, Clock } from 'lucide-preact';
+import { Tick } from '../../../components/tick/Tick.tsx';
 import type { TimelineRow } from '../../../state/rows.ts';
 import { clockTime } from '../../../state/times.ts';
 
@@ -10,30 +11,25 @@ interface MessageMetaProps {
   deleted: boolean;
 }
 
-/** The time of a message, whether it was edited, and its delivery. */
+/** The time of a message, whether it was edited, and its delivery. Sender.tsx says the time in words, before the text. */
 export function MessageMeta({ row, tick, shown, deleted }: MessageMetaProps) {
   const { message, pending, at } = row;
   const edited = !deleted && message !== undefined && message.EditedAt !== null;
   const visible = shown || edited || pending !== undefined;
   return (
-    <span class={visible ? 'meta' : 'hidden-text'}>
+    <span class={visible ? 'meta' : 'hidden-text meta-hidden'}>
       {edited && <span>edited</span>}
-      <time dateTime={new Date(at).toISOString()}>{clockTime(at)}</time>
+      <time dateTime={new Date(at).toISOString()} aria-hidden="true">
+        {clockTime(at)}
+      </time>
       {pending ? <PendingMark state={pending.state} /> : tick && <Tick tick={tick} />}
     </span>
   );
 }
 
-const Tick = ({ tick }: { tick: 'sent' | 'read' }) => (
-  <span class="tick" data-read={tick === 'read' || undefined}>
-    {tick === 'read' ? <CheckCheck size={16} /> : <Check size={16} />}
-    <span class="hidden-text">{tick === 'read' ? 'Read' : 'Sent'}</span>
-  </span>
-);
-
 const PendingMark = ({ state }: { state: 'queued' | 'sending' | 'failed' }) => (
   <span class="tick">
-    {state === 'failed' ? <CircleAlert size={16} /> : <Clock size={14} />}
+    <span class="tick-shape">{state === 'failed' ? <CircleAlert size={15} /> : <Clock size={13} />}</span>
     <span class="hidden-text">{state === 'failed' ? 'Not sent' : 'Sending'}</span>
   </span>
 );

@@ -73,6 +73,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         }}
         onKeyDown={onKeyDown}
       >
+        <Sender row={row} />
         <Bubble row={row} tick={tick} tickEnds={tickEnds} />
         {message && !deleted && (near || tabIndex === 0) && (
           <MessageActions
@@ -83,7 +84,6 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             onEdit={onEdit}
           />
         )}
-        <Sender row={row} />
       </div>
       {pending && <FailedNote entry={pending} />}
     </div>

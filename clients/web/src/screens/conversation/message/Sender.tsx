@@ -1,7 +1,10 @@
 import { nameOf, personOf } from '../../../state/people.ts';
 import type { TimelineRow } from '../../../state/rows.ts';
+import { clockTime } from '../../../state/times.ts';
 
-/** For screen readers: which person a message is from. The side of the bubble shows it. */
-export const Sender = ({ row: { own, from } }: { row: TimelineRow }) => (
-  <span class="hidden-text">{own ? 'You' : nameOf(personOf(from, { ask: false }).value)}</span>
+/** Sender and time before the text, for screen readers and in what is copied. The side of the bubble shows the sender. */
+export const Sender = ({ row: { own, from, at } }: { row: TimelineRow }) => (
+  <span class="hidden-text">
+    {own ? 'You' : nameOf(personOf(from, { ask: false }).value)}, {clockTime(at)}:{' '}
+  </span>
 );

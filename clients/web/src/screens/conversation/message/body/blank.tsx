@@ -4,5 +4,5 @@ import type { MessageBody } from './message-body.ts';
 
 export const blank: MessageBody = {
   fits: (row) => !isVisible(textOf(row)),
-  Body: () => <span class="text-gone">Blank message</span>,
+  Body: ({ children }) => <div class="text text-gone">Blank message{children}</div>,
 };

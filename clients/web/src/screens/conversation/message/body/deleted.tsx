@@ -5,9 +5,10 @@ import type { MessageBody } from './message-body.ts';
 export const deleted: MessageBody = {
   class: 'bubble-deleted',
   fits: isDeleted,
-  Body: () => (
-    <span class="text-gone">
+  Body: ({ children }) => (
+    <div class="text text-gone">
       <Ban size={16} aria-hidden="true" /> Message deleted
-    </span>
+      {children}
+    </div>
   ),
 };

@@ -4,9 +4,10 @@ import type { MessageBody } from './message-body.ts';
 
 export const text: MessageBody = {
   fits: () => true,
-  Body: ({ row }) => (
+  Body: ({ row, children }) => (
     <div class="text" dir="auto">
       <RichText text={textOf(row)} />
+      {children}
     </div>
   ),
 };
