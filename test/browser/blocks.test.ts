@@ -2,7 +2,7 @@
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
-import { composer, inboxRow, openChat, visitAs } from './support/app.ts';
+import { block, composer, inboxRow, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 const FAKED = /console: Failed to load resource: .* 500/;
@@ -15,14 +15,23 @@ test('a block that fails shows the error beside the button', async ({ visit, per
   await openChat(page, bob);
   await page.route(/\/blocks\//, (route) => route.fulfill(SERVER_ERROR));
   await page.getByRole('main').getByRole('button', { name: bob.username }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Block' }).click();
+  const dialog = page.getByRole('dialog', { name: `About ${bob.username}` });
+  await dialog.waitFor();
+  // Nothing that does harm has the focus.
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('main').getByRole('button', { name: bob.username }).click();
+  await dialog.getByRole('button', { name: 'Block…' }).click();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: /^Block / }).waitFor({ state: 'detached' });
+  expect(await dialog.getByText('Blocked', { exact: true }).count()).toBe(0);
+  await block(page, dialog);
   await dialog
     .getByRole('alert')
     .filter({ hasText: /^\w.*\.$/ })
     .waitFor();
   await page.unroute(/\/blocks\//);
-  await dialog.getByRole('button', { name: 'Block' }).click();
+  await block(page, dialog);
   await dialog.getByText('Blocked', { exact: true }).waitFor();
   expect(await dialog.getByRole('alert').count()).toBe(0);
 });
@@ -40,7 +49,7 @@ test('a block shows although the inbox cannot be synced, and ends on another dev
   const changes = /\/conversations\?since=/;
   await page.route(changes, (route) => route.fulfill(SERVER_ERROR));
   await page.getByRole('main').getByRole('button', { name: bob.username }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
+  await block(page, page.getByRole('dialog'));
   await page.getByRole('dialog').getByRole('button', { name: 'Unblock' }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByText('You blocked this person.').waitFor();

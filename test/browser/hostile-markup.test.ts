@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, inject, vi } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
 import { registerNamed, sendByApi, tokenOf } from './support/accounts.ts';
-import { inboxRow, logIn, message, messages, openChat, send } from './support/app.ts';
+import { choose, inboxRow, logIn, message, messages, openChat, send } from './support/app.ts';
 import { type Canary, listenForScripts, PAYLOADS, SELF_STARTING } from './support/injection.ts';
 import { test, type Visit, type Visitor } from './support/visitors.ts';
 
@@ -141,7 +141,7 @@ test('in addresses, searches, reports and devices', async ({ visit, person }) =>
   for (const payload of SELF_STARTING) await page.getByLabel('Search people by username').fill(payload);
   await openChat(page, mallory);
   await message(page, 'report me').getByText('report me').hover();
-  await message(page, 'report me').getByRole('button', { name: 'Report' }).click();
+  await choose(page, 'report me', 'Report…');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Something else').check();
   await dialog.getByLabel('In your own words, if you like').fill(PAYLOADS.join('\n').slice(0, 1_000));

@@ -2,7 +2,7 @@
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
-import { logIn, loginForm, message, openChat, visitAs } from './support/app.ts';
+import { choose, logIn, loginForm, message, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 test('a message of another person is reported, with a reason and a comment', async ({ visit, person }) => {
@@ -14,9 +14,9 @@ test('a message of another person is reported, with a reason and a comment', asy
   const { page } = await visitAs(visit, alice);
   await openChat(page, bob);
   await message(page, 'No').hover();
-  expect(await message(page, 'No').getByRole('button', { name: 'Report' }).count()).toBe(0);
+  expect(await message(page, 'No').getByRole('button', { name: 'More' }).count()).toBe(0);
   await message(page, 'Buy my pills').getByText('Buy my pills').hover();
-  await message(page, 'Buy my pills').getByRole('button', { name: 'Report' }).click();
+  await choose(page, 'Buy my pills', 'Report…');
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Report' }).click();
   await dialog.getByRole('alert').getByText('Choose what is wrong with it.').waitFor();
@@ -36,7 +36,7 @@ test('selecting text beyond the edge of the form keeps the form open', async ({ 
   const { page } = await visitAs(visit, alice);
   await openChat(page, bob);
   await message(page, 'Buy my pills').getByText('Buy my pills').hover();
-  await message(page, 'Buy my pills').getByRole('button', { name: 'Report' }).click();
+  await choose(page, 'Buy my pills', 'Report…');
   const words = page.getByRole('dialog').getByLabel('In your own words');
   await words.fill('The third time today');
   await words.hover();
@@ -60,7 +60,8 @@ test.for(['Report', 'Delete'])(
     faults.expect(/console: Failed to load resource: .* 401|WebSocket connection/);
     await openChat(page, bob);
     await message(page, 'Buy my pills').getByText('Buy my pills').hover();
-    await message(page, 'Buy my pills').getByRole('button', { name: action }).click();
+    if (action === 'Report') await choose(page, 'Buy my pills', 'Report…');
+    else await message(page, 'Buy my pills').getByRole('button', { name: action }).click();
     await page.getByRole('dialog').waitFor();
     await http('DELETE', `${url}/sessions`, undefined, bearer(alices));
     await loginForm(page).waitFor();

@@ -48,6 +48,21 @@ export const messages = (page: Page): Locator =>
 export const message = (page: Page, text: string | RegExp): Locator =>
   messages(page).filter({ hasText: text });
 
+/** Of the menu of a message. The pointer is on the message. */
+export async function choose(page: Page, text: string, item: 'Copy text' | 'Report…'): Promise<void> {
+  await message(page, text).getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+/** Asks, then blocks. @param dialog with the button */
+export async function block(page: Page, dialog: Locator): Promise<void> {
+  await dialog.getByRole('button', { name: 'Block…' }).click();
+  await page
+    .getByRole('dialog', { name: /^Block / })
+    .getByRole('button', { name: 'Block' })
+    .click();
+}
+
 /** @param state for screen readers: Sending, Sent, Read, Not sent */
 export const messageThatIs = (page: Page, text: string, state: State | RegExp): Locator =>
   message(page, text).filter({ has: page.getByText(state, { exact: true }) });

@@ -3,12 +3,14 @@ import { isSameUser, sentence } from '#sdk';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button } from '../../components/button/Button.tsx';
 import { Dialog } from '../../components/dialog/Dialog.tsx';
+import { Name, Username } from '../../components/name/Name.tsx';
 import { RichText } from '../../components/text/RichText.tsx';
-import { isBlocked, setBlocked } from '../../state/blocks.ts';
+import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
 import { trouble } from '../../state/connection.ts';
-import { nameOf, personOf, presenceLabel } from '../../state/people.ts';
+import { nameOf, type Person, personOf, presenceLabel } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
+import { block, unblock } from './block.ts';
 
 /** The profile of a person. */
 export function ProfilePeek({ username, onClose }: { username: string; onClose: () => void }) {
@@ -20,9 +22,11 @@ export function ProfilePeek({ username, onClose }: { username: string; onClose: 
       <div class="peek">
         <Avatar person={person} size="large" presence />
         <p class="peek-name">
-          <bdi>{nameOf(person)}</bdi>
+          <Name person={person} />
         </p>
-        <p class="peek-username">@{person.username}</p>
+        <p class="peek-username">
+          <Username of={person.username} />
+        </p>
         <p class="peek-status">
           {isBlocked(username)
             ? 'Blocked'
@@ -41,27 +45,28 @@ export function ProfilePeek({ username, onClose }: { username: string; onClose: 
         </p>
       )}
       <div class="dialog-actions">
-        {!isSameUser(username, self()) && <BlockButton username={username} onProblem={setProblem} />}
-        <Button onClick={onClose}>Close</Button>
+        {!isSameUser(username, self()) && <BlockButton person={person} onProblem={setProblem} />}
+        <Button onClick={onClose} autofocus>
+          Close
+        </Button>
       </div>
     </Dialog>
   );
 }
 
 interface BlockButtonProps {
-  username: string;
+  person: Person;
   onProblem: (problem: string | undefined) => void;
 }
 
-/** Easily undone, so it asks no question first. */
-function BlockButton({ username, onProblem }: BlockButtonProps) {
+function BlockButton({ person, onProblem }: BlockButtonProps) {
   const [busy, setBusy] = useState(false);
-  const blocked = isBlocked(username);
+  const blocked = isBlocked(person.username);
   const press = async () => {
     setBusy(true);
     onProblem(undefined);
     try {
-      await setBlocked(username, !blocked);
+      await (blocked ? unblock(person.username) : block(person));
     } catch (error) {
       onProblem(sentence(error));
     } finally {
@@ -70,7 +75,7 @@ function BlockButton({ username, onProblem }: BlockButtonProps) {
   };
   return (
     <Button busy={busy} onClick={() => void press()}>
-      {blocked ? 'Unblock' : 'Block'}
+      {blocked ? 'Unblock' : 'Block…'}
     </Button>
   );
 }

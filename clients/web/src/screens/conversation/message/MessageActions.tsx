@@ -2,6 +2,7 @@ import { Copy, Flag, Pencil, Trash2 } from 'lucide-preact';
 import { type Conversation, type Message, sentence } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { confirmed } from '../../../components/dialog/Confirm.tsx';
+import { Menu } from '../../../components/menu/Menu.tsx';
 import { notify } from '../../../state/toasts.ts';
 import { report } from './ReportDialog.tsx';
 import { useFocusHandover } from './use-focus-handover.ts';
@@ -18,29 +19,37 @@ interface MessageActionsProps {
 export function MessageActions({ conversation, message, own, tabIndex, onEdit }: MessageActionsProps) {
   const element = useFocusHandover<HTMLDivElement>();
   return (
-    <div class="actions" ref={element}>
-      <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
-        <Copy size={16} />
-      </IconButton>
-      {!own && (
-        <IconButton label="Report" tabIndex={tabIndex} onClick={() => report(message)}>
-          <Flag size={16} />
+    <div class="actions-place">
+      <div class="actions" ref={element}>
+        <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
+          <Copy size={16} />
         </IconButton>
-      )}
-      {own && (
-        <>
-          <IconButton label="Edit" tabIndex={tabIndex} onClick={() => onEdit(message)}>
-            <Pencil size={16} />
-          </IconButton>
-          <IconButton
-            label="Delete"
+        {!own && (
+          <Menu
+            label="More"
+            iconSize={16}
             tabIndex={tabIndex}
-            onClick={() => void removeMessage(conversation, message)}
-          >
-            <Trash2 size={16} />
-          </IconButton>
-        </>
-      )}
+            items={[
+              { label: 'Copy text', Icon: Copy, onSelect: () => void copy(message.Message) },
+              { label: 'Report…', Icon: Flag, onSelect: () => report(message) },
+            ]}
+          />
+        )}
+        {own && (
+          <>
+            <IconButton label="Edit" tabIndex={tabIndex} onClick={() => onEdit(message)}>
+              <Pencil size={16} />
+            </IconButton>
+            <IconButton
+              label="Delete"
+              tabIndex={tabIndex}
+              onClick={() => void removeMessage(conversation, message)}
+            >
+              <Trash2 size={16} />
+            </IconButton>
+          </>
+        )}
+      </div>
     </div>
   );
 }
