@@ -8,6 +8,8 @@ import { announce } from './announcer.ts';
 import { isWatchedAnywhere } from './attention.ts';
 import { inbox } from './inbox.ts';
 import { setting } from './local.ts';
+import { isMuted, summaryOf } from './mutes.ts';
+import { fullNameOf } from './names.ts';
 import { nameOf, personOf } from './people.ts';
 import { phase } from './session.ts';
 import { oneLine } from './text.ts';
@@ -27,8 +29,10 @@ export async function allowNotifications(): Promise<boolean> {
 function show(peer: string, from: string, text: string): void {
   if (notifications.state.value !== 'on' || !('Notification' in window)) return;
   if (Notification.permission !== 'granted') return;
+  const summary = summaryOf(peer);
+  if (summary && isMuted(summary, Date.now())) return;
   try {
-    const notification = new Notification(nameOf(personOf(from).value), {
+    const notification = new Notification(fullNameOf(personOf(from).value), {
       body: oneLine(text),
       tag: `corechat:${peer.toLowerCase()}`,
       icon: faviconUrl,

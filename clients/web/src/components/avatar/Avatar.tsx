@@ -1,3 +1,4 @@
+import { Ban, NotebookPen } from 'lucide-preact';
 import { colorOf, initialsOf, inkOn } from '../../state/avatar-colors.ts';
 import { isOnline, nameOf, type Person } from '../../state/people.ts';
 import './avatar.css';
@@ -8,21 +9,30 @@ interface AvatarProps {
   /** the dot that says "online" */
   presence?: boolean;
   deleted?: boolean;
+  /** the conversation with oneself, whose picture nobody else can choose */
+  notes?: boolean;
 }
 
 /** Decoration beside a name: screen readers get the name, and "online" in words. */
-export function Avatar({ person, size = 'medium', presence = false, deleted = false }: AvatarProps) {
+export function Avatar({
+  person,
+  size = 'medium',
+  presence = false,
+  deleted = false,
+  notes = false,
+}: AvatarProps) {
   const { avatar, username } = person;
-  const emoji = !deleted && avatar && 'emoji' in avatar ? avatar.emoji : undefined;
+  const own = deleted || notes;
+  const emoji = !own && avatar && 'emoji' in avatar ? avatar.emoji : undefined;
   const color = avatar && 'color' in avatar ? avatar.color : colorOf(username);
-  const style = emoji || deleted ? undefined : { backgroundColor: color, color: inkOn(color) };
-  const kind = deleted ? 'gone' : emoji ? 'emoji' : 'initials';
+  const style = emoji || own ? undefined : { backgroundColor: color, color: inkOn(color) };
+  const kind = deleted ? 'gone' : notes ? 'notes' : emoji ? 'emoji' : 'initials';
   return (
     <span class={`avatar avatar-${size}`}>
       <span class={`avatar-face avatar-${kind}`} style={style} aria-hidden="true">
-        {deleted ? '–' : (emoji ?? initialsOf(nameOf(person)))}
+        {deleted ? <Ban /> : notes ? <NotebookPen /> : (emoji ?? initialsOf(nameOf(person)))}
       </span>
-      {presence && !deleted && isOnline(person) && (
+      {presence && !own && isOnline(person) && (
         <span class="avatar-online">
           <span class="hidden-text">online</span>
         </span>

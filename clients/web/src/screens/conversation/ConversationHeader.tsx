@@ -3,10 +3,12 @@ import { useState } from 'preact/hooks';
 import { type Conversation, isSameUser } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
+import { Name, OwnWords, Username } from '../../components/name/Name.tsx';
 import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
-import { nameOf, personOf, presenceLabel } from '../../state/people.ts';
+import { personOf, presenceLabel } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
+import { ConversationMenu } from './ConversationMenu.tsx';
 import { ProfilePeek } from './ProfilePeek.tsx';
 
 /** On a phone, where a conversation covers the list. */
@@ -21,34 +23,39 @@ export function ConversationHeader({ snapshot }: { snapshot: Conversation['snaps
   const person = personOf(username, { ask: !deleted }).value;
   const [peeking, setPeeking] = useState(false);
   const toSelf = isSameUser(username, self());
-  const name = deleted ? 'Deleted account' : toSelf ? 'Notes to yourself' : nameOf(person);
+  /** a display name, which anybody can choose */
+  const named = !deleted && !toSelf && person.displayName !== null;
   const status = () => {
     if (deleted) return username === '' ? 'No longer on CoreChat' : `was @${username}`;
     if (toSelf) return 'Only you see them';
     if (isBlocked(username)) return 'Blocked';
     if (snapshot.typing) return 'Typing…';
-    return presenceLabel(person, now.value) ?? `@${username}`;
+    return presenceLabel(person, now.value) ?? (named ? '' : `@${username}`);
   };
+  const peek = () => setPeeking(true);
   return (
     <header class="pane-bar conversation-bar">
       <BackToInbox />
-      <button
-        type="button"
-        class="conversation-who"
-        disabled={deleted}
-        aria-haspopup="dialog"
-        onClick={() => setPeeking(true)}
-      >
-        <Avatar person={person} size="small" presence={!toSelf} deleted={deleted} />
+      <button type="button" class="conversation-who" disabled={deleted} aria-haspopup="dialog" onClick={peek}>
+        <Avatar person={person} size="small" presence={!toSelf} deleted={deleted} notes={toSelf} />
         <span class="conversation-title">
           <h1 class="conversation-name">
-            <bdi>{name}</bdi>
+            {deleted ? (
+              <OwnWords>Deleted account</OwnWords>
+            ) : toSelf ? (
+              <OwnWords>Notes to yourself</OwnWords>
+            ) : (
+              <Name person={person} />
+            )}
           </h1>
           <span class="conversation-status" data-lively={snapshot.typing || undefined}>
-            {status()}
+            {named && <Username of={person.username} />}
+            {named && status() !== '' && ' · '}
+            <span>{status()}</span>
           </span>
         </span>
       </button>
+      {!deleted && !toSelf && <ConversationMenu peer={person} onProfile={peek} />}
       {peeking && <ProfilePeek username={username} onClose={() => setPeeking(false)} />}
     </header>
   );

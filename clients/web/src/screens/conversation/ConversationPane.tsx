@@ -6,6 +6,7 @@ import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button, Spinner } from '../../components/button/Button.tsx';
 import { Empty } from '../../components/empty/Empty.tsx';
+import { Username } from '../../components/name/Name.tsx';
 import { isBlocked } from '../../state/blocks.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
@@ -90,7 +91,7 @@ function Beginning({ peer: { username, deleted } }: { peer: { username: string; 
   }
   return (
     <Empty picture={<Avatar person={person} size="large" />} title={`Say hello to ${nameOf(person)}`}>
-      This is the very beginning of your conversation.
+      <Username of={person.username} />. This is the very beginning of your conversation.
     </Empty>
   );
 }

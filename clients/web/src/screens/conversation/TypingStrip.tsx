@@ -1,4 +1,5 @@
-import { nameOf, personOf } from '../../state/people.ts';
+import { Name } from '../../components/name/Name.tsx';
+import { personOf } from '../../state/people.ts';
 
 /** A separate line above the composer, so that nothing moves when a person begins to type. */
 export function TypingStrip({ typing, peer }: { typing: boolean; peer: string }) {
@@ -13,7 +14,7 @@ export function TypingStrip({ typing, peer }: { typing: boolean; peer: string })
             <i />
           </span>
           <span>
-            <bdi>{nameOf(value)}</bdi> is typing
+            <Name person={value} /> is typing
           </span>
         </>
       )}

@@ -1,9 +1,14 @@
-import { Check, CheckCheck } from 'lucide-preact';
+import { Ban, BellOff, type LucideIcon } from 'lucide-preact';
 import { type ConversationSummary, isSameUser } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
+import { Name, OwnWords } from '../../components/name/Name.tsx';
+import { Tick } from '../../components/tick/Tick.tsx';
+import { isAmbiguous } from '../../state/ambiguous.ts';
+import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
-import { nameOf, personOf } from '../../state/people.ts';
+import { isMuted } from '../../state/mutes.ts';
+import { personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { isVisible, oneLine } from '../../state/text.ts';
 import { fullTime, inboxTime } from '../../state/times.ts';
@@ -20,7 +25,6 @@ export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
   const person = personOf(User, { ask: !Deleted }).value;
   const toSelf = isSameUser(User, self());
   const at = Date.parse(ActiveAt);
-  const name = Deleted ? 'Deleted account' : toSelf ? 'Notes to yourself' : nameOf(person);
   return (
     <a
       class="list-row inbox-row"
@@ -29,12 +33,19 @@ export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
       tabIndex={tabIndex}
       data-unread={Unread > 0 || undefined}
     >
-      <Avatar person={person} presence={!toSelf} deleted={Deleted} />
+      <Avatar person={person} presence={!toSelf} deleted={Deleted} notes={toSelf} />
       <span class="list-row-body">
         <span class="list-row-line">
           <span class="list-row-name">
-            <bdi>{name}</bdi>
+            {Deleted ? (
+              <OwnWords>Deleted account</OwnWords>
+            ) : toSelf ? (
+              <OwnWords>Notes to yourself</OwnWords>
+            ) : (
+              <Name person={person} showUsername={isAmbiguous(User)} />
+            )}
           </span>
+          <Marks summary={summary} />
           <time class="list-row-time" dateTime={ActiveAt} title={fullTime(at)}>
             {inboxTime(at, now.value)}
           </time>
@@ -53,6 +64,21 @@ export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
   );
 }
 
+/** A person who is blocked, a conversation that is muted. */
+const Marks = ({ summary }: { summary: ConversationSummary }) => (
+  <>
+    {isBlocked(summary.User) && <Mark Icon={Ban} label="Blocked" />}
+    {isMuted(summary, now.value) && <Mark Icon={BellOff} label="Muted" />}
+  </>
+);
+
+const Mark = ({ Icon, label }: { Icon: LucideIcon; label: string }) => (
+  <span class="inbox-mark" title={label}>
+    <Icon size={14} aria-hidden="true" />
+    <span class="hidden-text">{label}</span>
+  </span>
+);
+
 function Preview({ summary: { User, LastMessage: last, PeerReadSeq } }: { summary: ConversationSummary }) {
   draftsChanged.value; // draws again when a draft changes
   const draft = readDraft(User);
@@ -70,12 +96,7 @@ function Preview({ summary: { User, LastMessage: last, PeerReadSeq } }: { summar
   const text = isVisible(last.Message) ? oneLine(last.Message) : 'Blank message';
   return (
     <>
-      {own && (
-        <span class="inbox-tick" data-read={PeerReadSeq >= last.Seq || undefined}>
-          {PeerReadSeq >= last.Seq ? <CheckCheck size={16} /> : <Check size={16} />}
-          <span class="hidden-text">{PeerReadSeq >= last.Seq ? 'Read:' : 'Sent:'}</span>
-        </span>
-      )}
+      {own && <Tick tick={PeerReadSeq >= last.Seq ? 'read' : 'sent'} suffix=":" />}
       <span class="list-row-note">
         <bdi>{text}</bdi>
       </span>

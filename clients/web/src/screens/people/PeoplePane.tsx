@@ -6,8 +6,10 @@ import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button } from '../../components/button/Button.tsx';
 import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
 import { VirtualList } from '../../components/list/VirtualList.tsx';
+import { Name, OwnWords, Username } from '../../components/name/Name.tsx';
 import { SearchField } from '../../components/search/SearchField.tsx';
-import { nameOf, personOf } from '../../state/people.ts';
+import { isBlocked } from '../../state/blocks.ts';
+import { personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { createPeopleSearch } from './search-people.ts';
 
@@ -100,12 +102,15 @@ function PersonRow({ username, tabIndex }: { username: string; tabIndex: 0 | -1 
   const own = isSameUser(username, self());
   return (
     <a class="list-row" href={href({ name: 'chat', peer: username })} tabIndex={tabIndex}>
-      <Avatar person={person} presence={!own} />
+      <Avatar person={person} presence={!own} notes={own} />
       <span class="list-row-body">
         <span class="list-row-name">
-          <bdi>{own ? 'Notes to yourself' : nameOf(person)}</bdi>
+          {own ? <OwnWords>Notes to yourself</OwnWords> : <Name person={person} />}
         </span>
-        <span class="list-row-note">{own ? 'Only you see them' : `@${username}`}</span>
+        <span class="list-row-note">
+          {own ? 'Only you see them' : <Username of={username} />}
+          {isBlocked(username) && ' · Blocked'}
+        </span>
       </span>
     </a>
   );
