@@ -5,6 +5,7 @@ import './state/arrivals.ts';
 import { render } from 'preact';
 import { App } from './app/App.tsx';
 import { start } from './state/session.ts';
+import './styles/print.css';
 
 const root = document.getElementById('app');
 if (root) {

@@ -1,4 +1,4 @@
-import { SendHorizontal } from 'lucide-preact';
+import { Check, SendHorizontal } from 'lucide-preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Conversation } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
@@ -84,7 +84,7 @@ export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
           aria-disabled={!isVisible(text) || fault !== undefined}
           onPointerDown={(event) => event.preventDefault() /* a phone's keyboard stays open */}
         >
-          <SendHorizontal size={20} />
+          {mode.leave ? <Check size={22} /> : <SendHorizontal size={20} />}
         </IconButton>
       </div>
       <p class="composer-room" id="composer-room" role="status" data-wrong={fault !== undefined || undefined}>

@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Virtualizer } from 'virtua';
 import { type Conversation, isSameUser, type Message, type OutboxEntry } from '#sdk';
-import { nameOf, personOf } from '../../../state/people.ts';
-import { buildRows } from '../../../state/rows.ts';
+import { fullNameOf } from '../../../state/names.ts';
+import { personOf } from '../../../state/people.ts';
+import { buildRows, type TimelineRow } from '../../../state/rows.ts';
 import { self } from '../../../state/session.ts';
 import { MessageRow } from '../message/MessageRow.tsx';
 import { isLastRead, tickOf } from './delivery.ts';
@@ -10,6 +11,7 @@ import { JumpToLatest } from './JumpToLatest.tsx';
 import { HEAD_PX, TimelineHead } from './TimelineHead.tsx';
 import { useMessageKeys } from './use-message-keys.ts';
 import { useOlderMessages } from './use-older-messages.ts';
+import { usePrinting } from './use-printing.ts';
 import { useReading } from './use-reading.ts';
 import { useTimelineScroll } from './use-timeline-scroll.ts';
 import { useUnreadDivider } from './use-unread-divider.ts';
@@ -47,11 +49,26 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
     if (!loadingOlder) scroll.look();
   }, [loadingOlder]);
   const keys = useMessageKeys(rows, scroll);
+  const printing = usePrinting();
   const missed = useReading(conversation, snapshot, end.atEnd && scroll.placed);
 
   const toSelf = isSameUser(peer.username, self());
   const readSeq = toSelf ? undefined : snapshot.peerReadSeq;
-  const peerName = peer.deleted ? 'a deleted account' : nameOf(personOf(peer.username).value);
+  const peerName = peer.deleted ? 'a deleted account' : fullNameOf(personOf(peer.username).value);
+  const draw = (row: TimelineRow, index: number) => (
+    <MessageRow
+      key={row.key}
+      conversation={conversation}
+      row={row}
+      index={index}
+      tick={tickOf(row, readSeq)}
+      tickEnds={isLastRead(row, rows[index + 1], readSeq)}
+      tabIndex={index === keys.active ? 0 : -1}
+      marked={marked !== undefined && marked === row.message?.Id}
+      onEdit={onEdit}
+      onFocus={keys.onFocus}
+    />
+  );
   return (
     <div class="timeline-place">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the messages inside are what is operated */}
@@ -69,6 +86,13 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
           name={toSelf ? undefined : peerName}
         />
         <section aria-label="Messages" ref={scroll.content}>
+          {printing && (
+            <ul class="printed">
+              {rows.map((row, index) => (
+                <li key={row.key}>{draw(row, index)}</li>
+              ))}
+            </ul>
+          )}
           <Virtualizer
             ref={scroll.handle}
             scrollRef={scroll.scroller}
@@ -81,20 +105,7 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
             keepMounted={keys.mounted}
             onScroll={scroll.look}
           >
-            {(row, index) => (
-              <MessageRow
-                key={row.key}
-                conversation={conversation}
-                row={row}
-                index={index}
-                tick={tickOf(row, readSeq)}
-                tickEnds={isLastRead(row, rows[index + 1], readSeq)}
-                tabIndex={index === keys.active ? 0 : -1}
-                marked={marked !== undefined && marked === row.message?.Id}
-                onEdit={onEdit}
-                onFocus={keys.onFocus}
-              />
-            )}
+            {draw}
           </Virtualizer>
         </section>
       </div>
