@@ -171,7 +171,7 @@ test('in the reference, whatever its address says', async ({ visit }) => {
 test('in error pages', async ({ visit }) => {
   const { page, canary, faults } = await visitWithCanary(visit);
   faults.expect(/console: Failed to load resource|console: .*40\d/);
-  const places = ['/', '/app/', '/docs/', '/Users/', '/Users?prefix='];
+  const places = ['/app/', '/docs/', '/Users/', '/Users?prefix='];
   for (const [index, payload] of PAYLOADS.entries()) {
     const path = `${places[index % places.length]}${encodeURIComponent(payload)}`;
     const answer = await page.goto(path);
@@ -181,5 +181,8 @@ test('in error pages', async ({ visit }) => {
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['content-security-policy']).toMatch(/default-src 'none'/);
   }
+  // Where no route is, a browser gets the app.
+  await page.goto(`/${encodeURIComponent(PAYLOADS[0] ?? '')}`);
+  expect(new URL(page.url()).pathname).toBe('/');
   expect(canary.heard).toEqual([]);
 });
