@@ -74,6 +74,36 @@ test('each wrong field has its error beside it, and the input stays', async ({ v
   await expect.poll(() => page.getByText(/3.32 characters/).count()).toBeGreaterThan(0);
 });
 
+test('registration shows all errors at once, until each is mended, and offers a display name', async ({
+  visit,
+}) => {
+  const { page, faults } = await visit();
+  faults.expect(/console: Failed to load resource: .* 400/);
+  // Typed by hand: the app's own address is /#/register.
+  await page.goto('/register');
+  await page.getByRole('heading', { name: 'Create your account' }).waitFor();
+  await page.getByLabel('Password', { exact: true }).fill('short');
+  await page.getByLabel('Email').fill('no address');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  for (const error of ['Enter your first name.', 'Enter your last name.', 'Choose a username.'])
+    await page.getByText(error).waitFor();
+  const wrong = page.locator('input[aria-invalid="true"]');
+  expect(await wrong.count()).toBe(5);
+  await page.getByLabel('First name').fill('Ada');
+  await page.getByLabel('Last name').fill('Lovelace');
+  await page.getByLabel('Email').fill('ada@example.org');
+  expect(await wrong.count()).toBe(2);
+
+  expect(await page.getByLabel('Display name').getAttribute('placeholder')).toBe('Ada Lovelace');
+  await page.getByRole('button', { name: 'Use “Ada Lovelace”' }).click();
+  await page.getByLabel('Username').fill(`ada-${Date.now()}`);
+  await page.getByLabel('Password', { exact: true }).fill('a long enough password');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('heading', { name: 'Welcome to CoreChat' }).waitFor();
+  await page.goto('/#/settings/profile');
+  await expect.poll(() => page.getByLabel('Display name').inputValue()).toBe('Ada Lovelace');
+});
+
 test('a wrong password and an unknown name get a sentence each', async ({ visit, person }) => {
   const { page, faults } = await visit();
   faults.expect(REFUSED);

@@ -17,14 +17,19 @@ const toSentence = (detail: string): string => {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 };
 
-function toState(error: unknown): FormState {
+/** What the server found wrong, by the field's name. */
+export const fieldsOf = (error: unknown): Record<string, string> => {
   const found = error instanceof CoreChatError ? (error.fields ?? []) : [];
-  const fields = Object.fromEntries(found.map(({ field, detail }) => [field, toSentence(detail)]));
-  return { busy: false, fields, problem: found.length > 0 ? undefined : sentence(error) };
+  return Object.fromEntries(found.map(({ field, detail }) => [field, toSentence(detail)]));
+};
+
+function toState(error: unknown): FormState {
+  const fields = fieldsOf(error);
+  return { busy: false, fields, problem: Object.keys(fields).length > 0 ? undefined : sentence(error) };
 }
 
 /**
- * What a form needs: one submission at a time, an error beside each wrong field, focus on the first of them.
+ * What a form needs: one submission at a time, an error beside each wrong field until it is changed, focus on the first of them.
  * @param submit gets what was typed, by field name; may throw `FieldFault` or anything that `sentence` can say
  */
 export function useForm(submit: (values: Record<string, string>) => Promise<void>) {
@@ -44,10 +49,7 @@ export function useForm(submit: (values: Record<string, string>) => Promise<void
         await submit(values);
         setState(IDLE);
       } catch (error) {
-        const next =
-          error instanceof FieldFault
-            ? { ...IDLE, fields: { [error.field]: error.message } }
-            : toState(error);
+        const next = error instanceof FieldFault ? { ...IDLE, fields: error.fields } : toState(error);
         const names = Object.keys(next.fields);
         const wrong = [...form.elements].find((element) =>
           names.includes((element as HTMLInputElement).name),
@@ -60,15 +62,41 @@ export function useForm(submit: (values: Record<string, string>) => Promise<void
       }
     })();
   };
-  return { ...state, onSubmit };
+  const onInput = ({ target }: Event) => {
+    const name = target instanceof Element ? target.getAttribute('name') : null;
+    if (name === null || !(name in state.fields)) return;
+    const { [name]: _, ...fields } = state.fields;
+    setState({ ...state, fields });
+  };
+  return { ...state, onSubmit, onInput };
 }
 
-/** Wrong input that the form finds without the server. */
+/** Wrong input that the form explains better than the server, or finds without it. */
 export class FieldFault extends Error {
-  readonly field: string;
+  /** by the field's name, each a sentence */
+  readonly fields: Readonly<Record<string, string>>;
 
-  constructor(field: string, message: string) {
-    super(message);
-    this.field = field;
+  constructor(fields: Readonly<Record<string, string>>) {
+    super(Object.values(fields).join(' '));
+    this.fields = fields;
   }
+}
+
+/** @param sentences for each field that must not be empty @returns those of the fields that are */
+export function missingIn(
+  values: Readonly<Record<string, string>>,
+  sentences: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(sentences).filter(([field]) => (values[field] ?? '').trim() === ''),
+  );
+}
+
+/** @throws FieldFault naming every empty field */
+export function requireFields(
+  values: Readonly<Record<string, string>>,
+  sentences: Readonly<Record<string, string>>,
+): void {
+  const missing = missingIn(values, sentences);
+  if (Object.keys(missing).length > 0) throw new FieldFault(missing);
 }

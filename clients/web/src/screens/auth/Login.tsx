@@ -2,9 +2,11 @@ import { CoreChatError } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Field } from '../../components/field/Field.tsx';
-import { FieldFault, useForm } from '../../components/field/form.ts';
+import { FieldFault, requireFields, useForm } from '../../components/field/form.ts';
 import { lastUser, logIn, phase } from '../../state/session.ts';
 import { AuthFrame } from './AuthFrame.tsx';
+
+const REQUIRED = { username: 'Enter your username.', password: 'Enter your password.' };
 
 const KEPT = 'What you had not sent yet is kept.';
 const REASONS = {
@@ -16,21 +18,19 @@ const REASONS = {
 };
 
 export function Login() {
-  const { busy, fields, problem, onSubmit } = useForm(async ({ username = '', password = '' }) => {
-    const name = username.trim();
-    if (name === '') throw new FieldFault('username', 'Enter your username.');
-    if (password === '') throw new FieldFault('password', 'Enter your password.');
+  const { busy, fields, problem, ...form } = useForm(async (values) => {
+    requireFields(values, REQUIRED);
+    const { username = '', password = '' } = values;
     try {
-      await logIn(name, password);
+      await logIn(username.trim(), password);
     } catch (error) {
       if (error instanceof CoreChatError && error.code === 'unknown_user') {
-        throw new FieldFault(
-          'username',
-          'Nobody has this username. Check the spelling, or create an account.',
-        );
+        throw new FieldFault({
+          username: 'Nobody has this username. Check the spelling, or create an account.',
+        });
       }
       if (error instanceof CoreChatError && error.code === 'wrong_password') {
-        throw new FieldFault('password', 'That is not the right password. Try again.');
+        throw new FieldFault({ password: 'That is not the right password. Try again.' });
       }
       throw error;
     }
@@ -45,7 +45,7 @@ export function Login() {
           {reason}
         </p>
       )}
-      <form class="form" onSubmit={onSubmit} noValidate>
+      <form class="form" {...form} noValidate>
         <Field
           label="Username"
           name="username"

@@ -1,11 +1,13 @@
-import { useRef } from 'preact/hooks';
-import { CoreChatError } from '#sdk';
+import { useRef, useState } from 'preact/hooks';
+import { CoreChatError, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { go, href } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
+import { DisplayNameField } from '../../components/field/DisplayNameField.tsx';
 import { Field } from '../../components/field/Field.tsx';
-import { FieldFault, useForm } from '../../components/field/form.ts';
+import { FieldFault, fieldsOf, missingIn, useForm } from '../../components/field/form.ts';
 import { logIn } from '../../state/session.ts';
+import { notify } from '../../state/toasts.ts';
 import { AuthFrame } from './AuthFrame.tsx';
 
 const REQUIRED = {
@@ -19,20 +21,30 @@ const REQUIRED = {
 export function Register() {
   /** An account made by an attempt whose log-in then failed: the same form goes on from there. */
   const made = useRef<string>();
-  const { busy, fields, problem, onSubmit } = useForm(async (values) => {
-    for (const [field, sentence] of Object.entries(REQUIRED)) {
-      if ((values[field] ?? '').trim() === '') throw new FieldFault(field, sentence);
-    }
+  const [names, setNames] = useState({ first_name: '', last_name: '' });
+  const { busy, fields, problem, onSubmit, onInput } = useForm(async (values) => {
     const { first_name = '', last_name = '', username = '', email = '', password = '' } = values;
     const name = username.trim();
-    if (made.current !== name) await register({ first_name, last_name, username: name, email, password });
+    if (made.current !== name) {
+      await register({ first_name, last_name, username: name, email, password }, missingIn(values, REQUIRED));
+    }
     made.current = name;
     await logIn(name, password);
     go({ name: 'inbox' }, { replace: true });
+    await setDisplayName(values.display_name ?? '');
   });
   return (
     <AuthFrame title="Create your account">
-      <form class="form" onSubmit={onSubmit} noValidate>
+      <form
+        class="form"
+        onSubmit={onSubmit}
+        onInput={(event) => {
+          onInput(event);
+          const { name, value } = event.target as HTMLInputElement;
+          if (name in names) setNames({ ...names, [name]: value });
+        }}
+        noValidate
+      >
         <div class="form-pair">
           <Field
             label="First name"
@@ -52,6 +64,11 @@ export function Register() {
           maxLength={32}
           hint="3 to 32 letters, digits, “_”, “.” or “-”. Others find you by it. It stays yours and cannot be changed."
           error={fields.username}
+        />
+        <DisplayNameField
+          firstName={names.first_name}
+          lastName={names.last_name}
+          error={fields.display_name}
         />
         <Field
           label="Email"
@@ -85,13 +102,29 @@ export function Register() {
 
 type Registration = Parameters<typeof chat.register>[0];
 
-async function register(registration: Registration): Promise<void> {
+/**
+ * Also sent while fields are empty: the server then says what is wrong with the others, so that all errors show at once.
+ * @param missing a sentence for each empty field
+ */
+async function register(registration: Registration, missing: Record<string, string>): Promise<void> {
   try {
     await chat.register(registration);
   } catch (error) {
+    const fields = { ...fieldsOf(error), ...missing };
+    if (Object.keys(fields).length > 0) throw new FieldFault(fields);
     if (error instanceof CoreChatError && error.code === 'username_taken') {
-      throw new FieldFault('username', 'Somebody already has this username. Choose another one.');
+      throw new FieldFault({ username: 'Somebody already has this username. Choose another one.' });
     }
     throw error;
+  }
+}
+
+/** The account exists by now: a failure is no error of the form. */
+async function setDisplayName(name: string): Promise<void> {
+  if (name.trim() === '') return;
+  try {
+    await chat.me.update({ display_name: name });
+  } catch (error) {
+    notify(`Your display name was not saved. ${sentence(error)} Choose it in the settings.`, 'error');
   }
 }

@@ -3,9 +3,14 @@ import { CoreChatError } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Field } from '../../components/field/Field.tsx';
-import { FieldFault, useForm } from '../../components/field/form.ts';
+import { FieldFault, requireFields, useForm } from '../../components/field/form.ts';
 import { self } from '../../state/session.ts';
 import { notify } from '../../state/toasts.ts';
+
+const REQUIRED = {
+  current_password: 'Enter your current password.',
+  new_password: 'Choose a new password.',
+};
 
 export function PasswordSection() {
   const [saved, setSaved] = useState(0);
@@ -13,16 +18,15 @@ export function PasswordSection() {
 }
 
 function PasswordForm({ onSaved }: { onSaved: () => void }) {
-  const { busy, fields, problem, onSubmit } = useForm(async (values) => {
+  const { busy, fields, problem, ...form } = useForm(async (values) => {
     const { current_password = '', new_password = '' } = values;
-    if (current_password === '') throw new FieldFault('current_password', 'Enter your current password.');
-    if (new_password === '') throw new FieldFault('new_password', 'Choose a new password.');
+    requireFields(values, REQUIRED);
     const keep = values.keep_other_sessions !== undefined;
     try {
       await chat.me.changePassword({ current_password, new_password, keep_other_sessions: keep });
     } catch (error) {
       if (error instanceof CoreChatError && error.code === 'wrong_password') {
-        throw new FieldFault('current_password', 'That is not your current password.');
+        throw new FieldFault({ current_password: 'That is not your current password.' });
       }
       throw error;
     }
@@ -32,7 +36,7 @@ function PasswordForm({ onSaved }: { onSaved: () => void }) {
     onSaved();
   });
   return (
-    <form class="form" onSubmit={onSubmit} noValidate>
+    <form class="form" {...form} noValidate>
       {/* For password managers, which want to know whose password it is. */}
       <input
         class="hidden-text"

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { limits, type OwnProfile } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
+import { DisplayNameField } from '../../components/field/DisplayNameField.tsx';
 import { Area, Field } from '../../components/field/Field.tsx';
 import { useForm } from '../../components/field/form.ts';
 import { forgetPerson } from '../../state/people.ts';
@@ -21,7 +22,7 @@ export function ProfileSection() {
 
 function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (profile: OwnProfile) => void }) {
   const [avatar, setAvatar] = useState(profile.avatar);
-  const { busy, fields, problem, onSubmit } = useForm(async (values) => {
+  const { busy, fields, problem, ...form } = useForm(async (values) => {
     const { display_name = '', bio = '', first_name = '', last_name = '', email = '' } = values;
     const saved = await chat.me.update({
       first_name,
@@ -36,7 +37,7 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
     notify('Your profile is saved.');
   });
   return (
-    <form class="form" onSubmit={onSubmit} noValidate>
+    <form class="form" {...form} noValidate>
       <AvatarPicker
         username={profile.username}
         displayName={profile.display_name}
@@ -44,14 +45,10 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
         onChange={setAvatar}
         error={fields['avatar.emoji'] ?? fields.avatar}
       />
-      <Field
-        label="Display name"
-        name="display_name"
+      <DisplayNameField
+        firstName={profile.first_name}
+        lastName={profile.last_name}
         defaultValue={profile.display_name ?? ''}
-        maxLength={2 * limits.displayNameCharacters}
-        autocomplete="nickname"
-        dir="auto"
-        hint="How others see you. Without one they see your username."
         error={fields.display_name}
       />
       <Area
@@ -91,7 +88,7 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
       <p class="form-problem" role="alert">
         {problem}
       </p>
-      <div class="form-actions">
+      <div class="form-actions form-actions-sticky">
         <Button type="submit" tone="primary" busy={busy}>
           Save
         </Button>
