@@ -34,6 +34,13 @@ test('a block that fails shows the error beside the button', async ({ visit, per
   await block(page, dialog);
   await dialog.getByText('Blocked', { exact: true }).waitFor();
   expect(await dialog.getByRole('alert').count()).toBe(0);
+
+  await page.goto('/#/settings/blocked');
+  const blocked = page.getByRole('list', { name: 'Blocked people' }).getByText(`@${bob.username}`);
+  await blocked.waitFor();
+  await page.getByRole('button', { name: 'Unblock' }).click();
+  await page.getByText('You have blocked no one.').waitFor();
+  expect(await blocked.count()).toBe(0);
 });
 
 test('a block shows although the inbox cannot be synced, and ends on another device', async ({
@@ -53,6 +60,7 @@ test('a block shows although the inbox cannot be synced, and ends on another dev
   await page.getByRole('dialog').getByRole('button', { name: 'Unblock' }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByText('You blocked this person.').waitFor();
+  await inboxRow(page, bob).getByText('Blocked', { exact: true }).waitFor({ state: 'attached' });
   expect(await page.getByText('Something went wrong').count()).toBe(0);
 
   await page.unroute(changes);

@@ -89,9 +89,17 @@ export const inside = (peer: Account, known: string): Screen[] => [
     },
   },
   {
-    name: 'people',
+    name: 'menu of the conversation',
     show: async (page) => {
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+      await page.getByRole('button', { name: 'More about this conversation' }).click();
+      await page.getByRole('menuitem', { name: 'View profile' }).waitFor();
+    },
+  },
+  {
+    name: 'people',
+    show: async (page) => {
+      await page.keyboard.press('Escape');
       await go(page, '#/people');
       await page.getByRole('navigation', { name: 'People' }).getByRole('listitem').first().waitFor();
     },
@@ -107,5 +115,6 @@ export const inside = (peer: Account, known: string): Screen[] => [
   settings('appearance', (page) => page.getByRole('radio', { name: 'Dark' }).waitFor()),
   settings('password', (page) => page.getByLabel('New password').waitFor()),
   settings('devices', (page) => page.getByText('This device').waitFor()),
+  settings('blocked', (page) => page.getByText('You have blocked no one.').waitFor()),
   settings('data', (page) => page.getByRole('button', { name: 'Export my data' }).waitFor()),
 ];

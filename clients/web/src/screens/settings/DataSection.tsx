@@ -44,7 +44,7 @@ function Export() {
           Export my data
         </Button>
         <span class="field-hint" role="status">
-          {messages === undefined ? outcome : `${messages.toLocaleString()} messages collected…`}
+          {messages === undefined ? outcome : `${messages.toLocaleString('en')} messages collected…`}
         </span>
       </div>
     </>
@@ -52,8 +52,8 @@ function Export() {
 }
 
 function DeleteAccount() {
-  const { busy, fields, problem, onSubmit } = useForm(async ({ password = '' }) => {
-    if (password === '') throw new FieldFault('password', 'Enter your password to confirm.');
+  const { busy, fields, problem, ...form } = useForm(async ({ password = '' }) => {
+    if (password === '') throw new FieldFault({ password: 'Enter your password to confirm.' });
     const sure = await confirmed({
       title: 'Delete your account for good?',
       body: `Everything you wrote is erased, for the people you wrote to as well. The name “${self()}” is never given to anybody again. This cannot be undone.`,
@@ -65,14 +65,14 @@ function DeleteAccount() {
       await chat.me.delete({ password });
     } catch (error) {
       if (error instanceof CoreChatError && error.code === 'wrong_password') {
-        throw new FieldFault('password', 'That is not your password.');
+        throw new FieldFault({ password: 'That is not your password.' });
       }
       throw error;
     }
     forgetDeletedAccount();
   });
   return (
-    <form class="form danger-zone" onSubmit={onSubmit} noValidate>
+    <form class="form danger-zone" {...form} noValidate>
       <p>
         What you wrote is erased everywhere, and your name stays taken for ever. Export your data first if you
         want to keep it.

@@ -1,11 +1,21 @@
-import { ArrowLeft, Database, KeyRound, LogOut, MonitorSmartphone, SunMoon, UserRound } from 'lucide-preact';
+import {
+  ArrowLeft,
+  Ban,
+  Database,
+  KeyRound,
+  LogOut,
+  MonitorSmartphone,
+  SunMoon,
+  UserRound,
+} from 'lucide-preact';
 import { chat } from '../../app/client.ts';
 import type { SettingsSection } from '../../app/route.ts';
 import { SETTINGS_SECTIONS } from '../../app/route.ts';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { confirmed } from '../../components/dialog/Confirm.tsx';
-import { nameOf, personOf } from '../../state/people.ts';
+import { Name, Username } from '../../components/name/Name.tsx';
+import { personOf } from '../../state/people.ts';
 import { logOut, self } from '../../state/session.ts';
 import { TITLES } from './titles.ts';
 import './nav.css';
@@ -15,6 +25,7 @@ const ICONS = {
   appearance: SunMoon,
   password: KeyRound,
   devices: MonitorSmartphone,
+  blocked: Ban,
   data: Database,
 };
 
@@ -44,9 +55,11 @@ export function SettingsNav({ section }: { section: SettingsSection | undefined 
         <Avatar person={person} />
         <span class="list-row-body">
           <span class="list-row-name">
-            <bdi>{nameOf(person)}</bdi>
+            <Name person={person} />
           </span>
-          <span class="list-row-note">@{self()}</span>
+          <span class="list-row-note">
+            <Username of={self()} />
+          </span>
         </span>
       </div>
       <ul class="settings-list">

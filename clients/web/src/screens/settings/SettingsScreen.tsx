@@ -2,6 +2,7 @@ import { ArrowLeft } from 'lucide-preact';
 import type { SettingsSection } from '../../app/route.ts';
 import { href } from '../../app/router.ts';
 import { AppearanceSection } from './AppearanceSection.tsx';
+import { BlockedSection } from './BlockedSection.tsx';
 import { DataSection } from './DataSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
@@ -14,6 +15,7 @@ const SECTIONS = {
   appearance: AppearanceSection,
   password: PasswordSection,
   devices: DevicesSection,
+  blocked: BlockedSection,
   data: DataSection,
 };
 

@@ -5,5 +5,6 @@ export const TITLES: Record<SettingsSection, string> = {
   appearance: 'Appearance & notifications',
   password: 'Password',
   devices: 'Devices',
+  blocked: 'Blocked people',
   data: 'Your data',
 };
