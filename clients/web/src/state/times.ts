@@ -1,10 +1,32 @@
-/** Times in the reader's own language and zone. */
+/** Times in English, as all of the app, in the way of the reader's own region and in their zone. */
 import { dayOf } from './rows.ts';
+
+/**
+ * English for every reader: "Wednesday" fits the text around it where "Mittwoch" does not.
+ * @param language of the browser, such as `de-AT` @returns such as `en-AT`
+ */
+export function englishFor(language: string): string {
+  try {
+    const { language: name, region } = new Intl.Locale(language);
+    if (name === 'en') return language;
+    const where = region ?? new Intl.Locale(language).maximize().region;
+    return where ? `en-${where}` : 'en';
+  } catch {
+    return 'en'; // no language tag
+  }
+}
+
+/** 13:05 or 1:05 PM, as the reader writes it. */
+export const hourCycleFor = (language: string) =>
+  new Intl.DateTimeFormat(language, { hour: 'numeric' }).resolvedOptions().hourCycle;
+
+const LANGUAGE = new Intl.DateTimeFormat().resolvedOptions().locale;
 
 const cached = (options: Intl.DateTimeFormatOptions) => {
   let format: Intl.DateTimeFormat | undefined;
   return (at: number | Date): string => {
-    format ??= new Intl.DateTimeFormat(undefined, options);
+    const hourCycle = options.hour || options.timeStyle ? hourCycleFor(LANGUAGE) : undefined;
+    format ??= new Intl.DateTimeFormat(englishFor(LANGUAGE), { ...options, ...(hourCycle && { hourCycle }) });
     return format.format(at);
   };
 };

@@ -3,7 +3,14 @@ import { formatRoute, parseRoute, type Route } from '../../../../clients/web/src
 import { colorOf, contrast, initialsOf, inkOn } from '../../../../clients/web/src/state/avatar-colors.ts';
 import { createDrafts } from '../../../../clients/web/src/state/drafts.ts';
 import { matches } from '../../../../clients/web/src/state/search.ts';
-import { dayLabel, daysAgo, inboxTime, lastSeenLabel } from '../../../../clients/web/src/state/times.ts';
+import {
+  dayLabel,
+  daysAgo,
+  englishFor,
+  hourCycleFor,
+  inboxTime,
+  lastSeenLabel,
+} from '../../../../clients/web/src/state/times.ts';
 import { titleFor } from '../../../../clients/web/src/state/title.ts';
 
 describe('route', () => {
@@ -120,6 +127,22 @@ describe('times', () => {
     expect(lastSeenLabel(before(180), now)).toMatch(/^Last seen at 9/);
     expect(lastSeenLabel(null, now)).toBe('Offline');
     expect(lastSeenLabel('never', now)).toBe('Offline');
+  });
+});
+
+describe('language of times', () => {
+  it.each([
+    ['de-AT', 'en-AT', '22 November 2026', 'h23'],
+    ['de', 'en-DE', '22 November 2026', 'h23'],
+    ['en-US', 'en-US', 'November 22, 2026', 'h12'],
+    ['en-GB', 'en-GB', '22 November 2026', 'h23'],
+    ['zh-TW', 'en-TW', 'November 22, 2026', 'h12'],
+    ['not a language', 'en', 'November 22, 2026', undefined],
+  ])('English for a reader of %s is %s', (language, english, date, hourCycle) => {
+    expect(englishFor(language)).toBe(english);
+    const format = new Intl.DateTimeFormat(englishFor(language), { dateStyle: 'long' });
+    expect(format.format(new Date(2026, 10, 22))).toBe(date);
+    if (hourCycle) expect(hourCycleFor(language)).toBe(hourCycle);
   });
 });
 
