@@ -6,12 +6,14 @@ import { Empty } from '../components/empty/Empty.tsx';
 import { Toasts } from '../components/toasts/Toasts.tsx';
 import { Mark } from '../components/wordmark/Wordmark.tsx';
 import { Login } from '../screens/auth/Login.tsx';
-import { Register } from '../screens/auth/Register.tsx';
-import { ReportHost } from '../screens/conversation/message/ReportDialog.tsx';
+import { ReportHost } from '../screens/conversation/message/report.tsx';
 import { announcement } from '../state/announcer.ts';
 import { phase, start } from '../state/session.ts';
 import { Frame } from './Frame.tsx';
+import { Lazy } from './Lazy.tsx';
 import { go, route } from './router.ts';
+
+const register = () => import('../screens/auth/Register.tsx').then((module) => module.Register);
 
 export function App() {
   return (
@@ -33,7 +35,8 @@ function Screen() {
     case 'unreachable':
       return <Unreachable error={value.error} />;
     case 'logged-out':
-      return route.value.name === 'register' ? <Register /> : <Login />;
+      if (route.value.name !== 'register') return <Login />;
+      return <Lazy load={register} label="Opening the form" props={{}} />;
     case 'logged-in':
       return <LoggedIn key={value.username} />;
   }

@@ -4,7 +4,7 @@ import { IconButton } from '../../../components/button/Button.tsx';
 import { confirmed } from '../../../components/dialog/Confirm.tsx';
 import { Menu } from '../../../components/menu/Menu.tsx';
 import { notify } from '../../../state/toasts.ts';
-import { report } from './ReportDialog.tsx';
+import { report } from './report.tsx';
 import { useFocusHandover } from './use-focus-handover.ts';
 
 interface MessageActionsProps {

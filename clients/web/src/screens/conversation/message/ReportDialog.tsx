@@ -1,5 +1,4 @@
-import { signal } from '@preact/signals';
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { limits, type Message, type ReportMessageInput, sentence } from '#sdk';
 import { chat } from '../../../app/client.ts';
 import { Button } from '../../../components/button/Button.tsx';
@@ -15,23 +14,7 @@ const REASONS: Record<ReportReason, string> = {
   other: 'Something else',
 };
 
-const reported = signal<Message | undefined>(undefined);
-
-export function report(message: Message): void {
-  reported.value = message;
-}
-
-/** Rendered once in the app; shows the form for the message that `report` was called with. */
-export function ReportHost() {
-  const message = reported.value;
-  const close = () => {
-    reported.value = undefined;
-  };
-  useLayoutEffect(() => close, []);
-  return message && <ReportDialog key={message.Id} message={message} onClose={close} />;
-}
-
-function ReportDialog({ message, onClose }: { message: Message; onClose: () => void }) {
+export function ReportDialog({ message, onClose }: { message: Message; onClose: () => void }) {
   const [reason, setReason] = useState<ReportReason>();
   const [detail, setDetail] = useState('');
   const [problem, setProblem] = useState<string>();
