@@ -1,13 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { ConnectionBanner } from '../components/banner/ConnectionBanner.tsx';
-import { Empty } from '../components/empty/Empty.tsx';
-import { Mark } from '../components/wordmark/Wordmark.tsx';
 import { ConversationPane } from '../screens/conversation/ConversationPane.tsx';
 import { InboxPane } from '../screens/inbox/InboxPane.tsx';
 import { PeoplePane } from '../screens/people/PeoplePane.tsx';
 import { SettingsNav } from '../screens/settings/SettingsNav.tsx';
-import { useSnapshot } from '../state/snapshot.ts';
-import { chat } from './client.ts';
 import { Lazy } from './Lazy.tsx';
 import type { Route } from './route.ts';
 import { route } from './router.ts';
@@ -16,6 +12,8 @@ import './frame.css';
 
 const settings = () =>
   import('../screens/settings/SettingsScreen.tsx').then((module) => module.SettingsScreen);
+
+const home = () => import('../screens/home/Home.tsx').then((module) => module.Home);
 
 /** Which of the two panes a phone shows. */
 const isDetail = (at: Route): boolean =>
@@ -67,15 +65,5 @@ function Detail({ at }: { at: Route }) {
   if (at.name === 'settings') {
     return <Lazy load={settings} label="Opening the settings" props={{ section: at.section ?? 'profile' }} />;
   }
-  return <NothingOpen />;
-}
-
-function NothingOpen() {
-  const { conversations, status } = useSnapshot(chat.inbox);
-  const isNew = status === 'ready' && conversations.length === 0;
-  return (
-    <Empty picture={<Mark />} title={isNew ? 'Welcome to CoreChat' : 'Pick a conversation'}>
-      {isNew ? 'Press' : 'Choose one on the left, or press'} <kbd>Ctrl</kbd> <kbd>K</kbd> to find somebody.
-    </Empty>
-  );
+  return <Lazy load={home} label="Opening CoreChat" props={{}} />;
 }

@@ -1,5 +1,6 @@
 import { Monitor, Moon, Sun } from 'lucide-preact';
 import { Button } from '../../components/button/Button.tsx';
+import { Shortcuts } from '../../components/shortcuts/Shortcuts.tsx';
 import { allowNotifications, notifications } from '../../state/arrivals.ts';
 import { THEMES, theme } from '../../state/theme.ts';
 import { notify } from '../../state/toasts.ts';
@@ -73,27 +74,3 @@ function Notifications() {
     </>
   );
 }
-
-const KEYS: [keys: string[], meaning: string][] = [
-  [['Ctrl', 'K'], 'Find somebody (⌘ K on a Mac)'],
-  [['Enter'], 'Send'],
-  [['Shift', 'Enter'], 'New line'],
-  [['↑'], 'In an empty field: edit your last message'],
-  [['Esc'], 'Stop editing, or close what is open'],
-  [['↑', '↓'], 'Move through conversations, people and messages'],
-];
-
-const Shortcuts = () => (
-  <dl class="shortcuts">
-    {KEYS.map(([keys, meaning]) => (
-      <div key={meaning}>
-        <dt>
-          {keys.map((key) => (
-            <kbd key={key}>{key}</kbd>
-          ))}
-        </dt>
-        <dd>{meaning}</dd>
-      </div>
-    ))}
-  </dl>
-);
