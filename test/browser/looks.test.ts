@@ -6,6 +6,7 @@ import { sendByApi, tokenOf } from './support/accounts.ts';
 import { composer, inbox, inboxRow, message, messageThatIs, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
+const PATIENCE = { timeout: 10_000 };
 const LINES = 'First\nSecond line\nThird';
 const WRAPS = `${'It wraps because it is long. '.repeat(6)}End`;
 const TALL = Array.from({ length: 80 }, (_, line) => `Line ${line}`).join('\n');
@@ -21,10 +22,11 @@ interface Box {
 /** The bubble of a message, its time, and the lines of its text. */
 const measure = (target: Locator): Promise<{ bubble: Box; time: Box; lines: Box[] }> =>
   target.evaluate((row) => {
-    const text = row.querySelector('[dir="auto"]') as HTMLElement;
+    const words = row.querySelector('[dir="auto"]') as HTMLElement;
+    const text = words.parentElement as HTMLElement;
     const box = (rect: DOMRect) => rect.toJSON() as Box;
     const range = document.createRange();
-    range.selectNodeContents(text.firstChild as Node);
+    range.selectNodeContents(words);
     return {
       bubble: box((text.parentElement as HTMLElement).getBoundingClientRect()),
       time: box((text.querySelector('time') as HTMLElement).getBoundingClientRect()),
@@ -70,6 +72,24 @@ test('the time stands on the last line, and a bubble is as wide as its text', as
   expect(long.time.left).toBeGreaterThan(long.lines.at(-1)?.right ?? 0);
   await expectSenderFirst(page);
   await expectBorders(page);
+
+  await composer(page).press('ArrowUp');
+  const save = page.getByRole('button', { name: 'Save the change' });
+  await save.locator('.lucide-check').waitFor();
+  await composer(page).press('Escape');
+
+  const menu = page.getByRole('button', { name: 'More about this conversation' });
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Mute until I unmute' }).click();
+  await inboxRow(page, bob).getByText('Muted', { exact: true }).waitFor({ state: 'attached' });
+  await menu.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await inboxRow(page, bob).getByText('Muted', { exact: true }).waitFor({ state: 'detached' });
+
+  await page.goto('/#/');
+  await page.getByRole('region', { name: 'Recent' }).getByRole('link', { name: bob.username }).click();
+  await composer(page).waitFor();
 });
 
 /** For screen readers, and in what is copied. */
@@ -96,7 +116,7 @@ async function expectBorders(page: Page): Promise<void> {
     .getByLabel('Messages', { exact: true })
     .locator('[dir="auto"]')
     .evaluateAll((texts) =>
-      texts.map((text) => getComputedStyle(text.parentElement as Element).borderTopWidth),
+      texts.map((text) => getComputedStyle(text.closest('.bubble') as Element).borderTopWidth),
     );
   expect(widths).toEqual(['1px', '1px', '1px']);
   await page.emulateMedia({ forcedColors: 'none' });
@@ -120,47 +140,57 @@ test('a read message looks different from a sent one, also without colour', asyn
   expect(await shape()).not.toBe(sent);
 });
 
+/** In pixels. */
+const smallestText = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const texts = [...document.querySelectorAll('main *')].filter(
+      (element) =>
+        element.checkVisibility() && [...element.childNodes].some(({ nodeType }) => nodeType === 3),
+    );
+    return Math.min(...texts.map((element) => Number.parseFloat(getComputedStyle(element).fontSize)));
+  });
+
 test('actions of a message stay on the screen, and the jump button covers no message', async ({
   visit,
   person,
 }) => {
   const { alice, bob, url, bobs } = await twoInTouch(person);
-  await sendByApi(url, bobs, alice.username, TALL);
   for (const text of ['one', 'two', 'three']) await sendByApi(url, bobs, alice.username, text);
   await sendByApi(url, bobs, alice.username, `${TALL}\nlast`);
   const phone = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
   const { page } = await visitAs(visit, alice, phone);
   await openChat(page, bob);
   const messages = page.getByLabel('Messages', { exact: true });
-  await message(page, 'last').waitFor();
+  await message(page, 'two').waitFor();
   const copy = (text: string) => message(page, text).getByRole('button', { name: 'Copy text' });
-
-  const jump = page.getByRole('button', { name: 'Jump to the latest message' });
-  await jump.click();
-  await jump.waitFor({ state: 'detached' });
-  // Its beginning is far above.
   const tapped = async (text: string, y: number) => {
     await page.touchscreen.tap(60, y);
     return (await copy(text).count()) > 0 && isInView(copy(text));
   };
-  await expect.poll(() => tapped('last', 300)).toBe(true);
-  const ring = await message(page, 'last')
-    .locator('[dir="auto"]')
-    .evaluate((text) => getComputedStyle(text.parentElement as Element).outlineStyle);
-  expect(ring).toBe('solid');
 
   // The topmost on the screen: there is no room above it.
-  const bar = await page.getByRole('heading', { level: 1 }).boundingBox();
-  const scrollUp = async () => {
-    await messages.evaluate(({ parentElement }) => parentElement?.scrollBy(0, -400));
-    return message(page, 'two').count();
-  };
-  await expect.poll(scrollUp).toBe(1);
   await message(page, 'two').evaluate((row) => row.scrollIntoView({ block: 'start' }));
-  await expect.poll(() => tapped('two', (bar?.y ?? 0) + (bar?.height ?? 0) + 50)).toBe(true);
-  await jump.waitFor();
+  const two = await message(page, 'two').locator('[dir="auto"]').boundingBox();
+  await expect.poll(() => tapped('two', (two?.y ?? 0) + 8), PATIENCE).toBe(true);
+
+  await copy('two').click();
+  const notice = await page.getByRole('button', { name: 'Dismiss' }).boundingBox();
+  const bar = await page.getByRole('banner').boundingBox();
+  expect(notice?.y).toBeGreaterThan((bar?.y ?? Number.NaN) + (bar?.height ?? 0));
+  expect(await smallestText(page)).toBeGreaterThanOrEqual(14);
+
+  const jump = page.getByRole('button', { name: 'Jump to the latest message' });
   const list = await messages.evaluate(({ parentElement }) => parentElement?.getBoundingClientRect().bottom);
   expect((await jump.boundingBox())?.y).toBeGreaterThanOrEqual(list ?? Number.NaN);
+  await jump.click();
+  await jump.waitFor({ state: 'detached' });
+
+  // Its beginning is far above.
+  await expect.poll(() => tapped('last', 300), PATIENCE).toBe(true);
+  const ring = await message(page, 'last')
+    .locator('[dir="auto"]')
+    .evaluate((text) => getComputedStyle(text.closest('.bubble') as Element).outlineStyle);
+  expect(ring).toBe('solid');
 });
 
 test('a name that somebody chose is not taken for another person or for the product', async ({
@@ -186,6 +216,12 @@ test('a name that somebody chose is not taken for another person or for the prod
     .getByText('Bobby')
     .evaluate((name) => getComputedStyle(name).fontVariantLigatures);
   expect(ligatures).toBe('none');
+
+  // In reach, however long the form is.
+  await page.goto('/#/settings/profile');
+  const save = page.getByRole('button', { name: 'Save' });
+  await save.waitFor();
+  expect(await isInView(save)).toBe(true);
 
   await page.goto(`/#/c/${alice.username}`);
   await composer(page).waitFor();

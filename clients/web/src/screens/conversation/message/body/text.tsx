@@ -5,8 +5,10 @@ import type { MessageBody } from './message-body.ts';
 export const text: MessageBody = {
   fits: () => true,
   Body: ({ row, children }) => (
-    <div class="text" dir="auto">
-      <RichText text={textOf(row)} />
+    <div class="text">
+      <span class="words" dir="auto">
+        <RichText text={textOf(row)} />
+      </span>
       {children}
     </div>
   ),
