@@ -18,4 +18,6 @@ export const summaryOf = (peer: string): ConversationSummary | undefined =>
 export async function mute(peer: string, minutes?: number): Promise<void> {
   const until = minutes === 0 ? { Until: null } : { Until: ALWAYS };
   await chat.conversations.mute(peer, minutes ? { Minutes: minutes } : until);
+  // No event comes of it: the inbox fetches what has changed.
+  await chat.inbox.load().catch(() => {});
 }

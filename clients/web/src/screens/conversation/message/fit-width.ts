@@ -6,8 +6,8 @@
 /** Half a pixel of rounding must not break a line. */
 const SLACK_PX = 1;
 
-/** @returns the width of the longest line; undefined for a single line, which fits by itself */
-function widthOfLines(bubble: HTMLElement): number | undefined {
+/** @returns the width that its longest line needs, with padding and border; undefined for a single line, which fits by itself */
+function widthNeeded(bubble: HTMLElement): number | undefined {
   const text = bubble.querySelector('.text');
   if (!text) return undefined;
   const lineHeight = Number.parseFloat(getComputedStyle(text).lineHeight);
@@ -15,19 +15,16 @@ function widthOfLines(bubble: HTMLElement): number | undefined {
   const range = document.createRange();
   range.selectNodeContents(text);
   const meta = text.querySelector('.meta')?.getBoundingClientRect();
-  const lines = new Map<number, { left: number; right: number }>();
+  const lines: { middle: number; left: number; right: number }[] = [];
   for (const { left, right, top, bottom, width } of range.getClientRects()) {
     if (width <= 1) continue; // what is for screen readers only
-    const line = Math.round((top + bottom) / 2 / (lineHeight / 2));
-    const known = lines.get(line);
-    lines.set(line, {
-      left: Math.min(left, known?.left ?? left),
-      right: Math.max(right, known?.right ?? right),
-    });
+    const middle = (top + bottom) / 2;
+    const line = lines.find((known) => Math.abs(known.middle - middle) < lineHeight / 2);
+    if (!line) lines.push({ middle, left, right });
+    else Object.assign(line, { left: Math.min(line.left, left), right: Math.max(line.right, right) });
   }
-  let widest = meta?.width ?? 0;
-  for (const { left, right } of lines.values()) widest = Math.max(widest, right - left);
-  return widest;
+  const widest = Math.max(meta?.width ?? 0, ...lines.map(({ left, right }) => right - left));
+  return widest + bubble.offsetWidth - text.clientWidth;
 }
 
 /** All bubbles that are new or have a new width are read together, then written together: one layout for all of them. */
@@ -37,13 +34,11 @@ const observer =
     : new ResizeObserver((entries) => {
         const bubbles = entries.flatMap(({ target }) => target.querySelector<HTMLElement>('.bubble') ?? []);
         for (const bubble of bubbles) bubble.style.inlineSize = '';
-        const widths = bubbles.map(widthOfLines);
+        const widths = bubbles.map(widthNeeded);
         bubbles.forEach((bubble, index) => {
           const width = widths[index];
           if (width === undefined) return;
-          const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(bubble);
-          const padding = Number.parseFloat(paddingInlineStart) + Number.parseFloat(paddingInlineEnd);
-          bubble.style.inlineSize = `${Math.ceil(width + padding + SLACK_PX)}px`;
+          bubble.style.inlineSize = `${Math.ceil(width + SLACK_PX)}px`;
         });
       });
 
