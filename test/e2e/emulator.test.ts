@@ -170,7 +170,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     });
     const { exitCode, stdout, stderr } = await run('deploy', [], changed());
     expect(exitCode).toBe(1);
-    expect(`${stdout}${stderr}`).toMatch(/MongoDB cannot be brought up to date: .*username_unique/);
+    expect(`${stdout}${stderr}`).toMatch(/The database cannot be migrated: .*username_unique/);
     const smoke = await run('deploy', ['--smoke']);
     expect(smoke.exitCode, smoke.stderr).toBe(0);
   });

@@ -19,7 +19,7 @@ test('says which index the database does not take', async () => {
   await collection('users').createIndex({ other: 1 }, { name: 'username_unique' });
   expect(await createResource(handler)).toMatchObject({
     Status: 'FAILED',
-    Reason: expect.stringMatching(/^MongoDB cannot be brought up to date: .*username_unique/),
+    Reason: expect.stringMatching(/^The database cannot be migrated: .*username_unique/),
   });
   await dropDatabase();
 });
