@@ -11,6 +11,7 @@ import {
   message,
   messageThatIs,
   openChat,
+  send,
   visitAs,
 } from './support/app.ts';
 import { test } from './support/visitors.ts';
@@ -226,6 +227,9 @@ test('a name that somebody chose is not taken for another person or for the prod
   await page.goto(`/#/c/${bob.username}`);
   const header = page.getByRole('main').getByRole('button', { name: 'Bobby h5x9' });
   await header.getByText(`@${bob.username}`).waitFor();
+  await page.getByText('New contact.').waitFor();
+  await send(page, 'Hello yourself');
+  await page.getByText('New contact.').waitFor({ state: 'detached' });
   const ligatures = await header
     .getByRole('heading')
     .getByText('Bobby')

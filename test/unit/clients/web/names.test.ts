@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isNewContact } from '../../../../clients/web/src/state/contacts.ts';
 import { ambiguousNames, fullNameOf, lookOf } from '../../../../clients/web/src/state/names.ts';
 
 const person = (username: string, displayName: string | null = null) => ({ username, displayName });
@@ -23,6 +24,16 @@ describe('names', () => {
   it('tells different names apart', () => {
     expect(lookOf('Bob')).not.toBe(lookOf('Rob'));
     expect(lookOf('山田')).not.toBe(lookOf('太郎'));
+  });
+
+  it('marks people whom the user has never written to', () => {
+    const [theirs, own] = [{ From: 'Mallory' }, { From: 'ALICE' }];
+    const contact = { messages: [theirs, theirs], pending: [], hasOlder: false };
+    expect(isNewContact(contact, 'alice')).toBe(true);
+    expect(isNewContact({ ...contact, messages: [theirs, own] }, 'alice')).toBe(false);
+    expect(isNewContact({ ...contact, pending: [{}] }, 'alice')).toBe(false);
+    expect(isNewContact({ ...contact, hasOlder: true }, 'alice')).toBe(false);
+    expect(isNewContact({ ...contact, messages: [] }, 'alice')).toBe(false);
   });
 
   it('finds who could be taken for another person, or for the product', () => {

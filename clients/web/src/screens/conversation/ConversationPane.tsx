@@ -15,6 +15,7 @@ import { BackToInbox, ConversationHeader } from './ConversationHeader.tsx';
 import { Composer } from './composer/Composer.tsx';
 import { ComposerClosed } from './composer/ComposerClosed.tsx';
 import { useComposerMode } from './composer/use-composer-mode.ts';
+import { NewContact } from './NewContact.tsx';
 import { isWhole, openAtUnread } from './open-at-unread.ts';
 import { TypingStrip } from './TypingStrip.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
@@ -53,6 +54,7 @@ export function ConversationPane({ peer }: { peer: string }) {
   return (
     <>
       <ConversationHeader snapshot={snapshot} />
+      <NewContact snapshot={snapshot} />
       {isEmpty && status === 'failed' && (
         <Empty
           title="This conversation could not be loaded"

@@ -42,19 +42,22 @@ export function Home() {
             </ul>
           </section>
         )}
-        <section aria-labelledby="home-start">
-          <h3 class="home-heading" id="home-start">
-            Start a conversation
-          </h3>
-          <p class="home-actions">
-            <a class="button button-primary" href={href({ name: 'people' })}>
-              <MessageCirclePlus size={18} aria-hidden="true" /> Find somebody
-            </a>
-            <a class="button button-plain" href={href({ name: 'chat', peer: self() })}>
-              <NotebookPen size={18} aria-hidden="true" /> Write yourself a note
-            </a>
-          </p>
-        </section>
+        {/* A new user finds these in the empty list. */}
+        {!isNew && (
+          <section aria-labelledby="home-start">
+            <h3 class="home-heading" id="home-start">
+              Start a conversation
+            </h3>
+            <p class="home-actions">
+              <a class="button button-primary" href={href({ name: 'people' })}>
+                <MessageCirclePlus size={18} aria-hidden="true" /> Find somebody
+              </a>
+              <a class="button button-plain" href={href({ name: 'chat', peer: self() })}>
+                <NotebookPen size={18} aria-hidden="true" /> Write yourself a note
+              </a>
+            </p>
+          </section>
+        )}
         <section aria-labelledby="home-keys">
           <h3 class="home-heading" id="home-keys">
             Keyboard
