@@ -22,7 +22,7 @@ export const responseHeaders = {
     required: true,
   },
   RateLimit: text(
-    '`"name";r=left;t=seconds`: what is left of a limit, and until when (draft-ietf-httpapi-ratelimit-headers)',
+    '`"name";r=left;t=seconds`: remaining uses of a limit, and the seconds until its next window (draft-ietf-httpapi-ratelimit-headers)',
   ),
   'RateLimit-Policy': text('`"name";q=uses;w=seconds`: the limit itself'),
   'Retry-After': { description: 'Seconds to wait', required: true, schema: { type: 'integer' } },

@@ -3,9 +3,9 @@ import type { EndpointDeclaration, Tag } from '../lib/http/declaration.ts';
 import { type ProblemCode, problems } from '../lib/http/errors.ts';
 
 export const TAGS: Record<Tag, string> = {
-  Accounts: 'Registering, logging in, and what is held about somebody',
-  Sessions: 'One per device that stays logged in',
-  People: 'Who is there',
+  Accounts: 'Registration, login, profile, export and deletion',
+  Sessions: 'One per logged-in device',
+  People: 'Users, their profiles and presence, and blocks',
   Messages: 'Sending, reading, editing, deleting',
   Conversations: 'The inbox',
   'Real time': 'The WebSocket',

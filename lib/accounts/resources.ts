@@ -25,7 +25,7 @@ export const Person = v.object({
   presence: v.object({
     online: v.boolean(),
     last_seen: v.nullable(
-      time('null while online, for somebody who never was, and when one blocks the other'),
+      time('null while online, before the first connection, and when one blocks the other'),
     ),
   }),
 });

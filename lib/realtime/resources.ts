@@ -36,7 +36,7 @@ export const ServerFrame = v.variant('type', [
     data: v.object({
       Username: text,
       Online: v.boolean(),
-      LastSeen: v.nullable(time('null when nobody knows')),
+      LastSeen: v.nullable(time('null when unknown')),
     }),
   }),
   v.object({ type: v.literal('block'), data: v.object({ Username: text, Blocked: v.boolean() }) }),

@@ -40,7 +40,7 @@ export function buildProgram(streams: Streams, interactive: (context: Context) =
     .description('CoreChat in a terminal. Without a command: menus.')
     .version(packageJson.version)
     .option('--api <url>', `the server (default ${DEFAULT_API})`)
-    .addOption(new Option('--insecure', 'allow http:// to other machines: everything can be read on the way'))
+    .addOption(new Option('--insecure', 'allow http:// to other machines, without encryption'))
     .option('--no-color', 'no colours')
     .helpCommand(false)
     .showHelpAfterError('(corechat --help lists the commands)')
@@ -67,7 +67,7 @@ export function buildProgram(streams: Streams, interactive: (context: Context) =
 function addAccountCommands(program: Command, context: () => Context): void {
   program
     .command('register')
-    .description('make an account, and log in')
+    .description('create an account and log in')
     .option('--username <name>')
     .option('--first-name <name>')
     .option('--last-name <name>')
@@ -76,23 +76,23 @@ function addAccountCommands(program: Command, context: () => Context): void {
     .action((options) => account.register(context(), options));
   program
     .command('login [username]')
-    .description('log in; the password is asked for and not shown')
+    .description('log in; prompts for the password')
     .option('--password-stdin', 'read the password from standard input')
     .action((username, options) => account.login(context(), username, options));
   program
     .command('logout')
     .description('log out')
-    .option('--all', 'on every device')
-    .option('--session <id>', 'only that device, as listed by sessions', filled)
+    .option('--all', 'log out all devices')
+    .option('--session <id>', 'log out one device, by its id in `sessions`', filled)
     .action((options) => account.logout(context(), options));
   program
     .command('whoami')
-    .description('who is logged in')
+    .description('show the logged-in user')
     .option(...JSON_OPTION)
     .action((options) => account.whoami(context(), options));
   program
     .command('sessions')
-    .description('where you are logged in')
+    .description('list your logged-in devices')
     .option(...JSON_OPTION)
     .action((options) => account.sessions(context(), options));
 }
@@ -100,23 +100,23 @@ function addAccountCommands(program: Command, context: () => Context): void {
 function addReadingCommands(program: Command, context: () => Context): void {
   program
     .command('users')
-    .description('who is there')
-    .option('--prefix <text>', 'only names that begin so')
+    .description('list usernames')
+    .option('--prefix <text>', 'only names that begin with this text')
     .option(...JSON_OPTION)
     .action((options) => reading.users(context(), options));
   program
     .command('inbox')
-    .description('your conversations, with how much is unread')
-    .option('--unread', 'only those')
+    .description('list your conversations with unread counts')
+    .option('--unread', 'only unread conversations')
     .option(...JSON_OPTION)
     .action((options) => reading.inbox(context(), options));
   program
     .command('list <user>')
-    .description('a conversation, oldest message first')
-    .option('--limit <number>', 'the newest so many', count, 50)
-    .addOption(new Option('--all', 'from the beginning').conflicts('limit'))
+    .description('print a conversation, oldest message first')
+    .option('--limit <number>', 'only the newest messages', count, 50)
+    .addOption(new Option('--all', 'all messages').conflicts('limit'))
     .addOption(
-      new Option('--since <time>', 'from then on, such as 2026-11-22 or 2026-11-22T09:14:00Z')
+      new Option('--since <time>', 'messages since 2026-11-22 or 2026-11-22T09:14:00Z')
         .argParser(reading.parseTime)
         .conflicts(['limit', 'all']),
     )
@@ -124,8 +124,8 @@ function addReadingCommands(program: Command, context: () => Context): void {
     .action((user, options) => reading.list(context(), user, options));
   program
     .command('tail <user>')
-    .description('the end of a conversation, and what arrives, until Ctrl-C')
-    .option('-n, --lines <number>', 'begin with the newest so many', count, 10)
+    .description('print the newest messages of a conversation and new ones as they arrive, until Ctrl-C')
+    .option('-n, --lines <number>', 'start with this many messages', count, 10)
     .option(...JSON_OPTION)
     .action((user, options) => tail(context(), user, options));
 }
@@ -134,27 +134,31 @@ function addSendingCommands(program: Command, context: () => Context): void {
   program
     .command('send <user> [text...]')
     .description('send a message, or standard input; prints its id')
-    .option('--client-id <id>', 'an id of yours: the same again is not sent twice', filled)
+    .option(
+      '--client-id <id>',
+      'your id for the message; repeating the command with it sends it only once',
+      filled,
+    )
     .option(...JSON_OPTION)
     .action((user, text, options) => sending.send(context(), user, text, options));
   program
     .command('edit <id> [text...]')
-    .description('change a message of yours')
+    .description('edit one of your messages')
     .option(...JSON_OPTION)
     .action((id, text, options) => sending.edit(context(), id, text, options));
   program
     .command('delete <id>')
-    .description('delete a message of yours')
+    .description('delete one of your messages')
     .action((id) => sending.remove(context(), id));
   program
     .command('outbox')
-    .description('messages that were not sent yet')
-    .option('--discard <id>', 'forget one of them', filled)
+    .description('list messages that are waiting to be sent')
+    .option('--discard <id>', 'delete one of them without sending it', filled)
     .option(...JSON_OPTION)
     .action((options) => sending.outbox(context(), options));
   program
     .command('flush')
-    .description('send them now')
+    .description('send waiting messages now')
     .action(() => sending.flush(context()));
 }
 
@@ -165,7 +169,7 @@ function addBlockingCommands(program: Command, context: () => Context): void {
     .action((user) => blocking.block(context(), user));
   program
     .command('unblock <user>')
-    .description('take it back')
+    .description('unblock a user')
     .action((user) => blocking.unblock(context(), user));
   program
     .command('blocks')

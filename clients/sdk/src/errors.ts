@@ -67,4 +67,4 @@ export const asCoreChatError = (error: unknown): CoreChatError =>
     ? error
     : new CoreChatError('bad_response', { message: 'Something unexpected was thrown', cause: error });
 
-export const notLoggedIn = () => new CoreChatError('not_logged_in', { message: 'Nobody is logged in' });
+export const notLoggedIn = () => new CoreChatError('not_logged_in', { message: 'No user is logged in' });

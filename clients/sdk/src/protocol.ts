@@ -99,7 +99,7 @@ export interface PersonResource {
   avatar: Avatar | null;
   presence: {
     online: boolean;
-    /** null while online, for somebody who never was, and when one blocks the other */
+    /** null while online, before the first connection, and when one blocks the other */
     last_seen: string | null;
   };
 }
@@ -185,7 +185,7 @@ export type ServerFrame =
       data: {
         Username: string;
         Online: boolean;
-        /** null when nobody knows */
+        /** null when unknown */
         LastSeen: string | null;
       };
     }
