@@ -1,4 +1,5 @@
 /** What people write stays text, whole and in its place. */
+import type { Locator } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { http } from '../support/http/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
@@ -80,6 +81,10 @@ test('right-to-left text keeps to its own bubble', async ({ visit, person }) => 
       .evaluate((element) => getComputedStyle(element.closest('[dir]') ?? element).direction);
   expect(await directionOf('שלום עולם, hello')).toBe('rtl');
   expect(await directionOf('plain again')).toBe('ltr');
+  // The time ends the line: on the left of text that runs to the left.
+  const left = async (target: Locator) => (await target.boundingBox())?.x ?? Number.NaN;
+  const hebrew = message(page, 'שלום');
+  expect(await left(hebrew.locator('time').last())).toBeLessThan(await left(hebrew.locator('[dir="auto"]')));
   const bidi = await messages(page)
     .getByText(override, { exact: true })
     .evaluate((element) => getComputedStyle(element.closest('[dir]') ?? element).unicodeBidi);

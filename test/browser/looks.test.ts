@@ -188,6 +188,9 @@ test('actions of a message stay on the screen, and the jump button covers no mes
   const two = await message(page, 'two').locator('[dir="auto"]').boundingBox();
   await expect.poll(() => tapped('two', (two?.y ?? 0) + 8), PATIENCE).toBe(true);
 
+  await message(page, 'two').getByRole('button', { name: 'More' }).tap();
+  await expect.poll(() => isFocused(page.getByRole('menuitem', { name: 'Copy text' }))).toBe(true);
+  await page.keyboard.press('Escape');
   await copy('two').click();
   const notice = await page.getByRole('button', { name: 'Dismiss' }).boundingBox();
   const bar = await page.getByRole('heading', { level: 1 }).boundingBox();

@@ -7,6 +7,11 @@ const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
 /** False for texts of spaces, zero-width and control characters only: they would be an empty bubble. */
 export const isVisible = (text: string): boolean => VISIBLE.test(text);
 
+const BEGINS_RIGHT_TO_LEFT = /^\P{L}*[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Adlm}]/u;
+
+/** As `dir="auto"` decides: by the first letter. The selector `:dir()` is not in every browser yet. */
+export const isRightToLeft = (text: string): boolean => BEGINS_RIGHT_TO_LEFT.test(text);
+
 /** Removes blank lines around a message; keeps spaces at its start, which may be intended. */
 export const tidy = (text: string): string => text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 

@@ -4,6 +4,7 @@ import { limits } from '#sdk';
 import {
   countCharacters,
   isEmojiOnly,
+  isRightToLeft,
   isVisible,
   oneLine,
   roomFor,
@@ -59,4 +60,15 @@ describe('text', () => {
     expect(oneLine('😀'.repeat(5), 3)).toBe('😀😀😀…');
     expect(countCharacters('😀a')).toBe(2);
   });
+});
+
+it.each([
+  ['شكرا', true],
+  ['“שלום”, hello', true],
+  ['12: שלום', true],
+  ['hello שלום', false],
+  ['🙂', false],
+  ['', false],
+])('%j begins right to left: %s', (text, expected) => {
+  expect(isRightToLeft(text)).toBe(expected);
 });

@@ -10,7 +10,7 @@ import { now } from '../../state/clock.ts';
 import { isMuted } from '../../state/mutes.ts';
 import { personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
-import { isVisible, oneLine } from '../../state/text.ts';
+import { isRightToLeft, isVisible, oneLine } from '../../state/text.ts';
 import { fullTime, inboxTime } from '../../state/times.ts';
 import { draftsChanged, readDraft } from '../../state/user-drafts.ts';
 
@@ -98,7 +98,7 @@ function Preview({ summary: { User, LastMessage: last, PeerReadSeq } }: { summar
     <>
       {own && <Tick tick={PeerReadSeq >= last.Seq ? 'read' : 'sent'} suffix=":" />}
       <span class="list-row-note">
-        <bdi>{text}</bdi>
+        <bdi data-rtl={isRightToLeft(text) || undefined}>{text}</bdi>
       </span>
     </>
   );
