@@ -1,10 +1,10 @@
-/** Modules that the MongoDB driver loads at its top, and that most functions never use, or not before the first connection. */
+/** Defers modules that the MongoDB driver imports at the start, and that most functions need never, or only for the first connection. */
 import type { Plugin } from 'esbuild';
 
 const DEFERRED = [
-  // Tables of Unicode, unpacked when loaded, for passwords in SCRAM-SHA-256.
+  // Unicode tables for passwords in SCRAM-SHA-256, which are unpacked when loaded.
   '@mongodb-js/saslprep',
-  // Compression has to be asked for in the connection string.
+  // Compression, which only a connection string can turn on.
   'zlib',
   // Cloud metadata, and mongodb+srv addresses.
   'http',
@@ -15,8 +15,8 @@ const DRIVER = /[\\/]node_modules[\\/]mongodb[\\/]/;
 const NAMESPACE = 'deferred';
 
 /**
- * As a prototype, because a bundler's copy of a module's own names would load it to learn them. To whether it is an ES module, which
- * is asked when it is imported, it says yes without looking: the driver imports names, and no default.
+ * A proxy as prototype: the bundler copies a module's own names, which would load the module. `__esModule` is always true, without
+ * loading, because the driver only uses named imports.
  */
 const standInFor = (module: string): string => `
 const load = { get: (_, name) => name === '__esModule' || require('${module}')[name] };

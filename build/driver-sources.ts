@@ -1,6 +1,6 @@
 /**
- * The MongoDB driver from the TypeScript sources in its package, instead of the CommonJS that its authors make of them: as ES
- * modules they are parsed once instead of twice, and what nothing imports stays out.
+ * Bundles the MongoDB driver from the TypeScript sources in its package instead of the compiled CommonJS: ES modules are parsed once
+ * instead of twice, and unused code is removed.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -9,14 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { type Plugin, transform } from 'esbuild';
 
 const SOURCES = /[\\/]node_modules[\\/]mongodb[\\/]src[\\/]/;
-/** @param path from its folder, such as `index.ts` */
+/** @param path in the folder of sources, such as `index.ts` */
 const sourceFile = (path: string): string =>
   fileURLToPath(new URL(`./src/${path}`, import.meta.resolve('mongodb/package.json')));
 
-/** As the driver's own tsconfig.json has it, which esbuild does not read below node_modules. */
+/** As in the driver's tsconfig.json, which esbuild does not read below node_modules. */
 const tsconfigRaw = { compilerOptions: { useDefineForClassFields: false } };
 
-/** By path: functions are bundled one after the other, and most of them hold the driver. */
+/** A cache by path, because most functions contain the driver. */
 const compiled = new Map<string, Promise<string>>();
 
 async function compile(path: string): Promise<string> {
@@ -25,10 +25,10 @@ async function compile(path: string): Promise<string> {
   return code;
 }
 
-/** None of the driver's modules does anything but declare when it is imported. */
+/** The driver's modules only contain declarations. */
 const sideEffects = false;
 
-/** Looked up here: to ask esbuild about each of several hundred imports took a third of the time to bundle a function. */
+/** Resolved here, because resolving several hundred imports by esbuild took a third of a bundle's build time. */
 const sourceOf = (path: string): string | undefined =>
   [`${path}.ts`, join(path, 'index.ts')].find(existsSync);
 
@@ -47,7 +47,7 @@ export const driverSources = (): Plugin => ({
     onLoad({ filter: SOURCES }, async ({ path }) => {
       const code = compiled.get(path) ?? compile(path);
       compiled.set(path, code);
-      // As TypeScript, of which esbuild knows that some names in an export are of types, which are no more.
+      // Loaded as TypeScript, so that esbuild removes exports of types.
       return { contents: await code, loader: 'ts' };
     });
   },

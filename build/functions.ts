@@ -1,4 +1,4 @@
-/** Bundles of the functions, outside the Serverless Framework: for tests and measurements. */
+/** Bundles functions without the Serverless Framework, for tests and measurements. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { type BuildOptions, build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** As their files are called: messages/send. */
+/** The names of files, such as messages/send. */
 export const functionNames = (): string[] =>
   readdirSync(join(ROOT, 'functions'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.endpoint.ts'))
@@ -21,7 +21,7 @@ export interface Bundle {
   gzipBytes: number;
 }
 
-/** @param folder where the bundles go, at the same paths as in functions/ */
+/** @param folder of the bundles, at the same paths as in functions/ */
 export async function buildFunctions(names: string[], folder: string, options: BuildOptions) {
   return build({
     outExtension: { '.js': '.cjs' },
@@ -34,7 +34,7 @@ export async function buildFunctions(names: string[], folder: string, options: B
   });
 }
 
-/** As buildFunctions. */
+/** Like buildFunctions. */
 export async function bundleFunctions(
   names: string[],
   folder: string,

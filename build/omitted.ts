@@ -1,13 +1,13 @@
-/** Parts of the drivers that this API never reaches. Each is replaced by a module that throws when anything of it is used. */
+/** Parts of the drivers that this API never uses. Each is replaced by a module that throws on use. */
 import type { Plugin } from 'esbuild';
 
 interface Omission {
-  /** below node_modules/; of the driver as it is published */
+  /** paths below node_modules/, in the published driver */
   files: RegExp;
   what: string;
 }
 
-/** Of the MongoDB driver, SCRAM, X.509 and PLAIN remain as ways to log in: Atlas takes the first two. */
+/** The MongoDB driver keeps SCRAM, X.509 and PLAIN authentication; Atlas accepts the first two. */
 export const OMISSIONS: Omission[] = [
   { files: /^mongodb\/lib\/(client-side-encryption\/|encrypter\.js$)/, what: 'client-side encryption' },
   { files: /^mongodb\/lib\/gridfs\//, what: 'GridFS' },
@@ -17,7 +17,7 @@ export const OMISSIONS: Omission[] = [
   { files: /^mongodb\/lib\/operations\/client_bulk_write\//, what: 'MongoClient.bulkWrite' },
   {
     files: /^mongodb\/lib\/(operations\/search_indexes\/.*|cursor\/list_search_indexes_cursor)\.js$/,
-    // What creates, lists and drops indexes stays: 3 KB of every function, for the one that does it (functions/system/schema.ts).
+    // Index operations stay: 3 KB of every function, for the only one that needs them (functions/system/schema.ts).
     what: 'search indexes',
   },
   {
@@ -36,7 +36,7 @@ export const OMISSIONS: Omission[] = [
   { files: /^@smithy\/core\/.*\/service-customizations\/s3\.js$/, what: 'S3' },
 ];
 
-/** `then` and symbols are looked up by whoever awaits or prints a module. */
+/** Reading `then` and symbols is allowed, because awaiting or printing a module reads them. */
 const standInFor = ({ what }: Omission): string => `
 const omitted = new Proxy({}, {
   get(_, name) {
@@ -45,11 +45,11 @@ const omitted = new Proxy({}, {
     throw new Error(\`\${name} is not in this bundle: it leaves out ${what} (build/omitted.ts)\`);
   },
 });
-// As a prototype, because a bundler's copy of a module's own names would hide that there are none.
+// A proxy as prototype, because the bundler copies a module's own names, and there are none.
 module.exports = Object.create(omitted);
 `;
 
-/** build/driver-sources.ts brings the sources instead. */
+/** build/driver-sources.ts loads the sources instead. */
 const compiledName = (file: string): string => file.replace(/^mongodb\/src\/(.+)\.ts$/, 'mongodb/lib/$1.js');
 
 export const omittedParts = (): Plugin => ({

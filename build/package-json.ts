@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
-/** Drivers read their own version from package.json; the rest of that file stays out. */
+/** Reduces a driver's package.json to the version, which it reads. */
 export const onlyVersions = (): Plugin => ({
   name: 'only-versions',
   setup({ onLoad }) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
-/** For what no import names from outside its package, so that an alias cannot reach it. */
+/** Replaces a file that only its own package imports, by relative paths, which an alias cannot match. */
 export const replacedFile = (filter: RegExp, standIn: string): Plugin => ({
   name: `replaced-file ${filter.source}`,
   setup({ onLoad }) {

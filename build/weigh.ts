@@ -1,4 +1,4 @@
-/** What a function's bundle is made of: `node build/weigh.ts messages/send`. */
+/** Prints the contents of a function's bundle: `node build/weigh.ts messages/send`. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundleOptions } from './esbuild.ts';
@@ -21,7 +21,7 @@ const { metafile } = await build({
 });
 const [output] = Object.values(metafile.outputs);
 
-/** A package's name, or our own folder's. */
+/** The name of a package, or of a folder of this repository. */
 const ownerOf = (file: string): string => {
   const [, packageName] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file) ?? [];
   return packageName ?? file.split('/').slice(0, 2).join('/');

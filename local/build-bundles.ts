@@ -1,4 +1,4 @@
-/** Bundles all functions at once, each package read once for all of them. Arguments: the folder, and a form of local/bundles.ts. */
+/** Bundles all functions in one run, which reads each package once. Arguments: the folder, and a form of local/bundles.ts. */
 import { renameSync, rmSync } from 'node:fs';
 import { stop } from 'esbuild';
 import { bundleOptions } from '../build/esbuild.ts';
@@ -18,9 +18,9 @@ try {
 } catch (error) {
   rmSync(unfinished, { recursive: true, force: true });
   const { code = '', errors } = error as NodeJS.ErrnoException & { errors?: unknown[] };
-  // esbuild has said by then what is wrong.
+  // esbuild has already printed the fault.
   if (errors) process.exitCode = 1;
-  // Two stacks that start at once build the same.
+  // Two stacks that start at the same time build the same bundles.
   else if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(code)) throw error;
 }
 await stop();

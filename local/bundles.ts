@@ -1,4 +1,4 @@
-/** The functions' bundles, for this machine's stacks and for deployments: built once for each state of the sources. */
+/** The functions' bundles, for local stacks and for deployments: built once per state of the sources. */
 import {
   copyFileSync,
   existsSync,
@@ -16,25 +16,25 @@ import { ROOT } from './root.ts';
 import { isAlive } from './run-file.ts';
 import { UserError } from './user-error.ts';
 
-/** What stacks run from: `serverless package` empties the default folder. */
+/** The bundles of stacks. Not the default folder, which `serverless package` empties. */
 export const BUILDS = join(ROOT, '.builds');
 
-/** The framework's own modules, compiled: a quarter of the processor time that it takes to start. */
+/** Compiled modules of the framework, which save a quarter of the processor time of a start. */
 export const COMPILED = join(BUILDS, 'compiled');
 
-/** The lockfile stands for the packages, esbuild among them. */
+/** The lockfile represents the packages, including esbuild. */
 export const INPUTS = ['functions', 'lib', 'build', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
-/** So that going back and forth between two branches builds nothing, and old ones do not pile up. */
+/** The number of kept builds: enough to switch between two branches without building. */
 const KEPT = 3;
 
-/** For stacks of this machine, readable; for zips, minified. This repository's package.json says that .js files are modules. */
+/** Readable for local stacks, minified for zips. Extensions differ because package.json makes .js files ES modules. */
 export const FORMS = {
   local: { prefix: 'bundles-', extension: '.cjs', minify: false },
   zip: { prefix: 'packages-', extension: '.js', minify: true },
 } as const;
 
-/** Another stack may be linking them at this moment, but hardly the one that was used the longest time ago. */
+/** Removes the least recently used builds, which another stack is least likely to be linking at the moment. */
 function forgetOld(prefix: string): void {
   const known = readdirSync(BUILDS).filter((name) => name.startsWith(prefix));
   const age = (name: string) => statSync(join(BUILDS, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -43,8 +43,8 @@ function forgetOld(prefix: string): void {
 }
 
 /**
- * In a process of its own: the bundler's memory goes with it.
- * @returns the folder of all functions' bundles, as they are now @throws UserError with the bundler's explanation
+ * Builds in a separate process, so that the bundler's memory is released.
+ * @returns the folder of all current bundles @throws UserError with the bundler's message
  */
 export async function ensureBundles(form: keyof typeof FORMS = 'local'): Promise<string> {
   const sources = hashOf(INPUTS);
@@ -62,7 +62,7 @@ export async function ensureBundles(form: keyof typeof FORMS = 'local'): Promise
     const how = await child.ended;
     if (how !== 'with code 0') throw new UserError(lines.join('\n') || `Bundling the functions ended ${how}`);
     if (hashOf(INPUTS) !== sources) {
-      // A file was saved meanwhile: what was built may be of either state.
+      // A file was saved meanwhile, so the bundles may mix two states.
       rmSync(folder, { recursive: true, force: true });
       return ensureBundles(form);
     }
@@ -73,7 +73,7 @@ export async function ensureBundles(form: keyof typeof FORMS = 'local'): Promise
   return folder;
 }
 
-/** Its name tells whose it is, so that what a killed process left behind can be found, also one that had the same number. */
+/** The name contains the process, so that folders of killed processes can be found, also after a process id was reused. */
 function claimFolder(): string {
   mkdirSync(BUILDS, { recursive: true });
   for (const pid of readdirSync(BUILDS)
@@ -86,14 +86,14 @@ function claimFolder(): string {
 }
 
 export interface Build {
-  /** absolute; what else is put there goes with it */
+  /** absolute path; removed with its contents */
   folder: string;
-  /** by which serverless finds the functions, and leaves them as they are */
+  /** makes serverless use these functions without building them */
   env: Record<string, string>;
   release(): void;
 }
 
-/** A folder of this process's own for serverless to run functions from. @param bundles the folder of the functions' bundles */
+/** A folder of this process from which serverless runs functions. @param bundles folder of the functions' bundles */
 export function claimBuild(bundles: string): Build {
   const folder = claimFolder();
   linkBundles(bundles, join(ROOT, folder, '.build/functions'));
@@ -104,7 +104,7 @@ export function claimBuild(bundles: string): Build {
   };
 }
 
-/** What is linked stays for as long as its stack runs, whatever becomes of the folder it came from. */
+/** Hard links, so that the bundles of a running stack remain when their build is removed. */
 export function linkBundles(from: string, to: string): void {
   for (const file of readdirSync(from, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.cjs')) continue;
@@ -112,9 +112,9 @@ export function linkBundles(from: string, to: string): void {
     try {
       linkSync(join(from, file), join(to, file));
     } catch (error) {
-      // A copy would go through the link that is there, into the folder that it came from.
+      // Removed first, because a copy would write through the existing link into the other build.
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-      // Not every file system has hard links.
+      // Some file systems have no hard links.
       copyFileSync(join(from, file), join(to, file));
     }
   }

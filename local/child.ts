@@ -1,4 +1,4 @@
-/** Child processes that are watched, stop on request, and never outlive this one. */
+/** Child processes that stop on request, and end with this one. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -11,18 +11,18 @@ export interface ChildOptions {
 
 export interface Child {
   pid: number;
-  /** Resolves when the process has ended, with a sentence part on how. */
+  /** Resolves when the process has ended, with the reason as part of a sentence. */
   ended: Promise<string>;
-  /** Asks it to end, insists after the grace. @param graceMs before SIGKILL */
+  /** Sends SIGTERM. @param graceMs before SIGKILL */
   stop(graceMs: number): Promise<void>;
 }
 
-/** Every child is started with the Node.js that runs this, in a process group of its own: Ctrl-C reaches only us. */
+/** Starts a child with this Node.js in a separate process group, so that Ctrl-C reaches only the parent. */
 export function startChild(script: string, args: string[], options: ChildOptions): Child {
   const child: ChildProcess = spawn(process.execPath, [script, ...args], {
     env: options.env,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    // stdin and the channel close when this process dies, however it dies: what the child watches for.
+    // stdin and the channel close when this process ends for any reason; the child watches them.
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     detached: true,
   });

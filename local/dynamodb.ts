@@ -1,6 +1,6 @@
 /**
- * DynamoDB's local stand-in as a process of its own: dynalite, which keeps its data in LevelDB.
- * Arguments: the directory, or nothing for memory. Prints one line when it is ready; ends with the process that started it.
+ * DynamoDB's local stand-in, as a separate process: dynalite, which stores its data in LevelDB.
+ * Argument: the directory; without one it stores in memory. Prints one line when it is ready; ends with its parent.
  */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -16,7 +16,7 @@ process.on('uncaughtException', (error: Error & { cause?: Error }) => {
 
 const stop = () => server.close(() => process.exit());
 process.on('SIGTERM', stop);
-// Ctrl-C in the terminal is for the process that started this one; its end is the end of this one too.
+// Ignores Ctrl-C, which the parent handles; this process ends with its parent.
 process.on('SIGINT', () => {});
 process.stdin.on('close', stop).resume();
 
@@ -25,14 +25,14 @@ await once(server, 'listening');
 const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 console.log(`dynamodb ready on ${address}`);
 
-/** DynamoDB takes longer: within a few days. */
+/** DynamoDB itself takes up to a few days. */
 const EXPIRY_MS = 60_000;
 
-// What is in memory goes soon anyway, and tests move the clock.
+// Not in memory, where data is short-lived and tests set the clock.
 if (path !== undefined) {
   setInterval(async () => {
     const { deleteExpired } = await import('./expired-items.ts');
-    // Tables may still be missing, and the next minute tries again.
+    // Tables may not exist yet; tries again in a minute.
     await deleteExpired(address, 'corechat-local').catch(() => {});
   }, EXPIRY_MS).unref();
 }

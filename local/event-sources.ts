@@ -1,7 +1,7 @@
 /**
- * What Lambda's event source mappings are in the cloud: takes messages from the queues of serverless.yml, calls the functions with
- * batches of them, and deletes what they have done. What a function reports as failed comes back when its visibility time-out is over,
- * and goes to the dead-letter queue after as many times as the queue's redrive policy says: that is the queue server's part.
+ * The local version of Lambda's event source mappings: receives messages from the queues of serverless.yml, calls the functions with
+ * batches, and deletes processed messages. The queue server delivers failed messages again after their visibility time-out, and moves
+ * them to the dead-letter queue according to the redrive policy.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,9 +13,9 @@ import { ROOT } from './root.ts';
 import { askSqs, type ReceivedMessage } from './sqs.ts';
 
 export interface EventSource {
-  /** its name in serverless.yml: queue-deliver */
+  /** the function's name in serverless.yml: queue-deliver */
   functionKey: string;
-  /** logical id in resources/queues.yml */
+  /** the queue's logical id in resources/queues.yml */
   queue: string;
   batchSize: number;
 }
@@ -24,7 +24,7 @@ interface DeclaredFunction {
   events?: { sqs?: { arn: { 'Fn::GetAtt': [string, string] }; batchSize: number } }[];
 }
 
-/** As serverless.yml declares them. */
+/** From serverless.yml. */
 export function readEventSources(): EventSource[] {
   const { functions } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'));
   return Object.entries(functions as Record<string, DeclaredFunction>).flatMap(
@@ -35,7 +35,7 @@ export function readEventSources(): EventSource[] {
   );
 }
 
-/** SQS hands out this many at once; Lambda would gather larger batches. */
+/** SQS's maximum per request; Lambda would collect larger batches. */
 const RECEIVED_MAX = 10;
 
 export const toEvent = (messages: ReceivedMessage[], { queue }: EventSource): SQSEvent => ({
@@ -52,10 +52,10 @@ export const toEvent = (messages: ReceivedMessage[], { queue }: EventSource): SQ
   })),
 });
 
-/** @throws when the function cannot be reached, or failed as a whole */
+/** @throws when the function cannot be reached or fails completely */
 export type Invoke = (functionKey: string, event: SQSEvent) => Promise<SQSBatchResponse>;
 
-/** Over the Lambda API of serverless-offline. */
+/** Invokes functions over the Lambda API of serverless-offline. */
 export const invokeAt =
   (address: string): Invoke =>
   async (functionKey, event) => {
@@ -68,7 +68,7 @@ export const invokeAt =
 
 const RETRY_MS = 1_000;
 
-/** Takes one batch. @param server address of the queue server @throws what kept it from it */
+/** Processes one batch. @param server address of the queue server */
 export async function takeBatch(
   source: EventSource,
   server: string,
@@ -93,7 +93,7 @@ export async function takeBatch(
 }
 
 /**
- * One loop for each event source, until it is stopped.
+ * Runs one loop per event source until it is stopped.
  * @param server address of the queue server @param lambda address of the Lambda API
  */
 export function startEventSources(server: string, lambda: string): { stop(): void } {
@@ -102,7 +102,7 @@ export function startEventSources(server: string, lambda: string): { stop(): voi
   const invoke = invokeAt(lambda);
   const loop = async (source: EventSource) => {
     while (!signal.aborted) {
-      // The gateway may be starting again; what was received meanwhile comes back by itself.
+      // The gateway may be restarting; the queue delivers received messages again.
       await takeBatch(source, server, invoke, signal).catch(() =>
         setTimeout(RETRY_MS, undefined, { signal }).catch(() => {}),
       );

@@ -1,8 +1,8 @@
-/** DynamoDB's time to live, which its stand-in lacks: deletes items some time after they have expired. */
+/** DynamoDB's time to live, which the stand-in lacks: deletes expired items. */
 import { DeleteItemCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { readTables } from './tables.ts';
 
-/** @param address of the stand-in @param prefix of the tables' names @returns how many it deleted */
+/** @param address of the stand-in @param prefix of the tables' names @returns the number of deleted items */
 export async function deleteExpired(address: string, prefix: string): Promise<number> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint: address, region: 'us-east-1', credentials, maxAttempts: 1 });

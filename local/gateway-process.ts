@@ -1,4 +1,4 @@
-/** serverless offline as a process that can be exchanged for one with newer functions, on the same ports. */
+/** The process of serverless offline, which can be replaced by one with newer functions on the same ports. */
 import type { Child } from './child.ts';
 
 export class GatewayProcess {
@@ -11,7 +11,7 @@ export class GatewayProcess {
     this.#launch = launch;
   }
 
-  /** Resolves with how it ended when that was not asked for. */
+  /** Resolves with the reason when the process ends unexpectedly. */
   get ended(): Promise<string> {
     return this.#ended.promise;
   }
@@ -20,7 +20,7 @@ export class GatewayProcess {
     return this.#child?.pid ?? 0;
   }
 
-  /** @param bundles the folder of the functions' bundles */
+  /** @param bundles folder of the functions' bundles */
   start(bundles: string): void {
     const child = this.#launch(bundles);
     this.#child = child;

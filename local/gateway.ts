@@ -1,12 +1,12 @@
 /**
- * Makes serverless-offline's HTTP server behave like API Gateway where it does not by itself:
- * - it drops the body of GET requests, which the seed's client sends and API Gateway passes on;
- * - it answers every Origin with CORS headers, whether the function allowed that origin or not;
- * - it rewrites JSON bodies, takes a body without a content type for JSON, and replaces bytes that are no UTF-8;
- * - it takes /Users/ for /Users and HEAD for GET, which API Gateway tells apart, and answers each preflight with 200;
- * - it answers its own errors in its own form, a broken function with 200 and a stack trace.
+ * Makes serverless-offline's HTTP server behave like API Gateway. By default serverless-offline
+ * - drops the body of GET requests, which the original client sends and API Gateway passes on;
+ * - adds CORS headers for every origin, also when the function did not allow it;
+ * - rewrites JSON bodies, treats a body without a content type as JSON, and replaces invalid UTF-8;
+ * - treats /Users/ as /Users and HEAD as GET, which API Gateway distinguishes, and answers each preflight with 200;
+ * - returns its own errors in a different format, and a broken function as 200 with a stack trace.
  *
- * serverless-offline has no hook for its server, but lets a project bring an authentication scheme per route
+ * serverless-offline has no hook for its server, but accepts an authentication scheme per route
  * (`custom.offline.customAuthenticationProvider`); hapi hands a scheme its server and, before any payload is read,
  * each request. This module is loaded by `require`, hence the export's name.
  */
@@ -18,7 +18,7 @@ import { ApiError, type ProblemCode, problems } from '../lib/http/errors.ts';
 import { problemResponse } from '../lib/http/problem.ts';
 import { methodsAt } from '../lib/routes.ts';
 
-/** The little of hapi that is used here; hapi is serverless-offline's dependency, not ours. */
+/** The used part of hapi, which is a dependency of serverless-offline. */
 interface HapiRequest {
   method: string;
   path: string;
@@ -65,7 +65,7 @@ async function authenticate(request: HapiRequest, toolkit: HapiToolkit): Promise
   return toolkit.authenticated({ credentials: {} });
 }
 
-/** Keeps the CORS headers that a function set and drops those that serverless-offline adds on its own. */
+/** Keeps the function's CORS headers and removes those that serverless-offline adds. */
 function correctCors({ plugins, response }: HapiRequest): void {
   const headers = response.isBoom ? response.output.headers : response.headers;
   for (const name of Object.keys(headers)) {
@@ -73,14 +73,14 @@ function correctCors({ plugins, response }: HapiRequest): void {
   }
 }
 
-/** No function answers with these two fields. */
+/** Detects a crashed function: no function returns these two fields. */
 function failureOf(source: unknown): { errorMessage: string; stackTrace: unknown } | undefined {
   if (typeof source !== 'string' || !source.startsWith('{"errorMessage":')) return undefined;
   const failure = JSON.parse(source);
   return failure.stackTrace === undefined ? undefined : failure;
 }
 
-/** What no function answered: hapi's own errors, and a function that failed to load, which comes as its stack trace. */
+/** Detects responses that are not from a function: hapi's errors, and the stack trace of a function that failed to load. */
 function findFault({ response }: HapiRequest): ProblemCode | undefined {
   if (response.isBoom) {
     const { statusCode } = response.output;
@@ -114,7 +114,7 @@ function extend(server: HapiServer): void {
   if (extended.has(server)) return;
   extended.add(server);
   server.ext('onRequest', (request, toolkit) => {
-    // hapi gives HEAD to the function of GET; API Gateway has no route for it.
+    // hapi routes HEAD to the function of GET; API Gateway has no route for it.
     const allowed = request.method === 'head' ? methodsAt(request.path) : [];
     if (allowed.length > 0) {
       const headers = { Allow: allowed.join(', ') };
@@ -125,12 +125,12 @@ function extend(server: HapiServer): void {
     return toolkit.continue;
   });
   server.ext('onPreHandler', (request, toolkit) => {
-    // serverless-offline parses what it takes for JSON and writes it anew; functions get what was sent.
+    // serverless-offline parses and rewrites JSON; functions must get the original text.
     request.mime = 'text/plain';
-    // serverless-offline makes an address of it and falls over one that is none.
+    // serverless-offline builds a URL from it and fails for an invalid one.
     const isAddress = URL.canParse(`http://${request.headers.host}`);
     if (!isAddress) return answerProblem(toolkit, 'validation_failed').takeover();
-    // It makes a text of the bytes, and replaces what is no UTF-8.
+    // It decodes the bytes as text and replaces invalid UTF-8.
     const { payload, headers, raw } = request;
     // Functions get the raw headers.
     if (Buffer.isBuffer(payload) && headers['content-type'] === undefined) {
@@ -152,7 +152,7 @@ function extend(server: HapiServer): void {
     correctCors(request);
     const { response, plugins } = request;
     if (!response.isBoom && plugins.corechat) response.statusCode = plugins.corechat.status;
-    // hapi would cut the answer to the range that was asked for; API Gateway does not.
+    // hapi would return only the requested range; API Gateway does not.
     delete request.headers.range;
     return toolkit.continue;
   });
@@ -161,7 +161,7 @@ function extend(server: HapiServer): void {
 let routes = 0;
 
 function localGateway() {
-  // serverless-offline registers one scheme per route, each under a name of its own.
+  // serverless-offline registers one scheme per route, each under a different name.
   const name = `local-gateway-${routes++}`;
   const getAuthenticateFunction = (server: HapiServer) => {
     extend(server);
@@ -170,7 +170,7 @@ function localGateway() {
   return { name, scheme: name, getAuthenticateFunction };
 }
 
-// Started by `npm start` with a channel to it: without that parent nothing would ever stop this process.
+// Ends with `npm start`, its parent, to which it has a channel.
 process.once('disconnect', () => process.exit());
 
 export { localGateway as 'module.exports' };

@@ -1,4 +1,4 @@
-/** What a newcomer reads first: where it runs, and what to try next. */
+/** The greeting of `npm start`: addresses, and commands to try. */
 import { relative } from 'node:path';
 
 export function greeting(run: { url: string; database: string; dataDir: string; seconds: number }): string {
@@ -10,7 +10,7 @@ export function greeting(run: { url: string; database: string; dataDir: string; 
   return `
   CoreChat is ready at ${url}   (${seconds.toFixed(1)} s, ${database} database, data in ${place})
 
-  Open it in a browser: register, then write to somebody. A second browser or a private window is a second person.
+  Open it in a browser: register, then write to another user. A second browser or a private window can be a second user.
 
   Or talk to the API, in another terminal:
 

@@ -1,4 +1,4 @@
-/** What `serverless invoke local` needs: a stack, bundles, and an event whose placeholders are filled. */
+/** Prepares `serverless invoke local`: a stack, bundles, and an event with filled placeholders. */
 import { claimBuild, ensureBundles } from './bundles.ts';
 import { DATA_DIR } from './root.ts';
 import { findRun } from './run-file.ts';
@@ -7,11 +7,11 @@ import { startStack } from './stack.ts';
 
 interface EntryOptions {
   dataDir?: string;
-  /** Sample users have a password that everybody knows: they are made on embedded databases only. */
+  /** Sample users have a public password, so they are created on embedded databases only. */
   needsSamples: boolean;
 }
 
-/** The environment of MONGODB_URI, of the running stack, or of a temporary one. */
+/** Uses MONGODB_URI, the running stack, or a temporary one. */
 async function enterStack({ dataDir = DATA_DIR, needsSamples }: EntryOptions) {
   const external = process.env.MONGODB_URI || undefined;
   const running = external ? undefined : await findRun(dataDir);
@@ -28,9 +28,9 @@ async function enterStack({ dataDir = DATA_DIR, needsSamples }: EntryOptions) {
 }
 
 export interface Invocations {
-  /** what functions run with */
+  /** environment of the functions */
   env: NodeJS.ProcessEnv;
-  /** of this process, gone when it is released */
+  /** of this process; removed on release */
   folder: string;
   fill(event: string): Promise<string>;
   release(): Promise<void>;
@@ -52,7 +52,7 @@ export async function prepareInvocations(options: EntryOptions): Promise<Invocat
     await stack.stop();
   };
   if (!options.needsSamples) return { env, folder: build.folder, fill: async (event) => event, release };
-  // lib reads them when it is first imported.
+  // Set before lib is imported, which reads them.
   Object.assign(process.env, stack.env, { LOG_LEVEL: 'silent' });
   const samples = await prepareSampleData();
   return {

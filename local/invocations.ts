@@ -1,21 +1,21 @@
 /**
- * How many of a function run at once. Each Lambda environment runs one, with clients of the databases to itself. serverless-offline
- * runs all in one process, where each function's bundle has one MongoDB client of five connections and one DynamoDB client of fifty:
- * hundreds at once, such as those of sockets that all come back, would wait for a connection until they time out, and be
- * answered 503 by a product that is only busy. What is beyond waits before it starts, where no time runs.
+ * Limits concurrent invocations per function. A Lambda environment runs one at a time, with its own database clients. serverless-offline
+ * runs all in one process, where each function has one MongoDB client of five connections and one DynamoDB client of fifty. Hundreds
+ * of invocations at once, such as after a mass reconnect, would time out while waiting for a connection and answer 503. Further
+ * invocations wait here before they start, where no time limit runs.
  */
 import type Lambda from 'serverless-offline/lambda';
 import type { LambdaFunction } from 'serverless-offline/lambda';
 
 /**
- * As many as a function has connections to MongoDB. More would also make each turn of the event loop longer, in which libuv takes no
- * more than one new connection of those that wait at the door.
+ * The number of a function's connections to MongoDB. More would also lengthen each turn of the event loop, in which libuv accepts only
+ * one new connection.
  */
 const AT_ONCE = 5;
 
 /**
- * The last to come is the first to go. Clients give up after a while and ask again: in the order of their coming, a queue that is
- * longer than their patience would serve nobody but those who have gone, for ever.
+ * Last in, first out. Clients give up after a while and retry: a first-in-first-out queue longer than their time-out would only serve
+ * requests whose clients have gone.
  */
 class Turns {
   #free: number;
@@ -47,7 +47,7 @@ export function limitInvocations(LambdaClass: typeof Lambda, atOnce = AT_ONCE): 
     return own;
   };
   const { get } = LambdaClass.prototype;
-  // An idle function is chosen when its turn has come: chosen earlier, several would be given the same one.
+  // Chooses an idle instance only now: earlier, several invocations would get the same one.
   LambdaClass.prototype.get = function (functionKey: string): LambdaFunction {
     let [event, context]: unknown[] = [];
     return {

@@ -28,7 +28,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** Each invocation is a serverless process of its own. */
+/** Each invocation is a separate serverless process. */
 const PARALLEL = 2;
 
 type Run = (event: SampleEvent) => Promise<Replay>;
@@ -42,7 +42,7 @@ function printRow(result: Replay, width: number): void {
   console.log([event.name.padEnd(width), event.expectedStatus, statusOf(answer), time, verdict].join('  '));
 }
 
-/** @returns whether every answer had its expected status */
+/** @returns whether every response had its expected status */
 async function replayAll(events: SampleEvent[], run: Run): Promise<boolean> {
   const width = Math.max(...events.map(({ name }) => name.length));
   console.log(`${'event'.padEnd(width)}  want got      time`);
@@ -60,7 +60,7 @@ async function replayAll(events: SampleEvent[], run: Run): Promise<boolean> {
   return wrong === 0;
 }
 
-/** @returns true: whatever the answer is, it is what was asked for */
+/** @returns true for any response: a single replay only shows it */
 async function replayOne(event: SampleEvent, run: Run): Promise<true> {
   const { answer } = await run(event);
   if (answer.batchItemFailures) console.log(JSON.stringify(answer, null, 2));

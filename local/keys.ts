@@ -1,4 +1,4 @@
-/** The keys of a local stack: made once, kept beside the data, so that tokens and reserved names outlive a restart. */
+/** The keys of a local stack, stored with its data, so that tokens and reserved names stay valid after a restart. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ interface KeyFile {
   name: string;
   make: () => string;
   format: RegExp;
-  /** what a person does who has lost it */
+  /** what to do when the file is damaged */
   advice: string;
 }
 
@@ -33,7 +33,7 @@ const KEY_FILES: Record<string, KeyFile> = {
 
 export const KEY_FILE_NAMES = Object.values(KEY_FILES).map(({ name }) => name);
 
-/** @throws UserError when the file is there but damaged */
+/** @throws UserError when the file is damaged */
 function load(dataDir: string, { name, make, format, advice }: KeyFile): string {
   const file = join(dataDir, name);
   mkdirSync(dataDir, { recursive: true });
@@ -47,7 +47,7 @@ function load(dataDir: string, { name, make, format, advice }: KeyFile): string 
   return key;
 }
 
-/** @param dataDir absent: new keys @returns them by their variables @throws UserError when a file is damaged */
+/** @param dataDir absent: new keys @returns keys by variable @throws UserError when a file is damaged */
 export const loadKeys = (dataDir?: string): Record<string, string> =>
   Object.fromEntries(
     Object.entries(KEY_FILES).map(([variable, file]) => [

@@ -1,4 +1,4 @@
-/** serverless offline as a process of its own: API Gateway and all functions of serverless.yml. */
+/** Runs serverless offline as a separate process: API Gateway and all functions of serverless.yml. */
 import { createRequire } from 'node:module';
 import { claimBuild } from './bundles.ts';
 import { type Child, startChild } from './child.ts';
@@ -10,9 +10,9 @@ export interface OfflineOptions {
   host: string;
   port: number;
   websocketPort: number;
-  /** of the Lambda API, for what calls functions without a gateway */
+  /** of the Lambda API, for calls without a gateway */
   lambdaPort: number;
-  /** further arguments for it */
+  /** further arguments */
   args: string[];
   env: Record<string, string>;
   /** folder of the functions' bundles */
@@ -47,17 +47,17 @@ export function startOffline(options: OfflineOptions): Child {
 
 const POLL_MS = 100;
 
-/** The answer of our own /health: other servers find themselves healthy as well, DynamoDB's at any address. */
+/** Whether the response is from this product's /health: other servers have such a path too, and DynamoDB answers any path. */
 async function isOurs(response: Response): Promise<boolean> {
   const health = (await response.json()) as { dependencies?: unknown } | null;
   return health?.dependencies !== undefined;
 }
 
-/** Resolves at the first healthy answer. @throws Error when there is none within the time */
+/** Resolves at the first healthy response. @throws Error after the time-out */
 export async function untilHealthy(url: string, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   let last = 'no answer';
-  // Where the check of an edge is tried out on this machine.
+  // For testing the edge's check locally.
   const [edgeKey = ''] = (process.env.EDGE_KEYS ?? '').split(',');
   const headers = edgeKey ? { 'x-corechat-edge': edgeKey } : {};
   while (performance.now() < deadline) {

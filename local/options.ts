@@ -33,25 +33,25 @@ export const HOST = '127.0.0.1';
 export interface StartOptions {
   host: string;
   port: number;
-  /** absent: the one after `port`, or any */
+  /** absent: `port` + 1, or any free one */
   websocketPort?: number;
   dataDir: string;
   fresh: boolean;
   verbose: boolean;
   /** further arguments for serverless offline */
   gatewayArgs: string[];
-  /** how a person who has to choose another port types it */
+  /** the option for another port, for error messages */
   portOption: string;
 }
 
-/** @param option as it was typed @throws UserError */
+/** @param option as typed @throws UserError */
 export function parsePort(value: string, option: string): number {
   const port = Number(value);
   if (/^\d{1,5}$/.test(value) && port <= 65_535) return port;
   throw new UserError(`${option} must be a number from 0 to 65535, not "${value}"`);
 }
 
-/** @throws UserError naming the wrong option */
+/** @throws UserError naming the invalid option */
 export function parseStartOptions(args: string[]): StartOptions & { help: boolean } {
   const { values } = readArguments('npm start', { args, options: OPTIONS });
   const port = parsePort(values.port, '--port');

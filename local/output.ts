@@ -1,10 +1,10 @@
-/** What serverless offline prints, boiled down for the terminal: one short line per request, and errors. */
+/** Shortens the output of serverless offline for the terminal: one line per request, and errors. */
 
 interface LogLine {
   level?: string;
   time?: string;
   message?: string;
-  /** of the gateway, such as GET /Users/{username}; $default for what has none */
+  /** the gateway's route, such as GET /Users/{username}; $default for unknown paths */
   route?: string;
   method?: string;
   status?: number;
@@ -21,7 +21,7 @@ const parse = (line: string): LogLine | undefined => {
   }
 };
 
-/** @returns undefined for lines that a person need not see */
+/** @returns undefined for lines that are not shown */
 export function toShortLine(line: string): string | undefined {
   const entry = parse(line);
   const clock = entry?.time?.slice(11, 19);
@@ -50,7 +50,7 @@ export class Output {
     if (shown !== undefined) console.log(shown);
   }
 
-  /** The last lines in full, for when something went wrong; nothing that was already shown. */
+  /** The last lines in full, for a failure; without lines that were already shown. */
   recent(): string {
     return this.#verbose ? '' : this.#lines.join('\n');
   }

@@ -1,6 +1,6 @@
 /**
- * npm and npx run a command as the child of a shell that is their child. A signal to npm alone ends npm and that shell, SIGKILL
- * npm alone; neither reaches the command, which would hold its port until somebody looks for it.
+ * npm and npx run a command in a child shell. A signal to npm alone ends npm and the shell, SIGKILL only npm; neither reaches the
+ * command, which would keep running and hold its port.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ interface Process {
   name: string;
 }
 
-/** Linux has /proc, also where ps is not installed. @returns undefined where there is neither */
+/** Uses /proc on Linux, where ps may not be installed, otherwise ps. @returns undefined without both */
 function describe(pid: number): Process | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -34,15 +34,15 @@ function describe(pid: number): Process | undefined {
   }
 }
 
-/** @returns those that have to live for this process to go on: the shell that npm started, and npm */
+/** @returns the processes whose end must end this one: npm, and its shell */
 function watched(): number[] {
   const parent = describe(process.ppid);
   return parent && SHELL.test(parent.name) ? [process.ppid, parent.parent] : [process.ppid];
 }
 
 /**
- * Calls once when the npm or npx that runs this command has ended. Without one it never calls: what a shell starts in the background
- * may outlive the shell.
+ * Calls once when the npm or npx that runs this command has ended. Never calls without npm, because a background process may outlive
+ * its shell.
  */
 export function onNpmEnd(act: () => void): void {
   if (!process.env.npm_execpath) return;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { UserError } from './user-error.ts';
 
-/** @returns the port that was free, or the system's code of why it was not */
+/** @returns the free port, or the system's error code */
 async function tryPort(host: string, port: number): Promise<number | string> {
   const server = createServer();
   server.listen(port, host);
@@ -17,13 +17,13 @@ async function tryPort(host: string, port: number): Promise<number | string> {
   return claimed;
 }
 
-/** The address is wrong, not the port. */
+/** Codes that mean an invalid address, not an occupied port. */
 const NO_ADDRESS = new Set<unknown>(['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /**
- * Also looks at the IPv6 loopback: `localhost` can mean either, and another server there would answer instead.
- * @param port 0 for any @param option what a person types in front of another port
- * @returns a port that is free now @throws UserError when it is taken or not allowed
+ * Also checks the IPv6 loopback: `localhost` can mean either, and another server there would answer instead.
+ * @param port 0 for any @param option the command line option for another port
+ * @returns a free port @throws UserError when it is in use or not allowed
  */
 export async function claimPort(host: string, port: number, option = 'npm start -- --port'): Promise<number> {
   const claimed = await tryPort(host, port);

@@ -1,6 +1,6 @@
 /**
- * Hands serverless-esbuild the finished bundles. By itself it builds one function after the other, and each reads all packages again:
- * 20 s of processor time for each packaging, even where no source has changed.
+ * Gives serverless-esbuild finished bundles. It would build each function separately and read all packages each time: 20 s of
+ * processor time per packaging, even without changes.
  */
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { ensureBundles } from './bundles.ts';
 
 interface Esbuild {
   functionEntries: { entry: string }[];
-  /** what it has built before, by entry */
+  /** earlier builds, by entry */
   buildCache: Record<string, { result: { rebuild(): Promise<void> } }>;
 }
 

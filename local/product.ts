@@ -1,4 +1,4 @@
-/** The whole product on this machine: what `npm start` and `serverless offline` run. */
+/** Runs the whole product locally, for `npm start` and `serverless offline`. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureReference } from '../openapi/build.ts';
@@ -20,28 +20,27 @@ import { UserError } from './user-error.ts';
 import { ensureWebApp } from './web-app.ts';
 
 const HEALTHY_WITHIN_MS = 60_000;
-/** Together with the servers' own grace this keeps Ctrl-C under two seconds. */
+/** With the servers' own grace period this keeps Ctrl-C under two seconds. */
 const OFFLINE_GRACE_MS = 1_000;
 
-/** Listens on every address: what is on this machine reaches it by a name of its own. */
+/** Hosts that mean every address; local programs then use localhost. */
 const WILDCARDS = new Set(['0.0.0.0', '::']);
 
-/** Removes only what a stack writes: a mistyped --data must not cost anybody their files. */
+/** Removes only files that a stack writes, so that a mistyped --data deletes nothing else. */
 function forget(dataDir: string): void {
   for (const name of [...Object.keys(STAND_INS), ...KEY_FILE_NAMES, RUN_FILE]) {
     rmSync(join(dataDir, name), { recursive: true, force: true });
   }
 }
 
-/** The API is of use without the web app too, to whoever is in the middle of changing that. */
+/** Reports a failed build and continues: the API is useful without the web app, for example while changing it. */
 const reportWebApp = (error: unknown): void => {
   if (!(error instanceof UserError)) throw error;
   console.error(`${error.message}\n\nEverything else starts without it.`);
 };
 
 /**
- * The next one, so that it is the same after a restart: a page that is open meanwhile may connect to no other, by its
- * Content-Security-Policy.
+ * The API's port plus one, so that it stays the same after a restart: the Content-Security-Policy of an open page allows no other.
  */
 async function claimWebsocketPort({ host, websocketPort }: StartOptions, port: number): Promise<number> {
   if (websocketPort !== undefined) return claimPort(host, websocketPort, '--websocketPort');
@@ -70,7 +69,7 @@ async function start(options: StartOptions) {
   try {
     return await launch(starting, options);
   } catch (error) {
-    // Its servers would keep this process, and its reason, waiting.
+    // Stops its servers, which would keep this process from ending and showing the error.
     await starting.then(
       ({ stop }) => stop(),
       () => {},
@@ -79,7 +78,7 @@ async function start(options: StartOptions) {
   }
 }
 
-/** The gateway and the functions, on a stack that is being started. */
+/** Starts the gateway and the functions on a starting stack. */
 async function launch(starting: Promise<Stack>, options: StartOptions) {
   const { dataDir, host, verbose, gatewayArgs } = options;
   const [stack, bundles] = await Promise.all([
@@ -88,7 +87,7 @@ async function launch(starting: Promise<Stack>, options: StartOptions) {
     ensureWebApp().catch(reportWebApp),
     ensureReference(),
   ]);
-  // Any port is looked for last: the servers, too, take any that is free.
+  // Claims free ports last, because the servers take free ones too.
   const port = options.port === 0 ? await claimPort(host, 0) : options.port;
   const websocketPort = await claimWebsocketPort(options, port);
   const lambdaPort = await claimLambdaPort(options);
@@ -117,14 +116,14 @@ async function launch(starting: Promise<Stack>, options: StartOptions) {
     writeRunFile(dataDir, { pids, url, database: stack.database, env });
   };
   const restart = async (folder: string) => {
-    // A changed index is a changed source file.
+    // A changed source may contain a changed index.
     await stack.prepare();
     await gateway.stop(OFFLINE_GRACE_MS);
     gateway.start(folder);
     await untilHealthy(url, HEALTHY_WITHIN_MS);
     announce();
   };
-  // Once functions can be called.
+  // Starts after the functions can be called.
   const deliver = () => startEventSources(stack.queues, lambda);
   const stop = async () => {
     await gateway.stop(OFFLINE_GRACE_MS);
@@ -134,7 +133,7 @@ async function launch(starting: Promise<Stack>, options: StartOptions) {
   return { url, stack, output, ended, stop, announce, bundles, restart, deliver };
 }
 
-/** Resolves with the exit code when the first request to stop has been obeyed; a second signal ends the process at once. */
+/** Resolves with the exit code after the first request to stop; a second signal ends the process immediately. */
 function stopOnRequest(stop: () => Promise<void>, npmEnded: Promise<void>): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   let asked = false;

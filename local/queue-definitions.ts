@@ -1,4 +1,4 @@
-/** The queues as serverless.yml deploys them. */
+/** The queues of resources/queues.yml. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -8,7 +8,7 @@ import { askSqs } from './sqs.ts';
 const ACCOUNT = '000000000000';
 const LOCAL_PREFIX = 'corechat-local';
 
-/** What a queue server on this machine is given. Encryption is the cloud's. */
+/** The attributes that the local queue server gets; it has no encryption. */
 const SETTINGS = [
   'DelaySeconds',
   'MessageRetentionPeriod',
@@ -35,14 +35,14 @@ export function readQueues(): Record<string, Queue> {
   );
 }
 
-/** The address of the queue with this logical id. @param server where it is */
+/** The URL of the queue with this logical id. @param server address of the queue server */
 export const queueUrl = (server: string, id: string): string =>
   `${server}/${ACCOUNT}/${readQueues()[id]?.QueueName}`;
 
-/** The server's region is always this one. */
+/** The local server's region is fixed. */
 const arnOf = ({ QueueName }: Queue): string => `arn:aws:sqs:us-east-1:${ACCOUNT}:${QueueName}`;
 
-/** As SQS takes them: strings. */
+/** As strings, which SQS requires. */
 function attributesOf(queue: Queue, queues: Record<string, Queue>): Record<string, string> {
   const settings = SETTINGS.flatMap((name) =>
     queue[name] === undefined ? [] : [[name, String(queue[name])]],
@@ -55,7 +55,7 @@ function attributesOf(queue: Queue, queues: Record<string, Queue>): Record<strin
   return { ...Object.fromEntries(settings), ...redrive };
 }
 
-/** Makes those that are missing, and sets the attributes of all. @param server its address */
+/** Creates missing queues and sets the attributes of all. @param server address of the queue server */
 export async function createQueues(server: string): Promise<void> {
   const queues = readQueues();
   for (const queue of Object.values(queues)) {

@@ -1,6 +1,6 @@
 /**
- * SQS's local stand-in as a process of its own: fauxqs, which writes each change to SQLite before it answers.
- * Arguments: the directory, or nothing for memory. Prints one line when it is ready; ends with the process that started it.
+ * SQS's local stand-in, as a separate process: fauxqs, which writes each change to SQLite before it responds.
+ * Argument: the directory; without one it stores in memory. Prints one line when it is ready; ends with its parent.
  */
 import { type ListenOptions, Server } from 'node:net';
 import { startFauxqs } from 'fauxqs';
@@ -8,7 +8,7 @@ import { createQueues } from './queue-definitions.ts';
 
 const [dataDir] = process.argv.slice(2);
 
-// fauxqs listens on all interfaces, and asks nobody for credentials.
+// fauxqs checks no credentials and would listen on all interfaces.
 const { listen } = Server.prototype;
 Server.prototype.listen = function (this: Server, options: ListenOptions, ...more: never[]) {
   return listen.call(this, { ...options, host: '127.0.0.1' }, ...more);
@@ -23,7 +23,7 @@ try {
   });
   const stop = () => void server.stop().finally(() => process.exit());
   process.on('SIGTERM', stop);
-  // Ctrl-C in the terminal is for the process that started this one; its end is the end of this one too.
+  // Ignores Ctrl-C, which the parent handles; this process ends with its parent.
   process.on('SIGINT', () => {});
   process.stdin.on('close', stop).resume();
   const address = `http://127.0.0.1:${server.port}`;

@@ -1,9 +1,9 @@
-/** Runs what a person has just saved: the functions are bundled anew, and the gateway starts again with them. */
+/** After a source file was saved: bundles the functions again and restarts the gateway with them. */
 import { ensureBundles } from './bundles.ts';
 import { ROOT } from './root.ts';
 import { watchSources } from './source-watch.ts';
 
-/** Editors and git write several files at once. */
+/** Waits this long for further files, because editors and git write several at once. */
 const QUIET_MS = 150;
 
 const SHOWN = 3;
@@ -12,9 +12,9 @@ const list = (files: string[]): string =>
   files.slice(0, SHOWN).join(', ') + (files.length > SHOWN ? ` and ${files.length - SHOWN} more` : '');
 
 /**
- * One reload at a time; changes that come meanwhile cause another. What fails is printed, and the next change tries again.
- * @param bundles those that run now @param restart starts the gateway with the bundles of a folder
- * @returns what ends it
+ * Runs one reload at a time; changes during it cause another one. Failures are printed, and the next change tries again.
+ * @param bundles the running ones @param restart starts the gateway with the bundles of a folder
+ * @returns a function that stops watching
  */
 export function reloadOnChange(bundles: string, restart: (bundles: string) => Promise<void>): () => void {
   let stopped = false;

@@ -1,4 +1,4 @@
-/** One sample event through `serverless invoke local`. */
+/** Runs one sample event with `serverless invoke local`. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -9,12 +9,12 @@ import { ROOT } from './root.ts';
 import type { SampleEvent } from './sample-events.ts';
 
 export interface Answer {
-  /** not of functions that a queue calls */
+  /** absent for functions that a queue calls */
   statusCode?: number;
-  /** of functions that a queue calls: what is to be delivered again */
+  /** for functions that a queue calls: the failed messages */
   batchItemFailures?: object[];
   headers?: Record<string, string>;
-  /** `serverless invoke local` shows a JSON body as its value. */
+  /** `serverless invoke local` prints a JSON body as its value. */
   body?: unknown;
   isBase64Encoded?: boolean;
 }
@@ -25,14 +25,14 @@ export interface Replay {
   milliseconds: number;
 }
 
-/** `serverless invoke local` prints what the handler logs, then its answer as indented JSON. */
+/** `serverless invoke local` prints the handler's log, then its response as indented JSON. */
 function findAnswer(output: string): Answer {
   const start = `\n${output}`.lastIndexOf('\n{\n');
   if (start === -1) throw new Error(`serverless invoke local printed no answer:\n${output}`);
   return asShown(JSON.parse(output.slice(start)));
 }
 
-/** With the body of a frame as its value, as `serverless invoke local` shows other bodies, and binary ones decoded. */
+/** Parses the body of a frame, as `serverless invoke local` does with other bodies, and decodes binary ones. */
 export function asShown(answer: Answer): Answer {
   if (answer.isBase64Encoded)
     return { ...answer, body: Buffer.from(String(answer.body), 'base64').toString() };
@@ -40,14 +40,14 @@ export function asShown(answer: Answer): Answer {
   return isFrame ? { ...answer, body: JSON.parse(answer.body as string) } : answer;
 }
 
-/** A function that answers frames reports an error inside one, one that a queue calls names the messages that failed. */
+/** Functions that answer frames report an error in a frame; functions that a queue calls list the failed messages. */
 export function statusOf({ statusCode = 0, body, batchItemFailures }: Answer): number {
   if (batchItemFailures) return batchItemFailures.length === 0 ? 200 : 500;
   const { type, data } = (body ?? {}) as { type?: string; data?: { code: ProblemCode } };
   return type === 'error' && data ? problems[data.code].status : statusCode;
 }
 
-/** @param text the event, placeholders filled */
+/** @param text the event, with filled placeholders */
 export async function replay(
   event: SampleEvent,
   text: string,
@@ -62,7 +62,7 @@ export async function replay(
     [SERVERLESS, 'invoke', 'local', '--stage', 'local', '--function', name, '--path', path],
     {
       cwd: ROOT,
-      // It waits for an event on standard input unless that is closed.
+      // Closed, because it would wait for an event on standard input.
       stdin: 'ignore',
       env: { ...env, LOG_LEVEL: 'silent' },
     },

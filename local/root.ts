@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The project's own directory. */
+/** The repository's directory. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where `npm start` keeps its data, and other commands look for it, unless they are told. */
+/** The default data directory of all commands. */
 export const DATA_DIR = join(ROOT, '.corechat');

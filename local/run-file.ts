@@ -1,16 +1,16 @@
-/** How commands find a running stack: a file in its data directory, there while it runs. */
+/** The run file, by which commands find a running stack. It is in the data directory while the stack runs. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const RUN_FILE = 'run.json';
 
 export interface Run {
-  /** first the one that stops the others */
+  /** the first one stops the others */
   pids: number[];
   url: string;
-  /** what to call its database, see Stack */
+  /** name of its database, see Stack */
   database: string;
-  /** what the functions run with; holds the signing key, so the file is its owner's alone */
+  /** environment of the functions; contains the signing key, so only the owner may read the file */
   env: Record<string, string>;
 }
 
@@ -30,11 +30,11 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** @returns undefined when no stack runs on this data, also when one ended without tidying up */
+/** @returns undefined when no stack runs on this data, also after one ended without removing the file */
 export async function findRun(dataDir: string): Promise<Run | undefined> {
   try {
     const run: Run = JSON.parse(readFileSync(join(dataDir, RUN_FILE), 'utf8'));
-    // A process id can have gone to another program since: what counts is that the stack answers.
+    // Checks that the stack responds, because the process id may belong to another program by now.
     if (!run.pids.every(isAlive)) return undefined;
     await fetch(`${run.url}/health`, { signal: AbortSignal.timeout(5_000) });
     return run;

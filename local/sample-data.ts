@@ -1,8 +1,8 @@
-/** The people and messages that the sample events speak of, and the values that fill their placeholders. */
+/** The people and messages of the sample events, and the values of their placeholders. */
 import { randomBytes } from 'node:crypto';
 import { UserError } from './user-error.ts';
 
-/** Made of nothing secret: sample users exist on development stacks only. */
+/** Not secret: sample users exist on development stacks only. */
 const PASSWORD = 'a sample password';
 const USERNAMES = ['sample-alice', 'sample-bob'];
 
@@ -12,7 +12,7 @@ export const hasPlaceholders = (event: string): boolean => event.search(PLACEHOL
 
 type Placeholder = (argument: string) => string | Promise<string>;
 
-/** Call with the functions' environment in place: lib reads it when first imported. */
+/** Call with the functions' environment set: lib reads it when it is first imported. */
 export async function prepareSampleData(): Promise<{
   fill(event: string): Promise<string>;
   close(): Promise<void>;
@@ -76,7 +76,7 @@ export async function prepareSampleData(): Promise<{
     },
   };
 
-  /** Every occurrence of one placeholder in an event gets one value. */
+  /** All occurrences of a placeholder in an event get the same value. */
   const fill = async (event: string): Promise<string> => {
     let filled = event;
     for (const [placeholder, name = '', argument = ''] of event.matchAll(PLACEHOLDER)) {

@@ -23,7 +23,7 @@ export function listSampleEvents(root: string): SampleEvent[] {
 
 function toSampleEvent(name: string): SampleEvent {
   const [functionName = '', failure] = name.split('.');
-  // A WebSocket function has no route over HTTP; what it did is a plain 200.
+  // A WebSocket function has no HTTP route; its success is 200.
   const route = (routes as Record<string, Route>)[functionName];
   const expectedStatus = failure ? Number.parseInt(failure, 10) : (route?.success ?? 200);
   return { name, functionName, expectedStatus };

@@ -7,7 +7,7 @@ if (!uri) {
   console.error("Say where: MONGODB_URI='mongodb+srv://…' npm run schema");
   process.exit(1);
 }
-// The configuration is read as a whole, when lib is first imported; no token is signed here.
+// lib requires keys when it is imported; any do, because no token is signed here.
 process.env.JWT_KEYS ||= newKeyRing();
 
 async function createTables(): Promise<void> {

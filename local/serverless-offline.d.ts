@@ -1,9 +1,9 @@
-/** The part that is used; the package brings no types. */
+/** The used part; the package has no types. */
 declare module 'serverless-offline/lambda' {
   export interface LambdaFunction {
     setEvent(event: unknown): void;
     setClientContext(context: unknown): void;
-    /** with the event that was set last */
+    /** runs with the last set event */
     runHandler(): Promise<unknown>;
   }
   export default class Lambda {

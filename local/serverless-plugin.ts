@@ -1,4 +1,4 @@
-/** What the Serverless Framework and its plugins leave undone when they run on this machine. */
+/** Adapts the Serverless Framework and its plugins to local use. */
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { Server } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -16,13 +16,13 @@ import { runCommand, UserError } from './user-error.ts';
 import { ensureWebApp } from './web-app.ts';
 
 interface Serverless extends EsbuildHost {
-  /** where it runs functions: serverless-esbuild points it to the folder of the bundles */
+  /** folder of the functions: serverless-esbuild sets it to the folder of the bundles */
   serviceDir: string;
   service: { functions: Record<string, { skipEsbuild?: boolean }> };
   processedInput: { commands: string[]; options: Record<string, unknown> };
 }
 
-/** `serverless invoke local` runs a function in the folder of its bundle, without the files that its zip would hold. */
+/** `serverless invoke local` runs a function in its bundle's folder, which lacks the other files of its zip. */
 function linkFiles(folder: string, path: string, target: string): void {
   const link = join(folder, path);
   mkdirSync(dirname(link), { recursive: true });
@@ -33,15 +33,15 @@ function linkFiles(folder: string, path: string, target: string): void {
   }
 }
 
-/** serverless-esbuild's, where no stack has named another one. */
+/** The folder of serverless-esbuild, unless a stack sets another one. */
 const WORK_FOLDER = join(ROOT, process.env.CORECHAT_BUILD_FOLDER ?? '.esbuild');
 
 const TEMPORARY = ['TMPDIR', 'TEMP', 'TMP'];
 const systemTemporary = TEMPORARY.map((name) => [name, process.env[name]] as const);
 
 /**
- * serverless-esbuild copies each function's files into a temporary folder that it never removes. Inside its work folder they go
- * with that.
+ * serverless-esbuild copies each function's files into a temporary folder that it never removes. Puts it into the work folder, which
+ * is removed.
  */
 function keepTemporaryFiles(): void {
   const folder = join(WORK_FOLDER, 'tmp');
@@ -56,14 +56,14 @@ function releaseTemporaryFiles(): void {
   }
 }
 
-/** Functions that are nothing without the files in their zip. */
+/** Functions that serve files of their zip. */
 const SERVING_FILES = new Set(['system-web', 'system-openapi']);
 
 async function ensureFiles(): Promise<void> {
   await Promise.all([ensureWebApp(), ensureReference()]);
 }
 
-/** Both commands mean this machine; a stage that is deployed has nothing here to run on. */
+/** Both commands run locally, so they refuse deployed stages. */
 function requireLocalStage(stage: unknown): void {
   if (stage === undefined || stage === null || stage === 'local') return;
   throw new UserError(
@@ -82,13 +82,12 @@ export default class LocalPlugin {
     shortenQueues(Server);
   }
 
-  /** The same for both spellings of one command. */
+  /** Both spellings of the command. */
   commands = { offline: { options: OPTIONS, commands: { start: { options: OPTIONS } } } };
 
   hooks = {
     initialize: async () => {
-      // Started by one of ours, with a stack and its bundles: for one function after the other serverless-esbuild takes three
-      // times as long.
+      // Started by our commands, with a stack and finished bundles: serverless-esbuild would take three times as long.
       if (process.env.CORECHAT_IS_BUNDLED) {
         for (const each of Object.values(this.#serverless.service.functions)) each.skipEsbuild = true;
         return;
@@ -134,7 +133,7 @@ export default class LocalPlugin {
     if (!['offline', 'offline start', 'invoke local'].includes(command)) return undefined;
     return async () => {
       requireLocalStage(options.stage);
-      // Both are loaded when they are wanted: the gateway's own process does not.
+      // Loaded on use: the gateway's process needs neither.
       if (command === 'invoke local') {
         const { invokeAsTyped } = await import('./typed-invoke.ts');
         return invokeAsTyped(Object.keys(this.#serverless.service.functions), options as InvokeOptions);

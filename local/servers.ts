@@ -1,4 +1,4 @@
-/** The embedded servers, each a process of its own. */
+/** The embedded servers, each a separate process. */
 import { fileURLToPath } from 'node:url';
 import { type Child, startChild } from './child.ts';
 import { UserError } from './user-error.ts';
@@ -9,7 +9,7 @@ export interface EmbeddedServer extends Child {
 
 const scriptOf = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-/** @throws UserError with the server's own line when it cannot start */
+/** @throws UserError with the server's last line when it cannot start */
 async function start(script: string, args: string[], ready: RegExp): Promise<EmbeddedServer> {
   const lines: string[] = [];
   const { promise: address, resolve } = Promise.withResolvers<string>();
@@ -24,12 +24,12 @@ async function start(script: string, args: string[], ready: RegExp): Promise<Emb
   const failed = child.ended.then((how) => {
     throw new UserError(lines.at(-1) ?? `${script} ended ${how} before it was ready`);
   });
-  // Once it is ready, its end is for whoever watches `ended`.
+  // After the start, callers watch `ended`.
   failed.catch(() => {});
   return { ...child, address: await Promise.race([address, failed]) };
 }
 
-/** @param dataDir where it keeps its files; absent: in memory @param port 0 for any that is free */
+/** @param dataDir absent: in memory @param port 0 for any free one */
 export const startMongodb = (dataDir?: string, port = 0): Promise<EmbeddedServer> =>
   start(
     scriptOf('./document-server/bin/document-server.js'),
@@ -45,7 +45,7 @@ const startDynamodb = (dataDir?: string): Promise<EmbeddedServer> =>
 const startQueues = (dataDir?: string): Promise<EmbeddedServer> =>
   start(scriptOf('./queues.ts'), dataDir === undefined ? [] : [dataDir], /^queues ready on (http:\S+)$/);
 
-/** What stands in for the services of the cloud on this machine. docs/architecture.md says what each cannot do. */
+/** The local stand-ins for AWS services. docs/architecture.md lists their limitations. */
 export const STAND_INS = {
   mongodb: { name: 'The embedded MongoDB server', start: startMongodb },
   dynamodb: { name: 'The embedded DynamoDB server', start: startDynamodb },

@@ -1,13 +1,13 @@
 /**
- * Tells which source file was saved. It watches folders, not files: an editor or git that replaces a file leaves the watch of a file,
- * and with it those of `recursive`, on one that is gone.
+ * Reports saved source files. Watches folders instead of files: editors and git replace files, and a watch of a file (also with
+ * `recursive`) would stay on the removed one.
  */
 import { type FSWatcher, readdirSync, watch } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 
-/** What functions are made of. */
+/** The sources of functions. */
 const FOLDERS = ['functions', 'lib'];
-/** What says which functions there are. */
+/** The list of functions. */
 const FILE = 'serverless.yml';
 
 const foldersBelow = (root: string): string[] =>
@@ -19,20 +19,20 @@ const foldersBelow = (root: string): string[] =>
   ]);
 
 /**
- * @param root the project's folder @param onChange called with a file's path below it
- * @returns what ends it @throws Error where the system can watch no more folders
+ * @param root the repository's folder @param onChange called with a file's path below it
+ * @returns a function that stops watching @throws Error when the system allows no more watches
  */
 export function watchSources(root: string, onChange: (file: string) => void): () => void {
   const watchers = new Map<string, FSWatcher>();
   const watchFolder = (folder: string, take: (name: string) => void): void => {
     const watcher = watch(join(root, folder), { persistent: false }, (_event, name) => take(name ?? ''));
-    // A folder that is removed is an event of the one around it.
+    // The removal of a folder is also an event of its parent.
     watchers.set(
       folder,
       watcher.on('error', () => {}),
     );
   };
-  /** @param changed a folder that has come, gone, or been made again */
+  /** @param changed a folder that was created, removed or replaced */
   const update = (changed?: string): void => {
     const folders = new Set(foldersBelow(root));
     for (const [folder, watcher] of watchers) {
@@ -49,9 +49,9 @@ export function watchSources(root: string, onChange: (file: string) => void): ()
     try {
       if (isFolder) update(path);
     } catch {
-      // A folder has gone while it was looked at, which is another event.
+      // The folder was removed meanwhile, which causes another event.
     }
-    // Files may have been in it already.
+    // A new folder may already contain files.
     if (isFolder || extname(name) === '.ts') onChange(path);
   };
   update();

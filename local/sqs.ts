@@ -1,4 +1,4 @@
-/** Requests to a queue server on this machine, in SQS's JSON protocol. It asks for no signature. */
+/** Requests to the local queue server, in SQS's JSON protocol, without signatures. */
 export interface ReceivedMessage {
   MessageId: string;
   ReceiptHandle: string;
@@ -7,7 +7,7 @@ export interface ReceivedMessage {
   Attributes: Record<string, string>;
 }
 
-/** @param address of the server @throws Error with its own reason */
+/** @param address of the server @throws Error with the server's message */
 export async function askSqs<Answer>(
   address: string,
   action: string,

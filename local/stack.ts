@@ -1,4 +1,4 @@
-/** What the functions need around them: databases with indexes and tables, and the environment that names them. */
+/** A stack: databases with indexes and tables, queues, and the environment for the functions. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,15 +10,15 @@ import { withoutCredentials } from './uri.ts';
 import { UserError } from './user-error.ts';
 
 export interface Stack {
-  /** for the processes that run functions */
+  /** environment of processes that run functions */
   env: Record<string, string>;
-  /** "embedded", or the host part of MONGODB_URI: never its credentials */
+  /** "embedded", or the host of MONGODB_URI without credentials */
   database: string;
   /** address of the queue server */
   queues: string;
-  /** by what to call them */
+  /** by name */
   servers: Record<string, EmbeddedServer>;
-  /** Creates the indexes and tables that are missing. @throws UserError */
+  /** Creates missing indexes and tables. @throws UserError */
   prepare(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -28,14 +28,14 @@ const SCHEMA = fileURLToPath(new URL('./schema.ts', import.meta.url));
 
 function makeDirectory(dataDir: string): void {
   try {
-    // It holds password hashes and keys.
+    // The directory contains password hashes and keys.
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new UserError(`Cannot use ${dataDir} for data: ${(error as Error).message}`);
   }
 }
 
-/** In a process of its own, so that the functions' configuration and clients stay out of this one. */
+/** In a separate process, to keep the functions' configuration and clients out of this one. */
 async function createSchema(env: Record<string, string>): Promise<void> {
   const lines: string[] = [];
   const child = startChild(SCHEMA, ['--tables'], {
@@ -46,19 +46,19 @@ async function createSchema(env: Record<string, string>): Promise<void> {
   if (how !== 'with code 0') throw new UserError(lines.join('\n') || `Preparing the databases ended ${how}`);
 }
 
-/** The stand-ins take any credentials; these keep real ones out of them. */
+/** The stand-ins accept any credentials; these replace real ones. */
 const awsEnvironment = (address: string) => ({
   AWS_ENDPOINT_URL_DYNAMODB: address,
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_SESSION_TOKEN: '',
-  // A profile would go before the keys.
+  // A profile would take precedence over the keys.
   AWS_PROFILE: '',
   AWS_DEFAULT_PROFILE: '',
   AWS_REGION: process.env.AWS_REGION || 'us-east-1',
 });
 
-/** Starts all at once; when one cannot, the others are stopped. */
+/** Starts all in parallel; if one fails, the others are stopped. */
 async function startServers(dataDir: string | undefined, wanted: StandIn[]) {
   const starting = wanted.map((id) =>
     STAND_INS[id].start(dataDir === undefined ? undefined : join(dataDir, id)),
@@ -80,12 +80,12 @@ async function startServers(dataDir: string | undefined, wanted: StandIn[]) {
   return { servers, addressOf, stop };
 }
 
-/** Variables that a person may have set for the functions: whoever joins a running stack must see the same. */
+/** Variables that may be set for the functions. Commands that use a running stack get the same values. */
 const PASSED_ON = ['MONGODB_DATABASE', 'JWT_ISSUER', 'JWT_AUDIENCE', 'ACCESS_TOKEN_SECONDS', 'CORS_ORIGINS'];
 
 /**
- * One machine is everybody here, and programs work it: what counts by address, and how much a user sends, is far from what a
- * person could reach. docs/limits.md has the defaults.
+ * On one machine all clients have one address, and programs send faster than people, so these limits are high. docs/limits.md has the
+ * defaults.
  */
 const LOCAL_RATE_LIMITS = 'login_address=10000/1d,register=10000/1h,sends=10000/1m,search=10000/1m';
 
@@ -93,7 +93,7 @@ const passedOn = (): Record<string, string> =>
   Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 
 /**
- * @param dataDir absent: everything in memory, gone when stopped
+ * @param dataDir absent: everything is in memory
  * @param external a MongoDB to use instead of the embedded one
  * @throws UserError
  */
@@ -110,7 +110,7 @@ export async function startStack(dataDir?: string, external?: string): Promise<S
     ...keys,
     TABLE_PREFIX: 'corechat-local',
     RATE_LIMITS: process.env.RATE_LIMITS || LOCAL_RATE_LIMITS,
-    // Gateways, functions and databases share this machine's cores with whatever else it does.
+    // Longer than on AWS, because gateways, functions and databases share this machine's cores.
     PUSH_TIMEOUT_MS: process.env.PUSH_TIMEOUT_MS || '1500',
     QUEUE_URL: queueUrl(addressOf('queues'), 'EventsQueue'),
     ...awsEnvironment(addressOf('dynamodb')),

@@ -1,10 +1,10 @@
-/** What a person has piped into a command. */
+/** Reads input that is piped into a command. */
 import type { ReadStream } from 'node:tty';
 
-/** Long enough for a program that makes an event, such as curl; a pipe that a parent process left open would never end. */
+/** Enough for a program such as curl; a pipe that a parent process left open would never end. */
 const FIRST_BYTE_WITHIN_MS = 3_000;
 
-/** @returns all of it; nothing from a terminal, or from a pipe that nothing comes through @param input process.stdin */
+/** @returns the whole input; nothing from a terminal or a silent pipe @param input process.stdin */
 export async function readGiven(
   input: NodeJS.ReadStream & Partial<ReadStream>,
   firstByteWithinMs = FIRST_BYTE_WITHIN_MS,

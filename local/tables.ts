@@ -1,4 +1,4 @@
-/** The DynamoDB tables as serverless.yml deploys them. */
+/** The DynamoDB tables of resources/tables.yml. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
@@ -11,8 +11,8 @@ interface Resource {
 }
 
 /**
- * @param prefix of the table names, in place of the deployed `corechat-<stage>`
- * @returns what makes a table; backups, encryption and time to live are the cloud's
+ * @param prefix of the table names, instead of the deployed `corechat-<stage>`
+ * @returns the definitions without backups, encryption and time to live, which only AWS has
  */
 export function readTables(prefix: string): CreateTableCommandInput[] {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the Serverless Framework

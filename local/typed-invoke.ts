@@ -1,4 +1,4 @@
-/** `serverless invoke local` as it is typed: runs itself again on a stack, with an event whose placeholders are filled. */
+/** `serverless invoke local` as typed by a person: runs it again on a stack, with an event with filled placeholders. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { listSampleEvents } from './sample-events.ts';
 import { readGiven } from './standard-input.ts';
 import { UserError } from './user-error.ts';
 
-/** As the Serverless Framework has parsed them; the others are passed on as they are. */
+/** As parsed by the Serverless Framework; other options are passed on. */
 export interface InvokeOptions extends Record<string, unknown> {
   function: string;
   data?: string;
@@ -20,12 +20,12 @@ export interface InvokeOptions extends Record<string, unknown> {
   raw?: boolean;
 }
 
-/** Module files export their event, which is code to run and no text to fill. */
+/** Modules export their event, so their placeholders are not filled. */
 const MODULE = '.js';
 
 interface Event {
   text: string;
-  /** by which the Serverless Framework knows how to parse it */
+  /** tells the Serverless Framework how to parse it */
   extension: string;
 }
 
@@ -41,7 +41,7 @@ function readEvent(path: string): Event {
   }
 }
 
-/** The one that succeeds, where there is one. */
+/** The sample event that succeeds, if there is one. */
 function sampleOf(name: string): string {
   const events = listSampleEvents(ROOT).filter(({ functionName }) => functionName.replace('/', '-') === name);
   const event = events.find(({ name: own, functionName }) => own === functionName) ?? events[0];
@@ -68,8 +68,8 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * What a gateway sends has a requestContext, what a queue sends has Records. Anything less, such as `{"body": {"User": "bob"}}`, stands for those parts of the
- * function's sample event.
+ * Events of a gateway have a requestContext, events of a queue have Records. A partial event, such as `{"body": {"User": "bob"}}`,
+ * replaces those parts of the function's sample event.
  */
 function complete(event: Event, name: string): Event {
   if (event.extension !== '.json') return event;
@@ -83,7 +83,7 @@ function complete(event: Event, name: string): Event {
   return { ...event, text: JSON.stringify(whole) };
 }
 
-/** @returns them as arguments, without those that are ours to give */
+/** @returns the options as arguments, without those that this module sets */
 function passedOn(options: InvokeOptions): string[] {
   const { data: _, path: __, stage: ___, ...others } = options;
   return Object.entries(others).flatMap(([name, value]) => {
@@ -93,7 +93,7 @@ function passedOn(options: InvokeOptions): string[] {
   });
 }
 
-/** The answer goes to standard output, what the function logs beside it: as on Lambda, where a log is no part of an answer. */
+/** Prints the response to standard output and the function's log to standard error, because a log is not part of a response. */
 async function run(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
   const child = spawn(process.execPath, [SERVERLESS, 'invoke', 'local', '--stage', 'local', ...args], {
     cwd: ROOT,
@@ -106,7 +106,7 @@ async function run(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
   return code ?? 1;
 }
 
-/** @param functions their names in serverless.yml @returns the exit code @throws UserError */
+/** @param functions names in serverless.yml @returns the exit code @throws UserError */
 export async function invokeAsTyped(functions: string[], options: InvokeOptions): Promise<number> {
   if (!functions.includes(options.function)) {
     throw new UserError(`There is no function "${options.function}". There are: ${functions.join(', ')}`);

@@ -1,19 +1,19 @@
-/** `serverless offline` as it is typed: the whole product, as `npm start` runs it. */
+/** `serverless offline` as typed by a person: runs the whole product, like `npm start`. */
 import { resolve } from 'node:path';
 import { HOST, parsePort, type StartOptions } from './options.ts';
 import { DATA_DIR } from './root.ts';
 import { UserError } from './user-error.ts';
 
-/** As the Serverless Framework has parsed them. */
+/** As parsed by the Serverless Framework. */
 export type OfflineOptions = Record<string, unknown>;
 
-/** serverless-offline's, which its own process gets. */
+/** Options of serverless-offline that its process gets. */
 const PASSED_ON = ['lambdaPort', 'noTimeout', 'webSocketHardTimeout', 'webSocketIdleTimeout'];
 
-/** They change addresses or leave out what makes the local gateway answer as API Gateway does. */
+/** Options that change addresses, or turn off the adaptation to API Gateway's behaviour. */
 const REFUSED = ['httpsProtocol', 'noAuth', 'prefix', 'useDocker'];
 
-/** What is added to the options of `serverless offline`, and what is different there. */
+/** Added and changed options of `serverless offline`. */
 export const OPTIONS = {
   httpPort: { type: 'string', usage: 'HTTP port to listen on. Default: 5000.' },
   websocketPort: { type: 'string', usage: 'WebSocket port to listen on. Default: the one after httpPort.' },
@@ -24,7 +24,7 @@ export const OPTIONS = {
 
 const text = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
-/** @throws UserError naming the wrong option */
+/** @throws UserError naming the invalid option */
 export function startOptionsOf(options: OfflineOptions): StartOptions {
   const refused = REFUSED.find((name) => options[name]);
   if (refused) throw new UserError(`--${refused} does not work here: the local gateway has no such setting`);

@@ -1,6 +1,6 @@
 const SCHEME = /^mongodb(?:\+srv)?:\/\//;
 
-/** What of a MongoDB URI may be shown. */
+/** The part of a MongoDB URI that may be shown. */
 export function withoutCredentials(uri: string): string {
   const [scheme] = SCHEME.exec(uri) ?? [];
   if (scheme === undefined) return uri;

@@ -1,13 +1,13 @@
-/** Something the person at the keyboard can mend: printed as one line, without a stack. */
+/** An error that the user can fix: printed as one line, without a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }
 
-/** A wrong variable is, too: by its name, because lib reads them when it is first imported, and commands import it late. */
+/** Includes ConfigError, matched by name, because commands import lib late. */
 const isMendable = (error: unknown): error is Error =>
   error instanceof UserError || (error instanceof Error && error.name === 'ConfigError');
 
-/** Runs a command and turns what a person can mend into one line and exit code 1. */
+/** Runs a command. An error that the user can fix becomes one line and exit code 1. */
 export async function runCommand(work: () => Promise<void>): Promise<void> {
   try {
     await work();

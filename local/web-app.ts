@@ -1,4 +1,4 @@
-/** The web app's build, for whoever is about to serve or package it. */
+/** Builds the web app before it is served or packaged. */
 import { join } from 'node:path';
 import { isCurrent } from '../clients/web/build-inputs.ts';
 import { startChild } from './child.ts';
@@ -6,8 +6,8 @@ import { ROOT } from './root.ts';
 import { UserError } from './user-error.ts';
 
 /**
- * Builds the web app when it is missing or older than its sources, in a process of its own: the bundler's memory goes
- * with it. @throws UserError with the bundler's explanation
+ * Builds the web app when it is missing or older than its sources. Runs in a separate process, so that the bundler's memory is
+ * released. @throws UserError with the bundler's message
  */
 export async function ensureWebApp(): Promise<void> {
   if (isCurrent()) return;

@@ -1,6 +1,6 @@
 /**
- * For @aws-sdk/credential-provider-node: credentials from the environment and from nowhere else. On Lambda they are there and
- * stay the same as long as the execution environment lives.
+ * Replaces @aws-sdk/credential-provider-node: credentials from the environment only. On Lambda they do not change during the life of
+ * an execution environment.
  */
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 

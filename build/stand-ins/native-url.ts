@@ -1,2 +1,2 @@
-/** For the package whatwg-url: the same standard, built into Node.js. */
+/** Replaces the package whatwg-url by Node.js's implementation of the same standard. */
 export const { URL, URLSearchParams } = globalThis;

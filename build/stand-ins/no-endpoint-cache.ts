@@ -1,4 +1,4 @@
-/** For @aws-sdk/endpoint-cache: the DynamoDB client makes one and never asks it, as long as endpoint discovery is off. */
+/** Replaces @aws-sdk/endpoint-cache, which the DynamoDB client creates but does not use while endpoint discovery is off. */
 const refuse = (): never => {
   throw new Error('Bundled functions have no endpoint discovery (AWS_ENABLE_ENDPOINT_DISCOVERY)');
 };

@@ -1,4 +1,4 @@
-/** `npm run admin`: what operators do. */
+/** `npm run admin`: commands for operators. */
 import { newKeyRing } from '../keys.ts';
 import { DATA_DIR } from '../root.ts';
 import { findRun } from '../run-file.ts';
@@ -6,11 +6,11 @@ import { runCommand, UserError } from '../user-error.ts';
 import { type AdminOptions, HELP, parseAdminOptions } from './options.ts';
 import { auditTable, reportTable, reportText } from './print.ts';
 
-/** Configuration is read when lib is first imported, hence the imports below. */
+/** lib reads the configuration when it is first imported, so it is imported later. */
 async function enterStack({ dataDir }: AdminOptions): Promise<void> {
   process.env.LOG_LEVEL ||= 'warn';
   if (dataDir === undefined && process.env.MONGODB_URI) {
-    // No token is signed here.
+    // Any keys do, because no token is signed here.
     process.env.JWT_KEYS ||= newKeyRing();
     return;
   }
@@ -24,7 +24,7 @@ async function enterStack({ dataDir }: AdminOptions): Promise<void> {
   Object.assign(process.env, run.env, { LOG_LEVEL: process.env.LOG_LEVEL });
 }
 
-/** @returns what to print as JSON, and as text */
+/** @returns the output as JSON and as text */
 async function execute(options: AdminOptions): Promise<{ value: unknown; text: string }> {
   const { command, operand, operator, reason, limit } = options;
   const moderation = await import('../../lib/moderation/moderation.ts');

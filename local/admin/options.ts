@@ -13,7 +13,7 @@ Commands
   audit                          what operators did, newest first
 
 Options
-  --as NAME      the operator, for the audit trail (default: who is logged in to this computer)
+  --as NAME      the operator, for the audit trail (default: the local login name)
   --limit N      how many at most (default 50)
   --json         print JSON instead of a table
   --data DIR     data directory of the running stack (default .corechat)
@@ -36,7 +36,7 @@ export type Command = keyof typeof OPERANDS;
 
 export interface AdminOptions {
   command: Command;
-  /** a report's id or a username; '' where the command takes none */
+  /** a report's id or a username; '' for commands without one */
   operand: string;
   reason: string | null;
   operator: string;
@@ -60,7 +60,7 @@ function readCommand([name = '', ...operands]: string[]): Pick<AdminOptions, 'co
   return { command, operand: operands[0] ?? '' };
 }
 
-/** @returns undefined when help was asked for @throws UserError naming what is wrong */
+/** @returns undefined for --help @throws UserError with the fault */
 export function parseAdminOptions(args: string[]): AdminOptions | undefined {
   const { values, positionals } = readArguments('npm run admin', {
     args,
@@ -78,6 +78,6 @@ export function parseAdminOptions(args: string[]): AdminOptions | undefined {
     throw new UserError('suspend needs --reason: it is kept in the audit trail');
   }
   const operator = (values.as ?? userInfo().username).trim();
-  if (operator === '') throw new UserError('--as must name somebody');
+  if (operator === '') throw new UserError('--as needs a name');
   return { command, operand, reason, operator, limit, json: values.json, dataDir: values.data };
 }

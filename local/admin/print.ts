@@ -1,13 +1,13 @@
-/** How `npm run admin` shows things on a terminal. */
+/** Terminal output of `npm run admin`. */
 import { stripVTControlCharacters } from 'node:util';
 import type { AuditRecord } from '../../lib/moderation/store/audit.ts';
 import type { Report } from '../../lib/moderation/store/reports.ts';
 
-/** What people wrote must not move the cursor, colour the terminal or begin a line of its own. */
+/** Removes control sequences and line breaks from people's texts. */
 const plain = (text: string): string =>
   stripVTControlCharacters(text).replaceAll(/\p{Cc}|\p{Bidi_Control}/gu, ' ');
 
-/** Columns as wide as their widest cell; the last one is as long as it is. */
+/** Columns are as wide as their widest cell; the last one is not padded. */
 function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),

@@ -1,4 +1,4 @@
-/** `npm run demo`: fills the running stack with people and conversations. */
+/** `npm run demo`: adds people and conversations to the running stack. */
 import { relative } from 'node:path';
 import { findRun, type Run } from '../run-file.ts';
 import { runCommand, UserError } from '../user-error.ts';
@@ -22,7 +22,7 @@ async function enterStack({ dataDir, external }: DemoOptions): Promise<Run> {
       `This stack uses ${run.database}: everybody knows the password of the demo's accounts. With --external they go there all the same`,
     );
   }
-  // Configuration is read when lib is first imported, hence the imports below.
+  // lib reads the configuration when it is first imported, so it is imported here.
   Object.assign(process.env, run.env, { LOG_LEVEL: 'silent' });
   return run;
 }

@@ -1,4 +1,4 @@
-/** Believable conversations out of the corpus: scripts with their slots filled, one after the other. */
+/** Realistic conversations from the corpus: a sequence of dialogues with filled slots. */
 import { LANGUAGES, type OtherLanguage } from './corpus/languages.ts';
 import { SLOTS } from './corpus/slots.ts';
 import { ALERTS, MONOLOGUE, NOTES, REACTIONS, SMALL_TALK } from './corpus/small-talk.ts';
@@ -6,12 +6,12 @@ import { LONG, WORK } from './corpus/work.ts';
 import type { Random } from './random.ts';
 
 export interface Line {
-  /** 0 or 1: which of the two says it */
+  /** 0 or 1: the author */
   side: number;
   text: string;
 }
 
-/** What two people talk about, besides small talk in English. */
+/** The topic of two people, in addition to small talk in English. */
 export type Subject = 'friends' | 'work' | OtherLanguage;
 
 type Script = Line[];
@@ -30,10 +30,10 @@ const OTHERS = Object.fromEntries(
   Object.entries(LANGUAGES).map(([language, text]) => [language, parseScripts(text)]),
 );
 
-/** The innermost braces, so that a choice can hold slots: {Yes|No {sad}}. */
+/** The innermost braces, so that a choice can contain slots: {Yes|No {sad}}. */
 const BRACES = /\{([^{}]*)\}/;
 
-/** @param words that slots have in this script so far */
+/** @param words of the dialogue's slots so far */
 export function fill(template: string, random: Random, words = new Map<string, string>()): string {
   let text = template;
   for (let found = BRACES.exec(text); found; found = BRACES.exec(text)) {
@@ -45,7 +45,7 @@ export function fill(template: string, random: Random, words = new Map<string, s
   return text.trim();
 }
 
-/** Exclamations vary from line to line; places, days and projects stay what they are. */
+/** Slots that vary between lines, such as exclamations; places, days and projects do not. */
 const VARYING = new Set(['happy', 'sad', 'laugh', 'ok']);
 
 function word(slot: string, random: Random, words: Map<string, string>): string {
@@ -64,7 +64,7 @@ function nextScript(subject: Subject, random: Random): Script {
   return random.pick(random.chance(0.75) ? (OTHERS[subject] ?? FRIENDS) : FRIENDS);
 }
 
-/** One time that two people talk: some different scripts in a row, either of them beginning. */
+/** One session: several different dialogues, each started by either person. */
 export function talk(subject: Subject, random: Random): Line[] {
   const lines: Line[] = [];
   const scripts = new Set(Array.from({ length: random.int(1, 5) }, () => nextScript(subject, random)));
@@ -81,13 +81,13 @@ export function talk(subject: Subject, random: Random): Line[] {
   return lines;
 }
 
-/** What one side writes without an answer. A lot of it is somebody on call. */
+/** Messages of one person without answers; many of them are alerts. */
 export const monologue = (count: number, side: number, random: Random): Line[] =>
   Array.from({ length: count }, () => {
     const text = fill(random.pick(count > 20 ? ALERTS : MONOLOGUE), random);
     return { side, text };
   });
 
-/** What one writes to oneself. */
+/** Notes to oneself. */
 export const notes = (count: number, random: Random): Line[] =>
   Array.from({ length: count }, () => ({ side: 0, text: fill(random.pick(NOTES), random) }));

@@ -1,8 +1,8 @@
 /**
- * Writes the demo into the database that the configuration names; call with the functions' environment in place.
+ * Writes the demo into the configured database; call with the functions' environment set.
  *
- * Messages come first, then their conversation, and the people last and all at once: nobody can log in, or send to
- * anybody, before everything is there. A run that was interrupted therefore leaves nothing that the next one cannot clear.
+ * Inserts messages first, then their conversations, and all people in one step at the end, so that demo people can log in only when
+ * everything is complete. The next run clears the data of an interrupted one.
  */
 import { hashPassword } from '../../lib/accounts/password.ts';
 import { insertUsers, type WholeUser } from '../../lib/accounts/store/users.ts';
@@ -20,22 +20,22 @@ import { DAY, HOUR } from './rhythm.ts';
 export interface FillOptions {
   seed: string;
   small: boolean;
-  /** forget an earlier demo first */
+  /** remove an earlier demo first */
   again: boolean;
-  /** epoch milliseconds that all times are relative to */
+  /** base of all times, epoch milliseconds */
   now: number;
-  /** after each step, of as many as total says */
+  /** called after each step */
   onProgress?(step: { done: number; total: number; what: string }): void;
 }
 
 export interface Filled {
-  /** the first is whom to log in as */
+  /** the first one is for logging in */
   usernames: string[];
-  /** absent when an earlier demo was there, and left alone */
+  /** absent when an earlier demo exists and was kept */
   added?: { people: number; conversations: number; messages: number };
 }
 
-/** What is known of an account; a deleted one has left its name only. */
+/** An existing account; a deleted one has only its name left. */
 interface KnownAccount {
   username?: string;
   usernameKey: string;
@@ -44,7 +44,7 @@ interface KnownAccount {
 
 const isDemo = ({ email = '' }: KnownAccount): boolean => email.endsWith(`@${DEMO_EMAIL_DOMAIN}`);
 
-/** Somebody may have registered as alice before: then the demo's is alice.demo. */
+/** When a user has registered as alice, the demo uses alice.demo. */
 const spellings = (username: string): string[] => [username, `${username}.demo`, `${username}.demo2`];
 
 async function findAccounts(): Promise<Map<string, KnownAccount>> {
@@ -64,7 +64,7 @@ function chooseName({ username }: DemoPerson, known: Map<string, KnownAccount>):
   return free;
 }
 
-/** All conversations that these people have among themselves, with whatever was written there since. */
+/** Removes all conversations between these people, including messages written after the demo. */
 async function forget(usernames: string[]): Promise<void> {
   const pairs = usernames.flatMap((one, index) =>
     usernames.slice(index).map((other) => directConversationId(one, other)),
@@ -75,10 +75,10 @@ async function forget(usernames: string[]): Promise<void> {
   await collection('users').deleteMany({ usernameKey: { $in: usernames.map(foldUsername) } });
 }
 
-/** Of the documents that one insert takes: well below the driver's own limits, and often enough for a progress bar. */
+/** Documents per insert: below the driver's limits, and small enough for a progress bar. */
 const BATCH = 500;
 
-/** @param onWritten after each batch, with its size */
+/** @param onWritten called with the size of each batch */
 export async function writeHistory(
   { conversation, memberships, messages }: History,
   onWritten?: (count: number) => void,

@@ -1,4 +1,4 @@
-/** One conversation from its first message to today, as if every change had gone through the API. */
+/** The history of one conversation, as if every change had gone through the API. */
 import { directConversationId } from '../../lib/conversations/conversation.ts';
 import { directMemberships, type Membership } from '../../lib/conversations/membership.ts';
 import type { Conversation } from '../../lib/conversations/store/conversations.ts';
@@ -11,15 +11,15 @@ import { Random } from './random.ts';
 import { beginnings, DAY, HOUR, MINUTE, pause, SECOND } from './rhythm.ts';
 
 export interface HistoryPlan {
-  /** as they spell their names; one for notes to oneself */
+  /** names as spelled at registration; one for notes to oneself */
   members: [string] | [string, string];
   messages: number;
-  /** over how many days they are spread */
+  /** number of days over which the messages are spread */
   days: number;
-  /** hours since the last one */
+  /** hours since the last message */
   quietHours: number;
   subject: Subject;
-  /** the last so many are of the second member, and the first has not read them */
+  /** this many of the last messages are from the second member and unread by the first */
   unread: number;
 }
 
@@ -38,7 +38,7 @@ interface TimedLine extends Line {
   at: number;
 }
 
-/** A session of talk each, until there are enough lines; the last one is what stays unread. */
+/** Sessions with enough lines in total; the last session contains the unread messages. */
 function sessions({ members, messages, subject, unread }: HistoryPlan, random: Random): Line[][] {
   const talked: Line[][] = [];
   for (let missing = messages - unread; missing > 0; ) {
@@ -49,7 +49,7 @@ function sessions({ members, messages, subject, unread }: HistoryPlan, random: R
   return unread > 0 ? [...talked, monologue(unread, 1, random)] : talked;
 }
 
-/** The latest that anything happens: what is younger than some seconds counts as being in flight. */
+/** Age of the newest change: the server counts changes of the last seconds as in flight. */
 const SETTLED = MINUTE;
 
 function timeLines(plan: HistoryPlan, now: number, texts: Random, times: Random): TimedLine[][] {
@@ -59,7 +59,7 @@ function timeLines(plan: HistoryPlan, now: number, texts: Random, times: Random)
   let at = 0;
   const timed = talked.map((lines, index) => {
     at = Math.max(at + times.int(5, 40) * MINUTE, begins[index] ?? end);
-    // Alarms come by the hour, and nobody types them.
+    // Alerts come by the hour and need no typing time.
     const gap = (text: string) => (lines.length > 30 ? times.int(1, 20) * MINUTE : pause(text, times));
     return lines.map((line) => {
       at += gap(line.text);
@@ -76,7 +76,7 @@ type Change = { at: number } & (
   | { kind: 'read'; side: number }
 );
 
-/** Everything that takes a version, in the order of time. */
+/** All changes with a version, sorted by time. */
 function changes(timed: TimedLine[][], unread: number, now: number, random: Random): Change[] {
   const all: Change[] = [];
   const soonest = (at: number) => Math.min(at, now - SETTLED / 2);
@@ -107,14 +107,14 @@ const toLastMessage = ({ message }: DemoMessage): LastMessage => {
   return clientId === null ? kept : { ...kept, clientId };
 };
 
-/** Seconds since 1970 and 64 bits of chance: the form of an ObjectId. */
+/** The format of an ObjectId: seconds since 1970 and 64 random bits. */
 const messageId = (at: number, random: Random): string =>
   Math.floor(at / SECOND)
     .toString(16)
     .padStart(8, '0') + random.hex(16);
 
 /**
- * @param seed with the members' names decides everything but the day: times are relative to now
+ * @param seed determines, with the members' names, everything except the day: times are relative to now
  * @param now epoch milliseconds
  */
 export function createHistory(plan: HistoryPlan, seed: string, now: number): History {

@@ -40,7 +40,7 @@ export interface DemoOptions {
   between?: { members: [string, string]; messages: number };
 }
 
-/** @throws UserError naming the wrong option */
+/** @throws UserError naming the invalid option */
 export function parseDemoOptions(args: string[]): DemoOptions {
   const { values } = readArguments('npm run demo', { args, options: OPTIONS });
   const { data, between, messages, ...flags } = values;

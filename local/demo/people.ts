@@ -1,4 +1,4 @@
-/** Who lives in the demo. The first one is whom a visitor logs in as. */
+/** The people of the demo. Visitors log in as the first one. */
 import type { Avatar } from '../../lib/accounts/avatar.ts';
 
 export interface DemoPerson {
@@ -10,10 +10,10 @@ export interface DemoPerson {
   avatar: Avatar;
 }
 
-/** The same for everybody, and printed: demo people exist on development stacks only. */
+/** The same for all, and printed: demo people exist on development stacks only. */
 export const DEMO_PASSWORD = 'demo-password';
 
-/** By its domain a demo account is recognised; nobody can receive mail there (RFC 2606). */
+/** Identifies demo accounts. The domain cannot receive mail (RFC 2606). */
 export const DEMO_EMAIL_DOMAIN = 'demo.corechat.example';
 
 type Row = [

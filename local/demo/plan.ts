@@ -1,9 +1,9 @@
-/** Who talks to whom in the demo, how much, and about what. */
+/** The conversations of the demo: members, size and topic. */
 import type { Subject } from './dialogue.ts';
 import type { HistoryPlan } from './history.ts';
 import { Random } from './random.ts';
 
-/** With whom the first person talks, by their place in the list of people. */
+/** Conversations of the first person, with peers by index in the list of people. */
 type Row = [
   peer: number,
   messages: number,
@@ -41,7 +41,7 @@ const OF_THE_FIRST: Row[] = [
 const CONVERSATIONS = 60;
 const SUBJECTS: Subject[] = ['friends', 'friends', 'friends', 'work', 'work', 'es'];
 
-/** Many short ones, few long ones. */
+/** Mostly short conversations, a few long ones. */
 function someMessages(random: Random): number {
   const [least, most] = random.chance(0.2) ? [100, 1_200] : [3, 90];
   return Math.round(least * (most / least) ** random.next());
@@ -58,7 +58,7 @@ function someRow(random: Random): Omit<HistoryPlan, 'members'> {
   };
 }
 
-/** How much of each conversation a small set has. */
+/** The fraction of each conversation in a small demo. */
 const SMALL = 1 / 25;
 
 const shrink = (plan: HistoryPlan): HistoryPlan => {
@@ -66,7 +66,7 @@ const shrink = (plan: HistoryPlan): HistoryPlan => {
   return { ...plan, unread, messages: Math.max(unread + 1, Math.ceil(plan.messages * SMALL)) };
 };
 
-/** @param usernames of the demo's people, in their order */
+/** @param usernames of the demo's people, in order */
 export function planConversations(usernames: string[], seed: string, small: boolean): HistoryPlan[] {
   const nameAt = (index: number): string => {
     const name = usernames[index];

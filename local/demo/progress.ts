@@ -1,4 +1,4 @@
-/** How far it is: a bar on a terminal, a line now and then elsewhere. */
+/** Progress: a bar on a terminal, otherwise occasional lines. */
 import { Presets, SingleBar } from 'cli-progress';
 
 export interface Step {
@@ -12,7 +12,7 @@ export interface Progress {
   stop(): void;
 }
 
-/** Without a terminal, one line each time so much more is done. */
+/** Number of lines without a terminal. */
 const LINES = 10;
 
 function lines(): Progress {

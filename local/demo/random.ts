@@ -1,4 +1,4 @@
-/** Chance that can be repeated: the same name gives the same sequence, on every machine. */
+/** Reproducible random numbers: the same name gives the same sequence on every machine. */
 import { createHash } from 'node:crypto';
 
 export class Random {
@@ -9,7 +9,7 @@ export class Random {
     this.#state = createHash('sha256').update(name).digest().readUInt32LE();
   }
 
-  /** From 0 to below 1. Mulberry32: short, and far better than these texts need. */
+  /** From 0 to below 1 (mulberry32). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -17,7 +17,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, both ends included. */
+  /** An integer between both bounds, inclusive. */
   int(minimum: number, maximum: number): number {
     return minimum + Math.floor(this.next() * (maximum - minimum + 1));
   }
@@ -26,7 +26,7 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** @throws RangeError when there is nothing to pick from */
+  /** @throws RangeError for an empty list */
   pick<Item>(items: readonly Item[]): Item {
     if (items.length === 0) throw new RangeError('There is nothing to pick from');
     return items[this.int(0, items.length - 1)] as Item;

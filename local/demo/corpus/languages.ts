@@ -1,4 +1,4 @@
-/** Scripts in other languages and scripts; the form is that of small-talk.ts. */
+/** Dialogues in other languages and writing systems, in the format of small-talk.ts. */
 export const LANGUAGES = {
   ar: `
 a: صباح الخير! كيف حالك اليوم؟

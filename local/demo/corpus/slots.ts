@@ -1,4 +1,4 @@
-/** Words for the {slots} of the scripts. A slot keeps its word within one script. */
+/** Words for the {slots} of dialogues. A slot keeps its word within one dialogue. */
 export const SLOTS: Record<string, readonly string[]> = {
   day: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday', 'tomorrow', 'tonight'],
   time: ['half past six', '7', '7:30', 'eight-ish', 'noon', '12:15', 'after work', '9 am', 'quarter to four'],

@@ -1,4 +1,4 @@
-/** Scripts: a line each, `a:` for whoever begins and `b:` for the other; a blank line between scripts. {x|y} is a choice. */
+/** Dialogues: one message per line, `a:` for the person who starts and `b:` for the other; separated by blank lines. {x|y} is a choice. */
 export const SMALL_TALK = `
 a: {Morning!|Good morning|Heyy|Hi|Hello there} {happy}
 b: {Morning!|Hey|Hi hi|Hello you} How did you sleep?
@@ -142,7 +142,7 @@ export const REACTIONS = [
   'Good point',
 ];
 
-/** What somebody writes who gets no answer. */
+/** Messages of a person who gets no answer. */
 export const MONOLOGUE = [
   'Are you around?',
   'Call me when you can, nothing bad',
@@ -161,7 +161,7 @@ export const MONOLOGUE = [
   'Left you {thing} at {place}',
 ];
 
-/** What somebody on call pastes, hour after hour. */
+/** Alerts that a person on call pastes. */
 export const ALERTS = [
   'Build {pr} passed in {num} s ✅',
   'Build {pr} failed: {bug} ❌',

@@ -1,4 +1,4 @@
-/** Scripts of colleagues; the form is that of small-talk.ts. */
+/** Dialogues between colleagues, in the format of small-talk.ts. */
 export const WORK = `
 a: Do you have a minute for {pr}?
 b: {Sure|After stand-up|Looking now}
@@ -72,7 +72,7 @@ a: I will be off {day}, {pr} is ready if somebody wants it
 b: {Enjoy!|I will take it|Nothing will break, promise {laugh}}
 `;
 
-/** Long ones, as people write them when a chat message should have been a document. */
+/** Long messages. */
 export const LONG = [
   `Okay, here is the whole story about {project}, because I will be away {day} and somebody should know.
 
