@@ -62,6 +62,18 @@ const tooWide = (page: Page): Promise<string[]> =>
     return [...scrolls, ...controls];
   });
 
+/** Texts below 14 pixels, apart from the letters in pictures. */
+const tooSmall = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('body *')]
+      .filter((element) => element.checkVisibility() && !element.closest('.avatar, .picker-choice'))
+      .filter(({ childNodes }) =>
+        [...childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim()),
+      )
+      .filter((element) => Number.parseFloat(getComputedStyle(element).fontSize) < 14)
+      .map((element) => `${getComputedStyle(element).fontSize}: ${element.outerHTML.slice(0, 80)}`),
+  );
+
 const moving = (page: Page): Promise<string[]> =>
   page.evaluate(() =>
     document
@@ -89,11 +101,14 @@ test.for(['light', 'dark'] as const)(
   },
 );
 
-test('a phone 320 pixels wide shows every screen without scrolling sideways', async ({ visit, person }) => {
+test('a phone 320 pixels wide shows every screen without scrolling sideways, in letters of 14 pixels or more', async ({
+  visit,
+  person,
+}) => {
   const { alice, bob } = await accountsWithMessages(person);
   const { page, faults } = await visit(PHONE);
   faults.expect(NOBODY);
-  const check = async (at: Page) => [...(await tooWide(at)), ...(await moving(at))];
+  const check = async (at: Page) => [...(await tooWide(at)), ...(await tooSmall(at)), ...(await moving(at))];
   expect(await tour(page, OUTSIDE, check)).toEqual([]);
   await logIn(page, alice);
   expect(await tour(page, inside(bob, KNOWN), check)).toEqual([]);

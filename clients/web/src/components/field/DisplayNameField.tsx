@@ -24,7 +24,7 @@ export function DisplayNameField({ firstName, lastName, defaultValue = '', error
         autocomplete="nickname"
         dir="auto"
         placeholder={fullName || 'First Last'}
-        hint="How others see you. Without one they see your username."
+        hint="How others see you, instead of your username."
         error={error}
       />
       {fullName !== '' && value === '' && (

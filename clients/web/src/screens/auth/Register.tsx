@@ -62,7 +62,7 @@ export function Register() {
           autocapitalize="none"
           spellcheck={false}
           maxLength={32}
-          hint="3 to 32 letters, digits, “_”, “.” or “-”. Others find you by it. It stays yours and cannot be changed."
+          hint="3–32 letters, digits, “_”, “.” or “-”. It cannot be changed."
           error={fields.username}
         />
         <DisplayNameField
@@ -83,7 +83,7 @@ export function Register() {
           name="password"
           type="password"
           autocomplete="new-password"
-          hint="At least 8 characters. A sentence is easier to remember than symbols."
+          hint="At least 8 characters. Sentences are easy to remember."
           error={fields.password}
         />
         <p class="form-problem" role="alert">
