@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { sendByApi, tokenOf } from './support/accounts.ts';
-import { inbox, inboxRow, visitAs } from './support/app.ts';
+import { inbox, inboxRow, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 /** Playwright reports every page as focused. */
@@ -48,4 +48,17 @@ test('a tab in the background notifies of a message, unless another tab has the 
   await lookAway(page);
   await sendByApi(url, token, alice.username, 'seen by nobody');
   for (const tab of [page, background]) await expect.poll(() => shown(tab)).toEqual(['seen by nobody']);
+
+  await openChat(page, bob);
+  const menu = page.getByRole('button', { name: 'More about this conversation' });
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Mute for 8 hours' }).click();
+  await inboxRow(page, bob).getByText('Muted', { exact: true }).waitFor({ state: 'attached' });
+  await sendByApi(url, token, alice.username, 'while it was muted');
+  await inboxRow(page, bob).getByText('while it was muted').waitFor();
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Unmute' }).click();
+  await inboxRow(page, bob).getByText('Muted', { exact: true }).waitFor({ state: 'detached' });
+  await sendByApi(url, token, alice.username, 'after it');
+  await expect.poll(() => shown(page)).toEqual(['seen by nobody', 'after it']);
 });
