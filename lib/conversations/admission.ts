@@ -8,6 +8,7 @@ import { ApiError } from '../http/errors.ts';
 import type { Place } from './place.ts';
 import {
   type Allocation,
+  allocateAmendment,
   allocateEdit,
   allocateFirstMessage,
   allocateMessage,
@@ -87,6 +88,24 @@ export async function admitEdit(
   // The account is deleted and its messages are about to be erased.
   if (!circle || !isMember(circle, author)) throw new ApiError('message_not_found');
   throw new ApiError(isBlocking(circle, author) ? 'user_blocked' : 'account_suspended');
+}
+
+/**
+ * @returns null when the other member blocks the actor, who does not learn of it: the amendment is not made
+ * @throws ApiError user_blocked, account_suspended; message_not_found for those who are no members
+ */
+export async function admitAmendment(
+  conversation: string,
+  actor: string,
+  change: MessageChange,
+): Promise<Allocation | null> {
+  const allocated = await allocateAmendment(conversation, actor, change);
+  if (allocated) return allocated;
+  const [circle, own] = await Promise.all([findCircle(conversation), findStanding(actor)]);
+  if (!circle || !isMember(circle, actor)) throw new ApiError('message_not_found');
+  if (isBlocking(circle, actor)) throw new ApiError('user_blocked');
+  if (own?.suspended) throw new ApiError('account_suspended');
+  return null;
 }
 
 /** For changes that are never refused, such as deletions. */

@@ -52,9 +52,13 @@ export const freezesForOthers = (
   { from, onlyFor }: Pick<Message, 'from' | 'onlyFor'>,
 ): boolean => onlyFor === undefined && isMuffled(circle, from);
 
+/** Whether a member sees the message. */
+export const isVisibleTo = (member: string, { onlyFor }: Pick<Message, 'onlyFor'>): boolean =>
+  onlyFor === undefined || onlyFor === foldUsername(member);
+
 /** @param circle of the message's conversation; the reader may have left it */
-export const maySee = (reader: string, { onlyFor }: Pick<Message, 'onlyFor'>, circle: Circle): boolean =>
-  isMember(circle, reader) && (onlyFor === undefined || onlyFor === foldUsername(reader));
+export const maySee = (reader: string, message: Pick<Message, 'onlyFor'>, circle: Circle): boolean =>
+  isMember(circle, reader) && isVisibleTo(reader, message);
 
 /** The state of a message for a reader: its author sees each edit, others see none made while they blocked the author. */
 export const stateFor = (

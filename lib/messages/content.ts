@@ -10,6 +10,20 @@ export interface Content {
 /** Names of the parts. In the database they are fields of the message like the others. */
 export const CONTENT_PARTS = ['text'] as const satisfies readonly (keyof Content)[];
 
+/** A reaction of one member: each emoji at most once. */
+export interface Reaction {
+  emoji: string;
+  by: string;
+}
+
+/** What members other than the author change in a message: see amendment.ts. */
+export interface Amended {
+  reactions?: Reaction[];
+}
+
+/** Names of its parts, which are fields of a message as well. */
+export const AMENDED_PARTS = ['reactions'] as const satisfies readonly (keyof Amended)[];
+
 export const contentOf = ({ text }: Content): Content => ({ text });
 
 /** The content of a deleted message. */

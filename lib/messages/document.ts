@@ -1,13 +1,13 @@
 /** Messages in the database. */
 import { stateFor } from '../conversations/visibility.ts';
 import type { ObjectId } from '../platform/mongo.ts';
-import type { Content } from './content.ts';
+import type { Amended, Content } from './content.ts';
 import type { Message, MessageState } from './message.ts';
 
 /** For pipelines, which need the name before a connection exists. */
 export const MESSAGES = 'messages';
 
-export interface MessageDocument extends Content {
+export interface MessageDocument extends Content, Amended {
   _id: ObjectId;
   conversation: string;
   from: string;
@@ -17,6 +17,8 @@ export interface MessageDocument extends Content {
   version: number;
   /** Absent in older data, where `seq` is that version. */
   firstVersion?: number;
+  /** The version of the last edit. Absent until there is one. */
+  editVersion?: number;
   sentAt: Date;
   editedAt: Date | null;
   deletedAt: Date | null;

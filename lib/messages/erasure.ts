@@ -34,7 +34,10 @@ async function anonymizeAll({ id, members }: NotErased, username: string, until:
   let after = 0;
   while (!isOver(until)) {
     const seen = await listNames(id, members, after, AT_ONCE);
-    const naming = seen.filter(({ from, to }) => from === username || to === username);
+    const naming = seen.filter(
+      ({ from, to, reactions = [] }) =>
+        from === username || to === username || reactions.some(({ by }) => by === username),
+    );
     if (naming.length === 0 && seen.length < AT_ONCE) return true;
     const allocated = naming.length > 0 ? await allocateErasure(id, naming.length) : null;
     if (allocated !== null) await anonymizeMessages(naming, username, allocated - naming.length + 1, now());

@@ -1,8 +1,8 @@
-import type { Content } from './content.ts';
+import type { Amended, Content } from './content.ts';
 import type { MessageResource } from './resources.ts';
 
 /** A message. A deleted one keeps its place but not its text. */
-export interface Message extends Content {
+export interface Message extends Content, Amended {
   /** 24 hex digits */
   id: string;
   conversation: string;
@@ -20,6 +20,8 @@ export interface Message extends Content {
   clientId: string | null;
   /** The conversation's version when it was sent. Absent in older data, where `seq` is that version. */
   firstVersion?: number;
+  /** The version of the last edit. Absent until there is one. */
+  editVersion?: number;
   /** When it last got a version for a reason other than an edit or a deletion. */
   movedAt?: Date;
   /** Folded name of the author when only the author sees the message: the other member blocked the author when it was sent. */
@@ -58,6 +60,10 @@ export const changedAt = ({ sentAt, editedAt, deletedAt, movedAt }: Message): Da
 /** The conversation's version when the message was sent. */
 export const firstVersionOf = ({ firstVersion, seq }: Pick<Message, 'firstVersion' | 'seq'>): number =>
   firstVersion ?? seq;
+
+/** The version of its content. */
+export const contentVersionOf = (message: Pick<Message, 'editVersion' | 'firstVersion' | 'seq'>): number =>
+  message.editVersion ?? firstVersionOf(message);
 
 /**
  * The message exactly as its first send returned it, before any later change.

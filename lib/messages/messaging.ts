@@ -23,15 +23,9 @@ import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
 import { type Content, contentDigest, contentOf, ERASED } from './content.ts';
 import { eraseLate } from './erasure.ts';
-import { asFirstSent, type Message } from './message.ts';
-import {
-  changeMessage,
-  findMessage,
-  findSent,
-  insertMessage,
-  moveVersion,
-  toObjectId,
-} from './store/messages.ts';
+import { isLate, moveIfLate } from './late-writes.ts';
+import { asFirstSent, contentVersionOf, type Message } from './message.ts';
+import { changeMessage, findMessage, findSent, insertMessage, toObjectId } from './store/messages.ts';
 
 export interface Draft extends Content {
   to: Target;
@@ -81,34 +75,11 @@ export async function sendMessage(
   return seen;
 }
 
-/** Well below OVERLAP_MS of lib/http/sync-token.ts. Functions answer within 4.5 s (lib/platform/time-limit.ts); a later write was frozen. */
-const LATE_MS = 5_000;
-
-const isLate = (startedAt: Date): boolean => now().getTime() - startedAt.getTime() > LATE_MS;
-
 /** The deletion of an account waits only ten seconds for sends in flight; later ones are erased here. */
 async function eraseIfGone(message: Message): Promise<void> {
   for (const name of new Set([message.from, message.to])) {
     if (name !== null && (await findStanding(name)) === null) await eraseLate(message, name);
   }
-}
-
-/**
- * Gives a late write a new version. It may have become visible after sync tokens had passed its first version, because the majority
- * was slow, or because the environment was frozen at its time limit and thawed by a later request.
- * @param startedAt before its version was allocated
- */
-async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
-  let [current, began] = [message, startedAt];
-  while (isLate(began)) {
-    began = now();
-    const { version } = await admitChange(current.conversation, { id: toObjectId(current.id), set: {} });
-    const moved = await moveVersion(current.id, version, now());
-    // A concurrent later change already has a higher version.
-    if (!moved) return current;
-    current = moved;
-  }
-  return current;
 }
 
 /**
@@ -147,18 +118,21 @@ async function findOwnMessage(username: string, id: string): Promise<Message> {
 export async function editMessage(username: string, id: string, content: Content): Promise<Message> {
   const message = await findOwnMessage(username, id);
   if (message.deletedAt) throw new ApiError('message_deleted');
-  const startedAt = now();
-  const change = { ...content, editedAt: now() };
-  const allocated = await admitEdit(message.conversation, username, { id: toObjectId(id), set: change });
-  const edited = await changeMessage(id, allocated.version, change, freezesForOthers(allocated, message));
-  if (edited) {
-    const seen = await moveIfLate(edited, startedAt);
-    await messageUpdated({ message: seen, circle: allocated });
-    return seen;
+  for (;;) {
+    const startedAt = now();
+    const change = { ...content, editedAt: now() };
+    const allocated = await admitEdit(message.conversation, username, { id: toObjectId(id), set: change });
+    const edited = await changeMessage(id, allocated.version, change, freezesForOthers(allocated, message));
+    if (edited) {
+      const seen = await moveIfLate(edited, startedAt);
+      await messageUpdated({ message: seen, circle: allocated });
+      return seen;
+    }
+    const overtaken = await findMessage(id);
+    if (!overtaken || overtaken.deletedAt) throw new ApiError('message_deleted');
+    if (contentVersionOf(overtaken) > allocated.version) return overtaken;
+    // An amendment took a higher version meanwhile and left the content alone: the edit needs one that is higher still.
   }
-  const overtaken = await findMessage(id);
-  if (!overtaken || overtaken.deletedAt) throw new ApiError('message_deleted');
-  return overtaken;
 }
 
 /** Longer than clients wait before they retry. Bounded for deletions, which have no rate limit as sends do. */

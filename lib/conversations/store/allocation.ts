@@ -90,6 +90,20 @@ export async function allocateEdit(
   return updated && toAllocation(updated);
 }
 
+/** @returns null, without a change, when the actor is no member, is suspended or deleted, or either member blocks the other */
+export async function allocateAmendment(
+  conversation: string,
+  actor: string,
+  messageChange: MessageChange,
+): Promise<Allocation | null> {
+  const updated = await conversations.findOneAndUpdate(
+    { _id: conversation, ...mayWrite(actor), 'blocks.0': { $exists: false } },
+    changing(messageChange),
+    ALLOCATION,
+  );
+  return updated && toAllocation(updated);
+}
+
 /**
  * Allocates version and seq to a message.
  * @returns null, without a change, when there is no such conversation, the sender is not a member, is suspended or blocks the other,

@@ -7,12 +7,16 @@
  */
 
 import { foldUsername } from '../../accounts/username.ts';
-import { CONTENT_PARTS, type Content } from '../../messages/content.ts';
+import { type Amendment, amendedFrozen } from '../../messages/amendment.ts';
+import { AMENDED_PARTS, CONTENT_PARTS, type Content } from '../../messages/content.ts';
 import type { MessageDocument } from '../../messages/document.ts';
 import { now } from '../../platform/clock.ts';
 import { ObjectId } from '../../platform/mongo.ts';
 
-export type LastMessage = Omit<MessageDocument, 'conversation' | 'to' | 'textDigest' | 'firstVersion'>;
+export type LastMessage = Omit<
+  MessageDocument,
+  'conversation' | 'to' | 'textDigest' | 'firstVersion' | 'editVersion'
+>;
 
 /** The parts of a message that are known before its version is allocated. */
 export type SentMessage = Content & Pick<LastMessage, '_id' | 'from' | 'sentAt' | 'clientId'>;
@@ -29,6 +33,7 @@ export const newMessage = (from: string, content: Content, clientId?: string): S
 export interface MessageChange {
   id: ObjectId;
   set: Partial<Content & Pick<LastMessage, 'editedAt' | 'deletedAt'>>;
+  amend?: Amendment;
 }
 
 /** Without $literal a pipeline would read a text that begins with "$" as a field. */
@@ -76,7 +81,7 @@ export function withSent(message: SentMessage, numbers: { seq: object; version: 
 }
 
 /** Expression for the entries after a change. @param author whom another member may block @param next expression for the version */
-export function withChange({ id, set }: MessageChange, author: string | undefined, next: object) {
+export function withChange({ id, set, amend }: MessageChange, author: string | undefined, next: object) {
   const entry = '$$this';
   const field = (name: string) => `${entry}.${name}`;
   const fields = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, field(name)]));
@@ -86,11 +91,14 @@ export function withChange({ id, set }: MessageChange, author: string | undefine
       ? false
       : { $and: [isMuffled(author), { $eq: [{ $ifNull: [field('onlyFor'), null] }, null] }] };
   const isEdit = 'editedAt' in set;
+  const isDeletion = 'deletedAt' in set;
   const frozen = isEdit
     ? { $cond: [freezes, { $ifNull: [field('frozen'), kept] }, '$$REMOVE'] }
-    : 'deletedAt' in set
+    : isDeletion
       ? '$$REMOVE'
-      : field('frozen');
+      : amend
+        ? amendedFrozen(field, next)
+        : field('frozen');
   const changed = {
     ...fields([
       '_id',
@@ -102,14 +110,16 @@ export function withChange({ id, set }: MessageChange, author: string | undefine
       'editedAt',
       'deletedAt',
       ...CONTENT_PARTS,
+      ...(isDeletion ? [] : AMENDED_PARTS),
     ]),
     ...literals(set),
+    ...amend?.(field),
     version: next,
     frozen,
   };
   const isIt = { $eq: [field('_id'), id] };
   // A deletion is final, but may get a newer version.
-  const applies = isEdit ? { $and: [isIt, { $eq: [field('deletedAt'), null] }] } : isIt;
+  const applies = isEdit || amend ? { $and: [isIt, { $eq: [field('deletedAt'), null] }] } : isIt;
   const mapped = { $map: { input: '$lastMessages', in: { $cond: [applies, changed, entry] } } };
   return { $cond: [{ $isArray: '$lastMessages' }, mapped, '$$REMOVE'] };
 }

@@ -1,12 +1,15 @@
 /** For the deletion of accounts. */
 
-import { ERASED } from '../content.ts';
+import { AMENDED_PARTS, type Amended, ERASED } from '../content.ts';
 import type { MessageDocument } from '../document.ts';
 import { DELETED_ACCOUNT } from '../message.ts';
 import { messages } from './messages.ts';
 
 /** The names in a message, without its text, so that long conversations can be processed. */
-export type MessageNames = Pick<MessageDocument, '_id' | 'from' | 'to' | 'version' | 'deletedAt'>;
+export type MessageNames = Pick<
+  MessageDocument,
+  '_id' | 'from' | 'to' | 'version' | 'deletedAt' | 'reactions'
+>;
 
 /** In the order of the last changes, including messages visible to one member only. @param members folded @param after only higher versions */
 export const listNames = (
@@ -18,11 +21,19 @@ export const listNames = (
   messages
     .find(
       { conversation, onlyFor: { $in: [null, ...members] }, version: { $gt: after } },
-      { projection: { from: 1, to: 1, version: 1, deletedAt: 1 } },
+      { projection: { from: 1, to: 1, version: 1, deletedAt: 1, reactions: 1 } },
     )
     .sort({ version: 1 })
     .limit(limit)
     .toArray();
+
+/** Beside ERASED, in the messages of a deleted account. */
+const OWN_ERASED = {
+  clientId: '',
+  textDigest: '',
+  frozen: '',
+  ...(Object.fromEntries(AMENDED_PARTS.map((name) => [name, ''])) as Record<keyof Amended, ''>),
+} as const;
 
 /**
  * Removes a name from messages, and erases the texts of that person. Skips messages that have changed since they were listed.
@@ -46,7 +57,7 @@ export async function anonymizeMessages(
             ...(to === username ? { to: DELETED_ACCOUNT } : {}),
             ...(own ? { from: DELETED_ACCOUNT, ...ERASED, deletedAt: deletedAt ?? at } : {}),
           },
-          ...(own ? { $unset: { clientId: '' as const, textDigest: '' as const, frozen: '' as const } } : {}),
+          ...(own ? { $unset: OWN_ERASED } : { $pull: { reactions: { by: username } } }),
         },
       },
     };

@@ -1,6 +1,7 @@
 import { foldUsername } from '../../accounts/username.ts';
 import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
-import { CONTENT_PARTS, type Content } from '../content.ts';
+import { type Amendment, amendedFrozen } from '../amendment.ts';
+import { AMENDED_PARTS, CONTENT_PARTS, type Content } from '../content.ts';
 import { MESSAGES, type MessageDocument, toMessage } from '../document.ts';
 import { firstVersionOf, type Message } from '../message.ts';
 
@@ -83,14 +84,35 @@ export async function changeMessage(
   change: Partial<Content & Pick<MessageDocument, 'editedAt' | 'deletedAt'>>,
   freezes = false,
 ): Promise<Message | null> {
+  const isDeletion = change.deletedAt !== undefined;
+  const set = { ...change, version, ...(isDeletion ? {} : { editVersion: version }) };
+  const erased = isDeletion ? Object.fromEntries(AMENDED_PARTS.map((name) => [name, '' as const])) : {};
+  const removed = { frozen: '' as const, ...erased };
   const changed = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
-    freezes
-      ? [{ $set: { frozen: KEPT, ...literal({ ...change, version }) } }]
-      : { $set: { ...change, version }, $unset: { frozen: '' } },
+    freezes ? [{ $set: { frozen: KEPT, ...literal(set) } }] : { $set: set, $unset: removed },
     { returnDocument: 'after' },
   );
   return changed && toMessage(changed);
+}
+
+/**
+ * Applies an amendment with this version, unless the message was deleted or has a higher version.
+ * @returns the amended message, or null without a change
+ */
+export async function amendMessage(
+  id: string,
+  version: number,
+  at: Date,
+  amendment: Amendment,
+): Promise<Message | null> {
+  const field = (name: string) => `$${name}`;
+  const amended = await messages.findOneAndUpdate(
+    { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
+    [{ $set: { ...amendment(field), frozen: amendedFrozen(field, version), version, movedAt: at } }],
+    { returnDocument: 'after' },
+  );
+  return amended && toMessage(amended);
 }
 
 /** As expressions. */
