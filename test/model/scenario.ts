@@ -1,12 +1,9 @@
 /**
  * One run of the model: alice on two devices, bob on one, and an observer of alice's that is never cut off; in a group carol, too.
  */
-import { randomBytes } from 'node:crypto';
-import { insertUser } from '#lib/accounts/store/users.ts';
 import { insertGroup } from '#lib/conversations/store/groups.ts';
 import { OVERLAP_MS } from '#lib/http/sync-token.ts';
 import { setClock } from '#lib/platform/clock.ts';
-import { openSession } from '#lib/sessions/sessions.ts';
 import { handler as blockHandler } from '../../functions/blocks/add.ts';
 import { handler as unblockHandler } from '../../functions/blocks/remove.ts';
 import { handler as inbox } from '../../functions/conversations/list.ts';
@@ -18,23 +15,16 @@ import { handler as sendHandler } from '../../functions/messages/send.ts';
 import type { TcpFaults } from '../support/faults/tcp-faults.ts';
 import { type ApiRequest, call } from '../support/http/gateway.ts';
 import type { Person } from '../support/people/people.ts';
+import { Acknowledged } from './acknowledged.ts';
 import { ModelClient } from './client.ts';
-import { holdNextInsert } from './hold-insert.ts';
+import { holdNextInsert, untilHeld } from './hold-write.ts';
+import { Kept } from './kept.ts';
+import { logIn, newPerson } from './people.ts';
 import type { Command } from './sync.ts';
 
 const handlers = { list, inbox };
 
-async function newPerson(name: string): Promise<Person> {
-  const username = `${name}-${randomBytes(5).toString('hex')}`;
-  const rest = { firstName: name, lastName: name, email: `${name}@example.org`, createdAt: new Date() };
-  await insertUser({ username, password: 'never used', ...rest });
-  return logIn(username);
-}
-
-async function logIn(username: string): Promise<Person> {
-  const { session, access, refresh } = await openSession(username, 'Model');
-  return { username, session, token: access.token, refreshToken: refresh.token };
-}
+type Amend = Extract<Command, { type: 'amend' }>;
 
 type Clients = Record<'phone' | 'laptop' | 'bob', ModelClient> & { carol?: ModelClient };
 
@@ -45,10 +35,8 @@ class Scenario {
   #time: number;
   #pending: Promise<unknown>[] = [];
   #sent = 0;
-  /** names of those who block the other */
-  readonly #blockers = new Set<string>();
-  /** texts that a person must never see */
-  readonly #keptFrom = new Map<string, Set<string>>();
+  readonly #kept = new Kept();
+  readonly #acknowledged = new Acknowledged();
 
   constructor(proxy: TcpFaults, clients: Clients, observer: ModelClient) {
     this.#proxy = proxy;
@@ -73,11 +61,11 @@ class Scenario {
       case 'send':
         return this.#send(client);
       case 'edit':
-        return this.#change(editHandler, 'PATCH', client, command.pick, {
-          Message: this.#write(client, `edit ${this.#sent++}`),
-        });
+        return this.#edit(client, this.#own(client, command.pick)?.Id);
       case 'delete':
-        return this.#change(deleteHandler, 'DELETE', client, command.pick);
+        return this.#delete(client, this.#own(client, command.pick)?.Id);
+      case 'amend':
+        return this.#amend(client, command);
       case 'read':
         return this.#read(client, command.pick);
       case 'cut':
@@ -116,24 +104,13 @@ class Scenario {
       token: person.token,
     });
     if (![200, 204].includes(status)) throw new Error(`${type} answered ${status}`);
-    if (type === 'block') this.#blockers.add(person.username);
-    else this.#blockers.delete(person.username);
+    this.#kept.noteBlock(person.username, type === 'block');
     this.#receiveAll();
-  }
-
-  /** Whatever is written while its reader blocks the writer is not for them. */
-  #write({ peer, target }: ModelClient, text: string): string {
-    // In a group a block hides nothing.
-    if ('User' in target && this.#blockers.has(peer)) {
-      const texts = this.#keptFrom.get(peer) ?? new Set();
-      this.#keptFrom.set(peer, texts.add(text));
-    }
-    return text;
   }
 
   async #send(client: ModelClient): Promise<void> {
     const { person, target } = client;
-    const body = { ...target, Message: this.#write(client, `message ${this.#sent++}`) };
+    const body = { ...target, Message: this.#kept.write(client, `message ${this.#sent++}`) };
     const sending = call(sendHandler, { method: 'POST', path: '/messages', token: person.token, body });
     // A send whose insert is held back goes on later; whatever else happens, happens meanwhile.
     const holding = this.#proxy.holding;
@@ -156,25 +133,64 @@ class Scenario {
     return own[pick % Math.max(1, own.length)];
   }
 
+  async #edit(client: ModelClient, id: string | undefined): Promise<void> {
+    if (id === undefined) return;
+    const text = this.#kept.write(client, `edit ${this.#sent++}`);
+    const status = await this.#change(editHandler, 'PATCH', client, id, { Message: text });
+    if (status === 200) this.#acknowledged.noteEdit(id, text);
+  }
+
+  async #delete(client: ModelClient, id: string | undefined): Promise<void> {
+    if (id !== undefined) await this.#change(deleteHandler, 'DELETE', client, id);
+  }
+
   async #change(
     handler: typeof editHandler,
     method: string,
-    client: ModelClient,
-    pick: number,
+    { person: { token } }: ModelClient,
+    id: string,
     body?: object,
-  ) {
-    const message = this.#own(client, pick);
-    if (!message) return;
-    const { Id: id } = message;
-    const request: ApiRequest = {
-      method,
-      path: `/messages/${id}`,
-      params: { id },
-      token: client.person.token,
-    };
+  ): Promise<number> {
+    const request: ApiRequest = { method, path: `/messages/${id}`, params: { id }, token };
     const { status } = await call(handler, { ...request, ...(body ? { body } : {}) });
     if (![200, 204, 409, 410].includes(status)) throw new Error(`${method} answered ${status}`);
     this.#receiveAll();
+    return status;
+  }
+
+  /**
+   * All members react to one message at once; its author may edit it at the same time. The first of them may be held back until the
+   * others are done, so that its version is older than that of the message.
+   */
+  async #amend({ messages }: ModelClient, { pick, emoji, adds, withEdit, holds }: Amend): Promise<void> {
+    const message = [...messages.values()][pick % Math.max(1, messages.size)];
+    if (!message) return;
+    const { Id: id, From } = message;
+    const { laptop: _, ...clients } = this.#clients;
+    const people = Object.values(clients);
+    const author = people.find(({ person }) => person.username === From);
+    const [first, ...others] = [
+      ...(withEdit && author ? [() => this.#edit(author, id)] : []),
+      ...people.map(
+        ({ person }) =>
+          () =>
+            this.#react(person, id, emoji, adds),
+      ),
+    ];
+    const working = [first?.()];
+    if (holds) await untilHeld(this.#proxy, working[0]);
+    working.push(...others.map((work) => work()));
+    if (holds) {
+      await Promise.all(working.slice(1));
+      this.#proxy.release();
+    }
+    await Promise.all(working);
+    this.#receiveAll();
+  }
+
+  #react({ username }: Person, id: string, emoji: string, adds: boolean): Promise<void> {
+    const mayBeKept = this.#kept.hasBlocks;
+    return this.#acknowledged.react(id, { emoji, by: username }, adds, mayBeKept);
   }
 
   async #read({ person, target, messages }: ModelClient, pick: number): Promise<void> {
@@ -232,9 +248,8 @@ class Scenario {
     setClock();
     return {
       states,
-      kept: [...this.#all, this.#observer].flatMap(({ person, everSeen }) =>
-        [...(this.#keptFrom.get(person.username) ?? [])].filter((text) => everSeen.has(text)),
-      ),
+      lost: await this.#acknowledged.differences(),
+      kept: this.#kept.seenBy([...this.#all, this.#observer]),
     };
   }
 

@@ -1,6 +1,7 @@
 /**
  * The invariant, as a model test: a client that is cut off at any instant, reconnects and syncs holds exactly the state of
- * one that never was, and of the database; and what is sent while its reader blocks the sender never reaches them.
+ * one that never was, and of the database; what is sent while its reader blocks the sender never reaches them; and of reactions and
+ * edits that are made at the same time none is lost.
  */
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
@@ -16,6 +17,18 @@ const command = fc.oneof(
   { weight: 6, arbitrary: fc.record({ type: fc.constant('send' as const), client }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('edit' as const), client, pick }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('delete' as const), client, pick }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('amend' as const),
+      client,
+      pick,
+      emoji: fc.constantFrom('👍', '🎉'),
+      adds: fc.boolean(),
+      withEdit: fc.boolean(),
+      holds: fc.boolean(),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('read' as const), client, pick }) },
   { weight: 3, arbitrary: fc.record({ type: fc.constant('cut' as const), client, told: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('connect' as const), client }) },
@@ -56,7 +69,7 @@ async function prove({ runs, seed }: ModelOptions): Promise<number> {
   const property = fc.asyncProperty(fc.boolean(), histories, async (isGroup, commands) => {
     const scenario = await newScenario(proxy, isGroup);
     for (const each of commands) await scenario.execute(each);
-    const { states, kept } = await scenario.settle();
+    const { states, kept, lost } = await scenario.settle();
     for (const { database, ...clients } of states) {
       for (const [name, state] of Object.entries(clients)) {
         if (isDeepStrictEqual(state, database)) continue;
@@ -67,6 +80,7 @@ async function prove({ runs, seed }: ModelOptions): Promise<number> {
     }
     if (kept.length > 0)
       throw new Error(`What was to be kept from somebody reached them: ${kept.join(', ')}`);
+    if (lost.length > 0) throw new Error(`Changes that were acknowledged are missing: ${lost.join(', ')}`);
     done++;
     if (done % 100 === 0) console.log(`${done} of ${runs} runs agree`);
   });

@@ -22,7 +22,7 @@ const { createPerson, logInAgain } = await import('../../support/people/people.t
 const { setClock } = await import('#lib/platform/clock.ts');
 const { closeSocket, openSocket } = await import('../../support/sockets/sockets.ts');
 const { rawSearch } = await import('../../support/server/raw-search.ts');
-const { holdNextInsert } = await import('../../model/hold-insert.ts');
+const { holdNextInsert } = await import('../../model/hold-write.ts');
 
 const headers = { prefer: 'return=representation' };
 const send = (from: Person, to: Person, Message: string) => {
