@@ -85,7 +85,7 @@ describe('a conversation', () => {
   });
 });
 
-test('a seed says what is said; only the times follow the day', () => {
+test('a seed determines all texts; only times depend on the day', () => {
   expect(createHistory(plan, '1', NOW)).toEqual(createHistory(plan, '1', NOW));
   expect(texts(createHistory(plan, '2', NOW))).not.toEqual(texts(createHistory(plan, '1', NOW)));
   const lines = ({ messages }: History) =>

@@ -43,5 +43,5 @@ export const endpoint = {
   authorization: {
     standings: { 'account suspended': '403 account_suspended', 'account deleted': '401 session_ended' },
   },
-  cases: { 'in a conversation': {}, 'to somebody new': {} },
+  cases: { 'in a conversation': {}, 'to a new peer': {} },
 } as const satisfies EndpointDeclaration;

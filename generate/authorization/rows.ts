@@ -31,7 +31,7 @@ export interface AuthorizationRow {
   name: string;
   /** name of the case; empty when the endpoint has only one */
   variant: string;
-  /** `messages/send to somebody new` */
+  /** `messages/send to a new peer` */
   key: string;
   /** in the document */
   title: string;

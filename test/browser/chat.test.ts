@@ -51,7 +51,7 @@ test('a conversation, live on both sides', async ({ visit, person }) => {
   expect(await message(his, 'Are you there?').count()).toBe(0);
 });
 
-test('people see who is online, and who has left', async ({ visit, person }) => {
+test('people see each other come online and leave', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const url = inject('productUrl');
   const token = await tokenOf(url, bob);

@@ -104,7 +104,7 @@ test('the time stands on the last line, and a bubble is as wide as its text', as
   await composer(page).waitFor();
 });
 
-/** For screen readers, and in what is copied. */
+/** For screen readers and copied text. */
 async function expectSenderFirst(page: Page): Promise<void> {
   const words = await message(page, 'It wraps').innerText();
   expect(words.replaceAll(/\s+/g, ' ')).toMatch(/^(?:.* )?You, \d?\d:\d\d: It wraps .*End/);
@@ -198,10 +198,7 @@ test('actions of a message stay on the screen, and the jump button covers no mes
   expect(ring).toBe('solid');
 });
 
-test('a name that somebody chose is not taken for another person or for the product', async ({
-  visit,
-  person,
-}) => {
+test('a display name cannot imitate another person or the product', async ({ visit, person }) => {
   const { alice, bob, url, bobs } = await twoInTouch(person);
   const mallory = await person('mallory');
   const mallorys = await tokenOf(url, mallory);

@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const cost = (...args: string[]) =>
   execa('npm', ['run', '--silent', 'cost', '--', ...args], { cwd: ROOT, reject: false });
 
-test('docs/scaling.md tells what is counted today: npm run cost -- --users 10000 --write', async () => {
+test('docs/scaling.md has the current counts: npm run cost -- --users 10000 --write', async () => {
   const { exitCode, stdout } = await cost('--users', '10000', '--messages-per-day', '50');
   expect(exitCode).toBe(0);
   const document = readFileSync(join(ROOT, 'docs/scaling.md'), 'utf8');

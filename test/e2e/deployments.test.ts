@@ -102,7 +102,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
 
   /**
    * Adds a bus to the stack, made after all functions: what fails on it has changed each of them already. Only then does the framework,
-   * left to itself, take what it has uploaded for what is deployed.
+   * by default, treat the uploaded package as deployed.
    */
   async function wantBus(name: string): Promise<void> {
     const file = join(folder, 'serverless.yml');

@@ -1,4 +1,4 @@
-/** A stack behind an edge, over real HTTP and WebSockets: who is served, and whose address counts. */
+/** A stack behind an edge, over real HTTP and WebSockets: served requests, and the client's address. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -47,7 +47,7 @@ test('messages are stored once and in order while connections are cut everywhere
 test('a write whose acknowledgement is lost twice is acknowledged all the same, at the first attempt', async () => {
   const { clients, mongodb } = network.wires;
   const [chat] = crowd.people.values();
-  if (!chat) throw new Error('Nobody is there');
+  if (!chat) throw new Error('There is no client');
   for (const command of ['findAndModify', 'insert']) {
     let losses = 2;
     mongodb.decide = (request) =>

@@ -1,4 +1,4 @@
-/** The smoke test of a deployment, on a running stack: it passes where all is well, and names what is not. */
+/** The smoke test of a deployment, on a running stack: passes on a working one, and names faults. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { smokeTest } from '../../deploy/smoke.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
@@ -30,7 +30,7 @@ test('two people come, talk and leave nothing behind', async () => {
   expect(await names.json()).toEqual([]);
 });
 
-test('an address where nobody answers, or somebody else does, is named', async () => {
+test('reports an address without a server, or with another server', async () => {
   const onStep = () => {};
   await expect(smokeTest({ url: 'http://127.0.0.1:1', onStep })).rejects.toThrow(
     'POST /Register at http://127.0.0.1:1 got no answer',

@@ -403,7 +403,7 @@ test('the template holds neither a secret nor a reference to one, but where func
   expect(Object.keys(prod.Outputs)).toEqual(expect.arrayContaining(['HttpApiUrl', 'WebSocketUrl']));
 });
 
-test('docs/functions.md, which is written from serverless.yml, tells what is packaged', () => {
+test('docs/functions.md agrees with the packaged template', () => {
   expect(functionRows([])).toEqual(packagedRows(prod));
 });
 

@@ -31,5 +31,5 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-// What is still under way after an interruption is of no use to anybody.
+// After an interruption requests in flight are abandoned.
 await runCommand(async () => process.exit(await main(process.argv.slice(2))));

@@ -1,4 +1,4 @@
-/** An execution environment as Lambda has them: a thread with a function's bundle of its own, which answers one event at a time. */
+/** An execution environment as on Lambda: a thread with one function's bundle, which handles one event at a time. */
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LambdaHandler } from '../../lib/http/endpoint.ts';

@@ -43,7 +43,7 @@ export interface Network {
 
 type Invoke = Network['invoke'];
 
-/** What is API Gateway on AWS. */
+/** The stand-in for API Gateway. */
 async function listen(invoke: Invoke) {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://gateway');

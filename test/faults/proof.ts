@@ -23,7 +23,7 @@ export interface Proof {
   frames: { arrived: number; twice: number; due: number };
 }
 
-/** What a conversation has to be, whatever happened while it was written. @param stored by seq */
+/** Checks the invariants of a conversation. @param stored by seq */
 function wrongIn(conversation: Conversation, stored: MessageDocument[]): string[] {
   const { _id: name, version } = conversation;
   const wrong: string[] = [];
@@ -54,7 +54,7 @@ const wrongAcknowledgement = ({ text, message }: Acknowledged, stored: MessageDo
     ? []
     : [`"${text}" was acknowledged as ${JSON.stringify(message)} and is stored as ${JSON.stringify(stored)}`];
 
-/** What the API shows to one person is what is stored. */
+/** Checks that the API shows one person the stored messages. */
 async function wrongForReader(reader: CoreChat, name: string, stored: MessageDocument[]): Promise<string[]> {
   const wrong: string[] = [];
   const inbox = await all(reader.conversations.list());
@@ -123,7 +123,7 @@ export async function prove(network: Network, crowd: Crowd): Promise<Proof> {
   const written = new Set(crowd.acknowledged.map(keyOf));
   wrong.push(...crowd.refused.map((what) => `refused: ${what}`));
   wrong.push(
-    ...[...byClientId.keys()].filter((key) => !written.has(key)).map((key) => `nobody wrote ${key}`),
+    ...[...byClientId.keys()].filter((key) => !written.has(key)).map((key) => `no client wrote ${key}`),
   );
   const texts = Map.groupBy(stored, ({ from, to, text }) => `${from} to ${to}: ${text}`);
   return {

@@ -1,4 +1,4 @@
-/** Rounds with faults and without take turns, so that whatever else the machine does befalls both; then everything is read back. */
+/** Alternates rounds with and without faults, so that other load on the machine affects both; then reads everything back. */
 
 import type { Fault, Rates } from '../support/faults/tcp-faults.ts';
 import { type Crowd, gather, ping, type Round, settle, talk } from './crowd.ts';
@@ -79,7 +79,7 @@ async function measure(network: Network, crowd: Crowd, options: FaultsOptions): 
   };
 }
 
-/** What is under way then ends with the network. @throws the signal's reason */
+/** Requests in flight then end with the network. @throws the signal's reason */
 function aborted(signal?: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
   if (signal?.aborted) reject(signal.reason);

@@ -64,7 +64,7 @@ async function run({ requests, seed, network, path }: Options, product: Product)
   const onProgress = showProgress(requests);
   const { signal } = interruption;
 
-  /** One after another, by people of their own. */
+  /** In sequence, with separate people. */
   const askInLane = async (
     way: Way,
     options: Pick<FuzzOptions, 'requests' | 'seed' | 'network' | 'path'>,

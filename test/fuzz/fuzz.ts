@@ -1,4 +1,4 @@
-/** Asks and judges. Each batch has a seed of its own; what fails in it is shrunk, and the next one goes on. */
+/** Sends requests and checks responses. Each batch has its own seed; its failures are shrunk, and the next batch follows. */
 import fc from 'fast-check';
 import { operations } from './document.ts';
 import type { OperatorWatch } from './operator-watch.ts';
@@ -158,7 +158,7 @@ function toCounterexample(details: fc.RunDetails<[FuzzRequest]>, network: boolea
   };
 }
 
-/** @returns whatever was found; its counterexamples are empty when all is well */
+/** @returns the findings; without failures it has no counterexamples */
 export async function fuzz(scene: Scene, options: FuzzOptions, tally = new Tally()): Promise<Tally> {
   const { requests, network, onProgress, signal } = options;
   let asked = 0;

@@ -1,4 +1,4 @@
-/** docs/limits.md: far beyond what is asked here, so that no route hides behind a 429; the code that counts runs all the same. */
+/** Limits far above the number of requests, so that no route hides behind a 429; the counting code still runs (docs/limits.md). */
 export const FUZZ_RATE_LIMITS = [
   'login=900000000/1d',
   'login_user=900000000/1d',

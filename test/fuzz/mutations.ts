@@ -31,7 +31,7 @@ const header = fc
       .map((value): Mutation => ({ kind: 'header', name, text: value })),
   );
 
-/** The refresh token's cookie, many of them, and what is none. */
+/** The refresh token's cookie, many cookies, and invalid ones. */
 const cookies = fc.oneof(
   fc.constantFrom<string[]>(
     ['__Host-corechat-refresh=%%refresh%%'],
@@ -105,7 +105,7 @@ export function mutationOf(fields: string[]): Arbitrary<Mutation> {
   return fc.oneof({ weight: 1, arbitrary: common }, { weight: 1, arbitrary: forged });
 }
 
-/** What is sent, before it is cast. */
+/** The request before it is cast. */
 export interface Spoilt extends Draft {
   cookies: string[];
   /** instead of `body`: bytes that are no text */

@@ -50,7 +50,7 @@ const has = (headers: Pair[], wanted: string): boolean =>
 const isOfTheProduct = ({ headers }: RawAnswer): boolean =>
   headers['x-request-id'] !== undefined || String(headers['content-type']).includes('json');
 
-/** Node's own HTTP server answers what is no HTTP before anything of the product sees it. */
+/** Node's HTTP server answers invalid HTTP before the product receives it. */
 const REFUSED_BY_NODE = new Set([400, 408, 413, 417, 431, 501, 505]);
 
 export class NetworkWay implements Way {
@@ -110,7 +110,7 @@ export class NetworkWay implements Way {
     return socket;
   }
 
-  /** Behind each frame goes a ping: whatever it is answered, the pong comes, or the socket is closed. */
+  /** A ping follows each frame: after any response the pong arrives, or the socket closes. */
   async frame({ text, binary }: Frame, person: Person): Promise<object | undefined> {
     if (this.#socket?.readyState !== WebSocket.OPEN) this.#socket = await this.#open(person);
     const socket = this.#socket;

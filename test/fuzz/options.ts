@@ -5,8 +5,8 @@ import { UserError } from '../../local/user-error.ts';
 
 export const HELP = `Usage: npm run fuzz -- [options]
 
-Sends hostile requests, made from openapi.json, to every function, and judges each answer. Starts a product of its own, in memory
-and in a directory for temporary files, and leaves nothing behind. docs/hostile-input.md tells what is sent and judged.
+Sends hostile requests, made from openapi.json, to every function, and checks each response. Starts a separate product, in memory
+and in a directory for temporary files, and leaves nothing behind. docs/hostile-input.md describes requests and checks.
 
 Options
   --requests N   how many (default 100000)

@@ -1,4 +1,4 @@
-/** What no answer may be, whatever was asked. */
+/** Checks that every response must pass. */
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { type Answered, expectDocumented, expectProblem } from '../support/http/contract.ts';
 import { frameCodes, type Operation } from './document.ts';

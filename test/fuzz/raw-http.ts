@@ -1,4 +1,4 @@
-/** HTTP/1.1 by hand: clients refuse to send most of what is sent here. */
+/** Raw HTTP/1.1, because clients refuse to send most of these requests. */
 import { connect } from 'node:net';
 import type { Pair } from './valid.ts';
 

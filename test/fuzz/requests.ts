@@ -35,7 +35,7 @@ export type FuzzRequest = HttpFuzz | FrameFuzz | HandshakeFuzz;
 /** Passwords are hashed, which takes 35 ms: these are asked less often. */
 const HASHING = new Set(['auth-register', 'auth-login', 'me-password', 'me-delete']);
 
-/** Their answers are large files, and whatever is asked they look at little of it. */
+/** They serve large files and read little of a request. */
 const isFile = (id: string): boolean => /^system-(web|openapi)/.test(id);
 
 /** What a list is asked with leads furthest in. */

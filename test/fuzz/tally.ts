@@ -40,7 +40,7 @@ export class Tally {
     return [...this.#rows.values()].reduce((sum, row) => sum + row['2xx'], 0);
   }
 
-  /** Operations that never did what they are for: whatever was found about them is about their refusals only. */
+  /** Operations without a successful request, of which only refusals were tested. */
   neverDone(operations: string[]): string[] {
     return operations.filter((operation) => !this.#rows.get(operation)?.['2xx']);
   }

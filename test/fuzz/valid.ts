@@ -2,7 +2,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { type Field, type Operation, resolve, type Schema } from './document.ts';
 
-/** `%%name%%` stands for something of whoever sends the request. */
+/** `%%name%%` stands for data of the sender. */
 const CASTED: Record<string, readonly string[]> = {
   conversation: ['%%peer%%', '%%mine%%'],
   User: ['%%peer%%', '%%me%%', '%%other%%', 'nobody-here'],

@@ -46,7 +46,7 @@ export interface Way {
   frame(frame: Frame, person: Person): Promise<object | undefined>;
   /** @returns the status of the handshake */
   handshake(handshake: Handshake): Promise<number | undefined>;
-  /** Forgets whoever was connected. */
+  /** Forgets all connections. */
   renew(): Promise<void>;
   close(): Promise<void>;
 }
@@ -66,7 +66,7 @@ export const selectOperation = ({ method, path, template }: Sent): Operation | u
     .sort((one, other) => one.operation.path.split('{').length - other.operation.path.split('{').length)[0]
     ?.operation;
 
-/** The gateway joins what is given more than once. */
+/** The gateway joins repeated headers. */
 const joined = (pairs: Pair[], fold = false): Record<string, string> => {
   const entries = new Map<string, string>();
   for (const [name, value] of pairs) {

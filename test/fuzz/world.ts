@@ -1,4 +1,4 @@
-/** Who is there: somebody who asks, the people they know, and two victims whose words nobody else may see or change. */
+/** The people: a sender of requests, their peers, and two victims whose data no other user may see or change. */
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ async function enter(name: string, secret = 'Person'): Promise<Person> {
 const write = (from: Person, to: Person, text: string): Promise<Message> =>
   sendMessage(from.username, { to: to.username, text });
 
-/** Requests after which the asker is somebody new, so that no conversation grows without end. */
+/** Requests after which a new sender takes over, so that conversations stay short. */
 const GENERATION = 200;
 
 /** So many requests go by before the victims' things are looked at; one that changed something counts as several. */
@@ -81,7 +81,7 @@ export class World {
 
   close = (): Promise<void> => this.#database.close();
 
-  /** Before each request. @returns whether the asker is somebody new */
+  /** Before each request. @returns whether a new sender has taken over */
   async prepare(): Promise<boolean> {
     if (!this.#renewing && this.#asked++ < GENERATION) return false;
     this.#renewing = false;
@@ -96,7 +96,7 @@ export class World {
     return true;
   }
 
-  /** Nobody knows what became of the asker. */
+  /** The state of the sender is unknown. */
   giveUp(): void {
     this.#renewing = true;
   }
@@ -201,7 +201,7 @@ export class World {
     return Buffer.from(JSON.stringify({ user, issuedAt: Date.now(), position })).toString('base64url');
   }
 
-  /** Puts what is the asker's into the place of `%%name%%`. */
+  /** Replaces `%%name%%` by the sender's data. */
   async cast(text: string, operation: string): Promise<string> {
     if (!text.includes('%%')) return text;
     const names = new Set([...text.matchAll(/%%(\w+)%%/g)].map(([, name = '']) => name));

@@ -1,4 +1,4 @@
-/** `npm run admin` on a database, in a process of its own; and what it does to whom it is done to. */
+/** `npm run admin` in a separate process, and its effects on users. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -76,7 +76,7 @@ describe('suspending', () => {
     expect((await call(refreshHandler, refresh)).status).toBe(401);
     const ticket = { method: 'POST', path: '/realtime/tickets', token: bob.token };
     expect((await call(ticketHandler, ticket)).body.code).toBe('session_ended');
-    // With the access token that is still valid: where they talked before, and to somebody new.
+    // With the access token that is still valid: in an existing conversation, and to a new peer.
     expect((await send(bob, alice)).body.code).toBe('account_suspended');
     expect((await send(bob, carol)).body.code).toBe('account_suspended');
     const { id } = sent;

@@ -39,7 +39,7 @@ beforeAll(async () => {
 const handlerOf = (name: string): Endpoint => handlers[name] as Endpoint;
 
 let calls = 0;
-/** Each from an address of its own, so that no limit answers instead. */
+/** Each from a different address, so that no limit applies. */
 const ask = ({ name }: AuthorizationRow, request: Request, token?: string): Promise<ApiAnswer> => {
   const { method, path } = routes[name as FunctionName];
   const filled = path.replace(/\{(\w+)\}/, (_, parameter) => request.params?.[parameter] ?? '');
@@ -59,7 +59,7 @@ describe.each(rows)('$key', (row) => {
     expect(seen).toEqual(row.byStanding);
   });
 
-  test('with a token that nobody issued', async () => {
+  test('with a forged token', async () => {
     const seen: Record<string, string> = {};
     const asker = await enter('victim');
     const request = await caseOf(row)({ asker, peer });
@@ -75,7 +75,7 @@ describe.each(rows)('$key', (row) => {
 });
 
 describe.each(rows.filter(({ others }) => others))('$key', (row) => {
-  test('with somebody else’s token', async () => {
+  test('with another user’s token', async () => {
     const asker = await enter('owner');
     const request = await caseOf(row)({ asker, peer });
     const seen: AuthorizationRow['others'] = { stranger: '' };
@@ -87,7 +87,7 @@ describe.each(rows.filter(({ others }) => others))('$key', (row) => {
   });
 });
 
-/** What is held about somebody, that a request could change: their export, and the devices they are logged in on. */
+/** The data of a user that a request could change: export and sessions. */
 async function changedState({ needsToken }: AuthorizationRow, { token }: Scene['asker']): Promise<unknown> {
   if (!needsToken) return undefined;
   const exported = await call(handlerOf('me/export'), { path: '/me/export', token });
@@ -96,7 +96,7 @@ async function changedState({ needsToken }: AuthorizationRow, { token }: Scene['
   return { held: exported.body, devices: devices.body };
 }
 
-test('the forged tokens would be valid but for what is wrong with them', async () => {
+test('each forged token is valid except for its fault', async () => {
   const asker = await enter('asker');
   expect((await call(showHandler, { path: '/me', token: await forge(asker) })).status).toBe(200);
 });

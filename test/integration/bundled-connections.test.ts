@@ -75,7 +75,7 @@ test('not with a wrong password', async () => {
 
 test('by a mongodb+srv address, whose hosts and options come from DNS', async () => {
   const target = 'node.cluster.example.test';
-  // The server itself: it names its own address to whoever is not connected directly, past any gate.
+  // A direct connection: otherwise the driver would use the server's own address and bypass the proxy.
   const server = Number(new URL(process.env.MONGODB_URI ?? '').port);
   const names = await startNameServer({ port: server, target, txt: 'authSource=admin' });
   const systemServers = dns.getServers();

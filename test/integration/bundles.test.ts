@@ -1,4 +1,4 @@
-/** The API from first registration to deletion, through the bundles that are deployed: whatever they leave out is not missed. */
+/** The API from registration to deletion, with the deployed bundles: none of the omitted code is needed. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -43,7 +43,7 @@ const ask = (name: string, request: ApiRequest) => call(handlerOf<LambdaHandler>
 const post = (name: string, body: unknown, token?: string, more: ApiRequest = {}) =>
   ask(name, { method: 'POST', body, ...(token === undefined ? {} : { token }), ...more });
 
-// Nobody else's: other files' tables are the same.
+// A separate prefix, because other test files use tables with the same names.
 const SUFFIX = randomBytes(4).toString('hex');
 const [ALICE, BOB] = [`alice-${SUFFIX}`, `bob-${SUFFIX}`];
 
@@ -85,7 +85,7 @@ test('registers and logs in', async () => {
   bob = (await post('auth/login', { username: BOB, password: PASSWORD })).body.Token;
 });
 
-test('opens a socket, and what is sent arrives there', async () => {
+test('opens a socket and receives events', async () => {
   const { body: ticket } = await post('realtime/ticket', {}, bob);
   const secret = new URL(ticket.Url).searchParams.get('ticket') ?? '';
   const query = { queryStringParameters: { ticket: secret } };

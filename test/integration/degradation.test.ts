@@ -12,7 +12,7 @@ import { outages } from '../support/matrices/degradation/outages.ts';
 import { rows } from '../support/matrices/degradation/rows.ts';
 import { cellOf } from '../support/matrices/degradation/trials.ts';
 
-/** Whoever waits longer has gone. */
+/** Clients give up after this. */
 const BOUND_MS = 5_000;
 
 let control: Outcomes;
@@ -86,7 +86,7 @@ test.each(rows)('$key', ({ key, expected: declared }) => {
 });
 
 describe.each(names)('%s', (name) => {
-  test('keeps nobody waiting', () => {
+  test('answers in time', () => {
     const times = rows.map((row) => ({
       key: row.key,
       timeout: timeoutOf(row.name),

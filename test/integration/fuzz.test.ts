@@ -14,7 +14,7 @@ const watch = new OperatorWatch();
 process.env.MONGODB_URI = await watch.before(uri);
 const { FUZZ_RATE_LIMITS } = await import('../fuzz/limits.ts');
 process.env.RATE_LIMITS = FUZZ_RATE_LIMITS;
-// What is asked here is none of what the contract's tests are to have seen.
+// The contract tests must not count these requests.
 delete answers.observe;
 
 const { fuzz } = await import('../fuzz/fuzz.ts');

@@ -66,7 +66,7 @@ describe.each([
       const body = { User: `${name}-b`, Message };
       const answer = await timed(send, { method: 'POST', path: '/messages', token, body });
       expect(answer.status).toBe(201);
-      // Found out while the first one registered: now nobody waits for more than the push's deadline.
+      // The first registration has detected the outage; later requests wait at most for the push's deadline.
       expect(answer.milliseconds).toBeLessThan(2_000);
     }
     const warned = lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'not limited');

@@ -30,7 +30,7 @@ beforeEach(() => {
 afterEach(() => setClock());
 
 let addresses = 0;
-/** One that nobody has used. */
+/** An unused address. */
 const newAddress = () => `198.51.${Math.floor(addresses / 250)}.${(addresses++ % 250) + 1}`;
 
 const logIn = (username: string, password: string, sourceIp = '198.18.0.1', headers = {}) =>
@@ -56,7 +56,7 @@ describe('sends', () => {
     expect(body).toHaveLength(5);
   });
 
-  test('each answer says what is left; the refusal when to come again', async () => {
+  test('each response has the remaining uses; a refusal has the time to wait', async () => {
     const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
     time += 15_000;
     const first = await send(alice, bob.username);
@@ -118,7 +118,7 @@ describe('logging in', () => {
       expect((await logIn(username, PASSWORD, address)).status).toBe(200);
   });
 
-  test('a name that nobody has is answered as any other', async () => {
+  test('an unknown name gets the same responses', async () => {
     const address = newAddress();
     const { username } = await createPerson('alice');
     const tries = [1, 2, 3, 4];
@@ -244,7 +244,7 @@ test('searching counts by address; the plain list does not', async () => {
   expect(plain.headers.ratelimit).toBeUndefined();
 });
 
-test('frames count by socket, whatever they are', async () => {
+test('frames of any type count by socket', async () => {
   const alice = await createPerson('alice');
   const [one, other] = [await openSocket(alice), await openSocket(alice)];
   const answers = await Promise.all([

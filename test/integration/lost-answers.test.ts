@@ -1,6 +1,6 @@
 /**
  * Every route, event and frame with one answer of a database lost on the way: what was asked for was done, and who asked does not know
- * it. Drivers then ask again by themselves, and what is done twice must not turn into an answer that blames the caller, or the code.
+ * it. Drivers then ask again by themselves, and a repeated operation must not cause an error response.
  */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { DegradationRow } from '../../generate/degradation/rows.ts';

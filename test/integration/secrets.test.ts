@@ -147,7 +147,7 @@ test('a token of a key that it does not know is looked up, at most every half mi
   expect(manager.requests).toHaveLength(2);
 });
 
-test('a key that is retired is not valid within five minutes, whatever it has signed before', async () => {
+test('a removed key is invalid within five minutes, also for tokens that were verified before', async () => {
   const ask = await startBlocks();
   expect((await ask()).status).toBe(200);
   manager.secrets[JWT] = JSON.stringify({ JWT_KEYS: newKeyRing() });

@@ -65,7 +65,7 @@ export class ModelClient {
     await this.sync();
   }
 
-  /** The socket ends, whatever was on its way to it is lost. @param told whether the gateway notices at once */
+  /** Closes the socket and loses frames in flight. @param told whether the gateway notices immediately */
   async cut(told: boolean): Promise<void> {
     if (this.#socket === undefined) return;
     if (told) await closeSocket(this.#socket);

@@ -112,7 +112,7 @@ class Scenario {
     const { person, target } = client;
     const body = { ...target, Message: this.#kept.write(client, `message ${this.#sent++}`) };
     const sending = call(sendHandler, { method: 'POST', path: '/messages', token: person.token, body });
-    // A send whose insert is held back goes on later; whatever else happens, happens meanwhile.
+    // A send whose insert is held back continues later, after other steps.
     const holding = this.#proxy.holding;
     let settled = false;
     const answered = sending.finally(() => {
@@ -221,7 +221,7 @@ class Scenario {
   }
 
   /**
-   * Quiet: everything on its way arrives, whoever was away comes back.
+   * Quiescence: everything in flight arrives, and disconnected clients reconnect.
    * @returns for each person what the database has for them beside what their clients hold; and every text that reached whom it must not
    */
   async settle() {
@@ -253,7 +253,7 @@ class Scenario {
     };
   }
 
-  /** What somebody sees who never looked before. */
+  /** The state of a client that loads everything for the first time. */
   async #lookAnew({ person, peer, target }: ModelClient) {
     const fresh = new ModelClient('fresh', person, peer, target, handlers);
     await fresh.sync();

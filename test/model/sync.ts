@@ -78,8 +78,7 @@ async function prove({ runs, seed }: ModelOptions): Promise<number> {
         );
       }
     }
-    if (kept.length > 0)
-      throw new Error(`What was to be kept from somebody reached them: ${kept.join(', ')}`);
+    if (kept.length > 0) throw new Error(`A hidden message reached its reader: ${kept.join(', ')}`);
     if (lost.length > 0) throw new Error(`Changes that were acknowledged are missing: ${lost.join(', ')}`);
     done++;
     if (done % 100 === 0) console.log(`${done} of ${runs} runs agree`);

@@ -155,7 +155,7 @@ const inputs: [string, GenericSchema][] = [
   ),
 ];
 
-test.each(inputs)('%s says in our own words what is wrong', (_, schema) => {
+test.each(inputs)('%s has our own error messages', (_, schema) => {
   const names = [
     'username',
     'password',

@@ -86,7 +86,7 @@ test('hold, until it is released', async () => {
   socket.destroy();
 });
 
-test('say nothing: the connection stays, and swallows whatever is said', async () => {
+test('fall silent: the connection stays open and swallows all data', async () => {
   proxy.decide = () => 'say nothing';
   const address = await proxy.listen();
   const { ask, ended, socket } = await newClient(address);
@@ -109,7 +109,7 @@ test('refuse: no connection is good for anything', async () => {
   expect(proxy.counts).toEqual({ refuse: 1 });
 });
 
-/** What becomes of 100 messages, each on a connection of its own. */
+/** The outcome of 100 messages, each on a separate connection. */
 async function thrown(seed: string): Promise<string> {
   const other = new TcpFaults(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, {
     seed,

@@ -1,4 +1,4 @@
-/** Registering and logging in while a database loses requests or answers: nobody pays for it with a refusal, or with a wait. */
+/** Registration and login while a database loses requests or responses: users are neither refused nor delayed. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { asks, beforeDatabases } from '../../support/faults/interruptions.ts';
 import { call } from '../../support/http/gateway.ts';

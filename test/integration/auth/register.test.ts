@@ -6,7 +6,7 @@ import { PASSWORD, registration } from '../../support/people/registration.ts';
 
 const register = (body: unknown) => call(handler, { method: 'POST', path: '/Register', body });
 
-test('adds a user once, whatever the spelling of the name', async () => {
+test('adds a user once, in any spelling of the name', async () => {
   expect(await register(registration('Alice'))).toMatchObject({ status: 201, body: 'Added Successfully' });
   expect(await register(registration('alice'))).toMatchObject({
     status: 409,

@@ -1,5 +1,5 @@
 /**
- * Logging in as nobody, and with a wrong password: the original API tells the two apart by its sentence, and names are public. All
+ * Login with an unknown name and with a wrong password: the original API distinguishes the two by its sentence, and names are public. All
  * else is the same: status, headers, and what the databases and the processor are asked to do.
  */
 import { randomBytes } from 'node:crypto';
@@ -74,8 +74,8 @@ test('a wrong password is looked at once, in one query and one hash', () => {
 });
 
 describe.each<[string, () => Promise<string>]>([
-  ['that nobody has', async () => unique('nobody')],
-  ['that nobody can have', async () => `no such name ${unique('')}`],
+  ['of no account', async () => unique('nobody')],
+  ['that is no valid username', async () => `no such name ${unique('')}`],
   ['longer than any', async () => 'x'.repeat(3_000)],
   ['with an operator in it', async () => `{"$gt":"${unique('')}"}`],
   [
@@ -105,7 +105,7 @@ describe.each<[string, () => Promise<string>]>([
   });
 });
 
-test('nobody learns that an account is suspended but whoever knows its password', async () => {
+test('only a login with the right password reveals a suspension', async () => {
   const username = unique('suspended');
   await register(registration(username));
   await suspend('operator', username, 'a test');

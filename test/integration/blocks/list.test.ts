@@ -42,7 +42,7 @@ describe('the list of blocks', () => {
     expect(listed.sort()).toEqual(names.sort());
   });
 
-  test('takes nobody unknown, and not oneself', async () => {
+  test('refuses unknown users and oneself', async () => {
     expect((await block(alice, 'nobody-of-that-name')).body.code).toBe('user_not_found');
     expect((await block(alice, alice.username.toUpperCase())).body.code).toBe('validation_failed');
     expect((await blocksOf(alice, { after: 'made-up' })).body.code).toBe('invalid_cursor');

@@ -24,7 +24,7 @@ beforeEach(async () => {
 });
 
 describe('messages', () => {
-  test('of the blocked one are taken as ever, and reach nobody, then or later', async () => {
+  test('of the blocked user are accepted, and never delivered', async () => {
     const before = await send(alice, bob, 'before');
     await block(alice, bob.username);
     const during = await send(bob, alice, 'during');
@@ -40,7 +40,7 @@ describe('messages', () => {
     expect((await row(alice)).Unread).toBe(1);
   });
 
-  test('to somebody one blocks are refused, and the other learns nothing', async () => {
+  test('to a blocked user are refused, and the blocked user is not notified', async () => {
     const { body } = await send(alice, bob, 'before');
     const { headers: known } = await list(bob, alice);
     const before = await row(bob);

@@ -1,4 +1,4 @@
-/** Whoever is blocked is answered as whoever is not: everything they can ask, once as each, and compared to the last header. */
+/** Blocked users get the same responses as others: sends each request as both, and compares every header. */
 import { describe, expect, test } from 'vitest';
 import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
 import { handler as showHandler } from '../../../functions/users/show.ts';
@@ -44,7 +44,7 @@ const turns: Record<string, Turn> = {
     await send(asker, other, 'once', { ClientId: 'c-1' }),
     await send(asker, other, 'another text', { ClientId: 'c-1' }),
   ],
-  'sending what is refused': once((asker, other) => send(asker, other, '')),
+  'sending an invalid message': once((asker, other) => send(asker, other, '')),
   'editing and deleting': async (asker, other) => {
     const { Id } = (await send(asker, other, 'hello')).body;
     return [await edit(asker, Id, 'changed'), await erase(asker, Id), await edit(asker, Id, 'too late')];
@@ -84,7 +84,7 @@ const comparable = (answers: ApiAnswer[], people: Person[]) =>
     );
   });
 
-describe.each([true, false])('somebody who is blocked (with a conversation before: %s)', (hadSome) => {
+describe.each([true, false])('a blocked user (with an earlier conversation: %s)', (hadSome) => {
   test.each(Object.entries(turns))('%s is answered as to anybody', async (_, turn) => {
     const seen = await Promise.all(
       [true, false].map(async (isBlocked) => {

@@ -38,7 +38,7 @@ describe('real time', () => {
     expect(typesAt(his).slice(seenByHim)).toEqual(['message.created']);
   });
 
-  test('the blocker’s devices are told of the block; each side sees the other leave and come back', async () => {
+  test('the blocker’s devices get a block event; each side sees the other leave and come back', async () => {
     await send(alice, bob, 'before');
     const [hers, his] = [await openSocket(alice), await openSocket(bob)];
     gateway.frames(hers).length = gateway.frames(his).length = 0;
@@ -66,7 +66,7 @@ describe('real time', () => {
     expect(gateway.frames(his)).toEqual([]);
   });
 
-  test('no presence is to be had, either way, as of somebody who never was there', async () => {
+  test('presence is hidden in both directions, as before a first connection', async () => {
     await send(alice, bob, 'before');
     const [hers] = [await openSocket(alice), await openSocket(bob)];
     const never = { online: false, last_seen: null };
@@ -90,7 +90,7 @@ describe('real time', () => {
     expect(typesAt(his)).toEqual(['message.deleted']);
   });
 
-  test('neither do the arrival and the departure of somebody whom both know, nor to a stranger', async () => {
+  test('neither do presence events of a common peer, nor of a stranger', async () => {
     const [carol, stranger] = [await createPerson('carol'), await createPerson('stranger')];
     await send(alice, bob, 'before');
     for (const peer of [alice, bob, stranger]) await send(carol, peer, 'hello');
@@ -140,7 +140,7 @@ describe('read marks', () => {
     expect((await row(bob)).PeerReadSeq).toBe(0);
   });
 
-  test('where everything was kept back, those of its sender are told to the sender alone', async () => {
+  test('when all messages are hidden, the sender’s read marks reach only the sender', async () => {
     await block(alice, bob.username);
     const { Seq } = (await send(bob, alice, 'hello')).body;
     const [hers, his] = [await openSocket(alice), await openSocket(bob)];
@@ -151,7 +151,7 @@ describe('read marks', () => {
 });
 
 describe('the inbox', () => {
-  test('of the blocker shows the block, and no sign of what is kept back', async () => {
+  test('of the blocker shows the block, and no sign of hidden messages', async () => {
     const before = (await send(bob, alice, 'before')).body;
     await block(alice, bob.username);
     await send(bob, alice, 'during');

@@ -1,4 +1,4 @@
-/** What every route answers whatever it does, out of the one middleware stack; and that documents describe what is there. */
+/** Behaviour of every route from the shared middleware stack, and its documentation. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';

@@ -17,7 +17,7 @@ beforeAll(async () => {
     const event = await fill(readFileSync(join(ROOT, 'events', `${name}.json`), 'utf8'));
     events[name] = JSON.parse(event);
   }
-  // Nobody listens at port 1.
+  // No server listens at port 1.
   vi.stubEnv('MONGODB_URI', 'mongodb://127.0.0.1:1/');
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', 'http://127.0.0.1:1');
   vi.resetModules();

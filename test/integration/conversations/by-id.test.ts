@@ -74,7 +74,7 @@ test('typing frames go to the other member', async () => {
   ]);
 });
 
-describe('to somebody who is not a member there is no such conversation', () => {
+describe('for non-members the conversation does not exist', () => {
   beforeEach(() => send(alice, { User: bob.username, Message: 'between us' }));
 
   test('not to read, to sync, to write or to mark', async () => {
@@ -87,7 +87,7 @@ describe('to somebody who is not a member there is no such conversation', () => 
     expect((await list(alice, { Conversation: id })).body).toHaveLength(1);
   });
 
-  test('just as for an id that nobody has', async () => {
+  test('like for an unknown id', async () => {
     const unknown = newConversationId();
     expect(await list(mallory, { Conversation: unknown })).toMatchObject(NOT_FOUND);
     expect(await send(mallory, { Conversation: unknown, Message: 'hello?' })).toMatchObject(NOT_FOUND);

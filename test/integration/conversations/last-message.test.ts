@@ -102,7 +102,7 @@ describe('is none that never came', () => {
     await expectTruth();
   });
 
-  test('because the function ended before it was written: its recipient sees what is there', async () => {
+  test('because the function stopped before writing it: the recipient sees the stored messages', async () => {
     await send(alice, bob, 'one');
     const last = (await send(alice, bob, 'two')).body;
     await collection('messages').deleteOne({ conversation: last.Conversation, seq: last.Seq });

@@ -40,7 +40,7 @@ const read = ({ token }: Person, username: string, Seq: unknown) =>
     body: { Seq },
   });
 
-test('shows each conversation with its peer, last message and what is unread', async () => {
+test('shows each conversation with peer, last message and unread count', async () => {
   await send(alice, bob, 'one');
   const last = await send(alice, bob, 'two');
   expect((await list(bob)).body).toEqual([
@@ -64,7 +64,7 @@ test('shows each conversation with its peer, last message and what is unread', a
   ]);
 });
 
-test('is empty for somebody who never wrote', async () => {
+test('is empty for a new user', async () => {
   expect(await list(alice)).toMatchObject({ status: 200, body: [] });
 });
 
@@ -187,7 +187,7 @@ describe('the read watermark', () => {
 describe('syncing', () => {
   const token = async (person: Person) => String((await list(person)).headers['x-sync-token']);
 
-  test('answers the conversations that changed since, in whatever way', async () => {
+  test('lists the conversations with any kind of change since', async () => {
     const carol = await createPerson('carol');
     const start = Date.now();
     setClock(() => start);
@@ -213,7 +213,7 @@ describe('syncing', () => {
     setClock(() => time);
     for (const person of people) await send(person, alice, 'hi');
     const first = await list(alice, { since, limit: '1' });
-    // Whatever changes before the last page is read must be asked for again: the sync began before it.
+    // Changes before the last page is read must be part of the next sync, because this one began earlier.
     time += MINUTE / 2;
     const rest = await followLinks(handler, {
       path: '/conversations',
@@ -243,7 +243,7 @@ describe('syncing', () => {
     expect((await list(alice, { since: String(second.headers['x-sync-token']) })).body).toHaveLength(2);
   });
 
-  test('an old token asks for a fresh start, and nobody else’s is taken', async () => {
+  test('an old token gets resync_required, and another user’s token is refused', async () => {
     const since = await token(bob);
     expect(await list(alice, { since })).toMatchObject({ status: 400, body: { code: 'invalid_sync_token' } });
     const start = Date.now();

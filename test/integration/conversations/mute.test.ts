@@ -57,7 +57,7 @@ test('is over by itself', async () => {
   expect(await mutedUntil(alice)).toBeNull();
 });
 
-test('reaches the other devices of its caller when they sync, and nobody else', async () => {
+test('reaches the caller’s other devices by sync, and no other user', async () => {
   setClock(() => Date.now() - HOUR);
   const tokens = await Promise.all(
     [alice, bob].map(async (person) => String((await list(person)).headers['x-sync-token'])),

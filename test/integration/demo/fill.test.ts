@@ -37,7 +37,7 @@ const tokenOf = async (username: string): Promise<string> => {
 let token: string;
 
 beforeAll(async () => {
-  // Somebody who had that name before the demo keeps it.
+  // A user who had this name before the demo keeps it.
   await register({ ...registration('Layla'), email: 'layla@example.org' });
   const { added } = await fillDemo({ ...options, now: Date.now() });
   expect(added).toMatchObject({ people: 30, conversations: 60 });
@@ -83,7 +83,7 @@ test('history pages without a gap, and a sync from nothing finds the same messag
   expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
 });
 
-test('what is sent, edited and read now comes on top, and a sync brings just that', async () => {
+test('new sends, edits and read marks are on top, and a sync returns exactly these', async () => {
   const before = await call(list, { path: '/messages', query: { User: 'bob' }, token });
   const [newest] = (before.body as Listed[]).slice(-1);
   const bob = await tokenOf('bob');

@@ -77,7 +77,7 @@ test('the next window begins at nothing', async () => {
   expect(await countUse(counter)).toMatchObject({ admitted: true, used: 1 });
 });
 
-test('others have counters of their own', async () => {
+test('different subjects have separate counters', async () => {
   const [one, other] = [newCounter(1), newCounter(1)];
   await countUse(one);
   expect(await countUse(other)).toMatchObject({ admitted: true });
@@ -107,7 +107,7 @@ describe('growing delays', () => {
     expect(await countDelayed(counter)).toMatchObject({ admitted: true, used: 1 });
   });
 
-  test('what is taken back was never used', async () => {
+  test('an uncounted use no longer counts', async () => {
     const counter = newDelayed(1);
     await countDelayed(counter);
     await uncount(counter);

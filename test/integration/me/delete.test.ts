@@ -61,7 +61,7 @@ const logIn = async () => {
 };
 
 describe('afterwards', () => {
-  test('nobody finds the account, and its name is never given away', async () => {
+  test('the account cannot be found, and its name stays reserved', async () => {
     expect(await remove()).toMatchObject({ status: 204, body: undefined });
     await sweep();
     const { username } = alice;

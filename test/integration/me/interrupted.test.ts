@@ -47,7 +47,7 @@ test('a change of the password: other devices are logged out after all', async (
   expect([await logIn(NEW), await logIn(PASSWORD)]).toEqual([200, 404]);
 });
 
-test('logging out everywhere: whoever asks is logged out last', async () => {
+test('logging out all devices ends the current session last', async () => {
   const socket = await openSocket(phone);
   dynamodb.interrupt(asks('DeleteItem', phone.session));
   expect((await endAll()).status).toBe(503);

@@ -48,7 +48,7 @@ describe('changing', () => {
     expect((await show()).body).toEqual(body);
   });
 
-  test('leaves alone what is left out', async () => {
+  test('leaves absent fields unchanged', async () => {
     await update(everything);
     const { body } = await update({ bio: 'new' });
     expect(body).toMatchObject({ ...everything, bio: 'new' });

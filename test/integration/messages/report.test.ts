@@ -36,7 +36,7 @@ const report = (by: Person, id: string, body: object = { Reason: 'abuse' }) =>
   call(handler, { method: 'POST', path: `/messages/${id}/report`, params: { id }, token: by.token, body });
 const stored = (id: string) => collection('reports').findOne({ message: { $exists: true }, text: id });
 
-test('is kept with the text as it was, whatever becomes of the message', async () => {
+test('keeps the original text after an edit or deletion of the message', async () => {
   const text = `insult ${bob.username}`;
   const id = await send(bob, alice, text);
   const Detail = 'for the third time';

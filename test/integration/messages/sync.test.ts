@@ -54,7 +54,7 @@ test('answers sends, edits and tombstones in the order of the changes, each mess
   ]);
 });
 
-test('asks again for what is younger than the overlap, and for nothing older', async () => {
+test('repeats changes younger than the overlap, and no older ones', async () => {
   await send('settled');
   time += MINUTE;
   await send('perhaps not alone');
@@ -101,7 +101,7 @@ test('a token is good for its person and conversation only, and for thirty days'
   expect(await since(renewed, bob, token)).toMatchObject({ status: 410, body: { code: 'resync_required' } });
 });
 
-test('whatever is cut off, held back or lost, every client ends up with what the database has (model)', async () => {
+test('every client ends up with the database’s state after lost sockets, late writes and lost pushes (model)', async () => {
   const script = join(import.meta.dirname, '../../model/sync.ts');
   // The full proof is `npm run model`; a failure prints its seed and the shortest list of commands.
   const { stdout } = await promisify(execFile)(process.execPath, [script, '--runs', '60']);

@@ -87,7 +87,7 @@ function lastMessagesOf(old: string): Document[] {
 
 /** What a document of version 0.1 has to have become, said apart from how the migration does it. */
 const expected: Record<string, (document: Document) => Document> = {
-  // What is left of an account that was deleted is for the sweep, which needs the name as its owner spelled it.
+  // The sweep erases the rest of a deleted account, and needs the original spelling of its name.
   users: (user) =>
     user.deletedAt ? { ...user, username: user.usernameKey, erasingSince: user.deletedAt } : user,
   audit: (record) => record,
@@ -131,7 +131,7 @@ const memberships = (): Document[] =>
       })),
   );
 
-/** Names of the members of whom something holds; none when it holds of nobody. */
+/** Names of the members for whom a condition holds. */
 const membersWho = (members: Document[], is: 'suspended' | 'deleted') => {
   const names = members.filter((member) => member[is]).map(({ username }) => username);
   return names.length > 0 ? { [is]: names } : {};

@@ -41,7 +41,7 @@ async function insertConversation(username: string, peer: string, erased: boolea
   await collection('messages').insertOne({ ...message, sentAt: deletedAt, editedAt: null, deletedAt: null });
 }
 
-test('the sweep erases what is left of them, and their names stay taken', async () => {
+test('the sweep erases their remaining data, and their names stay reserved', async () => {
   await collection('users').insertMany([
     { usernameKey: GONE.toLowerCase(), deletedAt },
     {

@@ -43,7 +43,7 @@ test('serverless.yml has one, of the queue in resources/', () => {
   expect(readEventSources()).toEqual([{ functionKey: 'queue-deliver', queue: 'EventsQueue', batchSize: 10 }]);
 });
 
-test('deletes what is done, delivers again what failed, and puts it aside after five attempts', async () => {
+test('deletes processed messages, delivers failed ones again, and moves them to the dead-letter queue after five attempts', async () => {
   await setVisibility('0');
   await Promise.all(['one', 'two', 'three'].map(send));
   expect(await take(['two'])).toEqual(['one', 'three', 'two']);
@@ -63,7 +63,7 @@ test('deletes what is done, delivers again what failed, and puts it aside after 
   expect(await putAside()).toEqual(['two']);
 });
 
-test('what is queued outlives the end of the server, however it ends', async () => {
+test('queued messages survive a stop and a kill of the server', async () => {
   await send('kept');
   process.kill(server.pid, 'SIGKILL');
   await server.ended;

@@ -32,7 +32,7 @@ test('a ping is answered', async () => {
   });
 });
 
-test('a socket that is no longer known is told to connect anew', async () => {
+test('an unregistered socket gets unknown_connection', async () => {
   for (const [handler, frame] of [
     [pingHandler, { type: 'ping' }],
     [typingHandler, { type: 'typing', User: bob.username }],
@@ -52,7 +52,7 @@ test('the socket of an ended session is refused, should it still be open', async
 });
 
 describe('typing', () => {
-  test('is told to the other side, with when to forget it, and not to oneself', async () => {
+  test('reaches the peer with its expiry, and not the sender', async () => {
     expect(await sendFrame(typingHandler, hers, { type: 'typing', User: bob.username })).toBeUndefined();
     const [frame] = typed(his);
     expect(frame).toMatchObject({ type: 'typing', data: { Username: alice.username, Typing: true } });

@@ -1,4 +1,4 @@
-/** A handshake that a database interrupts: who is refused is not there, and who is admitted may go unannounced. */
+/** Handshakes while a database loses requests: a refused socket is not registered, and an admitted one may lack its presence event. */
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { asks, beforeDatabases } from '../../support/faults/interruptions.ts';
 import { buildContext } from '../../support/http/gateway.ts';
@@ -32,7 +32,7 @@ afterAll(() => {
 
 const logged = () => lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
 
-test('somebody whose socket was refused after it had been registered is not online', async () => {
+test('a person whose socket was refused after its registration is not online', async () => {
   const ticket = await getTicket(alice);
   dynamodb.interrupt(asks('UpdateItem', 'SET #connection'), 'lose the answer');
   expect(await connect(newConnectionId(), ticket)).toBe(503);

@@ -16,7 +16,7 @@ beforeEach(async () => {
   alice = await createPerson('alice');
 });
 
-test.each([0, 1])('leaves nobody online, held at its write %i', async (held) => {
+test.each([0, 1])('leaves the person offline, held at write %i', async (held) => {
   const id = await openSocket(alice);
   let writes = 0;
   const isWrite = asks('UpdateItem', '-connections');

@@ -1,4 +1,4 @@
-/** What whoever is connected gets to know, and what a push may never do to the request that caused it. */
+/** Events that connected people receive; a push never fails or delays its request. */
 import { beforeEach, expect, test } from 'vitest';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import { findConnection, listConnections } from '#lib/realtime/store/connections.ts';
@@ -81,7 +81,7 @@ test('of one live and two stale sockets the live one gets the event, the stale r
   expect(rows.sort()).toEqual([...own, live].sort());
 });
 
-test('a socket that is about to open is not taken for gone: nobody hears that it left, and it gets what comes next', async () => {
+test('a socket that is still opening does not count as gone: no presence event, and it gets the next event', async () => {
   const [own, opening] = [await openSocket(alice), await openSocket(bob)];
   // API Gateway answers 410 for a socket until its handshake is through, which it was when $connect had been answered.
   gateway.vanish(opening);

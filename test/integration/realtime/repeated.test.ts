@@ -1,4 +1,4 @@
-/** Whoever repeats a command was not answered, maybe because the first attempt ended before it told anybody. */
+/** Repeated commands publish their event again, because the first attempt may have stopped before publishing. */
 import { afterEach, expect, test } from 'vitest';
 import { setClock } from '#lib/platform/clock.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
@@ -18,7 +18,7 @@ const send = (from: Person, to: Person, headers = {}) => {
   return call(sendHandler, { method: 'POST', path: '/messages', token: from.token, headers, body });
 };
 
-test('a send or a deletion that is repeated is told again, as it was', async () => {
+test('a repeated send or deletion publishes the same event again', async () => {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
   const { body: first } = await send(alice, bob, { prefer: 'return=representation' });
   const socket = await openSocket(bob);
@@ -34,7 +34,7 @@ test('a send or a deletion that is repeated is told again, as it was', async () 
   expect(again).toEqual(deleted);
 });
 
-test('a deletion is told again for a minute, and then only done', async () => {
+test('a deletion publishes its event again only within a minute', async () => {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
   const { body: first } = await send(alice, bob, { prefer: 'return=representation' });
   const change = { path: `/messages/${first.Id}`, params: { id: first.Id }, token: alice.token };
@@ -51,7 +51,7 @@ test('a deletion is told again for a minute, and then only done', async () => {
   expect(frames(socket)).toHaveLength(1);
 });
 
-test('a send that is repeated after the message was changed tells nobody how it was', async () => {
+test('a send repeated after a change of the message publishes nothing', async () => {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
   const { body: first } = await send(alice, bob, { prefer: 'return=representation' });
   const change = { path: `/messages/${first.Id}`, params: { id: first.Id }, token: alice.token };
@@ -61,7 +61,7 @@ test('a send that is repeated after the message was changed tells nobody how it 
   expect(frames(socket)).toEqual([]);
 });
 
-test('an edit that is repeated is told as one more; a read mark or a block that is set already is not', async () => {
+test('a repeated edit publishes another event; a read mark or block that is already set does not', async () => {
   const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
   const { body: first } = await send(alice, bob, { prefer: 'return=representation' });
   const socket = await openSocket(bob);

@@ -50,7 +50,7 @@ test.each([[''], ['x'.repeat(1_025)], ['\0'], ['another name#x']])('there is no 
   expect(await end(laptop, id)).toMatchObject({ status: 404, body: { code: 'session_not_found' } });
 });
 
-test('the socket of an ended session is told before it is closed', async () => {
+test('the socket of an ended session gets session.revoked before it is closed', async () => {
   const socket = await openSocket(phone);
   const told = gateway.frames(socket);
   await end(laptop, phone.session);
@@ -76,7 +76,7 @@ test.each(['no-such-session', '$ne', '..'])('there is no session %s', async (id)
   expect(await end(laptop, id)).toMatchObject({ status: 404, body: { code: 'session_not_found' } });
 });
 
-test('nobody can end somebody else’s session', async () => {
+test('users cannot end other users’ sessions', async () => {
   const mallory = await createPerson('mallory');
   expect((await end(mallory, laptop.session)).status).toBe(404);
   expect(await canRefresh(laptop)).toBe(true);

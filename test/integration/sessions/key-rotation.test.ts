@@ -1,4 +1,4 @@
-/** While the signing key changes, step by step, nobody is logged out. */
+/** A rotation of the signing key logs no user out. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { newKey, newKeyRing } from '../../../deploy/key-ring.ts';
@@ -63,7 +63,7 @@ test('each deployment admits what those before and after it sign', async () => {
   }
 });
 
-test('a retired key admits nobody any more, the new one does', async () => {
+test('tokens of a removed key are refused, those of the new key accepted', async () => {
   const before = (await logIn(await deploy(initial))).Token;
   const after = (await logIn(await deploy(promoted.ring))).Token;
   const functions = await deploy(retired.ring);

@@ -37,7 +37,7 @@ test('what a browser has is not sent again', async () => {
   expect([again.status, again.body]).toEqual([304, undefined]);
 });
 
-test('nothing else is there, whatever the address looks like', async () => {
+test('all other paths are 404', async () => {
   for (const path of ['/docs/', '/docs/.inputs', '/docs/../package.json', '/docs.html']) {
     const { status, body } = await call(handler, { path });
     expect([path, status, body.code]).toEqual([path, 404, 'route_not_found']);

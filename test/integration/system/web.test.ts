@@ -70,7 +70,7 @@ test('the policy allows its own files, the API and the WebSocket, and nothing el
   });
 });
 
-test('a file that is not there is a problem document, which nobody keeps', async () => {
+test('a missing file is a problem document that is not cached', async () => {
   const { status, headers, body } = await call(handler, { path: '/app/index-00000000.js' });
   expect([status, headers['content-type'], headers['cache-control'], body.code]).toEqual([
     404,

@@ -17,7 +17,7 @@ import { openSocket, sendFrame } from '../../support/sockets/sockets.ts';
 const NAMES = ['__proto__', 'constructor', 'hasOwnProperty', '...'];
 
 test.each(NAMES)(
-  'somebody called %s writes, is written to, read, blocked, shown and deleted',
+  'a user called %s can send, receive, read, be blocked, be shown and be deleted',
   async (name) => {
     await register(registration(name));
     const [odd, bob] = [await logInAgain({ username: name }), await createPerson('bob')];

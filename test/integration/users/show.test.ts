@@ -39,7 +39,7 @@ test('tells whether they are online, and since when they are not', async () => {
   });
 });
 
-test.each(['nobody-here', '$ne', 'a b', '__proto__'])('%j is nobody', async (name) => {
+test.each(['nobody-here', '$ne', 'a b', '__proto__'])('%j is unknown', async (name) => {
   expect(await show(name)).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
 });
 

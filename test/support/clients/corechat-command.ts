@@ -80,7 +80,7 @@ export async function makeDesk(api: string): Promise<Desk> {
   };
 }
 
-/** Registers somebody with the password `correct horse`, logged in at this desk. */
+/** Registers a user with the password `correct horse` and logs in. */
 export async function registerAt(desk: Desk, username: string): Promise<void> {
   const { code, stderr } = await desk.run(
     ['register', '--username', username, '--first-name', username, '--last-name', 'Lee'].concat([

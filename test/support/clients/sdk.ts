@@ -55,7 +55,7 @@ export function closeClients(): void {
   clients.clear();
 }
 
-/** Logged in, as somebody who is registered where they were not yet. */
+/** A logged-in client; registers the user if necessary. */
 export async function loggedIn(url: string, username: string, options: CoreChatOptions = {}) {
   const chat = newClient(url, options);
   const form = registration(username);

@@ -36,7 +36,7 @@ export class TerminalSession {
   readonly #looks = new Set<() => void>();
   /** every byte so far */
   output = '';
-  /** what the shell is told: 128 and the number of a signal */
+  /** the exit code: 128 plus the number of a signal */
   readonly ended: Promise<number>;
 
   /** @param args of corechat */

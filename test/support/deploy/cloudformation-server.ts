@@ -1,4 +1,4 @@
-/** CloudFormation's protocol, as far as deploy/ speaks it: a stack that goes from one state to the next as it is told to. */
+/** The part of CloudFormation's protocol that deploy/ uses: a stack with scripted states. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -4,7 +4,7 @@ import { vi } from 'vitest';
 
 const FUNCTIONS = join(import.meta.dirname, '../../../functions');
 
-/** Nobody answers there: what is needed is known before it is asked for. */
+/** No server answers there: the needed secrets are known before the request. */
 const WITHOUT_SECRETS = {
   MONGODB_URI: '',
   JWT_KEYS: '',

@@ -1,6 +1,6 @@
 /**
  * What functions ask of AWS while they are tested, held against what serverless.yml grants them: one that sends more than that
- * works here, where nobody asks for permission, and would be refused on AWS.
+ * works locally, without permission checks, and would be refused on AWS.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { readdirSync } from 'node:fs';
@@ -15,7 +15,7 @@ const running = new AsyncLocalStorage<object>();
 /** by handler: "sessions:GetItem" */
 const recorded = new Map<object, Set<string>>();
 
-/** Whatever this work sends is put down to the handler. */
+/** Attributes the calls of this work to the handler. */
 export const recordingAs = <T>(handler: object, work: () => T): T => running.run(handler, work);
 
 interface Command {

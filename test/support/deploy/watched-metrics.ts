@@ -44,7 +44,7 @@ export function dashboardOf({ Resources }: Template): { widgets: Widget[] } {
   return JSON.parse(body?.['Fn::Sub'] ?? '{}');
 }
 
-/** "." stands for what is at the same place in the row before, "..." for all of that row. */
+/** "." repeats the value at the same place in the previous row, "..." the whole row. */
 function expand(row: string[], before: string[]): string[] {
   if (row[0] === '...') return [...before.slice(0, before.length - row.length + 1), ...row.slice(1)];
   return row.map((cell, index) => (cell === '.' ? (before[index] ?? '') : cell));

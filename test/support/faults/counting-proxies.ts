@@ -1,6 +1,6 @@
 /**
  * Proxies before the databases that count, on the wire, what a function asks and how many items it gets: for tests and
- * measurements alike, whatever driver is on the other end.
+ * measurements, for any driver.
  */
 import { once } from 'node:events';
 import { createServer as createHttpServer, Agent as HttpAgent, request } from 'node:http';

@@ -6,7 +6,7 @@ const SRV = 33;
 const TXT = 16;
 const HEADER_BYTES = 12;
 
-/** What it answers, whatever name is asked for. */
+/** The answer for every name. */
 export interface Records {
   port: number;
   target: string;

@@ -1,5 +1,5 @@
 /**
- * A TCP proxy before whatever answers when it is asked: MongoDB, DynamoDB, an HTTP server. It breaks what passes through it in the
+ * A TCP proxy in front of a server: MongoDB, DynamoDB or HTTP. It disturbs traffic in the
  * ways that networks do, each message by the throw of a seeded die, or as a test decides.
  */
 import { once } from 'node:events';
@@ -72,7 +72,7 @@ export class TcpFaults {
     return this.#held.length;
   }
 
-  /** What is held goes on its way. */
+  /** Forwards the held data. */
   release(): void {
     for (const proceed of this.#held.splice(0)) proceed();
   }

@@ -1,6 +1,6 @@
 /**
  * Holds answers against openapi.json: the status is documented for the route, and headers, content type and body are as it
- * says, with no field besides. Clients are told to ignore unknown fields; these tests are to notice them.
+ * describes, without further fields. Clients must ignore unknown fields; these tests must detect them.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ export const document: Document = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../openapi.json'), 'utf8'),
 );
 
-/** May have members of its own in answers (RFC 9457 §3.2). */
+/** May have additional members in responses (RFC 9457 §3.2). */
 const OPEN = new Set(['Problem']);
 
 /** Objects that say nothing about further properties have none. */

@@ -1,4 +1,4 @@
-/** Somebody's direct conversations, as many as wanted, written at once into the product's collections. */
+/** Inserts a number of direct conversations of a user directly into the product's collections. */
 import { randomBytes } from 'node:crypto';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import { directMemberships } from '#lib/conversations/membership.ts';

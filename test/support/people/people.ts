@@ -11,7 +11,7 @@ export interface Person {
   refreshToken: string;
 }
 
-/** @param name the beginning of a username that nobody else has */
+/** @param name prefix of a unique username */
 export async function createPerson(name: string): Promise<Person> {
   const username = `${name}-${randomBytes(4).toString('hex')}`;
   await register(registration(username));

@@ -1,4 +1,4 @@
-/** The demo's data for tests of whole products, written by the command in a process of its own. */
+/** The demo's data for tests of whole products, written by the command in a separate process. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 

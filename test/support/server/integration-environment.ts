@@ -1,4 +1,4 @@
-/** Gives every test file a database of its own, with the product's indexes, and drops it afterwards. */
+/** Gives every test file a separate database with the product's indexes, and drops it afterwards. */
 import { randomUUID } from 'node:crypto';
 import { relative } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';

@@ -13,7 +13,7 @@ export const DATA_OF_0_1 = 'data-of-0.1.json.br';
 /** The password of everybody in it. */
 export const OLD_PASSWORD = 'correct horse battery';
 
-/** Unpacks one into a directory of its own. @returns the directory */
+/** Unpacks one into a new directory. @returns the directory */
 export async function unpackData(name: string): Promise<string> {
   const packed = await readFile(join(import.meta.dirname, '../../fixtures', name));
   const files: Record<string, string> = JSON.parse(brotliDecompressSync(packed).toString());

@@ -131,7 +131,7 @@ export async function prepareOperations(
       name: 'send the same again',
       run: () => send(bob.username, { ClientId: 'first' }),
       mongodb: [...turnAndInsert, 'find', 'update'],
-      // Whoever asks again was not answered, and the first attempt may not have got so far.
+      // A repeated request had no response, and its first attempt may not have got this far.
       dynamodb: push,
       items: 2,
     },
@@ -174,10 +174,10 @@ export async function prepareOperations(
     {
       name: `the inbox of ${INBOX + 1} conversations`,
       run: () => ask('conversations/list', { token: alice.token }),
-      // One lists; one finds the last message that the repeated send made unknown, and counts what is unread.
+      // One lists; one finds the last message, which the repeated send made unknown, and counts unread messages.
       mongodb: ['aggregate', 'aggregate'],
       dynamodb: [],
-      // The conversations with their memberships, a last message, and two counts of what is unread.
+      // The conversations with their memberships, a last message, and two unread counts.
       items: 7,
     },
     {

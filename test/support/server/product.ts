@@ -1,4 +1,4 @@
-/** The product as its users start it: `npm start` in a process of its own. */
+/** The product as users start it: `npm start` in a separate process. */
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
@@ -53,10 +53,10 @@ export async function removeDataDir(dataDir: string): Promise<void> {
 export function spawnStart(args: string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn('npm', ['start', '--silent', '--', ...args], {
     cwd: ROOT,
-    // A database of its own, also where MONGODB_URI names a server that others use.
+    // A separate database, also when MONGODB_URI names a shared server.
     env: { ...process.env, MONGODB_DATABASE: databaseOf(args), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, as a terminal gives a foreground job: signals go to npm and to what it runs.
+    // A separate process group, like a terminal's foreground job: signals reach npm and its children.
     detached: true,
   });
   let output = '';
@@ -88,7 +88,7 @@ export const until = async (condition: () => boolean, what: string, timeoutMs: n
 
 const HOST = '127.0.0.1';
 
-/** Below those that the kernel hands out, so that nobody has got it, or the next one for the sockets, when a test starts again on it. */
+/** Below the kernel's ephemeral ports, so that it and the next one, for sockets, are still free when a test restarts on it. */
 export async function choosePort(): Promise<number> {
   const port = 10_000 + 2 * randomInt(10_000);
   try {
@@ -114,7 +114,7 @@ export async function startProduct(
   try {
     await Promise.race([until(() => URL_LINE.test(output()), 'npm start ready', 60_000), failed]);
   } catch (error) {
-    // Nobody else knows of it.
+    // No other process uses it.
     if (child.exitCode === null) process.kill(-(child.pid ?? 0), 'SIGINT');
     throw error;
   }

@@ -37,7 +37,7 @@ async function* items(): AsyncGenerator<[string, string]> {
   }
 }
 
-/** What waits, what is worked on and what was put aside is held by the server until it is deleted; this takes nothing away. */
+/** Reads waiting, received and dead-letter messages from the server's store without removing them. */
 async function* messages(): AsyncGenerator<[string, string]> {
   const url = new URL(process.env.QUEUE_URL ?? '');
   for (const QueueUrl of [url.href, `${url.href}-failed`]) {
@@ -47,7 +47,7 @@ async function* messages(): AsyncGenerator<[string, string]> {
   }
 }
 
-/** @returns where each text was found, whatever its case: "users: {…}" */
+/** @returns where each text was found, ignoring case: "users: {…}" */
 export async function rawSearch(texts: string[]): Promise<string[]> {
   const found: string[] = [];
   const sought = texts.map((text) => text.toLowerCase());

@@ -1,4 +1,4 @@
-/** A server that answers BatchGetSecretValue as AWS Secrets Manager does, to whoever signs with the key of the tests. */
+/** A server that answers BatchGetSecretValue like AWS Secrets Manager, for requests signed with the tests' key. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -13,7 +13,7 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject) {
   project.provide('answersDirectory', answersDirectory());
-  // Functions that serve files read them when they are loaded. Whoever needs a web app that does not build says so.
+  // Functions that serve files read them when they are loaded. Tests that need the web app report a failed build.
   await Promise.all([ensureReference(), ensureWebApp().catch(() => {})]);
   const stack = await startStack(undefined, process.env.MONGODB_URI || undefined);
   project.provide('stackEnvironment', stack.env);

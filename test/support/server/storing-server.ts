@@ -6,7 +6,7 @@ interface Sent {
   ClientId: string;
 }
 
-/** A server that stores each ClientId once, and refuses what it is told to. */
+/** A server that stores each ClientId once, and refuses selected requests. */
 export class StoringServer {
   readonly stored: Sent[] = [];
   readonly posts: Sent[] = [];

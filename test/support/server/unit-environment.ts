@@ -1,4 +1,4 @@
-/** For tests that touch no database: an environment that lib/platform/config.ts accepts, and a database nobody answers at. */
+/** For tests that touch no database: a valid environment for lib/platform/config.ts, with the address of a database that does not exist. */
 import { TEST_KEYS } from './keys.ts';
 
 Object.assign(process.env, {

@@ -1,4 +1,4 @@
-/** A socket that does as it is told, and the server's objects: for clients that need no product behind them. */
+/** A scripted socket and server objects, for client tests without a product. */
 import { type ConversationSummary, CoreChat, type Message } from '#sdk';
 import type { ServerFrame } from '../../../clients/sdk/src/protocol.ts';
 import { until } from '../clients/sdk.ts';

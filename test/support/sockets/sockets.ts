@@ -56,7 +56,7 @@ export async function openSocket(person: Person): Promise<string> {
   return id;
 }
 
-/** As when a laptop that was open for a while is closed: nobody tells us. */
+/** Like a laptop that is closed: no `$disconnect` arrives. */
 export async function vanish(id: string): Promise<void> {
   const connection = await findConnection(id);
   const openedEarlier = new Date(now().getTime() + 5 * 60_000);

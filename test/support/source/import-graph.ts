@@ -46,7 +46,7 @@ export function importsIn(source: string, file: string): string[] {
 /** The imports that package.json declares: `#lib/…` and `#sdk`. */
 const { imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-/** @returns undefined for what is no file of the project: a package, a built-in module */
+/** @returns undefined for packages and built-in modules */
 function target(specifier: string, importer: string): string | undefined {
   if (specifier.startsWith('.')) return resolve(importer, '..', specifier);
   for (const [pattern, path] of Object.entries<string>(imports)) {

@@ -14,7 +14,7 @@ const FOLDERS = [
   'openapi',
   'local',
 ];
-/** Built, or tests of a package of its own. */
+/** Built files, or tests of a separate package. */
 const LEFT_OUT = /\/(?:dist|node_modules|test|bench)\//;
 
 export interface Found {

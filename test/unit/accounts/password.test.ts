@@ -11,7 +11,7 @@ const weaker = (password: string): string => {
   return `$argon2id$v=19$m=8192,t=1,p=1$${unpadded(salt)}$${unpadded(tag)}`;
 };
 
-test('a hash is a PHC string with today’s parameters and a salt of its own', async () => {
+test('a hash is a PHC string with the current parameters and a fresh salt', async () => {
   const [one, two] = await Promise.all([hashPassword('secret words'), hashPassword('secret words')]);
   expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
   expect(one).not.toBe(two);
@@ -45,7 +45,7 @@ test('a damaged stored hash is an error, not a wrong password', async () => {
   await expect(verifyPassword('x', 'plain text')).rejects.toThrow('not an argon2id PHC string');
 });
 
-test('many hashes at once keep nobody else from the thread pool', async () => {
+test('concurrent hashes leave threads of the pool to others', async () => {
   const ended: string[] = [];
   const note = (what: string) => () => ended.push(what);
   const hashes = Array.from({ length: 8 }, () => hashPassword('secret words').then(note('hash')));

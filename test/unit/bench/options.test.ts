@@ -6,7 +6,7 @@ import { HELP, parseBenchOptions, QUESTIONS } from '../../../bench/options.ts';
 const BENCH = join(import.meta.dirname, '../../../bench');
 const names = Object.keys(QUESTIONS);
 
-test('asks everything, or what is named', () => {
+test('runs everything, or the named parts', () => {
   expect(parseBenchOptions([])).toEqual({ questions: names, quick: false, help: false });
   expect(parseBenchOptions(['push', '--quick', 'login'])).toEqual({
     questions: ['push', 'login'],

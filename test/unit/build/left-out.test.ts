@@ -58,7 +58,7 @@ describe('omitted parts', () => {
 });
 
 describe('the driver', () => {
-  test('comes from its sources, with the names of what is thrown', async () => {
+  test('comes from its sources and keeps the names of its errors', async () => {
     const { use } = await load(
       `import { MongoClient } from 'mongodb';
        export const use = async (uri) => { const client = new MongoClient(uri, { serverSelectionTimeoutMS: 50 }); return client.db().command({ ping: 1 }); };`,

@@ -47,6 +47,6 @@ test('stays what it is: stored conversations are found by it', () => {
   expect(directConversationId('alice', 'Alice')).toBe('~QcHBJcobCdsiXl5b-hw1yg');
 });
 
-test('each group gets an id of its own', () => {
+test('each group gets a unique id', () => {
   expect(newConversationId()).not.toBe(newConversationId());
 });

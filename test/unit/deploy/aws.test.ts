@@ -1,4 +1,4 @@
-/** What is said when AWS cannot be used: one line, in time. */
+/** Messages when AWS cannot be used: one line, in time. */
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -87,7 +87,7 @@ test.each([
   else expect(said).toMatch(line);
 });
 
-test('a right that is missing is AWS’s own line; what is not AWS’s is left alone', () => {
+test('a missing right is shown with AWS’s message; other errors are unchanged', () => {
   const message =
     'User: arn:aws:iam::1:user/a is not authorized to perform: secretsmanager:GetSecretValue\nmore';
   const error = Object.assign(new Error(message), { name: 'AccessDeniedException', $fault: 'client' });

@@ -95,7 +95,7 @@ describe('Atlas', () => {
     expect(shards).toBe(Math.ceil(peak.mongodb / (32 * 1_000)));
   });
 
-  test('follows the connections when they are what is short', () => {
+  test('follows the connections when they are the bottleneck', () => {
     const calm = load({ mongodb: 1, invocations: 1 });
     const { tier } = atlasFor({ ...calm, peak: { ...calm.peak, concurrency: 501 } });
     expect(tier.name).toBe('M20');

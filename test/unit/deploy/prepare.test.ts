@@ -1,4 +1,4 @@
-/** What is checked before a deployment changes anything. AWS is a server here that knows three calls, asked by the real clients. */
+/** Checks before a deployment changes anything. The real clients call a server that implements three AWS calls. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -55,7 +55,7 @@ function prepare(environment: Record<string, string> = {}, more: Record<string, 
   return prepareDeployment({ stage: 'dev', region: 'us-east-1', environment, reservedConcurrency: 0 });
 }
 
-/** Nobody listens there. */
+/** No server listens there. */
 const MONGODB_URI = 'mongodb://user:hunter2@127.0.0.1:1/?serverSelectionTimeoutMS=100';
 const mongodb = 'corechat/dev/mongodb';
 const jwt = 'corechat/dev/jwt';
@@ -145,7 +145,7 @@ test('an emulator’s first secrets are not written before the configuration was
   expect(Object.keys(written).sort()).toEqual([jwt, 'corechat/dev/log', mongodb, 'corechat/dev/names']);
 });
 
-test('nobody at the endpoint', async () => {
+test('no server at the endpoint', async () => {
   await expect(prepare({}, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })).rejects.toThrow(
     'AWS does not answer at http://127.0.0.1:1 (ECONNREFUSED): check the region, AWS_ENDPOINT_URL and the network',
   );

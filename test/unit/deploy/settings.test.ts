@@ -128,7 +128,7 @@ test('every wrong setting gets its line', () => {
   expect(linesOf('alarmEmail: 1\nkeepData: 2\n')).toHaveLength(2);
 });
 
-test('what is no YAML, or no settings, is named', () => {
+test('reports invalid YAML and invalid settings', () => {
   expect(linesOf('corsOrigins: [')[0]).toMatch(/^deploy\/stages\/qa\.yml is no YAML: /);
   expect(linesOf('- corsOrigins')).toEqual([
     'deploy/stages/qa.yml must hold settings, one "name: value" a line',

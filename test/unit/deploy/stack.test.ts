@@ -1,4 +1,4 @@
-/** What is said about a stack that cannot be read. */
+/** Messages about a stack that cannot be read. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';

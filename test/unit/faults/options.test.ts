@@ -15,7 +15,7 @@ test('the defaults are what docs/reliability.md quotes', () => {
   });
 });
 
-test('the databases and the clients lose what they are told to', () => {
+test('databases and clients lose the given share of responses', () => {
   const args = [
     '--sends',
     '40',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseOptions } from '../../fuzz/options.ts';
 
-test('asks 100,000, a twentieth of them over the network, with a seed that nobody chose', () => {
+test('sends 100,000 requests, a twentieth of them over the network, with a random seed', () => {
   const { seed, ...options } = parseOptions([]);
   expect(options).toEqual({ requests: 100_000, network: 5_000, path: undefined, help: false });
   expect(seed).not.toBe(parseOptions([]).seed);

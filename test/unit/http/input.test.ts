@@ -89,7 +89,7 @@ describe('validation', () => {
     expect(validate(listMessages.input, input).limit).toBe(expected);
   });
 
-  test('whatever JSON arrives, a schema either refuses it with a sentence or passes plain strings on', () => {
+  test('for any JSON a schema either refuses it with a sentence or passes on plain strings', () => {
     const value = fc.oneof(fc.jsonValue(), fc.constantFrom({ $ne: null }, { $gt: '' }, ['bob'], 'bob'));
     const input = fc.dictionary(
       fc.constantFrom('User', 'Conversation', 'Message', 'ClientId', '__proto__', 'extra'),

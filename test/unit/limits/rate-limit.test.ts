@@ -13,7 +13,7 @@ test.each(['', ' ', ','])('%j leaves the defaults', (text) => {
   expect(parseRateLimits(text)).toEqual(DEFAULT_RATE_LIMITS);
 });
 
-test('what is named differs, and everything else stays', () => {
+test('overrides the named limits only', () => {
   expect(parseRateLimits('sends=5/1m, search = off,login=3/2h,frames=1/90s')).toEqual({
     ...DEFAULT_RATE_LIMITS,
     sends: { limit: 5, windowSeconds: 60 },
@@ -54,7 +54,7 @@ test('delays double up to the longest', () => {
   expect(delaysUpTo(3)).toEqual([3]);
 });
 
-test('clients are told in the fields of the draft', () => {
+test('headers follow the draft', () => {
   const policy = { limit: 120, windowSeconds: 60 };
   expect(rateLimitHeaders({ name: 'sends', policy, remaining: 7, resetSeconds: 12 })).toEqual({
     'RateLimit-Policy': '"sends";q=120;w=60',

@@ -7,7 +7,7 @@ import { trendOf } from '../../../bench/load/trend.ts';
 
 const MEBIBYTE = 2 ** 20;
 
-test('a trend is the slope of most samples, whatever one of them says', () => {
+test('a trend is the slope of most samples, in spite of an outlier', () => {
   const line = Array.from({ length: 20 }, (_, minutes) => ({ minutes, value: 100 + 3 * minutes }));
   expect(trendOf(line).perMinute).toBeCloseTo(3);
   expect(trendOf(line.with(19, { minutes: 19, value: 900 })).perMinute).toBeCloseTo(3);

@@ -18,7 +18,7 @@ function twoSent() {
   return { first, second, seen, faults, ledger };
 }
 
-test('each message once, and one that nobody acknowledged once or not at all, is right', () => {
+test('accepts each message once, and an unacknowledged one once or never', () => {
   const { second, seen, faults } = twoSent();
   expect(faults([seen(1)])).toEqual([]);
   expect(faults([seen(1), seen(2, second)])).toEqual([]);
@@ -39,7 +39,7 @@ test('lost, doubled, altered, renamed, unsent and disordered messages are found'
   expect(faults([seen(2, second), seen(1)], 'events')).toEqual([]);
 });
 
-test('what nobody knows the fate of is to be asked for again', () => {
+test('lists messages with an unknown outcome', () => {
   const { second, ledger } = twoSent();
   expect(ledger.uncertain).toEqual([second]);
   expect(ledger.size).toBe(2);

@@ -14,7 +14,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 const BUILDING_MS = 60_000;
 
 test(
-  'whatever goes into a bundle decides whether it is built anew',
+  'every input of a bundle decides whether it is rebuilt',
   async () => {
     const entryPoints = functionNames().map((name) => join(ROOT, 'functions', `${name}.ts`));
     const { metafile } = await build({

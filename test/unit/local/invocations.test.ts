@@ -2,7 +2,7 @@ import type Lambda from 'serverless-offline/lambda';
 import { expect, test } from 'vitest';
 import { limitInvocations } from '../../../local/invocations.ts';
 
-/** As serverless-offline's: whoever is idle runs the event that was set last. */
+/** Like serverless-offline's: an idle instance runs the last set event. */
 function fakeLambda() {
   let running = 0;
   let most = 0;
@@ -38,7 +38,7 @@ function invoke(lambda: Lambda, functionKey: string, event: unknown): Promise<un
   return chosen.runHandler();
 }
 
-test('what is beyond the limit waits, and each gets its own answer', async () => {
+test('invocations beyond the limit wait, and each gets its own response', async () => {
   const { Fake, most, size } = fakeLambda();
   limitInvocations(Fake, 3);
   const lambda = new Fake();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withoutCredentials } from '../../../local/uri.ts';
 
-/** Put together, so that nobody takes these for credentials that leaked. */
+/** Concatenated, so that they do not look like leaked credentials. */
 const login = (password: string): string => ['user', password].join(':');
 
 test.each([

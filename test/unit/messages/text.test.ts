@@ -50,7 +50,7 @@ describe('one WebSocket frame of 32 KB', () => {
     })
     .map((runs) => runs.map(([character, count]) => character.repeat(count)).join(''));
 
-  test('takes whatever is accepted', () => {
+  test('accepts every valid text', () => {
     fc.assert(
       fc.property(texts, (text) => {
         fc.pre(messageTextFault(text) === undefined);
@@ -62,7 +62,7 @@ describe('one WebSocket frame of 32 KB', () => {
   test('refuses nothing but thousands of control characters', () => {
     expect(messageTextFault('\u0001'.repeat(5_167))).toContain('control characters');
     expect(messageTextFault('\u0001'.repeat(5_166))).toBeUndefined();
-    // What is longest as JSON without them: as many as there may be of four bytes, and the rest escaped.
+    // The longest JSON without control characters: the maximum of four-byte characters, and the rest escaped.
     for (const escaped of ['\n', '"', '\\'])
       expect(messageTextFault('😀'.repeat(7_333) + escaped.repeat(667))).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseModelOptions } from '../../model/options.ts';
 
-test('2,000 runs, with a seed that nobody chose or with the one of a failure', () => {
+test('2,000 runs with a random seed, or with the seed of a failure', () => {
   expect(parseModelOptions([])).toEqual({ runs: 2_000, seed: undefined, help: false });
   expect(parseModelOptions(['--runs', '60', '--seed=-1819762341'])).toEqual({
     runs: 60,

@@ -1,4 +1,4 @@
-/** What the document says about fields in words and limits of its own: never stricter than the API, and as strict at the edges. */
+/** The document's handwritten limits of fields are never stricter than the API, and as strict at the edges. */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
@@ -30,7 +30,7 @@ describe.each(names)('%s', (name) => {
     );
     fc.assert(
       fc.property(values, (value) => {
-        // What is cut off before it is checked is not part of what is described; nor does a ligature count for two.
+        // Trimmed characters are not part of the description, and a ligature counts once.
         const plain = typeof value === 'string' ? value.trim().normalize('NFKC') : value;
         fc.pre(takes(fields[name].schema, plain));
         expect(documented(plain), JSON.stringify(plain)).toBe(true);

@@ -103,7 +103,7 @@ test.each([
   ['/_aws/execute-api/a1/dev', 'http://aws:456600', 'AWS_ENDPOINT_URL must be a URL that starts with http'],
   ['http://[a1', undefined, 'WEBSOCKET_MANAGEMENT_URL must be a URL that'],
   ['aws:4566/a1', undefined, 'WEBSOCKET_MANAGEMENT_URL must be a URL that'],
-])('a management API at %s below %s is named, beside whatever else is wrong', (url, below, line) => {
+])('a management API at %s below %s is reported, together with other faults', (url, below, line) => {
   const given = { ...minimal, WEBSOCKET_MANAGEMENT_URL: url, AWS_ENDPOINT_URL: below, MONGODB_URI: '' };
   expect(() => parseConfig(given)).toThrow(`  ${line}`);
   expect(() => parseConfig(given)).toThrow('  MONGODB_URI is missing');

@@ -14,7 +14,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Asks a DynamoDB that fails so. @returns whether it was asked, and what is said about going on without */
+/** Uses a failing DynamoDB. @returns whether it was called, and the logged reason */
 async function askOne(failure?: Error) {
   const ask = vi.fn(async () => {
     if (failure) throw failure;

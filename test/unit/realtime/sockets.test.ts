@@ -156,7 +156,7 @@ test('an answer is waited for a second at most', async () => {
   expect(received).toHaveLength(1);
 }, 10_000);
 
-test('whoever gave up is not asked for again', async () => {
+test('an aborted request is not retried', async () => {
   const controller = new AbortController();
   answers = [() => controller.abort()];
   await expect(post('{}', controller.signal)).rejects.toMatchObject({ name: 'AbortError' });

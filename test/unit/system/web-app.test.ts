@@ -76,7 +76,7 @@ describe('validators', () => {
     for (const tag of tags) expect(tag).toMatch(/^"[\w-]{22}"$/);
   });
 
-  test('a browser that has the file is told so', () => {
+  test('a browser with the current file gets 304', () => {
     const { ETag = '' } = get(SCRIPT).headers;
     for (const known of [ETag, `W/${ETag}`, `"other", ${ETag}`]) {
       const { statusCode, body, headers } = get(SCRIPT, { 'if-none-match': known });

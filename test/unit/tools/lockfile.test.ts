@@ -21,11 +21,11 @@ test('is in order', () => {
   expect(lockfileFaults(lockfile, reviewed)).toEqual([]);
 });
 
-test('what is shipped may be passed on', () => {
+test('shipped packages have allowed licences', () => {
   expect(licenseFaults(lockfile)).toEqual([]);
 });
 
-test('what is shipped is what functions and clients import, not what develops them', () => {
+test('shipped packages are those that functions and clients import, without development tools', () => {
   const shipped = ['mongodb', 'jose', 'preact', '@inquirer/prompts', 'swagger-ui-dist'];
   const not = ['vitest', 'serverless', '@corechat/web'];
   for (const name of shipped) expect(isShipped(lockfile, `node_modules/${name}`), name).toBe(true);

@@ -10,7 +10,7 @@ import type { ApiRequest } from '../../http/gateway.ts';
 import { logInAgain, type Person } from '../../people/people.ts';
 import { PASSWORD, registration } from '../../people/registration.ts';
 
-/** In every message: no answer to somebody who is no member of its conversation holds it. */
+/** Part of every message; no response to a non-member may contain it. */
 export const SECRET_TEXT = `for two pairs of eyes ${randomBytes(4).toString('hex')}`;
 
 let hash: Promise<string> | undefined;
@@ -112,7 +112,7 @@ const fromSampleEvent =
     };
   };
 
-/** @param key of a row of a matrix: `messages/send to somebody new` */
+/** @param key of a row of a matrix: `messages/send to a new peer` */
 export function caseOf({ key, name }: { key: string; name: string }): Case {
   return special[key] ?? fromSampleEvent(name);
 }

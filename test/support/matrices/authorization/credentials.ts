@@ -1,4 +1,4 @@
-/** Whom a request claims to come from: tokens that were issued and what became of their owner, and tokens that nobody issued. */
+/** Credentials of requests: issued tokens with their owner's later state, and forged tokens. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { deleteAccount } from '#lib/accounts/deletion.ts';
@@ -13,7 +13,7 @@ import { PASSWORD } from '../../people/registration.ts';
 import { sweep } from '../../server/deletions.ts';
 import { CURRENT_SECRET } from '../../server/keys.ts';
 
-/** What happens to somebody whose token was issued before it. */
+/** Events after a token was issued. */
 export const standings = {
   'their own': async () => undefined,
   'session ended': async ({ username, session }) => {

@@ -1,4 +1,4 @@
-/** A function in an environment of its own, as on Lambda: its own clients, its own memory of what is away, its own time-out. */
+/** A function in a separate environment, as on Lambda: with its own clients, outage state and time-out. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from 'aws-lambda';

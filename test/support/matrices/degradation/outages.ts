@@ -80,7 +80,7 @@ const refuse = (proxy: TcpFaults): void => {
   proxy.cutAll();
 };
 
-/** Connections are accepted and stay open; what is asked over them is never answered. */
+/** Connections are accepted and stay open without any response. */
 const fallSilent = (proxy: TcpFaults): void => {
   proxy.decide = () => 'say nothing';
 };

@@ -44,7 +44,7 @@ export interface Cast extends Scene {
   sockets: { asker: string; peer: string };
 }
 
-/** What is left of somebody after these, or of two of them, is not what the next request needs. */
+/** These change the state that the next request needs, so it gets new people. */
 const NEEDS_SOMEBODY_NEW = new Set([
   'sessions/refresh',
   'sessions/end',
@@ -109,7 +109,7 @@ async function routeTrial(row: DegradationRow, cast: Cast): Promise<Trial> {
   const { method, path } = routes[row.name as FunctionName];
   const request = await caseOf(row)(cast);
   const filled = path.replace(/\{(\w+)\}/, (_, parameter) => request.params?.[parameter] ?? '');
-  // Each from an address of its own, so that no limit answers instead.
+  // Each from a different address, so that no limit applies.
   const sourceIp = `203.0.${calls >> 8}.${calls++ & 255}`;
   const event = buildEvent({ method, path: filled, sourceIp, token: cast.asker.token, ...request });
   return { event, read: (response) => readRoute(row, response) };
@@ -123,7 +123,7 @@ const nowhere: Trial = {
   },
 };
 
-/** @param wanted what is answered when all is well: the type of a frame, the code of an error frame, or nothing */
+/** @param wanted the normal response: the type of a frame, the code of an error frame, or nothing */
 const frameTrial = (id: string, frame: object, wanted?: string): Trial => ({
   event: socketEvent(id, 'test', { body: JSON.stringify(frame) }),
   read: (response) => {
@@ -147,7 +147,7 @@ const lifecycleTrial = (id: string, route: '$connect' | '$disconnect', ticket?: 
 const socketTrials: Record<SocketFunctionName, (cast: Cast) => Promise<Trial>> = {
   'realtime/connect': async ({ asker, peer, sockets }) => {
     await write(asker, peer);
-    // Others are told of the first socket of a person.
+    // A person's first socket causes a presence event.
     await deleteConnection(connectionOf(sockets.asker, asker));
     return lifecycleTrial(newConnectionId(), '$connect', (await issueTicket(asker, null)).ticket);
   },

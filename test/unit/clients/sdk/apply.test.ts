@@ -17,7 +17,7 @@ const all = (changes: readonly Change[], state = initialState('alice', 1)): Stat
   changes.reduce(apply, state);
 const arrives = (each: Message): Change => ({ type: 'message', message: each });
 
-/** What the screens show; neither the logical clock nor what is to be synced. */
+/** The visible state, without the logical clock and pending syncs. */
 const visible = (state: State) => ({
   messages: state.timelines.get(ID)?.messages,
   row: state.rows.get(ID),

@@ -82,7 +82,7 @@ test('keeps a refused message, across visits too, until it is retried', async ()
   expect(again.outbox.entries()).toEqual([]);
 });
 
-test('tabs show the same unsent messages, send each once, and agree on what is discarded', async () => {
+test('tabs show the same unsent messages, send each once, and share discards', async () => {
   const [server, storage] = [new StoringServer(), memoryStorage()];
   const [one, other] = [
     await client(server, storage, { BroadcastChannel }),

@@ -184,7 +184,7 @@ test('tabs tell each other who logs in and out', async () => {
   await one.chat.logIn(alice);
   await other.chat.resume();
   await one.chat.logIn({ ...alice, username: 'bob' });
-  await until(() => other.chat.session === null, 'the other tab is nobody’s');
+  await until(() => other.chat.session === null, 'the other tab is logged out');
   expect(other.events.at(-1)).toMatchObject({ username: 'alice', reason: 'other-tab' });
 });
 

@@ -53,9 +53,9 @@ test.each([
 });
 
 test.each([
-  ['an order of its own before it', '\u202ehttps://example.org'],
-  ['an order of its own on its line', 'see \u2067 https://example.org'],
-  ['an order of its own inside', 'https://example.org/\u202egnp.exe'],
+  ['a bidirectional control before it', '\u202ehttps://example.org'],
+  ['a bidirectional control on its line', 'see \u2067 https://example.org'],
+  ['a bidirectional control inside', 'https://example.org/\u202egnp.exe'],
   ['a character that is not seen', 'https://exa\u200bmple.org'],
   ['a slash that is none', 'https://example.org\u2215@evil.example/x'],
   ['a user before the host', 'https://example.org@evil.example/'],

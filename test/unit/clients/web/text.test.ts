@@ -51,7 +51,7 @@ describe('text', () => {
     expect(roomFor('x'.repeat(8_001)).fault).toBe('1 character too many.');
   });
 
-  it('removes blank lines around a message and keeps what is inside', () => {
+  it('removes blank lines around a message and keeps those inside', () => {
     expect(tidy('\n \n  two\n\n  spaces \n\n')).toBe('  two\n\n  spaces');
   });
 
