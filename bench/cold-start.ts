@@ -1,4 +1,4 @@
-/** How long until a function that nobody called lately answers? */
+/** How long does a cold start of a function take? */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ const samples = await prepareSampleData();
 const eventOf = async (name: string): Promise<string> =>
   samples.fill(await readFile(join(BENCH, '../events', `${name}.json`), 'utf8'));
 
-/** The peers keep users of their own. */
+/** The peers have separate users. */
 async function registerWithPeers(): Promise<void> {
   const { collection } = await import('../lib/platform/mongo.ts');
   await collection('peer_users').insertMany([{ username: 'sample-alice' }, { username: 'sample-bob' }]);
@@ -43,7 +43,7 @@ async function registerWithPeers(): Promise<void> {
 }
 await registerWithPeers();
 
-/** The others have no sample event: schedules and CloudFormation call them, and nobody waits. */
+/** The others have no sample event: schedules and CloudFormation call them, and no user waits. */
 const hasEvent = (name: string): boolean => existsSync(join(BENCH, '../events', `${name}.json`));
 
 const names = functionNames().filter(hasEvent);
@@ -67,7 +67,7 @@ async function measure(what: string, file: string, event: string, more: Record<s
   results.set(what, all);
 }
 
-/** What is compared takes turns, so that whatever else the machine does falls on all of it. */
+/** Alternates the compared programs, so that other load on the machine affects all of them. */
 const cache = { NODE_COMPILE_CACHE: join(OUTPUT, 'compile-cache') };
 for (let round = 0; round < runs; round++) {
   if (round % 10 === 0) console.log(`  round ${round + 1} of ${runs}`);

@@ -25,7 +25,7 @@ export const HELP = `Usage: npm run bench -- [question …] [options]
 Measures, each on databases of its own, and writes bench/results.md with what was found, now or before, about each question.
 
 Questions (default: all of them, in under ten minutes on an idle machine with two cores)
-  cold-start    how long until a function that nobody called lately answers
+  cold-start    how long a cold start of a function takes
   secrets       what it costs a cold start to read its secrets
   trimming      what each measure of build/esbuild.ts brings
   overhead      what the API adds to the calls that it makes of the database

@@ -72,7 +72,7 @@ async function measureFanOut(): Promise<void> {
   };
   for (let round = 0; round < WARM_UP / 3 + Number(values.samples); round++) {
     for (const share of STALE) {
-      // A conversation of its own for each, so that none finds what another left.
+      // A separate conversation for each, so that they do not affect each other.
       const talk = await prepareTalk(1);
       for (let index = 0; index < SOCKETS; index++) {
         const id = `${index < SOCKETS * share ? 'stale' : 'live'}-${talk.bob}-${index}`;

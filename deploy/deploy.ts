@@ -23,7 +23,7 @@ Options
   --stage STAGE     dev, staging or prod: one with a file in deploy/stages
   --region REGION   default: AWS_REGION, or the profile's
   --yes             do not ask about what the deployment takes away
-  --smoke           only use what is deployed
+  --smoke           only test the deployed stage
   --help            show this and exit
 
 Environment

@@ -1,4 +1,4 @@
-/** A stage at names of one's own. The names are a stack of their own, which outlives the stage's (ADR 023). */
+/** Custom domain names of a stage. They are a separate stack, which stays when the stage is removed (ADR 023). */
 import * as v from 'valibot';
 import type { CloudFormationResource } from './roles.ts';
 import { host, parts } from './setting-parts.ts';

@@ -25,7 +25,7 @@ const MINUTES = Math.ceil(UNTIL_READ_SECONDS / 60);
 
 const HELP = `Usage: npm run keys -- --stage STAGE [options]
 
-Makes what is missing of the secrets corechat/STAGE/mongodb, from MONGODB_URI, corechat/STAGE/jwt, with a new signing key,
+Creates missing ones of the secrets corechat/STAGE/mongodb, from MONGODB_URI, corechat/STAGE/jwt, with a new signing key,
 corechat/STAGE/log and corechat/STAGE/names. With all: takes the next step of changing the signing key. None takes a deployment; functions read secrets anew by themselves.
   1. a new key is announced: it verifies tokens, and signs none
   2. ${MINUTES} minutes later: it signs; tokens of the old key stay valid

@@ -20,7 +20,7 @@ type Options<Type> = Record<string, { type: Type }>;
 /**
  * @param flags of this command alone
  * @param texts likewise, with a value each; '' when not given
- * @throws UserError naming what is wrong
+ * @throws UserError naming the fault
  */
 export function parseStageOptions<Name extends string, Text extends string = never>(
   args: string[],

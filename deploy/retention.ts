@@ -26,7 +26,7 @@ export function protectOnlyExisting(template: Template, deployed: Template | und
   }
 }
 
-/** Once a deployment has made the tables. The next one finds in its template what is then so already. */
+/** Call after a deployment has created the tables. The next deployment's template already has these settings. */
 export async function protectTables(template: Template, region: string): Promise<void> {
   const client = new DynamoDBClient(clientOptions(region));
   for (const [, { Properties, DeletionPolicy }] of tablesOf(template)) {

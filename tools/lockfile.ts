@@ -66,7 +66,7 @@ function missingOptional({ packages }: Lockfile): string[] {
   );
 }
 
-/** @param reviewed names of packages whose scripts somebody allowed or denied: `allowScripts` of package.json */
+/** @param reviewed names of packages with an allowed or denied script: `allowScripts` of package.json */
 export function lockfileFaults(lockfile: Lockfile, reviewed: Iterable<string>): string[] {
   const decided = new Set(reviewed);
   const entries = Object.entries(lockfile.packages);
@@ -103,7 +103,7 @@ const ALLOWED_LICENSES = new Set([
   'MIT',
 ]);
 
-/** Of what is shipped. Tools for developing may have any licence: nobody gets them from us. */
+/** For shipped packages only. Development tools may have any licence. */
 export const licenseFaults = (lockfile: Lockfile): string[] =>
   Object.entries(lockfile.packages)
     .filter(([path]) => isShipped(lockfile, path))

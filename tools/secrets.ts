@@ -1,4 +1,4 @@
-/** `npm run secrets`: looks for credentials in every file that git knows of, and in what is built out of them. */
+/** `npm run secrets`: looks for credentials in every tracked file and in built files. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ export interface Finding {
   file: string;
   line: number;
   rule: Rule;
-  /** the whole of it: for comparing with what is allowed, never for printing */
+  /** the whole text, for comparison with allowed ones; never printed */
   match: string;
 }
 

@@ -1,4 +1,4 @@
-/** HTTP as many separate clients speak it: each request on a connection of its own where others are under way. */
+/** HTTP like many separate clients: concurrent requests use separate connections. */
 import { Agent, request } from 'undici';
 
 /** As the SDK waits. */

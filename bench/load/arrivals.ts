@@ -15,7 +15,7 @@ export interface Phase {
 const UNDER_WAY_MAX = 20_000;
 
 /**
- * A Poisson process: independent people. Whoever measures counts from `intended`, not from when the request left.
+ * A Poisson process: independent people. Measure from `intended`, not from the time of sending.
  * @param arrive must not throw
  * @returns when every request was answered
  */

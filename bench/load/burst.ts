@@ -1,4 +1,4 @@
-/** Silence, ten times the rate, and how long until nobody notices any more. */
+/** A pause, then ten times the rate, and the time until latencies are normal again. */
 import { chat } from './chat.ts';
 import type { Latency } from './meter.ts';
 import type { Outcome, Surroundings } from './scenario.ts';

@@ -1,4 +1,4 @@
-/** Somebody who chats: what they ask of the product, one operation a method, and what they have seen of it. */
+/** A simulated user: one method per operation, and a record of what the client has seen. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { ConversationSummary, Message } from '#sdk';

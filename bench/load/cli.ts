@@ -1,4 +1,4 @@
-/** `npm run load`: loads a stack of its own and writes what it found. */
+/** `npm run load`: puts load on a separate stack and writes the results. */
 import { loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { runCommand } from '../../local/user-error.ts';

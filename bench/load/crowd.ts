@@ -1,4 +1,4 @@
-/** Many clients of few people, each the SDK with a socket of its own that can be cut; what each of them was told. */
+/** Many clients of few people, each an SDK with its own socket that can be cut, and a record of received events. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { CoreChat, type KeyValueStorage, type Message, memoryStorage } from '#sdk';
@@ -6,7 +6,7 @@ import type { View } from './ledger.ts';
 import type { Meter } from './meter.ts';
 import type { Person } from './people.ts';
 
-/** Whatever was not noticed by an event is looked at so often. */
+/** The polling interval for state without events. */
 const LOOK_MS = 20;
 
 /** Like a browser's socket, without compression: thousands share this process. */
@@ -21,7 +21,7 @@ export class Device {
   readonly chat: CoreChat;
   readonly person: Person;
   readonly peer: string;
-  /** in the order told; one that is told twice is in it twice */
+  /** in the order of events, including duplicates */
   readonly told: Message[] = [];
   readonly #times = new Map<string, number>();
   socket: WebSocket | undefined;
@@ -95,7 +95,7 @@ export class Device {
     this.socket?.terminate();
   }
 
-  /** What is under way is given up. */
+  /** Abandons requests in flight. */
   leave(): void {
     this.#isLeaving = true;
     this.chat.close();

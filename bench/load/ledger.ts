@@ -6,11 +6,11 @@ export interface Entry {
   from: string;
   to: string;
   text: string;
-  /** as the server acknowledged it; absent while nobody knows whether it arrived */
+  /** as acknowledged by the server; absent while the outcome is unknown */
   id?: string;
 }
 
-/** What somebody sees of their conversation with somebody. */
+/** A user's view of a conversation. */
 export interface View {
   reader: string;
   peer: string;
@@ -35,7 +35,7 @@ export class Ledger {
     return entry;
   }
 
-  /** Sent, but neither acknowledged nor refused for good. */
+  /** Sent, but neither acknowledged nor finally refused. */
   get uncertain(): Entry[] {
     return [...this.#conversations.values()].flatMap((entries) =>
       [...entries.values()].filter(({ id }) => id === undefined),

@@ -56,7 +56,7 @@ export interface Patience {
 
 /**
  * Looks until no more rows are there than have a reason, and none of those goes any more; or as often as patience allows.
- * @param unnoticed sockets whose end nobody is told: their rows stay until they expire
+ * @param unnoticed sockets without a `$disconnect`: their rows stay until they expire
  */
 export async function settledRows(
   look: () => Promise<SocketRows>,
@@ -74,7 +74,7 @@ export async function settledRows(
   }
 }
 
-/** What is wrong with rows that stay. */
+/** Faults of remaining rows. */
 export function rowFaults(rows: SocketRows, unnoticed: number): string[] {
   const faults: string[] = [];
   if (!isExplained(rows, unnoticed))

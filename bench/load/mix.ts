@@ -34,7 +34,7 @@ function peersOf(index: number, people: readonly Person[]): string[] {
 }
 
 export class Room implements Observer {
-  /** first of the preparation, then of what is measured */
+  /** first for the preparation, then for the measurement */
   meter: Meter;
   readonly ledger = new Ledger();
   readonly chatters: Chatter[];

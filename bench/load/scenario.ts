@@ -23,7 +23,7 @@ export interface Outcome {
   figures: Record<string, number | string>;
   /** by process, when it was watched */
   memory?: MemoryRow[];
-  /** for whoever wants to look closer: p50, p99 and maximum of each second, what each process held; kept in raw/ only */
+  /** details for raw/ only: p50, p99 and maximum of each second, memory of each process */
   raw: unknown;
 }
 
@@ -39,7 +39,7 @@ export interface MemoryRow {
 }
 
 /**
- * What no client should see: 5xx, no answer at all, a lost connection. Refusals of wrong requests are among them: nobody here makes any.
+ * Failures that no client should see: 5xx, no response, a lost connection. Includes refusals, because these clients send valid requests only.
  * @param except kinds that a scenario brings about
  */
 export const unexpected = (errors: Record<string, number>, except?: RegExp): string[] =>

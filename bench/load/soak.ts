@@ -71,7 +71,7 @@ const handles = ({ resources, openFiles }: Looks[ProcessName]) => ({
   files: openFiles ?? 0,
 });
 
-/** @param before,after while nobody asks for anything */
+/** @param before,after measured without requests */
 export function openHandles(before: Looks, after: Looks) {
   const figures: Record<string, string> = {};
   const faults: string[] = [];

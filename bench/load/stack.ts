@@ -1,4 +1,4 @@
-/** The stack under load: `npm start` on a data folder of its own, with a probe in each of its processes. */
+/** The stack under load: `npm start` on a separate data folder, with a probe in each process. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
@@ -55,7 +55,7 @@ export async function startLoadedStack(env: NodeJS.ProcessEnv = {}): Promise<Loa
       env: {
         NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${PROBE}`,
         CORECHAT_LOAD_PROBES: probes,
-        // It measures the embedded servers, whatever this terminal is set up for.
+        // Always measures the embedded servers, also when the environment names others.
         MONGODB_URI: '',
         ...env,
       },

@@ -10,7 +10,7 @@ import type { Meter } from './meter.ts';
 import type { Person } from './people.ts';
 import type { Surroundings } from './scenario.ts';
 
-/** The first time they come one after the other, so many at once: nobody waits in a queue yet. */
+/** At first this many connect at a time, so that none waits in a queue. */
 export const ARRIVING_AT_ONCE = 20;
 /** Messages of all people together while the sockets come back. */
 export const WRITES_PER_SECOND = 10;
@@ -18,7 +18,7 @@ const BACK_WITHIN_MS = 300_000;
 const TOLD_WITHIN_MS = 60_000;
 /** In which some would be told of their ends, were there any left to tell. */
 const QUIET_MS = 3_000;
-/** Two minutes: thousands of ends are told one after the other. */
+/** Two minutes: thousands of `$disconnect`s run in sequence. */
 const LOOKS_MOST = 40;
 
 const seconds = (milliseconds: number): number => Math.round(milliseconds / 100) / 10;
@@ -194,7 +194,7 @@ export class StormCourse {
     );
   }
 
-  /** Whoever gave up did not learn whether the server had let them in, nor, through serverless-offline, the server that they left. */
+  /** A client that gave up does not know whether it was admitted, and serverless-offline does not report its disconnect. */
   get #givenUp(): number {
     const { handshakes = 0, 'sockets opened': opened = 0 } = this.#meter.counts;
     return handshakes - opened;

@@ -1,5 +1,5 @@
 /**
- * Stands between a measured program and the databases, in a process of its own: `node delay-proxy.ts MONGODB DYNAMODB MS`. Holds
+ * Stands between a measured program and the databases, in a separate process: `node delay-proxy.ts MONGODB DYNAMODB MS`. Holds
  * each answer back, as a database in another rack of the same region does; prints its two addresses.
  */
 import { TcpFaults } from '../../test/support/faults/tcp-faults.ts';

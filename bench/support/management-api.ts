@@ -1,4 +1,4 @@
-/** API Gateway's management API in a process of its own: sockets whose ids begin with "live" are there, the others are gone. */
+/** API Gateway's management API in a separate process: sockets whose ids begin with "live" exist, others are gone. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -30,7 +30,7 @@ const measured: Record<string, () => Promise<unknown>> = {
 /** Until V8 has compiled all that a request runs; a list is short, so that it takes more of them. */
 const WARM_UP: Record<string, number> = { list: 1_000, send: 300 };
 const times: Record<string, number[]> = Object.fromEntries(Object.keys(measured).map((what) => [what, []]));
-// Reading before writing: what is sent must not change the page that is read.
+// Reads before writes, so that sent messages do not change the page.
 for (const kind of ['list', 'send']) {
   const pair = Object.entries(measured).filter(([what]) => what.startsWith(kind));
   const warmUp = WARM_UP[kind] ?? 0;

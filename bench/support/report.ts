@@ -6,7 +6,7 @@ export const RAW = join(import.meta.dirname, '../raw');
 
 /** A figure that was set as a goal. */
 export interface Ratio {
-  /** what is divided by what, in words */
+  /** the ratio's numerator and denominator, in words */
   what: string;
   value: number;
   /** the bounds it should keep */

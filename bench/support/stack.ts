@@ -1,4 +1,4 @@
-/** The databases of a measurement: the embedded servers, each a process of its own, in memory, reached over TCP. */
+/** The databases of a measurement: the embedded servers, each a separate process, in memory, reached over TCP. */
 import { randomUUID } from 'node:crypto';
 import { startStack } from '../../local/stack.ts';
 import { gateway } from '../../test/support/sockets/socket-gateway.ts';

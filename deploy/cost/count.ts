@@ -1,5 +1,5 @@
 /**
- * What one of each operation takes of what is billed, counted by running it: the deployed functions on the embedded databases. Call
+ * Counts the billed units of each operation by running it: the deployed functions on the embedded databases. Call
  * with the functions' environment in place.
  */
 import { randomUUID } from 'node:crypto';

@@ -37,7 +37,7 @@ const zero = (): Units => ({
 
 export let counted = zero();
 
-/** From here on, what is counted belongs to another operation. */
+/** Starts counting for another operation. */
 export function startCounting(): Units {
   counted = zero();
   return counted;

@@ -1,4 +1,4 @@
-/** What is assumed, because no code can tell it: how people use a chat, and how long functions run. */
+/** Assumptions about usage and run times. */
 
 /** Per active person and day. The number of messages sent is the command line's. */
 export const HABITS = {

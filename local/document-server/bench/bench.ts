@@ -1,7 +1,7 @@
 /**
  * node bench/bench.ts [--sizes 1000,100000,1000000]: what a chat does most, at growing sizes of the collection.
  *
- * The server runs in a process of its own on a data directory on disk; the official driver measures round trips.
+ * The server runs in a separate process on a data directory on disk; the official driver measures round trips.
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -49,7 +49,7 @@ interface Series {
   times: number[];
 }
 
-/** Takes turns among the sizes, so that whatever else the machine does falls on all of them alike. */
+/** Alternates the sizes, so that other load on the machine affects all of them. */
 async function alternate(rounds: number, series: Series[]): Promise<void> {
   const turns = 20;
   for (const { run } of series) for (let i = 0; i < 100; i++) await run();

@@ -54,7 +54,7 @@ async function compare(directories: string[], documents: number): Promise<void> 
   }
 }
 
-/** A directory of its own for each server. */
+/** A separate directory for each server. */
 function data(): string[] {
   return values.data === undefined ? [] : ['--data', mkdtempSync(join(values.data, 'fairness-'))];
 }

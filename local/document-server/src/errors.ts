@@ -125,7 +125,7 @@ export class ServerError extends Error {
   }
 }
 
-/** Whatever was thrown, as something that can be answered. */
+/** Converts any thrown value to an error for the reply. */
 export function toServerError(error: unknown): ServerError {
   if (error instanceof ServerError) return error;
   const reason = error instanceof Error ? error.message : String(error);

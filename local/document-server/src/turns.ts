@@ -1,7 +1,7 @@
 /**
  * Bounds what one turn of the event loop may take. A long operation is a generator that yields PAUSE once its time
  * slice is over; it goes on in a later turn, after the writes of this one are committed. A short operation never
- * pauses and so runs in one turn, seen by nobody half done.
+ * pauses and so runs in one turn, never seen half done.
  */
 import { ServerError } from './errors.ts';
 

@@ -8,7 +8,7 @@ import type { Environment, Stage, StageParser, StageTable } from './environment.
 const MAX_STAGES = 1000;
 const MAX_VIEW_DEPTH = 20;
 
-/** Stages run pipelines of their own: the table of all stages is filled in from outside, so that no import is circular. */
+/** Stages can contain pipelines: the table of all stages is filled in from outside, so that no import is circular. */
 export const stageTable: StageTable = { parsers: {}, firstOnly: [], lastOnly: [], unsupported: [] };
 
 export function registerStages(stages: StageTable): void {

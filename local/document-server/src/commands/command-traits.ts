@@ -1,6 +1,6 @@
 import type { FieldTypes } from './arguments.ts';
 
-/** What is known of a command without its code. */
+/** Properties of a command, separate from its code. */
 export interface CommandTraits {
   name: string;
   /** The arguments and their types; any other is refused, so that nothing is ignored in silence. */

@@ -23,7 +23,7 @@ export interface ScanContext {
   remaining?: () => number;
 }
 
-/** A stored document, decoded when somebody looks. */
+/** A stored document, decoded on first access. */
 export class ScannedRow {
   readonly record: number;
   readonly bytes: Uint8Array;

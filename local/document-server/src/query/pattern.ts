@@ -1,5 +1,5 @@
 /**
- * Matches text so that it ends, whatever the expression: by JavaScript's engine where its backtracking is bounded by
+ * Matches text in bounded time for any expression: by JavaScript's engine where its backtracking is bounded by
  * the form of the expression and the length of the text, else in linear time by RE2, else against a clock.
  */
 import { createContext, Script } from 'node:vm';

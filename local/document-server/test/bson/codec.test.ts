@@ -9,7 +9,7 @@ import { Decimal128, type Document, Double } from '../../src/bson/values.ts';
 import { ServerError } from '../../src/errors.ts';
 import { value } from '../support/values.ts';
 
-test('what is encoded is decoded to the same, byte for byte', () => {
+test('decoding an encoded value returns the same, byte for byte', () => {
   fc.assert(
     fc.property(value, value, (a, b) => {
       const doc: Document = new Map([

@@ -24,7 +24,7 @@ test('what shells and monitors ask is answered', async () => {
   expect(await admin.command({ getLog: 'startupWarnings' })).toMatchObject({ ok: 1 });
 });
 
-test('collStats, dbStats and validate count what is there', async () => {
+test('collStats, dbStats and validate return correct counts', async () => {
   expect(await server.db.command({ collStats: 'c' })).toMatchObject({ count: 2, nindexes: 2 });
   expect(await server.db.command({ dbStats: 1 })).toMatchObject({ objects: 2, indexes: 2 });
   expect(await server.db.command({ validate: 'c' })).toMatchObject({

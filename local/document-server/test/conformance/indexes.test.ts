@@ -231,7 +231,7 @@ describe('bounds on arrays', () => {
     );
   });
 
-  test('elements of nested arrays have no keys of their own', async () => {
+  test('elements of nested arrays have no separate keys', async () => {
     await docs.createIndex({ a: 1 });
     await docs.insertOne({ a: [[1], [2]] });
     expect(await docs.countDocuments({ a: { $elemMatch: { $elemMatch: { $eq: 1 } } } })).toBe(1);

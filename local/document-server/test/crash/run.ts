@@ -132,7 +132,7 @@ export interface CrashReport {
   acknowledged: number;
 }
 
-/** Kills the server `kills` times, each time in the midst of writes, and checks what is left. */
+/** Kills the server `kills` times, each time during writes, and checks the remaining data. */
 export async function crash(kills: number, writers = 4): Promise<CrashReport> {
   const dataDir = await mkdtemp(join(tmpdir(), 'document-server-crash-'));
   const acknowledged: Acknowledged = new Map();

@@ -210,7 +210,7 @@ describe('retryable writes', () => {
     await failCommand('off', {});
   });
 
-  /** One command on a connection of its own, as bytes: the driver would choose its own txnNumber. */
+  /** One command on a separate connection, as bytes: the driver would choose its own txnNumber. */
   async function rawCommand(command: Document, port = mongod.port): Promise<Document> {
     const socket = connect(port, '127.0.0.1');
     const body = BSON.serialize(command);

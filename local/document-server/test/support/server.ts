@@ -1,4 +1,4 @@
-/** A server for a test file: the one at MONGODB_URI if that is set, else an embedded one of its own. */
+/** A server for a test file: the one at MONGODB_URI if that is set, otherwise a new embedded one. */
 import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
 import { startDocumentServer } from '../../src/index.ts';
 
