@@ -2,8 +2,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import { ConnectionBanner } from '../components/banner/ConnectionBanner.tsx';
 import { ConversationPane } from '../screens/conversation/ConversationPane.tsx';
 import { InboxPane } from '../screens/inbox/InboxPane.tsx';
-import { PeoplePane } from '../screens/people/PeoplePane.tsx';
-import { SettingsNav } from '../screens/settings/SettingsNav.tsx';
 import { Lazy } from './Lazy.tsx';
 import type { Route } from './route.ts';
 import { route } from './router.ts';
@@ -13,17 +11,36 @@ import './frame.css';
 const settings = () =>
   import('../screens/settings/SettingsScreen.tsx').then((module) => module.SettingsScreen);
 
+const settingsNav = () => import('../screens/settings/SettingsNav.tsx').then((module) => module.SettingsNav);
+
+const people = () => import('../screens/people/PeoplePane.tsx').then((module) => module.PeoplePane);
+
 const home = () => import('../screens/home/Home.tsx').then((module) => module.Home);
 
 /** Which of the two panes a phone shows. */
 const isDetail = (at: Route): boolean =>
   at.name === 'chat' || (at.name === 'settings' && at.section !== undefined);
 
+/** So that they open at once, and later without a connection. */
+const PREFETCHED = [people, home, settingsNav, settings];
+const PREFETCH_MS = 1_500;
+
+function usePrefetch(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (!navigator.onLine) return;
+      for (const load of PREFETCHED) load().catch(() => {});
+    }, PREFETCH_MS);
+    return () => clearTimeout(timer);
+  }, []);
+}
+
 /** A list beside what it opens; on a phone one after the other. */
 export function Frame() {
   const at = route.value;
   const previous = useRef(at);
   useShortcuts();
+  usePrefetch();
   useEffect(() => {
     const from = previous.current;
     previous.current = at;
@@ -56,8 +73,10 @@ const detailLabel = (at: Route): string =>
   at.name === 'chat' ? `Conversation with ${at.peer}` : at.name === 'settings' ? 'Setting' : 'Conversation';
 
 function Side({ at }: { at: Route }) {
-  if (at.name === 'settings') return <SettingsNav section={at.section} />;
-  return at.name === 'people' ? <PeoplePane /> : <InboxPane />;
+  if (at.name === 'settings') {
+    return <Lazy load={settingsNav} label="Opening the settings" props={{ section: at.section }} />;
+  }
+  return at.name === 'people' ? <Lazy load={people} label="Opening" props={{}} /> : <InboxPane />;
 }
 
 function Detail({ at }: { at: Route }) {
