@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { ConnectionBanner } from '../components/banner/ConnectionBanner.tsx';
 import { ConversationPane } from '../screens/conversation/ConversationPane.tsx';
 import { InboxPane } from '../screens/inbox/InboxPane.tsx';
+import { SettingsNav } from '../screens/settings/SettingsNav.tsx';
 import { Lazy } from './Lazy.tsx';
 import type { Route } from './route.ts';
 import { route } from './router.ts';
@@ -10,8 +11,6 @@ import './frame.css';
 
 const settings = () =>
   import('../screens/settings/SettingsScreen.tsx').then((module) => module.SettingsScreen);
-
-const settingsNav = () => import('../screens/settings/SettingsNav.tsx').then((module) => module.SettingsNav);
 
 const people = () => import('../screens/people/PeoplePane.tsx').then((module) => module.PeoplePane);
 
@@ -22,7 +21,7 @@ const isDetail = (at: Route): boolean =>
   at.name === 'chat' || (at.name === 'settings' && at.section !== undefined);
 
 /** So that they open at once, and later without a connection. */
-const PREFETCHED = [people, home, settingsNav, settings];
+const PREFETCHED = [people, home, settings];
 const PREFETCH_MS = 1_500;
 
 function usePrefetch(): void {
@@ -73,9 +72,8 @@ const detailLabel = (at: Route): string =>
   at.name === 'chat' ? `Conversation with ${at.peer}` : at.name === 'settings' ? 'Setting' : 'Conversation';
 
 function Side({ at }: { at: Route }) {
-  if (at.name === 'settings') {
-    return <Lazy load={settingsNav} label="Opening the settings" props={{ section: at.section }} />;
-  }
+  // Logging out works without a connection: it is not fetched when it is needed.
+  if (at.name === 'settings') return <SettingsNav section={at.section} />;
   return at.name === 'people' ? <Lazy load={people} label="Opening" props={{}} /> : <InboxPane />;
 }
 
