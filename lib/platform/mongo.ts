@@ -158,6 +158,10 @@ export async function closeMongo(): Promise<void> {
   await client?.close();
 }
 
+/** Fields for a pipeline, which without $literal would read a text that begins with "$" as a field. */
+export const literals = (values: object) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { $literal: value }]));
+
 const DUPLICATE_KEY = 11000;
 
 export const isDuplicateKey = (error: unknown): boolean =>

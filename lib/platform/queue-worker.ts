@@ -3,15 +3,9 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { describeError, log, logRequest } from './log.ts';
 import { countMetric, inRequestScope, markLoaded } from './request-scope.ts';
 import { noteRefusedLogin, renewingSecrets, secretsReady } from './secrets.ts';
-import { ANSWER_EARLY_MS, withinTime } from './time-limit.ts';
+import { withinTime, workUntil } from './time-limit.ts';
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
-
-/** Time limit when there is no Lambda context. */
-const ELSEWHERE_MS = 20_000;
-
-/** The deadline is this much before the function's time-out, so that work can stop in order. */
-const STOP_EARLY_MS = 2 * ANSWER_EARLY_MS;
 
 /**
  * Processes one message. Must be idempotent, because the queue delivers at least once and in any order.
@@ -45,8 +39,7 @@ export function queueWorker(work: Work): QueueHandler {
     }
   };
   const run: QueueHandler = async ({ Records }, context) => {
-    const remaining = context.getRemainingTimeInMillis?.() ?? ELSEWHERE_MS + STOP_EARLY_MS;
-    const until = performance.now() + remaining - STOP_EARLY_MS;
+    const until = workUntil(context);
     const failed: SQSRecord[] = [];
     for (const record of Records) {
       // Returns messages that were not started as well; the queue delivers them again.

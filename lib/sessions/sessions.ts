@@ -12,6 +12,7 @@ import { formatRefreshToken, nextRotating, parseRefreshToken, type RefreshToken 
 import { isSessionId } from './session.ts';
 import {
   deleteSession,
+  deleteSessions,
   findSession,
   insertSession,
   listSessions,
@@ -113,17 +114,11 @@ export async function endSession(username: string, id: string): Promise<boolean>
   return existed;
 }
 
-/** Many more devices than a person has; programs that log in per request can have thousands of sessions. */
-const DELETED_AT_ONCE = 50;
-
 /** @param keep the session to leave, if any */
 export async function endSessions(username: string, keep?: string): Promise<void> {
   const sessions = await listSessions(username);
-  const ended = sessions.filter(({ id }) => id !== keep);
-  for (let start = 0; start < ended.length; start += DELETED_AT_ONCE) {
-    const batch = ended.slice(start, start + DELETED_AT_ONCE);
-    await Promise.all(batch.map(({ id }) => deleteSession(username, id)));
-  }
+  const ended = sessions.map(({ id }) => id).filter((id) => id !== keep);
+  await deleteSessions(username, ended);
   await closeSocketsOf(username, (session) => session !== keep);
 }
 

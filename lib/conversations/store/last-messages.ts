@@ -11,7 +11,7 @@ import { type Amendment, amendedFrozen } from '../../messages/amendment.ts';
 import { AMENDED_PARTS, CONTENT_PARTS, type Content } from '../../messages/content.ts';
 import type { MessageDocument } from '../../messages/document.ts';
 import { now } from '../../platform/clock.ts';
-import { ObjectId } from '../../platform/mongo.ts';
+import { literals, ObjectId } from '../../platform/mongo.ts';
 
 export type LastMessage = Omit<
   MessageDocument,
@@ -35,10 +35,6 @@ export interface MessageChange {
   set: Partial<Content & Pick<LastMessage, 'editedAt' | 'deletedAt'>>;
   amend?: Amendment;
 }
-
-/** Without $literal a pipeline would read a text that begins with "$" as a field. */
-const literals = (values: object) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { $literal: value }]));
 
 /** isMuffled of lib/conversations/visibility.ts as an expression: another member blocks this author. */
 const isMuffled = (author: string) => ({

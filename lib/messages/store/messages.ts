@@ -1,5 +1,5 @@
 import { foldUsername } from '../../accounts/username.ts';
-import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
+import { collection, insertOnce, literals, ObjectId } from '../../platform/mongo.ts';
 import { type Amendment, amendedFrozen } from '../amendment.ts';
 import { AMENDED_PARTS, CONTENT_PARTS, type Content } from '../content.ts';
 import { MESSAGES, type MessageDocument, toMessage } from '../document.ts';
@@ -90,7 +90,7 @@ export async function changeMessage(
   const removed = { frozen: '' as const, ...erased };
   const changed = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
-    freezes ? [{ $set: { frozen: KEPT, ...literal(set) } }] : { $set: set, $unset: removed },
+    freezes ? [{ $set: { frozen: KEPT, ...literals(set) } }] : { $set: set, $unset: removed },
     { returnDocument: 'after' },
   );
   return changed && toMessage(changed);
@@ -122,10 +122,6 @@ const fieldsOf = (names: string[]) => Object.fromEntries(names.map((name) => [na
 const KEPT = {
   $ifNull: ['$frozen', fieldsOf([...CONTENT_PARTS, 'editedAt', 'version'])],
 };
-
-/** Without $literal a pipeline would read a text that begins with "$" as a field. */
-const literal = (values: object) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { $literal: value }]));
 
 /** Gives a message a higher version without another change. @returns null when it already has a higher one */
 export async function moveVersion(id: string, version: number, at: Date): Promise<Message | null> {

@@ -155,11 +155,15 @@ export async function listSessions(username: string): Promise<Session[]> {
 /** Many more devices than a person has; programs that log in per request can have thousands of sessions. */
 const DELETED_AT_ONCE = 50;
 
-/** Of a person, those that have expired included. */
-export async function deleteSessions(username: string): Promise<void> {
-  const items = await queryItems(username);
-  for (let start = 0; start < items.length; start += DELETED_AT_ONCE) {
-    const batch = items.slice(start, start + DELETED_AT_ONCE);
-    await Promise.all(batch.map(({ session }) => deleteSession(username, string(session))));
+export async function deleteSessions(username: string, ids: string[]): Promise<void> {
+  for (let start = 0; start < ids.length; start += DELETED_AT_ONCE) {
+    await Promise.all(ids.slice(start, start + DELETED_AT_ONCE).map((id) => deleteSession(username, id)));
   }
 }
+
+/** Includes expired sessions. */
+export const deleteAllSessions = async (username: string): Promise<void> =>
+  deleteSessions(
+    username,
+    (await queryItems(username)).map(({ session }) => string(session)),
+  );
