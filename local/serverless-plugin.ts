@@ -6,8 +6,8 @@ import { stop as stopEsbuild } from 'esbuild';
 import Lambda from 'serverless-offline/lambda';
 import { DIST } from '../clients/web/build-inputs.ts';
 import { ensureReference, REFERENCE_DIST } from '../openapi/build.ts';
-import { shortenQueues } from './doors.ts';
 import { limitInvocations } from './invocations.ts';
+import { limitBacklogs } from './listen-backlog.ts';
 import { type EsbuildHost, usePrebuilt } from './prebuilt.ts';
 import { ROOT } from './root.ts';
 import type { InvokeOptions } from './typed-invoke.ts';
@@ -79,7 +79,7 @@ export default class LocalPlugin {
     this.#serverless = serverless;
     this.#options = options;
     limitInvocations(Lambda);
-    shortenQueues(Server);
+    limitBacklogs(Server);
   }
 
   /** Both spellings of the command. */

@@ -1,6 +1,6 @@
-import { redeemTicket } from '#lib/realtime/admission.ts';
 import { arrive, leave } from '#lib/realtime/presence.ts';
 import { lifecycleEndpoint } from '#lib/realtime/socket-endpoint.ts';
+import { redeemTicket } from '#lib/realtime/tickets.ts';
 import { requireSession } from '#lib/sessions/sessions.ts';
 
 /** $connect: admits the bearer of a ticket. The socket can receive frames only after this has returned. */

@@ -1,6 +1,6 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
-import { issueTicket, toTicketResource } from '#lib/realtime/admission.ts';
+import { issueTicket, toTicketResource } from '#lib/realtime/tickets.ts';
 import { spec } from './ticket.endpoint.ts';
 
 /** POST /realtime/tickets */

@@ -1,8 +1,8 @@
 /** Turns any thrown value into RFC 9457 problem details with a stable code. */
 
+import { isUnavailable } from '../platform/database-errors.ts';
 import { describeError, log } from '../platform/log.ts';
 import { noteRefusedLogin } from '../platform/secrets.ts';
-import { isUnavailable } from '../platform/unavailable.ts';
 import { ApiError, type ProblemCode, problems } from './errors.ts';
 import type { ProblemDocument } from './resources.ts';
 import type { ApiResponse, Middleware } from './types.ts';

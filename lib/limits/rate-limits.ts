@@ -3,8 +3,8 @@
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { config } from '../platform/config.ts';
+import { orWithoutDynamo } from '../platform/dynamo-fallback.ts';
 import { log } from '../platform/log.ts';
-import { orWithoutDynamo } from '../platform/without-dynamo.ts';
 import { type RateLimitName, rateLimitHeaders } from './rate-limit.ts';
 import { type Count, type Counter, countUse } from './store/rate-limits.ts';
 

@@ -5,10 +5,10 @@
  */
 import * as v from 'valibot';
 import { config } from './config.ts';
+import { isRefusedLogin } from './database-errors.ts';
 import { describeError, log } from './log.ts';
 import { SECRET_MAX_AGE_SECONDS } from './secret-age.ts';
 import { fetchSecrets, SecretsError } from './secrets-manager.ts';
-import { isRefusedLogin } from './unavailable.ts';
 
 /** Minimum time between two reads, so that tokens with unknown keys cannot cause a flood of them. */
 const PAUSE_MS = 30_000;

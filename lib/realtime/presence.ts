@@ -3,9 +3,9 @@
 import { findLastSeen, setLastSeen } from '../accounts/people.ts';
 import { listPeers } from '../conversations/circles.ts';
 import { now } from '../platform/clock.ts';
+import { orWithoutDynamo } from '../platform/dynamo-fallback.ts';
 import { describeError, log } from '../platform/log.ts';
 import { withinDeadline } from '../platform/within-deadline.ts';
-import { orWithoutDynamo } from '../platform/without-dynamo.ts';
 import { aliveUntil } from './connection.ts';
 import { publish } from './publish.ts';
 import {

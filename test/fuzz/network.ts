@@ -1,6 +1,6 @@
 /** The way in that people's requests take: HTTP and a WebSocket to `npm start`. */
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { issueTicket } from '#lib/realtime/admission.ts';
+import { issueTicket } from '#lib/realtime/tickets.ts';
 import type { Person } from '../support/people/people.ts';
 import { Fault } from './oracle.ts';
 import { exchange, type RawAnswer } from './raw-http.ts';

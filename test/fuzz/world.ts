@@ -8,7 +8,7 @@ import { insertUser } from '#lib/accounts/store/users.ts';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import type { Message } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
-import { issueTicket } from '#lib/realtime/admission.ts';
+import { issueTicket } from '#lib/realtime/tickets.ts';
 import { findSession } from '#lib/sessions/store/sessions.ts';
 import { logInAgain, type Person } from '../support/people/people.ts';
 import { PASSWORD } from '../support/people/registration.ts';

@@ -1,9 +1,9 @@
 /** A request of each row, and what became of it. */
 import { inject } from 'vitest';
-import { issueTicket } from '#lib/realtime/admission.ts';
 import { aliveUntil } from '#lib/realtime/connection.ts';
 import type { SocketResponse } from '#lib/realtime/socket-endpoint.ts';
 import { deleteConnection, insertConnection } from '#lib/realtime/store/connections.ts';
+import { issueTicket } from '#lib/realtime/tickets.ts';
 import { type FunctionName, type Route, routes, type SocketFunctionName } from '#lib/routes.ts';
 import { type DegradationRow, usualDegradation } from '../../../../generate/degradation/rows.ts';
 import { askSqs } from '../../../../local/sqs.ts';

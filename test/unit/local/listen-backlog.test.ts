@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { shortenQueues } from '../../../local/doors.ts';
+import { limitBacklogs } from '../../../local/listen-backlog.ts';
 
 const seen: unknown[][] = [];
 /** Tells how it was asked to listen, and does. */
@@ -11,7 +11,7 @@ class Door extends Server {
     return Reflect.apply(super.listen, this, args);
   }
 }
-shortenQueues(Door, 7);
+limitBacklogs(Door, 7);
 
 let door: Door;
 afterEach(() => {

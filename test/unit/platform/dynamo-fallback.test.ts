@@ -3,12 +3,12 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 const named = (name: string) => Object.assign(new Error(name), { name });
 
 let ApiError: typeof import('#lib/http/errors.ts').ApiError;
-let orWithoutDynamo: typeof import('#lib/platform/without-dynamo.ts').orWithoutDynamo;
+let orWithoutDynamo: typeof import('#lib/platform/dynamo-fallback.ts').orWithoutDynamo;
 beforeEach(async () => {
   vi.useFakeTimers();
   vi.resetModules();
   ({ ApiError } = await import('#lib/http/errors.ts'));
-  ({ orWithoutDynamo } = await import('#lib/platform/without-dynamo.ts'));
+  ({ orWithoutDynamo } = await import('#lib/platform/dynamo-fallback.ts'));
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -1,7 +1,7 @@
 /** For features that degrade without DynamoDB: limits, presence. */
 import { ApiError } from '../http/errors.ts';
+import { isThrottled, isUnavailable } from './database-errors.ts';
 import { describeError } from './log.ts';
-import { isThrottled, isUnavailable } from './unavailable.ts';
 
 /**
  * A slow DynamoDB is awaited up to the time-out of lib/platform/dynamo.ts, so that limits hold under load. After a time-out it counts as

@@ -5,7 +5,7 @@ import {
   MongoWriteConcernError,
 } from 'mongodb';
 import { expect, test } from 'vitest';
-import { isUnavailable } from '#lib/platform/unavailable.ts';
+import { isUnavailable } from '#lib/platform/database-errors.ts';
 
 const named = (name: string, more: object = {}) => Object.assign(new Error(name), { name, ...more });
 

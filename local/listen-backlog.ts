@@ -8,7 +8,7 @@ import type { Server } from 'node:net';
 const WAITING = 64;
 
 /** Call before any server listens. @param ServerClass of node:net @param waiting backlog of each server */
-export function shortenQueues(ServerClass: { prototype: Server }, waiting = WAITING): void {
+export function limitBacklogs(ServerClass: { prototype: Server }, waiting = WAITING): void {
   const { listen } = ServerClass.prototype;
   ServerClass.prototype.listen = function (this: Server, ...args: unknown[]) {
     const [port, host, listening] = args;
