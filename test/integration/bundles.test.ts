@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { LambdaHandler } from '#lib/http/endpoint.ts';
+import type { Endpoint, LambdaHandler } from '#lib/http/endpoint.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import type { ScheduledHandler } from '#lib/platform/scheduled.ts';
 import type { SocketHandler } from '#lib/realtime/socket-endpoint.ts';
@@ -177,6 +177,23 @@ test('answer every sample event with its status', async () => {
     if (status !== expectedStatus) wrong.push(`${name}: ${status} instead of ${expectedStatus}`);
   }
   expect(wrong).toEqual([]);
+});
+
+test('answer 401 to a sample event without its token', async () => {
+  const samples = await prepareSampleData();
+  const answers: Record<string, number> = {};
+  for (const { name, functionName } of listSampleEvents(ROOT)) {
+    const handle = handlerOf<LambdaHandler & Partial<Endpoint>>(functionName);
+    if (name !== functionName || handle.spec?.access !== 'token') continue;
+    const event = JSON.parse(
+      await samples.fill(await readFile(join(ROOT, 'events', `${name}.json`), 'utf8')),
+    );
+    delete event.headers.authorization;
+    delete event.headers.Authorization;
+    answers[name] = (await handle(event, buildContext())).statusCode;
+  }
+  expect(Object.keys(answers).length).toBeGreaterThan(20);
+  expect(Object.entries(answers).filter(([, status]) => status !== 401)).toEqual([]);
 });
 
 test('no function was left out', () => {

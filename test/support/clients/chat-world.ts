@@ -2,6 +2,7 @@
 import type { ConversationSummary, Message } from '#sdk';
 import type { ServerFrame } from '../../../clients/sdk/src/protocol.ts';
 import { type FakeAnswer, type FakeCall, loginAnswer } from '../http/fake-fetch.ts';
+import { message as newMessage } from './message.ts';
 
 export const DIRECT = '~direct';
 export const GROUP = '~group';
@@ -49,19 +50,16 @@ export class ChatWorld {
     const conversation = this.#of(id);
     const Version = this.#change(conversation);
     const Seq = conversation.messages.length + 1;
-    const message: Message = {
+    const message = newMessage(Seq, {
       Id: `${id}-${Seq}`,
       From,
       To: id === GROUP ? '' : From === 'alice' ? 'bob' : 'alice',
       Conversation: id,
       Message: text,
       Timestamp: new Date(this.#changes * 1_000).toISOString(),
-      Seq,
       Version,
-      EditedAt: null,
-      DeletedAt: null,
       ClientId,
-    };
+    });
     conversation.messages.push(message);
     return this.#event('message.created', message);
   }

@@ -1,6 +1,7 @@
 /** A scripted socket and server objects, for client tests without a product. */
-import { type ConversationSummary, CoreChat, type Message } from '#sdk';
+import { type ConversationSummary, CoreChat } from '#sdk';
 import type { ServerFrame } from '../../../clients/sdk/src/protocol.ts';
+import { message } from '../clients/message.ts';
 import { until } from '../clients/sdk.ts';
 import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../http/fake-fetch.ts';
 
@@ -29,21 +30,6 @@ export class FakeSocket {
   }
 }
 
-/** From bob to alice. */
-export const message = (Seq: number, more: Partial<Message> = {}): Message => ({
-  Id: `m${Seq}`,
-  From: 'bob',
-  To: 'alice',
-  Message: `text ${Seq}`,
-  Conversation: 'alice:bob',
-  Timestamp: `2026-11-22T08:00:0${Seq}.000Z`,
-  Seq,
-  Version: Seq,
-  EditedAt: null,
-  DeletedAt: null,
-  ClientId: null,
-  ...more,
-});
 /** Of alice's inbox. */
 export const row = (User: string, more: Partial<ConversationSummary> = {}): ConversationSummary => ({
   Conversation: `alice:${User}`,

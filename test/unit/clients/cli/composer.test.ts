@@ -3,9 +3,10 @@ import { afterEach, expect, test } from 'vitest';
 import type { CoreChat } from '#sdk';
 import { Composer } from '../../../../clients/cli/src/interactive/composer.ts';
 import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
+import { message } from '../../../support/clients/message.ts';
 import { until } from '../../../support/clients/sdk.ts';
 import type { FakeAnswer } from '../../../support/http/fake-fetch.ts';
-import { list, message, onlineChat } from '../../../support/sockets/fake-socket.ts';
+import { list, onlineChat } from '../../../support/sockets/fake-socket.ts';
 
 let chat: CoreChat;
 afterEach(() => chat.close());

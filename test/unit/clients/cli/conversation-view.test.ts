@@ -16,25 +16,19 @@ import type { Message, OutboxEntry } from '../../../../clients/cli/src/sdk.ts';
 import { CoreChatError } from '../../../../clients/cli/src/sdk.ts';
 import { widthOf } from '../../../../clients/cli/src/text/layout.ts';
 import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
+import { message as newMessage } from '../../../support/clients/message.ts';
 
 const symbols = symbolsFor({ LANG: 'en_US.UTF-8' }, 'linux');
 const ascii = symbolsFor({ LANG: 'C' }, 'linux');
 const options: RowOptions = { me: 'alice', columns: 40, symbols, unreadAfter: 100 };
 
-const message = (Seq: number, fields: Partial<Message> = {}): Message => ({
-  To: 'bob',
-  From: 'alice',
-  Message: `text ${Seq}`,
-  Conversation: 'alice:bob',
-  Timestamp: new Date(2026, 10, 22, 9, Seq).toISOString(),
-  Id: `id${Seq}`,
-  Seq,
-  Version: Seq,
-  EditedAt: null,
-  DeletedAt: null,
-  ClientId: null,
-  ...fields,
-});
+const message = (Seq: number, fields: Partial<Message> = {}): Message =>
+  newMessage(Seq, {
+    From: 'alice',
+    To: 'bob',
+    Timestamp: new Date(2026, 10, 22, 9, Seq).toISOString(),
+    ...fields,
+  });
 const fromBob = (Seq: number, fields: Partial<Message> = {}) =>
   message(Seq, { From: 'bob', To: 'alice', ...fields });
 

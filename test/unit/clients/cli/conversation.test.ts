@@ -7,8 +7,9 @@ import { conversationView } from '../../../../clients/cli/src/interactive/conver
 import { peopleView } from '../../../../clients/cli/src/interactive/people.ts';
 import type { Stage, View } from '../../../../clients/cli/src/interactive/show.ts';
 import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
+import { message } from '../../../support/clients/message.ts';
 import { until } from '../../../support/clients/sdk.ts';
-import { FakeSocket, list, message, onlineChat, row } from '../../../support/sockets/fake-socket.ts';
+import { FakeSocket, list, onlineChat, row } from '../../../support/sockets/fake-socket.ts';
 
 let chat: CoreChat;
 afterEach(() => chat.close());

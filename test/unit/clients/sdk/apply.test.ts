@@ -10,7 +10,8 @@ import {
   presenceOf,
   type State,
 } from '../../../../clients/sdk/src/store/state.ts';
-import { message, row } from '../../../support/sockets/fake-socket.ts';
+import { message } from '../../../support/clients/message.ts';
+import { row } from '../../../support/sockets/fake-socket.ts';
 
 const ID = 'alice:bob';
 const all = (changes: readonly Change[], state = initialState('alice', 1)): State =>

@@ -1,9 +1,10 @@
 /** Events, lost events and presence, against a scripted server and socket. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { CoreChat, type Message } from '#sdk';
+import { message } from '../../../support/clients/message.ts';
 import { texts, until } from '../../../support/clients/sdk.ts';
 import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/http/fake-fetch.ts';
-import { FakeSocket, list, message, onlineChat, row } from '../../../support/sockets/fake-socket.ts';
+import { FakeSocket, list, onlineChat, row } from '../../../support/sockets/fake-socket.ts';
 
 let chat: CoreChat;
 afterEach(() => chat.close());

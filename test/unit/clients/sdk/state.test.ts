@@ -6,24 +6,10 @@ import { ReadMark } from '../../../../clients/sdk/src/store/read-mark.ts';
 import { mergeRow, withLastMessage, withRead } from '../../../../clients/sdk/src/store/rows.ts';
 import { TypingSignal } from '../../../../clients/sdk/src/store/typing-signal.ts';
 import { TypingTimeouts } from '../../../../clients/sdk/src/sync/typing-timeouts.ts';
+import { message } from '../../../support/clients/message.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
-
-const message = (seq: number, more: Partial<Message> = {}): Message => ({
-  To: 'alice',
-  From: 'bob',
-  Message: `text ${seq}`,
-  Conversation: 'alice:bob',
-  Timestamp: `2026-11-22T08:00:0${seq}.000Z`,
-  Id: `m${seq}`,
-  Seq: seq,
-  Version: seq,
-  EditedAt: null,
-  DeletedAt: null,
-  ClientId: null,
-  ...more,
-});
 
 const row = {
   Conversation: 'alice:bob',

@@ -12,22 +12,11 @@ import {
   withPage,
   withUpdate,
 } from '../../../../clients/sdk/src/store/timeline.ts';
+import { message as newMessage } from '../../../support/clients/message.ts';
 
 type Step = { kind: 'send' } | { kind: 'edit' | 'delete'; which: number };
 
-const message = (seq: number): Message => ({
-  To: 'bob',
-  From: 'alice',
-  Message: `text ${seq}`,
-  Conversation: 'alice:bob',
-  Timestamp: '2026-11-22T08:00:00.000Z',
-  Id: `m${seq}`,
-  Seq: seq,
-  Version: seq,
-  EditedAt: null,
-  DeletedAt: null,
-  ClientId: `c${seq}`,
-});
+const message = (seq: number): Message => newMessage(seq, { From: 'alice', To: 'bob', ClientId: `c${seq}` });
 
 /** @returns the conversation after each step, and the state that each step made */
 function live(steps: Step[]) {
