@@ -26,6 +26,10 @@ export const AMENDED_PARTS = ['reactions'] as const satisfies readonly (keyof Am
 
 export const contentOf = ({ text }: Content): Content => ({ text });
 
+/** An edit to the same content changes nothing; trailing space is no difference. */
+export const isSameContent = (one: Content, other: Content): boolean =>
+  one.text.trimEnd() === other.text.trimEnd();
+
 /** The content of a deleted message. */
 export const ERASED: Content = { text: '' };
 

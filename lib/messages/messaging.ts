@@ -21,7 +21,7 @@ import { messageCreated, messageDeleted, messageUpdated } from '../events/subscr
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
-import { type Content, contentDigest, contentOf, ERASED } from './content.ts';
+import { type Content, contentDigest, contentOf, ERASED, isSameContent } from './content.ts';
 import { eraseLate } from './erasure.ts';
 import { isLate, moveIfLate } from './late-writes.ts';
 import { asFirstSent, contentVersionOf, type Message } from './message.ts';
@@ -118,6 +118,7 @@ async function findOwnMessage(username: string, id: string): Promise<Message> {
 export async function editMessage(username: string, id: string, content: Content): Promise<Message> {
   const message = await findOwnMessage(username, id);
   if (message.deletedAt) throw new ApiError('message_deleted');
+  if (isSameContent(message, content)) return message;
   for (;;) {
     const startedAt = now();
     const change = { ...content, editedAt: now() };

@@ -53,6 +53,20 @@ describe('editing', () => {
     expect(seen.Version).toBeGreaterThan(sent.Version);
   });
 
+  test.each(['original', 'original ', 'original\r\n'])(
+    'to %j, which is the same, changes nothing',
+    async (Message) => {
+      const sent = await sendNew();
+      expect((await edit(alice, sent.Id, { Message })).status).toBe(200);
+      expect(await see(bob, sent.Id)).toEqual(await see(alice, sent.Id));
+      expect(await see(bob, sent.Id)).toMatchObject({
+        Message: 'original',
+        Version: sent.Version,
+        EditedAt: null,
+      });
+    },
+  );
+
   test('answers the message to those who prefer it', async () => {
     const { Id } = await sendNew();
     const { body } = await edit(alice, Id, { Message: 'better' }, { headers: REPRESENTATION });

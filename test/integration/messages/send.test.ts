@@ -49,6 +49,11 @@ test('answers the message to those who prefer it, with the names as their owners
   });
 });
 
+test('line ends of every kind become line feeds', async () => {
+  const { body } = await send(bob, { User: alice.username, Message: 'a\r\nb\rc\nd' }, REPRESENTATION);
+  expect(body.Message).toBe('a\nb\nc\nd');
+});
+
 test('a first message names its recipient as they spell themselves', async () => {
   const Carol = await createPerson('Carol');
   const { body } = await send(alice, { User: Carol.username.toLowerCase(), Message: 'Hi' }, REPRESENTATION);
