@@ -43,6 +43,14 @@ export const requestHeaders = {
     schema: { type: 'string' },
     example: 'return=representation',
   },
+  'Idempotency-Key': {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'The ClientId, for clients that send this header with every request. The same as ClientId where both are sent',
+    schema: { type: 'string' },
+    example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+  },
   'X-CoreChat-Session': {
     name: 'X-CoreChat-Session',
     in: 'header',

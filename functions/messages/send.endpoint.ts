@@ -23,7 +23,7 @@ export const endpoint = {
   summary: 'Send a message',
   description:
     'With a ClientId it can be repeated safely: requests with the same recipient, text and ClientId create one message and get the same answer.',
-  requestHeaders: ['Prefer'],
+  requestHeaders: ['Prefer', 'Idempotency-Key'],
   success: {
     status: 201,
     description: 'The message is stored',

@@ -2,15 +2,16 @@ import { targetOf } from '#lib/conversations/place.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonByPreference, withHeaders } from '#lib/http/responses.ts';
 import { requireAdmission } from '#lib/limits/rate-limits.ts';
-import { toContent } from '#lib/messages/fields.ts';
+import { clientIdOf, toContent } from '#lib/messages/fields.ts';
 import { toResource } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { spec } from './send.endpoint.ts';
 
 /** POST /messages */
-export const handler = endpoint(spec, async ({ user, input, prefersRepresentation }) => {
+export const handler = endpoint(spec, async ({ user, input, prefersRepresentation, event }) => {
+  const key = clientIdOf(input.ClientId, event.headers['idempotency-key']);
   const admission = requireAdmission('sends', user.username);
-  const draft = { to: targetOf(input), clientId: input.ClientId, ...toContent(input) };
+  const draft = { to: targetOf(input), clientId: key, ...toContent(input) };
   const message = await sendMessage(user.username, draft, admission);
   return withHeaders(
     jsonByPreference(201, prefersRepresentation, 'Message has been sent.', toResource(message)),

@@ -10,7 +10,7 @@ import type { ProblemCode } from './errors.ts';
 /** Sections of the OpenAPI document. */
 export type Tag = 'Accounts' | 'Sessions' | 'People' | 'Messages' | 'Conversations' | 'Real time' | 'System';
 
-export type RequestHeader = 'Prefer' | 'X-CoreChat-Session';
+export type RequestHeader = 'Prefer' | 'X-CoreChat-Session' | 'Idempotency-Key';
 
 export type ResponseHeader =
   | 'X-Request-Id'

@@ -60,7 +60,7 @@ const cors = () =>
           origins: [...config.corsOrigins],
           disableBeforePreflightResponse: false,
           methods: 'GET,POST,PUT,PATCH,DELETE',
-          headers: 'Authorization,Content-Type,Prefer,X-CoreChat-Session',
+          headers: 'Authorization,Content-Type,Idempotency-Key,Prefer,X-CoreChat-Session',
           exposeHeaders:
             'Link,RateLimit,RateLimit-Policy,Retry-After,WWW-Authenticate,X-Request-Id,X-Sync-Token',
           maxAge: 600,

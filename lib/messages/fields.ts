@@ -1,5 +1,6 @@
 /** Request fields about messages. */
 import * as v from 'valibot';
+import { ApiError } from '../http/errors.ts';
 import { text } from '../http/fields.ts';
 import type { Content } from './content.ts';
 import { messageTextFault } from './text.ts';
@@ -20,4 +21,24 @@ export const toContent = ({ Message }: { Message: string }): Content => ({
   text: Message.replace(/\r\n?/g, '\n'),
 });
 
-export const clientId = v.pipe(text, v.regex(/^[\x21-\x7e]{1,64}$/, 'must be 1–64 visible ASCII characters'));
+const CLIENT_ID_RULE = 'must be 1–64 visible ASCII characters';
+
+export const clientId = v.pipe(text, v.regex(/^[\x21-\x7e]{1,64}$/, CLIENT_ID_RULE));
+
+/**
+ * The ClientId of a request that may name it in a header instead.
+ * @param header Idempotency-Key, whose value is a string in quotes (draft-ietf-httpapi-idempotency-key-header); many send it without
+ * @throws ApiError validation_failed when the header breaks the rule or differs from the field
+ */
+export function clientIdOf(field: string | undefined, header: string | undefined): string | undefined {
+  if (header === undefined) return field;
+  const key = header.trim().replace(/^"(.*)"$/, '$1');
+  const detail = !v.is(clientId, key)
+    ? CLIENT_ID_RULE
+    : field !== undefined && field !== key
+      ? 'must be the same as ClientId'
+      : undefined;
+  if (detail !== undefined)
+    throw new ApiError('validation_failed', { errors: [{ field: 'Idempotency-Key', detail }] });
+  return key;
+}

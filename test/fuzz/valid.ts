@@ -119,7 +119,10 @@ export function validDraft({ id, method, path, fields, needsToken }: Operation):
     const pairs = (place: Field['in'], change: (value: string) => string): Pair[] =>
       kept.filter(({ field }) => field.in === place).map(({ field, value }) => [field.name, change(value)]);
     const body = pairs('body', (value) => value);
-    const headers = pairs('header', asText).map(([name]): Pair => [name, HEADERS[name] ?? '']);
+    // Not Idempotency-Key, which has to equal a ClientId beside it.
+    const headers = pairs('header', asText).flatMap(([name]): Pair[] =>
+      HEADERS[name] ? [[name, HEADERS[name]]] : [],
+    );
     const hasBody = fields.some((field) => field.in === 'body') && (body.length > 0 || method !== 'DELETE');
     return {
       method,

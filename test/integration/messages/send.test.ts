@@ -49,6 +49,27 @@ test('answers the message to those who prefer it, with the names as their owners
   });
 });
 
+test('an Idempotency-Key is the ClientId', async () => {
+  const request = (key: string, more: object = {}) =>
+    call(handler, {
+      method: 'POST',
+      path: '/messages',
+      token: bob.token,
+      headers: { ...REPRESENTATION.headers, 'idempotency-key': key },
+      body: { User: alice.username, Message: 'once', ...more },
+    });
+  const first = await request('"key-1"');
+  expect(first.body).toMatchObject({ ClientId: 'key-1' });
+  expect((await request('key-1', { ClientId: 'key-1' })).body).toEqual(first.body);
+  for (const [key, more] of [
+    ['', {}],
+    ['x'.repeat(65), {}],
+    ['key-1', { ClientId: 'key-2' }],
+  ] as const) {
+    expect((await request(key, more)).body).toMatchObject({ errors: [{ field: 'Idempotency-Key' }] });
+  }
+});
+
 test('line ends of every kind become line feeds', async () => {
   const { body } = await send(bob, { User: alice.username, Message: 'a\r\nb\rc\nd' }, REPRESENTATION);
   expect(body.Message).toBe('a\nb\nc\nd');

@@ -20,7 +20,7 @@ test('a preflight from a configured origin is answered', async () => {
   expect(headers).toMatchObject({
     'Access-Control-Allow-Origin': ORIGIN,
     'Access-Control-Allow-Methods': 'GET,POST,PUT,PATCH,DELETE',
-    'Access-Control-Allow-Headers': 'Authorization,Content-Type,Prefer,X-CoreChat-Session',
+    'Access-Control-Allow-Headers': 'Authorization,Content-Type,Idempotency-Key,Prefer,X-CoreChat-Session',
     Vary: 'Origin',
   });
 });
