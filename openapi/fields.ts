@@ -10,11 +10,17 @@ import { ESCAPED_MAX_BYTES, MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '..
 
 const count = (number: number): string => number.toLocaleString('en');
 
+/** At least one letter, digit, mark or symbol. */
+const VISIBLE = '\\S';
+
 /** By component. Each adds to the derived schema. */
 export const fields = {
   Username: {
-    schema: accounts.username,
-    adds: { description: 'unique, ignoring case', examples: ['alice'] },
+    schema: accounts.newUsername,
+    adds: {
+      description: 'unique, ignoring case; names that sound official, such as admin, are reserved',
+      examples: ['alice'],
+    },
   },
   Peer: {
     schema: accounts.peer,
@@ -38,7 +44,8 @@ export const fields = {
     adds: {
       minLength: 1,
       maxLength: accounts.NAME_MAX,
-      description: 'no control characters; spaces around it are cut off',
+      pattern: VISIBLE,
+      description: 'no control, invisible or stacked characters; spaces around it are cut off',
     },
   },
   DisplayName: {
@@ -46,7 +53,9 @@ export const fields = {
     adds: {
       minLength: 1,
       maxLength: accounts.DISPLAY_NAME_MAX,
-      description: 'no control characters; spaces around it are cut off',
+      pattern: VISIBLE,
+      description:
+        'no control, invisible or stacked characters; spaces around it are cut off; names that sound official are reserved',
     },
   },
   Bio: {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { email, password, personName, username } from '#lib/accounts/fields.ts';
+import { email, newUsername, password, personName } from '#lib/accounts/fields.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 
 export const spec = {
@@ -7,7 +7,7 @@ export const spec = {
   input: v.strictObject({
     first_name: personName,
     last_name: personName,
-    username,
+    username: newUsername,
     password,
     email,
   }),

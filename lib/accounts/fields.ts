@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { text } from '../http/fields.ts';
 import { countCodePoints } from '../messages/text.ts';
 import { COLOR_PATTERN, isOneEmoji } from './avatar.ts';
+import { legible, notReserved } from './chosen-name.ts';
 import { EMAIL_MAX, EMAIL_PATTERN, withAsciiDomain } from './email.ts';
 import { normalizePassword } from './password.ts';
 import { USERNAME_PATTERN } from './username.ts';
@@ -17,6 +18,9 @@ export const username = v.pipe(
   text,
   v.regex(USERNAME_PATTERN, 'must be 3–32 characters: letters, digits, "_", "." or "-"'),
 );
+
+/** The username of a new account. */
+export const newUsername = v.pipe(username, notReserved);
 
 /** The name of a peer, who need not exist. Text that cannot be a username is accepted here and matches no account. */
 export const peer = v.pipe(text, v.nonEmpty('must not be empty'), v.maxLength(64, 'must be a username'));
@@ -49,12 +53,13 @@ function oneLine(maximum: number) {
       (value) => value.isWellFormed() && !/[\p{Cc}\p{Bidi_Control}]/u.test(value),
       'must not contain control characters',
     ),
+    legible,
   );
 }
 
 export const personName = oneLine(NAME_MAX);
 
-export const displayName = oneLine(DISPLAY_NAME_MAX);
+export const displayName = v.pipe(oneLine(DISPLAY_NAME_MAX), notReserved);
 
 /** An empty bio clears it. */
 export const bio = v.pipe(
