@@ -111,14 +111,15 @@ async function findOwnMessage(username: string, id: string): Promise<Message> {
 }
 
 /**
- * Members who block the author keep seeing the message as it was.
+ * Members who block the author keep seeing the message as it was. An edit to the same text changes nothing, unless it may repeat one
+ * that has just been made.
  * @returns the message after this edit and any later one
  * @throws ApiError message_not_found, not_your_message, message_deleted, account_suspended; user_blocked when the author has blocked the other
  */
 export async function editMessage(username: string, id: string, content: Content): Promise<Message> {
   const message = await findOwnMessage(username, id);
   if (message.deletedAt) throw new ApiError('message_deleted');
-  if (isSameContent(message, content)) return message;
+  if (isSameContent(message, content) && !isRecent(message.editedAt)) return message;
   for (;;) {
     const startedAt = now();
     const change = { ...content, editedAt: now() };
@@ -136,8 +137,11 @@ export async function editMessage(username: string, id: string, content: Content
   }
 }
 
-/** Longer than clients wait before they retry. Bounded for deletions, which have no rate limit as sends do. */
+/** Longer than clients wait before they retry. Bounded for edits and deletions, which have no rate limit as sends do. */
 const TELL_AGAIN_MS = 60_000;
+
+/** Whether the same request now is likely a repetition, whose first attempt may have stopped before publishing. */
+const isRecent = (at: Date | null): boolean => at !== null && now().getTime() - at.getTime() <= TELL_AGAIN_MS;
 
 /**
  * Erases the text and leaves a tombstone. Idempotent. A repetition within a minute publishes the event again, see repeatAnswer.
@@ -156,7 +160,7 @@ export async function deleteMessage(username: string, id: string): Promise<void>
     }
     message = await findMessage(id);
   }
-  if (!message?.deletedAt || now().getTime() - message.deletedAt.getTime() > TELL_AGAIN_MS) return;
+  if (!message || !isRecent(message.deletedAt)) return;
   const circle = await findCircle(message.conversation);
   if (circle) await messageDeleted({ message, circle });
 }

