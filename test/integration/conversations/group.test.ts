@@ -3,6 +3,7 @@ import { Collection, MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { newConversationId } from '#lib/conversations/conversation.ts';
 import { insertGroup, joinGroup, leaveGroup, MEMBERS_MAX } from '#lib/conversations/store/groups.ts';
+import { BatchGetItemCommand, dynamo } from '#lib/platform/dynamo.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import { handler as inboxHandler } from '../../../functions/conversations/list.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
@@ -273,6 +274,27 @@ describe('costs', () => {
     const { _id_: own, ...others } = costs[0]?.conversations ?? {};
     expect(own).toBe(1);
     expect(Object.values(others).every((count) => count === 0)).toBe(true);
+  });
+
+  test('a send finds the sockets of 100 members in one request, those of 1,000 in ten at once', async () => {
+    const send_ = dynamo.send.bind(dynamo) as (command: object) => Promise<unknown>;
+    for (const [size, requests] of [
+      [2, 1],
+      [100, 1],
+      [MEMBERS_MAX, 10],
+    ] as const) {
+      await makeGroup(size);
+      let [count, open, most] = [0, 0, 0];
+      vi.spyOn(dynamo, 'send').mockImplementation((async (command: object) => {
+        if (!(command instanceof BatchGetItemCommand)) return send_(command);
+        count++;
+        most = Math.max(most, ++open);
+        return send_(command).finally(() => open--);
+      }) as never);
+      await send(alice, 'hello');
+      vi.restoreAllMocks();
+      expect({ size, count, most }).toEqual({ size, count: requests, most: requests });
+    }
   });
 
   test('a read mark is one write, with 2 and with 1,000 members', async () => {
