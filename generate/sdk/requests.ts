@@ -21,7 +21,7 @@ const parametersIn = (path: string): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
 
 const template = (path: string): string =>
-  path.includes('{') ? `\`${path.replaceAll(/\{(\w+)\}/g, '$${encodeURIComponent($1)}')}\`` : `'${path}'`;
+  path.includes('{') ? `\`${path.replaceAll(/\{(\w+)\}/g, '$${segment($1)}')}\`` : `'${path}'`;
 
 function comment({ method, path, summary, description, ...endpoint }: EndpointDeclaration): string {
   const codes = problemsOf({ method, path, summary, ...endpoint }).filter((code) => !UNSAID.has(code));
@@ -103,6 +103,7 @@ export function requestsText(endpoints: Record<string, EndpointDeclaration>): st
       `import type { ${types.join(', ')} } from './protocol.ts';`,
       "import { Resource } from './resource.ts';",
       "import { type Paged, paged, withQuery } from './transport/paged.ts';",
+      "import { segment } from './transport/path.ts';",
       '',
       body,
     ].join('\n'),

@@ -6,6 +6,7 @@ import type { ChangePasswordInput, DeleteAccountInput, ExportPage, SessionResour
 import { Resource } from './resource.ts';
 import type { Requests } from './session/requests.ts';
 import { type Paged, paged } from './transport/paged.ts';
+import { segment } from './transport/path.ts';
 
 export class Me extends MeEndpoints {
   readonly #deleted: (username: string) => Promise<void>;
@@ -61,7 +62,7 @@ export class MySessions extends Resource {
 
   /** Logs one device out. @throws CoreChatError session_not_found */
   async end(id: string): Promise<void> {
-    await this.call('DELETE', `/sessions/${encodeURIComponent(id)}`, { repeatable: true });
+    await this.call('DELETE', `/sessions/${segment(id)}`, { repeatable: true });
     if (id === 'current' || id === this.requests.login?.sessionId) await this.#ended();
   }
 

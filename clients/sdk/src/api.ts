@@ -5,9 +5,9 @@ import { CoreChatError } from './errors.ts';
 import type { BlockResource, ConversationResource, MessageResource, SendMessageInput } from './protocol.ts';
 import type { Requests } from './session/requests.ts';
 import { type Paged, paged, withQuery } from './transport/paged.ts';
+import { segment } from './transport/path.ts';
 
 const REPEATABLE = { repeatable: true };
-const segment = encodeURIComponent;
 
 export class Users extends UsersEndpoints {}
 

@@ -10,6 +10,7 @@ import type {
 } from './protocol.ts';
 import { Resource } from './resource.ts';
 import { type Paged, paged, withQuery } from './transport/paged.ts';
+import { segment } from './transport/path.ts';
 
 export class UsersEndpoints extends Resource {
   /**
@@ -26,7 +27,7 @@ export class UsersEndpoints extends Resource {
    * @throws CoreChatError user_not_found
    */
   async show(username: string): Promise<PersonResource> {
-    return this.call('GET', `/Users/${encodeURIComponent(username)}`);
+    return this.call('GET', `/Users/${segment(username)}`);
   }
 }
 
@@ -65,7 +66,7 @@ export class MessagesEndpoints extends Resource {
    * @throws CoreChatError message_not_found, not_your_message
    */
   async delete(id: string): Promise<void> {
-    return this.call('DELETE', `/messages/${encodeURIComponent(id)}`, { repeatable: true });
+    return this.call('DELETE', `/messages/${segment(id)}`, { repeatable: true });
   }
 
   /**
@@ -74,7 +75,7 @@ export class MessagesEndpoints extends Resource {
    * @throws CoreChatError message_not_found, own_message, message_deleted
    */
   async report(id: string, body: Omit<ReportMessageInput, 'id'>): Promise<ReportResource> {
-    return this.call('POST', `/messages/${encodeURIComponent(id)}/report`, { body, repeatable: true });
+    return this.call('POST', `/messages/${segment(id)}/report`, { body, repeatable: true });
   }
 }
 
@@ -101,9 +102,6 @@ export class ConversationsEndpoints extends Resource {
       Minutes?: number | undefined;
     },
   ): Promise<ConversationResource> {
-    return this.call('PUT', `/conversations/${encodeURIComponent(conversation)}/mute`, {
-      body,
-      repeatable: true,
-    });
+    return this.call('PUT', `/conversations/${segment(conversation)}/mute`, { body, repeatable: true });
   }
 }

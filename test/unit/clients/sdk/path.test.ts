@@ -1,0 +1,54 @@
+/** Whatever stands for a name or an id: the request reaches exactly its resource, or none is sent. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { CoreChat } from '#sdk';
+import { fakeFetch, loginAnswer } from '../../../support/http/fake-fetch.ts';
+
+const calls: { method: string; path: string }[] = [];
+const chat = new CoreChat({
+  url: 'http://chat.example',
+  fetch: fakeFetch(({ method, path }) => {
+    if (path === '/Login') return { body: loginAnswer('alice') };
+    calls.push({ method, path });
+    return { body: {} };
+  }).fetch,
+});
+
+const requests: [string, (value: string) => Promise<unknown>, RegExp][] = [
+  ['sessions.end', (id) => chat.sessions.end(id), /^\/sessions\/([^/?#]+)$/],
+  ['users.show', (name) => chat.users.show(name), /^\/Users\/([^/?#]+)$/],
+  ['blocks.remove', (name) => chat.blocks.remove(name), /^\/blocks\/([^/?#]+)$/],
+  ['messages.delete', (id) => chat.messages.delete(id), /^\/messages\/([^/?#]+)$/],
+  [
+    'conversations.markRead',
+    (to) => chat.conversations.markRead(to, 1),
+    /^\/conversations\/([^/?#]+)\/read$/,
+  ],
+];
+
+test.each(requests)('%s', async (_, request, resource) => {
+  await chat.logIn({ username: 'alice', password: 'correct horse' });
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string(),
+    fc.constantFrom('', '.', '..', '...', '/', '../', '%2e', '%2E%2e', '?', '#', '\ud800', 'a/b', ' ', '\\'),
+  );
+  await fc.assert(
+    fc.asyncProperty(value, async (text) => {
+      calls.length = 0;
+      const error = await request(text).then(
+        () => undefined,
+        (reason) => reason,
+      );
+      if (calls.length === 0) {
+        expect(error).toMatchObject({ code: 'validation_failed' });
+        expect(['', '.', '..'].includes(text) || !text.isWellFormed()).toBe(true);
+        return;
+      }
+      const { pathname, search, hash } = new URL(calls[0]?.path ?? '', 'http://chat.example');
+      const [, found = ''] = resource.exec(pathname) ?? [];
+      expect([decodeURIComponent(found), search, hash]).toEqual([text, '', '']);
+    }),
+    { numRuns: 300 },
+  );
+});
