@@ -1,4 +1,4 @@
-/** Whatever stands for a name or an id: the request reaches exactly its resource, or none is sent. */
+/** A request reaches exactly the resource that its name or id says, or is not sent. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CoreChat } from '#sdk';

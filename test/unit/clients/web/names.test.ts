@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isNewContact } from '../../../../clients/web/src/state/contacts.ts';
-import { ambiguousNames, fullNameOf, lookOf } from '../../../../clients/web/src/state/names.ts';
+import { lookOf } from '../../../../clients/web/src/state/look.ts';
+import { ambiguousNames, fullNameOf } from '../../../../clients/web/src/state/names.ts';
 
 const person = (username: string, displayName: string | null = null) => ({ username, displayName });
 
@@ -24,6 +25,7 @@ describe('names', () => {
   it('tells different names apart', () => {
     expect(lookOf('Bob')).not.toBe(lookOf('Rob'));
     expect(lookOf('山田')).not.toBe(lookOf('太郎'));
+    expect(lookOf('🦊')).not.toBe(lookOf('🐱'));
   });
 
   it('marks people whom the user has never written to', () => {
