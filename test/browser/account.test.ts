@@ -65,7 +65,7 @@ test('each wrong field has its error beside it, and the input stays', async ({ v
   const taken = await person('taken');
   await fillRegistration(page, taken.username);
   await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByText('Somebody already has this username.').waitFor();
+  await page.getByText('This username is taken.').waitFor();
   expect(await page.getByLabel('Username').getAttribute('aria-invalid')).toBe('true');
   expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('a long enough password');
 

@@ -50,7 +50,7 @@ test('from registration to a sent, changed and deleted message', async ({ visit,
   }
   await keyboard.press('Enter');
 
-  await tabTo(page, page.getByRole('link', { name: 'Find somebody' }));
+  await tabTo(page, page.getByRole('link', { name: 'Find people' }));
   await keyboard.press('Enter');
   await tabTo(page, page.getByRole('textbox', { name: 'Search people by username' }));
   await keyboard.type(bob.username);

@@ -9,7 +9,7 @@ export const Name = ({ person, showUsername = false }: { person: Person; showUse
   </>
 );
 
-/** `@bob`: nobody else can have it, whatever they call themselves. */
+/** `@bob`: the username, which is unique. */
 export const Username = ({ of: username }: { of: string }) => <bdi class="name username"> @{username}</bdi>;
 
 /** A label of the product where the name of a person stands elsewhere, such as "Notes to yourself". */

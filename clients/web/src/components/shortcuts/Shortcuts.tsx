@@ -1,7 +1,7 @@
 import './shortcuts.css';
 
 const KEYS: [keys: string[], meaning: string][] = [
-  [['Ctrl', 'K'], 'Find somebody (⌘ K on a Mac)'],
+  [['Ctrl', 'K'], 'Find people (⌘ K on a Mac)'],
   [['Enter'], 'Send'],
   [['Shift', 'Enter'], 'New line'],
   [['↑'], 'In an empty field: edit your last message'],

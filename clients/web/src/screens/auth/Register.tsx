@@ -113,7 +113,7 @@ async function register(registration: Registration, missing: Record<string, stri
     const fields = { ...fieldsOf(error), ...missing };
     if (Object.keys(fields).length > 0) throw new FieldFault(fields);
     if (error instanceof CoreChatError && error.code === 'username_taken') {
-      throw new FieldFault({ username: 'Somebody already has this username. Choose another one.' });
+      throw new FieldFault({ username: 'This username is taken. Choose another one.' });
     }
     throw error;
   }

@@ -108,7 +108,7 @@ const Nobody = ({ peer }: { peer: string }) => (
       alone
       actions={
         <a class="button button-primary" href={href({ name: 'people' })}>
-          Find somebody
+          Find people
         </a>
       }
     >

@@ -50,7 +50,7 @@ export function Home() {
             </h3>
             <p class="home-actions">
               <a class="button button-primary" href={href({ name: 'people' })}>
-                <MessageCirclePlus size={18} aria-hidden="true" /> Find somebody
+                <MessageCirclePlus size={18} aria-hidden="true" /> Find people
               </a>
               <a class="button button-plain" href={href({ name: 'chat', peer: self() })}>
                 <NotebookPen size={18} aria-hidden="true" /> Write yourself a note

@@ -147,7 +147,7 @@ const FirstRun = () => (
     actions={
       <>
         <a class="button button-primary" href={href({ name: 'people' })}>
-          Find somebody
+          Find people
         </a>
         <a class="button button-plain" href={href({ name: 'chat', peer: self() })}>
           Write yourself a note
