@@ -33,12 +33,13 @@ export const clientId = v.pipe(text, v.regex(/^[\x21-\x7e]{1,64}$/, CLIENT_ID_RU
 export function clientIdOf(field: string | undefined, header: string | undefined): string | undefined {
   if (header === undefined) return field;
   const key = header.trim().replace(/^"(.*)"$/, '$1');
-  const detail = !v.is(clientId, key)
-    ? CLIENT_ID_RULE
-    : field !== undefined && field !== key
-      ? 'must be the same as ClientId'
-      : undefined;
-  if (detail !== undefined)
-    throw new ApiError('validation_failed', { errors: [{ field: 'Idempotency-Key', detail }] });
+  if (!v.is(clientId, key)) throw wrongKey(CLIENT_ID_RULE);
+  if (field !== undefined && field !== key) throw wrongKey('must be the same as ClientId');
   return key;
 }
+
+const wrongKey = (detail: string): ApiError =>
+  new ApiError('validation_failed', {
+    detail: `Idempotency-Key ${detail}`,
+    errors: [{ field: 'Idempotency-Key', detail }],
+  });

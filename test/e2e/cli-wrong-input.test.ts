@@ -48,6 +48,17 @@ test('distinguishes a wrong password from an unknown name, and never echoes the 
   });
 });
 
+test.each([
+  ['', 'It must not be empty.'],
+  ['.', 'Name or id "." cannot be part of an address.'],
+  ['..', 'Name or id ".." cannot be part of an address.'],
+])('a session called %j logs nothing out', async (session, message) => {
+  const answer = await alice.run(['logout', '--session', session]);
+  expect(answer).toMatchObject({ stdout: '', stderr: expect.stringContaining(message) });
+  expect(answer.code).toBeGreaterThan(0);
+  expect((await alice.run(['whoami'])).code).toBe(0);
+});
+
 test('registering a name that is taken, or with wrong fields, says so', async () => {
   const register = (desk: Desk, username: string, password: string) =>
     desk.run(

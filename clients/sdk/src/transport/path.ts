@@ -8,8 +8,11 @@ import { CoreChatError } from '../errors.ts';
 export function segment(value: string): string {
   const encoded = encode(value);
   if (encoded !== undefined && !['', '.', '..'].includes(encoded)) return encoded;
-  const message = `${JSON.stringify(value)} cannot be part of an address`;
-  throw new CoreChatError('validation_failed', { message });
+  const detail = `${JSON.stringify(value)} cannot be part of an address`;
+  throw new CoreChatError('validation_failed', {
+    message: detail,
+    fields: [{ field: 'name_or_id', detail }],
+  });
 }
 
 function encode(value: string): string | undefined {
