@@ -22,7 +22,7 @@ export const endpoint = {
   tag: 'Messages',
   summary: 'Read a conversation',
   description:
-    'The newest page, oldest message first; `next` leads to older pages. With `since`, the changes since that sync token in the order of `Version`, including tombstones. `before` and `since` exclude each other.',
+    'The newest page, oldest message first; `next` leads to older pages. A page of very long messages has fewer than `limit`, because a response has at most 6 MB. With `since`, the changes since that sync token in the order of `Version`, including tombstones. `before` and `since` exclude each other.',
   success: {
     status: 200,
     description: 'A page',

@@ -1,7 +1,4 @@
-/**
- * Exports all data about an account to its owner, in pages, because a response of Lambda has at most 6 MB.
- * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
+/** Exports all data about an account to its owner, in pages. */
 
 import { toBlockResource } from '../blocks/block.ts';
 import { listBlocks } from '../conversations/blocks.ts';
@@ -9,6 +6,7 @@ import { listRowsFrom, type Row } from '../conversations/export.ts';
 import { isDeleted, mayMissSome, nameOf, peerOf, readSeqsOf } from '../conversations/inbox.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
+import { responseRoom } from '../http/room.ts';
 import { toResource } from '../messages/message.ts';
 import { listMessages, listMessagesAfter } from '../messages/reading.ts';
 import type { MessageResource } from '../messages/resources.ts';
@@ -28,18 +26,11 @@ const MESSAGES_AT_ONCE = 200;
 /** Blocks and reports in an export: more than a person makes. */
 const OWN_MAX = 5_000;
 
-/** Messages on a page, as encoded by Lambda. The remaining sixth of Lambda's limit is for everything else on the page. */
-const BYTES_MAX = 5 * 1024 * 1024;
-
 /** @returns a function that takes messages until the page is full */
 function pageRoom(): (message: MessageResource) => boolean {
-  let [messages, bytes] = [0, 0];
-  return (message) => {
-    messages++;
-    // Lambda's response is JSON that contains the body as a string, so quotes are escaped twice.
-    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(message)));
-    return messages <= MESSAGES_MAX && bytes <= BYTES_MAX;
-  };
+  const fits = responseRoom();
+  let messages = 0;
+  return ({ Message }) => ++messages <= MESSAGES_MAX && fits(Message.length);
 }
 
 /** @returns the messages that fit, and whether these are all */

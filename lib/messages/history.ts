@@ -7,6 +7,7 @@ import { type Place, placeOf, type Target } from '../conversations/place.ts';
 import { isMember } from '../conversations/visibility.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
+import { responseRoom } from '../http/room.ts';
 import {
   decodeSyncToken,
   encodeSyncToken,
@@ -24,6 +25,15 @@ export interface History {
   next: { before: string } | { since: string } | undefined;
   /** for later changes; absent on further pages backwards, whose reader already has one */
   syncToken: string | undefined;
+}
+
+/** The first of these messages, as many as the reader asks for and a response has room for. */
+function takePage(found: Message[], limit: number): Message[] {
+  const fits = responseRoom();
+  const end = found.findIndex(
+    (message, index) => index === limit || !fits((message.shown ?? message).text.length),
+  );
+  return end === -1 ? found : found.slice(0, end);
 }
 
 const versioned = (messages: Message[]) =>
@@ -55,9 +65,10 @@ export async function readPage(
   const [found] = await Promise.all([listMessages(conversation, reader, page), requireMember(reader, place)]);
   if (found.length === 0 && peer !== undefined && (await findUsername(peer)) === null)
     throw new ApiError('user_not_found');
-  const messages = found.slice(0, limit).reverse();
+  const messages = takePage(found, limit).reverse();
   const [oldest] = messages;
-  const next = oldest && found.length > limit ? { before: encodeCursor('messages', oldest.seq) } : undefined;
+  const next =
+    oldest && found.length > messages.length ? { before: encodeCursor('messages', oldest.seq) } : undefined;
   if (before !== undefined) return { messages, next, syncToken: undefined };
 
   const version = await settledAtFirstLoad(conversation, reader, messages, next !== undefined, asOf);
@@ -108,12 +119,12 @@ export async function readChanges(
     listChanges(conversation, reader, position.version, limit + 1),
     requireMember(reader, place),
   ]);
-  const messages = found.slice(0, limit);
+  const messages = takePage(found, limit);
   const reached = settledVersion(versioned(messages), settled, new Date(asOf));
   const last = messages.at(-1);
   const token = (more: Pick<MessagesPosition, 'version' | 'pending'>) =>
     encodeSyncToken(user, { list: 'messages', conversation, ...more }, at);
-  if (last && found.length > limit) {
+  if (last && found.length > messages.length) {
     const next = { since: token({ version: last.version, pending: { settled: reached, asOf } }) };
     return { messages, next, syncToken: undefined };
   }
