@@ -2,6 +2,7 @@ import { addressed } from '../address.ts';
 import { asCoreChatError, CoreChatError, hasCode, isTransient } from '../errors.ts';
 import { InFlight } from '../in-flight.ts';
 import { Observable } from '../observable.ts';
+import { isSameText } from '../same-text.ts';
 import { serial } from '../serial.ts';
 import { withQuery } from '../transport/paged.ts';
 import type { ConversationSnapshot, LoadStatus, Message, OutboxEntry } from '../types.ts';
@@ -174,11 +175,19 @@ export class Conversation extends Observable<ConversationSnapshot> {
     return this.#context.outbox.add(this.#known.peer ?? this.#to, text);
   }
 
-  /** Shown at once, and reverted when the server refuses. @throws CoreChatError */
+  /**
+   * Shown at once, and reverted when the server refuses. The same text is no edit, and is not sent: line ends and trailing space are no
+   * difference.
+   * @throws CoreChatError message_deleted, validation_failed …
+   */
   async edit(id: string, text: string): Promise<void> {
+    const message = this.snapshot.messages.find(({ Id }) => Id === id);
+    if (message?.DeletedAt === null && isSameText(message.Message, text)) return;
     const change = { Message: text, EditedAt: new Date().toISOString() };
     await optimistically(this.#context.store, this.id, { id, change }, async () => {
-      this.#context.intake.answer(await this.#context.messages.edit(id, text));
+      const answer = await this.#context.messages.edit(id, text);
+      this.#context.intake.answer(answer);
+      return answer.Version;
     });
   }
 
@@ -186,7 +195,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
   async delete(id: string): Promise<void> {
     const change = { Message: '', DeletedAt: new Date().toISOString() };
     const { store, messages } = this.#context;
-    await optimistically(store, this.id, { id, change }, () => messages.delete(id));
+    await optimistically(store, this.id, { id, change }, () => messages.delete(id).then(() => undefined));
   }
 
   get #lastSeq(): number | undefined {

@@ -2,25 +2,30 @@ import type { Store } from './store.ts';
 import type { OptimisticUpdate } from './timeline.ts';
 
 /**
- * Shows a change of a message while the action runs, and until the message's next version arrives. Reverts it when the action fails.
+ * Shows a change of a message while the action runs, and until the message's next version arrives. Reverts it when the action fails, or
+ * made no new version.
  * @param id of the message
+ * @param action resolves with the version of the message that the server answered, where it answered one
  */
 export async function optimistically(
   store: Store,
   conversation: string | undefined,
   { id, change }: Pick<OptimisticUpdate, 'id' | 'change'>,
-  action: () => Promise<void>,
+  action: () => Promise<number | undefined>,
 ): Promise<void> {
   const timeline = conversation === undefined ? undefined : store.state.timelines.get(conversation);
   const message = timeline?.messages.findLast(({ Id }) => Id === id);
-  if (conversation === undefined || !message) return action();
+  if (conversation === undefined || !message) {
+    await action();
+    return;
+  }
   const update = { id, change, version: message.Version };
   const finish = (isConfirmed: boolean) =>
     store.apply({ type: 'update-outcome', conversation, update, isConfirmed });
   store.apply({ type: 'update', conversation, update });
   try {
-    await action();
-    finish(true);
+    const version = await action();
+    finish(version === undefined || version > update.version);
   } catch (error) {
     finish(false);
     throw error;
