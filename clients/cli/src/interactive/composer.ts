@@ -1,5 +1,5 @@
 /** The input lines: a new message, or an edit of an earlier one. */
-import { type Conversation, sentence } from '../sdk.ts';
+import { type Conversation, CoreChatError, sentence } from '../sdk.ts';
 import { type Draft, draftOf, EMPTY_DRAFT, edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
 import type { Symbols } from '../text/symbols.ts';
@@ -10,6 +10,16 @@ const MENU_HINT = ['Arrows and Enter, or just type a message', 'PageUp: older', 
 const DRAFT_HINT = ['Enter: send', 'Alt+Enter: new line', 'Esc: menu'];
 const EDIT_HINT = ['Enter: save', 'Up: an older message', 'Esc: leave it as it is'];
 const FOUND_AGAIN = ' Turn to that message again: what you wrote is kept.';
+const REMOVE_BY_ENTER = 'To remove the message, press Enter again. Esc leaves it as it is.';
+const EDITED_IS_DELETED = 'The message you were editing was deleted.';
+const KEPT_AS_NEW = ' Your text is kept as a new message.';
+
+const isOfDeleted = (error: unknown) =>
+  error instanceof CoreChatError && (error.code === 'message_deleted' || error.code === 'message_not_found');
+
+/** One draft of two texts, either of which may be empty. */
+const joined = (draft: Draft, text = ''): Draft =>
+  text === '' ? draft : draftOf(draft.text === '' ? text : `${draft.text}\n${text}`);
 
 export interface ComposerParts {
   conversation: Conversation;
@@ -29,12 +39,20 @@ export class Composer {
   #hasKeyboard: boolean;
   /** the unsent message that an edit interrupted */
   #kept = EMPTY_DRAFT;
+  /** Enter was pressed on an edit to nothing: the next one deletes the message */
+  #asksToDelete = false;
+  readonly #unsubscribe: () => void;
 
   constructor(parts: ComposerParts) {
     this.#parts = parts;
     this.#editing = new Editing(parts.conversation, parts.me);
     this.#draft = draftOf(parts.text);
     this.#hasKeyboard = parts.text !== '';
+    this.#unsubscribe = parts.conversation.subscribe(() => this.#keepWhatIsOfDeleted());
+  }
+
+  close(): void {
+    this.#unsubscribe();
   }
 
   /** undefined while the menu has the keyboard */
@@ -79,11 +97,13 @@ export class Composer {
 
   onKey(key: Key): void {
     const { isOn: isEdit } = this.#editing;
+    const asked = this.#asksToDelete;
+    this.#asksToDelete = false;
     const step = isEdit ? { up: -1 as const, down: 1 as const }[key.name] : undefined;
     const other = step && this.#editing.step(this.#draft, step);
     if (other) this.#draft = other;
     else if (key.name === 'escape') this.leave();
-    else if (key.name === 'return') this.#finish();
+    else if (key.name === 'return') this.#finish(asked);
     else {
       const newLine = key.name === 'meta+return' || key.name === 'ctrl+j';
       const next = edit(this.#draft, newLine ? { name: 'newline', text: '\n' } : key);
@@ -95,10 +115,14 @@ export class Composer {
     }
   }
 
-  #finish(): void {
+  /** @param asked Enter was pressed just before, too */
+  #finish(asked: boolean): void {
     const { conversation, say, sent } = this.#parts;
     const { text } = this.#draft;
-    if (text.trim() === '') return;
+    if (text.trim() === '') {
+      if (this.#editing.isOn) this.#remove(asked);
+      return;
+    }
     const fault = tooLong(text);
     if (fault) {
       say(fault);
@@ -115,16 +139,57 @@ export class Composer {
     sent();
   }
 
+  #remove(isSure: boolean): void {
+    this.#asksToDelete = !isSure;
+    if (!isSure) {
+      this.#parts.say(REMOVE_BY_ENTER);
+      return;
+    }
+    const deleting = this.#editing.delete();
+    this.#toKept();
+    deleting.catch((error: unknown) => this.#parts.say(sentence(error)));
+  }
+
+  /** After an edit: back to the unsent message, or else to the menu. */
+  #toKept(): void {
+    this.#draft = this.#kept;
+    this.#kept = EMPTY_DRAFT;
+    this.#hasKeyboard = this.#draft.text !== '';
+  }
+
   #save(text: string): void {
     const { id } = this.#editing;
     const saving = this.#editing.save(text);
-    this.#draft = this.#kept;
-    this.#hasKeyboard = this.#draft.text !== '';
+    this.#toKept();
     saving.catch((error: unknown) => {
+      if (id !== undefined && isOfDeleted(error)) {
+        this.#keep(this.#editing.takeUnsaved(id));
+        return;
+      }
       // Another message may be in the line by now.
       const isFree = id !== undefined && !this.#editing.isOn;
       if (isFree) this.#put(this.#editing.resume(id));
       this.#parts.say(sentence(error) + (isFree ? '' : FOUND_AGAIN));
     });
+  }
+
+  #keepWhatIsOfDeleted(): void {
+    const unsaved = this.#editing.takeUnsavedOfDeleted();
+    if (this.#editing.isOfDeleted) {
+      const text = this.#editing.abandon(this.#draft.text);
+      this.#toKept();
+      this.#keep(text);
+    }
+    for (const text of unsaved) this.#keep(text);
+  }
+
+  /** Adds what was written for a message that is gone to the unsent message. */
+  #keep(text: string | undefined): void {
+    if (this.#editing.isOn) this.#kept = joined(this.#kept, text);
+    else {
+      this.#draft = joined(this.#draft, text);
+      this.#hasKeyboard = this.#draft.text !== '';
+    }
+    this.#parts.say(EDITED_IS_DELETED + (text ? KEPT_AS_NEW : ''));
   }
 }

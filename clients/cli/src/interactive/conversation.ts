@@ -83,6 +83,7 @@ class ConversationView implements View {
     this.#isLeft = true;
     this.#conversation.setTyping(false);
     for (const stop of this.#stops) stop();
+    this.#composer.close();
     this.#conversation.close();
   }
 

@@ -72,14 +72,51 @@ export class Editing {
   /** Ends the edit; the message shows the new text at once. @throws CoreChatError after reverting it */
   async save(text: string): Promise<void> {
     const id = this.#id;
-    const message = this.#conversation.snapshot.messages.find(({ Id }) => Id === id);
     this.end();
-    if (id === undefined || text === message?.Message) return;
+    if (id === undefined) return;
     try {
       await this.#conversation.edit(id, text);
     } catch (error) {
       this.#unsaved.set(id, text);
       throw error;
     }
+  }
+
+  /** Ends the edit, and deletes the message. @throws CoreChatError after reverting it */
+  async delete(): Promise<void> {
+    const id = this.#id;
+    this.end();
+    if (id !== undefined) await this.#conversation.delete(id);
+  }
+
+  /** Whether the message that is edited has been deleted meanwhile. */
+  get isOfDeleted(): boolean {
+    return this.isOn && this.#deleted.includes(this.#id ?? '');
+  }
+
+  get #deleted(): string[] {
+    const { messages } = this.#conversation.snapshot;
+    return messages.filter(({ DeletedAt }) => DeletedAt !== null).map(({ Id }) => Id);
+  }
+
+  /** Ends the edit of a message that was deleted. @param text in the line @returns the change, if there is one */
+  abandon(text: string): string | undefined {
+    if (this.#id !== undefined && text !== this.#begunWith) this.#unsaved.set(this.#id, text);
+    const kept = this.#id === undefined ? undefined : this.takeUnsaved(this.#id);
+    this.#id = undefined;
+    return kept;
+  }
+
+  /** Changes that could not be saved, of messages that have been deleted since. They are forgotten here. */
+  takeUnsavedOfDeleted(): string[] {
+    if (this.#unsaved.size === 0) return [];
+    return this.#deleted.flatMap((id) => this.takeUnsaved(id) ?? []);
+  }
+
+  /** A change that could not be saved, which is forgotten here. */
+  takeUnsaved(id: string): string | undefined {
+    const text = this.#unsaved.get(id);
+    this.#unsaved.delete(id);
+    return text;
   }
 }

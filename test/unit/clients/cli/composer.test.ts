@@ -6,20 +6,20 @@ import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
 import { message } from '../../../support/clients/message.ts';
 import { until } from '../../../support/clients/sdk.ts';
 import type { FakeAnswer } from '../../../support/http/fake-fetch.ts';
-import { list, onlineChat } from '../../../support/sockets/fake-socket.ts';
+import { FakeSocket, list, onlineChat } from '../../../support/sockets/fake-socket.ts';
 
 let chat: CoreChat;
 afterEach(() => chat.close());
 
-/** Alice's messages A and B, and a composer; each PATCH waits for its scripted answer. */
+/** Alice's messages A and B, and a composer; each PATCH and DELETE waits for its scripted answer. */
 async function composing() {
-  const patches: { path: string; body: unknown; answer(answer: FakeAnswer): void }[] = [];
+  const patches: { method: string; path: string; body: unknown; answer(answer: FakeAnswer): void }[] = [];
   const own = (Seq: number, Message: string) =>
     message(Seq, { Id: Message, From: 'alice', To: 'bob', Message });
   const fake = await onlineChat(({ method, path, body }) => {
-    if (method !== 'PATCH') return list(path.startsWith('/messages') ? [own(1, 'A'), own(2, 'B')] : []);
+    if (method === 'GET') return list(path.startsWith('/messages') ? [own(1, 'A'), own(2, 'B')] : []);
     const { promise, resolve } = Promise.withResolvers<FakeAnswer>();
-    patches.push({ path, body, answer: resolve });
+    patches.push({ method, path, body, answer: resolve });
     return promise;
   });
   chat = fake.chat;
@@ -43,9 +43,19 @@ async function composing() {
       for (const name of names) composer.onKey({ name });
     },
     line: () => composer.shown?.text,
-    fail: async (index: number) => {
+    fail: async (index: number, status = 500, code = 'internal_error') => {
       await until(() => patches[index] !== undefined, 'asked to save');
-      patches[index]?.answer({ status: 500, body: { code: 'internal_error' } });
+      patches[index]?.answer({ status, body: { code } });
+    },
+    /** Another device of alice deletes a message. */
+    deleteElsewhere: (Seq: number, Id: string) => {
+      const data = { ...own(Seq, ''), Id, Version: 9, DeletedAt: '2026-11-22T09:00:00.000Z' };
+      FakeSocket.latest.push({
+        type: 'message.deleted',
+        conversation: data.Conversation,
+        version: 9,
+        data,
+      });
     },
   };
 }
@@ -118,4 +128,82 @@ test('Esc drops a change that could not be saved', async () => {
   press('escape');
   composer.edit();
   expect(line()).toBe('B');
+});
+
+test.each(['B', 'B ', ''])('Enter on %j instead of B asks the server for nothing', async (text) => {
+  const { composer, patches, notices, type, press, line } = await composing();
+  composer.edit();
+  press('backspace');
+  type(text);
+  press('return');
+  await new Promise(setImmediate);
+  expect(patches).toEqual([]);
+  if (text !== '') return expect(line()).toBeUndefined();
+  expect(line()).toBe('');
+  expect(notices).toEqual(['To remove the message, press Enter again. Esc leaves it as it is.']);
+});
+
+test('Enter twice on an edit to nothing deletes the message', async () => {
+  const { composer, patches, type, press, line } = await composing();
+  composer.edit();
+  press('backspace', 'return');
+  type('x');
+  press('backspace', 'return');
+  await new Promise(setImmediate);
+  expect(patches).toEqual([]);
+  press('return');
+  expect(line()).toBeUndefined();
+  await expect.poll(() => patches).toMatchObject([{ method: 'DELETE', path: '/messages/B' }]);
+});
+
+const KEPT = 'The message you were editing was deleted. Your text is kept as a new message.';
+
+test('a message that is deleted elsewhere while it is edited leaves its text as the draft', async () => {
+  const { composer, notices, type, press, line, deleteElsewhere } = await composing();
+  composer.write();
+  type('half a sentence');
+  press('escape');
+  composer.edit();
+  type('!');
+  deleteElsewhere(2, 'B');
+  await expect.poll(line).toBe('half a sentence\nB!');
+  expect(notices).toEqual([KEPT]);
+  expect(composer.hint).toMatch(/^Enter: send/);
+});
+
+test('nothing is kept of an edit without a change', async () => {
+  const { composer, notices, line, deleteElsewhere } = await composing();
+  composer.edit();
+  deleteElsewhere(2, 'B');
+  await expect.poll(line).toBeUndefined();
+  expect(notices).toEqual(['The message you were editing was deleted.']);
+});
+
+test('a save that comes too late, because the message is deleted, leaves its text as the draft', async () => {
+  const { composer, notices, type, press, line, fail } = await composing();
+  composer.edit();
+  type('!');
+  press('return');
+  await fail(0, 409, 'message_deleted');
+  await expect.poll(line).toBe('B!');
+  expect(notices).toEqual([KEPT]);
+  expect(composer.hint).toMatch(/^Enter: send/);
+});
+
+test('a change that could not be saved survives the deletion of its message', async () => {
+  const { composer, notices, type, press, line, fail, deleteElsewhere } = await composing();
+  composer.edit();
+  type('!');
+  press('return');
+  composer.edit();
+  press('up');
+  type('?');
+  await fail(0);
+  await expect.poll(() => notices.length).toBe(1);
+  deleteElsewhere(2, 'B');
+  await expect.poll(() => notices.length).toBe(2);
+  expect(line()).toBe('A?');
+  press('escape');
+  composer.write();
+  expect(line()).toBe('B!');
 });
