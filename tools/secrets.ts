@@ -87,7 +87,15 @@ export const filesInGit = (): string[] =>
     .split('\0')
     .filter((file) => file !== '' && statSync(join(ROOT, file), { throwIfNoEntry: false })?.isFile());
 
-const BUILT = ['clients/web/dist', 'clients/sdk/dist', 'openapi/dist', '.builds', '.serverless', '.esbuild'];
+const BUILT = [
+  'clients/web/dist',
+  'clients/sdk/dist',
+  'clients/cli/dist',
+  'openapi/dist',
+  '.builds',
+  '.serverless',
+  '.esbuild',
+];
 
 /** Below a folder, as scan wants them. */
 export const filesBelow = (folder: string): string[] =>

@@ -1,13 +1,14 @@
 /**
  * Makes the package that is published, in dist/: one module, its types in one file, and its own package.json.
- * `npm run build -w clients/sdk`, then `npm publish clients/sdk/dist`.
+ * `npm run build -w clients/sdk`, then `npm publish clients/sdk/dist`; `npm run tarball -w clients/sdk` packs it.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { build } from 'esbuild';
+import { cleanDist, completeDist, publishedManifest } from '../../build/client-package.ts';
 
 const HERE = import.meta.dirname;
 const ROOT = join(HERE, '../..');
@@ -16,10 +17,12 @@ const DIST = join(HERE, 'dist');
 /** Browsers since the beginning of 2024, and Node.js 22. */
 const TARGET = ['es2022'];
 
-const buildModule = () =>
-  build({
+/** @returns the names that the module exports */
+async function buildModule(): Promise<Set<string>> {
+  const { metafile } = await build({
     entryPoints: [join(HERE, 'src/index.ts')],
     outfile: join(DIST, 'index.js'),
+    metafile: true,
     bundle: true,
     format: 'esm',
     // No platform's modules: the same file runs in browsers and Node.js.
@@ -27,6 +30,8 @@ const buildModule = () =>
     target: TARGET,
     legalComments: 'none',
   });
+  return new Set(Object.values(metafile.outputs).flatMap(({ exports }) => exports));
+}
 
 /** One declaration per module, then all of what is exported in one file. */
 function buildTypes(): void {
@@ -40,7 +45,7 @@ function buildTypes(): void {
       { stdio: 'inherit' },
     );
     // api-extractor looks for the package that the declarations belong to.
-    writeFileSync(join(work, 'package.json'), JSON.stringify(publishedManifest()));
+    writeFileSync(join(work, 'package.json'), JSON.stringify(MANIFEST));
     writeFileSync(join(work, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
     const config = ExtractorConfig.prepare({
       configObject: {
@@ -77,29 +82,35 @@ function onMessage(message: { category: string; logLevel: string; handled: boole
   if (message.category === 'TSDoc' || message.category === 'console') message.handled = true;
 }
 
-/** The workspace's manifest, with the built files as exports in place of the sources. */
-function publishedManifest() {
-  const {
-    private: _,
-    scripts,
-    devDependencies,
-    exports,
-    ...manifest
-  } = JSON.parse(readFileSync(join(HERE, 'package.json'), 'utf8'));
-  return {
-    ...manifest,
-    types: './index.d.ts',
-    exports: {
-      '.': { types: './index.d.ts', default: './index.js' },
-      './package.json': './package.json',
+const MANIFEST = publishedManifest(HERE, {
+  types: './index.d.ts',
+  exports: {
+    '.': { types: './index.d.ts', default: './index.js' },
+    './package.json': './package.json',
+  },
+  files: ['index.js', 'index.d.ts'],
+});
+
+/**
+ * api-extractor declares every class as a value, also one that the module exports as a type only: an import of it would compile, and
+ * fail at run time.
+ */
+function exportTypesOnly(values: ReadonlySet<string>): void {
+  const file = join(DIST, 'index.d.ts');
+  const types: string[] = [];
+  const text = readFileSync(file, 'utf8').replaceAll(
+    /^export declare ((?:abstract )?class (\w+))/gm,
+    (declaration, plain: string, name: string) => {
+      if (values.has(name)) return declaration;
+      types.push(name);
+      return `declare ${plain}`;
     },
-    publishConfig: { access: 'public' },
-  };
+  );
+  writeFileSync(file, `${text}\nexport type { ${types.join(', ')} }\n`);
 }
 
-rmSync(DIST, { recursive: true, force: true });
-await buildModule();
+cleanDist(HERE);
+const values = await buildModule();
 buildTypes();
-writeFileSync(join(DIST, 'package.json'), `${JSON.stringify(publishedManifest(), null, 2)}\n`);
-copyFileSync(join(HERE, 'README.md'), join(DIST, 'README.md'));
-copyFileSync(join(ROOT, 'LICENSE'), join(DIST, 'LICENSE'));
+exportTypesOnly(values);
+completeDist(HERE, MANIFEST);

@@ -1,33 +1,27 @@
 /** The published SDK: packed, installed without a network, type-checked by a consumer, and its quick start run. */
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type InstalledPackage, installPackage, packSources } from '../support/clients/installed-package.ts';
 import { makeDataDir, removeDataDir, startProduct } from '../support/server/product.ts';
+import { exportedValues } from '../support/source/exported-values.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const DIST = join(ROOT, 'clients/sdk/dist');
 const run = promisify(execFile);
 
+let sdk: InstalledPackage;
 let consumer: string;
 let quickStart: string;
 
 beforeAll(async () => {
-  await run('npm', ['run', 'build', '-w', 'clients/sdk'], { cwd: ROOT });
-  consumer = await mkdtemp(join(tmpdir(), 'corechat-consumer-'));
+  sdk = await installPackage('sdk');
+  consumer = sdk.folder;
   const readme = await readFile(join(ROOT, 'clients/sdk/README.md'), 'utf8');
   quickStart = /## Quick start\n\n```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  await writeFile(join(consumer, 'package.json'), '{ "private": true, "type": "module" }');
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', consumer, DIST], {
-    cwd: ROOT,
-  });
-  const [{ filename }] = Object.values(JSON.parse(stdout)) as [{ filename: string }];
-  const flags = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
-  await run('npm', ['install', ...flags, `./${filename}`], { cwd: consumer });
 });
-afterAll(() => rm(consumer, { recursive: true, force: true }));
+afterAll(() => sdk.remove());
 
 const installed = (file: string) => readFile(join(consumer, 'node_modules/@corechat/sdk', file), 'utf8');
 
@@ -47,16 +41,29 @@ test('holds one module and its types, and no paths of the build', async () => {
   expect(JSON.parse(await installed('package.json'))).not.toHaveProperty('dependencies');
 });
 
+test('declares as values exactly what the module exports', async () => {
+  const module = await import(join(consumer, 'node_modules/@corechat/sdk/index.js'));
+  const types = await installed('index.d.ts');
+  expect(exportedValues(types).sort()).toEqual(Object.keys(module).sort());
+});
+
+test('npm pack refuses the sources, and names the command that makes the package', async () => {
+  const { isPacked, output } = await packSources('sdk');
+  expect(isPacked).toBe(false);
+  expect(output).toContain('Use: npm run tarball -w clients/sdk');
+});
+
 /** A page that uses it: without types of Node.js, and with types of the package only. */
 const PAGE = `
-import { CoreChat, CoreChatError, type ConversationSnapshot, sentence, webStorage } from '@corechat/sdk';
+import { type Conversation, CoreChat, CoreChatError, type ConversationSnapshot, sentence, webStorage } from '@corechat/sdk';
 const chat = new CoreChat({
   session: 'cookie', storage: webStorage(localStorage), fetch, WebSocket, BroadcastChannel, log: console.log,
 });
 export const off: () => void = chat.on('message', ({ message, change }) => {
   document.title = change === 'created' ? message.Message : '';
 });
-export const view: ConversationSnapshot = chat.conversation('bob').snapshot;
+const conversation: Conversation = chat.conversation('bob');
+export const view: ConversationSnapshot = conversation.snapshot;
 export const show = (error: unknown): string => error instanceof CoreChatError ? error.code : sentence(error);
 // @ts-expect-error there is no such field
 chat.logIn({ username: 'alice', pasword: 'x' });

@@ -6,10 +6,10 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < REQUIRED[0] || (major === REQUIRED[0] && minor < REQUIRED[1])) {
   console.error(
     `corechat runs on Node.js ${REQUIRED.join('.')} or newer, but this is ${process.version} (${process.execPath}). ` +
-      'Run it with "npm run cli" after "npm ci", which brings the right version along.',
+      'In the repository, "npm run cli" after "npm ci" brings the right version along.',
   );
   process.exit(1);
 }
 
-const { main } = await import('../src/main.ts');
+const { main } = await import('#main');
 await main(process.argv.slice(2));
