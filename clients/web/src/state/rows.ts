@@ -58,7 +58,7 @@ export interface RowsInput<M, P> {
 
 const GROUP_MS = 5 * 60_000;
 
-/** The local calendar day as a number that differs from day to day. */
+/** The calendar day in the system's time zone, as a number that differs from day to day. @param at epoch ms */
 export function dayOf(at: number): number {
   const date = new Date(at);
   return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
@@ -78,8 +78,7 @@ export function buildRows<M extends PlacedMessage, P extends PendingMessage>(
   const place = (from: string, own: boolean, time: string, unread: boolean) => {
     const sender = from.toLowerCase();
     const at = Math.max(Date.parse(time) || 0, last?.at ?? 0);
-    // Works out the day only when at least a second has passed.
-    const dayNow = last && at - last.at < 1_000 ? lastDay : dayOf(at);
+    const dayNow = dayOf(at);
     const day = dayNow !== lastDay;
     lastDay = dayNow;
     const head = day || unread || !last || lastFrom !== sender || at - last.at > GROUP_MS;

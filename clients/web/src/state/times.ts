@@ -1,5 +1,6 @@
 /** Times in English, as all of the app, in the way of the reader's own region and in their zone. */
 import { dayOf } from './rows.ts';
+import { timeZone } from './zone.ts';
 
 /**
  * English for every reader: "Wednesday" fits the text around it where "Mittwoch" does not.
@@ -22,12 +23,17 @@ export const hourCycleFor = (language: string) =>
 
 const LANGUAGE = new Intl.DateTimeFormat().resolvedOptions().locale;
 
+/** Formats are slow to make, and each keeps the zone that it was made in. */
 const cached = (options: Intl.DateTimeFormatOptions) => {
-  let format: Intl.DateTimeFormat | undefined;
-  return (at: number | Date): string => {
+  let made: { zone: string; format: Intl.DateTimeFormat } | undefined;
+  const make = () => {
     const hourCycle = options.hour || options.timeStyle ? hourCycleFor(LANGUAGE) : undefined;
-    format ??= new Intl.DateTimeFormat(englishFor(LANGUAGE), { ...options, ...(hourCycle && { hourCycle }) });
-    return format.format(at);
+    return new Intl.DateTimeFormat(englishFor(LANGUAGE), { ...options, ...(hourCycle && { hourCycle }) });
+  };
+  return (at: number | Date): string => {
+    const zone = timeZone();
+    if (made?.zone !== zone) made = { zone, format: make() };
+    return made.format.format(at);
   };
 };
 
@@ -44,6 +50,7 @@ const DAY_MS = 86_400_000;
 
 /** Whole local days from `at` until `now`; negative when `at` lies ahead. */
 export function daysAgo(at: number, now: number): number {
+  timeZone(); // draws again when it changes
   const midnight = (time: number) => new Date(time).setHours(0, 0, 0, 0);
   // Days of 23 and 25 hours round to one.
   return Math.round((midnight(now) - midnight(at)) / DAY_MS);
@@ -60,6 +67,7 @@ export function dayLabel(at: number, now: number): string {
 
 /** The short time beside a conversation. */
 export function inboxTime(at: number, now: number): string {
+  timeZone(); // draws again when it changes
   if (dayOf(at) === dayOf(now)) return clockTime(at);
   const days = daysAgo(at, now);
   if (days === 1) return 'Yesterday';

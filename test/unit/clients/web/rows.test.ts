@@ -44,6 +44,17 @@ describe('rows', () => {
     expect(rows[1]?.head).toBe(true);
   });
 
+  it.each([
+    ['20T23:59:59.900', '21T00:00:00.100'],
+    ['20T23:59:59.999', '21T00:00:00.000'],
+  ])('begins a day between %s and %s', (before, after) => {
+    const rows = build([message(1, 'bob', before), message(2, 'bob', after)]);
+    expect(rows.map(({ day, head, tail }) => [day, head, tail])).toEqual([
+      [true, true, true],
+      [true, true, true],
+    ]);
+  });
+
   it('puts one divider before the first unread message of others', () => {
     const rows = build(
       [

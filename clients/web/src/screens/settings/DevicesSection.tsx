@@ -3,6 +3,7 @@ import { type SessionInfo, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { confirmed } from '../../components/dialog/Confirm.tsx';
+import { now } from '../../state/clock.ts';
 import { fullTime, inboxTime } from '../../state/times.ts';
 import { notify } from '../../state/toasts.ts';
 import { useLoaded } from './use-loaded.ts';
@@ -80,11 +81,11 @@ function Device({ session, busy, onEnd }: { session: SessionInfo; busy: boolean;
         <p class="field-hint">
           Last used{' '}
           <time dateTime={LastUsedAt} title={fullTime(used)}>
-            {inboxTime(used, Date.now())}
+            {inboxTime(used, now.value)}
           </time>
           , logged in{' '}
           <time dateTime={CreatedAt} title={fullTime(Date.parse(CreatedAt))}>
-            {inboxTime(Date.parse(CreatedAt), Date.now())}
+            {inboxTime(Date.parse(CreatedAt), now.value)}
           </time>
         </p>
       </div>

@@ -5,6 +5,7 @@ import { fullNameOf } from '../../../state/names.ts';
 import { personOf } from '../../../state/people.ts';
 import { buildRows, type TimelineRow } from '../../../state/rows.ts';
 import { self } from '../../../state/session.ts';
+import { timeZone } from '../../../state/zone.ts';
 import { MessageRow } from '../message/MessageRow.tsx';
 import { isLastRead, tickOf } from './delivery.ts';
 import { JumpToLatest } from './JumpToLatest.tsx';
@@ -32,9 +33,10 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
   const { messages, pending, hasOlder, loadingOlder, peer } = snapshot;
   const [end, setEnd] = useState({ atEnd: false, away: false });
   const unreadAfter = useUnreadDivider(snapshot, end.atEnd);
+  const zone = timeZone();
   const rows = useMemo(
     () => buildRows<Message, OutboxEntry>({ messages, pending, self: self(), unreadAfter }),
-    [messages, pending, unreadAfter],
+    [messages, pending, unreadAfter, zone],
   );
   const older = useOlderMessages(conversation);
   const scroll = useTimelineScroll({
