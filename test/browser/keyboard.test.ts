@@ -2,7 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { composer, inbox, isFocused, logIn, message, messageThatIs } from './support/app.ts';
+import {
+  composer,
+  inbox,
+  isFocused,
+  logIn,
+  message,
+  messageThatIs,
+  openChat,
+  send,
+  visitAs,
+} from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 /** A ring, or the border of a field, shows where the focus is. */
@@ -108,4 +118,73 @@ test('Ctrl K finds a person, and Escape leads back', async ({ visit, person }) =
     .toBe(true);
   await page.keyboard.press('Escape');
   await inbox(page).waitFor();
+});
+
+/** As a browser reports a key that an input method takes. */
+const composeKey = (target: Locator, key: string, as: { isComposing?: boolean; keyCode?: number }) =>
+  target.dispatchEvent('keydown', { key, bubbles: true, cancelable: true, ...as });
+
+test('keys of an input method neither send nor close nor open anything', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page } = await visitAs(visit, alice);
+  await openChat(page, bob);
+  await send(page, 'sent by hand');
+  await messageThatIs(page, 'sent by hand', 'Sent').waitFor();
+  const bubble = message(page, 'sent by hand').locator('[tabindex="0"]').first();
+  const search = page.getByRole('textbox', { name: 'Search conversations' });
+  await composer(page).fill('にほん');
+  await search.fill('bob');
+  for (const as of [{ isComposing: true }, { keyCode: 229 }]) {
+    for (const key of ['Enter', 'Escape', 'ArrowUp']) await composeKey(composer(page), key, as);
+    for (const key of ['Enter', 'Escape', 'ArrowDown']) await composeKey(search, key, as);
+    await bubble.focus();
+    for (const key of ['Enter', 'Delete', 'Escape', 'ArrowUp']) await composeKey(bubble, key, as);
+  }
+  expect(await composer(page).inputValue()).toBe('にほん');
+  expect(await search.inputValue()).toBe('bob');
+  expect(new URL(page.url()).hash).toBe(`#/c/${bob.username}`);
+  expect(await page.getByRole('dialog').count()).toBe(0);
+
+  await page.evaluate(() => {
+    location.hash = '#/people';
+  });
+  const people = page.getByRole('textbox', { name: /^Search people/ });
+  await people.fill(bob.username);
+  await page.getByRole('navigation', { name: 'People' }).getByText(`@${bob.username}`).waitFor();
+  for (const key of ['Enter', 'Escape']) await composeKey(people, key, { isComposing: true });
+  expect([new URL(page.url()).hash, await people.inputValue()]).toEqual(['#/people', bob.username]);
+});
+
+test('what is typed after a click into the conversation is a text, and no command', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page } = await visitAs(visit, alice);
+  const { keyboard } = page;
+  await openChat(page, bob);
+  await send(page, 'click me');
+  await messageThatIs(page, 'click me', 'Sent').waitFor();
+
+  await message(page, 'click me').getByText('click me').click();
+  await keyboard.press('Delete');
+  await keyboard.press('Enter');
+  await keyboard.type('Typed on');
+  expect(await composer(page).inputValue()).toBe('Typed on');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  expect(await page.getByText('Editing').count()).toBe(0);
+
+  await page.getByLabel('Messages', { exact: true }).click({ position: { x: 5, y: 5 } });
+  await keyboard.type(', and on');
+  expect(await composer(page).inputValue()).toBe('Typed on, and on');
+
+  // Reached by keyboard, the message has its keys.
+  await page.keyboard.press('Shift+Tab');
+  const bubble = message(page, 'click me').locator('[tabindex="0"]').first();
+  await tabTo(page, bubble, 'Shift+Tab');
+  await keyboard.press('Delete');
+  await page.getByRole('dialog', { name: 'Delete this message?' }).waitFor();
+  await keyboard.type('not-typed');
+  await keyboard.press('Escape');
+  expect(await composer(page).inputValue()).toBe('Typed on, and on');
 });

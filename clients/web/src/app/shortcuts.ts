@@ -1,9 +1,12 @@
 import { useEffect } from 'preact/hooks';
+import { keyHandler } from './keys.ts';
 import { go, route } from './router.ts';
+import { typeIntoComposer } from './type-into-composer.ts';
 
-/** Ctrl or ⌘ with K opens the search for people; Escape closes the open screen. */
+/** Ctrl or ⌘ with K opens the search for people; Escape closes the open screen; letters go to the composer. */
 export function useShortcuts(): void {
   useEffect(() => {
+    const listening = new AbortController();
     const onKeyDown = (event: KeyboardEvent) => {
       if (
         (event.ctrlKey || event.metaKey) &&
@@ -25,9 +28,11 @@ export function useShortcuts(): void {
           event.preventDefault();
           go({ name: 'inbox' });
         }
+      } else {
+        typeIntoComposer(event);
       }
     };
-    addEventListener('keydown', onKeyDown);
-    return () => removeEventListener('keydown', onKeyDown);
+    addEventListener('keydown', keyHandler(onKeyDown), listening);
+    return () => listening.abort();
   }, []);
 }

@@ -1,7 +1,13 @@
 /** The system's time zone changes while the app is open. Node.js takes its zone from `TZ` at each change. */
 import { effect } from '@preact/signals';
 import { afterEach, expect, it, vi } from 'vitest';
-import { clockTime, dayLabel, daysAgo, fullTime, inboxTime } from '../../../../clients/web/src/state/times.ts';
+import {
+  clockTime,
+  dayLabel,
+  daysAgo,
+  fullTime,
+  inboxTime,
+} from '../../../../clients/web/src/state/times.ts';
 import { lookAtTimeZone } from '../../../../clients/web/src/state/zone.ts';
 
 afterEach(() => {

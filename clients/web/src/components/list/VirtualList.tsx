@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { keyHandler } from '../../app/keys.ts';
 import './list.css';
 
 interface VirtualListProps<T> {
@@ -59,7 +60,7 @@ export function VirtualList<T>({ items, keyOf, label, row, current, onNearEnd }:
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the links inside are what is operated
-    <div class="list" ref={scroller} onKeyDown={onKeyDown}>
+    <div class="list" ref={scroller} onKeyDown={keyHandler(onKeyDown)}>
       <section aria-label={label}>
         <Virtualizer
           ref={handle}

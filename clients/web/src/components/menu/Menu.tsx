@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-preact';
 import { EllipsisVertical } from 'lucide-preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { keyHandler } from '../../app/keys.ts';
 import { IconButton } from '../button/Button.tsx';
 import './menu.css';
 
@@ -110,7 +111,7 @@ function MenuList({ label, items, anchor, onDismissed, onClose }: MenuListProps)
       role="menu"
       aria-label={label}
       tabIndex={-1}
-      onKeyDown={onKeyDown}
+      onKeyDown={keyHandler(onKeyDown)}
       onToggle={(event) => (event as unknown as ToggleEvent).newState === 'closed' && onDismissed()}
     >
       {items.map(({ label: text, Icon, tone, onSelect }) => (

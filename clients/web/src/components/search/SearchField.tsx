@@ -1,4 +1,5 @@
 import { Search, X } from 'lucide-preact';
+import { keyHandler } from '../../app/keys.ts';
 import { IconButton } from '../button/Button.tsx';
 import { useAutofocus } from '../field/use-autofocus.ts';
 import './search.css';
@@ -29,7 +30,7 @@ export function SearchField({ label, value, onInput, onEnter, autofocus = false 
         aria-label={label}
         value={value}
         onInput={(event) => onInput(event.currentTarget.value)}
-        onKeyDown={(event) => {
+        onKeyDown={keyHandler((event) => {
           if (event.key === 'Escape' && value !== '') {
             event.stopPropagation();
             onInput('');
@@ -40,7 +41,7 @@ export function SearchField({ label, value, onInput, onEnter, autofocus = false 
             const pane = event.currentTarget.closest('.pane');
             pane?.querySelector<HTMLElement>('.list a[tabindex="0"]')?.focus();
           }
-        }}
+        })}
       />
       {value !== '' && (
         <IconButton label="Clear" onClick={() => onInput('')}>

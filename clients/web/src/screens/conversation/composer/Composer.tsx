@@ -1,6 +1,7 @@
 import { Check, SendHorizontal } from 'lucide-preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Conversation } from '#sdk';
+import { keyHandler } from '../../../app/keys.ts';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { isVisible, roomFor, tidy } from '../../../state/text.ts';
 import { readDraft } from '../../../state/user-drafts.ts';
@@ -74,7 +75,7 @@ export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
             type(value);
             if (mode.showsTyping) conversation.setTyping(isVisible(value));
           }}
-          onKeyDown={onKeyDown}
+          onKeyDown={keyHandler(onKeyDown)}
           onBlur={() => conversation.setTyping(false)}
         />
         <IconButton

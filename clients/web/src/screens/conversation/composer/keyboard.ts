@@ -3,8 +3,6 @@ export const hasKeyboard = () => matchMedia('(hover: hover) and (pointer: fine)'
 
 /** @returns what a key means in the composer, apart from what it types */
 export function meaningOf(event: KeyboardEvent): 'submit' | 'up' | 'leave' | undefined {
-  // An Enter that accepts a suggestion of an input method. Safari sends it after the composition has ended, as key code 229.
-  if (event.isComposing || event.keyCode === 229) return undefined;
   if (event.key === 'ArrowUp') return 'up';
   if (event.key === 'Escape') return 'leave';
   if (event.key !== 'Enter' || event.shiftKey || event.altKey) return undefined;

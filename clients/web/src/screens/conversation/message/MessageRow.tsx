@@ -1,6 +1,7 @@
 import { memo } from 'preact/compat';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '#sdk';
+import { keyHandler } from '../../../app/keys.ts';
 import { now } from '../../../state/clock.ts';
 import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
 import { dayLabel, fullTime } from '../../../state/times.ts';
@@ -44,9 +45,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   /** Buttons are only made for a message that the pointer or the focus has reached. */
   const [near, setNear] = useState(false);
   const turnTo = () => setNear(true);
+  /** A click also gives the focus, without the wish to edit or delete with the next key. */
+  const byKeyboard = useRef(false);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || !message || !own || deleted) return;
+    if (event.target !== event.currentTarget || !byKeyboard.current || !message || !own || deleted) return;
     if (event.key === 'Enter' || event.key === 'F2') onEdit(message);
     else if (event.key === 'Delete') void removeMessage(conversation, message);
     else return;
@@ -67,11 +70,12 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         data-editing={marked || undefined}
         tabIndex={tabIndex}
         onPointerEnter={turnTo}
-        onFocusIn={() => {
+        onFocusIn={({ currentTarget }) => {
+          byKeyboard.current = currentTarget.matches(':focus-visible');
           turnTo();
           onFocus(row.key);
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={keyHandler(onKeyDown)}
       >
         <Sender row={row} />
         <Bubble row={row} tick={tick} tickEnds={tickEnds} />

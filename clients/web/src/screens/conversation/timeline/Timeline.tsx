@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Virtualizer } from 'virtua';
 import { type Conversation, isSameUser, type Message, type OutboxEntry } from '#sdk';
+import { keyHandler } from '../../../app/keys.ts';
 import { fullNameOf } from '../../../state/names.ts';
 import { personOf } from '../../../state/people.ts';
 import { buildRows, type TimelineRow } from '../../../state/rows.ts';
@@ -78,7 +79,7 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
         class="timeline"
         ref={scroll.scroller}
         data-placed={scroll.placed || undefined}
-        onKeyDown={keys.onKeyDown}
+        onKeyDown={keyHandler(keys.onKeyDown)}
       >
         <TimelineHead
           hasOlder={hasOlder}
