@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { peer } from '#lib/accounts/fields.ts';
 import { Conversation } from '#lib/conversations/resources.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
-import { text } from '#lib/http/fields.ts';
+import { timestamp } from '#lib/http/fields.ts';
 
 const MINUTES_RULE = 'must be a whole number from 1 to 525,600';
 
@@ -12,9 +12,7 @@ export const spec = {
     v.strictObject({
       // A username or a conversation's id; an id begins with "~".
       conversation: peer,
-      Until: v.optional(
-        v.nullable(v.pipe(text, v.isoTimestamp('must be a time such as 2026-11-29T12:00:00Z, or null'))),
-      ),
+      Until: v.optional(v.nullable(timestamp('must be a time such as 2026-11-29T12:00:00Z, or null'))),
       Minutes: v.optional(
         v.pipe(
           v.number(MINUTES_RULE),

@@ -22,6 +22,16 @@ export function pageLimit(maximum: number) {
   );
 }
 
+/** JavaScript reads the 30th of February as the 2nd of March. @param time RFC 3339 */
+function isReal(time: string): boolean {
+  const day = time.slice(0, 10);
+  return !Number.isNaN(Date.parse(time)) && new Date(`${day}T00:00Z`).toISOString().startsWith(day);
+}
+
+/** A point in time (RFC 3339). @param rule what it must be, as part of a sentence */
+// @__NO_SIDE_EFFECTS__
+export const timestamp = (rule: string) => v.pipe(text, v.isoTimestamp(rule), v.check(isReal, rule));
+
 export const cursor = v.optional(
   v.pipe(text, v.maxLength(1_000, 'must be a cursor taken from a Link header')),
 );

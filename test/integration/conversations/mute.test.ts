@@ -45,6 +45,16 @@ test('mutes until a time, by the name of the other member, and changes nothing w
   expect(await mutedUntil(alice)).toBe(Until);
 });
 
+test.each(['2026-02-30T12:00:00Z', '2027-02-29T00:00:00+01:00', '2026-11-22T09:14:00+01', 'tomorrow'])(
+  'refuses %s, which is no time',
+  async (Until) => {
+    expect(await mute(alice, id, { Until })).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed', errors: [{ field: 'Until' }] },
+    });
+  },
+);
+
 test.each([{ Until: null }, { Until: '2020-01-01T00:00:00Z' }])('%j ends it', async (body) => {
   await mute(alice, id, { Minutes: 60 });
   expect((await mute(alice, id, body)).body.MutedUntil).toBeNull();
