@@ -24,7 +24,7 @@ export async function derivatives(): Promise<Output[]> {
   const { generateProtocol } = await import('./sdk/protocol.ts');
   const { LIMITS, limitsText } = await import('./sdk/limits.ts');
   const { REQUESTS, requestsText } = await import('./sdk/requests.ts');
-  const { LOOK, lookText } = await import('./web/look.ts');
+  const { copies } = await import('./copies.ts');
   const { SCALING, scalingText } = await import('./functions/scaling.ts');
   const { endpointRows, limitRows, withTable } = await import('./tables.ts');
   return [
@@ -32,7 +32,7 @@ export async function derivatives(): Promise<Output[]> {
     ['clients/sdk/src/protocol.ts', generateProtocol()],
     [REQUESTS, requestsText(endpoints)],
     [LIMITS, limitsText()],
-    [LOOK, lookText()],
+    ...copies(),
     [SCALING, scalingText()],
     ['docs/endpoints.md', withTable('docs/endpoints.md', endpointRows(endpoints))],
     ['docs/limits.md', withTable('docs/limits.md', limitRows(endpoints))],

@@ -62,7 +62,7 @@ export const fields = {
     schema: accounts.bio,
     adds: {
       maxLength: accounts.BIO_MAX,
-      description: 'no control characters except line breaks and tabs; an empty text clears it',
+      description: 'no control characters except line breaks and tabs; a blank text clears it',
     },
   },
   NewAvatar: {
@@ -83,7 +83,8 @@ export const fields = {
     adds: {
       minLength: 1,
       maxLength: MESSAGE_MAX_CHARACTERS,
-      description: `at most ${count(MESSAGE_MAX_BYTES)} bytes of UTF-8, and ${count(ESCAPED_MAX_BYTES)} escaped as JSON`,
+      pattern: VISIBLE,
+      description: `not blank: at least one character is visible; at most ${count(MESSAGE_MAX_BYTES)} bytes of UTF-8, and ${count(ESCAPED_MAX_BYTES)} escaped as JSON`,
     },
   },
   ClientId: {

@@ -1,6 +1,7 @@
 /** Fields of requests about accounts and people. */
 import * as v from 'valibot';
 import { text } from '../http/fields.ts';
+import { isBlank } from '../messages/blank.ts';
 import { countCodePoints } from '../messages/text.ts';
 import { COLOR_PATTERN, isOneEmoji } from './avatar.ts';
 import { legible, notReserved } from './chosen-name.ts';
@@ -61,7 +62,7 @@ export const personName = oneLine(NAME_MAX);
 
 export const displayName = v.pipe(oneLine(DISPLAY_NAME_MAX), notReserved);
 
-/** An empty bio clears it. */
+/** A blank bio clears it. */
 export const bio = v.pipe(
   text,
   v.trim(),
@@ -71,7 +72,7 @@ export const bio = v.pipe(
     (value) => value.isWellFormed() && !/[^\P{Cc}\n\t]/u.test(value),
     'must not contain control characters other than line breaks and tabs',
   ),
-  v.transform((value) => (value === '' ? null : value)),
+  v.transform((value) => (isBlank(value) ? null : value)),
 );
 
 export const avatar = v.union(

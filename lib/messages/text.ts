@@ -1,3 +1,5 @@
+import { isBlank } from './blank.ts';
+
 export const MESSAGE_MAX_CHARACTERS = 8_000;
 
 export const MESSAGE_MAX_BYTES = 30_000;
@@ -28,6 +30,7 @@ export function countCodePoints(text: string): number {
 export function messageTextFault(text: string): string | undefined {
   if (text === '') return 'must not be empty';
   if (!text.isWellFormed()) return 'must be well-formed Unicode (it has half of a surrogate pair)';
+  if (isBlank(text)) return 'must not be blank';
   if (countCodePoints(text) > MESSAGE_MAX_CHARACTERS) {
     return `must be at most ${withThousands(MESSAGE_MAX_CHARACTERS)} characters`;
   }

@@ -116,7 +116,10 @@ function addReadingCommands(program: Command, context: () => Context): void {
     .option('--limit <number>', 'only the newest messages', count, 50)
     .addOption(new Option('--all', 'all messages').conflicts('limit'))
     .addOption(
-      new Option('--since <time>', 'messages since 2026-11-22 or 2026-11-22T09:14:00Z')
+      new Option(
+        '--since <time>',
+        'messages since 2026-11-22, "2026-11-22 09:14" (your time) or 2026-11-22T09:14:00Z',
+      )
         .argParser(reading.parseTime)
         .conflicts(['limit', 'all']),
     )

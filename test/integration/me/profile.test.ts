@@ -64,6 +64,7 @@ describe('changing', () => {
   test.each([
     [{ display_name: '  Ali  ' }, { display_name: 'Ali' }],
     [{ bio: ' \n ' }, { bio: null }],
+    [{ bio: '\u2800\u3164' }, { bio: null }],
     [{ bio: 'one\r\ntwo' }, { bio: 'one\ntwo' }],
     [{ avatar: { color: '#FF8800' } }, { avatar: { color: '#ff8800' } }],
     [{ display_name: '🦊'.repeat(50) }, { display_name: '🦊'.repeat(50) }],

@@ -79,6 +79,7 @@ describe('editing', () => {
     ['an unknown id', () => alice, '000000000000000000000000', { Message: 'x' }, 404, 'message_not_found'],
     ['something that is no id', () => alice, '$ne', { Message: 'x' }, 404, 'message_not_found'],
     ['an empty text', () => alice, undefined, { Message: '' }, 400, 'validation_failed'],
+    ['a blank text', () => alice, undefined, { Message: '\u3164 ' }, 400, 'validation_failed'],
     ['an object as text', () => alice, undefined, { Message: { $set: 1 } }, 400, 'validation_failed'],
     ['another field', () => alice, undefined, { Message: 'x', From: 'bob' }, 400, 'validation_failed'],
   ])('is refused for %s, and nothing changes', async (_, who, id, body, status, code) => {

@@ -55,6 +55,11 @@ test('keeps the original text after an edit or deletion of the message', async (
   expect(await stored(text)).toMatchObject({ reporter: alice.username, from: bob.username, reason: 'spam' });
 });
 
+test('a blank detail counts as none', async () => {
+  const id = await send(bob, alice, 'hello');
+  expect((await report(alice, id, { Reason: 'spam', Detail: '\u2800 ' })).body.Detail).toBeNull();
+});
+
 test('again is the first report, also at once and with other words', async () => {
   const id = await send(bob, alice, 'insult');
   const answers = await Promise.all(

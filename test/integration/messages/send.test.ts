@@ -96,7 +96,7 @@ test('a note to oneself is a conversation of one', async () => {
   expect(body).toMatchObject({ From: alice.username, To: alice.username, Seq: 1 });
 });
 
-test.each(['$5', '{a:1}', '{"$ne":null}', '<b>hi</b>', '\u0000', '😀', ' ', 'a\nb'])(
+test.each(['$5', '{a:1}', '{"$ne":null}', '<b>hi</b>', 'a\u0000', '😀', ' x ', 'a\nb'])(
   '%j is honest text',
   async (text) => {
     const { body } = await send(alice, { User: bob.username, Message: text }, REPRESENTATION);
@@ -161,6 +161,7 @@ test.each([
   [{ Message: 'x' }, 400, 'validation_failed'],
   [{ User: { $ne: null }, Message: 'x' }, 400, 'validation_failed'],
   [{ User: 'bob', Message: '' }, 400, 'validation_failed'],
+  [{ User: 'bob', Message: '\u2800' }, 400, 'validation_failed'],
   [{ User: 'bob', Message: 'x'.repeat(8_001) }, 400, 'validation_failed'],
   [{ User: 'bob', Message: 'half \ud83d' }, 400, 'validation_failed'],
   [{ User: 'bob', Message: 'x', ClientId: 'with space' }, 400, 'validation_failed'],

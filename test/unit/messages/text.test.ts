@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isBlank } from '#lib/messages/blank.ts';
 import { toResource } from '#lib/messages/message.ts';
 import { countCodePoints, MESSAGE_MAX_CHARACTERS, messageTextFault } from '#lib/messages/text.ts';
 
@@ -7,18 +8,41 @@ test('an emoji counts as one character', () => {
   expect(countCodePoints('a😀b')).toBe(3);
 });
 
-test.each([
-  '$5',
-  '{a:1}',
-  '{"$ne":null}',
-  '<script>',
-  ' ',
-  'line\nline',
-  '0',
-  'x'.repeat(MESSAGE_MAX_CHARACTERS),
-])('honest text %# is accepted', (text) => {
-  expect(messageTextFault(text)).toBeUndefined();
+test.each(['$5', '{a:1}', '{"$ne":null}', '<script>', 'line\nline', '0', 'x'.repeat(MESSAGE_MAX_CHARACTERS)])(
+  'honest text %# is accepted',
+  (text) => {
+    expect(messageTextFault(text)).toBeUndefined();
+  },
+);
+
+const BLANK = [
+  ...[
+    ' ',
+    '\n\t',
+    '\u00a0',
+    '\u3000',
+    '\u200b\u200d\ufeff',
+    '\ufe0f',
+    '\u{e0101}',
+    '\u202e',
+    '\u00ad',
+    '\u0000\u0007',
+  ],
+  ...['\u2800', '\u115f', '\u1160', '\u3164', '\uffa0', '\ufff9\ufffb', '\u{1d159}', '\u2800 \u3164\ufe0f\n'],
+];
+
+test.each(BLANK)('%j shows nothing and is refused', (text) => {
+  expect(isBlank(text)).toBe(true);
+  expect(messageTextFault(text)).toBe('must not be blank');
 });
+
+test.each(['.', '\u2801', '\u200bx', '👩\u200d🚀', '❤\ufe0f', 'ㅤㅏ', '\u0301', '\u0600', '\u{1d158}', '−'])(
+  '%j shows something and is accepted',
+  (text) => {
+    expect(isBlank(text)).toBe(false);
+    expect(messageTextFault(text)).toBeUndefined();
+  },
+);
 
 test('the limits name themselves', () => {
   expect(messageTextFault('')).toBe('must not be empty');
@@ -60,8 +84,9 @@ describe('one WebSocket frame of 32 KB', () => {
   });
 
   test('refuses nothing but thousands of control characters', () => {
-    expect(messageTextFault('\u0001'.repeat(5_167))).toContain('control characters');
-    expect(messageTextFault('\u0001'.repeat(5_166))).toBeUndefined();
+    const controls = (count: number) => `x${'\u0001'.repeat(count)}`;
+    expect(messageTextFault(controls(5_167))).toContain('control characters');
+    expect(messageTextFault(controls(5_166))).toBeUndefined();
     // The longest JSON without control characters: the maximum of four-byte characters, and the rest escaped.
     for (const escaped of ['\n', '"', '\\'])
       expect(messageTextFault('😀'.repeat(7_333) + escaped.repeat(667))).toBeUndefined();

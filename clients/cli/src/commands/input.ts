@@ -2,6 +2,7 @@
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { isBlank } from '../sdk.ts';
 
 /** More than any message or password: a mistaken pipe is not read to its end. */
 const MAX_BYTES = 1_000_000;
@@ -35,7 +36,7 @@ export async function messageText(context: Context, words: readonly string[]): P
     );
   }
   const text = piped ? (await readStdin(context)).replace(/\r?\n$/, '') : words.join(' ');
-  if (text === '') throw new CliError('The message is empty.', EXIT.usage);
+  if (isBlank(text)) throw new CliError('The message is empty.', EXIT.usage);
   return text;
 }
 

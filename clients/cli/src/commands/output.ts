@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { Context } from '../context.ts';
 import type { Message } from '../sdk.ts';
+import { shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
 
@@ -23,8 +24,8 @@ export function messageLine({ stdout }: Pick<Context, 'stdout'>, message: Messag
   const style = { stream: stdout };
   const time = styleText('dim', dayAndTime(message.Timestamp), style);
   const name = styleText('bold', `${printable(message.From)}:`, style);
-  if (message.DeletedAt) return `${time}  ${name} ${styleText('dim', '(deleted)', style)}`;
-  const text = printableLines(message.Message).join('\n    ');
+  const text = printableLines(shownText(message)).join('\n    ');
+  if (message.DeletedAt) return `${time}  ${name} ${styleText('dim', text, style)}`;
   return `${time}  ${name} ${text}${message.EditedAt ? styleText('dim', ' (edited)', style) : ''}`;
 }
 

@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { openChat, withSession } from '../open-chat.ts';
 import type { Message } from '../sdk.ts';
 import { fit } from '../text/layout.ts';
+import { previewOf } from '../text/preview.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
 import { jsonLine, type OutputOptions, printMessage } from './output.ts';
@@ -43,7 +44,7 @@ export async function inbox(context: Context, { unread, json }: InboxOptions): P
       const name = fit(Deleted ? 'deleted account' : printable(User), 20, context.symbols.ellipsis);
       const shown = Unread > 0 ? styleText('bold', name, { stream: context.stdout }) : name;
       context.print(
-        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${printable(LastMessage?.Message ?? '')}`,
+        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${printable(previewOf(LastMessage))}`,
       );
     }
   });
@@ -81,13 +82,22 @@ export async function newest(
   return count > most ? all.slice(all.length - most) : all;
 }
 
-/** @throws CliError for an invalid time */
+/** A day, or a day and a time as this program prints it or as RFC 3339 does. */
+const TIME = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?))?$/;
+
+/** JavaScript reads the 30th of February as the 2nd of March. @param day `2026-02-30` */
+function isRealDay(day: string): boolean {
+  const start = new Date(`${day}T00:00Z`);
+  return !Number.isNaN(start.getTime()) && start.toISOString().startsWith(day);
+}
+
+/** Without a zone the time is local, as printed times are. @throws CliError for an invalid time */
 export function parseTime(text: string): Date {
-  // JavaScript reads a day alone as UTC; printed times are local.
-  const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00` : text);
+  const [, day = '', clock = '00:00'] = TIME.exec(text) ?? [];
+  const time = new Date(isRealDay(day) ? `${day}T${clock}` : Number.NaN);
   if (Number.isNaN(time.getTime())) {
     throw new CliError(
-      `"${text}" is not a time. Write it as 2026-11-22 or 2026-11-22T09:14:00Z.`,
+      `"${printable(text)}" is not a time. Write it as 2026-11-22, "2026-11-22 09:14" or 2026-11-22T09:14:00Z.`,
       EXIT.usage,
     );
   }

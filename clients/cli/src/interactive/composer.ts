@@ -1,5 +1,5 @@
 /** The input lines: a new message, or an edit of an earlier one. */
-import { type Conversation, CoreChatError, sentence } from '../sdk.ts';
+import { type Conversation, CoreChatError, isBlank, sentence } from '../sdk.ts';
 import { type Draft, draftOf, EMPTY_DRAFT, edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
 import type { Symbols } from '../text/symbols.ts';
@@ -119,7 +119,7 @@ export class Composer {
   #finish(asked: boolean): void {
     const { conversation, say, sent } = this.#parts;
     const { text } = this.#draft;
-    if (text.trim() === '') {
+    if (isBlank(text)) {
       if (this.#editing.isOn) this.#remove(asked);
       return;
     }

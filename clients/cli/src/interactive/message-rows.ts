@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { type ConversationSnapshot, isSameUser, type Message, type OutboxEntry, sentence } from '../sdk.ts';
 import { truncate, widthOf, wrapLine } from '../text/layout.ts';
+import { shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { clockTime, dayName, localDay } from '../text/time.ts';
@@ -71,7 +72,7 @@ function messageBlock(message: Message, options: RowOptions, peerReadSeq: number
   return block(
     {
       from: message.From,
-      text: deleted ? '(deleted)' : message.Message + (message.EditedAt ? ' (edited)' : ''),
+      text: shownText(message) + (!deleted && message.EditedAt ? ' (edited)' : ''),
       gutter: `${styleText('dim', clockTime(message.Timestamp))} ${styleText('green', mark(state))} `,
       own,
       faint: deleted,

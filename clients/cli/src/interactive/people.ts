@@ -2,6 +2,7 @@
 import { type ConversationSummary, type CoreChat, isSameUser, sentence } from '../sdk.ts';
 import { edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
+import { previewOf } from '../text/preview.ts';
 import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { watchConnection } from './connection-notice.ts';
@@ -106,7 +107,7 @@ class PeopleView implements View {
       unread: Unread,
       unreadMore: UnreadMore,
       online: this.#chat.presenceOf(User)?.online,
-      preview: LastMessage?.Message ?? '',
+      preview: previewOf(LastMessage),
     };
   }
 

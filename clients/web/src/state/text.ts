@@ -1,11 +1,8 @@
 /** Rules for the text of a message. */
-import { limits } from '#sdk';
+import { isBlank, limits } from '#sdk';
 
-/** A visible character: a letter, a digit, a picture. Without the `v` flag, which not every engine has. */
-const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u;
-
-/** False for texts of spaces, zero-width and control characters only: they would be an empty bubble. */
-export const isVisible = (text: string): boolean => VISIBLE.test(text);
+/** False for texts that would be an empty bubble, which the server refuses. Older ones are still there. */
+export const isVisible = (text: string): boolean => !isBlank(text);
 
 const BEGINS_RIGHT_TO_LEFT = /^\P{L}*[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Thaa}\p{sc=Nkoo}\p{sc=Adlm}]/u;
 

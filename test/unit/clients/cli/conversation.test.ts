@@ -68,6 +68,28 @@ test('messages that are loaded after the user has left are not marked as read', 
   expect([marks(), chat.conversation('bob').snapshot.readSeq]).toEqual([[], 2]);
 });
 
+test('the list of people says that the last message was deleted, or is blank', async () => {
+  const last = (Id: string, fields: object) => message(1, { Id, ...fields });
+  const fake = await onlineChat(({ path }) =>
+    list(
+      path.startsWith('/conversations') && !path.includes('since=')
+        ? [
+            row('bob', { LastMessage: last('1', { Message: '', DeletedAt: '2026-11-22T09:14:00Z' }) }),
+            row('carol', { LastMessage: last('2', { Message: '\u2800' }) }),
+          ]
+        : [],
+    ),
+  );
+  chat = fake.chat;
+  const view = peopleView({ chat, symbols: symbolsFor({ LANG: 'C' }, 'linux') })(stage as never);
+  const shown = () =>
+    view.frame({ columns: 80, rows: 24 }).rows.map((line) => stripVTControlCharacters(line));
+  await until(() => shown().some((line) => line.includes('bob')), 'listed');
+  expect(shown().find((line) => line.includes('bob'))).toMatch(/bob +Message deleted/);
+  expect(shown().find((line) => line.includes('carol'))).toMatch(/carol +Blank message/);
+  view.close();
+});
+
 test('a plain terminal gets ASCII only', async () => {
   const { isReady } = await withBob();
   await chat.conversation('bob').open();

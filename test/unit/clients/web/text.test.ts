@@ -13,9 +13,12 @@ import {
 import * as server from '../../../../lib/messages/text.ts';
 
 describe('text', () => {
-  it.each(['', ' \n\t', '\u200B\u200D\uFEFF', '\u3164', '\u0000'])('finds nothing visible in %j', (text) => {
-    expect(isVisible(text)).toBe(false);
-  });
+  it.each(['', ' \n\t', '\u200B\u200D\uFEFF', '\u3164', '\u2800', '\ufe0f', '\u0000'])(
+    'finds nothing visible in %j',
+    (text) => {
+      expect(isVisible(text)).toBe(false);
+    },
+  );
 
   it.each(['a', '👩‍👩‍👧‍👦', '\u200Bx', '١', '−'])('finds something visible in %j', (text) => {
     expect(isVisible(text)).toBe(true);

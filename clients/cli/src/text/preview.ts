@@ -1,0 +1,17 @@
+/** What stands for the text of a message that has none to show. */
+import { isBlank, type Message } from '../sdk.ts';
+
+type Shown = Pick<Message, 'Message' | 'DeletedAt'>;
+
+/** In lists, where the text alone stands for the message; '' when there is no message. */
+export function previewOf(message: Shown | null | undefined): string {
+  if (!message) return '';
+  if (message.DeletedAt !== null) return 'Message deleted';
+  return isBlank(message.Message) ? 'Blank message' : message.Message;
+}
+
+/** In a conversation, behind the name of its author. */
+export function shownText({ Message, DeletedAt }: Shown): string {
+  if (DeletedAt !== null) return '(deleted)';
+  return isBlank(Message) ? '(blank)' : Message;
+}
