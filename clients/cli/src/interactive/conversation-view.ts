@@ -116,9 +116,10 @@ function bottom(state: ConversationViewState, size: Size, symbols: Symbols) {
 
 export function conversationFrame(state: ConversationViewState, size: Size, symbols: Symbols): Frame {
   const { columns } = size;
+  const aside = state.aside && `${state.aside} `;
   const title = styleText(
     ['inverse'],
-    fit(justify(` ${state.title}`, `${state.aside} `, columns, symbols.ellipsis), columns, symbols.ellipsis),
+    fit(justify(` ${state.title}`, aside, columns, symbols.ellipsis), columns, symbols.ellipsis),
   );
   const below = bottom(state, size, symbols);
   const height = Math.max(1, size.rows - 1 - below.rows.length);

@@ -45,7 +45,8 @@ function choiceRow(choice: Choice, chosen: boolean, columns: number, symbols: Sy
   const label = person.deleted ? 'deleted account' : printable(person.username);
   const name = fit(label, Math.min(NAME_COLUMNS, room), symbols.ellipsis);
   const rest = room - widthOf(name) - 1;
-  const tail = rest > 4 ? justify(printable(person.preview), unreadMark(person), rest, symbols.ellipsis) : '';
+  const preview = printable(person.preview);
+  const tail = rest > 4 ? justify(preview, unreadMark(person), rest, symbols.ellipsis, columns) : '';
   const styled = chosen
     ? styleText(['bold', 'cyan'], name)
     : person.unread > 0

@@ -16,7 +16,7 @@ const CLEAR_TO_END = '\x1b[K';
 const at = (row: number, column: number) => `\x1b[${row + 1};${column + 1}H`;
 
 export interface Frame {
-  /** at most as many as the terminal has; styled with SGR sequences only */
+  /** at most as many as the terminal has; with sequences for styles (SGR) and columns (CHA) only */
   rows: readonly string[];
   /** undefined hides it */
   cursor?: { row: number; column: number } | undefined;

@@ -36,9 +36,24 @@ export function fit(text: string, columns: number, ellipsis: string): string {
   return cut + ' '.repeat(Math.max(0, columns - widthOf(cut)));
 }
 
-/** Left and right on one line; the left side gives way. */
-export function justify(left: string, right: string, columns: number, ellipsis: string): string {
-  const room = columns - widthOf(right) - (right ? 1 : 0);
-  if (room < 8) return truncate(left, columns, ellipsis);
-  return right ? `${fit(left, room, ellipsis)} ${right}` : truncate(left, columns, ellipsis);
+/** Moves the cursor along its row. @param column the first is 0 */
+const toColumn = (column: number) => `\x1b[${column + 1}G`;
+
+/**
+ * Left and right on one line; the left side gives way. The right side is placed by its column: terminals differ in the widths of
+ * joined characters (UAX #11, section 5, leaves them open), and a wider left side would push it off the screen.
+ * @param columns for both
+ * @param end the terminal's column behind the line
+ */
+export function justify(
+  left: string,
+  right: string,
+  columns: number,
+  ellipsis: string,
+  end = columns,
+): string {
+  const width = widthOf(right);
+  const room = columns - width - 1;
+  if (right === '' || room < 8) return truncate(left, columns, ellipsis);
+  return `${fit(left, room, ellipsis)}${toColumn(end - width - 1)} ${right}`;
 }

@@ -1,5 +1,8 @@
+import { createRequire } from 'node:module';
+import type { Terminal as XtermTerminal } from '@xterm/headless';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { peopleFrame } from '../../../../clients/cli/src/interactive/people-view.ts';
 import {
   fit,
   graphemes,
@@ -9,6 +12,9 @@ import {
   wrapLine,
 } from '../../../../clients/cli/src/text/layout.ts';
 import { printable } from '../../../../clients/cli/src/text/printable.ts';
+import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
+
+const { Terminal } = createRequire(import.meta.url)('@xterm/headless') as { Terminal: typeof XtermTerminal };
 
 const anyLine = fc.string({ unit: 'grapheme', maxLength: 60 }).map(printable);
 
@@ -42,7 +48,37 @@ test('a fitted text has exactly the width asked for', () => {
   );
 });
 
-test('the left side gives way to the right one, which goes when there is no room for both', () => {
-  expect(justify('a very long title', '2 unread', 20, '…')).toBe('a very lon… 2 unread');
-  expect(justify('a very long title', '2 unread', 12, '…')).toBe('a very long…');
+test('the left side gives way to the right one, which goes when there is no room for both', async () => {
+  expect(await drawn([justify('a very long title', '2 unread', 20, '…')])).toEqual(['a very lon… 2 unread']);
+  expect(await drawn([justify('a very long title', '2 unread', 12, '…')])).toEqual(['a very long…']);
+});
+
+/** What a terminal of 60 columns shows: one that draws joined emoji one after another, as many do. */
+async function drawn(rows: readonly string[]): Promise<string[]> {
+  const terminal = new Terminal({ cols: 60, rows: rows.length, allowProposedApi: true });
+  // As the screen draws: each row on its own, without wrapping.
+  const output = rows.map((row, index) => `\x1b[${index + 1};1H\x1b[K${row}\x1b[0m`).join('');
+  await new Promise<void>((resolve) => terminal.write(`\x1b[?7l${output}`, resolve));
+  return rows.map((_, index) => terminal.buffer.active.getLine(index)?.translateToString(true) ?? '');
+}
+
+test.each([
+  ['joined emoji', '👩‍👩‍👧‍👦'.repeat(20)],
+  ['wide characters', '漢字'.repeat(20)],
+  ['emoji with a skin tone', '👍🏽'.repeat(30)],
+  ['flags', '🇨🇭🇯🇵'.repeat(15)],
+  ['Devanagari', 'नमस्ते '.repeat(20)],
+  ['a short text', '👩‍👩‍👧‍👦'],
+])('the unread count stands at the end of its row behind %s', async (_, preview) => {
+  const person = { username: 'bob', deleted: false, unread: 12, unreadMore: true, online: true, preview };
+  const symbols = symbolsFor({ LANG: 'C.UTF-8' }, 'linux');
+  const state = { me: 'alice', filter: '', selected: 0, placeholder: '', notice: '' };
+  const { rows } = peopleFrame(
+    { ...state, choices: [{ kind: 'person', person }] },
+    { columns: 60, rows: 10 },
+    symbols,
+  );
+  const row = (await drawn(rows)).find((line) => line.includes('bob'));
+  expect(row).toMatch(/ \(12\+\)$/);
+  expect(await drawn([justify(preview, '2 unread', 60, '…')])).toEqual([expect.stringMatching(/ 2 unread$/)]);
 });

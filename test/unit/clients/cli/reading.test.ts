@@ -51,9 +51,9 @@ test.each([
 ])('of %j the list and the conversation show something', (fields, preview, text) => {
   const shown = message(1, fields);
   expect(previewOf(shown)).toBe(preview);
-  expect(stripVTControlCharacters(messageLine({ stdout: process.stdout } as Context, shown))).toMatch(
-    new RegExp(`: ${text.replace(/[()]/g, '\\$&')}$`),
-  );
+  expect(
+    stripVTControlCharacters(messageLine({ stdout: process.stdout } as unknown as Context, shown)),
+  ).toMatch(new RegExp(`: ${text.replace(/[()]/g, '\\$&')}$`));
 });
 
 test('a conversation without messages has an empty preview', () => {
