@@ -30,6 +30,7 @@ const RULES = [
   'lib/http/sync-token.ts',
   'lib/limits/address-group.ts',
   'lib/limits/rate-limit.ts',
+  'lib/messages/blank.ts',
   'lib/messages/content.ts',
   'lib/messages/message.ts',
   'lib/messages/text.ts',
