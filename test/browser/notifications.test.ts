@@ -2,15 +2,8 @@
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { sendByApi, tokenOf } from './support/accounts.ts';
-import { inbox, inboxRow, openChat, visitAs } from './support/app.ts';
+import { inbox, inboxRow, lookAway, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
-
-/** Playwright reports every page as focused. */
-const lookAway = (page: Page) =>
-  page.evaluate(() => {
-    document.hasFocus = () => false;
-    dispatchEvent(new Event('blur'));
-  });
 
 const shown = (page: Page): Promise<string[]> =>
   page.evaluate(() => Reflect.get(window, 'shown') as string[]);

@@ -18,6 +18,20 @@ export async function logIn(page: Page, { username, password }: Account, url = '
   await inbox(page).waitFor({ state: 'attached' });
 }
 
+/** Playwright reports every page as focused. */
+export const lookAway = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    document.hasFocus = () => false;
+    return dispatchEvent(new Event('blur'));
+  });
+
+/** The reverse of `lookAway`. */
+export const lookAgain = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    document.hasFocus = () => true;
+    return dispatchEvent(new Event('focus'));
+  });
+
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Message' });
 
 /** @param visitor whose faults.verify() runs after the test */

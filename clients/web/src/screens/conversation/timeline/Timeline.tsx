@@ -40,12 +40,15 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
     [messages, pending, unreadAfter, zone],
   );
   const older = useOlderMessages(conversation);
+  const reading = useReading(conversation, snapshot, end.atEnd);
   const scroll = useTimelineScroll({
     rows,
     onNearStart: older.onNearStart,
     onEnd: (atEnd, away) => {
       if (atEnd !== end.atEnd || away !== end.away) setEnd({ atEnd, away });
     },
+    // Rows without a Seq, which wait to be sent, come last.
+    onView: (last) => reading.see(rows[last]?.message?.Seq ?? 0),
   });
   // At the very top no further scrolling asks for the page before this one.
   useEffect(() => {
@@ -53,7 +56,6 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
   }, [loadingOlder]);
   const keys = useMessageKeys(rows, scroll);
   const printing = usePrinting();
-  const missed = useReading(conversation, snapshot, end.atEnd && scroll.placed);
 
   const toSelf = isSameUser(peer.username, self());
   const readSeq = toSelf ? undefined : snapshot.peerReadSeq;
@@ -112,7 +114,7 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
           </Virtualizer>
         </section>
       </div>
-      {end.away && <JumpToLatest missed={missed} onJump={scroll.toEnd} />}
+      {end.away && <JumpToLatest missed={reading.missed} onJump={scroll.toEnd} />}
     </div>
   );
 }

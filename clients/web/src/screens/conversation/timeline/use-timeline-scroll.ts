@@ -19,13 +19,27 @@ interface TimelineScroll {
   /** called when the beginning of what is loaded comes near */
   onNearStart: () => void;
   onEnd: (atEnd: boolean, away: boolean) => void;
+  /** called with the index of the last row whose end is in view */
+  onView: (last: number) => void;
+}
+
+/** @returns -1 where there is none: one row is taller than the view */
+function lastInView(scroller: HTMLElement): number {
+  const view = scroller.getBoundingClientRect();
+  let last = -1;
+  for (const row of scroller.querySelectorAll<HTMLElement>('[data-index]')) {
+    const { bottom } = row.getBoundingClientRect();
+    // Half a pixel is rounding.
+    if (bottom > view.top && bottom <= view.bottom + 0.5) last = Math.max(last, Number(row.dataset.index));
+  }
+  return last;
 }
 
 /**
  * Keeps the scroll position: at the end while the user is there, on the same message while older ones are added in
  * front, at the first unread message when it opens.
  */
-export function useTimelineScroll({ rows, onNearStart, onEnd }: TimelineScroll) {
+export function useTimelineScroll({ rows, onNearStart, onEnd, onView }: TimelineScroll) {
   const handle = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -56,6 +70,7 @@ export function useTimelineScroll({ rows, onNearStart, onEnd }: TimelineScroll) 
     if (distance <= END_PX) follow.current = true;
     else if (wentUp) follow.current = false;
     onEnd(follow.current, !follow.current && distance > AWAY_PX);
+    onView(lastInView(element));
     if (element.scrollTop < AHEAD_PX) onNearStart();
   };
 
