@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatRoute, parseRoute, type Route } from '../../../../clients/web/src/app/route.ts';
 import { colorOf, contrast, initialsOf, inkOn } from '../../../../clients/web/src/state/avatar-colors.ts';
-import { createDrafts } from '../../../../clients/web/src/state/drafts.ts';
 import { matches } from '../../../../clients/web/src/state/search.ts';
 import {
   dayLabel,
@@ -35,42 +34,6 @@ describe('route', () => {
   it('accepts a broken escape', () => {
     expect(parseRoute('#/c/%')).toEqual({ name: 'chat', peer: '%' });
     expect(parseRoute('#/settings/nothing')).toEqual({ name: 'settings', section: undefined });
-  });
-});
-
-describe('drafts', () => {
-  const storage = () => {
-    const kept = new Map<string, string>();
-    return {
-      kept,
-      getItem: (key: string) => kept.get(key) ?? null,
-      setItem: (key: string, value: string) => void kept.set(key, value),
-      removeItem: (key: string) => void kept.delete(key),
-    };
-  };
-
-  it('keeps one per account and peer, ignoring case', () => {
-    const shared = storage();
-    const [alice, bob] = [createDrafts(shared, 'Alice'), createDrafts(shared, 'bob')];
-    expect(alice.write('Carol', 'half a sen')).toBe(true);
-    expect(createDrafts(shared, 'alice').read('carol')).toBe('half a sen');
-    expect(bob.read('carol')).toBe('');
-    alice.write('carol', '');
-    expect(shared.kept.size).toBe(0);
-  });
-
-  it('keeps a draft in memory when the storage is full', () => {
-    const changes: string[] = [];
-    const full = {
-      ...storage(),
-      setItem: () => {
-        throw new DOMException('full', 'QuotaExceededError');
-      },
-    };
-    const drafts = createDrafts(full, 'alice', (peer) => changes.push(peer));
-    expect(drafts.write('bob', 'text')).toBe(false);
-    expect(drafts.read('bob')).toBe('text');
-    expect(changes).toEqual(['bob']);
   });
 });
 

@@ -28,7 +28,7 @@ import './composer/composer.css';
 export function ConversationPane({ peer }: { peer: string }) {
   const conversation = useMemo(() => chat.direct(peer), [peer]);
   const snapshot = useSnapshot(conversation);
-  const { mode, edit } = useComposerMode(conversation, peer);
+  const { mode, edit } = useComposerMode(conversation, snapshot, peer);
   /** false until the first messages to show are loaded */
   const [opened, setOpened] = useState(() => isWhole(conversation));
   const open = useCallback(() => {

@@ -4,7 +4,6 @@ import type { Conversation } from '#sdk';
 import { keyHandler } from '../../../app/keys.ts';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { isVisible, roomFor, tidy } from '../../../state/text.ts';
-import { readDraft } from '../../../state/user-drafts.ts';
 import { fitHeight } from './fit-height.ts';
 import { hasKeyboard, meaningOf } from './keyboard.ts';
 import { ModeBanner } from './ModeBanner.tsx';
@@ -22,7 +21,7 @@ const SCARCE = 500;
 
 export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null);
-  const { text, type, setText } = useDraft(mode, () => area.current?.focus());
+  const { text, type, reread } = useDraft(mode, () => area.current?.focus());
   const { left, fault } = roomFor(text);
 
   useEffect(() => {
@@ -35,11 +34,12 @@ export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
 
   const submit = () => {
     // The field's own value: two keys can come before a drawing.
-    const value = tidy(area.current?.value ?? text);
-    if (!isVisible(value) || roomFor(value).fault) return;
-    mode.submit(value);
-    const rest = readDraft(mode.draft);
-    setText(rest);
+    const shown = area.current?.value ?? text;
+    const value = tidy(shown);
+    if (!isVisible(value)) return mode.submitNothing?.();
+    if (roomFor(value).fault) return;
+    mode.submit(value, shown);
+    const rest = reread();
     if (area.current) area.current.value = rest;
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -82,7 +82,7 @@ export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
           label={mode.submitLabel}
           class="composer-send"
           type="submit"
-          aria-disabled={!isVisible(text) || fault !== undefined}
+          aria-disabled={(!isVisible(text) && !mode.submitNothing) || fault !== undefined}
           onPointerDown={(event) => event.preventDefault() /* a phone's keyboard stays open */}
         >
           {mode.leave ? <Check size={22} /> : <SendHorizontal size={20} />}

@@ -1,27 +1,46 @@
-import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '#sdk';
+import { edited, endDeletedEdit } from '../../../state/edits.ts';
 import { readDraft } from '../../../state/user-drafts.ts';
 import { editMode } from './modes/edit.ts';
-import type { ComposerMode } from './modes/mode.ts';
 import { sendMode } from './modes/send.ts';
 
-/** Sending, unless the user chose something else. @param draft key of the draft for sending */
-export function useComposerMode(conversation: Conversation, draft: string) {
+/** Sending, unless the user edits a message. @param draft key of the draft for sending */
+export function useComposerMode(
+  conversation: Conversation,
+  { messages }: Conversation['snapshot'],
+  draft: string,
+) {
   const send = useMemo(() => sendMode(conversation, draft), [conversation, draft]);
-  const [chosen, setChosen] = useState<ComposerMode>();
+  const [chosen, setChosen] = useState<Message>();
   const latest = useRef(chosen);
   latest.current = chosen;
+  /** as it is now: it may be changed or deleted elsewhere while it is edited */
+  const message = chosen && (messages.findLast(({ Id }) => Id === chosen.Id) ?? chosen);
+  const isDeleted = message !== undefined && message.DeletedAt !== null;
 
-  const edit = useCallback(
-    (message: Message) => {
-      const resume = () => {
-        const isFree = latest.current === undefined && readDraft(draft) === '';
-        if (isFree) edit(message);
-        return isFree;
-      };
-      setChosen(editMode(conversation, message, { leave: () => setChosen(undefined), resume }));
-    },
-    [conversation, draft],
-  );
-  return { mode: chosen ?? send, edit };
+  const edit = useMemo(() => {
+    if (!message || isDeleted) return undefined;
+    const leave = () => setChosen(undefined);
+    const resume = () => {
+      const isFree = latest.current === undefined && readDraft(draft) === '';
+      if (isFree) setChosen(message);
+      return isFree;
+    };
+    return editMode(conversation, message, { sendDraft: draft, leave, resume });
+  }, [conversation, draft, message, isDeleted]);
+
+  useLayoutEffect(() => {
+    edited.value = chosen?.Id;
+    return () => {
+      edited.value = undefined;
+    };
+  }, [chosen?.Id]);
+  useLayoutEffect(() => {
+    if (!message || !isDeleted) return;
+    endDeletedEdit(message.Id, draft);
+    setChosen(undefined);
+  }, [message, isDeleted, draft]);
+
+  return { mode: edit ?? send, edit: useCallback((wanted: Message) => setChosen(wanted), []) };
 }

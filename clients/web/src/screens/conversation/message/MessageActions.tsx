@@ -1,9 +1,9 @@
 import { Copy, Flag, Pencil, Trash2 } from 'lucide-preact';
-import { type Conversation, type Message, sentence } from '#sdk';
+import type { Conversation, Message } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
-import { confirmed } from '../../../components/dialog/Confirm.tsx';
 import { Menu } from '../../../components/menu/Menu.tsx';
 import { notify } from '../../../state/toasts.ts';
+import { removeMessage } from './remove.ts';
 import { report } from './report.tsx';
 import { useFocusHandover } from './use-focus-handover.ts';
 
@@ -60,21 +60,5 @@ async function copy(text: string): Promise<void> {
     notify('Copied.');
   } catch {
     notify('The browser did not allow copying. Select the text instead.', 'error');
-  }
-}
-
-/** Asks first, because deleting affects all members and cannot be undone. */
-export async function removeMessage(conversation: Conversation, { Id }: Message): Promise<void> {
-  const sure = await confirmed({
-    title: 'Delete this message?',
-    body: 'It disappears for both of you. A note that something was deleted stays in its place.',
-    action: 'Delete',
-    tone: 'danger',
-  });
-  if (!sure) return;
-  try {
-    await conversation.delete(Id);
-  } catch (error) {
-    notify(`The message was not deleted. ${sentence(error)}`, 'error');
   }
 }

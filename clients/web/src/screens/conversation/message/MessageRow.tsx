@@ -7,7 +7,8 @@ import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
 import { dayLabel, fullTime } from '../../../state/times.ts';
 import { Bubble } from './Bubble.tsx';
 import { FailedNote } from './FailedNote.tsx';
-import { MessageActions, removeMessage } from './MessageActions.tsx';
+import { MessageActions } from './MessageActions.tsx';
+import { removeMessage } from './remove.ts';
 import { Sender } from './Sender.tsx';
 
 interface MessageRowProps {

@@ -12,7 +12,10 @@ export interface ComposerMode {
   message?: string;
   /** shown above the field */
   banner?: { title: string; text: string; leaveLabel: string };
-  submit(text: string): void;
+  /** @param text without blank lines around it @param shown the whole field, which the draft holds */
+  submit(text: string, shown: string): void;
+  /** of a mode in which a text without anything visible means something */
+  submitNothing?(): void;
   /** of a mode that is left without submitting: back to sending */
   leave?(): void;
 }

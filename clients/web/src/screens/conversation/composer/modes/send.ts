@@ -1,5 +1,5 @@
 import type { Conversation } from '#sdk';
-import { writeDraft } from '../../../../state/user-drafts.ts';
+import { changeDraft } from '../../../../state/user-drafts.ts';
 import type { ComposerMode } from './mode.ts';
 
 /** @param draft key of the draft */
@@ -8,9 +8,9 @@ export const sendMode = (conversation: Conversation, draft: string): ComposerMod
   initial: '',
   submitLabel: 'Send',
   showsTyping: true,
-  submit(text) {
+  submit(text, shown) {
     conversation.send(text);
     conversation.setTyping(false);
-    writeDraft(draft, '');
+    changeDraft(draft, shown, '');
   },
 });
