@@ -3,10 +3,11 @@ import { constants } from 'node:zlib';
 import { defineConfig } from 'vite';
 import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 import { pathsOf, routes } from '../../lib/routes.ts';
+import { serverUrl } from '../sdk/src/transport/server-url.ts';
 import { hashedScripts } from './hashed-scripts.ts';
 
 /** Where the API of `npm run web:dev` runs. */
-const API = process.env.CORECHAT_URL || 'http://localhost:5000';
+const API = serverUrl(process.env.CORECHAT_URL || 'http://localhost:5000');
 
 /** `/sessions/{id}` and `/sessions` are both below /sessions. The app itself routes in the hash, so nothing collides. */
 const firstSegments = new Set(

@@ -56,6 +56,18 @@ async function pair(options = {}): Promise<[CoreChat, CoreChat, string, string]>
 }
 const postsOf = () => proxy.calls.filter((call) => call === 'POST /messages').length;
 
+test('behind the prefix of a proxy a conversation has all its pages', async () => {
+  const behind = new FaultProxy(product.url, '/chat');
+  const [alice, bob] = [`ann${people}`, `ben${people}`];
+  const chat = await loggedIn(await behind.listen(), alice);
+  await loggedIn(product.url, bob);
+  for (const text of ['1', '2', '3']) await chat.send(bob, text).settled;
+  const pages: string[][] = [];
+  for await (const page of chat.messages.list(bob, { limit: 1 }).pages()) pages.push(texts(page));
+  expect(pages).toEqual([['3'], ['2'], ['1']]);
+  await behind.close();
+});
+
 test.each<[string, Fault]>([
   ['a lost answer', 'lose the answer'],
   ['no answer at all', 'say nothing'],

@@ -19,6 +19,7 @@ export interface CoreChatErrorOptions {
   requestId?: string | undefined;
   fields?: FieldError[] | undefined;
   retryAfterMs?: number | undefined;
+  pageOrigin?: string | undefined;
   cause?: unknown;
 }
 
@@ -42,6 +43,8 @@ export class CoreChatError extends Error {
   readonly fields: readonly FieldError[] | undefined;
   /** how long the server asks to wait */
   readonly retryAfterMs: number | undefined;
+  /** for `network`, in a page of another origin than the server's: the server may not list this origin in its CORS_ORIGINS */
+  readonly pageOrigin: string | undefined;
   /** the same call may succeed later: network, time-out, an overloaded or broken server */
   readonly transient: boolean;
 
@@ -52,6 +55,7 @@ export class CoreChatError extends Error {
     this.requestId = options.requestId;
     this.fields = options.fields;
     this.retryAfterMs = options.retryAfterMs;
+    this.pageOrigin = options.pageOrigin;
     this.transient = TRANSIENT.includes(code) || this.status === 429 || (this.status ?? 0) >= 500;
   }
 }

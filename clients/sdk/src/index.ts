@@ -16,6 +16,7 @@ export type {
   FetchInit,
   SocketConstructor,
   SocketLike,
+  WebStorage,
 } from './platform.ts';
 export type {
   Avatar,
@@ -39,10 +40,11 @@ export type {
 } from './protocol.ts';
 export { sentence } from './sentence.ts';
 export type { Login } from './session/session-record.ts';
-export { type KeyValueStorage, memoryStorage, type WebStorage, webStorage } from './storage/storage.ts';
+export { type KeyValueStorage, memoryStorage, webStorage } from './storage/storage.ts';
 export type { Conversation } from './store/conversation.ts';
 export type { Inbox } from './store/inbox.ts';
 export type { Paged } from './transport/paged.ts';
+export { isLoopback, serverUrl } from './transport/server-url.ts';
 export type {
   BlockEvent,
   ConnectionEvent,

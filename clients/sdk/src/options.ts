@@ -9,7 +9,7 @@ export type LogEvent =
   | { type: 'storage_failed'; error: unknown };
 
 export interface CoreChatOptions {
-  /** base of the API; in a browser the page's own origin unless given */
+  /** address of the API, see `serverUrl`, which throws for a wrong one; in a page its own origin unless given */
   url?: string;
   /**
    * 'token' keeps the refresh token in `storage`; 'cookie' leaves it in an HttpOnly cookie, for pages of the API's own

@@ -53,12 +53,22 @@ export interface LocksLike {
   request<T>(name: string, options: LockOptions, run: () => Promise<T>): Promise<T>;
 }
 
+/** The part of `localStorage` that is used. */
+export interface WebStorage {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 interface Globals extends Partial<EventSource> {
   fetch?: Fetch;
   WebSocket?: SocketConstructor;
   BroadcastChannel?: ChannelConstructor;
-  navigator?: { locks?: LocksLike };
+  navigator?: { locks?: LocksLike; onLine?: boolean };
   location?: { origin: string };
+  localStorage?: WebStorage;
   document?: EventSource & { visibilityState: string };
   reportError?: (error: unknown) => void;
 }

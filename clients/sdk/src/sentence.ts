@@ -58,7 +58,10 @@ const label = (field: string): string => {
 /** One plain English sentence, or one per wrong field, for any thrown value. */
 export function sentence(error: unknown): string {
   if (!(error instanceof CoreChatError)) return 'Something unexpected went wrong.';
-  const { code, fields } = error;
+  const { code, fields, pageOrigin } = error;
+  if (code === 'network' && pageOrigin) {
+    return `${sentences.network} Perhaps the server does not accept calls from ${pageOrigin} (CORS_ORIGINS).`;
+  }
   if (code === 'validation_failed' && fields && fields.length > 0) {
     return fields.map(({ field, detail }) => `${label(field)} ${detail}.`).join(' ');
   }

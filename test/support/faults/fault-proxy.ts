@@ -19,20 +19,22 @@ export class FaultProxy {
   /** each request as "POST /messages", query included */
   readonly calls: string[] = [];
   readonly #target: URL;
+  readonly #prefix: string;
   readonly #server = createServer((incoming, answer) => {
     this.#handle(incoming, answer).catch(() => answer.destroy());
   });
 
-  /** @param url of the product */
-  constructor(url: string) {
+  /** @param url of the product @param prefix of the proxy's paths, which it removes, such as `/chat` */
+  constructor(url: string, prefix = '') {
     this.#target = new URL(url);
+    this.#prefix = prefix;
   }
 
   /** @returns its own address */
   async listen(): Promise<string> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${this.#prefix}`;
   }
 
   /** The next request that begins so meets these faults, one after the other; what follows passes. */
@@ -50,13 +52,17 @@ export class FaultProxy {
       return;
     }
     const body = await buffer(incoming);
+    if (!url.startsWith(`${this.#prefix}/`)) {
+      answer.writeHead(404).end();
+      return;
+    }
     if (fault === 'say nothing') return;
     if (typeof fault === 'object') {
       answer.writeHead(fault.status, { 'content-type': fault.type }).end(fault.body);
       return;
     }
     const { hostname: host, port } = this.#target;
-    const forwarded = request({ host, port, method, path: url, headers });
+    const forwarded = request({ host, port, method, path: url.slice(this.#prefix.length), headers });
     forwarded.end(body);
     const [response] = (await once(forwarded, 'response')) as [IncomingMessage];
     const content = await buffer(response);

@@ -100,7 +100,7 @@ export class Requests {
 
   #next(link: string | null, path: string): string | undefined {
     const next = nextLink(link);
-    return next && new URL(next, this.#http.address(path)).href;
+    return next && this.#http.addressOfNext(next, path);
   }
 }
 

@@ -1,4 +1,5 @@
 /** The storages for the session and unsent messages. */
+import { globals, type WebStorage } from '../platform.ts';
 import { withWebLock } from './web-lock.ts';
 
 /** What the client keeps things in. Each call stands for itself; values are short texts. */
@@ -37,23 +38,32 @@ export function memoryStorage(): KeyValueStorage {
   };
 }
 
-/** The part of `localStorage` that is used. */
-export interface WebStorage {
-  readonly length: number;
-  key(index: number): string | null;
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-  removeItem(key: string): void;
+/** @returns undefined on a server, and in a browser that blocks it, which throws when it is read */
+function localStorage(): WebStorage | undefined {
+  try {
+    const found = globals().localStorage;
+    found?.getItem('corechat');
+    return found;
+  } catch {
+    return undefined;
+  }
 }
 
-/** Keeps in `localStorage` or `sessionStorage`, shared by the tabs of a browser. */
-export const webStorage = (storage: WebStorage): KeyValueStorage => ({
-  get: async (key) => storage.getItem(key) ?? undefined,
-  set: async (key, value) => storage.setItem(key, value),
-  delete: async (key) => storage.removeItem(key),
-  keys: async (prefix) => {
-    const all = Array.from({ length: storage.length }, (_, index) => storage.key(index));
-    return all.filter((key) => key?.startsWith(prefix)) as string[];
-  },
-  lock: withWebLock,
-});
+/**
+ * Keeps in the storage of a browser, which its tabs share. In memory where there is none: on a server that renders pages, and in a
+ * browser that blocks it.
+ * @param storage `localStorage` unless given
+ */
+export function webStorage(storage: WebStorage | undefined = localStorage()): KeyValueStorage {
+  if (!storage) return memoryStorage();
+  return {
+    get: async (key) => storage.getItem(key) ?? undefined,
+    set: async (key, value) => storage.setItem(key, value),
+    delete: async (key) => storage.removeItem(key),
+    keys: async (prefix) => {
+      const all = Array.from({ length: storage.length }, (_, index) => storage.key(index));
+      return all.filter((key) => key?.startsWith(prefix)) as string[];
+    },
+    lock: withWebLock,
+  };
+}

@@ -1,6 +1,6 @@
 /** One HTTP exchange with a time-out. Every outcome is a value or a CoreChatError. */
 import { CoreChatError, type ErrorCode } from '../errors.ts';
-import type { Fetch, FetchAnswer } from '../platform.ts';
+import { type Fetch, type FetchAnswer, globals } from '../platform.ts';
 import type { FieldError } from '../protocol.ts';
 
 export interface Exchange {
@@ -91,6 +91,16 @@ async function read(answer: FetchAnswer): Promise<Answer<unknown>> {
   return { status, header, body: parsed.value };
 }
 
+/** A browser does not say whether the network failed or it refused the answer, for want of CORS headers. */
+function unreachable(url: string, cause: unknown): CoreChatError {
+  const { location, navigator } = globals();
+  const isForeign = location && location.origin !== new URL(url).origin && navigator?.onLine !== false;
+  if (!isForeign) return new CoreChatError('network', { message: 'The server cannot be reached', cause });
+  const pageOrigin = location.origin;
+  const message = `The server cannot be reached, or its CORS_ORIGINS do not list ${pageOrigin}`;
+  return new CoreChatError('network', { message, pageOrigin, cause });
+}
+
 /** @throws CoreChatError; network also when the signal ended it */
 export async function exchange(fetch: Fetch, request: Exchange): Promise<Answer<unknown>> {
   const { method, url, headers, body, credentials, timeoutMs, signal } = request;
@@ -118,7 +128,7 @@ export async function exchange(fetch: Fetch, request: Exchange): Promise<Answer<
     return await Promise.race([ended, fetch(url, init).then(read)]);
   } catch (cause) {
     if (cause instanceof CoreChatError) throw cause;
-    throw new CoreChatError('network', { message: 'The server cannot be reached', cause });
+    throw unreachable(url, cause);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', cancelled);

@@ -4,6 +4,7 @@ import type { CoreChatOptions } from '../options.ts';
 import { type Fetch, globals } from '../platform.ts';
 import { type Answer, exchange } from './exchange.ts';
 import { repeated } from './retry.ts';
+import { serverUrl, withoutSlashes } from './server-url.ts';
 
 export interface Call {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -30,9 +31,7 @@ export class Http {
   readonly #closed = new AbortController();
 
   constructor(options: CoreChatOptions) {
-    const url = options.url ?? globals().location?.origin;
-    if (url === undefined) throw new TypeError('CoreChat needs the url of the API');
-    this.url = new URL(url).href.replace(/\/$/, '');
+    this.url = serverUrl(options.url ?? '/');
     this.cookieMode = options.session === 'cookie';
     // Looked up at each call, and called as the global's own: browsers refuse anything else.
     this.#fetch = options.fetch ?? ((address, init) => (globals().fetch as Fetch)(address, init));
@@ -60,6 +59,19 @@ export class Http {
       throw new CoreChatError('bad_response', { message: 'The server refers to another one' });
     }
     return address.href;
+  }
+
+  /**
+   * @param link target of a `Link` to the next page. Its path lacks the prefix of a proxy, or has the stage of a gateway
+   * @param path of the page that has the link
+   * @returns the complete address of the next page
+   */
+  addressOfNext(link: string, path: string): string {
+    const page = new URL(this.address(path));
+    const next = new URL(link, page);
+    const resource = page.pathname.slice(withoutSlashes(new URL(this.url).pathname).length);
+    if (next.origin === page.origin && next.pathname.endsWith(resource)) next.pathname = page.pathname;
+    return next.href;
   }
 
   /** Makes a call that needs no session. @throws CoreChatError */
