@@ -1,57 +1,132 @@
-/** Which of several tabs notifies of a message, and when. */
+/** Which of several tabs notifies of a message, when, and for how long. `Notification` is a recording class, see the support file. */
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
+import { bearer, http } from '../support/http/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import { inbox, inboxRow, lookAway, openChat, visitAs } from './support/app.ts';
-import { test } from './support/visitors.ts';
+import { notified, recordNotifications } from './support/notifications.ts';
+import { test, type Visit } from './support/visitors.ts';
 
-const shown = (page: Page): Promise<string[]> =>
-  page.evaluate(() => Reflect.get(window, 'shown') as string[]);
+/** Alice's two tabs, neither of which has the focus, and bob, who writes to her. */
+async function twoTabs(visit: Visit, person: (name: string) => Promise<Parameters<typeof visitAs>[1]>) {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const url = inject('productUrl');
+  const [hers, his] = [await tokenOf(url, alice), await tokenOf(url, bob)];
+  const { page, context } = await visitAs(visit, alice);
+  await recordNotifications(context);
+  await page.reload();
+  const other = await context.newPage();
+  await other.goto('/');
+  for (const tab of [page, other]) await inbox(tab).waitFor();
+  for (const tab of [page, other]) await lookAway(tab);
+  const tabs = [page, other] as const;
+  const request = (method: string, path: string, token: string, body?: unknown) =>
+    http(method, `${url}${path}`, body, bearer(token));
+  return {
+    bob,
+    tabs,
+    send: (text: string): Promise<{ Id: string; Seq: number }> => sendByApi(url, his, alice.username, text),
+    edit: (id: string, Message: string) => request('PATCH', `/messages/${id}`, his, { Message }),
+    remove: (id: string) => request('DELETE', `/messages/${id}`, his),
+    readElsewhere: (Seq: number) => request('PUT', `/conversations/${bob.username}/read`, hers, { Seq }),
+    blockElsewhere: () => request('PUT', `/blocks/${bob.username}`, hers),
+    notified: () => notified(...tabs),
+    shows: (text: string | undefined) =>
+      expect
+        .poll(async () => (await notified(...tabs)).shown, { timeout: 2_000 })
+        .toEqual(text === undefined ? [] : [text]),
+  };
+}
 
-test('a tab in the background notifies of a message, unless another tab has the focus', async ({
+const arrived = async (tabs: readonly Page[], bob: { username: string }, text: string) => {
+  for (const tab of tabs) await inboxRow(tab, bob).getByText(text).waitFor();
+};
+
+test('one of two tabs in the background notifies of each message, unless another tab has the focus', async ({
   visit,
   person,
 }) => {
-  const [alice, bob] = [await person('alice'), await person('bob')];
-  const { page, context } = await visitAs(visit, alice);
-  await context.addInitScript(() => {
-    const bodies: string[] = [];
-    Reflect.set(window, 'shown', bodies);
-    // The headless browser never allows notifications.
-    class FakeNotification extends EventTarget {
-      static readonly permission = 'granted';
-      constructor(_: string, { body = '' }: NotificationOptions = {}) {
-        super();
-        bodies.push(body);
-      }
-    }
-    Reflect.set(window, 'Notification', FakeNotification);
+  const { tabs, bob, send, shows, notified } = await twoTabs(visit, person);
+  const [page] = tabs;
+  await send('seen by nobody');
+  await shows('seen by nobody');
+  await send('nor this');
+  await shows('nor this');
+  await arrived(tabs, bob, 'nor this');
+  expect((await notified()).alerts).toEqual(['seen by nobody', 'nor this']);
+
+  await page.evaluate(() => {
+    document.hasFocus = () => true;
+    dispatchEvent(new Event('focus'));
   });
-  await page.evaluate(() => localStorage.setItem('corechat:notifications', 'on'));
-  await page.reload();
-  const background = await context.newPage();
-  await background.goto('/');
-  await inbox(background).waitFor();
-  await lookAway(background);
-
-  const url = inject('productUrl');
-  const token = await tokenOf(url, bob);
-  await sendByApi(url, token, alice.username, 'seen at once');
-  for (const tab of [page, background]) await inboxRow(tab, bob).getByText('seen at once').waitFor();
+  await send('seen at once');
+  await arrived(tabs, bob, 'seen at once');
   await lookAway(page);
-  await sendByApi(url, token, alice.username, 'seen by nobody');
-  for (const tab of [page, background]) await expect.poll(() => shown(tab)).toEqual(['seen by nobody']);
+  await send('after it');
+  await shows('after it');
+  expect((await notified()).alerts).toEqual(['seen by nobody', 'nor this', 'after it']);
+});
 
+test('a muted conversation notifies of nothing, and what it showed is withdrawn', async ({
+  visit,
+  person,
+}) => {
+  const { tabs, bob, send, shows, notified } = await twoTabs(visit, person);
+  const [page] = tabs;
+  await send('before it was muted');
+  await shows('before it was muted');
+  await lookAway(page);
   await openChat(page, bob);
   const menu = page.getByRole('button', { name: 'More about this conversation' });
   await menu.click();
   await page.getByRole('menuitem', { name: 'Mute for 8 hours' }).click();
   await inboxRow(page, bob).getByText('Muted', { exact: true }).waitFor({ state: 'attached' });
-  await sendByApi(url, token, alice.username, 'while it was muted');
-  await inboxRow(page, bob).getByText('while it was muted').waitFor();
+  await shows(undefined);
+  await send('while it was muted');
+  await arrived(tabs, bob, 'while it was muted');
   await menu.click();
   await page.getByRole('menuitem', { name: 'Unmute' }).click();
   await inboxRow(page, bob).getByText('Muted', { exact: true }).waitFor({ state: 'detached' });
-  await sendByApi(url, token, alice.username, 'after it');
-  await expect.poll(() => shown(page)).toEqual(['seen by nobody', 'after it']);
+  await send('after it');
+  await shows('after it');
+  expect((await notified()).alerts).toEqual(['before it was muted', 'after it']);
+});
+
+test('a notification follows its message: edited, deleted, read on another device', async ({
+  visit,
+  person,
+}) => {
+  const { send, edit, remove, readElsewhere, shows, notified } = await twoTabs(visit, person);
+  const first = await send('first');
+  await shows('first');
+  const second = await send('secnod');
+  await shows('secnod');
+  await edit(second.Id, 'second');
+  await shows('second');
+  await remove(second.Id);
+  await shows('first');
+  await readElsewhere(first.Seq);
+  await shows(undefined);
+  const third = await send('third');
+  await shows('third');
+  await remove(third.Id);
+  await shows(undefined);
+  expect((await notified()).alerts).toEqual(['first', 'secnod', 'third']);
+});
+
+test('a notification goes when its sender is blocked on another device', async ({ visit, person }) => {
+  const { send, blockElsewhere, shows } = await twoTabs(visit, person);
+  await send('hello');
+  await shows('hello');
+  await blockElsewhere();
+  await shows(undefined);
+});
+
+test('logging out in one tab withdraws the notifications of all', async ({ visit, person }) => {
+  const { tabs, send, shows } = await twoTabs(visit, person);
+  await send('hello');
+  await shows('hello');
+  await tabs[1].goto('/#/settings');
+  await tabs[1].getByRole('button', { name: 'Log out', exact: true }).click();
+  await shows(undefined);
 });

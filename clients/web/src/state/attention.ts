@@ -12,10 +12,25 @@ document.addEventListener('visibilitychange', look);
 addEventListener('focus', look);
 addEventListener('blur', look);
 
-/** Each window holds it while the user looks at it, so that windows in the background can check. */
+/** Each window holds this lock while the user looks at it, so that windows in the background can check. */
 const LOCK = 'corechat:watched';
 /** Not in every browser, and only where the connection is secure. */
 const locks = navigator.locks as LockManager | undefined;
+
+/**
+ * One of the app's windows holds the lock until it closes; then another one gets it.
+ * @returns whether this window holds it; true in every window where the browser has no locks
+ */
+export function holdWhileOpen(name: string): () => boolean {
+  let isHeld = locks === undefined;
+  void locks
+    ?.request(name, () => {
+      isHeld = true;
+      return new Promise<never>(() => {});
+    })
+    .catch(() => {});
+  return () => isHeld;
+}
 
 effect(() => {
   if (!watched.value || !locks) return;

@@ -1,0 +1,95 @@
+/**
+ * The notifications that are on the user's screen: one per conversation, with the last message that it notified of. Each stays for as
+ * long as its reason.
+ */
+import type { Message } from '#sdk';
+
+/** The part of a message that a notification depends on. */
+export type NoticedMessage = Pick<
+  Message,
+  'Id' | 'Conversation' | 'From' | 'To' | 'Message' | 'Seq' | 'Version' | 'DeletedAt'
+>;
+
+/** A notification on the screen. */
+export interface Shown {
+  close(): void;
+}
+
+/**
+ * Shows a notification, in place of the last one of the same conversation.
+ * @param alerts false where it corrects the last one: without a sound
+ * @param dismissed to be called when the user has closed it
+ * @returns undefined where the browser cannot show it
+ */
+export type Show = (message: NoticedMessage, alerts: boolean, dismissed: () => void) => Shown | undefined;
+
+interface Notice {
+  /** of others, in order, each unread as far as known */
+  messages: NoticedMessage[];
+  /** what the notification shows, and itself; undefined where the browser could not show it */
+  message: NoticedMessage;
+  shown: Shown | undefined;
+}
+
+export class Notices {
+  readonly #show: Show;
+  /** by conversation id */
+  readonly #notices = new Map<string, Notice>();
+
+  constructor(show: Show) {
+    this.#show = show;
+  }
+
+  /** Notifies of a new message, with a sound also where the conversation has a notification. */
+  add(message: NoticedMessage): void {
+    const known = this.#notices.get(message.Conversation)?.messages ?? [];
+    this.#put([...known, message], message, true);
+  }
+
+  /** A message is edited or deleted now. Corrects or withdraws the notification that shows it. */
+  change(message: NoticedMessage): void {
+    const notice = this.#notices.get(message.Conversation);
+    if (!notice) return;
+    notice.messages = notice.messages.map((known) =>
+      known.Id === message.Id && known.Version < message.Version ? message : known,
+    );
+    this.#correct(message.Conversation, notice);
+  }
+
+  /** Withdraws what is not wanted any more, such as a message that has been read. */
+  keep(isWanted: (message: NoticedMessage) => boolean): void {
+    for (const [conversation, notice] of this.#notices) {
+      notice.messages = notice.messages.filter(isWanted);
+      this.#correct(conversation, notice);
+    }
+  }
+
+  clear(): void {
+    this.keep(() => false);
+  }
+
+  /** Whether a conversation has a notification. */
+  has(conversation: string): boolean {
+    return this.#notices.has(conversation);
+  }
+
+  #correct(conversation: string, notice: Notice): void {
+    notice.messages = notice.messages.filter(({ DeletedAt }) => DeletedAt === null);
+    const last = notice.messages.at(-1);
+    if (!last) {
+      this.#notices.delete(conversation);
+      notice.shown?.close();
+    } else if (last.Message !== notice.message.Message || last.Id !== notice.message.Id) {
+      this.#put(notice.messages, last, false);
+    }
+  }
+
+  #put(messages: NoticedMessage[], message: NoticedMessage, alerts: boolean): void {
+    const notice: Notice = { messages, message, shown: undefined };
+    this.#notices.set(message.Conversation, notice);
+    notice.shown = this.#show(message, alerts, () => {
+      // A notification that another one has replaced closes, too.
+      if (this.#notices.get(message.Conversation) === notice) this.#notices.delete(message.Conversation);
+    });
+  }
+}

@@ -1,0 +1,93 @@
+/** Notifies of messages while the user looks elsewhere, and withdraws a notification whose reason is gone. */
+import { effect } from '@preact/signals';
+import { chat } from '../app/client.ts';
+import { go } from '../app/router.ts';
+import faviconUrl from '../assets/favicon.svg';
+import { notifications } from './arrivals.ts';
+import { holdWhileOpen, isWatchedAnywhere } from './attention.ts';
+import { isBlocked } from './blocks.ts';
+import { inbox } from './inbox.ts';
+import { isMuted, summaryOf } from './mutes.ts';
+import { fullNameOf } from './names.ts';
+import { type NoticedMessage, Notices, type Show } from './notices.ts';
+import { personOf } from './people.ts';
+import { self } from './session.ts';
+import { oneLine } from './text.ts';
+
+/** Not in TypeScript's library, because Safari lacks it. */
+type Options = NotificationOptions & { renotify?: boolean };
+
+const show: Show = ({ From, To, Conversation, Message }, alerts, dismissed) => {
+  const peer = To === '' ? Conversation : From;
+  const options: Options = {
+    body: oneLine(Message),
+    tag: `corechat:${Conversation}`,
+    icon: faviconUrl,
+    ...(alerts ? { renotify: true } : { silent: true }),
+  };
+  try {
+    const notification = new Notification(fullNameOf(personOf(From).peek()), options);
+    notification.addEventListener('click', () => {
+      window.focus();
+      go({ name: 'chat', peer });
+      notification.close();
+    });
+    notification.addEventListener('close', dismissed);
+    return notification;
+  } catch {
+    return undefined; // Chrome on Android only lets service workers do this.
+  }
+};
+
+const notices = new Notices(show);
+
+/** Several tabs would each sound for the same message. */
+const isNotifier = holdWhileOpen('corechat:notifier');
+
+function isWanted({ Conversation, From, Seq }: NoticedMessage): boolean {
+  if (user === '' || notifications.state.value !== 'on' || isBlocked(From)) return false;
+  if (!('Notification' in window) || Notification.permission !== 'granted') return false;
+  const summary = summaryOf(Conversation);
+  return !summary || (summary.ReadSeq < Seq && !isMuted(summary, Date.now()));
+}
+
+/** Messages that wait for the answer whether the user looks at another window. */
+const waiting = new Map<string, NoticedMessage>();
+
+async function arrived(message: NoticedMessage): Promise<void> {
+  waiting.set(message.Id, message);
+  const isSeen = !isNotifier() || (await isWatchedAnywhere());
+  const now = waiting.get(message.Id);
+  waiting.delete(message.Id);
+  if (!isSeen && now?.DeletedAt === null && isWanted(now)) notices.add(now);
+}
+
+function changed(message: NoticedMessage): void {
+  if (waiting.has(message.Id)) waiting.set(message.Id, message);
+  notices.change(message);
+}
+
+chat.on('message', ({ change, message, own, live }) => {
+  if (own) return;
+  if (change !== 'created') changed(message);
+  else if (live) void arrived(message);
+});
+
+let user = '';
+
+effect(() => {
+  const before = user;
+  user = self();
+  // Read here, because without a notification `isWanted` reads none of them.
+  const { conversations } = inbox.value;
+  isBlocked('');
+  if (notifications.state.value !== 'on' || user !== before) return notices.clear();
+  notices.keep(isWanted);
+  // An edit that no event has brought, because there was no connection.
+  for (const { Conversation, LastMessage } of conversations) {
+    if (LastMessage && notices.has(Conversation)) changed(LastMessage);
+  }
+});
+
+// A page that is gone can neither open a conversation nor withdraw anything.
+addEventListener('pagehide', () => notices.clear());
