@@ -60,6 +60,15 @@ export function endOf(history: readonly Row[], anchor: Anchor): number {
   return last === -1 ? history.length : last + 1;
 }
 
+/** Keys of what is on the screen to its last row, and of everything above. */
+export function keysShown(history: readonly Row[], anchor: Anchor): Set<string> {
+  const end = endOf(history, anchor);
+  const keys = new Set(history.slice(0, end).map(({ key }) => key));
+  const below = history[end];
+  if (below) keys.delete(below.key);
+  return keys;
+}
+
 /** Page up (negative) or down. @returns null at the newest */
 export function scrolled(history: readonly Row[], anchor: Anchor, by: number, height: number): Anchor {
   const end = Math.max(

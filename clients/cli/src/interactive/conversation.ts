@@ -13,6 +13,7 @@ import {
   conversationFrame,
   endOf,
   historyHeight,
+  keysShown,
   scrolled,
 } from './conversation-view.ts';
 import { historyRows } from './message-rows.ts';
@@ -66,7 +67,7 @@ class ConversationView implements View {
     this.#seen = new Seen(chat, this.#conversation);
     this.#connection = watchConnection(chat, stage.redraw);
     const changed = () => {
-      this.#markRead();
+      if (this.#anchor === null) this.#markRead();
       stage.redraw();
     };
     this.#stops = [
@@ -106,7 +107,9 @@ class ConversationView implements View {
 
   /** Messages on the screen count as read; those below it do not. */
   #markRead(): void {
-    if (this.#anchor === null && !this.#isLeft) this.#seen.mark();
+    if (this.#isLeft) return;
+    const shown = this.#anchor && keysShown(this.#state.history, this.#anchor);
+    this.#seen.mark((id) => !shown || shown.has(id));
   }
 
   get #me(): string {
@@ -211,7 +214,7 @@ class ConversationView implements View {
     if (pages < 0 && atTop && hasOlder && !loadingOlder) {
       this.#conversation.loadOlder().catch((error: unknown) => this.#say(sentence(error)));
     } else if (pages < 0 && atTop && !hasOlder) this.#notice = 'This is the beginning.';
-    if (this.#anchor === null) this.#markRead();
+    this.#markRead();
   }
 
   onKey(key: Key): void {

@@ -17,14 +17,14 @@ export class Seen {
     return this.#unreadAfter ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The newest messages are on the screen. */
-  mark(): void {
+  /** Messages are on the screen, or were above it. @param isShown by id */
+  mark(isShown: (id: string) => boolean): void {
     const { snapshot } = this.#conversation;
     if (snapshot.status !== 'ready') return;
     // The inbox brings the read mark.
     if (this.#chat.inbox.snapshot.status === 'ready') this.#unreadAfter ??= snapshot.readSeq;
     const me = this.#chat.session?.username ?? '';
-    const newest = snapshot.messages.findLast(({ From }) => !isSameUser(From, me));
+    const newest = snapshot.messages.findLast(({ Id, From }) => !isSameUser(From, me) && isShown(Id));
     if (newest && newest.Seq > snapshot.readSeq) this.#conversation.markRead(newest.Seq);
   }
 }

@@ -90,6 +90,37 @@ test('the list of people says that the last message was deleted, or is blank', a
   view.close();
 });
 
+test('scrolling down marks messages as read as far as they were on the screen', async () => {
+  const older = Array.from({ length: 40 }, (_, index) => message(index + 1));
+  const fake = await onlineChat(({ method, path, body }) => {
+    if (method === 'PUT')
+      return { body: row('bob', { Version: 80, ReadSeq: (body as { Seq: number }).Seq }) };
+    if (!path.startsWith('/messages')) return list([row('bob', { Version: 40, ReadSeq: 40 })]);
+    return list(path.includes('since=') ? [] : older);
+  });
+  chat = fake.chat;
+  const view = open();
+  const shown = () =>
+    view
+      .frame({ columns: 80, rows: 24 })
+      .rows.flatMap((text) => /text (\d+)/.exec(stripVTControlCharacters(text))?.[1] ?? [])
+      .map(Number);
+  await until(() => shown().includes(40), 'loaded');
+  view.onKey({ name: 'pageup' });
+  for (let seq = 41; seq <= 80; seq++) {
+    const data = message(seq);
+    FakeSocket.latest.push({ type: 'message.created', conversation: 'alice:bob', version: seq, data });
+  }
+  view.onKey({ name: 'pagedown' });
+  view.onKey({ name: 'pagedown' });
+  const last = Math.max(...shown());
+  expect(last).toBeGreaterThan(40);
+  expect(last).toBeLessThan(80);
+  const marks = () => fake.calls.filter(({ method }) => method === 'PUT').map(({ body }) => body);
+  await expect.poll(() => marks().at(-1)).toEqual({ Seq: last });
+  view.close();
+});
+
 test('a plain terminal gets ASCII only', async () => {
   const { isReady } = await withBob();
   await chat.conversation('bob').open();
