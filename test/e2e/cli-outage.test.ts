@@ -57,6 +57,34 @@ test('keeps messages that cannot be sent, and sends them once and in order with 
   expect(await texts()).toEqual(['first', 'second', 'new']);
 });
 
+test('logging out says what waits and what the server does not know, and loses nothing', async () => {
+  await product.kill();
+  await alice.run(['send', peer, 'not lost']);
+  const refused = await alice.run(['logout']);
+  expect(refused).toEqual({
+    code: 75,
+    stdout: '',
+    stderr:
+      'corechat: 1 message is not sent yet. You are still logged in; corechat outbox lists what waits. ' +
+      'corechat logout --force logs out: it is kept here, and sent after your next login.',
+  });
+  expect(await alice.run(['logout', '--force'])).toEqual({
+    code: 0,
+    stdout: 'Logged out.',
+    stderr: [
+      `corechat: 1 message is not sent yet: kept here, and sent when ${me} logs in.`,
+      'corechat: The server could not be reached: this login goes on there until it expires. After your next login, ' +
+        'corechat sessions lists it and corechat logout --session ID ends it.',
+    ].join('\n'),
+  });
+  expect(await alice.run(['whoami'])).toMatchObject({ code: 3 });
+  await restart();
+  await alice.run(['login', me, '--password-stdin'], { input: 'correct horse' });
+  expect(await alice.run(['flush'])).toMatchObject({ code: 0 });
+  expect(await texts()).toEqual(['not lost']);
+  expect(lines((await alice.run(['sessions'])).stdout)).toHaveLength(2);
+});
+
 test('tail reports that the connection is lost and back, and misses nothing', async () => {
   await alice.run(['send', peer, 'before']);
   const tail = bob.start(['tail', me]);

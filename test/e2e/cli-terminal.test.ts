@@ -52,6 +52,32 @@ test('asks again only for the username when it is taken', async () => {
   await session.until('? First name: Alice');
 });
 
+test('a password that was typed wrong the first time can be corrected', async () => {
+  const session = at.open();
+  await session.until('❯ Register');
+  session.type(KEYS.enter);
+  for (const [question, answer] of [
+    ['First name:', 'Alice'],
+    ['Last name:', 'Lee'],
+    ['Username:', at.me],
+    ['Email:', 'alice@example.org'],
+    ['Password:', 'corect horse'],
+    ['Password again:', 'correct horse'],
+    ['The two passwords are not the same. Type both again.\\n+\\? Password:', 'correct horse'],
+    ['again\\.[\\s\\S]*\\? Password again:', 'correct horse'],
+  ] as const) {
+    await session.until(
+      new RegExp(question.startsWith('The') || question.startsWith('again') ? question : `\\? ${question}`),
+    );
+    session.type(answer + KEYS.enter);
+  }
+  await session.until(`CoreChat · ${at.me}`);
+  session.type(KEYS.ctrlC);
+  expect(await at.desk.run(['login', at.me, '--password-stdin'], { input: 'correct horse' })).toMatchObject({
+    code: 0,
+  });
+});
+
 test('reports a wrong password, accepts the right one, and returns to the menu after logging out', async () => {
   await at.register();
   await at.desk.run(['logout']);
@@ -255,6 +281,39 @@ test('messages that are written while the server is down arrive once after its r
   await session.until('Connected again.');
   await late.until(at.peer);
   expect(await at.texts()).toEqual(['before', 'first while down', 'second while down']);
+});
+
+test('logging out asks first while messages wait', async () => {
+  const { me } = at;
+  const session = await at.openLoggedIn();
+  await at.choose(session);
+  await session.until('No messages yet.');
+  await at.kill();
+  await session.until('Connection lost');
+  session.type(`left behind${KEYS.enter}`);
+  await session.until(`⏳ ${me}: left behind`);
+  for (const [answer, then] of [
+    ['n', 'Search:'],
+    ['y', '❯ Register'],
+  ] as const) {
+    if (answer === 'n') session.type(KEYS.escape + KEYS.escape);
+    await session.until('Search:');
+    session.type(KEYS.up + KEYS.up);
+    await session.until('❯ Log out');
+    session.type(KEYS.enter);
+    await session.until('1 message is not sent yet: kept here, and sent after your next login. Log out?');
+    session.type(answer + KEYS.enter);
+    await session.until(then);
+  }
+  expect(session.text).toContain(`1 message is not sent yet: kept here, and sent when ${me} logs in.`);
+  session.type(KEYS.ctrlC);
+  await session.ended;
+  await at.restart();
+  expect(await at.desk.run(['login', me, '--password-stdin'], { input: 'correct horse' })).toMatchObject({
+    code: 0,
+  });
+  await at.desk.run(['flush']);
+  expect(await at.texts()).toEqual(['left behind']);
 });
 
 test('reports unsent messages when leaving, and sends them at the next start', async () => {

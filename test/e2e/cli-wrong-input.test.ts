@@ -1,8 +1,9 @@
 /** `corechat` in scripts with wrong input: a sentence, an exit code, and nothing lost. */
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Desk, makeDesk, registerAt } from '../support/clients/corechat-command.ts';
+import { CORECHAT, type Desk, makeDesk, registerAt } from '../support/clients/corechat-command.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 let dataDir: string;
@@ -39,7 +40,7 @@ test('distinguishes a wrong password from an unknown name, and never echoes the 
     const wrong = await desk.run(['login', 'alice', '--password-stdin'], { input: 'not my password' });
     expect(wrong).toEqual({ code: 1, stdout: '', stderr: 'corechat: The password is not right.' });
     const nobody = await desk.run(['login', 'nobody-here', '--password-stdin'], { input: 'not my password' });
-    expect(nobody).toEqual({ code: 1, stdout: '', stderr: 'corechat: There is no account of that name.' });
+    expect(nobody).toEqual({ code: 4, stdout: '', stderr: 'corechat: There is no account of that name.' });
     const empty = await desk.run(['login', 'alice', '--password-stdin'], { input: '' });
     expect(empty).toMatchObject({
       code: 2,
@@ -171,7 +172,7 @@ test('names a config directory that cannot be written', async () => {
 });
 
 test.each([
-  [['frobnicate'], 2, 'there is no command "frobnicate"'],
+  [['frobnicate'], 2, "unknown command 'frobnicate'"],
   [['list'], 2, "missing required argument 'user'"],
   [['list', 'bob', '--limit', 'many'], 2, 'It must be a whole number'],
   [['list', 'bob', '--since', 'yesterday-ish'], 2, 'is not a time'],
@@ -193,4 +194,28 @@ test.each([
 test('text that is not UTF-8 is refused', async () => {
   const result = await alice.run(['send', 'bob', '-'], { input: new Uint8Array([0x68, 0xff, 0xfe]) });
   expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('not UTF-8') });
+});
+
+test('a command line and variables that are not UTF-8 are refused', async () => {
+  // Only a shell can pass such bytes on: Node.js encodes what it passes.
+  const shell = (command: string) =>
+    execa('sh', ['-c', `"$0" "$1" ${command}`, process.execPath, CORECHAT], {
+      env: alice.env,
+      reject: false,
+    });
+  const sent = await shell(`send bob "$(printf 'caf\\351')"`);
+  expect([sent.exitCode, sent.stderr]).toEqual([
+    2,
+    'corechat: The command line is not UTF-8 text. A message that does hold the character U+FFFD goes through standard input.',
+  ]);
+  const folder = await execa(
+    'sh',
+    ['-c', `CORECHAT_CONFIG_DIR="$(printf '/tmp/caf\\351')" "$0" "$1" whoami`, process.execPath, CORECHAT],
+    { env: alice.env, reject: false },
+  );
+  expect([folder.exitCode, folder.stderr]).toEqual([
+    2,
+    'corechat: The variable CORECHAT_CONFIG_DIR is not UTF-8 text.',
+  ]);
+  expect(await alice.run(['send', 'bob', '-'], { input: 'really \uFFFD' })).toMatchObject({ code: 0 });
 });

@@ -19,4 +19,4 @@ Exit codes:
    3  not logged in, or the session has ended
    4  no such user, message or session
   75  not sent yet: kept, and sent as soon as the server answers again
- 130  interrupted with Ctrl-C`;
+ 130  interrupted with Ctrl-C; 129 and 143 with SIGHUP and SIGTERM`;

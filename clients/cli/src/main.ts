@@ -7,6 +7,7 @@ import { EXIT } from './exit-codes.ts';
 import { interactive } from './interactive/main.ts';
 import { describe, exitCodeOf } from './open-chat.ts';
 import { buildProgram } from './program.ts';
+import { requireUtf8 } from './utf8.ts';
 
 /** SIGTERM, SIGHUP: 128 and the signal's number, as shells have it. The terminal is restored at 'exit'. */
 const SIGNALS = { SIGINT: EXIT.interrupted, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -28,6 +29,7 @@ export async function main(args: string[]): Promise<void> {
   for (const [signal, code] of Object.entries(SIGNALS)) process.on(signal, () => process.exit(code));
   const program = buildProgram(streams, interactive);
   try {
+    requireUtf8(args, env);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     const api: string = program.opts<GlobalOptions>().api ?? (env.CORECHAT_API || DEFAULT_API);

@@ -42,6 +42,7 @@ const NOT_LOGGED_IN: readonly ErrorCode[] = [
   'session_ended',
 ];
 const NOT_FOUND: readonly ErrorCode[] = [
+  'unknown_user',
   'user_not_found',
   'message_not_found',
   'message_deleted',
@@ -106,7 +107,7 @@ export async function withSession<T>(
 }
 
 /** Sends messages that earlier commands could not send. */
-async function sendWaiting(context: Context, chat: CoreChat): Promise<void> {
+export async function sendWaiting(context: Context, chat: CoreChat): Promise<void> {
   await chat.outbox.loaded();
   const waiting = chat.outbox.entries().filter(({ state }) => state !== 'failed');
   const outcomes = await Promise.all(waiting.map((entry) => outcomeOf(chat, entry)));

@@ -32,6 +32,12 @@ function filled(text: string): string {
 
 const JSON_OPTION = ['--json', 'one JSON object a line'] as const;
 
+/** As commander refuses an unknown command where a program has no argument: with the similar ones. */
+function refuseCommand(program: Command, name: string): never {
+  program.args = [name];
+  return (program as Command & { unknownCommand(): never }).unknownCommand();
+}
+
 export function buildProgram(streams: Streams, interactive: (context: Context) => Promise<void>): Command {
   const program = new Command('corechat');
   const context = () => createContext(streams, program.opts<GlobalOptions>());
@@ -51,11 +57,19 @@ export function buildProgram(streams: Streams, interactive: (context: Context) =
       outputError: (text, write) => write(text.replace(/^error: /, 'corechat: ')),
     })
     .exitOverride()
-    .argument('[command]')
+    .argument('[command...]')
     .usage('[options] [command]')
-    .action(async (command?: string) => {
-      if (command !== undefined) program.error(`error: there is no command "${command}"`, { exitCode: 2 });
+    .action(async ([command]: string[]) => {
+      if (command !== undefined) refuseCommand(program, command);
       await interactive(context());
+    });
+  program
+    .command('help [command]')
+    .description('show the help of a command')
+    .action((name?: string) => {
+      const command = name === undefined ? program : program.commands.find((each) => each.name() === name);
+      if (command) command.help();
+      else refuseCommand(program, name as string);
     });
   addAccountCommands(program, context);
   addReadingCommands(program, context);
@@ -83,7 +97,12 @@ function addAccountCommands(program: Command, context: () => Context): void {
     .command('logout')
     .description('log out')
     .option('--all', 'log out all devices')
-    .option('--session <id>', 'log out one device, by its id in `sessions`', filled)
+    .addOption(
+      new Option('--session <id>', 'log out one device, by its id in `sessions`')
+        .argParser(filled)
+        .conflicts(['all', 'force']),
+    )
+    .option('--force', 'also while messages wait to be sent; they are kept')
     .action((options) => account.logout(context(), options));
   program
     .command('whoami')

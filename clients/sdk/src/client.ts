@@ -173,9 +173,9 @@ export class CoreChat {
     return this.#sessions.resume();
   }
 
-  /** Forgets the session here at once, and ends it on the server if that can be reached. */
-  async logOut(): Promise<void> {
-    await this.#sessions.logOut();
+  /** Forgets the session here at once, and ends it on the server if that can be reached. @returns whether that was so */
+  async logOut(): Promise<boolean> {
+    return this.#sessions.logOut();
   }
 
   /** Live events from now on, or from the next login on, until `disconnect`. @throws TypeError where there is no WebSocket */

@@ -33,7 +33,8 @@ export interface CommandResult {
 export interface RunningCommand {
   /** Resolves when standard output or error holds it, however long that takes. */
   until(what: 'stdout' | 'stderr', text: string): Promise<void>;
-  interrupt(): void;
+  /** @param signal SIGINT, as Ctrl-C, unless given */
+  interrupt(signal?: 'SIGINT' | 'SIGTERM' | 'SIGHUP'): void;
   readonly ended: Promise<CommandResult>;
 }
 
@@ -56,7 +57,7 @@ export async function makeDesk(api: string): Promise<Desk> {
     const ended = child.then(({ exitCode, stdout, stderr }) => ({ code: exitCode, stdout, stderr }));
     return {
       ended,
-      interrupt: () => child.kill('SIGINT'),
+      interrupt: (signal = 'SIGINT') => child.kill(signal),
       until: async (what, text) => {
         const { promise, resolve, reject } = Promise.withResolvers<void>();
         const look = () => seen[what].includes(text) && resolve();

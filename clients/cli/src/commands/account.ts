@@ -3,11 +3,13 @@ import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { askPassword, askRegistration, askUsername, type Registration } from '../interactive/forms.ts';
-import { describe, openChat, withSession } from '../open-chat.ts';
+import { logOut } from '../log-out.ts';
+import { describe, openChat, sendWaiting, withSession } from '../open-chat.ts';
 import { previousSession } from '../previous-session.ts';
-import { CoreChatError } from '../sdk.ts';
+import { type CoreChat, CoreChatError } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
+import { notSentYet, waitingIn } from '../unsent.ts';
 import { passwordFromStdin } from './input.ts';
 import { jsonLine, type OutputOptions } from './output.ts';
 
@@ -75,7 +77,7 @@ async function registrationOf(context: Context, options: RegisterOptions): Promi
       EXIT.usage,
     );
   }
-  return askRegistration({
+  return askRegistration(context, {
     ...(username && { username }),
     ...(firstName && { first_name: firstName }),
     ...(lastName && { last_name: lastName }),
@@ -85,24 +87,38 @@ async function registrationOf(context: Context, options: RegisterOptions): Promi
 
 export interface LogoutOptions {
   all?: boolean;
+  force?: boolean;
   session?: string;
 }
 
-export async function logout(context: Context, { all, session }: LogoutOptions): Promise<void> {
+export async function logout(context: Context, { all, force, session }: LogoutOptions): Promise<void> {
   if (session) {
     await withSession(context, (chat) => chat.sessions.end(session));
     context.print('Logged out that device.');
     return;
   }
-  if (all) await withSession(context, (chat) => chat.sessions.endOthers());
   const chat = openChat(context);
   try {
     const known = await chat.resume().catch(() => chat.session !== null);
-    await chat.logOut();
+    if (known) await requireSent(context, chat, force);
+    if (all) await chat.sessions.endOthers();
+    await logOut(context, chat);
     context.print(known ? `Logged out${all ? ' everywhere' : ''}.` : 'You were not logged in.');
   } finally {
     chat.close();
   }
+}
+
+/** @throws CliError when messages wait that cannot be sent now, unless forced */
+async function requireSent(context: Context, chat: CoreChat, force = false): Promise<void> {
+  await sendWaiting(context, chat);
+  const waiting = waitingIn(chat.outbox);
+  if (waiting === 0 || force) return;
+  throw new CliError(
+    `${notSentYet(waiting)}. You are still logged in; corechat outbox lists what waits. ` +
+      'corechat logout --force logs out: it is kept here, and sent after your next login.',
+    EXIT.notSentYet,
+  );
 }
 
 export async function whoami(context: Context, { json }: OutputOptions): Promise<void> {

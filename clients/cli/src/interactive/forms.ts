@@ -1,6 +1,9 @@
 /** The main menu, logging in and registering: questions one after the other, in the terminal's normal flow. */
-import { input, password as passwordPrompt, select } from '@inquirer/prompts';
+import { confirm, input, password as passwordPrompt, select } from '@inquirer/prompts';
+import type { Context } from '../context.ts';
 import { CoreChatError } from '../sdk.ts';
+import { notSentYet } from '../unsent.ts';
+import { isReplaced } from '../utf8.ts';
 import { isUsername } from './username.ts';
 
 export type MainMenuAnswer = 'register' | 'login' | 'exit';
@@ -15,12 +18,22 @@ export const askMainMenu = (): Promise<MainMenuAnswer> =>
     ],
   });
 
+/** @param waiting how many messages are not sent yet */
+export const askLogOut = (waiting: number): Promise<boolean> =>
+  confirm({
+    message: `${notSentYet(waiting)}: kept here, and sent after your next login. Log out?`,
+    default: false,
+  });
+
 export const askUsername = (): Promise<string> =>
   input({ message: 'Username:', required: true }).then((name) => name.trim());
 
 /** Nothing is echoed, not even asterisks: their number would reveal the length. */
 export const askPassword = (message = 'Password:'): Promise<string> =>
-  passwordPrompt({ message, mask: false });
+  passwordPrompt({ message, mask: false, validate: (text) => !isReplaced(text) || NOT_UTF8 });
+
+/** Different passwords would be the same one, because nothing else shows that characters were replaced. */
+const NOT_UTF8 = 'This is not UTF-8 text. Check the character set of the terminal.';
 
 export interface Registration {
   first_name: string;
@@ -57,28 +70,31 @@ const askField = (field: Field, before: string): Promise<string> =>
     ...(before && { default: before, prefill: 'editable' as const }),
   }).then((text) => text.trim());
 
-async function askNewPassword(): Promise<string> {
-  const first = await passwordPrompt({
-    message: 'Password:',
-    mask: false,
-    validate: (text) => {
-      const characters = Array.from(text).length;
-      return (characters >= 8 && characters <= 128) || 'A password has 8 to 128 characters.';
-    },
-  });
-  await passwordPrompt({
-    message: 'Password again:',
-    mask: false,
-    validate: (text) => text === first || 'The two are not the same. Try again.',
-  });
-  return first;
+/** The mistake can be in the first one, so both are asked for again. */
+async function askNewPassword({ complain }: Pick<Context, 'complain'>): Promise<string> {
+  for (;;) {
+    const first = await passwordPrompt({
+      message: 'Password:',
+      mask: false,
+      validate: (text) => {
+        if (isReplaced(text)) return NOT_UTF8;
+        const characters = Array.from(text).length;
+        return (characters >= 8 && characters <= 128) || 'A password has 8 to 128 characters.';
+      },
+    });
+    if ((await askPassword('Password again:')) === first) return first;
+    complain('The two passwords are not the same. Type both again.');
+  }
 }
 
 /** @param before answers of an attempt that the server refused, for the user to correct */
-export async function askRegistration(before: Partial<Registration> = {}): Promise<Registration> {
+export async function askRegistration(
+  context: Pick<Context, 'complain'>,
+  before: Partial<Registration> = {},
+): Promise<Registration> {
   const answers: Partial<Registration> = {};
   for (const field of FIELD_NAMES) answers[field] = await askField(field, before[field] ?? '');
-  return { ...(answers as Registration), password: await askNewPassword() };
+  return { ...(answers as Registration), password: await askNewPassword(context) };
 }
 
 /** Refusals that other answers can avoid: the form asks again. */

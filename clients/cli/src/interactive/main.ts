@@ -3,13 +3,16 @@ import type { ReadStream, WriteStream } from 'node:tty';
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { logOut } from '../log-out.ts';
 import { describe, openChat } from '../open-chat.ts';
 import type { CoreChat } from '../sdk.ts';
 import { useKeys } from '../terminal/keys.ts';
 import { Screen } from '../terminal/screen.ts';
+import { notSentYet, waitingIn } from '../unsent.ts';
 import { blockedView } from './blocked.ts';
 import { conversationView } from './conversation.ts';
 import {
+  askLogOut,
   askMainMenu,
   askPassword,
   askRegistration,
@@ -82,7 +85,7 @@ async function logIn(chat: CoreChat): Promise<void> {
 async function register(context: Context, chat: CoreChat): Promise<void> {
   let answers: Registration | undefined;
   for (;;) {
-    answers = await askRegistration(answers);
+    answers = await askRegistration(context, answers);
     try {
       await chat.register(answers);
       break;
@@ -127,7 +130,9 @@ async function talk(context: Context, chat: CoreChat, screen: Screen): Promise<'
       const answer = await show(screen, guarded(chat, peopleView({ chat, symbols })));
       if (answer.kind === 'exit') return 'exit';
       if (answer.kind === 'log-out') {
-        await chat.logOut();
+        const waiting = waitingIn(chat.outbox);
+        if (waiting > 0 && !(await askLogOut(waiting))) continue;
+        await logOut(context, chat);
         return 'logged-out';
       }
       if (answer.kind === 'blocked') {
@@ -150,14 +155,10 @@ async function talk(context: Context, chat: CoreChat, screen: Screen): Promise<'
   }
 }
 
-/** Refused messages wait for the user's decision; starting again does not send them. */
 export function reportWaiting(
   { complain }: Pick<Context, 'complain'>,
   { outbox }: Pick<CoreChat, 'outbox'>,
 ): void {
-  const waiting = outbox.entries().filter(({ state }) => state !== 'failed').length;
-  if (waiting > 0) {
-    const messages = waiting === 1 ? '1 message is' : `${waiting} messages are`;
-    complain(`${messages} not sent yet: kept, and sent when corechat runs again.`);
-  }
+  const waiting = waitingIn(outbox);
+  if (waiting > 0) complain(`${notSentYet(waiting)}: kept, and sent when corechat runs again.`);
 }

@@ -31,7 +31,7 @@ export class Sessions implements Credentials {
   #session: Session | null = null;
   readonly #refresher: TokenRefresher;
   /** a log-out under way: its answer clears the cookie, so the next login waits for it */
-  #leaving: Promise<void> = Promise.resolve();
+  #leaving: Promise<unknown> = Promise.resolve();
   readonly #entering = new InFlight<void>();
   readonly #resuming = new InFlight<boolean>();
   readonly #refreshing = new InFlight<AccessToken>();
@@ -185,16 +185,18 @@ export class Sessions implements Credentials {
   }
 
   /** Ends the session here at once, and on the server if that can be reached. */
-  async logOut(): Promise<void> {
+  /** @returns whether the session has ended on the server as well */
+  async logOut(): Promise<boolean> {
     const session = this.#session;
-    if (!session) return;
+    if (!session) return true;
     await this.#forget(session, 'logout');
     this.#storage.publish({ type: 'logged-out', username: session.login.username });
-    this.#leaving = this.#endOnServer(session);
-    await this.#leaving;
+    const ending = this.#endOnServer(session);
+    this.#leaving = ending;
+    return ending;
   }
 
-  async #endOnServer(session: Session): Promise<void> {
+  async #endOnServer(session: Session): Promise<boolean> {
     // Stored before the request: the page may be closed, or a user may log in elsewhere, before the server answers.
     if (this.#http.cookieMode) await this.#storage.set(LOGGED_OUT, '1');
     try {
@@ -203,9 +205,10 @@ export class Sessions implements Credentials {
         : await this.#storage.alone(KEY, () => this.#refresher.exchange(session.refreshToken));
       await this.#endOnServerWith(next.token?.text);
     } catch (error) {
-      if (!isOver(error)) return;
+      if (!isOver(error)) return false;
     }
     if (this.#http.cookieMode) await this.#storage.delete(LOGGED_OUT);
+    return true;
   }
 
   async #endOnServerWith(token: string | undefined): Promise<void> {

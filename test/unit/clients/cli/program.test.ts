@@ -2,6 +2,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { Streams } from '../../../../clients/cli/src/context.ts';
+import { EXIT } from '../../../../clients/cli/src/exit-codes.ts';
 import { buildProgram } from '../../../../clients/cli/src/program.ts';
 
 /** @returns what was printed, and the error's code; there is no server */
@@ -44,6 +45,32 @@ test.each([
   const { code, output } = await run('list', 'bob', ...args);
   expect(code).toBe('commander.conflictingOption');
   expect(output).toMatch(new RegExp(`^corechat: option '${one}.*' cannot be used with option '${other}`));
+});
+
+test.each([
+  [['sned', 'bob', 'hi'], "unknown command 'sned'", 'send'],
+  [['help', 'lsit'], "unknown command 'lsit'", 'list'],
+  [['users', '--jsn'], "unknown option '--jsn'", '--json'],
+  [['--inseure', 'users'], "unknown option '--inseure'", '--insecure'],
+])('suggests what is similar: %j', async (args, fault, suggestion) => {
+  const { code, output } = await run(...args);
+  expect(code).toMatch(/^commander\.unknown/);
+  expect(output).toContain(`corechat: ${fault}\n(Did you mean ${suggestion}?)\n`);
+});
+
+test('help shows the commands, or one of them', async () => {
+  const [all, long] = [await run('help'), await run('--help')];
+  expect(all).toEqual({ ...long, code: 'commander.help' });
+  expect(all.output).toContain('help [command] ');
+  const [one, same] = [await run('help', 'send'), await run('send', '--help')];
+  expect(one).toEqual({ ...same, code: 'commander.help' });
+  expect(one.output).toMatch(/^Usage: corechat send /);
+});
+
+test('--help lists each exit code', async () => {
+  const { output } = await run('--help');
+  const listed = output.split('Exit codes:')[1]?.matchAll(/^ +(\d+) {2}/gm) ?? [];
+  expect(Array.from(listed, ([, code]) => Number(code))).toEqual(Object.values(EXIT));
 });
 
 test('--help names each variable of the environment', async () => {

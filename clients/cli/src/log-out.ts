@@ -1,0 +1,19 @@
+import type { Context } from './context.ts';
+import type { CoreChat } from './sdk.ts';
+import { printable } from './text/printable.ts';
+import { notSentYet, waitingIn } from './unsent.ts';
+
+/** Logs out, and says what that leaves: messages here, and a session on a server that cannot be reached. */
+export async function logOut({ complain }: Pick<Context, 'complain'>, chat: CoreChat): Promise<void> {
+  const username = chat.session?.username ?? '';
+  const waiting = waitingIn(chat.outbox);
+  const isEnded = await chat.logOut();
+  if (waiting > 0)
+    complain(`${notSentYet(waiting)}: kept here, and sent when ${printable(username)} logs in.`);
+  if (!isEnded) {
+    complain(
+      'The server could not be reached: this login goes on there until it expires. ' +
+        'After your next login, corechat sessions lists it and corechat logout --session ID ends it.',
+    );
+  }
+}
