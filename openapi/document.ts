@@ -7,9 +7,9 @@ import { pathsOf } from '../lib/routes.ts';
 import { problemExamples } from './examples.ts';
 import { responseHeaders } from './headers.ts';
 import { componentSchemas } from './json-schema.ts';
-import { TAGS } from './operation.ts';
+import { problemsOf, TAGS } from './operation.ts';
 import { requestOf } from './requests.ts';
-import { problemResponse, responsesOf } from './responses.ts';
+import { HealthProblem, responsesOf } from './responses.ts';
 import { websocket } from './websocket.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -73,6 +73,12 @@ function paths() {
   return found;
 }
 
+/** Without the codes that only the WebSocket, or an address without a route, answers. */
+function examplesOfOperations() {
+  const used = new Set<string>(Object.values(endpoints).flatMap(problemsOf));
+  return Object.fromEntries(Object.entries(problemExamples()).filter(([code]) => used.has(code)));
+}
+
 export function createDocument() {
   const { version, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   return {
@@ -89,13 +95,9 @@ export function createDocument() {
     paths: paths(),
     components: {
       securitySchemes,
-      schemas: { ...componentSchemas(), TokenInBody },
+      schemas: { ...componentSchemas(), TokenInBody, HealthProblem },
       headers: responseHeaders,
-      responses: {
-        RouteNotFound: problemResponse(404, ['route_not_found']),
-        MethodNotAllowed: problemResponse(405, ['method_not_allowed']),
-      },
-      examples: problemExamples(),
+      examples: examplesOfOperations(),
     },
     'x-websocket': websocket(),
   };

@@ -17,7 +17,7 @@ export interface Answered {
 
 interface DocumentedResponse {
   headers?: Record<string, { $ref: string }>;
-  content?: Record<string, { schema: object }>;
+  content?: Record<string, { schema: object; examples?: Record<string, unknown> }>;
 }
 
 interface Document {
@@ -100,6 +100,10 @@ function faults(response: DocumentedResponse, { headers, body }: Answered): stri
   if (!content) return [...found, `is of type "${type}", which is not documented`];
   const validate = validatorOf(content.schema);
   if (type.includes('json') && !validate(body)) found.push(ajv.errorsText(validate.errors));
+  // The schema of a problem has all codes; its examples are those of this status.
+  const { code } = (body ?? {}) as { code?: string };
+  const codes = type === 'application/problem+json' ? content.examples : undefined;
+  if (codes && !Object.hasOwn(codes, code ?? '')) found.push(`has the code ${code}, which is not documented`);
   return found;
 }
 

@@ -18,7 +18,7 @@ const document = JSON.parse(text);
 const codes = Object.keys(problems) as ProblemCode[];
 
 interface Content {
-  schema: object;
+  schema: { $ref?: string };
   example?: unknown;
   examples?: Record<string, { $ref: string }>;
 }
@@ -30,7 +30,7 @@ interface Parameter {
 interface Documented {
   operationId: string;
   parameters?: Parameter[];
-  requestBody?: { content: Record<string, Content> };
+  requestBody?: { required: boolean; content: Record<string, Content> };
   responses: Record<string, { content?: Record<string, Content> }>;
 }
 const documented = Object.entries(document.paths as Record<string, Record<string, Documented>>).flatMap(
@@ -61,6 +61,49 @@ test('it has every route, once', () => {
   expect(documented.map(({ key }) => key).sort()).toEqual(keys.sort());
   const ids = documented.map(({ operation }) => operation.operationId);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+/** @returns what is reachable by references, as `schemas/Problem` */
+function reachable(value: unknown, found = new Set<string>()): Set<string> {
+  const references = JSON.stringify(value).matchAll(/"\$ref":"#\/components\/(\w+)\/([^"]+)"/g);
+  for (const [, kind = '', name = ''] of references) {
+    if (found.has(`${kind}/${name}`)) continue;
+    found.add(`${kind}/${name}`);
+    reachable(document.components[kind][name], found);
+  }
+  return found;
+}
+
+test('it has no component that nothing refers to', () => {
+  const { securitySchemes, ...components } = document.components;
+  const all = Object.entries(components).flatMap(([kind, named]) =>
+    Object.keys(named as object).map((name) => `${kind}/${name}`),
+  );
+  expect(all.sort()).toEqual([...reachable([document.paths, document['x-websocket']])].sort());
+});
+
+test('every problem has the one schema, so that generated clients have one class', () => {
+  const schemas = documented.flatMap(({ key, operation }) =>
+    Object.entries(operation.responses).flatMap(([status, { content = {} }]) => {
+      const schema = content['application/problem+json']?.schema;
+      return schema ? [[`${status} of ${key}`, schema] as const] : [];
+    }),
+  );
+  expect(schemas.length).toBeGreaterThan(100);
+  const others = schemas.filter(([, { $ref }]) => $ref !== '#/components/schemas/Problem');
+  expect(others).toEqual([['503 of GET /health', { $ref: '#/components/schemas/HealthProblem' }]]);
+});
+
+test('a body of which something is required is required', () => {
+  const isOptional = ({ operation }: (typeof documented)[number]) =>
+    operation.requestBody?.required === false;
+  for (const { key, operation } of documented.filter(isOptional)) {
+    const schema = operation.requestBody?.content['application/json']?.schema ?? {};
+    const { required = [], minProperties = 0, oneOf } = schema as Record<string, never>;
+    expect({ key, required, minProperties, oneOf }).toEqual({ key, required: [], minProperties: 0 });
+  }
+  const me = documented.find(({ key }) => key === 'PATCH /me');
+  expect(me?.operation.requestBody?.required).toBe(true);
 });
 
 test('it has every problem code: of routes, of any other address, of the WebSocket', () => {
