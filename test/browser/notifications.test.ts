@@ -130,3 +130,26 @@ test('logging out in one tab withdraws the notifications of all', async ({ visit
   await tabs[1].getByRole('button', { name: 'Log out', exact: true }).click();
   await shows(undefined);
 });
+
+/** As Chrome on Android, which shows notifications of service workers only. */
+test('the settings do not claim notifications that the browser cannot show', async ({ visit, person }) => {
+  const { page, context } = await visitAs(visit, await person('alice'));
+  await context.addInitScript(() => {
+    class Illegal extends EventTarget {
+      static readonly permission = 'granted';
+      static requestPermission = async () => 'granted';
+      constructor() {
+        super();
+        throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.');
+      }
+    }
+    Reflect.set(window, 'Notification', Illegal);
+  });
+  await page.evaluate(() => localStorage.setItem('corechat:notifications', 'on'));
+  await page.reload();
+  await page.evaluate(() => {
+    location.hash = '#/settings/appearance';
+  });
+  await page.getByText('This browser cannot show notifications of CoreChat.').waitFor();
+  expect(await page.getByText('You get notifications').count()).toBe(0);
+});

@@ -95,6 +95,19 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
   });
 }
 
+const hex = (byte: number): string => byte.toString(16).padStart(2, '0');
+
+/** A random UUID of version 4 (RFC 9562). Pages have `crypto.randomUUID` only where the connection is secure. */
+export function randomId(): string {
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return Array.from(bytes, hex)
+    .join('')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 /** Reports an error of the application's listener, which must not stop the SDK. */
 export function report(error: unknown): void {
   const { reportError } = globals();

@@ -98,4 +98,6 @@ export async function withChromium<T>(launch: Launch<T>): Promise<T> {
   }
 }
 
-export const launchChromium = (): Promise<Browser> => withChromium((options) => chromium.launch(options));
+/** @param args further ones of its command line */
+export const launchChromium = (args: string[] = []): Promise<Browser> =>
+  withChromium((options) => chromium.launch({ ...options, args: [...(options.args ?? []), ...args] }));

@@ -1,7 +1,7 @@
 import { addressed } from '../address.ts';
 import type { Messages } from '../api.ts';
 import { type CoreChatError, notLoggedIn } from '../errors.ts';
-import { report } from '../platform.ts';
+import { randomId, report } from '../platform.ts';
 import type { ClientStorage, OutboxMessage } from '../storage/client-storage.ts';
 import type { Message, OutboxEntry } from '../types.ts';
 import { isSameUser } from '../username.ts';
@@ -87,7 +87,7 @@ export class Outbox {
   add(user: string, text: string): OutboxEntry {
     const store = this.#store;
     if (!store) throw notLoggedIn();
-    const draft = { clientId: crypto.randomUUID(), user, text, queuedAt: new Date().toISOString() };
+    const draft = { clientId: randomId(), user, text, queuedAt: new Date().toISOString() };
     const entry = toEntry({ ...draft, order: 0 }, this.#settlements.promise(draft.clientId));
     this.#entries.set([...this.#entries.all, entry]);
     // After the messages of an earlier visit, which may still be loading.

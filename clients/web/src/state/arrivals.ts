@@ -6,6 +6,7 @@ import unreadFaviconUrl from '../assets/favicon-unread.svg';
 import { announce } from './announcer.ts';
 import { inbox } from './inbox.ts';
 import { setting } from './local.ts';
+import { notificationSupport } from './notification-support.ts';
 import { nameOf, personOf } from './people.ts';
 import { phase } from './session.ts';
 import { oneLine } from './text.ts';
@@ -15,7 +16,7 @@ export const notifications = setting('corechat:notifications', ['off', 'on'] as 
 
 /** Asks the browser. Call it only when the user has pressed a button. */
 export async function allowNotifications(): Promise<boolean> {
-  if (!('Notification' in window)) return false;
+  if (!['askable', 'allowed'].includes(notificationSupport())) return false;
   const permission = await Notification.requestPermission();
   notifications.set(permission === 'granted' ? 'on' : 'off');
   return permission === 'granted';

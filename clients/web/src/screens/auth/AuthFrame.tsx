@@ -11,6 +11,12 @@ export const AuthFrame = ({ title, children }: { title: string; children: Compon
     </header>
     <main class="auth-sheet" id="main">
       <h1 class="auth-title">{title}</h1>
+      {!isSecureContext && (
+        <p class="auth-reason" role="note">
+          This connection is not encrypted: others in your network can read your password and your messages.
+          Use an address that begins with https:// where there is one.
+        </p>
+      )}
       {children}
     </main>
   </div>

@@ -4,6 +4,7 @@ import { chat } from '../../app/client.ts';
 import { Button, IconButton } from '../../components/button/Button.tsx';
 import { allowNotifications, notifications } from '../../state/arrivals.ts';
 import { remember, remembered } from '../../state/local.ts';
+import { notificationSupport } from '../../state/notification-support.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { notify } from '../../state/toasts.ts';
 
@@ -13,8 +14,8 @@ const DISMISSED = 'corechat:notification-hint';
 export function NotificationHint() {
   const [closed, setClosed] = useState(remembered(DISMISSED) === 'closed');
   const { conversations } = useSnapshot(chat.inbox);
-  const askable = 'Notification' in window && Notification.permission === 'default';
-  if (closed || !askable || notifications.state.value === 'on' || conversations.length === 0) return null;
+  if (closed || notifications.state.value === 'on' || conversations.length === 0) return null;
+  if (notificationSupport() !== 'askable') return null;
   const close = () => {
     remember(DISMISSED, 'closed');
     setClosed(true);

@@ -2,6 +2,7 @@ import { Monitor, Moon, Sun } from 'lucide-preact';
 import { Button } from '../../components/button/Button.tsx';
 import { Shortcuts } from '../../components/shortcuts/Shortcuts.tsx';
 import { allowNotifications, notifications } from '../../state/arrivals.ts';
+import { notificationSupport } from '../../state/notification-support.ts';
 import { THEMES, theme } from '../../state/theme.ts';
 import { notify } from '../../state/toasts.ts';
 
@@ -41,17 +42,18 @@ export function AppearanceSection() {
   );
 }
 
+const WITHOUT = {
+  missing: 'This browser cannot show notifications of CoreChat. Browsers on a computer can.',
+  insecure:
+    'Browsers show notifications only where the connection is encrypted: open CoreChat with https://.',
+  blocked:
+    'This browser blocks notifications from CoreChat. Allow them in its settings for this site, then come back here.',
+};
+
 function Notifications() {
-  if (!('Notification' in window)) return <p>This browser cannot show notifications.</p>;
-  if (Notification.permission === 'denied') {
-    return (
-      <p>
-        This browser blocks notifications from CoreChat. Allow them in its settings for this site, then come
-        back here.
-      </p>
-    );
-  }
-  const on = notifications.state.value === 'on' && Notification.permission === 'granted';
+  const support = notificationSupport();
+  if (support !== 'allowed' && support !== 'askable') return <p>{WITHOUT[support]}</p>;
+  const on = notifications.state.value === 'on' && support === 'allowed';
   const turnOn = async () => {
     if (!(await allowNotifications())) notify('The browser did not allow notifications.', 'error');
   };

@@ -2,6 +2,7 @@ import { Copy, Flag, Pencil, Trash2 } from 'lucide-preact';
 import type { Conversation, Message } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { Menu } from '../../../components/menu/Menu.tsx';
+import { copyText } from '../../../state/clipboard.ts';
 import { notify } from '../../../state/toasts.ts';
 import { removeMessage } from './remove.ts';
 import { report } from './report.tsx';
@@ -55,10 +56,6 @@ export function MessageActions({ conversation, message, own, tabIndex, onEdit }:
 }
 
 async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    notify('Copied.');
-  } catch {
-    notify('The browser did not allow copying. Select the text instead.', 'error');
-  }
+  if (await copyText(text)) notify('Copied.');
+  else notify('The browser did not allow copying. Select the text instead.', 'error');
 }
