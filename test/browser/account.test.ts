@@ -46,6 +46,53 @@ test('a new user is logged in, also after a reload', async ({ visit }) => {
   expect(readable).not.toContain(cookie?.value);
 });
 
+test('a refusal for some time says how long it lasts', async ({ visit, person }) => {
+  const alice = await person('alice');
+  const { page, faults } = await visit();
+  faults.expect(/console: Failed to load resource: .* 429/);
+  await page.clock.install();
+  await page.route('**/Login', (route) =>
+    route.fulfill({
+      status: 429,
+      headers: { 'content-type': 'application/problem+json', 'retry-after': '80' },
+      body: JSON.stringify({ code: 'rate_limited', title: 'Too many requests' }),
+    }),
+  );
+  await page.goto('/#/login');
+  await page.getByLabel('Username').fill(alice.username);
+  await page.getByLabel('Password', { exact: true }).fill('wrong password');
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('alert').getByText('Try again in 80 seconds.').waitFor();
+  const timer = page.getByRole('timer');
+  await timer.getByText(/^Still 1 min (?:20|1\d) s\.$/).waitFor();
+  await page.clock.runFor(30_000);
+  await timer.getByText(/^Still (?:50|4\d) s\.$/).waitFor();
+  await page.clock.runFor(51_000);
+  await timer.getByText('You can try again now.').waitFor();
+
+  await page.unroute('**/Login');
+  await page.getByLabel('Password', { exact: true }).fill(alice.password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await inbox(page).waitFor();
+});
+
+test('the next user begins at the inbox, not where the last one logged out', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page } = await visit();
+  await logIn(page, alice);
+  await page.evaluate(() => {
+    location.hash = '#/settings/devices';
+  });
+  await page.getByRole('button', { name: 'Log out', exact: true }).click();
+  await loginForm(page).waitFor();
+  expect(new URL(page.url()).hash).toBe('#/login');
+  await page.getByLabel('Username').fill(bob.username);
+  await page.getByLabel('Password', { exact: true }).fill(bob.password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { name: 'It is quiet here' }).waitFor();
+  await expect.poll(() => new URL(page.url()).hash).toBe('#/');
+});
+
 test('a second click during the first registers once', async ({ visit }) => {
   const { page } = await visit();
   const requests: string[] = [];

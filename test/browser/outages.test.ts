@@ -38,6 +38,12 @@ test('without a network messages wait, and are sent in order after reconnecting'
   await hers.getByText('You are offline.').waitFor();
   for (const text of ['one', 'two', 'three']) await send(hers, text);
   await messageThatIs(hers, 'three', 'Sending').waitFor();
+  // The inbox shows what waits, and no text asks the user to do what the app does.
+  const row = inboxRow(hers, bob);
+  await row.getByText('three').waitFor();
+  await row.getByText('Sending:').waitFor({ state: 'attached' });
+  await message(hers, 'one').getByText('It is sent by itself when CoreChat can be reached.').waitFor();
+  expect(await hers.getByText(/try again\.$/i).count()).toBe(0);
   await send(his, 'from the other side');
   await messageThatIs(his, 'from the other side', 'Sent').waitFor();
 
@@ -47,6 +53,7 @@ test('without a network messages wait, and are sent in order after reconnecting'
   await expect.poll(() => texts(his)).toEqual(['zero', 'from the other side', 'one', 'two', 'three']);
   await expect.poll(() => texts(hers)).toEqual(['zero', 'from the other side', 'one', 'two', 'three']);
   await hers.getByText('You are offline.').waitFor({ state: 'hidden' });
+  await row.getByText('Sent:').waitFor({ state: 'attached' });
 });
 
 test('presence is unknown without a network', async ({ visit, person }) => {

@@ -55,6 +55,13 @@ const label = (field: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** Rounded up, so that trying again then succeeds. */
+function duration(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1_000);
+  const [count, unit] = seconds <= 120 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
 /** One plain English sentence, or one per wrong field, for any thrown value. */
 export function sentence(error: unknown): string {
   if (!(error instanceof CoreChatError)) return 'Something unexpected went wrong.';
@@ -64,6 +71,9 @@ export function sentence(error: unknown): string {
   }
   if (code === 'validation_failed' && fields && fields.length > 0) {
     return fields.map(({ field, detail }) => `${label(field)} ${detail}.`).join(' ');
+  }
+  if (code === 'rate_limited' && error.retryAfterMs) {
+    return `That was too much at once. Try again in ${duration(error.retryAfterMs)}.`;
   }
   // A newer server has codes that are unknown here; its title can be shown.
   return sentences[code] ?? error.message;

@@ -3,6 +3,7 @@ import './styles/base.css';
 import './state/theme.ts';
 import './state/arrivals.ts';
 import './state/notifier.ts';
+import './app/input-guard.ts';
 import { render } from 'preact';
 import { App } from './app/App.tsx';
 import { start } from './state/session.ts';

@@ -168,12 +168,12 @@ export class Live implements ConversationContext {
     if (!login) return;
     if ('version' in frame) this.#gapRecovery.note(frame.conversation, frame.version);
     const change = changeOf(frame);
-    if (change?.type === 'typing') this.#typing.note(change);
-    if (change) this.store.apply(change);
+    if (change && (change.type !== 'typing' || this.#typing.note(change))) this.store.apply(change);
     switch (frame.type) {
       case 'message.created':
       case 'message.updated':
       case 'message.deleted':
+        if (frame.type === 'message.created') this.#typing.wrote(frame.conversation, frame.data.From);
         this.intake.synced(frame.data, CHANGES[frame.type]);
         break;
       case 'block':

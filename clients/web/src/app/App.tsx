@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { sentence } from '#sdk';
+import { isTransient, sentence } from '#sdk';
 import { Button, Spinner } from '../components/button/Button.tsx';
 import { ConfirmHost } from '../components/dialog/Confirm.tsx';
 import { Empty } from '../components/empty/Empty.tsx';
@@ -78,7 +78,7 @@ function Unreachable({ error }: { error: unknown }) {
           </Button>
         }
       >
-        <p role="alert">{sentence(error)}</p>
+        <p role="alert">{isTransient(error) ? 'Check the connection.' : sentence(error)}</p>
         <p class="splash-wait">
           <Spinner /> Trying again by itself. You stay logged in.
         </p>

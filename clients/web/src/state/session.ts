@@ -1,6 +1,7 @@
 /** The user who is logged in, and the phases before that is known. */
 import { signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
+import { go } from '../app/router.ts';
 import { inboxSearch } from './inbox-search.ts';
 import { remember, remembered } from './local.ts';
 import { forgetPeople } from './people.ts';
@@ -36,6 +37,9 @@ function leave(reason: (Phase & { name: 'logged-out' })['reason']): void {
   chat.disconnect();
   forgetPeople();
   inboxSearch.value = '';
+  // Who left on purpose left the open screen, too; the next user does not begin with it.
+  if (reason !== 'expired' && reason !== 'revoked' && reason !== undefined)
+    go({ name: 'login' }, { replace: true });
   phase.value = reason ? { name: 'logged-out', reason } : { name: 'logged-out' };
 }
 

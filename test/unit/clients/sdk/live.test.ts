@@ -215,3 +215,37 @@ test('finds a message that was not readable yet when its version was listed, and
     vi.useRealTimers();
   }
 });
+
+test('a typing signal that a message has overtaken shows nothing; a later one does', async () => {
+  await online(({ path }) => {
+    if (path.startsWith('/messages')) return list(path.includes('since=') ? [] : [message(1)]);
+    return list(path.includes('since=') ? [] : [row('bob')]);
+  });
+  const bob = chat.direct('bob');
+  await bob.open();
+  const typing = (Typing: boolean) =>
+    FakeSocket.latest.push({
+      type: 'typing',
+      conversation: 'alice:bob',
+      data: { Username: 'Bob', Typing, ExpiresAt: new Date().toISOString() },
+    });
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout', 'Date'] });
+  try {
+    typing(true);
+    expect(bob.snapshot.typing).toBe(true);
+    FakeSocket.latest.push({
+      type: 'message.created',
+      conversation: 'alice:bob',
+      version: 2,
+      data: message(2, { From: 'bob', Version: 2 }),
+    });
+    expect(bob.snapshot.typing).toBe(false);
+    typing(true);
+    expect(bob.snapshot.typing).toBe(false);
+    vi.advanceTimersByTime(2_000);
+    typing(true);
+    expect(bob.snapshot.typing).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -34,6 +34,16 @@ test('every code of the server has a sentence', () => {
   expect(sentence(new TypeError('x is not a function'))).toBe('Something unexpected went wrong.');
 });
 
+test.each([
+  [400, '1 second'],
+  [80_000, '80 seconds'],
+  [80_001, '81 seconds'],
+  [900_000, '15 minutes'],
+])('a refusal for %i ms says to try again in %s', (retryAfterMs, duration) => {
+  const error = new CoreChatError('rate_limited', { status: 429, retryAfterMs });
+  expect(sentence(error)).toBe(`That was too much at once. Try again in ${duration}.`);
+});
+
 test('the pause grows to 25 seconds, with full jitter', () => {
   expect([0, 1, 2, 7, 50].map((failures) => backoff(failures, () => 1))).toEqual([
     250, 500, 1000, 25000, 25000,

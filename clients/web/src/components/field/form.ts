@@ -7,9 +7,11 @@ interface FormState {
   fields: Readonly<Record<string, string>>;
   /** errors that concern no single field */
   problem: string | undefined;
+  /** of a refusal for some time: when trying again can succeed, in epoch ms */
+  retryAt: number | undefined;
 }
 
-const IDLE: FormState = { busy: false, fields: {}, problem: undefined };
+const IDLE: FormState = { busy: false, fields: {}, problem: undefined, retryAt: undefined };
 
 /** Makes a sentence of "must be 3–32 characters", for under a labelled input. */
 const toSentence = (detail: string): string => {
@@ -25,7 +27,9 @@ export const fieldsOf = (error: unknown): Record<string, string> => {
 
 function toState(error: unknown): FormState {
   const fields = fieldsOf(error);
-  return { busy: false, fields, problem: Object.keys(fields).length > 0 ? undefined : sentence(error) };
+  const problem = Object.keys(fields).length > 0 ? undefined : sentence(error);
+  const wait = error instanceof CoreChatError ? error.retryAfterMs : undefined;
+  return { busy: false, fields, problem, retryAt: wait ? Date.now() + wait : undefined };
 }
 
 /**

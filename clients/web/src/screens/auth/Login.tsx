@@ -2,6 +2,7 @@ import { CoreChatError } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Field } from '../../components/field/Field.tsx';
+import { FormProblem } from '../../components/field/FormProblem.tsx';
 import { FieldFault, requireFields, useForm } from '../../components/field/form.ts';
 import { lastUser, logIn, phase } from '../../state/session.ts';
 import { AuthFrame } from './AuthFrame.tsx';
@@ -18,7 +19,7 @@ const REASONS = {
 };
 
 export function Login() {
-  const { busy, fields, problem, ...form } = useForm(async (values) => {
+  const { busy, fields, problem, retryAt, ...form } = useForm(async (values) => {
     requireFields(values, REQUIRED);
     const { username = '', password = '' } = values;
     try {
@@ -64,9 +65,7 @@ export function Login() {
           autofocus={username !== ''}
           error={fields.password}
         />
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
+        <FormProblem problem={problem} retryAt={retryAt} />
         <Button type="submit" tone="primary" busy={busy}>
           Log in
         </Button>

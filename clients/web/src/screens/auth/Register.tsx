@@ -5,6 +5,7 @@ import { go, href } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { DisplayNameField } from '../../components/field/DisplayNameField.tsx';
 import { Field } from '../../components/field/Field.tsx';
+import { FormProblem } from '../../components/field/FormProblem.tsx';
 import { FieldFault, fieldsOf, missingIn, useForm } from '../../components/field/form.ts';
 import { logIn } from '../../state/session.ts';
 import { notify } from '../../state/toasts.ts';
@@ -22,7 +23,7 @@ export function Register() {
   /** An account made by an attempt whose log-in then failed: the same form goes on from there. */
   const made = useRef<string>();
   const [names, setNames] = useState({ first_name: '', last_name: '' });
-  const { busy, fields, problem, onSubmit, onInput } = useForm(async (values) => {
+  const { busy, fields, problem, retryAt, onSubmit, onInput } = useForm(async (values) => {
     const { first_name = '', last_name = '', username = '', email = '', password = '' } = values;
     const name = username.trim();
     if (made.current !== name) {
@@ -86,9 +87,7 @@ export function Register() {
           hint="At least 8 characters. Sentences are easy to remember."
           error={fields.password}
         />
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
+        <FormProblem problem={problem} retryAt={retryAt} />
         <Button type="submit" tone="primary" busy={busy}>
           Create account
         </Button>

@@ -4,10 +4,12 @@ import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Name, OwnWords } from '../../components/name/Name.tsx';
 import { Tick } from '../../components/tick/Tick.tsx';
+import { UnsentMark } from '../../components/tick/UnsentMark.tsx';
 import { isAmbiguous } from '../../state/ambiguous.ts';
 import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
 import { isMuted } from '../../state/mutes.ts';
+import { lastUnsent } from '../../state/outbox.ts';
 import { personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { isRightToLeft, isVisible, oneLine } from '../../state/text.ts';
@@ -79,7 +81,8 @@ const Mark = ({ Icon, label }: { Icon: LucideIcon; label: string }) => (
   </span>
 );
 
-function Preview({ summary: { User, LastMessage: last, PeerReadSeq } }: { summary: ConversationSummary }) {
+function Preview({ summary }: { summary: ConversationSummary }) {
+  const { User, LastMessage: last, PeerReadSeq } = summary;
   draftsChanged.value; // draws again when a draft changes
   const draft = readDraft(User);
   if (isVisible(draft)) {
@@ -90,16 +93,31 @@ function Preview({ summary: { User, LastMessage: last, PeerReadSeq } }: { summar
       </span>
     );
   }
+  const unsent = lastUnsent(summary);
+  if (unsent) {
+    return (
+      <>
+        <UnsentMark state={unsent.state} suffix=":" />
+        <Excerpt text={unsent.text} />
+      </>
+    );
+  }
   if (!last) return <span class="list-row-note">No messages yet</span>;
   if (last.DeletedAt) return <span class="list-row-note inbox-tombstone">Message deleted</span>;
   const own = isSameUser(last.From, self()) && !isSameUser(User, self());
-  const text = isVisible(last.Message) ? oneLine(last.Message) : 'Blank message';
   return (
     <>
       {own && <Tick tick={PeerReadSeq >= last.Seq ? 'read' : 'sent'} suffix=":" />}
-      <span class="list-row-note">
-        <bdi data-rtl={isRightToLeft(text) || undefined}>{text}</bdi>
-      </span>
+      <Excerpt text={last.Message} />
     </>
+  );
+}
+
+function Excerpt({ text }: { text: string }) {
+  const line = isVisible(text) ? oneLine(text) : 'Blank message';
+  return (
+    <span class="list-row-note">
+      <bdi data-rtl={isRightToLeft(line) || undefined}>{line}</bdi>
+    </span>
   );
 }

@@ -4,6 +4,7 @@ import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { confirmed } from '../../components/dialog/Confirm.tsx';
 import { Field } from '../../components/field/Field.tsx';
+import { FormProblem } from '../../components/field/FormProblem.tsx';
 import { FieldFault, useForm } from '../../components/field/form.ts';
 import { forgetDeletedAccount, self } from '../../state/session.ts';
 import { collectExport, offerDownload } from './export.ts';
@@ -52,7 +53,7 @@ function Export() {
 }
 
 function DeleteAccount() {
-  const { busy, fields, problem, ...form } = useForm(async ({ password = '' }) => {
+  const { busy, fields, problem, retryAt, ...form } = useForm(async ({ password = '' }) => {
     if (password === '') throw new FieldFault({ password: 'Enter your password to confirm.' });
     const sure = await confirmed({
       title: 'Delete your account for good?',
@@ -94,9 +95,7 @@ function DeleteAccount() {
         autocomplete="current-password"
         error={fields.password}
       />
-      <p class="form-problem" role="alert">
-        {problem}
-      </p>
+      <FormProblem problem={problem} retryAt={retryAt} />
       <div class="form-actions">
         <Button type="submit" tone="danger" busy={busy}>
           Delete my account

@@ -3,6 +3,7 @@ import { CoreChatError } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Field } from '../../components/field/Field.tsx';
+import { FormProblem } from '../../components/field/FormProblem.tsx';
 import { FieldFault, requireFields, useForm } from '../../components/field/form.ts';
 import { self } from '../../state/session.ts';
 import { notify } from '../../state/toasts.ts';
@@ -18,7 +19,7 @@ export function PasswordSection() {
 }
 
 function PasswordForm({ onSaved }: { onSaved: () => void }) {
-  const { busy, fields, problem, ...form } = useForm(async (values) => {
+  const { busy, fields, problem, retryAt, ...form } = useForm(async (values) => {
     const { current_password = '', new_password = '' } = values;
     requireFields(values, REQUIRED);
     const keep = values.keep_other_sessions !== undefined;
@@ -67,9 +68,7 @@ function PasswordForm({ onSaved }: { onSaved: () => void }) {
         <input type="checkbox" name="keep_other_sessions" />
         Keep my other devices logged in
       </label>
-      <p class="form-problem" role="alert">
-        {problem}
-      </p>
+      <FormProblem problem={problem} retryAt={retryAt} />
       <div class="form-actions">
         <Button type="submit" tone="primary" busy={busy}>
           Change password

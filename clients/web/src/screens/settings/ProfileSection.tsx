@@ -4,6 +4,7 @@ import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { DisplayNameField } from '../../components/field/DisplayNameField.tsx';
 import { Area, Field } from '../../components/field/Field.tsx';
+import { FormProblem } from '../../components/field/FormProblem.tsx';
 import { useForm } from '../../components/field/form.ts';
 import { forgetPerson } from '../../state/people.ts';
 import { mediumDate } from '../../state/times.ts';
@@ -22,7 +23,7 @@ export function ProfileSection() {
 
 function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (profile: OwnProfile) => void }) {
   const [avatar, setAvatar] = useState(profile.avatar);
-  const { busy, fields, problem, ...form } = useForm(async (values) => {
+  const { busy, fields, problem, retryAt, ...form } = useForm(async (values) => {
     const { display_name = '', bio = '', first_name = '', last_name = '', email = '' } = values;
     const saved = await chat.me.update({
       first_name,
@@ -85,9 +86,7 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
         defaultValue={profile.email}
         error={fields.email}
       />
-      <p class="form-problem" role="alert">
-        {problem}
-      </p>
+      <FormProblem problem={problem} retryAt={retryAt} />
       <div class="form-actions form-actions-sticky">
         <Button type="submit" tone="primary" busy={busy}>
           Save

@@ -23,11 +23,18 @@ export function FailedNote({ entry }: { entry: OutboxEntry }) {
     <div class={isShown ? 'failed' : undefined} data-waiting={!failed || undefined}>
       {/* Always rendered: screen readers announce changes of an element that existed before. */}
       <span role="status">
-        {isShown && `${failed ? 'Not sent.' : 'Not sent yet.'} ${sentence(entry.error)}`}
+        {isShown && (failed ? `Not sent. ${sentence(entry.error)}` : `Not sent yet. ${outlookOf(entry)}`)}
       </span>
       {isShown && <WaysOn entry={entry} />}
     </div>
   );
+}
+
+/** The outbox goes on trying: nothing asks the user to. */
+function outlookOf({ error }: OutboxEntry): string {
+  if (error?.code === 'rate_limited') return 'That was too much at once: it is sent in a moment.';
+  if (error?.code === 'refused') return `${sentence(error)} It is tried again by itself.`;
+  return 'It is sent by itself when CoreChat can be reached.';
 }
 
 function WaysOn({ entry }: { entry: OutboxEntry }) {

@@ -1,5 +1,5 @@
-import { CircleAlert, Clock } from 'lucide-preact';
 import { Tick } from '../../../components/tick/Tick.tsx';
+import { UnsentMark } from '../../../components/tick/UnsentMark.tsx';
 import type { TimelineRow } from '../../../state/rows.ts';
 import { clockTime } from '../../../state/times.ts';
 
@@ -22,14 +22,7 @@ export function MessageMeta({ row, tick, shown, deleted }: MessageMetaProps) {
       <time dateTime={new Date(at).toISOString()} aria-hidden="true">
         {clockTime(at)}
       </time>
-      {pending ? <PendingMark state={pending.state} /> : tick && <Tick tick={tick} />}
+      {pending ? <UnsentMark state={pending.state} /> : tick && <Tick tick={tick} />}
     </span>
   );
 }
-
-const PendingMark = ({ state }: { state: 'queued' | 'sending' | 'failed' }) => (
-  <span class="tick">
-    <span class="tick-shape">{state === 'failed' ? <CircleAlert size={15} /> : <Clock size={13} />}</span>
-    <span class="hidden-text">{state === 'failed' ? 'Not sent' : 'Sending'}</span>
-  </span>
-);
