@@ -5,6 +5,7 @@ import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 import { pathsOf, routes } from '../../lib/routes.ts';
 import { serverUrl } from '../sdk/src/transport/server-url.ts';
 import { hashedScripts } from './hashed-scripts.ts';
+import { restAddress } from './rest-address.ts';
 
 /** Where the API of `npm run web:dev` runs. */
 const API = serverUrl(process.env.CORECHAT_URL || 'http://localhost:5000');
@@ -28,19 +29,22 @@ export default defineConfig({
       'react/jsx-runtime': 'preact/jsx-runtime',
     },
   },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {
     // One flat folder: the route of the function that serves it is GET /app/{file}.
     assetsDir: 'app',
     // The page's Content-Security-Policy allows nothing inline.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // The one file that is fetched later needs no other: neither a style sheet of its own nor a preload, whose failure would be remembered.
+    modulePreload: false,
+    cssCodeSplit: false,
     reportCompressedSize: false,
     // virtua says "use client", which is for servers.
     rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
   plugins: [
     hashedScripts('app'),
+    restAddress('/src/app/rest.ts'),
     compression({
       include: /\.(?:html|js|css|svg|json|webmanifest|txt)$/,
       threshold: 0,

@@ -6,6 +6,7 @@ import './state/notifier.ts';
 import './app/input-guard.ts';
 import { render } from 'preact';
 import { App } from './app/App.tsx';
+import { fetchRestWhileIdle } from './app/rest-loader.ts';
 import { start } from './state/session.ts';
 import './styles/print.css';
 
@@ -14,4 +15,5 @@ if (root) {
   root.replaceChildren();
   render(<App />, root);
   void start();
+  fetchRestWhileIdle();
 }

@@ -13,8 +13,6 @@ import { Frame } from './Frame.tsx';
 import { Lazy } from './Lazy.tsx';
 import { go, route } from './router.ts';
 
-const register = () => import('../screens/auth/Register.tsx').then((module) => module.Register);
-
 export function App() {
   return (
     <>
@@ -36,7 +34,7 @@ function Screen() {
       return <Unreachable error={value.error} />;
     case 'logged-out':
       if (route.value.name !== 'register') return <Login />;
-      return <Lazy load={register} label="Opening the form" props={{}} />;
+      return <Lazy screen={({ Register }) => Register} label="Opening the form" props={{}} />;
     case 'logged-in':
       return <LoggedIn key={value.username} />;
   }

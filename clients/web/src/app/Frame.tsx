@@ -9,37 +9,15 @@ import { route } from './router.ts';
 import { useShortcuts } from './shortcuts.ts';
 import './frame.css';
 
-const settings = () =>
-  import('../screens/settings/SettingsScreen.tsx').then((module) => module.SettingsScreen);
-
-const people = () => import('../screens/people/PeoplePane.tsx').then((module) => module.PeoplePane);
-
-const home = () => import('../screens/home/Home.tsx').then((module) => module.Home);
-
 /** Which of the two panes a phone shows. */
 const isDetail = (at: Route): boolean =>
   at.name === 'chat' || (at.name === 'settings' && at.section !== undefined);
-
-/** So that they open at once, and later without a connection. */
-const PREFETCHED = [people, home, settings];
-const PREFETCH_MS = 1_500;
-
-function usePrefetch(): void {
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (!navigator.onLine) return;
-      for (const load of PREFETCHED) load().catch(() => {});
-    }, PREFETCH_MS);
-    return () => clearTimeout(timer);
-  }, []);
-}
 
 /** A list beside what it opens; on a phone one after the other. */
 export function Frame() {
   const at = route.value;
   const previous = useRef(at);
   useShortcuts();
-  usePrefetch();
   useEffect(() => {
     const from = previous.current;
     previous.current = at;
@@ -74,13 +52,23 @@ const detailLabel = (at: Route): string =>
 function Side({ at }: { at: Route }) {
   // Logging out works without a connection: it is not fetched when it is needed.
   if (at.name === 'settings') return <SettingsNav section={at.section} />;
-  return at.name === 'people' ? <Lazy load={people} label="Opening" props={{}} /> : <InboxPane />;
+  return at.name === 'people' ? (
+    <Lazy screen={({ PeoplePane }) => PeoplePane} label="Opening" props={{}} />
+  ) : (
+    <InboxPane />
+  );
 }
 
 function Detail({ at }: { at: Route }) {
   if (at.name === 'chat') return <ConversationPane key={at.peer.toLowerCase()} peer={at.peer} />;
   if (at.name === 'settings') {
-    return <Lazy load={settings} label="Opening the settings" props={{ section: at.section ?? 'profile' }} />;
+    return (
+      <Lazy
+        screen={({ SettingsScreen }) => SettingsScreen}
+        label="Opening the settings"
+        props={{ section: at.section ?? 'profile' }}
+      />
+    );
   }
-  return <Lazy load={home} label="Opening CoreChat" props={{}} />;
+  return <Lazy screen={({ Home }) => Home} label="Opening CoreChat" props={{}} />;
 }

@@ -1,44 +1,43 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { Button, Spinner } from '../components/button/Button.tsx';
 import { Empty } from '../components/empty/Empty.tsx';
+import { loadRestOrReload, type Rest, rest, restFailed } from './rest-loader.ts';
 
 interface LazyProps<P extends object> {
-  load: () => Promise<ComponentType<P>>;
+  screen: (rest: Rest) => ComponentType<P>;
   label: string;
   props: P;
 }
 
-const loaded = new Map<unknown, unknown>();
+const RETRY_MS = 5_000;
 
-/** A screen whose code is fetched when it is first opened. */
-export function Lazy<P extends object>({ load, label, props }: LazyProps<P>) {
-  const [state, setState] = useState<'loading' | 'failed' | 'ready'>('loading');
-  const [attempt, setAttempt] = useState(0);
+/** A screen of rest.ts. While that cannot be fetched, it is tried again by itself. */
+export function Lazy<P extends object>({ screen, label, props }: LazyProps<P>) {
+  const loaded = rest.value;
+  const isMissing = loaded === undefined;
   useEffect(() => {
-    let wanted = true;
-    setState('loading');
-    load().then(
-      (component) => {
-        loaded.set(load, component);
-        if (wanted) setState('ready');
-      },
-      () => wanted && setState('failed'),
-    );
+    if (!isMissing) return;
+    const again = () => void loadRestOrReload();
+    again();
+    const timer = setInterval(again, RETRY_MS);
+    addEventListener('online', again);
     return () => {
-      wanted = false;
+      clearInterval(timer);
+      removeEventListener('online', again);
     };
-  }, [load, attempt]);
-  const Screen = loaded.get(load) as ComponentType<P> | undefined;
-  if (Screen) return <Screen {...props} />;
-  if (state === 'failed') {
+  }, [isMissing]);
+  if (loaded) {
+    const Screen = screen(loaded);
+    return <Screen {...props} />;
+  }
+  if (restFailed.value) {
     return (
       <Empty
         title="This screen could not be loaded"
-        actions={<Button onClick={() => setAttempt(attempt + 1)}>Try again</Button>}
+        actions={<Button onClick={() => void loadRestOrReload()}>Try now</Button>}
       >
-        The connection failed, or CoreChat was updated meanwhile. If trying again does not help, reload the
-        page.
+        Check the connection. It is tried again by itself.
       </Empty>
     );
   }

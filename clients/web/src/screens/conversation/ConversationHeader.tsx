@@ -1,6 +1,8 @@
 import { ArrowLeft } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import { type Conversation, isSameUser } from '#sdk';
+import { Lazy } from '../../app/Lazy.tsx';
+import { rest } from '../../app/rest-loader.ts';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Name, OwnWords, Username } from '../../components/name/Name.tsx';
@@ -8,8 +10,6 @@ import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
 import { personOf, presenceLabel } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
-import { ConversationMenu } from './ConversationMenu.tsx';
-import { ProfilePeek } from './ProfilePeek.tsx';
 
 /** On a phone, where a conversation covers the list. */
 export const BackToInbox = () => (
@@ -21,6 +21,7 @@ export const BackToInbox = () => (
 export function ConversationHeader({ snapshot }: { snapshot: Conversation['snapshot'] }) {
   const { username, deleted } = snapshot.peer;
   const person = personOf(username, { ask: !deleted }).value;
+  const ConversationMenu = rest.value?.ConversationMenu;
   const [peeking, setPeeking] = useState(false);
   const toSelf = isSameUser(username, self());
   /** a display name, which anybody can choose */
@@ -55,8 +56,14 @@ export function ConversationHeader({ snapshot }: { snapshot: Conversation['snaps
           </span>
         </span>
       </button>
-      {!deleted && !toSelf && <ConversationMenu peer={person} onProfile={peek} />}
-      {peeking && <ProfilePeek username={username} onClose={() => setPeeking(false)} />}
+      {ConversationMenu && !deleted && !toSelf && <ConversationMenu peer={person} onProfile={peek} />}
+      {peeking && (
+        <Lazy
+          screen={({ ProfilePeek }) => ProfilePeek}
+          label="Opening the profile"
+          props={{ username, onClose: () => setPeeking(false) }}
+        />
+      )}
     </header>
   );
 }

@@ -1,6 +1,7 @@
 import { MessageCirclePlus, Search, Settings } from 'lucide-preact';
 import { sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
+import { rest } from '../../app/rest-loader.ts';
 import { href, route } from '../../app/router.ts';
 import { Button, Spinner } from '../../components/button/Button.tsx';
 import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
@@ -13,11 +14,11 @@ import { matches } from '../../state/search.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { InboxRow } from './InboxRow.tsx';
-import { NotificationHint } from './NotificationHint.tsx';
 import { type RestOfInbox, useRestOfInbox } from './use-rest-of-inbox.ts';
 import './inbox.css';
 
 export function InboxPane() {
+  const NotificationHint = rest.value?.NotificationHint;
   return (
     <>
       <header class="pane-bar">
@@ -49,7 +50,7 @@ export function InboxPane() {
         }}
       />
       <InboxList />
-      <NotificationHint />
+      {NotificationHint && <NotificationHint />}
     </>
   );
 }

@@ -2,12 +2,12 @@ import { memo } from 'preact/compat';
 import { useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '#sdk';
 import { keyHandler } from '../../../app/keys.ts';
+import { rest } from '../../../app/rest-loader.ts';
 import { now } from '../../../state/clock.ts';
 import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
 import { dayLabel, fullTime } from '../../../state/times.ts';
 import { Bubble } from './Bubble.tsx';
 import { FailedNote } from './FailedNote.tsx';
-import { MessageActions } from './MessageActions.tsx';
 import { removeMessage } from './remove.ts';
 import { Sender } from './Sender.tsx';
 
@@ -45,6 +45,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const deleted = isDeleted(row);
   /** Buttons are only made for a message that the pointer or the focus has reached. */
   const [near, setNear] = useState(false);
+  const MessageActions = rest.value?.MessageActions;
   const turnTo = () => setNear(true);
   /** A click also gives the focus, without the wish to edit or delete with the next key. */
   const byKeyboard = useRef(false);
@@ -80,7 +81,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       >
         <Sender row={row} />
         <Bubble row={row} tick={tick} tickEnds={tickEnds} />
-        {message && !deleted && (near || tabIndex === 0) && (
+        {MessageActions && message && !deleted && (near || tabIndex === 0) && (
           <MessageActions
             conversation={conversation}
             message={message}

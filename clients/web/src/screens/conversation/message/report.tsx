@@ -3,8 +3,6 @@ import { useLayoutEffect } from 'preact/hooks';
 import type { Message } from '#sdk';
 import { Lazy } from '../../../app/Lazy.tsx';
 
-const dialog = () => import('./ReportDialog.tsx').then((module) => module.ReportDialog);
-
 const reported = signal<Message | undefined>(undefined);
 
 export function report(message: Message): void {
@@ -19,6 +17,13 @@ export function ReportHost() {
   };
   useLayoutEffect(() => onClose, []);
   return (
-    message && <Lazy key={message.Id} load={dialog} label="Opening the form" props={{ message, onClose }} />
+    message && (
+      <Lazy
+        key={message.Id}
+        screen={({ ReportDialog }) => ReportDialog}
+        label="Opening the form"
+        props={{ message, onClose }}
+      />
+    )
   );
 }

@@ -1,0 +1,68 @@
+/** Fetches the screens of rest.ts, again after a failure. */
+import { signal } from '@preact/signals';
+import { chat } from './client.ts';
+
+export type Rest = typeof import('./rest.ts');
+
+export const rest = signal<Rest | undefined>(undefined);
+/** the last attempt failed */
+export const restFailed = signal(false);
+
+/** Its address in the build, which the page names (clients/web/rest-address.ts). */
+const address = document.querySelector<HTMLMetaElement>('meta[name="corechat-rest"]')?.content;
+
+let attempts = 0;
+
+/** A browser remembers for as long as the page lives that the import of an address failed: each attempt has another one. */
+const importRest = (): Promise<Rest> =>
+  attempts++ === 0 || address === undefined
+    ? import('./rest.ts')
+    : import(/* @vite-ignore */ `${address}?retry=${attempts}`);
+
+/** Whether the server has another build by now, without the files of this one. */
+async function isOutdated(): Promise<boolean> {
+  const page = await fetch('/', { cache: 'no-store' });
+  return address !== undefined && page.ok && !(await page.text()).includes(`"${address}"`);
+}
+
+let loading: Promise<void> | undefined;
+
+/** Resolves in any case. Concurrent calls share one attempt. */
+export function loadRest(): Promise<void> {
+  loading ??= attempt().finally(() => {
+    loading = undefined;
+  });
+  return loading;
+}
+
+async function attempt(): Promise<void> {
+  if (rest.peek()) return;
+  try {
+    rest.value = await importRest();
+    restFailed.value = false;
+  } catch {
+    restFailed.value = true;
+  }
+}
+
+/** For a screen that is wanted now. Drafts and unsent messages survive a reload. */
+export async function loadRestOrReload(): Promise<void> {
+  await loadRest();
+  if (!restFailed.peek()) return;
+  try {
+    if (await isOutdated()) location.reload();
+  } catch {
+    // The server cannot be reached: the next attempt finds out.
+  }
+}
+
+const PAUSE_MS = 1_500;
+
+/** After the first paint, so that the screens open at once, and later without a connection. */
+export function fetchRestWhileIdle(): void {
+  setTimeout(() => void loadRest(), PAUSE_MS);
+  // After a failure, once there is a connection.
+  chat.on('connection', ({ state }) => {
+    if (state === 'online' && restFailed.peek()) void loadRest();
+  });
+}

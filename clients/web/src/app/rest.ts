@@ -1,0 +1,12 @@
+/** What is not needed for the first paint, in one file of the build (rest-loader.ts): it is whole, or not there. */
+import './input-guard.ts';
+
+export { Register } from '../screens/auth/Register.tsx';
+export { ConversationMenu } from '../screens/conversation/ConversationMenu.tsx';
+export { MessageActions } from '../screens/conversation/message/MessageActions.tsx';
+export { ReportDialog } from '../screens/conversation/message/ReportDialog.tsx';
+export { ProfilePeek } from '../screens/conversation/ProfilePeek.tsx';
+export { Home } from '../screens/home/Home.tsx';
+export { NotificationHint } from '../screens/inbox/NotificationHint.tsx';
+export { PeoplePane } from '../screens/people/PeoplePane.tsx';
+export { SettingsScreen } from '../screens/settings/SettingsScreen.tsx';

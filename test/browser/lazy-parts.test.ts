@@ -1,0 +1,80 @@
+/** Screens whose code is fetched after the first paint, when that fails. */
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { composer, openChat, visitAs } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+const PARTS = /\/app\/rest-[^/]+\.js/;
+const FAILED = /ERR_FAILED|Failed to load resource/;
+
+/** The page is still the one that was marked: it was not reloaded. */
+const mark = (page: Page) => page.evaluate(() => Reflect.set(window, 'marked', true));
+const isMarked = (page: Page): Promise<boolean> =>
+  page.evaluate(() => Reflect.get(window, 'marked') === true);
+
+const openSettings = (page: Page) =>
+  page.evaluate(() => {
+    location.hash = '#/settings/appearance';
+  });
+
+test('a screen whose code could not be fetched comes back by itself', async ({ visit, person }) => {
+  const { page, context, faults } = await visitAs(visit, await person('alice'));
+  faults.expect(FAILED);
+  const asked: string[] = [];
+  await context.route(PARTS, (route) => {
+    asked.push(route.request().url());
+    return route.abort();
+  });
+  await page.reload();
+  await mark(page);
+  await openSettings(page);
+  await page.getByText('This screen could not be loaded').waitFor();
+  await expect.poll(() => asked.length).toBeGreaterThan(1);
+  expect(new Set(asked).size).toBe(asked.length);
+
+  await context.unroute(PARTS);
+  await page.getByRole('radio', { name: 'Dark' }).waitFor();
+  expect(await isMarked(page)).toBe(true);
+});
+
+test('a page of an earlier build, whose files are gone, reloads and keeps what was typed', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page, context, faults } = await visitAs(visit, alice);
+  faults.expect(FAILED);
+  // The page names a file of before; the server has the present one.
+  await page.route('**/', async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.text()).replace(/\/app\/rest-[^"]+/, '/app/rest-00000000.js');
+    await route.fulfill({ response: answer, body });
+  });
+  await context.route(PARTS, (route) => route.abort());
+  await page.reload();
+  await openChat(page, bob);
+  await mark(page);
+  await composer(page).fill('typed before');
+  await page.unroute('**/');
+  await openSettings(page);
+  await expect.poll(() => isMarked(page)).toBe(false);
+  await context.unroute(PARTS);
+  await page.getByRole('radio', { name: 'Dark' }).waitFor();
+  await openChat(page, bob);
+  expect(await composer(page).inputValue()).toBe('typed before');
+});
+
+test('the screens are there without a connection, because they were fetched while it was idle', async ({
+  visit,
+  person,
+}) => {
+  const { page, context, faults } = await visitAs(visit, await person('alice'));
+  faults.expect(/ERR_INTERNET_DISCONNECTED|WebSocket connection/);
+  const fetched = page.waitForResponse(PARTS);
+  await page.reload();
+  await fetched;
+  await page.getByRole('heading', { name: 'It is quiet here' }).waitFor();
+  await context.setOffline(true);
+  await openSettings(page);
+  await page.getByRole('radio', { name: 'Dark' }).waitFor();
+});
