@@ -17,6 +17,7 @@ export const RESOURCES: Record<string, string> = {
   Avatar: 'Avatar',
   Person: 'PersonResource',
   Profile: 'OwnProfileResource',
+  PublicProfile: 'PublicProfileResource',
   ExportedConversation: 'ExportedConversation',
   ExportPage: 'ExportPage',
   ServerFrame: 'ServerFrame',
@@ -93,7 +94,6 @@ export function generateProtocol(): string {
   const parts = [
     '/** Generated from lib and functions by `npm run generate`. Do not edit. */',
     ...Object.entries(RESOURCES).map(resource),
-    "/** What everybody may see of a person. */\nexport type PublicProfileResource = Omit<PersonResource, 'presence'>;",
     ...Object.entries(INPUTS).map(input),
     `export type ProblemCode =\n${codes.join('\n')};`,
   ];

@@ -2,6 +2,7 @@
 
 import { closeConversations } from '../conversations/erasure.ts';
 import { accountDeleted } from '../events/subscribers.ts';
+import { publishProfile } from '../realtime/profile.ts';
 import { endSessions, requireSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { requirePassword } from './accounts.ts';
@@ -27,6 +28,7 @@ export async function deleteAccount(
   const account = await findDeletionOf(username);
   if (account !== null) {
     await closeConversations(username);
+    await publishProfile(username, null);
     await accountDeleted({ account });
   }
   // Last: the client needs its session to repeat the request.

@@ -4,6 +4,7 @@ import { findBlocks } from '../conversations/circles.ts';
 import { mayInteract } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
 import { readPresence } from '../realtime/presence.ts';
+import { publishProfile } from '../realtime/profile.ts';
 import { requireSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { type Profile, toOwnProfile, toPublicProfile } from './profile.ts';
@@ -47,7 +48,10 @@ export async function changeOwnProfile(
   form: ProfileForm,
 ): Promise<OwnProfileResource> {
   await requireSession(username, session);
-  return toOwnProfile(requireProfile(await updateProfile(username, toChanges(form))));
+  const profile = requireProfile(await updateProfile(username, toChanges(form)));
+  const isSeen = [form.display_name, form.bio, form.avatar].some((value) => value !== undefined);
+  if (isSeen) await publishProfile(profile.username, toPublicProfile(profile));
+  return toOwnProfile(profile);
 }
 
 /** @throws ApiError user_not_found, also for a deleted account */

@@ -13,7 +13,7 @@ export const Avatar = v.union([
   v.object({ color: described('#rrggbb') }),
 ]);
 
-const PublicProfile = v.object({
+export const PublicProfile = v.object({
   username: described('as spelled at registration'),
   display_name: v.nullable(text),
   bio: v.nullable(text),

@@ -1,5 +1,6 @@
 /** Schemas of the WebSocket's ticket and of server frames. docs/protocol.md is the reference. */
 import * as v from 'valibot';
+import { PublicProfile } from '../accounts/resources.ts';
 import { count, described, text, time } from '../http/resource-parts.ts';
 import { Message } from '../messages/resources.ts';
 
@@ -37,6 +38,13 @@ export const ServerFrame = v.variant('type', [
       Username: text,
       Online: v.boolean(),
       LastSeen: v.nullable(time('null when unknown')),
+    }),
+  }),
+  v.object({
+    type: v.literal('profile'),
+    data: v.object({
+      Username: text,
+      Profile: v.pipe(v.nullable(PublicProfile), v.description('null when the account is deleted')),
     }),
   }),
   v.object({ type: v.literal('block'), data: v.object({ Username: text, Blocked: v.boolean() }) }),

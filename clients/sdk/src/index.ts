@@ -60,6 +60,7 @@ export type {
   OutboxEntry,
   Presence,
   PresenceEvent,
+  ProfileEvent,
   SessionEvent,
   TypingEvent,
 } from './types.ts';

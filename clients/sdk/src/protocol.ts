@@ -117,6 +117,14 @@ export interface OwnProfileResource {
   created_at: string;
 }
 
+export interface PublicProfileResource {
+  /** as spelled at registration */
+  username: string;
+  display_name: string | null;
+  bio: string | null;
+  avatar: Avatar | null;
+}
+
 export interface ExportedConversation {
   Conversation: string;
   User: string;
@@ -190,6 +198,14 @@ export type ServerFrame =
       };
     }
   | {
+      type: 'profile';
+      data: {
+        Username: string;
+        /** null when the account is deleted */
+        Profile: PublicProfileResource | null;
+      };
+    }
+  | {
       type: 'block';
       data: {
         Username: string;
@@ -224,9 +240,6 @@ export interface FieldError {
   /** the fault, as part of a sentence */
   detail: string;
 }
-
-/** What everybody may see of a person. */
-export type PublicProfileResource = Omit<PersonResource, 'presence'>;
 
 export interface RegisterInput {
   first_name: string;

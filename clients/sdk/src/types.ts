@@ -1,6 +1,6 @@
 /** The SDK's names for the protocol's objects, and the events that the client emits. */
 import type { CoreChatError } from './errors.ts';
-import type { ConversationResource, MessageResource } from './protocol.ts';
+import type { ConversationResource, MessageResource, PublicProfileResource } from './protocol.ts';
 
 export type Message = MessageResource;
 export type ConversationSummary = ConversationResource;
@@ -40,6 +40,12 @@ export interface PresenceEvent extends Presence {
   readonly username: string;
 }
 
+export interface ProfileEvent {
+  readonly username: string;
+  /** null when the account is deleted */
+  readonly profile: PublicProfileResource | null;
+}
+
 export interface BlockEvent {
   username: string;
   /** the user has blocked this person, here or on another device */
@@ -63,6 +69,7 @@ export interface CoreChatEvents {
   message: MessageChange;
   conversation: ConversationSummary;
   presence: PresenceEvent;
+  profile: ProfileEvent;
   block: BlockEvent;
   typing: TypingEvent;
   connection: ConnectionEvent;

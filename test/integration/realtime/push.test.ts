@@ -2,12 +2,16 @@
 import { beforeEach, expect, test } from 'vitest';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import { findConnection, listConnections } from '#lib/realtime/store/connections.ts';
+import { handler as blockHandler } from '../../../functions/blocks/add.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
+import { handler as deleteAccountHandler } from '../../../functions/me/delete.ts';
+import { handler as updateHandler } from '../../../functions/me/update.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { call } from '../../support/http/gateway.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
 import { closeSocket, openSocket, vanish } from '../../support/sockets/sockets.ts';
 
@@ -63,6 +67,45 @@ test('each change reaches every device of both sides, as the API answered it', a
     ]);
   }
   expect(message.ClientId).toBe('own-id');
+});
+
+test('a changed profile reaches recent peers and own devices, and so does its deletion', async () => {
+  const stranger = await openSocket(await createPerson('stranger'));
+  await send('hello');
+  const blocker = await createPerson('carol');
+  await call(sendHandler, {
+    method: 'POST',
+    path: '/messages',
+    token: blocker.token,
+    body: { User: alice.username, Message: 'hello' },
+  });
+  await call(blockHandler, {
+    method: 'PUT',
+    path: '/blocks/x',
+    params: { username: alice.username },
+    token: blocker.token,
+  });
+  const [own, his, blocked] = [await openSocket(alice), await openSocket(bob), await openSocket(blocker)];
+  const update = (body: unknown) =>
+    call(updateHandler, { method: 'PATCH', path: '/me', token: alice.token, body });
+  await update({ email: 'only-for-alice@example.org' });
+  for (const socket of [own, his]) expect(frames(socket)).toEqual([]);
+
+  await update({ display_name: 'Ali', avatar: { emoji: '🦊' } });
+  const changed = {
+    type: 'profile',
+    data: {
+      Username: alice.username,
+      Profile: { username: alice.username, display_name: 'Ali', bio: null, avatar: { emoji: '🦊' } },
+    },
+  };
+  for (const socket of [own, his]) expect(frames(socket)).toEqual([changed]);
+
+  const body = { password: PASSWORD };
+  await call(deleteAccountHandler, { method: 'DELETE', path: '/me', token: alice.token, body });
+  const deleted = { type: 'profile', data: { Username: alice.username, Profile: null } };
+  expect(frames(his)).toEqual([changed, deleted]);
+  for (const socket of [stranger, blocked]) expect(frames(socket)).toEqual([]);
 });
 
 test('a stranger gets nothing', async () => {

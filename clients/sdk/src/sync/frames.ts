@@ -1,6 +1,13 @@
 import type { ServerFrame } from '../protocol.ts';
 import type { Change } from '../store/apply.ts';
 
+/** What a message is to the application. */
+export const CHANGES = {
+  'message.created': 'created',
+  'message.updated': 'updated',
+  'message.deleted': 'deleted',
+} as const;
+
 /** How a frame changes the state, where that needs nothing else. */
 export function changeOf(frame: ServerFrame): Change | undefined {
   switch (frame.type) {

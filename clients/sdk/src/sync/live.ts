@@ -13,7 +13,7 @@ import type { State } from '../store/state.ts';
 import { Store } from '../store/store.ts';
 import type { ClientFrame } from '../transport/socket.ts';
 import type { ConversationSummary, CoreChatEvents } from '../types.ts';
-import { changeOf } from './frames.ts';
+import { CHANGES, changeOf } from './frames.ts';
 import { GapRecovery } from './gap-recovery.ts';
 import { MessageIntake } from './message-intake.ts';
 import { MissedMessages } from './missed-messages.ts';
@@ -22,12 +22,6 @@ import { TypingTimeouts } from './typing-timeouts.ts';
 
 /** The number of people whose presence is fetched again after a reconnect. */
 const PRESENCES = 20;
-
-const CHANGES = {
-  'message.created': 'created',
-  'message.updated': 'updated',
-  'message.deleted': 'deleted',
-} as const;
 
 export interface LiveParts {
   requests: Requests;
@@ -175,6 +169,11 @@ export class Live implements ConversationContext {
       case 'message.deleted':
         if (frame.type === 'message.created') this.#typing.wrote(frame.conversation, frame.data.From);
         this.intake.synced(frame.data, CHANGES[frame.type]);
+        break;
+      case 'profile':
+        this.#parts.events.emit('profile', { username: frame.data.Username, profile: frame.data.Profile });
+        // The rows of the inbox say which accounts are deleted.
+        if (frame.data.Profile === null) this.check();
         break;
       case 'block':
         this.blockChanged(frame.data.Username, frame.data.Blocked);

@@ -98,6 +98,12 @@ export function forgetPeople(): void {
   waiting.length = 0;
 }
 
+chat.on('profile', ({ username, profile }) => {
+  if (!people.has(username.toLowerCase())) return;
+  const { display_name: displayName = null, bio = null, avatar = null } = profile ?? {};
+  change(username, { displayName, bio, avatar });
+});
+
 chat.on('presence', ({ username, online, lastSeen }) => {
   if (people.has(username.toLowerCase())) change(username, { presence: { online, lastSeen } });
 });

@@ -249,3 +249,20 @@ test('a typing signal that a message has overtaken shows nothing; a later one do
     vi.useRealTimers();
   }
 });
+
+test('a changed profile is an event, and a deletion also syncs the inbox', async () => {
+  let isDeleted = false;
+  await online(({ path }) => {
+    if (!path.includes('since=')) return list([row('bob')]);
+    return list(isDeleted ? [row('bob', { Version: 9, Deleted: true })] : []);
+  });
+  const events: unknown[] = [];
+  chat.on('profile', (event) => events.push(event));
+  const profile = { username: 'bob', display_name: 'Robert', bio: null, avatar: null };
+  FakeSocket.latest.push({ type: 'profile', data: { Username: 'bob', Profile: profile } });
+  expect(events).toEqual([{ username: 'bob', profile }]);
+  isDeleted = true;
+  FakeSocket.latest.push({ type: 'profile', data: { Username: 'bob', Profile: null } });
+  expect(events[1]).toEqual({ username: 'bob', profile: null });
+  await expect.poll(() => chat.inbox.snapshot.conversations[0]?.Deleted).toBe(true);
+});
