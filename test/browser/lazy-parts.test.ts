@@ -1,7 +1,7 @@
 /** Screens whose code is fetched after the first paint, when that fails. */
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { composer, openChat, visitAs } from './support/app.ts';
+import { composer, message, messageThatIs, openChat, send, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 const PARTS = /\/app\/rest-[^/]+\.js/;
@@ -35,6 +35,27 @@ test('a screen whose code could not be fetched comes back by itself', async ({ v
   await context.unroute(PARTS);
   await page.getByRole('radio', { name: 'Dark' }).waitFor();
   expect(await isMarked(page)).toBe(true);
+});
+
+test('buttons that could not be fetched come back in a conversation that stays open', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page, context, faults } = await visitAs(visit, alice);
+  faults.expect(FAILED);
+  await openChat(page, bob);
+  await send(page, 'with buttons');
+  await messageThatIs(page, 'with buttons', 'Sent').waitFor();
+  await context.route(PARTS, (route) => route.abort());
+  const failed = page.waitForEvent('requestfailed', (request) => PARTS.test(request.url()));
+  await page.reload();
+  await failed;
+  await message(page, 'with buttons').hover();
+  const button = message(page, 'with buttons').getByRole('button', { name: 'Edit' });
+  expect(await button.count()).toBe(0);
+  await context.unroute(PARTS);
+  await button.waitFor();
 });
 
 test('a page of an earlier build, whose files are gone, reloads and keeps what was typed', async ({

@@ -6,7 +6,7 @@ import { Empty } from '../components/empty/Empty.tsx';
 import { Toasts } from '../components/toasts/Toasts.tsx';
 import { Mark } from '../components/wordmark/Wordmark.tsx';
 import { Login } from '../screens/auth/Login.tsx';
-import { ReportHost } from '../screens/conversation/message/report.tsx';
+import { ReportHost } from '../screens/conversation/message/ReportHost.tsx';
 import { announcement } from '../state/announcer.ts';
 import { phase, start } from '../state/session.ts';
 import { Frame } from './Frame.tsx';

@@ -1,6 +1,5 @@
 /** Fetches the screens of rest.ts, again after a failure. */
 import { signal } from '@preact/signals';
-import { chat } from './client.ts';
 
 export type Rest = typeof import('./rest.ts');
 
@@ -57,12 +56,12 @@ export async function loadRestOrReload(): Promise<void> {
 }
 
 const PAUSE_MS = 1_500;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** After the first paint, so that the screens open at once, and later without a connection. */
-export function fetchRestWhileIdle(): void {
-  setTimeout(() => void loadRest(), PAUSE_MS);
-  // After a failure, once there is a connection.
-  chat.on('connection', ({ state }) => {
-    if (state === 'online' && restFailed.peek()) void loadRest();
-  });
+export function fetchRestWhileIdle(pause = PAUSE_MS): void {
+  setTimeout(async () => {
+    await loadRest();
+    if (restFailed.peek()) fetchRestWhileIdle(Math.min(2 * pause, LONGEST_PAUSE_MS));
+  }, pause);
 }

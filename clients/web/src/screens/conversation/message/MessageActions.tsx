@@ -5,7 +5,7 @@ import { Menu } from '../../../components/menu/Menu.tsx';
 import { copyText } from '../../../state/clipboard.ts';
 import { notify } from '../../../state/toasts.ts';
 import { removeMessage } from './remove.ts';
-import { report } from './report.tsx';
+import { report } from './report.ts';
 import { useFocusHandover } from './use-focus-handover.ts';
 
 interface MessageActionsProps {

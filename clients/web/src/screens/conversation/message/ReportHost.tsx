@@ -1,13 +1,6 @@
-import { signal } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
-import type { Message } from '#sdk';
 import { Lazy } from '../../../app/Lazy.tsx';
-
-const reported = signal<Message | undefined>(undefined);
-
-export function report(message: Message): void {
-  reported.value = message;
-}
+import { reported } from './report.ts';
 
 /** Rendered once in the app; shows the form for the message that `report` was called with. */
 export function ReportHost() {
