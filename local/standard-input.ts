@@ -1,10 +1,11 @@
 /** Reads input that is piped into a command. */
 import type { ReadStream } from 'node:tty';
+import { decodeUtf8 } from './utf8.ts';
 
 /** Enough for a program such as curl; a pipe that a parent process left open would never end. */
 const FIRST_BYTE_WITHIN_MS = 3_000;
 
-/** @returns the whole input; nothing from a terminal or a silent pipe @param input process.stdin */
+/** @param input process.stdin @returns the whole input; nothing from a terminal or a silent pipe @throws UserError when it is not UTF-8 */
 export async function readGiven(
   input: NodeJS.ReadStream & Partial<ReadStream>,
   firstByteWithinMs = FIRST_BYTE_WITHIN_MS,
@@ -22,5 +23,5 @@ export async function readGiven(
   ended.catch(() => {});
   clearTimeout(timer);
   input.removeAllListeners('data').pause();
-  return Buffer.concat(chunks).toString();
+  return decodeUtf8(Buffer.concat(chunks), 'Standard input');
 }

@@ -11,6 +11,7 @@ import { hasPlaceholders } from './sample-data.ts';
 import { listSampleEvents } from './sample-events.ts';
 import { readGiven } from './standard-input.ts';
 import { UserError } from './user-error.ts';
+import { decodeUtf8, requireUtf8 } from './utf8.ts';
 
 /** As parsed by the Serverless Framework; other options are passed on. */
 export interface InvokeOptions extends Record<string, unknown> {
@@ -31,14 +32,16 @@ interface Event {
 
 function readEvent(path: string): Event {
   const file = resolve(ROOT, path);
+  let bytes: Buffer;
   try {
-    return { text: readFileSync(file, 'utf8'), extension: extname(file) };
+    bytes = readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError(
       code === 'ENOENT' ? `There is no event ${path}` : `The event ${path} cannot be read (${code})`,
     );
   }
+  return { text: decodeUtf8(bytes, `The event ${path}`), extension: extname(file) };
 }
 
 /** The sample event that succeeds, if there is one. */
@@ -50,6 +53,7 @@ function sampleOf(name: string): string {
 }
 
 async function chooseEvent(options: InvokeOptions): Promise<Event> {
+  requireUtf8(options.data ?? '', '--data');
   if (options.data) return { text: options.data, extension: '.json' };
   if (options.path) return readEvent(options.path);
   const given = await readGiven(process.stdin);

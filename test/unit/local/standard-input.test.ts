@@ -26,3 +26,13 @@ test('does not wait for a pipe that nothing comes through', async () => {
 test('does not wait for a terminal', async () => {
   expect(await readGiven(pipe(true), 1_000_000)).toBe('');
 });
+
+test('refuses what is not UTF-8', async () => {
+  const input = pipe();
+  input.end(Buffer.from('"café"', 'latin1'));
+  await expect(readGiven(input, 1_000)).rejects.toMatchObject({
+    name: 'UserError',
+    message: 'Standard input is not UTF-8 text',
+    exitCode: 2,
+  });
+});
