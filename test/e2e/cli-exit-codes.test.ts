@@ -8,6 +8,12 @@ let dataDir: string;
 let product: Product;
 let alice: Desk;
 let stranger: Desk;
+let stopped: Promise<void> | undefined;
+/** Once, by a test or after all. */
+const stop = (): Promise<void> => {
+  stopped ??= product.kill();
+  return stopped;
+};
 beforeAll(async () => {
   dataDir = await makeDataDir();
   product = await startProduct(dataDir);
@@ -16,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all([alice.remove(), stranger.remove()]);
-  await product.kill();
+  await stop();
   await removeDataDir(dataDir);
 });
 
@@ -75,7 +81,7 @@ test.each([
 });
 
 test(`${EXIT.notSentYet}: a message, and a log-out that leaves it behind, while the server is down`, async () => {
-  await product.kill();
+  await stop();
   expect(await codeOf(alice, ['send', 'alice', 'later'])).toBe(EXIT.notSentYet);
   expect(await codeOf(alice, ['logout'])).toBe(EXIT.notSentYet);
   expect(await codeOf(alice, ['logout', '--force'])).toBe(EXIT.ok);

@@ -296,7 +296,11 @@ test('logging out asks first while messages wait', async () => {
     ['n', 'Search:'],
     ['y', '❯ Register'],
   ] as const) {
-    if (answer === 'n') session.type(KEYS.escape + KEYS.escape);
+    if (answer === 'n') {
+      session.type(KEYS.escape);
+      await session.until('PageUp: older');
+      session.type(KEYS.escape);
+    }
     await session.until('Search:');
     session.type(KEYS.up + KEYS.up);
     await session.until('❯ Log out');
