@@ -40,12 +40,13 @@ const TEMPORARY = ['TMPDIR', 'TEMP', 'TMP'];
 const systemTemporary = TEMPORARY.map((name) => [name, process.env[name]] as const);
 
 /**
- * serverless-esbuild copies each function's files into a temporary folder that it never removes. Puts it into the work folder, which
- * is removed.
+ * serverless-esbuild copies each function's files into a temporary folder that it never removes. Puts it into the work folder, and
+ * removes it when the process ends, also after a failure.
  */
 function keepTemporaryFiles(): void {
   const folder = join(WORK_FOLDER, 'tmp');
   mkdirSync(folder, { recursive: true });
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const name of TEMPORARY) process.env[name] = folder;
 }
 

@@ -1,4 +1,5 @@
 /** The Serverless Framework's side: packaging without an account, and the sample events through `invoke local`. */
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rmdir, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,35 @@ test('package makes one zip per function, and a template without secrets', async
   );
   expect(template).not.toContain('{{resolve:');
   expect(template).not.toContain('hunter2');
+});
+
+/** Lets a zip not be written, as on a full disk. */
+const FULL_DISK = `
+import fs from 'node:fs';
+const { open } = fs;
+fs.open = (path, ...more) => {
+  if (!String(path).endsWith('messages-send.zip')) return open(path, ...more);
+  more.at(-1)(new Error('ENOSPC: no space left on device'));
+};`;
+
+test('a packaging that fails leaves no temporary files either', async () => {
+  const temporary = await mkdtemp(join(tmpdir(), 'corechat-package-'));
+  const { exitCode, all } = await execa('npx', ['serverless', 'package', '--stage', 'prod'], {
+    cwd: ROOT,
+    env: {
+      ...env,
+      TMPDIR: temporary,
+      NODE_DISABLE_COMPILE_CACHE: '1',
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(FULL_DISK)}`,
+    },
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+  });
+  expect([exitCode, all]).toEqual([1, expect.stringContaining('ENOSPC')]);
+  expect(await readdir(temporary)).toEqual([]);
+  await rmdir(temporary);
+  expect(existsSync(join(ROOT, '.esbuild/tmp'))).toBe(false);
 });
 
 test('packaging leaves a running stack alone', async () => {
