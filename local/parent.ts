@@ -5,9 +5,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isAlive } from './run-file.ts';
 
-const POLL_MS = 300;
+const POLL_MS = 500;
 const SHELL = /^-?(ba|da|a|k|z)?sh$/;
 
 interface Process {
@@ -34,8 +33,8 @@ function describe(pid: number): Process | undefined {
   }
 }
 
-/** @returns the processes whose end must end this one: npm, and its shell */
-function watched(): number[] {
+/** @returns the parents whose end must end this process, the nearest first: npm, or a shell and npm */
+function parents(): number[] {
   const parent = describe(process.ppid);
   return parent && SHELL.test(parent.name) ? [process.ppid, parent.parent] : [process.ppid];
 }
@@ -46,10 +45,11 @@ function watched(): number[] {
  */
 export function onNpmEnd(act: () => void): void {
   if (!process.env.npm_execpath) return;
-  const parents = watched().filter(isAlive);
-  const { ppid } = process;
+  const before = String(parents());
   const timer = setInterval(() => {
-    if (process.ppid === ppid && parents.every(isAlive)) return;
+    // The system gives the children of a process that has ended to another one. Its id says less: it stays until its own parent has
+    // asked how it ended, which a container's first process may never do.
+    if (String(parents()) === before) return;
     clearInterval(timer);
     act();
   }, POLL_MS);

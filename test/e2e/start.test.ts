@@ -1,12 +1,26 @@
 /** `npm start` for people who hold it wrong: one clear line, and nothing left running. */
 
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeDataDir, removeDataDir, spawnStart, startProduct } from '../support/server/product.ts';
+import { spawn as spawnAtTerminal } from '@lydell/node-pty';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { claimPort } from '../../local/port.ts';
+import { expectPreflights } from '../support/http/preflights.ts';
+import {
+  choosePort,
+  isAlive,
+  makeDataDir,
+  removeDataDir,
+  spawnStart,
+  startProduct,
+  until,
+} from '../support/server/product.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
 
 let dataDir: string;
 beforeEach(async () => {
@@ -118,6 +132,53 @@ test.each(['SIGTERM', 'SIGKILL'] as const)('ends when npm alone gets %s', async 
   await expect(fetch(`${product.url}/health`)).rejects.toThrow('fetch failed');
 });
 
+/** @returns npm's process id, and what npm prints. Its parent never asks how it ended, as a container's first process may not. */
+async function startUnattended(command: string) {
+  const parent = spawn('sh', ['-c', `${command} & echo "npm is $!"; exec sleep 600`], {
+    cwd: ROOT,
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [parent.stdout, parent.stderr]) stream.on('data', (chunk) => (output += chunk));
+  onTestFinished(() => {
+    process.kill(-(parent.pid ?? 0), 'SIGKILL');
+  });
+  await until(() => output.includes('CoreChat is ready'), 'ready', 60_000);
+  return Number(/npm is (\d+)/.exec(output)?.[1]);
+}
+
+test.each(['SIGTERM', 'SIGKILL'] as const)(
+  'ends when npm alone gets %s, also where its parent does not wait for it',
+  async (signal) => {
+    const port = await choosePort();
+    const npm = await startUnattended(`npm start --silent -- --port ${port} --data ${dataDir}`);
+    const { pids }: { pids: number[] } = JSON.parse(await readFile(join(dataDir, 'run.json'), 'utf8'));
+    process.kill(npm, signal);
+    await until(() => !pids.some(isAlive), 'every process gone', 20_000);
+    await claimPort('127.0.0.1', port);
+  },
+);
+
+test('ends when its terminal is closed', async () => {
+  const port = await choosePort();
+  const terminal = spawnAtTerminal(
+    'npm',
+    ['start', '--silent', '--', '--port', String(port), '--data', dataDir],
+    {
+      cwd: ROOT,
+      env: process.env,
+    },
+  );
+  let output = '';
+  terminal.onData((text) => (output += text));
+  await until(() => output.includes('CoreChat is ready'), 'ready', 60_000);
+  const { pids }: { pids: number[] } = JSON.parse(await readFile(join(dataDir, 'run.json'), 'utf8'));
+  // The kernel tells the processes of a terminal that is gone.
+  (terminal as unknown as { destroy(): void }).destroy();
+  await until(() => !pids.some(isAlive), 'every process gone', 20_000);
+  await claimPort('127.0.0.1', port);
+});
+
 test('--fresh forgets the data and nothing else', async () => {
   await mkdir(join(dataDir, 'mongodb'));
   await writeFile(join(dataDir, 'mongodb', 'old'), '');
@@ -125,6 +186,13 @@ test('--fresh forgets the data and nothing else', async () => {
   const product = await startProduct(dataDir, { args: ['--fresh'] });
   expect(await (await fetch(`${product.url}/Users`)).json()).toEqual([]);
   expect(await readFile(join(dataDir, 'thesis.txt'), 'utf8')).toBe('ten years of work');
+  await product.interrupt();
+});
+
+test('preflights are answered as by API Gateway', async () => {
+  const env = { CORS_ORIGINS: 'https://app.example.org' };
+  const product = await startProduct(dataDir, { env });
+  await expectPreflights(product.url, env.CORS_ORIGINS);
   await product.interrupt();
 });
 

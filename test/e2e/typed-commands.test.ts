@@ -1,15 +1,17 @@
 /** `serverless offline` and `serverless invoke local` as a person types them, with the Node.js of the system. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, utimes } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { spawn as spawnAtTerminal } from '@lydell/node-pty';
 import { execa } from 'execa';
 import { expect, onTestFailed, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { expectPreflights } from '../support/http/preflights.ts';
 import { choosePort, isAlive, makeDataDir, removeDataDir, until } from '../support/server/product.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -81,7 +83,8 @@ test('offline runs the product, reloads it, and Ctrl-C ends it', async () => {
   const port = await choosePort();
   const url = `http://localhost:${port}`;
   const args = ['serverless', 'offline', '--httpPort', String(port), '--dataDir', dataDir];
-  const child = spawn('npx', args, { cwd: ROOT, env: shellEnvironment(), detached: true });
+  const env = { ...shellEnvironment(), CORS_ORIGINS: 'https://app.example.org' };
+  const child = spawn('npx', args, { cwd: ROOT, env, detached: true });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const ended = once(child, 'exit');
@@ -93,6 +96,7 @@ test('offline runs the product, reloads it, and Ctrl-C ends it', async () => {
 
   await printed(`CoreChat is ready at ${url} `);
   await chat(url);
+  await expectPreflights(url, 'https://app.example.org');
   await utimes(join(ROOT, 'serverless.yml'), new Date(), new Date());
   await printed('Reloaded in');
   expect(await (await fetch(`${url}/Users`)).json()).toEqual(['alice']);
@@ -124,6 +128,17 @@ test.concurrent.each([
 ])('%s gets one line', async (command, message) => {
   const { exitCode, stdout, lines } = await type(`npx serverless ${command}`);
   expect([exitCode, stdout, lines]).toEqual([1, '', [expect.stringContaining(message)]]);
+});
+
+test('invoke local refuses an event that is not UTF-8', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'corechat-event-'));
+  const event = join(folder, 'event.json');
+  await writeFile(event, Buffer.from('{ "body": "café" }', 'latin1'));
+  const { exitCode, stdout, lines } = await type(
+    `npx serverless invoke local -f messages-send --path ${event}`,
+  );
+  expect([exitCode, stdout, lines]).toEqual([2, '', [`The event ${event} is not UTF-8 text`]]);
+  await rm(folder, { recursive: true });
 });
 
 test.each(['offline --httpPort 0', `invoke local -f users-list --data '{}'`])(
