@@ -21,13 +21,12 @@ const ALWAYS: ProblemCode[] = [
   'unsupported_media_type',
   'internal_error',
 ];
-const WITH_TOKEN: ProblemCode[] = ['unauthenticated', 'invalid_token', 'token_expired'];
+const WITH_TOKEN: ProblemCode[] = ['unauthenticated', 'invalid_token', 'token_expired', 'session_ended'];
 
 /** Every code of an endpoint. */
 export const problemsOf = (endpoint: EndpointDeclaration): ProblemCode[] => [
   ...ALWAYS,
   ...(endpoint.spec.access === 'token' ? WITH_TOKEN : []),
-  ...(endpoint.session ? (['session_ended'] as const) : []),
   ...(endpoint.problems ?? []),
   ...(endpoint.limit ? (['rate_limited'] as const) : []),
   ...(endpoint.isStatic ? [] : (['service_unavailable'] as const)),

@@ -18,5 +18,4 @@ export const endpoint = {
     'Stops messages, typing and presence in both directions. The blocked user is not notified. Idempotent.',
   success: { status: 200, description: 'The user is blocked', output: Block },
   problems: ['session_ended', 'user_not_found'],
-  authorization: { standings: { 'account deleted': '401 session_ended' } },
 } as const satisfies EndpointDeclaration;

@@ -1,14 +1,19 @@
 import { readInbox, readInboxChanges } from '#lib/conversations/inbox.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonPage } from '#lib/http/responses.ts';
+import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './list.endpoint.ts';
 
 /** GET /conversations */
-export const handler = endpoint(spec, async ({ user, input, event }) => {
-  const { limit, before, since } = input;
-  const { conversations, next, syncToken } =
-    since === undefined
-      ? await readInbox(user.username, { before, limit })
-      : await readInboxChanges(user.username, { since, limit });
-  return jsonPage(event.rawPath, { items: conversations, next: next && { limit, ...next }, syncToken });
-});
+export const handler = endpoint(
+  spec,
+  async ({ user, input, event }) => {
+    const { limit, before, since } = input;
+    const { conversations, next, syncToken } =
+      since === undefined
+        ? await readInbox(user.username, { before, limit })
+        : await readInboxChanges(user.username, { since, limit });
+    return jsonPage(event.rawPath, { items: conversations, next: next && { limit, ...next }, syncToken });
+  },
+  requireLive,
+);

@@ -42,7 +42,6 @@ export const endpoint = {
   success: { status: 200, description: 'The changed conversation', output: Conversation },
   problems: ['conversation_not_found'],
   authorization: {
-    standings: { 'account deleted': '404 conversation_not_found' },
     others: { stranger: '404 conversation_not_found' },
   },
 } as const satisfies EndpointDeclaration;

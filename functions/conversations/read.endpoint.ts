@@ -26,7 +26,6 @@ export const endpoint = {
   success: { status: 200, description: 'The changed conversation', output: Conversation },
   problems: ['session_ended', 'conversation_not_found', 'watermark_backwards', 'watermark_beyond_end'],
   authorization: {
-    standings: { 'account deleted': '404 conversation_not_found' },
     others: { stranger: '404 conversation_not_found' },
   },
 } as const satisfies EndpointDeclaration;

@@ -17,5 +17,4 @@ export const endpoint = {
     'Cannot be undone. The account disappears immediately; its messages become tombstones of a "deleted account" within seconds. The username stays reserved.',
   success: { status: 204, description: 'The account is deleted', headers: ['Set-Cookie'] },
   problems: ['wrong_password', 'rate_limited'],
-  session: true,
 } as const satisfies EndpointDeclaration;

@@ -3,10 +3,15 @@ import { clientAddress } from '#lib/http/client-address.ts';
 import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
+import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './delete.endpoint.ts';
 
 /** DELETE /me */
-export const handler = endpoint(spec, async ({ user, input, event }) => {
-  await deleteAccount(user, clientAddress(event), input.password);
-  return { ...noContent(), cookies: [clearedRefreshCookie()] };
-});
+export const handler = endpoint(
+  spec,
+  async ({ user, input, event }) => {
+    await deleteAccount(user, clientAddress(event), input.password);
+    return { ...noContent(), cookies: [clearedRefreshCookie()] };
+  },
+  requireLive,
+);

@@ -22,5 +22,4 @@ export const endpoint = {
     headers: ['Link', 'Content-Disposition'],
   },
   problems: ['invalid_cursor'],
-  session: true,
 } as const satisfies EndpointDeclaration;

@@ -20,7 +20,6 @@ export const endpoint = {
   description: 'Logs out other devices, unless `keep_other_sessions` is set.',
   success: { status: 204, description: 'The password is changed' },
   problems: ['wrong_password', 'rate_limited'],
-  session: true,
   // In this case the other devices have no socket.
   degradation: { push: 'works' },
 } as const satisfies EndpointDeclaration;

@@ -2,11 +2,16 @@ import { changePassword } from '#lib/accounts/accounts.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
+import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './password.endpoint.ts';
 
 /** PUT /me/password */
-export const handler = endpoint(spec, async ({ user, input, event }) => {
-  const { current_password: current, new_password: next, keep_other_sessions: keepOtherSessions } = input;
-  await changePassword(user, clientAddress(event), { current, next, keepOtherSessions });
-  return noContent();
-});
+export const handler = endpoint(
+  spec,
+  async ({ user, input, event }) => {
+    const { current_password: current, new_password: next, keep_other_sessions: keepOtherSessions } = input;
+    await changePassword(user, clientAddress(event), { current, next, keepOtherSessions });
+    return noContent();
+  },
+  requireLive,
+);

@@ -15,5 +15,4 @@ export const endpoint = {
   summary: 'Show the own profile',
   sdk: 'show',
   success: { status: 200, description: 'The own profile', output: Profile },
-  session: true,
 } as const satisfies EndpointDeclaration;

@@ -28,6 +28,5 @@ export const endpoint = {
   idempotent: true,
   sdk: 'update',
   success: { status: 200, description: 'The changed profile', output: Profile },
-  session: true,
   bodyRule: { minProperties: 1 },
 } as const satisfies EndpointDeclaration;

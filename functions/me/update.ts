@@ -1,9 +1,12 @@
 import { changeOwnProfile } from '#lib/accounts/profiles.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
+import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './update.endpoint.ts';
 
 /** PATCH /me */
-export const handler = endpoint(spec, async ({ user, input }) =>
-  json(200, await changeOwnProfile(user, input)),
+export const handler = endpoint(
+  spec,
+  async ({ user, input }) => json(200, await changeOwnProfile(user, input)),
+  requireLive,
 );

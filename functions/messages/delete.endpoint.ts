@@ -4,6 +4,7 @@ import { text } from '#lib/http/fields.ts';
 
 export const spec = {
   access: 'token',
+  admission: 'handler',
   input: v.strictObject({ id: text }),
 } as const;
 
@@ -18,7 +19,6 @@ export const endpoint = {
   success: { status: 204, description: 'The message is deleted' },
   problems: ['message_not_found', 'not_your_message'],
   authorization: {
-    standings: { 'account deleted': '404 message_not_found' },
     others: { peer: '403 not_your_message', stranger: '404 message_not_found' },
   },
 } as const satisfies EndpointDeclaration;

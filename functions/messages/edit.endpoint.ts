@@ -6,6 +6,7 @@ import { Message } from '#lib/messages/resources.ts';
 
 export const spec = {
   access: 'token',
+  admission: 'handler',
   input: v.strictObject({ id: text, ...contentFields }),
 } as const;
 
@@ -25,7 +26,6 @@ export const endpoint = {
   },
   problems: ['message_not_found', 'not_your_message', 'account_suspended', 'user_blocked', 'message_deleted'],
   authorization: {
-    standings: { 'account suspended': '403 account_suspended', 'account deleted': '404 message_not_found' },
     others: { peer: '403 not_your_message', stranger: '404 message_not_found' },
   },
 } as const satisfies EndpointDeclaration;

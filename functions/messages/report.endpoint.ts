@@ -27,7 +27,6 @@ export const endpoint = {
   problems: ['message_not_found', 'own_message', 'message_deleted'],
   limit: { name: 'reports' },
   authorization: {
-    standings: { 'account deleted': '404 message_not_found' },
     others: { peer: '403 own_message', stranger: '404 message_not_found' },
   },
 } as const satisfies EndpointDeclaration;

@@ -9,6 +9,7 @@ const content = { ...contentFields, ClientId: v.optional(clientId) };
 
 export const spec = {
   access: 'token',
+  admission: 'handler',
   input: inConversation(
     () => v.strictObject({ User: peer, ...content }),
     () => v.strictObject({ Conversation: conversationId, ...content }),
@@ -40,8 +41,5 @@ export const endpoint = {
     'client_id_conflict',
   ],
   limit: { name: 'sends' },
-  authorization: {
-    standings: { 'account suspended': '403 account_suspended', 'account deleted': '401 session_ended' },
-  },
   cases: { 'in a conversation': {}, 'to a new peer': {} },
 } as const satisfies EndpointDeclaration;

@@ -1,7 +1,7 @@
 import { arrive, leave } from '#lib/realtime/presence.ts';
 import { lifecycleEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { redeemTicket } from '#lib/realtime/tickets.ts';
-import { requireSession } from '#lib/sessions/sessions.ts';
+import { requireSession } from '#lib/sessions/devices.ts';
 
 /** $connect: admits the bearer of a ticket. The socket can receive frames only after this has returned. */
 export const handler = lifecycleEndpoint('CONNECT', async ({ connectionId, event }) => {
@@ -12,7 +12,7 @@ export const handler = lifecycleEndpoint('CONNECT', async ({ connectionId, event
   try {
     await arrive(connection);
     // Checked after the registration: a session that ends later closes the socket, one that ended before is refused here.
-    await requireSession(username, session);
+    await requireSession(connection);
   } catch (error) {
     // Also after a failed registration, whose response may have been lost.
     await leave(connection);

@@ -16,5 +16,4 @@ export const endpoint = {
   description:
     'Valid for one connection within 30 seconds, from the requesting origin. See `x-websocket` for the frames.',
   success: { status: 201, description: 'The URL and its ticket', output: Ticket },
-  session: true,
 } as const satisfies EndpointDeclaration;

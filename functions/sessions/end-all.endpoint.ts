@@ -13,5 +13,4 @@ export const endpoint = {
   tag: 'Sessions',
   summary: 'Log out all devices',
   success: { status: 204, description: 'All sessions have ended', headers: ['Set-Cookie'] },
-  session: true,
 } as const satisfies EndpointDeclaration;

@@ -1,14 +1,18 @@
 import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
-import { endSession, endSessions, requireSession } from '#lib/sessions/sessions.ts';
+import { requireLive } from '#lib/sessions/revocation.ts';
+import { endSession, endSessions } from '#lib/sessions/sessions.ts';
 import { spec } from './end-all.endpoint.ts';
 
 /** DELETE /sessions: logs out all devices, including this one. */
-export const handler = endpoint(spec, async ({ user }) => {
-  await requireSession(user.username, user.session);
-  // The current session ends last, so that the client can repeat the request after a failure.
-  await endSessions(user.username, user.session);
-  await endSession(user.username, user.session);
-  return { ...noContent(), cookies: [clearedRefreshCookie()] };
-});
+export const handler = endpoint(
+  spec,
+  async ({ user }) => {
+    // The current session ends last, so that the client can repeat the request after a failure.
+    await endSessions(user.username, user.session);
+    await endSession(user.username, user.session);
+    return { ...noContent(), cookies: [clearedRefreshCookie()] };
+  },
+  requireLive,
+);

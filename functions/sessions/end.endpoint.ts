@@ -4,6 +4,7 @@ import { text } from '#lib/http/fields.ts';
 
 export const spec = {
   access: 'token',
+  admission: 'handler',
   input: v.strictObject({ id: text }),
 } as const;
 
@@ -16,7 +17,6 @@ export const endpoint = {
   description: 'The id `current` selects the session of this request.',
   success: { status: 204, description: 'The session has ended', headers: ['Set-Cookie'] },
   problems: ['session_not_found'],
-  session: true,
   cases: {
     'another device': {
       authorization: { others: { peer: '404 session_not_found', stranger: '404 session_not_found' } },

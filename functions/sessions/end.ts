@@ -2,15 +2,20 @@ import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { ApiError } from '#lib/http/errors.ts';
 import { noContent } from '#lib/http/responses.ts';
-import { endSession, requireSession } from '#lib/sessions/sessions.ts';
+import { requireLive } from '#lib/sessions/revocation.ts';
+import { endSession } from '#lib/sessions/sessions.ts';
 import { spec } from './end.endpoint.ts';
 
 /** DELETE /sessions/{id} */
-export const handler = endpoint(spec, async ({ user, input }) => {
-  const isOwn = input.id === 'current' || input.id === user.session;
-  if (!isOwn) await requireSession(user.username, user.session);
-  const existed = await endSession(user.username, isOwn ? user.session : input.id);
-  if (isOwn) return { ...noContent(), cookies: [clearedRefreshCookie()] };
-  if (!existed) throw new ApiError('session_not_found');
-  return noContent();
-});
+export const handler = endpoint(
+  spec,
+  async ({ user, input, admitted }) => {
+    const isOwn = input.id === 'current' || input.id === user.session;
+    if (!isOwn) await admitted;
+    const existed = await endSession(user.username, isOwn ? user.session : input.id);
+    if (isOwn) return { ...noContent(), cookies: [clearedRefreshCookie()] };
+    if (!existed) throw new ApiError('session_not_found');
+    return noContent();
+  },
+  requireLive,
+);

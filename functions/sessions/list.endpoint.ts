@@ -14,5 +14,4 @@ export const endpoint = {
   tag: 'Sessions',
   summary: 'List the own sessions',
   success: { status: 200, description: 'The sessions, most recently used first', list: Session },
-  session: true,
 } as const satisfies EndpointDeclaration;

@@ -29,6 +29,6 @@ export const endpoint = {
       'account deleted': '401 invalid_refresh_token',
     },
   },
-  // Only an outdated token ends its session and closes sockets.
-  degradation: { push: 'works' },
+  // Only an outdated token ends its session, which MongoDB records, and closes sockets.
+  degradation: { mongodb: 'works', push: 'works' },
 } as const satisfies EndpointDeclaration;

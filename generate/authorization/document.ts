@@ -58,19 +58,12 @@ A stranger's \`GET /messages\` returns their own conversation with that user, an
 
 ## What an access token may do after its end
 
-An access token is verified by its signature, without a lookup, and is valid for 15 minutes. Endpoints that must refuse a token after
-its session has ended check the session. The others accept it until it expires:
+An access token is verified by its signature and is valid for 15 minutes. Each request with one also reads whether its session has
+ended or its account is gone ([decision 037](decisions/037-sessions-end-at-once.md)), so it is refused from then on, for reading too. What is left:
 
 ${after.map((standing) => `- **${standing}**: ${stillDone(seen, standing)}`).join('\n')}
 
-The reason is cost: reading a conversation or the inbox takes one round trip to MongoDB and none to DynamoDB. Checking the session or
-the account would slow down every read, for the last minutes of a token. \`ACCESS_TOKEN_SECONDS\` shortens its lifetime. Checks that
-cost nothing extra are made: the conversation stores which members are suspended (sends, edits) or deleted (read marks too), and
-blocking reads the account.
-
-- **After a deletion** the token can read profiles, an empty inbox, an empty list of blocks and, by the peer's name, messages of others to
-  the account. It cannot change anything. The account's own messages become tombstones about ten seconds after the request.
-- **During a suspension** it can delete messages, report and block. [moderation.md](moderation.md#what-operators-can-do) gives the reasons.
+A repeated log-out is not an error.
 
 ## Forged tokens
 

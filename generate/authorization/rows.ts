@@ -56,7 +56,7 @@ export const keyOf = (name: string, variant: string): string => `${name} ${varia
 function rowsOf([name, endpoint]: [string, EndpointDeclaration]): AuthorizationRow[] {
   const done = String(endpoint.success.status);
   const needsToken = endpoint.spec.access === 'token';
-  const usual = everything(STANDINGS, endpoint.session ? '401 session_ended' : done);
+  const usual = everything(STANDINGS, needsToken ? '401 session_ended' : done);
   return casesOf(endpoint).map(([variant, own]) => {
     const { standings, others } = { ...endpoint.authorization, ...own.authorization };
     return {

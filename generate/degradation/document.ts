@@ -39,8 +39,8 @@ their behaviour.
 ## What people notice
 
 **Without MongoDB** people cannot log in, read or send. Written messages wait in the client's outbox and are sent exactly once, in order,
-when MongoDB is back; loaded lists stay on screen. Open sockets stay open and their owners online; sessions are renewed, and devices can
-be logged out. New sockets can be opened, without a presence event.
+when MongoDB is back; loaded lists stay on screen. Open sockets stay open and their owners online, and sessions are renewed. Devices
+cannot be logged out; their tokens can do nothing meanwhile. New sockets can be opened, without a presence event.
 
 **Without DynamoDB** conversations work: lists, sending, editing, deleting, read marks, blocks, profiles. Nothing is pushed: clients with
 an open socket see new messages within two minutes, at their next regular sync, others when they load a conversation. People cannot log
@@ -62,7 +62,7 @@ the next command sends the message. [protocol.md](protocol.md#what-a-client-does
 
 - **Login** and refresh store the session there. A session without a record could not be ended.
 - **Wrong passwords** are counted there. Logins fail closed, because otherwise an outage would allow unlimited guesses.
-- **\`/me\`, devices and tickets** check the session, so that a stolen device is locked out after its log-out even during an outage.
+- **Devices and tickets** check the session there.
 - **Frames** come from a connection, whose owner is stored there.
 - **Other limits** fail open: they protect against floods, and refusing every request would do the flood's work.
 

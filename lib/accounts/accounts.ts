@@ -3,7 +3,7 @@
 import { ApiError } from '../http/errors.ts';
 import { type Attempt, attemptPassword } from '../limits/password-attempts.ts';
 import { deleteSession } from '../sessions/devices.ts';
-import { endSessions, type Login, openSession, requireSession } from '../sessions/sessions.ts';
+import { endSessions, type Login, openSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
 import { findCredentials, replacePasswordHash } from './store/users.ts';
@@ -94,7 +94,6 @@ export async function changePassword(
   address: string,
   { current, next, keepOtherSessions }: { current: string; next: string; keepOtherSessions: boolean },
 ): Promise<void> {
-  await requireSession(username, session);
   await replacePassword({ username, address }, current, next);
   if (!keepOtherSessions) await endSessions(username, session);
 }

@@ -3,7 +3,7 @@
 import { closeConversations } from '../conversations/erasure.ts';
 import { accountDeleted } from '../events/subscribers.ts';
 import { publishProfile } from '../realtime/profile.ts';
-import { endSessions, requireSession } from '../sessions/sessions.ts';
+import { endSession, endSessions } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { requirePassword } from './accounts.ts';
 import { findDeletionOf, markDeleted } from './store/deletions.ts';
@@ -20,7 +20,6 @@ export async function deleteAccount(
   address: string,
   password: string,
 ): Promise<void> {
-  await requireSession(username, session);
   if (await findCredentials(username)) {
     await requirePassword({ username, address }, password);
     await markDeleted(username);
@@ -31,6 +30,7 @@ export async function deleteAccount(
     await publishProfile(username, null);
     await accountDeleted({ account });
   }
+  await endSessions(username, session);
   // Last: the client needs its session to repeat the request.
-  await endSessions(username);
+  await endSession(username, session);
 }

@@ -14,7 +14,6 @@ import { toReportResource } from '../moderation/reporting.ts';
 import { listReportsBy } from '../moderation/reports-of.ts';
 import { listSessions } from '../sessions/devices.ts';
 import { toSessionResource } from '../sessions/session.ts';
-import { requireSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { readOwnProfile } from './profiles.ts';
 import type { ExportedConversation, ExportPage } from './resources.ts';
@@ -110,8 +109,7 @@ export async function exportPage(
   user: Principal,
   after: string | undefined,
 ): Promise<{ page: ExportPage; next: string | undefined }> {
-  const { username, session } = user;
-  await requireSession(username, session);
+  const { username } = user;
   const position = after === undefined ? undefined : decodeCursor('export', after);
   if (after !== undefined && position === undefined) throw new ApiError('invalid_cursor');
   const about = position === undefined ? await readAbout(user) : {};

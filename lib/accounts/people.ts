@@ -1,2 +1,8 @@
 /** Account lookups for other capabilities. */
+export {
+  type EndedSessions,
+  findEndedSessions,
+  noteAllEnded,
+  noteEnded,
+} from './store/ended-sessions.ts';
 export { findLastSeen, findStanding, findUsername, setLastSeen, setSuspended } from './store/users.ts';

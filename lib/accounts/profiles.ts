@@ -5,21 +5,19 @@ import { mayInteract } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
 import { readPresence } from '../realtime/presence.ts';
 import { publishProfile } from '../realtime/profile.ts';
-import { requireSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { type Profile, toOwnProfile, toPublicProfile } from './profile.ts';
 import type { OwnProfileResource, PersonResource } from './resources.ts';
 import { findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
 
-/** An access token stays valid for some minutes after its account is deleted; so can a session opened during the deletion. */
+/** The account can be deleted while the request runs. */
 function requireProfile(profile: Profile | null): Profile {
   if (!profile) throw new ApiError('session_ended');
   return profile;
 }
 
 /** @throws ApiError session_ended */
-export async function readOwnProfile({ username, session }: Principal): Promise<OwnProfileResource> {
-  await requireSession(username, session);
+export async function readOwnProfile({ username }: Principal): Promise<OwnProfileResource> {
   return toOwnProfile(requireProfile(await findProfile(username)));
 }
 
@@ -44,10 +42,9 @@ const toChanges = (form: ProfileForm): ProfileChanges => ({
 
 /** @returns the changed profile @throws ApiError session_ended */
 export async function changeOwnProfile(
-  { username, session }: Principal,
+  { username }: Principal,
   form: ProfileForm,
 ): Promise<OwnProfileResource> {
-  await requireSession(username, session);
   const profile = requireProfile(await updateProfile(username, toChanges(form)));
   const isSeen = [form.display_name, form.bio, form.avatar].some((value) => value !== undefined);
   if (isSeen) await publishProfile(profile.username, toPublicProfile(profile));

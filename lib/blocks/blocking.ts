@@ -50,7 +50,7 @@ export async function block({ username }: Principal, name: string): Promise<Bloc
     throw new ApiError('validation_failed', { detail: 'username must be another user', errors });
   }
   const [own, peer] = await Promise.all([findUsername(username), findUsername(name)]);
-  // An access token stays valid for some minutes after its account is erased; nothing would erase a block set by it.
+  // The account can be erased while the request runs; nothing would erase a block set by it.
   if (own === null) throw new ApiError('session_ended');
   if (peer === null) throw new ApiError('user_not_found');
   const { entry, isNew } = await insertBlock(username, peer);

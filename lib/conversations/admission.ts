@@ -23,10 +23,17 @@ export { newMessage } from './store/last-messages.ts';
 export type { Allocation, MessageChange, SentMessage };
 export { forgetLastMessages };
 
-async function allocateTo({ id, peer }: Place, message: SentMessage): Promise<Allocation> {
+async function allocateTo(
+  { id, peer }: Place,
+  message: SentMessage,
+  admission: Promise<unknown>,
+): Promise<Allocation> {
   const allocated = await allocateMessage(id, message);
   if (allocated) return allocated;
-  return peer === undefined ? refuseIn(id, message.from) : allocateFirst(id, message, peer);
+  if (peer === undefined) return refuseIn(id, message.from);
+  // A refused message must not leave an empty conversation with a stranger.
+  await admission;
+  return allocateFirst(id, message, peer);
 }
 
 /** Finds out why a conversation, addressed by its id, accepts no message. */
@@ -57,23 +64,20 @@ async function allocateFirst(id: string, message: SentMessage, recipient: string
 
 /**
  * Admits a message, and creates the conversation for the first one.
- * @param admission nothing is sent when it rejects
+ * @param admission nothing is sent when it rejects, and no conversation is created; its rejection precedes any other
  * @throws the rejection of `admission`; ApiError session_ended, user_not_found, conversation_not_found, account_suspended,
  * user_blocked
  */
 export async function admitMessage(
   place: Place,
   message: SentMessage,
-  admission: Promise<unknown> | undefined,
+  admission: Promise<unknown> = Promise.resolve(),
 ): Promise<Allocation> {
-  const allocating = allocateTo(place, message);
-  try {
-    const [allocated] = await Promise.all([allocating, admission]);
-    return allocated;
-  } catch (error) {
-    if (await allocating.catch(() => undefined)) await forgetLastMessages(place.id, message._id);
-    throw error;
-  }
+  const allocating = allocateTo(place, message, admission);
+  const [admitted, allocated] = await Promise.allSettled([admission, allocating]);
+  if (admitted.status === 'fulfilled') return allocating;
+  if (allocated.status === 'fulfilled') await forgetLastMessages(place.id, message._id);
+  throw admitted.reason;
 }
 
 /** @throws ApiError user_blocked, account_suspended; message_not_found when the author is no longer a member */

@@ -3,7 +3,7 @@
 import { config } from '../platform/config.ts';
 import { identifyUser, needLogKey } from '../platform/identity.ts';
 import { needKeys } from '../sessions/keys.ts';
-import { rehearseVerification, verifyAccessToken } from '../sessions/token.ts';
+import { type Bearer, rehearseVerification, verifyAccessToken } from '../sessions/token.ts';
 import { ApiError } from './errors.ts';
 import { gatherInput } from './input.ts';
 import type { ApiEvent, Middleware } from './types.ts';
@@ -44,8 +44,18 @@ function refuseTokenInAddress(event: ApiEvent): void {
   }
 }
 
-/** Collects the input, removes the token from it and, where the endpoint requires one, verifies it. */
-export function authentication(access: 'public' | 'token'): Middleware {
+/**
+ * Whether a session has not ended. A parameter, because functions that use one database should not load the other: requireLive asks
+ * MongoDB, requireSession DynamoDB.
+ * @throws ApiError session_ended
+ */
+export type Admission = (bearer: Bearer) => Promise<void>;
+
+/**
+ * Collects the input, removes the token from it and, where the endpoint requires one, verifies it. Begins to read whether its session
+ * has ended.
+ */
+export function authentication(access: 'public' | 'token', admit: Admission | undefined): Middleware {
   if (access === 'token') {
     needKeys(rehearseVerification);
     needLogKey();
@@ -58,8 +68,11 @@ export function authentication(access: 'public' | 'token'): Middleware {
       if (access === 'public') return;
       const token = findToken(event, given);
       if (token === undefined) throw new ApiError('unauthenticated');
-      event.principal = await verifyAccessToken(token);
-      identifyUser(event.principal.username);
+      event.bearer = await verifyAccessToken(token);
+      identifyUser(event.bearer.username);
+      event.admitted = admit?.(event.bearer);
+      // Awaited later, maybe after another failure.
+      event.admitted?.catch(() => undefined);
     },
   };
 }

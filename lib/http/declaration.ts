@@ -81,8 +81,6 @@ export interface EndpointDeclaration extends Case {
   success: Success;
   /** the original API's responses that are a JSON string, by status */
   sentences?: Record<number, { description: string; sentences: readonly string[] }>;
-  /** it checks the session: 401 session_ended when it has ended */
-  session?: true;
   /** its uses are limited: 429 rate_limited beyond the limit, RateLimit headers otherwise */
   limit?: { name: RateLimitName /** of these uses only */; when?: string };
   /** in addition to those of every endpoint of its kind (openapi/operation.ts) */

@@ -2,8 +2,11 @@
  * The one middleware stack. Every HTTP function is `endpoint(spec, handle)`:
  *
  * @example
- * export const handler = endpoint({ access: 'token', input: SendMessageInput }, async ({ user, input }) =>
- *   json(201, await sendMessage(user.username, input)));
+ * export const handler = endpoint(
+ *   { access: 'token', input: SendMessageInput },
+ *   async ({ user, input }) => json(201, await sendMessage(user.username, input)),
+ *   requireLive,
+ * );
  */
 import middy from '@middy/core';
 import httpCors from '@middy/http-cors';
@@ -16,8 +19,8 @@ import { config } from '../platform/config.ts';
 import { inRequestScope, markLoaded } from '../platform/request-scope.ts';
 import { renewingSecrets, secretsReady } from '../platform/secrets.ts';
 import { ANSWER_EARLY_MS, outOfTime } from '../platform/time-limit.ts';
-import type { Principal } from '../sessions/token.ts';
-import { authentication } from './authentication.ts';
+import type { Bearer } from '../sessions/token.ts';
+import { type Admission, authentication } from './authentication.ts';
 import { jsonBody } from './body.ts';
 import { needEdge, throughEdge } from './edge.ts';
 import { inputValidation } from './input.ts';
@@ -31,13 +34,20 @@ export interface EndpointSpec {
   access: 'public' | 'token';
   /** Schema of path, query and body together. Required, so no endpoint is without one. */
   input: GenericSchema;
+  /**
+   * The handler itself awaits `admitted`, beside other work, before it changes anything. By default it is called once the sender is
+   * admitted, or, for GET, beside that.
+   */
+  admission?: 'handler';
   /** Security headers of its responses; by default those for data. */
   security?: SecurityHeaders;
 }
 
 export interface EndpointRequest<Spec extends EndpointSpec> {
   input: InferOutput<Spec['input']>;
-  user: Spec['access'] extends 'token' ? Principal : undefined;
+  user: Spec['access'] extends 'token' ? Bearer : undefined;
+  /** rejects when the sender's session has ended; see EndpointSpec.admission */
+  admitted: Promise<void>;
   /** The client requested the resource instead of the original API's short sentence. */
   prefersRepresentation: boolean;
   /** Method, URL, headers (in lower case) and cookies, for the few endpoints that need them. */
@@ -80,14 +90,24 @@ export type Endpoint = LambdaHandler & { spec: EndpointSpec };
 export function endpoint<const Spec extends EndpointSpec>(
   spec: Spec,
   handle: (request: EndpointRequest<Spec>) => Promise<ApiResponse>,
+  ...[admit]: Spec['access'] extends 'token' ? [Admission] : []
 ): Endpoint {
-  const lambda = async (event: ApiEvent): Promise<ApiResponse> =>
-    handle({
+  const lambda = async (event: ApiEvent): Promise<ApiResponse> => {
+    const admitted = event.admitted ?? Promise.resolve();
+    if (event.requestContext.http.method !== 'GET' && spec.admission !== 'handler') await admitted;
+    const responding = handle({
       input: event.input as InferOutput<Spec['input']>,
-      user: event.principal as EndpointRequest<Spec>['user'],
+      user: event.bearer as EndpointRequest<Spec>['user'],
+      admitted,
       prefersRepresentation: prefersRepresentation(event.headers.prefer),
       event,
     });
+    if (spec.admission === 'handler') return responding;
+    // A refusal precedes any other failure.
+    responding.catch(() => undefined);
+    await admitted;
+    return responding;
+  };
 
   needEdge();
   // middy runs `before` downwards, `after` and `onError` upwards: an error becomes a problem first and gets its
@@ -102,7 +122,7 @@ export function endpoint<const Spec extends EndpointSpec>(
     { before: secretsReady },
     throughEdge(),
     jsonBody(),
-    authentication(spec.access),
+    authentication(spec.access, admit),
     inputValidation(spec.input),
   ];
   const pipeline = middy({ timeoutEarlyInMillis: ANSWER_EARLY_MS, timeoutEarlyResponse: timeOut });

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { Principal } from '../sessions/token.ts';
+import type { Bearer } from '../sessions/token.ts';
 
 /** Plain JSON, not yet validated. */
 export type Untrusted = Record<string, unknown>;
@@ -9,7 +9,10 @@ export interface ApiEvent extends Omit<APIGatewayProxyEventV2, 'body'> {
   /** Text as received, then the parsed JSON; undefined when none was sent. */
   body?: unknown;
   input?: unknown;
-  principal?: Principal;
+  /** the sender, once their token is verified */
+  bearer?: Bearer;
+  /** settles once it is known whether the sender's session has not ended */
+  admitted?: Promise<void> | undefined;
   /** the client's address, from an authenticated edge */
   viewerAddress?: string | undefined;
 }

@@ -21,6 +21,7 @@ import { messageCreated, messageDeleted, messageUpdated } from '../events/subscr
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
+import { waitForAll } from '../platform/wait-for-all.ts';
 import { type Content, contentDigest, contentOf, ERASED, isSameContent } from './content.ts';
 import { eraseLate } from './erasure.ts';
 import { isLate, moveIfLate } from './late-writes.ts';
@@ -35,8 +36,8 @@ export interface Draft extends Content {
 
 /**
  * Two round trips to the database; four for a conversation's first message.
- * @param admission nothing is sent when it rejects. It runs in parallel with the allocation of the version, so a refusal leaves an
- * unused version and moves the conversation up in the inbox
+ * @param admission nothing is sent when it rejects. In an existing conversation it runs in parallel with the allocation of the version,
+ * so a refusal leaves an unused version and moves the conversation up in the inbox
  * @throws ApiError user_not_found, conversation_not_found, account_suspended; user_blocked when the sender blocks the recipient;
  * client_id_conflict when the clientId was used for a different content
  */
@@ -100,9 +101,18 @@ async function repeatAnswer(repeated: Message, circle: Circle): Promise<Message>
   return asFirstSent(message, contentOf(repeated));
 }
 
-/** @throws ApiError message_not_found, also for messages the user cannot see; not_your_message */
-async function findOwnMessage(username: string, id: string): Promise<Message> {
-  const message = await findMessage(id);
+/**
+ * @param admission the message is read beside it; a rejection of it precedes any other
+ * @throws ApiError message_not_found, also for messages the user cannot see; not_your_message
+ */
+async function findOwnMessage(
+  username: string,
+  id: string,
+  admission: Promise<unknown> | undefined,
+): Promise<Message> {
+  const finding = findMessage(id);
+  await waitForAll<unknown>([admission ?? Promise.resolve(), finding]);
+  const message = await finding;
   if (message?.from === username) return message;
   const circle = message && (await findCircle(message.conversation));
   throw new ApiError(
@@ -113,11 +123,17 @@ async function findOwnMessage(username: string, id: string): Promise<Message> {
 /**
  * Members who block the author keep seeing the message as it was. An edit to the same text changes nothing, unless it may repeat one
  * that has just been made.
+ * @param admission nothing changes when it rejects
  * @returns the message after this edit and any later one
  * @throws ApiError message_not_found, not_your_message, message_deleted, account_suspended; user_blocked when the author has blocked the other
  */
-export async function editMessage(username: string, id: string, content: Content): Promise<Message> {
-  const message = await findOwnMessage(username, id);
+export async function editMessage(
+  username: string,
+  id: string,
+  content: Content,
+  admission?: Promise<unknown>,
+): Promise<Message> {
+  const message = await findOwnMessage(username, id, admission);
   if (message.deletedAt) throw new ApiError('message_deleted');
   if (isSameContent(message, content) && !isRecent(message.editedAt)) return message;
   for (;;) {
@@ -145,10 +161,15 @@ const isRecent = (at: Date | null): boolean => at !== null && now().getTime() - 
 
 /**
  * Erases the text and leaves a tombstone. Idempotent. A repetition within a minute publishes the event again, see repeatAnswer.
+ * @param admission nothing changes when it rejects
  * @throws ApiError message_not_found, not_your_message
  */
-export async function deleteMessage(username: string, id: string): Promise<void> {
-  let message: Message | null = await findOwnMessage(username, id);
+export async function deleteMessage(
+  username: string,
+  id: string,
+  admission?: Promise<unknown>,
+): Promise<void> {
+  let message: Message | null = await findOwnMessage(username, id, admission);
   // The deletion must win also over a concurrent edit with a later version, so it takes a newer version.
   while (message && !message.deletedAt) {
     const startedAt = now();

@@ -40,7 +40,7 @@ export async function suspend(operator: string, username: string, reason: string
   const user = await requireUser(username);
   await recordOf(operator)('suspend', user, reason);
   await setSuspended(user, now());
-  // In the conversations too: access tokens stay valid for some minutes, and a send does not read the account.
+  // In the conversations too: a send that has begun checks only its conversation.
   await setMemberSuspended(user, true);
   await endSessions(user);
   return user;

@@ -5,7 +5,6 @@ import { now } from '../platform/clock.ts';
 import { config } from '../platform/config.ts';
 import { identifyUser, needLogKey } from '../platform/identity.ts';
 import { hashSecret, newSecret } from '../platform/random-secret.ts';
-import { requireSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import type { TicketResource } from './resources.ts';
 import { insertTicket, type Ticket, takeTicket } from './store/tickets.ts';
@@ -35,7 +34,6 @@ export async function issueTicket(
   { username, session }: Principal,
   origin: string | null,
 ): Promise<IssuedTicket> {
-  await requireSession(username, session);
   const ticket = newSecret();
   const expiresAt = new Date(now().getTime() + TICKET_SECONDS * 1000);
   await insertTicket(hashSecret(ticket), { username, session, origin }, expiresAt);

@@ -9,6 +9,7 @@ import { hashSecret, matchesHash, newSecret } from '../platform/random-secret.ts
 import { closeSocketsOf } from '../realtime/publish.ts';
 import { signingKeys } from './keys.ts';
 import { formatRefreshToken, nextRotating, parseRefreshToken, type RefreshToken } from './refresh-token.ts';
+import { revokeAllSessions, revokeSession } from './revocation.ts';
 import { isSessionId } from './session.ts';
 import {
   deleteSession,
@@ -33,7 +34,7 @@ const inRefreshLifetime = (from: Date): Date => new Date(from.getTime() + config
 async function toLogin(session: StoredSession, family: string, rotating: string): Promise<Login> {
   const { username, id, expiresAt } = session;
   const token = formatRefreshToken({ user: foldUsername(username), session: id, family, rotating });
-  const access = await issueAccessToken({ username, session: id });
+  const access = await issueAccessToken({ username, session: id }, session.createdAt);
   return { username, session: id, access, refresh: { token, expiresAt } };
 }
 
@@ -106,23 +107,24 @@ async function tryRotation(presented: RefreshToken): Promise<Login | undefined> 
   return toLogin({ ...session, ...changes }, family, next);
 }
 
-/** @returns false when there was no such session @throws only when a database is down */
+/** Its access tokens are refused from then on. @returns false when there was no such session @throws only when a database is down */
 export async function endSession(username: string, id: string): Promise<boolean> {
   if (!isSessionId(id)) return false;
-  const existed = await deleteSession(username, id);
-  await closeSocketsOf(username, (session) => session === id);
-  return existed;
+  const session = await findSession(username, id);
+  if (session) {
+    await revokeSession(username, id);
+    await deleteSession(username, id);
+  }
+  // Also for a repeated request, whose first attempt may have stopped before.
+  await closeSocketsOf(username, (each) => each === id);
+  return session !== undefined;
 }
 
-/** @param keep the session to leave, if any */
+/** One write ends them; the rest removes what they leave. @param keep the session to leave, if any */
 export async function endSessions(username: string, keep?: string): Promise<void> {
+  await revokeAllSessions(username, keep);
   const sessions = await listSessions(username);
   const ended = sessions.map(({ id }) => id).filter((id) => id !== keep);
   await deleteSessions(username, ended);
   await closeSocketsOf(username, (session) => session !== keep);
-}
-
-/** For actions that must check the session although the access token is valid. @throws ApiError session_ended */
-export async function requireSession(username: string, id: string): Promise<void> {
-  if (!(await findSession(username, id))) throw new ApiError('session_ended');
 }

@@ -47,7 +47,7 @@ export interface AccessToken {
   expiresAt: Date;
 }
 
-/** The user and session of a verified token. */
+/** The user and session of a token. */
 export interface Principal {
   /** as the user spelled it at registration */
   username: string;
@@ -55,12 +55,22 @@ export interface Principal {
   session: string;
 }
 
-export async function issueAccessToken({ username, session }: Principal): Promise<AccessToken> {
+/** The sender of a request. */
+export interface Bearer extends Principal {
+  /** when the session was opened */
+  openedAt: Date;
+}
+
+/** @param openedAt of the session; now when it is new */
+export async function issueAccessToken(
+  { username, session }: Principal,
+  openedAt: Date = now(),
+): Promise<AccessToken> {
   const [{ kid }] = signingKeys();
   const issuedAt = now();
   // JWT times are whole seconds (RFC 7519 §2): returns the time that verification will use.
   const expiry = Math.floor(issuedAt.getTime() / 1000) + config.jwt.lifetimeSeconds;
-  const token = await new SignJWT({ sid: session })
+  const token = await new SignJWT({ sid: session, auth_time: openedAt.getTime() / 1000 })
     .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
     .setSubject(username)
     .setIssuer(config.jwt.issuer)
@@ -72,7 +82,7 @@ export async function issueAccessToken({ username, session }: Principal): Promis
 }
 
 interface Verified {
-  principal: Principal;
+  bearer: Bearer;
   /** in seconds since the epoch */
   expiry: number;
 }
@@ -91,23 +101,29 @@ function remember(token: string, found: Verified): void {
 }
 
 /** @throws ApiError token_expired, or invalid_token for any other fault */
-export async function verifyAccessToken(token: string): Promise<Principal> {
+export async function verifyAccessToken(token: string): Promise<Bearer> {
   // First, because a changed ring clears the verified tokens.
   keyOf(undefined);
   const known = verified.get(token);
-  if (known && now().getTime() / 1000 < known.expiry) return known.principal;
+  if (known && now().getTime() / 1000 < known.expiry) return known.bearer;
   try {
     const { payload } = await jwtVerify(token, verifyingKey, {
       algorithms: [ALGORITHM],
       typ: TYPE,
       issuer: config.jwt.issuer,
       audience: config.jwt.audience,
-      requiredClaims: ['sub', 'sid', 'exp'],
+      requiredClaims: ['sub', 'sid', 'iat', 'exp'],
       currentDate: now(),
     });
-    const principal = Object.freeze({ username: payload.sub as string, session: payload.sid as string });
-    remember(token, { principal, expiry: payload.exp as number });
-    return principal;
+    // Tokens issued by an earlier version do not say when their session was opened: not later than they were issued.
+    const openedAt = new Date(Math.round(Number(payload.auth_time ?? payload.iat) * 1000));
+    const bearer = Object.freeze({
+      username: payload.sub as string,
+      session: payload.sid as string,
+      openedAt,
+    });
+    remember(token, { bearer, expiry: payload.exp as number });
+    return bearer;
   } catch (cause) {
     throw new ApiError(cause instanceof errors.JWTExpired ? 'token_expired' : 'invalid_token', { cause });
   }

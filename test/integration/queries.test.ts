@@ -121,6 +121,7 @@ const blocking = (method: string) => ({
 const withStalker = (query: Record<string, string>) =>
   call(listHandler, { path: '/messages', token: alice.token, query: { User: stalker.username, ...query } });
 
+// With a token, one of them reads whether the session has ended.
 const operations: [string, number, () => Promise<unknown>][] = [
   [
     'log in',
@@ -134,14 +135,14 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ],
   ['list users', 1, () => call(usersHandler, { path: '/Users', query: { limit: '3' } })],
   ['search users', 1, () => call(usersHandler, { path: '/Users', query: { prefix: 'a', limit: '3' } })],
-  ['send', 2, () => send(alice, bob)],
-  ['send with a ClientId', 2, () => send(alice, bob, { ClientId: 'mine' })],
-  ['send it again', 4, () => send(alice, bob, { ClientId: 'mine' })],
-  ['send a first message', 7, async () => send(alice, await createPerson('frank'))],
-  ['list the newest page', 1, () => list({ limit: '200' })],
+  ['send', 3, () => send(alice, bob)],
+  ['send with a ClientId', 3, () => send(alice, bob, { ClientId: 'mine' })],
+  ['send it again', 5, () => send(alice, bob, { ClientId: 'mine' })],
+  ['send a first message', 8, async () => send(alice, await createPerson('frank'))],
+  ['list the newest page', 2, () => list({ limit: '200' })],
   [
     'list an older page',
-    1,
+    2,
     async () => {
       const { headers } = await list({ limit: '20' });
       const [, address = ''] = /^<([^>]+)>/.exec(headers.link ?? '') ?? [];
@@ -149,51 +150,51 @@ const operations: [string, number, () => Promise<unknown>][] = [
       return list({ limit: '5', before });
     },
   ],
-  ['sync a conversation', 1, () => list({ since: syncToken })],
-  ['edit', 3, () => call(editHandler, { ...change(), method: 'PATCH', body: { Message: 'hello!' } })],
-  ['delete', 3, () => call(deleteHandler, { ...change(), method: 'DELETE' })],
-  ['sync the inbox', 9, () => inbox({ since: inboxToken })],
+  ['sync a conversation', 2, () => list({ since: syncToken })],
+  ['edit', 4, () => call(editHandler, { ...change(), method: 'PATCH', body: { Message: 'hello!' } })],
+  ['delete', 4, () => call(deleteHandler, { ...change(), method: 'DELETE' })],
+  ['sync the inbox', 10, () => inbox({ since: inboxToken })],
   ['connect', 2, () => openSocket(alice)],
-  ['see me', 1, () => call(meHandler, { path: '/me', token: alice.token })],
+  ['see me', 2, () => call(meHandler, { path: '/me', token: alice.token })],
   [
     'change my profile',
-    1,
+    2,
     () => call(profileHandler, { method: 'PATCH', path: '/me', token: alice.token, body: { bio: 'Hi' } }),
   ],
   [
     'see somebody',
-    3,
+    4,
     () => call(userHandler, { path: '/x', params: { username: bob.username }, token: alice.token }),
   ],
   [
     'change my password',
-    2,
+    4,
     () => {
       const body = { current_password: PASSWORD, new_password: PASSWORD };
       return call(passwordHandler, { method: 'PUT', path: '/me/password', token: alice.token, body });
     },
   ],
-  // Two for me, one for blocks, one for reports, two for all conversations, one for each of six.
-  ['export', 12, () => call(exportHandler, { path: '/me/export', token: alice.token })],
+  // One for the session, two for me, one for blocks, one for reports, two for all conversations, one for each of six.
+  ['export', 13, () => call(exportHandler, { path: '/me/export', token: alice.token })],
   [
     // The first to see whether it is there: the sessions of one that is gone may be left.
     'delete my account',
-    15,
+    18,
     () => {
       const body = { password: PASSWORD };
       return call(deleteAccountHandler, { method: 'DELETE', path: '/me', token: leaving.token, body });
     },
   ],
-  ['block', 5, () => call(blockHandler, blocking('PUT'))],
-  ['list blocks', 1, () => call(blocksHandler, { path: '/blocks', token: alice.token })],
-  ['send while blocked', 2, () => send(stalker, alice)],
+  ['block', 6, () => call(blockHandler, blocking('PUT'))],
+  ['list blocks', 2, () => call(blocksHandler, { path: '/blocks', token: alice.token })],
+  ['send while blocked', 3, () => send(stalker, alice)],
   // A second look, because a whole page is seconds old.
-  ['list what is not hidden', 2, () => withStalker({ limit: '5' })],
-  ['sync what is not hidden', 1, () => withStalker({ since: stalkerToken })],
-  ['unblock', 5, () => call(unblockHandler, blocking('DELETE'))],
+  ['list what is not hidden', 3, () => withStalker({ limit: '5' })],
+  ['sync what is not hidden', 2, () => withStalker({ since: stalkerToken })],
+  ['unblock', 6, () => call(unblockHandler, blocking('DELETE'))],
   [
     'report',
-    3,
+    4,
     () => {
       const request = { method: 'POST', path: '/x', params: { id }, token: bob.token };
       return call(reportHandler, { ...request, body: { Reason: 'spam' } });
@@ -201,7 +202,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ],
   [
     'read',
-    4,
+    5,
     () =>
       call(readHandler, {
         method: 'PUT',

@@ -31,7 +31,8 @@ beforeAll(async () => {
   });
 }, 60_000);
 
-const commands = (proxy: CountingProxy) => proxy.roundTrips.map(({ command }) => command);
+/** Sorted, because those that go out at once are answered in any order. */
+const commands = (proxy: CountingProxy) => proxy.roundTrips.map(({ command }) => command).sort();
 
 test('each operation asks what it is known to ask', async () => {
   for (const { name, run, ...costs } of operations) {
@@ -40,7 +41,8 @@ test('each operation asks what it is known to ask', async () => {
     const { status } = await run();
     expect(status, name).toBeLessThan(300);
     const items = [...mongodb.roundTrips, ...dynamodb.roundTrips].reduce((sum, { items }) => sum + items, 0);
-    expect.soft({ mongodb: commands(mongodb), dynamodb: commands(dynamodb), items }, name).toEqual(costs);
+    const known = { ...costs, mongodb: costs.mongodb.toSorted(), dynamodb: costs.dynamodb.toSorted() };
+    expect.soft({ mongodb: commands(mongodb), dynamodb: commands(dynamodb), items }, name).toEqual(known);
   }
 }, 60_000);
 
@@ -54,7 +56,7 @@ test('a thousand requests later there is no further connection', { retry: 3, tim
     await send?.run();
     await list?.run();
   }
-  expect(mongodb.roundTrips).toHaveLength(1_500);
+  expect(mongodb.roundTrips).toHaveLength(2_500);
   expect(dynamodb.roundTrips).toHaveLength(500);
   expect([mongodb.connections, dynamodb.connections]).toEqual([0, 0]);
 });

@@ -94,7 +94,7 @@ export async function reserveName(account: string, username: string): Promise<vo
     {
       // No username begins like this, so the unique index on usernames still holds.
       $set: { usernameKey: `~${keys[0]}`, nameKeys: keys },
-      $unset: { username: '', erasingSince: '' },
+      $unset: { username: '', erasingSince: '', endedUntil: '', endedExcept: '', endedSessions: '' },
     },
   );
 }

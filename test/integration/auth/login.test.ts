@@ -34,7 +34,7 @@ test('answers a token for the user as registered, with its times', async () => {
     RefreshToken: expect.any(String),
     RefreshTokenExpiry: expect.stringMatching(/Z$/),
   });
-  expect(await verifyAccessToken(body.Token)).toEqual({ username, session: body.SessionId });
+  expect(await verifyAccessToken(body.Token)).toMatchObject({ username, session: body.SessionId });
   expect(Date.parse(body.TokenExpiry) - Date.parse(body.TokenIssued)).toBeGreaterThan(14 * 60_000);
 });
 

@@ -90,7 +90,13 @@ describe('afterwards', () => {
     if (!marked) throw new Error('The account is gone');
     const { _id } = marked;
     const names = [expect.stringMatching(/^[\w-]{43}$/)];
-    expect(marked).toEqual({ _id, username, usernameKey, nameKeys: names, deletedAt, erasingSince });
+    const ended = {
+      endedUntil: expect.any(Date),
+      endedExcept: alice.session,
+      endedSessions: [{ id: alice.session, at: expect.any(Date) }],
+    };
+    const kept = { _id, username, usernameKey, nameKeys: names, deletedAt, erasingSince };
+    expect(marked).toEqual({ ...kept, ...ended });
     await sweep();
     const reserved = expect.stringMatching(/^~[\w-]{43}$/);
     const left = await collection('users').findOne({ _id });
@@ -138,9 +144,9 @@ describe('afterwards', () => {
       }),
     ];
     for (const answer of refused) expect(answer).toMatchObject(ENDED);
-    expect(await edit(phone, sent.Id, 'back')).toMatchObject({ status: 404 });
+    expect(await edit(phone, sent.Id, 'back')).toMatchObject(ENDED);
     await sweep();
-    expect(await edit(phone, sent.Id, 'back')).toMatchObject({ status: 404 });
+    expect(await edit(phone, sent.Id, 'back')).toMatchObject(ENDED);
   });
 
   test('the peer keeps the conversation: own texts, tombstones of a deleted account', async () => {

@@ -9,6 +9,7 @@ import { gateway } from '../../support/sockets/socket-gateway.ts';
 const { dynamodb } = await beforeDatabases();
 const { handler: logInHandler } = await import('../../../functions/auth/login.ts');
 const { handler: deleteHandler } = await import('../../../functions/me/delete.ts');
+const { handler: meHandler } = await import('../../../functions/me/show.ts');
 const { handler: passwordHandler } = await import('../../../functions/me/password.ts');
 const { handler: endAllHandler } = await import('../../../functions/sessions/end-all.ts');
 const { handler: refreshHandler } = await import('../../../functions/sessions/refresh.ts');
@@ -38,9 +39,10 @@ const deleteAccount = () =>
 const refresh = async ({ refreshToken: RefreshToken }: Person) =>
   (await call(refreshHandler, { method: 'POST', path: '/sessions/refresh', body: { RefreshToken } })).status;
 
-test('a change of the password: other devices are logged out after all', async () => {
+test('a change of the password: other devices are refused at once, and logged out after all', async () => {
   dynamodb.interrupt(asks('Query'));
   expect((await changePassword()).status).toBe(503);
+  expect((await call(meHandler, { path: '/me', token: phone.token })).status).toBe(401);
   expect(await refresh(phone)).toBe(200);
   expect((await changePassword()).status).toBe(204);
   expect([await refresh(phone), await refresh(laptop)]).toEqual([401, 200]);
