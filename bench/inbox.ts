@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { writeConversations } from '../test/support/people/many-conversations.ts';
+import { registration } from '../test/support/people/registration.ts';
 import { ours } from './support/bundles.ts';
 import { listEvent, prepareTalk } from './support/conversation.ts';
 import { handlerOf } from './support/handler.ts';
@@ -26,6 +27,7 @@ Object.assign(process.env, stack.env);
 const listMessages = handlerOf(messages?.file ?? '');
 const listInbox = handlerOf(inbox?.file ?? '');
 
+const { register } = await import('../lib/accounts/registration.ts');
 const { issueAccessToken } = await import('../lib/sessions/token.ts');
 const talk = await prepareTalk(1_000);
 const PAGE_OF_MESSAGES = `a page of ${MESSAGES_PAGE} messages`;
@@ -39,6 +41,7 @@ const readings = [
 const inboxOf = (length: number) => `the inbox of ${length.toLocaleString('en')} conversations`;
 for (const length of lengths) {
   const username = `owner-${randomBytes(4).toString('hex')}`;
+  await register(registration(username));
   await writeConversations(username, { conversations: length, messages: 10, unread: 5 });
   const { token } = await issueAccessToken({ username, session: 'bench' });
   const query = { limit: String(INBOX_PAGE) };

@@ -1,5 +1,6 @@
-/** How long the access tokens of a deployed stage are valid. */
+/** How long the access tokens of a deployed stage are valid at most: clients that do not renew them get longer ones. */
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { UNRENEWED_TOKEN_SECONDS } from '../lib/platform/environment.ts';
 import { clientOptions } from './aws.ts';
 
 const WITNESS = 'auth-login';
@@ -10,7 +11,7 @@ export async function readTokenLifetime(stage: string, region: string): Promise<
   const command = new GetFunctionConfigurationCommand({ FunctionName: `corechat-${stage}-${WITNESS}` });
   try {
     const { Environment } = await lambda.send(command);
-    return Number(Environment?.Variables?.ACCESS_TOKEN_SECONDS ?? '900');
+    return Math.max(UNRENEWED_TOKEN_SECONDS, Number(Environment?.Variables?.ACCESS_TOKEN_SECONDS ?? '900'));
   } catch (error) {
     if ((error as Error).name === 'ResourceNotFoundException') return undefined;
     throw error;

@@ -41,7 +41,7 @@ export async function prepareSampleData(): Promise<{
   };
   for (const username of USERNAMES) await register(username);
   const soon = () => new Date(Date.now() + 60_000);
-  const logIn = (username: string) => openSession(username, 'Sample event');
+  const logIn = (username: string) => openSession(username, { device: 'Sample event', renews: false });
   const send = (from: string) => {
     const to = USERNAMES.find((name) => name !== from) ?? from;
     return sendMessage(from, { to, text: 'A message of the sample events' });

@@ -54,7 +54,8 @@ export const requestHeaders = {
   'X-CoreChat-Session': {
     name: 'X-CoreChat-Session',
     in: 'header',
-    description: '`cookie`: the refresh token is sent and received in a cookie that scripts cannot read',
-    schema: { type: 'string', enum: ['cookie'] },
+    description:
+      'Sent by clients that renew their access token, which is then valid for 15 minutes instead of three hours. `cookie`: the refresh token is sent and received in a cookie that scripts cannot read; `token`: in the body',
+    schema: { type: 'string', enum: ['cookie', 'token'] },
   },
 } as const satisfies Record<RequestHeader, object>;

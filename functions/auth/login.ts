@@ -1,5 +1,6 @@
 import { logIn } from '#lib/accounts/accounts.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
+import { renewsTokens } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
 import { countMetric } from '#lib/platform/request-scope.ts';
@@ -11,7 +12,7 @@ import { spec } from './login.endpoint.ts';
 export const handler = endpoint(spec, async ({ input, event }) => {
   const device = describeDevice(event.headers['user-agent']);
   const attempt = { username: input.username, address: clientAddress(event) };
-  const result = await logIn(attempt, input.password, device);
+  const result = await logIn(attempt, input.password, { device, renews: renewsTokens(event) });
   if (result.outcome !== 'ok') countMetric('LoginsFailed');
   if (result.outcome === 'unknown user') return json(404, 'Invalid user.');
   if (result.outcome === 'wrong password') return json(404, 'Wrong password');

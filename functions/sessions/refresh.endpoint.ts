@@ -18,7 +18,7 @@ export const endpoint = {
   tag: 'Sessions',
   summary: 'Exchange a refresh token for new tokens',
   description:
-    'The previous refresh token stays valid until the new one is first used. Using an older one ends the session. Browsers in cookie mode send no body.',
+    'The previous refresh token stays valid for a minute, unless the new one is used before. Using an older one ends the session. Browsers in cookie mode send no body.',
   requestHeaders: ['X-CoreChat-Session'],
   success: { status: 200, description: 'The new tokens', output: Login, headers: ['Set-Cookie'] },
   problems: ['invalid_refresh_token', 'refresh_token_reused', 'cookie_header_missing'],

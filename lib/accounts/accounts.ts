@@ -3,7 +3,7 @@
 import { ApiError } from '../http/errors.ts';
 import { type Attempt, attemptPassword } from '../limits/password-attempts.ts';
 import { deleteSession } from '../sessions/devices.ts';
-import { endSessions, type Login, openSession } from '../sessions/sessions.ts';
+import { type Client, endSessions, type Login, openSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
 import { findCredentials, replacePasswordHash } from './store/users.ts';
@@ -20,10 +20,9 @@ function refuseSuspended({ suspendedAt }: { suspendedAt?: Date }): void {
 
 /**
  * Costs the same time whether the user exists or not.
- * @param device by which the user will recognise the new session
  * @throws ApiError rate_limited, account_suspended
  */
-export async function logIn(attempt: Attempt, password: string, device: string): Promise<LogInResult> {
+export async function logIn(attempt: Attempt, password: string, client: Client): Promise<LogInResult> {
   const { username } = attempt;
   const { right, value: user } = await attemptPassword(attempt, async () => {
     const found = await findCredentials(username);
@@ -35,7 +34,7 @@ export async function logIn(attempt: Attempt, password: string, device: string):
   if (needsRehash(user.password)) {
     await replacePasswordHash(user.username, user.password, await hashPassword(password));
   }
-  const login = await openSession(user.username, device);
+  const login = await openSession(user.username, client);
   return (await isStillRight(username, password, user.password))
     ? { outcome: 'ok', login }
     : refuseLate(login);

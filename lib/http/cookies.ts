@@ -11,6 +11,9 @@ const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Strict';
 
 export const COOKIE_MODE_HEADER = 'x-corechat-session';
 
+/** Clients that renew their access tokens send the header with any value; the original client does not. */
+export const renewsTokens = ({ headers }: ApiEvent): boolean => headers[COOKIE_MODE_HEADER] !== undefined;
+
 export const isCookieMode = ({ headers }: ApiEvent): boolean => headers[COOKIE_MODE_HEADER] === 'cookie';
 
 export const refreshCookie = (token: string, expiresAt: Date): string => {

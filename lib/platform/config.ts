@@ -1,7 +1,7 @@
 /** The only reader of process.env. Parsed once at start; fails there with a list of all invalid variables. */
 import { createSecretKey, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { Environment } from './environment.ts';
+import { Environment, UNRENEWED_TOKEN_SECONDS } from './environment.ts';
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -39,6 +39,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       issuer: env.JWT_ISSUER,
       audience: env.JWT_AUDIENCE,
       lifetimeSeconds: env.ACCESS_TOKEN_SECONDS,
+      unrenewedSeconds: Math.max(env.ACCESS_TOKEN_SECONDS, UNRENEWED_TOKEN_SECONDS),
     },
     /** For the database's URI and the keys, unless the environment has them: see lib/platform/secrets.ts. */
     secrets: {

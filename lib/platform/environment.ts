@@ -125,6 +125,9 @@ export const mongodbUri = v.pipe(
   v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),
 );
 
+/** How long the access tokens of clients that do not renew them are valid: as long as those of the original server. */
+export const UNRENEWED_TOKEN_SECONDS = 3 * 60 * MINUTE;
+
 export const Environment = v.object(
   {
     STAGE: v.optional(

@@ -31,9 +31,20 @@ export function parseRefreshToken(token: string): RefreshToken | undefined {
   return SECRET.test(family) && SECRET.test(rotating) ? { user, session, family, rotating } : undefined;
 }
 
+/** Depends on the presented secret, which the database does not have. Each pad hides one successor: a secret has no second one. */
+const padOf = ({ session, rotating }: RefreshToken): Buffer =>
+  createHmac('sha256', rotating).update(`successor in ${session}`).digest();
+
+const combine = (one: Buffer, other: Buffer): string =>
+  Buffer.from(one.map((byte, index) => byte ^ (other[index] ?? 0))).toString('base64url');
+
 /**
- * The successor of a rotating secret. Deterministic, so that a repeated refresh or two tabs at once get the same token. Keyed by
- * the server, so that a stolen token does not reveal its successors.
+ * Hides the next rotating secret so that only the presented token reveals it, when it is presented again: a repeated refresh, or two
+ * tabs at once, get the same token. Neither a stolen token nor the database alone has it.
+ * @param next 43 characters of base64url, as the result
  */
-export const nextRotating = (serverKey: Buffer, { session, rotating }: RefreshToken): string =>
-  createHmac('sha256', serverKey).update(`refresh token of ${session} after ${rotating}`).digest('base64url');
+export const sealSuccessor = (presented: RefreshToken, next: string): string =>
+  combine(padOf(presented), Buffer.from(next, 'base64url'));
+
+export const openSuccessor = (presented: RefreshToken, sealed: string): string =>
+  combine(padOf(presented), Buffer.from(sealed, 'base64url'));

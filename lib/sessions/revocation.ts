@@ -25,7 +25,7 @@ export async function requireLive(bearer: Bearer): Promise<void> {
 /** Idempotent. */
 export async function revokeSession(username: string, id: string): Promise<void> {
   const at = now();
-  await noteEnded(username, id, at, new Date(at.getTime() - config.jwt.lifetimeSeconds * 1000));
+  await noteEnded(username, id, at, new Date(at.getTime() - config.jwt.unrenewedSeconds * 1000));
 }
 
 /** Idempotent. @param keep the session to leave, if any */

@@ -7,8 +7,13 @@ import { config } from '../platform/config.ts';
 import { log } from '../platform/log.ts';
 import { hashSecret, matchesHash, newSecret } from '../platform/random-secret.ts';
 import { closeSocketsOf } from '../realtime/publish.ts';
-import { signingKeys } from './keys.ts';
-import { formatRefreshToken, nextRotating, parseRefreshToken, type RefreshToken } from './refresh-token.ts';
+import {
+  formatRefreshToken,
+  openSuccessor,
+  parseRefreshToken,
+  type RefreshToken,
+  sealSuccessor,
+} from './refresh-token.ts';
 import { revokeAllSessions, revokeSession } from './revocation.ts';
 import { isSessionId } from './session.ts';
 import {
@@ -29,17 +34,44 @@ export interface Login {
   refresh: { token: string; expiresAt: Date };
 }
 
-const inRefreshLifetime = (from: Date): Date => new Date(from.getTime() + config.refreshTokenSeconds * 1000);
+/** A session that is refreshed for ever ends after this time: a stolen token is of no use longer than that. */
+const SESSION_MAX_SECONDS = 180 * 24 * 60 * 60;
 
-async function toLogin(session: StoredSession, family: string, rotating: string): Promise<Login> {
+/** How long the previous refresh token stays valid for those whose response was lost. */
+const PREVIOUS_SECONDS = 60;
+
+const after = (from: Date, seconds: number): Date => new Date(from.getTime() + seconds * 1000);
+
+/** The end of a session that is used now. */
+function endOf(createdAt: Date, usedAt: Date): Date {
+  const [unused, absolute] = [
+    after(usedAt, config.refreshTokenSeconds),
+    after(createdAt, SESSION_MAX_SECONDS),
+  ];
+  return unused < absolute ? unused : absolute;
+}
+
+async function toLogin(
+  session: StoredSession,
+  family: string,
+  rotating: string,
+  lifetime?: number,
+): Promise<Login> {
   const { username, id, expiresAt } = session;
   const token = formatRefreshToken({ user: foldUsername(username), session: id, family, rotating });
-  const access = await issueAccessToken({ username, session: id }, session.createdAt);
+  const access = await issueAccessToken({ username, session: id }, session.createdAt, lifetime);
   return { username, session: id, access, refresh: { token, expiresAt } };
 }
 
-/** @param device name to show to the owner */
-export async function openSession(username: string, device: string): Promise<Login> {
+/** The device that logs in. */
+export interface Client {
+  /** name to show to the owner */
+  device: string;
+  /** whether it refreshes its access token. One that does not, as the original client, gets a token that lasts three hours */
+  renews: boolean;
+}
+
+export async function openSession(username: string, { device, renews }: Client): Promise<Login> {
   const [family, rotating, at] = [newSecret(), newSecret(), now()];
   const session: StoredSession = {
     id: randomUUID(),
@@ -47,11 +79,11 @@ export async function openSession(username: string, device: string): Promise<Log
     device,
     createdAt: at,
     lastUsedAt: at,
-    expiresAt: inRefreshLifetime(at),
+    expiresAt: endOf(at, at),
     hashes: { family: hashSecret(family), current: hashSecret(rotating), previous: null },
   };
   await insertSession(session);
-  return toLogin(session, family, rotating);
+  return toLogin(session, family, rotating, renews ? undefined : config.jwt.unrenewedSeconds);
 }
 
 /** Enough for concurrent refreshes: after losing to one, the next attempt finds its own result stored. */
@@ -60,8 +92,8 @@ const ROTATION_ATTEMPTS = 3;
 /**
  * Exchanges a refresh token for the next one and a new access token.
  *
- * The previous token stays valid until the next one is first used, because the response may have been lost; it yields the same next
- * token again. An older token means that two parties hold the session, which then ends.
+ * The previous token stays valid for a minute, unless the next one is used before, because the response may have been lost; it yields
+ * the same next token again. Any other older token means that two parties hold the session, which then ends.
  * @throws ApiError invalid_refresh_token (nothing changed), refresh_token_reused (the session has ended)
  */
 export async function refreshSession(token: string): Promise<Login> {
@@ -76,34 +108,30 @@ export async function refreshSession(token: string): Promise<Login> {
   });
 }
 
-/**
- * The rotating secret after the presented one. A successor that was issued before is issued again, also after a change of the
- * signing key, because another tab may hold it.
- * @param handedOut hash of the successor issued before, if any
- */
-function successorOf(presented: RefreshToken, handedOut: string | undefined): string {
-  const [newest, ...older] = signingKeys().map(({ secret }) => nextRotating(secret, presented));
-  const same = older.find((secret) => handedOut !== undefined && matchesHash(secret, handedOut));
-  return same ?? (newest as string);
-}
-
 /** @returns undefined when a concurrent refresh was faster */
 async function tryRotation(presented: RefreshToken): Promise<Login | undefined> {
   const { user, session: id, family, rotating } = presented;
   const session = await findSession(user, id);
   if (!session || !matchesHash(family, session.hashes.family)) throw new ApiError('invalid_refresh_token');
   const { current, previous } = session.hashes;
-  const isPrevious = previous !== null && matchesHash(rotating, previous);
-  if (!isPrevious && !matchesHash(rotating, current)) {
+  const at = now();
+  if (previous && matchesHash(rotating, previous.hash) && at < previous.until) {
+    return toLogin(session, family, openSuccessor(presented, previous.successor));
+  }
+  if (!matchesHash(rotating, current)) {
     log.warn('refresh token reused', { session: id });
     await endSession(session.username, id);
     throw new ApiError('refresh_token_reused');
   }
-  const next = successorOf(presented, isPrevious ? current : undefined);
-  const at = now();
-  const changes = { lastUsedAt: at, expiresAt: inRefreshLifetime(at) };
-  const hashes = { current: hashSecret(next), previous: isPrevious ? previous : current };
-  if (!(await rotateSession(session, { ...changes, ...hashes }))) return undefined;
+  const next = newSecret();
+  const changes = { lastUsedAt: at, expiresAt: endOf(session.createdAt, at) };
+  const handover = {
+    hash: current,
+    until: after(at, PREVIOUS_SECONDS),
+    successor: sealSuccessor(presented, next),
+  };
+  if (!(await rotateSession(session, { ...changes, current: hashSecret(next), previous: handover })))
+    return undefined;
   return toLogin({ ...session, ...changes }, family, next);
 }
 

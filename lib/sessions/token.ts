@@ -61,15 +61,16 @@ export interface Bearer extends Principal {
   openedAt: Date;
 }
 
-/** @param openedAt of the session; now when it is new */
+/** @param openedAt of the session; now when it is new @param lifetime in seconds */
 export async function issueAccessToken(
   { username, session }: Principal,
   openedAt: Date = now(),
+  lifetime: number = config.jwt.lifetimeSeconds,
 ): Promise<AccessToken> {
   const [{ kid }] = signingKeys();
   const issuedAt = now();
   // JWT times are whole seconds (RFC 7519 §2): returns the time that verification will use.
-  const expiry = Math.floor(issuedAt.getTime() / 1000) + config.jwt.lifetimeSeconds;
+  const expiry = Math.floor(issuedAt.getTime() / 1000) + lifetime;
   const token = await new SignJWT({ sid: session, auth_time: openedAt.getTime() / 1000 })
     .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
     .setSubject(username)

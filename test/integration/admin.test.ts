@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sendMessage } from '#lib/messages/messaging.ts';
+import { editMessage, sendMessage } from '#lib/messages/messaging.ts';
 import { reportMessage } from '#lib/moderation/reporting.ts';
 import { handler as logInHandler } from '../../functions/auth/login.ts';
 import { handler as editHandler } from '../../functions/messages/edit.ts';
@@ -76,16 +76,26 @@ describe('suspending', () => {
     expect((await call(refreshHandler, refresh)).status).toBe(401);
     const ticket = { method: 'POST', path: '/realtime/tickets', token: bob.token };
     expect((await call(ticketHandler, ticket)).body.code).toBe('session_ended');
-    // With the access token that is still valid: in an existing conversation, and to a new peer.
-    expect((await send(bob, alice)).body.code).toBe('account_suspended');
-    expect((await send(bob, carol)).body.code).toBe('account_suspended');
+    // With the access token that has not expired: in an existing conversation, and to a new peer.
+    expect((await send(bob, alice)).body.code).toBe('session_ended');
+    expect((await send(bob, carol)).body.code).toBe('session_ended');
+    // What was admitted before the suspension is refused as well.
+    for (const { username } of [alice, carol])
+      await expect(sendMessage(bob.username, { to: username, text: 'late' })).rejects.toMatchObject({
+        code: 'account_suspended',
+      });
     const { id } = sent;
     const edit = { method: 'PATCH', path: '/x', params: { id }, token: bob.token, body: { Message: 'x' } };
-    expect((await call(editHandler, edit)).body.code).toBe('account_suspended');
+    expect((await call(editHandler, edit)).body.code).toBe('session_ended');
+    await expect(editMessage(bob.username, id, { text: 'late' })).rejects.toMatchObject({
+      code: 'account_suspended',
+    });
     // Others can write to them, also for the first time, which opens no way back.
     expect((await send(alice, bob)).status).toBe(201);
     expect((await send(carol, bob)).status).toBe(201);
-    expect((await send(bob, carol)).body.code).toBe('account_suspended');
+    await expect(sendMessage(bob.username, { to: carol.username, text: 'late' })).rejects.toMatchObject({
+      code: 'account_suspended',
+    });
 
     expect((await admin('restore', bob.username)).out).toBe(`${bob.username} can log in and send again.`);
     const back = await logIn(bob);

@@ -66,7 +66,7 @@ test('a send is counted with its round trips, its pushes and its cold start', as
   const [first, second] = requests();
   expect(first).toMatchObject({ level: 'info', route: 'POST /messages', method: 'POST', status: 201 });
   expect(first).toMatchObject({ coldStart: true, MessagesSent: 1, Pushes: 1, StaleConnections: 1 });
-  expect(second).toMatchObject({ coldStart: false, mongodb: 2, MessagesSent: 1, Pushes: 1 });
+  expect(second).toMatchObject({ coldStart: false, mongodb: 3, MessagesSent: 1, Pushes: 1 });
   expect(second).not.toHaveProperty('StaleConnections');
   expect(second?.durationMs).toBeGreaterThan(0);
   // The connections are read in one request.

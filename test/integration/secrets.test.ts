@@ -4,12 +4,14 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { register } from '#lib/accounts/registration.ts';
 import { issueAccessToken } from '#lib/sessions/token.ts';
 import { bundleOptions } from '../../build/esbuild.ts';
 import { bundleFunctions } from '../../build/functions.ts';
 import { newKeyRing, newLogKey } from '../../deploy/key-ring.ts';
 import { ScramGate } from '../support/faults/scram-gate.ts';
 import { call } from '../support/http/gateway.ts';
+import { registration } from '../support/people/registration.ts';
 import { TEST_KEYS } from '../support/server/keys.ts';
 import { SECRET_ACCESS_KEY, SecretsManager } from '../support/server/secrets-manager.ts';
 
@@ -18,10 +20,10 @@ const folder = mkdtempSync(join(tmpdir(), 'corechat-secrets-'));
 const [MONGODB, JWT, LOG] = ['corechat/test/mongodb', 'corechat/test/jwt', 'corechat/test/log'];
 const mongodbUri = process.env.MONGODB_URI ?? '';
 
-beforeAll(
-  () => bundleFunctions(['blocks/list', 'users/list', 'system/fallback'], folder, bundleOptions()),
-  60_000,
-);
+beforeAll(async () => {
+  await register(registration('alice'));
+  await bundleFunctions(['blocks/list', 'users/list', 'system/fallback'], folder, bundleOptions());
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let manager: SecretsManager;

@@ -12,6 +12,6 @@ export async function newPerson(name: string): Promise<Person> {
 }
 
 export async function logIn(username: string): Promise<Person> {
-  const { session, access, refresh } = await openSession(username, 'Model');
+  const { session, access, refresh } = await openSession(username, { device: 'Model', renews: true });
   return { username, session, token: access.token, refreshToken: refresh.token };
 }

@@ -22,8 +22,17 @@ const TableName = tableName('sessions');
 export interface RefreshHashes {
   family: string;
   current: string;
-  /** valid until the current one is used; null before the first rotation */
-  previous: string | null;
+  /** null before the first rotation */
+  previous: PreviousToken | null;
+}
+
+/** The token before the current one. */
+export interface PreviousToken {
+  hash: string;
+  /** it is valid until then, or until the current one is used */
+  until: Date;
+  /** the current one, sealed with this one */
+  successor: string;
 }
 
 export interface StoredSession extends Session {
@@ -37,6 +46,16 @@ const keyOf = (username: string, session: string): Item => ({
 
 const string = (value: AttributeValue | undefined): string => value?.S ?? '';
 
+/** A row written by an earlier version lacks the successor: its previous token is no longer valid. */
+const toPrevious = (item: Item): PreviousToken | null =>
+  item.previous && item.successor
+    ? {
+        hash: string(item.previous),
+        until: new Date(string(item.previousUntil)),
+        successor: string(item.successor),
+      }
+    : null;
+
 const toSession = (item: Item): StoredSession => ({
   id: string(item.session),
   username: string(item.username),
@@ -47,7 +66,7 @@ const toSession = (item: Item): StoredSession => ({
   hashes: {
     family: string(item.family),
     current: string(item.current),
-    previous: item.previous?.S ?? null,
+    previous: toPrevious(item),
   },
 });
 
@@ -82,25 +101,26 @@ export async function findSession(username: string, id: string): Promise<StoredS
  */
 export async function rotateSession(
   { username, id, hashes }: StoredSession,
-  next: { current: string; previous: string; lastUsedAt: Date; expiresAt: Date },
+  next: { current: string; previous: PreviousToken; lastUsedAt: Date; expiresAt: Date },
 ): Promise<boolean> {
-  const previous = hashes.previous === null ? 'attribute_not_exists(#previous)' : '#previous = :seenPrevious';
   try {
     await dynamo.send(
       new UpdateItemCommand({
         TableName,
         Key: keyOf(username, id),
         UpdateExpression:
-          'SET #current = :current, #previous = :previous, lastUsedAt = :used, expiresAt = :expires',
-        ConditionExpression: `#current = :seenCurrent AND ${previous}`,
+          'SET #current = :current, #previous = :previous, previousUntil = :until, successor = :successor, lastUsedAt = :used, expiresAt = :expires',
+        // A secret is current once, so nothing else can have changed.
+        ConditionExpression: '#current = :seenCurrent',
         ExpressionAttributeNames: { '#current': 'current', '#previous': 'previous' },
         ExpressionAttributeValues: {
           ':current': text(next.current),
-          ':previous': text(next.previous),
+          ':previous': text(next.previous.hash),
+          ':until': text(next.previous.until.toISOString()),
+          ':successor': text(next.previous.successor),
           ':used': text(next.lastUsedAt.toISOString()),
           ':expires': number(epochSeconds(next.expiresAt)),
           ':seenCurrent': text(hashes.current),
-          ...(hashes.previous === null ? {} : { ':seenPrevious': text(hashes.previous) }),
         },
       }),
     );

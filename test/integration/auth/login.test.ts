@@ -19,7 +19,8 @@ vi.mock('node:crypto', async (importOriginal) => {
   return { ...crypto, argon2 };
 });
 
-const logIn = (body: unknown) => call(handler, { method: 'POST', path: '/Login', body });
+const logIn = (body: unknown, headers = {}) =>
+  call(handler, { method: 'POST', path: '/Login', body, headers });
 
 test('answers a token for the user as registered, with its times', async () => {
   const { username } = await createPerson('Alice');
@@ -35,7 +36,17 @@ test('answers a token for the user as registered, with its times', async () => {
     RefreshTokenExpiry: expect.stringMatching(/Z$/),
   });
   expect(await verifyAccessToken(body.Token)).toMatchObject({ username, session: body.SessionId });
-  expect(Date.parse(body.TokenExpiry) - Date.parse(body.TokenIssued)).toBeGreaterThan(14 * 60_000);
+});
+
+test.each([
+  ['that renews its token', { 'x-corechat-session': 'token' }, 15],
+  ['that does not, as the original one', {}, 180],
+])('a client %s gets one for its time', async (_, headers, minutes) => {
+  const { username } = await createPerson('Alice');
+  const { body } = await logIn({ username, password: PASSWORD }, headers);
+  const lifetime = Date.parse(body.TokenExpiry) - Date.parse(body.TokenIssued);
+  // The expiry is in whole seconds.
+  expect(Math.ceil(lifetime / 1000)).toBe(minutes * 60);
 });
 
 test('does the same work for an unknown user as for a known one', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { setClock } from '#lib/platform/clock.ts';
-import { formatRefreshToken, nextRotating, parseRefreshToken } from '#lib/sessions/refresh-token.ts';
+import { formatRefreshToken, openSuccessor, parseRefreshToken } from '#lib/sessions/refresh-token.ts';
+import { findSession } from '#lib/sessions/store/sessions.ts';
 import { verifyAccessToken } from '#lib/sessions/token.ts';
 import { handler as loginHandler } from '../../../functions/auth/login.ts';
 import { handler } from '../../../functions/sessions/refresh.ts';
@@ -46,13 +47,57 @@ test('when an answer was lost, the same token gets the same next one again', asy
   expect((await refresh(retry.body.RefreshToken)).status).toBe(200);
 });
 
-test('a stolen token does not show the one that follows it', async () => {
+test('the previous token is valid for a minute', async () => {
   const { refreshToken } = await logInAgain(alice);
+  const start = Date.now();
+  const { RefreshToken } = (await refresh(refreshToken)).body;
+  setClock(() => start + 50_000);
+  expect((await refresh(refreshToken)).body.RefreshToken).toBe(RefreshToken);
+  setClock(() => start + 70_000);
+  expect(await refresh(refreshToken)).toMatchObject({ status: 401, body: { code: 'refresh_token_reused' } });
+  expect((await refresh(RefreshToken)).status).toBe(401);
+});
+
+test('a thief who follows the owner one step behind ends the session', async () => {
+  let owner = (await logInAgain(alice)).refreshToken;
+  let thief = owner;
+  const start = Date.now();
+  const codes: string[] = [];
+  for (let quarter = 1; quarter <= 3 && !codes.includes('refresh_token_reused'); quarter++) {
+    setClock(() => start + quarter * 900_000);
+    owner = (await refresh(owner)).body.RefreshToken ?? owner;
+    setClock(() => start + quarter * 900_000 + 300_000);
+    const answer = await refresh(thief);
+    thief = answer.body.RefreshToken ?? thief;
+    codes.push(answer.body.code);
+  }
+  expect(codes).toContain('refresh_token_reused');
+  expect((await refresh(owner)).status).toBe(401);
+});
+
+test('a session ends 180 days after its log-in, however often it is used', async () => {
+  let { refreshToken } = await logInAgain(alice);
+  const start = Date.now();
+  let expiry = '';
+  for (let day = 25; day < 180; day += 25) {
+    setClock(() => start + day * DAY);
+    const { body } = await refresh(refreshToken);
+    [refreshToken, expiry] = [body.RefreshToken, body.RefreshTokenExpiry];
+  }
+  expect(Math.round((Date.parse(expiry) - start) / DAY)).toBe(180);
+  setClock(() => start + 180 * DAY + 2_000);
+  expect((await refresh(refreshToken)).status).toBe(401);
+});
+
+test('what the database keeps reveals the next token only to a holder of the one before', async () => {
+  const { refreshToken, username, session } = await logInAgain(alice);
   const { RefreshToken } = (await refresh(refreshToken)).body;
   const [known, next] = [parseRefreshToken(refreshToken), parseRefreshToken(RefreshToken)];
-  if (!known) throw new Error('not a token');
-  for (const guess of [known.family, known.rotating, known.session]) {
-    expect(nextRotating(Buffer.from(guess), known)).not.toBe(next?.rotating);
+  const stored = (await findSession(username, session))?.hashes.previous?.successor ?? '';
+  if (!known || !next) throw new Error('not a token');
+  expect(openSuccessor(known, stored)).toBe(next.rotating);
+  for (const guess of [known.family, next.rotating, stored, '']) {
+    expect(openSuccessor({ ...known, rotating: guess }, stored)).not.toBe(next.rotating);
   }
 });
 

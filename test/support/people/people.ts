@@ -23,6 +23,6 @@ export async function logInAgain(
   { username }: Pick<Person, 'username'>,
   device = 'Test device',
 ): Promise<Person> {
-  const { session, access, refresh } = await openSession(username, device);
+  const { session, access, refresh } = await openSession(username, { device, renews: true });
   return { username, session, token: access.token, refreshToken: refresh.token };
 }

@@ -27,9 +27,12 @@ export class TokenRefresher {
     this.#storage = storage;
   }
 
-  /** A header that a page of another site cannot send: it protects the cookie against forged requests. */
+  /**
+   * Says that this client renews its access token. A page of another site cannot send the header, which protects the cookie against
+   * forged requests.
+   */
   get headers(): Record<string, string> {
-    return this.#http.cookieMode ? { 'X-CoreChat-Session': 'cookie' } : {};
+    return { 'X-CoreChat-Session': this.#http.cookieMode ? 'cookie' : 'token' };
   }
 
   /** @param refreshToken undefined in cookie mode */
