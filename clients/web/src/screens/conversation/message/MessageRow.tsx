@@ -48,10 +48,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const MessageActions = rest.value?.MessageActions;
   const turnTo = () => setNear(true);
   /** A click also gives the focus, without the wish to edit or delete with the next key. */
-  const byKeyboard = useRef(false);
+  const byPointer = useRef(false);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || !byKeyboard.current || !message || !own || deleted) return;
+    if (event.target !== event.currentTarget || byPointer.current || !message || !own || deleted) return;
     if (event.key === 'Enter' || event.key === 'F2') onEdit(message);
     else if (event.key === 'Delete') void removeMessage(conversation, message);
     else return;
@@ -72,8 +72,13 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         data-editing={marked || undefined}
         tabIndex={tabIndex}
         onPointerEnter={turnTo}
-        onFocusIn={({ currentTarget }) => {
-          byKeyboard.current = currentTarget.matches(':focus-visible');
+        onPointerDown={() => {
+          byPointer.current = true;
+        }}
+        onFocusOut={({ currentTarget, relatedTarget }) => {
+          if (!currentTarget.contains(relatedTarget as Node | null)) byPointer.current = false;
+        }}
+        onFocusIn={() => {
           turnTo();
           onFocus(row.key);
         }}
