@@ -18,6 +18,8 @@ export interface Visitor {
 export interface VisitOptions extends BrowserContextOptions {
   /** of a product other than the one that all tests share */
   url?: string;
+  /** no time zone of the context, which could not be changed later */
+  hasSystemZone?: boolean;
 }
 
 /** Time for the app to show what was asked for, on two busy cores. */
@@ -26,12 +28,12 @@ const PATIENCE_MS = 30_000;
 const DESKTOP = { width: 1280, height: 800 };
 
 async function openVisitor(browser: Browser, options: VisitOptions): Promise<Visitor> {
-  const { url = inject('productUrl'), ...contextOptions } = options;
+  const { url = inject('productUrl'), hasSystemZone = false, ...contextOptions } = options;
   const context = await browser.newContext({
     baseURL: url,
     viewport: DESKTOP,
     locale: 'en-GB',
-    timezoneId: 'Europe/London',
+    ...(hasSystemZone ? {} : { timezoneId: 'Europe/London' }),
     reducedMotion: 'reduce',
     ...contextOptions,
   });
