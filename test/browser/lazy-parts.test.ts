@@ -6,6 +6,8 @@ import { test } from './support/visitors.ts';
 
 const PARTS = /\/app\/rest-[^/]+\.js/;
 const FAILED = /ERR_FAILED|Failed to load resource/;
+/** A screen that is waited for is tried again every five seconds. */
+const PATIENCE = { timeout: 20_000 };
 
 /** The page is still the one that was marked: it was not reloaded. */
 const mark = (page: Page) => page.evaluate(() => Reflect.set(window, 'marked', true));
@@ -27,9 +29,11 @@ test('a screen whose code could not be fetched comes back by itself', async ({ v
   });
   await page.reload();
   await mark(page);
+  // As a hotel's network answers before one has logged in to it.
+  await page.route('**/', (route) => route.fulfill({ contentType: 'text/html', body: '<p>Welcome</p>' }));
   await openSettings(page);
   await page.getByText('This screen could not be loaded').waitFor();
-  await expect.poll(() => asked.length).toBeGreaterThan(1);
+  await expect.poll(() => asked.length, PATIENCE).toBeGreaterThan(1);
   expect(new Set(asked).size).toBe(asked.length);
 
   await context.unroute(PARTS);
@@ -79,7 +83,7 @@ test('a page of an earlier build, whose files are gone, reloads and keeps what w
   await composer(page).fill('typed before');
   await page.unroute('**/');
   await openSettings(page);
-  await expect.poll(() => isMarked(page)).toBe(false);
+  await expect.poll(() => isMarked(page), PATIENCE).toBe(false);
   await context.unroute(PARTS);
   await page.getByRole('radio', { name: 'Dark' }).waitFor();
   await openChat(page, bob);

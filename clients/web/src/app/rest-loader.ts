@@ -18,10 +18,10 @@ const importRest = (): Promise<Rest> =>
     ? import('./rest.ts')
     : import(/* @vite-ignore */ `${address}?retry=${attempts}`);
 
-/** Whether the server has another build by now, without the files of this one. */
+/** Whether the server has another build by now, without the files of this one. The page of a hotel's network is no build. */
 async function isOutdated(): Promise<boolean> {
-  const page = await fetch('/', { cache: 'no-store' });
-  return address !== undefined && page.ok && !(await page.text()).includes(`"${address}"`);
+  const page = await (await fetch('/', { cache: 'no-store' })).text();
+  return page.includes('"corechat-rest"') && !page.includes(`"${address}"`);
 }
 
 let loading: Promise<void> | undefined;
