@@ -132,7 +132,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)('ends when npm alone gets %s', async 
   await expect(fetch(`${product.url}/health`)).rejects.toThrow('fetch failed');
 });
 
-/** @returns npm's process id, and what npm prints. Its parent never asks how it ended, as a container's first process may not. */
+/** @returns npm's process id. Its parent never waits for it, as a container's first process may not. */
 async function startUnattended(command: string) {
   const parent = spawn('sh', ['-c', `${command} & echo "npm is $!"; exec sleep 600`], {
     cwd: ROOT,
