@@ -32,6 +32,8 @@ test('holds one module and its types, and no paths of the build', async () => {
     expect(text.includes(ROOT)).toBe(false);
     expect(/\bprocess\b\..*|\bBuffer\b.*|node:.*/.exec(text)?.[0]).toBeUndefined();
   }
+  // Newer than the browsers that README names.
+  expect(/\bURL\.parse\(|\bPromise\.try\(|\bArray\.fromAsync\(/.exec(code)).toBeNull();
   expect(types.includes('@internal')).toBe(false);
   expect(JSON.parse(await installed('package.json'))).toMatchObject({
     name: '@corechat/sdk',

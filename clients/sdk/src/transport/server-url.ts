@@ -9,10 +9,14 @@ export const isLoopback = (hostname: string): boolean =>
   hostname === '[::1]' ||
   /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
+/** `URL.parse`, which browsers of the beginning of 2024 do not have. */
+const parsed = (text: string, base?: string): URL | undefined =>
+  URL.canParse(text, base) ? new URL(text, base) : undefined;
+
 /** `localhost:5000` would be a URL with the scheme `localhost:`. */
 function withScheme(text: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
-  const hostname = URL.parse(`http://${text}`)?.hostname ?? '';
+  const hostname = parsed(`http://${text}`)?.hostname ?? '';
   return `${isLoopback(hostname) ? 'http' : 'https'}://${text}`;
 }
 
@@ -42,7 +46,7 @@ export function serverUrl(text: string): string {
     const message = `CoreChat needs the address of the server here, such as ${EXAMPLE}. "${text}" has a server in a page only`;
     throw refusal(message, `must be a complete address, such as ${EXAMPLE}`);
   }
-  const url = isPath ? URL.parse(given, page) : URL.parse(withScheme(given));
+  const url = isPath ? parsed(given, page) : parsed(withScheme(given));
   if (!url?.hostname || !['http:', 'https:'].includes(url.protocol)) {
     const message = `"${text}" is not the address of a server. Write it as ${EXAMPLE}`;
     throw refusal(message, `must be the address of a server, such as ${EXAMPLE}`);
