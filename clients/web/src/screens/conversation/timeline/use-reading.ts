@@ -5,7 +5,7 @@ import { countBehind } from '../../../state/rows.ts';
 import { self } from '../../../state/session.ts';
 
 /** What is in view is looked at this often: a message that only flies past is not read. */
-const LOOK_MS = 300;
+const LOOK_MS = 500;
 
 /**
  * Marks messages as read that were in view while the user looked, also when the user leaves before the end.
