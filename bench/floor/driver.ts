@@ -26,7 +26,6 @@ export async function send({ conversation, from, to }: RawCalls): Promise<void> 
       deleted: { $exists: false },
       'blocks.by': { $ne: from },
       members: from,
-      suspended: { $ne: from },
     },
     { $inc: { version: 1, lastSeq: 1 }, $max: { changedAt: new Date(), activityAt: new Date() } },
     { returnDocument: 'after' },

@@ -24,7 +24,7 @@ export const endpoint = {
     output: Message,
     headers: ['Vary', 'Preference-Applied'],
   },
-  problems: ['message_not_found', 'not_your_message', 'account_suspended', 'user_blocked', 'message_deleted'],
+  problems: ['message_not_found', 'not_your_message', 'user_blocked', 'message_deleted'],
   authorization: {
     others: { peer: '403 not_your_message', stranger: '404 message_not_found' },
   },

@@ -34,7 +34,6 @@ export const endpoint = {
   },
   problems: [
     'session_ended',
-    'account_suspended',
     'user_not_found',
     'conversation_not_found',
     'user_blocked',

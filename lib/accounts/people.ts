@@ -5,4 +5,4 @@ export {
   noteAllEnded,
   noteEnded,
 } from './store/ended-sessions.ts';
-export { findLastSeen, findStanding, findUsername, setLastSeen, setSuspended } from './store/users.ts';
+export { findLastSeen, findUsername, setLastSeen, setSuspended } from './store/users.ts';

@@ -3,7 +3,7 @@
  * a second query find the reason.
  */
 
-import { findStanding } from '../accounts/people.ts';
+import { findUsername } from '../accounts/people.ts';
 import { ApiError } from '../http/errors.ts';
 import type { Place } from './place.ts';
 import {
@@ -38,19 +38,17 @@ async function allocateTo(
 
 /** Finds out why a conversation, addressed by its id, accepts no message. */
 async function refuseIn(id: string, sender: string): Promise<never> {
-  const [circle, own] = await Promise.all([findCircle(id), findStanding(sender)]);
+  const [circle, own] = await Promise.all([findCircle(id), findUsername(sender)]);
   if (own === null) throw new ApiError('session_ended');
   if (!circle || !isMember(circle, sender)) throw new ApiError('conversation_not_found');
-  if (own.suspended) throw new ApiError('account_suspended');
   throw new ApiError(isBlocking(circle, sender) ? 'user_blocked' : 'user_not_found');
 }
 
 /** Members of an existing conversation are known to exist, so only the first message looks up the peer. */
 async function allocateFirst(id: string, message: SentMessage, recipient: string): Promise<Allocation> {
   const { from: sender } = message;
-  const [own, peer] = await Promise.all([findStanding(sender), findStanding(recipient)]);
+  const [own, peer] = await Promise.all([findUsername(sender), findUsername(recipient)]);
   if (own === null) throw new ApiError('session_ended');
-  if (own.suspended) throw new ApiError('account_suspended');
   if (peer === null) throw new ApiError('user_not_found');
   const first = await allocateFirstMessage([own, peer], message);
   if (first) return first;
@@ -65,7 +63,7 @@ async function allocateFirst(id: string, message: SentMessage, recipient: string
 /**
  * Admits a message, and creates the conversation for the first one.
  * @param admission nothing is sent when it rejects, and no conversation is created; its rejection precedes any other
- * @throws the rejection of `admission`; ApiError session_ended, user_not_found, conversation_not_found, account_suspended,
+ * @throws the rejection of `admission`; ApiError session_ended, user_not_found, conversation_not_found,
  * user_blocked
  */
 export async function admitMessage(
@@ -80,7 +78,7 @@ export async function admitMessage(
   throw admitted.reason;
 }
 
-/** @throws ApiError user_blocked, account_suspended; message_not_found when the author is no longer a member */
+/** @throws ApiError user_blocked; message_not_found when the author is no longer a member */
 export async function admitEdit(
   conversation: string,
   author: string,
@@ -89,14 +87,13 @@ export async function admitEdit(
   const allocated = await allocateEdit(conversation, author, change);
   if (allocated) return allocated;
   const circle = await findCircle(conversation);
-  // The account is deleted and its messages are about to be erased.
-  if (!circle || !isMember(circle, author)) throw new ApiError('message_not_found');
-  throw new ApiError(isBlocking(circle, author) ? 'user_blocked' : 'account_suspended');
+  // Otherwise the account is deleted and its messages are about to be erased.
+  throw new ApiError(circle && isBlocking(circle, author) ? 'user_blocked' : 'message_not_found');
 }
 
 /**
  * @returns null when the other member blocks the actor, who does not learn of it: the amendment is not made
- * @throws ApiError user_blocked, account_suspended; message_not_found for those who are no members
+ * @throws ApiError user_blocked; message_not_found for those who are no members
  */
 export async function admitAmendment(
   conversation: string,
@@ -105,10 +102,9 @@ export async function admitAmendment(
 ): Promise<Allocation | null> {
   const allocated = await allocateAmendment(conversation, actor, change);
   if (allocated) return allocated;
-  const [circle, own] = await Promise.all([findCircle(conversation), findStanding(actor)]);
+  const circle = await findCircle(conversation);
   if (!circle || !isMember(circle, actor)) throw new ApiError('message_not_found');
   if (isBlocking(circle, actor)) throw new ApiError('user_blocked');
-  if (own?.suspended) throw new ApiError('account_suspended');
   return null;
 }
 

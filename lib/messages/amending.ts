@@ -13,7 +13,7 @@ import { amendMessage as applyAmendment, findMessage, toObjectId } from './store
 /**
  * Makes a small change, of any member, that commutes with other amendments and with edits: none of them is lost.
  * @returns the message after it; unchanged when the other member blocks this one
- * @throws ApiError message_not_found, also for messages the member cannot see; message_deleted, user_blocked, account_suspended
+ * @throws ApiError message_not_found, also for messages the member cannot see; message_deleted, user_blocked
  */
 export async function amendMessage(username: string, id: string, amend: Amendment): Promise<Message> {
   for (;;) {

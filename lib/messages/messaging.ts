@@ -6,7 +6,7 @@
  * change by sync.
  */
 
-import { findStanding } from '../accounts/people.ts';
+import { findUsername } from '../accounts/people.ts';
 import {
   admitChange,
   admitEdit,
@@ -38,7 +38,7 @@ export interface Draft extends Content {
  * Two round trips to the database; four for a conversation's first message.
  * @param admission nothing is sent when it rejects. In an existing conversation it runs in parallel with the allocation of the version,
  * so a refusal leaves an unused version and moves the conversation up in the inbox
- * @throws ApiError user_not_found, conversation_not_found, account_suspended; user_blocked when the sender blocks the recipient;
+ * @throws ApiError user_not_found, conversation_not_found; user_blocked when the sender blocks the recipient;
  * client_id_conflict when the clientId was used for a different content
  */
 export async function sendMessage(
@@ -79,7 +79,7 @@ export async function sendMessage(
 /** The deletion of an account waits only ten seconds for sends in flight; later ones are erased here. */
 async function eraseIfGone(message: Message): Promise<void> {
   for (const name of new Set([message.from, message.to])) {
-    if (name !== null && (await findStanding(name)) === null) await eraseLate(message, name);
+    if (name !== null && (await findUsername(name)) === null) await eraseLate(message, name);
   }
 }
 
@@ -125,7 +125,7 @@ async function findOwnMessage(
  * that has just been made.
  * @param admission nothing changes when it rejects
  * @returns the message after this edit and any later one
- * @throws ApiError message_not_found, not_your_message, message_deleted, account_suspended; user_blocked when the author has blocked the other
+ * @throws ApiError message_not_found, not_your_message, message_deleted; user_blocked when the author has blocked the other
  */
 export async function editMessage(
   username: string,

@@ -11,7 +11,6 @@ import { dropIndexes } from './steps.ts';
 interface OldMember {
   username: string;
   readSeq: number;
-  suspended?: true;
   deleted?: true;
   erased?: true;
 }
@@ -49,7 +48,7 @@ const membershipsOf = ({ _id: conversation, members }: OldConversation): Members
 async function changesOf({ _id, members, lastMessages }: OldConversation): Promise<Document> {
   const names = (which: (member: OldMember) => unknown) =>
     members.filter(which).map(({ username }) => username);
-  const [suspended, deleted] = [names((each) => each.suspended), names((each) => each.deleted)];
+  const deleted = names((each) => each.deleted);
   const seqs = (
     lastMessages ??
     (await findNewest(
@@ -60,7 +59,6 @@ async function changesOf({ _id, members, lastMessages }: OldConversation): Promi
   return {
     members: names(() => true),
     lastSeq: Math.max(0, ...seqs),
-    ...(suspended.length > 0 ? { suspended } : {}),
     ...(deleted.length > 0 ? { deleted } : {}),
   };
 }

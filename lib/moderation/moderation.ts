@@ -1,7 +1,6 @@
 /** The actions of operators (`npm run admin`). Each is recorded before it is done, so no action lacks a record. */
 
 import { findUsername, setSuspended } from '../accounts/people.ts';
-import { setMemberSuspended } from '../conversations/circles.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { endSessions } from '../sessions/sessions.ts';
@@ -40,8 +39,6 @@ export async function suspend(operator: string, username: string, reason: string
   const user = await requireUser(username);
   await recordOf(operator)('suspend', user, reason);
   await setSuspended(user, now());
-  // In the conversations too: a send that has begun checks only its conversation.
-  await setMemberSuspended(user, true);
   await endSessions(user);
   return user;
 }
@@ -50,7 +47,6 @@ export async function suspend(operator: string, username: string, reason: string
 export async function restore(operator: string, username: string, reason: string | null): Promise<string> {
   const user = await requireUser(username);
   await recordOf(operator)('restore', user, reason);
-  await setMemberSuspended(user, false);
   await setSuspended(user, null);
   return user;
 }

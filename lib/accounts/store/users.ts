@@ -92,13 +92,6 @@ export async function findUsername(username: string): Promise<string | null> {
   return user?.username ?? null;
 }
 
-/** The username as its owner spells it, and whether the account is suspended; null when there is no such user. */
-export async function findStanding(username: string): Promise<{ username: string; suspended?: true } | null> {
-  const projection = { _id: 0, username: 1, suspendedAt: 1 };
-  const user = await users.findOne(active(username), { projection });
-  return user && { username: user.username, ...(user.suspendedAt ? { suspended: true } : {}) };
-}
-
 /** @param at null restores the account */
 export async function setSuspended(username: string, at: Date | null): Promise<void> {
   await users.updateOne(

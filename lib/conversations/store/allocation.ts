@@ -49,11 +49,10 @@ const changing = (messageChange: MessageChange, author?: string) => {
 
 const notBlockedBy = (username: string) => ({ 'blocks.by': { $ne: foldUsername(username) } });
 
-/** The author is a member, does not block the other one, and is neither suspended nor deleted. */
+/** The author is a member, does not block the other one, and is not deleted. */
 const mayWrite = (author: string) => ({
   ...notBlockedBy(author),
   members: author,
-  suspended: { $ne: author },
   deleted: { $ne: author },
 });
 
@@ -76,7 +75,7 @@ export async function allocateVersion(
   return updated && toAllocation(updated);
 }
 
-/** @returns null, without a change, when the author blocks the other member, is suspended or deleted */
+/** @returns null, without a change, when the author blocks the other member or is deleted */
 export async function allocateEdit(
   conversation: string,
   author: string,
@@ -90,7 +89,7 @@ export async function allocateEdit(
   return updated && toAllocation(updated);
 }
 
-/** @returns null, without a change, when the actor is no member, is suspended or deleted, or either member blocks the other */
+/** @returns null, without a change, when the actor is no member or deleted, or either member blocks the other */
 export async function allocateAmendment(
   conversation: string,
   actor: string,
@@ -106,7 +105,7 @@ export async function allocateAmendment(
 
 /**
  * Allocates version and seq to a message.
- * @returns null, without a change, when there is no such conversation, the sender is not a member, is suspended or blocks the other,
+ * @returns null, without a change, when there is no such conversation, the sender is not a member or blocks the other,
  * or a member's account is deleted
  */
 export async function allocateMessage(
@@ -124,12 +123,6 @@ export async function allocateMessage(
   return updated && toAllocation(updated);
 }
 
-/** A person whose account exists. */
-export interface Standing {
-  username: string;
-  suspended?: true;
-}
-
 /**
  * Like allocateMessage, for the first message of a direct conversation.
  * @param people two, or one for notes to oneself, with names as spelled at registration; they must exist
@@ -137,11 +130,10 @@ export interface Standing {
  * other
  */
 export async function allocateFirstMessage(
-  people: Standing[],
+  people: string[],
   message: SentMessage,
 ): Promise<Allocation | null> {
-  const members = [...new Set(people.map(({ username }) => username))];
-  const suspended = members.filter((name) => people.some((each) => each.username === name && each.suspended));
+  const members = [...new Set(people)];
   const [one = message.from, other = one] = members;
   const _id = directConversationId(one, other);
   // Before the list of members, so that each listed member has a membership.
@@ -149,7 +141,6 @@ export async function allocateFirstMessage(
   const first = {
     kind: 'direct',
     members: { $literal: members },
-    ...(suspended.length > 0 ? { suspended: { $literal: suspended } } : {}),
     createdAt: now(),
   };
   try {

@@ -5,7 +5,7 @@ import { type ConversationKind, directConversationId } from '../conversation.ts'
 import type { Membership } from '../membership.ts';
 import type { Circle } from '../visibility.ts';
 import type { LastMessage } from './last-messages.ts';
-import { insertMemberships, listGroupIds } from './memberships.ts';
+import { insertMemberships } from './memberships.ts';
 
 /** A document without `members` only holds a block that was set before the first message. */
 export interface Conversation {
@@ -18,8 +18,6 @@ export interface Conversation {
   ownChanges?: { by: string; at: Date }[];
   /** Usernames as spelled at registration: they may write, and receive events. Their own state is in their memberships. */
   members: string[];
-  /** members suspended by an operator, who cannot send; absent when there are none */
-  suspended?: string[];
   /** members of a direct conversation whose account is deleted or being deleted, which closes it; absent when there are none */
   deleted?: string[];
   /** Counts every change: a send, an edit, a deletion, a join. */
@@ -104,12 +102,4 @@ export async function findBlocks(one: string, other: string): Promise<Pick<Circl
     { projection: { blocks: 1 } },
   );
   return { kind: 'direct', blocks: found?.blocks ?? [] };
-}
-
-/** In all conversations of an account. Members do not see it, so neither version nor time of change moves. */
-export async function setMemberSuspended(username: string, suspended: boolean): Promise<void> {
-  const update = suspended ? { $addToSet: { suspended: username } } : { $pull: { suspended: username } };
-  await conversations.updateMany({ kind: 'direct', members: username }, update);
-  const groups = await listGroupIds(username);
-  if (groups.length > 0) await conversations.updateMany({ _id: { $in: groups }, members: username }, update);
 }

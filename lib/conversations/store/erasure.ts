@@ -68,6 +68,7 @@ export async function eraseMember(id: string, username: string): Promise<void> {
       $pull: {
         blocks: { $or: [{ by: key }, { of: username }] },
         ownChanges: { by: key },
+        // Written by earlier versions.
         suspended: username,
       },
     },

@@ -57,7 +57,7 @@ export async function joinGroup(id: string, { username, role }: NewMember): Prom
 export async function leaveGroup(id: string, username: string): Promise<void> {
   await conversations.updateOne(
     { _id: id, kind: 'group', members: username },
-    { ...change(1), $pull: { members: username, suspended: username } },
+    { ...change(1), $pull: { members: username } },
   );
   await deleteMembership(id, username);
 }

@@ -10,7 +10,7 @@ import { CONVERSATIONS, type Conversation, circleOf, conversations } from './con
 import { allOf, GROUPS_MAX, MEMBERSHIPS, memberships } from './memberships.ts';
 
 /** A conversation as the inbox shows it. In a group `members` contains the reader only, or is empty when the reader is not in the list. */
-export interface Row extends Omit<Conversation, 'suspended'> {
+export interface Row extends Conversation {
   /** of `members`, as far as they exist: that of a deleted account is deleted */
   memberships: Membership[];
 }

@@ -99,8 +99,7 @@ const expected: Record<string, (document: Document) => Document> = {
     ...(members
       ? {
           members: members.map(({ username }: Document) => username),
-          ...membersWho(members, 'suspended'),
-          ...membersWho(members, 'deleted'),
+          ...deletedOf(members),
           lastSeq: lastSeqOf(_id),
           lastMessages: lastMessagesOf(_id),
         }
@@ -131,10 +130,10 @@ const memberships = (): Document[] =>
       })),
   );
 
-/** Names of the members for whom a condition holds. */
-const membersWho = (members: Document[], is: 'suspended' | 'deleted') => {
-  const names = members.filter((member) => member[is]).map(({ username }) => username);
-  return names.length > 0 ? { [is]: names } : {};
+/** Names of the members whose account is deleted. */
+const deletedOf = (members: Document[]) => {
+  const deleted = members.filter((member) => member.deleted).map(({ username }) => username);
+  return deleted.length > 0 ? { deleted } : {};
 };
 
 const lastSeqOf = (old: string): number =>

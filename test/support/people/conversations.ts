@@ -12,10 +12,7 @@ export async function fillConversation(
   count: number,
   text = (seq: number) => `text ${seq}`,
 ): Promise<void> {
-  const allocated = await allocateFirstMessage(
-    [{ username: one }, { username: other }],
-    newMessage(one, { text: text(1) }),
-  );
+  const allocated = await allocateFirstMessage([one, other], newMessage(one, { text: text(1) }));
   if (!allocated) throw new Error('There is a conversation already');
   const { conversation } = allocated;
   const documents = Array.from({ length: count }, (_, index) => {
