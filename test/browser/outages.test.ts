@@ -26,6 +26,7 @@ test('without a network messages wait, and are sent in order after reconnecting'
   person,
 }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
+  const carol = await person('carol');
   const { page: hers, context, faults } = await visitAs(visit, alice);
   faults.expect(NOBODY_THERE);
   const { page: his } = await visitAs(visit, bob);
@@ -44,6 +45,11 @@ test('without a network messages wait, and are sent in order after reconnecting'
   await row.getByText('Sending:').waitFor({ state: 'attached' });
   await message(hers, 'one').getByText('It is sent by itself when CoreChat can be reached.').waitFor();
   expect(await hers.getByText(/try again\.$/i).count()).toBe(0);
+  // So it does for a person without a conversation so far.
+  await openChat(hers, carol);
+  await send(hers, 'the first one');
+  await inboxRow(hers, carol).getByText('the first one').waitFor();
+  await openChat(hers, bob);
   await send(his, 'from the other side');
   await messageThatIs(his, 'from the other side', 'Sent').waitFor();
 

@@ -3,12 +3,12 @@ import { signal } from '@preact/signals';
 import { type ConversationSummary, isSameUser, type OutboxEntry } from '#sdk';
 import { chat } from '../app/client.ts';
 
-const entries = signal(chat.outbox.entries());
+export const unsent = signal(chat.outbox.entries());
 
 chat.on('outbox', (changed) => {
-  entries.value = changed;
+  unsent.value = changed;
 });
 
 /** The last one to a conversation. */
 export const lastUnsent = ({ User, Conversation }: ConversationSummary): OutboxEntry | undefined =>
-  entries.value.findLast(({ user }) => isSameUser(user, User) || user === Conversation);
+  unsent.value.findLast(({ user }) => isSameUser(user, User) || user === Conversation);

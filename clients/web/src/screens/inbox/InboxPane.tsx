@@ -9,10 +9,12 @@ import { VirtualList } from '../../components/list/VirtualList.tsx';
 import { SearchField } from '../../components/search/SearchField.tsx';
 import { Wordmark } from '../../components/wordmark/Wordmark.tsx';
 import { inboxSearch } from '../../state/inbox-search.ts';
+import { unsent } from '../../state/outbox.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { matches } from '../../state/search.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
+import { withUnsent } from '../../state/unsent.ts';
 import { InboxRow } from './InboxRow.tsx';
 import { type RestOfInbox, useRestOfInbox } from './use-rest-of-inbox.ts';
 import './inbox.css';
@@ -57,13 +59,14 @@ export function InboxPane() {
 
 function InboxList() {
   const inbox = useSnapshot(chat.inbox);
-  const { conversations, status, hasMore } = inbox;
+  const { conversations: loaded, status, hasMore } = inbox;
+  const conversations = withUnsent(loaded, unsent.value);
   const wanted = inboxSearch.value.trim();
   const rest = useRestOfInbox(wanted !== '');
-  if (conversations.length === 0 && (status === 'idle' || status === 'loading')) {
+  if (loaded.length === 0 && (status === 'idle' || status === 'loading')) {
     return <Skeleton rows={8} label="Loading your conversations" />;
   }
-  if (conversations.length === 0 && status === 'failed') {
+  if (loaded.length === 0 && status === 'failed') {
     return (
       <Empty
         title="Your conversations could not be loaded"
