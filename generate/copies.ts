@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const COPIES: readonly [copy: string, source: string][] = [
   ['clients/web/src/state/look.ts', 'lib/accounts/look.ts'],
   ['clients/sdk/src/blank.ts', 'lib/messages/blank.ts'],
+  ['clients/sdk/src/name-search.ts', 'lib/accounts/name-search.ts'],
 ];
 
 function textOf(source: string): string {

@@ -5,6 +5,7 @@
 import type { JsonSchema } from '@valibot/to-json-schema';
 import { EMAIL_MAX } from '../lib/accounts/email.ts';
 import * as accounts from '../lib/accounts/fields.ts';
+import { NAME_SEARCH_MAX, nameSearch } from '../lib/accounts/search-field.ts';
 import { clientId, messageText } from '../lib/messages/fields.ts';
 import { ESCAPED_MAX_BYTES, MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../lib/messages/text.ts';
 
@@ -25,6 +26,16 @@ export const fields = {
   Peer: {
     schema: accounts.peer,
     adds: { description: 'a username, in any spelling', examples: ['bob'] },
+  },
+  NameSearch: {
+    schema: nameSearch,
+    adds: {
+      minLength: 1,
+      maxLength: NAME_SEARCH_MAX,
+      description:
+        'beginnings of words in a username or display name, such as "soren k" for Søren Kierkegaard',
+      examples: ['soren'],
+    },
   },
   NewPassword: {
     schema: accounts.password,

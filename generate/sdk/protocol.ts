@@ -15,6 +15,7 @@ export const RESOURCES: Record<string, string> = {
   Report: 'ReportResource',
   Session: 'SessionResource',
   Avatar: 'Avatar',
+  PublicProfile: 'PublicProfileResource',
   Person: 'PersonResource',
   Profile: 'OwnProfileResource',
   PublicProfile: 'PublicProfileResource',

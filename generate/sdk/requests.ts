@@ -55,13 +55,17 @@ const answerOf = ({ success: { output, list } }: EndpointDeclaration): string =>
 
 /** A list takes filters and a page size; positions are internal to the page iterator. */
 function listMethod(endpoint: EndpointDeclaration): string {
-  const { properties = {} } = fieldsOf(endpoint);
+  const { properties = {}, required = [] } = fieldsOf(endpoint);
   const filters = Object.keys(properties).filter((name) => !['after', 'before', 'since'].includes(name));
-  const query = filters.map((name) => `${name}?: ${name === 'limit' ? 'number' : 'string'}`).join('; ');
+  const typeOfFilter = (name: string) => (name === 'limit' ? 'number' : 'string');
+  const query = filters
+    .map((name) => `${name}${required.includes(name) ? '' : '?'}: ${typeOfFilter(name)}`)
+    .join('; ');
+  const byDefault = filters.some((name) => required.includes(name)) ? '' : ' = {}';
   const access = endpoint.spec.access === 'public' ? ", 'public'" : '';
   const item = answerOf(endpoint);
   return `${comment(endpoint)}
-  ${endpoint.sdk}(query: { ${query} } = {}): Paged<${item}> {
+  ${endpoint.sdk}(query: { ${query} }${byDefault}): Paged<${item}> {
     return paged(withQuery(${template(endpoint.path)}, query), (path) => this.requests.page<${item}>(path${access}));
   }`;
 }

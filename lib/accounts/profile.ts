@@ -14,7 +14,8 @@ export interface Profile {
   createdAt: Date;
 }
 
-type PublicProfile = Pick<Profile, 'username' | 'displayName' | 'bio' | 'avatar'>;
+/** What others see of it. */
+export type PublicProfile = Pick<Profile, 'username' | 'displayName' | 'bio' | 'avatar'>;
 
 export const toPublicProfile = (profile: PublicProfile): PublicProfileResource => ({
   username: profile.username,

@@ -7,6 +7,8 @@ import { isConversationId } from '../conversations/conversation.ts';
 export interface CursorPositions {
   /** folded username of the last name on the page */
   users: string;
+  /** folded username of the last person on the page of a search; empty when the page has only the one who goes first */
+  directory: string;
   /** `seq` of the oldest message on the page */
   messages: number;
   /** of the last conversation on the page: its latest activity in epoch milliseconds, and its id */
@@ -17,8 +19,12 @@ export interface CursorPositions {
   export: { conversation: string; seq: number };
 }
 
+const isFoldedName = (value: unknown): value is string =>
+  typeof value === 'string' && /^[a-z0-9_.-]{1,32}$/.test(value);
+
 const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value is CursorPositions[List] } = {
-  users: (value): value is string => typeof value === 'string' && /^[a-z0-9_.-]{1,32}$/.test(value),
+  users: isFoldedName,
+  directory: (value): value is string => value === '' || isFoldedName(value),
   messages: (value): value is number => Number.isSafeInteger(value) && (value as number) > 0,
   inbox: (value): value is CursorPositions['inbox'] => {
     const { activityAt, id } = (value ?? {}) as Partial<CursorPositions['inbox']>;

@@ -20,7 +20,7 @@ export const DEFAULT_RATE_LIMITS = {
   /** by user */
   sends: { limit: 120, windowSeconds: MINUTE },
   reports: { limit: 30, windowSeconds: HOUR },
-  /** by address: GET /Users with a prefix, or beyond the first page */
+  /** by address: GET /directory, and GET /Users with a prefix or beyond the first page */
   search: { limit: 300, windowSeconds: MINUTE },
   /** by socket */
   frames: { limit: 20, windowSeconds: 10 },

@@ -8,6 +8,7 @@ import { opaqueConversationIds } from './001-opaque-conversation-ids.ts';
 import { keepLastMessages } from './002-last-messages.ts';
 import { splitMemberships } from './003-memberships.ts';
 import { finishOldDeletions } from './004-unfinished-deletions.ts';
+import { storeSearchKeys } from './005-search-keys.ts';
 import { createIndexes } from './indexes.ts';
 
 /**
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly (() => Promise<void>)[] = [
   keepLastMessages,
   splitMemberships,
   finishOldDeletions,
+  storeSearchKeys,
 ];
 
 interface DataVersion {

@@ -1,6 +1,7 @@
 /** What the API asks of MongoDB: how many round trips, and that every query is answered by an index alone. */
 import type { CommandStartedEvent, Document, MongoClient } from 'mongodb';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { encodeCursor } from '#lib/http/cursor.ts';
 import { config } from '#lib/platform/config.ts';
 import { handler as loginHandler } from '../../functions/auth/login.ts';
 import { handler as blockHandler } from '../../functions/blocks/add.ts';
@@ -19,6 +20,7 @@ import { handler as listHandler } from '../../functions/messages/list.ts';
 import { handler as reportHandler } from '../../functions/messages/report.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
 import { handler as usersHandler } from '../../functions/users/list.ts';
+import { handler as searchHandler } from '../../functions/users/search.ts';
 import { handler as userHandler } from '../../functions/users/show.ts';
 import { call } from '../support/http/gateway.ts';
 import { createPerson, type Person } from '../support/people/people.ts';
@@ -91,6 +93,9 @@ const list = (query: Record<string, string>) =>
   call(listHandler, { path: '/messages', token: alice.token, query: { User: bob.username, ...query } });
 const inbox = (query: Record<string, string>) =>
   call(inboxHandler, { path: '/conversations', token: alice.token, query });
+const findPeople = (query: Record<string, string>) =>
+  call(searchHandler, { path: '/directory', token: alice.token, query });
+const afterAlice = () => encodeCursor('directory', alice.username.slice(0, 5));
 const change = () => ({ path: '/messages/x', params: { id }, token: alice.token });
 
 beforeAll(async () => {
@@ -135,6 +140,10 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ],
   ['list users', 1, () => call(usersHandler, { path: '/Users', query: { limit: '3' } })],
   ['search users', 1, () => call(usersHandler, { path: '/Users', query: { prefix: 'a', limit: '3' } })],
+  ['find people', 3, () => findPeople({ name: 'a', limit: '3' })],
+  ['find one person', 3, () => findPeople({ name: alice.username })],
+  ['find the next page of people', 3, () => findPeople({ name: 'a', limit: '2', after: afterAlice() })],
+  ['find people by several words', 3, () => findPeople({ name: `${alice.username} a` })],
   ['send', 3, () => send(alice, bob)],
   ['send with a ClientId', 3, () => send(alice, bob, { ClientId: 'mine' })],
   ['send it again', 5, () => send(alice, bob, { ClientId: 'mine' })],

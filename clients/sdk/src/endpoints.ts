@@ -4,6 +4,7 @@ import type {
   ConversationResource,
   OwnProfileResource,
   PersonResource,
+  PublicProfileResource,
   ReportMessageInput,
   ReportResource,
   UpdateProfileInput,
@@ -19,6 +20,14 @@ export class UsersEndpoints extends Resource {
    */
   list(query: { prefix?: string; limit?: number } = {}): Paged<string> {
     return paged(withQuery('/Users', query), (path) => this.requests.page<string>(path, 'public'));
+  }
+
+  /**
+   * Find people by name. Each word of `name` must be the beginning of a word in the username or display name, whatever the case, accents and punctuation. The person of exactly this username comes first, the others in alphabetical order of their usernames.
+   * `GET /directory`
+   */
+  search(query: { name: string; limit?: number }): Paged<PublicProfileResource> {
+    return paged(withQuery('/directory', query), (path) => this.requests.page<PublicProfileResource>(path));
   }
 
   /**

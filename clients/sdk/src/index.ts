@@ -6,6 +6,7 @@ export { CoreChat } from './client.ts';
 export type { Off } from './emitter.ts';
 export { CoreChatError, type CoreChatErrorOptions, type ErrorCode, isTransient } from './errors.ts';
 export { limits } from './limits.ts';
+export { matchesName } from './name-search.ts';
 export type { CoreChatOptions, LogEvent } from './options.ts';
 export type { Outbox } from './outbox/outbox.ts';
 export type {

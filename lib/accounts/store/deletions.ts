@@ -29,6 +29,7 @@ const PERSONAL = [
   'avatar',
   'lastSeenAt',
   'listed',
+  'searchKeys',
   'suspendedAt',
 ] as const;
 

@@ -1,10 +1,11 @@
 import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
 import type { Avatar } from '../avatar.ts';
+import { keysOfNames } from '../name-search.ts';
 import type { Profile } from '../profile.ts';
 import { nameKeys } from '../reserved-name.ts';
 import { foldUsername } from '../username.ts';
 
-interface UserDocument {
+export interface UserDocument {
   _id?: ObjectId;
   /** as spelled at registration */
   username: string;
@@ -24,6 +25,8 @@ interface UserDocument {
   lastSeenAt?: Date;
   /** shown in the directory; absent once the account is deleted */
   listed?: true;
+  /** keys of username and display name (name-search.ts), by which people find the account; absent once it is deleted */
+  searchKeys?: string[];
   /** when an operator suspended the account; absent otherwise */
   suspendedAt?: Date;
   /** when the owner deleted the account, which hides it, see deletions.ts */
@@ -39,11 +42,18 @@ export type NewUser = Pick<
 
 const users = collection<UserDocument>('users');
 
+export const SEARCH_INDEX = 'search';
+
 export const userIndexes = {
   collection: 'users',
   indexes: [
     { name: 'username_unique', key: { usernameKey: 1 }, unique: true },
     { name: 'directory', key: { listed: 1, usernameKey: 1 } },
+    {
+      name: SEARCH_INDEX,
+      key: { searchKeys: 1, usernameKey: 1 },
+      partialFilterExpression: { listed: true },
+    },
     {
       name: 'name_never_again',
       key: { nameKeys: 1 },
@@ -60,9 +70,14 @@ const active = (username: string) => ({
   deletedAt: { $exists: false },
 });
 
-const toDocument = <User extends NewUser>(user: User) => ({
+/** First and last name are their owner's alone, so that nobody is found by them. */
+export const searchKeysOf = (username: string, displayName: string | null | undefined): string[] =>
+  keysOfNames(displayName ? [username, displayName] : [username]);
+
+const toDocument = <User extends NewUser & Pick<UserDocument, 'displayName'>>(user: User) => ({
   ...user,
   usernameKey: foldUsername(user.username),
+  searchKeys: searchKeysOf(user.username, user.displayName),
   nameKeys: nameKeys(user.username),
   listed: true as const,
 });
@@ -112,28 +127,6 @@ export async function replacePasswordHash(username: string, from: string, to: st
   return matchedCount === 1;
 }
 
-/** Sorts after every username that starts with the prefix: no username has a character above "~". */
-const END_OF_PREFIX = '~';
-
-/** Usernames in alphabetical order, ignoring case. @param after folded username; the page starts behind it */
-export async function listUsernames(page: {
-  prefix?: string;
-  after?: string;
-  limit: number;
-}): Promise<string[]> {
-  const { prefix = '', after, limit } = page;
-  const range = {
-    ...(after !== undefined && after >= prefix ? { $gt: after } : { $gte: prefix }),
-    $lt: prefix + END_OF_PREFIX,
-  };
-  const found = await users
-    .find({ listed: true, usernameKey: range }, { projection: { _id: 0, username: 1 } })
-    .sort({ usernameKey: 1 })
-    .limit(limit)
-    .toArray();
-  return found.map(({ username }) => username);
-}
-
 export async function findLastSeen(username: string): Promise<Date | null> {
   const user = await users.findOne(active(username), { projection: { _id: 0, lastSeenAt: 1 } });
   return user?.lastSeenAt ?? null;
@@ -154,11 +147,11 @@ const toProfile = (user: UserDocument): Profile => ({
   createdAt: user.createdAt,
 });
 
-const WITHOUT_PASSWORD = { projection: { password: 0 } } as const;
+const FOR_PROFILE = { projection: { password: 0, searchKeys: 0 } } as const;
 
 /** @returns null for an account that does not exist or is deleted */
 export async function findProfile(username: string): Promise<Profile | null> {
-  const user = await users.findOne(active(username), WITHOUT_PASSWORD);
+  const user = await users.findOne(active(username), FOR_PROFILE);
   return user && toProfile(user);
 }
 
@@ -169,7 +162,9 @@ export type ProfileChanges = {
 
 /** @param changes at least one @returns the changed profile, or null when the account does not exist or is deleted */
 export async function updateProfile(username: string, changes: ProfileChanges): Promise<Profile | null> {
-  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const { displayName } = changes;
+  const keys = displayName === undefined ? {} : { searchKeys: searchKeysOf(username, displayName) };
+  const given = Object.entries({ ...changes, ...keys }).filter(([, value]) => value !== undefined);
   const set = given.filter(([, value]) => value !== null);
   const cleared = given.filter(([, value]) => value === null).map(([field]) => [field, '']);
   const updated = await users.findOneAndUpdate(
@@ -178,7 +173,7 @@ export async function updateProfile(username: string, changes: ProfileChanges): 
       ...(set.length > 0 ? { $set: Object.fromEntries(set) } : {}),
       ...(cleared.length > 0 ? { $unset: Object.fromEntries(cleared) } : {}),
     },
-    { ...WITHOUT_PASSWORD, returnDocument: 'after' },
+    { ...FOR_PROFILE, returnDocument: 'after' },
   );
   return updated && toProfile(updated);
 }
