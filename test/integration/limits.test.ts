@@ -10,6 +10,7 @@ import { handler as sendHandler } from '../../functions/messages/send.ts';
 import { handler as anyHandler } from '../../functions/realtime/default.ts';
 import { handler as pingHandler } from '../../functions/realtime/ping.ts';
 import { handler as usersHandler } from '../../functions/users/list.ts';
+import { handler as searchHandler } from '../../functions/users/search.ts';
 import { type ApiRequest, call } from '../support/http/gateway.ts';
 import { createPerson, type Person } from '../support/people/people.ts';
 import { PASSWORD, registration } from '../support/people/registration.ts';
@@ -242,6 +243,16 @@ test('searching counts by address; the plain list does not', async () => {
   const plain = await users();
   expect(plain.status).toBe(200);
   expect(plain.headers.ratelimit).toBeUndefined();
+});
+
+test('finding people by name counts by user', async () => {
+  const [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
+  const find = ({ token }: Person) =>
+    call(searchHandler, { path: '/directory', query: { name: 'a' }, token });
+  expect((await find(alice)).headers.ratelimit).toBe('"search";r=1;t=60');
+  expect((await find(alice)).status).toBe(200);
+  expect((await find(alice)).status).toBe(429);
+  expect((await find(bob)).status).toBe(200);
 });
 
 test('frames of any type count by socket', async () => {
