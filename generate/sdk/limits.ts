@@ -1,5 +1,6 @@
 /** clients/sdk/src/limits.ts: limits of the server that clients check or show before they send. */
 import { BIO_MAX, DISPLAY_NAME_MAX } from '../../lib/accounts/fields.ts';
+import { NAME_SEARCH_MAX } from '../../lib/accounts/search-field.ts';
 import { MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../../lib/messages/text.ts';
 import { DETAIL_MAX } from '../../lib/moderation/fields.ts';
 import { componentSchemas, type JsonSchema } from '../../openapi/json-schema.ts';
@@ -23,6 +24,8 @@ export const limits = {
   displayNameCharacters: ${number(DISPLAY_NAME_MAX)},
   bioCharacters: ${number(BIO_MAX)},
   reportDetailCharacters: ${number(DETAIL_MAX)},
+  /** of a search for people by name */
+  nameSearchCharacters: ${number(NAME_SEARCH_MAX)},
   /** unread messages are counted up to this number */
   unread: ${number((Unread as JsonSchema).maximum)},
 } as const;`,

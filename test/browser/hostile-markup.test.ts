@@ -138,7 +138,7 @@ test('in addresses, searches, reports and devices', async ({ visit, person }) =>
   await logIn(page, alice);
   for (const payload of PAYLOADS) await page.goto(`/#/c/${encodeURIComponent(payload)}`);
   await page.goto('/#/people');
-  for (const payload of SELF_STARTING) await page.getByLabel('Search people by username').fill(payload);
+  for (const payload of SELF_STARTING) await page.getByLabel('Search people by name').fill(payload);
   await openChat(page, mallory);
   await message(page, 'report me').getByText('report me').hover();
   await choose(page, 'report me', 'Report…');

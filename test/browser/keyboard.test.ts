@@ -62,7 +62,7 @@ test('from registration to a sent, changed and deleted message', async ({ visit,
 
   await tabTo(page, page.getByRole('link', { name: 'Find people' }));
   await keyboard.press('Enter');
-  await tabTo(page, page.getByRole('textbox', { name: 'Search people by username' }));
+  await tabTo(page, page.getByRole('textbox', { name: 'Search people by name' }));
   await keyboard.type(bob.username);
   await page.getByRole('navigation', { name: 'People' }).getByText(`@${bob.username}`).waitFor();
   await keyboard.press('Enter');
@@ -114,7 +114,7 @@ test('Ctrl K finds a person, and Escape leads back', async ({ visit, person }) =
   await logIn(page, await person('alice'));
   await page.keyboard.press('Control+K');
   await expect
-    .poll(() => isFocused(page.getByRole('textbox', { name: 'Search people by username' })))
+    .poll(() => isFocused(page.getByRole('textbox', { name: 'Search people by name' })))
     .toBe(true);
   await page.keyboard.press('Escape');
   await inbox(page).waitFor();

@@ -124,6 +124,11 @@ function addReadingCommands(program: Command, context: () => Context): void {
     .option(...JSON_OPTION)
     .action((options) => reading.users(context(), options));
   program
+    .command('people <name...>')
+    .description('find people by the beginning of their names; prints usernames and display names')
+    .option(...JSON_OPTION)
+    .action((words, options) => reading.people(context(), words, options));
+  program
     .command('inbox')
     .description('list your conversations with unread counts')
     .option('--unread', 'only unread conversations')

@@ -8,6 +8,8 @@ export const limits = {
   displayNameCharacters: 50,
   bioCharacters: 500,
   reportDetailCharacters: 1_000,
+  /** of a search for people by name */
+  nameSearchCharacters: 100,
   /** unread messages are counted up to this number */
   unread: 99,
 } as const;

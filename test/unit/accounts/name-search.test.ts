@@ -37,6 +37,8 @@ test.each([
   ['marie', 'Anne-Marie'],
   ['anne mar', 'Anne-Marie'],
   ['muller j', 'Jürgen Müller'],
+  ['lov', 'ada.lovelace'],
+  ['jose', 'José Núñez'],
   ['b_c', 'a.b_c-9'],
   ['@soren', 'soren'],
   ['太郎', '山田太郎'],
@@ -63,6 +65,7 @@ test.each([
 
 test.each([
   ['oren', 'Søren'],
+  ['vel', 'ada.lovelace'],
   ['sorenx', 'Søren'],
   ['soren l', 'Søren Kierkegaard'],
   ['太田', '山田太郎'],

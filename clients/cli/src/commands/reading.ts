@@ -1,4 +1,4 @@
-/** users, inbox, list */
+/** users, people, inbox, list */
 import { styleText } from 'node:util';
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
@@ -25,6 +25,21 @@ export async function users(context: Context, { prefix, json }: UsersOptions): P
   } finally {
     chat.close();
   }
+}
+
+/** Prints who has exactly this username first, then the others by username. */
+export async function people(
+  context: Context,
+  words: readonly string[],
+  { json }: OutputOptions,
+): Promise<void> {
+  await withSession(context, async (chat) => {
+    for await (const person of chat.users.search({ name: words.join(' ') })) {
+      const { username, display_name: displayName } = person;
+      const line = displayName === null ? `@${username}` : `@${username}  ${displayName}`;
+      context.print(json ? jsonLine(person) : printable(line));
+    }
+  });
 }
 
 export interface InboxOptions extends OutputOptions {

@@ -1,11 +1,11 @@
 /** The list of people, live: unread marks, presence, search. */
-import { type ConversationSummary, type CoreChat, isSameUser, sentence } from '../sdk.ts';
+import { type CoreChat, limits, sentence } from '../sdk.ts';
 import { edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
-import { previewOf } from '../text/preview.ts';
 import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { watchConnection } from './connection-notice.ts';
+import { type Found, isAll, peopleRows } from './people-list.ts';
 import { type Choice, type PersonRow, peopleFrame } from './people-view.ts';
 import type { Stage, View } from './show.ts';
 import { isUsername } from './username.ts';
@@ -35,8 +35,9 @@ class PeopleView implements View {
   readonly #connection;
   readonly #stops: (() => void)[];
   readonly #presenceAsked = new Set<string>();
-  #names: readonly string[] = [];
-  #namesFor: string | undefined;
+  #found: readonly Found[] = [];
+  /** the filter that `#found` belongs to */
+  #foundFor: string | undefined;
   #filter = '';
   /** the chosen entry, which stays chosen while the list changes; undefined is the first one */
   #chosen: string | undefined;
@@ -53,7 +54,7 @@ class PeopleView implements View {
       chat.on('presence', stage.redraw),
       // Loads what failed while the server was down.
       chat.on('connection', ({ state }) => {
-        if (state === 'online' && this.#namesFor === undefined) this.#load();
+        if (state === 'online' && this.#foundFor === undefined) this.#load();
       }),
       () => this.#connection.stop(),
     ];
@@ -75,18 +76,23 @@ class PeopleView implements View {
   }
 
   async #loadNames(): Promise<void> {
-    const prefix = this.#filter;
-    const names: string[] = [];
-    for await (const page of this.#chat.users
-      .list({ ...(prefix && { prefix }), limit: NAMES_SHOWN })
-      .pages()) {
-      names.push(...page);
-      break;
-    }
-    if (prefix !== this.#filter) return;
-    this.#names = names;
-    this.#namesFor = prefix;
+    const filter = this.#filter;
+    const found = await this.#find(filter);
+    if (filter !== this.#filter) return;
+    this.#found = found;
+    this.#foundFor = filter;
     this.#stage.redraw();
+  }
+
+  async #find(filter: string): Promise<Found[]> {
+    const { users } = this.#chat;
+    if (isAll(filter)) {
+      const names = await firstOf(users.list({ limit: NAMES_SHOWN }).pages());
+      return names.map((username) => ({ username, displayName: null }));
+    }
+    const name = filter.trim().slice(0, limits.nameSearchCharacters);
+    const people = await firstOf(users.search({ name }).pages());
+    return people.map(({ username, display_name: displayName }) => ({ username, displayName }));
   }
 
   /** Changes of presence are pushed; the present state must be fetched once. */
@@ -100,37 +106,14 @@ class PeopleView implements View {
     }
   }
 
-  #personOf({ User, Deleted, Unread, UnreadMore, LastMessage }: ConversationSummary): PersonRow {
-    return {
-      username: User,
-      deleted: Deleted,
-      unread: Unread,
-      unreadMore: UnreadMore,
-      online: this.#chat.presenceOf(User)?.online,
-      preview: previewOf(LastMessage),
-    };
-  }
-
   get #people(): PersonRow[] {
-    const { conversations } = this.#chat.inbox.snapshot;
-    const talked = conversations.map((summary) => this.#personOf(summary));
-    const unreadFirst = [
-      ...talked.filter(({ unread }) => unread > 0),
-      ...talked.filter(({ unread }) => unread === 0),
-    ];
-    const known = new Set(conversations.map(({ User }) => User.toLowerCase()));
-    const others = this.#names
-      .filter((name) => !known.has(name.toLowerCase()))
-      .map((username) => ({
-        username,
-        deleted: false,
-        unread: 0,
-        unreadMore: false,
-        online: this.#chat.presenceOf(username)?.online,
-        preview: isSameUser(username, this.#chat.session?.username ?? '') ? '(you)' : '',
-      }));
-    const wanted = this.#filter.toLowerCase();
-    return [...unreadFirst, ...others].filter(({ username }) => username.toLowerCase().includes(wanted));
+    return peopleRows({
+      conversations: this.#chat.inbox.snapshot.conversations,
+      found: this.#found,
+      filter: this.#filter,
+      me: this.#chat.session?.username ?? '',
+      presenceOf: (username) => this.#chat.presenceOf(username),
+    });
   }
 
   get #choices(): Choice[] {
@@ -139,9 +122,9 @@ class PeopleView implements View {
       return [...people, ...ACTIONS.map((label): Choice => ({ kind: 'action', label }))];
     }
     // Where the list could not be loaded, the user can type a name.
-    const unreachable = this.#namesFor !== this.#filter && isUsername(this.#filter);
+    const unreachable = this.#foundFor !== this.#filter && isUsername(this.#filter.trim());
     if (people.length > 0 || !unreachable) return people;
-    return [{ kind: 'action', label: `Write to ${this.#filter}` }];
+    return [{ kind: 'action', label: `Write to ${this.#filter.trim()}` }];
   }
 
   frame(size: { columns: number; rows: number }) {
@@ -160,8 +143,8 @@ class PeopleView implements View {
 
   #placeholder(choices: readonly Choice[]): string {
     if (choices.some(({ kind }) => kind === 'person')) return '';
-    if (this.#namesFor !== this.#filter) return this.#notice ? '' : `Loading ${this.#symbols.ellipsis}`;
-    return this.#filter ? `Nobody's name starts with "${this.#filter}".` : 'Nobody is here yet.';
+    if (this.#foundFor !== this.#filter) return this.#notice ? '' : `Loading ${this.#symbols.ellipsis}`;
+    return this.#filter ? `Nobody's name starts with "${this.#filter.trim()}".` : 'Nobody is here yet.';
   }
 
   onKey(key: Key): void {
@@ -175,7 +158,7 @@ class PeopleView implements View {
       this.#move(step);
     } else {
       const draft = edit({ text: this.#filter, cursor: this.#filter.length }, key);
-      if (draft && draft.text !== this.#filter) this.#search(draft.text.replaceAll(/\s/g, ''));
+      if (draft && draft.text !== this.#filter) this.#search(draft.text);
     }
   }
 
@@ -225,8 +208,13 @@ class PeopleView implements View {
     else if (choice.label === 'Blocked') this.#stage.done({ kind: 'blocked' });
     else if (choice.label === 'Log out') this.#stage.done({ kind: 'log-out' });
     else if (choice.label === 'Exit') this.#stage.done({ kind: 'exit' });
-    else this.#stage.done({ kind: 'open', username: this.#filter });
+    else this.#stage.done({ kind: 'open', username: this.#filter.trim() });
   }
+}
+
+async function firstOf<Item>(pages: AsyncIterable<Item[]>): Promise<Item[]> {
+  for await (const page of pages) return page;
+  return [];
 }
 
 const keyOf = (choice: Choice): string =>

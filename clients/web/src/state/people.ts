@@ -85,6 +85,11 @@ async function fetchPerson(name: string): Promise<void> {
   }
 }
 
+/** A profile that came with a list. */
+export function learnProfile({ username, display_name: displayName, bio, avatar }: PublicProfile): void {
+  change(username, { username, displayName, bio, avatar });
+}
+
 /** After a change of the user's own profile. */
 export function forgetPerson(username: string): void {
   askedAt.delete(username.toLowerCase());

@@ -121,6 +121,47 @@ test('scrolling down marks messages as read as far as they were on the screen', 
   view.close();
 });
 
+const profile = (username: string, display_name: string | null) => ({
+  username,
+  display_name,
+  bio: null,
+  avatar: null,
+});
+
+test('the list of people finds by name: conversations and others, with their display names', async () => {
+  const fake = await onlineChat(({ path }) => {
+    if (path.startsWith('/directory')) return list([profile('sk', 'Søren K'), profile('soren2', null)]);
+    if (path.startsWith('/Users')) return list(['everyone']);
+    return list(
+      path.startsWith('/conversations?') || path === '/conversations' ? [row('bob'), row('sk')] : [],
+    );
+  });
+  chat = fake.chat;
+  const answers: unknown[] = [];
+  const answering = { ...stage, done: (answer: unknown) => answers.push(answer) } as never;
+  const view = peopleView({ chat, symbols: symbolsFor({ LANG: 'C' }, 'linux') })(answering);
+  const shown = () =>
+    view
+      .frame({ columns: 80, rows: 24 })
+      .rows.map((line) => stripVTControlCharacters(line))
+      .join('\n');
+  await until(() => shown().includes('everyone'), 'listed');
+  for (const key of 'SØren k') view.onKey({ name: key, text: key });
+  await until(() => shown().includes('soren2'), 'found');
+  expect(fake.calls.filter(({ path }) => path.startsWith('/directory')).map(({ path }) => path)).toEqual([
+    '/directory?name=S%C3%98ren+k',
+  ]);
+  expect(shown()).toMatch(/sk +Søren K/);
+  expect(shown()).not.toMatch(/bob|everyone/);
+  view.onKey({ name: 'return' });
+  expect(answers).toEqual([{ kind: 'open', username: 'sk' }]);
+  view.onKey({ name: 'escape' });
+  await until(() => shown().includes('everyone'), 'all are listed again');
+  view.onKey({ name: '@', text: '@' });
+  await until(() => shown().includes('bob'), 'nothing to search by');
+  view.close();
+});
+
 test('a plain terminal gets ASCII only', async () => {
   const { isReady } = await withBob();
   await chat.conversation('bob').open();

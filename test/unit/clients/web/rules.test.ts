@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatRoute, parseRoute, type Route } from '../../../../clients/web/src/app/route.ts';
 import { colorOf, contrast, initialsOf, inkOn } from '../../../../clients/web/src/state/avatar-colors.ts';
-import { matches } from '../../../../clients/web/src/state/search.ts';
 import {
   dayLabel,
   daysAgo,
@@ -109,7 +108,7 @@ describe('language of times', () => {
   });
 });
 
-describe('title and search', () => {
+describe('title', () => {
   it('counts up to 99', () => {
     expect([0, 3, 99, 100].map(titleFor)).toEqual([
       'CoreChat',
@@ -117,12 +116,5 @@ describe('title and search', () => {
       '(99) CoreChat',
       '(99+) CoreChat',
     ]);
-  });
-
-  it('finds names by the beginning of any word', () => {
-    expect(matches('lov', 'ada.lovelace')).toBe(true);
-    expect(matches('jose', 'bob', 'José Núñez')).toBe(true);
-    expect(matches('vel', 'ada.lovelace')).toBe(false);
-    expect(matches('', 'anything')).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { MessageCirclePlus, Search, Settings } from 'lucide-preact';
-import { sentence } from '#sdk';
+import { type ConversationSummary, isSameUser, matchesName, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { rest } from '../../app/rest-loader.ts';
 import { href, route } from '../../app/router.ts';
@@ -11,7 +11,6 @@ import { Wordmark } from '../../components/wordmark/Wordmark.tsx';
 import { inboxSearch } from '../../state/inbox-search.ts';
 import { unsent } from '../../state/outbox.ts';
 import { nameOf, personOf } from '../../state/people.ts';
-import { matches } from '../../state/search.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { withUnsent } from '../../state/unsent.ts';
@@ -81,9 +80,7 @@ function InboxList() {
   const shown =
     wanted === ''
       ? conversations
-      : conversations.filter(({ User, Deleted }) =>
-          matches(wanted, User, nameOf(personOf(User, { ask: !Deleted }).value)),
-        );
+      : conversations.filter((summary) => matchesName(wanted, ...namesOf(summary)));
   const open = route.value.name === 'chat' ? route.value.peer.toLowerCase() : undefined;
   return (
     <>
@@ -103,6 +100,12 @@ function InboxList() {
       <Searching rest={rest} />
     </>
   );
+}
+
+/** What the row of a conversation shows as its name, and the username. */
+function namesOf({ User, Deleted }: ConversationSummary): string[] {
+  if (Deleted) return ['Deleted account'];
+  return isSameUser(User, self()) ? [User, 'Notes to yourself'] : [User, nameOf(personOf(User).value)];
 }
 
 const NobodyFound = ({ wanted }: { wanted: string }) => (

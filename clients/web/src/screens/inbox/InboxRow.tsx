@@ -8,6 +8,7 @@ import { UnsentMark } from '../../components/tick/UnsentMark.tsx';
 import { isAmbiguous } from '../../state/ambiguous.ts';
 import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
+import { inboxSearch } from '../../state/inbox-search.ts';
 import { isMuted } from '../../state/mutes.ts';
 import { lastUnsent } from '../../state/outbox.ts';
 import { personOf } from '../../state/people.ts';
@@ -44,7 +45,7 @@ export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
             ) : toSelf ? (
               <OwnWords>Notes to yourself</OwnWords>
             ) : (
-              <Name person={person} showUsername={isAmbiguous(User)} />
+              <Name person={person} showUsername={isAmbiguous(User) || inboxSearch.value.trim() !== ''} />
             )}
           </span>
           <Marks summary={summary} />

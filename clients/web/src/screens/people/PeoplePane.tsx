@@ -44,7 +44,7 @@ export function PeoplePane() {
         <h1 class="pane-title">New conversation</h1>
       </header>
       <SearchField
-        label="Search people by username"
+        label="Search people by name"
         value={typed}
         autofocus
         onInput={type}
@@ -82,7 +82,7 @@ function People({ search, typed, retry }: PeopleProps) {
   if (names.length === 0) {
     return (
       <Empty picture={<UserSearch size={40} strokeWidth={1.5} />} title="Nobody found">
-        No username begins with “{typed.trim()}”.
+        No name or username begins with “{typed.trim()}”.
       </Empty>
     );
   }

@@ -1,6 +1,8 @@
-/** Searches people by the beginning of their username, page by page; only the latest search counts. */
+/** Searches people by name, page by page; only the latest search counts. Without a search, all usernames. */
 import { signal } from '@preact/signals';
+import { limits, matchesName } from '#sdk';
 import { chat } from '../../app/client.ts';
+import { learnProfile } from '../../state/people.ts';
 
 export interface Found {
   status: 'loading' | 'ready' | 'failed';
@@ -11,12 +13,19 @@ export interface Found {
 
 const PAGE = 100;
 const PAUSE_MS = 150;
-/** What a username can begin with; the server refuses anything else. */
-const PREFIX = /^[A-Za-z0-9_.-]{0,32}$/;
-const NOTHING: Found = { status: 'ready', names: [], more: false };
+
+/** Only what has nothing to search by, such as a lone "@", matches an empty name. */
+const isNothing = (name: string): boolean => matchesName(name, '');
+
+async function* pagesOf(name: string): AsyncGenerator<string[]> {
+  for await (const page of chat.users.search({ name, limit: PAGE }).pages()) {
+    page.forEach(learnProfile);
+    yield page.map(({ username }) => username);
+  }
+}
 
 export function createPeopleSearch() {
-  const found = signal<Found>({ ...NOTHING, status: 'loading' });
+  const found = signal<Found>({ status: 'loading', names: [], more: false });
   let pages: AsyncIterator<string[]> | undefined;
   let question = 0;
   let pause: ReturnType<typeof setTimeout> | undefined;
@@ -44,21 +53,23 @@ export function createPeopleSearch() {
     question++;
     fetching = false;
     pages = undefined;
-    const prefix = typed.trim().replace(/^@/, '');
-    if (!PREFIX.test(prefix)) {
-      found.value = NOTHING;
-      return;
-    }
+    const name = typed.trim().slice(0, limits.nameSearchCharacters);
+    const isAll = isNothing(name);
     found.value = { ...found.value, status: 'loading' };
     const start = () => {
       found.value = { status: 'loading', names: [], more: false };
-      const list = chat.users.list(prefix === '' ? { limit: PAGE } : { prefix, limit: PAGE });
-      pages = list.pages()[Symbol.asyncIterator]();
+      pages = isAll ? chat.users.list({ limit: PAGE }).pages()[Symbol.asyncIterator]() : pagesOf(name);
       void nextPage();
     };
-    if (prefix === '') start();
+    if (isAll) start();
     else pause = setTimeout(start, PAUSE_MS);
   }
 
-  return { found, ask, more: () => void nextPage(), stop: () => ask('!') };
+  function stop(): void {
+    clearTimeout(pause);
+    question++;
+    pages = undefined;
+  }
+
+  return { found, ask, more: () => void nextPage(), stop };
 }

@@ -1,0 +1,57 @@
+/** Who is in the list of people: conversations, unread first, then the others; and what a search leaves of them. */
+import { type ConversationSummary, isSameUser, matchesName, type Presence } from '../sdk.ts';
+import { previewOf } from '../text/preview.ts';
+import type { PersonRow } from './people-view.ts';
+
+/** A person without whom the list may have a conversation. */
+export interface Found {
+  username: string;
+  /** null also while it is unknown */
+  displayName: string | null;
+}
+
+export interface PeopleSources {
+  conversations: readonly ConversationSummary[];
+  /** by the server, for this filter */
+  found: readonly Found[];
+  filter: string;
+  /** username of the user */
+  me: string;
+  presenceOf(username: string): Presence | undefined;
+}
+
+/** Whether nothing is searched: a lone "@" has nothing to search by. */
+export const isAll = (filter: string): boolean => matchesName(filter, '');
+
+export function peopleRows({ conversations, found, filter, me, presenceOf }: PeopleSources): PersonRow[] {
+  const foundBy = new Map(found.map((person) => [person.username.toLowerCase(), person]));
+  const isWanted = ({ User }: ConversationSummary) =>
+    matchesName(filter, User) || foundBy.has(User.toLowerCase());
+  const talked = conversations
+    .filter((summary) => isAll(filter) || isWanted(summary))
+    .map(({ User, Deleted, Unread, UnreadMore, LastMessage }) => ({
+      username: User,
+      deleted: Deleted,
+      unread: Unread,
+      unreadMore: UnreadMore,
+      online: presenceOf(User)?.online,
+      // A search shows why somebody was found.
+      preview: foundBy.get(User.toLowerCase())?.displayName ?? previewOf(LastMessage),
+    }));
+  const known = new Set(conversations.map(({ User }) => User.toLowerCase()));
+  const others = found
+    .filter(({ username }) => !known.has(username.toLowerCase()))
+    .map(({ username, displayName }) => ({
+      username,
+      deleted: false,
+      unread: 0,
+      unreadMore: false,
+      online: presenceOf(username)?.online,
+      preview: isSameUser(username, me) ? '(you)' : (displayName ?? ''),
+    }));
+  return [
+    ...talked.filter(({ unread }) => unread > 0),
+    ...talked.filter(({ unread }) => unread === 0),
+    ...others,
+  ];
+}
