@@ -15,7 +15,6 @@ export const RESOURCES: Record<string, string> = {
   Report: 'ReportResource',
   Session: 'SessionResource',
   Avatar: 'Avatar',
-  PublicProfile: 'PublicProfileResource',
   Person: 'PersonResource',
   Profile: 'OwnProfileResource',
   PublicProfile: 'PublicProfileResource',

@@ -91,14 +91,6 @@ export type Avatar =
       color: string;
     };
 
-export interface PublicProfileResource {
-  /** as spelled at registration */
-  username: string;
-  display_name: string | null;
-  bio: string | null;
-  avatar: Avatar | null;
-}
-
 export interface PersonResource {
   /** as spelled at registration */
   username: string;
