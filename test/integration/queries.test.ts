@@ -166,8 +166,9 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ['connect', 2, () => openSocket(alice)],
   ['see me', 2, () => call(meHandler, { path: '/me', token: alice.token })],
   [
+    // The last two: the session, and who of the recent peers gets the changed profile.
     'change my profile',
-    2,
+    3,
     () => call(profileHandler, { method: 'PATCH', path: '/me', token: alice.token, body: { bio: 'Hi' } }),
   ],
   [
