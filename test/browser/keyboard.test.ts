@@ -113,9 +113,7 @@ test('Ctrl K finds a person, and Escape leads back', async ({ visit, person }) =
   const { page } = await visit();
   await logIn(page, await person('alice'));
   await page.keyboard.press('Control+K');
-  await expect
-    .poll(() => isFocused(page.getByRole('textbox', { name: 'Search people by name' })))
-    .toBe(true);
+  await expect.poll(() => isFocused(page.getByRole('textbox', { name: 'Search people by name' }))).toBe(true);
   await page.keyboard.press('Escape');
   await inbox(page).waitFor();
 });
