@@ -48,6 +48,19 @@ test('whoami, users, sessions', async () => {
   expect((await alice.run(['sessions'])).stdout).toMatch(/corechat.*\(this one\)/);
 });
 
+test('people are found by their names, with the reason where nothing was typed to search by', async () => {
+  expect(await alice.run(['people', 'BO'])).toEqual(ok('@bob'));
+  expect(parsed((await alice.run(['people', 'bob', '--json'])).stdout)).toEqual([
+    { username: 'bob', display_name: null, bio: null, avatar: null },
+  ]);
+  expect(await alice.run(['people', 'nobody', 'here'])).toEqual(ok(''));
+  expect(await alice.run(['people', '@'])).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('Name must have a letter, a digit or a symbol.'),
+  });
+});
+
 test('blocks, lists and unblocks a person', async () => {
   await withDesk(async (erin) => {
     await registerAt(erin, 'erin');

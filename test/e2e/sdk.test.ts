@@ -36,6 +36,10 @@ test('two people find each other, send, edit, delete, read and see each other ty
   const [alice, bob] = [await loggedIn(url, 'alice'), await loggedIn(url, 'bob')];
   expect(alice.session).toMatchObject({ username: 'alice', sessionId: expect.any(String) });
   expect(await all(alice.users.list({ prefix: 'b' }))).toEqual(['bob']);
+  await bob.me.update({ display_name: 'Bob Ångström' });
+  expect(await all(alice.users.search({ name: 'angstr' }))).toEqual([
+    { username: 'bob', display_name: 'Bob Ångström', bio: null, avatar: null },
+  ]);
   await Promise.all([online(alice), online(bob)]);
 
   const heard: MessageChange[] = [];
