@@ -1,13 +1,13 @@
 /** Presence: a person is online while they have an open socket, and otherwise has a "last seen" time. */
 
 import { findLastSeen, setLastSeen } from '../accounts/people.ts';
-import { listPeers } from '../conversations/circles.ts';
 import { now } from '../platform/clock.ts';
 import { orWithoutDynamo } from '../platform/dynamo-fallback.ts';
 import { describeError, log } from '../platform/log.ts';
 import { withinDeadline } from '../platform/within-deadline.ts';
 import { aliveUntil } from './connection.ts';
 import { publish } from './publish.ts';
+import { recentPeers } from './recent-peers.ts';
 import {
   type Connection,
   deleteConnection,
@@ -16,9 +16,6 @@ import {
   insertConnection,
   listConnections,
 } from './store/connections.ts';
-
-/** Presence goes to the most recent peers only, so that it stays cheap for popular people. */
-const PEERS_TOLD = 50;
 
 export interface Presence {
   online: boolean;
@@ -46,7 +43,7 @@ const tellOthers = (work: () => Promise<void>): Promise<void> =>
   );
 
 async function announce(username: string, online: boolean, at: Date): Promise<void> {
-  const peers = await listPeers(username, PEERS_TOLD);
+  const peers = await recentPeers(username);
   const LastSeen = online ? null : at.toISOString();
   // The peers of this person need not know, and may block, each other.
   const audience = { usernames: peers, together: false };
