@@ -18,8 +18,8 @@ export const DOCUMENT = join(ROOT, 'openapi.json');
 const DESCRIPTION = `A chat backend of independent AWS Lambda functions.
 
 **Tokens.** Log in, then send \`Authorization: Bearer <Token>\`. A token is valid for three hours, or for 15
-minutes if the log-in says with \`X-CoreChat-Session\` that the client renews it; \`POST /sessions/refresh\` gives new ones. The original API's clients may send it as \`Token\` in the JSON body instead, also of GET requests: as the string, or as the
-whole object that \`POST /Login\` answered.
+minutes if the log-in says with \`X-CoreChat-Session\` that the client renews it; \`POST /sessions/refresh\` gives new ones. The
+original API's clients may send it as \`Token\` in the JSON body instead, also of GET requests: as the string, or as the whole object that \`POST /Login\` answered.
 
 **Errors** are problem documents (RFC 9457): match on \`code\`. Any other address answers 404 \`route_not_found\`, another method of
 an address that exists 405 \`method_not_allowed\` with \`Allow\`.

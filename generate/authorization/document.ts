@@ -58,12 +58,14 @@ A stranger's \`GET /messages\` returns their own conversation with that user, an
 
 ## What an access token may do after its end
 
-An access token is verified by its signature and is valid for 15 minutes (three hours for clients that do not renew theirs). Each request with one also reads whether its session has
-ended or its account is gone ([decision 037](decisions/037-sessions-end-at-once.md)), so it is refused from then on, for reading too. What is left:
+An access token is verified by its signature and is valid for 15 minutes (three hours for clients that do not renew theirs). Each
+request with one also reads whether its session has ended or its account is gone
+([decision 037](decisions/037-sessions-end-at-once.md)), and is refused from then on, for reading too. Only these requests are answered
+as before:
 
 ${after.map((standing) => `- **${standing}**: ${stillDone(seen, standing)}`).join('\n')}
 
-A repeated log-out is not an error.
+This is the log-out of the session itself: repeating it is no error.
 
 ## Forged tokens
 

@@ -45,8 +45,8 @@ function refuseTokenInAddress(event: ApiEvent): void {
 }
 
 /**
- * Whether a session has not ended. A parameter, because functions that use one database should not load the other: requireLive asks
- * MongoDB, requireSession DynamoDB.
+ * Refuses the tokens of ended sessions. A parameter of each endpoint, because functions that use one database should not load the client
+ * of the other: requireLive reads MongoDB, requireSession DynamoDB.
  * @throws ApiError session_ended
  */
 export type Admission = (bearer: Bearer) => Promise<void>;
@@ -71,7 +71,7 @@ export function authentication(access: 'public' | 'token', admit: Admission | un
       event.bearer = await verifyAccessToken(token);
       identifyUser(event.bearer.username);
       event.admitted = admit?.(event.bearer);
-      // Awaited later, maybe after another failure.
+      // Awaited later, possibly not at all when something else fails first: without this the rejection would end the process.
       event.admitted?.catch(() => undefined);
     },
   };

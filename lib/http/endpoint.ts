@@ -35,8 +35,8 @@ export interface EndpointSpec {
   /** Schema of path, query and body together. Required, so no endpoint is without one. */
   input: GenericSchema;
   /**
-   * The handler itself awaits `admitted`, beside other work, before it changes anything. By default it is called once the sender is
-   * admitted, or, for GET, beside that.
+   * 'handler': the handler awaits `admitted` itself, beside other work, before it changes anything. By default the endpoint awaits it:
+   * before the handler runs, or for GET while it runs.
    */
   admission?: 'handler';
   /** Security headers of its responses; by default those for data. */

@@ -11,7 +11,7 @@ export interface ApiEvent extends Omit<APIGatewayProxyEventV2, 'body'> {
   input?: unknown;
   /** the sender, once their token is verified */
   bearer?: Bearer;
-  /** settles once it is known whether the sender's session has not ended */
+  /** rejects with session_ended when the sender's session has ended */
   admitted?: Promise<void> | undefined;
   /** the client's address, from an authenticated edge */
   viewerAddress?: string | undefined;

@@ -9,7 +9,7 @@ import { config } from '../platform/config.ts';
 import type { Bearer } from './token.ts';
 
 /** Whether the session has ended, or the account no longer exists. */
-export async function hasEnded({ username, session, openedAt }: Bearer): Promise<boolean> {
+async function hasEnded({ username, session, openedAt }: Bearer): Promise<boolean> {
   const account = await findEndedSessions(username);
   if (account === null) return true;
   const { endedUntil, endedExcept, endedSessions = [] } = account;

@@ -34,7 +34,7 @@ export interface Login {
   refresh: { token: string; expiresAt: Date };
 }
 
-/** A session that is refreshed for ever ends after this time: a stolen token is of no use longer than that. */
+/** A session ends after this time, however often it is refreshed: a stolen token works no longer than that. */
 const SESSION_MAX_SECONDS = 180 * 24 * 60 * 60;
 
 /** How long the previous refresh token stays valid for those whose response was lost. */
@@ -67,7 +67,7 @@ async function toLogin(
 export interface Client {
   /** name to show to the owner */
   device: string;
-  /** whether it refreshes its access token. One that does not, as the original client, gets a token that lasts three hours */
+  /** whether it refreshes its access token. A client that does not, such as the original one, gets a token for three hours */
   renews: boolean;
 }
 
