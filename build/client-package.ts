@@ -1,4 +1,4 @@
-/** What the packages of the clients have in common: a folder dist/ that is packed and published, with a manifest of its own. */
+/** Makes the parts that the packages of the clients have in common: each is the folder dist/ of its workspace, with its own manifest. */
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -47,8 +47,8 @@ export function onNpmEnd(act: () => void): void {
   if (!process.env.npm_execpath) return;
   const before = String(parents());
   const timer = setInterval(() => {
-    // The system gives the children of a process that has ended to another one. Its id says less: it stays until its own parent has
-    // asked how it ended, which a container's first process may never do.
+    // When a process has ended, its children get another parent at once. Whether its id still exists says less: the id stays until its
+    // own parent waits for it, which the first process of a container may never do.
     if (String(parents()) === before) return;
     clearInterval(timer);
     act();

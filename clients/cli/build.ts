@@ -34,7 +34,7 @@ async function buildModule(): Promise<Set<string>> {
   return new Set(packages.sort());
 }
 
-/** The licences of the packages ask for their text in every copy. @throws Error for a package without one */
+/** The licences require their text in every copy. @throws Error for a package without a licence file */
 function noticeOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
   const file = readdirSync(join(ROOT, folder)).find((each) => /^licen[cs]e/i.test(each));

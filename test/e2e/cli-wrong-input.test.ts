@@ -206,7 +206,7 @@ test('a command line and variables that are not UTF-8 are refused', async () => 
   const sent = await shell(`send bob "$(printf 'caf\\351')"`);
   expect([sent.exitCode, sent.stderr]).toEqual([
     2,
-    'corechat: The command line is not UTF-8 text. A message that does hold the character U+FFFD goes through standard input.',
+    'corechat: The command line is not UTF-8 text. To send the character U+FFFD itself, use standard input.',
   ]);
   const folder = await execa(
     'sh',

@@ -1,4 +1,4 @@
-/** `npm start` for people who hold it wrong: one clear line, and nothing left running. */
+/** `npm start` with wrong arguments, in use, or ended from outside: one clear line, and nothing left running. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -3,7 +3,7 @@ import type { CoreChat } from './sdk.ts';
 import { printable } from './text/printable.ts';
 import { notSentYet, waitingIn } from './unsent.ts';
 
-/** Logs out, and says what that leaves: messages here, and a session on a server that cannot be reached. */
+/** Logs out. Reports messages that stay here unsent, and a session that goes on because the server cannot be reached. */
 export async function logOut({ complain }: Pick<Context, 'complain'>, chat: CoreChat): Promise<void> {
   const username = chat.session?.username ?? '';
   const waiting = waitingIn(chat.outbox);

@@ -173,7 +173,7 @@ export class CoreChat {
     return this.#sessions.resume();
   }
 
-  /** Forgets the session here at once, and ends it on the server if that can be reached. @returns whether that was so */
+  /** Forgets the session here at once, and ends it on the server if that can be reached. @returns whether it has ended there */
   async logOut(): Promise<boolean> {
     return this.#sessions.logOut();
   }

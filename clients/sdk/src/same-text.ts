@@ -1,4 +1,4 @@
 const comparable = (text: string): string => text.replace(/\r\n?/g, '\n').trimEnd();
 
-/** Whether the server takes an edit of one text to the other for no change: line ends and trailing space are no difference. */
+/** Whether an edit of one text to the other changes nothing: texts that differ only in line ends or trailing space are the same. */
 export const isSameText = (one: string, other: string): boolean => comparable(one) === comparable(other);

@@ -39,7 +39,7 @@ export class Composer {
   #hasKeyboard: boolean;
   /** the unsent message that an edit interrupted */
   #kept = EMPTY_DRAFT;
-  /** Enter was pressed on an edit to nothing: the next one deletes the message */
+  /** Enter was pressed on an empty line while editing: the next Enter deletes the message */
   #asksToDelete = false;
   readonly #unsubscribe: () => void;
 
@@ -48,7 +48,7 @@ export class Composer {
     this.#editing = new Editing(parts.conversation, parts.me);
     this.#draft = draftOf(parts.text);
     this.#hasKeyboard = parts.text !== '';
-    this.#unsubscribe = parts.conversation.subscribe(() => this.#keepWhatIsOfDeleted());
+    this.#unsubscribe = parts.conversation.subscribe(() => this.#keepTextsOfDeleted());
   }
 
   close(): void {
@@ -97,13 +97,13 @@ export class Composer {
 
   onKey(key: Key): void {
     const { isOn: isEdit } = this.#editing;
-    const asked = this.#asksToDelete;
+    const isSure = this.#asksToDelete;
     this.#asksToDelete = false;
     const step = isEdit ? { up: -1 as const, down: 1 as const }[key.name] : undefined;
     const other = step && this.#editing.step(this.#draft, step);
     if (other) this.#draft = other;
     else if (key.name === 'escape') this.leave();
-    else if (key.name === 'return') this.#finish(asked);
+    else if (key.name === 'return') this.#finish(isSure);
     else {
       const newLine = key.name === 'meta+return' || key.name === 'ctrl+j';
       const next = edit(this.#draft, newLine ? { name: 'newline', text: '\n' } : key);
@@ -115,12 +115,12 @@ export class Composer {
     }
   }
 
-  /** @param asked Enter was pressed just before, too */
-  #finish(asked: boolean): void {
+  /** @param isSure Enter on an empty line was the key before, too */
+  #finish(isSure: boolean): void {
     const { conversation, say, sent } = this.#parts;
     const { text } = this.#draft;
     if (isBlank(text)) {
-      if (this.#editing.isOn) this.#remove(asked);
+      if (this.#editing.isOn) this.#remove(isSure);
       return;
     }
     const fault = tooLong(text);
@@ -173,7 +173,8 @@ export class Composer {
     });
   }
 
-  #keepWhatIsOfDeleted(): void {
+  /** Ends edits of messages that have been deleted elsewhere, and keeps their texts. */
+  #keepTextsOfDeleted(): void {
     const unsaved = this.#editing.takeUnsavedOfDeleted();
     if (this.#editing.isOfDeleted) {
       const text = this.#editing.abandon(this.#draft.text);
@@ -183,7 +184,7 @@ export class Composer {
     for (const text of unsaved) this.#keep(text);
   }
 
-  /** Adds what was written for a message that is gone to the unsent message. */
+  /** Adds the text of an edit whose message is deleted to the unsent message. */
   #keep(text: string | undefined): void {
     if (this.#editing.isOn) this.#kept = joined(this.#kept, text);
     else {

@@ -60,7 +60,7 @@ export function endOf(history: readonly Row[], anchor: Anchor): number {
   return last === -1 ? history.length : last + 1;
 }
 
-/** Keys of what is on the screen to its last row, and of everything above. */
+/** Keys of the messages whose last row is on the screen or above it. */
 export function keysShown(history: readonly Row[], anchor: Anchor): Set<string> {
   const end = endOf(history, anchor);
   const keys = new Set(history.slice(0, end).map(({ key }) => key));

@@ -89,7 +89,7 @@ export class Editing {
     if (id !== undefined) await this.#conversation.delete(id);
   }
 
-  /** Whether the message that is edited has been deleted meanwhile. */
+  /** Whether the message has been deleted since its edit began. */
   get isOfDeleted(): boolean {
     return this.isOn && this.#deleted.includes(this.#id ?? '');
   }
@@ -107,13 +107,13 @@ export class Editing {
     return kept;
   }
 
-  /** Changes that could not be saved, of messages that have been deleted since. They are forgotten here. */
+  /** Removes and returns the changes that could not be saved, of messages that have been deleted since. */
   takeUnsavedOfDeleted(): string[] {
     if (this.#unsaved.size === 0) return [];
     return this.#deleted.flatMap((id) => this.takeUnsaved(id) ?? []);
   }
 
-  /** A change that could not be saved, which is forgotten here. */
+  /** Removes and returns the change of a message that could not be saved. */
   takeUnsaved(id: string): string | undefined {
     const text = this.#unsaved.get(id);
     this.#unsaved.delete(id);

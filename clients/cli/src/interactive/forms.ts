@@ -32,7 +32,7 @@ export const askUsername = (): Promise<string> =>
 export const askPassword = (message = 'Password:'): Promise<string> =>
   passwordPrompt({ message, mask: false, validate: (text) => !isReplaced(text) || NOT_UTF8 });
 
-/** Different passwords would be the same one, because nothing else shows that characters were replaced. */
+/** Nothing is echoed, so nothing else would show that characters were replaced, and different passwords would be the same one. */
 const NOT_UTF8 = 'This is not UTF-8 text. Check the character set of the terminal.';
 
 export interface Registration {
@@ -70,7 +70,7 @@ const askField = (field: Field, before: string): Promise<string> =>
     ...(before && { default: before, prefill: 'editable' as const }),
   }).then((text) => text.trim());
 
-/** The mistake can be in the first one, so both are asked for again. */
+/** Asks for both again when they differ, because the mistake can be in the first one. */
 async function askNewPassword({ complain }: Pick<Context, 'complain'>): Promise<string> {
   for (;;) {
     const first = await passwordPrompt({

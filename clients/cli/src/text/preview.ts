@@ -1,4 +1,4 @@
-/** What stands for the text of a message that has none to show. */
+/** The text of a message, or a label for one that has nothing to show. */
 import { isBlank, type Message } from '../sdk.ts';
 
 type Shown = Pick<Message, 'Message' | 'DeletedAt'>;

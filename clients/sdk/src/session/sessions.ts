@@ -184,8 +184,7 @@ export class Sessions implements Credentials {
     }
   }
 
-  /** Ends the session here at once, and on the server if that can be reached. */
-  /** @returns whether the session has ended on the server as well */
+  /** Ends the session here at once, and on the server if that can be reached. @returns whether it has ended on the server as well */
   async logOut(): Promise<boolean> {
     const session = this.#session;
     if (!session) return true;

@@ -176,8 +176,8 @@ export class Conversation extends Observable<ConversationSnapshot> {
   }
 
   /**
-   * Shown at once, and reverted when the server refuses. The same text is no edit, and is not sent: line ends and trailing space are no
-   * difference.
+   * Shown at once, and reverted when the server refuses. The same text is no edit and is not sent, also when line ends or trailing space
+   * differ.
    * @throws CoreChatError message_deleted, validation_failed …
    */
   async edit(id: string, text: string): Promise<void> {

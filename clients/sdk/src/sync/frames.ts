@@ -1,7 +1,7 @@
 import type { ServerFrame } from '../protocol.ts';
 import type { Change } from '../store/apply.ts';
 
-/** What a message is to the application. */
+/** The `change` of the application's event `message`, by the type of the frame. */
 export const CHANGES = {
   'message.created': 'created',
   'message.updated': 'updated',

@@ -5,7 +5,7 @@ import { foldUsername } from '../username.ts';
 /** Counted from the arrival of the frame, because the server's clock may differ. */
 const TYPING_MS = 5_000;
 
-/** A frame that was sent before a message can arrive after it. Who goes on typing sends another frame within this time. */
+/** A typing frame that was sent before a message can arrive after it, by less than this. Clients repeat the frame as often while a person types. */
 const LATE_MS = 2_000;
 
 const keyOf = ({ conversation, username }: Pick<TypingEvent, 'conversation' | 'username'>): string =>
@@ -27,7 +27,7 @@ export class TypingTimeouts {
     this.#messageAt.set(keyOf({ conversation, username }), monotonic());
   }
 
-  /** @returns false for a frame of before the person's last message */
+  /** @returns false for a typing frame that the person's last message has probably overtaken: it is to be left out */
   note(event: TypingEvent): boolean {
     const key = keyOf(event);
     const writtenAt = this.#messageAt.get(key);

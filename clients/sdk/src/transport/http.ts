@@ -62,7 +62,7 @@ export class Http {
   }
 
   /**
-   * @param link target of a `Link` to the next page. Its path lacks the prefix of a proxy, or has the stage of a gateway
+   * @param link target of a `Link` to the next page. Its path may lack the prefix of a proxy, or have the stage of a gateway
    * @param path of the page that has the link
    * @returns the complete address of the next page
    */
