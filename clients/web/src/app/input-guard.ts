@@ -1,4 +1,4 @@
-/** Keeps the page and its fields from what they cannot take: files, and texts so long that the browser would stop for seconds. */
+/** Refuses what the page and its fields cannot take: files, and texts so long that the browser would stop for seconds. */
 import { limits } from '#sdk';
 import { notify } from '../state/toasts.ts';
 
@@ -6,7 +6,9 @@ const sayNoFiles = () => notify('Files cannot be sent yet, only text.', 'error')
 
 const hasFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false;
 
-const isField = (target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement =>
+type Field = HTMLInputElement | HTMLTextAreaElement;
+
+const isField = (target: EventTarget | null): target is Field =>
   target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 
 // The browser opens what is dropped beside a field, in place of the app.
@@ -35,8 +37,8 @@ addEventListener('paste', (event) => {
 /** What is a little too long for a message can be shortened by hand. */
 const LENGTH_MAX = 2 * limits.messageCharacters;
 
-/** Whether a change would make a field longer than its user can handle. Nothing of it is taken then: a part might be sent. */
-function isTooLong({ value, selectionStart, selectionEnd }: HTMLTextAreaElement, added: string): boolean {
+/** Whether a change would make a field too long. Nothing of it is inserted then: the user might send a part without noticing. */
+function isTooLong({ value, selectionStart, selectionEnd }: Field, added: string): boolean {
   if (added.length <= 1) return false;
   const replaced = (selectionEnd ?? 0) - (selectionStart ?? 0);
   return value.length - replaced + added.length > LENGTH_MAX;
@@ -45,7 +47,7 @@ function isTooLong({ value, selectionStart, selectionEnd }: HTMLTextAreaElement,
 addEventListener('beforeinput', (event) => {
   const { target, data, dataTransfer } = event;
   const added = data ?? dataTransfer?.getData('text/plain') ?? '';
-  if (!isField(target) || !isTooLong(target as HTMLTextAreaElement, added)) return;
+  if (!isField(target) || !isTooLong(target, added)) return;
   event.preventDefault();
   const [given, most] = [added.length, limits.messageCharacters].map((count) => count.toLocaleString('en'));
   notify(`Not inserted: this text has ${given} characters, and a message has at most ${most}.`, 'error');

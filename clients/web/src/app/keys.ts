@@ -1,4 +1,4 @@
-/** The part of a KeyboardEvent that shows whose key it is. */
+/** The part of a KeyboardEvent that shows whether an input method takes the key. */
 interface Key {
   isComposing: boolean;
   keyCode: number;

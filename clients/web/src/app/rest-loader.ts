@@ -12,13 +12,16 @@ const address = document.querySelector<HTMLMetaElement>('meta[name="corechat-res
 
 let attempts = 0;
 
-/** A browser remembers for as long as the page lives that the import of an address failed: each attempt has another one. */
+/** A browser does not repeat an import that has failed while the page is open, so each attempt has another address. */
 const importRest = (): Promise<Rest> =>
   attempts++ === 0 || address === undefined
     ? import('./rest.ts')
     : import(/* @vite-ignore */ `${address}?retry=${attempts}`);
 
-/** Whether the server has another build by now, without the files of this one. The page of a hotel's network is no build. */
+/**
+ * Whether the server has another build by now, without the files of this one. A page that is not CoreChat's, such as the log-in page of a
+ * network, is not another build.
+ */
 async function isOutdated(): Promise<boolean> {
   const page = await (await fetch('/', { cache: 'no-store' })).text();
   return page.includes('"corechat-rest"') && !page.includes(`"${address}"`);
@@ -51,7 +54,7 @@ export async function loadRestOrReload(): Promise<void> {
   try {
     if (await isOutdated()) location.reload();
   } catch {
-    // The server cannot be reached: the next attempt finds out.
+    // The server cannot be reached: the next attempt looks again.
   }
 }
 

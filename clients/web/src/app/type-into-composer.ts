@@ -1,4 +1,4 @@
-/** Fields, and what has a meaning of its own for letters. */
+/** Fields, and elements for which letters are commands. */
 const TAKES_LETTERS = 'input, textarea, select, [contenteditable], [role="menu"], dialog';
 
 /** Whether a key writes or pastes something. The space scrolls. */
@@ -10,7 +10,7 @@ function writes(event: KeyboardEvent): boolean {
   return (ctrlKey || metaKey) && !altKey && key.toLowerCase() === 'v';
 }
 
-/** Text that is typed while no field has the focus goes to the composer: a click into the conversation loses no key. */
+/** Text that is typed while no field has the focus goes to the composer: no key is lost after a click into the conversation. */
 export function typeIntoComposer(event: KeyboardEvent): void {
   const { target } = event;
   if (event.defaultPrevented || !writes(event)) return;

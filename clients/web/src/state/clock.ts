@@ -1,4 +1,4 @@
-/** The present time, for labels such as "Today": updated at each full minute, so that midnight is not missed. */
+/** The present time, for labels such as "Today": updated at each full minute, so that a new day begins at midnight. */
 import { signal } from '@preact/signals';
 import { lookAtTimeZone } from './zone.ts';
 

@@ -12,7 +12,7 @@ export interface Drafts {
   /** @returns false when the storage is full or switched off: the draft is then lost with the page */
   write(peer: string, text: string): boolean;
   /**
-   * Writes what the user made of a draft. Another tab may have changed the same draft meanwhile: its words are kept as well.
+   * Writes a draft that the user has changed. What another tab has written into the same draft since is kept as well.
    * @param from the draft that the field showed before
    * @returns the draft to show
    */
@@ -34,7 +34,7 @@ export function joined(one: string, other: string): string {
 export function merged(base: string, mine: string, theirs: string): string {
   if (theirs === base || mine === theirs) return mine;
   if (mine === base) return theirs;
-  // What was appended here goes on where the other tab ended: after nothing, when that one has sent the draft.
+  // What was appended here follows the other tab's text, which is empty when that tab has sent the draft.
   if (base !== '' && mine.startsWith(base)) return theirs + mine.slice(base.length);
   if (base !== '' && theirs.startsWith(base)) return mine + theirs.slice(base.length);
   return joined(theirs, mine);

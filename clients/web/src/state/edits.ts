@@ -1,4 +1,4 @@
-/** Edits of messages that are deleted meanwhile, on another device or in another tab. */
+/** Edits of messages that another device or another tab deletes. */
 import { signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
 import { notify } from './toasts.ts';
@@ -16,7 +16,7 @@ export function endDeletedEdit(messageId: string, peer: string): void {
 }
 
 chat.on('message', ({ change, message, conversation, peer, own }) => {
-  // The composer ends an edit that is under way: its field may hold more than the draft.
+  // The composer itself ends the edit that is open here, because its field may hold more than the draft.
   if (own && change === 'deleted' && edited.peek() !== message.Id) {
     endDeletedEdit(message.Id, peer || conversation);
   }

@@ -1,7 +1,4 @@
-/**
- * The notifications that are on the user's screen: one per conversation, with the last message that it notified of. Each stays for as
- * long as its reason.
- */
+/** The notifications on the user's screen: one per conversation, of its last unread message. Each is withdrawn with its reason. */
 import type { Message } from '#sdk';
 
 /** The part of a message that a notification depends on. */
@@ -19,16 +16,15 @@ export interface Shown {
  * Shows a notification, in place of the last one of the same conversation.
  * @param alerts false where it corrects the last one: without a sound
  * @param dismissed to be called when the user has closed it
- * @returns undefined where the browser cannot show it
  */
-export type Show = (message: NoticedMessage, alerts: boolean, dismissed: () => void) => Shown | undefined;
+export type Show = (message: NoticedMessage, alerts: boolean, dismissed: () => void) => Shown;
 
 interface Notice {
   /** of others, in order, each unread as far as known */
   messages: NoticedMessage[];
-  /** what the notification shows, and itself; undefined where the browser could not show it */
+  /** the one that the notification shows */
   message: NoticedMessage;
-  shown: Shown | undefined;
+  close(): void;
 }
 
 export class Notices {
@@ -78,18 +74,18 @@ export class Notices {
     const last = notice.messages.at(-1);
     if (!last) {
       this.#notices.delete(conversation);
-      notice.shown?.close();
+      notice.close();
     } else if (last.Message !== notice.message.Message || last.Id !== notice.message.Id) {
       this.#put(notice.messages, last, false);
     }
   }
 
   #put(messages: NoticedMessage[], message: NoticedMessage, alerts: boolean): void {
-    const notice: Notice = { messages, message, shown: undefined };
-    this.#notices.set(message.Conversation, notice);
-    notice.shown = this.#show(message, alerts, () => {
+    const shown = this.#show(message, alerts, () => {
       // A notification that another one has replaced closes, too.
       if (this.#notices.get(message.Conversation) === notice) this.#notices.delete(message.Conversation);
     });
+    const notice: Notice = { messages, message, close: () => shown.close() };
+    this.#notices.set(message.Conversation, notice);
   }
 }

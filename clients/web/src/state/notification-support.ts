@@ -12,7 +12,10 @@ export type NotificationSupport =
 
 let constructs: boolean | undefined;
 
-/** Shows nothing: a function cannot be copied, and a browser that would show a notification refuses to, with another error. */
+/**
+ * Tries it without showing anything: a browser that can show notifications refuses this one with a DataCloneError, because a function
+ * cannot be copied; one that cannot throws a TypeError.
+ */
 function canConstruct(): boolean {
   let probe: Notification | undefined;
   try {

@@ -10,6 +10,7 @@ import { inbox } from './inbox.ts';
 import { isMuted, summaryOf } from './mutes.ts';
 import { fullNameOf } from './names.ts';
 import { type NoticedMessage, Notices, type Show } from './notices.ts';
+import { notificationSupport } from './notification-support.ts';
 import { personOf } from './people.ts';
 import { self } from './session.ts';
 import { oneLine } from './text.ts';
@@ -25,33 +26,31 @@ const show: Show = ({ From, To, Conversation, Message }, alerts, dismissed) => {
     icon: faviconUrl,
     ...(alerts ? { renotify: true } : { silent: true }),
   };
-  try {
-    const notification = new Notification(fullNameOf(personOf(From).peek()), options);
-    notification.addEventListener('click', () => {
-      window.focus();
-      go({ name: 'chat', peer });
-      notification.close();
-    });
-    notification.addEventListener('close', dismissed);
-    return notification;
-  } catch {
-    return undefined; // Chrome on Android only lets service workers do this.
-  }
+  const notification = new Notification(fullNameOf(personOf(From).peek()), options);
+  notification.addEventListener('click', () => {
+    window.focus();
+    go({ name: 'chat', peer });
+    notification.close();
+  });
+  notification.addEventListener('close', dismissed);
+  return notification;
 };
 
 const notices = new Notices(show);
 
-/** Several tabs would each sound for the same message. */
+/** One tab notifies for all: otherwise each would make a sound for the same message. */
 const isNotifier = holdWhileOpen('corechat:notifier');
+
+let user = '';
 
 function isWanted({ Conversation, From, Seq }: NoticedMessage): boolean {
   if (user === '' || notifications.state.value !== 'on' || isBlocked(From)) return false;
-  if (!('Notification' in window) || Notification.permission !== 'granted') return false;
+  if (notificationSupport() !== 'allowed') return false;
   const summary = summaryOf(Conversation);
   return !summary || (summary.ReadSeq < Seq && !isMuted(summary, Date.now()));
 }
 
-/** Messages that wait for the answer whether the user looks at another window. */
+/** Messages, by id, while it is not known yet whether the user looks at another window. An edit or a deletion replaces them. */
 const waiting = new Map<string, NoticedMessage>();
 
 async function arrived(message: NoticedMessage): Promise<void> {
@@ -73,12 +72,10 @@ chat.on('message', ({ change, message, own, live }) => {
   else if (live) void arrived(message);
 });
 
-let user = '';
-
 effect(() => {
   const before = user;
   user = self();
-  // Read here, because without a notification `isWanted` reads none of them.
+  // Read here, so that this runs again when the inbox or the blocks change: without a notification `isWanted` reads neither.
   const { conversations } = inbox.value;
   isBlocked('');
   if (notifications.state.value !== 'on' || user !== before) return notices.clear();

@@ -37,9 +37,9 @@ function leave(reason: (Phase & { name: 'logged-out' })['reason']): void {
   chat.disconnect();
   forgetPeople();
   inboxSearch.value = '';
-  // Who left on purpose left the open screen, too; the next user does not begin with it.
-  if (reason !== 'expired' && reason !== 'revoked' && reason !== undefined)
-    go({ name: 'login' }, { replace: true });
+  // After a session that the user has ended, the next user does not begin at its open screen.
+  const isByUser = reason === 'logout' || reason === 'other-tab' || reason === 'deleted';
+  if (isByUser) go({ name: 'login' }, { replace: true });
   phase.value = reason ? { name: 'logged-out', reason } : { name: 'logged-out' };
 }
 

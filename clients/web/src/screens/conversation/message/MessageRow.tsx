@@ -47,7 +47,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const [near, setNear] = useState(false);
   const MessageActions = rest.value?.MessageActions;
   const turnTo = () => setNear(true);
-  /** A click also gives the focus, without the wish to edit or delete with the next key. */
+  /** A click gives the focus, too, but a key after it is not meant to edit or delete. */
   const byPointer = useRef(false);
 
   const onKeyDown = (event: KeyboardEvent) => {

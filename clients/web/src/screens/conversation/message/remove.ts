@@ -4,12 +4,12 @@ import { notify } from '../../../state/toasts.ts';
 
 /**
  * Asks first, because deleting affects all members and cannot be undone.
- * @param isSure called before the message is deleted
+ * @param confirmedNow called when the user has confirmed, before the message is deleted
  */
 export async function removeMessage(
   conversation: Conversation,
   { Id }: Message,
-  isSure = () => {},
+  confirmedNow = () => {},
 ): Promise<void> {
   const sure = await confirmed({
     title: 'Delete this message?',
@@ -18,7 +18,7 @@ export async function removeMessage(
     tone: 'danger',
   });
   if (!sure) return;
-  isSure();
+  confirmedNow();
   try {
     await conversation.delete(Id);
   } catch (error) {

@@ -4,7 +4,7 @@ import { watched } from '../../../state/attention.ts';
 import { countBehind } from '../../../state/rows.ts';
 import { self } from '../../../state/session.ts';
 
-/** What is in view is looked at this often: a message that only flies past is not read. */
+/** Messages in view are marked this often: one that scrolls past in between is not read. */
 const LOOK_MS = 500;
 
 /**

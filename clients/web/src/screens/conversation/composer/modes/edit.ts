@@ -54,7 +54,7 @@ export function editMode(
       leave();
       void save(text);
     },
-    // Edited to nothing: it can be deleted.
+    // A message without a text can only be deleted.
     submitNothing: () => void removeMessage(conversation, message, cancel),
     leave: cancel,
   };

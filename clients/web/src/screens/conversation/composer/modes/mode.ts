@@ -14,7 +14,7 @@ export interface ComposerMode {
   banner?: { title: string; text: string; leaveLabel: string };
   /** @param text without blank lines around it @param shown the whole field, which the draft holds */
   submit(text: string, shown: string): void;
-  /** of a mode in which a text without anything visible means something */
+  /** called instead when nothing of the text is visible, in modes where that means something */
   submitNothing?(): void;
   /** of a mode that is left without submitting: back to sending */
   leave?(): void;
