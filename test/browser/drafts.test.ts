@@ -1,4 +1,4 @@
-/** One draft in two tabs of a person, and edits that other tabs and devices overtake. */
+/** One draft in two tabs of a person, and edits of messages that other tabs and devices change. */
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
@@ -36,7 +36,7 @@ test('a draft is the same in two tabs, and empty in both when one has sent it', 
   await field(one).toBe('kept');
 });
 
-test('a key that comes before the other tab is heard of loses nothing of either', async ({
+test('two tabs that write into a draft at the same time keep the words of both', async ({
   visit,
   person,
 }) => {
@@ -130,7 +130,7 @@ test('an untouched edit follows the message that another device edits, and ends 
   await field(page).toBe('');
 });
 
-test('an edit to the same text asks the server for nothing', async ({ visit, person }) => {
+test('an edit to the same text sends no request', async ({ visit, person }) => {
   const { page, begin, requests, isOver } = await editing(visit, person, '\nhi\nyou');
   for (const text of ['\nhi\nyou', 'hi\nyou  ']) {
     await composer(page).fill(text);
@@ -143,7 +143,7 @@ test('an edit to the same text asks the server for nothing', async ({ visit, per
   expect(await message(page, 'hi').getByText('edited').count()).toBe(0);
 });
 
-test('an edit to nothing offers to delete the message', async ({ visit, person }) => {
+test('saving an empty edit offers to delete the message', async ({ visit, person }) => {
   const { page, requests, isOver } = await editing(visit, person, 'a mistake');
   await composer(page).fill(' ');
   await page.getByRole('button', { name: 'Save the change' }).click();

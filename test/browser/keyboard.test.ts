@@ -153,7 +153,7 @@ test('keys of an input method neither send nor close nor open anything', async (
   expect([new URL(page.url()).hash, await people.inputValue()]).toEqual(['#/people', bob.username]);
 });
 
-test('what is typed after a click into the conversation is a text, and no command', async ({
+test('keys after a click into the conversation write a text and are no commands', async ({
   visit,
   person,
 }) => {

@@ -48,12 +48,12 @@ test('one of two tabs in the background notifies of each message, unless another
 }) => {
   const { tabs, bob, send, shows, notified } = await twoTabs(visit, person);
   const [page] = tabs;
-  await send('seen by nobody');
-  await shows('seen by nobody');
-  await send('nor this');
-  await shows('nor this');
-  await arrived(tabs, bob, 'nor this');
-  expect((await notified()).alerts).toEqual(['seen by nobody', 'nor this']);
+  await send('first');
+  await shows('first');
+  await send('second');
+  await shows('second');
+  await arrived(tabs, bob, 'second');
+  expect((await notified()).alerts).toEqual(['first', 'second']);
 
   await page.evaluate(() => {
     document.hasFocus = () => true;
@@ -64,7 +64,7 @@ test('one of two tabs in the background notifies of each message, unless another
   await lookAway(page);
   await send('after it');
   await shows('after it');
-  expect((await notified()).alerts).toEqual(['seen by nobody', 'nor this', 'after it']);
+  expect((await notified()).alerts).toEqual(['first', 'second', 'after it']);
 });
 
 test('a muted conversation notifies of nothing, and what it showed is withdrawn', async ({

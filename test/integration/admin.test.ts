@@ -94,7 +94,7 @@ describe('suspending', () => {
       expect((await send({ ...bob, token: back.body.Token }, peer)).status).toBe(201);
   });
 
-  test('while first messages are sent, it leaves no conversation closed and none open', async () => {
+  test('refuses the first messages that are sent at the same time or later, and restoring allows them again', async () => {
     const { bob } = people();
     const peers = await Promise.all(Array.from({ length: 24 }, (_, index) => createPerson(`peer${index}`)));
     const statuses = (person: Person) =>

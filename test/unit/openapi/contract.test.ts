@@ -1,4 +1,4 @@
-/** What the tests of the API hold its answers against. */
+/** How tests of the API compare its answers with openapi.json. */
 import { expect, test } from 'vitest';
 import { expectDocumented } from '../../support/http/contract.ts';
 

@@ -130,7 +130,7 @@ test('Esc drops a change that could not be saved', async () => {
   expect(line()).toBe('B');
 });
 
-test.each(['B', 'B ', ''])('Enter on %j instead of B asks the server for nothing', async (text) => {
+test.each(['B', 'B ', ''])('Enter on %j instead of B sends no request', async (text) => {
   const { composer, patches, notices, type, press, line } = await composing();
   composer.edit();
   press('backspace');
@@ -143,7 +143,7 @@ test.each(['B', 'B ', ''])('Enter on %j instead of B asks the server for nothing
   expect(notices).toEqual(['To remove the message, press Enter again. Esc leaves it as it is.']);
 });
 
-test('Enter twice on an edit to nothing deletes the message', async () => {
+test('Enter twice on an empty edit deletes the message', async () => {
   const { composer, patches, type, press, line } = await composing();
   composer.edit();
   press('backspace', 'return');

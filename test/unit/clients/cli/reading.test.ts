@@ -48,7 +48,7 @@ test.each([
   [{ DeletedAt: '2026-11-22T09:14:00Z', Message: '' }, 'Message deleted', '(deleted)'],
   [{ Message: '\u2800' }, 'Blank message', '(blank)'],
   [{ Message: 'hi' }, 'hi', 'hi'],
-])('of %j the list and the conversation show something', (fields, preview, text) => {
+])('the list and the conversation show something of %j', (fields, preview, text) => {
   const shown = message(1, fields);
   expect(previewOf(shown)).toBe(preview);
   expect(

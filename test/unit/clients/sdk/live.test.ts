@@ -1,8 +1,8 @@
-/** Events, lost events and presence, against a scripted server and socket. */
+/** Events and lost events, against a scripted server and socket. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { CoreChat, type Message } from '#sdk';
 import { message } from '../../../support/clients/message.ts';
-import { texts, until } from '../../../support/clients/sdk.ts';
+import { texts } from '../../../support/clients/sdk.ts';
 import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/http/fake-fetch.ts';
 import { FakeSocket, list, onlineChat, row } from '../../../support/sockets/fake-socket.ts';
 
@@ -100,82 +100,6 @@ test('an opened conversation knows its read marks before the inbox has loaded it
   const bob = chat.conversation('bob');
   await bob.open();
   expect(bob.snapshot).toMatchObject({ readSeq: 2, peerReadSeq: 1 });
-});
-
-test('a deleted account does not keep the presence of others from being fetched', async () => {
-  await online(({ path }) => {
-    if (path === '/Users/gone') return { status: 404, body: { code: 'user_not_found' } };
-    if (path === '/Users/bob')
-      return { body: { username: 'bob', presence: { online: false, last_seen: null } } };
-    return list([]);
-  });
-  for (const Username of ['gone', 'bob']) {
-    FakeSocket.latest.push({ type: 'presence', data: { Username, Online: true, LastSeen: null } });
-  }
-  expect(chat.presenceOf('bob')).toMatchObject({ online: true });
-  await lose();
-  chat.retryNow();
-  await until(() => chat.presenceOf('bob')?.online === false, 'asked for');
-});
-
-test('ignores an answer about a presence that is older than an event', async () => {
-  const asked = Promise.withResolvers<void>();
-  const gate = Promise.withResolvers<void>();
-  await online(async ({ path }) => {
-    if (path !== '/Users/bob') return list([]);
-    asked.resolve();
-    await gate.promise;
-    return { body: { username: 'bob', presence: { online: false, last_seen: null } } };
-  });
-  const events: unknown[] = [];
-  chat.on('presence', (event) => events.push(event));
-  const fetched = chat.fetchPresence('bob');
-  await asked.promise;
-  FakeSocket.latest.push({ type: 'presence', data: { Username: 'Bob', Online: true, LastSeen: null } });
-  gate.resolve();
-  await fetched;
-  expect(chat.presenceOf('bob')).toMatchObject({ online: true });
-  expect(events).toHaveLength(1);
-});
-
-test('presence is unknown without a connection, and fetched again with the next one', async () => {
-  const gate = Promise.withResolvers<void>();
-  await online(async ({ path }) => {
-    if (path !== '/Users/bob') return list([]);
-    await gate.promise;
-    return { body: { username: 'bob', presence: { online: true, last_seen: null } } };
-  });
-  FakeSocket.latest.push({ type: 'presence', data: { Username: 'bob', Online: true, LastSeen: null } });
-  expect(chat.presenceOf('bob')).toMatchObject({ online: true });
-  await lose();
-  expect(chat.presenceOf('bob')).toBeUndefined();
-  const heard = Promise.withResolvers<unknown>();
-  chat.on('presence', heard.resolve);
-  chat.retryNow();
-  await until(() => chat.connection === 'online', 'back');
-  expect(chat.presenceOf('bob')).toBeUndefined();
-  gate.resolve();
-  expect(await heard.promise).toMatchObject({ username: 'bob', online: true });
-  expect(chat.presenceOf('bob')).toMatchObject({ online: true });
-});
-
-test('an answer about a presence without a connection is an event, but not kept as known', async () => {
-  const gate = Promise.withResolvers<void>();
-  await online(async ({ path }) => {
-    if (path !== '/Users/bob') return list([]);
-    await gate.promise;
-    return { body: { username: 'bob', presence: { online: true, last_seen: null } } };
-  });
-  const events: unknown[] = [];
-  chat.on('presence', (event) => events.push(event));
-  const fetched = chat.fetchPresence('bob');
-  chat.disconnect();
-  gate.resolve();
-  await fetched;
-  expect([chat.connection, chat.presenceOf('bob')]).toEqual(['disconnected', undefined]);
-  expect(events).toMatchObject([{ username: 'bob', online: true }]);
-  chat.connect();
-  await until(() => chat.presenceOf('bob')?.online === true, 'asked for anew');
 });
 
 test('finds a message that was not readable yet when its version was listed, and whose event is lost', async () => {

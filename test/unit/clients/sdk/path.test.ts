@@ -69,7 +69,7 @@ test.each(requests)('%s', async (_, request, resource) => {
   );
 });
 
-test('no path is put together without it', () => {
+test('every path is built with segment()', () => {
   const sources = readdirSync(SDK, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts'),
   );
