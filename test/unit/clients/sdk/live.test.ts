@@ -13,17 +13,6 @@ async function online(answer: (call: FakeCall) => FakeAnswer | Promise<FakeAnswe
   ({ chat } = await onlineChat(answer));
 }
 
-/** Waits for the event instead of polling: the pause before the next attempt is random, and can be very short. */
-async function lose(): Promise<void> {
-  const lost = Promise.withResolvers<void>();
-  const stop = chat.on('connection', ({ state }) => {
-    if (state === 'waiting') lost.resolve();
-  });
-  FakeSocket.latest.close();
-  await lost.promise;
-  stop();
-}
-
 test('opening a conversation again shows an edit whose event was lost while it was closed', async () => {
   let isEdited = false;
   const edited = message(1, { Message: 'edited', Version: 3 });
