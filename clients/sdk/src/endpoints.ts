@@ -23,7 +23,7 @@ export class UsersEndpoints extends Resource {
   }
 
   /**
-   * Find people by name. Each word of `name` must be the beginning of a word in the username or display name, whatever the case, accents and punctuation. The person of exactly this username comes first, the others in alphabetical order of their usernames.
+   * Find people by name. Each word of `name` must be the beginning of a word in the username or display name; case, accents and punctuation are ignored. The person of exactly this username comes first, the others in alphabetical order of their usernames.
    * `GET /directory`
    */
   search(query: { name: string; limit?: number }): Paged<PublicProfileResource> {

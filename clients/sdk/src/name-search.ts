@@ -1,7 +1,7 @@
 /** Generated from lib/accounts/name-search.ts by `npm run generate`. Do not edit. */
 
 /**
- * How people are found by their names: by the beginnings of words, whatever the case, accents and punctuation. The SDK has a copy of
+ * How people are found by their names: by the beginnings of words, ignoring case, accents and punctuation. The SDK has a copy of
  * this file, so it imports nothing. Accounts store the keys of their names: a change here needs a migration that makes them anew.
  */
 

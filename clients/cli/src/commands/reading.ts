@@ -27,7 +27,7 @@ export async function users(context: Context, { prefix, json }: UsersOptions): P
   }
 }
 
-/** Prints who has exactly this username first, then the others by username. */
+/** Prints the person of exactly this username first, then the others by username. */
 export async function people(
   context: Context,
   words: readonly string[],

@@ -1,9 +1,9 @@
-/** Who is in the list of people: conversations, unread first, then the others; and what a search leaves of them. */
+/** The rows of the list of people: conversations, unread first, then other people; with a search only those it finds. */
 import { type ConversationSummary, isSameUser, matchesName, type Presence } from '../sdk.ts';
 import { previewOf } from '../text/preview.ts';
 import type { PersonRow } from './people-view.ts';
 
-/** A person without whom the list may have a conversation. */
+/** A person that the server lists or finds, with or without a conversation. */
 export interface Found {
   username: string;
   /** null also while it is unknown */
@@ -20,7 +20,7 @@ export interface PeopleSources {
   presenceOf(username: string): Presence | undefined;
 }
 
-/** Whether nothing is searched: a lone "@" has nothing to search by. */
+/** Whether a filter leaves everything: it is empty, or has no word, as a lone "@". */
 export const isAll = (filter: string): boolean => matchesName(filter, '');
 
 export function peopleRows({ conversations, found, filter, me, presenceOf }: PeopleSources): PersonRow[] {
@@ -35,7 +35,7 @@ export function peopleRows({ conversations, found, filter, me, presenceOf }: Peo
       unread: Unread,
       unreadMore: UnreadMore,
       online: presenceOf(User)?.online,
-      // A search shows why somebody was found.
+      // The display name shows why a search found this person.
       preview: foundBy.get(User.toLowerCase())?.displayName ?? previewOf(LastMessage),
     }));
   const known = new Set(conversations.map(({ User }) => User.toLowerCase()));

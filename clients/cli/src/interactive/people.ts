@@ -144,7 +144,7 @@ class PeopleView implements View {
   #placeholder(choices: readonly Choice[]): string {
     if (choices.some(({ kind }) => kind === 'person')) return '';
     if (this.#foundFor !== this.#filter) return this.#notice ? '' : `Loading ${this.#symbols.ellipsis}`;
-    return this.#filter ? `Nobody's name starts with "${this.#filter.trim()}".` : 'Nobody is here yet.';
+    return this.#filter ? `No name starts with "${this.#filter.trim()}".` : 'Nobody is here yet.';
   }
 
   onKey(key: Key): void {

@@ -14,7 +14,7 @@ export interface Found {
 const PAGE = 100;
 const PAUSE_MS = 150;
 
-/** Only what has nothing to search by, such as a lone "@", matches an empty name. */
+/** Whether there is nothing to search by: it is empty, or has no word, as a lone "@". */
 const isNothing = (name: string): boolean => matchesName(name, '');
 
 async function* pagesOf(name: string): AsyncGenerator<string[]> {
