@@ -5,8 +5,12 @@ import { routeTableText } from './route-table.ts';
 
 export type Output = [file: string, text: string];
 
-/** Files that the other generators import, in this order. */
+/** Files that the other generators and the bundles import, in this order. */
 export const foundations: (() => Promise<Output>)[] = [
+  async () => {
+    const { COMMON_PASSWORDS, commonPasswordsText } = await import('./accounts/common-passwords.ts');
+    return [COMMON_PASSWORDS, commonPasswordsText()];
+  },
   async () => ['generate/declarations.ts', indexText()],
   async () => {
     const { endpoints, sockets } = await import('./declarations.ts');

@@ -6,7 +6,8 @@ import { deleteSession } from '../sessions/devices.ts';
 import { type Client, endSessions, type Login, openSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
-import { findCredentials, replacePasswordHash } from './store/users.ts';
+import { findCredentials, findProfile, replacePasswordHash } from './store/users.ts';
+import { refuseWeakPassword } from './weak-password.ts';
 
 export type LogInResult =
   | { outcome: 'ok'; login: Login }
@@ -86,13 +87,16 @@ const REPLACE_ATTEMPTS = 3;
  * Replaces the password, then ends the other sessions. In the opposite order the old password could open another session in
  * between. If ending them fails, repeating the request completes it.
  * @param address of the client, see addressGroup
- * @throws ApiError session_ended, wrong_password, rate_limited
+ * @throws ApiError session_ended, wrong_password, rate_limited; validation_failed for a weak password
  */
 export async function changePassword(
   { username, session }: Principal,
   address: string,
   { current, next, keepOtherSessions }: { current: string; next: string; keepOtherSessions: boolean },
 ): Promise<void> {
+  const profile = await findProfile(username);
+  if (!profile) throw new ApiError('session_ended');
+  refuseWeakPassword('new_password', next, profile);
   await replacePassword({ username, address }, current, next);
   if (!keepOtherSessions) await endSessions(username, session);
 }

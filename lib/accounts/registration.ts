@@ -4,6 +4,7 @@ import { now } from '../platform/clock.ts';
 import { hashPassword } from './password.ts';
 import { needNameKeys } from './reserved-name.ts';
 import { insertUser } from './store/users.ts';
+import { refuseWeakPassword } from './weak-password.ts';
 
 needNameKeys();
 
@@ -16,8 +17,13 @@ export interface Registration {
   email: string;
 }
 
-/** @returns false when the username, in any spelling, belongs to an account or belonged to a deleted one */
+/**
+ * @returns false when the username, in any spelling, belongs to an account or belonged to a deleted one
+ * @throws ApiError validation_failed for a weak password
+ */
 export async function register(form: Registration): Promise<boolean> {
+  const { first_name: firstName, last_name: lastName, ...rest } = form;
+  refuseWeakPassword('password', form.password, { firstName, lastName, ...rest });
   return insertUser({
     username: form.username,
     password: await hashPassword(form.password),

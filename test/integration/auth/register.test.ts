@@ -31,6 +31,8 @@ test.each([
   [{ username: 'x y' }, 'username'],
   [{ username: { $gt: '' } }, 'username'],
   [{ password: 'short' }, 'password'],
+  [{ password: 'Password1' }, 'password'],
+  [{ password: 'Somebody2026', last_name: 'Somebody' }, 'password'],
   [{ email: 'nowhere' }, 'email'],
   [{ first_name: '   ' }, 'first_name'],
   [{ last_name: undefined }, 'last_name'],

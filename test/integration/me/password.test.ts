@@ -81,6 +81,7 @@ test.each<[string, unknown, number, string]>([
   ['a wrong current password', { current_password: 'wrong', new_password: NEW }, 403, 'wrong_password'],
   ['no current password', { new_password: NEW }, 400, 'validation_failed'],
   ['no new password', { current_password: PASSWORD }, 400, 'validation_failed'],
+  ['a common one', { current_password: PASSWORD, new_password: 'Password1' }, 400, 'validation_failed'],
   ['a short one', { current_password: PASSWORD, new_password: 'short' }, 400, 'validation_failed'],
   ['a long one', { current_password: PASSWORD, new_password: 'x'.repeat(129) }, 400, 'validation_failed'],
   ['operators', { current_password: { $ne: null }, new_password: { $set: 1 } }, 400, 'validation_failed'],
