@@ -1,6 +1,7 @@
 /** lib/accounts/common-passwords.ts: a part of zxcvbn's list, whose whole would be 380 KB of two bundles. */
 import { createRequire } from 'node:module';
 import { PASSWORD_MIN } from '../../lib/accounts/fields.ts';
+import { formatted } from '../formatted.ts';
 
 export const COMMON_PASSWORDS = 'lib/accounts/common-passwords.ts';
 
@@ -12,12 +13,14 @@ export function commonPasswordsText(): string {
   // In the order of their frequency.
   const all: string[] = require('@zxcvbn-ts/language-common/src/passwords.json');
   const listed = all.filter((each) => each.length >= PASSWORD_MIN && /^[!-~]+$/.test(each)).slice(0, COUNT);
-  return `/**
+  return formatted(
+    COMMON_PASSWORDS,
+    `/**
  * The ${listed.length.toLocaleString('en')} most common passwords of at least ${PASSWORD_MIN} characters, in lower case, between spaces.
  * Written by \`npm run generate\`, from @zxcvbn-ts/language-common (MIT).
  */
-export const COMMON_PASSWORDS = ${quoted(` ${listed.join(' ')} `)};
-`;
+export const COMMON_PASSWORDS = ${quoted(` ${listed.join(' ')} `)};`,
+  );
 }
 
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
