@@ -9,6 +9,7 @@ import { tooLong } from './message-limit.ts';
 const MENU_HINT = ['Arrows and Enter, or just type a message', 'PageUp: older', 'Esc: exit'];
 const DRAFT_HINT = ['Enter: send', 'Alt+Enter: new line', 'Esc: menu'];
 const EDIT_HINT = ['Enter: save', 'Up: an older message', 'Esc: leave it as it is'];
+const NOT_SAVED = 'A change was not saved.';
 const FOUND_AGAIN = ' Turn to that message again: what you wrote is kept.';
 const REMOVE_BY_ENTER = 'To remove the message, press Enter again. Esc leaves it as it is.';
 const EDITED_IS_DELETED = 'The message you were editing was deleted.';
@@ -27,6 +28,8 @@ export interface ComposerParts {
   me: string;
   /** unsent text of an earlier visit */
   text: string;
+  /** changes that are not saved, by id of the message; kept here for the next visit */
+  changes: Map<string, string>;
   symbols: Symbols;
   say(notice: string): void;
   sent(): void;
@@ -42,17 +45,31 @@ export class Composer {
   /** Enter was pressed on an empty line while editing: the next Enter deletes the message */
   #asksToDelete = false;
   readonly #unsubscribe: () => void;
+  #isClosed = false;
 
   constructor(parts: ComposerParts) {
     this.#parts = parts;
-    this.#editing = new Editing(parts.conversation, parts.me);
+    this.#editing = new Editing(parts.conversation, parts.me, parts.changes);
     this.#draft = draftOf(parts.text);
     this.#hasKeyboard = parts.text !== '';
     this.#unsubscribe = parts.conversation.subscribe(() => this.#keepTextsOfDeleted());
   }
 
-  close(): void {
+  /** The messages are loaded: says what an earlier visit has left. */
+  begin(): void {
+    if (this.#isClosed) return;
+    this.#keepTextsOfDeleted();
+    if (!this.#editing.isOn && this.#editing.hasUnsaved) this.#parts.say(NOT_SAVED + FOUND_AGAIN);
+  }
+
+  /** Keeps a change that is being written. @returns the unsent message */
+  close(): string {
+    this.#isClosed = true;
     this.#unsubscribe();
+    this.#parts.conversation.setTyping(false);
+    if (!this.#editing.isOn) return this.#draft.text;
+    this.#editing.suspend(this.#draft.text);
+    return this.#kept.text;
   }
 
   /** undefined while the menu has the keyboard */
@@ -86,13 +103,12 @@ export class Composer {
     this.#hasKeyboard = true;
   }
 
-  /** Returns to the menu. Drops an edit, keeps an unsent message. @returns its text */
-  leave(): string {
+  /** Returns to the menu. Drops an edit, keeps an unsent message. */
+  leave(): void {
     this.#hasKeyboard = false;
     this.#parts.conversation.setTyping(false);
     if (this.#editing.isOn) this.#draft = this.#kept;
     this.#editing.end();
-    return this.#draft.text;
   }
 
   onKey(key: Key): void {
@@ -162,6 +178,8 @@ export class Composer {
     const saving = this.#editing.save(text);
     this.#toKept();
     saving.catch((error: unknown) => {
+      // The next visit says so.
+      if (this.#isClosed) return;
       if (id !== undefined && isOfDeleted(error)) {
         this.#keep(this.#editing.takeUnsaved(id));
         return;

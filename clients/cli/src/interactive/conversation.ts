@@ -19,6 +19,7 @@ import {
 import { historyRows } from './message-rows.ts';
 import { Seen } from './seen.ts';
 import type { Stage, View } from './show.ts';
+import type { Written } from './written.ts';
 
 type MenuEntry = [label: string, act: () => void];
 
@@ -26,12 +27,11 @@ export interface ConversationOptions {
   chat: CoreChat;
   username: string;
   symbols: Symbols;
-  /** unsent text of an earlier visit */
-  draft: string;
+  written: Written;
 }
 
-/** Ends with the text that was not sent. */
-export function conversationView(options: ConversationOptions): (stage: Stage<string>) => View {
+/** What was not sent when the view closes is kept in `written`. */
+export function conversationView(options: ConversationOptions): (stage: Stage<void>) => View {
   return (stage) => new ConversationView(options, stage);
 }
 
@@ -40,7 +40,8 @@ class ConversationView implements View {
   readonly #conversation;
   readonly #username: string;
   readonly #symbols: Symbols;
-  readonly #stage: Stage<string>;
+  readonly #stage: Stage<void>;
+  readonly #written: Written;
   readonly #connection;
   readonly #stops: (() => void)[];
   #selected = 0;
@@ -50,16 +51,18 @@ class ConversationView implements View {
   readonly #composer: Composer;
   readonly #seen: Seen;
 
-  constructor({ chat, username, symbols, draft }: ConversationOptions, stage: Stage<string>) {
+  constructor({ chat, username, symbols, written }: ConversationOptions, stage: Stage<void>) {
     this.#chat = chat;
     this.#username = username;
     this.#symbols = symbols;
     this.#stage = stage;
+    this.#written = written;
     this.#conversation = chat.conversation(username);
     this.#composer = new Composer({
       conversation: this.#conversation,
       me: this.#me,
-      text: draft,
+      text: written.drafts.get(username) ?? '',
+      changes: written.changes,
       symbols,
       say: (notice) => this.#say(notice),
       sent: () => this.#toNewest(),
@@ -82,9 +85,8 @@ class ConversationView implements View {
 
   close(): void {
     this.#isLeft = true;
-    this.#conversation.setTyping(false);
     for (const stop of this.#stops) stop();
-    this.#composer.close();
+    this.#written.drafts.set(this.#username, this.#composer.close());
     this.#conversation.close();
   }
 
@@ -94,6 +96,7 @@ class ConversationView implements View {
         // Messages that came while it was closed are there already, and cause no change.
         this.#markRead();
         this.#say(done);
+        this.#composer.begin();
       },
       (error: unknown) => this.#say(sentence(error)),
     );
@@ -143,7 +146,8 @@ class ConversationView implements View {
   }
 
   #leave(): void {
-    this.#stage.done(this.#composer.leave());
+    this.#composer.leave();
+    this.#stage.done();
   }
 
   #toggleBlock(): void {

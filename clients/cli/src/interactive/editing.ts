@@ -8,12 +8,13 @@ export class Editing {
   #id: string | undefined;
   /** the text in the line when the edit began */
   #begunWith = '';
-  /** by message: changes that could not be saved, which return when the message is edited again */
-  readonly #unsaved = new Map<string, string>();
+  /** by message: changes that are not saved, which return when the message is edited again */
+  readonly #unsaved: Map<string, string>;
 
-  constructor(conversation: Conversation, me: string) {
+  constructor(conversation: Conversation, me: string, unsaved: Map<string, string>) {
     this.#conversation = conversation;
     this.#me = me;
+    this.#unsaved = unsaved;
   }
 
   /** Id of the message; undefined while none is edited. */
@@ -89,6 +90,17 @@ export class Editing {
     if (id !== undefined) await this.#conversation.delete(id);
   }
 
+  /** The view closes during the edit: a change returns when the message is edited again. @param text in the line */
+  suspend(text: string): void {
+    if (this.#id !== undefined && text !== this.#begunWith) this.#unsaved.set(this.#id, text);
+    this.#id = undefined;
+  }
+
+  /** Whether a change to a message of this conversation is not saved. */
+  get hasUnsaved(): boolean {
+    return this.#own.some(({ Id }) => this.#unsaved.has(Id));
+  }
+
   /** Whether the message has been deleted since its edit began. */
   get isOfDeleted(): boolean {
     return this.isOn && this.#deleted.includes(this.#id ?? '');
@@ -101,10 +113,9 @@ export class Editing {
 
   /** Ends the edit of a message that was deleted. @param text in the line @returns the change, if there is one */
   abandon(text: string): string | undefined {
-    if (this.#id !== undefined && text !== this.#begunWith) this.#unsaved.set(this.#id, text);
-    const kept = this.#id === undefined ? undefined : this.takeUnsaved(this.#id);
-    this.#id = undefined;
-    return kept;
+    const id = this.#id;
+    this.suspend(text);
+    return id === undefined ? undefined : this.takeUnsaved(id);
   }
 
   /** Removes and returns the changes that could not be saved, of messages that have been deleted since. */

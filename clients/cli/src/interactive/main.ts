@@ -22,6 +22,7 @@ import {
 } from './forms.ts';
 import { peopleView } from './people.ts';
 import { type Stage, show, type View } from './show.ts';
+import { type Written, writtenByUser } from './written.ts';
 
 /** The session ended elsewhere while a view was open. */
 class SessionOver extends Error {}
@@ -37,10 +38,11 @@ export async function interactive(context: Context): Promise<void> {
   useKeys(stdin as ReadStream);
   const screen = new Screen(stdin as ReadStream, stdout as WriteStream);
   const chat = openChat(context);
+  const writtenBy = writtenByUser();
   try {
     let inside = await resume(context, chat);
     while (inside || (await enter(context, chat))) {
-      const left = await talk(context, chat, screen);
+      const left = await talk(context, chat, screen, writtenBy(chat.session?.username ?? ''));
       if (left === 'exit') break;
       inside = false;
     }
@@ -120,10 +122,13 @@ function guarded<Answer>(
   };
 }
 
-async function talk(context: Context, chat: CoreChat, screen: Screen): Promise<'exit' | 'logged-out'> {
+async function talk(
+  context: Context,
+  chat: CoreChat,
+  screen: Screen,
+  written: Written,
+): Promise<'exit' | 'logged-out'> {
   const { symbols } = context;
-  /** drafts by conversation */
-  const drafts = new Map<string, string>();
   chat.connect();
   try {
     for (;;) {
@@ -140,15 +145,11 @@ async function talk(context: Context, chat: CoreChat, screen: Screen): Promise<'
         continue;
       }
       const { username } = answer;
-      const draft = drafts.get(username) ?? '';
-      drafts.set(
-        username,
-        await show(screen, guarded(chat, conversationView({ chat, username, symbols, draft }))),
-      );
+      await show(screen, guarded(chat, conversationView({ chat, username, symbols, written })));
     }
   } catch (error) {
     if (!(error instanceof SessionOver)) throw error;
-    context.complain('You were logged out. Log in again; messages that were not sent yet are kept.');
+    context.complain('You were logged out. Log in again: what you have written is kept.');
     return 'logged-out';
   } finally {
     chat.disconnect();

@@ -26,16 +26,29 @@ async function composing() {
   const conversation = chat.conversation('bob');
   await conversation.open();
   const notices: string[] = [];
-  const composer = new Composer({
-    conversation,
-    me: 'alice',
-    text: '',
-    symbols: symbolsFor({ LANG: 'C' }, 'linux'),
-    say: (notice) => notices.push(notice),
-    sent: () => {},
-  });
+  const changes = new Map<string, string>();
+  const newComposer = (text = '') =>
+    new Composer({
+      conversation,
+      me: 'alice',
+      text,
+      changes,
+      symbols: symbolsFor({ LANG: 'C' }, 'linux'),
+      say: (notice) => notices.push(notice),
+      sent: () => {},
+    });
+  let composer = newComposer();
   return {
-    composer,
+    get composer() {
+      return composer;
+    },
+    /** The conversation is left, and opened again. */
+    reopen: () => {
+      composer = newComposer(composer.close());
+      composer.begin();
+    },
+    close: () => composer.close(),
+    edit: () => composer.edit(),
     patches,
     notices,
     type: (text: string) => composer.onKey({ name: text, text }),
@@ -206,4 +219,48 @@ test('a change that could not be saved survives the deletion of its message', as
   press('escape');
   composer.write();
   expect(line()).toBe('B!');
+});
+
+const NOT_SAVED = 'A change was not saved. Turn to that message again: what you wrote is kept.';
+
+test('a change that is being written when the view closes returns with its message, and the draft stays', async () => {
+  const { composer, notices, reopen, type, press, line, edit } = await composing();
+  composer.write();
+  type('half a sentence');
+  press('escape');
+  composer.edit();
+  type('!');
+  reopen();
+  expect([line(), notices]).toEqual(['half a sentence', [NOT_SAVED]]);
+  press('escape');
+  edit();
+  expect(line()).toBe('B!');
+});
+
+test('a change that fails after the conversation was left returns with its message', async () => {
+  const { composer, patches, notices, close, reopen, type, press, line, fail, edit } = await composing();
+  composer.edit();
+  type('!');
+  press('return');
+  close();
+  await fail(0);
+  await new Promise(setImmediate);
+  expect([patches.length, notices]).toEqual([1, []]);
+  reopen();
+  expect([line(), notices]).toEqual([undefined, [NOT_SAVED]]);
+  edit();
+  expect(line()).toBe('B!');
+});
+
+test('a change whose message is deleted after the conversation was left is the next draft', async () => {
+  const { composer, notices, close, reopen, type, press, line, fail, deleteElsewhere } = await composing();
+  composer.edit();
+  type('!');
+  press('return');
+  close();
+  deleteElsewhere(2, 'B');
+  await fail(0, 409, 'message_deleted');
+  await new Promise(setImmediate);
+  reopen();
+  expect([line(), notices]).toEqual(['B!', [KEPT]]);
 });

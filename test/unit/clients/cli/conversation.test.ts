@@ -6,6 +6,7 @@ import { blockedView } from '../../../../clients/cli/src/interactive/blocked.ts'
 import { conversationView } from '../../../../clients/cli/src/interactive/conversation.ts';
 import { peopleView } from '../../../../clients/cli/src/interactive/people.ts';
 import type { Stage, View } from '../../../../clients/cli/src/interactive/show.ts';
+import { type Written, writtenByUser } from '../../../../clients/cli/src/interactive/written.ts';
 import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
 import { message } from '../../../support/clients/message.ts';
 import { until } from '../../../support/clients/sdk.ts';
@@ -14,14 +15,14 @@ import { FakeSocket, list, onlineChat, row } from '../../../support/sockets/fake
 let chat: CoreChat;
 afterEach(() => chat.close());
 
-const stage: Stage<string> = {
+const stage: Stage<void> = {
   redraw: () => {},
   done: () => {},
   fail: () => {},
   size: () => ({ columns: 80, rows: 24 }),
 };
-const open = () =>
-  conversationView({ chat, username: 'bob', symbols: symbolsFor({ LANG: 'C' }, 'linux'), draft: '' })(stage);
+const open = (written = writtenByUser()('alice')) =>
+  conversationView({ chat, username: 'bob', symbols: symbolsFor({ LANG: 'C' }, 'linux'), written })(stage);
 
 /** Two messages from bob, both read, and the read marks that alice's client sends. */
 async function withBob(gate: Promise<void> = Promise.resolve()) {
@@ -66,6 +67,19 @@ test('messages that are loaded after the user has left are not marked as read', 
   await until(isReady, 'loaded');
   await chat.conversation('bob').open();
   expect([marks(), chat.conversation('bob').snapshot.readSeq]).toEqual([[], 2]);
+});
+
+test('a text that is being written when the session ends is there after the next login', async () => {
+  const { isReady } = await withBob();
+  const writtenBy = writtenByUser();
+  const view = open(writtenBy('alice'));
+  await until(isReady, 'loaded');
+  for (const text of 'half') view.onKey({ name: text, text });
+  // As show.ts does when the view fails.
+  view.close();
+  const shown = (written: Written) => open(written).frame({ columns: 80, rows: 24 }).rows.join('\n');
+  expect(shown(writtenBy('Alice'))).toContain('half');
+  expect(shown(writtenBy('carol'))).not.toContain('half');
 });
 
 test('the list of people says that the last message was deleted, or is blank', async () => {
