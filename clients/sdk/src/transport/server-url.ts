@@ -2,20 +2,23 @@
 import { CoreChatError } from '../errors.ts';
 import { globals } from '../platform.ts';
 
+/** What servers that listen on every address print. A connection to it reaches this machine. */
+const UNSPECIFIED = ['0.0.0.0', '[::]'];
+
 /** @param hostname of a URL @returns whether it is this machine, without a network in between; `*.localhost` is RFC 6761's */
 export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' ||
-  hostname.endsWith('.localhost') ||
+  /^(?:.+\.)?localhost\.?$/.test(hostname) ||
   hostname === '[::1]' ||
+  UNSPECIFIED.includes(hostname) ||
   /^127\.\d+\.\d+\.\d+$/.test(hostname);
 
 /** `URL.parse`, which browsers of the beginning of 2024 do not have. */
 const parsed = (text: string, base?: string): URL | undefined =>
   URL.canParse(text, base) ? new URL(text, base) : undefined;
 
-/** `localhost:5000` would be a URL with the scheme `localhost:`. */
+/** `localhost:5000` would be a URL with the scheme `localhost:`. A URL takes one slash, or backslashes, for two slashes. */
 function withScheme(text: string): string {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return text;
+  if (/^[a-z][a-z0-9+.-]*:[/\\]/i.test(text)) return text;
   const hostname = parsed(`http://${text}`)?.hostname ?? '';
   return `${isLoopback(hostname) ? 'http' : 'https'}://${text}`;
 }

@@ -14,6 +14,13 @@ test.each([
   ['chat.example.org', 'https://chat.example.org'],
   ['chat.example.org:8443/prod/', 'https://chat.example.org:8443/prod'],
   ['http://192.168.1.5:5000', 'http://192.168.1.5:5000'],
+  ['https:/chat.example.org', 'https://chat.example.org'],
+  ['http:\\\\192.168.1.5:5000', 'http://192.168.1.5:5000'],
+  ['0.0.0.0:5400', 'http://0.0.0.0:5400'],
+  ['[::]:5400', 'http://[::]:5400'],
+  ['notlocalhost:5400', 'https://notlocalhost:5400'],
+  ['localhost.example.org', 'https://localhost.example.org'],
+  ['localhost.:5400', 'http://localhost.:5400'],
 ])('%j is %s', (text, url) => {
   expect(serverUrl(text)).toBe(url);
 });
