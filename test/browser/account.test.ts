@@ -64,9 +64,9 @@ test('a refusal for some time says how long it lasts', async ({ visit, person })
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('alert').getByText('Try again in 80 seconds.').waitFor();
   const timer = page.getByRole('timer');
-  await timer.getByText(/^Still 1 min (?:20|1\d) s\.$/).waitFor();
+  await timer.getByText(/^Wait 1 min (?:20|1\d) s\.$/).waitFor();
   await page.clock.runFor(30_000);
-  await timer.getByText(/^Still (?:50|4\d) s\.$/).waitFor();
+  await timer.getByText(/^Wait (?:50|4\d) s\.$/).waitFor();
   await page.clock.runFor(51_000);
   await timer.getByText('You can try again now.').waitFor();
 

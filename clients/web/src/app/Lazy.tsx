@@ -12,7 +12,7 @@ interface LazyProps<P extends object> {
 
 const RETRY_MS = 5_000;
 
-/** A screen of rest.ts. While that cannot be fetched, it is tried again by itself. */
+/** A screen of rest.ts. While that file cannot be fetched, it tries again by itself. */
 export function Lazy<P extends object>({ screen, label, props }: LazyProps<P>) {
   const loaded = rest.value;
   const isMissing = loaded === undefined;
@@ -37,7 +37,7 @@ export function Lazy<P extends object>({ screen, label, props }: LazyProps<P>) {
         title="This screen could not be loaded"
         actions={<Button onClick={() => void loadRestOrReload()}>Try now</Button>}
       >
-        Check the connection. It is tried again by itself.
+        Check the connection. CoreChat tries again by itself.
       </Empty>
     );
   }

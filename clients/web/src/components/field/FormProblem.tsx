@@ -6,7 +6,7 @@ interface FormProblemProps {
   retryAt?: number | undefined;
 }
 
-/** An error that concerns no single field; and while the server refuses every attempt, for how long. */
+/** An error that concerns no single field, and how long to wait while the server refuses every attempt. */
 export const FormProblem = ({ problem, retryAt }: FormProblemProps) => (
   <>
     <p class="form-problem" role="alert">
@@ -21,7 +21,7 @@ const duration = (seconds: number): string =>
 
 const secondsUntil = (time: number): number => Math.max(0, Math.ceil((time - Date.now()) / 1_000));
 
-/** Not read out at each second: the problem above says how long it takes. */
+/** Screen readers do not read it at each second: the problem above says how long it takes. */
 function Countdown({ until }: { until: number }) {
   const [seconds, setSeconds] = useState(() => secondsUntil(until));
   useEffect(() => {
@@ -30,7 +30,7 @@ function Countdown({ until }: { until: number }) {
   }, [until]);
   return (
     <p class="field-hint" role="timer">
-      {seconds > 0 ? `Still ${duration(seconds)}.` : 'You can try again now.'}
+      {seconds > 0 ? `Wait ${duration(seconds)}.` : 'You can try again now.'}
     </p>
   );
 }
