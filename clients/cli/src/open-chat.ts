@@ -5,7 +5,14 @@ import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { FileStorage } from './file-storage.ts';
 import { outcomeOf } from './outcome.ts';
-import { CoreChat, CoreChatError, type ErrorCode, type KeyValueStorage, sentence } from './sdk.ts';
+import {
+  CoreChat,
+  CoreChatError,
+  type ErrorCode,
+  isTransient,
+  type KeyValueStorage,
+  sentence,
+} from './sdk.ts';
 import { printable } from './text/printable.ts';
 
 const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
@@ -93,7 +100,7 @@ export async function withSession<T>(
   try {
     // Without an answer the session may still be valid: the next request will show.
     const resumed = await chat.resume().catch((error: unknown) => {
-      if (!(error instanceof CoreChatError && error.transient)) throw error;
+      if (!isTransient(error)) throw error;
       return chat.session !== null;
     });
     if (!resumed || !chat.session)

@@ -60,9 +60,11 @@ export class CoreChatError extends Error {
   }
 }
 
+/** Whether something that was thrown is a CoreChatError with one of these codes. */
 export const hasCode = (error: unknown, ...codes: ErrorCode[]): error is CoreChatError =>
   error instanceof CoreChatError && codes.includes(error.code);
 
+/** Whether the same call may succeed later. */
 export const isTransient = (error: unknown): boolean => error instanceof CoreChatError && error.transient;
 
 /** Wraps errors of other code: an injected fetch or storage can throw anything. */

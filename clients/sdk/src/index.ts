@@ -4,7 +4,7 @@ export type { Blocks, Messages, MyConversations, Users } from './api.ts';
 export { isBlank } from './blank.ts';
 export { CoreChat } from './client.ts';
 export type { Off } from './emitter.ts';
-export { CoreChatError, type CoreChatErrorOptions, type ErrorCode, isTransient } from './errors.ts';
+export { CoreChatError, type CoreChatErrorOptions, type ErrorCode, hasCode, isTransient } from './errors.ts';
 export { limits } from './limits.ts';
 export { matchesName } from './name-search.ts';
 export type { CoreChatOptions, LogEvent } from './options.ts';

@@ -6,7 +6,7 @@ import { askPassword, askRegistration, askUsername, type Registration } from '..
 import { logOut } from '../log-out.ts';
 import { describe, openChat, sendWaiting, withSession } from '../open-chat.ts';
 import { previousSession } from '../previous-session.ts';
-import { type CoreChat, CoreChatError } from '../sdk.ts';
+import { type CoreChat, isTransient } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
 import { notSentYet, waitingIn } from '../unsent.ts';
@@ -126,7 +126,7 @@ export async function whoami(context: Context, { json }: OutputOptions): Promise
     try {
       await chat.me.show();
     } catch (error) {
-      if (!(error instanceof CoreChatError && error.transient)) throw error;
+      if (!isTransient(error)) throw error;
       context.complain(`${describe(context, error)} This is who logged in last:`);
     }
     context.print(json ? jsonLine({ username, session: sessionId, api: context.api }) : printable(username));

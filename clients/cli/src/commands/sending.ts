@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describe, exitCodeOf, withSession } from '../open-chat.ts';
 import { outcomeOf } from '../outcome.ts';
-import { type CoreChat, CoreChatError, type Message, sentence } from '../sdk.ts';
+import { type CoreChat, isTransient, type Message, sentence } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
 import { messageText } from './input.ts';
@@ -39,7 +39,7 @@ async function sendOnce(
   try {
     return await chat.messages.send(input);
   } catch (error) {
-    if (!(error instanceof CoreChatError && error.transient)) throw error;
+    if (!isTransient(error)) throw error;
     const why = describe(context, error);
     throw new CliError(`${why} Repeat the command: the same --client-id is sent once.`, EXIT.notSentYet);
   }

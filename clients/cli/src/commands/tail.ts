@@ -1,14 +1,12 @@
 /** tail: a conversation as it grows, until Ctrl-C. */
 import type { Context } from '../context.ts';
 import { describe, withSession } from '../open-chat.ts';
-import { type CoreChat, CoreChatError, type Message } from '../sdk.ts';
+import { type CoreChat, CoreChatError, isTransient, type Message } from '../sdk.ts';
 import { type OutputOptions, printMessage } from './output.ts';
 
 export interface TailOptions extends OutputOptions {
   lines: number;
 }
-
-const isTransient = (error: unknown) => error instanceof CoreChatError && error.transient;
 
 export async function tail(context: Context, username: string, options: TailOptions): Promise<void> {
   await withSession(context, async (chat) => {

@@ -1,5 +1,5 @@
 /** The input lines: a new message, or an edit of an earlier one. */
-import { type Conversation, CoreChatError, isBlank, sentence } from '../sdk.ts';
+import { type Conversation, hasCode, isBlank, sentence } from '../sdk.ts';
 import { type Draft, draftOf, EMPTY_DRAFT, edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
 import type { Symbols } from '../text/symbols.ts';
@@ -15,8 +15,7 @@ const REMOVE_BY_ENTER = 'To remove the message, press Enter again. Esc leaves it
 const EDITED_IS_DELETED = 'The message you were editing was deleted.';
 const KEPT_AS_NEW = ' Your text is kept as a new message.';
 
-const isOfDeleted = (error: unknown) =>
-  error instanceof CoreChatError && (error.code === 'message_deleted' || error.code === 'message_not_found');
+const isOfDeleted = (error: unknown) => hasCode(error, 'message_deleted', 'message_not_found');
 
 /** One draft of two texts, either of which may be empty. */
 const joined = (draft: Draft, text = ''): Draft =>

@@ -1,4 +1,4 @@
-import { CoreChatError } from '#sdk';
+import { hasCode } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Field } from '../../components/field/Field.tsx';
@@ -25,12 +25,12 @@ export function Login() {
     try {
       await logIn(username.trim(), password);
     } catch (error) {
-      if (error instanceof CoreChatError && error.code === 'unknown_user') {
+      if (hasCode(error, 'unknown_user')) {
         throw new FieldFault({
           username: 'Nobody has this username. Check the spelling, or create an account.',
         });
       }
-      if (error instanceof CoreChatError && error.code === 'wrong_password') {
+      if (hasCode(error, 'wrong_password')) {
         throw new FieldFault({ password: 'That is not the right password. Try again.' });
       }
       throw error;

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { CoreChatError, sentence } from '#sdk';
+import { hasCode, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { go, href } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
@@ -111,7 +111,7 @@ async function register(registration: Registration, missing: Record<string, stri
   } catch (error) {
     const fields = { ...fieldsOf(error), ...missing };
     if (Object.keys(fields).length > 0) throw new FieldFault(fields);
-    if (error instanceof CoreChatError && error.code === 'username_taken') {
+    if (hasCode(error, 'username_taken')) {
       throw new FieldFault({ username: 'This username is taken. Choose another one.' });
     }
     throw error;

@@ -1,6 +1,6 @@
 import { MessageCircleHeart } from 'lucide-preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
-import { CoreChatError, isSameUser, sentence } from '#sdk';
+import { hasCode, isSameUser, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
@@ -44,7 +44,7 @@ export function ConversationPane({ peer }: { peer: string }) {
 
   const { status, error, messages, pending } = snapshot;
   const isEmpty = messages.length === 0 && pending.length === 0;
-  const isMissing = status === 'failed' && error instanceof CoreChatError && error.code === 'user_not_found';
+  const isMissing = status === 'failed' && hasCode(error, 'user_not_found');
   if (isMissing && isEmpty) return <Nobody peer={peer} />;
 
   const editLast = () => {

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { CoreChatError, sentence } from '#sdk';
+import { hasCode, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { confirmed } from '../../components/dialog/Confirm.tsx';
@@ -65,7 +65,7 @@ function DeleteAccount() {
     try {
       await chat.me.delete({ password });
     } catch (error) {
-      if (error instanceof CoreChatError && error.code === 'wrong_password') {
+      if (hasCode(error, 'wrong_password')) {
         throw new FieldFault({ password: 'That is not your password.' });
       }
       throw error;

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { CoreChatError } from '#sdk';
+import { hasCode } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Field } from '../../components/field/Field.tsx';
@@ -26,7 +26,7 @@ function PasswordForm({ onSaved }: { onSaved: () => void }) {
     try {
       await chat.me.changePassword({ current_password, new_password, keep_other_sessions: keep });
     } catch (error) {
-      if (error instanceof CoreChatError && error.code === 'wrong_password') {
+      if (hasCode(error, 'wrong_password')) {
         throw new FieldFault({ current_password: 'That is not your current password.' });
       }
       throw error;

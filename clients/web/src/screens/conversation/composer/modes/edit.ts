@@ -1,4 +1,4 @@
-import { type Conversation, CoreChatError, type Message, sentence } from '#sdk';
+import { type Conversation, hasCode, type Message, sentence } from '#sdk';
 import { endDeletedEdit } from '../../../../state/edits.ts';
 import { oneLine, tidy } from '../../../../state/text.ts';
 import { notify } from '../../../../state/toasts.ts';
@@ -15,8 +15,7 @@ interface EditSurroundings {
   resume(): boolean;
 }
 
-const isOfDeleted = (error: unknown): boolean =>
-  error instanceof CoreChatError && ['message_deleted', 'message_not_found'].includes(error.code);
+const isOfDeleted = (error: unknown): boolean => hasCode(error, 'message_deleted', 'message_not_found');
 
 /** Changes a message of the user. The draft is kept until the server has taken the change. */
 export function editMode(
