@@ -53,15 +53,23 @@ const trips = (name: string, database: 'mongodb' | 'dynamodb') => of(name)?.[dat
 keep('round-trips', {
   question: 'What does each operation ask of the databases?',
   method:
-    'Proxies before both databases count the requests and the items in the answers while the bundled handlers run (test/support/server/operations.ts). Nobody is connected to a socket; each socket of either side would be one post more. Rate limits count in DynamoDB: what they add is in the last column. test/integration/round-trips.test.ts holds these numbers.',
+    'Proxies before both databases count the requests and the items in the answers while the bundled handlers run (test/support/server/operations.ts). No socket is open; each socket of either side would be one post more. Rate limits count in DynamoDB: what they add is in the last column. test/integration/round-trips.test.ts holds these numbers.',
   ratios: [
-    { what: 'send: round trips to MongoDB', value: trips('send', 'mongodb'), atMost: 2 },
+    {
+      what: 'send: requests to MongoDB, with the session, which is read beside the first',
+      value: trips('send', 'mongodb'),
+      atMost: 3,
+    },
     {
       what: 'send: requests to DynamoDB, without the limit of sends',
       value: trips('send', 'dynamodb'),
       atMost: 1,
     },
-    { what: 'list: round trips to MongoDB', value: trips('list the newest page', 'mongodb'), atMost: 1 },
+    {
+      what: 'list: requests to MongoDB, with the session, which is read beside the page',
+      value: trips('list the newest page', 'mongodb'),
+      atMost: 2,
+    },
     { what: 'list: requests to DynamoDB', value: trips('list the newest page', 'dynamodb'), atMost: 0 },
     {
       what: `new connections in ${INVOCATIONS} warm invocations of send and list`,
