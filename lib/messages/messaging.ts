@@ -105,13 +105,9 @@ async function repeatAnswer(repeated: Message, circle: Circle): Promise<Message>
  * @param admission the message is read beside it; a rejection of it precedes any other
  * @throws ApiError message_not_found, also for messages the user cannot see; not_your_message
  */
-async function findOwnMessage(
-  username: string,
-  id: string,
-  admission: Promise<unknown> | undefined,
-): Promise<Message> {
+async function findOwnMessage(username: string, id: string, admission: Promise<unknown>): Promise<Message> {
   const finding = findMessage(id);
-  await waitForAll<unknown>([admission ?? Promise.resolve(), finding]);
+  await waitForAll<unknown>([admission, finding]);
   const message = await finding;
   if (message?.from === username) return message;
   const circle = message && (await findCircle(message.conversation));
@@ -131,7 +127,7 @@ export async function editMessage(
   username: string,
   id: string,
   content: Content,
-  admission?: Promise<unknown>,
+  admission: Promise<unknown>,
 ): Promise<Message> {
   const message = await findOwnMessage(username, id, admission);
   if (message.deletedAt) throw new ApiError('message_deleted');
@@ -167,7 +163,7 @@ const isRecent = (at: Date | null): boolean => at !== null && now().getTime() - 
 export async function deleteMessage(
   username: string,
   id: string,
-  admission?: Promise<unknown>,
+  admission: Promise<unknown>,
 ): Promise<void> {
   let message: Message | null = await findOwnMessage(username, id, admission);
   // The deletion must win also over a concurrent edit with a later version, so it takes a newer version.

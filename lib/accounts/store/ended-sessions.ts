@@ -8,8 +8,8 @@ import { foldUsername } from '../username.ts';
 export interface EndedSessions {
   /** sessions opened until then have ended */
   endedUntil?: Date;
-  /** but for this one */
-  endedExcept?: string;
+  /** but for this one, if any */
+  endedExcept?: string | null;
   /** single sessions; those whose tokens have all expired are removed */
   endedSessions?: { id: string; at: Date }[];
 }
@@ -32,11 +32,9 @@ export async function noteEnded(username: string, id: string, at: Date, expired:
   await accounts.updateOne(keyOf(username), [{ $set: { endedSessions } }]);
 }
 
-/** One write, however many sessions there are. @param except stays */
+/** One write, however many sessions there are. @param except the session that goes on, if any */
 export async function noteAllEnded(username: string, until: Date, except?: string): Promise<void> {
-  const unset = except === undefined ? { $unset: { endedExcept: '' as const } } : {};
   await accounts.updateOne(keyOf(username), {
-    $set: { endedUntil: until, ...(except === undefined ? {} : { endedExcept: except }) },
-    ...unset,
+    $set: { endedUntil: until, endedExcept: except ?? null },
   });
 }
