@@ -55,7 +55,8 @@ const wordsIn = (folded: string): string[] =>
 /** Punctuation both separates words and is left out: O'Brien is found by "brien" and by "obrien". */
 function wordsOfName(name: string): string[] {
   const folded = foldText(name);
-  return [...wordsIn(folded), ...wordsIn(folded.replace(/\p{P}/gu, ''))];
+  const whole = folded.replace(/\p{P}/gu, '');
+  return whole === folded ? wordsIn(folded) : [...wordsIn(folded), ...wordsIn(whole)];
 }
 
 /** Longer beginnings of a word are cut to it. */
