@@ -38,7 +38,7 @@ test('a file that is pasted or dropped is refused with a notice, and replaces no
   for (const [selector, type] of [
     ['textarea', 'paste'],
     ['textarea', 'drop'],
-    ['.timeline, .empty', 'drop'],
+    ['#detail', 'drop'],
     ['body', 'paste'],
   ] as const) {
     expect(await offerFile(hers, selector, type)).toBe(false);
