@@ -21,6 +21,10 @@ const APOSTROPHES = /[`\u02b9-\u02bf\u02c8]/g;
  */
 const ACCENTS = /(?![\u3099\u309a])(?=\p{M})[\p{sc=Zinh}\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}]/gu;
 
+/** Katakana as the hiragana of the same sound, in the block before: ヒロシ is ひろし. Other letters as they are. */
+const hiraganaOf = (letter: string): string =>
+  letter >= 'ァ' && letter <= 'ヶ' ? String.fromCharCode(letter.charCodeAt(0) - 0x60) : letter;
+
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** A text as it is compared. Idempotent. */
@@ -33,7 +37,7 @@ export const foldText = (text: string): string =>
     .replace(ACCENTS, '')
     .replace(UNSEEN, '')
     .toLowerCase()
-    .replace(/[^\0-\x7f]/g, (letter) => SPELLINGS[letter] ?? letter)
+    .replace(/[^\0-\x7f]/g, (letter) => SPELLINGS[letter] ?? hiraganaOf(letter))
     .normalize('NFC');
 
 /** Scripts without spaces between words. */
@@ -43,6 +47,8 @@ const UNSPACED =
 const BEGINS_UNSPACED = /* @__PURE__ */ new RegExp(`^[${UNSPACED}]`, 'u');
 // redos: two classes without a common character.
 const RUN = /* @__PURE__ */ new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, 'gu');
+// redos: each match begins at a character that is no space, and has one run of spaces.
+const SPACED = /* @__PURE__ */ new RegExp(`([${UNSPACED}])\\p{Z}+(?=[${UNSPACED}])`, 'gu');
 /** Each symbol, such as an emoji, is a word. */
 const WORD = /\p{S}|[\p{L}\p{N}\p{M}]+/gu;
 
@@ -52,10 +58,13 @@ const isUnspaced = (word: string): boolean => BEGINS_UNSPACED.test(word);
 const wordsIn = (folded: string): string[] =>
   (folded.match(WORD) ?? []).flatMap((word) => word.match(RUN) ?? []);
 
-/** Punctuation both separates words and is left out: O'Brien is found by "brien" and by "obrien". */
+/**
+ * Punctuation both separates words and is left out: O'Brien is found by "brien" and by "obrien". So are spaces in a script that has
+ * none between words: 山田 太郎 is found by 山田太郎.
+ */
 function wordsOfName(name: string): string[] {
   const folded = foldText(name);
-  const whole = folded.replace(/\p{P}/gu, '');
+  const whole = folded.replace(/\p{P}/gu, '').replace(SPACED, '$1');
   return whole === folded ? wordsIn(folded) : [...wordsIn(folded), ...wordsIn(whole)];
 }
 
