@@ -50,6 +50,8 @@ test('whoami, users, sessions', async () => {
 
 test('people are found by their names, with the reason where nothing was typed to search by', async () => {
   expect(await alice.run(['people', 'BO'])).toEqual(ok('@bob'));
+  // As it is printed.
+  expect(await alice.run(['list', '@bob', '--limit', '0'])).toEqual(ok(''));
   expect(parsed((await alice.run(['people', 'bob', '--json'])).stdout)).toEqual([
     { username: 'bob', display_name: null, bio: null, avatar: null },
   ]);

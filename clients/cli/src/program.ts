@@ -30,6 +30,13 @@ function filled(text: string): string {
   return text;
 }
 
+/** As `corechat people` and the other clients print it: with or without the "@", which no username has. */
+const username = (text: string): string => filled(text.replace(/^@/, ''));
+
+const USER = ['<user>', 'a username', username] as const;
+const TEXT = ['[text...]', 'the text, or - for standard input'] as const;
+const ID = ['<id>', 'its id', filled] as const;
+
 const JSON_OPTION = ['--json', 'one JSON object a line'] as const;
 
 /** As commander refuses an unknown command where a program has no argument: with the similar ones. */
@@ -89,8 +96,9 @@ function addAccountCommands(program: Command, context: () => Context): void {
     .option('--password-stdin', 'read the password from standard input')
     .action((options) => account.register(context(), options));
   program
-    .command('login [username]')
+    .command('login')
     .description('log in; prompts for the password')
+    .argument('[username]', 'your username', username)
     .option('--password-stdin', 'read the password from standard input')
     .action((username, options) => account.login(context(), username, options));
   program
@@ -135,8 +143,9 @@ function addReadingCommands(program: Command, context: () => Context): void {
     .option(...JSON_OPTION)
     .action((options) => reading.inbox(context(), options));
   program
-    .command('list <user>')
+    .command('list')
     .description('print a conversation, oldest message first')
+    .argument(...USER)
     .option('--limit <number>', 'only the newest messages', count, 50)
     .addOption(new Option('--all', 'all messages').conflicts('limit'))
     .addOption(
@@ -150,8 +159,9 @@ function addReadingCommands(program: Command, context: () => Context): void {
     .option(...JSON_OPTION)
     .action((user, options) => reading.list(context(), user, options));
   program
-    .command('tail <user>')
+    .command('tail')
     .description('print the newest messages of a conversation and new ones as they arrive, until Ctrl-C')
+    .argument(...USER)
     .option('-n, --lines <number>', 'start with this many messages', count, 10)
     .option(...JSON_OPTION)
     .action((user, options) => tail(context(), user, options));
@@ -159,8 +169,10 @@ function addReadingCommands(program: Command, context: () => Context): void {
 
 function addSendingCommands(program: Command, context: () => Context): void {
   program
-    .command('send <user> [text...]')
+    .command('send')
     .description('send a message, or standard input; prints its id')
+    .argument(...USER)
+    .argument(...TEXT)
     .option(
       '--client-id <id>',
       'your id for the message; repeating the command with it sends it only once',
@@ -169,13 +181,16 @@ function addSendingCommands(program: Command, context: () => Context): void {
     .option(...JSON_OPTION)
     .action((user, text, options) => sending.send(context(), user, text, options));
   program
-    .command('edit <id> [text...]')
+    .command('edit')
     .description('edit one of your messages')
+    .argument(...ID)
+    .argument(...TEXT)
     .option(...JSON_OPTION)
     .action((id, text, options) => sending.edit(context(), id, text, options));
   program
-    .command('delete <id>')
+    .command('delete')
     .description('delete one of your messages')
+    .argument(...ID)
     .action((id) => sending.remove(context(), id));
   program
     .command('outbox')
@@ -191,12 +206,14 @@ function addSendingCommands(program: Command, context: () => Context): void {
 
 function addBlockingCommands(program: Command, context: () => Context): void {
   program
-    .command('block <user>')
+    .command('block')
     .description('block a user: no messages either way, presence hidden; they are not notified')
+    .argument(...USER)
     .action((user) => blocking.block(context(), user));
   program
-    .command('unblock <user>')
+    .command('unblock')
     .description('unblock a user')
+    .argument(...USER)
     .action((user) => blocking.unblock(context(), user));
   program
     .command('blocks')

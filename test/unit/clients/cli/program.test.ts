@@ -36,6 +36,21 @@ test.each([
 });
 
 test.each([
+  ['send', '', 'hi'],
+  ['list', ' '],
+  ['tail', '@'],
+  ['block', ''],
+  ['login', ''],
+  ['delete', ''],
+  ['edit', '', 'hi'],
+])('refuses an empty name or id: %s %j', async (...args) => {
+  expect(await run(...args)).toEqual({
+    code: 'commander.invalidArgument',
+    output: expect.stringMatching(/^corechat: command-argument value '.*' .* It must not be empty/),
+  });
+});
+
+test.each([
   ['--since', '--limit'],
   ['--since', '--all'],
   ['--all', '--limit'],
