@@ -69,10 +69,8 @@ export function isEmojiOnly(text: string): boolean {
 
 /** A text on one line, for previews and notifications. */
 export function oneLine(text: string, maximum = 140): string {
-  const line = text
-    .slice(0, maximum * 4)
-    .replace(/\s+/g, ' ')
-    .trim();
-  const characters = [...line];
+  const line = text.replace(/\s+/g, ' ').trim();
+  // A character takes at most two code units.
+  const characters = [...line.slice(0, 2 * (maximum + 1))];
   return characters.length <= maximum ? line : `${characters.slice(0, maximum).join('')}…`;
 }

@@ -60,6 +60,7 @@ describe('text', () => {
 
   it('puts a text on one line, whole characters only', () => {
     expect(oneLine('a\n\n b\t c')).toBe('a b c');
+    expect(oneLine(`${'\n'.repeat(2_000)}a${' '.repeat(2_000)}b`)).toBe('a b');
     expect(oneLine('😀'.repeat(5), 3)).toBe('😀😀😀…');
     expect(countCharacters('😀a')).toBe(2);
   });
