@@ -178,7 +178,7 @@ export class Sessions implements Credentials {
     } catch (error) {
       if (isOver(error) && this.#session === session) {
         await this.#storage.delete(KEY);
-        this.#end(session, error.code === 'invalid_refresh_token' ? 'expired' : 'revoked');
+        this.#end(session, error.code === 'session_ended' ? 'revoked' : 'expired');
       }
       throw error;
     }
