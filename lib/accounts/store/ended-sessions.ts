@@ -32,9 +32,14 @@ export async function noteEnded(username: string, id: string, at: Date, expired:
   await accounts.updateOne(keyOf(username), [{ $set: { endedSessions } }]);
 }
 
-/** One write, however many sessions there are. @param except the session that goes on, if any */
+/**
+ * One write, however many sessions there are. It changes nothing when all have ended later already: of two endings at once, the earlier
+ * one can be written last.
+ * @param except the session that goes on, if any
+ */
 export async function noteAllEnded(username: string, until: Date, except?: string): Promise<void> {
-  await accounts.updateOne(keyOf(username), {
-    $set: { endedUntil: until, endedExcept: except ?? null },
-  });
+  await accounts.updateOne(
+    { ...keyOf(username), endedUntil: { $not: { $gt: until } } },
+    { $set: { endedUntil: until, endedExcept: except ?? null } },
+  );
 }

@@ -1,5 +1,6 @@
 /** Access tokens of ended sessions are refused at once, although their signature is valid for some more minutes. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { noteAllEnded } from '#lib/accounts/people.ts';
 import { suspend } from '#lib/moderation/moderation.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { collection } from '#lib/platform/mongo.ts';
@@ -80,6 +81,16 @@ test('a token that is refreshed while all sessions end is refused', async () => 
   await call(endAll, { method: 'DELETE', path: '/sessions', token: laptop.token });
   const { token } = await issueAccessToken(phone, openedAt);
   expect(await statuses({ ...phone, token })).toEqual(ENDED);
+});
+
+test('the later of two endings counts, whichever is written first', async () => {
+  const { username, session } = phone;
+  const at = Date.now() + 1_000;
+  await noteAllEnded(username, new Date(at));
+  await noteAllEnded(username, new Date(at - 1), session);
+  expect(await statuses(phone)).toEqual(ENDED);
+  await noteAllEnded(username, new Date(at + 1), session);
+  expect([await statuses(phone), await statuses(laptop)]).toEqual([LIVE, ENDED]);
 });
 
 test('a refused message creates no conversation', async () => {
