@@ -7,7 +7,7 @@ import { isConversationId } from '../conversations/conversation.ts';
 export interface CursorPositions {
   /** folded username of the last name on the page */
   users: string;
-  /** folded username of the last person on the page of a search; empty when the page has only the one who goes first */
+  /** folded username of the last person on the page of a search; empty when it has only the person of exactly the searched username */
   directory: string;
   /** `seq` of the oldest message on the page */
   messages: number;

@@ -121,7 +121,7 @@ test('a message that a proxy keeps refusing can be retried at once, or discarded
   await expect.poll(() => told?.textContent()).toBe('');
   await expect
     .poll(() => told?.textContent(), { timeout: 10_000 })
-    .toMatch(/^Not sent yet\. .*proxy.* refused this request\. It is tried again by itself\.$/);
+    .toMatch(/^Not sent yet\. .*proxy.* refused this request\. CoreChat tries again by itself\.$/);
   await page.getByRole('button', { name: 'Discard' }).press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).press('Enter');
   await message(page, 'regretted').waitFor({ state: 'detached' });

@@ -70,7 +70,7 @@ test('a page of an earlier build, whose files are gone, reloads and keeps what w
   const { page, context, faults } = await visitAs(visit, alice);
   // Chromium takes a page from this test for one of another network, which may not open the WebSocket.
   faults.expect(/ERR_FAILED|Failed to load resource|WebSocket connection/);
-  // The page names a file of before; the server has the present one.
+  // The page names a file of an earlier build; the server has the present one.
   await page.route('**/', async (route) => {
     const answer = await route.fetch();
     const body = (await answer.text()).replace(/\/app\/rest-[^"]+/, '/app/rest-00000000.js');

@@ -78,7 +78,7 @@ function Unreachable({ error }: { error: unknown }) {
       >
         <p role="alert">{isTransient(error) ? 'Check the connection.' : sentence(error)}</p>
         <p class="splash-wait">
-          <Spinner /> Trying again by itself. You stay logged in.
+          <Spinner /> CoreChat tries again by itself. You stay logged in.
         </p>
       </Empty>
     </main>

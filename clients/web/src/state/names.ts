@@ -1,4 +1,4 @@
-/** What people are called where a display name alone would decide: anybody can choose the display name of another person. */
+/** What people are called where a display name alone would decide: anyone can choose the display name of another person. */
 
 import { isReservedName, lookOf } from './look.ts';
 

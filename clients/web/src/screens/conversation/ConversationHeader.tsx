@@ -24,7 +24,7 @@ export function ConversationHeader({ snapshot }: { snapshot: Conversation['snaps
   const ConversationMenu = rest.value?.ConversationMenu;
   const [peeking, setPeeking] = useState(false);
   const toSelf = isSameUser(username, self());
-  /** a display name, which anybody can choose */
+  /** a display name, which anyone can choose */
   const named = !deleted && !toSelf && person.displayName !== null;
   const status = () => {
     if (deleted) return username === '' ? 'No longer on CoreChat' : `was @${username}`;

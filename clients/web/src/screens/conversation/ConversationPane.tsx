@@ -112,7 +112,7 @@ const Nobody = ({ peer }: { peer: string }) => (
         </a>
       }
     >
-      There is no “{peer}” on CoreChat. Check the spelling, or look through everybody.
+      There is no “{peer}” on CoreChat. Check the spelling, or look through all people.
     </Empty>
   </>
 );

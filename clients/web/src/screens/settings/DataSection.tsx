@@ -57,7 +57,7 @@ function DeleteAccount() {
     if (password === '') throw new FieldFault({ password: 'Enter your password to confirm.' });
     const sure = await confirmed({
       title: 'Delete your account for good?',
-      body: `Everything you wrote is erased, for the people you wrote to as well. The name “${self()}” is never given to anybody again. This cannot be undone.`,
+      body: `Everything you wrote is erased, for the people you wrote to as well. The name “${self()}” cannot be used again. This cannot be undone.`,
       action: 'Delete my account',
       tone: 'danger',
     });

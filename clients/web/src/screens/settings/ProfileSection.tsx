@@ -58,7 +58,7 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
         rows={3}
         dir="auto"
         defaultValue={profile.bio ?? ''}
-        hint={`Up to ${limits.bioCharacters} characters, for everybody.`}
+        hint={`Up to ${limits.bioCharacters} characters, visible to everyone.`}
         error={fields.bio}
       />
       <h2 class="settings-heading">Only you see these</h2>

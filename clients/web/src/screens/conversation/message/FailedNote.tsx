@@ -33,7 +33,7 @@ export function FailedNote({ entry }: { entry: OutboxEntry }) {
 /** The outbox tries again by itself, so the text does not ask the user to. */
 function outlookOf({ error }: OutboxEntry): string {
   if (error?.code === 'rate_limited') return 'That was too much at once: it is sent in a moment.';
-  if (error?.code === 'refused') return `${sentence(error)} It is tried again by itself.`;
+  if (error?.code === 'refused') return `${sentence(error)} CoreChat tries again by itself.`;
   return 'It is sent by itself when CoreChat can be reached.';
 }
 
