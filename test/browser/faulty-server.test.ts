@@ -248,3 +248,26 @@ test('keeps a change that was not saved until the message is edited again', asyn
   await message(page, 'second, changed').getByText('edited').waitFor();
   await edit('first');
 });
+
+test('says where a change is that was not saved after its conversation was left', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')];
+  const { page, faults } = await visitAs(visit, alice);
+  faults.expect(FAKED);
+  await openChat(page, bob);
+  await send(page, 'first');
+  await messageThatIs(page, 'first', 'Sent').waitFor();
+  const left = Promise.withResolvers<void>();
+  await page.route(/\/messages\/[\w-]+$/, async (route) => {
+    await left.promise;
+    await route.fulfill(SERVER_ERROR);
+  });
+  await composer(page).press('ArrowUp');
+  await expect.poll(() => composer(page).inputValue()).toBe('first');
+  await send(page, 'first, changed');
+  await openChat(page, carol);
+  left.resolve();
+  await page.getByText(/^Your change was not saved\..* Edit the message again/).waitFor();
+});

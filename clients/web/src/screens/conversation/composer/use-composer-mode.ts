@@ -15,6 +15,14 @@ export function useComposerMode(
   const [chosen, setChosen] = useState<Message>();
   const latest = useRef(chosen);
   latest.current = chosen;
+  /** false once the conversation is left: a change can fail later */
+  const isOpen = useRef(true);
+  useLayoutEffect(
+    () => () => {
+      isOpen.current = false;
+    },
+    [],
+  );
   /** as it is now: it may be changed or deleted elsewhere while it is edited */
   const message = chosen && (messages.findLast(({ Id }) => Id === chosen.Id) ?? chosen);
   const isDeleted = message !== undefined && message.DeletedAt !== null;
@@ -23,7 +31,7 @@ export function useComposerMode(
     if (!message || isDeleted) return undefined;
     const leave = () => setChosen(undefined);
     const resume = () => {
-      const isFree = latest.current === undefined && readDraft(draft) === '';
+      const isFree = isOpen.current && latest.current === undefined && readDraft(draft) === '';
       if (isFree) setChosen(message);
       return isFree;
     };
