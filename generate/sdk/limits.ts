@@ -1,6 +1,7 @@
 /** clients/sdk/src/limits.ts: limits of the server that clients check or show before they send. */
-import { BIO_MAX, DISPLAY_NAME_MAX } from '../../lib/accounts/fields.ts';
+import { BIO_MAX, DISPLAY_NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from '../../lib/accounts/fields.ts';
 import { NAME_SEARCH_MAX } from '../../lib/accounts/search-field.ts';
+import { USERNAME_MAX, USERNAME_MIN, USERNAME_PATTERN } from '../../lib/accounts/username.ts';
 import { MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../../lib/messages/text.ts';
 import { DETAIL_MAX } from '../../lib/moderation/fields.ts';
 import { componentSchemas, type JsonSchema } from '../../openapi/json-schema.ts';
@@ -21,6 +22,11 @@ export const limits = {
   messageCharacters: ${number(MESSAGE_MAX_CHARACTERS)},
   /** as UTF-8 */
   messageBytes: ${number(MESSAGE_MAX_BYTES)},
+  usernameMinCharacters: ${number(USERNAME_MIN)},
+  usernameMaxCharacters: ${number(USERNAME_MAX)},
+  usernamePattern: ${USERNAME_PATTERN},
+  passwordMinCharacters: ${number(PASSWORD_MIN)},
+  passwordMaxCharacters: ${number(PASSWORD_MAX)},
   displayNameCharacters: ${number(DISPLAY_NAME_MAX)},
   bioCharacters: ${number(BIO_MAX)},
   reportDetailCharacters: ${number(DETAIL_MAX)},

@@ -1,3 +1,6 @@
+export const USERNAME_MIN = 3;
+export const USERNAME_MAX = 32;
+
 /** 3–32 of A–Z a–z 0–9 _ . - */
 export const USERNAME_PATTERN = /^[A-Za-z0-9_.-]{3,32}$/;
 

@@ -5,6 +5,11 @@ export const limits = {
   messageCharacters: 8_000,
   /** as UTF-8 */
   messageBytes: 30_000,
+  usernameMinCharacters: 3,
+  usernameMaxCharacters: 32,
+  usernamePattern: /^[A-Za-z0-9_.-]{3,32}$/,
+  passwordMinCharacters: 8,
+  passwordMaxCharacters: 128,
   displayNameCharacters: 50,
   bioCharacters: 500,
   reportDetailCharacters: 1_000,

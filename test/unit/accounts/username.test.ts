@@ -1,11 +1,23 @@
 import { expect, test } from 'vitest';
-import { foldUsername, USERNAME_PATTERN } from '#lib/accounts/username.ts';
+import { foldUsername, USERNAME_MAX, USERNAME_MIN, USERNAME_PATTERN } from '#lib/accounts/username.ts';
 
-test.each(['bob', 'A_b.c-9', 'x'.repeat(32), '...'])('%s is a username', (name) => {
-  expect(USERNAME_PATTERN.test(name)).toBe(true);
-});
+test.each(['bob', 'A_b.c-9', 'x'.repeat(USERNAME_MIN), 'x'.repeat(USERNAME_MAX), '...'])(
+  '%s is a username',
+  (name) => {
+    expect(USERNAME_PATTERN.test(name)).toBe(true);
+  },
+);
 
-test.each(['', 'ab', 'x'.repeat(33), 'a b', 'bob\n', 'bób', 'a:b', '$ne'])('%j is not a username', (name) => {
+test.each([
+  '',
+  'x'.repeat(USERNAME_MIN - 1),
+  'x'.repeat(USERNAME_MAX + 1),
+  'a b',
+  'bob\n',
+  'bób',
+  'a:b',
+  '$ne',
+])('%j is not a username', (name) => {
   expect(USERNAME_PATTERN.test(name)).toBe(false);
 });
 

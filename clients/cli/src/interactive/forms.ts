@@ -1,10 +1,15 @@
 /** The main menu, logging in and registering: questions one after the other, in the terminal's normal flow. */
 import { confirm, input, password as passwordPrompt, select } from '@inquirer/prompts';
 import type { Context } from '../context.ts';
-import { CoreChatError } from '../sdk.ts';
+import { CoreChatError, limits } from '../sdk.ts';
 import { notSentYet } from '../unsent.ts';
 import { isReplaced } from '../utf8.ts';
 import { isUsername } from './username.ts';
+
+const { usernameMinCharacters, usernameMaxCharacters, passwordMinCharacters, passwordMaxCharacters } = limits;
+
+const USERNAME_RULE = `A username has ${usernameMinCharacters} to ${usernameMaxCharacters} characters: letters, digits, "_", "." or "-".`;
+const PASSWORD_RULE = `A password has ${passwordMinCharacters} to ${passwordMaxCharacters} characters.`;
 
 export type MainMenuAnswer = 'register' | 'login' | 'exit';
 
@@ -51,8 +56,7 @@ const FIELDS = {
   last_name: { message: 'Last name:', check: (text: string) => text.trim() !== '' || 'Please fill this in.' },
   username: {
     message: 'Username:',
-    check: (text: string) =>
-      isUsername(text.trim()) || 'A username has 3 to 32 characters: letters, digits, "_", "." or "-".',
+    check: (text: string) => isUsername(text.trim()) || USERNAME_RULE,
   },
   email: {
     message: 'Email:',
@@ -79,7 +83,7 @@ async function askNewPassword({ complain }: Pick<Context, 'complain'>): Promise<
       validate: (text) => {
         if (isReplaced(text)) return NOT_UTF8;
         const characters = Array.from(text).length;
-        return (characters >= 8 && characters <= 128) || 'A password has 8 to 128 characters.';
+        return (characters >= passwordMinCharacters && characters <= passwordMaxCharacters) || PASSWORD_RULE;
       },
     });
     if ((await askPassword('Password again:')) === first) return first;

@@ -1,4 +1,4 @@
-const USERNAME = /^[\w.-]{3,32}$/;
+import { limits } from '../sdk.ts';
 
 /** Whether the API accepts it as a username, so that an error shows where it is typed. */
-export const isUsername = (text: string): boolean => USERNAME.test(text);
+export const isUsername = (text: string): boolean => limits.usernamePattern.test(text);

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { hasCode, sentence } from '#sdk';
+import { hasCode, limits, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { go, href } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
@@ -62,8 +62,8 @@ export function Register() {
           autocomplete="username"
           autocapitalize="none"
           spellcheck={false}
-          maxLength={32}
-          hint="3–32 letters, digits, “_”, “.” or “-”. It cannot be changed."
+          maxLength={limits.usernameMaxCharacters}
+          hint={`${limits.usernameMinCharacters}–${limits.usernameMaxCharacters} letters, digits, “_”, “.” or “-”. It cannot be changed.`}
           error={fields.username}
         />
         <DisplayNameField
@@ -84,7 +84,7 @@ export function Register() {
           name="password"
           type="password"
           autocomplete="new-password"
-          hint="At least 8 characters. Sentences are easy to remember."
+          hint={`At least ${limits.passwordMinCharacters} characters. Sentences are easy to remember.`}
           error={fields.password}
         />
         <FormProblem problem={problem} retryAt={retryAt} />

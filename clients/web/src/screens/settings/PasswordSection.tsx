@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { hasCode } from '#sdk';
+import { hasCode, limits } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Field } from '../../components/field/Field.tsx';
@@ -61,7 +61,7 @@ function PasswordForm({ onSaved }: { onSaved: () => void }) {
         name="new_password"
         type="password"
         autocomplete="new-password"
-        hint="At least 8 characters. A sentence is easier to remember than symbols."
+        hint={`At least ${limits.passwordMinCharacters} characters. A sentence is easier to remember than symbols.`}
         error={fields.new_password}
       />
       <label class="check">
