@@ -31,6 +31,7 @@ import { endpoint as systemHealth } from '../functions/system/health.endpoint.ts
 import { endpoint as systemOpenapi } from '../functions/system/openapi.endpoint.ts';
 import { endpoint as systemWeb } from '../functions/system/web.endpoint.ts';
 import { endpoint as usersList } from '../functions/users/list.endpoint.ts';
+import { endpoint as usersPeople } from '../functions/users/people.endpoint.ts';
 import { endpoint as usersSearch } from '../functions/users/search.endpoint.ts';
 import { endpoint as usersShow } from '../functions/users/show.endpoint.ts';
 import type { EndpointDeclaration, SocketDeclaration } from '../lib/http/declaration.ts';
@@ -45,6 +46,7 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'sessions/end-all': sessionsEndAll,
   'users/list': usersList,
   'users/search': usersSearch,
+  'users/people': usersPeople,
   'users/show': usersShow,
   'blocks/list': blocksList,
   'blocks/add': blocksAdd,

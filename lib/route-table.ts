@@ -8,6 +8,7 @@ export const routes = {
   'sessions/end-all': { method: 'DELETE', path: '/sessions', success: 204 },
   'users/list': { method: 'GET', path: '/Users', success: 200 },
   'users/search': { method: 'GET', path: '/directory', success: 200 },
+  'users/people': { method: 'GET', path: '/people', success: 200 },
   'users/show': { method: 'GET', path: '/Users/{username}', success: 200 },
   'blocks/list': { method: 'GET', path: '/blocks', success: 200 },
   'blocks/add': { method: 'PUT', path: '/blocks/{username}', success: 200 },

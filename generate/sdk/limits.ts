@@ -1,5 +1,11 @@
 /** clients/sdk/src/limits.ts: limits of the server that clients check or show before they send. */
-import { BIO_MAX, DISPLAY_NAME_MAX, PASSWORD_MAX, PASSWORD_MIN } from '../../lib/accounts/fields.ts';
+import {
+  BIO_MAX,
+  DISPLAY_NAME_MAX,
+  PASSWORD_MAX,
+  PASSWORD_MIN,
+  PEERS_MAX,
+} from '../../lib/accounts/fields.ts';
 import { NAME_SEARCH_MAX } from '../../lib/accounts/search-field.ts';
 import { USERNAME_MAX, USERNAME_MIN, USERNAME_PATTERN } from '../../lib/accounts/username.ts';
 import { MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../../lib/messages/text.ts';
@@ -32,6 +38,8 @@ export const limits = {
   reportDetailCharacters: ${number(DETAIL_MAX)},
   /** of a search for people by name */
   nameSearchCharacters: ${number(NAME_SEARCH_MAX)},
+  /** usernames in one request for people */
+  peopleAtOnce: ${number(PEERS_MAX)},
   /** unread messages are counted up to this number */
   unread: ${number((Unread as JsonSchema).maximum)},
 } as const;`,

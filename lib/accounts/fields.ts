@@ -26,6 +26,16 @@ export const newUsername = v.pipe(username, notReserved);
 /** The name of a peer, who need not exist. Text that cannot be a username is accepted here and matches no account. */
 export const peer = v.pipe(text, v.nonEmpty('must not be empty'), v.maxLength(64, 'must be a username'));
 
+export const PEERS_MAX = 50;
+
+/** Names of peers, separated by commas. */
+export const peers = v.pipe(
+  text,
+  v.transform((names) => [...new Set(names.split(','))]),
+  v.maxLength(PEERS_MAX, `must be at most ${PEERS_MAX} usernames`),
+  v.array(peer),
+);
+
 export const password = v.pipe(
   text,
   v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),

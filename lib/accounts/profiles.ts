@@ -1,14 +1,15 @@
 /** Reading and changing profiles. */
 
-import { findBlocks } from '../conversations/circles.ts';
+import { findBlocksOf } from '../conversations/circles.ts';
 import { mayInteract } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
-import { readPresence } from '../realtime/presence.ts';
+import { readOnline } from '../realtime/presence.ts';
 import { publishProfile } from '../realtime/profile.ts';
 import type { Principal } from '../sessions/token.ts';
 import { type Profile, toOwnProfile, toPublicProfile } from './profile.ts';
 import type { OwnProfileResource, PersonResource } from './resources.ts';
-import { findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
+import { findPeople, findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
+import { foldUsername } from './username.ts';
 
 /** The account can be deleted while the request runs. */
 function requireProfile(profile: Profile | null): Profile {
@@ -51,17 +52,26 @@ export async function changeOwnProfile(
   return toOwnProfile(profile);
 }
 
+/** What the reader may know of these people; those without an account are left out. */
+export async function readPeople(reader: string, usernames: string[]): Promise<PersonResource[]> {
+  const [people, online, between] = await Promise.all([
+    findPeople(usernames),
+    readOnline(usernames),
+    findBlocksOf(reader, usernames.map(foldUsername)),
+  ]);
+  return people.map(({ lastSeen, ...profile }) => {
+    const key = foldUsername(profile.username);
+    const circle = between.get(key);
+    const shown = circle !== undefined && mayInteract(circle);
+    const isOnline = shown && online.has(key);
+    const last_seen = shown && !isOnline && lastSeen ? lastSeen.toISOString() : null;
+    return { ...toPublicProfile(profile), presence: { online: isOnline, last_seen } };
+  });
+}
+
 /** @throws ApiError user_not_found, also for a deleted account */
 export async function readPerson(reader: string, username: string): Promise<PersonResource> {
-  const [profile, { online, lastSeen }, between] = await Promise.all([
-    findProfile(username),
-    readPresence(username),
-    findBlocks(reader, username),
-  ]);
-  if (!profile) throw new ApiError('user_not_found');
-  const shown = mayInteract(between);
-  return {
-    ...toPublicProfile(profile),
-    presence: { online: shown && online, last_seen: (shown && lastSeen?.toISOString()) || null },
-  };
+  const [person] = await readPeople(reader, [username]);
+  if (!person) throw new ApiError('user_not_found');
+  return person;
 }

@@ -1,3 +1,3 @@
 /** Members of a conversation, and the blocks between them. */
-export { findBlocks, findCircle } from './store/conversations.ts';
+export { findBlocks, findBlocksOf, findCircle } from './store/conversations.ts';
 export { listPeers } from './store/rows.ts';

@@ -1,6 +1,7 @@
 /** Presence: a person is online while they have an open socket, and otherwise has a "last seen" time. */
 
 import { findLastSeen, setLastSeen } from '../accounts/people.ts';
+import { foldUsername } from '../accounts/username.ts';
 import { now } from '../platform/clock.ts';
 import { orWithoutDynamo } from '../platform/dynamo-fallback.ts';
 import { describeError, log } from '../platform/log.ts';
@@ -23,13 +24,18 @@ export interface Presence {
   lastSeen: Date | null;
 }
 
-/** Without DynamoDB everyone appears offline. */
-export async function readPresence(username: string): Promise<Presence> {
+/** Who of these people is online. Without DynamoDB everyone appears offline. @returns folded names */
+export async function readOnline(usernames: string[]): Promise<Set<string>> {
   const connections = await orWithoutDynamo(
-    () => listConnections([username]),
+    () => listConnections(usernames),
     (reason) => log.warn('presence unknown', reason),
   );
-  if (connections && connections.length > 0) return { online: true, lastSeen: null };
+  return new Set(connections?.map(({ username }) => foldUsername(username)));
+}
+
+export async function readPresence(username: string): Promise<Presence> {
+  const online = await readOnline([username]);
+  if (online.size > 0) return { online: true, lastSeen: null };
   return { online: false, lastSeen: await findLastSeen(username) };
 }
 

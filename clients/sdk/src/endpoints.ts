@@ -31,6 +31,14 @@ export class UsersEndpoints extends Resource {
   }
 
   /**
+   * Show the profiles and presence of several people. Up to 50 `usernames`, separated by commas: what a list of conversations shows, in one request. Names without an account are left out.
+   * `GET /people`
+   */
+  showAll(query: { usernames: string }): Paged<PersonResource> {
+    return paged(withQuery('/people', query), (path) => this.requests.page<PersonResource>(path));
+  }
+
+  /**
    * Show a user’s profile and presence.
    * `GET /Users/{username}`
    * @throws CoreChatError user_not_found

@@ -15,6 +15,8 @@ export const limits = {
   reportDetailCharacters: 1_000,
   /** of a search for people by name */
   nameSearchCharacters: 100,
+  /** usernames in one request for people */
+  peopleAtOnce: 50,
   /** unread messages are counted up to this number */
   unread: 99,
 } as const;

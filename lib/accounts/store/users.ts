@@ -155,6 +155,13 @@ export async function findProfile(username: string): Promise<Profile | null> {
   return user && toProfile(user);
 }
 
+/** Of the accounts that exist, in no order. */
+export async function findPeople(usernames: string[]): Promise<(Profile & { lastSeen: Date | null })[]> {
+  const usernameKey = { $in: usernames.map(foldUsername) };
+  const found = await users.find({ usernameKey, deletedAt: { $exists: false } }, FOR_PROFILE).toArray();
+  return found.map((user) => ({ ...toProfile(user), lastSeen: user.lastSeenAt ?? null }));
+}
+
 /** null clears a field, undefined leaves it as it is */
 export type ProfileChanges = {
   [Field in keyof Omit<Profile, 'username' | 'createdAt'>]?: Profile[Field] | undefined;

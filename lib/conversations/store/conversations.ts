@@ -95,6 +95,21 @@ export async function findCircle(id: string): Promise<Circle | null> {
   return found && circleOf(found);
 }
 
+/** The blocks between one person and others, in either direction, by the others' names as given. */
+export async function findBlocksOf(
+  one: string,
+  others: string[],
+): Promise<Map<string, Pick<Circle, 'kind' | 'blocks'>>> {
+  const ids = new Map(others.map((other) => [other, directConversationId(one, other)]));
+  const found = await conversations
+    .find({ _id: { $in: [...ids.values()] }, blocks: { $exists: true } }, { projection: { blocks: 1 } })
+    .toArray();
+  const blocks = new Map(found.map((each) => [each._id, each.blocks ?? []]));
+  return new Map(
+    others.map((other) => [other, { kind: 'direct', blocks: blocks.get(ids.get(other) ?? '') ?? [] }]),
+  );
+}
+
 /** The blocks between two people, in either direction. */
 export async function findBlocks(one: string, other: string): Promise<Pick<Circle, 'kind' | 'blocks'>> {
   const found = await conversations.findOne(

@@ -17,6 +17,7 @@ import { CHANGES, changeOf } from './frames.ts';
 import { GapRecovery } from './gap-recovery.ts';
 import { MessageIntake } from './message-intake.ts';
 import { MissedMessages } from './missed-messages.ts';
+import { PeopleLoader } from './people-loader.ts';
 import { emitDifferences } from './state-events.ts';
 import { TypingTimeouts } from './typing-timeouts.ts';
 
@@ -52,10 +53,12 @@ export class Live implements ConversationContext {
   /** open conversations whose row in the inbox is ahead of them */
   readonly #behind = new Set<Conversation>();
   readonly #missed: MissedMessages;
+  readonly #people: PeopleLoader;
 
   constructor(parts: LiveParts) {
     const { events, requests, messages, outbox } = parts;
     this.#parts = parts;
+    this.#people = new PeopleLoader(parts.users);
     [this.requests, this.messages, this.outbox] = [requests, messages, outbox];
     const own = () => this.own;
     this.store = new Store(own, (before, after) => this.#changed(before, after));
@@ -134,17 +137,19 @@ export class Live implements ConversationContext {
   /** Gets what is not needed to be online. */
   async afterSync(): Promise<void> {
     await this.#missed.fetch();
-    for (const { username } of [...this.store.state.presences.values()].slice(-PRESENCES)) {
-      await this.fetchPerson(username).catch((error: unknown) => {
+    const latest = [...this.store.state.presences.values()].slice(-PRESENCES);
+    const fetching = latest.map(({ username }) =>
+      this.fetchPerson(username).catch((error: unknown) => {
         // A deleted account does not keep the others from being fetched.
         if (isTransient(error)) throw error;
-      });
-    }
+      }),
+    );
+    await Promise.all(fetching);
   }
 
   async fetchPerson(name: string): Promise<PersonResource> {
     const { era, state } = this.store;
-    const person = await this.#parts.users.show(name);
+    const person = await this.#people.load(name);
     const { username, presence } = person;
     const event = { username, online: presence.online, lastSeen: presence.last_seen };
     if (era === this.store.era) this.store.apply({ type: 'presence', event, asOf: state.clock });

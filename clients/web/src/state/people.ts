@@ -15,12 +15,9 @@ export interface Person {
 }
 
 const FRESH_MS = 5 * 60_000;
-const AT_ONCE = 4;
 
 const people = new Map<string, Signal<Person>>();
 const askedAt = new Map<string, number>();
-const waiting: string[] = [];
-let asking = 0;
 /** changes when the profiles on the screen must be fetched again */
 const round = signal(0);
 
@@ -44,9 +41,8 @@ export function personOf(username: string, { ask = true } = {}): Signal<Person> 
   round.value; // draws again when it changes
   if (ask && username !== '' && Date.now() - (askedAt.get(key) ?? 0) > FRESH_MS) {
     askedAt.set(key, Date.now());
-    waiting.push(username);
-    // Not while the screen is being drawn.
-    queueMicrotask(fetchNext);
+    // Not while the screen is being drawn. The SDK asks for all people of a list at once.
+    queueMicrotask(() => void fetchPerson(username));
   }
   return entry(username);
 }
@@ -60,18 +56,6 @@ export const isOnline = (person: Person): boolean => person.presence?.online ===
 export function presenceLabel({ presence }: Person, now: number): string | undefined {
   if (!presence) return undefined;
   return presence.online ? 'Online' : lastSeenLabel(presence.lastSeen, now);
-}
-
-function fetchNext(): void {
-  while (asking < AT_ONCE) {
-    const username = waiting.shift();
-    if (username === undefined) return;
-    asking++;
-    void fetchPerson(username).finally(() => {
-      asking--;
-      fetchNext();
-    });
-  }
 }
 
 async function fetchPerson(name: string): Promise<void> {
@@ -100,7 +84,6 @@ export function forgetPerson(username: string): void {
 export function forgetPeople(): void {
   people.clear();
   askedAt.clear();
-  waiting.length = 0;
 }
 
 chat.on('profile', ({ username, profile }) => {

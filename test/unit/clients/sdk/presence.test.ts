@@ -25,9 +25,8 @@ async function lose(): Promise<void> {
 
 test('a deleted account does not keep the presence of others from being fetched', async () => {
   await online(({ path }) => {
-    if (path === '/Users/gone') return { status: 404, body: { code: 'user_not_found' } };
-    if (path === '/Users/bob')
-      return { body: { username: 'bob', presence: { online: false, last_seen: null } } };
+    if (path.startsWith('/people?'))
+      return list([{ username: 'bob', presence: { online: false, last_seen: null } }]);
     return list([]);
   });
   for (const Username of ['gone', 'bob']) {
