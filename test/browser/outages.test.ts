@@ -152,7 +152,7 @@ test('two tabs whose tokens have expired act at once, and both stay logged in', 
   await openChat(second, carol);
 
   // It is issued after theirs: once it has expired, theirs have, too.
-  const witness = await tokenOf(url, alice);
+  const witness = await tokenOf(url, alice, 'token');
   const statusOfWitness = async () => (await http('GET', `${url}/me`, undefined, bearer(witness))).status;
   await expect.poll(statusOfWitness, { timeout: 15_000, interval: 200 }).toBe(401);
 

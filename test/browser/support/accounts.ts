@@ -21,9 +21,14 @@ export async function registerNamed(url: string, username: string): Promise<Acco
 export const registerAccount = (url: string, name: string): Promise<Account> =>
   registerNamed(url, `${name}-${randomBytes(4).toString('hex')}`);
 
-/** @returns an access token of a new session */
-export async function tokenOf(url: string, { username, password }: Account): Promise<string> {
-  const { body } = await http('POST', `${url}/Login`, { username, password });
+/** @param session as in X-CoreChat-Session: a client that renews its token gets one that expires sooner @returns that of a new session */
+export async function tokenOf(
+  url: string,
+  { username, password }: Account,
+  session?: 'token',
+): Promise<string> {
+  const headers = session ? { 'x-corechat-session': session } : {};
+  const { body } = await http('POST', `${url}/Login`, { username, password }, headers);
   return body.Token;
 }
 
