@@ -13,6 +13,8 @@ import { resolveLocalhostNames } from '../../deploy/localhost-names.ts';
 import { createDeployer } from '../support/deploy/deployer.ts';
 import { type Emulator, MINISTACK, startEmulator } from '../support/deploy/emulator.ts';
 import { ScramGate } from '../support/faults/scram-gate.ts';
+import { http } from '../support/http/http.ts';
+import { registration } from '../support/people/registration.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -181,6 +183,8 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     expect(early.exitCode).toBe(1);
     expect(early.stderr).toMatch(/^Too early to promote \S+: wait another \d+ s$/);
     const [, announced = ''] = (await storedRing()).split(',');
+    const registered = await http('POST', `${address}/Register`, registration('alice'));
+    expect(registered.status).toBe(201);
     expect(await statusWithin(60_000, signedWith(announced), 200)).toBe(200);
     expect(await statusWithin(0, signedWith(newKeyRing()), 200)).toBe(401);
   }, 120_000);
