@@ -99,7 +99,9 @@ test('the gateway answers for sockets that are not there as lib/realtime/sockets
 });
 
 test('an expired access token is refreshed, and the request retried, over HTTP and for the socket', async () => {
-  const login = await logIn('alice');
+  const { username, password } = registration('alice');
+  const renews = { 'x-corechat-session': 'token' };
+  const login = (await http('POST', `${url}/Login`, { username, password }, renews)).body;
   const ask = (token: string) => http('GET', `${url}/conversations`, undefined, bearer(token));
   const ticket = (token: string) => http('POST', `${url}/realtime/tickets`, {}, bearer(token));
   let answer = await ask(login.Token);
