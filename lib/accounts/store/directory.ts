@@ -23,6 +23,8 @@ export async function listUsernames(page: {
     .find({ listed: true, usernameKey: range }, { projection: { _id: 0, username: 1 } })
     .sort({ usernameKey: 1 })
     .limit(limit)
+    // In one batch: the driver does not repeat a lost request for a further one.
+    .batchSize(limit)
     .toArray();
   return found.map(({ username }) => username);
 }
@@ -64,6 +66,7 @@ export async function searchUsers(page: {
     .find({ ...SHOWN, searchKeys, usernameKey: { $gt: after, $ne: except } }, { projection: PUBLIC })
     .sort({ usernameKey: 1 })
     .limit(limit)
+    .batchSize(limit)
     // The indexes of usernames have the same order, and examine everyone.
     .hint(SEARCH_INDEX)
     .toArray();

@@ -66,6 +66,7 @@ export async function listBlocks(blocker: string, after: string, limit: number):
     .find({ 'blocks.by': by, _id: { $gt: after } }, { projection: { blocks: 1 } })
     .sort({ _id: 1 })
     .limit(limit)
+    .batchSize(limit)
     .toArray();
   return found.flatMap(({ _id, blocks = [] }) =>
     blocks.filter((entry) => entry.by === by).map((entry) => ({ ...entry, conversation: _id })),

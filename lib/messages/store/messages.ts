@@ -144,6 +144,8 @@ export async function listMessages(
     .find({ ...visibleTo(conversation, reader), ...(before === undefined ? {} : { seq: { $lt: before } }) })
     .sort({ seq: -1 })
     .limit(limit)
+    // In one batch: the driver does not repeat a lost request for a further one.
+    .batchSize(limit)
     .toArray();
   return found.map((message) => toMessage(message, reader));
 }
@@ -159,6 +161,7 @@ export async function listChanges(
     .find({ ...visibleTo(conversation, reader), version: { $gt: after } })
     .sort({ version: 1 })
     .limit(limit)
+    .batchSize(limit)
     .toArray();
   return found.map((message) => toMessage(message, reader));
 }
@@ -183,6 +186,7 @@ export async function listMessagesAfter(
     .find({ ...visibleTo(conversation, reader), seq: { $gt: after } })
     .sort({ seq: 1 })
     .limit(limit)
+    .batchSize(limit)
     .toArray();
   return found.map((message) => toMessage(message, reader));
 }

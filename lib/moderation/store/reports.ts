@@ -81,6 +81,7 @@ export async function listReportsBy(reporter: string, limit: number): Promise<Re
     .find({ reporterKey: foldUsername(reporter) })
     .sort({ message: 1 })
     .limit(limit)
+    .batchSize(limit)
     .toArray();
   return found.map(toReport);
 }
