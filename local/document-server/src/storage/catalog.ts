@@ -9,6 +9,8 @@ import { Collection } from './collection.ts';
 import { CollectionIndex, type MultikeyFlags } from './collection-index.ts';
 import { DataDirectoryError, type Engine } from './engine.ts';
 import { IndexBuild } from './index-build.ts';
+import { checkNamespace } from './namespace.ts';
+import { dropUnfinishedIndexes, rebuildCollatedIndexes } from './repair.ts';
 
 /** Format 2 keeps multikey flags per part of a path, and other keys under collations than format 1. */
 const FORMAT = 2;
@@ -33,20 +35,9 @@ export class Catalog {
       CREATE TABLE IF NOT EXISTS indexes (
         id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, spec BLOB NOT NULL, multikey TEXT NOT NULL);`);
     this.#reload();
-    this.#dropUnfinished();
-    if (format === 1) this.#rebuildCollated();
+    dropUnfinishedIndexes(engine);
+    if (format === 1) rebuildCollatedIndexes(engine, this.all());
     engine.exec(`PRAGMA user_version = ${FORMAT}`);
-  }
-
-  #rebuildCollated(): void {
-    for (const collection of this.all()) {
-      const collated = collection.indexes.filter((index) => index.collation);
-      if (collated.length === 0) continue;
-      this.engine.beginWrite();
-      for (const index of collated) this.engine.dropTable(index.table);
-      atOnce(new IndexBuild(collection, collated, { checkUnique: false }).run());
-    }
-    this.engine.commitGroup();
   }
 
   /** Reads everything anew. Collections and indexes that are still there stay the same objects. */
@@ -183,17 +174,6 @@ export class Catalog {
     return id;
   }
 
-  /** Of builds that a crash has cut. */
-  #dropUnfinished(): void {
-    const unfinished = this.engine.all(
-      "SELECT name FROM sqlite_schema WHERE name GLOB 'index_[0-9]*' AND substr(name, 7) NOT IN (SELECT id FROM indexes)",
-    );
-    if (unfinished.length === 0) return;
-    this.engine.beginWrite();
-    for (const [table] of unfinished) this.engine.dropTable(String(table));
-    this.engine.commitGroup();
-  }
-
   dropIndex(collection: Collection, index: CollectionIndex): void {
     this.engine.beginWrite();
     this.engine.run('DELETE FROM indexes WHERE id = ?', index.id);
@@ -249,18 +229,3 @@ export class Catalog {
 }
 
 const dropped = (collection: Collection): string => `collection dropped. UUID ${collection.uuidText}`;
-
-function checkNamespace(database: string, name: string): void {
-  if (
-    name === '' ||
-    name.includes('\0') ||
-    name.includes('$') ||
-    name.startsWith('.') ||
-    name.endsWith('.')
-  ) {
-    throw new ServerError('InvalidNamespace', `Invalid collection name: ${database}.${name}`);
-  }
-  if (Buffer.byteLength(`${database}.${name}`) > 255) {
-    throw new ServerError('InvalidNamespace', `Fully qualified namespace is too long: ${database}.${name}`);
-  }
-}
