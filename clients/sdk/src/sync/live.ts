@@ -2,7 +2,6 @@
 import { addressKey } from '../address.ts';
 import type { Messages, MyConversations, Users } from '../api.ts';
 import type { Emitter } from '../emitter.ts';
-import { isTransient } from '../errors.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { PersonResource, ServerFrame } from '../protocol.ts';
 import type { Requests } from '../session/requests.ts';
@@ -58,7 +57,6 @@ export class Live implements ConversationContext {
   constructor(parts: LiveParts) {
     const { events, requests, messages, outbox } = parts;
     this.#parts = parts;
-    this.#people = new PeopleLoader(parts.users);
     [this.requests, this.messages, this.outbox] = [requests, messages, outbox];
     const own = () => this.own;
     this.store = new Store(own, (before, after) => this.#changed(before, after));
@@ -74,6 +72,7 @@ export class Live implements ConversationContext {
       events,
       own,
     });
+    this.#people = new PeopleLoader(parts.users, this.store);
     this.#missed = new MissedMessages({
       requests,
       era: () => this.store.era,
@@ -138,22 +137,11 @@ export class Live implements ConversationContext {
   async afterSync(): Promise<void> {
     await this.#missed.fetch();
     const latest = [...this.store.state.presences.values()].slice(-PRESENCES);
-    const fetching = latest.map(({ username }) =>
-      this.fetchPerson(username).catch((error: unknown) => {
-        // A deleted account does not keep the others from being fetched.
-        if (isTransient(error)) throw error;
-      }),
-    );
-    await Promise.all(fetching);
+    await this.#people.refresh(latest.map(({ username }) => username));
   }
 
-  async fetchPerson(name: string): Promise<PersonResource> {
-    const { era, state } = this.store;
-    const person = await this.#people.load(name);
-    const { username, presence } = person;
-    const event = { username, online: presence.online, lastSeen: presence.last_seen };
-    if (era === this.store.era) this.store.apply({ type: 'presence', event, asOf: state.clock });
-    return person;
+  fetchPerson(username: string): Promise<PersonResource> {
+    return this.#people.load(username);
   }
 
   async markRead(to: string, seq: number): Promise<void> {

@@ -1,6 +1,7 @@
-import { CoreChatError } from '../errors.ts';
+import { CoreChatError, isTransient } from '../errors.ts';
 import { limits } from '../limits.ts';
 import type { PersonResource } from '../protocol.ts';
+import type { Store } from '../store/store.ts';
 import { foldUsername, isUsername } from '../username.ts';
 
 interface Requests {
@@ -14,17 +15,41 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** Fetches all people who are asked for within one turn of the event loop with one request: a list asks for each of its rows. */
+/**
+ * Fetches profiles and presence, and puts the presence into the store. All people who are asked for within one turn of the event loop
+ * are one request: a list asks for each of its rows.
+ */
 export class PeopleLoader {
   readonly #requests: Requests;
+  readonly #store: Store;
   #waiting: Waiting[] = [];
 
-  constructor(requests: Requests) {
+  constructor(requests: Requests, store: Store) {
     this.#requests = requests;
+    this.#store = store;
   }
 
   /** @throws CoreChatError user_not_found */
-  load(name: string): Promise<PersonResource> {
+  async load(name: string): Promise<PersonResource> {
+    const { era, state } = this.#store;
+    const person = await this.#request(name);
+    const { username, presence } = person;
+    const event = { username, online: presence.online, lastSeen: presence.last_seen };
+    if (era === this.#store.era) this.#store.apply({ type: 'presence', event, asOf: state.clock });
+    return person;
+  }
+
+  /** Leaves out names without an account. */
+  async refresh(names: string[]): Promise<void> {
+    const loading = names.map((name) =>
+      this.load(name).catch((error: unknown) => {
+        if (isTransient(error)) throw error;
+      }),
+    );
+    await Promise.all(loading);
+  }
+
+  #request(name: string): Promise<PersonResource> {
     if (!isUsername(name)) return this.#requests.show(name);
     if (this.#waiting.length === 0) setTimeout(() => this.#send());
     return new Promise((resolve, reject) => {
