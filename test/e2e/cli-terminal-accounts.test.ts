@@ -104,14 +104,7 @@ test('reports a wrong password, accepts the right one, and returns to the menu a
 });
 
 test('logging out asks first while messages wait', async () => {
-  const { me } = at;
-  const session = await at.openLoggedIn();
-  await at.choose(session);
-  await session.until('No messages yet.');
-  await at.kill();
-  await session.until('Connection lost');
-  session.type(`left behind${KEYS.enter}`);
-  await session.until(`⏳ ${me}: left behind`);
+  const session = await at.leaveBehind('left behind');
   for (const [answer, then] of [
     ['n', 'Search:'],
     ['y', '❯ Register'],
@@ -129,7 +122,7 @@ test('logging out asks first while messages wait', async () => {
     session.type(answer + KEYS.enter);
     await session.until(then);
   }
-  expect(session.text).toContain(`1 message is not sent yet: kept here, and sent when ${me} logs in.`);
+  expect(session.text).toContain(`1 message is not sent yet: kept here, and sent when ${at.me} logs in.`);
   session.type(KEYS.ctrlC);
   await session.ended;
   await at.restart();

@@ -183,14 +183,7 @@ test('messages that are written while the server is down arrive once after its r
 });
 
 test('reports unsent messages when leaving, and sends them at the next start', async () => {
-  const { me } = at;
-  const session = await at.openLoggedIn();
-  await at.choose(session);
-  await session.until('No messages yet.');
-  await at.kill();
-  await session.until('Connection lost');
-  session.type(`left behind${KEYS.enter}`);
-  await session.until(`⏳ ${me}: left behind`);
+  const session = await at.leaveBehind('left behind');
   session.type(KEYS.ctrlC);
   expect(await session.ended).toBe(130);
   expect(session.scrollback).toContain('1 message is not sent yet');

@@ -49,6 +49,31 @@ export function atTerminal(names: () => People) {
     return session;
   };
   const register = () => registerAt(desk, people.me);
+  /** Logged in before, as most days. */
+  const openLoggedIn = async (options: Partial<TerminalOptions> = {}): Promise<TerminalSession> => {
+    await register();
+    const session = open(options);
+    await session.until('Search:');
+    return session;
+  };
+  /** From the list of people into a conversation. */
+  const choose = async (session: TerminalSession): Promise<void> => {
+    session.type(people.peer);
+    await session.until(new RegExp(`❯ . ${people.peer}`));
+    session.type(KEYS.enter);
+    await session.until(new RegExp(`^ ${people.peer}`));
+  };
+  /** Kills the product, and writes a message that waits for it in the conversation. */
+  const leaveBehind = async (text: string): Promise<TerminalSession> => {
+    const session = await openLoggedIn();
+    await choose(session);
+    await session.until('No messages yet.');
+    await product.kill();
+    await session.until('Connection lost');
+    session.type(`${text}${KEYS.enter}`);
+    await session.until(`⏳ ${people.me}: ${text}`);
+    return session;
+  };
   return {
     get me() {
       return people.me;
@@ -68,20 +93,9 @@ export function atTerminal(names: () => People) {
     },
     open,
     register,
-    /** Logged in before, as most days. */
-    openLoggedIn: async (options: Partial<TerminalOptions> = {}): Promise<TerminalSession> => {
-      await register();
-      const session = open(options);
-      await session.until('Search:');
-      return session;
-    },
-    /** From the list of people into a conversation. */
-    choose: async (session: TerminalSession): Promise<void> => {
-      session.type(people.peer);
-      await session.until(new RegExp(`❯ . ${people.peer}`));
-      session.type(KEYS.enter);
-      await session.until(new RegExp(`^ ${people.peer}`));
-    },
+    openLoggedIn,
+    choose,
+    leaveBehind,
     /** Everything in the conversation, as the peer has it. */
     texts: async (): Promise<string[]> => {
       const texts = [];
