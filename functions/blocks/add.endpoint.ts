@@ -17,5 +17,5 @@ export const endpoint = {
   description:
     'Stops messages, typing and presence in both directions. The blocked user is not notified. Idempotent.',
   success: { status: 200, description: 'The user is blocked', output: Block },
-  problems: ['session_ended', 'user_not_found'],
+  problems: ['user_not_found'],
 } as const satisfies EndpointDeclaration;

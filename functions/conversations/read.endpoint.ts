@@ -24,7 +24,7 @@ export const endpoint = {
   summary: 'Mark as read',
   description: 'Marks all messages up to and including this Seq as read. Idempotent.',
   success: { status: 200, description: 'The changed conversation', output: Conversation },
-  problems: ['session_ended', 'conversation_not_found', 'watermark_backwards', 'watermark_beyond_end'],
+  problems: ['conversation_not_found', 'watermark_backwards', 'watermark_beyond_end'],
   authorization: {
     others: { stranger: '404 conversation_not_found' },
   },

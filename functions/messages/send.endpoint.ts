@@ -32,13 +32,7 @@ export const endpoint = {
     output: Message,
     headers: ['Vary', 'Preference-Applied'],
   },
-  problems: [
-    'session_ended',
-    'user_not_found',
-    'conversation_not_found',
-    'user_blocked',
-    'client_id_conflict',
-  ],
+  problems: ['user_not_found', 'conversation_not_found', 'user_blocked', 'client_id_conflict'],
   limit: { name: 'sends' },
   cases: { 'in a conversation': {}, 'to a new peer': {} },
 } as const satisfies EndpointDeclaration;

@@ -99,8 +99,8 @@ function readRoute(row: DegradationRow, response: unknown): Pick<Outcome, 'answe
   const answer = answered.status === success ? 'works' : problemIn(answered);
   const names = row.name === 'system/health' ? downIn(answered) : [];
   const has: Extra[] = answered.headers.ratelimit === undefined ? [] : ['a limit'];
-  const person = row.name === 'users/people' ? answered.body[0] : answered.body;
-  if (['users/show', 'users/people'].includes(row.name) && person?.presence?.online) has.push('presence');
+  const [first] = [answered.body].flat();
+  if (first?.presence?.online) has.push('presence');
   return { answer: names.length > 0 ? `${answer}, names ${names.join(', ')}` : answer, has };
 }
 
