@@ -35,7 +35,7 @@ export default defineConfig({
     assetsDir: 'app',
     // The page's Content-Security-Policy allows nothing inline.
     assetsInlineLimit: 0,
-    // The one file that is fetched later needs no other: neither a style sheet of its own nor a preload, whose failure would be remembered.
+    // The one file that is fetched later needs no style sheet and no preload: browsers remember when a preload has failed.
     modulePreload: false,
     cssCodeSplit: false,
     reportCompressedSize: false,

@@ -44,7 +44,7 @@ cannot be logged out; their tokens can do nothing meanwhile. New sockets can be 
 
 **Without DynamoDB** conversations work: lists, sending, editing, deleting, read marks, blocks, profiles. Nothing is pushed: clients with
 an open socket see new messages within two minutes, at their next regular sync, others when they load a conversation. People cannot log
-in, and sessions are not renewed: after at most 15 minutes clients have no valid token and wait, without logging out. Sockets cannot be
+in, and sessions are not renewed: after at most 15 minutes clients that renew their token have no valid one and wait, without logging out. Sockets cannot be
 opened, and frames are refused. Everyone appears offline. Limits on sending, reporting, registering and searching are not counted
 ([limits.md](limits.md#when-dynamodb-is-away)).
 

@@ -9,12 +9,12 @@ import type { ApiEvent } from './types.ts';
 const NAME = '__Host-corechat-refresh';
 const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Strict';
 
-export const COOKIE_MODE_HEADER = 'x-corechat-session';
+export const SESSION_HEADER = 'x-corechat-session';
 
 /** Clients that renew their access tokens send the header with any value; the original client does not. */
-export const renewsTokens = ({ headers }: ApiEvent): boolean => headers[COOKIE_MODE_HEADER] !== undefined;
+export const renewsTokens = ({ headers }: ApiEvent): boolean => headers[SESSION_HEADER] !== undefined;
 
-export const isCookieMode = ({ headers }: ApiEvent): boolean => headers[COOKIE_MODE_HEADER] === 'cookie';
+export const isCookieMode = ({ headers }: ApiEvent): boolean => headers[SESSION_HEADER] === 'cookie';
 
 export const refreshCookie = (token: string, expiresAt: Date): string => {
   const maxAge = Math.max(0, Math.round((expiresAt.getTime() - now().getTime()) / 1000));

@@ -32,7 +32,7 @@ test.each([
   [{ username: { $gt: '' } }, 'username'],
   [{ password: 'short' }, 'password'],
   [{ password: 'Password1' }, 'password'],
-  [{ password: 'Somebody2026', last_name: 'Somebody' }, 'password'],
+  [{ password: 'Blackwood2026', last_name: 'Blackwood' }, 'password'],
   [{ email: 'nowhere' }, 'email'],
   [{ first_name: '   ' }, 'first_name'],
   [{ last_name: undefined }, 'last_name'],
