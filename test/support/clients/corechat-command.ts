@@ -77,7 +77,8 @@ export async function makeDesk(api: string): Promise<Desk> {
     env,
     start,
     run: (args, options) => start(args, options).ended,
-    remove: () => rm(configDir, { recursive: true, force: true }),
+    // A client whose terminal was closed may still be writing.
+    remove: () => rm(configDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   };
 }
 
