@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EndpointDeclaration } from '../lib/http/declaration.ts';
-import { DEFAULT_RATE_LIMITS, type RateLimitName } from '../lib/limits/rate-limit.ts';
+import { DEFAULT_RATE_LIMITS, isInMemory, type RateLimitName } from '../lib/limits/rate-limit.ts';
 import { pathsOf } from '../lib/routes.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -37,12 +37,14 @@ const UNITS: Record<number, string> = { 60: 'a minute', 3600: 'an hour', 86400: 
 /** `120 a minute` */
 function often(name: RateLimitName): string {
   const { limit, windowSeconds } = DEFAULT_RATE_LIMITS[name];
-  return `${limit} ${UNITS[windowSeconds] ?? `in ${windowSeconds} seconds`}`;
+  return `${limit.toLocaleString('en')} ${UNITS[windowSeconds] ?? `in ${windowSeconds} seconds`}`;
 }
 
-/** Limits that no single endpoint has. */
+/** Limits that no declaration of a route has. */
 const OTHERS: [RateLimitName, counts: string, of: string, then: string][] = [
-  ['frames', 'frames from a client over a WebSocket', 'a socket', ''],
+  ['frames', 'frames of any type from a client over its WebSockets', 'a user', ''],
+  ['handshakes', 'opened WebSockets', 'an address', ''],
+  ['anonymous', 'requests to routes with a token, without `Authorization`', 'an address', ''],
   [
     'login',
     'wrong passwords',
@@ -53,14 +55,24 @@ const OTHERS: [RateLimitName, counts: string, of: string, then: string][] = [
   ['login_address', 'wrong passwords', 'an address, for all names', ', then delays of up to 15 minutes'],
 ];
 
-export const limitRows = (endpoints: Record<string, EndpointDeclaration>): string[][] => [
-  ['name', 'counts', 'for', 'default'],
-  ...Object.values(endpoints).flatMap((endpoint) => {
-    const { limit, spec } = endpoint;
-    if (!limit) return [];
-    const uses = [routesOf(endpoint).join(', '), ...(limit.when ? [limit.when] : [])].join(' ');
-    const subject = spec.access === 'token' ? 'a user' : 'an address';
-    return [[`\`${limit.name}\``, uses, subject, often(limit.name)]];
-  }),
-  ...OTHERS.map(([name, counts, of, then]) => [`\`${name}\``, counts, of, `${often(name)}${then}`]),
+const limitRow = (name: RateLimitName, counts: string, of: string, then = ''): string[] => [
+  `\`${name}\``,
+  counts,
+  of,
+  `${often(name)}${then}`,
+  isInMemory(name) ? 'in memory' : 'exactly',
 ];
+
+export function limitRows(endpoints: Record<string, EndpointDeclaration>): string[][] {
+  const byLimit = Map.groupBy(Object.values(endpoints), ({ spec }) => JSON.stringify(spec.limit));
+  return [
+    ['name', 'counts', 'for', 'default', 'counted'],
+    ...[...byLimit.values()].flatMap((group) => {
+      const [first] = group;
+      if (!first) return [];
+      const { name, by } = first.spec.limit;
+      return [limitRow(name, group.flatMap(routesOf).join('<br>'), by === 'user' ? 'a user' : 'an address')];
+    }),
+    ...OTHERS.map((other) => limitRow(...other)),
+  ];
+}

@@ -87,7 +87,25 @@ const PASSED_ON = ['MONGODB_DATABASE', 'JWT_ISSUER', 'JWT_AUDIENCE', 'ACCESS_TOK
  * On one machine all clients have one address, and programs send faster than people, so these limits are high. docs/limits.md has the
  * defaults.
  */
-const LOCAL_RATE_LIMITS = 'login_address=10000/1d,register=10000/1h,sends=10000/1m,search=10000/1m';
+const LOCAL_RATE_LIMITS = [
+  'login_address=10000/1d',
+  'register=10000/1h',
+  ...[
+    'passwords',
+    'sends',
+    'edits',
+    'changes',
+    'tickets',
+    'reads',
+    'lookups',
+    'search',
+    'files',
+    'health',
+    'refreshes',
+    'handshakes',
+    'anonymous',
+  ].map((name) => `${name}=10000/1m`),
+].join();
 
 const passedOn = (): Record<string, string> =>
   Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));

@@ -19,6 +19,7 @@ const ALWAYS: ProblemCode[] = [
   'duplicate_key',
   'payload_too_large',
   'unsupported_media_type',
+  'rate_limited',
   'internal_error',
 ];
 const WITH_TOKEN: ProblemCode[] = ['unauthenticated', 'invalid_token', 'token_expired', 'session_ended'];
@@ -28,7 +29,6 @@ export const problemsOf = (endpoint: EndpointDeclaration): ProblemCode[] => [
   ...ALWAYS,
   ...(endpoint.spec.access === 'token' ? WITH_TOKEN : []),
   ...(endpoint.problems ?? []),
-  ...(endpoint.limit ? (['rate_limited'] as const) : []),
   ...(endpoint.isStatic ? [] : (['service_unavailable'] as const)),
 ];
 

@@ -1,6 +1,7 @@
 /** The responses of an operation, by status. */
 import type { EndpointDeclaration, ResponseHeader, Success } from '../lib/http/declaration.ts';
 import { type ProblemCode, problems } from '../lib/http/errors.ts';
+import { isInMemory } from '../lib/limits/rate-limit.ts';
 import { recordedAnswers } from './examples.ts';
 import { headersOfStatus } from './headers.ts';
 import { type JsonSchema, outputSchema, ref } from './json-schema.ts';
@@ -22,10 +23,10 @@ function bodySchema({ sentence, output, list }: Success): JsonSchema | undefined
   return output ? { oneOf: [sentenceSchema(sentence), outputSchema(output)] } : sentenceSchema(sentence);
 }
 
-/** Headers of limited endpoints. */
+/** Headers of endpoints whose uses are counted exactly. */
 const LIMITED = ['RateLimit', 'RateLimit-Policy'] as const;
 
-function successOf(functionName: string, { success, limit }: EndpointDeclaration) {
+function successOf(functionName: string, { success, spec }: EndpointDeclaration) {
   const { description, contentTypes } = success;
   const schema = bodySchema(success);
   const example = recorded[functionName];
@@ -36,7 +37,7 @@ function successOf(functionName: string, { success, limit }: EndpointDeclaration
   const content = { ...json, ...files };
   return {
     description,
-    headers: headers([...(success.headers ?? []), ...(limit ? LIMITED : [])]),
+    headers: headers([...(success.headers ?? []), ...(isInMemory(spec.limit.name) ? [] : LIMITED)]),
     ...(Object.keys(content).length > 0 ? { content } : {}),
   };
 }

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import { passwordAttempt } from '#lib/accounts/fields.ts';
+import { FORM_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 import { text } from '#lib/http/fields.ts';
 import { Login } from '#lib/sessions/resources.ts';
 
 export const spec = {
   access: 'public',
+  limit: { name: 'passwords', by: 'address' },
+  bodyMax: FORM_BODY_MAX_BYTES,
   input: v.strictObject({
     username: v.pipe(text, v.nonEmpty('must not be empty')),
     password: passwordAttempt,
@@ -32,7 +35,7 @@ export const endpoint = {
       sentences: ['Invalid user.', 'Wrong password'],
     },
   },
-  problems: ['account_suspended', 'rate_limited'],
+  problems: ['account_suspended'],
   authorization: {
     standings: { 'account suspended': '403 account_suspended', 'account deleted': '404 "Invalid user."' },
   },

@@ -3,18 +3,23 @@ import { clientAddress } from '#lib/http/client-address.ts';
 import { renewsTokens } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { countMetric } from '#lib/platform/request-scope.ts';
 import { describeDevice } from '#lib/sessions/device.ts';
 import { loginAnswer } from '#lib/sessions/login-answer.ts';
 import { spec } from './login.endpoint.ts';
 
 /** POST /Login */
-export const handler = endpoint(spec, async ({ input, event }) => {
-  const device = describeDevice(event.headers['user-agent']);
-  const attempt = { username: input.username, address: clientAddress(event) };
-  const result = await logIn(attempt, input.password, { device, renews: renewsTokens(event) });
-  if (result.outcome !== 'ok') countMetric('LoginsFailed');
-  if (result.outcome === 'unknown user') return json(404, 'Invalid user.');
-  if (result.outcome === 'wrong password') return json(404, 'Wrong password');
-  return loginAnswer(result.login, event);
-});
+export const handler = endpoint(
+  spec,
+  async ({ input, event }) => {
+    const device = describeDevice(event.headers['user-agent']);
+    const attempt = { username: input.username, address: clientAddress(event) };
+    const result = await logIn(attempt, input.password, { device, renews: renewsTokens(event) });
+    if (result.outcome !== 'ok') countMetric('LoginsFailed');
+    if (result.outcome === 'unknown user') return json(404, 'Invalid user.');
+    if (result.outcome === 'wrong password') return json(404, 'Wrong password');
+    return loginAnswer(result.login, event);
+  },
+  requireAdmission,
+);

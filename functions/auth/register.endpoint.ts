@@ -1,9 +1,12 @@
 import * as v from 'valibot';
 import { email, newUsername, password, personName } from '#lib/accounts/fields.ts';
+import { FORM_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 
 export const spec = {
   access: 'public',
+  limit: { name: 'register', by: 'address' },
+  bodyMax: FORM_BODY_MAX_BYTES,
   input: v.strictObject({
     first_name: personName,
     last_name: personName,
@@ -27,5 +30,4 @@ export const endpoint = {
     sentence: 'Added Successfully',
   },
   sentences: { 409: { description: 'The username is taken', sentences: ['This user already exists'] } },
-  limit: { name: 'register' },
 } as const satisfies EndpointDeclaration;

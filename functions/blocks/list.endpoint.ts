@@ -5,6 +5,7 @@ import { cursor, pageLimit } from '#lib/http/fields.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'reads', by: 'user' },
   input: v.strictObject({ limit: pageLimit(100), after: cursor }),
 } as const;
 

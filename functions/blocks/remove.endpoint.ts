@@ -4,6 +4,7 @@ import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'blocks', by: 'user' },
   input: v.strictObject({ username: peer }),
 } as const;
 

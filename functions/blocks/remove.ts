@@ -1,6 +1,7 @@
 import { unblock } from '#lib/blocks/blocking.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './remove.endpoint.ts';
 
@@ -12,4 +13,5 @@ export const handler = endpoint(
     return noContent();
   },
   requireLive,
+  requireAdmission,
 );

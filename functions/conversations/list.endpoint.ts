@@ -5,6 +5,7 @@ import { cursor, oneDirection, pageLimit, syncToken } from '#lib/http/fields.ts'
 
 export const spec = {
   access: 'token',
+  limit: { name: 'reads', by: 'user' },
   input: v.pipe(v.strictObject({ limit: pageLimit(100), before: cursor, since: syncToken }), oneDirection()),
 } as const;
 

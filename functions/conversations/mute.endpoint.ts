@@ -8,6 +8,7 @@ const MINUTES_RULE = 'must be a whole number from 1 to 525,600';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'changes', by: 'user' },
   input: v.pipe(
     v.strictObject({
       // A username or a conversation's id; an id begins with "~".

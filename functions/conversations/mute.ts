@@ -1,6 +1,7 @@
 import { mute } from '#lib/conversations/muting.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './mute.endpoint.ts';
 
@@ -12,4 +13,5 @@ export const handler = endpoint(
     return json(200, await mute(user.username, conversation, { until, minutes }));
   },
   requireLive,
+  requireAdmission,
 );

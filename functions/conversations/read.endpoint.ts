@@ -5,6 +5,7 @@ import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'changes', by: 'user' },
   input: v.strictObject({
     // A username or a conversation's id; an id begins with "~".
     conversation: peer,

@@ -3,6 +3,7 @@ import { clientAddress } from '#lib/http/client-address.ts';
 import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './delete.endpoint.ts';
 
@@ -14,4 +15,5 @@ export const handler = endpoint(
     return { ...noContent(), cookies: [clearedRefreshCookie()] };
   },
   requireLive,
+  requireAdmission,
 );

@@ -5,6 +5,7 @@ import { cursor } from '#lib/http/fields.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'exports', by: 'user' },
   input: v.strictObject({ after: cursor }),
 } as const;
 

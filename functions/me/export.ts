@@ -1,6 +1,7 @@
 import { exportPage } from '#lib/accounts/export.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json, linkToNext } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './export.endpoint.ts';
 
@@ -15,4 +16,5 @@ export const handler = endpoint(
     });
   },
   requireLive,
+  requireAdmission,
 );

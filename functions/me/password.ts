@@ -2,6 +2,7 @@ import { changePassword } from '#lib/accounts/accounts.ts';
 import { clientAddress } from '#lib/http/client-address.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './password.endpoint.ts';
 
@@ -14,4 +15,5 @@ export const handler = endpoint(
     return noContent();
   },
   requireLive,
+  requireAdmission,
 );

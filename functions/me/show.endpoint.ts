@@ -4,6 +4,7 @@ import { NoInput } from '#lib/http/fields.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'reads', by: 'user' },
   input: NoInput,
 } as const;
 

@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 import { avatar, bio, displayName, email, personName } from '#lib/accounts/fields.ts';
 import { Profile } from '#lib/accounts/resources.ts';
+import { FORM_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'profile', by: 'user' },
+  bodyMax: FORM_BODY_MAX_BYTES,
   input: v.pipe(
     v.strictObject({
       first_name: v.optional(personName),

@@ -4,6 +4,7 @@ import { text } from '#lib/http/fields.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'edits', by: 'user' },
   admission: 'handler',
   input: v.strictObject({ id: text }),
 } as const;

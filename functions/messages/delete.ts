@@ -1,5 +1,6 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { deleteMessage } from '#lib/messages/messaging.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './delete.endpoint.ts';
@@ -12,4 +13,5 @@ export const handler = endpoint(
     return noContent();
   },
   requireLive,
+  requireAdmission,
 );

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MESSAGE_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 import { text } from '#lib/http/fields.ts';
 import { contentFields } from '#lib/messages/fields.ts';
@@ -6,6 +7,8 @@ import { Message } from '#lib/messages/resources.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'edits', by: 'user' },
+  bodyMax: MESSAGE_BODY_MAX_BYTES,
   admission: 'handler',
   input: v.strictObject({ id: text, ...contentFields }),
 } as const;

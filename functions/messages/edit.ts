@@ -1,5 +1,6 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonByPreference } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { toContent } from '#lib/messages/fields.ts';
 import { toResource } from '#lib/messages/message.ts';
 import { editMessage } from '#lib/messages/messaging.ts';
@@ -14,4 +15,5 @@ export const handler = endpoint(
     return jsonByPreference(200, prefersRepresentation, 'Message has been edited.', toResource(message));
   },
   requireLive,
+  requireAdmission,
 );

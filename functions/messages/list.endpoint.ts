@@ -9,6 +9,7 @@ const page = { limit: pageLimit(200), before: cursor, since: syncToken };
 
 export const spec = {
   access: 'token',
+  limit: { name: 'reads', by: 'user' },
   input: inConversation(
     () => v.pipe(v.strictObject({ User: peer, ...page }), oneDirection()),
     () => v.pipe(v.strictObject({ Conversation: conversationId, ...page }), oneDirection()),

@@ -1,5 +1,5 @@
 import { endpoint } from '#lib/http/endpoint.ts';
-import { json, withHeaders } from '#lib/http/responses.ts';
+import { json } from '#lib/http/responses.ts';
 import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { reportMessage } from '#lib/moderation/reporting.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
@@ -9,9 +9,9 @@ import { spec } from './report.endpoint.ts';
 export const handler = endpoint(
   spec,
   async ({ user, input }) => {
-    const headers = await requireAdmission('reports', user.username);
     const { id, Reason: reason, Detail: detail = null } = input;
-    return withHeaders(json(201, await reportMessage(user.username, id, { reason, detail })), headers);
+    return json(201, await reportMessage(user.username, id, { reason, detail }));
   },
   requireLive,
+  requireAdmission,
 );

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { peer } from '#lib/accounts/fields.ts';
 import { conversationId, inConversation } from '#lib/conversations/fields.ts';
+import { MESSAGE_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 import { clientId, contentFields } from '#lib/messages/fields.ts';
 import { Message } from '#lib/messages/resources.ts';
@@ -9,6 +10,8 @@ const content = { ...contentFields, ClientId: v.optional(clientId) };
 
 export const spec = {
   access: 'token',
+  limit: { name: 'sends', by: 'user' },
+  bodyMax: MESSAGE_BODY_MAX_BYTES,
   admission: 'handler',
   input: inConversation(
     () => v.strictObject({ User: peer, ...content }),
@@ -33,6 +36,5 @@ export const endpoint = {
     headers: ['Vary', 'Preference-Applied'],
   },
   problems: ['user_not_found', 'conversation_not_found', 'user_blocked', 'client_id_conflict'],
-  limit: { name: 'sends' },
   cases: { 'in a conversation': {}, 'to a new peer': {} },
 } as const satisfies EndpointDeclaration;

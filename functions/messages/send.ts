@@ -1,11 +1,10 @@
 import { targetOf } from '#lib/conversations/place.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
-import { jsonByPreference, withHeaders } from '#lib/http/responses.ts';
+import { jsonByPreference } from '#lib/http/responses.ts';
 import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { clientIdOf, toContent } from '#lib/messages/fields.ts';
 import { toResource } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
-import { waitForAll } from '#lib/platform/wait-for-all.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
 import { spec } from './send.endpoint.ts';
 
@@ -14,14 +13,10 @@ export const handler = endpoint(
   spec,
   async ({ user, input, admitted, prefersRepresentation, event }) => {
     const key = clientIdOf(input.ClientId, event.headers['idempotency-key']);
-    const limited = requireAdmission('sends', user.username);
-    const admission = waitForAll<unknown>([admitted, limited]);
     const draft = { to: targetOf(input), clientId: key, ...toContent(input) };
-    const message = await sendMessage(user.username, draft, admission);
-    return withHeaders(
-      jsonByPreference(201, prefersRepresentation, 'Message has been sent.', toResource(message)),
-      await limited,
-    );
+    const message = await sendMessage(user.username, draft, admitted);
+    return jsonByPreference(201, prefersRepresentation, 'Message has been sent.', toResource(message));
   },
   requireLive,
+  requireAdmission,
 );

@@ -1,10 +1,10 @@
 import { now } from '#lib/platform/clock.ts';
-import { requireConnection, stayAlive } from '#lib/realtime/connection.ts';
+import { stayAlive } from '#lib/realtime/connection.ts';
 import { frameEndpoint } from '#lib/realtime/socket-endpoint.ts';
 import { frame } from './ping.endpoint.ts';
 
 /** The `ping` frame. */
-export const handler = frameEndpoint(frame, async ({ connectionId }) => {
-  await stayAlive(await requireConnection(connectionId));
+export const handler = frameEndpoint(frame, async (connection) => {
+  await stayAlive(connection);
   return { type: 'pong', data: { Time: now().toISOString() } };
 });

@@ -4,6 +4,7 @@ import { Ticket } from '#lib/realtime/resources.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'tickets', by: 'user' },
   input: NoInput,
 } as const;
 

@@ -1,5 +1,6 @@
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { issueTicket, toTicketResource } from '#lib/realtime/tickets.ts';
 import { requireSession } from '#lib/sessions/devices.ts';
 import { spec } from './ticket.endpoint.ts';
@@ -12,4 +13,5 @@ export const handler = endpoint(
     return json(201, toTicketResource(issued));
   },
   requireSession,
+  requireAdmission,
 );

@@ -3,6 +3,7 @@ import { NoInput } from '#lib/http/fields.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'changes', by: 'user' },
   input: NoInput,
 } as const;
 

@@ -1,6 +1,7 @@
 import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
 import { endSession, endSessions } from '#lib/sessions/sessions.ts';
 import { spec } from './end-all.endpoint.ts';
@@ -15,4 +16,5 @@ export const handler = endpoint(
     return { ...noContent(), cookies: [clearedRefreshCookie()] };
   },
   requireLive,
+  requireAdmission,
 );

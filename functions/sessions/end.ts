@@ -2,6 +2,7 @@ import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { ApiError } from '#lib/http/errors.ts';
 import { noContent } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
 import { endSession } from '#lib/sessions/sessions.ts';
 import { spec } from './end.endpoint.ts';
@@ -9,13 +10,14 @@ import { spec } from './end.endpoint.ts';
 /** DELETE /sessions/{id} */
 export const handler = endpoint(
   spec,
-  async ({ user, input, admitted }) => {
+  async ({ user, input, admitted, limited }) => {
     const isOwn = input.id === 'current' || input.id === user.session;
-    if (!isOwn) await admitted;
+    await (isOwn ? limited : admitted);
     const existed = await endSession(user.username, isOwn ? user.session : input.id);
     if (isOwn) return { ...noContent(), cookies: [clearedRefreshCookie()] };
     if (!existed) throw new ApiError('session_not_found');
     return noContent();
   },
   requireLive,
+  requireAdmission,
 );

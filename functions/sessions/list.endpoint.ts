@@ -4,6 +4,7 @@ import { Session } from '#lib/sessions/resources.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'reads', by: 'user' },
   input: NoInput,
 } as const;
 

@@ -5,6 +5,7 @@ import { Login } from '#lib/sessions/resources.ts';
 
 export const spec = {
   access: 'public',
+  limit: { name: 'refreshes', by: 'address' },
   input: v.strictObject({
     // Cookie mode sends the token in its cookie and an empty body.
     RefreshToken: v.optional(v.pipe(text, v.maxLength(400, 'must be a refresh token'))),

@@ -4,8 +4,10 @@ import { NoInput } from '#lib/http/fields.ts';
 import { methodsAt } from '#lib/routes.ts';
 import { redirectToApp } from '#lib/system/navigation.ts';
 
+const spec = { access: 'public', limit: { name: 'files', by: 'address' }, input: NoInput } as const;
+
 /** The `$default` route: unknown paths and methods, and CORS preflights. */
-export const handler = endpoint({ access: 'public', input: NoInput }, async ({ event }) => {
+export const handler = endpoint(spec, async ({ event }) => {
   const { rawPath: path, requestContext } = event;
   const { method } = requestContext.http;
   const redirect = redirectToApp(event);

@@ -4,6 +4,7 @@ import { Health } from '#lib/system/resources.ts';
 
 export const spec = {
   access: 'public',
+  limit: { name: 'health', by: 'address' },
   input: NoInput,
 } as const;
 

@@ -3,6 +3,7 @@ import { NoInput } from '#lib/http/fields.ts';
 
 export const spec = {
   access: 'public',
+  limit: { name: 'files', by: 'address' },
   input: NoInput,
 } as const;
 

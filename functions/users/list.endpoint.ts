@@ -6,6 +6,7 @@ import { cursor, pageLimit, text } from '#lib/http/fields.ts';
 
 export const spec = {
   access: 'public',
+  limit: { name: 'search', by: 'address' },
   input: v.strictObject({
     prefix: v.optional(
       v.pipe(text, v.regex(USERNAME_PREFIX_PATTERN, 'must be the beginning of a username'), v.toLowerCase()),
@@ -29,9 +30,8 @@ export const endpoint = {
     headers: ['Link'],
   },
   problems: ['invalid_cursor'],
-  limit: { name: 'search', when: 'with `prefix`, or beyond the first page' },
   cases: {
-    'the first page': { degradation: { dynamodb: 'works' } },
+    'the first page': {},
     'a search': {},
   },
 } as const satisfies EndpointDeclaration;

@@ -6,6 +6,7 @@ import { cursor, pageLimit } from '#lib/http/fields.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'search', by: 'user' },
   input: v.strictObject({ name: nameSearch, limit: pageLimit(100), after: cursor }),
 } as const;
 
@@ -20,5 +21,4 @@ export const endpoint = {
   sdk: 'search',
   success: { status: 200, description: 'A page of people', list: PublicProfile, headers: ['Link'] },
   problems: ['invalid_cursor'],
-  limit: { name: 'search' },
 } as const satisfies EndpointDeclaration;

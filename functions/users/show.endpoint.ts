@@ -5,6 +5,7 @@ import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 
 export const spec = {
   access: 'token',
+  limit: { name: 'lookups', by: 'user' },
   input: v.strictObject({ username: peer }),
 } as const;
 

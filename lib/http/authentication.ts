@@ -3,10 +3,13 @@
 import { config } from '../platform/config.ts';
 import { identifyUser, needLogKey } from '../platform/identity.ts';
 import { needKeys } from '../sessions/keys.ts';
-import { type Bearer, rehearseVerification, verifyAccessToken } from '../sessions/token.ts';
+import { rehearseVerification, verifyAccessToken } from '../sessions/token.ts';
+import { type Admissions, admitAnonymous, beginAdmission } from './admission.ts';
 import { ApiError } from './errors.ts';
 import { gatherInput } from './input.ts';
 import type { ApiEvent, Middleware } from './types.ts';
+
+type Access = 'public' | 'token';
 
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;
 
@@ -22,17 +25,14 @@ function tokenText(given: unknown): string {
   }
 }
 
-/** @returns undefined when no token was sent @throws ApiError invalid_token when the token cannot be read */
-function findToken(event: ApiEvent, fromInput: unknown): string | undefined {
+/** @returns undefined when no header was sent @throws ApiError invalid_token when it cannot be read */
+function tokenOfHeader(event: ApiEvent): string | undefined {
   const { authorization } = event.headers;
-  if (authorization !== undefined) {
-    const [, token] = BEARER.exec(authorization.trim()) ?? [];
-    if (!token)
-      throw new ApiError('invalid_token', { detail: 'The header must be Authorization: Bearer <token>' });
-    return token;
-  }
-  const given = fromInput ?? event.queryStringParameters?.Token;
-  return given === undefined ? undefined : tokenText(given);
+  if (authorization === undefined) return undefined;
+  const [, token] = BEARER.exec(authorization.trim()) ?? [];
+  if (!token)
+    throw new ApiError('invalid_token', { detail: 'The header must be Authorization: Bearer <token>' });
+  return token;
 }
 
 /** URLs end up in logs and histories, so production accepts no token in a query string (RFC 6750 §5.3). */
@@ -44,18 +44,14 @@ function refuseTokenInAddress(event: ApiEvent): void {
   }
 }
 
-/**
- * Refuses the tokens of ended sessions. A parameter of each endpoint, because functions that use one database should not load the client
- * of the other: requireLive reads MongoDB, requireSession DynamoDB.
- * @throws ApiError session_ended
- */
-export type Admission = (bearer: Bearer) => Promise<void>;
+/** @throws ApiError token_expired, invalid_token */
+async function identify(event: ApiEvent, token: string): Promise<void> {
+  event.bearer = await verifyAccessToken(token);
+  identifyUser(event.bearer.username);
+}
 
-/**
- * Collects the input, removes the token from it and, where the endpoint requires one, verifies it. Begins to read whether its session
- * has ended.
- */
-export function authentication(access: 'public' | 'token', admit: Admission | undefined): Middleware {
+/** Verifies the token of the header, or admits the sender by address, before the body is parsed. */
+export function headerAuthentication(access: Access, admissions: Admissions): Middleware {
   if (access === 'token') {
     needKeys(rehearseVerification);
     needLogKey();
@@ -63,16 +59,23 @@ export function authentication(access: 'public' | 'token', admit: Admission | un
   return {
     before: async ({ event }) => {
       refuseTokenInAddress(event);
-      const { Token: given, ...input } = gatherInput(event);
-      event.input = input;
-      if (access === 'public') return;
-      const token = findToken(event, given);
-      if (token === undefined) throw new ApiError('unauthenticated');
-      event.bearer = await verifyAccessToken(token);
-      identifyUser(event.bearer.username);
-      event.admitted = admit?.(event.bearer);
-      // Awaited later, possibly not at all when something else fails first: without this the rejection would end the process.
-      event.admitted?.catch(() => undefined);
+      const token = access === 'token' ? tokenOfHeader(event) : undefined;
+      if (token !== undefined) await identify(event, token);
+      if (event.bearer || access === 'public') beginAdmission(event, admissions);
+      else admitAnonymous(event);
     },
   };
 }
+
+/** Collects the input and removes the token from it. Verifies it where the endpoint requires one and the header had none. */
+export const bodyAuthentication = (access: Access, admissions: Admissions): Middleware => ({
+  before: async ({ event }) => {
+    const { Token: given, ...input } = gatherInput(event);
+    event.input = input;
+    if (access === 'public' || event.bearer) return;
+    const sent = given ?? event.queryStringParameters?.Token;
+    if (sent === undefined) throw new ApiError('unauthenticated');
+    await identify(event, tokenText(sent));
+    beginAdmission(event, admissions);
+  },
+});

@@ -3,7 +3,6 @@
  * clients and tests derive from `endpoint` (`npm run generate`), which stays out of the bundle.
  */
 import type { GenericSchema } from 'valibot';
-import type { RateLimitName } from '../limits/rate-limit.ts';
 import type { EndpointSpec } from './endpoint.ts';
 import type { ProblemCode } from './errors.ts';
 
@@ -81,8 +80,6 @@ export interface EndpointDeclaration extends Case {
   success: Success;
   /** the original API's responses that are a JSON string, by status */
   sentences?: Record<number, { description: string; sentences: readonly string[] }>;
-  /** its uses are limited: 429 rate_limited beyond the limit, RateLimit headers otherwise */
-  limit?: { name: RateLimitName /** of these uses only */; when?: string };
   /** in addition to those of every endpoint of its kind (openapi/operation.ts) */
   problems?: readonly ProblemCode[];
   /** request headers that change its behaviour */

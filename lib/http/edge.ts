@@ -30,10 +30,15 @@ export function requireEdge(sent: string | undefined): void {
   if (!keys.value.some((key) => timingSafeEqual(digest(key), given))) throw new ApiError('route_not_found');
 }
 
-/** The same for a handshake, whose headers keep the client's upper and lower case. */
-export function requireEdgeOfSocket(headers: Record<string, string | undefined> = {}): void {
-  const name = Object.keys(headers).find((each) => each.toLowerCase() === KEY_HEADER);
-  requireEdge(name && headers[name]);
+/**
+ * The same for a handshake, whose headers keep the client's upper and lower case.
+ * @returns the client's address, from the edge
+ */
+export function requireEdgeOfSocket(headers: Record<string, string | undefined> = {}): string | undefined {
+  const header = (wanted: string) =>
+    Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1];
+  requireEdge(header(KEY_HEADER));
+  return config.edge.isRequired ? header(ADDRESS_HEADER) : undefined;
 }
 
 export const throughEdge = (): Middleware => ({

@@ -3,9 +3,10 @@
  *
  * @example
  * export const handler = endpoint(
- *   { access: 'token', input: SendMessageInput },
+ *   { access: 'token', limit: { name: 'sends', by: 'user' }, input: SendMessageInput },
  *   async ({ user, input }) => json(201, await sendMessage(user.username, input)),
  *   requireLive,
+ *   requireAdmission,
  * );
  */
 import middy from '@middy/core';
@@ -15,23 +16,30 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { Context } from 'aws-lambda';
 import type { GenericSchema, InferOutput } from 'valibot';
+import type { ExactLimitName } from '../limits/rate-limit.ts';
 import { config } from '../platform/config.ts';
 import { inRequestScope, markLoaded } from '../platform/request-scope.ts';
 import { renewingSecrets, secretsReady } from '../platform/secrets.ts';
 import { ANSWER_EARLY_MS, outOfTime } from '../platform/time-limit.ts';
 import type { Bearer } from '../sessions/token.ts';
-import { type Admission, authentication } from './authentication.ts';
+import { type Admission, type Admissions, type CountUse, type LimitSpec, refusalFirst } from './admission.ts';
+import { bodyAuthentication, headerAuthentication } from './authentication.ts';
 import { jsonBody } from './body.ts';
 import { needEdge, throughEdge } from './edge.ts';
 import { inputValidation } from './input.ts';
 import { problemMapper } from './problem.ts';
 import { requestLog } from './request-log.ts';
+import { withHeaders } from './responses.ts';
 import { DATA_SECURITY, type SecurityHeaders } from './security-headers.ts';
 import type { ApiEvent, ApiResponse } from './types.ts';
 
 export interface EndpointSpec {
   /** Callers: everyone, or bearers of a valid access token. */
   access: 'public' | 'token';
+  /** Required, so no endpoint is without one. docs/limits.md lists the limits. */
+  limit: LimitSpec;
+  /** The longest body in bytes; 4 KiB by default. */
+  bodyMax?: number;
   /** Schema of path, query and body together. Required, so no endpoint is without one. */
   input: GenericSchema;
   /**
@@ -46,8 +54,10 @@ export interface EndpointSpec {
 export interface EndpointRequest<Spec extends EndpointSpec> {
   input: InferOutput<Spec['input']>;
   user: Spec['access'] extends 'token' ? Bearer : undefined;
-  /** rejects when the sender's session has ended; see EndpointSpec.admission */
+  /** rejects when the limit is used up, or the sender's session has ended; see EndpointSpec.admission */
   admitted: Promise<void>;
+  /** rejects when the limit is used up */
+  limited: Promise<unknown>;
   /** The client requested the resource instead of the original API's short sentence. */
   prefersRepresentation: boolean;
   /** Method, URL, headers (in lower case) and cookies, for the few endpoints that need them. */
@@ -87,18 +97,29 @@ export type LambdaHandler = (event: unknown, context: Context) => Promise<ApiRes
 /** A handler with its spec, which tests compare with the documents. */
 export type Endpoint = LambdaHandler & { spec: EndpointSpec };
 
+/** What an endpoint needs besides its handler: a check of the session where it takes a token, a counter where its limit is exact. */
+type Checks<Spec extends EndpointSpec> = [
+  ...(Spec['access'] extends 'token' ? [Admission] : []),
+  ...(Spec['limit']['name'] extends ExactLimitName ? [CountUse] : []),
+];
+
 export function endpoint<const Spec extends EndpointSpec>(
   spec: Spec,
   handle: (request: EndpointRequest<Spec>) => Promise<ApiResponse>,
-  ...[admit]: Spec['access'] extends 'token' ? [Admission] : []
+  ...checks: Checks<Spec>
 ): Endpoint {
-  const lambda = async (event: ApiEvent): Promise<ApiResponse> => {
-    const admitted = event.admitted ?? Promise.resolve();
+  const given: readonly unknown[] = checks;
+  const [admit, count] = spec.access === 'token' ? given : [undefined, ...given];
+  const admissions = { limit: spec.limit, admit, count } as Admissions;
+
+  const respond = async (event: ApiEvent): Promise<ApiResponse> => {
+    const { admitted = Promise.resolve(), limited = Promise.resolve() } = event;
     if (event.requestContext.http.method !== 'GET' && spec.admission !== 'handler') await admitted;
     const responding = handle({
       input: event.input as InferOutput<Spec['input']>,
       user: event.bearer as EndpointRequest<Spec>['user'],
       admitted,
+      limited,
       prefersRepresentation: prefersRepresentation(event.headers.prefer),
       event,
     });
@@ -107,6 +128,10 @@ export function endpoint<const Spec extends EndpointSpec>(
     responding.catch(() => undefined);
     await admitted;
     return responding;
+  };
+  const lambda = async (event: ApiEvent): Promise<ApiResponse> => {
+    const response = await respond(event);
+    return withHeaders(response, (await event.limited) ?? {});
   };
 
   needEdge();
@@ -121,8 +146,10 @@ export function endpoint<const Spec extends EndpointSpec>(
     problemMapper(),
     { before: secretsReady },
     throughEdge(),
-    jsonBody(),
-    authentication(spec.access, admit),
+    refusalFirst(),
+    headerAuthentication(spec.access, admissions),
+    jsonBody(spec.bodyMax),
+    bodyAuthentication(spec.access, admissions),
     inputValidation(spec.input),
   ];
   const pipeline = middy({ timeoutEarlyInMillis: ANSWER_EARLY_MS, timeoutEarlyResponse: timeOut });

@@ -11,7 +11,9 @@ export interface ApiEvent extends Omit<APIGatewayProxyEventV2, 'body'> {
   input?: unknown;
   /** the sender, once their token is verified */
   bearer?: Bearer;
-  /** rejects with session_ended when the sender's session has ended */
+  /** rejects with rate_limited when the limit is used up; RateLimit headers otherwise */
+  limited?: Promise<Record<string, string>> | undefined;
+  /** like `limited`, and rejects with session_ended when the sender's session has ended */
   admitted?: Promise<void> | undefined;
   /** the client's address, from an authenticated edge */
   viewerAddress?: string | undefined;

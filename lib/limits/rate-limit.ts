@@ -10,26 +10,63 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-export const DEFAULT_RATE_LIMITS = {
+/** Counted exactly, in DynamoDB: one conditional update for each use. */
+const EXACT = {
   /** wrong passwords before delays begin: for one name from one address, for one name, and from one address */
   login: { limit: 10, windowSeconds: DAY },
   login_user: { limit: 100, windowSeconds: DAY },
   login_address: { limit: 100, windowSeconds: DAY },
+  /** requests that hash a password, by address: bounds how much of the hashing capacity one client can take */
+  passwords: { limit: 30, windowSeconds: 10 },
   /** by address */
   register: { limit: 20, windowSeconds: HOUR },
-  /** by user */
   sends: { limit: 120, windowSeconds: MINUTE },
+  edits: { limit: 120, windowSeconds: MINUTE },
   reports: { limit: 30, windowSeconds: HOUR },
-  /** by address: GET /directory, and GET /Users with a prefix or beyond the first page */
+  blocks: { limit: 60, windowSeconds: HOUR },
+  profile: { limit: 60, windowSeconds: HOUR },
+  /** pages of about 1,000 messages */
+  exports: { limit: 600, windowSeconds: HOUR },
+  /** each opens a socket */
+  tickets: { limit: 60, windowSeconds: MINUTE },
+  /** everything else that changes something */
+  changes: { limit: 600, windowSeconds: MINUTE },
+  /** by user in the directory, by address in the public list */
   search: { limit: 300, windowSeconds: MINUTE },
-  /** by socket */
-  frames: { limit: 20, windowSeconds: 10 },
+  /** by user, over all sockets */
+  frames: { limit: 40, windowSeconds: 10 },
 } as const satisfies Record<string, RateLimit>;
 
+/**
+ * Counted in memory by each environment of a function, without a request to a database: up to the limit times the number of
+ * environments can pass.
+ */
+const IN_MEMORY = {
+  reads: { limit: 600, windowSeconds: MINUTE },
+  /** profiles and presence of other people */
+  lookups: { limit: 300, windowSeconds: MINUTE },
+  /** by address: the web app, the API's reference, unknown paths and preflights */
+  files: { limit: 3_000, windowSeconds: MINUTE },
+  /** by address */
+  health: { limit: 60, windowSeconds: MINUTE },
+  /** by address */
+  refreshes: { limit: 600, windowSeconds: MINUTE },
+  /** by address */
+  handshakes: { limit: 300, windowSeconds: MINUTE },
+  /** by address: requests whose body must be parsed to find the token */
+  anonymous: { limit: 600, windowSeconds: MINUTE },
+} as const satisfies Record<string, RateLimit>;
+
+export const DEFAULT_RATE_LIMITS = { ...EXACT, ...IN_MEMORY };
+
+export type ExactLimitName = keyof typeof EXACT;
+export type MemoryLimitName = keyof typeof IN_MEMORY;
 export type RateLimitName = keyof typeof DEFAULT_RATE_LIMITS;
 
 /** undefined: not limited */
 export type RateLimits = Record<RateLimitName, RateLimit | undefined>;
+
+export const isInMemory = (name: RateLimitName): name is MemoryLimitName => name in IN_MEMORY;
 
 const NAMES = Object.keys(DEFAULT_RATE_LIMITS) as RateLimitName[];
 const UNITS: Record<string, number> = { s: 1, m: MINUTE, h: HOUR, d: DAY };

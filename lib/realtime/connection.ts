@@ -1,8 +1,11 @@
 /** An open socket: its owner, and how long it counts as alive. */
 
 import { ApiError } from '../http/errors.ts';
+import { requireAdmission } from '../limits/rate-limits.ts';
+import { countInMemory } from '../limits/windows.ts';
 import { now } from '../platform/clock.ts';
 import { identifyUser, needLogKey } from '../platform/identity.ts';
+import { waitForAll } from '../platform/wait-for-all.ts';
 import { findSession } from '../sessions/devices.ts';
 import {
   type Connection,
@@ -30,12 +33,22 @@ export function mayBeOpening({ expiresAt }: KnownConnection): boolean {
   return Math.abs(age) < OPENING_MS;
 }
 
-/** @throws ApiError unknown_connection when the open socket is no longer registered; session_ended */
-export async function requireConnection(id: string): Promise<Connection> {
+/**
+ * Counts a frame, for all sockets of its owner together, and beside it reads whether their session has ended. A flood over one socket is
+ * refused from memory.
+ * @throws ApiError rate_limited; unknown_connection when the open socket is no longer registered; session_ended
+ */
+export async function admitFrame(id: string): Promise<Connection> {
+  countInMemory('frames', id);
   const connection = await findConnection(id);
   if (!connection) throw new ApiError('unknown_connection');
-  identifyUser(connection.username);
-  if (!(await findSession(connection.username, connection.session))) throw new ApiError('session_ended');
+  const { username, session } = connection;
+  identifyUser(username);
+  const [, found] = await waitForAll<unknown>([
+    requireAdmission('frames', `@${username}`),
+    findSession(username, session),
+  ]);
+  if (!found) throw new ApiError('session_ended');
   return connection;
 }
 

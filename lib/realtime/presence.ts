@@ -7,7 +7,7 @@ import { orWithoutDynamo } from '../platform/dynamo-fallback.ts';
 import { describeError, log } from '../platform/log.ts';
 import { withinDeadline } from '../platform/within-deadline.ts';
 import { aliveUntil } from './connection.ts';
-import { publish } from './publish.ts';
+import { makeRoom, publish } from './publish.ts';
 import { recentPeers } from './recent-peers.ts';
 import {
   type Connection,
@@ -15,6 +15,7 @@ import {
   detachConnections,
   findConnection,
   insertConnection,
+  type KnownConnection,
   listConnections,
 } from './store/connections.ts';
 
@@ -56,10 +57,26 @@ async function announce(username: string, online: boolean, at: Date): Promise<vo
   await publish(audience, { type: 'presence', data: { Username: username, Online: online, LastSeen } });
 }
 
+/**
+ * Sockets of one person that are open at once. When a further one opens, the one whose last sign of life is the longest ago is closed:
+ * one that the client has lost without noticing, if there is one.
+ */
+export const SOCKETS_MAX = 20;
+
+/** @param live sockets of one person, of which `opened` is the newest @returns those to close */
+function supernumerary(live: KnownConnection[], opened: Connection): KnownConnection[] {
+  const others = live
+    .filter(({ id }) => id !== opened.id)
+    .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime());
+  return others.slice(0, Math.max(0, live.length - SOCKETS_MAX));
+}
+
 /** Registers an open socket. A person's first socket makes them online. */
 export async function arrive(connection: Connection): Promise<void> {
   // The list is read with the insertion, so that of two concurrent changes the later one decides.
   const { live, dead } = await insertConnection(connection, aliveUntil());
+  const excess = supernumerary(live, connection);
+  if (excess.length > 0) await makeRoom(excess);
   await tellOthers(async () => {
     // In case no `$disconnect` ever arrives.
     await setLastSeen(connection.username, now());

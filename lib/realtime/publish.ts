@@ -9,7 +9,13 @@ import { withinDeadline } from '../platform/within-deadline.ts';
 import { mayBeOpening } from './connection.ts';
 import type { ServerFrame } from './resources.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
-import { detachConnections, type KnownConnection, listConnections } from './store/connections.ts';
+import {
+  type Connection,
+  deleteConnection,
+  detachConnections,
+  type KnownConnection,
+  listConnections,
+} from './store/connections.ts';
 
 /** withinDeadline for pushes. @param what type of the frame, for the log */
 const push = (
@@ -88,6 +94,19 @@ async function tellWhoLeft(
 
 /** Longer than a push, and part of a logout's time: sockets of an ended session must not receive further events. */
 const CLOSE_DEADLINE_MS = 3_000;
+
+/** Says `socket.closing` to these sockets of one person and closes them. They are forgotten first, so that nothing further is delivered. */
+export const makeRoom = (connections: Connection[]): Promise<void> =>
+  push(CLOSE_DEADLINE_MS, 'socket.closing', async (signal) => {
+    await waitForAll(connections.map(deleteConnection));
+    await waitForAll(
+      connections.map(async ({ id }) => {
+        const frame: ServerFrame = { type: 'socket.closing', data: { Reason: 'too_many_sockets' } };
+        await postToSocket(id, JSON.stringify(frame), signal);
+        await closeSocket(id, signal);
+      }),
+    );
+  });
 
 /**
  * Sends `session.revoked` to the sockets of ended sessions and closes them. They are detached first, so that nothing further is

@@ -49,6 +49,10 @@ export const ServerFrame = v.variant('type', [
   }),
   v.object({ type: v.literal('block'), data: v.object({ Username: text, Blocked: v.boolean() }) }),
   v.object({ type: v.literal('session.revoked'), data: v.object({ SessionId: text }) }),
+  v.object({
+    type: v.literal('socket.closing'),
+    data: v.object({ Reason: v.pipe(text, v.description('too_many_sockets')) }),
+  }),
   v.object({ type: v.literal('pong'), data: v.object({ Time: time('of the server') }) }),
   v.object({ type: v.literal('error'), data: v.object({ code: text, title: text, request_id: text }) }),
 ]);

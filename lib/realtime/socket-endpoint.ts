@@ -7,12 +7,15 @@ import { needEdge, requireEdgeOfSocket } from '../http/edge.ts';
 import { ApiError, problems } from '../http/errors.ts';
 import { validate } from '../http/input.ts';
 import { toApiError } from '../http/problem.ts';
-import { requireAdmission } from '../limits/rate-limits.ts';
+import { addressGroup } from '../limits/address-group.ts';
+import { countInMemory } from '../limits/windows.ts';
 import { describeError, log, logRequest } from '../platform/log.ts';
 import { countMetric, inRequestScope, markLoaded } from '../platform/request-scope.ts';
 import { renewingSecrets, secretsReady } from '../platform/secrets.ts';
 import { withinTime } from '../platform/time-limit.ts';
+import { admitFrame } from './connection.ts';
 import type { ServerFrame } from './resources.ts';
+import type { Connection } from './store/connections.ts';
 
 /** The used part of API Gateway's event for a WebSocket route. */
 export interface SocketEvent {
@@ -21,6 +24,8 @@ export interface SocketEvent {
     routeKey: string;
     eventType: 'CONNECT' | 'DISCONNECT' | 'MESSAGE';
     requestId: string;
+    /** absent where the gateway closes a socket itself */
+    identity?: { sourceIp: string };
   };
   headers?: Record<string, string | undefined>;
   queryStringParameters?: Record<string, string | undefined> | null;
@@ -44,13 +49,15 @@ export type SocketHandler = (event: SocketEvent, context: Context) => Promise<So
 /** Clients send only small commands; messages are sent over HTTP. */
 export const FRAME_MAX_BYTES = 4 * 1024;
 
-function parseFrame(body: string | null | undefined): unknown {
-  const text = body ?? '';
-  if (Buffer.byteLength(text) > FRAME_MAX_BYTES) {
+function refuseLargeFrame(text: string | null | undefined): void {
+  if (Buffer.byteLength(text ?? '') > FRAME_MAX_BYTES) {
     throw new ApiError('payload_too_large', { detail: `A frame has at most ${FRAME_MAX_BYTES} bytes` });
   }
+}
+
+function parseFrame(text: string | null | undefined): unknown {
   try {
-    return parseStrictly(text, null, { parseNumber: Number });
+    return parseStrictly(text ?? '', null, { parseNumber: Number });
   } catch (cause) {
     throw new ApiError('malformed_json', { cause });
   }
@@ -95,6 +102,12 @@ async function run<Input>(
   }
 }
 
+/** @throws ApiError route_not_found for a handshake past the edge, rate_limited */
+function admitHandshake({ headers, requestContext }: SocketEvent): void {
+  const viewer = requireEdgeOfSocket(headers);
+  countInMemory('handshakes', addressGroup(viewer ?? requestContext.identity?.sourceIp ?? ''));
+}
+
 /** `$connect` and `$disconnect`: an error refuses the connection with its status. */
 export function lifecycleEndpoint(
   eventType: 'CONNECT' | 'DISCONNECT',
@@ -105,7 +118,7 @@ export function lifecycleEndpoint(
   markLoaded();
   return async (event, context) => {
     const read = () => {
-      if (opens) requireEdgeOfSocket(event.headers);
+      if (opens) admitHandshake(event);
       // A client's frame can name any route, so the gateway's event type must confirm that a socket opens or closes.
       if (event.requestContext.eventType !== eventType) throw new ApiError('unknown_frame_type');
       return undefined;
@@ -115,19 +128,22 @@ export function lifecycleEndpoint(
   };
 }
 
-/** Validates a client's frame. The response, or the error, is a frame too. */
+/** Admits a client's frame and validates it. The response, or the error, is a frame too. */
 export function frameEndpoint<Schema extends GenericSchema>(
   input: Schema,
-  handle: Handle<InferOutput<Schema>>,
+  handle: (connection: Connection, input: InferOutput<Schema>) => Promise<ServerFrame | undefined>,
 ): SocketHandler {
   markLoaded();
   return async (event, context) => {
     const read = async () => {
-      await requireAdmission('frames', event.requestContext.connectionId);
-      return validate(input, parseFrame(event.body));
+      refuseLargeFrame(event.body);
+      const connection = await admitFrame(event.requestContext.connectionId);
+      return { connection, frame: validate(input, parseFrame(event.body)) };
     };
     const { frame, error } = await inRequestScope(() =>
-      renewingSecrets(() => run(event, context, read, handle)),
+      renewingSecrets(() =>
+        run(event, context, read, ({ input: { connection, frame } }) => handle(connection, frame)),
+      ),
     );
     const answer = error ? toErrorFrame(error, context.awsRequestId) : frame;
     return { statusCode: 200, ...(answer ? { body: JSON.stringify(answer) } : {}) };

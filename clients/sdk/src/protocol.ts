@@ -219,6 +219,13 @@ export type ServerFrame =
       };
     }
   | {
+      type: 'socket.closing';
+      data: {
+        /** too_many_sockets */
+        Reason: string;
+      };
+    }
+  | {
       type: 'pong';
       data: {
         /** of the server */

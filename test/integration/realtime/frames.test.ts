@@ -75,7 +75,7 @@ describe('typing', () => {
     expect(gateway.frames(theirs)).toEqual([]);
   });
 
-  test('at a high rate is refused: no more than 20 in ten seconds get through, also at once', async () => {
+  test('at a high rate is refused: no more than 40 in ten seconds get through, also at once', async () => {
     const instant = Date.now();
     setClock(() => instant);
     const frame = { type: 'typing', User: bob.username };
@@ -83,9 +83,9 @@ describe('typing', () => {
       Array.from({ length: 64 }, () => sendFrame(typingHandler, hers, frame)),
     );
     setClock();
-    expect(answers.filter((answer) => answer?.data.code === 'rate_limited')).toHaveLength(44);
+    expect(answers.filter((answer) => answer?.data.code === 'rate_limited')).toHaveLength(24);
     // A push that misses its deadline on a busy machine is lost, as it may be.
-    expect(typed(his).length).toBeLessThanOrEqual(20);
+    expect(typed(his).length).toBeLessThanOrEqual(40);
   });
 });
 

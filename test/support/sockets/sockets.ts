@@ -35,6 +35,7 @@ export const socketEvent = (
     routeKey,
     eventType: EVENT_TYPES[routeKey] ?? 'MESSAGE',
     requestId: randomUUID(),
+    identity: { sourceIp: '192.0.2.1' },
   },
   ...more,
 });

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
-import { BODY_MAX_BYTES } from '#lib/http/body.ts';
+import { BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
 import { type ApiRequest, buildContext, buildEvent, call } from '../../support/http/gateway.ts';
 
 const input = v.strictObject({ text: v.optional(v.string('must be a string')) });
-const echo = endpoint({ access: 'public', input }, async (request) => json(200, request.input));
+const limit = { name: 'files', by: 'address' } as const;
+const echo = endpoint({ access: 'public', limit, input }, async (request) => json(200, request.input));
 const post = (body: unknown, more: ApiRequest = {}) => call(echo, { method: 'POST', body, ...more });
 
 test('a JSON body reaches the handler as its schema describes it', async () => {
@@ -79,7 +80,7 @@ test.each(['application/json; charset=iso-8859-1', 'application/json;charset="ut
 );
 
 test('a fault in a handler is a 500 that shows nothing of it', async () => {
-  const faulty = endpoint({ access: 'public', input }, async () => {
+  const faulty = endpoint({ access: 'public', limit, input }, async () => {
     throw new Error('secret: mongodb://user:hunter2@db');
   });
   const { status, headers, body } = await call(faulty);
@@ -89,7 +90,7 @@ test('a fault in a handler is a 500 that shows nothing of it', async () => {
 });
 
 test('a handler that outlasts its function is answered for one second before the end', async () => {
-  const hanging = endpoint({ access: 'public', input }, () => new Promise(() => {}));
+  const hanging = endpoint({ access: 'public', limit, input }, () => new Promise(() => {}));
   const context = { ...buildContext(), getRemainingTimeInMillis: () => 1_020 };
   const answer = await hanging(buildEvent({}), context);
   expect(answer).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '5' } });
@@ -115,6 +116,6 @@ test('without configured origins no answer has CORS headers', async () => {
 
 test('an endpoint without a schema does not compile', () => {
   // @ts-expect-error: `input` is missing
-  const forgetful = () => endpoint({ access: 'public' }, async () => json(200, 'unchecked'));
+  const forgetful = () => endpoint({ access: 'public', limit }, async () => json(200, 'unchecked'));
   expect(forgetful).toBeTypeOf('function');
 });
