@@ -31,7 +31,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['test/integration/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'test/attacks/**/*.test.ts'],
           globalSetup: ['test/support/server/start-databases.ts'],
           setupFiles: ['test/support/server/integration-environment.ts'],
           // Not 0, which on one core would put these files behind all groups.

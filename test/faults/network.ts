@@ -6,6 +6,7 @@ import { startStack } from '../../local/stack.ts';
 import { type Rates, TcpFaults } from '../support/faults/tcp-faults.ts';
 import { toEvent } from '../support/http/http-event.ts';
 import { SocketGateway } from '../support/sockets/socket-gateway.ts';
+import { FUZZ_RATE_LIMITS } from '../fuzz/limits.ts';
 import { startFunctions } from './functions.ts';
 
 const ROUTES: Record<string, string> = {
@@ -84,7 +85,7 @@ export async function startNetwork({ seed, environments, env = {} }: NetworkOpti
       ...stack.env,
       LOG_LEVEL: 'silent',
       // Counted in DynamoDB for every send, and never used up.
-      RATE_LIMITS: 'sends=1000000/1m,register=1000000/1m,login_address=1000000/1d',
+      RATE_LIMITS: FUZZ_RATE_LIMITS,
       MONGODB_URI: `mongodb://${await databases.mongodb.listen()}/?directConnection=true`,
       AWS_ENDPOINT_URL_DYNAMODB: `http://${await databases.dynamodb.listen()}`,
       WEBSOCKET_MANAGEMENT_URL: `http://${await databases.push.listen()}`,

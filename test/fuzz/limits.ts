@@ -1,11 +1,6 @@
+import { DEFAULT_RATE_LIMITS } from '#lib/limits/rate-limit.ts';
+
 /** Limits far above the number of requests, so that no route hides behind a 429; the counting code still runs (docs/limits.md). */
-export const FUZZ_RATE_LIMITS = [
-  'login=900000000/1d',
-  'login_user=900000000/1d',
-  'login_address=900000000/1d',
-  'register=900000000/1h',
-  'sends=900000000/1m',
-  'reports=900000000/1h',
-  'search=900000000/1m',
-  'frames=900000000/10s',
-].join();
+export const FUZZ_RATE_LIMITS = Object.entries(DEFAULT_RATE_LIMITS)
+  .map(([name, { windowSeconds }]) => `${name}=900000000/${windowSeconds}s`)
+  .join();

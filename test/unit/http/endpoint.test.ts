@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { expect, test } from 'vitest';
-import { BODY_MAX_BYTES } from '#lib/http/body-size.ts';
+import { expect, test, vi } from 'vitest';
+import { BODY_MAX_BYTES, MESSAGE_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { json } from '#lib/http/responses.ts';
 import { type ApiRequest, buildContext, buildEvent, call } from '../../support/http/gateway.ts';
@@ -8,6 +8,10 @@ import { type ApiRequest, buildContext, buildEvent, call } from '../../support/h
 const input = v.strictObject({ text: v.optional(v.string('must be a string')) });
 const limit = { name: 'files', by: 'address' } as const;
 const echo = endpoint({ access: 'public', limit, input }, async (request) => json(200, request.input));
+const writing = endpoint(
+  { access: 'public', limit, bodyMax: MESSAGE_BODY_MAX_BYTES, input },
+  async (request) => json(200, request.input),
+);
 const post = (body: unknown, more: ApiRequest = {}) => call(echo, { method: 'POST', body, ...more });
 
 test('a JSON body reaches the handler as its schema describes it', async () => {
@@ -17,7 +21,6 @@ test('a JSON body reaches the handler as its schema describes it', async () => {
 test.each([
   ['a broken body', '{"text":', 'malformed_json'],
   ['a body with a forbidden key', '{"__proto__":{"admin":true}}', 'malformed_json'],
-  ['a body nested beyond reason', `{"text":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, 'malformed_json'],
   ['a field given twice', '{"text":"a","text":"b"}', 'duplicate_key'],
   ['a field given twice inside another', '{"text":{"a":1,"a":2}}', 'duplicate_key'],
   ['a wrong type', { text: { $ne: null } }, 'validation_failed'],
@@ -27,6 +30,12 @@ test.each([
   const answer = await post(body);
   expect(answer).toMatchObject({ status: 400, body: { code } });
   expect(answer.headers['content-type']).toBe('application/problem+json');
+});
+
+test('a body nested beyond reason is a 400', async () => {
+  const body = `{"text":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+  const answer = await call(writing, { method: 'POST', body });
+  expect(answer).toMatchObject({ status: 400, body: { code: 'malformed_json' } });
 });
 
 test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', ''])(
@@ -53,6 +62,28 @@ test('a body at the limit is read and one beyond it is a 413', async () => {
     status: 413,
     body: { code: 'payload_too_large' },
   });
+  expect((await call(writing, { method: 'POST', body: padding(MESSAGE_BODY_MAX_BYTES) })).status).toBe(200);
+});
+
+test('a body that is too long is refused by its length, before it is decoded', async () => {
+  const decode = vi.spyOn(TextDecoder.prototype, 'decode');
+  const event = {
+    ...buildEvent({ method: 'POST', body: {} }),
+    body: Buffer.alloc(BODY_MAX_BYTES + 4, '{').toString('base64'),
+    isBase64Encoded: true,
+  };
+  expect((await echo(event, buildContext())).statusCode).toBe(413);
+  expect(decode).not.toHaveBeenCalled();
+  vi.restoreAllMocks();
+});
+
+test('an endpoint without a limit does not compile, nor one that is counted exactly without a counter', () => {
+  const exact = { name: 'sends', by: 'address' } as const;
+  const handle = async () => json(200, 'unlimited');
+  // @ts-expect-error: `limit` is missing
+  expect(() => endpoint({ access: 'public', input }, handle)).toBeTypeOf('function');
+  // @ts-expect-error: requireAdmission is missing
+  expect(() => endpoint({ access: 'public', limit: exact, input }, handle)).toBeTypeOf('function');
 });
 
 test('a base64 body is decoded', async () => {
