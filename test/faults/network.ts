@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startStack } from '../../local/stack.ts';
+import { FUZZ_RATE_LIMITS } from '../fuzz/limits.ts';
 import { type Rates, TcpFaults } from '../support/faults/tcp-faults.ts';
 import { toEvent } from '../support/http/http-event.ts';
 import { SocketGateway } from '../support/sockets/socket-gateway.ts';
-import { FUZZ_RATE_LIMITS } from '../fuzz/limits.ts';
 import { startFunctions } from './functions.ts';
 
 const ROUTES: Record<string, string> = {
