@@ -7,6 +7,7 @@ import { endpoint as blocksRemove } from '../functions/blocks/remove.endpoint.ts
 import { endpoint as conversationsList } from '../functions/conversations/list.endpoint.ts';
 import { endpoint as conversationsMute } from '../functions/conversations/mute.endpoint.ts';
 import { endpoint as conversationsRead } from '../functions/conversations/read.endpoint.ts';
+import { endpoint as meActivity } from '../functions/me/activity.endpoint.ts';
 import { endpoint as meDelete } from '../functions/me/delete.endpoint.ts';
 import { endpoint as meExport } from '../functions/me/export.endpoint.ts';
 import { endpoint as mePassword } from '../functions/me/password.endpoint.ts';
@@ -56,6 +57,7 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'me/password': mePassword,
   'me/delete': meDelete,
   'me/export': meExport,
+  'me/activity': meActivity,
   'messages/send': messagesSend,
   'messages/list': messagesList,
   'messages/edit': messagesEdit,

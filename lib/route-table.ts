@@ -18,6 +18,7 @@ export const routes = {
   'me/password': { method: 'PUT', path: '/me/password', success: 204 },
   'me/delete': { method: 'DELETE', path: '/me', success: 204 },
   'me/export': { method: 'GET', path: '/me/export', success: 200 },
+  'me/activity': { method: 'GET', path: '/me/activity', success: 200 },
   'messages/send': { method: 'POST', path: '/messages', success: 201 },
   'messages/list': { method: 'GET', path: '/messages', success: 200 },
   'messages/edit': { method: 'PATCH', path: '/messages/{id}', success: 200 },

@@ -29,6 +29,12 @@ const KEY_FILES: Record<string, KeyFile> = {
     format: /^[\w-]{43,}(,[\w-]{43,})*$/,
     advice: 'Delete it to get a new key; the names of deleted accounts can be registered again',
   },
+  LOG_KEY: {
+    name: 'log-key',
+    make: newKey,
+    format: /^[\w-]{43,}$/,
+    advice: 'Delete it to get a new key; earlier activity of accounts is no longer found',
+  },
 };
 
 export const KEY_FILE_NAMES = Object.values(KEY_FILES).map(({ name }) => name);

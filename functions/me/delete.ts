@@ -1,5 +1,6 @@
 import { deleteAccount } from '#lib/accounts/deletion.ts';
-import { clientAddress } from '#lib/http/client-address.ts';
+import { actorOf } from '#lib/activity/actor.ts';
+import { recorded } from '#lib/activity/record.ts';
 import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { noContent } from '#lib/http/responses.ts';
@@ -11,7 +12,10 @@ import { spec } from './delete.endpoint.ts';
 export const handler = endpoint(
   spec,
   async ({ user, input, event }) => {
-    await deleteAccount(user, clientAddress(event), input.password);
+    const actor = actorOf(event);
+    await recorded(user.username, 'deletion', actor, () =>
+      deleteAccount(user, actor.address, input.password),
+    );
     return { ...noContent(), cookies: [clearedRefreshCookie()] };
   },
   requireLive,

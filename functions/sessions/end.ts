@@ -1,3 +1,5 @@
+import { actorOf } from '#lib/activity/actor.ts';
+import { recordActivity } from '#lib/activity/record.ts';
 import { clearedRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { ApiError } from '#lib/http/errors.ts';
@@ -10,12 +12,16 @@ import { spec } from './end.endpoint.ts';
 /** DELETE /sessions/{id} */
 export const handler = endpoint(
   spec,
-  async ({ user, input, admitted, limited }) => {
+  async ({ user, input, event, admitted, limited }) => {
     const isOwn = input.id === 'current' || input.id === user.session;
     await (isOwn ? limited : admitted);
-    const existed = await endSession(user.username, isOwn ? user.session : input.id);
+    const ended = await endSession(user.username, isOwn ? user.session : input.id);
+    if (ended) {
+      const kind = isOwn ? 'logout' : 'session_end';
+      await recordActivity(user.username, kind, actorOf(event), { subject: ended.device });
+    }
     if (isOwn) return { ...noContent(), cookies: [clearedRefreshCookie()] };
-    if (!existed) throw new ApiError('session_not_found');
+    if (!ended) throw new ApiError('session_not_found');
     return noContent();
   },
   requireLive,

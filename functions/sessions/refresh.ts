@@ -1,3 +1,4 @@
+import { actorOf } from '#lib/activity/actor.ts';
 import { isCookieMode, readRefreshCookie } from '#lib/http/cookies.ts';
 import { endpoint } from '#lib/http/endpoint.ts';
 import { ApiError } from '#lib/http/errors.ts';
@@ -14,5 +15,5 @@ export const handler = endpoint(spec, async ({ input, event }) => {
   const token = input.RefreshToken ?? cookie;
   if (token === undefined)
     throw new ApiError('invalid_refresh_token', { detail: 'No refresh token was sent' });
-  return loginAnswer(await refreshSession(token), event);
+  return loginAnswer(await refreshSession(token, actorOf(event)), event);
 });

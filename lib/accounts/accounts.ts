@@ -1,7 +1,9 @@
 /** Logging in, and the password. */
 
+import { recordActivity, recordUnknownName } from '../activity/record.ts';
 import { ApiError } from '../http/errors.ts';
 import { type Attempt, attemptPassword } from '../limits/password-attempts.ts';
+import { announceSession } from '../sessions/announcement.ts';
 import { deleteSession } from '../sessions/devices.ts';
 import { type Client, endSessions, type Login, openSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
@@ -29,16 +31,26 @@ export async function logIn(attempt: Attempt, password: string, client: Client):
     const found = await findCredentials(username);
     return { right: await verifyPassword(password, found?.password), value: found };
   });
-  if (!user) return { outcome: 'unknown user' };
+  const actor = { session: null, device: client.device, address: attempt.address };
+  if (!user) {
+    await recordUnknownName(username, 'login', actor);
+    return { outcome: 'unknown user' };
+  }
+  if (!right || user.suspendedAt) await recordActivity(username, 'login', actor, { outcome: 'refused' });
   if (!right) return { outcome: 'wrong password' };
   refuseSuspended(user);
   if (needsRehash(user.password)) {
     await replacePasswordHash(user.username, user.password, await hashPassword(password));
   }
   const login = await openSession(user.username, client);
-  return (await isStillRight(username, password, user.password))
-    ? { outcome: 'ok', login }
-    : refuseLate(login);
+  const checking = isStillRight(username, password, user.password);
+  // Beside the check, so that they add no round trip in sequence.
+  const following = [
+    recordActivity(username, 'login', { ...actor, session: login.session }),
+    announceSession(login, client),
+  ];
+  await Promise.allSettled([checking, ...following]);
+  return (await checking) ? { outcome: 'ok', login } : refuseLate(login);
 }
 
 /** The password can change, or the account can be deleted, between the comparison and the opening of the session. */

@@ -49,8 +49,9 @@ dynamo.middlewareStack.add(
   { step: 'deserialize', name: 'countRoundTrips' },
 );
 
-export const tableName = (table: 'sessions' | 'connections' | 'tickets' | 'rate-limits'): string =>
-  `${config.tablePrefix}-${table}`;
+export const tableName = (
+  table: 'sessions' | 'connections' | 'tickets' | 'rate-limits' | 'activity',
+): string => `${config.tablePrefix}-${table}`;
 
 export const text = (value: string): AttributeValue.SMember => ({ S: value });
 export const number = (value: number): AttributeValue.NMember => ({ N: String(value) });

@@ -1,8 +1,8 @@
-/** Adds a person's pseudonym to the log. `npm run keys -- --log-name` prints the pseudonym of a name. */
+/** Pseudonyms of people and addresses, in the log and in the records of what happened to an account. `npm run keys -- --log-name` prints the pseudonym of a name. */
 import type { KeyObject } from 'node:crypto';
 import { config } from './config.ts';
 import { logKey } from './environment.ts';
-import { pseudonymOf } from './pseudonym.ts';
+import { addressPseudonymOf, pseudonymOf } from './pseudonym.ts';
 import { noteUser } from './request-scope.ts';
 import { Secret } from './secrets.ts';
 
@@ -11,4 +11,11 @@ const key = new Secret<KeyObject>('log', 'LOG_KEY', logKey, config.logKey);
 /** Modules that identify people call this when they are loaded. */
 export const needLogKey = (): void => key.need();
 
-export const identifyUser = (username: string): void => noteUser(pseudonymOf(username, key.value));
+/** The pseudonym under which the log names a person. @returns 16 hexadecimal digits */
+export const personHash = (username: string): string => pseudonymOf(username, key.value);
+
+/** @param address see addressGroup @returns 16 hexadecimal digits */
+export const addressHash = (address: string): string => addressPseudonymOf(address, key.value);
+
+/** Adds a person's pseudonym to the request's line in the log. */
+export const identifyUser = (username: string): void => noteUser(personHash(username));

@@ -2,6 +2,8 @@
 export const NAMESPACE = 'CoreChat';
 
 export const METRICS = {
+  /** activities of accounts that were not stored in time; their log lines hold them */
+  ActivitiesNotRecorded: 'Count',
   /** one per minute where the canary runs */
   CanarySucceeded: 'Count',
   /** failed attempts to process a queued message */

@@ -1,4 +1,4 @@
-/** A person's pseudonym in logs. Without the stage's key it cannot be traced to the name. */
+/** Pseudonyms of people and addresses. Without the stage's key they cannot be traced to names and addresses. */
 import { createHmac, type KeyObject } from 'node:crypto';
 import { foldUsername } from '../accounts/username.ts';
 
@@ -9,3 +9,7 @@ import { foldUsername } from '../accounts/username.ts';
  */
 export const pseudonymOf = (username: string, key: KeyObject): string =>
   createHmac('sha256', key).update(foldUsername(username)).digest('hex').slice(0, 16);
+
+/** Differs from every person's pseudonym, because usernames contain no space. @param address see addressGroup @returns 16 hexadecimal digits */
+export const addressPseudonymOf = (address: string, key: KeyObject): string =>
+  createHmac('sha256', key).update(`address ${address}`).digest('hex').slice(0, 16);

@@ -48,6 +48,14 @@ export const ServerFrame = v.variant('type', [
     }),
   }),
   v.object({ type: v.literal('block'), data: v.object({ Username: text, Blocked: v.boolean() }) }),
+  v.object({
+    type: v.literal('session.started'),
+    data: v.object({
+      SessionId: text,
+      Device: described('such as "Firefox on Linux"'),
+      CreatedAt: time('when it logged in'),
+    }),
+  }),
   v.object({ type: v.literal('session.revoked'), data: v.object({ SessionId: text }) }),
   v.object({
     type: v.literal('socket.closing'),

@@ -1,6 +1,8 @@
 /** Sessions: one per device, extended by rotating refresh tokens, and ended from any device. */
 import { randomUUID } from 'node:crypto';
 import { foldUsername } from '../accounts/username.ts';
+import type { Actor } from '../activity/activity.ts';
+import { recordActivity } from '../activity/record.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { config } from '../platform/config.ts';
@@ -15,7 +17,7 @@ import {
   sealSuccessor,
 } from './refresh-token.ts';
 import { revokeAllSessions, revokeSession } from './revocation.ts';
-import { isSessionId } from './session.ts';
+import { isSessionId, type Session } from './session.ts';
 import {
   deleteSession,
   deleteSessions,
@@ -94,13 +96,14 @@ const ROTATION_ATTEMPTS = 3;
  *
  * The previous token stays valid for a minute, unless the next one is used before, because the response may have been lost; it yields
  * the same next token again. Any other older token means that two parties hold the session, which then ends.
+ * @param actor who presents it, for the record of a reuse
  * @throws ApiError invalid_refresh_token (nothing changed), refresh_token_reused (the session has ended)
  */
-export async function refreshSession(token: string): Promise<Login> {
+export async function refreshSession(token: string, actor: Actor): Promise<Login> {
   const presented = parseRefreshToken(token);
   if (!presented) throw new ApiError('invalid_refresh_token');
   for (let attempt = 0; attempt < ROTATION_ATTEMPTS; attempt++) {
-    const login = await tryRotation(presented);
+    const login = await tryRotation(presented, actor);
     if (login) return login;
   }
   throw new ApiError('service_unavailable', {
@@ -109,7 +112,7 @@ export async function refreshSession(token: string): Promise<Login> {
 }
 
 /** @returns undefined when a concurrent refresh was faster */
-async function tryRotation(presented: RefreshToken): Promise<Login | undefined> {
+async function tryRotation(presented: RefreshToken, actor: Actor): Promise<Login | undefined> {
   const { user, session: id, family, rotating } = presented;
   const session = await findSession(user, id);
   if (!session || !matchesHash(family, session.hashes.family)) throw new ApiError('invalid_refresh_token');
@@ -121,6 +124,7 @@ async function tryRotation(presented: RefreshToken): Promise<Login | undefined> 
   if (!matchesHash(rotating, current)) {
     log.warn('refresh token reused', { session: id });
     await endSession(session.username, id);
+    await recordActivity(user, 'token_reuse', { ...actor, session: id }, { subject: session.device });
     throw new ApiError('refresh_token_reused');
   }
   const next = newSecret();
@@ -135,9 +139,9 @@ async function tryRotation(presented: RefreshToken): Promise<Login | undefined> 
   return toLogin({ ...session, ...changes }, family, next);
 }
 
-/** Its access tokens are refused from then on. @returns false when there was no such session @throws only when a database is down */
-export async function endSession(username: string, id: string): Promise<boolean> {
-  if (!isSessionId(id)) return false;
+/** Its access tokens are refused from then on. @returns undefined when there was no such session @throws only when a database is down */
+export async function endSession(username: string, id: string): Promise<Session | undefined> {
+  if (!isSessionId(id)) return undefined;
   const session = await findSession(username, id);
   if (session) {
     await revokeSession(username, id);
@@ -145,7 +149,7 @@ export async function endSession(username: string, id: string): Promise<boolean>
   }
   // Also for a repeated request, whose first attempt may have stopped before.
   await closeSocketsOf(username, (each) => each === id);
-  return session !== undefined;
+  return session;
 }
 
 /** One write ends them; the rest removes what they leave. @param keep the session to leave, if any */

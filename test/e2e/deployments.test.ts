@@ -243,7 +243,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   test('remove says what stays, and nothing else does', async () => {
     const { exitCode, output } = await run('remove', '--yes');
     expect(exitCode).toBe(0);
-    for (const table of ['sessions', 'connections', 'tickets', 'rate-limits']) {
+    for (const table of ['sessions', 'connections', 'tickets', 'rate-limits', 'activity']) {
       expect(output).toContain(
         `aws dynamodb delete-table --table-name corechat-dev-${table} --region us-east-1`,
       );

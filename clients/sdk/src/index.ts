@@ -20,6 +20,7 @@ export type {
   WebStorage,
 } from './platform.ts';
 export type {
+  ActivityResource as Activity,
   Avatar,
   BlockResource as Block,
   ChangePasswordInput,
@@ -53,6 +54,7 @@ export type {
   ConversationSnapshot,
   ConversationSummary,
   CoreChatEvents,
+  DeviceEvent,
   InboxSnapshot,
   LoadStatus,
   LogoutReason,

@@ -213,6 +213,16 @@ export type ServerFrame =
       };
     }
   | {
+      type: 'session.started';
+      data: {
+        SessionId: string;
+        /** such as "Firefox on Linux" */
+        Device: string;
+        /** when it logged in */
+        CreatedAt: string;
+      };
+    }
+  | {
       type: 'session.revoked';
       data: {
         SessionId: string;

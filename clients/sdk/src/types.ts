@@ -52,6 +52,14 @@ export interface BlockEvent {
   blocked: boolean;
 }
 
+export interface DeviceEvent {
+  readonly sessionId: string;
+  /** such as "Firefox on Linux" */
+  readonly device: string;
+  /** when it logged in, RFC 3339 */
+  readonly at: string;
+}
+
 export interface TypingEvent {
   username: string;
   conversation: string;
@@ -72,6 +80,8 @@ export interface CoreChatEvents {
   profile: ProfileEvent;
   block: BlockEvent;
   typing: TypingEvent;
+  /** the user has logged in on another device */
+  device: DeviceEvent;
   connection: ConnectionEvent;
   session: SessionEvent;
   outbox: readonly OutboxEntry[];

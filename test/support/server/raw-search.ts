@@ -3,7 +3,7 @@ import { DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/cl
 import { collection } from '#lib/platform/mongo.ts';
 import { askSqs } from '../../../local/sqs.ts';
 
-const TABLES = ['sessions', 'connections', 'tickets', 'rate-limits'];
+const TABLES = ['sessions', 'connections', 'tickets', 'rate-limits', 'activity'];
 
 /** The database's own word for it comes by a command of any collection's connection. */
 async function collectionNames(): Promise<string[]> {

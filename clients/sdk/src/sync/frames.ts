@@ -1,5 +1,6 @@
 import type { ServerFrame } from '../protocol.ts';
 import type { Change } from '../store/apply.ts';
+import type { DeviceEvent } from '../types.ts';
 
 /** The `change` of the application's event `message`, by the type of the frame. */
 export const CHANGES = {
@@ -27,3 +28,10 @@ export function changeOf(frame: ServerFrame): Change | undefined {
       return undefined;
   }
 }
+
+/** The application's event `device` of the frame `session.started`. */
+export const deviceOf = ({
+  SessionId: sessionId,
+  Device: device,
+  CreatedAt: at,
+}: Extract<ServerFrame, { type: 'session.started' }>['data']): DeviceEvent => ({ sessionId, device, at });

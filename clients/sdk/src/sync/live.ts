@@ -12,7 +12,7 @@ import type { State } from '../store/state.ts';
 import { Store } from '../store/store.ts';
 import type { ClientFrame } from '../transport/socket.ts';
 import type { ConversationSummary, CoreChatEvents } from '../types.ts';
-import { CHANGES, changeOf } from './frames.ts';
+import { CHANGES, changeOf, deviceOf } from './frames.ts';
 import { GapRecovery } from './gap-recovery.ts';
 import { MessageIntake } from './message-intake.ts';
 import { MissedMessages } from './missed-messages.ts';
@@ -173,6 +173,9 @@ export class Live implements ConversationContext {
         break;
       case 'error':
         this.#parts.refused(frame.data.code);
+        break;
+      case 'session.started':
+        if (frame.data.SessionId !== login.sessionId) this.#parts.events.emit('device', deviceOf(frame.data));
         break;
       case 'session.revoked':
         if (frame.data.SessionId === login.sessionId) this.#parts.refused('session_ended');

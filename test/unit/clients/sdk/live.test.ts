@@ -179,3 +179,13 @@ test('a changed profile is an event, and a deletion also syncs the inbox', async
   expect(events[1]).toEqual({ username: 'bob', profile: null });
   await expect.poll(() => chat.inbox.snapshot.conversations[0]?.Deleted).toBe(true);
 });
+
+test('a log-in on another device is an event, one’s own is not', async () => {
+  await online(() => list([]));
+  const events: unknown[] = [];
+  chat.on('device', (event) => events.push(event));
+  const data = { Device: 'Firefox on Linux', CreatedAt: '2026-11-29T12:00:00.000Z' };
+  for (const SessionId of ['s1', 's2'])
+    FakeSocket.latest.push({ type: 'session.started', data: { ...data, SessionId } });
+  expect(events).toEqual([{ sessionId: 's2', device: data.Device, at: data.CreatedAt }]);
+});

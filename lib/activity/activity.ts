@@ -1,0 +1,74 @@
+/** What happened to an account: log-ins and attempts, changes of password and e-mail address, ended sessions, exports, operators' acts. */
+import type { ActivityResource } from './resources.ts';
+
+export type ActivityKind =
+  /** a session was opened; refused: a wrong password, or a suspended account */
+  | 'login'
+  /** refused: the present password was wrong */
+  | 'password'
+  | 'email'
+  /** the acting session ended itself */
+  | 'logout'
+  /** the acting session ended another one, whose device is `subject` */
+  | 'session_end'
+  /** the acting session ended all sessions */
+  | 'sessions_end'
+  /** an outdated refresh token was used, so its session ended */
+  | 'token_reuse'
+  | 'export'
+  /** refused: the password was wrong */
+  | 'deletion'
+  /** a new password by a recovery code or link; refused: a wrong one */
+  | 'recovery'
+  /** new recovery codes were made; refused: the password was wrong */
+  | 'recovery_codes'
+  /** an operator made a recovery link */
+  | 'recovery_link'
+  /** an operator suspended or restored the account */
+  | 'suspension'
+  | 'restoration';
+
+/** Who acted. Only a keyed hash of the address is stored. */
+export interface Actor {
+  /** id of the session; null when there was none, as in a refused log-in */
+  session: string | null;
+  /** such as "Firefox on Linux", see describeDevice */
+  device: string;
+  /** see addressGroup */
+  address: string;
+}
+
+export interface Activity {
+  /** identifies it among those of the account */
+  id: string;
+  /** of the last occurrence */
+  at: Date;
+  kind: ActivityKind;
+  outcome: 'done' | 'refused';
+  /** refused attempts of one kind, and pages that one session exports, are one activity in each hour */
+  times: number;
+  /** null for an operator */
+  device: string | null;
+  session: string | null;
+  /** keyed hash of the actor's address; null for an operator */
+  network: string | null;
+  /** the device whose session ended */
+  subject: string | null;
+}
+
+/** @param reader their session, and the keyed hash of their address */
+export const toActivityResource = (
+  activity: Activity,
+  reader: { session: string; network: string },
+): ActivityResource => ({
+  Id: activity.id,
+  At: activity.at.toISOString(),
+  Kind: activity.kind,
+  Outcome: activity.outcome,
+  Times: activity.times,
+  Device: activity.device,
+  SessionId: activity.session,
+  Current: activity.session === reader.session,
+  SameNetwork: activity.network === null ? null : activity.network === reader.network,
+  EndedDevice: activity.subject,
+});
