@@ -1,5 +1,6 @@
 /** The response schemas by name: components of the document. */
 import * as accounts from '../lib/accounts/resources.ts';
+import * as activity from '../lib/activity/resources.ts';
 import * as blocks from '../lib/blocks/resources.ts';
 import * as conversations from '../lib/conversations/resources.ts';
 import * as http from '../lib/http/resources.ts';
@@ -22,6 +23,7 @@ export const resources = {
   ...sorted(blocks),
   ...sorted(moderation),
   ...sorted(sessions),
+  ...sorted(activity),
   ...sorted(people),
   ...sorted(realtime),
   ...sorted(system),

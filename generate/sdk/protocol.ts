@@ -14,6 +14,7 @@ export const RESOURCES: Record<string, string> = {
   Block: 'BlockResource',
   Report: 'ReportResource',
   Session: 'SessionResource',
+  Activity: 'ActivityResource',
   Avatar: 'Avatar',
   Person: 'PersonResource',
   Profile: 'OwnProfileResource',

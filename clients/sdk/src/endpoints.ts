@@ -1,5 +1,6 @@
 /** Generated from functions by `npm run generate`. Do not edit. */
 import type {
+  ActivityResource,
   BlockResource,
   ConversationResource,
   OwnProfileResource,
@@ -79,74 +80,8 @@ export class MeEndpoints extends Resource {
    * List what happened to the own account. Log-ins and refused attempts, changes of password and e-mail address, ended sessions, exports and acts of operators of the last 90 days, newest first.
    * `GET /me/activity`
    */
-  activity(query: { limit?: number } = {}): Paged<{
-    Id: string;
-    /** of the last occurrence */
-    At: string;
-    Kind:
-      | 'login'
-      | 'password'
-      | 'email'
-      | 'logout'
-      | 'session_end'
-      | 'sessions_end'
-      | 'token_reuse'
-      | 'export'
-      | 'deletion'
-      | 'recovery'
-      | 'recovery_codes'
-      | 'recovery_link'
-      | 'suspension'
-      | 'restoration';
-    Outcome: 'done' | 'refused';
-    /** refused attempts of one kind, and exported pages, are one entry in each hour */
-    Times: number;
-    /** such as "Firefox on Linux"; null for an operator */
-    Device: string | null;
-    /** the session that acted, or that was opened; null without one */
-    SessionId: string | null;
-    /** it was the session that asks */
-    Current: boolean;
-    /** it came from the network that this request comes from; null for an operator */
-    SameNetwork: boolean | null;
-    /** the device that was logged out */
-    EndedDevice: string | null;
-  }> {
-    return paged(withQuery('/me/activity', query), (path) =>
-      this.requests.page<{
-        Id: string;
-        /** of the last occurrence */
-        At: string;
-        Kind:
-          | 'login'
-          | 'password'
-          | 'email'
-          | 'logout'
-          | 'session_end'
-          | 'sessions_end'
-          | 'token_reuse'
-          | 'export'
-          | 'deletion'
-          | 'recovery'
-          | 'recovery_codes'
-          | 'recovery_link'
-          | 'suspension'
-          | 'restoration';
-        Outcome: 'done' | 'refused';
-        /** refused attempts of one kind, and exported pages, are one entry in each hour */
-        Times: number;
-        /** such as "Firefox on Linux"; null for an operator */
-        Device: string | null;
-        /** the session that acted, or that was opened; null without one */
-        SessionId: string | null;
-        /** it was the session that asks */
-        Current: boolean;
-        /** it came from the network that this request comes from; null for an operator */
-        SameNetwork: boolean | null;
-        /** the device that was logged out */
-        EndedDevice: string | null;
-      }>(path),
-    );
+  activity(query: { limit?: number } = {}): Paged<ActivityResource> {
+    return paged(withQuery('/me/activity', query), (path) => this.requests.page<ActivityResource>(path));
   }
 }
 

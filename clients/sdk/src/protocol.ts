@@ -81,6 +81,40 @@ export interface SessionResource {
   Current: boolean;
 }
 
+export interface ActivityResource {
+  Id: string;
+  /** of the last occurrence */
+  At: string;
+  Kind:
+    | 'login'
+    | 'password'
+    | 'email'
+    | 'logout'
+    | 'session_end'
+    | 'sessions_end'
+    | 'token_reuse'
+    | 'export'
+    | 'deletion'
+    | 'recovery'
+    | 'recovery_codes'
+    | 'recovery_link'
+    | 'suspension'
+    | 'restoration';
+  Outcome: 'done' | 'refused';
+  /** refused attempts of one kind, and exported pages, are one entry in each hour */
+  Times: number;
+  /** such as "Firefox on Linux"; null for an operator */
+  Device: string | null;
+  /** the session that acted, or that was opened; null without one */
+  SessionId: string | null;
+  /** it was the session that asks */
+  Current: boolean;
+  /** it came from the network that this request comes from; null for an operator */
+  SameNetwork: boolean | null;
+  /** the device that was logged out */
+  EndedDevice: string | null;
+}
+
 export type Avatar =
   | {
       /** exactly one emoji */
