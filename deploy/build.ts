@@ -1,6 +1,7 @@
 /** What a deployment is made of, written into its template: settings, a digest of each function's code, and the build id of it all. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { securityExpiry } from '../lib/platform/security-expiry.ts';
 import type { Settings } from './settings.ts';
 import type { Template } from './template.ts';
 
@@ -45,13 +46,21 @@ export function stampBuild(
   template.Metadata = { ...template.Metadata, [METADATA]: { settings, code } satisfies Build };
   const build = digest(JSON.stringify(sortKeys(template), withoutUploads));
   template.Outputs.BuildId = { Description: 'Of this deployment, as GET /health tells it', Value: build };
-  const { Properties } = template.Resources[healthFunction] ?? {};
-  const environment = (Properties?.Environment ?? {}) as { Variables?: Record<string, unknown> };
-  if (Properties) {
-    Properties.Environment = { ...environment, Variables: { ...environment.Variables, BUILD_ID: build } };
-  }
+  setVariable(template, healthFunction, 'BUILD_ID', build);
   return build;
 }
+
+/** @param id of a function, which may be missing */
+function setVariable({ Resources }: Template, id: string, name: string, value: string): void {
+  const { Properties } = Resources[id] ?? {};
+  const environment = (Properties?.Environment ?? {}) as { Variables?: Record<string, unknown> };
+  if (Properties)
+    Properties.Environment = { ...environment, Variables: { ...environment.Variables, [name]: value } };
+}
+
+/** Until when security.txt holds, counted from this deployment; not part of the build id. @param id of the function that serves it */
+export const stampSecurityExpiry = (template: Template, id: string): void =>
+  setVariable(template, id, 'SECURITY_EXPIRES', securityExpiry().toISOString());
 
 /** @returns what `stampBuild` left in a deployed template; undefined where an earlier version deployed it */
 export const readBuild = ({ Metadata = {} }: Template): Build | undefined =>

@@ -88,7 +88,7 @@ function essence({ Type, Properties, DependsOn: _, ...rest }: CloudFormationReso
   if (Type !== 'AWS::Lambda::Function') return { Type, Properties, ...rest };
   const { Code: __, ...others } = Properties;
   const environment = others.Environment as { Variables?: Record<string, unknown> } | undefined;
-  const { BUILD_ID: ___, ...Variables } = environment?.Variables ?? {};
+  const { BUILD_ID: ___, SECURITY_EXPIRES: ____, ...Variables } = environment?.Variables ?? {};
   return { Type, Properties: { ...others, Environment: { Variables } }, ...rest, digest };
 }
 

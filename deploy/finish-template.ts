@@ -1,5 +1,5 @@
 /** What becomes of the framework's CloudFormation template before it is written: everything that serverless.yml has no word for. */
-import { digestsOf, stampBuild } from './build.ts';
+import { digestsOf, stampBuild, stampSecurityExpiry } from './build.ts';
 import { mapDomain } from './domain.ts';
 import { addEdge, edgeUrl } from './edge.ts';
 import { adaptToEmulator, addressOf, emulatorEndpoint } from './emulator.ts';
@@ -25,6 +25,7 @@ import {
 
 /** The function that tells which build answers. */
 const HEALTH = 'system-health';
+const SECURITY = 'system-security';
 
 /** The function that brings the database up to date. */
 const SCHEMA = 'system-schema';
@@ -99,6 +100,7 @@ export async function finishTemplate(finishing: Finishing): Promise<Template> {
   const toEmulator = isDeployed && emulatorEndpoint() !== undefined;
   if (toEmulator) for (const line of await adaptToEmulator(template, provider.getRegion())) onLine(line);
   if (settings) stampBuild(template, settings, zips, provider.naming.getLambdaLogicalId(HEALTH));
+  if (settings?.securityContact) stampSecurityExpiry(template, provider.naming.getLambdaLogicalId(SECURITY));
   // Last, when nothing of a function changes any more. Emulators know no CodeDeploy.
   if (rollout !== 'all-at-once' && !toEmulator) shiftTraffic(template, rollout, digests);
   return template;

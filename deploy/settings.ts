@@ -67,6 +67,11 @@ export const SETTINGS = {
   refreshTokenSeconds: variable('REFRESH_TOKEN_SECONDS'),
   corsOrigins: variable('CORS_ORIGINS'),
   rateLimits: variable('RATE_LIMITS'),
+  registration: variable('REGISTRATION'),
+  registrationDomains: variable('REGISTRATION_DOMAINS'),
+  directory: variable('DIRECTORY'),
+  apiDocs: variable('API_DOCS'),
+  securityContact: variable('SECURITY_CONTACT'),
   gatewayRateLimit: whole(0, 100_000),
   gatewayBurstLimit: whole(0, 100_000),
   passwordRateLimit: whole(0, 100_000),
@@ -183,6 +188,9 @@ export function readSettings(stage: string, folder = FOLDER): Settings {
   lines.push(...missing.map((name) => `${nameOf(DEFAULTS)}: ${name} is missing`));
   if (Number(merged.budgetUsd) > 0 && merged.alarmEmail === '') {
     lines.push(`${nameOf(stage)}: budgetUsd needs an alarmEmail, which the budget mails`);
+  }
+  if (merged.registration === 'domains' && merged.registrationDomains === '') {
+    lines.push(`${nameOf(stage)}: registration: domains needs registrationDomains`);
   }
   if (merged.domain && merged.edge) {
     lines.push(

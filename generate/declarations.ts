@@ -30,6 +30,8 @@ import { endpoint as sessionsList } from '../functions/sessions/list.endpoint.ts
 import { endpoint as sessionsRefresh } from '../functions/sessions/refresh.endpoint.ts';
 import { endpoint as systemHealth } from '../functions/system/health.endpoint.ts';
 import { endpoint as systemOpenapi } from '../functions/system/openapi.endpoint.ts';
+import { endpoint as systemSecurity } from '../functions/system/security.endpoint.ts';
+import { endpoint as systemSettings } from '../functions/system/settings.endpoint.ts';
 import { endpoint as systemWeb } from '../functions/system/web.endpoint.ts';
 import { endpoint as usersList } from '../functions/users/list.endpoint.ts';
 import { endpoint as usersPeople } from '../functions/users/people.endpoint.ts';
@@ -68,6 +70,8 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'conversations/mute': conversationsMute,
   'realtime/ticket': realtimeTicket,
   'system/health': systemHealth,
+  'system/settings': systemSettings,
+  'system/security': systemSecurity,
   'system/openapi': systemOpenapi,
   'system/web': systemWeb,
 };

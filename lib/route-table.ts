@@ -29,6 +29,8 @@ export const routes = {
   'conversations/mute': { method: 'PUT', path: '/conversations/{conversation}/mute', success: 200 },
   'realtime/ticket': { method: 'POST', path: '/realtime/tickets', success: 201 },
   'system/health': { method: 'GET', path: '/health', success: 200 },
+  'system/settings': { method: 'GET', path: '/settings', success: 200 },
+  'system/security': { method: 'GET', path: '/.well-known/security.txt', success: 200 },
   'system/openapi': { method: 'GET', path: '/openapi.json', alsoAt: ['/docs', '/docs/{file}'], success: 200 },
   'system/web': { method: 'GET', path: '/', alsoAt: ['/app/{file}'], success: 200 },
 } as const;

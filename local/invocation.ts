@@ -5,6 +5,9 @@ import { findRun } from './run-file.ts';
 import { prepareSampleData } from './sample-data.ts';
 import { startStack } from './stack.ts';
 
+/** With which every sample event succeeds. */
+const SAMPLE_SETTINGS = { SECURITY_CONTACT: 'mailto:security@example.org' };
+
 interface EntryOptions {
   dataDir?: string;
   /** Sample users have a public password, so they are created on embedded databases only. */
@@ -46,7 +49,7 @@ export async function prepareInvocations(options: EntryOptions): Promise<Invocat
     throw bundled.reason;
   }
   const build = claimBuild(bundled.value);
-  const env = { ...process.env, ...stack.env, ...build.env, SLS_TELEMETRY_DISABLED: '1' };
+  const env = { ...SAMPLE_SETTINGS, ...process.env, ...stack.env, ...build.env, SLS_TELEMETRY_DISABLED: '1' };
   const release = async () => {
     build.release();
     await stack.stop();

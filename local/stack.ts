@@ -81,7 +81,18 @@ async function startServers(dataDir: string | undefined, wanted: StandIn[]) {
 }
 
 /** Variables that may be set for the functions. Commands that use a running stack get the same values. */
-const PASSED_ON = ['MONGODB_DATABASE', 'JWT_ISSUER', 'JWT_AUDIENCE', 'ACCESS_TOKEN_SECONDS', 'CORS_ORIGINS'];
+const PASSED_ON = [
+  'MONGODB_DATABASE',
+  'JWT_ISSUER',
+  'JWT_AUDIENCE',
+  'ACCESS_TOKEN_SECONDS',
+  'CORS_ORIGINS',
+  'REGISTRATION',
+  'REGISTRATION_DOMAINS',
+  'DIRECTORY',
+  'API_DOCS',
+  'SECURITY_CONTACT',
+];
 
 /**
  * On one machine all clients have one address, and programs send faster than people, so these limits are high. docs/limits.md has the

@@ -40,7 +40,8 @@ function isCurrent({ success: { output, list } }: EndpointDeclaration, recorded:
 export async function recordAnswers(all: boolean): Promise<boolean> {
   const answers = recordedAnswers();
   const wanted = Object.entries(endpoints).filter(
-    ([name, endpoint]) => !endpoint.isStatic && (all || !isCurrent(endpoint, answers[name])),
+    ([name, endpoint]) =>
+      !(endpoint.isStatic && !endpoint.success.output) && (all || !isCurrent(endpoint, answers[name])),
   );
   if (wanted.length === 0) return false;
   const stack = await startStack();

@@ -22,6 +22,8 @@ export const endpoint = {
   path: '/Users',
   tag: 'People',
   summary: 'List usernames',
+  description:
+    'Public, unless the deployment shows the list to members only (`DIRECTORY=members`: it then takes a token) or to nobody (`off`).',
   sdk: 'list',
   success: {
     status: 200,
@@ -29,7 +31,14 @@ export const endpoint = {
     list: Username,
     headers: ['Link'],
   },
-  problems: ['invalid_cursor'],
+  problems: [
+    'invalid_cursor',
+    'unauthenticated',
+    'invalid_token',
+    'token_expired',
+    'session_ended',
+    'directory_off',
+  ],
   cases: {
     'the first page': {},
     'a search': {},

@@ -17,7 +17,7 @@ export const endpoint = {
   tag: 'People',
   summary: 'Find people by name',
   description:
-    'Each word of `name` must be the beginning of a word in the username or display name; case, accents and punctuation are ignored. The person of exactly this username comes first, the others in alphabetical order of their usernames.',
+    'Each word of `name` must be the beginning of a word in the username or display name; case, accents and punctuation are ignored. The person of exactly this username comes first, the others in alphabetical order of their usernames. With `DIRECTORY=off` the person of exactly this username is the only one.',
   sdk: 'search',
   success: { status: 200, description: 'A page of people', list: PublicProfile, headers: ['Link'] },
   problems: ['invalid_cursor'],

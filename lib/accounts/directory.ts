@@ -1,6 +1,7 @@
 /** Finding people. */
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
+import { config } from '../platform/config.ts';
 import { keysOfSearch } from './name-search.ts';
 import { toPublicProfile } from './profile.ts';
 import type { PublicProfileResource } from './resources.ts';
@@ -41,7 +42,7 @@ export interface PeoplePage {
 }
 
 /**
- * Finds people by the beginnings of words of their usernames and display names. Deleted and suspended people are not found.
+ * Finds people by the beginnings of words of their usernames and display names, or by their exact username where the directory is off. Deleted and suspended people are not found.
  * @throws ApiError invalid_cursor
  */
 export async function searchPeople(query: {
@@ -51,7 +52,8 @@ export async function searchPeople(query: {
 }): Promise<PeoplePage> {
   const after = query.after === undefined ? undefined : decodeCursor('directory', query.after);
   if (query.after !== undefined && after === undefined) throw new ApiError('invalid_cursor');
-  const keys = keysOfSearch(query.name);
+  // Where people are not listed, they are found by their exact username only.
+  const keys = config.directory === 'off' ? [] : keysOfSearch(query.name);
   const exact = usernameIn(query.name);
   const [first, others] = await Promise.all([
     exact === undefined || after !== undefined ? [] : findShown(exact),

@@ -23,6 +23,9 @@ export const username = v.pipe(
 /** The username of a new account. */
 export const newUsername = v.pipe(username, notReserved);
 
+/** The code of an invitation; what is none is refused when it is looked up. */
+export const invite = v.optional(v.pipe(text, v.maxLength(100, 'must be at most 100 characters')));
+
 /** The name of a peer, who need not exist. Text that cannot be a username is accepted here and matches no account. */
 export const peer = v.pipe(text, v.nonEmpty('must not be empty'), v.maxLength(64, 'must be a username'));
 

@@ -1,5 +1,6 @@
 /** Indexes are created during a deployment and a local start, never in a request. */
 
+import { inviteIndexes } from '../accounts/store/invites.ts';
 import { userIndexes } from '../accounts/store/users.ts';
 import { conversationIndexes } from '../conversations/store/conversations.ts';
 import { membershipIndexes } from '../conversations/store/memberships.ts';
@@ -10,6 +11,7 @@ import { collection, type IndexDescription } from '../platform/mongo.ts';
 
 const ALL = [
   userIndexes,
+  inviteIndexes,
   conversationIndexes,
   membershipIndexes,
   messageIndexes,

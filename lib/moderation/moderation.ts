@@ -1,5 +1,6 @@
 /** The actions of operators (`npm run admin`). Each is recorded before it is done, so no action lacks a record. */
 
+import { makeInvite, type NewInvite } from '../accounts/invites.ts';
 import { findUsername, setSuspended } from '../accounts/people.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
@@ -49,4 +50,10 @@ export async function restore(operator: string, username: string, reason: string
   await recordOf(operator)('restore', user, reason);
   await setSuspended(user, null);
   return user;
+}
+
+/** Makes an invitation to register. @param uses how many accounts it makes @param seconds for how long */
+export async function invite(operator: string, uses: number, seconds: number): Promise<NewInvite> {
+  await recordOf(operator)('invite', null, `${uses} uses, ${seconds / 3_600} h`);
+  return makeInvite(uses, seconds);
 }

@@ -2,6 +2,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Environment, UNRENEWED_TOKEN_SECONDS } from './environment.ts';
+import { securityExpiry } from './security-expiry.ts';
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -21,6 +22,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
   ];
   if (String(given.WEBSOCKET_MANAGEMENT_URL).startsWith('/') && !given.AWS_ENDPOINT_URL)
     lines.push('  WEBSOCKET_MANAGEMENT_URL is a path, and there is no AWS_ENDPOINT_URL for it to be below');
+  if (given.REGISTRATION === 'domains' && !given.REGISTRATION_DOMAINS)
+    lines.push('  REGISTRATION_DOMAINS is missing: REGISTRATION=domains needs it');
   if (!result.success || lines.length > 0) {
     throw new ConfigError(`Wrong configuration:\n${[...new Set(lines)].join('\n')}`);
   }
@@ -73,6 +76,14 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     apiUrl: env.API_URL.replace(/\/$/, ''),
     corsOrigins: env.CORS_ORIGINS,
     rateLimits: env.RATE_LIMITS,
+    registration: { mode: env.REGISTRATION, domains: env.REGISTRATION_DOMAINS },
+    directory: env.DIRECTORY,
+    hasApiDocs: env.API_DOCS === 'on',
+    security: {
+      /** empty: no security.txt */
+      contact: env.SECURITY_CONTACT,
+      expiresAt: env.SECURITY_EXPIRES === undefined ? securityExpiry() : new Date(env.SECURITY_EXPIRES),
+    },
     pushTimeoutMs: env.PUSH_TIMEOUT_MS,
     logLevel: env.LOG_LEVEL,
     /** for pseudonyms in logs; without LOG_KEY and SECRETS a random key, so that pseudonyms differ between processes */

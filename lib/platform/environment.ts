@@ -46,6 +46,37 @@ const originList = v.pipe(
   ),
 );
 
+/** Who may register. */
+export const REGISTRATIONS = ['open', 'invite', 'domains', 'off'] as const;
+/** Who sees the list of usernames. */
+export const DIRECTORIES = ['public', 'members', 'off'] as const;
+
+const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  v.picklist(names, `must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
+
+const DOMAIN = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+
+/** Domains of e-mail addresses, comma-separated: example.org,example.com */
+const domainList = v.pipe(
+  v.string(),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((domain) => domain.trim().toLowerCase())
+      .filter(Boolean),
+  ),
+  v.array(v.pipe(v.string(), v.regex(DOMAIN, 'must be domains such as example.org, separated by commas'))),
+);
+
+/** https://www.rfc-editor.org/rfc/rfc9116#section-2.5.3 */
+const securityContact = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?:|https:\/\/[^\s,]+|mailto:[^\s@,]+@[^\s@,]+|tel:\+[\d-]+)$/,
+    'must be an address such as mailto:security@example.org or https://example.org/security',
+  ),
+);
+
 const whole = (unit: string) => (minimum: number, maximum: number) => {
   const rule = `must be whole ${unit} from ${minimum} to ${maximum}`;
   return v.pipe(
@@ -172,6 +203,15 @@ export const Environment = v.object(
     AWS_SESSION_TOKEN: v.optional(v.string()),
     CORS_ORIGINS: v.optional(originList, ''),
     RATE_LIMITS: v.optional(rateLimits, ''),
+    REGISTRATION: v.optional(oneOf(REGISTRATIONS), 'open'),
+    REGISTRATION_DOMAINS: v.optional(domainList, ''),
+    DIRECTORY: v.optional(oneOf(DIRECTORIES), 'public'),
+    API_DOCS: v.optional(oneOf(['on', 'off']), 'on'),
+    SECURITY_CONTACT: v.optional(securityContact, ''),
+    /** When security.txt is out of date; set by a deployment. */
+    SECURITY_EXPIRES: v.optional(
+      v.pipe(v.string(), v.isoTimestamp('must be a time such as 2027-01-01T00:00:00Z')),
+    ),
     PUSH_TIMEOUT_MS: v.optional(milliseconds(50, 3_000), '300'),
     LOG_SAMPLE_RATE: v.optional(fraction, '0'),
     LOG_LEVEL: v.optional(

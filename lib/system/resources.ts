@@ -1,6 +1,7 @@
-/** The schema of the response of GET /health. */
+/** Schemas of the responses about the system. */
 import * as v from 'valibot';
-import { described, text } from '../http/resource-parts.ts';
+import { described, flag, text } from '../http/resource-parts.ts';
+import { DIRECTORIES, REGISTRATIONS } from '../platform/environment.ts';
 
 export const Dependency = v.variant('status', [
   v.object({ status: v.literal('up'), latency_ms: v.number() }),
@@ -13,5 +14,21 @@ export const Health = v.object({
   dependencies: v.record(text, Dependency),
 });
 
+export const ServerSettings = v.object({
+  Registration: v.pipe(
+    v.picklist(REGISTRATIONS),
+    v.description(
+      'who may register: everybody, holders of an invitation, owners of an e-mail address at one of RegistrationDomains, or nobody',
+    ),
+  ),
+  RegistrationDomains: v.array(text),
+  Directory: v.pipe(
+    v.picklist(DIRECTORIES),
+    v.description('who sees the list of usernames; with `off` people are found by their exact username'),
+  ),
+  ApiDocs: flag('whether /docs and /openapi.json are served'),
+});
+
+export type ServerSettings = v.InferOutput<typeof ServerSettings>;
 export type Health = v.InferOutput<typeof Health>;
 export type Dependency = v.InferOutput<typeof Dependency>;

@@ -4,7 +4,7 @@ import { DATA_DIR } from '../root.ts';
 import { findRun } from '../run-file.ts';
 import { runCommand, UserError } from '../user-error.ts';
 import { type AdminOptions, HELP, parseAdminOptions } from './options.ts';
-import { auditTable, reportTable, reportText } from './print.ts';
+import { auditTable, reportTable, reportText, timeOf } from './print.ts';
 
 /** lib reads the configuration when it is first imported, so it is imported later. */
 async function enterStack({ dataDir }: AdminOptions): Promise<void> {
@@ -45,6 +45,14 @@ async function execute(options: AdminOptions): Promise<{ value: unknown; text: s
     case 'restore': {
       const user = await moderation.restore(operator, operand, reason);
       return { value: { restored: user }, text: `${user} can log in and send again.` };
+    }
+    case 'invite': {
+      const { uses, seconds } = options.invite;
+      const { code, expiresAt } = await moderation.invite(operator, uses, seconds);
+      return {
+        value: { code, uses, expiresAt },
+        text: `${code}\n\nMakes ${uses} ${uses === 1 ? 'account' : 'accounts'} until ${timeOf(expiresAt)} UTC. It is shown only now. As a link: the address of the web app, then /#/register/${code}`,
+      };
     }
     case 'audit': {
       const { listAuditRecords } = await import('../../lib/moderation/store/audit.ts');

@@ -10,10 +10,13 @@ Commands
   report ID                      one report, with the message's text
   suspend USER --reason TEXT     log them out everywhere and let them neither log in nor send
   restore USER [--reason TEXT]   undo that
+  invite [--uses N] [--expires 7d]   make an invitation to register, for REGISTRATION=invite
   audit                          what operators did, newest first
 
 Options
   --as NAME      the operator, for the audit trail (default: the local login name)
+  --uses N       how many accounts an invitation makes (default 1)
+  --expires TIME after which hours or days it expires, such as 12h or 7d (default 7d)
   --limit N      how many at most (default 50)
   --json         print JSON instead of a table
   --data DIR     data directory of the running stack (default .corechat)
@@ -25,13 +28,15 @@ Works on the stack that npm start is running, or with MONGODB_URI on a deployed 
 const OPTIONS = {
   reason: { type: 'string' },
   as: { type: 'string' },
+  uses: { type: 'string', default: '1' },
+  expires: { type: 'string', default: '7d' },
   limit: { type: 'string', default: '50' },
   json: { type: 'boolean', default: false },
   data: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const OPERANDS = { reports: 0, report: 1, suspend: 1, restore: 1, audit: 0 } as const;
+const OPERANDS = { reports: 0, report: 1, suspend: 1, restore: 1, invite: 0, audit: 0 } as const;
 export type Command = keyof typeof OPERANDS;
 
 export interface AdminOptions {
@@ -41,12 +46,30 @@ export interface AdminOptions {
   reason: string | null;
   operator: string;
   limit: number;
+  /** of an invitation; its lifetime is in seconds */
+  invite: { uses: number; seconds: number };
   json: boolean;
   /** undefined: the default, unless the environment names a database */
   dataDir: string | undefined;
 }
 
 const LIMIT_MAX = 1_000;
+
+const USES_MAX = 10_000;
+const DAYS_MAX = 365;
+const HOURS = { h: 1, d: 24 } as const;
+
+function readInvite(uses: string, expires: string): AdminOptions['invite'] {
+  if (!/^\d{1,5}$/.test(uses) || Number(uses) < 1 || Number(uses) > USES_MAX)
+    throw new UserError(`--uses must be a number from 1 to ${USES_MAX}, not "${uses}"`);
+  const [, count = '0', unit = 'h'] = /^(\d{1,4})([hd])$/.exec(expires) ?? [];
+  const hours = Number(count) * HOURS[unit as keyof typeof HOURS];
+  if (hours < 1 || hours > DAYS_MAX * 24)
+    throw new UserError(
+      `--expires must be hours or days up to ${DAYS_MAX}d, such as 12h or 7d, not "${expires}"`,
+    );
+  return { uses: Number(uses), seconds: hours * 3_600 };
+}
 
 function readCommand([name = '', ...operands]: string[]): Pick<AdminOptions, 'command' | 'operand'> {
   if (!Object.hasOwn(OPERANDS, name)) {
@@ -73,11 +96,12 @@ export function parseAdminOptions(args: string[]): AdminOptions | undefined {
   if (!/^\d{1,4}$/.test(values.limit) || limit < 1 || limit > LIMIT_MAX) {
     throw new UserError(`--limit must be a number from 1 to ${LIMIT_MAX}, not "${values.limit}"`);
   }
+  const invite = readInvite(values.uses, values.expires);
   const reason = values.reason?.trim() || null;
   if (command === 'suspend' && reason === null) {
     throw new UserError('suspend needs --reason: it is kept in the audit trail');
   }
   const operator = (values.as ?? userInfo().username).trim();
   if (operator === '') throw new UserError('--as needs a name');
-  return { command, operand, reason, operator, limit, json: values.json, dataDir: values.data };
+  return { command, operand, reason, operator, limit, invite, json: values.json, dataDir: values.data };
 }

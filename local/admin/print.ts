@@ -22,13 +22,13 @@ function table(rows: string[][]): string {
     .join('\n');
 }
 
-const time = (date: Date): string => date.toISOString().replace('T', ' ').slice(0, 19);
+export const timeOf = (date: Date): string => date.toISOString().replace('T', ' ').slice(0, 19);
 
 export function reportTable(reports: Report[]): string {
   if (reports.length === 0) return 'Nothing was reported.';
   const rows = reports.map(({ id, reportedAt, reason, from, reporter }) => [
     id,
-    time(reportedAt),
+    timeOf(reportedAt),
     reason,
     from,
     reporter,
@@ -39,18 +39,18 @@ export function reportTable(reports: Report[]): string {
 export const reportText = (report: Report): string =>
   table([
     ['Report', report.id],
-    ['Reported', `${time(report.reportedAt)} UTC by ${report.reporter}`],
+    ['Reported', `${timeOf(report.reportedAt)} UTC by ${report.reporter}`],
     ['Reason', report.reason],
     ['Detail', plain(report.detail ?? '-')],
     ['Message', `${report.message} in ${report.conversation}`],
-    ['Sent', `${time(report.sentAt)} UTC by ${report.from}`],
+    ['Sent', `${timeOf(report.sentAt)} UTC by ${report.from}`],
     ['Text', plain(report.text)],
   ]);
 
 export function auditTable(records: AuditRecord[]): string {
   if (records.length === 0) return 'Nothing was done yet.';
   const rows = records.map(({ at, by, action, target, reason }) => [
-    time(at),
+    timeOf(at),
     plain(by),
     action,
     target ?? '-',

@@ -42,6 +42,28 @@ const send = (from: Person, to: Person) =>
 const logIn = ({ username }: Person, password = PASSWORD) =>
   call(logInHandler, { method: 'POST', path: '/Login', body: { username, password } });
 
+test('makes an invitation to register, and records it without its code', async () => {
+  const { code, uses, expiresAt } = await adminJson('invite', '--uses', '5', '--expires', '12h');
+  expect([code, uses]).toEqual([
+    expect.stringMatching(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/),
+    5,
+  ]);
+  const hours = (Date.parse(expiresAt) - Date.now()) / 3_600_000;
+  expect(hours).toBeGreaterThan(11.9);
+  expect(hours).toBeLessThanOrEqual(12);
+  expect(await adminJson('audit', '--limit', '1')).toMatchObject([
+    { by: 'olga', action: 'invite', target: null, reason: '5 uses, 12 h' },
+  ]);
+  for (const [option, value] of [
+    ['--uses', '0'],
+    ['--expires', '2w'],
+    ['--expires', '366d'],
+  ] as const) {
+    const { code: exit, err } = await admin('invite', option, value);
+    expect([exit, err]).toEqual([1, expect.stringContaining(`${option} must be`)]);
+  }
+});
+
 test('lists reports, and shows one without letting its text act on the terminal', async () => {
   const { alice, bob } = people();
   expect((await admin('reports')).out).toBe('Nothing was reported.');

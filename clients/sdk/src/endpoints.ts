@@ -16,15 +16,16 @@ import { segment } from './transport/path.ts';
 
 export class UsersEndpoints extends Resource {
   /**
-   * List usernames.
+   * List usernames. Public, unless the deployment shows the list to members only (`DIRECTORY=members`: it then takes a token) or to nobody (`off`).
    * `GET /Users`
+   * @throws CoreChatError directory_off
    */
   list(query: { prefix?: string; limit?: number } = {}): Paged<string> {
     return paged(withQuery('/Users', query), (path) => this.requests.page<string>(path, 'public'));
   }
 
   /**
-   * Find people by name. Each word of `name` must be the beginning of a word in the username or display name; case, accents and punctuation are ignored. The person of exactly this username comes first, the others in alphabetical order of their usernames.
+   * Find people by name. Each word of `name` must be the beginning of a word in the username or display name; case, accents and punctuation are ignored. The person of exactly this username comes first, the others in alphabetical order of their usernames. With `DIRECTORY=off` the person of exactly this username is the only one.
    * `GET /directory`
    */
   search(query: { name: string; limit?: number }): Paged<PublicProfileResource> {

@@ -298,6 +298,7 @@ export interface RegisterInput {
   username: string;
   password: string;
   email: string;
+  invite?: string | undefined;
 }
 
 export interface LoginInput {
@@ -368,6 +369,10 @@ export type ProblemCode =
   | 'cookie_header_missing'
   | 'wrong_password'
   | 'account_suspended'
+  | 'registration_closed'
+  | 'invalid_invite'
+  | 'email_domain_refused'
+  | 'directory_off'
   | 'own_message'
   | 'not_your_message'
   | 'route_not_found'

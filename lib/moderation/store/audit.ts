@@ -5,7 +5,7 @@ export interface AuditRecord {
   at: Date;
   /** the operator's name */
   by: string;
-  action: 'list reports' | 'read report' | 'suspend' | 'restore';
+  action: 'list reports' | 'read report' | 'suspend' | 'restore' | 'invite';
   /** a username, or a report's id; null for a list */
   target: string | null;
   reason: string | null;

@@ -159,7 +159,9 @@ const migrated = (): Dump => ({
 
 const documentsNow = async (): Promise<Dump> => {
   const { versions: _, ...documents } = await dump();
-  return Object.fromEntries(Object.entries(documents).map(([name, all]) => [name, byId(all)]));
+  // Collections that are new since then are empty.
+  const filled = Object.entries(documents).filter(([, all]) => all.length > 0);
+  return Object.fromEntries(filled.map(([name, all]) => [name, byId(all)]));
 };
 
 test('the data of version 0.1 has everything that a migration can lose', () => {

@@ -16,6 +16,7 @@ Object.assign(process.env, {
   WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
   MONGODB_DATABASE: `corechat-test-${randomUUID()}`,
   JWT_KEYS: TEST_KEYS,
+  SECURITY_CONTACT: 'mailto:security@example.org',
   LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
 });
 

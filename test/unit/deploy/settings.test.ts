@@ -124,6 +124,13 @@ test.each([
   expect(linesOf(JSON.stringify({ domain }))).toEqual(lines.map((line) => expect.stringMatching(line)));
 });
 
+test('a registration by domains needs domains', () => {
+  expect(linesOf('registration: domains\n')).toEqual([
+    'deploy/stages/qa.yml: registration: domains needs registrationDomains',
+  ]);
+  expect(linesOf('registration: domains\nregistrationDomains: example.org\n')).toEqual([]);
+});
+
 test('every wrong setting gets its line', () => {
   expect(linesOf('alarmEmail: 1\nkeepData: 2\n')).toHaveLength(2);
 });

@@ -35,6 +35,18 @@ test('every wrong variable is named, and no value is shown', () => {
   expect(message).not.toContain('c2hvcnQ');
 });
 
+test.each([
+  [{ REGISTRATION: 'closed' }, 'REGISTRATION must be open, invite, domains or off'],
+  [{ REGISTRATION: 'domains' }, 'REGISTRATION_DOMAINS is missing: REGISTRATION=domains needs it'],
+  [{ REGISTRATION_DOMAINS: 'a@example.org' }, 'REGISTRATION_DOMAINS must be domains such as example.org'],
+  [{ DIRECTORY: 'private' }, 'DIRECTORY must be public, members or off'],
+  [{ API_DOCS: 'no' }, 'API_DOCS must be on or off'],
+  [{ SECURITY_CONTACT: 'security@example.org' }, 'SECURITY_CONTACT must be an address such as mailto:'],
+  [{ SECURITY_CONTACT: 'http://example.org' }, 'SECURITY_CONTACT must be an address such as mailto:'],
+])('%j is refused in one sentence', (settings, sentence) => {
+  expect(() => parseConfig({ ...minimal, ...settings })).toThrow(`Wrong configuration:\n  ${sentence}`);
+});
+
 test('an empty variable is a missing one', () => {
   expect(() => parseConfig({ MONGODB_URI: '', JWT_KEYS: '' })).toThrow(
     /MONGODB_URI is missing\n {2}JWT_KEYS is missing/,

@@ -67,12 +67,12 @@ export class Requests {
   /**
    * A page of a list.
    * @param path of the list, or the address of a further page
-   * @param access 'public' for a list that needs no session
+   * @param access 'public' for a list that needs no session, unless the server shows it to members only
    */
   async page<Item>(path: string, access: 'session' | 'public' = 'session'): Promise<ListPage<Item>> {
     const call = { method: 'GET', path } as const;
     const { body, header } = await (access === 'public'
-      ? this.#http.call<Item[]>(call)
+      ? this.#withoutSession<Item[]>(call)
       : this.send<Item[]>(call));
     if (!Array.isArray(body)) throw new CoreChatError('bad_response', { message: 'A list was expected' });
     return {
@@ -80,6 +80,15 @@ export class Requests {
       next: this.#next(header('link'), path),
       syncToken: header('x-sync-token') ?? undefined,
     };
+  }
+
+  async #withoutSession<Body>(call: Call): Promise<Answer<Body>> {
+    try {
+      return await this.#http.call<Body>(call);
+    } catch (error) {
+      if (!this.login || !hasCode(error, 'unauthenticated')) throw error;
+      return this.send<Body>(call);
+    }
   }
 
   /** A list from that page on, page by page. */

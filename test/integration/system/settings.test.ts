@@ -1,0 +1,104 @@
+/** What a deployer switches: GET /settings tells it, and the routes follow. */
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { call } from '../../support/http/gateway.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { functionWith, withoutSettings } from '../../support/server/functions-with.ts';
+
+let person: Person;
+beforeAll(async () => {
+  person = await createPerson('alice');
+});
+afterEach(withoutSettings);
+
+test.each([
+  [{}, { Registration: 'open', RegistrationDomains: [], Directory: 'public', ApiDocs: true }],
+  [
+    { REGISTRATION: 'domains', REGISTRATION_DOMAINS: 'Example.org, example.com', DIRECTORY: 'members' },
+    {
+      Registration: 'domains',
+      RegistrationDomains: ['example.org', 'example.com'],
+      Directory: 'members',
+      ApiDocs: true,
+    },
+  ],
+  [
+    { REGISTRATION: 'off', DIRECTORY: 'off', API_DOCS: 'off' },
+    { Registration: 'off', RegistrationDomains: [], Directory: 'off', ApiDocs: false },
+  ],
+])('with %j everybody reads %j, and may keep it', async (settings, shown) => {
+  const { status, body, headers } = await call(await functionWith(settings, 'system/settings'), {
+    path: '/settings',
+  });
+  expect([status, body, headers['cache-control']]).toEqual([200, shown, 'public, max-age=300']);
+});
+
+test('the list of usernames for members takes a live token', async () => {
+  const list = await functionWith({ DIRECTORY: 'members' }, 'users/list');
+  const refused = await call(list, { path: '/Users' });
+  expect([refused.status, refused.body.code]).toEqual([401, 'unauthenticated']);
+  expect((await call(list, { path: '/Users', token: 'nonsense' })).body.code).toBe('invalid_token');
+  expect(await call(list, { path: '/Users', token: person.token })).toMatchObject({
+    status: 200,
+    body: [person.username],
+  });
+});
+
+test('without a directory nobody is listed, and people are found by their exact username', async () => {
+  const off = { DIRECTORY: 'off' };
+  for (const token of [undefined, person.token]) {
+    const list = await functionWith(off, 'users/list');
+    const { status, body } = await call(list, { path: '/Users', ...(token ? { token } : {}) });
+    expect([status, body.code]).toEqual([403, 'directory_off']);
+  }
+  const { token, username } = person;
+  const search = await functionWith(off, 'users/search');
+  const namesAt = async (name: string) =>
+    (await call(search, { path: '/directory', query: { name }, token })).body.map(
+      (found: { username: string }) => found.username,
+    );
+  expect(await namesAt(username.toUpperCase())).toEqual([username]);
+  expect(await namesAt(username.slice(0, -1))).toEqual([]);
+  const [show, people] = [await functionWith(off, 'users/show'), await functionWith(off, 'users/people')];
+  expect((await call(show, { path: `/Users/${username}`, params: { username }, token })).status).toBe(200);
+  expect((await call(people, { path: '/people', query: { usernames: username }, token })).body).toHaveLength(
+    1,
+  );
+});
+
+test.each(['/docs', '/openapi.json', '/docs/docs.css'])(
+  'without documents %s is answered as an unknown path, by any method',
+  async (path) => {
+    const openapi = await functionWith({ API_DOCS: 'off' }, 'system/openapi');
+    const fallback = await functionWith({ API_DOCS: 'off' }, 'system/fallback');
+    const essence = ({ status, headers, body }: Awaited<ReturnType<typeof call>>) => {
+      const { 'x-request-id': _, ...others } = headers;
+      return { status, others, body: { ...body, request_id: '', detail: '' } };
+    };
+    const unknown = essence(await call(fallback, { path: '/nothing-here' }));
+    expect(unknown.status).toBe(404);
+    expect(essence(await call(openapi, { path }))).toEqual(unknown);
+    expect(essence(await call(fallback, { method: 'POST', path }))).toEqual(unknown);
+  },
+);
+
+test('security.txt names the contact and a time within a year, until that time', async () => {
+  const contact = { SECURITY_CONTACT: 'https://example.org/security' };
+  const request = { path: '/.well-known/security.txt' };
+  const { status, body, headers } = await call(await functionWith(contact, 'system/security'), request);
+  expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8']);
+  const [, expires = ''] = /^Contact: https:\/\/example\.org\/security\nExpires: (\S+)\n$/.exec(body) ?? [];
+  const days = (Date.parse(expires) - Date.now()) / 86_400_000;
+  expect(days).toBeGreaterThan(300);
+  expect(days).toBeLessThan(366);
+  const late = await functionWith(
+    { ...contact, SECURITY_EXPIRES: '2026-01-01T00:00:00Z' },
+    'system/security',
+  );
+  expect((await call(late, request)).status).toBe(404);
+});
+
+test('without a contact there is no security.txt', async () => {
+  const none = await functionWith({ SECURITY_CONTACT: '' }, 'system/security');
+  const { status, body } = await call(none, { path: '/.well-known/security.txt' });
+  expect([status, body.code]).toEqual([404, 'route_not_found']);
+});
