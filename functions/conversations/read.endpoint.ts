@@ -23,7 +23,8 @@ export const endpoint = {
   path: '/conversations/{conversation}/read',
   tag: 'Conversations',
   summary: 'Mark as read',
-  description: 'Marks all messages up to and including this Seq as read. Idempotent.',
+  description:
+    'Marks all messages up to and including this Seq as read. Idempotent. Stops before a message that may still be on its way: `ReadSeq` of the answer is then lower, and the request can be repeated after ten seconds.',
   success: { status: 200, description: 'The changed conversation', output: Conversation },
   problems: ['conversation_not_found', 'watermark_backwards', 'watermark_beyond_end'],
   authorization: {

@@ -12,6 +12,7 @@ import {
   allocateEdit,
   allocateFirstMessage,
   allocateMessage,
+  allocatePlace,
   allocateVersion,
   forgetLastMessages,
 } from './store/allocation.ts';
@@ -111,6 +112,13 @@ export async function admitAmendment(
 /** For changes that are never refused, such as deletions. */
 export async function admitChange(conversation: string, change: MessageChange): Promise<Allocation> {
   const allocated = await allocateVersion(conversation, change);
+  if (!allocated) throw new Error('A message has no conversation');
+  return allocated;
+}
+
+/** A new place at the end of the order, for a message that was written too late for its own. */
+export async function admitLateMessage(conversation: string): Promise<Allocation> {
+  const allocated = await allocatePlace(conversation);
   if (!allocated) throw new Error('A message has no conversation');
   return allocated;
 }

@@ -2,10 +2,12 @@
 
 import { conversationRead } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
-import { listMessages } from '../messages/reading.ts';
-import { isDeleted, mayMissSome, toConversationResources } from './inbox.ts';
+import { listMessages, listPlaces } from '../messages/reading.ts';
+import { now } from '../platform/clock.ts';
+import { isDeleted, mayMissSome, readSeqsOf, toConversationResources } from './inbox.ts';
 import { membershipId } from './membership.ts';
 import { placeOf, type Target } from './place.ts';
+import { PLACES_MAX, readUpTo } from './read-up-to.ts';
 import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
 import { moveReadSeq } from './store/memberships.ts';
@@ -34,20 +36,23 @@ const withReadSeq = (row: Row, username: string, readSeq: number): Row => ({
 });
 
 /**
- * Marks everything up to a message as read. A mark only moves forward; repeating one changes nothing. While the user blocks the peer,
- * the user's mark does not move: it would show the peer that the user is active.
+ * Marks everything up to a message as read. A mark only moves forward; repeating one changes nothing. It stops before a message that
+ * may still be on its way, see readUpTo: repeated ten seconds later, the request moves it to the end. While the user blocks the peer, the
+ * user's mark does not move: it would show the peer that the user is active.
  * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end; session_ended when the account is deleted
  */
 export async function markRead(username: string, target: Target, seq: number): Promise<ConversationResource> {
   const { id } = placeOf(username, target);
   // A conversation that is not in the member's inbox cannot be marked.
-  const [[last], row] = await Promise.all([listMessages(id, username, { limit: 1 }), findRow(id, username)]);
+  const [places, row] = await Promise.all([listPlaces(id, username, PLACES_MAX), findRow(id, username)]);
+  const [last] = places;
   if (!last || !row) throw new ApiError('conversation_not_found');
   if (seq > last.seq) throw new ApiError('watermark_beyond_end');
   if (isDeleted(row, username)) throw new ApiError('session_ended');
-  const moved = !isBlocking(circleOf(row), username) && (await moveReadSeq(id, username, seq));
-  if (moved) await publishRead(row, username, seq);
-  const current = moved ? withReadSeq(row, username, seq) : await findRow(id, username);
+  const upTo = readUpTo(places, readSeqsOf(row, username).ReadSeq, seq, now());
+  const moved = !isBlocking(circleOf(row), username) && (await moveReadSeq(id, username, upTo));
+  if (moved) await publishRead(row, username, upTo);
+  const current = moved ? withReadSeq(row, username, upTo) : await findRow(id, username);
   const [resource] = current ? await toConversationResources([current], username) : [];
   if (!resource) throw new ApiError('conversation_not_found');
   if (!moved && seq < resource.ReadSeq) throw new ApiError('watermark_backwards');

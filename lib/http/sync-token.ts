@@ -8,7 +8,7 @@
 
 /**
  * Longer than a function can run, so that a write which started before is visible or has failed. A write whose environment was
- * frozen takes a new version when it is thawed (moveIfLate of lib/messages/messaging.ts).
+ * frozen takes a new version when it is thawed (lib/messages/late-writes.ts).
  */
 export const OVERLAP_MS = 10_000;
 

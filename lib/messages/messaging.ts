@@ -24,7 +24,7 @@ import { countMetric } from '../platform/request-scope.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
 import { type Content, contentDigest, contentOf, ERASED, isSameContent } from './content.ts';
 import { eraseLate } from './erasure.ts';
-import { isLate, moveIfLate } from './late-writes.ts';
+import { isLate, moveIfLate, moveToEndIfLate } from './late-writes.ts';
 import { asFirstSent, contentVersionOf, type Message } from './message.ts';
 import { changeMessage, findMessage, findSent, insertMessage, toObjectId } from './store/messages.ts';
 
@@ -60,8 +60,7 @@ export async function sendMessage(
     seq: allocated.lastSeq,
     version: allocated.version,
     firstVersion: allocated.version,
-    // Taken again after a freeze of the function: sync relies on the time being close to that of the version.
-    sentAt: isLate(startedAt) ? now() : sent.sentAt,
+    sentAt: sent.sentAt,
     editedAt: null,
     deletedAt: null,
     clientId: clientId ?? null,
@@ -71,7 +70,7 @@ export async function sendMessage(
   if (!(await insertMessage(message, digest))) return repeatAnswer(message, allocated);
   countMetric('MessagesSent');
   if (isLate(startedAt)) await eraseIfGone(message);
-  const seen = await moveIfLate(message, startedAt);
+  const seen = await moveToEndIfLate(message, startedAt);
   await messageCreated({ message: seen, circle: allocated });
   return seen;
 }

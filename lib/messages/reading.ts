@@ -1,5 +1,11 @@
 /** Messages as a reader sees them, for other capabilities. */
-export { findMessage, listMessages, listMessagesAfter } from './store/messages.ts';
+export {
+  findMessage,
+  listMessages,
+  listMessagesAfter,
+  listPlaces,
+  type MessagePlace,
+} from './store/messages.ts';
 export {
   findInboxMessages,
   type InboxMessages,

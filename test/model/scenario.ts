@@ -20,6 +20,7 @@ import { ModelClient } from './client.ts';
 import { holdNextInsert, untilHeld } from './hold-write.ts';
 import { Kept } from './kept.ts';
 import { logIn, newPerson } from './people.ts';
+import { Shown } from './shown.ts';
 import type { Command } from './sync.ts';
 
 const handlers = { list, inbox };
@@ -37,6 +38,7 @@ class Scenario {
   #sent = 0;
   readonly #kept = new Kept();
   readonly #acknowledged = new Acknowledged();
+  readonly #shown = new Shown();
 
   constructor(proxy: TcpFaults, clients: Clients, observer: ModelClient) {
     this.#proxy = proxy;
@@ -67,7 +69,7 @@ class Scenario {
       case 'amend':
         return this.#amend(client, command);
       case 'read':
-        return this.#read(client, command.pick);
+        return this.#shown.noteMark(client, () => this.#read(client, command.pick));
       case 'cut':
         return client.cut(command.told);
       case 'connect':
@@ -193,19 +195,21 @@ class Scenario {
     return this.#acknowledged.react(id, { emoji, by: username }, adds, mayBeKept);
   }
 
-  async #read({ person, target, messages }: ModelClient, pick: number): Promise<void> {
+  /** @returns where the mark is; undefined when it is further already */
+  async #read({ person, target, messages }: ModelClient, pick: number): Promise<number | undefined> {
     const seqs = [...messages.values()].map(({ Seq }) => Seq);
     const Seq = seqs[pick % Math.max(1, seqs.length)];
-    if (Seq === undefined) return;
+    if (Seq === undefined) return undefined;
     const request = {
       method: 'PUT',
       path: '/conversations/x/read',
       params: { conversation: 'User' in target ? target.User : target.Conversation },
       token: person.token,
     };
-    const { status } = await call(readHandler, { ...request, body: { Seq } });
+    const { status, body } = await call(readHandler, { ...request, body: { Seq } });
     if (![200, 409].includes(status)) throw new Error(`PUT read answered ${status}`);
     this.#receiveAll();
+    return status === 200 ? body.ReadSeq : undefined;
   }
 
   async #release(): Promise<void> {
@@ -222,7 +226,8 @@ class Scenario {
 
   /**
    * Quiescence: everything in flight arrives, and disconnected clients reconnect.
-   * @returns for each person what the database has for them beside what their clients hold; and every text that reached whom it must not
+   * @returns for each person what the database has for them beside what their clients hold; every text that reached whom it must not; and
+   * every message that counts as read although its reader could not see it
    */
   async settle() {
     await this.#release();
@@ -250,6 +255,7 @@ class Scenario {
       states,
       lost: await this.#acknowledged.differences(),
       kept: this.#kept.seenBy([...this.#all, this.#observer]),
+      notShown: await this.#shown.notShown(this.#all),
     };
   }
 

@@ -1,7 +1,7 @@
 /**
  * The invariant, as a model test: a client that is cut off at any instant, reconnects and syncs holds exactly the state of
- * one that never was, and of the database; what is sent while its reader blocks the sender never reaches them; and of reactions and
- * edits that are made at the same time none is lost.
+ * one that never was, and of the database; what is sent while its reader blocks the sender never reaches them; of reactions and
+ * edits that are made at the same time none is lost; and nothing counts as read that its reader was not shown.
  */
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
@@ -69,7 +69,7 @@ async function prove({ runs, seed }: ModelOptions): Promise<number> {
   const property = fc.asyncProperty(fc.boolean(), histories, async (isGroup, commands) => {
     const scenario = await newScenario(proxy, isGroup);
     for (const each of commands) await scenario.execute(each);
-    const { states, kept, lost } = await scenario.settle();
+    const { states, kept, lost, notShown } = await scenario.settle();
     for (const { database, ...clients } of states) {
       for (const [name, state] of Object.entries(clients)) {
         if (isDeepStrictEqual(state, database)) continue;
@@ -80,6 +80,7 @@ async function prove({ runs, seed }: ModelOptions): Promise<number> {
     }
     if (kept.length > 0) throw new Error(`A hidden message reached its reader: ${kept.join(', ')}`);
     if (lost.length > 0) throw new Error(`Changes that were acknowledged are missing: ${lost.join(', ')}`);
+    if (notShown.length > 0) throw new Error(`Counts as read, and was not shown: ${notShown.join(', ')}`);
     done++;
     if (done % 100 === 0) console.log(`${done} of ${runs} runs agree`);
   });

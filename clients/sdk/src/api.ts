@@ -87,7 +87,8 @@ export class Blocks extends BlocksEndpoints {
 
 export class MyConversations extends ConversationsEndpoints {
   /**
-   * Marks everything up to and including this message as read.
+   * Marks everything up to and including this message as read. `ReadSeq` of the answer can be lower for ten seconds, while an earlier
+   * message may still arrive: mark again then.
    * @param to username or conversation id
    * @throws CoreChatError watermark_backwards, watermark_beyond_end, conversation_not_found
    */

@@ -75,6 +75,24 @@ export async function allocateVersion(
   return updated && toAllocation(updated);
 }
 
+/**
+ * A new seq and version for a message that was written too late for its own. Readers look up the last message until the next send.
+ * @returns null when there is no such conversation
+ */
+export async function allocatePlace(conversation: string): Promise<Allocation | null> {
+  const at = now();
+  const updated = await conversations.findOneAndUpdate(
+    { _id: conversation },
+    {
+      $inc: { version: 1, lastSeq: 1 },
+      $max: { changedAt: at, activityAt: at },
+      $unset: { lastMessages: '' },
+    },
+    ALLOCATION,
+  );
+  return updated && toAllocation(updated);
+}
+
 /** @returns null, without a change, when the author blocks the other member or is deleted */
 export async function allocateEdit(
   conversation: string,

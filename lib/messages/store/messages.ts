@@ -133,6 +133,24 @@ export async function moveVersion(id: string, version: number, at: Date): Promis
   return moved && toMessage(moved);
 }
 
+/**
+ * Puts a message at the end of the order, as if it had been sent now.
+ * @param place allocated to it
+ * @returns null when it already has a higher version, or was deleted
+ */
+export async function moveToPlace(
+  id: string,
+  { seq, version }: Pick<MessageDocument, 'seq' | 'version'>,
+  sentAt: Date,
+): Promise<Message | null> {
+  const moved = await messages.findOneAndUpdate(
+    { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
+    { $set: { seq, version, firstVersion: version, sentAt } },
+    { returnDocument: 'after' },
+  );
+  return moved && toMessage(moved);
+}
+
 /** The newest messages, newest first. @param before only those with a smaller seq */
 export async function listMessages(
   conversation: string,
@@ -149,6 +167,18 @@ export async function listMessages(
     .toArray();
   return found.map((message) => toMessage(message, reader));
 }
+
+/** Where a message stands in the order, and since when. */
+export type MessagePlace = Pick<MessageDocument, 'seq' | 'sentAt'>;
+
+/** The places of the newest messages that a reader sees, newest first. */
+export const listPlaces = (conversation: string, reader: string, limit: number): Promise<MessagePlace[]> =>
+  messages
+    .find(visibleTo(conversation, reader), { projection: { _id: 0, seq: 1, sentAt: 1 } })
+    .sort({ seq: -1 })
+    .limit(limit)
+    .batchSize(limit)
+    .toArray();
 
 /** Changed messages, in the order of the changes. @param after only higher versions */
 export async function listChanges(

@@ -29,6 +29,6 @@ export interface ConversationContext {
   /** username of the user who is logged in */
   readonly own: string | undefined;
   send(frame: ClientFrame): boolean;
-  /** @param to username or conversation id */
-  markRead(to: string, seq: number): Promise<void>;
+  /** @param to username or conversation id @returns where the mark is then */
+  markRead(to: string, seq: number): Promise<number>;
 }

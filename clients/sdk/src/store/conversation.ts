@@ -7,7 +7,7 @@ import { serial } from '../serial.ts';
 import { withQuery } from '../transport/paged.ts';
 import type { ConversationSnapshot, LoadStatus, Message, OutboxEntry } from '../types.ts';
 import type { ConversationContext } from './conversation-context.ts';
-import { optimistically } from './optimistic.ts';
+import { deleteOptimistically, editOptimistically } from './optimistic.ts';
 import { ReadMark } from './read-mark.ts';
 import { conversationOf } from './state.ts';
 import { shownMessages } from './timeline.ts';
@@ -43,7 +43,16 @@ export class Conversation extends Observable<ConversationSnapshot> {
   }
 
   #newReadMark(): ReadMark {
-    return new ReadMark((seq) => this.#context.markRead(this.#to, seq));
+    return new ReadMark({
+      report: (seq) => this.#context.markRead(this.#to, seq),
+      known: () => ({ timeline: this.#known.timeline, readSeq: this.snapshot.readSeq }),
+      moved: (seq) => {
+        const [conversation, username] = [this.id, this.#context.own];
+        if (conversation === undefined || username === undefined) return;
+        this.#context.store.apply({ type: 'read', conversation, username, seq });
+        this.changed();
+      },
+    });
   }
 
   get #known() {
@@ -183,33 +192,25 @@ export class Conversation extends Observable<ConversationSnapshot> {
   async edit(id: string, text: string): Promise<void> {
     const message = this.snapshot.messages.find(({ Id }) => Id === id);
     if (message?.DeletedAt === null && isSameText(message.Message, text)) return;
-    const change = { Message: text, EditedAt: new Date().toISOString() };
-    await optimistically(this.#context.store, this.id, { id, change }, async () => {
-      const answer = await this.#context.messages.edit(id, text);
-      this.#context.intake.answer(answer);
-      return answer.Version;
-    });
+    await editOptimistically(this.#context, this.id, id, text);
   }
 
   /** Shown at once, and reverted when the server refuses. @throws CoreChatError */
   async delete(id: string): Promise<void> {
-    const change = { Message: '', DeletedAt: new Date().toISOString() };
-    const { store, messages } = this.#context;
-    await optimistically(store, this.id, { id, change }, () => messages.delete(id).then(() => undefined));
+    await deleteOptimistically(this.#context, this.id, id);
   }
 
   get #lastSeq(): number | undefined {
     return this.#known.timeline?.messages.at(-1)?.Seq;
   }
 
-  /** Marks everything up to a message as read; up to the last one unless given. The server is updated in the background. */
+  /**
+   * Marks everything up to a message as read; up to the last one unless given. The server is updated in the background. While a message
+   * before it may still arrive, ten seconds at most, the mark waits before that.
+   */
   markRead(seq: number | undefined = this.#lastSeq): void {
-    const { id } = this;
-    const { own, store } = this.#context;
-    if (seq === undefined || id === undefined || own === undefined || seq <= this.snapshot.readSeq) return;
-    this.#readMark.moveTo(seq);
-    store.apply({ type: 'read', conversation: id, username: own, seq });
-    this.changed();
+    if (seq === undefined || seq <= this.snapshot.readSeq) return;
+    if (this.id !== undefined && this.#context.own !== undefined) this.#readMark.moveTo(seq);
   }
 
   /** Call at each key press: sent at most every two seconds, and ended when the calls stop. */
@@ -230,6 +231,13 @@ export class Conversation extends Observable<ConversationSnapshot> {
     } catch (error) {
       if (isTransient(error)) throw error;
     }
+  }
+
+  /** For good: the client ends. @internal */
+  end(): void {
+    this.close();
+    this.#readMark.stopWaiting();
+    this.stopNotifying();
   }
 
   /** Forgets everything: another user may log in. @internal */

@@ -1,3 +1,4 @@
+import type { ConversationContext } from './conversation-context.ts';
 import type { Store } from './store.ts';
 import type { OptimisticUpdate } from './timeline.ts';
 
@@ -7,7 +8,7 @@ import type { OptimisticUpdate } from './timeline.ts';
  * @param id of the message
  * @param action resolves with the version of the message that the server answered, where it answered one
  */
-export async function optimistically(
+async function optimistically(
   store: Store,
   conversation: string | undefined,
   { id, change }: Pick<OptimisticUpdate, 'id' | 'change'>,
@@ -30,4 +31,29 @@ export async function optimistically(
     finish(false);
     throw error;
   }
+}
+
+/** @param conversation its id @throws CoreChatError */
+export function editOptimistically(
+  { store, messages, intake }: ConversationContext,
+  conversation: string | undefined,
+  id: string,
+  text: string,
+): Promise<void> {
+  const change = { Message: text, EditedAt: new Date().toISOString() };
+  return optimistically(store, conversation, { id, change }, async () => {
+    const answer = await messages.edit(id, text);
+    intake.answer(answer);
+    return answer.Version;
+  });
+}
+
+/** @param conversation its id @throws CoreChatError */
+export function deleteOptimistically(
+  { store, messages }: ConversationContext,
+  conversation: string | undefined,
+  id: string,
+): Promise<void> {
+  const change = { Message: '', DeletedAt: new Date().toISOString() };
+  return optimistically(store, conversation, { id, change }, () => messages.delete(id).then(() => undefined));
 }

@@ -50,14 +50,45 @@ export function findMessage(timeline: Timeline, seq: number): Message | undefine
 export const isShown = (timeline: Timeline | undefined, { Seq }: Message): boolean =>
   timeline !== undefined && Seq >= timeline.floor;
 
+/** A message that was written late has got another Seq: its earlier state goes. */
+function withoutEarlierPlace(timeline: Timeline, { Id, Seq, Version }: Message): Timeline | undefined {
+  const earlier = timeline.messages.findLast((each) => each.Id === Id && each.Seq !== Seq);
+  if (!earlier) return timeline;
+  if (earlier.Version >= Version) return undefined;
+  return { ...timeline, messages: timeline.messages.filter((each) => each !== earlier) };
+}
+
 /** Keeps the state with the higher Version. @returns the timeline itself when nothing changed */
-export function withMessage(timeline: Timeline, message: Message): Timeline {
-  const known = findMessage(timeline, message.Seq);
-  if (known && known.Version >= message.Version) return timeline;
+export function withMessage(before: Timeline, message: Message): Timeline {
+  const known = findMessage(before, message.Seq);
+  if (known && known.Version >= message.Version) return before;
+  const timeline = known ? before : withoutEarlierPlace(before, message);
+  if (!timeline) return before;
   const list = listFor(timeline, message.Seq);
   const placed = list.toSpliced(lowerBound(list, message.Seq), known ? 1 : 0, message);
   const next = list === timeline.older ? { ...timeline, older: placed } : { ...timeline, messages: placed };
   return settle(next, message);
+}
+
+/**
+ * How far no message is missing that may still be on its way. What is not loaded counts as there.
+ * @param readSeq where to begin
+ * @param seq where to end at the latest
+ * @param settledAt epoch ms: what is missing before a message of this time or earlier never comes
+ */
+export function wholeUpTo(
+  { messages, floor }: Timeline,
+  readSeq: number,
+  seq: number,
+  settledAt: number,
+): number {
+  let reached = Math.max(readSeq, Number.isFinite(floor) ? floor - 1 : 0);
+  for (const { Seq, Timestamp } of messages.slice(lowerBound(messages, reached + 1))) {
+    if (reached >= seq) break;
+    if (Seq > reached + 1 && Date.parse(Timestamp) > settledAt) return reached;
+    reached = Seq;
+  }
+  return seq;
 }
 
 /** A page that ends where the loaded part begins. @param page oldest first @param next address of the page before it */

@@ -144,10 +144,11 @@ export class Live implements ConversationContext {
     return this.#people.load(username);
   }
 
-  async markRead(to: string, seq: number): Promise<void> {
+  async markRead(to: string, seq: number): Promise<number> {
     const { era } = this.store;
     const row = await this.#parts.conversations.markRead(to, seq);
     if (era === this.store.era) this.store.apply({ type: 'rows', rows: [row] });
+    return row.ReadSeq;
   }
 
   received(frame: ServerFrame): void {
@@ -235,9 +236,6 @@ export class Live implements ConversationContext {
     this.#gapRecovery.clear();
     this.#typing.clear();
     this.inbox.stopNotifying();
-    for (const conversation of this.#conversations.values()) {
-      conversation.close();
-      conversation.stopNotifying();
-    }
+    for (const conversation of this.#conversations.values()) conversation.end();
   }
 }

@@ -4,6 +4,7 @@ import { Observable } from '../../../../clients/sdk/src/observable.ts';
 import { serial } from '../../../../clients/sdk/src/serial.ts';
 import { ReadMark } from '../../../../clients/sdk/src/store/read-mark.ts';
 import { mergeRow, withLastMessage, withRead } from '../../../../clients/sdk/src/store/rows.ts';
+import { EMPTY, withMessage, withPage } from '../../../../clients/sdk/src/store/timeline.ts';
 import { TypingSignal } from '../../../../clients/sdk/src/store/typing-signal.ts';
 import { TypingTimeouts } from '../../../../clients/sdk/src/sync/typing-timeouts.ts';
 import { message } from '../../../support/clients/message.ts';
@@ -130,36 +131,97 @@ test('typing ends five seconds after its last frame, for each person on their ow
   expect(ended).toEqual(['carol false', 'Bob false']);
 });
 
-test('reports read marks one at a time, the furthest only', async () => {
+/** A mark whose reports wait for `gates`, which answer where the server's mark is then. */
+function newMark(seqs: number[] = []) {
   const sent: number[] = [];
-  const gates: PromiseWithResolvers<void>[] = [];
-  const mark = new ReadMark((seq) => {
-    sent.push(seq);
-    const gate = Promise.withResolvers<void>();
-    gates.push(gate);
-    return gate.promise;
+  const moved: number[] = [];
+  const gates: PromiseWithResolvers<number>[] = [];
+  const known = {
+    timeline: withPage(
+      EMPTY,
+      seqs.map((seq) => message(seq)),
+      undefined,
+    ),
+    readSeq: 0,
+  };
+  const mark = new ReadMark({
+    report: (seq) => {
+      sent.push(seq);
+      const gate = Promise.withResolvers<number>();
+      gates.push(gate);
+      return gate.promise;
+    },
+    known: () => known,
+    moved: (seq) => {
+      known.readSeq = seq;
+      moved.push(seq);
+    },
   });
-  for (const seq of [3, 5, 4, 9]) mark.moveTo(seq);
+  const arrives = (seq: number, Timestamp: string) => {
+    known.timeline = withMessage(known.timeline, message(seq, { Timestamp }));
+  };
+  const answer = async (index: number, seq: number) => {
+    gates[index]?.resolve(seq);
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  return { mark, sent, moved, arrives, answer };
+}
+
+test('reports read marks one at a time, the furthest only', async () => {
+  const { mark, sent, answer } = newMark();
+  for (const seq of [3, 5, 9]) mark.moveTo(seq);
   expect(sent).toEqual([3]);
-  gates[0]?.resolve();
-  await vi.advanceTimersByTimeAsync(0);
+  await answer(0, 3);
   expect(sent).toEqual([3, 9]);
-  gates[1]?.resolve();
-  await vi.advanceTimersByTimeAsync(0);
+  await answer(1, 9);
   mark.moveTo(9);
   expect(sent).toEqual([3, 9]);
 });
 
 test('a read mark that is stopped reports no more', async () => {
-  const sent: number[] = [];
-  const gate = Promise.withResolvers<void>();
-  const mark = new ReadMark((seq) => {
-    sent.push(seq);
-    return gate.promise;
-  });
+  const { mark, sent, answer } = newMark();
   for (const seq of [40, 50]) mark.moveTo(seq);
   mark.stop();
-  gate.resolve();
-  await vi.advanceTimersByTimeAsync(0);
+  await answer(0, 40);
   expect(sent).toEqual([40]);
+});
+
+test('a read mark waits before a message that may still arrive, for ten seconds', async () => {
+  const { mark, moved, arrives } = newMark([1]);
+  arrives(3, new Date().toISOString());
+  mark.moveTo(3);
+  expect(moved).toEqual([1]);
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(moved).toEqual([1]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(moved).toEqual([1, 3]);
+});
+
+test('a message that arrives before others meanwhile is not read until it is marked', async () => {
+  const { mark, moved, arrives } = newMark([1]);
+  const now = new Date().toISOString();
+  arrives(3, now);
+  mark.moveTo(3);
+  arrives(2, now);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(moved).toEqual([1]);
+  mark.moveTo(3);
+  expect(moved).toEqual([1, 3]);
+});
+
+test('a Seq that is missing for long holds nothing back', () => {
+  const { mark, moved } = newMark([1, 3]);
+  mark.moveTo(3);
+  expect(moved).toEqual([3]);
+});
+
+test('a mark that the server moved less far is reported again after ten seconds, once', async () => {
+  const { mark, sent, answer } = newMark([1, 2, 3]);
+  mark.moveTo(3);
+  await answer(0, 1);
+  expect(sent).toEqual([3]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await answer(1, 1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent).toEqual([3, 3]);
 });

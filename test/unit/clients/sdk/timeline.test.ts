@@ -144,3 +144,17 @@ test('shows an edit until its own version arrives, and reverts it when the serve
   const both = withOutcome(withUpdate(withUpdate(timeline, edit), later), edit, false);
   expect(shownMessages(both)).toMatchObject([{ Message: 'edited again' }, {}]);
 });
+
+test('a message that was written late moves to its new place, in whichever order its states arrive', () => {
+  const early = { ...message(2), Id: 'late' };
+  const moved = { ...early, Seq: 4, Version: 4 };
+  const others = [message(1), message(3)].reduce(withMessage, { ...EMPTY, floor: 0 });
+  for (const states of [[early, moved], [moved, early], [moved]]) {
+    const timeline = states.reduce(withMessage, others);
+    expect(timeline.messages.map(({ Id, Seq }) => [Id, Seq])).toEqual([
+      ['m1', 1],
+      ['m3', 3],
+      ['late', 4],
+    ]);
+  }
+});

@@ -44,7 +44,8 @@ export function useReading(
       inView.current = lastSeq;
       mark();
     } else if (isWatched) markSoon();
-  }, [conversation, lastSeq, readSeq, isAtEnd, isWatched]);
+    // Their number, because a message can arrive before others.
+  }, [conversation, messages.length, lastSeq, readSeq, isAtEnd, isWatched]);
   useLayoutEffect(
     () => () => {
       clearTimeout(pause.current);
