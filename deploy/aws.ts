@@ -82,11 +82,11 @@ export async function findRegion(given?: string): Promise<string> {
 }
 
 /** @throws UserError in one line, within ten seconds, when AWS cannot be used: no credentials, wrong ones, or no answer */
-export async function requireAccess(region: string): Promise<void> {
+export async function requireAccess(region: string, patienceMs = PATIENCE_MS): Promise<void> {
   const sts = new STSClient({ ...clientOptions(region), maxAttempts: 1 });
   const stop = new AbortController();
   const identity = sts.send(new GetCallerIdentityCommand({}), { abortSignal: stop.signal });
-  const late = setTimeout(PATIENCE_MS, undefined, { signal: stop.signal }).then(() => {
+  const late = setTimeout(patienceMs, undefined, { signal: stop.signal }).then(() => {
     throw Object.assign(new Error('No answer'), { name: 'TimeoutError' });
   });
   late.catch(() => {});

@@ -1,9 +1,24 @@
 /** Registering, logging in, staying logged in, logging out. */
 import { randomBytes } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { expect, inject } from 'vitest';
-import { inbox, logIn, loginForm } from './support/app.ts';
+import { beforeAll, expect, inject } from 'vitest';
+import { bearer, http } from '../support/http/http.ts';
+import { type Account, registerAccount, sendByApi, tokenOf } from './support/accounts.ts';
+import { composer, inbox, logIn, loginForm, message, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
+
+/** Both have written to each other, and bob's account is erased ten seconds after the beginning. */
+const erasing = {} as { alice: Account; bob: Account };
+beforeAll(async () => {
+  const url = inject('productUrl');
+  const [alice, bob] = [await registerAccount(url, 'alice'), await registerAccount(url, 'bob')];
+  const [hers, his] = [await tokenOf(url, alice), await tokenOf(url, bob)];
+  await sendByApi(url, his, alice.username, 'from bob');
+  await sendByApi(url, hers, bob.username, 'from alice');
+  const deletion = await http('DELETE', `${url}/me`, { password: bob.password }, bearer(his));
+  expect(deletion.status).toBeLessThan(300);
+  Object.assign(erasing, { alice, bob });
+});
 
 const newName = () => `newcomer-${randomBytes(4).toString('hex')}`;
 
@@ -232,4 +247,21 @@ test('a device that is logged out from another one says so', async ({ visit, per
     headers: { authorization: `Bearer ${Token}` },
   });
   await page.getByText('This device was logged out from another one.').waitFor();
+});
+
+test('the conversation with a deleted account stays readable, without its name', async ({ visit }) => {
+  const { alice, bob } = erasing;
+  const url = inject('productUrl');
+  const token = bearer(await tokenOf(url, alice));
+  const name = async () => (await http('GET', `${url}/conversations`, undefined, token)).body[0].User;
+  await expect.poll(name, { timeout: 20_000 }).toMatch(/^~/);
+
+  const { page } = await visitAs(visit, alice);
+  await inbox(page).getByText('Deleted account').click();
+  await page.getByText('No longer on CoreChat').waitFor();
+  await message(page, 'from alice').waitFor();
+  await message(page, 'Message deleted').waitFor();
+  await page.getByText('This account was deleted.').waitFor();
+  expect(await composer(page).count()).toBe(0);
+  expect(await page.getByText(bob.username).count()).toBe(0);
 });

@@ -11,7 +11,7 @@ interface Numbered {
 }
 
 /** Takes several slices to index. */
-const COUNT = 20_000;
+const COUNT = 10_000;
 
 let server: TestServer;
 const collection = () => server.db.collection<Numbered>('c');

@@ -16,7 +16,7 @@ const slow = (steps: number) => ({
     $gte: [{ $size: { $filter: { input: { $range: [0, steps] }, cond: { $gte: ['$$this', 0] } } } }, 0],
   },
 });
-const SLOW = slow(6000);
+const SLOW = slow(2500);
 
 let server: TestServer;
 const collection = () => server.db.collection<Numbered>('c');
@@ -100,7 +100,7 @@ test('a batch that was interrupted goes on where it was when it is repeated', as
   const client = new MongoClient(server.uri);
   const session = client.startSession();
   // The third statement takes longer than the time limit.
-  const updates = [{ _id: 0 }, { _id: 1 }, { ...slow(60_000), n: 9 }, { _id: 2 }].map((q) => ({
+  const updates = [{ _id: 0 }, { _id: 1 }, { ...slow(12_000), n: 9 }, { _id: 2 }].map((q) => ({
     q,
     u: { $inc: { n: 10 } },
   }));
@@ -138,7 +138,7 @@ test('others are answered while a large bulk write runs', async () => {
 test('a bulk write that was interrupted goes on where it was when it is repeated', async () => {
   const client = new MongoClient(server.uri);
   const session = client.startSession();
-  const ops = [{ _id: 0 }, { _id: 1 }, { ...slow(60_000), n: 9 }, { _id: 2 }].map((filter) => ({
+  const ops = [{ _id: 0 }, { _id: 1 }, { ...slow(12_000), n: 9 }, { _id: 2 }].map((filter) => ({
     update: 0,
     filter,
     updateMods: { $inc: { n: 10 } },
