@@ -1,4 +1,4 @@
-/** docs/threat-model.md names a test for each threat, and the test is there. */
+/** docs/threat-model.md names a test for each threat, docs/security-review.md one for each attack, and the test is there. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -37,13 +37,27 @@ test('each letter of STRIDE has threats', () => {
   for (const { name, rows } of sections) expect(rows.length, name).toBeGreaterThan(2);
 });
 
+function expectTest(file = '', title = ''): void {
+  expect(file, 'a cell names a test as [file](file): “title”').not.toBe('');
+  expect(existsSync(join(DOCS, file)), file).toBe(true);
+  expect(hasTest(readFileSync(join(DOCS, file), 'utf8'), title), `“${title}” in ${file}`).toBe(true);
+}
+
 describe.each(sections)('$name', ({ rows }) => {
   test.each(rows)('%s', (row) => {
-    const [, file = '', title = ''] = /\]\(([^)]+\.test\.ts)\): “(.+)” \|$/.exec(row) ?? [];
-    expect(file, 'the last cell names a test as [file](file): “title”').not.toBe('');
-    expect(existsSync(join(DOCS, file)), file).toBe(true);
-    expect(hasTest(readFileSync(join(DOCS, file), 'utf8'), title), `“${title}” in ${file}`).toBe(true);
+    const [, file, title] = /\]\(([^)]+\.test\.ts)\): “(.+)” \|$/.exec(row) ?? [];
+    expectTest(file, title);
   });
+});
+
+const [, attacks = ''] = readFileSync(join(DOCS, 'security-review.md'), 'utf8').split('\n## Attacks\n');
+const attackRows = (attacks.split('\n## ')[0] ?? '')
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && !line.startsWith('| the attacker |'));
+
+test.each(attackRows)('%s', (row) => {
+  const [, file, title] = /\]\(([^)]+\.test\.ts)\): “([^|]+)” \|/.exec(row) ?? [];
+  expectTest(file, title);
 });
 
 test.each([

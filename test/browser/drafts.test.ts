@@ -157,3 +157,56 @@ test('saving an empty edit offers to delete the message', async ({ visit, person
   await expect.poll(() => requests).toEqual(['DELETE']);
   await field(page).toBe('');
 });
+
+/** Everything that the browser keeps, cookies apart. */
+const kept = (page: Page) => page.evaluate(() => JSON.stringify({ ...localStorage }));
+
+/** Alice has written a draft to bob, and a message that cannot be sent. */
+async function withLeftovers(visit: Visit, person: (name: string) => Promise<Account>) {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page, faults } = await visitAs(visit, alice);
+  faults.expect(/console: Failed to load resource|request: POST .* net::ERR/);
+  await openChat(page, bob);
+  await page.route(/\/messages$/, (route) => route.abort());
+  await send(page, 'a secret message');
+  await composer(page).fill('a secret draft');
+  await field(page).toBe('a secret draft');
+  return { alice, page };
+}
+
+const settings = (page: Page) => page.evaluate(() => location.assign('#/settings/data'));
+
+test('on a computer that others use, a log-out removes what was not sent', async ({ visit, person }) => {
+  const { alice, page } = await withLeftovers(visit, person);
+  await settings(page);
+  await page.getByRole('button', { name: 'Log out', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Log out with unsent texts?' });
+  await dialog.getByText('This browser keeps one unsent message and one draft').waitFor();
+  await dialog.getByRole('button', { name: 'Log out and remove from this device' }).click();
+  await page.getByRole('heading', { name: 'Log in' }).waitFor();
+  await expect.poll(() => kept(page)).not.toContain('a secret');
+  expect(await kept(page)).not.toContain(alice.username);
+});
+
+test('a deleted account leaves no text in the browser', async ({ visit, person }) => {
+  const { alice, page } = await withLeftovers(visit, person);
+  await settings(page);
+  await page.getByLabel('Your password').fill(alice.password);
+  await page.getByRole('button', { name: 'Delete my account' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete my account' }).click();
+  await page.getByText('Your account has been deleted.').waitFor();
+  await expect.poll(() => kept(page)).not.toContain('a secret');
+  expect(await kept(page)).not.toContain(alice.username);
+});
+
+test('an account that was deleted on another device leaves no text here', async ({ visit, person }) => {
+  const { alice, page } = await withLeftovers(visit, person);
+  await page.goto('about:blank');
+  const url = inject('productUrl');
+  const token = bearer(await tokenOf(url, alice));
+  expect((await http('DELETE', `${url}/me`, { password: alice.password }, token)).status).toBe(204);
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Log in' }).waitFor();
+  await expect.poll(() => kept(page)).not.toContain('a secret');
+  expect(await kept(page)).not.toContain(alice.username);
+});

@@ -1,6 +1,9 @@
 /** `corechat` in scripts while the server is down. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Desk, makeDesk, registerAt } from '../support/clients/corechat-command.ts';
+import { bearer, http } from '../support/http/http.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
 /** So short that nearly every command refreshes its token. */
@@ -32,6 +35,14 @@ afterEach(() => Promise.all([alice.remove(), bob.remove()]));
 const restart = async () => {
   product = await startProduct(dataDir, { args: ['--port', new URL(product.url).port], env });
 };
+/** Everything that this person's machine has on its disk. */
+async function storedBy({ configDir }: Desk): Promise<string> {
+  const files = await readdir(configDir, { recursive: true, withFileTypes: true });
+  const texts = files
+    .filter((file) => file.isFile())
+    .map(({ parentPath, name }) => readFile(join(parentPath, name), 'utf8'));
+  return (await Promise.all(texts)).join('\n');
+}
 const lines = (text: string) => text.split('\n').filter(Boolean);
 const texts = async () =>
   lines((await bob.run(['list', me, '--all', '--json'])).stdout).map((line) => JSON.parse(line).Message);
@@ -66,13 +77,13 @@ test('logging out says what waits and what the server does not know, and loses n
     stdout: '',
     stderr:
       'corechat: 1 message is not sent yet. You are still logged in; corechat outbox lists what waits. ' +
-      'corechat logout --force logs out: it is kept here, and sent after your next login.',
+      'corechat logout --force logs out: it is kept on this computer, and sent after your next login. With --remove it is removed.',
   });
   expect(await alice.run(['logout', '--force'])).toEqual({
     code: 0,
     stdout: 'Logged out.',
     stderr: [
-      `corechat: 1 message is not sent yet: kept here, and sent when ${me} logs in.`,
+      `corechat: 1 message is not sent: kept on this computer until ${me} logs in again.`,
       'corechat: The server could not be reached: this login goes on there until it expires. After your next login, ' +
         'corechat sessions lists it and corechat logout --session ID ends it.',
     ].join('\n'),
@@ -83,6 +94,30 @@ test('logging out says what waits and what the server does not know, and loses n
   expect(await alice.run(['flush'])).toMatchObject({ code: 0 });
   expect(await texts()).toEqual(['not lost']);
   expect(lines((await alice.run(['sessions'])).stdout)).toHaveLength(2);
+});
+
+test('on a computer that others use, logging out removes what is not sent', async () => {
+  await product.kill();
+  await alice.run(['send', peer, 'a secret that is not sent']);
+  expect(await alice.run(['logout', '--remove'])).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('1 message is not sent: removed from this computer.'),
+  });
+  expect(await storedBy(alice)).not.toContain('a secret');
+  await restart();
+});
+
+test('what a deleted account has not sent is removed with the next command', async () => {
+  await product.kill();
+  await alice.run(['send', peer, 'a secret that is not sent']);
+  expect(await storedBy(alice)).toContain('a secret');
+  await restart();
+  const login = await http('POST', `${product.url}/Login`, { username: me, password: 'correct horse' });
+  const token = bearer(login.body.Token);
+  const { status } = await http('DELETE', `${product.url}/me`, { password: 'correct horse' }, token);
+  expect(status).toBe(204);
+  expect(await alice.run(['whoami'])).toMatchObject({ code: 3 });
+  expect(await storedBy(alice)).not.toContain('a secret');
 });
 
 test('tail reports that the connection is lost and back, and misses nothing', async () => {

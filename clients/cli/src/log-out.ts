@@ -1,15 +1,23 @@
 import type { Context } from './context.ts';
 import type { CoreChat } from './sdk.ts';
 import { printable } from './text/printable.ts';
-import { notSentYet, waitingIn } from './unsent.ts';
+import { notSent, unsentIn } from './unsent.ts';
 
-/** Logs out. Reports messages that stay here unsent, and a session that goes on because the server cannot be reached. */
-export async function logOut({ complain }: Pick<Context, 'complain'>, chat: CoreChat): Promise<void> {
-  const username = chat.session?.username ?? '';
-  const waiting = waitingIn(chat.outbox);
+/**
+ * Logs out. Reports messages that stay here unsent, and a session that goes on because the server cannot be reached.
+ * @param removes whether unsent messages are removed from this computer
+ */
+export async function logOut(
+  { complain }: Pick<Context, 'complain'>,
+  chat: CoreChat,
+  removes = false,
+): Promise<void> {
+  const username = printable(chat.session?.username ?? '');
+  const unsent = unsentIn(chat.outbox);
+  if (removes && chat.session) await chat.outbox.erase(chat.session.username);
   const isEnded = await chat.logOut();
-  if (waiting > 0)
-    complain(`${notSentYet(waiting)}: kept here, and sent when ${printable(username)} logs in.`);
+  if (unsent > 0 && removes) complain(`${notSent(unsent)}: removed from this computer.`);
+  else if (unsent > 0) complain(`${notSent(unsent)}: kept on this computer until ${username} logs in again.`);
   if (!isEnded) {
     complain(
       'The server could not be reached: this login goes on there until it expires. ' +

@@ -14,6 +14,7 @@ import {
   sentence,
 } from './sdk.ts';
 import { printable } from './text/printable.ts';
+import { removeUnsentOfDeleted } from './unsent.ts';
 
 const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'Linux',
@@ -109,6 +110,7 @@ export async function withSession<T>(
     await sendWaiting(context, chat);
     return result;
   } finally {
+    if (!chat.session) await removeUnsentOfDeleted(chat);
     chat.close();
   }
 }

@@ -108,9 +108,12 @@ function addAccountCommands(program: Command, context: () => Context): void {
     .addOption(
       new Option('--session <id>', 'log out one device, by its id in `sessions`')
         .argParser(filled)
-        .conflicts(['all', 'force']),
+        .conflicts(['all', 'force', 'remove']),
     )
     .option('--force', 'also while messages wait to be sent; they are kept')
+    .addOption(
+      new Option('--remove', 'remove messages that are not sent from this computer').conflicts(['force']),
+    )
     .action((options) => account.logout(context(), options));
   program
     .command('whoami')

@@ -6,10 +6,25 @@ import type { BlockResource, ConversationResource, MessageResource, SendMessageI
 import type { Requests } from './session/requests.ts';
 import { type Paged, paged, withQuery } from './transport/paged.ts';
 import { segment } from './transport/path.ts';
+import { isSameUser } from './username.ts';
 
 const REPEATABLE = { repeatable: true };
 
-export class Users extends UsersEndpoints {}
+export class Users extends UsersEndpoints {
+  /**
+   * Whether the server has no account of this name any more, so that what it left on this device can be removed.
+   * @returns false also where the server cannot be asked, or lists nobody without a login
+   */
+  async isGone(username: string): Promise<boolean> {
+    try {
+      for await (const found of this.list({ prefix: username, limit: 1 }))
+        return !isSameUser(found, username);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
 
 export class Messages extends MessagesEndpoints {
   /**

@@ -173,7 +173,11 @@ export class CoreChat {
     return this.#sessions.resume();
   }
 
-  /** Forgets the session here at once, and ends it on the server if that can be reached. @returns whether it has ended there */
+  /**
+   * Forgets the session here at once, and ends it on the server if that can be reached. Messages that are not sent stay in the storage, and
+   * are sent after the next login of this user; `outbox.erase` removes them.
+   * @returns whether it has ended there
+   */
   async logOut(): Promise<boolean> {
     return this.#sessions.logOut();
   }

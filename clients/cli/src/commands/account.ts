@@ -88,10 +88,12 @@ async function registrationOf(context: Context, options: RegisterOptions): Promi
 export interface LogoutOptions {
   all?: boolean;
   force?: boolean;
+  remove?: boolean;
   session?: string;
 }
 
-export async function logout(context: Context, { all, force, session }: LogoutOptions): Promise<void> {
+export async function logout(context: Context, options: LogoutOptions): Promise<void> {
+  const { all, force, remove, session } = options;
   if (session) {
     await withSession(context, (chat) => chat.sessions.end(session));
     context.print('Logged out that device.');
@@ -100,9 +102,9 @@ export async function logout(context: Context, { all, force, session }: LogoutOp
   const chat = openChat(context);
   try {
     const known = await chat.resume().catch(() => chat.session !== null);
-    if (known) await requireSent(context, chat, force);
+    if (known) await requireSent(context, chat, force || remove);
     if (all) await chat.sessions.endOthers();
-    await logOut(context, chat);
+    await logOut(context, chat, remove);
     context.print(known ? `Logged out${all ? ' everywhere' : ''}.` : 'You were not logged in.');
   } finally {
     chat.close();
@@ -116,7 +118,7 @@ async function requireSent(context: Context, chat: CoreChat, force = false): Pro
   if (waiting === 0 || force) return;
   throw new CliError(
     `${notSentYet(waiting)}. You are still logged in; corechat outbox lists what waits. ` +
-      'corechat logout --force logs out: it is kept here, and sent after your next login.',
+      'corechat logout --force logs out: it is kept on this computer, and sent after your next login. With --remove it is removed.',
     EXIT.notSentYet,
   );
 }

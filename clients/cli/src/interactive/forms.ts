@@ -1,8 +1,8 @@
 /** The main menu, logging in and registering: questions one after the other, in the terminal's normal flow. */
-import { confirm, input, password as passwordPrompt, select } from '@inquirer/prompts';
+import { input, password as passwordPrompt, select } from '@inquirer/prompts';
 import type { Context } from '../context.ts';
 import { CoreChatError, limits } from '../sdk.ts';
-import { notSentYet } from '../unsent.ts';
+import { notSent } from '../unsent.ts';
 import { isReplaced } from '../utf8.ts';
 import { isUsername } from './username.ts';
 
@@ -23,11 +23,17 @@ export const askMainMenu = (): Promise<MainMenuAnswer> =>
     ],
   });
 
-/** @param waiting how many messages are not sent yet */
-export const askLogOut = (waiting: number): Promise<boolean> =>
-  confirm({
-    message: `${notSentYet(waiting)}: kept here, and sent after your next login. Log out?`,
-    default: false,
+export type LogOutAnswer = 'stay' | 'keep' | 'remove';
+
+/** @param unsent how many messages are not sent */
+export const askLogOut = (unsent: number): Promise<LogOutAnswer> =>
+  select({
+    message: `${notSent(unsent)}. Log out?`,
+    choices: [
+      { name: 'Stay logged in', value: 'stay' },
+      { name: 'Log out, and keep what is not sent on this computer', value: 'keep' },
+      { name: 'Log out, and remove it from this computer', value: 'remove' },
+    ],
   });
 
 export const askUsername = (): Promise<string> =>

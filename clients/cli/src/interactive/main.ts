@@ -8,7 +8,7 @@ import { describe, openChat } from '../open-chat.ts';
 import type { CoreChat } from '../sdk.ts';
 import { useKeys } from '../terminal/keys.ts';
 import { Screen } from '../terminal/screen.ts';
-import { notSentYet, waitingIn } from '../unsent.ts';
+import { notSentYet, removeUnsentOfDeleted, unsentIn, waitingIn } from '../unsent.ts';
 import { blockedView } from './blocked.ts';
 import { conversationView } from './conversation.ts';
 import {
@@ -55,7 +55,9 @@ export async function interactive(context: Context): Promise<void> {
 /** @returns whether there is a session, also while the server cannot be reached */
 async function resume(context: Context, chat: CoreChat): Promise<boolean> {
   try {
-    return await chat.resume();
+    const isInside = await chat.resume();
+    if (!isInside) await removeUnsentOfDeleted(chat);
+    return isInside;
   } catch (error) {
     if (chat.session) return true;
     context.complain(describe(context, error));
@@ -135,9 +137,10 @@ async function talk(
       const answer = await show(screen, guarded(chat, peopleView({ chat, symbols })));
       if (answer.kind === 'exit') return 'exit';
       if (answer.kind === 'log-out') {
-        const waiting = waitingIn(chat.outbox);
-        if (waiting > 0 && !(await askLogOut(waiting))) continue;
-        await logOut(context, chat);
+        const unsent = unsentIn(chat.outbox);
+        const wanted = unsent === 0 ? 'keep' : await askLogOut(unsent);
+        if (wanted === 'stay') continue;
+        await logOut(context, chat, wanted === 'remove');
         return 'logged-out';
       }
       if (answer.kind === 'blocked') {

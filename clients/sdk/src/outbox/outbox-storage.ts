@@ -29,6 +29,14 @@ export function withFailure(stored: StoredEntry, error: CoreChatError | undefine
 export const fromFailure = ({ code, ...options }: NonNullable<StoredEntry['failed']>): CoreChatError =>
   new CoreChatError(code, options);
 
+const PREFIX = 'outbox:';
+
+/** @returns folded usernames */
+export async function ownersIn(storage: ClientStorage): Promise<string[]> {
+  const keys = await storage.keys(PREFIX);
+  return [...new Set(keys.map((key) => key.slice(PREFIX.length, key.indexOf(':', PREFIX.length))))];
+}
+
 export class OutboxStorage {
   readonly #storage: ClientStorage;
   readonly #prefix: string;
@@ -36,7 +44,7 @@ export class OutboxStorage {
   /** @param owner username: messages are only sent by the account that wrote them */
   constructor(storage: ClientStorage, owner: string) {
     this.#storage = storage;
-    this.#prefix = `outbox:${foldUsername(owner)}:`;
+    this.#prefix = `${PREFIX}${foldUsername(owner)}:`;
   }
 
   async #read(key: string): Promise<StoredEntry | undefined> {

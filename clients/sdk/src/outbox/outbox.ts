@@ -8,7 +8,7 @@ import { isSameUser } from '../username.ts';
 import { Drained } from './drained.ts';
 import { Entries, toEntry } from './entries.ts';
 import { mergeStored } from './merge.ts';
-import { OutboxStorage, type StoredEntry, withFailure } from './outbox-storage.ts';
+import { OutboxStorage, ownersIn, type StoredEntry, withFailure } from './outbox-storage.ts';
 import { SendQueue } from './send-queue.ts';
 import { SendQueues } from './send-queues.ts';
 import { Settlements } from './settlements.ts';
@@ -238,7 +238,13 @@ export class Outbox {
     this.#queues.stop();
   }
 
-  /** The account is deleted: erases the messages that it did not send. @internal */
+  /** Names of the users, in lower case, who left unsent messages in the storage. */
+  async owners(): Promise<string[]> {
+    await this.#work;
+    return ownersIn(this.#parts.storage);
+  }
+
+  /** Removes all messages that this user has not sent, also when the user is logged out or the account is deleted. */
   async erase(owner: string): Promise<void> {
     // Another user may be logged in by now.
     const isHere = this.#owner !== undefined && isSameUser(owner, this.#owner);

@@ -24,6 +24,10 @@ const PREFIX = 'corechat:draft:';
 export const draftKey = (self: string, peer: string): string =>
   `${PREFIX}${self.toLowerCase()}:${peer.toLowerCase()}`;
 
+/** @returns the folded username of the user whose draft it is; undefined for the key of anything else */
+export const ownerOfDraft = (key: string): string | undefined =>
+  key.startsWith(PREFIX) ? key.slice(PREFIX.length).split(':')[0] : undefined;
+
 /** Two texts as one, on separate lines. A text that the other one has already is not repeated. */
 export function joined(one: string, other: string): string {
   if (one.includes(other)) return one;

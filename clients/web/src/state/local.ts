@@ -33,3 +33,15 @@ export function setting<T extends string>(key: string, values: readonly T[], fal
     },
   };
 }
+
+const LAST_USER = 'corechat:last-user';
+
+/** The last user of this browser, for the login form. */
+export const lastUser = (): string => remembered(LAST_USER) ?? '';
+
+export const rememberLastUser = (username: string): void => remember(LAST_USER, username);
+
+/** Only when it is this user, in any spelling. */
+export function forgetLastUser(username: string): void {
+  if (lastUser().toLowerCase() === username.toLowerCase()) remember(LAST_USER, null);
+}

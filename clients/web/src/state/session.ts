@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
 import { go } from '../app/router.ts';
 import { inboxSearch } from './inbox-search.ts';
-import { remember, remembered } from './local.ts';
+import { rememberLastUser } from './local.ts';
 import { forgetPeople } from './people.ts';
 
 export type Phase =
@@ -13,12 +13,7 @@ export type Phase =
   | { name: 'logged-out'; reason?: 'logout' | 'revoked' | 'expired' | 'other-tab' | 'deleted' }
   | { name: 'logged-in'; username: string };
 
-const LAST_USER = 'corechat:last-user';
-
 export const phase = signal<Phase>({ name: 'starting' });
-
-/** The last user of this browser, for the login form. */
-export const lastUser = (): string => remembered(LAST_USER) ?? '';
 
 export const self = (): string => (phase.value.name === 'logged-in' ? phase.value.username : '');
 
@@ -27,7 +22,7 @@ function enter(): void {
   if (username === undefined) return;
   const { value } = phase;
   if (value.name === 'logged-in' && value.username === username) return;
-  remember(LAST_USER, username);
+  rememberLastUser(username);
   phase.value = { name: 'logged-in', username };
   chat.connect();
   void chat.inbox.load().catch(() => {}); // the inbox shows its own error
@@ -79,7 +74,4 @@ export async function logOut(): Promise<void> {
   leave('logout');
 }
 
-export function forgetDeletedAccount(): void {
-  remember(LAST_USER, null);
-  leave('deleted');
-}
+export const leaveDeletedAccount = (): void => leave('deleted');

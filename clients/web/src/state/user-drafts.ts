@@ -25,6 +25,12 @@ const storageOrNothing = {
   removeItem: (key: string) => localStorage.removeItem(key),
 };
 
+/** Also drafts that the storage did not take. */
+export function forgetDrafts(): void {
+  drafts = undefined;
+  changed();
+}
+
 export const readDraft = (peer: string): string => store().read(peer);
 export const writeDraft = (peer: string, text: string): boolean => store().write(peer, text);
 /** See `Drafts.change`. */

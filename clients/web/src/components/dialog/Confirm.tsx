@@ -9,36 +9,49 @@ interface Question {
   /** label of the confirming button */
   action: string;
   tone?: 'primary' | 'danger';
+  /** label of another button, for what destroys more */
+  other?: string;
 }
 
-const asked = signal<(Question & { answer: (yes: boolean) => void }) | undefined>(undefined);
+type Answer = 'action' | 'other' | undefined;
 
-/** Asks before an action that cannot be undone. @returns whether it was confirmed */
-export function confirmed(question: Question): Promise<boolean> {
-  asked.value?.answer(false);
+const asked = signal<(Question & { answer: (answer: Answer) => void }) | undefined>(undefined);
+
+/** Asks before an action. @returns the chosen button; undefined when it was cancelled */
+export function chosen(question: Question): Promise<Answer> {
+  asked.value?.answer(undefined);
   return new Promise((resolve) => {
     asked.value = {
       ...question,
-      answer(yes) {
+      answer(answer) {
         asked.value = undefined;
-        resolve(yes);
+        resolve(answer);
       },
     };
   });
 }
 
-/** Rendered once in the app; shows the question of `confirmed` to the user who is logged in. */
+/** Asks before an action that cannot be undone. @returns whether it was confirmed */
+export const confirmed = async (question: Question): Promise<boolean> =>
+  (await chosen(question)) === 'action';
+
+/** Rendered once in the app; shows the question of `chosen` to the user who is logged in. */
 export function ConfirmHost() {
   const question = asked.value;
-  useLayoutEffect(() => () => asked.peek()?.answer(false), []);
+  useLayoutEffect(() => () => asked.peek()?.answer(undefined), []);
   if (!question) return null;
-  const { title, body, action, tone = 'primary', answer } = question;
+  const { title, body, action, tone = 'primary', other, answer } = question;
   return (
-    <Dialog title={title} onClose={() => answer(false)}>
+    <Dialog title={title} onClose={() => answer(undefined)}>
       <p class="dialog-body">{body}</p>
       <div class="dialog-actions">
-        <Button onClick={() => answer(false)}>Cancel</Button>
-        <Button tone={tone} onClick={() => answer(true)}>
+        <Button onClick={() => answer(undefined)}>Cancel</Button>
+        {other !== undefined && (
+          <Button tone="danger" onClick={() => answer('other')}>
+            {other}
+          </Button>
+        )}
+        <Button tone={tone} onClick={() => answer('action')}>
           {action}
         </Button>
       </div>

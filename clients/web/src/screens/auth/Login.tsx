@@ -1,10 +1,13 @@
+import { useEffect } from 'preact/hooks';
 import { hasCode } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Field } from '../../components/field/Field.tsx';
 import { FormProblem } from '../../components/field/FormProblem.tsx';
 import { FieldFault, requireFields, useForm } from '../../components/field/form.ts';
-import { lastUser, logIn, phase } from '../../state/session.ts';
+import { removeLeftoversOfDeleted } from '../../state/leftovers.ts';
+import { lastUser } from '../../state/local.ts';
+import { logIn, phase } from '../../state/session.ts';
 import { AuthFrame } from './AuthFrame.tsx';
 
 const REQUIRED = { username: 'Enter your username.', password: 'Enter your password.' };
@@ -19,6 +22,8 @@ const REASONS = {
 };
 
 export function Login() {
+  // Another device may have deleted the account.
+  useEffect(() => void removeLeftoversOfDeleted(), []);
   const { busy, fields, problem, retryAt, ...form } = useForm(async (values) => {
     requireFields(values, REQUIRED);
     const { username = '', password = '' } = values;

@@ -6,7 +6,8 @@ import { confirmed } from '../../components/dialog/Confirm.tsx';
 import { Field } from '../../components/field/Field.tsx';
 import { FormProblem } from '../../components/field/FormProblem.tsx';
 import { FieldFault, useForm } from '../../components/field/form.ts';
-import { forgetDeletedAccount, self } from '../../state/session.ts';
+import { removeLeftovers } from '../../state/leftovers.ts';
+import { leaveDeletedAccount, self } from '../../state/session.ts';
 import { collectExport, offerDownload } from './export.ts';
 
 export const DataSection = () => (
@@ -62,6 +63,7 @@ function DeleteAccount() {
       tone: 'danger',
     });
     if (!sure) return;
+    const username = self();
     try {
       await chat.me.delete({ password });
     } catch (error) {
@@ -70,7 +72,8 @@ function DeleteAccount() {
       }
       throw error;
     }
-    forgetDeletedAccount();
+    leaveDeletedAccount();
+    await removeLeftovers(username);
   });
   return (
     <form class="form danger-zone" {...form} noValidate>

@@ -8,13 +8,13 @@ import {
   SunMoon,
   UserRound,
 } from 'lucide-preact';
-import { chat } from '../../app/client.ts';
 import type { SettingsSection } from '../../app/route.ts';
 import { SETTINGS_SECTIONS } from '../../app/route.ts';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
-import { confirmed } from '../../components/dialog/Confirm.tsx';
+import { chosen } from '../../components/dialog/Confirm.tsx';
 import { Name, Username } from '../../components/name/Name.tsx';
+import { countLeftovers, logOutAndRemove } from '../../state/leftovers.ts';
 import { personOf } from '../../state/people.ts';
 import { logOut, self } from '../../state/session.ts';
 import { TITLES } from './titles.ts';
@@ -29,16 +29,22 @@ const ICONS = {
   data: Database,
 };
 
+const some = (count: number, one: string, many: string): string[] =>
+  count === 0 ? [] : [count === 1 ? `one ${one}` : `${count} ${many}`];
+
 async function leave(): Promise<void> {
-  const waiting = chat.outbox.entries().length;
-  const sure =
-    waiting === 0 ||
-    (await confirmed({
-      title: 'Log out with unsent messages?',
-      body: `${waiting === 1 ? 'One message is' : `${waiting} messages are`} still waiting to be sent. They are kept in this browser and sent after you log in again.`,
-      action: 'Log out',
-    }));
-  if (sure) await logOut();
+  const username = self();
+  const { drafts, messages } = countLeftovers(username);
+  if (drafts + messages === 0) return logOut();
+  const left = [...some(messages, 'unsent message', 'unsent messages'), ...some(drafts, 'draft', 'drafts')];
+  const answer = await chosen({
+    title: 'Log out with unsent texts?',
+    body: `This browser keeps ${left.join(' and ')}, for when you log in again. Others who use this computer could read them.`,
+    action: 'Log out',
+    other: 'Log out and remove from this device',
+  });
+  if (answer === 'action') await logOut();
+  else if (answer === 'other') await logOutAndRemove(username);
 }
 
 export function SettingsNav({ section }: { section: SettingsSection | undefined }) {
