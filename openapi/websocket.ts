@@ -21,6 +21,7 @@ const OF_HANDSHAKES = [
   'invalid_ticket',
   'origin_not_allowed',
   'session_ended',
+  'rate_limited',
 ] as const satisfies ProblemCode[];
 
 const withStatus = (codes: readonly ProblemCode[]) =>

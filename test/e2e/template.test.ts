@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { DEFAULT_RATE_LIMITS } from '#lib/limits/rate-limit.ts';
 import { socketRoutes } from '#lib/routes.ts';
 import { unknownTypes } from '../../deploy/deployer-policy.ts';
 import { roleLogicalId, type Statement } from '../../deploy/roles.ts';
@@ -260,7 +261,7 @@ test('tables are billed by use, forget, remember and are encrypted; in productio
   }
 });
 
-test('both gateways are throttled, and what hashes passwords more so', () => {
+test('both gateways are throttled, and log-ins not so much that one client could use them up', () => {
   const [http, sockets] = [prod.Resources.HttpApiStage, prod.Resources.WebsocketsDeploymentStage];
   for (const stage of [http, sockets]) {
     expect(stage?.Properties.DefaultRouteSettings).toMatchObject({
@@ -276,6 +277,10 @@ test('both gateways are throttled, and what hashes passwords more so', () => {
     'DELETE /me',
     'GET /health',
   ]);
+  // Over three hundred times the requests that have a password hashed: 30 in ten seconds from each address (docs/limits.md).
+  const least = 300 * (DEFAULT_RATE_LIMITS.passwords.limit / 10);
+  const settings: Record<string, { ThrottlingRateLimit: number }> = Object(http?.Properties.RouteSettings);
+  expect(settings['POST /Login']?.ThrottlingRateLimit).toBeGreaterThanOrEqual(least);
   const routes = http?.DependsOn as string[];
   expect(routes).toHaveLength(5);
   for (const route of routes) expect(prod.Resources[route]?.Type, route).toBe('AWS::ApiGatewayV2::Route');

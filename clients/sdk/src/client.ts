@@ -244,6 +244,7 @@ export class CoreChat {
   #refused(code: string): void {
     this.#log({ type: 'frame', frame: 'error', code });
     if (code === 'unknown_connection') this.#connection.replace();
+    if (code === 'too_many_sockets') this.#connection.giveWay();
     if (code === 'session_ended') this.#sessions.ended().catch(report);
   }
 

@@ -5,7 +5,7 @@ import { call } from '../../support/http/gateway.ts';
 import { PASSWORD, registration } from '../../support/people/registration.ts';
 
 const { mongodb, dynamodb } = await beforeDatabases();
-process.env.RATE_LIMITS = 'login=1/1d,login_user=3/1d,login_address=100/1d';
+process.env.RATE_LIMITS = 'login=1/1d,login_user=3/1d,login_address=100/1d,passwords=off';
 const { setClock } = await import('#lib/platform/clock.ts');
 const { handler } = await import('../../../functions/auth/login.ts');
 const { handler: registerHandler } = await import('../../../functions/auth/register.ts');

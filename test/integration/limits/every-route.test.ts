@@ -63,7 +63,7 @@ describe.each(rows)('$name', (row) => {
   const { name } = row;
   const { by, name: limit } = endpoints[name as keyof typeof endpoints].spec.limit;
 
-  test(`refuses a second request in the window, by ${by}`, async () => {
+  test.each([by])('refuses a second request in the window, by %s', async () => {
     const [asker, address] = [await enter('asker'), newAddress()];
     const request = await caseOf(row)({ asker, peer });
     const elsewhere = by === 'user' ? newAddress() : address;

@@ -8,6 +8,7 @@ import { endSession } from '#lib/sessions/sessions.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as connectHandler } from '../../../functions/realtime/connect.ts';
 import { handler as disconnectHandler } from '../../../functions/realtime/disconnect.ts';
+import { handler as pingHandler } from '../../../functions/realtime/ping.ts';
 import { handler as ticketHandler } from '../../../functions/realtime/ticket.ts';
 import { buildContext, call } from '../../support/http/gateway.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
@@ -18,6 +19,7 @@ import {
   getTicket,
   newConnectionId,
   openSocket,
+  sendFrame,
   socketEvent,
 } from '../../support/sockets/sockets.ts';
 
@@ -45,6 +47,29 @@ test('a ticket admits one connection', async () => {
   const attempts = Array.from({ length: 8 }, () => connect(newConnectionId(), ticket));
   expect((await Promise.all(attempts)).sort()).toEqual([200, 401, 401, 401, 401, 401, 401, 401]);
   expect(await listConnections([alice.username])).toHaveLength(1);
+});
+
+test('the twenty-first socket closes the one without a ping for the longest, and says why', async () => {
+  const start = Date.now();
+  const sockets: string[] = [];
+  for (let index = 0; index < 20; index++) {
+    setClock(() => start + index * 5_000);
+    sockets.push(await openSocket(alice));
+  }
+  const [pinged = '', silent = ''] = sockets;
+  setClock(() => start + 100_000);
+  await sendFrame(pingHandler, pinged, { type: 'ping' });
+  const frames = gateway.frames(silent);
+  const newest = await openSocket(alice);
+  expect(sockets.filter((id) => !gateway.isOpen(id))).toEqual([silent]);
+  expect(frames).toEqual([{ type: 'socket.closing', data: { Reason: 'too_many_sockets' } }]);
+  const registered = (await listConnections([alice.username])).map(({ id }) => id);
+  expect(registered.toSorted()).toEqual([...sockets.filter((id) => id !== silent), newest].toSorted());
+  // The session goes on.
+  expect((await sendFrame(pingHandler, newest, { type: 'ping' }))?.type).toBe('pong');
+  expect(await sendFrame(pingHandler, silent, { type: 'ping' })).toMatchObject({
+    data: { code: 'unknown_connection' },
+  });
 });
 
 test('a ticket expires after 30 seconds', async () => {

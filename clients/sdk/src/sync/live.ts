@@ -31,7 +31,7 @@ export interface LiveParts {
   outbox: Outbox;
   events: Emitter<CoreChatEvents>;
   send(frame: ClientFrame): boolean;
-  /** the server no longer knows the socket, or the session */
+  /** the server no longer knows the socket, or the session, or closes the socket */
   refused(code: string): void;
 }
 
@@ -177,6 +177,9 @@ export class Live implements ConversationContext {
         break;
       case 'session.started':
         if (frame.data.SessionId !== login.sessionId) this.#parts.events.emit('device', deviceOf(frame.data));
+        break;
+      case 'socket.closing':
+        this.#parts.refused(frame.data.Reason);
         break;
       case 'session.revoked':
         if (frame.data.SessionId === login.sessionId) this.#parts.refused('session_ended');

@@ -10,6 +10,9 @@ import { type ClientFrame, Socket } from './socket.ts';
 /** A socket that closes sooner counts as a failure, so that the pauses grow when a server closes each one. */
 const STABLE_MS = 10_000;
 
+/** The pause after the server closed the socket because the person has too many: at once it would close another one. */
+const ROOM_MS = 5 * 60_000;
+
 export interface ConnectionParts {
   /** @returns an address that is valid for one socket @throws CoreChatError */
   address(): Promise<string>;
@@ -26,6 +29,8 @@ export class Connection {
   #running: AbortController | undefined;
   #socket: Socket | undefined;
   #wake: AbortController | undefined;
+  /** the server needs the socket's place */
+  #gaveWay = false;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -72,6 +77,12 @@ export class Connection {
     this.#socket?.close();
   }
 
+  /** Leaves the socket's place to a newer one of the same person, until `retryNow` or for some minutes. */
+  giveWay(): void {
+    this.#gaveWay = true;
+    this.#socket?.close();
+  }
+
   /** @returns false when there is no socket to send it by */
   send(frame: ClientFrame): boolean {
     return this.#socket?.send(frame) ?? false;
@@ -89,7 +100,8 @@ export class Connection {
         failures++;
       }
       if (signal.aborted) return;
-      const wait = Math.max(backoff(failures), asked);
+      const wait = Math.max(backoff(failures), asked, this.#gaveWay ? ROOM_MS : 0);
+      this.#gaveWay = false;
       this.#wake = new AbortController();
       this.#set('waiting', Date.now() + wait);
       await pause(wait, AbortSignal.any([signal, this.#wake.signal]));

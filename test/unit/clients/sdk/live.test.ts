@@ -189,3 +189,17 @@ test('a log-in on another device is an event, one’s own is not', async () => {
     FakeSocket.latest.push({ type: 'session.started', data: { ...data, SessionId } });
   expect(events).toEqual([{ sessionId: 's2', device: data.Device, at: data.CreatedAt }]);
 });
+
+test('a client with too many sockets does not open another one by itself, but when the person returns', async () => {
+  await online(() => list([]));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const closed = FakeSocket.latest;
+  closed.push({ type: 'socket.closing', data: { Reason: 'too_many_sockets' } });
+  await vi.advanceTimersByTimeAsync(4 * 60_000);
+  expect([FakeSocket.latest === closed, chat.connection]).toEqual([true, 'waiting']);
+  chat.retryNow();
+  await vi.advanceTimersByTimeAsync(0);
+  vi.useRealTimers();
+  await expect.poll(() => chat.connection).toBe('online');
+  expect(FakeSocket.latest).not.toBe(closed);
+});
