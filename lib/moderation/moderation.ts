@@ -2,6 +2,9 @@
 
 import { makeInvite, type NewInvite } from '../accounts/invites.ts';
 import { findUsername, setSuspended } from '../accounts/people.ts';
+import type { Activity } from '../activity/activity.ts';
+import { activitiesOf } from '../activity/reading.ts';
+import { recordActivity } from '../activity/record.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { endSessions } from '../sessions/sessions.ts';
@@ -41,6 +44,7 @@ export async function suspend(operator: string, username: string, reason: string
   await recordOf(operator)('suspend', user, reason);
   await setSuspended(user, now());
   await endSessions(user);
+  await recordActivity(user, 'suspension', null);
   return user;
 }
 
@@ -49,6 +53,7 @@ export async function restore(operator: string, username: string, reason: string
   const user = await requireUser(username);
   await recordOf(operator)('restore', user, reason);
   await setSuspended(user, null);
+  await recordActivity(user, 'restoration', null);
   return user;
 }
 
@@ -56,4 +61,10 @@ export async function restore(operator: string, username: string, reason: string
 export async function invite(operator: string, uses: number, seconds: number): Promise<NewInvite> {
   await recordOf(operator)('invite', null, `${uses} uses, ${seconds / 3_600} h`);
   return makeInvite(uses, seconds);
+}
+
+/** What happened to an account, newest first. @param username also of a deleted account; of nobody's there is nothing */
+export async function readActivity(operator: string, username: string, limit: number): Promise<Activity[]> {
+  await recordOf(operator)('read activity', username, null);
+  return activitiesOf(username, limit);
 }

@@ -148,6 +148,23 @@ export async function ping(): Promise<void> {
   await database().command({ ping: 1 });
 }
 
+/** Who a connection is logged in as. */
+export interface Authenticated {
+  /** `olga@admin`: names with the databases that know them; empty where the server asks for no password */
+  users: string[];
+  /** names of the roles that were given to the user, without those that they include */
+  roles: string[];
+}
+
+/** One round trip. @throws the driver's error when the database does not respond */
+export async function authenticatedAs(): Promise<Authenticated> {
+  const { authInfo } = await database().command({ connectionStatus: 1 });
+  return {
+    users: authInfo.authenticatedUsers.map(({ user, db }: { user: string; db: string }) => `${user}@${db}`),
+    roles: authInfo.authenticatedUserRoles.map(({ role }: { role: string }) => role),
+  };
+}
+
 /** For tests: drops the whole configured database. */
 export async function dropDatabase(): Promise<void> {
   await database().dropDatabase();

@@ -1,18 +1,33 @@
 /** `npm run admin`: commands for operators. */
+import { userInfo } from 'node:os';
 import { newKeyRing } from '../keys.ts';
 import { DATA_DIR } from '../root.ts';
 import { findRun } from '../run-file.ts';
 import { runCommand, UserError } from '../user-error.ts';
+import { operatorOf } from './operator.ts';
 import { type AdminOptions, HELP, parseAdminOptions } from './options.ts';
-import { auditTable, reportTable, reportText, timeOf } from './print.ts';
+import { activityTable, auditTable, reportTable, reportText, timeOf } from './print.ts';
 
-/** lib reads the configuration when it is first imported, so it is imported later. */
-async function enterStack({ dataDir }: AdminOptions): Promise<void> {
+/** They show the person what was done, or read it, under a key that only the stage has. */
+const NEED_LOG_KEY = new Set(['suspend', 'restore', 'activity']);
+
+/**
+ * lib reads the configuration when it is first imported, so it is imported later.
+ * @returns finds the operator's name once it is
+ */
+async function enterStack({ command, dataDir }: AdminOptions): Promise<() => Promise<string>> {
   process.env.LOG_LEVEL ||= 'warn';
-  if (dataDir === undefined && process.env.MONGODB_URI) {
+  const loginName = userInfo().username;
+  const { MONGODB_URI: uri, LOG_KEY: logKey } = process.env;
+  if (dataDir === undefined && uri) {
+    if (!logKey && NEED_LOG_KEY.has(command))
+      throw new UserError(`${command} needs LOG_KEY, the stage's key: docs/moderation.md says where it is`);
     // Any keys do, because no token is signed here.
     process.env.JWT_KEYS ||= newKeyRing();
-    return;
+    return async () => {
+      const { authenticatedAs } = await import('../../lib/platform/mongo.ts');
+      return operatorOf(await authenticatedAs(), uri, loginName);
+    };
   }
   const directory = dataDir ?? DATA_DIR;
   const run = await findRun(directory);
@@ -22,11 +37,14 @@ async function enterStack({ dataDir }: AdminOptions): Promise<void> {
     );
   }
   Object.assign(process.env, run.env, { LOG_LEVEL: process.env.LOG_LEVEL });
+  return async () => loginName;
 }
 
 /** @returns the output as JSON and as text */
-async function execute(options: AdminOptions): Promise<{ value: unknown; text: string }> {
-  const { command, operand, operator, reason, limit } = options;
+async function execute(
+  operator: string,
+  { command, operand, reason, limit, invite }: AdminOptions,
+): Promise<{ value: unknown; text: string }> {
   const moderation = await import('../../lib/moderation/moderation.ts');
   switch (command) {
     case 'reports': {
@@ -47,12 +65,16 @@ async function execute(options: AdminOptions): Promise<{ value: unknown; text: s
       return { value: { restored: user }, text: `${user} can log in and send again.` };
     }
     case 'invite': {
-      const { uses, seconds } = options.invite;
+      const { uses, seconds } = invite;
       const { code, expiresAt } = await moderation.invite(operator, uses, seconds);
       return {
         value: { code, uses, expiresAt },
         text: `${code}\n\nMakes ${uses} ${uses === 1 ? 'account' : 'accounts'} until ${timeOf(expiresAt)} UTC. It is shown only now. As a link: the address of the web app, then /#/register/${code}`,
       };
+    }
+    case 'activity': {
+      const activities = await moderation.readActivity(operator, operand, limit);
+      return { value: activities, text: activityTable(activities) };
     }
     case 'audit': {
       const { listAuditRecords } = await import('../../lib/moderation/store/audit.ts');
@@ -65,10 +87,10 @@ async function execute(options: AdminOptions): Promise<{ value: unknown; text: s
 async function main(args: string[]): Promise<void> {
   const options = parseAdminOptions(args);
   if (!options) return console.log(HELP);
-  await enterStack(options);
+  const findOperator = await enterStack(options);
   const { closeMongo } = await import('../../lib/platform/mongo.ts');
   try {
-    const { value, text } = await execute(options);
+    const { value, text } = await execute(await findOperator(), options);
     console.log(options.json ? JSON.stringify(value, null, 2) : text);
   } catch (error) {
     const { code } = error as { code?: unknown };

@@ -1,5 +1,4 @@
 /** The command line of `npm run admin`. */
-import { userInfo } from 'node:os';
 import { readArguments } from '../arguments.ts';
 import { UserError } from '../user-error.ts';
 
@@ -11,10 +10,10 @@ Commands
   suspend USER --reason TEXT     log them out everywhere and let them neither log in nor send
   restore USER [--reason TEXT]   undo that
   invite [--uses N] [--expires 7d]   make an invitation to register, for REGISTRATION=invite
+  activity USER                  log-ins and other acts of the last 90 days, newest first; also of a deleted account
   audit                          what operators did, newest first
 
 Options
-  --as NAME      the operator, for the audit trail (default: the local login name)
   --uses N       how many accounts an invitation makes (default 1)
   --expires TIME after which hours or days it expires, such as 12h or 7d (default 7d)
   --limit N      how many at most (default 50)
@@ -23,11 +22,11 @@ Options
   --help         show this and exit
 
 Works on the stack that npm start is running, or with MONGODB_URI on a deployed one: docs/moderation.md has its variables.
+The audit trail names the database's user, or the local login name where the database asks for no password.
 `;
 
 const OPTIONS = {
   reason: { type: 'string' },
-  as: { type: 'string' },
   uses: { type: 'string', default: '1' },
   expires: { type: 'string', default: '7d' },
   limit: { type: 'string', default: '50' },
@@ -36,7 +35,7 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const OPERANDS = { reports: 0, report: 1, suspend: 1, restore: 1, invite: 0, audit: 0 } as const;
+const OPERANDS = { reports: 0, report: 1, suspend: 1, restore: 1, invite: 0, activity: 1, audit: 0 } as const;
 export type Command = keyof typeof OPERANDS;
 
 export interface AdminOptions {
@@ -44,7 +43,6 @@ export interface AdminOptions {
   /** a report's id or a username; '' for commands without one */
   operand: string;
   reason: string | null;
-  operator: string;
   limit: number;
   /** of an invitation; its lifetime is in seconds */
   invite: { uses: number; seconds: number };
@@ -101,7 +99,5 @@ export function parseAdminOptions(args: string[]): AdminOptions | undefined {
   if (command === 'suspend' && reason === null) {
     throw new UserError('suspend needs --reason: it is kept in the audit trail');
   }
-  const operator = (values.as ?? userInfo().username).trim();
-  if (operator === '') throw new UserError('--as needs a name');
-  return { command, operand, reason, operator, limit, invite, json: values.json, dataDir: values.data };
+  return { command, operand, reason, limit, invite, json: values.json, dataDir: values.data };
 }

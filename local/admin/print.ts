@@ -1,5 +1,6 @@
 /** Terminal output of `npm run admin`. */
 import { stripVTControlCharacters } from 'node:util';
+import type { Activity } from '../../lib/activity/activity.ts';
 import type { AuditRecord } from '../../lib/moderation/store/audit.ts';
 import type { Report } from '../../lib/moderation/store/reports.ts';
 
@@ -57,4 +58,19 @@ export function auditTable(records: AuditRecord[]): string {
     plain(reason ?? '-'),
   ]);
   return table([['at (UTC)', 'by', 'what', 'whom', 'why'], ...rows]);
+}
+
+/** Addresses are shown by the first digits of their keyed hash: the same digits are the same network. */
+export function activityTable(activities: Activity[]): string {
+  if (activities.length === 0) return 'Nothing in the last 90 days. Is the name right?';
+  const rows = activities.map(({ at, kind, outcome, times, device, network, session, subject }) => [
+    time(at),
+    kind,
+    times > 1 ? `${outcome}, ${times} times` : outcome,
+    plain(device ?? 'operator'),
+    network?.slice(0, 6) ?? '-',
+    session?.slice(0, 8) ?? '-',
+    plain(subject ?? '-'),
+  ]);
+  return table([['at (UTC)', 'what', 'outcome', 'device', 'network', 'session', 'ended'], ...rows]);
 }

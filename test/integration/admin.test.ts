@@ -1,10 +1,12 @@
 /** `npm run admin` in a separate process, and its effects on users. */
 import { execFile } from 'node:child_process';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { reportMessage } from '#lib/moderation/reporting.ts';
 import { handler as logInHandler } from '../../functions/auth/login.ts';
+import { handler as activityHandler } from '../../functions/me/activity.ts';
 import { handler as editHandler } from '../../functions/messages/edit.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
 import { handler as ticketHandler } from '../../functions/realtime/ticket.ts';
@@ -19,7 +21,7 @@ const CLI = join(import.meta.dirname, '../../local/admin/cli.ts');
 
 function admin(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const { promise, resolve } = Promise.withResolvers<{ code: number; out: string; err: string }>();
-  execFile(process.execPath, [CLI, '--as', 'olga', ...args], (error, out, err) =>
+  execFile(process.execPath, [CLI, ...args], (error, out, err) =>
     resolve({ code: error ? Number(error.code) : 0, out: out.trim(), err: err.trim() }),
   );
   return promise;
@@ -144,7 +146,7 @@ test('everything has a record: who, when, what, whom, why', async () => {
   const [restored, suspended, ...others] = await adminJson('audit');
   expect(suspended).toEqual({
     at: expect.any(String),
-    by: 'olga',
+    by: userInfo().username,
     action: 'suspend',
     target: alice.username,
     reason: 'a test of the records',
@@ -152,6 +154,31 @@ test('everything has a record: who, when, what, whom, why', async () => {
   expect(restored).toMatchObject({ action: 'restore', target: alice.username, reason: 'over' });
   expect(others.map(({ action }: { action: string }) => action)).toContain('read report');
   expect((await admin('audit', '--limit', '1')).out.split('\n')).toHaveLength(2);
+});
+
+test('shows what happened to an account, operators’ acts included, and what of it the person sees', async () => {
+  const dave = await createPerson('dave');
+  const { username } = dave;
+  await logIn(dave, 'wrong password');
+  await admin('suspend', username, '--reason', 'a secret reason');
+  await admin('restore', username);
+  const { body } = await logIn(dave);
+  const shown = await adminJson('activity', username.toUpperCase());
+  expect(shown.slice(0, 3)).toMatchObject([
+    { kind: 'login', outcome: 'done', session: body.SessionId },
+    { kind: 'restoration', device: null, network: null },
+    { kind: 'suspension', device: null, network: null },
+  ]);
+  expect(shown.at(-1)).toMatchObject({ kind: 'login', outcome: 'refused' });
+  expect((await admin('activity', username)).out).toContain('suspension');
+  expect((await admin('activity', 'nobody-of-that-name')).out).toContain('Nothing in the last 90 days');
+  expect((await adminJson('audit'))[0]).toMatchObject({
+    action: 'read activity',
+    target: 'nobody-of-that-name',
+  });
+  const seen = await call(activityHandler, { path: '/me/activity', token: body.Token });
+  expect(seen.body.map(({ Kind }: { Kind: string }) => Kind)).toContain('suspension');
+  expect(JSON.stringify(seen.body)).not.toContain('a secret reason');
 });
 
 test.each([
@@ -163,6 +190,7 @@ test.each([
   [['reports', '--limit', '0'], '--limit must be a number from 1 to 1000, not "0"'],
   [['ban', 'somebody'], 'There is no command "ban"'],
   [['reports', '--all'], "Unknown option '--all'"],
+  [['reports', '--as', 'olga'], "Unknown option '--as'"],
   [['reports', '--data', '/nowhere'], 'No CoreChat runs on /nowhere'],
 ])('%j fails with a sentence', async (args, sentence) => {
   const { code, err, out } = await admin(...args);

@@ -3,9 +3,9 @@ import { collection, type ObjectId } from '../../platform/mongo.ts';
 
 export interface AuditRecord {
   at: Date;
-  /** the operator's name */
+  /** the operator: the database's user, as `olga@admin`, or the local login name */
   by: string;
-  action: 'list reports' | 'read report' | 'suspend' | 'restore' | 'invite';
+  action: 'list reports' | 'read report' | 'suspend' | 'restore' | 'invite' | 'read activity';
   /** a username, or a report's id; null for a list */
   target: string | null;
   reason: string | null;
