@@ -125,6 +125,12 @@ function addAccountCommands(program: Command, context: () => Context): void {
     .description('list your logged-in devices')
     .option(...JSON_OPTION)
     .action((options) => account.sessions(context(), options));
+  program
+    .command('activity')
+    .description('list what happened to your account: log-ins, changes, refused attempts')
+    .option('--limit <n>', 'how many at most', count, 50)
+    .option(...JSON_OPTION)
+    .action((options) => account.activity(context(), options));
 }
 
 function addReadingCommands(program: Command, context: () => Context): void {

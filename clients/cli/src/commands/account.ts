@@ -1,4 +1,4 @@
-/** register, login, logout, whoami, sessions */
+/** register, login, logout, whoami, sessions, activity */
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -6,7 +6,7 @@ import { askPassword, askRegistration, askUsername, type Registration } from '..
 import { logOut } from '../log-out.ts';
 import { describe, openChat, sendWaiting, withSession } from '../open-chat.ts';
 import { previousSession } from '../previous-session.ts';
-import { type CoreChat, isTransient } from '../sdk.ts';
+import { type CoreChat, describeActivity, describeActor, isTransient } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
 import { notSentYet, waitingIn } from '../unsent.ts';
@@ -146,3 +146,22 @@ export async function sessions(context: Context, { json }: OutputOptions): Promi
     }
   });
 }
+
+export interface ActivityOptions extends OutputOptions {
+  limit: number;
+}
+
+/** The newest first. */
+export async function activity(context: Context, { limit, json }: ActivityOptions): Promise<void> {
+  await withSession(context, async (chat) => {
+    let left = limit;
+    if (left === 0) return;
+    for await (const entry of chat.me.activity({ limit: Math.min(limit, ACTIVITIES_AT_ONCE) })) {
+      const actor = describeActor(entry);
+      const what = `${describeActivity(entry)}${actor && ` (${actor})`}`;
+      context.print(json ? jsonLine(entry) : `${dayAndTime(entry.At)}  ${printable(what)}`);
+      if (--left === 0) return;
+    }
+  });
+}
+const ACTIVITIES_AT_ONCE = 100;

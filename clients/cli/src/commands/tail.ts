@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import { describe, withSession } from '../open-chat.ts';
 import { type CoreChat, CoreChatError, isTransient, type Message } from '../sdk.ts';
+import { newDevice } from '../text/new-device.ts';
 import { type OutputOptions, printMessage } from './output.ts';
 
 export interface TailOptions extends OutputOptions {
@@ -35,6 +36,7 @@ async function follow(
 ): Promise<never> {
   const conversation = chat.conversation(username);
   reportConnection(context, chat);
+  reportDevices(context, chat);
   chat.connect();
   await untilOpen(context, chat, () => conversation.open());
   while (conversation.snapshot.messages.length < lines && (await conversation.loadOlder()));
@@ -72,6 +74,10 @@ async function untilOpen(context: Context, chat: CoreChat, open: () => Promise<v
       stop();
     }
   }
+}
+
+function reportDevices(context: Context, chat: CoreChat): void {
+  chat.on('device', ({ device }) => context.complain(newDevice(device)));
 }
 
 function reportConnection(context: Context, chat: CoreChat): void {
