@@ -5,6 +5,8 @@ export interface Toast {
   id: number;
   text: string;
   tone: 'info' | 'error';
+  /** where to go on; such a notice stays until it is dismissed or followed */
+  link?: { text: string; href: string };
 }
 
 const LIFE_MS = { info: 4_000, error: 12_000 };
@@ -22,4 +24,10 @@ export function notify(text: string, tone: Toast['tone'] = 'info'): void {
   const others = toasts.value.filter((toast) => toast.text !== text);
   toasts.value = [...others, { id, text, tone }].slice(-SHOWN_MAX);
   setTimeout(() => dismiss(id), LIFE_MS[tone]);
+}
+
+/** A notice that asks for something. It stays until it is dismissed or followed. */
+export function notifyWithLink(text: string, link: NonNullable<Toast['link']>): void {
+  const others = toasts.value.filter((toast) => toast.text !== text);
+  toasts.value = [...others, { id: nextId++, text, tone: 'info' as const, link }].slice(-SHOWN_MAX);
 }

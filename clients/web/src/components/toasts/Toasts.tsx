@@ -5,9 +5,16 @@ import './toasts.css';
 
 export const Toasts = () => (
   <div class="toasts" role="status" aria-live="polite">
-    {toasts.value.map(({ id, text, tone }) => (
+    {toasts.value.map(({ id, text, tone, link }) => (
       <div key={id} class={`toast toast-${tone}`}>
-        <span class="toast-text">{text}</span>
+        <span class="toast-text">
+          {text}{' '}
+          {link && (
+            <a href={link.href} onClick={() => dismiss(id)}>
+              {link.text}
+            </a>
+          )}
+        </span>
         <IconButton label="Dismiss" onClick={() => dismiss(id)}>
           <X size={18} />
         </IconButton>

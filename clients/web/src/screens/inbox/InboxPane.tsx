@@ -8,6 +8,7 @@ import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
 import { VirtualList } from '../../components/list/VirtualList.tsx';
 import { SearchField } from '../../components/search/SearchField.tsx';
 import { Wordmark } from '../../components/wordmark/Wordmark.tsx';
+import { hasNewActivity } from '../../state/activity-mark.ts';
 import { inboxSearch } from '../../state/inbox-search.ts';
 import { unsent } from '../../state/outbox.ts';
 import { nameOf, personOf } from '../../state/people.ts';
@@ -37,10 +38,11 @@ export function InboxPane() {
         <a
           class="icon-button"
           href={href({ name: 'settings', section: undefined })}
-          aria-label="Settings"
+          aria-label={hasNewActivity.value ? 'Settings, new activity' : 'Settings'}
           title="Settings"
         >
           <Settings size={20} />
+          {hasNewActivity.value && <span class="news-mark" />}
         </a>
       </header>
       <SearchField

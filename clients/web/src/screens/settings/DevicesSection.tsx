@@ -6,6 +6,7 @@ import { confirmed } from '../../components/dialog/Confirm.tsx';
 import { now } from '../../state/clock.ts';
 import { fullTime, inboxTime } from '../../state/times.ts';
 import { notify } from '../../state/toasts.ts';
+import { RecentActivity } from './RecentActivity.tsx';
 import { useLoaded } from './use-loaded.ts';
 import { Waiting } from './Waiting.tsx';
 
@@ -16,8 +17,16 @@ async function load(): Promise<SessionInfo[]> {
   );
 }
 
+/** Where one is logged in, and what happened to the account. */
+export const DevicesSection = () => (
+  <>
+    <Devices />
+    <RecentActivity />
+  </>
+);
+
 /** Where one is logged in, and how to end that from here. */
-export function DevicesSection() {
+function Devices() {
   const { state, reload } = useLoaded(load);
   const [ending, setEnding] = useState<string>();
   if (state.status !== 'ready') return <Waiting state={state} label="Loading your devices" retry={reload} />;

@@ -14,6 +14,7 @@ import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { chosen } from '../../components/dialog/Confirm.tsx';
 import { Name, Username } from '../../components/name/Name.tsx';
+import { hasNewActivity } from '../../state/activity-mark.ts';
 import { countLeftovers, logOutAndRemove } from '../../state/leftovers.ts';
 import { personOf } from '../../state/people.ts';
 import { logOut, self } from '../../state/session.ts';
@@ -80,6 +81,9 @@ export function SettingsNav({ section }: { section: SettingsSection | undefined 
               >
                 <Icon size={20} aria-hidden="true" />
                 {TITLES[name]}
+                {name === 'devices' && hasNewActivity.value && (
+                  <span class="news-mark" role="img" aria-label="New activity" />
+                )}
               </a>
             </li>
           );

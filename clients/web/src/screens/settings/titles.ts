@@ -4,7 +4,7 @@ export const TITLES: Record<SettingsSection, string> = {
   profile: 'Profile',
   appearance: 'Appearance & notifications',
   password: 'Password',
-  devices: 'Devices',
+  devices: 'Devices & activity',
   blocked: 'Blocked people',
   data: 'Your data',
 };
