@@ -64,7 +64,7 @@ export function auditTable(records: AuditRecord[]): string {
 export function activityTable(activities: Activity[]): string {
   if (activities.length === 0) return 'Nothing in the last 90 days. Is the name right?';
   const rows = activities.map(({ at, kind, outcome, times, device, network, session, subject }) => [
-    time(at),
+    timeOf(at),
     kind,
     times > 1 ? `${outcome}, ${times} times` : outcome,
     plain(device ?? 'operator'),
