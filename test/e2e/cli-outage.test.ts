@@ -83,7 +83,7 @@ test('logging out says what waits and what the server does not know, and loses n
     code: 0,
     stdout: 'Logged out.',
     stderr: [
-      `corechat: 1 message is not sent: kept on this computer until ${me} logs in again.`,
+      `corechat: 1 message is not sent: kept here until ${me} logs in.`,
       'corechat: The server could not be reached: this login goes on there until it expires. After your next login, ' +
         'corechat sessions lists it and corechat logout --session ID ends it.',
     ].join('\n'),

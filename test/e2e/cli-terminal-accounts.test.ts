@@ -122,9 +122,7 @@ test('logging out asks first while messages wait', async () => {
     session.type(answer + KEYS.enter);
     await session.until(then);
   }
-  expect(session.text).toContain(
-    `1 message is not sent: kept on this computer until ${at.me} logs in again.`,
-  );
+  expect(session.text).toContain(`1 message is not sent: kept here until ${at.me} logs in.`);
   session.type(KEYS.ctrlC);
   await session.ended;
   await at.restart();

@@ -68,8 +68,8 @@ test('a fault’s reason is logged under the id that the client gets', async () 
   vi.stubEnv('MONGODB_URI', 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100');
   vi.resetModules();
   const { handler } = await import('../../functions/users/list.ts');
-  const { status, body } = await call(handler, { path: '/Users' });
-  expect(status).toBe(503);
+  const { status, headers, body } = await call(handler, { path: '/Users' });
+  expect([status, headers['x-request-id']]).toEqual([503, body.request_id]);
   const line = lines.find((each) => each.includes(body.request_id) && each.includes('"error"'));
   expect(line).toContain('ECONNREFUSED');
   expect(JSON.stringify(body)).not.toContain('ECONNREFUSED');

@@ -17,7 +17,7 @@ export async function logOut(
   if (removes && chat.session) await chat.outbox.erase(chat.session.username);
   const isEnded = await chat.logOut();
   if (unsent > 0 && removes) complain(`${notSent(unsent)}: removed from this computer.`);
-  else if (unsent > 0) complain(`${notSent(unsent)}: kept on this computer until ${username} logs in again.`);
+  else if (unsent > 0) complain(`${notSent(unsent)}: kept here until ${username} logs in.`);
   if (!isEnded) {
     complain(
       'The server could not be reached: this login goes on there until it expires. ' +

@@ -109,9 +109,9 @@ test('a changed profile reaches recent peers and own devices, and so does its de
 });
 
 test('a stranger gets nothing', async () => {
-  const socket = await openSocket(await createPerson('stranger'));
+  const [member, stranger] = [await openSocket(bob), await openSocket(await createPerson('stranger'))];
   await send('between us');
-  expect(gateway.frames(socket)).toEqual([]);
+  expect([frames(member).length, gateway.frames(stranger)]).toEqual([1, []]);
 });
 
 test('of one live and two stale sockets the live one gets the event, the stale rows go, the sender’s stay', async () => {

@@ -39,11 +39,12 @@ export async function removeLeftovers(username: string): Promise<void> {
   await chat.outbox.erase(username);
 }
 
-/** The login form then shows no name. */
+/** Removes at once, not when the server has answered: the user may close the page. The login form then shows no name. */
 export async function logOutAndRemove(username: string): Promise<void> {
   forgetLastUser(username);
-  await logOut();
+  const leaving = logOut();
   await removeLeftovers(username);
+  await leaving;
 }
 
 /** An account can be deleted on another device, which this one learns when nobody is logged in here. */
