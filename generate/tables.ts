@@ -46,13 +46,23 @@ const OTHERS: [RateLimitName, counts: string, of: string, then: string][] = [
   ['handshakes', 'opened WebSockets', 'an address', ''],
   ['anonymous', 'requests to routes with a token, without `Authorization`', 'an address', ''],
   [
+    'login_device',
+    'wrong passwords',
+    'a name, from a device that has logged in to it',
+    ', then as from any device',
+  ],
+  [
     'login',
     'wrong passwords',
     'a name, from one address',
     ', then [delays](#wrong-passwords) of up to 15 minutes',
   ],
-  ['login_user', 'wrong passwords', 'a name, from all addresses', ', then delays of up to a minute'],
   ['login_address', 'wrong passwords', 'an address, for all names', ', then delays of up to 15 minutes'],
+  ['login_user', 'wrong passwords', 'a name, from all addresses', ', then two a day from each address'],
+  ['recovery', 'wrong recovery codes', 'an address', ''],
+  ['recovery_user', 'wrong recovery codes', 'a name, from all addresses', ''],
+  ['sessions', 'log-ins', 'a name and its password', ''],
+  ['sessions_address', 'log-ins from new devices', 'an address, for all names', ''],
 ];
 
 const limitRow = (name: RateLimitName, counts: string, of: string, then = ''): string[] => [

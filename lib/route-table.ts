@@ -2,6 +2,7 @@
 export const routes = {
   'auth/register': { method: 'POST', path: '/Register', success: 201 },
   'auth/login': { method: 'POST', path: '/Login', success: 200 },
+  'auth/recover': { method: 'POST', path: '/recovery', success: 204 },
   'sessions/refresh': { method: 'POST', path: '/sessions/refresh', success: 200 },
   'sessions/list': { method: 'GET', path: '/sessions', success: 200 },
   'sessions/end': { method: 'DELETE', path: '/sessions/{id}', success: 204 },
@@ -16,6 +17,7 @@ export const routes = {
   'me/show': { method: 'GET', path: '/me', success: 200 },
   'me/update': { method: 'PATCH', path: '/me', success: 200 },
   'me/password': { method: 'PUT', path: '/me/password', success: 204 },
+  'me/recovery-codes': { method: 'POST', path: '/me/recovery-codes', success: 201 },
   'me/delete': { method: 'DELETE', path: '/me', success: 204 },
   'me/export': { method: 'GET', path: '/me/export', success: 200 },
   'me/activity': { method: 'GET', path: '/me/activity', success: 200 },

@@ -24,6 +24,8 @@ export async function prepareSampleData(): Promise<{
     { insertTicket },
     { insertConnection },
     { hashSecret },
+    { hashRecoveryCode, newRecoveryCode },
+    { setRecoveryLink },
     mongo,
   ] = await Promise.all([
     import('../lib/accounts/registration.ts'),
@@ -32,6 +34,8 @@ export async function prepareSampleData(): Promise<{
     import('../lib/realtime/store/tickets.ts'),
     import('../lib/realtime/store/connections.ts'),
     import('../lib/platform/random-secret.ts'),
+    import('../lib/accounts/recovery-code.ts'),
+    import('../lib/accounts/people.ts'),
     import('../lib/platform/mongo.ts'),
   ]);
   const unique = () => randomBytes(4).toString('hex');
@@ -61,6 +65,11 @@ export async function prepareSampleData(): Promise<{
     message: async (from) => (await send(from)).id,
     conversation: async (from) => (await send(from)).conversation,
     seq: async (from) => String((await send(from)).seq),
+    recovery: async (username) => {
+      const token = newRecoveryCode();
+      await setRecoveryLink(username, hashRecoveryCode(token), soon());
+      return token;
+    },
     ticket: async (username) => {
       const ticket = `sample-${unique()}`;
       const { session } = await logIn(username);

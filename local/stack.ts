@@ -101,6 +101,8 @@ const PASSED_ON = [
 const LOCAL_RATE_LIMITS = [
   'login_address=10000/1d',
   'register=10000/1h',
+  'sessions=10000/1h',
+  'sessions_address=10000/1h',
   ...[
     'passwords',
     'sends',
@@ -113,6 +115,7 @@ const LOCAL_RATE_LIMITS = [
     'files',
     'health',
     'refreshes',
+    'recoveries',
     'handshakes',
     'anonymous',
   ].map((name) => `${name}=10000/1m`),

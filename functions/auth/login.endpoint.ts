@@ -12,6 +12,8 @@ export const spec = {
   input: v.strictObject({
     username: v.pipe(text, v.nonEmpty('must not be empty')),
     password: passwordAttempt,
+    // Cookie mode sends it in a cookie.
+    DeviceMark: v.optional(v.pipe(text, v.maxLength(200, 'must be a mark that a log-in returned'))),
   }),
 } as const;
 
@@ -21,7 +23,8 @@ export const endpoint = {
   path: '/Login',
   tag: 'Accounts',
   summary: 'Log in',
-  description: 'Opens a session on this device.',
+  description:
+    'Opens a session on this device. A device that has logged in before sends its `DeviceMark`, so that wrong passwords of others do not delay it. Of more than 50 sessions of a person, the one that was not used for the longest time ends.',
   requestHeaders: ['X-CoreChat-Session'],
   success: {
     status: 200,
@@ -36,6 +39,8 @@ export const endpoint = {
     },
   },
   problems: ['account_suspended'],
+  // In this case no session is beyond the limit.
+  degradation: { push: 'works' },
   authorization: {
     standings: { 'account suspended': '403 account_suspended', 'account deleted': '404 "Invalid user."' },
   },

@@ -2,10 +2,11 @@
 
 import { recordActivity, recordUnknownName } from '../activity/record.ts';
 import { ApiError } from '../http/errors.ts';
+import { admitSession } from '../limits/new-sessions.ts';
 import { type Attempt, attemptPassword } from '../limits/password-attempts.ts';
 import { announceSession } from '../sessions/announcement.ts';
 import { deleteSession } from '../sessions/devices.ts';
-import { type Client, endSessions, type Login, openSession } from '../sessions/sessions.ts';
+import { type Client, endSessions, endUnused, type Login, openSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
 import { findCredentials, findProfile, replacePasswordHash } from './store/users.ts';
@@ -27,10 +28,14 @@ function refuseSuspended({ suspendedAt }: { suspendedAt?: Date }): void {
  */
 export async function logIn(attempt: Attempt, password: string, client: Client): Promise<LogInResult> {
   const { username } = attempt;
-  const { right, value: user } = await attemptPassword(attempt, async () => {
-    const found = await findCredentials(username);
-    return { right: await verifyPassword(password, found?.password), value: found };
-  });
+  const { right, value: user } = await attemptPassword(
+    attempt,
+    async () => {
+      const found = await findCredentials(username);
+      return { right: await verifyPassword(password, found?.password), value: found };
+    },
+    async (found) => found && admitSession(attempt, found.password),
+  );
   const actor = { session: null, device: client.device, address: attempt.address };
   if (!user) {
     await recordUnknownName(username, 'login', actor);
@@ -47,10 +52,13 @@ export async function logIn(attempt: Attempt, password: string, client: Client):
   // Beside the check, so that they add no round trip in sequence.
   const following = [
     recordActivity(username, 'login', { ...actor, session: login.session }),
-    announceSession(login, client),
+    ...(attempt.device === undefined ? [announceSession(login, client)] : []),
+    endUnused(user.username),
   ];
   await Promise.allSettled([checking, ...following]);
-  return (await checking) ? { outcome: 'ok', login } : refuseLate(login);
+  if (!(await checking)) return refuseLate(login);
+  await Promise.all(following);
+  return { outcome: 'ok', login };
 }
 
 /** The password can change, or the account can be deleted, between the comparison and the opening of the session. */
@@ -109,7 +117,7 @@ export async function changePassword(
   const profile = await findProfile(username);
   if (!profile) throw new ApiError('session_ended');
   refuseWeakPassword('new_password', next, profile);
-  await replacePassword({ username, address }, current, next);
+  await replacePassword({ username, address, device: session }, current, next);
   if (!keepOtherSessions) await endSessions(username, session);
 }
 

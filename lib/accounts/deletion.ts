@@ -21,7 +21,7 @@ export async function deleteAccount(
   password: string,
 ): Promise<void> {
   if (await findCredentials(username)) {
-    await requirePassword({ username, address }, password);
+    await requirePassword({ username, address, device: session }, password);
     await markDeleted(username);
   }
   const account = await findDeletionOf(username);

@@ -5,4 +5,5 @@ export {
   noteAllEnded,
   noteEnded,
 } from './store/ended-sessions.ts';
+export { setRecoveryLink } from './store/recovery.ts';
 export { findLastSeen, findUsername, setLastSeen, setSuspended } from './store/users.ts';

@@ -12,6 +12,8 @@ export interface Profile {
   bio: string | null;
   avatar: Avatar | null;
   createdAt: Date;
+  /** null before the first were made */
+  recoveryCodes: { madeAt: Date; left: number } | null;
 }
 
 /** What others see of it. */
@@ -30,4 +32,8 @@ export const toOwnProfile = (profile: Profile): OwnProfileResource => ({
   last_name: profile.lastName,
   email: profile.email,
   created_at: profile.createdAt.toISOString(),
+  recovery_codes: profile.recoveryCodes && {
+    made_at: profile.recoveryCodes.madeAt.toISOString(),
+    left: profile.recoveryCodes.left,
+  },
 });

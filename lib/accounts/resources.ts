@@ -36,6 +36,12 @@ const ownProfile = {
   last_name: text,
   email: text,
   created_at: time('when the account was registered'),
+  recovery_codes: v.nullable(
+    v.pipe(
+      v.object({ made_at: time('when they were made'), left: count }),
+      v.description('the recovery codes that are not used; null before the first were made'),
+    ),
+  ),
 };
 
 export const Profile = v.object(ownProfile);
@@ -64,6 +70,12 @@ export const ExportPage = v.object({
   conversations: v.array(ExportedConversation),
 });
 
+export const RecoveryCodes = v.object({
+  codes: v.array(described('such as 4F7KZ-9Q2MB-XH3TW-8D0NR; upper case, spaces and dashes do not matter')),
+  made_at: time('when they were made'),
+});
+
+export type RecoveryCodesResource = v.InferOutput<typeof RecoveryCodes>;
 export type PublicProfileResource = v.InferOutput<typeof PublicProfile>;
 export type OwnProfileResource = v.InferOutput<typeof Profile>;
 export type PersonResource = v.InferOutput<typeof Person>;

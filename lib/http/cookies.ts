@@ -1,12 +1,13 @@
 /**
- * The refresh token of a web app, in a cookie that scripts cannot read and browsers send only to this host, over TLS, from its
- * own pages. Requests that use it need a custom header, which pages of other sites cannot add (CSRF).
+ * Cookies that scripts cannot read and browsers send only to this host, over TLS, from its own pages: the refresh token of a web app,
+ * and the marks of a device. Requests that use the refresh token need a custom header, which pages of other sites cannot add (CSRF).
  */
 import { now } from '../platform/clock.ts';
 import type { ApiEvent } from './types.ts';
 
 /** With the prefix `__Host-` browsers require Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2). */
 const NAME = '__Host-corechat-refresh';
+const DEVICE = '__Host-corechat-device';
 const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Strict';
 
 export const SESSION_HEADER = 'x-corechat-session';
@@ -23,9 +24,24 @@ export const refreshCookie = (token: string, expiresAt: Date): string => {
 
 export const clearedRefreshCookie = (): string => `${NAME}=; ${ATTRIBUTES}; Max-Age=0`;
 
+/** Browsers keep no cookie for longer (RFC 6265bis §5.5). */
+const DEVICE_SECONDS = 400 * 24 * 60 * 60;
+
+/** Stays after a log-out. @param marks of the people who have logged in on this device, see lib/sessions/device-mark.ts */
+export const deviceCookie = (marks: readonly string[]): string =>
+  `${DEVICE}=${marks.join('~')}; ${ATTRIBUTES}; Max-Age=${DEVICE_SECONDS}`;
+
 /** Payload 2.0 has cookies in a separate list; the local gateway leaves them in the header. */
-export function readRefreshCookie({ cookies, headers }: ApiEvent): string | undefined {
+function readCookie({ cookies, headers }: ApiEvent, name: string): string | undefined {
   const given = cookies ?? headers.cookie?.split(/; */) ?? [];
-  const found = given.find((cookie) => cookie.startsWith(`${NAME}=`));
-  return found?.slice(NAME.length + 1) || undefined;
+  const found = given.find((cookie) => cookie.startsWith(`${name}=`));
+  return found?.slice(name.length + 1) || undefined;
 }
+
+export const readRefreshCookie = (event: ApiEvent): string | undefined => readCookie(event, NAME);
+
+/** More people than share a browser. */
+export const DEVICE_MARKS_MAX = 5;
+
+export const readDeviceCookie = (event: ApiEvent): string[] =>
+  readCookie(event, DEVICE)?.split('~').slice(0, DEVICE_MARKS_MAX) ?? [];

@@ -25,6 +25,10 @@ export const problems = {
     title: 'A request with the refresh cookie needs the header X-CoreChat-Session: cookie',
   },
   wrong_password: { status: 403, title: 'The current password is wrong' },
+  invalid_recovery_code: {
+    status: 403,
+    title: 'The username or the recovery code is wrong, used or expired',
+  },
   account_suspended: { status: 403, title: 'This account is suspended' },
   registration_closed: { status: 403, title: 'This server takes no new accounts' },
   invalid_invite: { status: 403, title: 'This invitation is wrong, expired or used up' },

@@ -12,12 +12,21 @@ const DAY = 24 * HOUR;
 
 /** Counted exactly, in DynamoDB: one conditional update for each use. */
 const EXACT = {
-  /** wrong passwords before delays begin: for one name from one address, for one name, and from one address */
+  /** wrong passwords for one name from a device that has logged in to it before */
+  login_device: { limit: 10, windowSeconds: DAY },
+  /** wrong passwords before delays begin: for one name from one address, and from one address */
   login: { limit: 10, windowSeconds: DAY },
-  login_user: { limit: 100, windowSeconds: DAY },
   login_address: { limit: 100, windowSeconds: DAY },
   /** requests that hash a password, by address: bounds how much of the hashing capacity one client can take */
   passwords: { limit: 30, windowSeconds: 10 },
+  /** wrong passwords for one name from all addresses, before the name counts as under attack */
+  login_user: { limit: 100, windowSeconds: DAY },
+  /** wrong recovery codes by address, and by name */
+  recovery: { limit: 20, windowSeconds: HOUR },
+  recovery_user: { limit: 100, windowSeconds: HOUR },
+  /** new sessions with one password, and from one address */
+  sessions: { limit: 60, windowSeconds: HOUR },
+  sessions_address: { limit: 300, windowSeconds: HOUR },
   /** by address */
   register: { limit: 20, windowSeconds: HOUR },
   sends: { limit: 120, windowSeconds: MINUTE },
@@ -51,6 +60,8 @@ const IN_MEMORY = {
   health: { limit: 60, windowSeconds: MINUTE },
   /** by address */
   refreshes: { limit: 600, windowSeconds: MINUTE },
+  /** by address */
+  recoveries: { limit: 120, windowSeconds: MINUTE },
   /** by address */
   handshakes: { limit: 300, windowSeconds: MINUTE },
   /** by address: requests whose body must be parsed to find the token */

@@ -1,7 +1,8 @@
 /** The actions of operators (`npm run admin`). Each is recorded before it is done, so no action lacks a record. */
 
 import { makeInvite, type NewInvite } from '../accounts/invites.ts';
-import { findUsername, setSuspended } from '../accounts/people.ts';
+import { findUsername, setRecoveryLink, setSuspended } from '../accounts/people.ts';
+import { hashRecoveryCode, newRecoveryCode } from '../accounts/recovery-code.ts';
 import type { Activity } from '../activity/activity.ts';
 import { activitiesOf } from '../activity/reading.ts';
 import { recordActivity } from '../activity/record.ts';
@@ -67,4 +68,25 @@ export async function invite(operator: string, uses: number, seconds: number): P
 export async function readActivity(operator: string, username: string, limit: number): Promise<Activity[]> {
   await recordOf(operator)('read activity', username, null);
   return activitiesOf(username, limit);
+}
+
+/**
+ * Makes a link with which the account's owner sets a new password once. It replaces an earlier one. The operator has to know that the
+ * asker is the owner.
+ * @param seconds until it expires
+ * @returns the username as spelled at registration, and the token, of which only a hash is stored @throws ApiError user_not_found
+ */
+export async function issueRecoveryLink(
+  operator: string,
+  username: string,
+  reason: string,
+  seconds: number,
+): Promise<{ user: string; token: string; expiresAt: Date }> {
+  const user = await requireUser(username);
+  await recordOf(operator)('recover', user, reason);
+  const token = newRecoveryCode();
+  const expiresAt = new Date(now().getTime() + seconds * 1000);
+  await setRecoveryLink(user, hashRecoveryCode(token), expiresAt);
+  await recordActivity(user, 'recovery_link', null);
+  return { user, token, expiresAt };
 }

@@ -21,6 +21,11 @@ export const Login = v.object({
   RefreshToken: v.exactOptional(
     described('for POST /sessions/refresh; in cookie mode it is in the cookie instead'),
   ),
+  DeviceMark: v.exactOptional(
+    described(
+      'send it with the next log-in of this person on this device, also after logging out: wrong passwords of others then do not delay it; in cookie mode it is in a cookie instead',
+    ),
+  ),
 });
 
 export type SessionResource = v.InferOutput<typeof Session>;

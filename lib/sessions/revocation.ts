@@ -28,6 +28,6 @@ export async function revokeSession(username: string, id: string): Promise<void>
   await noteEnded(username, id, at, new Date(at.getTime() - config.jwt.unrenewedSeconds * 1000));
 }
 
-/** Idempotent. @param keep the session to leave, if any */
-export const revokeAllSessions = (username: string, keep?: string): Promise<void> =>
-  noteAllEnded(username, now(), keep);
+/** Of the sessions opened until then. Idempotent. @param keep the session to leave, if any */
+export const revokeAllSessions = (username: string, at: Date, keep?: string): Promise<void> =>
+  noteAllEnded(username, at, keep);

@@ -152,11 +152,30 @@ export async function endSession(username: string, id: string): Promise<Session 
   return session;
 }
 
+/** Live sessions of a person: more than anybody has devices. */
+export const SESSIONS_MAX = 50;
+
+/** Ends those beyond the limit that were not used for the longest time. Log-ins at once can each leave one more, until the next log-in. */
+export async function endUnused(username: string): Promise<void> {
+  const sessions = await listSessions(username);
+  await Promise.all(sessions.slice(SESSIONS_MAX).map(({ id }) => endSession(username, id)));
+}
+
 /** One write ends them; the rest removes what they leave. @param keep the session to leave, if any */
 export async function endSessions(username: string, keep?: string): Promise<void> {
-  await revokeAllSessions(username, keep);
+  await revokeAllSessions(username, now(), keep);
   const sessions = await listSessions(username);
   const ended = sessions.map(({ id }) => id).filter((id) => id !== keep);
   await deleteSessions(username, ended);
   await closeSocketsOf(username, (session) => session !== keep);
+}
+
+/** As endSessions, for those that were opened until then; later ones stay, also when this is repeated. */
+export async function endSessionsUntil(username: string, at: Date): Promise<void> {
+  await revokeAllSessions(username, at);
+  const sessions = await listSessions(username);
+  const later = new Set(sessions.filter(({ createdAt }) => createdAt > at).map(({ id }) => id));
+  const ended = sessions.map(({ id }) => id).filter((id) => !later.has(id));
+  await deleteSessions(username, ended);
+  await closeSocketsOf(username, (session) => !later.has(session));
 }

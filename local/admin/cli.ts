@@ -9,13 +9,17 @@ import { type AdminOptions, HELP, parseAdminOptions } from './options.ts';
 import { activityTable, auditTable, reportTable, reportText, timeOf } from './print.ts';
 
 /** They show the person what was done, or read it, under a key that only the stage has. */
-const NEED_LOG_KEY = new Set(['suspend', 'restore', 'activity']);
+const NEED_LOG_KEY = new Set(['suspend', 'restore', 'recover', 'activity']);
 
-/**
- * lib reads the configuration when it is first imported, so it is imported later.
- * @returns finds the operator's name once it is
- */
-async function enterStack({ command, dataDir }: AdminOptions): Promise<() => Promise<string>> {
+interface Place {
+  /** finds the operator's name */
+  operator: () => Promise<string>;
+  /** of the web app; '' when it is unknown */
+  url: string;
+}
+
+/** lib reads the configuration when it is first imported, so it is imported later. */
+async function enterStack({ command, dataDir, url }: AdminOptions): Promise<Place> {
   process.env.LOG_LEVEL ||= 'warn';
   const loginName = userInfo().username;
   const { MONGODB_URI: uri, LOG_KEY: logKey } = process.env;
@@ -24,10 +28,13 @@ async function enterStack({ command, dataDir }: AdminOptions): Promise<() => Pro
       throw new UserError(`${command} needs LOG_KEY, the stage's key: docs/moderation.md says where it is`);
     // Any keys do, because no token is signed here.
     process.env.JWT_KEYS ||= newKeyRing();
-    return async () => {
+    if (command === 'recover' && url === undefined)
+      throw new UserError('recover needs --url, the address of the web app: the link begins with it');
+    const operator = async () => {
       const { authenticatedAs } = await import('../../lib/platform/mongo.ts');
       return operatorOf(await authenticatedAs(), uri, loginName);
     };
+    return { operator, url: url ?? '' };
   }
   const directory = dataDir ?? DATA_DIR;
   const run = await findRun(directory);
@@ -37,13 +44,14 @@ async function enterStack({ command, dataDir }: AdminOptions): Promise<() => Pro
     );
   }
   Object.assign(process.env, run.env, { LOG_LEVEL: process.env.LOG_LEVEL });
-  return async () => loginName;
+  return { operator: async () => loginName, url: url ?? run.url };
 }
 
 /** @returns the output as JSON and as text */
 async function execute(
   operator: string,
-  { command, operand, reason, limit, invite }: AdminOptions,
+  url: string,
+  { command, operand, reason, limit, uses, seconds }: AdminOptions,
 ): Promise<{ value: unknown; text: string }> {
   const moderation = await import('../../lib/moderation/moderation.ts');
   switch (command) {
@@ -65,7 +73,6 @@ async function execute(
       return { value: { restored: user }, text: `${user} can log in and send again.` };
     }
     case 'invite': {
-      const { uses, seconds } = invite;
       const { code, expiresAt } = await moderation.invite(operator, uses, seconds);
       return {
         value: { code, uses, expiresAt },
@@ -75,6 +82,19 @@ async function execute(
     case 'activity': {
       const activities = await moderation.readActivity(operator, operand, limit);
       return { value: activities, text: activityTable(activities) };
+    }
+    case 'recover': {
+      const { user, token, expiresAt } = await moderation.issueRecoveryLink(
+        operator,
+        operand,
+        reason ?? '',
+        seconds,
+      );
+      const link = `${url.replace(/\/$/, '')}/#/recover/${user}/${token}`;
+      return {
+        value: { user, link, expiresAt },
+        text: `${link}\nGive it to ${user} only. It sets a new password once, until ${timeOf(expiresAt)} UTC, and logs out all devices.`,
+      };
     }
     case 'audit': {
       const { listAuditRecords } = await import('../../lib/moderation/store/audit.ts');
@@ -87,10 +107,10 @@ async function execute(
 async function main(args: string[]): Promise<void> {
   const options = parseAdminOptions(args);
   if (!options) return console.log(HELP);
-  const findOperator = await enterStack(options);
+  const place = await enterStack(options);
   const { closeMongo } = await import('../../lib/platform/mongo.ts');
   try {
-    const { value, text } = await execute(await findOperator(), options);
+    const { value, text } = await execute(await place.operator(), place.url, options);
     console.log(options.json ? JSON.stringify(value, null, 2) : text);
   } catch (error) {
     const { code } = error as { code?: unknown };

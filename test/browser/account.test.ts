@@ -49,9 +49,8 @@ test('a new user is logged in, also after a reload', async ({ visit }) => {
 
   await page.reload();
   await page.getByRole('heading', { name: 'It is quiet here' }).waitFor();
-  const [cookie] = await context.cookies();
+  const cookie = (await context.cookies()).find(({ name }) => name === '__Host-corechat-refresh');
   expect(cookie).toMatchObject({
-    name: '__Host-corechat-refresh',
     httpOnly: true,
     secure: true,
     sameSite: 'Strict',
@@ -264,4 +263,46 @@ test('the conversation with a deleted account stays readable, without its name',
   await page.getByText('This account was deleted.').waitFor();
   expect(await composer(page).count()).toBe(0);
   expect(await page.getByText(bob.username).count()).toBe(0);
+});
+
+test('recovery codes set a new password: typed, and from a link', async ({ visit, person }) => {
+  const alice = await person('alice');
+  const { page, faults } = await visit();
+  faults.expect(/console: Failed to load resource: .* 403/);
+  await logIn(page, alice);
+  await page.goto('/#/settings/password');
+  await page.getByText('You have no codes yet.').waitFor();
+  await page.getByLabel('Your password').fill(alice.password);
+  await page.getByRole('button', { name: 'Make recovery codes' }).click();
+  await page.getByText('Keep them now: they are not shown again.').waitFor();
+  const codes = await page.locator('.recovery-codes code').allTextContents();
+  expect(codes).toHaveLength(10);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(`corechat-recovery-codes-${alice.username}.txt`);
+
+  const { page: elsewhere } = await visit();
+  await elsewhere.goto('/');
+  await elsewhere.getByRole('link', { name: 'Forgot your password?' }).click();
+  await elsewhere.getByLabel('Username').fill(alice.username);
+  await elsewhere.getByLabel('Recovery code').fill((codes[0] ?? '').toLowerCase());
+  await elsewhere.getByLabel('New password', { exact: true }).fill('a sentence of mine');
+  await elsewhere.getByRole('button', { name: 'Set the password' }).click();
+  await inbox(elsewhere).waitFor();
+  // The other devices are logged out.
+  await loginForm(page).waitFor();
+
+  // As an operator's link.
+  await page.goto(`/#/recover/${alice.username}/${codes[0]}`);
+  await page.getByText('This link sets a new password once').waitFor();
+  expect(await page.getByLabel('Username').inputValue()).toBe(alice.username);
+  await page.getByLabel('New password', { exact: true }).fill('another sentence');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByText('This link was used').waitFor();
+  await page.getByLabel('Code of the link').fill(codes[1] ?? '');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await inbox(page).waitFor();
+  expect(page.url()).not.toContain('recover');
 });

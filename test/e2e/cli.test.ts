@@ -206,3 +206,27 @@ test('many commands at once share one session, and none is logged out', async ()
   const results = await Promise.all(Array.from({ length: 6 }, () => alice.run(['whoami'])));
   expect(results).toEqual(results.map(() => ok('alice')));
 });
+
+test('a forgotten password is replaced with a recovery code', () =>
+  withDesk(async (desk) => {
+    await registerAt(desk, 'forgetful');
+    const made = await desk.run(['recovery-codes', '--password-stdin'], { input: 'correct horse' });
+    expect([made.code, made.stderr]).toEqual([0, expect.stringContaining('they are not shown again')]);
+    const codes = lines(made.stdout);
+    expect(codes).toHaveLength(10);
+    await desk.run(['logout']);
+    expect(await desk.run(['recover', 'forgetful'], { input: '' })).toMatchObject({ code: 2 });
+    const input = `${codes[0]}\na sentence of mine\n`;
+    expect(await desk.run(['recover', 'forgetful', '--stdin'], { input })).toMatchObject({
+      code: 0,
+      stdout: 'Your password is changed, and all devices are logged out. Logged in as forgetful.',
+    });
+    expect(await desk.run(['whoami'])).toEqual(ok('forgetful'));
+    const other = await desk.run(['recover', 'forgetful', '--stdin'], {
+      input: `${codes[0]}\nanother one\n`,
+    });
+    expect(other).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The username or the code is not right'),
+    });
+  }));

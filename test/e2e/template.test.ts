@@ -273,6 +273,7 @@ test('both gateways are throttled, and log-ins not so much that one client could
   expect(Object.keys(http?.Properties.RouteSettings as object)).toEqual([
     'POST /Login',
     'POST /Register',
+    'POST /me/recovery-codes',
     'PUT /me/password',
     'DELETE /me',
     'GET /health',
@@ -282,7 +283,7 @@ test('both gateways are throttled, and log-ins not so much that one client could
   const settings: Record<string, { ThrottlingRateLimit: number }> = Object(http?.Properties.RouteSettings);
   expect(settings['POST /Login']?.ThrottlingRateLimit).toBeGreaterThanOrEqual(least);
   const routes = http?.DependsOn as string[];
-  expect(routes).toHaveLength(5);
+  expect(routes).toHaveLength(6);
   for (const route of routes) expect(prod.Resources[route]?.Type, route).toBe('AWS::ApiGatewayV2::Route');
 });
 

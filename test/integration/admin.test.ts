@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { reportMessage } from '#lib/moderation/reporting.ts';
 import { handler as logInHandler } from '../../functions/auth/login.ts';
+import { handler as recoverHandler } from '../../functions/auth/recover.ts';
 import { handler as activityHandler } from '../../functions/me/activity.ts';
 import { handler as editHandler } from '../../functions/messages/edit.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
@@ -139,6 +140,25 @@ describe('suspending', () => {
   });
 });
 
+test('a recovery link sets a new password once, and is recorded without its token', async () => {
+  const owner = await createPerson('owner');
+  const args = ['recover', owner.username.toUpperCase(), '--reason', 'seen her passport'];
+  const { out } = await admin(...args, '--url', 'https://chat.example.org/', '--expires', '2h');
+  const [link = '', explanation] = out.split('\n');
+  expect(link).toMatch(/^https:\/\/chat\.example\.org\/#\/recover\/owner-\w+\/[0-9A-Z-]{23}$/);
+  expect(explanation).toMatch(/^Give it to owner-\w+ only\. It sets a new password once, until .* UTC/);
+  const [username, code] = link.split('/').slice(-2);
+  const body = { username, code, new_password: 'a sentence of mine' };
+  const recover = () => call(recoverHandler, { method: 'POST', path: '/recovery', body });
+  expect((await recover()).status).toBe(204);
+  expect((await logIn(owner, 'a sentence of mine')).status).toBe(200);
+  const records = await admin('audit', '--json', '--limit', '1');
+  expect(JSON.parse(records.out)).toMatchObject([
+    { action: 'recover', target: owner.username, reason: 'seen her passport' },
+  ]);
+  expect(records.out).not.toContain(code);
+});
+
 test('everything has a record: who, when, what, whom, why', async () => {
   const { alice } = people();
   await admin('suspend', alice.username, '--reason', 'a test of the records');
@@ -183,6 +203,9 @@ test('shows what happened to an account, operators’ acts included, and what of
 
 test.each([
   [['suspend', 'somebody'], 'suspend needs --reason'],
+  [['recover', 'somebody'], 'recover needs --reason'],
+  [['recover', 'somebody', '--reason', 'x'], 'recover needs --url'],
+  [['recover', 'somebody', '--reason', 'x', '--expires', '8d'], '--expires must be hours or days up to 7d'],
   [['suspend', '--reason', 'x'], 'suspend takes one name or id'],
   [['suspend', 'nobody-of-that-name', '--reason', 'x'], 'There is no user nobody-of-that-name'],
   [['restore', 'nobody-of-that-name'], 'There is no user nobody-of-that-name'],

@@ -5,6 +5,7 @@ import { DEFAULT_API } from './api-url.ts';
 import * as account from './commands/account.ts';
 import * as blocking from './commands/blocking.ts';
 import * as reading from './commands/reading.ts';
+import * as recovery from './commands/recovery.ts';
 import * as sending from './commands/sending.ts';
 import { tail } from './commands/tail.ts';
 import { type Context, createContext, type GlobalOptions, type Streams } from './context.ts';
@@ -79,6 +80,7 @@ export function buildProgram(streams: Streams, interactive: (context: Context) =
       else refuseCommand(program, name as string);
     });
   addAccountCommands(program, context);
+  addRecoveryCommands(program, context);
   addReadingCommands(program, context);
   addSendingCommands(program, context);
   addBlockingCommands(program, context);
@@ -131,6 +133,21 @@ function addAccountCommands(program: Command, context: () => Context): void {
     .option('--limit <n>', 'how many at most', count, 50)
     .option(...JSON_OPTION)
     .action((options) => account.activity(context(), options));
+}
+
+function addRecoveryCommands(program: Command, context: () => Context): void {
+  program
+    .command('recover')
+    .description('set a new password with a recovery code, and log in')
+    .argument('[username]', 'your username', username)
+    .option('--stdin', 'read the code and the new password from standard input, a line each')
+    .action((username, options) => recovery.recover(context(), username, options));
+  program
+    .command('recovery-codes')
+    .description('make new recovery codes, which set a new password when yours is forgotten')
+    .option('--password-stdin', 'read the password from standard input')
+    .option(...JSON_OPTION)
+    .action((options) => recovery.makeCodes(context(), options));
 }
 
 function addReadingCommands(program: Command, context: () => Context): void {

@@ -5,7 +5,7 @@ import type { CoreChatOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { onReturn } from './page-events.ts';
 import { report } from './platform.ts';
-import type { LoginInput, PersonResource, RegisterInput } from './protocol.ts';
+import type { LoginInput, PersonResource, RecoverInput, RegisterInput } from './protocol.ts';
 import { Requests } from './session/requests.ts';
 import type { Login } from './session/session-record.ts';
 import { Sessions } from './session/sessions.ts';
@@ -56,6 +56,7 @@ export class CoreChat {
     this.users = new Users(this.#requests);
     this.me = new Me(this.#requests, async (username) => {
       await this.outbox.erase(username);
+      await this.#sessions.forgetDevice(username);
       if (this.session?.username === username) await ended();
     });
     this.sessions = new MySessions(this.#requests, ended);
@@ -163,6 +164,14 @@ export class CoreChat {
   /** @throws CoreChatError wrong_password, unknown_user */
   async logIn(input: LoginInput): Promise<void> {
     await this.#sessions.logIn(input);
+  }
+
+  /**
+   * Sets a new password with a recovery code or the token of a recovery link, which it uses up, and logs out all devices; log in next.
+   * Repeating it with the same password succeeds again. @throws CoreChatError invalid_recovery_code, validation_failed
+   */
+  async recover(input: RecoverInput): Promise<void> {
+    await this.#http.call({ method: 'POST', path: '/recovery', body: input, repeatable: true });
   }
 
   /**

@@ -3,9 +3,11 @@ import type {
   ActivityResource,
   BlockResource,
   ConversationResource,
+  MakeRecoveryCodesInput,
   OwnProfileResource,
   PersonResource,
   PublicProfileResource,
+  RecoveryCodesResource,
   ReportMessageInput,
   ReportResource,
   UpdateProfileInput,
@@ -75,6 +77,15 @@ export class MeEndpoints extends Resource {
    */
   async update(body: UpdateProfileInput): Promise<OwnProfileResource> {
     return this.call('PATCH', '/me', { body, repeatable: true });
+  }
+
+  /**
+   * Make new recovery codes. Ten codes, each of which sets a new password once with `POST /recovery`. They replace those made before, and are not shown again.
+   * `POST /me/recovery-codes`
+   * @throws CoreChatError wrong_password
+   */
+  async makeRecoveryCodes(body: MakeRecoveryCodesInput): Promise<RecoveryCodesResource> {
+    return this.call('POST', '/me/recovery-codes', { body });
   }
 
   /**

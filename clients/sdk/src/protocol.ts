@@ -149,6 +149,12 @@ export interface OwnProfileResource {
   email: string;
   /** when the account was registered */
   created_at: string;
+  /** the recovery codes that are not used; null before the first were made */
+  recovery_codes: {
+    /** when they were made */
+    made_at: string;
+    left: number;
+  } | null;
 }
 
 export interface PublicProfileResource {
@@ -157,6 +163,12 @@ export interface PublicProfileResource {
   display_name: string | null;
   bio: string | null;
   avatar: Avatar | null;
+}
+
+export interface RecoveryCodesResource {
+  codes: string[];
+  /** when they were made */
+  made_at: string;
 }
 
 export interface ExportedConversation {
@@ -185,6 +197,12 @@ export interface ExportPage {
     email: string;
     /** when the account was registered */
     created_at: string;
+    /** the recovery codes that are not used; null before the first were made */
+    recovery_codes: {
+      /** when they were made */
+      made_at: string;
+      left: number;
+    } | null;
     last_seen: string | null;
   };
   /** on the first page only, like the profile */
@@ -304,6 +322,7 @@ export interface RegisterInput {
 export interface LoginInput {
   username: string;
   password: string;
+  DeviceMark?: string | undefined;
 }
 
 export interface UpdateProfileInput {
@@ -327,6 +346,16 @@ export interface ChangePasswordInput {
   current_password: string;
   new_password: string;
   keep_other_sessions?: boolean | undefined;
+}
+
+export interface RecoverInput {
+  username: string;
+  code: string;
+  new_password: string;
+}
+
+export interface MakeRecoveryCodesInput {
+  password: string;
 }
 
 export interface DeleteAccountInput {
@@ -368,6 +397,7 @@ export type ProblemCode =
   | 'origin_not_allowed'
   | 'cookie_header_missing'
   | 'wrong_password'
+  | 'invalid_recovery_code'
   | 'account_suspended'
   | 'registration_closed'
   | 'invalid_invite'

@@ -16,6 +16,7 @@ const sentences: Record<ErrorCode, string> = {
   unauthenticated: 'You are not logged in.',
   invalid_token: 'Your session is no longer valid. Log in again.',
   token_expired: 'Your session has expired. Log in again.',
+  invalid_recovery_code: 'The username or the code is not right, or the code was used or has expired.',
   invalid_refresh_token: 'Your session has expired. Log in again.',
   refresh_token_reused: 'Your session was ended for safety. Log in again.',
   session_ended: 'Your session has ended. Log in again.',

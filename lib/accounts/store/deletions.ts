@@ -31,6 +31,7 @@ const PERSONAL = [
   'listed',
   'searchKeys',
   'suspendedAt',
+  'recovery',
 ] as const;
 
 /** Hides the account and removes its profile and password, in one update. Idempotent. */

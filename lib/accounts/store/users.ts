@@ -27,6 +27,16 @@ export interface UserDocument {
   listed?: true;
   /** keys of username and display name (name-search.ts), by which people find the account; absent once it is deleted */
   searchKeys?: string[];
+  /** recovery codes and link, see recovery.ts; absent before the first */
+  recovery?: {
+    /** hashes of the codes that are left */
+    codes?: string[];
+    madeAt?: Date;
+    /** issued by an operator */
+    link?: { hash: string; expiresAt: Date };
+    /** the code or link that was used last */
+    used?: { hash: string; at: Date };
+  };
   /** when an operator suspended the account; absent otherwise */
   suspendedAt?: Date;
   /** when the owner deleted the account, which hides it, see deletions.ts */
@@ -136,7 +146,7 @@ export async function setLastSeen(username: string, at: Date): Promise<void> {
   await users.updateOne(active(username), { $max: { lastSeenAt: at } });
 }
 
-const toProfile = (user: UserDocument): Profile => ({
+export const toProfile = (user: UserDocument): Profile => ({
   username: user.username,
   firstName: user.firstName,
   lastName: user.lastName,
@@ -145,6 +155,9 @@ const toProfile = (user: UserDocument): Profile => ({
   bio: user.bio ?? null,
   avatar: user.avatar ?? null,
   createdAt: user.createdAt,
+  recoveryCodes: user.recovery?.madeAt
+    ? { madeAt: user.recovery.madeAt, left: user.recovery.codes?.length ?? 0 }
+    : null,
 });
 
 const FOR_PROFILE = { projection: { password: 0, searchKeys: 0 } } as const;
@@ -158,7 +171,12 @@ export async function findProfile(username: string): Promise<Profile | null> {
 /** Of the accounts that exist, in no order. */
 export async function findPeople(usernames: string[]): Promise<(Profile & { lastSeen: Date | null })[]> {
   const usernameKey = { $in: usernames.map(foldUsername) };
-  const found = await users.find({ usernameKey, deletedAt: { $exists: false } }, FOR_PROFILE).toArray();
+  const found = await users
+    .find(
+      { usernameKey, deletedAt: { $exists: false } },
+      { projection: { ...FOR_PROFILE.projection, recovery: 0 } },
+    )
+    .toArray();
   return found.map((user) => ({ ...toProfile(user), lastSeen: user.lastSeenAt ?? null }));
 }
 

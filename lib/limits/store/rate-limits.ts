@@ -10,7 +10,6 @@ import {
   GetItemCommand,
   isConditionFailed,
   number,
-  PutItemCommand,
   tableName,
   text,
   UpdateItemCommand,
@@ -162,17 +161,4 @@ export async function uncount(counter: Counter): Promise<void> {
 
 export async function beginAnew(counter: Counter): Promise<void> {
   await dynamo.send(new DeleteItemCommand({ TableName, Key: keyOf(counter) }));
-}
-
-const markKey = (subject: string) => ({ window: text(`known#${digest(subject)}`) });
-
-/** @param seconds until it expires */
-export async function remember(subject: string, seconds: number): Promise<void> {
-  const Item = { ...markKey(subject), expiresAt: number(epochSeconds() + seconds) };
-  await dynamo.send(new PutItemCommand({ TableName, Item }));
-}
-
-export async function isRemembered(subject: string): Promise<boolean> {
-  const { Item } = await dynamo.send(new GetItemCommand({ TableName, Key: markKey(subject) }));
-  return Number(Item?.expiresAt?.N ?? 0) > epochSeconds();
 }

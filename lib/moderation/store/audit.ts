@@ -5,7 +5,7 @@ export interface AuditRecord {
   at: Date;
   /** the operator: the database's user, as `olga@admin`, or the local login name */
   by: string;
-  action: 'list reports' | 'read report' | 'suspend' | 'restore' | 'invite' | 'read activity';
+  action: 'list reports' | 'read report' | 'suspend' | 'restore' | 'invite' | 'read activity' | 'recover';
   /** a username, or a report's id; null for a list */
   target: string | null;
   reason: string | null;

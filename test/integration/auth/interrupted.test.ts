@@ -5,7 +5,7 @@ import { call } from '../../support/http/gateway.ts';
 import { PASSWORD, registration } from '../../support/people/registration.ts';
 
 const { mongodb, dynamodb } = await beforeDatabases();
-process.env.RATE_LIMITS = 'login=1/1d,login_user=3/1d,login_address=100/1d,passwords=off';
+process.env.RATE_LIMITS = 'login=1/1d,login_user=5/1d,login_address=100/1d,passwords=off';
 const { setClock } = await import('#lib/platform/clock.ts');
 const { handler } = await import('../../../functions/auth/login.ts');
 const { handler: registerHandler } = await import('../../../functions/auth/register.ts');
@@ -49,7 +49,16 @@ test('nothing is taken back twice when the counter cannot be begun anew', async 
   dynamodb.interrupt(asks('DeleteItem'));
   expect(await logIn(PASSWORD)).toBe(503);
   expect(await logIn(PASSWORD)).toBe(200);
-  expect([await logIn(WRONG, ELSEWHERE), await logIn(WRONG, '198.51.100.13')]).toEqual([404, 429]);
+  expect(await logIn(WRONG, ELSEWHERE)).toBe(404);
+  // The sixth wrong password for the name is the third from this address, which is one too many then.
+  for (const [delay, status] of [
+    [0, 404],
+    [5, 404],
+    [10, 429],
+  ] as const) {
+    time += delay * 1_000;
+    expect(await logIn(WRONG, '198.51.100.13')).toBe(status);
+  }
 });
 
 test('a name is not taken by the very registration whose answers were lost', async () => {

@@ -33,6 +33,7 @@ test('answers a token for the user as registered, with its times', async () => {
     Username: username,
     SessionId: expect.any(String),
     RefreshToken: expect.any(String),
+    DeviceMark: expect.any(String),
     RefreshTokenExpiry: expect.stringMatching(/Z$/),
   });
   expect(await verifyAccessToken(body.Token)).toMatchObject({ username, session: body.SessionId });

@@ -27,6 +27,7 @@ test('a new account has what it registered with, and nothing else', async () => 
     last_name: 'Person',
     email: `${alice.username}@example.org`,
     created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    recovery_codes: null,
   });
 });
 

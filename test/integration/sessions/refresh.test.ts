@@ -182,6 +182,9 @@ describe('in cookie mode', () => {
       expect.stringMatching(
         /^__Host-corechat-refresh=[\w-]+; Path=\/; HttpOnly; Secure; SameSite=Strict; Max-Age=2592000$/,
       ),
+      expect.stringMatching(
+        /^__Host-corechat-device=[\w-]+\.[\w-]+; Path=\/; HttpOnly; Secure; SameSite=Strict; Max-Age=34560000$/,
+      ),
     ]);
   });
 

@@ -17,9 +17,9 @@ interface PasswordOptions {
   passwordStdin?: boolean;
 }
 
-const canAsk = ({ stdin, stdout }: Context) => Boolean(stdin.isTTY && stdout.isTTY);
+export const canAsk = ({ stdin, stdout }: Context) => Boolean(stdin.isTTY && stdout.isTTY);
 
-function cannotAsk(what: string): CliError {
+export function cannotAsk(what: string): CliError {
   return new CliError(`There is no terminal to ask for ${what}. ${HOW_WITHOUT_TERMINAL}`, EXIT.usage);
 }
 const HOW_WITHOUT_TERMINAL = 'Give it on the command line, and the password with --password-stdin.';

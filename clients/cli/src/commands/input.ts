@@ -40,6 +40,15 @@ export async function messageText(context: Context, words: readonly string[]): P
   return text;
 }
 
+/** @returns the first two lines */
+export async function linesFromStdin(context: Context): Promise<[string, string]> {
+  const [first = '', second = ''] = (await readStdin(context)).split(/\r?\n/);
+  if (first === '' || second === '') {
+    throw new CliError('Standard input must have the code and the new password, a line each.', EXIT.usage);
+  }
+  return [first, second];
+}
+
 /** @returns the first line */
 export async function passwordFromStdin(context: Context): Promise<string> {
   const [password = ''] = (await readStdin(context)).split(/\r?\n/);

@@ -80,11 +80,16 @@ const askField = (field: Field, before: string): Promise<string> =>
     ...(before && { default: before, prefill: 'editable' as const }),
   }).then((text) => text.trim());
 
+export const askRecoveryCode = (): Promise<string> => input({ message: 'Recovery code:', required: true });
+
 /** Asks for both again when they differ, because the mistake can be in the first one. */
-async function askNewPassword({ complain }: Pick<Context, 'complain'>): Promise<string> {
+export async function askNewPassword(
+  { complain }: Pick<Context, 'complain'>,
+  message = 'Password:',
+): Promise<string> {
   for (;;) {
     const first = await passwordPrompt({
-      message: 'Password:',
+      message,
       mask: false,
       validate: (text) => {
         if (isReplaced(text)) return NOT_UTF8;

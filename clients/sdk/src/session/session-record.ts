@@ -9,8 +9,9 @@ export interface LoginAnswer {
   TokenExpiry: string;
   Username: string;
   SessionId: string;
-  /** not in cookie mode */
+  /** not in cookie mode, like the next one */
   RefreshToken?: string;
+  DeviceMark?: string;
 }
 
 export interface Login {

@@ -6,6 +6,7 @@ import type { ClientStorage } from '../storage/client-storage.ts';
 import type { Http } from '../transport/http.ts';
 import type { LogoutReason, SessionEvent } from '../types.ts';
 import { isSameUser } from '../username.ts';
+import { DeviceMarks } from './device-marks.ts';
 import type { Credentials } from './requests.ts';
 import {
   type AccessToken,
@@ -29,6 +30,7 @@ export class Sessions implements Credentials {
   readonly #storage: ClientStorage;
   readonly #changed: (event: SessionEvent) => void;
   #session: Session | null = null;
+  readonly #marks: DeviceMarks;
   readonly #refresher: TokenRefresher;
   /** a log-out under way: its answer clears the cookie, so the next login waits for it */
   #leaving: Promise<unknown> = Promise.resolve();
@@ -40,7 +42,8 @@ export class Sessions implements Credentials {
     this.#http = http;
     this.#storage = storage;
     this.#changed = changed;
-    this.#refresher = new TokenRefresher(http, storage);
+    this.#marks = new DeviceMarks(storage);
+    this.#refresher = new TokenRefresher(http, storage, this.#marks);
   }
 
   get login(): Login | null {
@@ -67,11 +70,19 @@ export class Sessions implements Credentials {
   async #logIn(input: LoginInput): Promise<void> {
     await this.#leaving;
     const headers = this.#refresher.headers;
-    const call = { method: 'POST', path: '/Login', body: input, headers } as const;
-    const { body } = await this.#http.call<LoginAnswer>(call);
+    const body = { ...input, ...(await this.#marks.of(input.username)) };
+    const call = { method: 'POST', path: '/Login', body, headers } as const;
+    const { body: answer } = await this.#http.call<LoginAnswer>(call);
+    const session = toSession(answer);
     await this.#storage.delete(LOGGED_OUT);
-    await this.#begin(toSession(body));
-    this.#storage.publish({ type: 'logged-in', username: body.Username });
+    await this.#marks.keep(answer);
+    await this.#begin(session);
+    this.#storage.publish({ type: 'logged-in', username: answer.Username });
+  }
+
+  /** For the deletion of the account. */
+  async forgetDevice(username: string): Promise<void> {
+    await this.#marks.forget(username);
   }
 
   async #begin(session: Session): Promise<void> {

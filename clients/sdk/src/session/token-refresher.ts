@@ -2,6 +2,7 @@
 import { type CoreChatError, hasCode } from '../errors.ts';
 import type { ClientStorage } from '../storage/client-storage.ts';
 import type { Http } from '../transport/http.ts';
+import type { DeviceMarks } from './device-marks.ts';
 import {
   fromRecord,
   isFresh,
@@ -21,10 +22,12 @@ export const isOver = (error: unknown): error is CoreChatError =>
 export class TokenRefresher {
   readonly #http: Http;
   readonly #storage: ClientStorage;
+  readonly #marks: DeviceMarks;
 
-  constructor(http: Http, storage: ClientStorage) {
+  constructor(http: Http, storage: ClientStorage, marks: DeviceMarks) {
     this.#http = http;
     this.#storage = storage;
+    this.#marks = marks;
   }
 
   /**
@@ -39,7 +42,10 @@ export class TokenRefresher {
   async exchange(refreshToken: string | undefined): Promise<Session> {
     const body = refreshToken === undefined ? {} : { RefreshToken: refreshToken };
     const call = { method: 'POST', path: '/sessions/refresh', body, headers: this.headers } as const;
-    return toSession((await this.#http.call<LoginAnswer>({ ...call, repeatable: true })).body);
+    const { body: answer } = await this.#http.call<LoginAnswer>({ ...call, repeatable: true });
+    const session = toSession(answer);
+    await this.#marks.keep(answer);
+    return session;
   }
 
   /**

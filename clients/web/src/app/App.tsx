@@ -27,9 +27,11 @@ export function App() {
 
 function Screen() {
   const { value } = phase;
+  if (value.name === 'starting') return <Starting />;
+  // Also for those who are logged in: they may have opened a link.
+  if (route.value.name === 'recover')
+    return <Lazy screen={({ Recover }) => Recover} label="Opening the form" props={route.value} />;
   switch (value.name) {
-    case 'starting':
-      return <Starting />;
     case 'unreachable':
       return <Unreachable error={value.error} />;
     case 'logged-out':

@@ -1,6 +1,7 @@
 /** What is not needed for the first paint, in one file of the build (rest-loader.ts): it is whole, or not there. */
 import '../state/activity.ts';
 
+export { Recover } from '../screens/auth/Recover.tsx';
 export { Register } from '../screens/auth/Register.tsx';
 export { ConversationMenu } from '../screens/conversation/ConversationMenu.tsx';
 export { MessageActions } from '../screens/conversation/message/MessageActions.tsx';

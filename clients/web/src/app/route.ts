@@ -10,7 +10,9 @@ export type Route =
   /** without a section: the list of sections, which is a separate screen on a phone */
   | { name: 'settings'; section: SettingsSection | undefined }
   | { name: 'login' }
-  | { name: 'register' };
+  | { name: 'register' }
+  /** with the parts of a recovery link, if it is one */
+  | { name: 'recover'; username: string; code: string };
 
 function decode(part: string): string {
   try {
@@ -22,7 +24,7 @@ function decode(part: string): string {
 
 /** @param hash such as `#/c/bob`; anything unknown is the inbox */
 export function parseRoute(hash: string): Route {
-  const [first = '', second = ''] = hash
+  const [first = '', second = '', third = ''] = hash
     .replace(/^#?\/?/, '')
     .split('/')
     .map(decode);
@@ -33,6 +35,8 @@ export function parseRoute(hash: string): Route {
     case 'login':
     case 'register':
       return { name: first };
+    case 'recover':
+      return { name: 'recover', username: second, code: third };
     case 'settings':
       return { name: 'settings', section: SETTINGS_SECTIONS.find((section) => section === second) };
     default:

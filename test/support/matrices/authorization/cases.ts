@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashPassword } from '#lib/accounts/password.ts';
+import { setRecoveryLink } from '#lib/accounts/people.ts';
+import { hashRecoveryCode, newRecoveryCode } from '#lib/accounts/recovery-code.ts';
 import { insertUser } from '#lib/accounts/store/users.ts';
 import { insertBlock } from '#lib/conversations/blocks.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
@@ -78,6 +80,11 @@ const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => P
   message: async (_, from, to) => (await write(from, to)).id,
   conversation: async (_, from, to) => (await write(from, to)).conversation,
   seq: async (_, from, to) => String((await write(from, to)).seq),
+  recovery: async (_, { username }) => {
+    const token = newRecoveryCode();
+    await setRecoveryLink(username, hashRecoveryCode(token), new Date(Date.now() + 60_000));
+    return token;
+  },
   // Whose the token is, the matrix decides.
   token: () => '',
   newcomer: () => '',

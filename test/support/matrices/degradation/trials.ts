@@ -46,6 +46,7 @@ export interface Cast extends Scene {
 
 /** These change the state that the next request needs, so it gets new people. */
 const NEEDS_SOMEBODY_NEW = new Set([
+  'auth/recover',
   'sessions/refresh',
   'sessions/end',
   'sessions/end-all',

@@ -76,6 +76,9 @@ export function Login() {
         </Button>
       </form>
       <p class="auth-other">
+        <a href={href({ name: 'recover', username: '', code: '' })}>Forgot your password?</a>
+      </p>
+      <p class="auth-other">
         New here? <a href={href({ name: 'register' })}>Create an account</a>
       </p>
     </AuthFrame>

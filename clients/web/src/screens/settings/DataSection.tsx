@@ -27,7 +27,8 @@ function Export() {
     setMessages(0);
     try {
       const result = await collectExport(setMessages);
-      offerDownload(result, `corechat-${self()}-${new Date().toISOString().slice(0, 10)}.json`);
+      const filename = `corechat-${self()}-${new Date().toISOString().slice(0, 10)}.json`;
+      offerDownload(JSON.stringify(result, null, 2), filename, 'application/json');
       setOutcome('Done. The file is among your downloads.');
     } catch (error) {
       setOutcome(`The export stopped. ${sentence(error)}`);

@@ -7,6 +7,7 @@ import { FormProblem } from '../../components/field/FormProblem.tsx';
 import { FieldFault, requireFields, useForm } from '../../components/field/form.ts';
 import { self } from '../../state/session.ts';
 import { notify } from '../../state/toasts.ts';
+import { RecoveryCodes } from './RecoveryCodes.tsx';
 
 const REQUIRED = {
   current_password: 'Enter your current password.',
@@ -15,7 +16,12 @@ const REQUIRED = {
 
 export function PasswordSection() {
   const [saved, setSaved] = useState(0);
-  return <PasswordForm key={saved} onSaved={() => setSaved(saved + 1)} />;
+  return (
+    <div class="form">
+      <PasswordForm key={saved} onSaved={() => setSaved(saved + 1)} />
+      <RecoveryCodes />
+    </div>
+  );
 }
 
 function PasswordForm({ onSaved }: { onSaved: () => void }) {

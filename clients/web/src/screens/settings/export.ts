@@ -26,8 +26,8 @@ export async function collectExport(onProgress: (messages: number) => void): Pro
   return result;
 }
 
-export function offerDownload(content: unknown, filename: string): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' }));
+export function offerDownload(content: string, filename: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = filename;
