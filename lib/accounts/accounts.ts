@@ -48,11 +48,12 @@ export async function logIn(attempt: Attempt, password: string, client: Client):
     await replacePasswordHash(user.username, user.password, await hashPassword(password));
   }
   const login = await openSession(user.username, client);
+  const isNewDevice = attempt.device === undefined;
   const checking = isStillRight(username, password, user.password);
   // Beside the check, so that they add no round trip in sequence.
   const following = [
-    recordActivity(username, 'login', { ...actor, session: login.session }),
-    ...(attempt.device === undefined ? [announceSession(login, client)] : []),
+    recordActivity(username, 'login', { ...actor, session: login.session }, { isNewDevice }),
+    ...(isNewDevice ? [announceSession(login, client)] : []),
     endUnused(user.username),
   ];
   await Promise.allSettled([checking, ...following]);

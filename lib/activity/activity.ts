@@ -54,6 +54,8 @@ export interface Activity {
   network: string | null;
   /** the device whose session ended */
   subject: string | null;
+  /** a log-in on a device that had not logged in before */
+  isNewDevice: boolean;
 }
 
 /** @param reader their session, and the keyed hash of their address */
@@ -71,4 +73,5 @@ export const toActivityResource = (
   Current: activity.session === reader.session,
   SameNetwork: activity.network === null ? null : activity.network === reader.network,
   EndedDevice: activity.subject,
+  NewDevice: activity.isNewDevice,
 });

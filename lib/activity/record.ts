@@ -21,13 +21,13 @@ export const KEPT_SECONDS = 90 * DAY_SECONDS;
 /** Of names without an account: see recordUnknownName. */
 const UNKNOWN_KEPT_SECONDS = 60 * 60;
 
-type Details = Partial<Pick<Activity, 'outcome' | 'subject'>>;
+type Details = Partial<Pick<Activity, 'outcome' | 'subject' | 'isNewDevice'>>;
 
 async function store(
   person: string,
   kind: ActivityKind,
   actor: Actor | null,
-  { outcome = 'done', subject = null }: Details,
+  { outcome = 'done', subject = null, isNewDevice = false }: Details,
   keptSeconds: number,
 ): Promise<void> {
   const activity = {
@@ -38,6 +38,7 @@ async function store(
     session: actor?.session ?? null,
     network: actor && addressHash(actor.address),
     subject,
+    isNewDevice,
   };
   await withinDeadline(
     RECORD_TIMEOUT_MS,

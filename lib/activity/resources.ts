@@ -30,6 +30,7 @@ export const Activity = v.object({
     flag('it came from the network that this request comes from; null for an operator'),
   ),
   EndedDevice: v.nullable(described('the device that was logged out')),
+  NewDevice: flag('a log-in on a device that had not logged in before'),
 });
 
 export type ActivityResource = v.InferOutput<typeof Activity>;

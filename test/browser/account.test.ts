@@ -230,6 +230,44 @@ test('a log-out without a network reaches the server at the next visit', async (
   await expect.poll(() => context.cookies()).toEqual([]);
 });
 
+test('a log-in on another device is shown at once, and marked after being away, until the list was seen', async ({
+  visit,
+  person,
+}) => {
+  const alice = await person('alice');
+  const { page, context } = await visit();
+  await logIn(page, alice);
+  const settings = page.getByRole('link', { name: 'Settings', exact: true });
+  const marked = page.getByRole('link', { name: 'Settings, new activity' });
+  const notice = page.getByRole('status').filter({ hasText: 'New log-in' });
+  await settings.waitFor();
+  await page.waitForLoadState('networkidle');
+  const { page: other } = await visit();
+  await logIn(other, alice);
+  await notice.waitFor();
+  await marked.waitFor();
+  await notice.getByRole('link', { name: 'Not you? End it' }).click();
+  const list = page.getByRole('list', { name: 'Recent activity' });
+  await expect
+    .poll(() => list.getByRole('listitem').allInnerTexts())
+    .toEqual([
+      expect.stringMatching(/^Logged in\s[\s\S]* on Linux, same network as now$/),
+      expect.stringMatching(/^Logged in\s[\s\S]*this device, same network as now$/),
+    ]);
+  await page.getByRole('button', { name: /^Log out .* on Linux$/ }).click();
+  await page.getByText('The device is logged out.').waitFor();
+  await page.goto('/#/');
+  await settings.waitFor();
+  expect(await notice.count()).toBe(0);
+
+  await page.close();
+  const { page: third } = await visit();
+  await logIn(third, alice);
+  const again = await context.newPage();
+  await again.goto('/');
+  await again.getByRole('link', { name: 'Settings, new activity' }).waitFor();
+});
+
 test('a device that is logged out from another one says so', async ({ visit, person }) => {
   const alice = await person('alice');
   const { page, faults } = await visit();

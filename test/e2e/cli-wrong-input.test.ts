@@ -121,6 +121,10 @@ test('a session that was ended elsewhere is reported, and logging in again helps
     await desk.run(['login', 'bob', '--password-stdin'], { input: 'correct horse' });
     const { session } = JSON.parse((await desk.run(['whoami', '--json'])).stdout);
     expect(await bob.run(['logout', '--session', session])).toMatchObject({ code: 0 });
+    const [newest = ''] = lines((await bob.run(['activity'])).stdout);
+    expect(newest).toMatch(
+      /Logged out another device: corechat\S* on .*\(this device, same network as now\)$/,
+    );
     const ended = await desk.run(['whoami']);
     expect(ended).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('Log in again') });
     await desk.run(['login', 'bob', '--password-stdin'], { input: 'correct horse' });

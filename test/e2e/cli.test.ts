@@ -46,6 +46,12 @@ test('whoami, users, sessions', async () => {
     { username: 'bob' },
   ]);
   expect((await alice.run(['sessions'])).stdout).toMatch(/corechat.*\(this one\)/);
+  const { stdout } = await alice.run(['activity', '--limit', '1']);
+  expect(lines(stdout)).toEqual([
+    expect.stringMatching(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d {2}Logged in on a new device \(this device, same network as now\)$/,
+    ),
+  ]);
 });
 
 test('people are found by their names, with the reason where nothing was typed to search by', async () => {

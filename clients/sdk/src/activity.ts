@@ -29,8 +29,9 @@ const REFUSED: Partial<Record<Kind, string>> = {
 };
 
 /** Such as "Log-in refused, 3 times". A kind that only a newer server knows is shown as it is. */
-export function describeActivity({ Kind, Outcome, Times, EndedDevice }: ActivityResource): string {
+export function describeActivity({ Kind, Outcome, Times, EndedDevice, NewDevice }: ActivityResource): string {
   const words = (Outcome === 'refused' && REFUSED[Kind]) || DONE[Kind] || Kind;
+  if (NewDevice) return `${words} on a new device`;
   const what = Kind === 'session_end' && EndedDevice ? `${words}: ${EndedDevice}` : words;
   return Outcome === 'refused' && Times > 1 ? `${what}, ${Times} times` : what;
 }
@@ -42,6 +43,6 @@ export function describeActor({ Device, Current, SameNetwork }: ActivityResource
   return `${Current ? 'this device' : Device}, ${network}`;
 }
 
-/** Whether the person should look at it: it was done elsewhere, or by an operator. */
-export const isActivityElsewhere = ({ Current, Outcome, Kind }: ActivityResource): boolean =>
-  !Current && Outcome === 'done' && Kind !== 'logout';
+/** Whether the person should look at it: it was done on another device, or by an operator. A log-in counts on a new device only. */
+export const isActivityElsewhere = ({ Current, Outcome, Kind, NewDevice }: ActivityResource): boolean =>
+  !Current && Outcome === 'done' && Kind !== 'logout' && (Kind !== 'login' || NewDevice);

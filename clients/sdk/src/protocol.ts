@@ -113,6 +113,8 @@ export interface ActivityResource {
   SameNetwork: boolean | null;
   /** the device that was logged out */
   EndedDevice: string | null;
+  /** a log-in on a device that had not logged in before */
+  NewDevice: boolean;
 }
 
 export type Avatar =

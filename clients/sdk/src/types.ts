@@ -80,7 +80,7 @@ export interface CoreChatEvents {
   profile: ProfileEvent;
   block: BlockEvent;
   typing: TypingEvent;
-  /** the user has logged in on another device */
+  /** the user has logged in on another device, which had not logged in before */
   device: DeviceEvent;
   connection: ConnectionEvent;
   session: SessionEvent;

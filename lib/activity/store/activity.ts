@@ -39,8 +39,8 @@ export async function insertActivity(
   keptSeconds: number,
   abortSignal: AbortSignal,
 ): Promise<void> {
-  const { at, kind, outcome, device, session, network, subject } = activity;
-  const fields = given({ at: at.toISOString(), kind, outcome, device, session, network, subject });
+  const { at, isNewDevice, ...texts } = activity;
+  const fields = given({ ...texts, at: at.toISOString(), newDevice: isNewDevice ? 'yes' : null });
   const counts = isCounted(activity);
   const sets = ['expiresAt = :expiresAt', ...fields.map(([name]) => `#${name} = :${name}`)];
   const command = new UpdateItemCommand({
@@ -69,6 +69,7 @@ const toActivity = (item: Item): Activity => ({
   session: orNull(item.session),
   network: orNull(item.network),
   subject: orNull(item.subject),
+  isNewDevice: item.newDevice !== undefined,
 });
 
 /** Newest first, what is counted by the beginning of its hour. @param before id of the last one on the page before */

@@ -1,5 +1,6 @@
 /** What is not needed for the first paint, in one file of the build (rest-loader.ts): it is whole, or not there. */
 import '../state/activity.ts';
+import '../state/notifier.ts';
 
 export { Recover } from '../screens/auth/Recover.tsx';
 export { Register } from '../screens/auth/Register.tsx';

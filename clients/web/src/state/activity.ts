@@ -5,7 +5,7 @@ import { href } from '../app/router.ts';
 import { hasNewActivity } from './activity-mark.ts';
 import { remember, remembered } from './local.ts';
 import { self } from './session.ts';
-import { notifyWithLink } from './toasts.ts';
+import { notify } from './toasts.ts';
 
 /** Time of the newest entry that was looked at in this browser, by user. */
 const seenKey = (): string => `corechat:activity-seen:${self().toLowerCase()}`;
@@ -41,7 +41,7 @@ chat.on('connection', ({ state }) => {
 
 chat.on('device', ({ device }) => {
   hasNewActivity.value = true;
-  notifyWithLink(`New log-in: ${device}.`, {
+  notify(`New log-in: ${device}.`, 'info', {
     text: 'Not you? End it',
     href: href({ name: 'settings', section: 'devices' }),
   });

@@ -5,8 +5,8 @@ export interface Toast {
   id: number;
   text: string;
   tone: 'info' | 'error';
-  /** where to go on; such a notice stays until it is dismissed or followed */
-  link?: { text: string; href: string };
+  /** where to go on */
+  link?: { text: string; href: string } | undefined;
 }
 
 const LIFE_MS = { info: 4_000, error: 12_000 };
@@ -19,15 +19,10 @@ export function dismiss(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id);
 }
 
-export function notify(text: string, tone: Toast['tone'] = 'info'): void {
+/** @param link a notice with one stays until it is dismissed or followed */
+export function notify(text: string, tone: Toast['tone'] = 'info', link?: Toast['link']): void {
   const id = nextId++;
   const others = toasts.value.filter((toast) => toast.text !== text);
-  toasts.value = [...others, { id, text, tone }].slice(-SHOWN_MAX);
-  setTimeout(() => dismiss(id), LIFE_MS[tone]);
-}
-
-/** A notice that asks for something. It stays until it is dismissed or followed. */
-export function notifyWithLink(text: string, link: NonNullable<Toast['link']>): void {
-  const others = toasts.value.filter((toast) => toast.text !== text);
-  toasts.value = [...others, { id: nextId++, text, tone: 'info' as const, link }].slice(-SHOWN_MAX);
+  toasts.value = [...others, { id, text, tone, link }].slice(-SHOWN_MAX);
+  if (!link) setTimeout(() => dismiss(id), LIFE_MS[tone]);
 }

@@ -12,12 +12,14 @@ const entry = (more: Partial<Activity>): Activity => ({
   Current: false,
   SameNetwork: false,
   EndedDevice: null,
+  NewDevice: false,
   ...more,
 });
 const refused = (more: Partial<Activity>) => entry({ Outcome: 'refused', SessionId: null, ...more });
 
 test.each<[Activity, string, string, boolean]>([
-  [entry({}), 'Logged in', 'Firefox on Linux, another network', true],
+  [entry({ NewDevice: true }), 'Logged in on a new device', 'Firefox on Linux, another network', true],
+  [entry({}), 'Logged in', 'Firefox on Linux, another network', false],
   [entry({ Current: true, SameNetwork: true }), 'Logged in', 'this device, same network as now', false],
   [refused({}), 'Log-in refused', 'Firefox on Linux, another network', false],
   [refused({ Times: 3 }), 'Log-in refused, 3 times', 'Firefox on Linux, another network', false],
