@@ -12,12 +12,13 @@ export async function logOut(
   chat: CoreChat,
   removes = false,
 ): Promise<void> {
-  const username = printable(chat.session?.username ?? '');
+  const name = chat.session?.username ?? '';
   const unsent = unsentIn(chat.outbox);
-  if (removes && chat.session) await chat.outbox.erase(chat.session.username);
+  if (removes && name) await chat.outbox.erase(name);
   const isEnded = await chat.logOut();
+  if (removes && name) await chat.forgetDevice(name);
   if (unsent > 0 && removes) complain(`${notSent(unsent)}: removed from this computer.`);
-  else if (unsent > 0) complain(`${notSent(unsent)}: kept here until ${username} logs in.`);
+  else if (unsent > 0) complain(`${notSent(unsent)}: kept here until ${printable(name)} logs in.`);
   if (!isEnded) {
     complain(
       'The server could not be reached: this login goes on there until it expires. ' +

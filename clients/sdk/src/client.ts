@@ -175,6 +175,14 @@ export class CoreChat {
   }
 
   /**
+   * Removes the mark that lets this device log in while others try wrong passwords, with the name in it: for a computer that others use.
+   * In cookie mode it stays, without a name.
+   */
+  async forgetDevice(username: string): Promise<void> {
+    await this.#sessions.forgetDevice(username);
+  }
+
+  /**
    * Resumes the session in the storage, or in the cookie. @returns false when there is none: log in
    * @throws CoreChatError transient when the server cannot be reached; the session is kept
    */

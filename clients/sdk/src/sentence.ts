@@ -60,10 +60,19 @@ const label = (field: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
 
+/** Only a name under attack makes its owner wait for longer. */
+const HOUR_MS = 60 * 60 * 1000;
+
 /** Rounded up, so that trying again then succeeds. */
 function duration(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1_000);
-  const [count, unit] = seconds <= 120 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute'];
+  const minutes = Math.ceil(seconds / 60);
+  const [count, unit] =
+    seconds <= 120
+      ? [seconds, 'second']
+      : minutes <= 120
+        ? [minutes, 'minute']
+        : [Math.ceil(minutes / 60), 'hour'];
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
@@ -76,6 +85,9 @@ export function sentence(error: unknown): string {
   }
   if (code === 'validation_failed' && fields && fields.length > 0) {
     return fields.map(({ field, detail }) => `${label(field)} ${detail}.`).join(' ');
+  }
+  if (code === 'rate_limited' && error.retryAfterMs && error.retryAfterMs > HOUR_MS) {
+    return `Too many wrong passwords were tried for this name. Use a device where you have logged in before, another network or a recovery code, or try again in ${duration(error.retryAfterMs)}.`;
   }
   if (code === 'rate_limited' && error.retryAfterMs) {
     return `That was too much at once. Try again in ${duration(error.retryAfterMs)}.`;

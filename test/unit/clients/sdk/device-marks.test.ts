@@ -54,6 +54,15 @@ test('a refresh renews it', async () => {
   expect(logins().at(-1)).toMatchObject({ DeviceMark: 'renewed-1' });
 });
 
+test('it is removed on request, for a computer that others use', async () => {
+  const { chat, logins } = device();
+  await chat.logIn(alice);
+  await chat.logOut();
+  await chat.forgetDevice('ALICE');
+  await chat.logIn(alice);
+  expect(logins().at(-1)).toEqual(alice);
+});
+
 test('the deletion of the account removes it', async () => {
   const { chat, logins } = device();
   await chat.logIn(alice);

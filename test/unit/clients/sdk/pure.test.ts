@@ -44,6 +44,11 @@ test.each([
   expect(sentence(error)).toBe(`That was too much at once. Try again in ${duration}.`);
 });
 
+test('a refusal for hours names the other ways to log in', () => {
+  const error = new CoreChatError('rate_limited', { status: 429, retryAfterMs: 36_000_000 });
+  expect(sentence(error)).toMatch(/another network or a recovery code, or try again in 10 hours\.$/);
+});
+
 test('the pause grows to 25 seconds, with full jitter', () => {
   expect([0, 1, 2, 7, 50].map((failures) => backoff(failures, () => 1))).toEqual([
     250, 500, 1000, 25000, 25000,
