@@ -39,8 +39,6 @@ export const endpoint = {
     },
   },
   problems: ['account_suspended'],
-  // In this case no session is beyond the limit.
-  degradation: { push: 'works' },
   authorization: {
     standings: { 'account suspended': '403 account_suspended', 'account deleted': '404 "Invalid user."' },
   },
