@@ -8,6 +8,7 @@ import { endpoint as blocksRemove } from '../functions/blocks/remove.endpoint.ts
 import { endpoint as conversationsList } from '../functions/conversations/list.endpoint.ts';
 import { endpoint as conversationsMute } from '../functions/conversations/mute.endpoint.ts';
 import { endpoint as conversationsRead } from '../functions/conversations/read.endpoint.ts';
+import { endpoint as conversationsRequest } from '../functions/conversations/request.endpoint.ts';
 import { endpoint as meActivity } from '../functions/me/activity.endpoint.ts';
 import { endpoint as meDelete } from '../functions/me/delete.endpoint.ts';
 import { endpoint as meExport } from '../functions/me/export.endpoint.ts';
@@ -72,6 +73,7 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'conversations/list': conversationsList,
   'conversations/read': conversationsRead,
   'conversations/mute': conversationsMute,
+  'conversations/request': conversationsRequest,
   'realtime/ticket': realtimeTicket,
   'system/health': systemHealth,
   'system/settings': systemSettings,

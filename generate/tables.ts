@@ -42,6 +42,7 @@ function often(name: RateLimitName): string {
 
 /** Limits that no declaration of a route has. */
 const OTHERS: [RateLimitName, counts: string, of: string, then: string][] = [
+  ['contacts', 'new conversations with another person', 'a user', ''],
   ['frames', 'frames of any type from a client over its WebSockets', 'a user', ''],
   ['handshakes', 'opened WebSockets', 'an address', ''],
   ['anonymous', 'requests to routes with a token, without `Authorization`', 'an address', ''],

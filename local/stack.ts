@@ -103,6 +103,7 @@ const LOCAL_RATE_LIMITS = [
   'register=10000/1h',
   'sessions=10000/1h',
   'sessions_address=10000/1h',
+  'contacts=10000/1d',
   ...[
     'passwords',
     'sends',

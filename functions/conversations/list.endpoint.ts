@@ -6,7 +6,19 @@ import { cursor, oneDirection, pageLimit, syncToken } from '#lib/http/fields.ts'
 export const spec = {
   access: 'token',
   limit: { name: 'reads', by: 'user' },
-  input: v.pipe(v.strictObject({ limit: pageLimit(100), before: cursor, since: syncToken }), oneDirection()),
+  input: v.pipe(
+    v.strictObject({
+      limit: pageLimit(100),
+      before: cursor,
+      since: syncToken,
+      requests: v.optional(v.picklist(['only', 'without'], 'must be only or without')),
+    }),
+    oneDirection(),
+    v.check(
+      ({ since, requests }) => since === undefined || requests === undefined,
+      'must not have both since and requests: a sync has all changes',
+    ),
+  ),
 } as const;
 
 export const endpoint = {
@@ -16,7 +28,7 @@ export const endpoint = {
   tag: 'Conversations',
   summary: 'List conversations (the inbox)',
   description:
-    'Newest activity first. With `since`, the changes since that sync token, oldest change first. `before` and `since` exclude each other.',
+    'Newest activity first. With `since`, the changes since that sync token, oldest change first. `before` and `since` exclude each other. `requests=only` lists the conversations that wait for my answer, `requests=without` all but those and ignored ones; without it all are listed.',
   sdk: 'list',
   success: {
     status: 200,

@@ -8,12 +8,13 @@ import { spec } from './list.endpoint.ts';
 export const handler = endpoint(
   spec,
   async ({ user, input, event }) => {
-    const { limit, before, since } = input;
+    const { limit, before, since, requests } = input;
     const { conversations, next, syncToken } =
       since === undefined
-        ? await readInbox(user.username, { before, limit })
+        ? await readInbox(user.username, { before, limit, requests })
         : await readInboxChanges(user.username, { since, limit });
-    return jsonPage(event.rawPath, { items: conversations, next: next && { limit, ...next }, syncToken });
+    const query = requests === undefined ? { limit } : { limit, requests };
+    return jsonPage(event.rawPath, { items: conversations, next: next && { ...query, ...next }, syncToken });
   },
   requireLive,
 );

@@ -1,5 +1,13 @@
 import * as v from 'valibot';
-import { avatar, bio, displayName, email, personName } from '#lib/accounts/fields.ts';
+import {
+  avatar,
+  bio,
+  displayName,
+  email,
+  lastSeenTo,
+  personName,
+  readMarksTo,
+} from '#lib/accounts/fields.ts';
 import { Profile } from '#lib/accounts/resources.ts';
 import { FORM_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
@@ -16,6 +24,8 @@ export const spec = {
       display_name: v.optional(v.nullable(displayName)),
       bio: v.optional(v.nullable(bio)),
       avatar: v.optional(v.nullable(avatar)),
+      last_seen_to: v.optional(lastSeenTo),
+      read_marks_to: v.optional(readMarksTo),
     }),
     v.check((fields) => Object.keys(fields).length > 0, 'must have at least one field to change'),
   ),
@@ -27,7 +37,8 @@ export const endpoint = {
   path: '/me',
   tag: 'Accounts',
   summary: 'Change the own profile',
-  description: 'At least one field; absent fields stay. `null` clears display name, bio or avatar.',
+  description:
+    'At least one field; absent fields stay. `null` clears display name, bio or avatar. Contacts are people with whom I have a conversation in which both have written, or that was accepted.',
   idempotent: true,
   sdk: 'update',
   success: { status: 200, description: 'The changed profile', output: Profile },

@@ -35,6 +35,12 @@ export const endpoint = {
     output: Message,
     headers: ['Vary', 'Preference-Applied'],
   },
-  problems: ['user_not_found', 'conversation_not_found', 'user_blocked', 'client_id_conflict'],
+  problems: [
+    'user_not_found',
+    'conversation_not_found',
+    'user_blocked',
+    'client_id_conflict',
+    'too_many_contacts',
+  ],
   cases: { 'in a conversation': {}, 'to a new peer': {} },
 } as const satisfies EndpointDeclaration;

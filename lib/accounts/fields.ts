@@ -75,6 +75,13 @@ export const personName = oneLine(NAME_MAX);
 
 export const displayName = v.pipe(oneLine(DISPLAY_NAME_MAX), notReserved);
 
+export const lastSeenTo = v.picklist(
+  ['everybody', 'contacts', 'nobody'],
+  'must be everybody, contacts or nobody',
+);
+
+export const readMarksTo = v.picklist(['contacts', 'nobody'], 'must be contacts or nobody');
+
 /** A blank bio clears it. */
 export const bio = v.pipe(
   text,

@@ -6,4 +6,11 @@ export {
   noteEnded,
 } from './store/ended-sessions.ts';
 export { setRecoveryLink } from './store/recovery.ts';
-export { findLastSeen, findUsername, setLastSeen, setSuspended } from './store/users.ts';
+export {
+  findLastSeen,
+  findShownTo,
+  findUsername,
+  type ShownTo,
+  setLastSeen,
+  setSuspended,
+} from './store/users.ts';

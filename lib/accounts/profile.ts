@@ -1,3 +1,4 @@
+import type { PresenceAudience, ReadMarkAudience } from '../conversations/visibility.ts';
 import type { Avatar } from './avatar.ts';
 import type { OwnProfileResource, PublicProfileResource } from './resources.ts';
 
@@ -14,6 +15,8 @@ export interface Profile {
   createdAt: Date;
   /** null before the first were made */
   recoveryCodes: { madeAt: Date; left: number } | null;
+  presenceTo: PresenceAudience;
+  readMarksTo: ReadMarkAudience;
 }
 
 /** What others see of it. */
@@ -36,4 +39,6 @@ export const toOwnProfile = (profile: Profile): OwnProfileResource => ({
     made_at: profile.recoveryCodes.madeAt.toISOString(),
     left: profile.recoveryCodes.left,
   },
+  last_seen_to: profile.presenceTo,
+  read_marks_to: profile.readMarksTo,
 });

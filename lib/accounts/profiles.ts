@@ -1,9 +1,9 @@
 /** Reading and changing profiles. */
 
-import { findBlocksOf } from '../conversations/circles.ts';
-import { mayInteract } from '../conversations/visibility.ts';
+import { findCirclesOf } from '../conversations/circles.ts';
+import { type PresenceAudience, type ReadMarkAudience, showsPresence } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
-import { readOnline } from '../realtime/presence.ts';
+import { publishPresence, readOnline } from '../realtime/presence.ts';
 import { publishProfile } from '../realtime/profile.ts';
 import type { Principal } from '../sessions/token.ts';
 import { type Profile, toOwnProfile, toPublicProfile } from './profile.ts';
@@ -30,6 +30,8 @@ export interface ProfileForm {
   display_name?: string | null | undefined;
   bio?: string | null | undefined;
   avatar?: Profile['avatar'] | undefined;
+  last_seen_to?: PresenceAudience | undefined;
+  read_marks_to?: ReadMarkAudience | undefined;
 }
 
 const toChanges = (form: ProfileForm): ProfileChanges => ({
@@ -39,6 +41,8 @@ const toChanges = (form: ProfileForm): ProfileChanges => ({
   displayName: form.display_name,
   bio: form.bio,
   avatar: form.avatar,
+  presenceTo: form.last_seen_to,
+  readMarksTo: form.read_marks_to,
 });
 
 /** @returns the changed profile @throws ApiError session_ended */
@@ -49,6 +53,7 @@ export async function changeOwnProfile(
   const profile = requireProfile(await updateProfile(username, toChanges(form)));
   const isSeen = [form.display_name, form.bio, form.avatar].some((value) => value !== undefined);
   if (isSeen) await publishProfile(profile.username, toPublicProfile(profile));
+  if (form.last_seen_to !== undefined) await publishPresence(profile.username, form.last_seen_to);
   return toOwnProfile(profile);
 }
 
@@ -57,12 +62,13 @@ export async function readPeople(reader: string, usernames: string[]): Promise<P
   const [people, online, between] = await Promise.all([
     findPeople(usernames),
     readOnline(usernames),
-    findBlocksOf(reader, usernames.map(foldUsername)),
+    findCirclesOf(reader, usernames.map(foldUsername)),
   ]);
   return people.map(({ lastSeen, ...profile }) => {
     const key = foldUsername(profile.username);
     const circle = between.get(key);
-    const shown = circle !== undefined && mayInteract(circle);
+    const isOwn = key === foldUsername(reader);
+    const shown = isOwn || (circle !== undefined && showsPresence(profile.presenceTo, circle));
     const isOnline = shown && online.has(key);
     const last_seen = shown && !isOnline && lastSeen ? lastSeen.toISOString() : null;
     return { ...toPublicProfile(profile), presence: { online: isOnline, last_seen } };

@@ -25,7 +25,7 @@ export const Person = v.object({
   presence: v.object({
     online: v.boolean(),
     last_seen: v.nullable(
-      time('null while online, before the first connection, and when one blocks the other'),
+      time('null while online, before the first connection, and where the person does not show it to me'),
     ),
   }),
 });
@@ -42,6 +42,11 @@ const ownProfile = {
       v.description('the recovery codes that are not used; null before the first were made'),
     ),
   ),
+  last_seen_to: v.pipe(
+    v.picklist(['everybody', 'contacts', 'nobody']),
+    v.description('who sees whether I am online, and when I was last'),
+  ),
+  read_marks_to: v.pipe(v.picklist(['contacts', 'nobody']), v.description('who sees how far I have read')),
 };
 
 export const Profile = v.object(ownProfile);

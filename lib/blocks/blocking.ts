@@ -8,36 +8,21 @@ import { foldUsername } from '../accounts/username.ts';
 import { deleteBlock, insertBlock, listBlocks } from '../conversations/blocks.ts';
 import { findBlocks, findCircle } from '../conversations/circles.ts';
 import { directConversationId } from '../conversations/conversation.ts';
-import { mayInteract } from '../conversations/visibility.ts';
+import { isBlocked } from '../conversations/visibility.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
-import { listPresent, publish } from '../realtime/publish.ts';
+import { showToEachOther } from '../realtime/mutual-presence.ts';
+import { publish } from '../realtime/publish.ts';
 import type { Principal } from '../sessions/token.ts';
 import { toBlockResource } from './block.ts';
 import type { BlockResource } from './resources.ts';
-
-/** Shows each of the two as offline to the other, or as online again, to both. */
-async function showPresence(username: string, peer: string, online: boolean): Promise<void> {
-  const here = await listPresent([username, peer]);
-  for (const [Username, witness] of [
-    [username, peer],
-    [peer, username],
-  ] as const) {
-    if (!here.has(Username)) continue;
-    await publish(
-      { usernames: [witness], together: true },
-      { type: 'presence', data: { Username, Online: online, LastSeen: null } },
-    );
-  }
-}
 
 async function tell(username: string, peer: string, blocked: boolean, presence: boolean): Promise<void> {
   const devices = { usernames: [username], together: true };
   await publish(devices, { type: 'block', data: { Username: peer, Blocked: blocked } });
   // People without a conversation get no presence events of each other.
-  if (presence && (await findCircle(directConversationId(username, peer)))) {
-    await showPresence(username, peer, !blocked);
-  }
+  const circle = presence && (await findCircle(directConversationId(username, peer)));
+  if (circle) await showToEachOther(circle, !blocked);
 }
 
 /**
@@ -65,7 +50,7 @@ export async function block({ username }: Principal, name: string): Promise<Bloc
 export async function unblock({ username }: Principal, name: string): Promise<void> {
   if (!(await deleteBlock(username, name))) return;
   const [peer, left] = await Promise.all([findUsername(name), findBlocks(username, name)]);
-  await tell(username, peer ?? name, false, peer !== null && mayInteract(left));
+  await tell(username, peer ?? name, false, peer !== null && !isBlocked(left));
 }
 
 export interface BlockPage {

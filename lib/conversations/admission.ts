@@ -5,6 +5,7 @@
 
 import { findUsername } from '../accounts/people.ts';
 import { ApiError } from '../http/errors.ts';
+import { requireAdmission, uncountAdmission } from '../limits/rate-limits.ts';
 import type { Place } from './place.ts';
 import {
   type Allocation,
@@ -14,7 +15,7 @@ import {
   allocateMessage,
   allocatePlace,
   allocateVersion,
-  forgetLastMessages,
+  withdrawMessage,
 } from './store/allocation.ts';
 import { findBlocks, findCircle } from './store/conversations.ts';
 import type { MessageChange, SentMessage } from './store/last-messages.ts';
@@ -22,7 +23,7 @@ import { isBlocking, isMember } from './visibility.ts';
 
 export { newMessage } from './store/last-messages.ts';
 export type { Allocation, MessageChange, SentMessage };
-export { forgetLastMessages };
+export { withdrawMessage };
 
 async function allocateTo(
   { id, peer }: Place,
@@ -48,11 +49,20 @@ async function refuseIn(id: string, sender: string): Promise<never> {
 /** Members of an existing conversation are known to exist, so only the first message looks up the peer. */
 async function allocateFirst(id: string, message: SentMessage, recipient: string): Promise<Allocation> {
   const { from: sender } = message;
-  const [own, peer] = await Promise.all([findUsername(sender), findUsername(recipient)]);
+  const [own, peer, between] = await Promise.all([
+    findUsername(sender),
+    findUsername(recipient),
+    findBlocks(sender, recipient),
+  ]);
   if (own === null) throw new ApiError('session_ended');
   if (peer === null) throw new ApiError('user_not_found');
+  if (isBlocking(between, sender)) throw new ApiError('user_blocked');
+  const isContact = own !== peer;
+  if (isContact) await requireAdmission('contacts', `@${own}`);
   const first = await allocateFirstMessage([own, peer], message);
   if (first) return first;
+  // The peer began the conversation meanwhile, or another send of this sender.
+  if (isContact) await uncountAdmission('contacts', `@${own}`);
   if (isBlocking(await findBlocks(sender, recipient), sender)) throw new ApiError('user_blocked');
   // Another first message, or the peer's block, inserted the same document first.
   const next = (await allocateMessage(id, message)) ?? (await allocateFirstMessage([own, peer], message));
@@ -63,9 +73,9 @@ async function allocateFirst(id: string, message: SentMessage, recipient: string
 
 /**
  * Admits a message, and creates the conversation for the first one.
- * @param admission nothing is sent when it rejects, and no conversation is created; its rejection precedes any other
- * @throws the rejection of `admission`; ApiError session_ended, user_not_found, conversation_not_found,
- * user_blocked
+ * @param admission nothing is sent when it rejects, no conversation is created, and an existing one stays as it was; its rejection
+ * precedes any other. It runs in parallel with the allocation
+ * @throws its rejection; ApiError session_ended, user_not_found, conversation_not_found, user_blocked, too_many_contacts
  */
 export async function admitMessage(
   place: Place,
@@ -75,7 +85,7 @@ export async function admitMessage(
   const allocating = allocateTo(place, message, admission);
   const [admitted, allocated] = await Promise.allSettled([admission, allocating]);
   if (admitted.status === 'fulfilled') return allocating;
-  if (allocated.status === 'fulfilled') await forgetLastMessages(place.id, message._id);
+  if (allocated.status === 'fulfilled') await withdrawMessage(allocated.value, message);
   throw admitted.reason;
 }
 

@@ -1,3 +1,3 @@
-/** Members of a conversation, and the blocks between them. */
-export { findBlocks, findBlocksOf, findCircle } from './store/conversations.ts';
+/** Members of a conversation, blocks between them, and an unanswered request. */
+export { findBlocks, findCircle, findCirclesOf } from './store/conversations.ts';
 export { listPeers } from './store/rows.ts';

@@ -11,8 +11,8 @@ import { now } from '../platform/clock.ts';
 import { type Membership, membershipId } from './membership.ts';
 import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
-import { listChangedRows, listRows, type Row } from './store/rows.ts';
-import { isBlocking, peerIn } from './visibility.ts';
+import { listChangedRows, listRows, type RequestFilter, type Row } from './store/rows.ts';
+import { isAsked, isBlocking, peerIn } from './visibility.ts';
 
 /** The unread count stops here. */
 const UNREAD_MAX = 99;
@@ -27,21 +27,34 @@ export interface InboxPage {
 export const peerOf = ({ kind, members }: Row, username: string): string | undefined =>
   kind === 'direct' ? peerIn({ members }, username) : undefined;
 
+/** Longer than a send may be withdrawn (store/allocation.ts). */
+const UNDER_WAY_MS = OVERLAP_MS;
+
+/**
+ * Whether the latest version may belong to a send whose message is not written yet, and which may still be refused. Until the message
+ * is found, the inbox shows neither the message nor the version, because a later change can get the same version.
+ */
+const isUnderWay = ({ version, lastMessages = [] }: Row): boolean =>
+  lastMessages.some(
+    (each) => each.version === version && now().getTime() - each.sentAt.getTime() < UNDER_WAY_MS,
+  );
+
 const membershipOf = ({ _id, memberships }: Row, username: string): Membership | undefined =>
   memberships.find((each) => each._id === membershipId(_id, username));
 
 /** The read marks of both. Without a membership, as after an account's deletion, it is 0. */
 export function readSeqsOf(row: Row, username: string) {
-  const of = (name: string) => membershipOf(row, name)?.readSeq ?? 0;
   const peer = peerOf(row, username);
-  return { ReadSeq: of(username), PeerReadSeq: peer === undefined ? 0 : of(peer) };
+  const ofPeer = peer === undefined ? undefined : membershipOf(row, peer);
+  const own = membershipOf(row, username)?.readSeq ?? 0;
+  return { ReadSeq: own, PeerReadSeq: peer === username ? own : (ofPeer?.shownSeq ?? ofPeer?.readSeq ?? 0) };
 }
 
 /** The original client addresses conversations by a name. Without a peer it gets the id, which every route accepts instead. */
 export const nameOf = ({ _id }: Row, peer: string | undefined): string =>
   peer === undefined || peer === DELETED_ACCOUNT ? _id : peer;
 
-/** Whether messages may be hidden from this member because they block, or once blocked, the other. */
+/** Whether messages may be hidden from this member because they block, or once blocked, the other. True also after other own changes. */
 export const mayMissSome = ({ ownChanges = [] }: Pick<Row, 'ownChanges'>, username: string): boolean =>
   ownChanges.some(({ by }) => by === foldUsername(username));
 
@@ -70,13 +83,16 @@ function unreadOf(row: Row, last: Message | null | undefined, username: string):
 }
 
 interface RowContents {
+  version: number;
   last: Message | null;
   unread: number;
 }
 
 /** Reads what rows show of messages. Takes no command when the documents know all last messages and nothing is unread. */
 async function readContents(rows: Row[], username: string): Promise<(row: Row) => RowContents> {
-  const kept = new Map(rows.map((row) => [row._id, keptLastMessage(row, username)]));
+  const kept = new Map(
+    rows.map((row) => [row._id, isUnderWay(row) ? undefined : keptLastMessage(row, username)]),
+  );
   const wanted = rows.flatMap((row) => unreadOf(row, kept.get(row._id), username));
   const unknown = rows.filter(({ _id }) => kept.get(_id) === undefined).map(({ _id }) => _id);
   const { unread, newest } = await findInboxMessages(
@@ -95,15 +111,26 @@ async function readContents(rows: Row[], username: string): Promise<(row: Row) =
     .map(({ conversation }) => conversation);
   const found = await findNewest(missing, username);
   for (const id of missing) kept.set(id, found.get(id) ?? null);
-  return ({ _id }) => ({
-    last: kept.get(_id) ?? newest.get(_id) ?? null,
-    unread: unread.get(_id)?.count ?? 0,
-  });
+  return (row) => {
+    const last = kept.get(row._id) ?? newest.get(row._id) ?? null;
+    const isWritten = last?.version === row.version || !isUnderWay(row);
+    return {
+      version: isWritten ? row.version : row.version - 1,
+      last,
+      unread: unread.get(row._id)?.count ?? 0,
+    };
+  };
 }
 
 /** Needed only after a send that stopped between its two writes. */
 const findNewest = async (newest: string[], username: string): Promise<InboxMessages['newest']> =>
   (await findInboxMessages(username, { unread: [], newest }, UNREAD_MAX)).newest;
+
+/** Whether the conversation waits for this member's answer. */
+export const toRequest = ({ request }: Pick<Row, 'request'>, username: string) => {
+  if (!request || !isAsked({ request }, username)) return null;
+  return request.ignoredAt ? 'ignored' : 'pending';
+};
 
 /** A time in the past counts as not muted. */
 export const toMutedUntil = (until: Date | null | undefined): string | null =>
@@ -117,7 +144,7 @@ export async function toConversationResources(
   if (rows.length === 0) return [];
   const contentsOf = await readContents(rows, username);
   return rows.flatMap((row) => {
-    const { last, unread } = contentsOf(row);
+    const { version, last, unread } = contentsOf(row);
     if (last === null && mayMissSome(row, username)) return [];
     const peer = peerOf(row, username);
     return {
@@ -125,13 +152,14 @@ export async function toConversationResources(
       User: nameOf(row, peer),
       Deleted: peer !== undefined && isDeleted(row, peer),
       Blocked: isBlocking(circleOf(row), username),
+      Request: toRequest(row, username),
       LastMessage: last ? toResource(last) : null,
       Unread: Math.min(unread, UNREAD_MAX),
       UnreadMore: unread > UNREAD_MAX,
       ...readSeqsOf(row, username),
       MutedUntil: toMutedUntil(membershipOf(row, username)?.mutedUntil),
-      Version: row.version,
-      // Not activityAt, which also moves for messages hidden from this member and for repeated or refused sends.
+      Version: version,
+      // Not activityAt, which also moves for messages hidden from this member.
       ActiveAt: (last?.sentAt ?? row.activityAt).toISOString(),
     };
   });
@@ -143,16 +171,20 @@ export const isDeleted = ({ deleted = [] }: Pick<Row, 'deleted'>, username: stri
 const inboxToken = (username: string, position: Omit<InboxPosition, 'list'>, issuedAt: Date): string =>
   encodeSyncToken(foldUsername(username), { list: 'inbox', ...position }, issuedAt);
 
-/** Newest activity first. @throws ApiError invalid_cursor */
+/** Newest activity first. @param requests which conversations; all by default @throws ApiError invalid_cursor */
 export async function readInbox(
   username: string,
-  { before, limit }: { before?: string | undefined; limit: number },
+  {
+    before,
+    limit,
+    requests,
+  }: { before?: string | undefined; limit: number; requests?: RequestFilter | undefined },
 ): Promise<InboxPage> {
   const position = before === undefined ? undefined : decodeCursor('inbox', before);
   if (before !== undefined && position === undefined) throw new ApiError('invalid_cursor');
   const asOf = now();
   const after = position && { at: new Date(position.activityAt), id: position.id };
-  const found = await listRows(username, { after, limit: limit + 1 });
+  const found = await listRows(username, { after, limit: limit + 1, requests });
   const listed = found.slice(0, limit);
   const conversations = await toConversationResources(listed, username);
   const last = listed.at(-1);

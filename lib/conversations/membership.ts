@@ -19,11 +19,13 @@ export interface Membership {
   joinedSeq: number;
   /** the last seq that this member has read */
   readSeq: number;
+  /** the last seq that the peer of a direct conversation sees as read; absent: readSeq */
+  shownSeq?: number;
   /** end of the mute; absent when not muted */
   mutedUntil?: Date;
   /** when this document last changed, for the sync of the member's other devices; absent before the first change */
   changedAt?: Date;
-  /** when `readSeq` last moved, for the sync of the peer of a direct conversation; absent before the first mark */
+  /** when the mark that the peer of a direct conversation sees last moved, for the peer's sync; absent before the first time */
   readAt?: Date;
 }
 

@@ -1,5 +1,6 @@
 /** Marking as read. Separate from reading the inbox, so that its bundle contains no sockets. */
 
+import { findShownTo } from '../accounts/people.ts';
 import { conversationRead } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { listMessages, listPlaces } from '../messages/reading.ts';
@@ -12,7 +13,7 @@ import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
 import { moveReadSeq } from './store/memberships.ts';
 import { findRow, type Row } from './store/rows.ts';
-import { audienceOf, isBlocking } from './visibility.ts';
+import { audienceOf, isBlocking, showsReadMark } from './visibility.ts';
 
 /** The members whose inbox shows the conversation. Costs a query only where all messages may be hidden from one of them. */
 async function whoseInboxHas(row: Row, usernames: readonly string[]): Promise<string[]> {
@@ -22,8 +23,9 @@ async function whoseInboxHas(row: Row, usernames: readonly string[]): Promise<st
   return usernames.filter((_, index) => seen[index]);
 }
 
-async function publishRead(row: Row, username: string, seq: number): Promise<void> {
-  const { usernames, together } = audienceOf({ type: 'conversation.read', by: username }, circleOf(row));
+async function publishRead(row: Row, username: string, seq: number, shown: boolean): Promise<void> {
+  const event = { type: 'conversation.read', by: username, shown } as const;
+  const { usernames, together } = audienceOf(event, circleOf(row));
   const audience = { usernames: await whoseInboxHas(row, usernames), together };
   await conversationRead({ conversation: row._id, by: username, seq, audience });
 }
@@ -38,20 +40,27 @@ const withReadSeq = (row: Row, username: string, readSeq: number): Row => ({
 /**
  * Marks everything up to a message as read. A mark only moves forward; repeating one changes nothing. It stops before a message that
  * may still be on its way, see readUpTo: repeated ten seconds later, the request moves it to the end. While the user blocks the peer, the
- * user's mark does not move: it would show the peer that the user is active.
+ * user's mark does not move: it would show the peer that the user is active. Before a request is answered, and when the user
+ * shows nobody their read marks, the peer does not see it.
  * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end; session_ended when the account is deleted
  */
 export async function markRead(username: string, target: Target, seq: number): Promise<ConversationResource> {
   const { id } = placeOf(username, target);
   // A conversation that is not in the member's inbox cannot be marked.
-  const [places, row] = await Promise.all([listPlaces(id, username, PLACES_MAX), findRow(id, username)]);
+  const [places, row, settings] = await Promise.all([
+    listPlaces(id, username, PLACES_MAX),
+    findRow(id, username),
+    findShownTo([username]),
+  ]);
   const [last] = places;
   if (!last || !row) throw new ApiError('conversation_not_found');
   if (seq > last.seq) throw new ApiError('watermark_beyond_end');
   if (isDeleted(row, username)) throw new ApiError('session_ended');
   const upTo = readUpTo(places, readSeqsOf(row, username).ReadSeq, seq, now());
-  const moved = !isBlocking(circleOf(row), username) && (await moveReadSeq(id, username, upTo));
-  if (moved) await publishRead(row, username, upTo);
+  const circle = circleOf(row);
+  const shown = showsReadMark(settings.get(username)?.readMarksTo ?? 'contacts', circle);
+  const moved = !isBlocking(circle, username) && (await moveReadSeq(id, username, upTo, shown));
+  if (moved) await publishRead(row, username, upTo, shown);
   const current = moved ? withReadSeq(row, username, upTo) : await findRow(id, username);
   const [resource] = current ? await toConversationResources([current], username) : [];
   if (!resource) throw new ApiError('conversation_not_found');

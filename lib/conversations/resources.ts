@@ -10,6 +10,12 @@ export const Conversation = v.object({
   ),
   Deleted: flag('the other member’s account no longer exists'),
   Blocked: flag('I have blocked the other member'),
+  Request: v.pipe(
+    v.nullable(v.picklist(['pending', 'ignored'])),
+    v.description(
+      'the other member’s first messages wait for my answer, or I ignore them; null when I have answered or accepted, and for the one who asks',
+    ),
+  ),
   LastMessage: v.nullable(Message),
   Unread: v.pipe(
     v.number(),
@@ -20,7 +26,7 @@ export const Conversation = v.object({
   ),
   UnreadMore: flag('there are more than 99'),
   ReadSeq: counted('up to which Seq, inclusively, I have read'),
-  PeerReadSeq: counted('up to which Seq the other member has read'),
+  PeerReadSeq: counted('up to which Seq the other member shows that they have read'),
   MutedUntil: v.nullable(time('I want no notifications until then; null when I do')),
   Version: counted('of its latest change of any kind'),
   ActiveAt: time('of the latest message'),

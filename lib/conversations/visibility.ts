@@ -1,6 +1,9 @@
 /**
  * Visibility answers three questions: what may a reader see of a conversation, who is the audience of an event, and may two
- * people interact? Only this file interprets blocks.
+ * people interact? Only this file interprets blocks, requests and the settings of what others may see.
+ *
+ * The first messages of a stranger are a request: until the other member answers or accepts it, the two see each other's messages, and
+ * neither presence, nor typing, nor read marks (docs/decisions/042-requests.md).
  *
  * A block acts in direct conversations only. Messages of a blocked person are visible to their author only (`onlyFor`); after an
  * edit during a block other members keep seeing the earlier state (`frozen`).
@@ -11,14 +14,32 @@ import type { Block } from '../blocks/block.ts';
 import type { Message, MessageState } from '../messages/message.ts';
 import type { ConversationKind } from './conversation.ts';
 
-/** The input for decisions on visibility: members and blocks. */
+/** In a direct conversation: this member (folded) has not answered the other's first messages. */
+export interface MessageRequest {
+  to: string;
+  /** absent while it is not ignored */
+  ignoredAt?: Date;
+}
+
+/** Who may see a person's presence. */
+export type PresenceAudience = 'everybody' | 'contacts' | 'nobody';
+
+/** Who may see a person's read marks. There is none for everybody, because a conversation shows them. */
+export type ReadMarkAudience = 'contacts' | 'nobody';
+
+/** The input for decisions on visibility: members, blocks and an unanswered request. */
 export interface Circle {
   kind: ConversationKind;
   /** usernames as spelled at registration */
   members: readonly string[];
   /** absent when there are none */
   blocks?: readonly Block[];
+  /** absent once it is answered */
+  request?: Pick<MessageRequest, 'to'>;
 }
+
+/** What two people are to each other. */
+type Relation = Pick<Circle, 'kind' | 'blocks' | 'request'>;
 
 const blocksIn = ({ kind, blocks = [] }: Pick<Circle, 'kind' | 'blocks'>): readonly Block[] =>
   kind === 'direct' ? blocks : [];
@@ -34,9 +55,27 @@ export const peerIn = ({ members }: Pick<Circle, 'members'>, username: string): 
 export const isBlocking = (circle: Pick<Circle, 'kind' | 'blocks'>, username: string): boolean =>
   blocksIn(circle).some(({ by }) => by === foldUsername(username));
 
+/** Whether one of the two blocks the other. */
+export const isBlocked = (circle: Pick<Circle, 'kind' | 'blocks'>): boolean => blocksIn(circle).length > 0;
+
 /** Whether members see each other's typing, presence and read marks. */
-export const mayInteract = (circle: Pick<Circle, 'kind' | 'blocks'>): boolean =>
-  blocksIn(circle).length === 0;
+export const mayInteract = (circle: Relation): boolean =>
+  !isBlocked(circle) && (circle.kind !== 'direct' || circle.request === undefined);
+
+/** Whether this member has not answered the other's first messages, or ignores them. */
+export const isAsked = ({ request }: Pick<Circle, 'request'>, username: string): boolean =>
+  request?.to === foldUsername(username);
+
+/** Whether the two have a conversation in which neither blocks the other, and that is no unanswered request. */
+const areContacts = (circle: Circle): boolean => circle.members.length > 1 && mayInteract(circle);
+
+/** @param to the setting of the person whose presence it is @param circle the direct conversation with the one who wants to see it */
+export const showsPresence = (to: PresenceAudience, circle: Circle): boolean =>
+  to === 'everybody' ? !isBlocked(circle) : to === 'contacts' && areContacts(circle);
+
+/** @param to the setting of the person whose read mark it is */
+export const showsReadMark = (to: ReadMarkAudience, circle: Relation): boolean =>
+  to === 'contacts' && mayInteract(circle);
 
 /** Whether another member blocks this author, so that only the author sees new messages. */
 const isMuffled = (circle: Pick<Circle, 'kind' | 'blocks'>, author: string): boolean =>
@@ -75,7 +114,7 @@ export interface Audience {
 
 export type ConversationEvent =
   | { type: 'message.created' | 'message.updated' | 'message.deleted'; message: Message }
-  | { type: 'conversation.read'; by: string }
+  | { type: 'conversation.read'; by: string; shown: boolean }
   | { type: 'typing'; by: string };
 
 /** The people whose devices receive an event. */
@@ -88,9 +127,11 @@ export function audienceOf(event: ConversationEvent, circle: Circle): Audience {
   if (event.type === 'typing') {
     return { usernames: interact ? circle.members.filter((name) => name !== event.by) : [], together };
   }
-  if (event.type === 'conversation.read') return isDirect ? all : { usernames: [event.by], together: true };
+  if (event.type === 'conversation.read') {
+    return isDirect && event.shown ? all : { usernames: [event.by], together: true };
+  }
   const { from, onlyFor } = event.message;
   // A deletion reveals nothing new, so it is delivered in spite of a block.
-  const isOfAuthorAlone = onlyFor !== undefined || (!interact && event.type !== 'message.deleted');
+  const isOfAuthorAlone = onlyFor !== undefined || (isBlocked(circle) && event.type !== 'message.deleted');
   return isOfAuthorAlone ? { usernames: [from], together: true } : all;
 }

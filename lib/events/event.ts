@@ -10,6 +10,8 @@ export interface DomainEvents {
   'message.deleted': MessageEvent;
   /** A member's read mark has moved. */
   'conversation.read': { conversation: string; by: string; seq: number; audience: Audience };
+  /** A member has answered a request: accepted it (null) or ignores it. */
+  'request.answered': { conversation: string; by: string; request: 'ignored' | null };
   /** An account was marked as deleted and must be erased. */
   'account.deleted': { account: string };
 }

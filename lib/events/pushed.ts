@@ -22,3 +22,10 @@ const NO_VERSION = 0;
 
 export const pushRead: Subscriber<'conversation.read'> = ({ conversation, by, seq, audience }, type) =>
   publish(audience, { type, conversation, version: NO_VERSION, data: { Username: by, Seq: seq } });
+
+/** To the member's own devices only. */
+export const pushAnswer: Subscriber<'request.answered'> = ({ conversation, by, request }) =>
+  publish(
+    { usernames: [by], together: true },
+    { type: 'conversation.request', conversation, data: { Request: request } },
+  );

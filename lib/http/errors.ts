@@ -51,6 +51,7 @@ export const problems = {
   message_deleted: { status: 410, title: 'This message was deleted' },
   payload_too_large: { status: 413, title: 'The request body is too large' },
   unsupported_media_type: { status: 415, title: 'The request body must be application/json' },
+  too_many_contacts: { status: 429, title: 'Too many new conversations today: try again tomorrow' },
   rate_limited: { status: 429, title: 'Too many requests: slow down' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   service_unavailable: { status: 503, title: 'A required service does not respond: try again shortly' },

@@ -31,6 +31,8 @@ const EXACT = {
   register: { limit: 20, windowSeconds: HOUR },
   sends: { limit: 120, windowSeconds: MINUTE },
   edits: { limit: 120, windowSeconds: MINUTE },
+  /** by user: new conversations with others */
+  contacts: { limit: 50, windowSeconds: DAY },
   reports: { limit: 30, windowSeconds: HOUR },
   blocks: { limit: 60, windowSeconds: HOUR },
   profile: { limit: 60, windowSeconds: HOUR },

@@ -4,8 +4,8 @@ import { config } from '../platform/config.ts';
 import { orWithoutDynamo } from '../platform/dynamo-fallback.ts';
 import { log } from '../platform/log.ts';
 import { type ExactLimitName, rateLimitHeaders } from './rate-limit.ts';
-import { type Count, type Counter, countUse } from './store/rate-limits.ts';
-import { noteUsed, refusal, refuseUsedUp } from './windows.ts';
+import { type Count, type Counter, countUse, uncount } from './store/rate-limits.ts';
+import { forgetUsed, noteUsed, refusal, refuseUsedUp } from './windows.ts';
 
 /**
  * Requests are not limited while DynamoDB is down; those that need it otherwise fail anyway. Frames fail: their connection is stored there.
@@ -22,7 +22,7 @@ async function count(name: ExactLimitName, counter: Counter): Promise<Count | un
 /**
  * @param subject of the count: `@` and a username, or an address
  * @returns RateLimit headers for the response
- * @throws ApiError rate_limited, with Retry-After
+ * @throws ApiError rate_limited, or too_many_contacts, with Retry-After
  */
 export async function requireAdmission(
   name: ExactLimitName,
@@ -39,4 +39,15 @@ export async function requireAdmission(
     throw refusal(name, policy, resetSeconds);
   }
   return rateLimitHeaders({ name, policy, remaining: policy.limit - used, resetSeconds });
+}
+
+/** Takes back a use that requireAdmission has counted, and that did not take place. */
+export async function uncountAdmission(name: ExactLimitName, subject: string): Promise<void> {
+  const policy = config.rateLimits[name];
+  if (!policy) return;
+  forgetUsed(name, subject);
+  await orWithoutDynamo(
+    () => uncount({ ...policy, name, subject }),
+    (reason) => log.warn('not limited', { limit: name, ...reason }),
+  );
 }

@@ -34,7 +34,8 @@ function windowOf(key: string, { windowSeconds }: RateLimit): Window {
 /** @param resetSeconds until the next use may pass */
 export function refusal(name: RateLimitName, policy: RateLimit, resetSeconds: number): ApiError {
   const headers = rateLimitHeaders({ name, policy, remaining: 0, resetSeconds });
-  return new ApiError('rate_limited', { headers: { ...headers, 'Retry-After': String(resetSeconds) } });
+  const code = name === 'contacts' ? 'too_many_contacts' : 'rate_limited';
+  return new ApiError(code, { headers: { ...headers, 'Retry-After': String(resetSeconds) } });
 }
 
 const secondsLeft = ({ endsAt }: Window): number => Math.max(1, Math.ceil((endsAt - now().getTime()) / 1000));
@@ -54,6 +55,10 @@ export function refuseUsedUp(name: RateLimitName, subject: string): void {
 export function noteUsed(name: RateLimitName, subject: string, policy: RateLimit, used: number): void {
   if (used >= policy.limit) windowOf(keyOf(name, subject), policy).used = used;
 }
+
+/** After a use was taken back. */
+export const forgetUsed = (name: RateLimitName, subject: string): boolean =>
+  windows.delete(keyOf(name, subject));
 
 /**
  * Counts one use in this environment.

@@ -8,15 +8,18 @@
 
 import { findUsername } from '../accounts/people.ts';
 import {
+  type Allocation,
   admitChange,
   admitEdit,
   admitMessage,
-  forgetLastMessages,
   newMessage,
+  type SentMessage,
+  withdrawMessage,
 } from '../conversations/admission.ts';
 import { findCircle } from '../conversations/circles.ts';
 import { placeOf, type Target } from '../conversations/place.ts';
-import { type Circle, freezesForOthers, maySee, onlyForAuthor, peerIn } from '../conversations/visibility.ts';
+import { afterAcceptance } from '../conversations/requests.ts';
+import { freezesForOthers, maySee, onlyForAuthor, peerIn } from '../conversations/visibility.ts';
 import { messageCreated, messageDeleted, messageUpdated } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
@@ -36,10 +39,9 @@ export interface Draft extends Content {
 
 /**
  * Two round trips to the database; four for a conversation's first message.
- * @param admission nothing is sent when it rejects. In an existing conversation it runs in parallel with the allocation of the version,
- * so a refusal leaves an unused version and moves the conversation up in the inbox
+ * @param admission nothing is sent when it rejects, and the conversation stays as it was
  * @throws ApiError user_not_found, conversation_not_found; user_blocked when the sender blocks the recipient;
- * client_id_conflict when the clientId was used for a different content
+ * client_id_conflict when the clientId was used for a different content; too_many_contacts
  */
 export async function sendMessage(
   sender: string,
@@ -67,11 +69,12 @@ export async function sendMessage(
     ...onlyForAuthor(allocated, sender),
   };
   const digest = clientId === undefined ? null : contentDigest(message.id, content);
-  if (!(await insertMessage(message, digest))) return repeatAnswer(message, allocated);
+  if (!(await insertMessage(message, digest))) return repeatAnswer(message, allocated, sent);
   countMetric('MessagesSent');
   if (isLate(startedAt)) await eraseIfGone(message);
   const seen = await moveToEndIfLate(message, startedAt);
   await messageCreated({ message: seen, circle: allocated });
+  if (allocated.accepts) await afterAcceptance(place.id, sender, allocated);
   return seen;
 }
 
@@ -86,17 +89,17 @@ async function eraseIfGone(message: Message): Promise<void> {
  * Returns the answer of the first send with this clientId, and publishes the event again: the first attempt may have stopped before
  * publishing. Clients dedupe by id. A message that was changed since is not published again; the change was.
  */
-async function repeatAnswer(repeated: Message, circle: Circle): Promise<Message> {
-  const { id, conversation, from, clientId } = repeated;
+async function repeatAnswer(repeated: Message, allocated: Allocation, sent: SentMessage): Promise<Message> {
+  const { conversation, from, clientId } = repeated;
   const [first] = await Promise.all([
     clientId === null ? null : findSent(conversation, from, clientId),
-    forgetLastMessages(conversation, toObjectId(id)),
+    withdrawMessage(allocated, sent),
   ]);
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
   if (first.digest !== contentDigest(first.message.id, contentOf(repeated)))
     throw new ApiError('client_id_conflict');
   const { message } = first;
-  if (!message.editedAt && !message.deletedAt) await messageCreated({ message, circle });
+  if (!message.editedAt && !message.deletedAt) await messageCreated({ message, circle: allocated });
   return asFirstSent(message, contentOf(repeated));
 }
 

@@ -2,13 +2,14 @@
 
 import { findLastSeen, setLastSeen } from '../accounts/people.ts';
 import { foldUsername } from '../accounts/username.ts';
+import type { PresenceAudience } from '../conversations/visibility.ts';
 import { now } from '../platform/clock.ts';
 import { orWithoutDynamo } from '../platform/dynamo-fallback.ts';
 import { describeError, log } from '../platform/log.ts';
 import { withinDeadline } from '../platform/within-deadline.ts';
 import { aliveUntil } from './connection.ts';
 import { makeRoom, publish } from './publish.ts';
-import { recentPeers } from './recent-peers.ts';
+import { recentContacts } from './recent-peers.ts';
 import {
   type Connection,
   deleteConnection,
@@ -49,11 +50,12 @@ const tellOthers = (work: () => Promise<void>): Promise<void> =>
     log.warn('presence not told', { error: describeError(error, 0) }),
   );
 
-async function announce(username: string, online: boolean, at: Date): Promise<void> {
-  const peers = await recentPeers(username);
-  const LastSeen = online ? null : at.toISOString();
-  // The peers of this person need not know, and may block, each other.
-  const audience = { usernames: peers, together: false };
+/** To the recent contacts. People to whom the person shows it, but who are no contacts, ask for it. */
+async function announce(username: string, { online, lastSeen }: Presence): Promise<void> {
+  const contacts = await recentContacts(username);
+  const LastSeen = lastSeen?.toISOString() ?? null;
+  // The contacts of this person need not know, and may block, each other.
+  const audience = { usernames: contacts, together: false };
   await publish(audience, { type: 'presence', data: { Username: username, Online: online, LastSeen } });
 }
 
@@ -71,6 +73,13 @@ function supernumerary(live: KnownConnection[], opened: Connection): KnownConnec
   return others.slice(0, Math.max(0, live.length - SOCKETS_MAX));
 }
 
+/** After a change of who may know: nobody sees the person as one who was never there. Never fails, because the change is stored. */
+export const publishPresence = (username: string, shownTo: PresenceAudience): Promise<void> =>
+  tellOthers(async () => {
+    const hidden = { online: false, lastSeen: null };
+    await announce(username, shownTo === 'nobody' ? hidden : await readPresence(username));
+  });
+
 /** Registers an open socket. A person's first socket makes them online. */
 export async function arrive(connection: Connection): Promise<void> {
   // The list is read with the insertion, so that of two concurrent changes the later one decides.
@@ -79,8 +88,10 @@ export async function arrive(connection: Connection): Promise<void> {
   if (excess.length > 0) await makeRoom(excess);
   await tellOthers(async () => {
     // In case no `$disconnect` ever arrives.
-    await setLastSeen(connection.username, now());
-    if (live.every(({ id }) => id === connection.id)) await announce(connection.username, true, now());
+    const shownTo = await setLastSeen(connection.username, now());
+    const isFirst = live.every(({ id }) => id === connection.id);
+    if (isFirst && shownTo !== 'nobody')
+      await announce(connection.username, { online: true, lastSeen: null });
     // The item of a person who is always online never expires, so dead sockets must be removed from it.
     await detachConnections(dead);
   });
@@ -91,9 +102,10 @@ export async function leave(connection: Connection): Promise<void> {
   await deleteConnection(connection);
   const at = now();
   await tellOthers(async () => {
-    await setLastSeen(connection.username, at);
+    const shownTo = await setLastSeen(connection.username, at);
     const others = await listConnections([connection.username]);
-    if (others.length === 0) await announce(connection.username, false, at);
+    if (others.length > 0 || shownTo === 'nobody') return;
+    await announce(connection.username, { online: false, lastSeen: at });
   });
 }
 

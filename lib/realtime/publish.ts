@@ -1,5 +1,6 @@
 /** Pushes events to open sockets, within a time limit. A failed push never fails the request. */
 
+import { findShownTo } from '../accounts/people.ts';
 import type { Audience } from '../conversations/visibility.ts';
 import { config } from '../platform/config.ts';
 import { describeError, log } from '../platform/log.ts';
@@ -86,7 +87,10 @@ async function tellWhoLeft(
 ): Promise<void> {
   const here = new Set(live.map(({ username }) => username));
   const left = new Set(gone.map(({ username }) => username).filter((username) => !here.has(username)));
+  if (left.size === 0) return;
+  const settings = await findShownTo([...left]);
   for (const Username of left) {
+    if (settings.get(Username)?.presenceTo === 'nobody') continue;
     const frame: ServerFrame = { type: 'presence', data: { Username, Online: false, LastSeen: null } };
     await waitForAll(live.map(({ id }) => postToSocket(id, JSON.stringify(frame), signal)));
   }

@@ -24,6 +24,11 @@ export const ServerFrame = v.variant('type', [
     data: v.object({ Username: text, Seq: count }),
   }),
   v.object({
+    type: v.literal('conversation.request'),
+    conversation: text,
+    data: v.object({ Request: v.nullable(v.picklist(['pending', 'ignored'])) }),
+  }),
+  v.object({
     type: v.literal('typing'),
     conversation: text,
     data: v.object({

@@ -27,8 +27,11 @@ test('a conversation, live on both sides', async ({ visit, person }) => {
   await inboxRow(his, alice).getByText('1 unread').waitFor();
   await inboxRow(his, alice).getByRole('link').click();
   await message(his, 'Are you there?').waitFor();
-  await messageThatIs(hers, 'Are you there?', 'Read').waitFor();
   await inboxRow(his, alice).getByText('unread').waitFor({ state: 'hidden' });
+  // Until he answers, she sees neither that he has read it nor that he types.
+  await messageThatIs(hers, 'Are you there?', 'Sent').waitFor();
+  await his.getByRole('button', { name: 'Accept' }).click();
+  await messageThatIs(hers, 'Are you there?', 'Read').waitFor();
 
   await composer(his).pressSequentially('I am');
   await hers.getByText('is typing').waitFor();
@@ -56,10 +59,11 @@ test('people see each other come online and leave', async ({ visit, person }) =>
   const url = inject('productUrl');
   const token = await tokenOf(url, bob);
   await sendByApi(url, token, alice.username, 'Hello');
+  await sendByApi(url, await tokenOf(url, alice), bob.username, 'Hello');
   const { page: hers } = await visitAs(visit, alice);
   await openChat(hers, bob);
   const status = hers.getByRole('main').getByRole('button', { name: bob.username });
-  await status.getByText('Offline').waitFor();
+  await status.getByText(`@${bob.username}`).waitFor();
   // What arrives by itself shows that her socket is open.
   await sendByApi(url, token, alice.username, 'Are you there?');
   await message(hers, 'Are you there?').waitFor();
@@ -80,6 +84,7 @@ test('a late answer about a presence does not undo the event that came meanwhile
   const url = inject('productUrl');
   const token = await tokenOf(url, bob);
   await http('PATCH', `${url}/me`, { display_name: 'Bobby' }, bearer(token));
+  await sendByApi(url, await tokenOf(url, alice), bob.username, 'Hi');
   await sendByApi(url, token, alice.username, 'Hello');
   const { page: hers } = await visit();
   const [asked, came] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -66,6 +66,7 @@ test('presence is unknown without a network', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const url = inject('productUrl');
   await sendByApi(url, await tokenOf(url, bob), alice.username, 'Hello');
+  await sendByApi(url, await tokenOf(url, alice), bob.username, 'Hello');
   const { page: hers, context, faults } = await visitAs(visit, alice);
   faults.expect(NOBODY_THERE);
   const { context: his } = await visitAs(visit, bob);

@@ -18,6 +18,7 @@ test('shows messages, typing and delivery live', async () => {
   const theirs = other.conversation(me);
   await theirs.open();
   theirs.markRead();
+  await other.conversations.answer(me, 'accept');
   await session.until(`✓✓ ${me}: hi there`);
   await session.until(`${peer} ● online`);
   theirs.setTyping(true);
@@ -37,6 +38,7 @@ test('the other person sees that the user types', async () => {
   session.type(`hi${KEYS.enter}`);
   await session.until(`✓  ${at.me}: hi`);
   await online(at.other);
+  await at.other.conversations.answer(at.me, 'accept');
   const typing = new Promise((resolve) => at.other.on('typing', resolve));
   session.type('hm');
   expect(await typing).toMatchObject({ username: at.me, typing: true });

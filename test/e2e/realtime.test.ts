@@ -49,6 +49,8 @@ test('a message appears on the other side, and on the sender’s other device', 
 test('typing is seen, pings are answered, nonsense is refused', async () => {
   const [alice, bob] = [await logIn('alice'), await logIn('bob')];
   const [hers, his] = [await LiveSocket.open(url, alice.Token), await LiveSocket.open(url, bob.Token)];
+  // An answer makes contacts of them.
+  await send(bob.Token, 'alice', 'Hello Alice');
   his.send({ type: 'typing', User: 'alice' });
   expect(await hers.frame('typing')).toMatchObject({ data: { Username: 'bob', Typing: true } });
   his.send({ type: 'ping' });

@@ -67,7 +67,15 @@ test('two people find each other, send, edit, delete, read and see each other ty
       live: true,
     },
   ]);
-  await untilSynced(bob, () => bob.inbox.snapshot.unread === 1, 'it is unread');
+  await untilSynced(bob, () => bob.inbox.snapshot.requests.length === 1, 'it asks');
+  expect(bob.inbox.snapshot).toMatchObject({
+    conversations: [],
+    unread: 0,
+    requests: [{ User: 'alice', Unread: 1 }],
+  });
+  expect(his.snapshot.request).toBe('pending');
+  await bob.conversations.answer('alice', 'accept');
+  expect([his.snapshot.request, bob.inbox.snapshot.requests]).toEqual([null, []]);
   expect(bob.inbox.snapshot.conversations).toMatchObject([{ User: 'alice', Unread: 1 }]);
 
   his.markRead();
@@ -132,6 +140,7 @@ test('a conversation opens by its id, before the name of the other person is kno
 test('presence is fetched, and its changes are pushed', async () => {
   const [alice, bob] = [await loggedIn(url, 'alice'), await loggedIn(url, 'bob')];
   await bob.send('alice', 'so that we know each other').settled;
+  await alice.send('bob', 'we do').settled;
   await online(alice);
   await alice.fetchPresence('bob');
   expect(alice.presenceOf('Bob')).toMatchObject({ online: false });

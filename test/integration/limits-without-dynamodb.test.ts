@@ -70,7 +70,7 @@ describe.each([
       expect(answer.milliseconds).toBeLessThan(2_000);
     }
     const warned = lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'not limited');
-    expect(warned.map(({ limit }) => limit)).toEqual(['sends', 'sends']);
+    expect(warned.map(({ limit }) => limit)).toEqual(['sends', 'contacts', 'sends']);
     expect((await call(users, { path: '/Users', query: { prefix: 'away' } })).status).toBe(200);
   });
 

@@ -151,7 +151,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ['send', 3, () => send(alice, bob)],
   ['send with a ClientId', 3, () => send(alice, bob, { ClientId: 'mine' })],
   ['send it again', 5, () => send(alice, bob, { ClientId: 'mine' })],
-  ['send a first message', 7, async () => send(alice, await createPerson('frank'))],
+  ['send a first message', 8, async () => send(alice, await createPerson('frank'))],
   ['list the newest page', 2, () => list({ limit: '200' })],
   [
     'list an older page',
@@ -205,13 +205,15 @@ const operations: [string, number, () => Promise<unknown>][] = [
       });
     },
   ],
-  ['block', 6, () => call(blockHandler, blocking('PUT'))],
+  ['list requests', 3, () => inbox({ requests: 'only', limit: '2' })],
+  ['list all but requests', 3, () => inbox({ requests: 'without', limit: '2' })],
+  ['block', 7, () => call(blockHandler, blocking('PUT'))],
   ['list blocks', 2, () => call(blocksHandler, { path: '/blocks', token: alice.token })],
   ['send while blocked', 3, () => send(stalker, alice)],
   // A second look, because a whole page is seconds old.
   ['list what is not hidden', 3, () => withStalker({ limit: '5' })],
   ['sync what is not hidden', 2, () => withStalker({ since: stalkerToken })],
-  ['unblock', 6, () => call(unblockHandler, blocking('DELETE'))],
+  ['unblock', 7, () => call(unblockHandler, blocking('DELETE'))],
   [
     'report',
     4,
@@ -222,7 +224,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ],
   [
     'read',
-    5,
+    6,
     () =>
       call(readHandler, {
         method: 'PUT',

@@ -101,6 +101,29 @@ export class Blocks extends BlocksEndpoints {
 }
 
 export class MyConversations extends ConversationsEndpoints {
+  readonly #changed: (row: ConversationResource) => void;
+
+  /** @param changed called with the row that the server has confirmed @internal */
+  constructor(requests: Requests, changed: (row: ConversationResource) => void) {
+    super(requests);
+    this.#changed = changed;
+  }
+
+  /**
+   * Answers the request of a stranger; writing to them accepts it as well. An ignored one is in no list, and the stranger does not notice.
+   * @param to username or conversation id
+   * @throws CoreChatError conversation_not_found
+   */
+  async answer(to: string, answer: 'accept' | 'ignore'): Promise<ConversationResource> {
+    const path = `/conversations/${segment(to)}/request`;
+    const row = await this.call<ConversationResource>('PUT', path, {
+      body: { Answer: answer },
+      ...REPEATABLE,
+    });
+    this.#changed(row);
+    return row;
+  }
+
   /**
    * Marks everything up to and including this message as read. `ReadSeq` of the answer can be lower for ten seconds, while an earlier
    * message may still arrive: mark again then.

@@ -61,7 +61,9 @@ export class CoreChat {
     });
     this.sessions = new MySessions(this.#requests, ended);
     this.messages = new Messages(this.#requests);
-    this.conversations = new MyConversations(this.#requests);
+    this.conversations = new MyConversations(this.#requests, (row) =>
+      this.#live.store.apply({ type: 'rows', rows: [row] }),
+    );
     this.blocks = new Blocks(this.#requests, (...change) => this.#live.blockChanged(...change));
     this.outbox = this.#makeOutbox();
     this.#live = this.#makeLive();

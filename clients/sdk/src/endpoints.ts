@@ -72,7 +72,7 @@ export class MeEndpoints extends Resource {
   }
 
   /**
-   * Change the own profile. At least one field; absent fields stay. `null` clears display name, bio or avatar.
+   * Change the own profile. At least one field; absent fields stay. `null` clears display name, bio or avatar. Contacts are people with whom I have a conversation in which both have written, or that was accepted.
    * `PATCH /me`
    */
   async update(body: UpdateProfileInput): Promise<OwnProfileResource> {
@@ -119,10 +119,10 @@ export class MessagesEndpoints extends Resource {
 
 export class ConversationsEndpoints extends Resource {
   /**
-   * List conversations (the inbox). Newest activity first. With `since`, the changes since that sync token, oldest change first. `before` and `since` exclude each other.
+   * List conversations (the inbox). Newest activity first. With `since`, the changes since that sync token, oldest change first. `before` and `since` exclude each other. `requests=only` lists the conversations that wait for my answer, `requests=without` all but those and ignored ones; without it all are listed.
    * `GET /conversations`
    */
-  list(query: { limit?: number } = {}): Paged<ConversationResource> {
+  list(query: { limit?: number; requests?: string } = {}): Paged<ConversationResource> {
     return paged(withQuery('/conversations', query), (path) =>
       this.requests.page<ConversationResource>(path),
     );

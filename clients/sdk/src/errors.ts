@@ -56,7 +56,8 @@ export class CoreChatError extends Error {
     this.fields = options.fields;
     this.retryAfterMs = options.retryAfterMs;
     this.pageOrigin = options.pageOrigin;
-    this.transient = TRANSIENT.includes(code) || this.status === 429 || (this.status ?? 0) >= 500;
+    const isOver = this.status === 429 && code !== 'too_many_contacts';
+    this.transient = TRANSIENT.includes(code) || isOver || (this.status ?? 0) >= 500;
   }
 }
 

@@ -34,6 +34,8 @@ export interface ConversationResource {
   Deleted: boolean;
   /** I have blocked the other member */
   Blocked: boolean;
+  /** the other member’s first messages wait for my answer, or I ignore them; null when I have answered or accepted, and for the one who asks */
+  Request: 'pending' | 'ignored' | null;
   LastMessage: MessageResource | null;
   /** messages of others after ReadSeq, counted up to 99; 0 while the peer is blocked */
   Unread: number;
@@ -41,7 +43,7 @@ export interface ConversationResource {
   UnreadMore: boolean;
   /** up to which Seq, inclusively, I have read */
   ReadSeq: number;
-  /** up to which Seq the other member has read */
+  /** up to which Seq the other member shows that they have read */
   PeerReadSeq: number;
   /** I want no notifications until then; null when I do */
   MutedUntil: string | null;
@@ -135,7 +137,7 @@ export interface PersonResource {
   avatar: Avatar | null;
   presence: {
     online: boolean;
-    /** null while online, before the first connection, and when one blocks the other */
+    /** null while online, before the first connection, and where the person does not show it to me */
     last_seen: string | null;
   };
 }
@@ -157,6 +159,10 @@ export interface OwnProfileResource {
     made_at: string;
     left: number;
   } | null;
+  /** who sees whether I am online, and when I was last */
+  last_seen_to: 'everybody' | 'contacts' | 'nobody';
+  /** who sees how far I have read */
+  read_marks_to: 'contacts' | 'nobody';
 }
 
 export interface PublicProfileResource {
@@ -205,6 +211,10 @@ export interface ExportPage {
       made_at: string;
       left: number;
     } | null;
+    /** who sees whether I am online, and when I was last */
+    last_seen_to: 'everybody' | 'contacts' | 'nobody';
+    /** who sees how far I have read */
+    read_marks_to: 'contacts' | 'nobody';
     last_seen: string | null;
   };
   /** on the first page only, like the profile */
@@ -230,6 +240,13 @@ export type ServerFrame =
       data: {
         Username: string;
         Seq: number;
+      };
+    }
+  | {
+      type: 'conversation.request';
+      conversation: string;
+      data: {
+        Request: 'pending' | 'ignored' | null;
       };
     }
   | {
@@ -342,6 +359,8 @@ export interface UpdateProfileInput {
       }
     | null
     | undefined;
+  last_seen_to?: 'everybody' | 'contacts' | 'nobody' | undefined;
+  read_marks_to?: 'contacts' | 'nobody' | undefined;
 }
 
 export interface ChangePasswordInput {
@@ -422,6 +441,7 @@ export type ProblemCode =
   | 'message_deleted'
   | 'payload_too_large'
   | 'unsupported_media_type'
+  | 'too_many_contacts'
   | 'rate_limited'
   | 'internal_error'
   | 'service_unavailable';

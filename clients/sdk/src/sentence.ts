@@ -35,6 +35,7 @@ const sentences: Record<ErrorCode, string> = {
   client_id_conflict: 'This message was already sent with another text.',
   watermark_backwards: 'A later message was already marked as read.',
   watermark_beyond_end: 'The conversation has no such message yet.',
+  too_many_contacts: 'You have written to many new people today. Try again tomorrow.',
   rate_limited: 'That was too much at once. Wait a moment and try again.',
   service_unavailable: 'CoreChat is busy or down for a moment. Try again shortly.',
   internal_error: 'Something went wrong on the side of CoreChat. Try again in a moment.',

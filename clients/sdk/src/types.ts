@@ -108,10 +108,13 @@ export type LoadStatus = 'idle' | 'loading' | 'ready' | 'failed';
 export interface InboxSnapshot {
   readonly status: LoadStatus;
   readonly error?: CoreChatError;
-  /** newest activity first */
+  /** newest activity first, without requests */
   readonly conversations: readonly ConversationSummary[];
   readonly hasMore: boolean;
-  /** unread messages of the conversations listed */
+  /** conversations of strangers that wait for an answer, newest activity first */
+  readonly requests: readonly ConversationSummary[];
+  readonly hasMoreRequests: boolean;
+  /** unread messages of the conversations listed, without requests */
   readonly unread: number;
 }
 
@@ -129,6 +132,8 @@ export interface ConversationSnapshot {
   readonly peerReadSeq: number;
   /** another member is typing */
   readonly typing: boolean;
+  /** the messages of a stranger wait for an answer, or are ignored; null otherwise */
+  readonly request: ConversationSummary['Request'];
   /** the other member of a direct conversation; username is '' in a group, of an erased account, and while it is unknown */
   readonly peer: { readonly username: string; readonly deleted: boolean };
 }

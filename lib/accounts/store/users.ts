@@ -1,3 +1,4 @@
+import type { PresenceAudience, ReadMarkAudience } from '../../conversations/visibility.ts';
 import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
 import type { Avatar } from '../avatar.ts';
 import { keysOfNames } from '../name-search.ts';
@@ -21,6 +22,10 @@ export interface UserDocument {
   displayName?: string;
   bio?: string;
   avatar?: Avatar;
+  /** who sees whether this person is online, and when they last were; absent: contacts */
+  presenceTo?: PresenceAudience;
+  /** who sees this person's read marks; absent: contacts */
+  readMarksTo?: ReadMarkAudience;
   /** when a socket last opened or closed; absent before the first connection */
   lastSeenAt?: Date;
   /** shown in the directory; absent once the account is deleted */
@@ -142,8 +147,36 @@ export async function findLastSeen(username: string): Promise<Date | null> {
   return user?.lastSeenAt ?? null;
 }
 
-export async function setLastSeen(username: string, at: Date): Promise<void> {
-  await users.updateOne(active(username), { $max: { lastSeenAt: at } });
+/** @returns who may know */
+export async function setLastSeen(username: string, at: Date): Promise<PresenceAudience> {
+  const user = await users.findOneAndUpdate(
+    active(username),
+    { $max: { lastSeenAt: at } },
+    { projection: { _id: 0, presenceTo: 1 } },
+  );
+  return user?.presenceTo ?? 'contacts';
+}
+
+/** What a person shows of their activity, and to whom. */
+export interface ShownTo {
+  presenceTo: PresenceAudience;
+  readMarksTo: ReadMarkAudience;
+}
+
+const shownTo = ({ presenceTo = 'contacts', readMarksTo = 'contacts' }: Partial<ShownTo>): ShownTo => ({
+  presenceTo,
+  readMarksTo,
+});
+
+/** @param usernames as spelled at registration @returns by username; none for deleted accounts */
+export async function findShownTo(usernames: readonly string[]): Promise<Map<string, ShownTo>> {
+  const found = await users
+    .find(
+      { usernameKey: { $in: usernames.map(foldUsername) } },
+      { projection: { _id: 0, username: 1, presenceTo: 1, readMarksTo: 1 } },
+    )
+    .toArray();
+  return new Map(found.map((user) => [user.username, shownTo(user)]));
 }
 
 export const toProfile = (user: UserDocument): Profile => ({
@@ -158,6 +191,7 @@ export const toProfile = (user: UserDocument): Profile => ({
   recoveryCodes: user.recovery?.madeAt
     ? { madeAt: user.recovery.madeAt, left: user.recovery.codes?.length ?? 0 }
     : null,
+  ...shownTo(user),
 });
 
 const FOR_PROFILE = { projection: { password: 0, searchKeys: 0 } } as const;

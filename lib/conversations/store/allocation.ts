@@ -1,11 +1,11 @@
 /** One atomic update per change: checks permission, allocates version and seq, and updates the last messages. */
 import { foldUsername } from '../../accounts/username.ts';
 import { now } from '../../platform/clock.ts';
-import { againWhenCut, isDuplicateKey, type ObjectId } from '../../platform/mongo.ts';
+import { againWhenCut, isDuplicateKey } from '../../platform/mongo.ts';
 import { directConversationId } from '../conversation.ts';
 import { directMemberships } from '../membership.ts';
-import type { Circle } from '../visibility.ts';
-import { type Conversation, circleOf, conversations } from './conversations.ts';
+import { type Circle, isAsked, peerIn } from '../visibility.ts';
+import { type Conversation, circleOf, conversations, FOR_CIRCLE } from './conversations.ts';
 import { type MessageChange, type SentMessage, withChange, withSent } from './last-messages.ts';
 import { insertMemberships } from './memberships.ts';
 
@@ -15,11 +15,18 @@ export interface Allocation extends Circle {
   version: number;
   /** seq of the newest message; of this message, when the change is one */
   lastSeq: number;
+  /** of a message in an existing conversation: what withdrawMessage restores */
+  former?: Former;
+  /** the message answers a request, which is accepted by it */
+  accepts?: true;
 }
+
+/** The fields of the conversation that allocateMessage changed, as they were before. */
+type Former = Pick<Conversation, 'version' | 'lastSeq' | 'changedAt' | 'activityAt' | 'request'>;
 
 type Allocated = Pick<
   Conversation,
-  '_id' | 'kind' | 'version' | 'lastSeq' | 'members' | 'deleted' | 'blocks'
+  '_id' | 'kind' | 'version' | 'lastSeq' | 'members' | 'deleted' | 'blocks' | 'request'
 >;
 
 const toAllocation = (conversation: Allocated): Allocation => ({
@@ -33,13 +40,19 @@ const next = (counter: 'version' | 'lastSeq') => ({ $add: [{ $ifNull: [`$${count
 const NEXT_VERSION = next('version');
 const NEXT_SEQ = next('lastSeq');
 
+/** Expression for the request after a message of this author, whose answer accepts it. */
+const requestAfter = (author: string) => ({
+  $cond: [{ $eq: ['$request.to', { $literal: foldUsername(author) }] }, '$$REMOVE', '$request'],
+});
+
 /** As a pipeline, because the last messages depend on who blocks whom. */
 const sending = (message: SentMessage, first: object = {}) => {
   const at = now();
   const numbers = { seq: NEXT_SEQ, version: NEXT_VERSION };
   const lastMessages = withSent(message, numbers, Object.keys(first).length > 0);
   const times = { changedAt: { $max: ['$changedAt', at] }, activityAt: { $max: ['$activityAt', at] } };
-  return [{ $set: { ...first, version: NEXT_VERSION, lastSeq: NEXT_SEQ, ...times, lastMessages } }];
+  const request = requestAfter(message.from);
+  return [{ $set: { request, ...first, version: NEXT_VERSION, lastSeq: NEXT_SEQ, ...times, lastMessages } }];
 };
 
 const changing = (messageChange: MessageChange, author?: string) => {
@@ -56,9 +69,8 @@ const mayWrite = (author: string) => ({
   deleted: { $ne: author },
 });
 
-/** The fields that decide on visibility. The rest of the document, which can be long, is not returned. */
 const ALLOCATION = {
-  projection: { kind: 1, version: 1, lastSeq: 1, members: 1, deleted: 1, blocks: 1 },
+  projection: { ...FOR_CIRCLE, version: 1, lastSeq: 1 },
   returnDocument: 'after',
 } as const;
 
@@ -121,8 +133,13 @@ export async function allocateAmendment(
   return updated && toAllocation(updated);
 }
 
+const BEFORE = {
+  projection: { ...ALLOCATION.projection, changedAt: 1, activityAt: 1 },
+  returnDocument: 'before',
+} as const;
+
 /**
- * Allocates version and seq to a message.
+ * Allocates version and seq to a message. withdrawMessage takes them back.
  * @returns null, without a change, when there is no such conversation, the sender is not a member or blocks the other,
  * or a member's account is deleted
  */
@@ -131,18 +148,28 @@ export async function allocateMessage(
   message: SentMessage,
 ): Promise<Allocation | null> {
   // Repeating it leaves an unused version, which is harmless.
-  const updated = await againWhenCut(() =>
+  const before = await againWhenCut(() =>
     conversations.findOneAndUpdate(
       { _id: conversation, ...mayWrite(message.from), deleted: { $exists: false } },
       sending(message),
-      ALLOCATION,
+      BEFORE,
     ),
   );
-  return updated && toAllocation(updated);
+  if (!before) return null;
+  const { version, lastSeq = 0, changedAt, activityAt, request, ...rest } = before;
+  const former = { version, lastSeq, changedAt, activityAt, ...(request ? { request } : {}) };
+  const accepts = isAsked(former, message.from);
+  const after = {
+    ...rest,
+    version: version + 1,
+    lastSeq: lastSeq + 1,
+    ...(request && !accepts ? { request } : {}),
+  };
+  return { ...toAllocation(after), former, ...(accepts ? { accepts } : {}) };
 }
 
 /**
- * Like allocateMessage, for the first message of a direct conversation.
+ * Like allocateMessage, for the first message of a direct conversation, which is a request to the other member.
  * @param people two, or one for notes to oneself, with names as spelled at registration; they must exist
  * @returns null, without a change, when another first message or a block inserted the document meanwhile, or the sender blocks the
  * other
@@ -160,6 +187,9 @@ export async function allocateFirstMessage(
     kind: 'direct',
     members: { $literal: members },
     createdAt: now(),
+    ...(one === other
+      ? {}
+      : { request: { $literal: { to: foldUsername(peerIn({ members }, message.from)) } } }),
   };
   try {
     const updated = await conversations.findOneAndUpdate(
@@ -174,10 +204,24 @@ export async function allocateFirstMessage(
   }
 }
 
-/** For a send that allocated a version but wrote no message: it was refused, or repeated an earlier send. */
-export async function forgetLastMessages(conversation: string, id: ObjectId): Promise<void> {
-  await conversations.updateOne(
-    { _id: conversation, 'lastMessages._id': id },
-    { $unset: { lastMessages: '' } },
-  );
+/** The inbox shows no allocation that may still be withdrawn, see isUnderWay of lib/conversations/inbox.ts. */
+export const WITHDRAWN_WITHIN_MS = 5_000;
+
+/**
+ * For a send that allocated a version but writes no message, because it is refused or repeats an earlier send: restores the
+ * conversation as it was. When another change took the next version meanwhile, or after WITHDRAWN_WITHIN_MS, version and seq stay unused.
+ * @param message as it was given to allocateMessage
+ */
+export async function withdrawMessage(
+  { conversation, former, version, lastSeq }: Allocation,
+  { _id: id, sentAt }: Pick<SentMessage, '_id' | 'sentAt'>,
+): Promise<void> {
+  const mine = { _id: conversation, 'lastMessages._id': id };
+  const unknown = { $unset: { lastMessages: '' as const } };
+  if (former && now().getTime() - sentAt.getTime() < WITHDRAWN_WITHIN_MS) {
+    const unchanged = { _id: conversation, version, lastSeq };
+    const { matchedCount } = await conversations.updateOne(unchanged, { $set: former, ...unknown });
+    if (matchedCount === 1) return;
+  }
+  await conversations.updateOne(mine, unknown);
 }

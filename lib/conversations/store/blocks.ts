@@ -11,10 +11,15 @@ const without = (list: string, member: string) => ({
   $filter: { input: { $ifNull: [`$${list}`, []] }, cond: { $ne: ['$$this.by', { $literal: member }] } },
 });
 
+/** Expression for `ownChanges` after a change that only this member (folded) may see. */
+export const ownChangesWith = (by: string) => ({
+  $concatArrays: [without('ownChanges', by), [{ by: { $literal: by }, at: now() }]],
+});
+
 /** Replaces this member's entries in both lists in one update. */
 const replaced = (by: string, blocks: Block[]) => ({
   blocks: { $concatArrays: [without('blocks', by), { $literal: blocks }] },
-  ownChanges: { $concatArrays: [without('ownChanges', by), [{ by: { $literal: by }, at: now() }]] },
+  ownChanges: ownChangesWith(by),
 });
 
 /**

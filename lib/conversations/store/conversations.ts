@@ -3,7 +3,7 @@ import { now } from '../../platform/clock.ts';
 import { collection } from '../../platform/mongo.ts';
 import { type ConversationKind, directConversationId } from '../conversation.ts';
 import type { Membership } from '../membership.ts';
-import type { Circle } from '../visibility.ts';
+import type { Circle, MessageRequest } from '../visibility.ts';
 import type { LastMessage } from './last-messages.ts';
 import { insertMemberships } from './memberships.ts';
 
@@ -20,12 +20,14 @@ export interface Conversation {
   members: string[];
   /** members of a direct conversation whose account is deleted or being deleted, which closes it; absent when there are none */
   deleted?: string[];
+  /** the first messages wait for the answer of one member; absent once answered, and in conversations of earlier versions */
+  request?: MessageRequest;
   /** Counts every change: a send, an edit, a deletion, a join. */
   version: number;
   /** seq of the newest message; the next message takes the next number */
   lastSeq: number;
   createdAt: Date;
-  /** When a message was last sent, repeated, or refused after its version was allocated. The inbox is sorted by it. */
+  /** When a message was last sent; in rare races also repeated, or refused after its version was allocated. The inbox is sorted by it. */
   activityAt: Date;
   /** time of the latest change of any kind; the inbox syncs by it */
   changedAt: Date;
@@ -61,6 +63,11 @@ export const conversationIndexes = {
       key: { 'blocks.of': 1, _id: 1 },
       partialFilterExpression: { 'blocks.of': { $exists: true } },
     },
+    {
+      name: 'requests',
+      key: { 'request.to': 1, activityAt: -1, _id: 1 },
+      partialFilterExpression: { 'request.to': { $exists: true } },
+    },
     { name: 'own_changes', key: { 'ownChanges.by': 1, 'ownChanges.at': 1 }, sparse: true },
   ],
 } as const;
@@ -71,11 +78,16 @@ export const circleOf = ({
   members,
   deleted = [],
   blocks = [],
-}: Pick<Conversation, 'kind' | 'members' | 'deleted' | 'blocks'>): Circle => ({
+  request,
+}: Pick<Conversation, 'kind' | 'members' | 'deleted' | 'blocks' | 'request'>): Circle => ({
   kind,
   members: members.filter((username) => !deleted.includes(username)),
   blocks,
+  ...(request ? { request } : {}),
 });
+
+/** What circleOf needs. The rest of the document, which can be long, is not returned. */
+export const FOR_CIRCLE = { kind: 1, members: 1, deleted: 1, blocks: 1, request: 1 } as const;
 
 /** `$max`, because two changes can arrive in the opposite order of their clock readings. */
 export const change = (versions: number) => ({ $inc: { version: versions }, $max: { changedAt: now() } });
@@ -90,24 +102,23 @@ export async function insertConversation(whole: Conversation, of: Membership[]):
 export async function findCircle(id: string): Promise<Circle | null> {
   const found = await conversations.findOne(
     { _id: id, members: { $exists: true } },
-    { projection: { kind: 1, members: 1, deleted: 1, blocks: 1 } },
+    { projection: FOR_CIRCLE },
   );
   return found && circleOf(found);
 }
 
-/** The blocks between one person and others, in either direction, by the others' names as given. */
-export async function findBlocksOf(
-  one: string,
-  others: string[],
-): Promise<Map<string, Pick<Circle, 'kind' | 'blocks'>>> {
+/** Of the direct conversations between one person and others, by the others' names as given; without members where there is none. */
+export async function findCirclesOf(one: string, others: string[]): Promise<Map<string, Circle>> {
   const ids = new Map(others.map((other) => [other, directConversationId(one, other)]));
   const found = await conversations
-    .find({ _id: { $in: [...ids.values()] }, blocks: { $exists: true } }, { projection: { blocks: 1 } })
+    .find({ _id: { $in: [...ids.values()] } }, { projection: FOR_CIRCLE })
     .toArray();
-  const blocks = new Map(found.map((each) => [each._id, each.blocks ?? []]));
-  return new Map(
-    others.map((other) => [other, { kind: 'direct', blocks: blocks.get(ids.get(other) ?? '') ?? [] }]),
+  // A document that only holds a block has no members.
+  const circles = new Map(
+    found.map((each) => [each._id, circleOf({ ...each, members: each.members ?? [] })]),
   );
+  const none: Circle = { kind: 'direct', members: [] };
+  return new Map(others.map((other) => [other, circles.get(ids.get(other) ?? '') ?? none]));
 }
 
 /** The blocks between two people, in either direction. */

@@ -73,6 +73,7 @@ export async function eraseMember(id: string, username: string): Promise<void> {
       },
     },
   );
+  await conversations.updateOne({ _id: id, 'request.to': key }, { $unset: { request: '' } });
   await leaveGroup(id, username);
 }
 

@@ -33,15 +33,42 @@ export async function insertMemberships(list: Membership[]): Promise<void> {
 
 /**
  * Moves a member's read mark forward, in one write to one document.
+ * @param shown whether the peer sees it; otherwise the peer keeps seeing the mark that they see now
  * @returns whether it moved; false when the user is not a member
  */
-export async function moveReadSeq(conversation: string, username: string, seq: number): Promise<boolean> {
+export async function moveReadSeq(
+  conversation: string,
+  username: string,
+  seq: number,
+  shown: boolean,
+): Promise<boolean> {
   const at = now();
   const { modifiedCount } = await memberships.updateOne(
     { _id: membershipId(conversation, username), readSeq: { $lt: seq } },
-    { $set: { readSeq: seq }, $max: { changedAt: at, readAt: at } },
+    shown
+      ? { $set: { readSeq: seq }, $unset: { shownSeq: '' }, $max: { changedAt: at, readAt: at } }
+      : [
+          {
+            $set: {
+              shownSeq: { $ifNull: ['$shownSeq', '$readSeq'] },
+              readSeq: seq,
+              changedAt: { $max: ['$changedAt', at] },
+            },
+          },
+        ],
   );
   return modifiedCount === 1;
+}
+
+/** Shows the peer how far a member has read. @returns the read mark, or undefined when the peer has seen it all along */
+export async function showReadSeq(conversation: string, username: string): Promise<number | undefined> {
+  const at = now();
+  const before = await memberships.findOneAndUpdate(
+    { _id: membershipId(conversation, username), shownSeq: { $exists: true } },
+    { $unset: { shownSeq: '' }, $max: { readAt: at } },
+    { projection: { readSeq: 1 } },
+  );
+  return before?.readSeq;
 }
 
 /** The member's other devices learn of it by sync. @returns false when the user is not a member */

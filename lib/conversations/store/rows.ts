@@ -5,8 +5,8 @@
 import { foldUsername } from '../../accounts/username.ts';
 import type { Document } from '../../platform/mongo.ts';
 import type { Membership } from '../membership.ts';
-import { mayInteract, peerIn } from '../visibility.ts';
-import { CONVERSATIONS, type Conversation, circleOf, conversations } from './conversations.ts';
+import { type Circle, peerIn } from '../visibility.ts';
+import { CONVERSATIONS, type Conversation, circleOf, conversations, FOR_CIRCLE } from './conversations.ts';
 import { allOf, GROUPS_MAX, MEMBERSHIPS, memberships } from './memberships.ts';
 
 /** A conversation as the inbox shows it. In a group `members` contains the reader only, or is empty when the reader is not in the list. */
@@ -73,11 +73,24 @@ export interface PageEnd {
   id: string;
 }
 
+/** `only`: conversations that wait for the reader's answer. `without`: neither those nor ignored ones. By default all. */
+export type RequestFilter = 'only' | 'without';
+
+const FILTERS: Record<RequestFilter, (asked: string) => Document> = {
+  only: (asked) => ({ 'request.to': asked, 'request.ignoredAt': { $exists: false } }),
+  without: (asked) => ({ 'request.to': { $ne: asked } }),
+};
+
 /** Newest activity first. One command. */
 export function listRows(
   reader: string,
-  { after, limit }: { after?: PageEnd | undefined; limit: number },
+  {
+    after,
+    limit,
+    requests,
+  }: { after?: PageEnd | undefined; limit: number; requests?: RequestFilter | undefined },
 ): Promise<Row[]> {
+  const filter = requests && FILTERS[requests](foldUsername(reader));
   const older = after && {
     activityAt: { $lte: after.at },
     $or: [{ activityAt: { $lt: after.at } }, { _id: { $gt: after.id } }],
@@ -90,10 +103,9 @@ export function listRows(
   ];
   return conversations
     .aggregate<Row>([
-      { $match: { kind: 'direct', members: reader, ...older } },
+      { $match: { kind: 'direct', members: reader, ...older, ...filter } },
       ...page,
-      { $unionWith: { coll: MEMBERSHIPS, pipeline: groups } },
-      ...page,
+      ...(requests === 'only' ? [] : [{ $unionWith: { coll: MEMBERSHIPS, pipeline: groups } }, ...page]),
       ...toRows(reader),
     ])
     .toArray();
@@ -184,19 +196,20 @@ export async function listRowsFrom(
   return { rows: found.slice(0, limit).filter(isListed(reader)), next: found[limit]?._id };
 }
 
-/** The most recent peers of a person, without those where either one blocks the other. */
-export async function listPeers(username: string, limit: number): Promise<string[]> {
+/** The most recent peers of a person. @param which by the conversation with each */
+export async function listPeers(
+  username: string,
+  limit: number,
+  which: (circle: Circle) => boolean,
+): Promise<string[]> {
   const found = await conversations
-    .find(
-      { kind: 'direct', members: username },
-      { projection: { kind: 1, members: 1, deleted: 1, blocks: 1 } },
-    )
+    .find({ kind: 'direct', members: username }, { projection: FOR_CIRCLE })
     .sort({ activityAt: -1, _id: 1 })
     .limit(limit)
     .toArray();
   return found
     .map(circleOf)
-    .filter(mayInteract)
+    .filter(which)
     .map((circle) => peerIn(circle, username))
     .filter((peer) => peer !== username);
 }

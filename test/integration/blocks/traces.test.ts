@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import {
+  accept,
+  acquaint,
   block,
   erase,
   inbox,
@@ -24,7 +26,7 @@ beforeEach(async () => {
 
 describe('real time', () => {
   test('nothing of the one reaches the other; the sender’s own devices get their echo', async () => {
-    await send(alice, bob, 'before');
+    await acquaint(alice, bob);
     const [hers, his] = [await openSocket(alice), await openSocket(bob)];
     await block(alice, bob.username);
     const [seenByHer, seenByHim] = [gateway.frames(hers).length, gateway.frames(his).length];
@@ -39,7 +41,7 @@ describe('real time', () => {
   });
 
   test('the blocker’s devices get a block event; each side sees the other leave and come back', async () => {
-    await send(alice, bob, 'before');
+    await acquaint(alice, bob);
     const [hers, his] = [await openSocket(alice), await openSocket(bob)];
     gateway.frames(hers).length = gateway.frames(his).length = 0;
     await block(alice, bob.username);
@@ -67,7 +69,7 @@ describe('real time', () => {
   });
 
   test('presence is hidden in both directions, as before a first connection', async () => {
-    await send(alice, bob, 'before');
+    await acquaint(alice, bob);
     const [hers] = [await openSocket(alice), await openSocket(bob)];
     const never = { online: false, last_seen: null };
     expect(await show(bob, alice)).toEqual({ online: true, last_seen: null });
@@ -82,6 +84,7 @@ describe('real time', () => {
 
   test('a deletion does not tell the blocked one that the other’s socket is gone', async () => {
     const { Id } = (await send(alice, bob, 'before')).body;
+    await accept(alice, bob);
     const [hers, his] = [await openSocket(alice), await openSocket(bob)];
     await block(alice, bob.username);
     gateway.frames(his).length = 0;
@@ -92,8 +95,8 @@ describe('real time', () => {
 
   test('neither do presence events of a common peer, nor of a stranger', async () => {
     const [carol, stranger] = [await createPerson('carol'), await createPerson('stranger')];
-    await send(alice, bob, 'before');
-    for (const peer of [alice, bob, stranger]) await send(carol, peer, 'hello');
+    await acquaint(alice, bob);
+    for (const peer of [alice, bob, stranger]) await acquaint(carol, peer);
     const [first, ...others] = [await openSocket(alice), await openSocket(bob), await openSocket(stranger)];
     await block(alice, bob.username);
     for (const other of others) gateway.frames(other).length = 0;
@@ -112,6 +115,7 @@ describe('real time', () => {
 describe('read marks', () => {
   test('of the blocker stand still, and nothing is unread to them', async () => {
     const { Seq } = (await send(bob, alice, 'before')).body;
+    await accept(alice, bob);
     await block(alice, bob.username);
     const before = await row(bob);
     const his = await openSocket(bob);

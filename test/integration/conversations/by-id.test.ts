@@ -67,6 +67,7 @@ test('a page leads to the next one by the id', async () => {
 
 test('typing frames go to the other member', async () => {
   await send(alice, { User: bob.username, Message: 'hello' });
+  await send(bob, { User: alice.username, Message: 'hello' });
   const [hers, his] = [await openSocket(alice), await openSocket(bob)];
   await sendFrame(typingHandler, hers, { type: 'typing', Conversation: id });
   expect(gateway.frames(his)).toMatchObject([

@@ -2,7 +2,9 @@
 import { Collection } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { directConversationId } from '#lib/conversations/conversation.ts';
+import { allocateMessage, withdrawMessage } from '#lib/conversations/store/allocation.ts';
 import type { Conversation } from '#lib/conversations/store/conversations.ts';
+import { newMessage } from '#lib/conversations/store/last-messages.ts';
 import { ApiError } from '#lib/http/errors.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { collection } from '#lib/platform/mongo.ts';
@@ -94,6 +96,22 @@ describe('is none that never came', () => {
     await send(alice, bob, 'two');
     await expectTruth();
   });
+
+  test.each(['alice', 'bob'])(
+    'because its send is under way, and may be refused: %s sees neither it nor its version',
+    async (name) => {
+      const { Version } = (await send(alice, bob, 'one')).body;
+      const [id, sent] = [
+        directConversationId(alice.username, bob.username),
+        newMessage(alice.username, { text: 'two' }),
+      ];
+      const allocated = await allocateMessage(id, sent);
+      const reader = name === 'alice' ? alice : bob;
+      expect(await row(reader)).toMatchObject({ Version, LastMessage: { Message: 'one' } });
+      if (allocated) await withdrawMessage(allocated, sent);
+      expect(await row(reader)).toMatchObject({ Version, LastMessage: { Message: 'one' } });
+    },
+  );
 
   test('because it had been sent before', async () => {
     const first = await send(alice, bob, 'once', { ClientId: 'c-1' });

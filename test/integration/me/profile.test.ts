@@ -28,6 +28,8 @@ test('a new account has what it registered with, and nothing else', async () => 
     email: `${alice.username}@example.org`,
     created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     recovery_codes: null,
+    last_seen_to: 'contacts',
+    read_marks_to: 'contacts',
   });
 });
 

@@ -5,13 +5,13 @@ import { dynamo, GetItemCommand, tableName, text } from '#lib/platform/dynamo.ts
 import { readPresence } from '#lib/realtime/presence.ts';
 import { listConnections } from '#lib/realtime/store/connections.ts';
 import { endSession } from '#lib/sessions/sessions.ts';
-import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as connectHandler } from '../../../functions/realtime/connect.ts';
 import { handler as disconnectHandler } from '../../../functions/realtime/disconnect.ts';
 import { handler as pingHandler } from '../../../functions/realtime/ping.ts';
 import { handler as ticketHandler } from '../../../functions/realtime/ticket.ts';
 import { buildContext, call } from '../../support/http/gateway.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { acquaint } from '../../support/people/two-people.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
 import {
   closeSocket,
@@ -121,8 +121,7 @@ test('a new socket takes what died unnoticed off the list', async () => {
 });
 
 test('logging out makes offline, as closing the socket does', async () => {
-  const body = { User: bob.username, Message: 'hi' };
-  await call(sendHandler, { method: 'POST', path: '/messages', token: alice.token, body });
+  await acquaint(alice, bob);
   const [his, hers] = [await openSocket(bob), await openSocket(alice)];
   await endSession(alice.username, alice.session);
   // What API Gateway does when it has closed the socket.
@@ -162,8 +161,7 @@ test('a socket that neither closed nor pinged counts as dead after eleven minute
 });
 
 test('recent peers get presence events for the first socket and after the last one', async () => {
-  const body = { User: bob.username, Message: 'hi' };
-  await call(sendHandler, { method: 'POST', path: '/messages', token: alice.token, body });
+  await acquaint(alice, bob);
   const socket = await openSocket(bob);
   const stranger = await openSocket(await createPerson('stranger'));
   const [first, second] = [await openSocket(alice), await openSocket(alice)];

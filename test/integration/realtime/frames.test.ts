@@ -3,12 +3,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { setClock } from '#lib/platform/clock.ts';
 import { FRAME_MAX_BYTES } from '#lib/realtime/socket-endpoint.ts';
 import { deleteSession } from '#lib/sessions/store/sessions.ts';
-import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as anyHandler } from '../../../functions/realtime/default.ts';
 import { handler as pingHandler } from '../../../functions/realtime/ping.ts';
 import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
-import { call } from '../../support/http/gateway.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
+import { acquaint } from '../../support/people/two-people.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
 import { openSocket, sendFrame } from '../../support/sockets/sockets.ts';
 
@@ -18,8 +17,7 @@ let hers: string;
 let his: string;
 beforeEach(async () => {
   [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
-  const body = { User: bob.username, Message: 'hi' };
-  await call(sendHandler, { method: 'POST', path: '/messages', token: alice.token, body });
+  await acquaint(alice, bob);
   [hers, his] = [await openSocket(alice), await openSocket(bob)];
 });
 

@@ -12,6 +12,7 @@ import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { call } from '../../support/http/gateway.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
 import { PASSWORD } from '../../support/people/registration.ts';
+import { accept, acquaint } from '../../support/people/two-people.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
 import { closeSocket, openSocket, vanish } from '../../support/sockets/sockets.ts';
 
@@ -37,6 +38,7 @@ const frames = (id: string) => gateway.frames(id).filter(({ type }) => type !== 
 test('each change reaches every device of both sides, as the API answered it', async () => {
   const sockets = [await openSocket(alice), await openSocket(await logInAgain(alice)), await openSocket(bob)];
   const { body: message } = await send('hello', 'own-id');
+  await accept(alice, bob);
   const change = { path: `/messages/${message.Id}`, params: { id: message.Id }, token: alice.token };
   const { body: edited } = await call(editHandler, {
     ...change,
@@ -136,6 +138,7 @@ test('a socket that is still opening does not count as gone: no presence event, 
 });
 
 test('when all sockets of the other side are gone, the sender hears that they left', async () => {
+  await acquaint(alice, bob);
   const own = await openSocket(alice);
   await vanish(await openSocket(bob));
   await send('anybody there?');
@@ -147,7 +150,7 @@ test('when all sockets of the other side are gone, the sender hears that they le
 
 test('whose a stale socket was stays known until it expires: its end can still be told', async () => {
   const [own, stale] = [await openSocket(alice), await openSocket(bob)];
-  await send('so that they know each other');
+  await acquaint(alice, bob);
   await vanish(stale);
   await send('anybody there?');
   expect(await listConnections([bob.username])).toEqual([]);

@@ -7,7 +7,7 @@ import { handler as show } from '../../../functions/users/show.ts';
 import { call } from '../../support/http/gateway.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import { PASSWORD } from '../../support/people/registration.ts';
-import { block } from '../../support/people/two-people.ts';
+import { acquaint, block } from '../../support/people/two-people.ts';
 
 let [alice, bob, carol, dora]: Person[] = [];
 beforeAll(async () => {
@@ -23,6 +23,7 @@ test('shows each as one alone is shown: online, last seen, blocked', async () =>
   const names = [bob, carol, dora].map((person) => person?.username ?? '');
   await arrive({ id: 'socket-of-bob', username: names[0] ?? '', session: bob?.session ?? '' });
   for (const name of names.slice(1)) await setLastSeen(name, new Date('2026-11-22T08:00:00Z'));
+  for (const person of [bob, carol, dora]) await acquaint(alice as Person, person as Person);
   await block(dora as Person, alice?.username ?? '');
   const { status, body } = await people([...names, names[0]?.toUpperCase()].join());
   expect(status).toBe(200);

@@ -4,6 +4,7 @@ import { handler as update } from '../../../functions/me/update.ts';
 import { handler } from '../../../functions/users/show.ts';
 import { call } from '../../support/http/gateway.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
+import { acquaint } from '../../support/people/two-people.ts';
 
 let alice: Person;
 let bob: Person;
@@ -28,6 +29,7 @@ test('shows what a person says about themselves, and nothing private', async () 
 });
 
 test('tells whether they are online, and since when they are not', async () => {
+  await acquaint(alice, bob);
   const { username, session } = alice;
   const connection = { id: 'socket-of-alice', username, session };
   await arrive(connection);

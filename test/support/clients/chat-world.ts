@@ -103,6 +103,7 @@ export class ChatWorld {
       User: id === GROUP ? id : 'bob',
       Deleted: false,
       Blocked: false,
+      Request: null,
       LastMessage: last ?? null,
       Unread: messages.filter(isUnread).length,
       UnreadMore: false,

@@ -1,9 +1,13 @@
 /** What two people do to each other through the API, and what each of them sees. */
+import { directConversationId } from '#lib/conversations/conversation.ts';
+import { acceptRequest } from '#lib/conversations/store/requests.ts';
 import { handler as addHandler } from '../../../functions/blocks/add.ts';
 import { handler as listBlocksHandler } from '../../../functions/blocks/list.ts';
 import { handler as removeHandler } from '../../../functions/blocks/remove.ts';
 import { handler as inboxHandler } from '../../../functions/conversations/list.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
+import { handler as requestHandler } from '../../../functions/conversations/request.ts';
+import { handler as updateHandler } from '../../../functions/me/update.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler as listHandler } from '../../../functions/messages/list.ts';
@@ -47,4 +51,20 @@ export const read = (by: Person, peer: Person, Seq: number) => {
   const request = { method: 'PUT', path: '/x', params: { conversation: peer.username }, token: by.token };
   return call(readHandler, { ...request, body: { Seq } });
 };
+export const answer = (by: Person, peer: Person, Answer: 'accept' | 'ignore') => {
+  const request = { method: 'PUT', path: '/x', params: { conversation: peer.username }, token: by.token };
+  return call(requestHandler, { ...request, body: { Answer } });
+};
+/** Makes contacts of two people with a conversation, without a message, frame or version. */
+export async function accept(one: Person, other: Person): Promise<void> {
+  const id = directConversationId(one.username, other.username);
+  for (const { username } of [one, other]) await acceptRequest(id, username);
+}
+/** Both have written, so that they are contacts. */
+export async function acquaint(one: Person, other: Person): Promise<void> {
+  await send(one, other, 'hello');
+  await send(other, one, 'hello');
+}
+export const changeMe = ({ token }: Person, body: object) =>
+  call(updateHandler, { method: 'PATCH', path: '/me', token, body });
 export const typesAt = (socket: string) => gateway.frames(socket).map(({ type }) => type);

@@ -36,6 +36,7 @@ export const row = (User: string, more: Partial<ConversationSummary> = {}): Conv
   User,
   Deleted: false,
   Blocked: false,
+  Request: null,
   LastMessage: message(2),
   Unread: 0,
   UnreadMore: false,

@@ -54,12 +54,13 @@ export async function inbox(context: Context, { unread, json }: InboxOptions): P
         context.print(jsonLine(conversation));
         continue;
       }
-      const { User, Deleted, Unread, UnreadMore, ActiveAt, LastMessage } = conversation;
+      const { User, Deleted, Unread, UnreadMore, ActiveAt, LastMessage, Request } = conversation;
+      if (Request === 'ignored') continue;
       const count = Unread === 0 ? '' : `${Unread}${UnreadMore ? '+' : ''}`;
       const name = fit(Deleted ? 'deleted account' : printable(User), 20, context.symbols.ellipsis);
       const shown = Unread > 0 ? styleText('bold', name, { stream: context.stdout }) : name;
       context.print(
-        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${printable(previewOf(LastMessage))}`,
+        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${Request ? 'request: ' : ''}${printable(previewOf(LastMessage))}`,
       );
     }
   });

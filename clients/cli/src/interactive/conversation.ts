@@ -131,9 +131,14 @@ class ConversationView implements View {
     const isOther = !isSameUser(this.#username, this.#me);
     return [
       ['Send', () => this.#composer.write()],
+      ...optional(this.#request !== null, ['Accept', () => this.#answer('accept', 'Accepted.')]),
       ['Refresh', () => this.#refresh()],
       ['Older', () => this.#scroll(-1)],
       ...optional(this.#composer.canEdit, ['Edit', () => this.#composer.edit()]),
+      ...optional(this.#request === 'pending', [
+        'Ignore',
+        () => this.#answer('ignore', 'Ignored. They are not notified.'),
+      ]),
       ...optional(isOther, [this.#isBlocked ? 'Unblock' : 'Block', () => this.#toggleBlock()]),
       ...optional(this.#anchor !== null, ['Newest', () => this.#toNewest()]),
       ...optional(
@@ -154,6 +159,25 @@ class ConversationView implements View {
     void setBlocked(this.#chat, this.#username, !this.#isBlocked)
       .catch(sentence)
       .then((notice) => this.#say(notice));
+  }
+
+  /** The first messages of a stranger; nothing to answer while the user blocks them. */
+  get #request() {
+    return this.#isBlocked ? null : this.#conversation.snapshot.request;
+  }
+
+  #answer(answer: 'accept' | 'ignore', done: string): void {
+    void this.#chat.conversations
+      .answer(this.#username, answer)
+      .then(() => done, sentence)
+      .then((notice) => this.#say(notice));
+  }
+
+  get #requestNotice(): string {
+    if (this.#request === null) return '';
+    return this.#request === 'ignored'
+      ? 'You ignore this request. Writing accepts it.'
+      : 'A request: they do not see when you are online or read this until you answer. Esc: Accept, Ignore, Block';
   }
 
   #refresh(): void {
@@ -196,7 +220,7 @@ class ConversationView implements View {
       anchor: this.#anchor,
       placeholder: history.length > 0 ? '' : placeholderOf(snapshot, this.#symbols),
       typing: snapshot.typing ? `${printable(this.#username)} is typing ${this.#symbols.ellipsis}` : '',
-      notice: this.#connection.text || this.#notice,
+      notice: this.#connection.text || this.#notice || this.#requestNotice,
       menu,
       selected: Math.min(this.#selected, menu.length - 1),
       draft: this.#composer.shown,

@@ -1,4 +1,4 @@
-/** The rows of the list of people: conversations, unread first, then other people; with a search only those it finds. */
+/** The rows of the list of people: conversations, unread first, then requests, then other people; with a search only those it finds. */
 import { type ConversationSummary, isSameUser, matchesName, type Presence } from '../sdk.ts';
 import { previewOf } from '../text/preview.ts';
 import type { PersonRow } from './people-view.ts';
@@ -29,14 +29,17 @@ export function peopleRows({ conversations, found, filter, me, presenceOf }: Peo
     matchesName(filter, User) || foundBy.has(User.toLowerCase());
   const talked = conversations
     .filter((summary) => isAll(filter) || isWanted(summary))
-    .map(({ User, Deleted, Unread, UnreadMore, LastMessage }) => ({
+    .map(({ User, Deleted, Unread, UnreadMore, LastMessage, Request }) => ({
       username: User,
       deleted: Deleted,
       unread: Unread,
       unreadMore: UnreadMore,
       online: presenceOf(User)?.online,
+      isRequest: (Request ?? null) !== null,
       // The display name shows why a search found this person.
-      preview: foundBy.get(User.toLowerCase())?.displayName ?? previewOf(LastMessage),
+      preview:
+        foundBy.get(User.toLowerCase())?.displayName ??
+        `${Request ? 'request: ' : ''}${previewOf(LastMessage)}`,
     }));
   const known = new Set(conversations.map(({ User }) => User.toLowerCase()));
   const others = found
@@ -50,8 +53,9 @@ export function peopleRows({ conversations, found, filter, me, presenceOf }: Peo
       preview: isSameUser(username, me) ? '(you)' : (displayName ?? ''),
     }));
   return [
-    ...talked.filter(({ unread }) => unread > 0),
-    ...talked.filter(({ unread }) => unread === 0),
+    ...talked.filter(({ unread, isRequest }) => !isRequest && unread > 0),
+    ...talked.filter(({ unread, isRequest }) => !isRequest && unread === 0),
+    ...talked.filter(({ isRequest }) => isRequest),
     ...others,
   ];
 }

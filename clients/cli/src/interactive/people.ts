@@ -97,7 +97,7 @@ class PeopleView implements View {
 
   /** Changes of presence are pushed; the present state must be fetched once. */
   #askPresence(): void {
-    const unasked = this.#chat.inbox.snapshot.conversations
+    const unasked = this.#conversations
       .filter(({ User, Deleted }) => !Deleted && !this.#presenceAsked.has(User))
       .slice(0, PRESENCE_AT_ONCE);
     for (const { User } of unasked) {
@@ -106,9 +106,15 @@ class PeopleView implements View {
     }
   }
 
+  /** Requests come after those whom the user knows. */
+  get #conversations() {
+    const { conversations, requests } = this.#chat.inbox.snapshot;
+    return [...conversations, ...requests];
+  }
+
   get #people(): PersonRow[] {
     return peopleRows({
-      conversations: this.#chat.inbox.snapshot.conversations,
+      conversations: this.#conversations,
       found: this.#found,
       filter: this.#filter,
       me: this.#chat.session?.username ?? '',

@@ -31,6 +31,8 @@ export type Change =
   | { type: 'message'; message: Message }
   /** a page of messages, oldest first; the newest one begins the timeline @param next address of the page before it */
   | { type: 'page'; to: string; messages: readonly Message[]; next: string | undefined; isNewest: boolean }
+  /** the user has accepted a request (null), or ignores it */
+  | { type: 'request'; conversation: string; request: ConversationSummary['Request'] }
   | { type: 'read'; conversation: string; username: string; seq: number }
   | { type: 'typing'; conversation: string; username: string; typing: boolean }
   /** @param asOf of an answer: `clock` when it was requested */
@@ -57,6 +59,11 @@ export function apply(state: State, change: Change): State {
       return applyPage(state, change);
     case 'read':
       return applyRead(state, change);
+    case 'request':
+      return onRow(state, change.conversation, (row) => ({
+        row: row.Request === change.request ? row : { ...row, Request: change.request },
+        isUnsure: false,
+      }));
     case 'typing':
       return applyTyping(state, change);
     case 'presence':

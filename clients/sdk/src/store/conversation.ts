@@ -82,6 +82,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
       readSeq: Math.max(row?.ReadSeq ?? 0, this.#readMark.wanted),
       peerReadSeq: row?.PeerReadSeq ?? 0,
       typing: typing.length > 0,
+      request: row?.Request ?? null,
       peer: { username: peer ?? '', deleted: row?.Deleted ?? false },
     };
   }

@@ -26,6 +26,7 @@ export class Inbox extends Observable<InboxSnapshot> {
   #status: LoadStatus = 'idle';
   #error: CoreChatError | undefined;
   #next: string | undefined;
+  #nextRequests: string | undefined;
   #token: string | undefined;
   readonly #loadingMore = new InFlight<boolean>();
   #loadingFirst: Promise<void> | undefined;
@@ -47,12 +48,16 @@ export class Inbox extends Observable<InboxSnapshot> {
 
   /** @internal */
   protected take(): InboxSnapshot {
-    const rows = [...this.#store.state.rows.values()].filter(({ ActiveAt }) => ActiveAt >= this.#reach);
+    const all = [...this.#store.state.rows.values()].sort(byActivity);
+    // A server of an earlier release knows no requests.
+    const rows = all.filter(({ ActiveAt, Request }) => (Request ?? null) === null && ActiveAt >= this.#reach);
     return {
       status: this.#status,
       ...(this.#error && { error: this.#error }),
-      conversations: rows.sort(byActivity),
+      conversations: rows,
       hasMore: this.#next !== undefined,
+      requests: all.filter(({ Request }) => Request === 'pending'),
+      hasMoreRequests: this.#nextRequests !== undefined,
       unread: rows.reduce((sum, { Unread }) => sum + Unread, 0),
     };
   }
@@ -65,6 +70,14 @@ export class Inbox extends Observable<InboxSnapshot> {
   /** @returns whether there are more still @throws CoreChatError */
   async loadMore(): Promise<boolean> {
     return this.#loadingMore.run(this.#store.era, () => this.#loadNext());
+  }
+
+  /** @returns whether there are more requests still @throws CoreChatError */
+  async loadMoreRequests(): Promise<boolean> {
+    const next = this.#nextRequests;
+    const page = next === undefined ? undefined : await this.#read(next);
+    if (page && next === this.#nextRequests) this.#addRequests(page);
+    return this.#nextRequests !== undefined;
   }
 
   /** Loads until this conversation is among the rows, or there are no more. @throws CoreChatError @internal */
@@ -96,6 +109,12 @@ export class Inbox extends Observable<InboxSnapshot> {
     this.changed();
   }
 
+  #addRequests({ items, next }: ListPage<ConversationSummary>): void {
+    this.#nextRequests = next;
+    this.#take(items, false);
+    this.changed();
+  }
+
   #take(rows: readonly ConversationSummary[], isSync: boolean): void {
     this.#parts.listed(rows, isSync);
     this.#store.apply({ type: 'rows', rows });
@@ -116,15 +135,20 @@ export class Inbox extends Observable<InboxSnapshot> {
     this.#store.apply({ type: 'inbox-sync', fromScratch: true });
     this.changed();
     try {
-      const page = await this.#read(withQuery('/conversations', { limit: PAGE }));
+      const [page, requests] = await Promise.all([this.#readPage('without'), this.#readPage('only')]);
       if (!page) return;
       this.#status = 'ready';
       this.#token = page.syncToken;
       this.#addPage(page);
+      if (requests) this.#addRequests(requests);
     } catch (error) {
       if (era === this.#store.era) this.#fail(asCoreChatError(error));
       throw error;
     }
+  }
+
+  #readPage(requests: 'without' | 'only'): Promise<ListPage<ConversationSummary> | undefined> {
+    return this.#read(withQuery('/conversations', { limit: PAGE, requests }));
   }
 
   #fail(error: CoreChatError): void {
@@ -166,6 +190,7 @@ export class Inbox extends Observable<InboxSnapshot> {
     this.#status = 'idle';
     this.#error = undefined;
     this.#next = undefined;
+    this.#nextRequests = undefined;
     this.#token = undefined;
     this.changed();
   }

@@ -49,6 +49,8 @@ export function withLastMessage(
   const Unread = counts ? Math.min(row.Unread + 1, limits.unread) : row.Unread;
   const changed: ConversationSummary = {
     ...row,
+    // An answer accepts a request.
+    Request: isForeign ? row.Request : null,
     LastMessage,
     Unread,
     UnreadMore: row.UnreadMore || (counts && row.Unread >= limits.unread),

@@ -16,6 +16,8 @@ export function changeOf(frame: ServerFrame): Change | undefined {
       const { Username: username, Seq: seq } = frame.data;
       return { type: 'read', conversation: frame.conversation, username, seq };
     }
+    case 'conversation.request':
+      return { type: 'request', conversation: frame.conversation, request: frame.data.Request };
     case 'typing': {
       const { Username: username, Typing: typing } = frame.data;
       return { type: 'typing', conversation: frame.conversation, username, typing };

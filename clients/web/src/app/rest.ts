@@ -8,6 +8,7 @@ export { ConversationMenu } from '../screens/conversation/ConversationMenu.tsx';
 export { MessageActions } from '../screens/conversation/message/MessageActions.tsx';
 export { ReportDialog } from '../screens/conversation/message/ReportDialog.tsx';
 export { ProfilePeek } from '../screens/conversation/ProfilePeek.tsx';
+export { RequestBanner } from '../screens/conversation/RequestBanner.tsx';
 export { Home } from '../screens/home/Home.tsx';
 export { NotificationHint } from '../screens/inbox/NotificationHint.tsx';
 export { PeoplePane } from '../screens/people/PeoplePane.tsx';

@@ -1,6 +1,14 @@
 /** Addresses inside the app. They live in the hash, because the API's paths share the origin. */
 
-export const SETTINGS_SECTIONS = ['profile', 'appearance', 'password', 'devices', 'blocked', 'data'] as const;
+export const SETTINGS_SECTIONS = [
+  'profile',
+  'appearance',
+  'privacy',
+  'password',
+  'devices',
+  'blocked',
+  'data',
+] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 export type Route =

@@ -12,7 +12,9 @@ export const isMuted = ({ MutedUntil }: Pick<ConversationSummary, 'MutedUntil'>,
 
 /** The row of the inbox; undefined before the first message. */
 export const summaryOf = (peer: string): ConversationSummary | undefined =>
-  inbox.value.conversations.find(({ User, Conversation }) => isSameUser(User, peer) || Conversation === peer);
+  [...inbox.value.conversations, ...inbox.value.requests].find(
+    ({ User, Conversation }) => isSameUser(User, peer) || Conversation === peer,
+  );
 
 /** @param minutes undefined: until the user ends it; 0 ends it @throws CoreChatError */
 export async function mute(peer: string, minutes?: number): Promise<void> {

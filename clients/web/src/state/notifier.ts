@@ -47,7 +47,9 @@ function isWanted({ Conversation, From, Seq }: NoticedMessage): boolean {
   if (user === '' || notifications.state.value !== 'on' || isBlocked(From)) return false;
   if (notificationSupport() !== 'allowed') return false;
   const summary = summaryOf(Conversation);
-  return !summary || (summary.ReadSeq < Seq && !isMuted(summary, Date.now()));
+  if (!summary) return true;
+  // A request waits in the inbox until the user looks.
+  return (summary.Request ?? null) === null && summary.ReadSeq < Seq && !isMuted(summary, Date.now());
 }
 
 /** Messages, by id, while it is not known yet whether the user looks at another window. An edit or a deletion replaces them. */
@@ -56,6 +58,8 @@ const waiting = new Map<string, NoticedMessage>();
 async function arrived(message: NoticedMessage): Promise<void> {
   waiting.set(message.Id, message);
   const isSeen = !isNotifier() || (await isWatchedAnywhere());
+  // Only the inbox tells whether the first message of a conversation is a stranger's.
+  if (!isSeen && !summaryOf(message.Conversation)) await chat.inbox.load().catch(() => {});
   const now = waiting.get(message.Id);
   waiting.delete(message.Id);
   if (!isSeen && now?.DeletedAt === null && isWanted(now)) notices.add(now);

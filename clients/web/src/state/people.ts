@@ -52,10 +52,10 @@ export const nameOf = (person: Person): string => person.displayName ?? person.u
 
 export const isOnline = (person: Person): boolean => person.presence?.online === true;
 
-/** "Online", "Last seen …" @param now epoch ms @returns undefined when that is not known */
+/** "Online", "Last seen …" @param now epoch ms @returns undefined when that is not known, or not shown to the user */
 export function presenceLabel({ presence }: Person, now: number): string | undefined {
-  if (!presence) return undefined;
-  return presence.online ? 'Online' : lastSeenLabel(presence.lastSeen, now);
+  if (presence?.online) return 'Online';
+  return presence?.lastSeen ? lastSeenLabel(presence.lastSeen, now) : undefined;
 }
 
 async function fetchPerson(name: string): Promise<void> {

@@ -9,6 +9,7 @@ const toRow = ({ user, queuedAt }: Waiting): ConversationSummary => ({
   User: user,
   Deleted: false,
   Blocked: false,
+  Request: null,
   LastMessage: null,
   Unread: 0,
   UnreadMore: false,

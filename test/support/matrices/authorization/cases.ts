@@ -61,6 +61,7 @@ const special: Record<string, Case> = {
   'blocks/add': amongMessages(peerByName),
   'blocks/remove': async (scene) => {
     await write(scene.asker, scene.peer);
+    await write(scene.peer, scene.asker);
     await insertBlock(scene.asker.username, scene.peer.username);
     return peerByName(scene);
   },
@@ -69,6 +70,12 @@ const special: Record<string, Case> = {
   })),
   'messages/list': amongMessages(({ peer }) => ({ query: { User: peer.username } })),
   'conversations/list': amongMessages(() => ({})),
+  'conversations/request': async (scene) => {
+    await write(scene.peer, scene.asker);
+    return { params: { conversation: scene.peer.username }, body: { Answer: 'accept' } };
+  },
+  'users/show': amongMessages(peerByName),
+  'users/people': amongMessages(({ peer }) => ({ query: { usernames: peer.username } })),
 };
 
 /** What stands for people and their things in sample events (events/README.md). */

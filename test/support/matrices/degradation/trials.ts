@@ -55,6 +55,7 @@ const NEEDS_SOMEBODY_NEW = new Set([
   'me/password',
   'me/delete',
   'messages/send',
+  'conversations/request',
   'realtime/connect',
   'realtime/disconnect',
 ]);
@@ -149,17 +150,20 @@ const lifecycleTrial = (id: string, route: '$connect' | '$disconnect', ticket?: 
 const socketTrials: Record<SocketFunctionName, (cast: Cast) => Promise<Trial>> = {
   'realtime/connect': async ({ asker, peer, sockets }) => {
     await write(asker, peer);
+    await write(peer, asker);
     // A person's first socket causes a presence event.
     await deleteConnection(connectionOf(sockets.asker, asker));
     return lifecycleTrial(newConnectionId(), '$connect', (await issueTicket(asker, null)).ticket);
   },
   'realtime/disconnect': async ({ asker, peer, sockets }) => {
     await write(asker, peer);
+    await write(peer, asker);
     return lifecycleTrial(sockets.asker, '$disconnect');
   },
   'realtime/ping': async ({ sockets }) => frameTrial(sockets.asker, { type: 'ping' }, 'pong'),
   'realtime/typing': async ({ asker, peer, sockets }) => {
     await write(asker, peer);
+    await write(peer, asker);
     return frameTrial(sockets.asker, { type: 'typing', User: peer.username, Typing: true });
   },
   'realtime/default': async ({ sockets }) =>

@@ -2,6 +2,7 @@ import { MessageCircleHeart } from 'lucide-preact';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { hasCode, isSameUser, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
+import { rest } from '../../app/rest-loader.ts';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button, Spinner } from '../../components/button/Button.tsx';
@@ -43,6 +44,7 @@ export function ConversationPane({ peer }: { peer: string }) {
   }, [conversation, open]);
 
   const { status, error, messages, pending } = snapshot;
+  const RequestBanner = rest.value?.RequestBanner;
   const isEmpty = messages.length === 0 && pending.length === 0;
   const isMissing = status === 'failed' && hasCode(error, 'user_not_found');
   if (isMissing && isEmpty) return <Nobody peer={peer} />;
@@ -71,6 +73,9 @@ export function ConversationPane({ peer }: { peer: string }) {
       {isEmpty && status === 'ready' && <Beginning peer={snapshot.peer} />}
       {!isEmpty && opened && (
         <Timeline conversation={conversation} snapshot={snapshot} marked={mode.message} onEdit={edit} />
+      )}
+      {RequestBanner && snapshot.request && !snapshot.peer.deleted && !isBlocked(peer) && (
+        <RequestBanner peer={personOf(peer).value} ignored={snapshot.request === 'ignored'} />
       )}
       <TypingStrip typing={snapshot.typing} peer={snapshot.peer.username} />
       {snapshot.peer.deleted || isBlocked(peer) ? (

@@ -31,7 +31,7 @@ export function ProfilePeek({ username, onClose }: { username: string; onClose: 
           {isBlocked(username)
             ? 'Blocked'
             : (presenceLabel(person, now.value) ??
-              (trouble.value ? 'Not known without a connection' : 'Loading…'))}
+              (trouble.value ? 'Not known without a connection' : person.presence ? '' : 'Loading…'))}
         </p>
         {bio && (
           <p class="peek-bio" dir="auto">

@@ -16,6 +16,7 @@ import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { withUnsent } from '../../state/unsent.ts';
 import { InboxRow } from './InboxRow.tsx';
+import { Requests } from './Requests.tsx';
 import { type RestOfInbox, useRestOfInbox } from './use-rest-of-inbox.ts';
 import './inbox.css';
 
@@ -77,15 +78,23 @@ function InboxList() {
       </Empty>
     );
   }
-  if (conversations.length === 0) return <FirstRun />;
+  const open = route.value.name === 'chat' ? route.value.peer.toLowerCase() : undefined;
+  if (conversations.length === 0 && !hasMore) {
+    return (
+      <>
+        <Requests open={open} />
+        <FirstRun />
+      </>
+    );
+  }
   const loadMore = hasMore ? () => void chat.inbox.loadMore().catch(() => {}) : undefined;
   const shown =
     wanted === ''
       ? conversations
       : conversations.filter((summary) => matchesName(wanted, ...namesOf(summary)));
-  const open = route.value.name === 'chat' ? route.value.peer.toLowerCase() : undefined;
   return (
     <>
+      {wanted === '' && <Requests open={open} />}
       {shown.length > 0 && (
         <VirtualList
           label="Conversations"

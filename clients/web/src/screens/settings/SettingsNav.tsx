@@ -2,6 +2,7 @@ import {
   ArrowLeft,
   Ban,
   Database,
+  Eye,
   KeyRound,
   LogOut,
   MonitorSmartphone,
@@ -24,6 +25,7 @@ import './nav.css';
 const ICONS = {
   profile: UserRound,
   appearance: SunMoon,
+  privacy: Eye,
   password: KeyRound,
   devices: MonitorSmartphone,
   blocked: Ban,

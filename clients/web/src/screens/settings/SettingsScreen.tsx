@@ -6,6 +6,7 @@ import { BlockedSection } from './BlockedSection.tsx';
 import { DataSection } from './DataSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
+import { PrivacySection } from './PrivacySection.tsx';
 import { ProfileSection } from './ProfileSection.tsx';
 import { TITLES } from './titles.ts';
 import './settings.css';
@@ -13,6 +14,7 @@ import './settings.css';
 const SECTIONS = {
   profile: ProfileSection,
   appearance: AppearanceSection,
+  privacy: PrivacySection,
   password: PasswordSection,
   devices: DevicesSection,
   blocked: BlockedSection,

@@ -3,6 +3,7 @@ import type { SettingsSection } from '../../app/route.ts';
 export const TITLES: Record<SettingsSection, string> = {
   profile: 'Profile',
   appearance: 'Appearance & notifications',
+  privacy: 'Privacy',
   password: 'Password',
   devices: 'Devices & activity',
   blocked: 'Blocked people',

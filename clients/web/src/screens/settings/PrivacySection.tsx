@@ -1,0 +1,79 @@
+import { useState } from 'preact/hooks';
+import { type OwnProfile, sentence } from '#sdk';
+import { chat } from '../../app/client.ts';
+import { notify } from '../../state/toasts.ts';
+import { useLoaded } from './use-loaded.ts';
+import { Waiting } from './Waiting.tsx';
+
+const load = () => chat.me.show();
+
+type Shown = Pick<OwnProfile, 'last_seen_to' | 'read_marks_to'>;
+
+const LABELS = { everybody: 'Everybody', contacts: 'Contacts', nobody: 'Nobody' };
+
+/** Who sees presence and read marks. Each choice is saved at once. */
+export function PrivacySection() {
+  const { state, reload, set } = useLoaded(load);
+  const [busy, setBusy] = useState(false);
+  if (state.status !== 'ready') return <Waiting state={state} label="Loading your settings" retry={reload} />;
+  const profile = state.value;
+  const save = async (change: Partial<Shown>) => {
+    setBusy(true);
+    set({ ...profile, ...change });
+    try {
+      set(await chat.me.update(change));
+      notify('Saved.');
+    } catch (error) {
+      set(profile);
+      notify(sentence(error), 'error');
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div class="form" aria-busy={busy || undefined}>
+      <p>Contacts are people with whom you have a conversation that both of you have accepted.</p>
+      <Choice
+        name="last_seen_to"
+        legend="Who sees when you are online"
+        options={['everybody', 'contacts', 'nobody']}
+        value={profile.last_seen_to}
+        onChange={(last_seen_to) => void save({ last_seen_to })}
+      />
+      <Choice
+        name="read_marks_to"
+        legend="Who sees what you have read"
+        options={['contacts', 'nobody']}
+        value={profile.read_marks_to}
+        onChange={(read_marks_to) => void save({ read_marks_to })}
+      />
+    </div>
+  );
+}
+
+function Choice<Option extends keyof typeof LABELS>(props: {
+  name: string;
+  legend: string;
+  options: readonly Option[];
+  value: Option;
+  onChange: (option: Option) => void;
+}) {
+  const { name, legend, options, value, onChange } = props;
+  return (
+    <fieldset class="choices">
+      <legend class="settings-heading">{legend}</legend>
+      {options.map((option) => (
+        <label key={option} class="choice">
+          <input
+            type="radio"
+            name={name}
+            value={option}
+            checked={option === value}
+            onChange={() => onChange(option)}
+          />
+          {LABELS[option]}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
