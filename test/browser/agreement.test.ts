@@ -6,7 +6,7 @@
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
-import { sendByApi, tokenOf } from './support/accounts.ts';
+import { acquaintByApi, sendByApi, tokenOf } from './support/accounts.ts';
 import {
   composer,
   inbox,
@@ -33,6 +33,7 @@ test('two tabs, two devices and a restart agree', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const url = inject('productUrl');
   const his = await tokenOf(url, bob);
+  await acquaintByApi(url, alice, bob);
   const say = (text: string): Promise<{ Id: string }> => sendByApi(url, his, alice.username, text);
   const change = (method: string, id: string, body?: unknown) =>
     http(method, `${url}/messages/${id}`, body, bearer(his));

@@ -1,7 +1,7 @@
 /** The inbox asks for all of its people at once. */
 import { expect, inject } from 'vitest';
 import { http } from '../support/http/http.ts';
-import { sendByApi, tokenOf } from './support/accounts.ts';
+import { acceptByApi, sendByApi, tokenOf } from './support/accounts.ts';
 import { inboxRow, logIn } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
@@ -10,6 +10,7 @@ const url = () => inject('productUrl');
 test('eight rows are not eight requests for names and presence', async ({ visit, person }) => {
   const alice = await person('alice');
   const peers = await Promise.all(Array.from({ length: 8 }, (_, index) => person(`peer${index}`)));
+  const hers = await tokenOf(url(), alice);
   for (const peer of peers) {
     const token = await tokenOf(url(), peer);
     await http(
@@ -19,6 +20,7 @@ test('eight rows are not eight requests for names and presence', async ({ visit,
       { authorization: `Bearer ${token}` },
     );
     await sendByApi(url(), token, alice.username, 'hello');
+    await acceptByApi(url(), hers, peer.username);
   }
   const { page } = await visit();
   const asked: string[] = [];

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
-import { sendByApi, tokenOf } from './support/accounts.ts';
+import { acquaintByApi, sendByApi, tokenOf } from './support/accounts.ts';
 import { inbox, inboxRow, lookAway, openChat, visitAs } from './support/app.ts';
 import { notified, recordNotifications } from './support/notifications.ts';
 import { test, type Visit } from './support/visitors.ts';
@@ -17,6 +17,7 @@ async function twoTabs(visit: Visit, person: (name: string) => Promise<Parameter
   await page.reload();
   const other = await context.newPage();
   await other.goto('/');
+  await acquaintByApi(url, alice, bob);
   for (const tab of [page, other]) await inbox(tab).waitFor();
   for (const tab of [page, other]) await lookAway(tab);
   const tabs = [page, other] as const;

@@ -39,3 +39,16 @@ export async function sendByApi(url: string, token: string, to: string, text: st
   if (status !== 201) throw new Error(`Sending answered ${status}: ${JSON.stringify(body)}`);
   return body;
 }
+
+/** Accepts the request of a stranger. @param token of the one who accepts @param of username of the stranger */
+export async function acceptByApi(url: string, token: string, of: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` };
+  const { status } = await http('PUT', `${url}/conversations/${of}/request`, { Answer: 'accept' }, headers);
+  if (status !== 200) throw new Error(`Accepting answered ${status}`);
+}
+
+/** Makes contacts of two people, with one message that is unread to the second. */
+export async function acquaintByApi(url: string, one: Account, other: Account): Promise<void> {
+  await sendByApi(url, await tokenOf(url, one), other.username, 'Hello');
+  await acceptByApi(url, await tokenOf(url, other), one.username);
+}

@@ -91,7 +91,7 @@ function InboxList() {
   const shown =
     wanted === ''
       ? conversations
-      : conversations.filter((summary) => matchesName(wanted, ...namesOf(summary)));
+      : [...conversations, ...inbox.requests].filter((summary) => matchesName(wanted, ...namesOf(summary)));
   return (
     <>
       {wanted === '' && <Requests open={open} />}
