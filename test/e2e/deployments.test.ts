@@ -84,6 +84,8 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     return Stacks[0];
   };
 
+  const atRest = (name: string) => untilAtRest(name, region, () => {}, 100);
+
   const describeTable = () =>
     new DynamoDBClient({ region }).send(new DescribeTableCommand({ TableName: 'corechat-dev-sessions' }));
   const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
@@ -93,10 +95,10 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   async function occupy(name: string): Promise<() => Promise<unknown>> {
     const TemplateBody = bodyOf({ Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: name } } });
     await cloudFormation().send(new CreateStackCommand({ StackName: 'occupier', TemplateBody }));
-    expect((await untilAtRest('occupier', region))?.status).toBe('CREATE_COMPLETE');
+    expect((await atRest('occupier'))?.status).toBe('CREATE_COMPLETE');
     return async () => {
       await cloudFormation().send(new DeleteStackCommand({ StackName: 'occupier' }));
-      await untilAtRest('occupier', region);
+      await atRest('occupier');
     };
   }
 
@@ -266,7 +268,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   ] as const)('remove removes a stack in %s', async (status, OnFailure) => {
     const TemplateBody = bodyOf(broken);
     await cloudFormation().send(new CreateStackCommand({ StackName, TemplateBody, OnFailure }));
-    expect((await untilAtRest(StackName, region))?.status).toBe(status);
+    expect((await atRest(StackName))?.status).toBe(status);
     expect((await run('remove', '--yes')).exitCode).toBe(0);
     await expect(stackNow()).rejects.toThrow('does not exist');
   });
@@ -276,7 +278,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     await cloudFormation().send(
       new CreateStackCommand({ StackName, TemplateBody: bodyOf({ Bucket: versioned }) }),
     );
-    const stack = await untilAtRest(StackName, region);
+    const stack = await atRest(StackName);
     const { StackResources = [] } = await cloudFormation().send(
       new DescribeStackResourcesCommand({ StackName: stack?.id }),
     );

@@ -7,13 +7,14 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { spawn as spawnAtTerminal } from '@lydell/node-pty';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { claimPort } from '../../local/port.ts';
 import { expectPreflights } from '../support/http/preflights.ts';
 import {
   choosePort,
   isAlive,
   makeDataDir,
+  type Product,
   removeDataDir,
   spawnStart,
   startProduct,
@@ -74,17 +75,6 @@ test('a data directory that is a file is named', async () => {
   expect(lines[0]).toContain(file);
 });
 
-test('damaged data is reported and left as it is', async () => {
-  const product = await startProduct(dataDir);
-  await product.interrupt();
-  const [file = ''] = await databaseFiles();
-  await writeFile(file, 'this is not a database');
-  const { code, lines } = await start('--port', '0', '--data', dataDir);
-  expect([code, lines.length]).toEqual([1, 1]);
-  expect(lines[0]).toContain(dataDir);
-  expect(await readFile(file, 'utf8')).toBe('this is not a database');
-});
-
 test('a damaged signing key is reported, with the way out', async () => {
   await writeFile(join(dataDir, 'jwt-keys'), 'scribble');
   const { code, lines } = await start('--port', '0', '--data', dataDir);
@@ -116,14 +106,6 @@ test('a database that does not answer is named without its credentials', async (
   expect([code, lines.length]).toEqual([1, 1]);
   expect(lines[0]).toContain('mongodb://127.0.0.1:1 does not work as the database');
   expect(lines[0]).not.toContain('secret');
-});
-
-test('data that another stack is using is left to it', async () => {
-  const product = await startProduct(dataDir);
-  const { code, lines } = await start('--port', '0', '--data', dataDir);
-  expect([code, lines.length]).toEqual([1, 1]);
-  expect((await fetch(`${product.url}/health`)).status).toBe(200);
-  await product.interrupt();
 });
 
 test.each(['SIGTERM', 'SIGKILL'] as const)('ends when npm alone gets %s', async (signal) => {
@@ -179,39 +161,57 @@ test('ends when its terminal is closed', async () => {
   await claimPort('127.0.0.1', port);
 });
 
-test('--fresh forgets the data and nothing else', async () => {
-  await mkdir(join(dataDir, 'mongodb'));
-  await writeFile(join(dataDir, 'mongodb', 'old'), '');
-  await writeFile(join(dataDir, 'thesis.txt'), 'ten years of work');
-  const product = await startProduct(dataDir, { args: ['--fresh'] });
-  expect(await (await fetch(`${product.url}/Users`)).json()).toEqual([]);
-  expect(await readFile(join(dataDir, 'thesis.txt'), 'utf8')).toBe('ten years of work');
-  await product.interrupt();
+describe('one stack', () => {
+  const origin = 'https://app.example.org';
+  let folder: string;
+  let product: Product;
+  beforeAll(async () => {
+    folder = await makeDataDir();
+    await mkdir(join(folder, 'mongodb'));
+    await writeFile(join(folder, 'mongodb', 'old'), '');
+    await writeFile(join(folder, 'thesis.txt'), 'ten years of work');
+    product = await startProduct(folder, { args: ['--fresh'], env: { CORS_ORIGINS: origin } });
+  });
+  afterAll(() => removeDataDir(folder));
+
+  test('--fresh forgets the data and nothing else', async () => {
+    expect(await (await fetch(`${product.url}/Users`)).json()).toEqual([]);
+    expect(await readFile(join(folder, 'thesis.txt'), 'utf8')).toBe('ten years of work');
+  });
+
+  test('preflights are answered as by API Gateway', () => expectPreflights(product.url, origin));
+
+  test('data that another stack is using is left to it', async () => {
+    const { code, lines } = await start('--port', '0', '--data', folder);
+    expect([code, lines.length]).toEqual([1, 1]);
+    expect((await fetch(`${product.url}/health`)).status).toBe(200);
+  });
+
+  test('each request is a line in the terminal, by its route', async () => {
+    for (const path of ['/Users', '/Users/alice', '/nowhere']) await fetch(product.url + path);
+    await product.interrupt();
+    const lines = product.output().match(/^\d\d:\d\d:\d\d .*(?= {2}[\d.]+ ms$)/gm) ?? [];
+    expect(lines.slice(-3).map((line) => line.slice(10))).toEqual([
+      'GET    /Users  200',
+      'GET    /Users/{username}  401',
+      'GET    no such route  404',
+    ]);
+  });
+
+  test('damaged data is reported and left as it is', async () => {
+    const [file = ''] = await databaseFiles(folder);
+    await writeFile(file, 'this is not a database');
+    const { code, lines } = await start('--port', '0', '--data', folder);
+    expect([code, lines.length]).toEqual([1, 1]);
+    expect(lines[0]).toContain(folder);
+    expect(await readFile(file, 'utf8')).toBe('this is not a database');
+  });
 });
 
-test('preflights are answered as by API Gateway', async () => {
-  const env = { CORS_ORIGINS: 'https://app.example.org' };
-  const product = await startProduct(dataDir, { env });
-  await expectPreflights(product.url, env.CORS_ORIGINS);
-  await product.interrupt();
-});
-
-test('each request is a line in the terminal, by its route', async () => {
-  const product = await startProduct(dataDir);
-  for (const path of ['/Users', '/Users/alice', '/nowhere']) await fetch(product.url + path);
-  await product.interrupt();
-  const lines = product.output().match(/^\d\d:\d\d:\d\d .*(?= {2}[\d.]+ ms$)/gm) ?? [];
-  expect(lines.map((line) => line.slice(10))).toEqual([
-    'GET    /Users  200',
-    'GET    /Users/{username}  401',
-    'GET    no such route  404',
-  ]);
-});
-
-async function databaseFiles(): Promise<string[]> {
+async function databaseFiles(folder: string): Promise<string[]> {
   const { readdir } = await import('node:fs/promises');
-  const names = await readdir(join(dataDir, 'mongodb'));
+  const names = await readdir(join(folder, 'mongodb'));
   return names
     .filter((name) => !/-(wal|shm)$|lock|pid/.test(name))
-    .map((name) => join(dataDir, 'mongodb', name));
+    .map((name) => join(folder, 'mongodb', name));
 }
