@@ -252,7 +252,7 @@ test('tables are billed by use, forget, remember and are encrypted; in productio
     [dev, false],
   ] as const) {
     const tables = ofType(stack, 'AWS::DynamoDB::Table');
-    expect(tables).toHaveLength(4);
+    expect(tables).toHaveLength(5);
     for (const [, { Properties, DeletionPolicy, UpdateReplacePolicy }] of tables) {
       expect(Properties).toMatchObject({ ...common, DeletionProtectionEnabled: isProduction });
       expect(DeletionPolicy).toBe(isProduction ? 'RetainExceptOnCreate' : 'Delete');
