@@ -33,11 +33,15 @@ import { withHeaders } from './responses.ts';
 import { DATA_SECURITY, type SecurityHeaders } from './security-headers.ts';
 import type { ApiEvent, ApiResponse } from './types.ts';
 
-export interface EndpointSpec {
-  /** Callers: everyone, or bearers of a valid access token. */
-  access: 'public' | 'token';
-  /** Required, so no endpoint is without one. docs/limits.md lists the limits. */
-  limit: LimitSpec;
+/**
+ * Callers: everyone, or bearers of a valid access token; and the limit of each. Required, so no endpoint is without one. docs/limits.md
+ * lists the limits.
+ */
+type Callers =
+  | { access: 'public'; limit: LimitSpec & { by: 'address' } }
+  | { access: 'token'; limit: LimitSpec };
+
+export type EndpointSpec = Callers & {
   /** The longest body in bytes; 4 KiB by default. */
   bodyMax?: number;
   /** Schema of path, query and body together. Required, so no endpoint is without one. */
@@ -49,7 +53,7 @@ export interface EndpointSpec {
   admission?: 'handler';
   /** Security headers of its responses; by default those for data. */
   security?: SecurityHeaders;
-}
+};
 
 export interface EndpointRequest<Spec extends EndpointSpec> {
   input: InferOutput<Spec['input']>;

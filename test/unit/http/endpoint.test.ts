@@ -82,6 +82,9 @@ test('an endpoint without a limit does not compile, nor one that is counted exac
   const handle = async () => json(200, 'unlimited');
   // @ts-expect-error: `limit` is missing
   expect(() => endpoint({ access: 'public', input }, handle)).toBeTypeOf('function');
+  const byUser = { name: 'files', by: 'user' } as const;
+  // @ts-expect-error: without a token there is no user
+  expect(() => endpoint({ access: 'public', limit: byUser, input }, handle)).toBeTypeOf('function');
   // @ts-expect-error: requireAdmission is missing
   expect(() => endpoint({ access: 'public', limit: exact, input }, handle)).toBeTypeOf('function');
 });
