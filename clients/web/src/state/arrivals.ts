@@ -5,22 +5,10 @@ import faviconUrl from '../assets/favicon.svg';
 import unreadFaviconUrl from '../assets/favicon-unread.svg';
 import { announce } from './announcer.ts';
 import { inbox } from './inbox.ts';
-import { setting } from './local.ts';
-import { notificationSupport } from './notification-support.ts';
 import { nameOf, personOf } from './people.ts';
 import { phase } from './session.ts';
 import { oneLine } from './text.ts';
 import { titleFor } from './title.ts';
-
-export const notifications = setting('corechat:notifications', ['off', 'on'] as const, 'off');
-
-/** Asks the browser. Call it only when the user has pressed a button. */
-export async function allowNotifications(): Promise<boolean> {
-  if (!['askable', 'allowed'].includes(notificationSupport())) return false;
-  const permission = await Notification.requestPermission();
-  notifications.set(permission === 'granted' ? 'on' : 'off');
-  return permission === 'granted';
-}
 
 chat.on('message', ({ change, message, own, live }) => {
   if (!live || own || change !== 'created') return;

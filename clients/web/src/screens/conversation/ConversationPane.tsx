@@ -16,7 +16,6 @@ import { BackToInbox, ConversationHeader } from './ConversationHeader.tsx';
 import { Composer } from './composer/Composer.tsx';
 import { ComposerClosed } from './composer/ComposerClosed.tsx';
 import { useComposerMode } from './composer/use-composer-mode.ts';
-import { NewContact } from './NewContact.tsx';
 import { isWhole, openAtUnread } from './open-at-unread.ts';
 import { TypingStrip } from './TypingStrip.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
@@ -44,6 +43,7 @@ export function ConversationPane({ peer }: { peer: string }) {
   }, [conversation, open]);
 
   const { status, error, messages, pending } = snapshot;
+  const NewContact = rest.value?.NewContact;
   const RequestBanner = rest.value?.RequestBanner;
   const isEmpty = messages.length === 0 && pending.length === 0;
   const isMissing = status === 'failed' && hasCode(error, 'user_not_found');
@@ -56,7 +56,7 @@ export function ConversationPane({ peer }: { peer: string }) {
   return (
     <>
       <ConversationHeader snapshot={snapshot} />
-      <NewContact snapshot={snapshot} />
+      {NewContact && <NewContact snapshot={snapshot} />}
       {isEmpty && status === 'failed' && (
         <Empty
           title="This conversation could not be loaded"

@@ -16,7 +16,6 @@ import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { withUnsent } from '../../state/unsent.ts';
 import { InboxRow } from './InboxRow.tsx';
-import { Requests } from './Requests.tsx';
 import { type RestOfInbox, useRestOfInbox } from './use-rest-of-inbox.ts';
 import './inbox.css';
 
@@ -59,6 +58,11 @@ export function InboxPane() {
   );
 }
 
+function RequestsOnceLoaded({ open }: { open: string | undefined }) {
+  const Requests = rest.value?.Requests;
+  return Requests ? <Requests open={open} /> : null;
+}
+
 function InboxList() {
   const inbox = useSnapshot(chat.inbox);
   const { conversations: loaded, status, hasMore } = inbox;
@@ -82,7 +86,7 @@ function InboxList() {
   if (conversations.length === 0 && !hasMore) {
     return (
       <>
-        <Requests open={open} />
+        <RequestsOnceLoaded open={open} />
         <FirstRun />
       </>
     );
@@ -94,7 +98,7 @@ function InboxList() {
       : [...conversations, ...inbox.requests].filter((summary) => matchesName(wanted, ...namesOf(summary)));
   return (
     <>
-      {wanted === '' && <Requests open={open} />}
+      {wanted === '' && <RequestsOnceLoaded open={open} />}
       {shown.length > 0 && (
         <VirtualList
           label="Conversations"

@@ -2,9 +2,9 @@ import { Bell, X } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import { chat } from '../../app/client.ts';
 import { Button, IconButton } from '../../components/button/Button.tsx';
-import { allowNotifications, notifications } from '../../state/arrivals.ts';
 import { remember, remembered } from '../../state/local.ts';
 import { notificationSupport } from '../../state/notification-support.ts';
+import { allowNotifications, notifications } from '../../state/notifications.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { notify } from '../../state/toasts.ts';
 

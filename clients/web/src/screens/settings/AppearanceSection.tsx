@@ -1,8 +1,8 @@
 import { Monitor, Moon, Sun } from 'lucide-preact';
 import { Button } from '../../components/button/Button.tsx';
 import { Shortcuts } from '../../components/shortcuts/Shortcuts.tsx';
-import { allowNotifications, notifications } from '../../state/arrivals.ts';
 import { notificationSupport } from '../../state/notification-support.ts';
+import { allowNotifications, notifications } from '../../state/notifications.ts';
 import { THEMES, theme } from '../../state/theme.ts';
 import { notify } from '../../state/toasts.ts';
 
