@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Endpoint } from '#lib/http/endpoint.ts';
 import { isInMemory } from '#lib/limits/rate-limit.ts';
+import { countUse } from '#lib/limits/store/rate-limits.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { aliveUntil } from '#lib/realtime/connection.ts';
 import { insertConnection } from '#lib/realtime/store/connections.ts';
@@ -78,6 +79,13 @@ describe.each(rows)('$name', (row) => {
     const answer = await ask(name, another, other.token, by === 'user' ? address : newAddress());
     expect(answer.status).not.toBe(429);
   });
+});
+
+test('a limit that another environment has used up refuses invalid requests, too', async () => {
+  const asker = await enter('asker');
+  const subject = `@${asker.username}`;
+  await countUse({ name: 'sends', subject, limit: 1, windowSeconds: 86_400 });
+  expect(await ask('messages/send', { body: '{' }, asker.token, newAddress())).toMatchObject(refused);
 });
 
 test('unknown paths count by address', async () => {
