@@ -30,7 +30,7 @@ const COMPARED = ['messages/send', 'messages/list', 'sessions/list'];
 const stack = await startBenchStack();
 const samples = await prepareSampleData();
 const bundles = await ours(COMPARED);
-const { MONGODB_URI = '', JWT_KEYS = '', ...others } = stack.env;
+const { MONGODB_URI = '', JWT_KEYS = '', SIGNING_KEYS: _, ...others } = stack.env;
 const secrets = {
   mongodb: { MONGODB_URI },
   jwt: { JWT_KEYS },
@@ -53,13 +53,14 @@ await once(server, 'listening');
 
 const common = { BENCH_TLS: 'yes', NODE_EXTRA_CA_CERTS: certificate.file };
 const ways: Record<string, Record<string, string>> = {
-  environment: { ...stack.env, ...secrets.log, ...common },
+  environment: { ...others, MONGODB_URI, JWT_KEYS, ...secrets.log, ...common },
   'secrets read': {
     ...others,
     ...common,
     // Not this process's own, which children inherit.
     MONGODB_URI: '',
     JWT_KEYS: '',
+    SIGNING_KEYS: '',
     LOG_KEY: '',
     SECRETS: 'corechat/bench',
     AWS_ENDPOINT_URL_SECRETS_MANAGER: `https://localhost:${(server.address() as AddressInfo).port}`,

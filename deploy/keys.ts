@@ -4,7 +4,7 @@ import { pseudonymOf } from '../lib/platform/pseudonym.ts';
 import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
 import { rotateEdgeKey } from './edge-rotation.ts';
-import { newKeyRing, newLogKey, newNameKey } from './key-ring.ts';
+import { canSign, newLogKey, newNameKey, newSigningKeys, verifyingKeysOf } from './key-ring.ts';
 import { refuseMongodbUri } from './mongodb-uri.ts';
 import { parseStageOptions } from './options.ts';
 import { tryConfiguration } from './prepare.ts';
@@ -14,6 +14,7 @@ import {
   PURPOSES,
   type Purpose,
   readSecrets,
+  type StageSecrets,
   type StoredSecret,
   secretName,
   writeSecret,
@@ -25,8 +26,8 @@ const MINUTES = Math.ceil(UNTIL_READ_SECONDS / 60);
 
 const HELP = `Usage: npm run keys -- --stage STAGE [options]
 
-Creates missing ones of the secrets corechat/STAGE/mongodb, from MONGODB_URI, corechat/STAGE/jwt, with a new signing key,
-corechat/STAGE/log and corechat/STAGE/names. With all: takes the next step of changing the signing key. None takes a deployment; functions read secrets anew by themselves.
+Creates missing ones of the secrets corechat/STAGE/mongodb, from MONGODB_URI, corechat/STAGE/signing, with a new signing
+key (Ed25519), corechat/STAGE/jwt, with the public part of it, corechat/STAGE/log and corechat/STAGE/names. With all: takes the next step of changing the signing key. None takes a deployment; functions read secrets anew by themselves.
   1. a new key is announced: it verifies tokens, and signs none
   2. ${MINUTES} minutes later: it signs; tokens of the old key stay valid
   3. another ${MINUTES} minutes and an access token's lifetime later: the old key is retired
@@ -37,7 +38,7 @@ Options
   --log-name NAME   print the name that this person has in the stage's log, and change nothing
   --edge            take the next step of changing the key of the edge instead: valid, sent by CloudFront, alone valid
   --mongodb         replace the database's URI by MONGODB_URI instead, after trying it
-  --print           print a new JWT_KEYS, or the next step of the JWT_KEYS in the environment, and change nothing
+  --print           print new SIGNING_KEYS and JWT_KEYS, or the next step of the SIGNING_KEYS in the environment, and change nothing
   --help            show this and exit
 `;
 
@@ -60,16 +61,34 @@ function givenUri(stage: string, name: string): string {
   return MONGODB_URI;
 }
 
-async function create(stage: string, region: string, missing: Purpose[]): Promise<string> {
+/** JWT_KEYS of an earlier version sign. Other keys that verify stay, so that no token is refused. */
+function keysFor({ secrets: { signing, jwt } }: StageSecrets): { signing: string; jwt: string } {
+  const former = jwt && canSign(jwt.value) ? jwt.value : undefined;
+  const ring = signing?.value ?? former ?? newSigningKeys();
+  const verifying = verifyingKeysOf(ring);
+  return { signing: ring, jwt: jwt && !former ? `${verifying},${jwt.value}` : verifying };
+}
+
+async function create(
+  stage: string,
+  region: string,
+  found: StageSecrets,
+  absent: Purpose[],
+): Promise<string> {
+  const keys = keysFor(found);
+  // A new signing key takes its public part into a secret that there is.
+  const missing =
+    absent.includes('signing') && !absent.includes('jwt') ? [...absent, 'jwt' as const] : absent;
   const make: Record<Purpose, () => string> = {
     mongodb: () => givenUri(stage, secretName(stage, 'mongodb')),
-    jwt: newKeyRing,
+    signing: () => keys.signing,
+    jwt: () => keys.jwt,
     log: newLogKey,
     names: newNameKey,
   };
   const made = missing.map((purpose) => ({ purpose, value: make[purpose]() }));
   for (const { purpose, value } of made) await writeSecret(stage, region, purpose, value);
-  const names = missing.map((purpose) => secretName(stage, purpose)).join(', ');
+  const names = absent.map((purpose) => secretName(stage, purpose)).join(', ');
   return `Made in ${region}: ${names}. Next: npm run deploy -- --stage ${stage}`;
 }
 
@@ -78,7 +97,15 @@ async function rotate({ value, writtenAt }: StoredSecret, stage: string, region:
   const lifetime = await readTokenLifetime(stage, region);
   const left = lifetime === undefined ? 0 : secondsLeft(next.step, writtenAt, lifetime);
   if (left > 0) throw new UserError(`Too early to ${next.step} ${next.kid}: wait another ${left} s`);
-  await writeSecret(stage, region, 'jwt', next.ring);
+  const write = {
+    signing: () => writeSecret(stage, region, 'signing', next.ring),
+    jwt: () => writeSecret(stage, region, 'jwt', verifyingKeysOf(next.ring)),
+  };
+  // What verifies is there before what signs, and goes after it.
+  for (const purpose of next.step === 'retire'
+    ? (['signing', 'jwt'] as const)
+    : (['jwt', 'signing'] as const))
+    await write[purpose]();
   return DONE[next.step](next.kid);
 }
 
@@ -87,8 +114,8 @@ async function replaceDatabase({ value }: StoredSecret, stage: string, region: s
   const MONGODB_URI = givenUri(stage, name);
   if (MONGODB_URI === value) throw new UserError(`${name} holds this URI already`);
   const MONGODB_DATABASE = String(readSettings(stage).mongodbDatabase);
-  const JWT_KEYS = newKeyRing();
-  console.log(await tryConfiguration({ MONGODB_URI, MONGODB_DATABASE, JWT_KEYS, STAGE: stage }));
+  const SIGNING_KEYS = newSigningKeys();
+  console.log(await tryConfiguration({ MONGODB_URI, MONGODB_DATABASE, SIGNING_KEYS, STAGE: stage }));
   await writeSecret(stage, region, 'mongodb', MONGODB_URI);
   return `${name} is replaced. Functions use it within ${MINUTES} minutes; after that, delete the former database user. For another cluster, deploy as well: that creates its indexes`;
 }
@@ -110,14 +137,16 @@ await runCommand(async () => {
   const { stage, region: given, help, print, mongodb, edge, 'log-name': person } = options;
   if (help) return console.log(HELP);
   if (print) {
-    const { JWT_KEYS } = process.env;
-    return console.log(JWT_KEYS ? nextStep(JWT_KEYS).ring : newKeyRing());
+    const { SIGNING_KEYS } = process.env;
+    const ring = SIGNING_KEYS ? nextStep(SIGNING_KEYS).ring : newSigningKeys();
+    return console.log(`SIGNING_KEYS=${ring}\nJWT_KEYS=${verifyingKeysOf(ring)}`);
   }
   const region = await findRegion(given);
   await requireAccess(region);
   await explainingAws(region, async () => {
     if (edge) return console.log(await rotateEdgeKey(stage, region));
-    const { secrets, former } = await readSecrets(stage, region);
+    const found = await readSecrets(stage, region);
+    const { secrets, former } = found;
     if (person !== '') return console.log(logName(person, secrets.log, stage));
     if (former.length > 0) {
       throw new UserError(
@@ -125,11 +154,11 @@ await runCommand(async () => {
       );
     }
     const missing = PURPOSES.filter((purpose) => !secrets[purpose]);
-    if (!secrets.jwt || !secrets.mongodb || missing.length > 0)
-      return console.log(await create(stage, region, missing));
+    if (!secrets.signing || !secrets.mongodb || missing.length > 0)
+      return console.log(await create(stage, region, found, missing));
     const work = mongodb
       ? replaceDatabase(secrets.mongodb, stage, region)
-      : rotate(secrets.jwt, stage, region);
+      : rotate(secrets.signing, stage, region);
     console.log(await work);
   });
 });

@@ -8,7 +8,7 @@ import { requireAccess } from './aws.ts';
 import { requireConcurrency } from './concurrency.ts';
 import { ensureEdgeKeys } from './edge-keys.ts';
 import { emulatorEndpoint } from './emulator.ts';
-import { newKeyRing, newLogKey, newNameKey, weakKeys } from './key-ring.ts';
+import { canSign, newLogKey, newNameKey, newSigningKeys, verifyingKeysOf, weakKeys } from './key-ring.ts';
 import { refuseMongodbUri } from './mongodb-uri.ts';
 import {
   formerSecretName,
@@ -39,7 +39,8 @@ export async function prepareDeployment(deployment: Deployment): Promise<string[
   const values = requireSecrets(stage, region, found);
   const refusal = refuseMongodbUri(values.mongodb);
   if (refusal) throw new UserError(`MONGODB_URI of the secret ${secretName(stage, 'mongodb')} ${refusal}`);
-  requireStrongKeys(stage, values.jwt);
+  requireStrongKeys(stage, 'signing', values.signing);
+  requireStrongKeys(stage, 'jwt', values.jwt);
   if (!emulatorEndpoint()) await requireConcurrency(stage, region, deployment.reservedConcurrency);
   const plain = Object.entries(environment).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -55,42 +56,47 @@ export async function prepareDeployment(deployment: Deployment): Promise<string[
     await writeSecret(stage, region, purpose, values[purpose]);
   }
   if (deployment.hasEdge) await ensureEdgeKeys(stage, region);
-  if (found.former.length === 0) return [database];
+  const notices = canSign(values.signing) ? [database, shareNotice(stage)] : [database];
+  if (found.former.length === 0) return notices;
   const [former, names] = [
     formerSecretName(stage),
     found.former.map((purpose) => secretName(stage, purpose)),
   ];
   return [
-    database,
+    ...notices,
     `The secret ${former} is divided into ${names.join(', ')}. When this deployment has worked, delete it: aws secretsmanager delete-secret --secret-id ${former} --region ${region}`,
   ];
 }
 
+const shareNotice = (stage: string): string =>
+  `Access tokens are still signed with a secret that every function has. Three steps of npm run keys -- --stage ${stage} replace it by a key that few have; nobody is logged out`;
+
 /**
- * On an emulator, which begins empty, the shell's MONGODB_URI and JWT_KEYS become the secrets. The keys of the log and of reserved
- * names are made where they are missing.
+ * On an emulator, which begins empty, the shell's MONGODB_URI and keys become the secrets. The keys of the log and of reserved names are
+ * made where they are missing. A stage of an earlier version has no signing key beside JWT_KEYS: those go on signing until a rotation.
  */
 function requireSecrets(stage: string, region: string, { secrets }: StageSecrets): Record<Purpose, string> {
-  const { MONGODB_URI, JWT_KEYS } = process.env;
+  const { MONGODB_URI, JWT_KEYS, SIGNING_KEYS } = process.env;
   const made = { log: secrets.log?.value ?? newLogKey(), names: secrets.names?.value ?? newNameKey() };
-  if (secrets.mongodb && secrets.jwt) {
-    return { mongodb: secrets.mongodb.value, jwt: secrets.jwt.value, ...made };
+  const { mongodb, jwt } = secrets;
+  const signing = secrets.signing?.value ?? (jwt && canSign(jwt.value) ? jwt.value : undefined);
+  if (mongodb && jwt && signing) return { mongodb: mongodb.value, signing, jwt: jwt.value, ...made };
+  if (!mongodb && !jwt && emulatorEndpoint() && MONGODB_URI) {
+    const keys = SIGNING_KEYS || (JWT_KEYS && canSign(JWT_KEYS) ? JWT_KEYS : newSigningKeys());
+    return { mongodb: MONGODB_URI, signing: keys, jwt: JWT_KEYS || verifyingKeysOf(keys), ...made };
   }
-  if (!secrets.mongodb && !secrets.jwt && emulatorEndpoint() && MONGODB_URI) {
-    return { mongodb: MONGODB_URI, jwt: JWT_KEYS || newKeyRing(), ...made };
-  }
-  const missing = secrets.mongodb ? 'jwt' : 'mongodb';
+  const missing = !mongodb ? 'mongodb' : jwt ? 'signing' : 'jwt';
   const variable = missing === 'mongodb' ? "MONGODB_URI='mongodb+srv://…' " : '';
   throw new UserError(
     `There is no secret ${secretName(stage, missing)} in ${region}. Make it: ${variable}npm run keys -- --stage ${stage}`,
   );
 }
 
-function requireStrongKeys(stage: string, ring: string): void {
+function requireStrongKeys(stage: string, purpose: 'signing' | 'jwt', ring: string): void {
   const weak = weakKeys(ring);
   if (weak.length === 0) return;
   throw new UserError(
-    `JWT_KEYS of the secret ${secretName(stage, 'jwt')}: ${weak.join(', ')} could be guessed. Make a new one: npm run keys -- --stage ${stage}`,
+    `${VARIABLES[purpose]} of the secret ${secretName(stage, purpose)}: ${weak.join(', ')} could be guessed. Make a new one: npm run keys -- --stage ${stage}`,
   );
 }
 

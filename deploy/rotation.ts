@@ -3,13 +3,16 @@
  * must be known everywhere before the first token is signed with it, and stay known until the last token signed with it has
  * expired. That makes three steps, with a wait between them.
  */
+
+import { formatRing, parseRing } from '../lib/platform/key-ring.ts';
 import { SECRET_MAX_AGE_SECONDS } from '../lib/platform/secret-age.ts';
-import { formatKeyRing, madeAt, newKey, parseKeyRing } from './key-ring.ts';
+import { madeAt, newKey } from './key-ring.ts';
 
 export type Step = 'announce' | 'promote' | 'retire';
 
 export interface Rotation {
   step: Step;
+  /** SIGNING_KEYS */
   ring: string;
   /** the kid that the step is about */
   kid: string;
@@ -17,17 +20,16 @@ export interface Rotation {
 
 /** Keys are named after the second they were made in: a newer one behind an older one waits for its turn. */
 export function nextStep(ring: string, at = new Date()): Rotation {
-  const keys = parseKeyRing(ring);
-  const [signing, waiting] = keys;
+  const [signing, waiting] = parseRing(ring) ?? [];
   if (!signing) throw new Error('A ring without keys');
   if (!waiting) {
     const key = newKey(at);
-    return { step: 'announce', ring: formatKeyRing([signing, key]), kid: key.kid };
+    return { step: 'announce', ring: formatRing([signing, key]), kid: key.kid };
   }
   if (madeAt(waiting.kid) > madeAt(signing.kid)) {
-    return { step: 'promote', ring: formatKeyRing([waiting, signing]), kid: waiting.kid };
+    return { step: 'promote', ring: formatRing([waiting, signing]), kid: waiting.kid };
   }
-  return { step: 'retire', ring: formatKeyRing([signing]), kid: waiting.kid };
+  return { step: 'retire', ring: formatRing([signing]), kid: waiting.kid };
 }
 
 /** From a write to the last function that has read it: what was being read at that moment counts, too. */

@@ -1,6 +1,6 @@
 /**
  * The secrets of a stage in AWS Secrets Manager, one for each purpose, so that a function can be granted one without the other:
- * `corechat/prod/mongodb` is `{ "MONGODB_URI": … }`, `corechat/prod/jwt` is `{ "JWT_KEYS": … }`, `corechat/prod/log` is `{ "LOG_KEY": … }`,
+ * `corechat/prod/mongodb` is `{ "MONGODB_URI": … }`, `corechat/prod/signing` is `{ "SIGNING_KEYS": … }`, `corechat/prod/jwt` is `{ "JWT_KEYS": … }`, `corechat/prod/log` is `{ "LOG_KEY": … }`,
  * `corechat/prod/names` is `{ "NAME_KEYS": … }`.
  */
 import {
@@ -14,6 +14,7 @@ import { clientOptions } from './aws.ts';
 
 export const VARIABLES = {
   mongodb: 'MONGODB_URI',
+  signing: 'SIGNING_KEYS',
   jwt: 'JWT_KEYS',
   log: 'LOG_KEY',
   names: 'NAME_KEYS',

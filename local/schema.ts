@@ -1,5 +1,5 @@
 /** `npm run schema`: migrates the data at MONGODB_URI and creates missing indexes; with --tables, the DynamoDB tables too. */
-import { newKeyRing } from './keys.ts';
+import { newSigningKeys } from '../deploy/key-ring.ts';
 import { withoutCredentials } from './uri.ts';
 
 const uri = process.env.MONGODB_URI;
@@ -8,7 +8,7 @@ if (!uri) {
   process.exit(1);
 }
 // lib requires keys when it is imported; any do, because no token is signed here.
-process.env.JWT_KEYS ||= newKeyRing();
+if (!process.env.JWT_KEYS) process.env.SIGNING_KEYS ||= newSigningKeys();
 
 async function createTables(): Promise<void> {
   const { CreateTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb');

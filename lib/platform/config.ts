@@ -2,6 +2,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Environment, UNRENEWED_TOKEN_SECONDS } from './environment.ts';
+import { verifyingRing } from './key-ring.ts';
 import { securityExpiry } from './security-expiry.ts';
 
 export class ConfigError extends Error {
@@ -15,7 +16,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = v.safeParse(Environment, given);
-  const missing = given.SECRETS ? [] : ['MONGODB_URI', 'JWT_KEYS'].filter((name) => !given[name]);
+  const needed = given.SIGNING_KEYS ? ['MONGODB_URI'] : ['MONGODB_URI', 'JWT_KEYS'];
+  const missing = given.SECRETS ? [] : needed.filter((name) => !given[name]);
   const lines = [
     ...missing.map((name) => `  ${name} is missing`),
     ...(result.issues?.map((issue) => `  ${issue.path?.[0].key} ${issue.message}`) ?? []),
@@ -24,6 +26,9 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     lines.push('  WEBSOCKET_MANAGEMENT_URL is a path, and there is no AWS_ENDPOINT_URL for it to be below');
   if (given.REGISTRATION === 'domains' && !given.REGISTRATION_DOMAINS)
     lines.push('  REGISTRATION_DOMAINS is missing: REGISTRATION=domains needs it');
+  const { JWT_KEYS: verifying, SIGNING_KEYS: signing } = result.typed ? result.output : {};
+  if (verifying && signing && !verifying.some(({ kid }) => kid === signing[0].kid))
+    lines.push(`  JWT_KEYS has no key ${signing[0].kid}, with which SIGNING_KEYS signs`);
   if (!result.success || lines.length > 0) {
     throw new ConfigError(`Wrong configuration:\n${[...new Set(lines)].join('\n')}`);
   }
@@ -38,7 +43,10 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       poolSize: env.MONGODB_POOL_SIZE,
     },
     jwt: {
-      keys: env.JWT_KEYS,
+      keys: env.JWT_KEYS ?? (env.SIGNING_KEYS && verifyingRing(env.SIGNING_KEYS)),
+      /** secrets of earlier versions sign as well */
+      signing:
+        env.SIGNING_KEYS ?? (env.JWT_KEYS?.every(({ kind }) => kind === 'secret') ? env.JWT_KEYS : undefined),
       issuer: env.JWT_ISSUER,
       audience: env.JWT_AUDIENCE,
       lifetimeSeconds: env.ACCESS_TOKEN_SECONDS,

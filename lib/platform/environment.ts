@@ -2,35 +2,30 @@
 import { createSecretKey } from 'node:crypto';
 import * as v from 'valibot';
 import { parseRateLimits, RATE_LIMITS_RULE, type RateLimits } from '../limits/rate-limit.ts';
+import { type KeyKind, parseRing, type RingKey } from './key-ring.ts';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
 const HMAC_KEY_BYTES = 32;
 
-/** One HS256 key of the ring: `kid` is in token headers, `secret` has at least 256 bits (RFC 7518 §3.2). */
-export interface SigningKey {
-  kid: string;
-  secret: Buffer;
-}
+const RING = 'kid:key[,kid:key…], each key at least 32 bytes as base64url';
 
-const KEY_RING_RULE = `must be kid:secret[,kid:secret…], each secret at least ${HMAC_KEY_BYTES} bytes as base64url`;
+const ringOf = (kinds: readonly KeyKind[], rule: string) =>
+  v.pipe(
+    v.string(),
+    v.rawTransform<string, [RingKey, ...RingKey[]]>(({ dataset, addIssue, NEVER }) => {
+      const keys = parseRing(dataset.value);
+      if (keys?.every(({ kind }) => kinds.includes(kind))) return keys;
+      addIssue({ message: `must be ${RING}, ${rule}` });
+      return NEVER;
+    }),
+  );
 
-/** The first key signs; all verify, so that tokens stay valid during a rotation. */
-export const keyRing = v.pipe(
-  v.string(),
-  v.rawTransform<string, [SigningKey, ...SigningKey[]]>(({ dataset, addIssue, NEVER }) => {
-    const keys = dataset.value.split(',').map((entry): SigningKey => {
-      const [, kid = '', secret = ''] = /^([\w.-]+):([\w-]+)$/.exec(entry.trim()) ?? [];
-      return { kid, secret: Buffer.from(secret, 'base64url') };
-    });
-    const [first, ...others] = keys;
-    const sound = keys.every(({ kid, secret }) => kid !== '' && secret.length >= HMAC_KEY_BYTES);
-    const distinct = new Set(keys.map(({ kid }) => kid)).size === keys.length;
-    if (first && sound && distinct) return [first, ...others];
-    addIssue({ message: KEY_RING_RULE });
-    return NEVER;
-  }),
-);
+/** All of them verify, so that tokens stay valid during a rotation. */
+export const keyRing = ringOf(['public', 'secret'], 'of Ed25519 after "public."');
+
+/** The first signs. */
+export const signingRing = ringOf(['private', 'secret'], 'of Ed25519 after "private."');
 
 /** Origins that may call from a browser, comma-separated: https://chat.example.org,http://localhost:5173 */
 const originList = v.pipe(
@@ -177,6 +172,7 @@ export const Environment = v.object(
     ),
     MONGODB_POOL_SIZE: v.optional(connections(1, 100), '5'),
     JWT_KEYS: v.optional(keyRing),
+    SIGNING_KEYS: v.optional(signingRing),
     LOG_KEY: v.optional(logKey),
     /** Whether requests must have come through the edge (lib/http/edge.ts). */
     EDGE: v.optional(v.picklist(['off', 'required'], 'must be off or required'), 'off'),

@@ -4,21 +4,26 @@
  *
  * A mark is `<session id>.<mac>`; nothing is stored. It grants nothing: a log-in needs the password as well.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { foldUsername } from '../accounts/username.ts';
-import { signingKeys } from './keys.ts';
+import { allSigningKeys, signingKey } from './keys.ts';
+import type { RingKey } from '../platform/key-ring.ts';
 import { isSessionId } from './session.ts';
 
-/** The first words keep it apart from all else that the key signs. */
-const macOf = (secret: Buffer, username: string, session: string): Buffer =>
-  createHmac('sha256', secret)
-    .update(`device mark ${foldUsername(username)} ${session}`)
+/**
+ * Each signing key has a key of marks, derived so that neither tells anything of the other (RFC 5869): logging in and refreshing, which
+ * make and check marks, hold it, and no other function.
+ */
+const keyOf = ({ bytes }: RingKey): Buffer => Buffer.from(hkdfSync('sha256', bytes, '', 'corechat device mark', 32));
+
+const macOf = (key: Buffer, username: string, session: string): Buffer =>
+  createHmac('sha256', key)
+    .update(`${foldUsername(username)} ${session}`)
     .digest();
 
 /** The same for a session each time, so that refreshing it makes no further device. @param session the one that the device logged in to */
 export function markOf(username: string, session: string): string {
-  const [{ secret }] = signingKeys();
-  return `${session}.${macOf(secret, username, session).toString('base64url')}`;
+  return `${session}.${macOf(keyOf(signingKey()), username, session).toString('base64url')}`;
 }
 
 /**
@@ -31,8 +36,8 @@ export function deviceOf(marks: readonly string[], username: string): string | u
     const [session = '', mac = ''] = mark.split('.');
     if (!isSessionId(session)) continue;
     const given = Buffer.from(mac, 'base64url');
-    const isRight = signingKeys().some(({ secret }) => {
-      const right = macOf(secret, username, session);
+    const isRight = allSigningKeys().some((key) => {
+      const right = macOf(keyOf(key), username, session);
       return given.length === right.length && timingSafeEqual(given, right);
     });
     if (isRight) return session;

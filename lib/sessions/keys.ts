@@ -1,12 +1,25 @@
-/** The ring of signing keys: the first signs, all verify. */
+/** The keys of access tokens: few functions have those that sign, all others only what verifies. */
 import { config } from '../platform/config.ts';
-import { keyRing, type SigningKey } from '../platform/environment.ts';
+import { keyRing, signingRing } from '../platform/environment.ts';
+import type { RingKey } from '../platform/key-ring.ts';
 import { Secret } from '../platform/secrets.ts';
 
-const ring = new Secret<[SigningKey, ...SigningKey[]]>('jwt', 'JWT_KEYS', keyRing, config.jwt.keys);
+type Ring = [RingKey, ...RingKey[]];
 
-/** Modules that sign or verify call this when they are loaded. @param rehearse see Secret.need */
-export const needKeys = (rehearse?: () => unknown): void => ring.need(rehearse);
+const verifying = new Secret<Ring>('jwt', 'JWT_KEYS', keyRing, config.jwt.keys);
+const signing = new Secret<Ring>('signing', 'SIGNING_KEYS', signingRing, config.jwt.signing);
+
+/** Modules that verify tokens call this when they are loaded. @param rehearse see Secret.need */
+export const needKeys = (rehearse?: () => unknown): void => verifying.need(rehearse);
+
+/** Modules that issue tokens call this when they are loaded. @param rehearse see Secret.need */
+export const needSigningKey = (rehearse?: () => unknown): void => signing.need(rehearse);
 
 /** The same array until the ring changes. */
-export const signingKeys = (): [SigningKey, ...SigningKey[]] => ring.value;
+export const verifyingKeys = (): Ring => verifying.value;
+
+/** All keys that have signed and are not retired, the one that signs first. */
+export const allSigningKeys = (): Ring => signing.value;
+
+/** The same object until the ring changes. */
+export const signingKey = (): RingKey => signing.value[0];

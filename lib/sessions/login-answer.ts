@@ -8,12 +8,12 @@ import {
 import { json } from '../http/responses.ts';
 import type { ApiEvent, ApiResponse } from '../http/types.ts';
 import { deviceOf, markOf } from './device-mark.ts';
-import { needKeys } from './keys.ts';
+import { needSigningKey } from './keys.ts';
 import type { LoginAnswer } from './resources.ts';
 import type { Login } from './sessions.ts';
 
 // Public endpoints do not load token verification, so this module requests the signing keys.
-needKeys();
+needSigningKey();
 
 /** The response of /Login and /sessions/refresh. In cookie mode the refresh token and the device's mark are in cookies only. */
 export function loginAnswer(login: Login, event: ApiEvent): ApiResponse {

@@ -1,44 +1,72 @@
-/** The only importer of jose. Access tokens: JWT (RFC 9068) signed HS256 with a key ring, algorithms pinned (RFC 8725). */
+/**
+ * The only importer of jose. Access tokens: JWT (RFC 9068) signed with Ed25519 (RFC 8037). Tokens that earlier versions signed with HS256
+ * are valid until they expire. The key decides the algorithm (RFC 8725 §3.1).
+ */
 import { createSecretKey, type webcrypto } from 'node:crypto';
 import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { config } from '../platform/config.ts';
-import type { SigningKey } from '../platform/environment.ts';
+import { privateKeyOf, publicKeyOf, type RingKey } from '../platform/key-ring.ts';
 import { renewSecrets } from '../platform/secrets.ts';
-import { signingKeys } from './keys.ts';
+import { signingKey, verifyingKeys } from './keys.ts';
 
-const ALGORITHM = 'HS256';
 const TYPE = 'at+jwt';
 
-/** The form that jose uses internally; it would convert any other form for each token, which takes longer than the check. */
-let hmacKeys = new Map<string, webcrypto.CryptoKey>();
-let madeOf: SigningKey[] | undefined;
+const algorithmOf = ({ kind }: RingKey): 'HS256' | 'EdDSA' => (kind === 'secret' ? 'HS256' : 'EdDSA');
 
-function keyOf(kid: string | undefined): webcrypto.CryptoKey | undefined {
-  const keys = signingKeys();
+/** The form that jose uses internally; it would convert any other form for each token, which takes longer than the check. */
+function toCryptoKey(key: RingKey): webcrypto.CryptoKey {
+  switch (key.kind) {
+    case 'secret':
+      return createSecretKey(key.bytes).toCryptoKey({ name: 'HMAC', hash: 'SHA-256' }, false, [
+        'sign',
+        'verify',
+      ]);
+    case 'private':
+      return privateKeyOf(key).toCryptoKey('Ed25519', false, ['sign']);
+    case 'public':
+      return publicKeyOf(key).toCryptoKey('Ed25519', false, ['verify']);
+  }
+}
+
+interface Verifier {
+  algorithm: 'HS256' | 'EdDSA';
+  key: webcrypto.CryptoKey;
+}
+
+let verifiers = new Map<string, Verifier>();
+let madeOf: RingKey[] | undefined;
+
+function verifierOf(kid: string | undefined): Verifier | undefined {
+  const keys = verifyingKeys();
   if (keys !== madeOf) {
-    hmacKeys = new Map(keys.map((key) => [key.kid, toHmacKey(key.secret)]));
+    verifiers = new Map(keys.map((key) => [key.kid, { algorithm: algorithmOf(key), key: toCryptoKey(key) }]));
     // Tokens signed by a removed key are no longer valid.
     verified.clear();
     madeOf = keys;
   }
-  return hmacKeys.get(kid ?? '');
+  return verifiers.get(kid ?? '');
 }
 
 /** An unknown key may be newer than the secret that this environment has read. */
-async function verifyingKey({ kid }: JWTHeaderParameters): Promise<webcrypto.CryptoKey> {
-  let key = keyOf(kid);
-  if (!key) {
+async function verifyingKey({ kid, alg }: JWTHeaderParameters): Promise<webcrypto.CryptoKey> {
+  let verifier = verifierOf(kid);
+  if (!verifier) {
     await renewSecrets();
-    key = keyOf(kid);
+    verifier = verifierOf(kid);
   }
-  if (!key) throw new errors.JWSInvalid('unknown key id');
-  return key;
+  if (!verifier) throw new errors.JWSInvalid('unknown key id');
+  // Otherwise a token could be signed with a public key as the secret.
+  if (verifier.algorithm !== alg) throw new errors.JOSEAlgNotAllowed('not the algorithm of this key');
+  return verifier.key;
 }
 
-function toHmacKey(secret: Buffer): webcrypto.CryptoKey {
-  return createSecretKey(secret).toCryptoKey({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+let signer: { of: RingKey; key: webcrypto.CryptoKey } | undefined;
+
+function signerOf(of: RingKey): webcrypto.CryptoKey {
+  if (signer?.of !== of) signer = { of, key: toCryptoKey(of) };
+  return signer.key;
 }
 
 export interface AccessToken {
@@ -67,18 +95,18 @@ export async function issueAccessToken(
   openedAt: Date = now(),
   lifetime: number = config.jwt.lifetimeSeconds,
 ): Promise<AccessToken> {
-  const [{ kid }] = signingKeys();
+  const key = signingKey();
   const issuedAt = now();
   // JWT times are whole seconds (RFC 7519 §2): returns the time that verification will use.
   const expiry = Math.floor(issuedAt.getTime() / 1000) + lifetime;
   const token = await new SignJWT({ sid: session, auth_time: openedAt.getTime() / 1000 })
-    .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
+    .setProtectedHeader({ alg: algorithmOf(key), typ: TYPE, kid: key.kid })
     .setSubject(username)
     .setIssuer(config.jwt.issuer)
     .setAudience(config.jwt.audience)
     .setIssuedAt(issuedAt)
     .setExpirationTime(expiry)
-    .sign(keyOf(kid) as webcrypto.CryptoKey);
+    .sign(signerOf(key));
   return { token, issuedAt, expiresAt: new Date(expiry * 1000) };
 }
 
@@ -104,12 +132,12 @@ function remember(token: string, found: Verified): void {
 /** @throws ApiError token_expired, or invalid_token for any other fault */
 export async function verifyAccessToken(token: string): Promise<Bearer> {
   // First, because a changed ring clears the verified tokens.
-  keyOf(undefined);
+  verifierOf(undefined);
   const known = verified.get(token);
   if (known && now().getTime() / 1000 < known.expiry) return known.bearer;
   try {
     const { payload } = await jwtVerify(token, verifyingKey, {
-      algorithms: [ALGORITHM],
+      algorithms: ['EdDSA', 'HS256'],
       typ: TYPE,
       issuer: config.jwt.issuer,
       audience: config.jwt.audience,
@@ -130,10 +158,13 @@ export async function verifyAccessToken(token: string): Promise<Bearer> {
   }
 }
 
+/** The public key of RFC 8032 §7.1, test 1. */
+const SOMEBODYS = Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', 'hex');
+
 /** Warm-up: a failing verification, which loads and compiles the code. */
 export async function rehearseVerification(): Promise<void> {
-  const parts = [{ alg: ALGORITHM, typ: TYPE }, {}].map((part) => JSON.stringify(part));
+  const parts = [{ alg: 'EdDSA', typ: TYPE }, {}].map((part) => JSON.stringify(part));
   const token = [...parts, ''].map((part) => Buffer.from(part).toString('base64url')).join('.');
-  const options = { algorithms: [ALGORITHM], typ: TYPE };
-  await jwtVerify(token, toHmacKey(Buffer.alloc(32)), options).catch(() => undefined);
+  const key = toCryptoKey({ kid: '', kind: 'public', bytes: SOMEBODYS });
+  await jwtVerify(token, key, { algorithms: ['EdDSA'], typ: TYPE }).catch(() => undefined);
 }

@@ -1,6 +1,6 @@
 /** `npm run admin`: commands for operators. */
 import { userInfo } from 'node:os';
-import { newKeyRing } from '../keys.ts';
+import { newSigningKeys } from '../../deploy/key-ring.ts';
 import { DATA_DIR } from '../root.ts';
 import { findRun } from '../run-file.ts';
 import { runCommand, UserError } from '../user-error.ts';
@@ -27,7 +27,7 @@ async function enterStack({ command, dataDir, url }: AdminOptions): Promise<Plac
     if (!logKey && NEED_LOG_KEY.has(command))
       throw new UserError(`${command} needs LOG_KEY, the stage's key: docs/moderation.md says where it is`);
     // Any keys do, because no token is signed here.
-    process.env.JWT_KEYS ||= newKeyRing();
+    if (!process.env.JWT_KEYS) process.env.SIGNING_KEYS ||= newSigningKeys();
     if (command === 'recover' && url === undefined)
       throw new UserError('recover needs --url, the address of the web app: the link begins with it');
     const operator = async () => {

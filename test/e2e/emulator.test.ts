@@ -2,14 +2,15 @@
  * The whole stack on an AWS emulator that runs functions, gateways and IAM: `npm run keys`, `npm run deploy` with its smoke test,
  * `npm run remove`. MINISTACK names its command (PyPI: ministack); .ci/run installs it where PyPI can be reached.
  */
-import { createHmac } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { execa } from 'execa';
 import { type Db, MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newKeyRing } from '../../deploy/key-ring.ts';
+import { newSigningKeys } from '../../deploy/key-ring.ts';
 import { resolveLocalhostNames } from '../../deploy/localhost-names.ts';
+import { parseRing, privateKeyOf, type RingKey } from '../../lib/platform/key-ring.ts';
 import { createDeployer } from '../support/deploy/deployer.ts';
 import { type Emulator, MINISTACK, startEmulator } from '../support/deploy/emulator.ts';
 import { ScramGate } from '../support/faults/scram-gate.ts';
@@ -60,22 +61,22 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     const { SecretString = '' } = await client.send(
-      new GetSecretValueCommand({ SecretId: 'corechat/dev/jwt' }),
+      new GetSecretValueCommand({ SecretId: 'corechat/dev/signing' }),
     );
-    return JSON.parse(SecretString).JWT_KEYS;
+    return JSON.parse(SecretString).SIGNING_KEYS;
   }
 
   /** An access token of the first key of a ring, as the functions would sign it. */
   function signedWith(ring: string): string {
-    const [kid = '', secret = ''] = (ring.split(',')[0] ?? '').split(':');
+    const [key] = parseRing(ring) as [RingKey];
     const now = Math.floor(Date.now() / 1000);
     const times = { iat: now, exp: now + 600 };
     const claims = { sub: 'alice', sid: 'a', iss: 'corechat', aud: 'corechat-api', ...times };
-    const parts = [{ alg: 'HS256', typ: 'at+jwt', kid }, claims].map((part) =>
+    const parts = [{ alg: 'EdDSA', typ: 'at+jwt', kid: key.kid }, claims].map((part) =>
       Buffer.from(JSON.stringify(part)).toString('base64url'),
     );
-    const signature = createHmac('sha256', Buffer.from(secret, 'base64url')).update(parts.join('.'));
-    return [...parts, signature.digest('base64url')].join('.');
+    const signature = sign(null, Buffer.from(parts.join('.')), privateKeyOf(key));
+    return [...parts, signature.toString('base64url')].join('.');
   }
 
   /** @returns what a function of MongoDB answers, asked until it is as expected or the time is over */
@@ -125,7 +126,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   test('keys, deploy and its smoke test', async () => {
     const made = await run('keys', [], { MONGODB_URI: withPassword('first') });
     expect(made.stdout).toContain(
-      'Made in us-east-1: corechat/dev/mongodb, corechat/dev/jwt, corechat/dev/log, corechat/dev/names.',
+      'Made in us-east-1: corechat/dev/mongodb, corechat/dev/signing, corechat/dev/jwt, corechat/dev/log, corechat/dev/names.',
     );
     const { exitCode, stdout, stderr } = await run('deploy', []);
     expect(exitCode, stderr).toBe(0);
@@ -186,7 +187,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     const registered = await http('POST', `${address}/Register`, registration('alice'));
     expect(registered.status).toBe(201);
     expect(await statusWithin(60_000, signedWith(announced), 200)).toBe(200);
-    expect(await statusWithin(0, signedWith(newKeyRing()), 200)).toBe(401);
+    expect(await statusWithin(0, signedWith(newSigningKeys()), 200)).toBe(401);
   }, 120_000);
 
   test('another password of the database is used without a deployment', async () => {

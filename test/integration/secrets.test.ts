@@ -8,7 +8,7 @@ import { register } from '#lib/accounts/registration.ts';
 import { issueAccessToken } from '#lib/sessions/token.ts';
 import { bundleOptions } from '../../build/esbuild.ts';
 import { bundleFunctions } from '../../build/functions.ts';
-import { newKeyRing, newLogKey } from '../../deploy/key-ring.ts';
+import { newLogKey, newSigningKeys, verifyingKeysOf } from '../../deploy/key-ring.ts';
 import { ScramGate } from '../support/faults/scram-gate.ts';
 import { call } from '../support/http/gateway.ts';
 import { registration } from '../support/people/registration.ts';
@@ -18,6 +18,7 @@ import { SECRET_ACCESS_KEY, SecretsManager } from '../support/server/secrets-man
 const require = createRequire(import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), 'corechat-secrets-'));
 const [MONGODB, JWT, LOG] = ['corechat/test/mongodb', 'corechat/test/jwt', 'corechat/test/log'];
+const newVerifyingKeys = () => verifyingKeysOf(newSigningKeys());
 const mongodbUri = process.env.MONGODB_URI ?? '';
 
 beforeAll(async () => {
@@ -36,6 +37,7 @@ beforeEach(async () => {
   const environment = {
     MONGODB_URI: '',
     JWT_KEYS: '',
+    SIGNING_KEYS: '',
     SECRETS: 'corechat/test',
     AWS_ENDPOINT_URL_SECRETS_MANAGER: await manager.listen(),
     AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
@@ -138,12 +140,12 @@ test('one failure of Secrets Manager is repeated, two are a 503', async () => {
 });
 
 test('a token of a key that it does not know is looked up, at most every half minute', async () => {
-  manager.secrets[JWT] = JSON.stringify({ JWT_KEYS: newKeyRing() });
+  manager.secrets[JWT] = JSON.stringify({ JWT_KEYS: newVerifyingKeys() });
   const ask = await startBlocks();
   expect((await ask()).status).toBe(401);
   expect((await ask()).status).toBe(401);
   expect(manager.requests).toHaveLength(1);
-  manager.secrets[JWT] = JSON.stringify({ JWT_KEYS: `${newKeyRing()},${TEST_KEYS}` });
+  manager.secrets[JWT] = JSON.stringify({ JWT_KEYS: `${newVerifyingKeys()},${TEST_KEYS}` });
   seconds(31);
   expect((await ask()).status).toBe(200);
   expect(manager.requests).toHaveLength(2);
@@ -152,7 +154,7 @@ test('a token of a key that it does not know is looked up, at most every half mi
 test('a removed key is invalid within five minutes, also for tokens that were verified before', async () => {
   const ask = await startBlocks();
   expect((await ask()).status).toBe(200);
-  manager.secrets[JWT] = JSON.stringify({ JWT_KEYS: newKeyRing() });
+  manager.secrets[JWT] = JSON.stringify({ JWT_KEYS: newVerifyingKeys() });
   seconds(300);
   // Read beside the request that finds it due.
   await ask();

@@ -1,7 +1,8 @@
 /** A rotation of the signing key logs no user out. */
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import { newKey, newKeyRing } from '../../../deploy/key-ring.ts';
+import { newSigningKeys, verifyingKeysOf } from '../../../deploy/key-ring.ts';
 import { nextStep } from '../../../deploy/rotation.ts';
 import { call } from '../../support/http/gateway.ts';
 import { PASSWORD, registration } from '../../support/people/registration.ts';
@@ -15,7 +16,8 @@ interface Functions {
 
 /** The functions as a deployment with this ring starts them. */
 async function deploy(ring: string): Promise<Functions> {
-  vi.stubEnv('JWT_KEYS', ring);
+  vi.stubEnv('SIGNING_KEYS', ring);
+  vi.stubEnv('JWT_KEYS', verifyingKeysOf(ring));
   vi.resetModules();
   return {
     register: (await import('../../../functions/auth/register.ts')).handler,
@@ -25,10 +27,13 @@ async function deploy(ring: string): Promise<Functions> {
   };
 }
 
-const initial = newKeyRing();
+/** The secret of an earlier version: the first rotation leads to an Ed25519 key. */
+const initial = `first:${randomBytes(32).toString('base64url')}`;
 const announced = nextStep(initial, new Date(Date.now() + 1_000));
 const promoted = nextStep(announced.ring);
 const retired = nextStep(promoted.ring);
+const again = nextStep(retired.ring, new Date(Date.now() + 2_000));
+const promotedAgain = nextStep(again.ring);
 
 const post = (handler: LambdaHandler, body: unknown) => call(handler, { method: 'POST', path: '/x', body });
 const logIn = async ({ login }: Functions) =>
@@ -51,13 +56,16 @@ afterAll(() => {
 });
 
 test('each deployment admits what those before and after it sign', async () => {
-  const rings = [initial, announced.ring, promoted.ring];
+  const rings = [initial, announced.ring, promoted.ring, retired.ring, again.ring, promotedAgain.ring];
   const tokens: string[] = [];
   for (const ring of rings) tokens.push((await logIn(await deploy(ring))).Token);
-  expect(tokens.map(kidOf)).toEqual([kidOf(tokens[0] ?? ''), kidOf(tokens[0] ?? ''), announced.kid]);
+  const [first, second, third] = ['first', announced.kid, again.kid];
+  expect(tokens.map(kidOf)).toEqual([first, first, second, second, second, third]);
   // Functions are updated one after the other: of two deployments that follow each other, either may meet the other's tokens.
   for (const [index, ring] of rings.entries()) {
-    const neighbours = tokens.slice(Math.max(0, index - 1), index + 2);
+    // A key is retired when the last token of it has expired.
+    const [from, to] = ring === retired.ring ? [index, index + 2] : [index - 1, index + 2];
+    const neighbours = tokens.slice(Math.max(0, from), ring === promoted.ring ? index + 1 : to);
     const functions = await deploy(ring);
     for (const token of neighbours) expect(await isAdmitted(functions, token)).toBe(true);
   }
@@ -92,8 +100,8 @@ test('a refresh whose answer was lost is answered the same after the key has cha
 test('also a key that is unknown by now leaves the session alive', async () => {
   const { RefreshToken: first } = await logIn(await deploy(initial));
   await refresh(await deploy(initial), first);
-  const { kid, secret } = newKey();
-  const repeated = await refresh(await deploy(`${kid}:${secret}`), first);
+  const another = newSigningKeys();
+  const repeated = await refresh(await deploy(another), first);
   expect(repeated.status).toBe(200);
-  expect((await refresh(await deploy(`${kid}:${secret}`), repeated.body.RefreshToken)).status).toBe(200);
+  expect((await refresh(await deploy(another), repeated.body.RefreshToken)).status).toBe(200);
 });

@@ -8,6 +8,7 @@ const FUNCTIONS = join(import.meta.dirname, '../../../functions');
 const WITHOUT_SECRETS = {
   MONGODB_URI: '',
   JWT_KEYS: '',
+  SIGNING_KEYS: '',
   LOG_KEY: '',
   SECRETS: 'corechat/test',
   AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1',

@@ -6,7 +6,7 @@ import { callsWithoutGrant, recordCalls } from '../deploy/recorded-calls.ts';
 import { recordAnswer, writeReport } from '../http/contract-report.ts';
 import { answers } from '../http/gateway.ts';
 import { gateway } from '../sockets/socket-gateway.ts';
-import { TEST_KEYS } from './keys.ts';
+import { TEST_KEYS, TEST_SIGNING_KEYS } from './keys.ts';
 
 Object.assign(process.env, {
   ...inject('stackEnvironment'),
@@ -16,6 +16,7 @@ Object.assign(process.env, {
   WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
   MONGODB_DATABASE: `corechat-test-${randomUUID()}`,
   JWT_KEYS: TEST_KEYS,
+  SIGNING_KEYS: TEST_SIGNING_KEYS,
   SECURITY_CONTACT: 'mailto:security@example.org',
   LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
 });

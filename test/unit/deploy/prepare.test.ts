@@ -1,10 +1,11 @@
 /** Checks before a deployment changes anything. The real clients call a server that implements three AWS calls. */
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { newKeyRing, newLogKey, newNameKey } from '../../../deploy/key-ring.ts';
+import { newLogKey, newNameKey, newSigningKeys, verifyingKeysOf } from '../../../deploy/key-ring.ts';
 import { prepareDeployment } from '../../../deploy/prepare.ts';
 
 /** The database is looked for in a separate process, for three seconds. */
@@ -59,9 +60,12 @@ function prepare(environment: Record<string, string> = {}, more: Record<string, 
 const MONGODB_URI = 'mongodb://user:hunter2@127.0.0.1:1/?serverSelectionTimeoutMS=100';
 const mongodb = 'corechat/dev/mongodb';
 const jwt = 'corechat/dev/jwt';
+const signing = 'corechat/dev/signing';
+const SIGNING_KEYS = newSigningKeys();
 const usable = (): Record<string, string> => ({
   [mongodb]: JSON.stringify({ MONGODB_URI }),
-  [jwt]: JSON.stringify({ JWT_KEYS: newKeyRing() }),
+  [signing]: JSON.stringify({ SIGNING_KEYS }),
+  [jwt]: JSON.stringify({ JWT_KEYS: verifyingKeysOf(SIGNING_KEYS) }),
   'corechat/dev/log': JSON.stringify({ LOG_KEY: newLogKey() }),
   'corechat/dev/names': JSON.stringify({ NAME_KEYS: newNameKey() }),
 });
@@ -79,6 +83,9 @@ test('one of two secrets', async () => {
     'There is no secret corechat/dev/jwt in us-east-1. Make it: npm run keys -- --stage dev',
   );
 });
+
+/** JWT_KEYS of an earlier version. */
+const newKeyRing = () => `first:${randomBytes(32).toString('base64url')}`;
 
 const typed = `k1:${Buffer.from('password'.repeat(5)).toString('base64url')}`;
 
@@ -104,11 +111,16 @@ test('the one secret of an older version is divided, once the configuration was 
   secrets = { [former]: JSON.stringify({ MONGODB_URI, JWT_KEYS: keys }) };
   await expect(prepare({ CORS_ORIGINS: 'example.org' })).rejects.toThrow('CORS_ORIGINS must be origins');
   expect(written).toEqual({});
-  const [, line] = await prepare();
+  const [, notice, line] = await prepare();
+  expect(notice).toMatch(
+    /^Access tokens are still signed with a secret that every function has\. Three steps of npm run keys -- --stage dev /,
+  );
   expect(line).toContain(`The secret ${former} is divided into ${mongodb}, ${jwt}. When this deployment`);
   expect(line).toContain(`aws secretsmanager delete-secret --secret-id ${former}`);
   expect(written).toEqual({
     [mongodb]: JSON.stringify({ MONGODB_URI }),
+    // It goes on signing until a rotation.
+    [signing]: JSON.stringify({ SIGNING_KEYS: keys }),
     [jwt]: JSON.stringify({ JWT_KEYS: keys }),
     'corechat/dev/log': expect.stringMatching(/^\{"LOG_KEY":"[\w-]{43}"\}$/),
     'corechat/dev/names': expect.stringMatching(/^\{"NAME_KEYS":"[\w-]{43}"\}$/),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConfigError, parseConfig } from '#lib/platform/config.ts';
+import { newSigningKeys, verifyingKeysOf } from '../../../deploy/key-ring.ts';
 
 const secret = Buffer.alloc(32, 7).toString('base64url');
 const minimal = { MONGODB_URI: 'mongodb://db.example.org/', JWT_KEYS: `k1:${secret}` };
@@ -65,8 +66,21 @@ test.each([
   `k1:${secret},`,
   `k1:${secret}:more`,
   `k1:${secret}!`,
+  // What signs is no business of what verifies.
+  `k1:private.${secret}`,
+  'k1:public.c2hvcnQ',
 ])('%s is not a key ring', (JWT_KEYS) => {
-  expect(() => parseConfig({ ...minimal, JWT_KEYS })).toThrow(/JWT_KEYS must be kid:secret/);
+  expect(() => parseConfig({ ...minimal, JWT_KEYS })).toThrow(/JWT_KEYS must be kid:key/);
+});
+
+test('a signing key whose tokens nobody verifies is refused', () => {
+  const JWT_KEYS = verifyingKeysOf(newSigningKeys());
+  const SIGNING_KEYS = newSigningKeys();
+  const [kid] = SIGNING_KEYS.split(':');
+  expect(() => parseConfig({ ...minimal, JWT_KEYS, SIGNING_KEYS })).toThrow(
+    `JWT_KEYS has no key ${kid}, with which SIGNING_KEYS signs`,
+  );
+  expect(() => parseConfig({ ...minimal, SIGNING_KEYS: JWT_KEYS })).toThrow(/SIGNING_KEYS must be kid:key/);
 });
 
 test('origins are a comma-separated list', () => {

@@ -3,7 +3,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { setClock } from '#lib/platform/clock.ts';
 import { issueAccessToken, verifyAccessToken } from '#lib/sessions/token.ts';
-import { CURRENT_SECRET, PREVIOUS_SECRET } from '../../support/server/keys.ts';
+import { CURRENT_SECRET, PREVIOUS_SECRET, TEST_PUBLIC_KEY } from '../../support/server/keys.ts';
 
 const NOON = Date.parse('2026-03-01T12:00:00.250Z');
 afterEach(() => setClock());
@@ -32,6 +32,15 @@ test('a token speaks for its subject for fifteen minutes', async () => {
   expect(await codeOf(token)).toBe('token_expired');
 });
 
+test('a token is signed with Ed25519', async () => {
+  const { token } = await issueAccessToken({ username: 'Alice', session: 's1' });
+  expect(JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString())).toEqual({
+    alg: 'EdDSA',
+    typ: 'at+jwt',
+    kid: 'signing',
+  });
+});
+
 test('the forged token of these tests is valid until something is wrong with it', async () => {
   expect(await verifyAccessToken(await forge().sign(CURRENT_SECRET))).toMatchObject({
     username: 'alice',
@@ -52,6 +61,7 @@ describe('is refused as invalid:', () => {
   test.each<[string, () => string | Promise<string>]>([
     ['nonsense', () => 'nonsense'],
     ['nothing', () => ''],
+    ['the public key as a secret', () => forge({ kid: 'signing' }).sign(TEST_PUBLIC_KEY)],
     ['another key', () => forge().sign(PREVIOUS_SECRET)],
     ['an unknown key id', () => sign(forge({ kid: 'stranger' }))],
     ['no key id', () => sign(forge({ kid: undefined }))],

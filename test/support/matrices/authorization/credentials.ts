@@ -11,7 +11,7 @@ import type { Forgery } from '../../../../generate/authorization/rows.ts';
 import type { Person } from '../../people/people.ts';
 import { PASSWORD } from '../../people/registration.ts';
 import { sweep } from '../../server/deletions.ts';
-import { CURRENT_SECRET } from '../../server/keys.ts';
+import { CURRENT_SECRET, TEST_PUBLIC_KEY } from '../../server/keys.ts';
 
 /** Events after a token was issued. */
 export const standings = {
@@ -28,8 +28,7 @@ export const standings = {
   },
 } satisfies Record<Standing, (person: Person) => Promise<void>>;
 
-const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const PUBLIC_PEM = Buffer.from(publicKey.export({ type: 'spki', format: 'pem' }));
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 interface Changes {
   header?: object;
@@ -75,7 +74,8 @@ export const forgeries = {
   'alg none': async (principal) => unsigned(principal),
   'RS256 with a key of one’s own': (principal) =>
     forge(principal, { header: { alg: 'RS256' }, key: privateKey }),
-  'HS256 with a public key as the secret': (principal) => forge(principal, { key: PUBLIC_PEM }),
+  'HS256 with a public key as the secret': (principal) =>
+    forge(principal, { header: { kid: 'signing' }, key: TEST_PUBLIC_KEY }),
   'unknown kid': (principal) => forge(principal, { header: { kid: 'stranger' } }),
   'kid of another key of the ring': (principal) => forge(principal, { header: { kid: 'previous' } }),
   'wrong audience': (principal) => forge(principal, { audience: 'another-api' }),
