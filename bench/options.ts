@@ -6,6 +6,7 @@ import { UserError } from '../local/user-error.ts';
 export const QUESTIONS = {
   'cold-start': ['--runs', '5'],
   secrets: ['--runs', '5'],
+  signing: ['--runs', '5', '--tokens', '300'],
   trimming: ['--runs', '5'],
   overhead: ['--processes', '1', '--samples', '200'],
   inbox: ['--lengths', '50,500', '--samples', '100'],
@@ -27,6 +28,7 @@ Measures, each on databases of its own, and writes bench/results.md with what wa
 Questions (default: all of them, in under ten minutes on an idle machine with two cores)
   cold-start    how long a cold start of a function takes
   secrets       what it costs a cold start to read its secrets
+  signing       what tokens of Ed25519 cost beside those of HS256
   trimming      what each measure of build/esbuild.ts brings
   overhead      what the API adds to the calls that it makes of the database
   inbox         whether the inbox depends on how many conversations one has

@@ -76,9 +76,11 @@ function loadFormer(dataDir: string | undefined): string[] {
   return [key];
 }
 
-/** Those of the environment, if there are any: JWT_KEYS of earlier versions sign as well. */
+/** Those of the environment, if there are any: JWT_KEYS of earlier versions sign as well. @throws UserError */
 function loadTokenKeys(dataDir: string | undefined): Record<string, string> {
   const { SIGNING_KEYS, JWT_KEYS } = process.env;
+  if (!SIGNING_KEYS && JWT_KEYS?.includes(':public.'))
+    throw new UserError('JWT_KEYS has public keys, which sign nothing: set SIGNING_KEYS as well');
   if (SIGNING_KEYS || JWT_KEYS)
     return { ...(SIGNING_KEYS && { SIGNING_KEYS }), ...(JWT_KEYS && { JWT_KEYS }) };
   const signing = load(dataDir, SIGNING);

@@ -11,7 +11,7 @@ const RULES = {
   'private key': /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/g,
   JWT: /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}/g,
   'database password': /\bmongodb(?:\+srv)?:\/\/[^\s:@/'"`<>$]+:[^\s@/'"`<>$]+@[\w.-]+/g,
-  'signing key': /\bJWT_KEYS["']?\s*[=:]\s*["']?[\w.-]+:[\w-]{43,}/g,
+  'signing key': /\b(?:JWT|SIGNING)_KEYS["']?\s*[=:]\s*["']?[\w.-]+:(?:private\.)?[\w-]{43,}/g,
   'GitHub token': /\b(?:gh[pousr]_\w{36}|github_pat_\w{50,})\b/g,
   'npm token': /\bnpm_\w{36}\b|_authToken\s*=\s*[\w-]{20,}/g,
   'Slack token': /\bxox[abprs]-[\w-]{10,}/g,

@@ -21,8 +21,9 @@ test('only logging in and refreshing hold the key that signs', () => {
 
 test('nothing that another function holds signs a token', async () => {
   const { username, session } = await createPerson('victim');
-  const ring = verifyingKeysOf(newSigningKeys());
-  const inbox = await functionWith({ JWT_KEYS: ring, SIGNING_KEYS: '' }, 'conversations/list');
+  const SIGNING_KEYS = newSigningKeys();
+  const ring = verifyingKeysOf(SIGNING_KEYS);
+  const inbox = await functionWith({ JWT_KEYS: ring, SIGNING_KEYS }, 'conversations/list');
   const [kid = '', key = ''] = ring.split(':');
   const forged = (secret: Uint8Array) =>
     new SignJWT({ sid: session })

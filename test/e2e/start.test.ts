@@ -76,10 +76,10 @@ test('a data directory that is a file is named', async () => {
 });
 
 test('a damaged signing key is reported, with the way out', async () => {
-  await writeFile(join(dataDir, 'jwt-keys'), 'scribble');
+  await writeFile(join(dataDir, 'signing-keys'), 'scribble');
   const { code, lines } = await start('--port', '0', '--data', dataDir);
   expect([code, lines.length]).toEqual([1, 1]);
-  expect(lines[0]).toMatch(/jwt-keys is damaged\. Delete it/);
+  expect(lines[0]).toMatch(/signing-keys is damaged\. Delete it/);
 });
 
 test('a wrong configuration is named, each variable in its own line, without its value', async () => {

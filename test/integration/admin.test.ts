@@ -55,7 +55,7 @@ test('makes an invitation to register, and records it without its code', async (
   expect(hours).toBeGreaterThan(11.9);
   expect(hours).toBeLessThanOrEqual(12);
   expect(await adminJson('audit', '--limit', '1')).toMatchObject([
-    { by: 'olga', action: 'invite', target: null, reason: '5 uses, 12 h' },
+    { by: userInfo().username, action: 'invite', target: null, reason: '5 uses, 12 h' },
   ]);
   for (const [option, value] of [
     ['--uses', '0'],

@@ -150,11 +150,17 @@ test('a wrong variable', async () => {
 });
 
 test('an emulator’s first secrets are not written before the configuration was tried', async () => {
-  const given = { MONGODB_URI, JWT_KEYS: '' };
+  const given = { MONGODB_URI, JWT_KEYS: '', SIGNING_KEYS: '' };
   await expect(prepare({ CORS_ORIGINS: 'example.org' }, given)).rejects.toThrow('CORS_ORIGINS must be');
   expect(written).toEqual({});
   await prepare({}, given);
-  expect(Object.keys(written).sort()).toEqual([jwt, 'corechat/dev/log', mongodb, 'corechat/dev/names']);
+  expect(Object.keys(written).sort()).toEqual([
+    jwt,
+    'corechat/dev/log',
+    mongodb,
+    'corechat/dev/names',
+    signing,
+  ]);
 });
 
 test('no server at the endpoint', async () => {
