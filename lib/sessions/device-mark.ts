@@ -6,15 +6,16 @@
  */
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { foldUsername } from '../accounts/username.ts';
-import { allSigningKeys, signingKey } from './keys.ts';
 import type { RingKey } from '../platform/key-ring.ts';
+import { allSigningKeys, signingKey } from './keys.ts';
 import { isSessionId } from './session.ts';
 
 /**
  * Each signing key has a key of marks, derived so that neither tells anything of the other (RFC 5869): logging in and refreshing, which
  * make and check marks, hold it, and no other function.
  */
-const keyOf = ({ bytes }: RingKey): Buffer => Buffer.from(hkdfSync('sha256', bytes, '', 'corechat device mark', 32));
+const keyOf = ({ bytes }: RingKey): Buffer =>
+  Buffer.from(hkdfSync('sha256', bytes, '', 'corechat device mark', 32));
 
 const macOf = (key: Buffer, username: string, session: string): Buffer =>
   createHmac('sha256', key)
