@@ -22,6 +22,7 @@ export const RESOURCES: Record<string, string> = {
   RecoveryCodes: 'RecoveryCodesResource',
   ExportedConversation: 'ExportedConversation',
   ExportPage: 'ExportPage',
+  ServerSettings: 'ServerSettingsResource',
   ServerFrame: 'ServerFrame',
   FieldError: 'FieldError',
 };

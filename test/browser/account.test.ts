@@ -29,8 +29,8 @@ const newName = () => `newcomer-${randomBytes(4).toString('hex')}`;
 /** The console message of a wrong login. */
 const REFUSED = /console: Failed to load resource: .* 40[49]/;
 
-async function fillRegistration(page: Page, username: string): Promise<void> {
-  await page.goto('/#/register');
+async function fillRegistration(page: Page, username: string, address = '/#/register'): Promise<void> {
+  await page.goto(address);
   const values = {
     'First name': 'Nova',
     'Last name': 'Comer',
@@ -42,6 +42,45 @@ async function fillRegistration(page: Page, username: string): Promise<void> {
     await page.getByLabel(label, { exact: true }).fill(value);
   }
 }
+
+const SETTINGS = { Registration: 'open', RegistrationDomains: [], Directory: 'public', ApiDocs: true };
+
+test('the invitation of a link is in the form, and its refusal beside it', async ({ visit }) => {
+  const { page, faults } = await visit();
+  faults.expect(/console: Failed to load resource: .* 403/);
+  await page.route('**/settings', (route) =>
+    route.fulfill({ json: { ...SETTINGS, Registration: 'invite' } }),
+  );
+  const sent: { invite?: string }[] = [];
+  await page.route('**/Register', (route) => {
+    sent.push(route.request().postDataJSON());
+    const problem = {
+      type: 'about:blank',
+      title: 'No',
+      status: 403,
+      code: 'invalid_invite',
+      request_id: 'a',
+    };
+    return route.fulfill({
+      status: 403,
+      contentType: 'application/problem+json',
+      body: JSON.stringify(problem),
+    });
+  });
+  await fillRegistration(page, newName(), '/#/register/7K3Q-9FXM-2B8D-HV40');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByText('This invitation is wrong, expired or used up.').waitFor();
+  expect(sent.map(({ invite }) => invite)).toEqual(['7K3Q-9FXM-2B8D-HV40']);
+  expect(await page.getByLabel('Invitation').getAttribute('aria-invalid')).toBe('true');
+});
+
+test('a server that takes no new accounts says so in the place of the form', async ({ visit }) => {
+  const { page } = await visit();
+  await page.route('**/settings', (route) => route.fulfill({ json: { ...SETTINGS, Registration: 'off' } }));
+  await page.goto('/#/register');
+  await page.getByRole('heading', { name: 'No new accounts' }).waitFor();
+  expect(await page.getByLabel('Username').count()).toBe(0);
+});
 
 test('a new user is logged in, also after a reload', async ({ visit }) => {
   const { page, context } = await visit();

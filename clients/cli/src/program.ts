@@ -95,6 +95,7 @@ function addAccountCommands(program: Command, context: () => Context): void {
     .option('--first-name <name>')
     .option('--last-name <name>')
     .option('--email <address>')
+    .option('--invite <code>', 'the code of your invitation, where the server takes one')
     .option('--password-stdin', 'read the password from standard input')
     .action((options) => account.register(context(), options));
   program

@@ -5,7 +5,13 @@ import type { CoreChatOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { onReturn } from './page-events.ts';
 import { report } from './platform.ts';
-import type { LoginInput, PersonResource, RecoverInput, RegisterInput } from './protocol.ts';
+import type {
+  LoginInput,
+  PersonResource,
+  RecoverInput,
+  RegisterInput,
+  ServerSettingsResource,
+} from './protocol.ts';
 import { Requests } from './session/requests.ts';
 import type { Login } from './session/session-record.ts';
 import { Sessions } from './session/sessions.ts';
@@ -158,7 +164,15 @@ export class CoreChat {
     return this.#events.on(name, listener);
   }
 
-  /** Adds an account; log in with it next. @throws CoreChatError username_taken, validation_failed */
+  /** What the server allows: who may register, who sees the list of people. Public. @throws CoreChatError */
+  async settings(): Promise<ServerSettingsResource> {
+    return (await this.#http.call<ServerSettingsResource>({ method: 'GET', path: '/settings' })).body;
+  }
+
+  /**
+   * Adds an account; log in with it next. `invite` is the code of an invitation, where `settings` says that one is needed.
+   * @throws CoreChatError username_taken, validation_failed, registration_closed, invalid_invite, email_domain_refused
+   */
   async register(form: RegisterInput): Promise<void> {
     await this.#http.call({ method: 'POST', path: '/Register', body: form });
   }

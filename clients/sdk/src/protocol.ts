@@ -226,6 +226,16 @@ export interface ExportPage {
   conversations: ExportedConversation[];
 }
 
+export interface ServerSettingsResource {
+  /** who may register: everybody, holders of an invitation, owners of an e-mail address at one of RegistrationDomains, or nobody */
+  Registration: 'open' | 'invite' | 'domains' | 'off';
+  RegistrationDomains: string[];
+  /** who sees the list of usernames; with `off` people are found by their exact username */
+  Directory: 'public' | 'members' | 'off';
+  /** whether /docs and /openapi.json are served */
+  ApiDocs: boolean;
+}
+
 export type ServerFrame =
   | {
       conversation: string;

@@ -2,7 +2,13 @@
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { askPassword, askRegistration, askUsername, type Registration } from '../interactive/forms.ts';
+import {
+  askPassword,
+  askRegistration,
+  askUsername,
+  type Registration,
+  whoMayRegister,
+} from '../interactive/forms.ts';
 import { logOut } from '../log-out.ts';
 import { describe, openChat, sendWaiting, withSession } from '../open-chat.ts';
 import { previousSession } from '../previous-session.ts';
@@ -49,12 +55,13 @@ export interface RegisterOptions extends PasswordOptions {
   firstName?: string;
   lastName?: string;
   email?: string;
+  invite?: string;
 }
 
 export async function register(context: Context, options: RegisterOptions): Promise<void> {
-  const answers = await registrationOf(context, options);
   const chat = openChat(context);
   try {
+    const answers = await registrationOf(context, chat, options);
     await chat.register(answers);
     const previous = await previousSession(context);
     await chat.logIn({ username: answers.username, password: answers.password });
@@ -65,11 +72,22 @@ export async function register(context: Context, options: RegisterOptions): Prom
   }
 }
 
-async function registrationOf(context: Context, options: RegisterOptions): Promise<Registration> {
-  const { username, firstName, lastName, email } = options;
+async function registrationOf(
+  context: Context,
+  chat: CoreChat,
+  options: RegisterOptions,
+): Promise<Registration> {
+  const { username, firstName, lastName, email, invite } = options;
   if (username && firstName && lastName && email && options.passwordStdin) {
     const password = await passwordFromStdin(context);
-    return { username, first_name: firstName, last_name: lastName, email, password };
+    return {
+      username,
+      first_name: firstName,
+      last_name: lastName,
+      email,
+      password,
+      ...(invite && { invite }),
+    };
   }
   if (!canAsk(context)) {
     throw new CliError(
@@ -77,7 +95,8 @@ async function registrationOf(context: Context, options: RegisterOptions): Promi
       EXIT.usage,
     );
   }
-  return askRegistration(context, {
+  return askRegistration(context, await whoMayRegister(chat), {
+    ...(invite && { invite }),
     ...(username && { username }),
     ...(firstName && { first_name: firstName }),
     ...(lastName && { last_name: lastName }),

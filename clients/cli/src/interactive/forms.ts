@@ -1,7 +1,7 @@
 /** The main menu, logging in and registering: questions one after the other, in the terminal's normal flow. */
 import { input, password as passwordPrompt, select } from '@inquirer/prompts';
 import type { Context } from '../context.ts';
-import { CoreChatError, limits } from '../sdk.ts';
+import { type CoreChat, CoreChatError, limits } from '../sdk.ts';
 import { notSent } from '../unsent.ts';
 import { isReplaced } from '../utf8.ts';
 import { isUsername } from './username.ts';
@@ -52,6 +52,21 @@ export interface Registration {
   username: string;
   email: string;
   password: string;
+  /** code of an invitation, where one is needed */
+  invite?: string;
+}
+
+type Settings = Awaited<ReturnType<CoreChat['settings']>>;
+
+/** Before anything is typed. An earlier server has no settings: it takes everybody. @throws CoreChatError registration_closed */
+export async function whoMayRegister(chat: CoreChat): Promise<Settings['Registration']> {
+  const { Registration } = await chat.settings().catch((error: unknown) => {
+    if (error instanceof CoreChatError && error.code === 'route_not_found')
+      return { Registration: 'open' as const };
+    throw error;
+  });
+  if (Registration === 'off') throw new CoreChatError('registration_closed');
+  return Registration;
 }
 
 const FIELDS = {
@@ -102,12 +117,20 @@ export async function askNewPassword(
   }
 }
 
-/** @param before answers of an attempt that the server refused, for the user to correct */
+const askInvite = (before = ''): Promise<string> =>
+  input({
+    message: 'Invitation code:',
+    required: true,
+    ...(before && { default: before, prefill: 'editable' as const }),
+  }).then((code) => code.trim());
+
+/** @param who may register @param before answers of an attempt that the server refused, for the user to correct */
 export async function askRegistration(
   context: Pick<Context, 'complain'>,
+  who: Settings['Registration'],
   before: Partial<Registration> = {},
 ): Promise<Registration> {
-  const answers: Partial<Registration> = {};
+  const answers: Partial<Registration> = who === 'invite' ? { invite: await askInvite(before.invite) } : {};
   for (const field of FIELD_NAMES) answers[field] = await askField(field, before[field] ?? '');
   return { ...(answers as Registration), password: await askNewPassword(context) };
 }
@@ -115,4 +138,11 @@ export async function askRegistration(
 /** Refusals that other answers can avoid: the form asks again. */
 export const isAboutAnswers = (error: unknown): boolean =>
   error instanceof CoreChatError &&
-  ['unknown_user', 'wrong_password', 'username_taken', 'validation_failed'].includes(error.code);
+  [
+    'unknown_user',
+    'wrong_password',
+    'username_taken',
+    'validation_failed',
+    'invalid_invite',
+    'email_domain_refused',
+  ].includes(error.code);

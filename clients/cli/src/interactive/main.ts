@@ -19,6 +19,7 @@ import {
   askUsername,
   isAboutAnswers,
   type Registration,
+  whoMayRegister,
 } from './forms.ts';
 import { peopleView } from './people.ts';
 import { type Stage, show, type View } from './show.ts';
@@ -87,9 +88,10 @@ async function logIn(chat: CoreChat): Promise<void> {
 }
 
 async function register(context: Context, chat: CoreChat): Promise<void> {
+  const who = await whoMayRegister(chat);
   let answers: Registration | undefined;
   for (;;) {
-    answers = await askRegistration(context, answers);
+    answers = await askRegistration(context, who, answers);
     try {
       await chat.register(answers);
       break;

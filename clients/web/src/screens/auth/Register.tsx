@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { hasCode, limits, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { go, href } from '../../app/router.ts';
@@ -19,21 +19,65 @@ const REQUIRED = {
   password: 'Choose a password.',
 };
 
+/** In the part of the address that reaches no server: `#/register/CODE`. */
+function inviteInLink(): string {
+  const [, code = ''] = /^#\/?register\/([\w-]{1,100})$/.exec(location.hash) ?? [];
+  return code;
+}
+
+type Settings = Awaited<ReturnType<typeof chat.settings>>;
+
+/** Undefined until it is known, and when it cannot be: the server then says what it misses. */
+function useSettings(): Settings | undefined {
+  const [settings, setSettings] = useState<Settings>();
+  useEffect(() => {
+    chat.settings().then(setSettings, () => {});
+  }, []);
+  return settings;
+}
+
+const emailHint = ({ Registration, RegistrationDomains }: Partial<Settings> = {}): string =>
+  Registration === 'domains' && RegistrationDomains
+    ? `At ${RegistrationDomains.join(' or ')}. Nobody else sees it.`
+    : 'Nobody else sees it.';
+
+const Closed = () => (
+  <AuthFrame title="No new accounts">
+    <p class="auth-reason" role="status">
+      This server takes no new accounts.
+    </p>
+    <p class="auth-other">
+      Already have one? <a href={href({ name: 'login' })}>Log in</a>
+    </p>
+  </AuthFrame>
+);
+
 export function Register() {
+  const settings = useSettings();
+  const [linked] = useState(inviteInLink);
+  const needsInvite = settings?.Registration === 'invite';
   /** An account made by an attempt whose log-in then failed: the same form goes on from there. */
   const made = useRef<string>();
   const [names, setNames] = useState({ first_name: '', last_name: '' });
   const { busy, fields, problem, retryAt, onSubmit, onInput } = useForm(async (values) => {
-    const { first_name = '', last_name = '', username = '', email = '', password = '' } = values;
+    const { first_name = '', last_name = '', username = '', email = '', password = '', invite = '' } = values;
     const name = username.trim();
     if (made.current !== name) {
-      await register({ first_name, last_name, username: name, email, password }, missingIn(values, REQUIRED));
+      const registration = { first_name, last_name, username: name, email, password };
+      await register(
+        invite.trim() === '' ? registration : { ...registration, invite: invite.trim() },
+        missingIn(
+          values,
+          needsInvite ? { ...REQUIRED, invite: 'Enter the code of your invitation.' } : REQUIRED,
+        ),
+      );
     }
     made.current = name;
     await logIn(name, password);
     go({ name: 'inbox' }, { replace: true });
     await setDisplayName(values.display_name ?? '');
   });
+  if (settings?.Registration === 'off') return <Closed />;
   return (
     <AuthFrame title="Create your account">
       <form
@@ -71,12 +115,25 @@ export function Register() {
           lastName={names.last_name}
           error={fields.display_name}
         />
+        {(needsInvite || linked !== '') && (
+          <Field
+            label="Invitation"
+            name="invite"
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck={false}
+            maxLength={100}
+            defaultValue={linked}
+            hint="The code that you were given."
+            error={fields.invite}
+          />
+        )}
         <Field
           label="Email"
           name="email"
           type="email"
           autocomplete="email"
-          hint="Nobody else sees it."
+          hint={emailHint(settings)}
           error={fields.email}
         />
         <Field
@@ -111,6 +168,8 @@ async function register(registration: Registration, missing: Record<string, stri
   } catch (error) {
     const fields = { ...fieldsOf(error), ...missing };
     if (Object.keys(fields).length > 0) throw new FieldFault(fields);
+    if (hasCode(error, 'invalid_invite')) throw new FieldFault({ invite: sentence(error) });
+    if (hasCode(error, 'email_domain_refused')) throw new FieldFault({ email: sentence(error) });
     if (hasCode(error, 'username_taken')) {
       throw new FieldFault({ username: 'This username is taken. Choose another one.' });
     }
