@@ -111,8 +111,8 @@ export async function prepareOperations(
       name: 'log in',
       run: () => ask('auth/login', { method: 'POST', body: credentials }),
       mongodb: ['find', 'find'],
-      // The query finds sessions beyond the limit.
-      dynamodb: ['PutItem', 'Query'],
+      // At once, after the first: the query finds sessions beyond the limit, the others record the log-in and find sockets to tell.
+      dynamodb: ['PutItem', 'BatchGetItem', 'Query', 'UpdateItem'],
       items: 4,
     },
     {
