@@ -34,7 +34,9 @@ export const countLeftovers = (username: string): Leftovers => ({
 /** Everything that shows who wrote what in this browser. Call it after the log-out: open fields write their drafts until then. */
 export async function removeLeftovers(username: string): Promise<void> {
   forgetDrafts();
-  for (const key of draftKeys(username)) localStorage.removeItem(key);
+  // All keys of a user have the name in this place.
+  const own = keys().filter((key) => key.split(':')[2]?.toLowerCase() === username.toLowerCase());
+  for (const key of own) localStorage.removeItem(key);
   forgetLastUser(username);
   await chat.outbox.erase(username);
 }
