@@ -285,7 +285,9 @@ test('a log-in on another device is shown at once, and marked after being away, 
   const notice = page.getByRole('status').filter({ hasText: 'New log-in' });
   await settings.waitFor();
   await page.waitForLoadState('networkidle');
-  const { page: other } = await visit();
+  const { page: other, faults } = await visit();
+  // It is logged out below.
+  faults.expect(/console: Failed to load resource: .* 401|WebSocket connection/);
   await logIn(other, alice);
   await notice.waitFor();
   await marked.waitFor();
