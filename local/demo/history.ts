@@ -1,4 +1,5 @@
 /** The history of one conversation, as if every change had gone through the API. */
+import { foldUsername } from '../../lib/accounts/username.ts';
 import { directConversationId } from '../../lib/conversations/conversation.ts';
 import { directMemberships, type Membership } from '../../lib/conversations/membership.ts';
 import type { Conversation } from '../../lib/conversations/store/conversations.ts';
@@ -113,6 +114,14 @@ const messageId = (at: number, random: Random): string =>
     .toString(16)
     .padStart(8, '0') + random.hex(16);
 
+/** The first messages of one side are a request to the other, as long as that has not answered. */
+function requestIn(messages: readonly DemoMessage[]): Pick<Conversation, 'request'> {
+  const [first] = messages;
+  const to = first?.message.to ?? null;
+  const isAnswered = messages.some(({ message }) => message.from !== first?.message.from);
+  return to === null || to === first?.message.from || isAnswered ? {} : { request: { to: foldUsername(to) } };
+}
+
 /**
  * @param seed determines, with the members' names, everything except the day: times are relative to now
  * @param now epoch milliseconds
@@ -185,6 +194,7 @@ export function createHistory(plan: HistoryPlan, seed: string, now: number): His
       activityAt: new Date(activityAt),
       changedAt: new Date(changedAt),
       lastMessages: messages.slice(-1).map(toLastMessage),
+      ...requestIn(messages),
     },
     memberships,
     messages,

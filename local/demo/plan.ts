@@ -63,7 +63,9 @@ const SMALL = 1 / 25;
 
 const shrink = (plan: HistoryPlan): HistoryPlan => {
   const unread = Math.min(plan.unread, 5);
-  return { ...plan, unread, messages: Math.max(unread + 1, Math.ceil(plan.messages * SMALL)) };
+  // One that was never answered stays so.
+  const least = plan.messages === plan.unread ? unread : unread + 1;
+  return { ...plan, unread, messages: Math.max(least, Math.ceil(plan.messages * SMALL)) };
 };
 
 /** @param usernames of the demo's people, in order */

@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { register } from '#lib/accounts/registration.ts';
 import { directConversationId } from '#lib/conversations/conversation.ts';
+import { acceptRequest } from '#lib/conversations/store/requests.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import { handler as logIn } from '../../../functions/auth/login.ts';
 import { handler as inbox } from '../../../functions/conversations/list.ts';
@@ -74,6 +75,11 @@ test('the inbox counts exactly what a reader finds behind the watermark', async 
   }
 });
 
+test('one stranger asks alice', async () => {
+  const { body } = await call(inbox, { path: '/conversations', query: { requests: 'only' }, token });
+  expect(body).toMatchObject([{ Request: 'pending', Unread: 1 }]);
+});
+
 test('history pages without a gap, and a sync from nothing finds the same messages', async () => {
   const query = { User: 'bob', limit: '150' };
   const pages = (await followLinks(list, { path: '/messages', query, token })) as Listed[][];
@@ -123,6 +129,7 @@ test('documents have the fields that the API writes, and no others', async () =>
   const [one, two] = [await createPerson('one'), await createPerson('two')];
   const body = { User: two.username, Message: 'x', ClientId: 'c-1' };
   await call(send, { method: 'POST', path: '/messages', body, token: one.token });
+  await acceptRequest(directConversationId(one.username, two.username), two.username);
   const shapes = async (name: string, filter: object) => {
     const found = await collection(name).find(filter).toArray();
     const types = (each: object) =>
