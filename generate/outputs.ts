@@ -29,6 +29,7 @@ export async function derivatives(): Promise<Output[]> {
   const { LIMITS, limitsText } = await import('./sdk/limits.ts');
   const { REQUESTS, requestsText } = await import('./sdk/requests.ts');
   const { copies } = await import('./copies.ts');
+  const { EMOJI, emojiText } = await import('./web/emoji.ts');
   const { SCALING, scalingText } = await import('./functions/scaling.ts');
   const { endpointRows, limitRows, withTable } = await import('./tables.ts');
   return [
@@ -37,6 +38,7 @@ export async function derivatives(): Promise<Output[]> {
     [REQUESTS, requestsText(endpoints)],
     [LIMITS, limitsText()],
     ...copies(),
+    [EMOJI, emojiText()],
     [SCALING, scalingText()],
     ['docs/endpoints.md', withTable('docs/endpoints.md', endpointRows(endpoints))],
     ['docs/limits.md', withTable('docs/limits.md', limitRows(endpoints))],

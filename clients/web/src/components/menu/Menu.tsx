@@ -3,6 +3,7 @@ import { EllipsisVertical } from 'lucide-preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { keyHandler } from '../../app/keys.ts';
 import { IconButton } from '../button/Button.tsx';
+import { place } from './place.ts';
 import './menu.css';
 
 export interface MenuItem {
@@ -19,8 +20,6 @@ interface MenuProps {
   iconSize?: number;
   tabIndex?: 0 | -1;
 }
-
-const EDGE_PX = 8;
 
 /** A button that opens a menu. https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/ */
 export function Menu({ label, items, iconSize = 20, tabIndex = 0 }: MenuProps) {
@@ -70,15 +69,6 @@ interface MenuListProps {
   /** the browser has closed it */
   onDismissed: () => void;
   onClose: () => void;
-}
-
-/** Below the button, or above it where there is no room, and never beyond the edge of the window. */
-function place(list: HTMLElement, anchor: HTMLElement): void {
-  const { top, bottom, right } = anchor.getBoundingClientRect();
-  const { width, height } = list.getBoundingClientRect();
-  const below = bottom + height + EDGE_PX <= innerHeight ? bottom : top - height;
-  list.style.insetBlockStart = `${Math.max(EDGE_PX, below)}px`;
-  list.style.insetInlineStart = `${Math.max(EDGE_PX, Math.min(right - width, innerWidth - width - EDGE_PX))}px`;
 }
 
 function MenuList({ label, items, anchor, onDismissed, onClose }: MenuListProps) {
