@@ -1,9 +1,10 @@
 /** Fields of requests about accounts and people. */
 import * as v from 'valibot';
+import { isOneEmoji } from '../http/emoji.ts';
 import { text } from '../http/fields.ts';
 import { isBlank } from '../messages/blank.ts';
 import { countCodePoints } from '../messages/text.ts';
-import { COLOR_PATTERN, isOneEmoji } from './avatar.ts';
+import { COLOR_PATTERN } from './avatar.ts';
 import { legible, notReserved } from './chosen-name.ts';
 import { EMAIL_MAX, EMAIL_PATTERN, withAsciiDomain } from './email.ts';
 import { normalizePassword } from './password.ts';
