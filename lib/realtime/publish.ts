@@ -39,13 +39,29 @@ async function deliver(connection: KnownConnection, frame: string, signal: Abort
   return delivered;
 }
 
+/**
+ * Below the 32 KB of a frame, beyond which API Gateway closes the socket.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ */
+const FRAME_MAX_BYTES = 30 * 1024;
+
+/** A message that does not fit is fetched by its readers. */
+export function frameText(frame: ServerFrame): string {
+  const text = JSON.stringify(frame);
+  if (Buffer.byteLength(text) <= FRAME_MAX_BYTES || !('version' in frame && 'Id' in frame.data)) return text;
+  const { conversation, version } = frame;
+  const { Id } = frame.data;
+  const changed: ServerFrame = { type: 'conversation.changed', conversation, version, data: { Id } };
+  return JSON.stringify(changed);
+}
+
 /** @returns the sockets that were reached, and those that no longer exist */
 async function deliverToAll(
   usernames: readonly string[],
   frame: ServerFrame,
   signal: AbortSignal,
 ): Promise<{ live: KnownConnection[]; gone: KnownConnection[] }> {
-  const text = JSON.stringify(frame);
+  const text = frameText(frame);
   const connections = await listConnections(usernames, signal);
   const gone = new Set<KnownConnection>();
   await waitForAll(

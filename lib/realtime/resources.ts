@@ -20,6 +20,14 @@ export const ServerFrame = v.variant('type', [
   }),
   v.object({
     ...ofConversation,
+    type: v.pipe(
+      v.literal('conversation.changed'),
+      v.description('a message has changed that is too large for a frame: sync the conversation'),
+    ),
+    data: v.object({ Id: text }),
+  }),
+  v.object({
+    ...ofConversation,
     type: v.literal('conversation.read'),
     data: v.object({ Username: text, Seq: count }),
   }),

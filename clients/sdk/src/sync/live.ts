@@ -154,7 +154,9 @@ export class Live implements ConversationContext {
   received(frame: ServerFrame): void {
     const { login } = this.requests;
     if (!login) return;
-    if ('version' in frame) this.#gapRecovery.note(frame.conversation, frame.version);
+    if ('version' in frame && frame.type !== 'conversation.changed') {
+      this.#gapRecovery.note(frame.conversation, frame.version);
+    }
     const change = changeOf(frame);
     if (change && (change.type !== 'typing' || this.#typing.note(change))) this.store.apply(change);
     switch (frame.type) {
@@ -163,6 +165,10 @@ export class Live implements ConversationContext {
       case 'message.deleted':
         if (frame.type === 'message.created') this.#typing.wrote(frame.conversation, frame.data.From);
         this.intake.synced(frame.data, CHANGES[frame.type]);
+        break;
+      case 'conversation.changed':
+        this.#fellBehind(frame.conversation);
+        this.check();
         break;
       case 'profile':
         this.#parts.events.emit('profile', { username: frame.data.Username, profile: frame.data.Profile });
