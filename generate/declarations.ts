@@ -19,8 +19,10 @@ import { endpoint as meUpdate } from '../functions/me/update.endpoint.ts';
 import { endpoint as messagesDelete } from '../functions/messages/delete.endpoint.ts';
 import { endpoint as messagesEdit } from '../functions/messages/edit.endpoint.ts';
 import { endpoint as messagesList } from '../functions/messages/list.endpoint.ts';
+import { endpoint as messagesReact } from '../functions/messages/react.endpoint.ts';
 import { endpoint as messagesReport } from '../functions/messages/report.endpoint.ts';
 import { endpoint as messagesSend } from '../functions/messages/send.endpoint.ts';
+import { endpoint as messagesUnreact } from '../functions/messages/unreact.endpoint.ts';
 import { endpoint as realtimeConnect } from '../functions/realtime/connect.endpoint.ts';
 import { endpoint as realtimeDefault } from '../functions/realtime/default.endpoint.ts';
 import { endpoint as realtimeDisconnect } from '../functions/realtime/disconnect.endpoint.ts';
@@ -70,6 +72,8 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'messages/edit': messagesEdit,
   'messages/delete': messagesDelete,
   'messages/report': messagesReport,
+  'messages/react': messagesReact,
+  'messages/unreact': messagesUnreact,
   'conversations/list': conversationsList,
   'conversations/read': conversationsRead,
   'conversations/mute': conversationsMute,

@@ -1,40 +1,65 @@
 /** Amending messages, see amendment.ts. */
-import { admitAmendment } from '../conversations/admission.ts';
+import { admitAmendment, forgetLastMessages } from '../conversations/admission.ts';
 import { findCircle } from '../conversations/circles.ts';
 import { isMember, isVisibleTo } from '../conversations/visibility.ts';
 import { messageUpdated } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
+import { waitForAll } from '../platform/wait-for-all.ts';
 import type { Amendment } from './amendment.ts';
 import { moveIfLate } from './late-writes.ts';
 import type { Message } from './message.ts';
+import { isRecent } from './repetition.ts';
 import { amendMessage as applyAmendment, findMessage, toObjectId } from './store/messages.ts';
 
 /**
- * Makes a small change, of any member, that commutes with other amendments and with edits: none of them is lost.
+ * Makes a small change, of any member, that commutes with other amendments and with edits: none of them is lost. What is already so
+ * takes no version.
+ * @param admission the message is read beside it; nothing changes when it rejects
  * @returns the message after it; unchanged when the other member blocks this one
- * @throws ApiError message_not_found, also for messages the member cannot see; message_deleted, user_blocked
+ * @throws ApiError message_not_found, also for messages the member cannot see; message_deleted, user_blocked, and the amendment's
+ * problem
  */
-export async function amendMessage(username: string, id: string, amend: Amendment): Promise<Message> {
-  for (;;) {
-    const message = await findMessage(id, username);
+export async function amendMessage(
+  username: string,
+  id: string,
+  amendment: Amendment,
+  admission: Promise<unknown> = Promise.resolve(),
+): Promise<Message> {
+  const finding = findMessage(id, username);
+  await waitForAll<unknown>([admission, finding]);
+  let isTried = false;
+  for (let message = await finding; ; message = await findMessage(id, username)) {
     if (!message || !isVisibleTo(username, message)) throw new ApiError('message_not_found');
+    const isMade = !message.deletedAt && amendment.isMade(message);
+    const problem = message.deletedAt ? 'message_deleted' : amendment.problem(message);
+    if (isMade || problem) {
+      // Others came first in the message, but not in the conversation's copy of it.
+      if (isTried && !isMade) await forgetLastMessages(message.conversation, toObjectId(id));
+      return settle(username, message, isMade ? undefined : problem);
+    }
     const startedAt = now();
-    const change = { id: toObjectId(id), set: {}, amend };
-    const allocated = message.deletedAt
-      ? await requireMember(message, username)
-      : await admitAmendment(message.conversation, username, change);
+    const change = { id: toObjectId(id), set: {}, amend: amendment.change };
+    const allocated = await admitAmendment(message.conversation, username, change);
     if (!allocated) return message;
-    const amended = await applyAmendment(id, allocated.version, now(), amend);
-    if (!amended) continue;
+    const amended = await applyAmendment(id, allocated.version, now(), amendment.change);
+    isTried = true;
+    if (!amended || !amendment.isMade(amended)) continue;
     const seen = await moveIfLate(amended, startedAt);
     await messageUpdated({ message: seen, circle: allocated });
     return seen;
   }
 }
 
-/** Only members learn that a message was deleted. */
-async function requireMember({ conversation }: Message, username: string): Promise<never> {
-  const circle = await findCircle(conversation);
-  throw new ApiError(circle && isMember(circle, username) ? 'message_deleted' : 'message_not_found');
+/** Only members learn of a problem. @throws ApiError the problem; message_not_found */
+async function settle(
+  username: string,
+  message: Message,
+  problem: ConstructorParameters<typeof ApiError>[0] | undefined,
+): Promise<Message> {
+  const circle = await findCircle(message.conversation);
+  if (!circle || !isMember(circle, username)) throw new ApiError('message_not_found');
+  if (problem) throw new ApiError(problem);
+  if (isRecent(message.movedAt)) await messageUpdated({ message, circle });
+  return message;
 }

@@ -1,5 +1,6 @@
 /** Request fields about messages. */
 import * as v from 'valibot';
+import { isOneEmoji, spellEmoji } from '../http/emoji.ts';
 import { ApiError } from '../http/errors.ts';
 import { text } from '../http/fields.ts';
 import type { Content } from './content.ts';
@@ -20,6 +21,22 @@ export const contentFields = { Message: messageText };
 export const toContent = ({ Message }: { Message: string }): Content => ({
   text: Message.replace(/\r\n?/g, '\n'),
 });
+
+/** In a path, where it is percent-encoded; some gateways leave it so. */
+export const emoji = v.pipe(
+  text,
+  v.transform(decoded),
+  v.transform(spellEmoji),
+  v.check(isOneEmoji, 'must be exactly one emoji'),
+);
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 const CLIENT_ID_RULE = 'must be 1–64 visible ASCII characters';
 

@@ -50,7 +50,14 @@ export function toResource(message: Message): MessageResource {
     EditedAt: editedAt?.toISOString() ?? null,
     DeletedAt: message.deletedAt?.toISOString() ?? null,
     ClientId: message.clientId,
+    Reactions: toReactions(message),
   };
+}
+
+/** By emoji, in the order of each one's first reaction. */
+function toReactions({ reactions = [] }: Message): MessageResource['Reactions'] {
+  const by = Map.groupBy(reactions, ({ emoji }) => emoji);
+  return [...by].map(([Emoji, list]) => ({ Emoji, By: list.map((each) => each.by) }));
 }
 
 /** When the message got its current version. */

@@ -29,6 +29,7 @@ import { type Content, contentDigest, contentOf, ERASED, isSameContent } from '.
 import { eraseLate } from './erasure.ts';
 import { isLate, moveIfLate, moveToEndIfLate } from './late-writes.ts';
 import { asFirstSent, contentVersionOf, type Message } from './message.ts';
+import { isRecent } from './repetition.ts';
 import { changeMessage, findMessage, findSent, insertMessage, toObjectId } from './store/messages.ts';
 
 export interface Draft extends Content {
@@ -150,12 +151,6 @@ export async function editMessage(
     // An amendment took a higher version meanwhile and left the content alone: the edit needs one that is higher still.
   }
 }
-
-/** Longer than clients wait before they retry. Bounded for edits and deletions, which have no rate limit as sends do. */
-const TELL_AGAIN_MS = 60_000;
-
-/** Whether the same request now is likely a repetition, whose first attempt may have stopped before publishing. */
-const isRecent = (at: Date | null): boolean => at !== null && now().getTime() - at.getTime() <= TELL_AGAIN_MS;
 
 /**
  * Erases the text and leaves a tombstone. Idempotent. A repetition within a minute publishes the event again, see repeatAnswer.

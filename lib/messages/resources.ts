@@ -15,6 +15,10 @@ export const Message = v.object({
   EditedAt: v.nullable(time('of the last edit')),
   DeletedAt: v.nullable(time('a deleted message stays as a tombstone')),
   ClientId: v.nullable(described('the sender’s own id for it')),
+  Reactions: v.pipe(
+    v.array(v.object({ Emoji: text, By: v.pipe(v.array(text), v.description('usernames')) })),
+    v.description('in the order of each emoji’s first reaction'),
+  ),
 });
 
 export type MessageResource = v.InferOutput<typeof Message>;

@@ -1,9 +1,8 @@
 /** Edits and reactions that were acknowledged: each of them must be in the database in the end. */
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '#lib/http/errors.ts';
-import { amendMessage } from '#lib/messages/amending.ts';
-import { addReaction, removeReaction } from '#lib/messages/amendment.ts';
 import type { Reaction } from '#lib/messages/content.ts';
+import { react, unreact } from '#lib/messages/reactions.ts';
 import { messages, toObjectId } from '#lib/messages/store/messages.ts';
 
 /** What the message may have become, or what the other member may do. */
@@ -24,8 +23,8 @@ export class Acknowledged {
     const of = this.#reactions.get(id) ?? new Set();
     this.#reactions.set(id, of);
     try {
-      const amendment = adds ? addReaction(reaction) : removeReaction(reaction);
-      const { reactions = [] } = await amendMessage(reaction.by, id, amendment);
+      const change = adds ? react : unreact;
+      const { reactions = [] } = await change(reaction.by, id, reaction.emoji, Promise.resolve());
       const isThere = reactions.some((each) => keyOf(each) === keyOf(reaction));
       if (mayBeKept && isThere !== adds) return;
       if (adds) of.add(keyOf(reaction));

@@ -115,6 +115,24 @@ export class MessagesEndpoints extends Resource {
   async report(id: string, body: Omit<ReportMessageInput, 'id'>): Promise<ReportResource> {
     return this.call('POST', `/messages/${segment(id)}/report`, { body, repeatable: true });
   }
+
+  /**
+   * React to a message. Adds one emoji, in its place in the path percent-encoded. A message takes 20 different emoji and 500 reactions. Idempotent.
+   * `PUT /messages/{id}/reactions/{emoji}`
+   * @throws CoreChatError message_not_found, message_deleted, user_blocked, too_many_reactions
+   */
+  async react(id: string, emoji: string): Promise<void> {
+    return this.call('PUT', `/messages/${segment(id)}/reactions/${segment(emoji)}`, { repeatable: true });
+  }
+
+  /**
+   * Take a reaction back. Idempotent.
+   * `DELETE /messages/{id}/reactions/{emoji}`
+   * @throws CoreChatError message_not_found, message_deleted, user_blocked
+   */
+  async unreact(id: string, emoji: string): Promise<void> {
+    return this.call('DELETE', `/messages/${segment(id)}/reactions/${segment(emoji)}`, { repeatable: true });
+  }
 }
 
 export class ConversationsEndpoints extends Resource {

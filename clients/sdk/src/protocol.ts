@@ -23,6 +23,12 @@ export interface MessageResource {
   DeletedAt: string | null;
   /** the sender’s own id for it */
   ClientId: string | null;
+  /** in the order of each emoji’s first reaction */
+  Reactions: {
+    Emoji: string;
+    /** usernames */
+    By: string[];
+  }[];
 }
 
 export interface ConversationResource {
@@ -246,6 +252,15 @@ export type ServerFrame =
   | {
       conversation: string;
       version: number;
+      /** a message has changed that is too large for a frame: sync the conversation */
+      type: 'conversation.changed';
+      data: {
+        Id: string;
+      };
+    }
+  | {
+      conversation: string;
+      version: number;
       type: 'conversation.read';
       data: {
         Username: string;
@@ -446,6 +461,7 @@ export type ProblemCode =
   | 'client_id_conflict'
   | 'watermark_backwards'
   | 'watermark_beyond_end'
+  | 'too_many_reactions'
   | 'unknown_connection'
   | 'resync_required'
   | 'message_deleted'

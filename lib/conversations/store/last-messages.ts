@@ -33,7 +33,7 @@ export const newMessage = (from: string, content: Content, clientId?: string): S
 export interface MessageChange {
   id: ObjectId;
   set: Partial<Content & Pick<LastMessage, 'editedAt' | 'deletedAt'>>;
-  amend?: Amendment;
+  amend?: Amendment['change'];
 }
 
 /** isMuffled of lib/conversations/visibility.ts as an expression: another member blocks this author. */

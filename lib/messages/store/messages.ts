@@ -104,7 +104,7 @@ export async function amendMessage(
   id: string,
   version: number,
   at: Date,
-  amendment: Amendment,
+  amendment: Amendment['change'],
 ): Promise<Message | null> {
   const field = (name: string) => `$${name}`;
   const amended = await messages.findOneAndUpdate(

@@ -14,5 +14,6 @@ export const message = (Seq: number, more: Partial<Message> = {}): Message => ({
   EditedAt: null,
   DeletedAt: null,
   ClientId: null,
+  Reactions: [],
   ...more,
 });
