@@ -28,6 +28,7 @@ const sentences: Record<ErrorCode, string> = {
   directory_off: 'This server does not list people. Enter an exact username.',
   own_message: 'You cannot report your own message.',
   user_blocked: 'You have blocked this person. Unblock them first.',
+  too_many_reactions: 'This message has as many reactions as it can take.',
   not_your_message: 'Only its sender can change a message.',
   message_not_found: 'This message does not exist.',
   message_deleted: 'This message was deleted.',

@@ -7,7 +7,7 @@ import { serial } from '../serial.ts';
 import { withQuery } from '../transport/paged.ts';
 import type { ConversationSnapshot, LoadStatus, Message, OutboxEntry } from '../types.ts';
 import type { ConversationContext } from './conversation-context.ts';
-import { deleteOptimistically, editOptimistically } from './optimistic.ts';
+import { deleteOptimistically, editOptimistically, reactOptimistically } from './optimistic.ts';
 import { ReadMark } from './read-mark.ts';
 import { conversationOf } from './state.ts';
 import { shownMessages } from './timeline.ts';
@@ -199,6 +199,15 @@ export class Conversation extends Observable<ConversationSnapshot> {
   /** Shown at once, and reverted when the server refuses. @throws CoreChatError */
   async delete(id: string): Promise<void> {
     await deleteOptimistically(this.#context, this.id, id);
+  }
+
+  /**
+   * Adds one's own reaction, or takes it back. Shown at once, and reverted when the server refuses.
+   * @param emoji exactly one
+   * @throws CoreChatError message_deleted, user_blocked, too_many_reactions, validation_failed
+   */
+  async react(id: string, emoji: string, isThere = true): Promise<void> {
+    await reactOptimistically(this.#context, this.id, id, { emoji, isThere });
   }
 
   get #lastSeq(): number | undefined {

@@ -1,4 +1,6 @@
+import type { Message } from '../types.ts';
 import type { ConversationContext } from './conversation-context.ts';
+import { withReaction } from './reactions.ts';
 import type { Store } from './store.ts';
 import type { OptimisticUpdate } from './timeline.ts';
 
@@ -40,7 +42,8 @@ export function editOptimistically(
   id: string,
   text: string,
 ): Promise<void> {
-  const change = { Message: text, EditedAt: new Date().toISOString() };
+  const EditedAt = new Date().toISOString();
+  const change = (before: Message): Message => ({ ...before, Message: text, EditedAt });
   return optimistically(store, conversation, { id, change }, async () => {
     const answer = await messages.edit(id, text);
     intake.answer(answer);
@@ -54,6 +57,19 @@ export function deleteOptimistically(
   conversation: string | undefined,
   id: string,
 ): Promise<void> {
-  const change = { Message: '', DeletedAt: new Date().toISOString() };
+  const DeletedAt = new Date().toISOString();
+  const change = (before: Message): Message => ({ ...before, Message: '', DeletedAt, Reactions: [] });
   return optimistically(store, conversation, { id, change }, () => messages.delete(id).then(() => undefined));
+}
+
+/** @param conversation its id @throws CoreChatError */
+export function reactOptimistically(
+  { own = '', store, messages }: ConversationContext,
+  conversation: string | undefined,
+  id: string,
+  { emoji, isThere }: { emoji: string; isThere: boolean },
+): Promise<void> {
+  const change = (before: Message): Message => withReaction(before, { emoji, by: own, isThere });
+  const act = () => (isThere ? messages.react(id, emoji) : messages.unreact(id, emoji));
+  return optimistically(store, conversation, { id, change }, () => act().then(() => undefined));
 }

@@ -1,12 +1,13 @@
 /** The messages of one conversation, merged from pages, syncs and events. Pure: each change is a new timeline. */
 import type { Message } from '../types.ts';
 
-/** An edit or a deletion that shows before the server has confirmed it. */
+/** A change of a message that shows before the server has confirmed it. */
 export interface OptimisticUpdate {
   readonly id: string;
   /** of the message that was changed */
   readonly version: number;
-  readonly change: Partial<Pick<Message, 'Message' | 'EditedAt' | 'DeletedAt'>>;
+  /** pure; also applied to later versions of the message */
+  readonly change: (message: Message) => Message;
 }
 
 export interface Timeline {
@@ -18,14 +19,15 @@ export interface Timeline {
   readonly floor: number;
   /** address of the next older page */
   readonly next?: string | undefined;
-  readonly updates: ReadonlyMap<string, { update: OptimisticUpdate; isConfirmed: boolean }>;
+  /** in the order in which they were made */
+  readonly updates: readonly { update: OptimisticUpdate; isConfirmed: boolean }[];
 }
 
 export const EMPTY: Timeline = {
   messages: [],
   older: [],
   floor: Number.POSITIVE_INFINITY,
-  updates: new Map(),
+  updates: [],
 };
 
 /** @returns the index of the first message whose Seq is not below */
@@ -110,35 +112,31 @@ export function withNewest(timeline: Timeline, page: readonly Message[], next: s
 
 /** The messages as the screen shows them. The same array while no update is under way. */
 export function shownMessages({ messages, updates }: Timeline): readonly Message[] {
-  if (updates.size === 0) return messages;
-  return messages.map((message) => {
-    const known = updates.get(message.Id);
-    return known ? { ...message, ...known.update.change } : message;
-  });
+  if (updates.length === 0) return messages;
+  const changes = Map.groupBy(updates, ({ update }) => update.id);
+  return messages.map((message) =>
+    (changes.get(message.Id) ?? []).reduce((shown, { update }) => update.change(shown), message),
+  );
 }
 
 /** Shows an update until it is undone, or confirmed and the message's next version is here. */
 export const withUpdate = (timeline: Timeline, update: OptimisticUpdate): Timeline => ({
   ...timeline,
-  updates: new Map(timeline.updates).set(update.id, { update, isConfirmed: false }),
+  updates: [...timeline.updates, { update, isConfirmed: false }],
 });
 
 /** @param isConfirmed false: the server refused it */
 export function withOutcome(timeline: Timeline, update: OptimisticUpdate, isConfirmed: boolean): Timeline {
-  if (timeline.updates.get(update.id)?.update !== update) return timeline;
-  if (!isConfirmed) return without(timeline, update.id);
-  const next = { ...timeline, updates: new Map(timeline.updates).set(update.id, { update, isConfirmed }) };
+  const updates = timeline.updates.flatMap((each) =>
+    each.update !== update ? [each] : isConfirmed ? [{ update, isConfirmed }] : [],
+  );
   const message = timeline.messages.findLast(({ Id }) => Id === update.id);
-  return message ? settle(next, message) : next;
+  return message ? settle({ ...timeline, updates }, message) : { ...timeline, updates };
 }
 
 function settle(timeline: Timeline, { Id, Version }: Message): Timeline {
-  const known = timeline.updates.get(Id);
-  return known?.isConfirmed && Version > known.update.version ? without(timeline, Id) : timeline;
-}
-
-function without(timeline: Timeline, id: string): Timeline {
-  const updates = new Map(timeline.updates);
-  updates.delete(id);
-  return { ...timeline, updates };
+  const isDone = ({ update, isConfirmed }: Timeline['updates'][number]) =>
+    isConfirmed && update.id === Id && Version > update.version;
+  if (!timeline.updates.some(isDone)) return timeline;
+  return { ...timeline, updates: timeline.updates.filter((each) => !isDone(each)) };
 }

@@ -2,10 +2,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Message } from '#sdk';
+import { withReaction } from '../../../../clients/sdk/src/store/reactions.ts';
 import {
   EMPTY,
   findMessage,
   shownMessages,
+  type Timeline,
   withMessage,
   withNewest,
   withOutcome,
@@ -128,7 +130,10 @@ test('a timeline stays as it was, and the same until something changes', () => {
 
 test('shows an edit until its own version arrives, and reverts it when the server refuses', () => {
   const timeline = withPage(EMPTY, [message(1), message(2)], undefined);
-  const edit = { id: 'm1', version: 1, change: { Message: 'edited' } };
+  const to =
+    (text: string) =>
+    (before: Message): Message => ({ ...before, Message: text });
+  const edit = { id: 'm1', version: 1, change: to('edited') };
   const shown = shownMessages(withUpdate(timeline, edit));
   expect(shown.map(({ Message: text }) => text)).toEqual(['edited', 'text 2']);
   expect(shown[1]).toBe(timeline.messages[1]);
@@ -140,7 +145,7 @@ test('shows an edit until its own version arrives, and reverts it when the serve
 
   const refused = withOutcome(withUpdate(timeline, edit), edit, false);
   expect(shownMessages(refused)).toBe(timeline.messages);
-  const later = { ...edit, change: { Message: 'edited again' } };
+  const later = { ...edit, change: to('edited again') };
   const both = withOutcome(withUpdate(withUpdate(timeline, edit), later), edit, false);
   expect(shownMessages(both)).toMatchObject([{ Message: 'edited again' }, {}]);
 });
@@ -157,4 +162,25 @@ test('a message that was written late moves to its new place, in whichever order
       ['late', 4],
     ]);
   }
+});
+
+test('reactions that are made one after the other are all shown until each has its version', () => {
+  const timeline = withPage(EMPTY, [message(1)], undefined);
+  const made = (emoji: string, version: number) => ({
+    id: 'm1',
+    version,
+    change: (before: Message) => withReaction(before, { emoji, by: 'alice', isThere: true }),
+  });
+  const [first, second] = [made('👍', 1), made('🎉', 1)];
+  const both = withUpdate(withUpdate(timeline, first), second);
+  const emojiOf = (of: Timeline) => shownMessages(of)[0]?.Reactions.map(({ Emoji }) => Emoji);
+  expect(emojiOf(both)).toEqual(['👍', '🎉']);
+  const confirmed = withOutcome(both, first, true);
+  const arrived = withMessage(confirmed, {
+    ...message(1),
+    Version: 2,
+    Reactions: [{ Emoji: '👍', By: ['alice'] }],
+  });
+  expect(emojiOf(arrived)).toEqual(['👍', '🎉']);
+  expect(emojiOf(withOutcome(arrived, second, false))).toEqual(['👍']);
 });
