@@ -36,6 +36,7 @@ const username = (text: string): string => filled(text.replace(/^@/, ''));
 
 const USER = ['<user>', 'a username', username] as const;
 const TEXT = ['[text...]', 'the text, or - for standard input'] as const;
+const EMOJI = ['<emoji>', 'exactly one', filled] as const;
 const ID = ['<id>', 'its id', filled] as const;
 
 const JSON_OPTION = ['--json', 'one JSON object a line'] as const;
@@ -219,6 +220,18 @@ function addSendingCommands(program: Command, context: () => Context): void {
     .description('delete one of your messages')
     .argument(...ID)
     .action((id) => sending.remove(context(), id));
+  program
+    .command('react')
+    .description('add an emoji to a message')
+    .argument(...ID)
+    .argument(...EMOJI)
+    .action((id, emoji) => sending.react(context(), id, emoji, true));
+  program
+    .command('unreact')
+    .description('take your emoji back from a message')
+    .argument(...ID)
+    .argument(...EMOJI)
+    .action((id, emoji) => sending.react(context(), id, emoji, false));
   program
     .command('outbox')
     .description('list messages that are waiting to be sent')

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { Message } from '../sdk.ts';
 import { shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
+import { reactionsOf } from '../text/reactions.ts';
 import { dayAndTime } from '../text/time.ts';
 
 export interface OutputOptions {
@@ -26,7 +27,9 @@ export function messageLine({ stdout }: Pick<Context, 'stdout'>, message: Messag
   const name = styleText('bold', `${printable(message.From)}:`, style);
   const text = printableLines(shownText(message)).join('\n    ');
   if (message.DeletedAt) return `${time}  ${name} ${styleText('dim', text, style)}`;
-  return `${time}  ${name} ${text}${message.EditedAt ? styleText('dim', ' (edited)', style) : ''}`;
+  const reactions = reactionsOf(message, '');
+  const notes = (message.EditedAt ? ' (edited)' : '') + (reactions && `  [${reactions}]`);
+  return `${time}  ${name} ${text}${notes && styleText('dim', notes, style)}`;
 }
 
 export function printMessage(context: Context, message: Message, { json }: OutputOptions): void {

@@ -76,6 +76,13 @@ export async function edit(
   });
 }
 
+/** @param isThere false: takes it back */
+export async function react(context: Context, id: string, emoji: string, isThere: boolean): Promise<void> {
+  await withSession(context, ({ messages }) =>
+    isThere ? messages.react(id, emoji) : messages.unreact(id, emoji),
+  );
+}
+
 export async function remove(context: Context, id: string): Promise<void> {
   await withSession(context, (chat) => chat.messages.delete(id));
   context.print('Deleted.');

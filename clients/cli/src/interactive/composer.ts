@@ -5,6 +5,7 @@ import type { Key } from '../terminal/keys.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { Editing } from './editing.ts';
 import { tooLong } from './message-limit.ts';
+import { readLine } from './slash-commands.ts';
 
 const MENU_HINT = ['Arrows and Enter, or just type a message', 'PageUp: older', 'Esc: exit'];
 const DRAFT_HINT = ['Enter: send', 'Alt+Enter: new line', 'Esc: menu'];
@@ -148,10 +149,14 @@ export class Composer {
       return;
     }
     conversation.setTyping(false);
-    // The outcome shows beside the message.
-    conversation.send(text).settled.catch(() => {});
     this.#draft = EMPTY_DRAFT;
-    sent();
+    const line = readLine(text);
+    if ('act' in line) line.act(this.#parts);
+    else {
+      // The outcome shows beside the message.
+      conversation.send(line.send).settled.catch(() => {});
+      sent();
+    }
   }
 
   #remove(isSure: boolean): void {

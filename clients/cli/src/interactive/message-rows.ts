@@ -4,6 +4,7 @@ import { type ConversationSnapshot, isSameUser, type Message, type OutboxEntry, 
 import { truncate, widthOf, wrapLine } from '../text/layout.ts';
 import { shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
+import { reactionsOf } from '../text/reactions.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { clockTime, dayName, localDay } from '../text/time.ts';
 
@@ -76,6 +77,7 @@ function messageBlock(message: Message, options: RowOptions, peerReadSeq: number
       gutter: `${styleText('dim', clockTime(message.Timestamp))} ${styleText('green', mark(state))} `,
       own,
       faint: deleted,
+      note: reactionsOf(message, me),
     },
     options,
   );

@@ -1,0 +1,40 @@
+/** Commands in the line of a conversation. Any other text is a message, also when it begins with a slash. */
+import { type Conversation, isSameUser, type Message, sentence } from '../sdk.ts';
+
+export interface SlashContext {
+  conversation: Conversation;
+  /** username of the user */
+  me: string;
+  say(notice: string): void;
+}
+
+type SlashCommand = (context: SlashContext, rest: string) => void;
+
+const COMMANDS: Record<string, SlashCommand> = {
+  react: (context, emoji) => react(context, emoji, true),
+  unreact: (context, emoji) => react(context, emoji, false),
+};
+
+const PATTERN = /^(\/?)\/(\w+)(?: (.*))?$/s;
+
+/** @returns the action of a text that is a command, or else the text to send: of two slashes before a command one is sent */
+export function readLine(text: string): { act(context: SlashContext): void } | { send: string } {
+  const [, second, name = '', rest = ''] = PATTERN.exec(text) ?? [];
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) return { send: text };
+  return second ? { send: text.slice(1) } : { act: (context) => command(context, rest.trim()) };
+}
+
+/** The newest message of the other member, or else the newest. */
+function newestOf({ conversation, me }: SlashContext): Message | undefined {
+  const messages = conversation.snapshot.messages.filter(({ DeletedAt }) => DeletedAt === null);
+  return messages.findLast(({ From }) => !isSameUser(From, me)) ?? messages.at(-1);
+}
+
+function react(context: SlashContext, emoji: string, isThere: boolean): void {
+  const { conversation, say } = context;
+  const message = newestOf(context);
+  if (emoji === '') say(`Write one emoji after it, such as /${isThere ? '' : 'un'}react 👍.`);
+  else if (!message) say('There is no message to react to.');
+  else conversation.react(message.Id, emoji, isThere).catch((error: unknown) => say(sentence(error)));
+}
