@@ -1,9 +1,12 @@
-import { Copy, Flag, Pencil, Trash2 } from 'lucide-preact';
+import { Copy, Flag, Pencil, SmilePlus, Trash2 } from 'lucide-preact';
+import { useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
+import { EmojiPicker } from '../../../components/emoji/EmojiPicker.tsx';
 import { Menu } from '../../../components/menu/Menu.tsx';
 import { copyText } from '../../../state/clipboard.ts';
 import { notify } from '../../../state/toasts.ts';
+import { react } from './react.ts';
 import { removeMessage } from './remove.ts';
 import { report } from './report.ts';
 import { useFocusHandover } from './use-focus-handover.ts';
@@ -22,6 +25,7 @@ export function MessageActions({ conversation, message, own, tabIndex, onEdit }:
   return (
     <div class="actions-place">
       <div class="actions" ref={element}>
+        <ReactButton conversation={conversation} message={message} tabIndex={tabIndex} />
         <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
           <Copy size={16} />
         </IconButton>
@@ -52,6 +56,42 @@ export function MessageActions({ conversation, message, own, tabIndex, onEdit }:
         )}
       </div>
     </div>
+  );
+}
+
+interface ReactButtonProps {
+  conversation: Conversation;
+  message: Message;
+  tabIndex: 0 | -1;
+}
+
+function ReactButton({ conversation, message, tabIndex }: ReactButtonProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const close = () => {
+    setOpen(false);
+    button.current?.focus({ preventScroll: true });
+  };
+  return (
+    <>
+      <IconButton
+        label="React"
+        buttonRef={button}
+        tabIndex={tabIndex}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+      >
+        <SmilePlus size={16} />
+      </IconButton>
+      {open && (
+        <EmojiPicker
+          anchor={button.current}
+          onPick={(emoji) => void react(conversation, message, emoji)}
+          onClose={close}
+        />
+      )}
+    </>
   );
 }
 

@@ -8,6 +8,7 @@ import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
 import { dayLabel, fullTime } from '../../../state/times.ts';
 import { Bubble } from './Bubble.tsx';
 import { FailedNote } from './FailedNote.tsx';
+import { Reactions } from './Reactions.tsx';
 import { removeMessage } from './remove.ts';
 import { Sender } from './Sender.tsx';
 
@@ -96,6 +97,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           />
         )}
       </div>
+      {message && !deleted && (
+        <Reactions conversation={conversation} message={message} own={own} tabIndex={tabIndex} />
+      )}
       {pending && <FailedNote entry={pending} />}
     </div>
   );

@@ -1,0 +1,58 @@
+/** Reactions to messages. */
+import { expect } from 'vitest';
+import { isFocused, message, openChat, send, visitAs } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+test('are live on both sides, and are taken back', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const [{ page: hers }, { page: his }] = [await visitAs(visit, alice), await visitAs(visit, bob)];
+  await openChat(hers, bob);
+  await send(hers, 'We won');
+  await openChat(his, alice);
+  await message(his, 'We won').getByText('We won').hover();
+  await message(his, 'We won').getByRole('button', { name: 'React' }).click();
+  const picker = his.getByRole('dialog', { name: 'Choose an emoji' });
+  await picker.getByLabel('Search emoji').fill('party pop');
+  await picker.getByRole('button', { name: 'party popper' }).click();
+  await picker.waitFor({ state: 'hidden' });
+
+  const hersToPress = hers.getByRole('button', { name: `🎉 by ${bob.username}` });
+  await hersToPress.click();
+  const both = hers.getByRole('button', { name: `🎉 by ${bob.username} and you` });
+  await both.waitFor();
+  expect(await both.getAttribute('aria-pressed')).toBe('true');
+  expect(await both.textContent()).toBe('🎉2');
+  const hisBoth = his.getByRole('button', { name: `🎉 by ${alice.username} and you` });
+  await hisBoth.click();
+  await his.getByRole('button', { name: `🎉 by ${alice.username}`, exact: true }).waitFor();
+  await hers.getByRole('button', { name: '🎉 by you', exact: true }).click();
+  await hers.getByRole('list', { name: 'Reactions' }).waitFor({ state: 'detached' });
+  await his.getByRole('list', { name: 'Reactions' }).waitFor({ state: 'detached' });
+});
+
+test('by keyboard, with the emoji used last where the others cannot be fetched', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page, context } = await visitAs(visit, alice);
+  await context.route('**/emoji-*.json', (route) => route.abort());
+  await openChat(page, bob);
+  await send(page, 'Hello');
+  const react = message(page, 'Hello').getByRole('button', { name: 'React' });
+  await message(page, 'Hello').locator('[tabindex]').first().press('Tab');
+  expect(await isFocused(react)).toBe(true);
+  await page.keyboard.press('Enter');
+  const picker = page.getByRole('dialog', { name: 'Choose an emoji' });
+  expect(await isFocused(picker.getByLabel('Search emoji'))).toBe(true);
+  await picker.getByText('appear once there is a connection').waitFor();
+  await page.keyboard.press('Escape');
+  await picker.waitFor({ state: 'hidden' });
+  expect(await isFocused(react)).toBe(true);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '❤️ by you' }).waitFor();
+  expect(await isFocused(react)).toBe(true);
+});
