@@ -38,7 +38,12 @@ test('no frame of a message exceeds 30 KB; a larger one tells readers to fetch i
       const sent = frameText(whole);
       expect(Buffer.byteLength(sent)).toBeLessThanOrEqual(30 * 1024);
       const isWhole = Buffer.byteLength(JSON.stringify(whole)) <= 30 * 1024;
-      const notice = { type: 'conversation.changed', conversation: '~c', version: 7, data: { Id: 'f'.repeat(24) } };
+      const notice = {
+        type: 'conversation.changed',
+        conversation: '~c',
+        version: 7,
+        data: { Id: 'f'.repeat(24) },
+      };
       expect(JSON.parse(sent)).toEqual(isWhole ? JSON.parse(JSON.stringify(whole)) : notice);
     }),
     { numRuns: 50 },
