@@ -15,6 +15,7 @@ import {
   allocateMessage,
   allocatePlace,
   allocateVersion,
+  forgetLastMessages,
   withdrawMessage,
 } from './store/allocation.ts';
 import { findBlocks, findCircle } from './store/conversations.ts';
@@ -23,7 +24,7 @@ import { isBlocking, isMember } from './visibility.ts';
 
 export { newMessage } from './store/last-messages.ts';
 export type { Allocation, MessageChange, SentMessage };
-export { withdrawMessage };
+export { forgetLastMessages, withdrawMessage };
 
 async function allocateTo(
   { id, peer }: Place,

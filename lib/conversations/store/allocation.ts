@@ -1,7 +1,7 @@
 /** One atomic update per change: checks permission, allocates version and seq, and updates the last messages. */
 import { foldUsername } from '../../accounts/username.ts';
 import { now } from '../../platform/clock.ts';
-import { againWhenCut, isDuplicateKey } from '../../platform/mongo.ts';
+import { againWhenCut, isDuplicateKey, type ObjectId } from '../../platform/mongo.ts';
 import { directConversationId } from '../conversation.ts';
 import { directMemberships } from '../membership.ts';
 import { type Circle, isAsked, peerIn } from '../visibility.ts';
@@ -216,12 +216,19 @@ export async function withdrawMessage(
   { conversation, former, version, lastSeq }: Allocation,
   { _id: id, sentAt }: Pick<SentMessage, '_id' | 'sentAt'>,
 ): Promise<void> {
-  const mine = { _id: conversation, 'lastMessages._id': id };
   const unknown = { $unset: { lastMessages: '' as const } };
   if (former && now().getTime() - sentAt.getTime() < WITHDRAWN_WITHIN_MS) {
     const unchanged = { _id: conversation, version, lastSeq };
     const { matchedCount } = await conversations.updateOne(unchanged, { $set: former, ...unknown });
     if (matchedCount === 1) return;
   }
-  await conversations.updateOne(mine, unknown);
+  await forgetLastMessages(conversation, id);
+}
+
+/** For an amendment that changed the copy of the last message and not the message, or in another order. */
+export async function forgetLastMessages(conversation: string, id: ObjectId): Promise<void> {
+  await conversations.updateOne(
+    { _id: conversation, 'lastMessages._id': id },
+    { $unset: { lastMessages: '' } },
+  );
 }
