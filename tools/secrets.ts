@@ -46,6 +46,11 @@ const ALLOWED = [
   },
   { file: 'test/unit/deploy/prepare.test.ts', match: `mongodb${'://'}user:hunter2@127.0.0.1` },
   { file: 'test/unit/http/endpoint.test.ts', match: `mongodb${'://'}user:hunter2@db` },
+  {
+    file: 'test/unit/local/operator.test.ts',
+    match: `mongodb+srv${'://'}olga:secret@cluster.abcde.mongodb.net`,
+  },
+  { file: 'test/unit/local/operator.test.ts', match: `mongodb${'://'}user:pass@localhost` },
 ];
 
 /** @param file as findings are to name it */

@@ -25,7 +25,7 @@ export const frequencies = (messages: number): Record<Operation, number> => ({
   register: HABITS.registrations,
   'log in': HABITS.logins,
   refresh: HABITS.minutesOnline * HABITS.refreshesPerMinute,
-  'read the inbox': HABITS.visits,
+  'read the inbox': HABITS.inboxReadsPerVisit * HABITS.visits,
   connect: HABITS.visits,
   disconnect: HABITS.visits,
   ping: HABITS.minutesOnline * HABITS.pingsPerMinute,

@@ -2,8 +2,9 @@
 
 /** Per active person and day. The number of messages sent is the command line's. */
 export const HABITS = {
-  /** opening the app: each reads the inbox, and connects */
+  /** opening the app: each reads the inbox and the requests of strangers, and connects */
   visits: 6,
+  inboxReadsPerVisit: 2,
   /** with the app open, all visits together */
   minutesOnline: 120,
   /** per minute online: docs/protocol.md asks for one every few minutes, and the SDK makes one every two */

@@ -29,6 +29,7 @@ test('a resource spells its fields as the seed does', () => {
     EditedAt: null,
     DeletedAt: null,
     ClientId: 'c-1',
+    Reactions: [],
   });
 });
 
