@@ -110,11 +110,17 @@ test('reads, edits, deletes and marks as read', async () => {
   expect((await ask('conversations/list', { token: bob })).body).toMatchObject([{ Unread: 1 }]);
   const mark: ApiRequest = { method: 'PUT', token: bob, params: { conversation: ALICE }, body: { Seq: 1 } };
   expect((await ask('conversations/read', mark)).body).toMatchObject({ Unread: 0, ReadSeq: 1 });
+  const reaction: ApiRequest = { token: bob, params: { id: page[0].Id, emoji: '👍' } };
+  expect((await ask('messages/react', { ...reaction, method: 'PUT' })).status).toBe(204);
+  expect((await ask('messages/unreact', { ...reaction, method: 'DELETE' })).status).toBe(204);
   expect((await ask('messages/delete', { ...own, method: 'DELETE' })).status).toBe(204);
 });
 
 test('shows people and sessions', async () => {
   expect((await ask('users/list', {})).body).toEqual([ALICE, BOB]);
+  const accept: ApiRequest = { method: 'PUT', token: bob, params: { conversation: ALICE } };
+  const accepted = await ask('conversations/request', { ...accept, body: { Answer: 'accept' } });
+  expect(accepted.status).toBe(200);
   const { body: person } = await ask('users/show', { token: alice, params: { username: BOB } });
   expect(person.presence.online).toBe(true);
   expect((await ask('sessions/list', { token: alice })).body).toHaveLength(1);

@@ -214,10 +214,12 @@ test('only who sees a message reacts to it', async () => {
 
 test('while one blocks the other nothing changes, and the blocked one does not learn why', async () => {
   const { Id: id } = await send(alice, { User: bob.username }, 'hi');
+  await react(bob, id, '🎉');
   await block(bob, alice.username);
   expect(await react(bob, id, '👍')).toBe('409 user_blocked');
+  expect(await unreact(bob, id, '🎉')).toBe('409 user_blocked');
   expect(await react(alice, id, '👍')).toBe('204');
-  expect(await findMessage(id)).not.toHaveProperty('reactions');
+  expect((await findMessage(id))?.reactions).toEqual([{ emoji: '🎉', by: bob.username }]);
 });
 
 test('who keeps the earlier text of a message gets its reactions', async () => {
