@@ -158,6 +158,8 @@ export async function countOperations(): Promise<Record<Operation, Units>> {
     const bob = await ask('auth/login', logIn('bob-example'));
     let ann = await ask('auth/login', logIn('ann-example'));
     await connect(bob.Token, 'bob-socket-0000=');
+    // An answer, which makes them contacts: strangers see no typing and no presence.
+    await send(bob.Token, 'ann-example', 'warm-up-099');
     for (let index = 0; index < 50; index++) await send(ann.Token, 'bob-example', `warm-up-${100 + index}`);
 
     await measure('register', () => ask('auth/register', register('cat-example')));
