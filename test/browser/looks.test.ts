@@ -135,7 +135,8 @@ async function expectBorders(page: Page): Promise<void> {
 }
 
 test('a read message looks different from a sent one, also without colour', async ({ visit, person }) => {
-  const { alice, bob, url, alices } = await twoInTouch(person);
+  const { alice, bob, url, alices, bobs } = await twoInTouch(person);
+  await sendByApi(url, bobs, alice.username, 'Hello');
   await sendByApi(url, alices, bob.username, 'Read me');
   const { page } = await visitAs(visit, alice);
   await openChat(page, bob);

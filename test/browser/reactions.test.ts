@@ -1,10 +1,12 @@
 /** Reactions to messages. */
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
+import { acquaintByApi } from './support/accounts.ts';
 import { isFocused, message, openChat, send, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 test('are live on both sides, and are taken back', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
+  await acquaintByApi(inject('productUrl'), bob, alice);
   const [{ page: hers }, { page: his }] = [await visitAs(visit, alice), await visitAs(visit, bob)];
   await openChat(hers, bob);
   await send(hers, 'We won');
@@ -35,11 +37,14 @@ test('by keyboard, with the emoji used last where the others cannot be fetched',
   person,
 }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
-  const { page, context } = await visitAs(visit, alice);
+  const { page, context, faults } = await visitAs(visit, alice);
+  faults.expect(/emoji-/);
+  faults.expect(/console: Failed to load resource/);
   await context.route('**/emoji-*.json', (route) => route.abort());
   await openChat(page, bob);
   await send(page, 'Hello');
   const react = message(page, 'Hello').getByRole('button', { name: 'React' });
+  await react.waitFor();
   await message(page, 'Hello').locator('[tabindex]').first().press('Tab');
   expect(await isFocused(react)).toBe(true);
   await page.keyboard.press('Enter');

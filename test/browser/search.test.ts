@@ -1,7 +1,7 @@
 /** Finding people and conversations by name. */
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
-import { type Account, sendByApi, tokenOf } from './support/accounts.ts';
+import { type Account, acquaintByApi, tokenOf } from './support/accounts.ts';
 import { inbox, inboxRow, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
@@ -42,8 +42,7 @@ test('a conversation is found by the display name, and shows the username while 
   const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')];
   await callThemselves(bob, 'Łukasz Groß');
   const url = inject('productUrl');
-  for (const friend of [bob, carol])
-    await sendByApi(url, await tokenOf(url, friend), alice.username, 'Hello');
+  for (const friend of [bob, carol]) await acquaintByApi(url, friend, alice);
   const { page } = await visitAs(visit, alice);
   await inbox(page).getByText('Łukasz Groß').waitFor();
   expect(await inbox(page).getByText(`@${bob.username}`).count()).toBe(0);

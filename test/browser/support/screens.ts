@@ -114,7 +114,7 @@ export const inside = (peer: Account, known: string): Screen[] => [
   settings('profile', (page) => page.getByLabel('Display name').waitFor()),
   settings('appearance', (page) => page.getByRole('radio', { name: 'Dark' }).waitFor()),
   settings('password', (page) => page.getByLabel('New password').waitFor()),
-  settings('devices', (page) => page.getByText('This device').waitFor()),
+  settings('devices', (page) => page.getByText('This device', { exact: true }).waitFor()),
   settings('blocked', (page) => page.getByText('You have blocked no one.').waitFor()),
   settings('data', (page) => page.getByRole('button', { name: 'Export my data' }).waitFor()),
 ];
