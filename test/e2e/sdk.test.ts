@@ -260,6 +260,7 @@ test('reconnects a cut socket, and gets the events that were missed', async () =
 test('emits new messages of closed conversations after a gap, each once', async () => {
   const [alice, bob] = [await loggedIn(url, 'gina'), await loggedIn(url, 'henry')];
   await bob.send('gina', 'old').settled;
+  await alice.conversations.answer('henry', 'accept');
   await online(alice);
   const heard: string[] = [];
   alice.on('message', ({ message, change, live }) => heard.push(`${change} ${message.Message} ${live}`));
@@ -277,6 +278,7 @@ test('loads older pages up to the beginning', async () => {
     const batch = Array.from({ length: 10 }, (_, index) => ({ User: 'jack', Message: `${count + index}` }));
     await Promise.all(batch.map((message) => alice.messages.send(message)));
   }
+  await bob.conversations.answer('iris', 'accept');
   const conversation = bob.conversation('iris');
   await conversation.open();
   const sizes = [conversation.snapshot.messages.length];
@@ -348,6 +350,7 @@ test('blocks a person on all devices, and reports a message', async () => {
   const [alice, tablet] = [await loggedIn(url, 'nina'), await loggedIn(url, 'nina')];
   const bob = await loggedIn(url, 'otto');
   const { Id } = await bob.send('nina', 'unwanted').settled;
+  await alice.conversations.answer('otto', 'accept');
   await online(tablet);
   const report = { Reason: 'spam', Detail: 'advertising' } as const;
   expect(await alice.messages.report(Id, report)).toMatchObject({ MessageId: Id, ...report });
