@@ -190,6 +190,7 @@ test('a form that is submitted twice logs in once', async () => {
 test('an expired sync token leads to a new list without the rows that are gone', async () => {
   const [ann, ben, name, peer] = await pair();
   await ben.send(name, 'one').settled;
+  await ann.conversations.answer(peer, 'accept');
   const conversation = ann.conversation(peer);
   await conversation.open();
   await online(ann);

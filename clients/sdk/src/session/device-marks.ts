@@ -17,18 +17,28 @@ export class DeviceMarks {
 
   /** @returns a part of the log-in's body */
   async of(username: string): Promise<{ DeviceMark?: string }> {
-    const mark = await this.#storage.get(keyOf(username));
-    return mark === undefined ? {} : { DeviceMark: mark };
+    const DeviceMark = parsed((await this.#storage.get(keyOf(username))) ?? '');
+    return DeviceMark === undefined ? {} : { DeviceMark };
   }
 
   /** Keeps the mark of an answer that has one. */
   async keep({ Username, DeviceMark }: LoginAnswer): Promise<void> {
     if (typeof DeviceMark !== 'string' || typeof Username !== 'string') return;
     const { DeviceMark: kept } = await this.of(Username);
-    if (kept !== DeviceMark) await this.#storage.set(keyOf(Username), DeviceMark);
+    if (kept !== DeviceMark) await this.#storage.set(keyOf(Username), JSON.stringify(DeviceMark));
   }
 
   async forget(username: string): Promise<void> {
     await this.#storage.delete(keyOf(username));
+  }
+}
+
+/** Every value in a storage is JSON. @returns undefined for a damaged one */
+function parsed(text: string): string | undefined {
+  try {
+    const mark: unknown = JSON.parse(text);
+    return typeof mark === 'string' ? mark : undefined;
+  } catch {
+    return undefined;
   }
 }
