@@ -33,6 +33,7 @@ test('forty columns are enough, also after resizing, with wide characters and ho
   await other.messages.send({ User: me, Message: `漢字 👩‍👩‍👧‍👦 ${long}` });
   await other.messages.send({ User: me, Message: '\x1b[2J\x1b[H\x1b]0;pwned\x07gone?' });
   await other.messages.send({ User: me, Message: 'שלום\u202e\u200b עולם' });
+  await at.accept();
   const session = at.open({ columns: 100, rows: 30 });
   await session.until('שלום');
   session.type(KEYS.enter);

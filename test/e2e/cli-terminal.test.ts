@@ -48,6 +48,7 @@ test('unread messages are marked in the list, live, and under a divider in the c
   const { me, peer, other } = at;
   await at.register();
   await other.messages.send({ User: me, Message: 'are you there?' });
+  await at.accept();
   const session = at.open();
   await session.until(new RegExp(`${peer} +are you there\\? +\\(1\\)`));
   await other.messages.send({ User: me, Message: 'hello?' });
@@ -120,6 +121,7 @@ test('blocks and unblocks from the conversation, and lists blocked people', asyn
   const { me, peer, other } = at;
   await at.register();
   await other.messages.send({ User: me, Message: 'before' });
+  await at.accept();
   const session = at.open();
   await session.until('Search:');
   await at.choose(session);

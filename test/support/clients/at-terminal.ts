@@ -63,6 +63,14 @@ export function atTerminal(names: () => People) {
     session.type(KEYS.enter);
     await session.until(new RegExp(`^ ${people.peer}`));
   };
+  /** Accepts the request that the peer's first message is. */
+  const accept = async (): Promise<void> => {
+    const chat = new CoreChat({ url: product.url });
+    await chat.logIn({ username: people.me, password: PASSWORD });
+    await chat.conversations.answer(people.peer, 'accept');
+    await chat.logOut();
+    chat.close();
+  };
   /** Kills the product, and writes a message that waits for it in the conversation. */
   const leaveBehind = async (text: string): Promise<TerminalSession> => {
     const session = await openLoggedIn();
@@ -95,6 +103,7 @@ export function atTerminal(names: () => People) {
     register,
     openLoggedIn,
     choose,
+    accept,
     leaveBehind,
     /** Everything in the conversation, as the peer has it. */
     texts: async (): Promise<string[]> => {
