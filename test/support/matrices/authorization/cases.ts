@@ -1,4 +1,5 @@
 /** A request for each row of the matrices, which does what it asks for when its sender may: the sample event, unless it is here. */
+
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { hashRecoveryCode, newRecoveryCode } from '#lib/accounts/recovery-code.t
 import { insertUser } from '#lib/accounts/store/users.ts';
 import { insertBlock } from '#lib/conversations/blocks.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
+import { react } from '#lib/messages/reactions.ts';
 import type { ApiRequest } from '../../http/gateway.ts';
 import { logInAgain, type Person } from '../../people/people.ts';
 import { PASSWORD, registration } from '../../people/registration.ts';
@@ -73,6 +75,12 @@ const special: Record<string, Case> = {
   'conversations/request': async (scene) => {
     await write(scene.peer, scene.asker);
     return { params: { conversation: scene.peer.username }, body: { Answer: 'accept' } };
+  },
+  // There is something to take back.
+  'messages/unreact': async ({ asker, peer }) => {
+    const { id } = await write(peer, asker);
+    await react(asker.username, id, '👍', Promise.resolve());
+    return { params: { id, emoji: '👍' } };
   },
   'users/show': amongMessages(peerByName),
   'users/people': amongMessages(({ peer }) => ({ query: { usernames: peer.username } })),
