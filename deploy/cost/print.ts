@@ -16,6 +16,9 @@ const table = (head: string[], rows: string[][]): string =>
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 
+/** A token contains times, whose digits vary by a few bytes. */
+const roundBytes = (bytes: number): number => Math.ceil(bytes / 10) * 10;
+
 export const unitsTable = (units: Record<Operation, Units>, messagesPerDay: number): string =>
   table(
     [
@@ -41,7 +44,7 @@ export const unitsTable = (units: Record<Operation, Units>, messagesPerDay: numb
         unit.readUnits,
         unit.writeUnits,
         unit.logBytes,
-        unit.sentBytes,
+        roundBytes(unit.sentBytes),
       ].map(String),
     ]),
   );

@@ -26,6 +26,7 @@ test("README's transcript is what the terminal shows", async () => {
   await at.register();
   await at.desk.run(['logout']);
   await other.messages.send({ User: me, Message: 'Lunch at noon? 🥪' });
+  await at.accept();
   const session = at.open({ columns: 72, rows: 12 });
   await session.until('❯ Register');
   session.type(KEYS.down);
