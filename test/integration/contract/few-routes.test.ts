@@ -8,7 +8,7 @@ import { call } from '../../support/http/gateway.ts';
 import { createPerson } from '../../support/people/people.ts';
 
 vi.hoisted(() => {
-  process.env.RATE_LIMITS = 'login_device=2/1d,passwords=off';
+  process.env.RATE_LIMITS = 'login_device=1/1d,login=1/1d,passwords=off';
 });
 
 let web: LambdaHandler;
