@@ -1,6 +1,8 @@
 /** What a deployer switches: GET /settings tells it, and the routes follow. */
+
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { call } from '../../support/http/gateway.ts';
+import { forgeries, standings } from '../../support/matrices/authorization/credentials.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import { functionWith, withoutSettings } from '../../support/server/functions-with.ts';
 
@@ -36,10 +38,15 @@ test('the list of usernames for members takes a live token', async () => {
   const list = await functionWith({ DIRECTORY: 'members' }, 'users/list');
   const refused = await call(list, { path: '/Users' });
   expect([refused.status, refused.body.code]).toEqual([401, 'unauthenticated']);
-  expect((await call(list, { path: '/Users', token: 'nonsense' })).body.code).toBe('invalid_token');
+  const codeFor = async (token: string) => (await call(list, { path: '/Users', token })).body.code;
+  expect(await codeFor('nonsense')).toBe('invalid_token');
+  expect(await codeFor((await forgeries.expired(person)) ?? '')).toBe('token_expired');
+  const other = await createPerson('bob');
+  await standings['session ended'](other);
+  expect(await codeFor(other.token)).toBe('session_ended');
   expect(await call(list, { path: '/Users', token: person.token })).toMatchObject({
     status: 200,
-    body: [person.username],
+    body: expect.arrayContaining([person.username]),
   });
 });
 
