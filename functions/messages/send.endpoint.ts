@@ -3,10 +3,10 @@ import { peer } from '#lib/accounts/fields.ts';
 import { conversationId, inConversation } from '#lib/conversations/fields.ts';
 import { MESSAGE_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
-import { clientId, contentFields } from '#lib/messages/fields.ts';
+import { clientId, contentFields, replyTo } from '#lib/messages/fields.ts';
 import { Message } from '#lib/messages/resources.ts';
 
-const content = { ...contentFields, ClientId: v.optional(clientId) };
+const content = { ...contentFields, ReplyTo: replyTo, ClientId: v.optional(clientId) };
 
 export const spec = {
   access: 'token',
@@ -26,7 +26,7 @@ export const endpoint = {
   tag: 'Messages',
   summary: 'Send a message',
   description:
-    'With a ClientId it can be repeated safely: requests with the same recipient, text and ClientId create one message and get the same answer.',
+    'With a ClientId it can be repeated safely: requests with the same recipient, content and ClientId create one message and get the same answer. `ReplyTo` is the id of a message of the same conversation.',
   requestHeaders: ['Prefer', 'Idempotency-Key'],
   success: {
     status: 201,
@@ -41,6 +41,8 @@ export const endpoint = {
     'user_blocked',
     'client_id_conflict',
     'too_many_contacts',
+    'reply_elsewhere',
+    'message_deleted',
   ],
   cases: { 'in a conversation': {}, 'to a new peer': {} },
 } as const satisfies EndpointDeclaration;

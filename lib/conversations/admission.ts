@@ -29,13 +29,13 @@ export { forgetLastMessages, withdrawMessage };
 async function allocateTo(
   { id, peer }: Place,
   message: SentMessage,
-  admission: Promise<unknown>,
+  beforeFirst: () => Promise<unknown>,
 ): Promise<Allocation> {
   const allocated = await allocateMessage(id, message);
   if (allocated) return allocated;
   if (peer === undefined) return refuseIn(id, message.from);
   // A refused message must not leave an empty conversation with a stranger.
-  await admission;
+  await beforeFirst();
   return allocateFirst(id, message, peer);
 }
 
@@ -76,14 +76,19 @@ async function allocateFirst(id: string, message: SentMessage, recipient: string
  * Admits a message, and creates the conversation for the first one.
  * @param admission nothing is sent when it rejects, no conversation is created, and an existing one stays as it was; its rejection
  * precedes any other. It runs in parallel with the allocation
+ * @param beforeFirst what else must be settled before a conversation is created
  * @throws its rejection; ApiError session_ended, user_not_found, conversation_not_found, user_blocked, too_many_contacts
  */
 export async function admitMessage(
   place: Place,
   message: SentMessage,
   admission: Promise<unknown> = Promise.resolve(),
+  beforeFirst: () => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Allocation> {
-  const allocating = allocateTo(place, message, admission);
+  const allocating = allocateTo(place, message, async () => {
+    await admission;
+    await beforeFirst();
+  });
   const [admitted, allocated] = await Promise.allSettled([admission, allocating]);
   if (admitted.status === 'fulfilled') return allocating;
   if (allocated.status === 'fulfilled') await withdrawMessage(allocated.value, message);

@@ -47,6 +47,7 @@ export const problems = {
   watermark_backwards: { status: 409, title: 'A later message is already marked as read' },
   watermark_beyond_end: { status: 409, title: 'The conversation has no such message yet' },
   too_many_reactions: { status: 409, title: 'The message has as many reactions as it can take' },
+  reply_elsewhere: { status: 409, title: 'A reply answers a message of the same conversation' },
   unknown_connection: { status: 410, title: 'This connection is no longer known: connect again' },
   resync_required: { status: 410, title: 'The sync token is too old: load the list again' },
   message_deleted: { status: 410, title: 'This message was deleted' },

@@ -5,10 +5,11 @@ import { isMember, isVisibleTo } from '../conversations/visibility.ts';
 import { messageUpdated } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
-import { waitForAll } from '../platform/wait-for-all.ts';
+import { waitForAll, waitForBoth } from '../platform/wait-for-all.ts';
 import type { Amendment } from './amendment.ts';
 import { moveIfLate } from './late-writes.ts';
 import type { Message } from './message.ts';
+import { findTarget, withSharedQuote } from './quotes.ts';
 import { isRecent } from './repetition.ts';
 import { amendMessage as applyAmendment, findMessage, toObjectId } from './store/messages.ts';
 
@@ -40,13 +41,16 @@ export async function amendMessage(
     }
     const startedAt = now();
     const change = { id: toObjectId(id), set: {}, amend: amendment.change };
-    const allocated = await admitAmendment(message.conversation, username, change);
+    const [allocated, target] = await waitForBoth(
+      admitAmendment(message.conversation, username, change),
+      findTarget(message),
+    );
     if (!allocated) return message;
     const amended = await applyAmendment(id, allocated.version, now(), amendment.change);
     isTried = true;
     if (!amended || !amendment.isMade(amended)) continue;
     const seen = await moveIfLate(amended, startedAt);
-    await messageUpdated({ message: seen, circle: allocated });
+    await messageUpdated({ message: withSharedQuote(seen, target), circle: allocated });
     return seen;
   }
 }
@@ -57,9 +61,9 @@ async function settle(
   message: Message,
   problem: ConstructorParameters<typeof ApiError>[0] | undefined,
 ): Promise<Message> {
-  const circle = await findCircle(message.conversation);
+  const [circle, target] = await waitForBoth(findCircle(message.conversation), findTarget(message));
   if (!circle || !isMember(circle, username)) throw new ApiError('message_not_found');
   if (problem) throw new ApiError(problem);
-  if (isRecent(message.movedAt)) await messageUpdated({ message, circle });
+  if (isRecent(message.movedAt)) await messageUpdated({ message: withSharedQuote(message, target), circle });
   return message;
 }

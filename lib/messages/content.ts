@@ -5,10 +5,15 @@ import { createHash } from 'node:crypto';
 
 export interface Content {
   text: string;
+  /** id of the message that this one answers; absent or null: none */
+  replyTo?: string | null;
 }
 
+/** What an edit replaces. */
+export type EditedContent = Pick<Content, 'text'>;
+
 /** Names of the parts. In the database they are fields of the message like the others. */
-export const CONTENT_PARTS = ['text'] as const satisfies readonly (keyof Content)[];
+export const CONTENT_PARTS = ['text', 'replyTo'] as const satisfies readonly (keyof Content)[];
 
 /** A reaction of one member: each emoji at most once. */
 export interface Reaction {
@@ -24,18 +29,26 @@ export interface Amended {
 /** Names of its parts, which are fields of a message as well. */
 export const AMENDED_PARTS = ['reactions'] as const satisfies readonly (keyof Amended)[];
 
-export const contentOf = ({ text }: Content): Content => ({ text });
+export const contentOf = ({ text, replyTo }: Content): Content => ({
+  text,
+  ...(replyTo ? { replyTo } : {}),
+});
 
 /** An edit to the same content changes nothing; trailing space is no difference. */
-export const isSameContent = (one: Content, other: Content): boolean =>
+export const isSameContent = (one: EditedContent, other: EditedContent): boolean =>
   one.text.trimEnd() === other.text.trimEnd();
 
 /** The content of a deleted message. */
-export const ERASED: Content = { text: '' };
+export const ERASED: Content = { text: '', replyTo: null };
 
 /**
  * Identifies the content of the first send, also after the message was edited or erased.
  * Salted with the message's id, so that equal contents have different digests.
  */
-export const contentDigest = (id: string, { text }: Content): string =>
-  createHash('sha256').update(id).update('\0').update(text).digest('base64url');
+export const contentDigest = (id: string, { text, replyTo }: Content): string =>
+  createHash('sha256')
+    .update(id)
+    .update(replyTo ? `>${replyTo}` : '')
+    .update('\0')
+    .update(text)
+    .digest('base64url');

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { isOneEmoji, spellEmoji } from '../http/emoji.ts';
 import { ApiError } from '../http/errors.ts';
 import { text } from '../http/fields.ts';
-import type { Content } from './content.ts';
+import { type Content, contentOf } from './content.ts';
 import { messageTextFault } from './text.ts';
 
 export const messageText = v.pipe(
@@ -17,10 +17,12 @@ export const messageText = v.pipe(
 /** The parts of a content, with their names in requests. */
 export const contentFields = { Message: messageText };
 
+/** Part of a new message only: an edit does not change what a message answers. */
+export const replyTo = v.optional(v.pipe(text, v.regex(/^[0-9a-f]{24}$/, 'must be the id of a message')));
+
 /** Line ends become LF: a lone CR would join two lines in a terminal, and CRLF would make an edit of the same text. */
-export const toContent = ({ Message }: { Message: string }): Content => ({
-  text: Message.replace(/\r\n?/g, '\n'),
-});
+export const toContent = ({ Message, ReplyTo }: { Message: string; ReplyTo?: string | undefined }): Content =>
+  contentOf({ text: Message.replace(/\r\n?/g, '\n'), ...(ReplyTo ? { replyTo: ReplyTo } : {}) });
 
 /** In a path, where it is percent-encoded; some gateways leave it so. */
 export const emoji = v.pipe(

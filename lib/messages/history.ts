@@ -16,7 +16,9 @@ import {
   settledVersion,
 } from '../http/sync-token.ts';
 import { now } from '../platform/clock.ts';
+import { waitForBoth } from '../platform/wait-for-all.ts';
 import { changedAt, firstVersionOf, type Message } from './message.ts';
+import { QUOTED_MAX, withQuotes } from './quotes.ts';
 import { findVersionAt, listChanges, listMessages } from './store/messages.ts';
 
 export interface History {
@@ -27,12 +29,13 @@ export interface History {
   syncToken: string | undefined;
 }
 
+const charactersOf = (message: Message): number =>
+  (message.shown ?? message).text.length + (message.replyTo ? 2 * QUOTED_MAX : 0);
+
 /** The first of these messages, as many as the reader asks for and a response has room for. */
 function takePage(found: Message[], limit: number): Message[] {
   const fits = responseRoom();
-  const end = found.findIndex(
-    (message, index) => index === limit || !fits((message.shown ?? message).text.length),
-  );
+  const end = found.findIndex((message, index) => index === limit || !fits(charactersOf(message)));
   return end === -1 ? found : found.slice(0, end);
 }
 
@@ -47,8 +50,8 @@ async function requireMember(reader: string, { id, peer }: Place): Promise<void>
 }
 
 /**
- * The newest page, or the page before a cursor; oldest message first. One round trip; two in sequence for an empty page, two in
- * parallel for a conversation addressed by its id.
+ * The newest page, or the page before a cursor; oldest message first. One round trip; two in sequence for an empty page and for quotes
+ * of messages before the page, two in parallel for a conversation addressed by its id.
  * @throws ApiError user_not_found, conversation_not_found, invalid_cursor
  */
 export async function readPage(
@@ -69,11 +72,13 @@ export async function readPage(
   const [oldest] = messages;
   const next =
     oldest && found.length > messages.length ? { before: encodeCursor('messages', oldest.seq) } : undefined;
-  if (before !== undefined) return { messages, next, syncToken: undefined };
+  const quoting = withQuotes(reader, messages, found);
+  if (before !== undefined) return { messages: await quoting, next, syncToken: undefined };
 
-  const version = await settledAtFirstLoad(conversation, reader, messages, next !== undefined, asOf);
+  const settling = settledAtFirstLoad(conversation, reader, messages, next !== undefined, asOf);
+  const [quotes, version] = await waitForBoth(quoting, settling);
   const token: MessagesPosition = { list: 'messages', conversation, version };
-  return { messages, next, syncToken: encodeSyncToken(foldUsername(reader), token, asOf) };
+  return { messages: quotes, next, syncToken: encodeSyncToken(foldUsername(reader), token, asOf) };
 }
 
 /**
@@ -119,7 +124,7 @@ export async function readChanges(
     listChanges(conversation, reader, position.version, limit + 1),
     requireMember(reader, place),
   ]);
-  const messages = takePage(found, limit);
+  const messages = await withQuotes(reader, takePage(found, limit), found);
   const reached = settledVersion(versioned(messages), settled, new Date(asOf));
   const last = messages.at(-1);
   const token = (more: Pick<MessagesPosition, 'version' | 'pending'>) =>

@@ -28,6 +28,16 @@ export interface Message extends Content, Amended {
   onlyFor?: string;
   /** The earlier state that this reader sees, because the author edited the message while this reader blocked them. */
   shown?: MessageState;
+  /** Of a reply, what the readers of this copy see of the message that it answers. Never stored. */
+  quoted?: Quoted;
+}
+
+/** Joined when a message is read, so that edits and deletions show in it. */
+export interface Quoted {
+  from: string;
+  /** the beginning */
+  text: string;
+  isDeleted: boolean;
 }
 
 /** The fields that an edit changes. */
@@ -51,8 +61,13 @@ export function toResource(message: Message): MessageResource {
     DeletedAt: message.deletedAt?.toISOString() ?? null,
     ClientId: message.clientId,
     Reactions: toReactions(message),
+    ReplyTo: message.replyTo ?? null,
+    Quoted: toQuoted(message),
   };
 }
+
+const toQuoted = ({ quoted }: Message): MessageResource['Quoted'] =>
+  quoted ? { From: quoted.from, Message: quoted.text, Deleted: quoted.isDeleted } : null;
 
 /** By emoji, in the order of each one's first reaction. */
 function toReactions({ reactions = [] }: Message): MessageResource['Reactions'] {

@@ -24,11 +24,19 @@ import { messageCreated, messageDeleted, messageUpdated } from '../events/subscr
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
-import { waitForAll } from '../platform/wait-for-all.ts';
-import { type Content, contentDigest, contentOf, ERASED, isSameContent } from './content.ts';
+import { waitForAll, waitForBoth } from '../platform/wait-for-all.ts';
+import {
+  type Content,
+  contentDigest,
+  contentOf,
+  type EditedContent,
+  ERASED,
+  isSameContent,
+} from './content.ts';
 import { eraseLate } from './erasure.ts';
 import { isLate, moveIfLate, moveToEndIfLate } from './late-writes.ts';
 import { asFirstSent, contentVersionOf, type Message } from './message.ts';
+import { type Answered, findAnswered, findTarget, withQuote, withSharedQuote } from './quotes.ts';
 import { isRecent } from './repetition.ts';
 import { changeMessage, findMessage, findSent, insertMessage, toObjectId } from './store/messages.ts';
 
@@ -42,7 +50,7 @@ export interface Draft extends Content {
  * Two round trips to the database; four for a conversation's first message.
  * @param admission nothing is sent when it rejects, and the conversation stays as it was
  * @throws ApiError user_not_found, conversation_not_found; user_blocked when the sender blocks the recipient;
- * client_id_conflict when the clientId was used for a different content; too_many_contacts
+ * client_id_conflict when the clientId was used for a different content; too_many_contacts; reply_elsewhere, message_deleted
  */
 export async function sendMessage(
   sender: string,
@@ -53,7 +61,11 @@ export async function sendMessage(
   const place = placeOf(sender, to);
   const content = contentOf(draft);
   const sent = newMessage(sender, content, clientId);
-  const allocated = await admitMessage(place, sent, admission);
+  const answering = findAnswered(place.id, sender, content.replyTo);
+  const [allocated, answered] = await waitForBoth(
+    admitMessage(place, sent, admission, () => requireAnswerable(answering)),
+    answering,
+  );
   const message: Message = {
     id: sent._id.toHexString(),
     conversation: place.id,
@@ -70,13 +82,19 @@ export async function sendMessage(
     ...onlyForAuthor(allocated, sender),
   };
   const digest = clientId === undefined ? null : contentDigest(message.id, content);
-  if (!(await insertMessage(message, digest))) return repeatAnswer(message, allocated, sent);
+  if (answered.problem || !(await insertMessage(message, digest)))
+    return repeatAnswer(message, allocated, sent, answered);
   countMetric('MessagesSent');
   if (isLate(startedAt)) await eraseIfGone(message);
   const seen = await moveToEndIfLate(message, startedAt);
-  await messageCreated({ message: seen, circle: allocated });
+  await messageCreated({ message: withSharedQuote(seen, answered.target), circle: allocated });
   if (allocated.accepts) await afterAcceptance(place.id, sender, allocated);
-  return seen;
+  return withQuote(seen, answered.target, sender);
+}
+
+async function requireAnswerable(answering: Promise<Answered>): Promise<void> {
+  const { problem } = await answering;
+  if (problem) throw new ApiError(problem);
 }
 
 /** The deletion of an account waits only ten seconds for sends in flight; later ones are erased here. */
@@ -89,19 +107,27 @@ async function eraseIfGone(message: Message): Promise<void> {
 /**
  * Returns the answer of the first send with this clientId, and publishes the event again: the first attempt may have stopped before
  * publishing. Clients dedupe by id. A message that was changed since is not published again; the change was.
+ * @throws ApiError client_id_conflict; the problem of what it answers when it was not sent before
  */
-async function repeatAnswer(repeated: Message, allocated: Allocation, sent: SentMessage): Promise<Message> {
+async function repeatAnswer(
+  repeated: Message,
+  allocated: Allocation,
+  sent: SentMessage,
+  { target, problem }: Answered,
+): Promise<Message> {
   const { conversation, from, clientId } = repeated;
   const [first] = await Promise.all([
     clientId === null ? null : findSent(conversation, from, clientId),
     withdrawMessage(allocated, sent),
   ]);
+  if (!first && problem) throw new ApiError(problem);
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
   if (first.digest !== contentDigest(first.message.id, contentOf(repeated)))
     throw new ApiError('client_id_conflict');
   const { message } = first;
-  if (!message.editedAt && !message.deletedAt) await messageCreated({ message, circle: allocated });
-  return asFirstSent(message, contentOf(repeated));
+  if (!message.editedAt && !message.deletedAt)
+    await messageCreated({ message: withSharedQuote(message, target), circle: allocated });
+  return withQuote(asFirstSent(message, contentOf(repeated)), target, from);
 }
 
 /**
@@ -129,25 +155,29 @@ async function findOwnMessage(username: string, id: string, admission: Promise<u
 export async function editMessage(
   username: string,
   id: string,
-  content: Content,
+  { text }: EditedContent,
   admission: Promise<unknown>,
 ): Promise<Message> {
   const message = await findOwnMessage(username, id, admission);
   if (message.deletedAt) throw new ApiError('message_deleted');
-  if (isSameContent(message, content) && !isRecent(message.editedAt)) return message;
+  if (isSameContent(message, { text }) && !isRecent(message.editedAt))
+    return withQuote(message, await findTarget(message), username);
   for (;;) {
     const startedAt = now();
-    const change = { ...content, editedAt: now() };
-    const allocated = await admitEdit(message.conversation, username, { id: toObjectId(id), set: change });
+    const change = { text, editedAt: now() };
+    const [allocated, target] = await waitForBoth(
+      admitEdit(message.conversation, username, { id: toObjectId(id), set: change }),
+      findTarget(message),
+    );
     const edited = await changeMessage(id, allocated.version, change, freezesForOthers(allocated, message));
     if (edited) {
       const seen = await moveIfLate(edited, startedAt);
-      await messageUpdated({ message: seen, circle: allocated });
-      return seen;
+      await messageUpdated({ message: withSharedQuote(seen, target), circle: allocated });
+      return withQuote(seen, target, username);
     }
     const overtaken = await findMessage(id);
     if (!overtaken || overtaken.deletedAt) throw new ApiError('message_deleted');
-    if (contentVersionOf(overtaken) > allocated.version) return overtaken;
+    if (contentVersionOf(overtaken) > allocated.version) return withQuote(overtaken, target, username);
     // An amendment took a higher version meanwhile and left the content alone: the edit needs one that is higher still.
   }
 }

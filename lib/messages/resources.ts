@@ -1,6 +1,6 @@
 /** Schemas of responses about messages. Functions load only their types. */
 import * as v from 'valibot';
-import { counted, described, text, time } from '../http/resource-parts.ts';
+import { counted, described, flag, text, time } from '../http/resource-parts.ts';
 
 /** The original API's capitalised names; times are RFC 3339 UTC with milliseconds. */
 export const Message = v.object({
@@ -18,6 +18,19 @@ export const Message = v.object({
   Reactions: v.pipe(
     v.array(v.object({ Emoji: text, By: v.pipe(v.array(text), v.description('usernames')) })),
     v.description('in the order of each emoji’s first reaction'),
+  ),
+  ReplyTo: v.nullable(described('the Id of the message that it answers; null once deleted')),
+  Quoted: v.pipe(
+    v.nullable(
+      v.object({
+        From: described('username'),
+        Message: described('the beginning of the text as it is now; empty once deleted'),
+        Deleted: flag('the message was deleted'),
+      }),
+    ),
+    v.description(
+      'what the reader sees of the message that it answers; null where they may not see it, in the inbox, in exports, and in frames whose receivers do not all see the same',
+    ),
   ),
 });
 

@@ -3,3 +3,12 @@ export async function waitForAll<Result>(work: Promise<Result>[]): Promise<Resul
   await Promise.allSettled(work);
   return Promise.all(work);
 }
+
+/** As waitForAll, for two results of different types. */
+export async function waitForBoth<One, Other>(
+  one: Promise<One>,
+  other: Promise<Other>,
+): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
+}

@@ -28,6 +28,7 @@ import type {
   CoreChatEvents,
   OutboxEntry,
   Presence,
+  SendOptions,
   SessionEvent,
 } from './types.ts';
 
@@ -235,8 +236,8 @@ export class CoreChat {
   }
 
   /** Adds a message to the outbox, which sends it once and in order. @param to as for `conversation` @throws CoreChatError not_logged_in */
-  send(to: string, text: string): OutboxEntry {
-    return this.conversation(to).send(text);
+  send(to: string, text: string, options?: SendOptions): OutboxEntry {
+    return this.conversation(to).send(text, options);
   }
 
   /** Stops everything, so that the process can exit. Unsent messages stay in the storage. */

@@ -65,6 +65,8 @@ export type {
   Presence,
   PresenceEvent,
   ProfileEvent,
+  Quote,
+  SendOptions,
   SessionEvent,
   TypingEvent,
 } from './types.ts';

@@ -29,6 +29,17 @@ export interface MessageResource {
     /** usernames */
     By: string[];
   }[];
+  /** the Id of the message that it answers; null once deleted */
+  ReplyTo: string | null;
+  /** what the reader sees of the message that it answers; null where they may not see it, in the inbox, in exports, and in frames whose receivers do not all see the same */
+  Quoted: {
+    /** username */
+    From: string;
+    /** the beginning of the text as it is now; empty once deleted */
+    Message: string;
+    /** the message was deleted */
+    Deleted: boolean;
+  } | null;
 }
 
 export interface ConversationResource {
@@ -412,11 +423,13 @@ export type SendMessageInput =
   | {
       User: string;
       Message: string;
+      ReplyTo?: string | undefined;
       ClientId?: string | undefined;
     }
   | {
       Conversation: string;
       Message: string;
+      ReplyTo?: string | undefined;
       ClientId?: string | undefined;
     };
 
@@ -462,6 +475,7 @@ export type ProblemCode =
   | 'watermark_backwards'
   | 'watermark_beyond_end'
   | 'too_many_reactions'
+  | 'reply_elsewhere'
   | 'unknown_connection'
   | 'resync_required'
   | 'message_deleted'

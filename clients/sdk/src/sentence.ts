@@ -29,6 +29,7 @@ const sentences: Record<ErrorCode, string> = {
   own_message: 'You cannot report your own message.',
   user_blocked: 'You have blocked this person. Unblock them first.',
   too_many_reactions: 'This message has as many reactions as it can take.',
+  reply_elsewhere: 'The message that you answer is not in this conversation.',
   not_your_message: 'Only its sender can change a message.',
   message_not_found: 'This message does not exist.',
   message_deleted: 'This message was deleted.',

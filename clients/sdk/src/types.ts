@@ -3,6 +3,8 @@ import type { CoreChatError } from './errors.ts';
 import type { ConversationResource, MessageResource, PublicProfileResource } from './protocol.ts';
 
 export type Message = MessageResource;
+/** What a reply shows of the message that it answers. */
+export type Quote = NonNullable<Message['Quoted']>;
 export type ConversationSummary = ConversationResource;
 
 /**
@@ -93,6 +95,8 @@ export interface OutboxEntry {
   /** recipient, as given: a username, or the id of a conversation */
   readonly user: string;
   readonly text: string;
+  /** id of the message that it answers */
+  readonly replyTo?: string;
   /** by the local clock, RFC 3339 */
   readonly queuedAt: string;
   /** 'failed': the server refused it; it waits for `retry` or `discard` */
@@ -101,6 +105,11 @@ export interface OutboxEntry {
   readonly error?: CoreChatError;
   /** the message as the server acknowledged it; rejects only when the entry is discarded */
   readonly settled: Promise<Message>;
+}
+
+export interface SendOptions {
+  /** id of a message of the same conversation, which this one answers */
+  replyTo?: string | undefined;
 }
 
 export type LoadStatus = 'idle' | 'loading' | 'ready' | 'failed';

@@ -35,7 +35,10 @@ export const visibleTo = (conversation: string, reader: string) => ({
   onlyFor: { $in: [null, foldUsername(reader)] },
 });
 
-function toDocument({ id, clientId, shown: _, ...rest }: Message, digest: string | null): MessageDocument {
+function toDocument(
+  { id, clientId, shown: _, quoted: _quoted, ...rest }: Message,
+  digest: string | null,
+): MessageDocument {
   const idempotency = clientId !== null && digest !== null ? { clientId, textDigest: digest } : {};
   return { _id: ObjectId.createFromHexString(id), ...rest, ...idempotency };
 }
@@ -71,6 +74,20 @@ export async function findMessage(id: string, reader?: string): Promise<Message 
   const found = await messages.findOne({ _id: ObjectId.createFromHexString(id) });
   return found && toMessage(found, reader);
 }
+
+/** Without reactions. `shown` is the state that others than the author see, where it differs. @param ids 24 hex digits each */
+export async function findMessages(ids: string[]): Promise<Message[]> {
+  if (ids.length === 0) return [];
+  const found = await messages
+    .find({ _id: { $in: ids.map(toObjectId) } }, { projection: { reactions: 0 } })
+    .limit(ids.length)
+    .batchSize(ids.length)
+    .toArray();
+  return found.map((message) => toMessage(message, NOBODY));
+}
+
+/** No username is empty. */
+const NOBODY = '';
 
 /**
  * Applies a change with this version, unless the message was deleted or has a higher version: the higher version wins in either

@@ -15,5 +15,7 @@ export const message = (Seq: number, more: Partial<Message> = {}): Message => ({
   DeletedAt: null,
   ClientId: null,
   Reactions: [],
+  ReplyTo: null,
+  Quoted: null,
   ...more,
 });

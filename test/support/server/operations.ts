@@ -124,6 +124,14 @@ export async function prepareOperations(
     },
     { name: 'send', run: () => send(bob.username), mongodb: turnAndInsert, dynamodb: push, items: 2 },
     {
+      name: 'send a reply',
+      run: () => send(bob.username, { ReplyTo: edited }),
+      // Beside the allocation.
+      mongodb: [...turnAndInsert, 'find'],
+      dynamodb: push,
+      items: 3,
+    },
+    {
       name: 'send with a ClientId',
       run: () => send(bob.username, { ClientId: 'first' }),
       mongodb: turnAndInsert,
@@ -165,7 +173,7 @@ export async function prepareOperations(
       run: () => list({ since }),
       mongodb: [session, 'find'],
       dynamodb: [],
-      items: 5,
+      items: 6,
     },
     {
       name: 'edit',

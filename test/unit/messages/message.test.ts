@@ -30,6 +30,8 @@ test('a resource spells its fields as the seed does', () => {
     DeletedAt: null,
     ClientId: 'c-1',
     Reactions: [],
+    ReplyTo: null,
+    Quoted: null,
   });
 });
 

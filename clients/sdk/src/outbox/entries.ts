@@ -4,9 +4,10 @@ import type { Message, OutboxEntry } from '../types.ts';
 import { fromFailure, type StoredEntry } from './outbox-storage.ts';
 
 export const toEntry = (stored: StoredEntry, settled: Promise<Message>): OutboxEntry => {
-  const { clientId, user, text, queuedAt, failed } = stored;
+  const { clientId, user, text, replyTo, queuedAt, failed } = stored;
   const state = failed ? 'failed' : 'queued';
-  return { clientId, user, text, queuedAt, state, ...(failed && { error: fromFailure(failed) }), settled };
+  const optional = { ...(replyTo && { replyTo }), ...(failed && { error: fromFailure(failed) }) };
+  return { clientId, user, text, queuedAt, state, ...optional, settled };
 };
 
 export class Entries {

@@ -8,6 +8,7 @@ export interface StoredEntry {
   clientId: string;
   user: string;
   text: string;
+  replyTo?: string;
   queuedAt: string;
   /** grows with each message, even when the clock is set back */
   order: number;

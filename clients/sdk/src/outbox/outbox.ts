@@ -3,7 +3,7 @@ import type { Messages } from '../api.ts';
 import { type CoreChatError, notLoggedIn } from '../errors.ts';
 import { randomId, report } from '../platform.ts';
 import type { ClientStorage, OutboxMessage } from '../storage/client-storage.ts';
-import type { Message, OutboxEntry } from '../types.ts';
+import type { Message, OutboxEntry, SendOptions } from '../types.ts';
 import { isSameUser } from '../username.ts';
 import { Drained } from './drained.ts';
 import { Entries, toEntry } from './entries.ts';
@@ -84,10 +84,11 @@ export class Outbox {
   }
 
   /** @throws CoreChatError not_logged_in @internal */
-  add(user: string, text: string): OutboxEntry {
+  add(user: string, text: string, { replyTo }: SendOptions = {}): OutboxEntry {
     const store = this.#store;
     if (!store) throw notLoggedIn();
-    const draft = { clientId: randomId(), user, text, queuedAt: new Date().toISOString() };
+    const queuedAt = new Date().toISOString();
+    const draft = { clientId: randomId(), user, text, ...(replyTo && { replyTo }), queuedAt };
     const entry = toEntry({ ...draft, order: 0 }, this.#settlements.promise(draft.clientId));
     this.#entries.set([...this.#entries.all, entry]);
     // After the messages of an earlier visit, which may still be loading.
@@ -132,8 +133,10 @@ export class Outbox {
       next: () => this.#entries.firstToSend(user, this.#stored),
       alone: (run) => store.alone(user, run),
       isHere: (clientId) => store.has(clientId),
-      post: ({ user: to, text: Message, clientId: ClientId }) =>
-        this.#parts.messages.sendAs(owner, { ...addressed(to), Message, ClientId }, false),
+      post: ({ user: to, text: Message, replyTo, clientId: ClientId }) => {
+        const input = { ...addressed(to), Message, ...(replyTo && { ReplyTo: replyTo }), ClientId };
+        return this.#parts.messages.sendAs(owner, input, false);
+      },
       changed: (entry) => this.#entries.replace(entry),
       acknowledged: (message) => {
         this.#parts.took(message);

@@ -5,7 +5,7 @@ import { Observable } from '../observable.ts';
 import { isSameText } from '../same-text.ts';
 import { serial } from '../serial.ts';
 import { withQuery } from '../transport/paged.ts';
-import type { ConversationSnapshot, LoadStatus, Message, OutboxEntry } from '../types.ts';
+import type { ConversationSnapshot, LoadStatus, Message, OutboxEntry, SendOptions } from '../types.ts';
 import type { ConversationContext } from './conversation-context.ts';
 import { deleteOptimistically, editOptimistically, reactOptimistically } from './optimistic.ts';
 import { ReadMark } from './read-mark.ts';
@@ -180,9 +180,9 @@ export class Conversation extends Observable<ConversationSnapshot> {
   }
 
   /** Waits in the outbox until the server has acknowledged it. @throws CoreChatError not_logged_in */
-  send(text: string): OutboxEntry {
+  send(text: string, options?: SendOptions): OutboxEntry {
     this.#typing.forget();
-    return this.#context.outbox.add(this.#known.peer ?? this.#to, text);
+    return this.#context.outbox.add(this.#known.peer ?? this.#to, text, options);
   }
 
   /**

@@ -58,7 +58,14 @@ export function deleteOptimistically(
   id: string,
 ): Promise<void> {
   const DeletedAt = new Date().toISOString();
-  const change = (before: Message): Message => ({ ...before, Message: '', DeletedAt, Reactions: [] });
+  const change = (before: Message): Message => ({
+    ...before,
+    Message: '',
+    DeletedAt,
+    Reactions: [],
+    ReplyTo: null,
+    Quoted: null,
+  });
   return optimistically(store, conversation, { id, change }, () => messages.delete(id).then(() => undefined));
 }
 

@@ -1,5 +1,6 @@
 /** The messages of one conversation, merged from pages, syncs and events. Pure: each change is a new timeline. */
 import type { Message } from '../types.ts';
+import { withQuotes } from './quotes.ts';
 
 /** A change of a message that shows before the server has confirmed it. */
 export interface OptimisticUpdate {
@@ -60,10 +61,16 @@ function withoutEarlierPlace(timeline: Timeline, { Id, Seq, Version }: Message):
   return { ...timeline, messages: timeline.messages.filter((each) => each !== earlier) };
 }
 
+/** Of one version some copies have a quote and others have none, see MessageResource. */
+const isLater = (message: Message, known: Message): boolean =>
+  message.Version === known.Version
+    ? known.ReplyTo === message.ReplyTo && !known.Quoted && Boolean(message.Quoted)
+    : message.Version > known.Version;
+
 /** Keeps the state with the higher Version. @returns the timeline itself when nothing changed */
 export function withMessage(before: Timeline, message: Message): Timeline {
   const known = findMessage(before, message.Seq);
-  if (known && known.Version >= message.Version) return before;
+  if (known && !isLater(message, known)) return before;
   const timeline = known ? before : withoutEarlierPlace(before, message);
   if (!timeline) return before;
   const list = listFor(timeline, message.Seq);
@@ -110,8 +117,20 @@ export function withNewest(timeline: Timeline, page: readonly Message[], next: s
   return kept.filter(({ Seq }) => Seq >= fresh.floor).reduce(withMessage, fresh);
 }
 
-/** The messages as the screen shows them. The same array while no update is under way. */
-export function shownMessages({ messages, updates }: Timeline): readonly Message[] {
+/** The same timeline is shown with the same array each time. */
+const shownBefore = new WeakMap<Timeline, readonly Message[]>();
+
+/** The messages as the screen shows them: with the updates that are under way, and with quotes. */
+export function shownMessages(timeline: Timeline): readonly Message[] {
+  const before = shownBefore.get(timeline);
+  if (before) return before;
+  const { messages, older, updates } = timeline;
+  const shown = withQuotes(withUpdates(messages, updates), older);
+  shownBefore.set(timeline, shown);
+  return shown;
+}
+
+function withUpdates(messages: readonly Message[], updates: Timeline['updates']): readonly Message[] {
   if (updates.length === 0) return messages;
   const changes = Map.groupBy(updates, ({ update }) => update.id);
   return messages.map((message) =>

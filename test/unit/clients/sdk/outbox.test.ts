@@ -45,6 +45,22 @@ test('sends messages of an earlier visit first, even when the clock was set back
   expect(server.texts).toEqual(['yesterday', 'today']);
 });
 
+test('sends what a message of an earlier visit answers', async () => {
+  const [server, storage] = [new StoringServer(), memoryStorage()];
+  server.refuse = () => ({ status: 503, body: {} });
+  const before = await client(server, storage);
+  const id = 'a'.repeat(24);
+  expect(before.send('bob', 'indeed', { replyTo: id }).replyTo).toBe(id);
+  await until(() => before.outbox.entries()[0]?.error !== undefined, 'tried');
+  before.close();
+  server.refuse = () => undefined;
+  const after = await client(server, storage);
+  await after.outbox.loaded();
+  expect(after.outbox.entries()[0]?.replyTo).toBe(id);
+  await after.outbox.whenEmpty();
+  expect(server.posts.at(-1)).toMatchObject({ Message: 'indeed', ReplyTo: id });
+});
+
 test('sends messages to one person one at a time, and does not hold up messages to others', async () => {
   const server = new StoringServer();
   const gate = Promise.withResolvers<void>();

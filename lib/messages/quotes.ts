@@ -1,0 +1,70 @@
+/**
+ * Replies, and what they quote: the message that they answer, joined when they are read (docs/decisions/049-quotes-are-joined.md). A copy
+ * would outlive an edit or a deletion.
+ */
+import { isVisibleTo, stateFor } from '../conversations/visibility.ts';
+import type { ProblemCode } from '../http/errors.ts';
+import type { Message, Quoted } from './message.ts';
+import { findMessages } from './store/messages.ts';
+
+/** Characters of a quoted text. */
+export const QUOTED_MAX = 200;
+
+/** Counts code points, and cuts none. A code point takes at most two code units. */
+const beginningOf = (text: string): string =>
+  [...text.slice(0, 2 * QUOTED_MAX)].slice(0, QUOTED_MAX).join('');
+
+const toQuoted = ({ from, deletedAt }: Message, { text }: { text: string }): Quoted => ({
+  from,
+  text: beginningOf(text),
+  isDeleted: deletedAt !== null,
+});
+
+/** The message that a reply answers, or why it cannot be answered. */
+export interface Answered {
+  target?: Message;
+  problem?: ProblemCode;
+}
+
+/** @param conversation of the reply, whose sender is a member of it: unknown messages and those elsewhere are the same to others */
+export async function findAnswered(
+  conversation: string,
+  sender: string,
+  replyTo: string | null | undefined,
+): Promise<Answered> {
+  if (!replyTo) return {};
+  const [target] = await findMessages([replyTo]);
+  if (target?.conversation !== conversation || !isVisibleTo(sender, target))
+    return { problem: 'reply_elsewhere' };
+  return { target, ...(target.deletedAt ? { problem: 'message_deleted' } : {}) };
+}
+
+/** The message that a stored message answers. Without one there is no command. */
+export const findTarget = async ({ replyTo }: Pick<Message, 'replyTo'>): Promise<Message | undefined> =>
+  replyTo ? (await findMessages([replyTo]))[0] : undefined;
+
+const isOf = (message: Message, target: Message | undefined): target is Message =>
+  target !== undefined && message.replyTo === target.id && message.conversation === target.conversation;
+
+/** The message with its quote as this reader sees it. @param target see findTarget */
+export const withQuote = (message: Message, target: Message | undefined, reader: string): Message =>
+  isOf(message, target) && isVisibleTo(reader, target)
+    ? { ...message, quoted: toQuoted(target, stateFor(reader, target.from, target.shown) ?? target) }
+    : message;
+
+/** The message for a frame, with the quote if all receivers see the same. @param target see findTarget */
+export const withSharedQuote = (message: Message, target: Message | undefined): Message =>
+  isOf(message, target) && target.onlyFor === undefined && target.shown === undefined
+    ? { ...message, quoted: toQuoted(target, target) }
+    : message;
+
+/**
+ * A page with its quotes. Only for messages that are not in `known` there is a command.
+ * @param known as this reader sees them
+ */
+export async function withQuotes(reader: string, page: Message[], known: Message[]): Promise<Message[]> {
+  const targets = new Map(known.map((message) => [message.id, message]));
+  const missing = new Set(page.flatMap(({ replyTo }) => (replyTo && !targets.has(replyTo) ? replyTo : [])));
+  for (const target of await findMessages([...missing])) targets.set(target.id, target);
+  return page.map((message) => withQuote(message, targets.get(message.replyTo ?? ''), reader));
+}
