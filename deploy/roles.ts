@@ -6,8 +6,9 @@
 import type { FunctionDefinition } from './serverless.ts';
 
 /**
- * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `queue`: actions
- * on the queue of domain events; `secrets`: the last parts of the names of what lib/platform/secrets.ts reads.
+ * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `queue` and `fan-out`:
+ * actions on the queue of domain events and on that of pushes; `secrets`: the last parts of the names of what
+ * lib/platform/secrets.ts reads.
  */
 export type Grants = Record<string, string[]>;
 
@@ -25,7 +26,8 @@ export interface CloudFormationResource {
 }
 
 const SOCKETS = 'sockets';
-const QUEUE = 'queue';
+/** By grant, as resources/queues.yml calls them. */
+const QUEUES: Record<string, string> = { queue: 'EventsQueue', 'fan-out': 'FanOutQueue' };
 const SECRETS = 'secrets';
 
 const pascalCase = (name: string): string =>
@@ -70,11 +72,10 @@ const onSockets = (methods: string[], websocketApi: string, stage: string): Stat
   })),
 });
 
-/** Of domain events, in resources/queues.yml. */
-const onQueue = (actions: string[]): Statement => ({
+const onQueue = (queue: string, actions: string[]): Statement => ({
   Effect: 'Allow',
   Action: actions.map((action) => `sqs:${action}`),
-  Resource: { 'Fn::GetAtt': ['EventsQueue', 'Arn'] },
+  Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
 });
 
 /** Secrets Manager puts a hyphen and six characters behind a secret's name. */
@@ -116,7 +117,8 @@ export function roleOf(
 ): CloudFormationResource {
   const statements = inOrder(grants).flatMap(([what, actions]) => {
     if (what === SOCKETS) return onSockets(actions, websocketApi, stage);
-    if (what === QUEUE) return onQueue(actions);
+    const queue = QUEUES[what];
+    if (queue) return onQueue(queue, actions);
     return what === SECRETS ? onSecrets(actions, stage) : onTable(what, actions);
   });
   return roleFor('lambda.amazonaws.com', [ownLogs(logGroup), ...statements]);

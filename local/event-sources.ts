@@ -18,10 +18,14 @@ export interface EventSource {
   /** the queue's logical id in resources/queues.yml */
   queue: string;
   batchSize: number;
+  /** how many batches the function gets at once */
+  concurrency: number;
 }
 
 interface DeclaredFunction {
-  events?: { sqs?: { arn: { 'Fn::GetAtt': [string, string] }; batchSize: number } }[];
+  events?: {
+    sqs?: { arn: { 'Fn::GetAtt': [string, string] }; batchSize: number; maximumConcurrency: number };
+  }[];
 }
 
 /** From serverless.yml. */
@@ -30,7 +34,14 @@ export function readEventSources(): EventSource[] {
   return Object.entries(functions as Record<string, DeclaredFunction>).flatMap(
     ([functionKey, { events = [] }]) =>
       events.flatMap(({ sqs }) =>
-        sqs ? { functionKey, queue: sqs.arn['Fn::GetAtt'][0], batchSize: sqs.batchSize } : [],
+        sqs
+          ? {
+              functionKey,
+              queue: sqs.arn['Fn::GetAtt'][0],
+              batchSize: sqs.batchSize,
+              concurrency: sqs.maximumConcurrency,
+            }
+          : [],
       ),
   );
 }
@@ -93,7 +104,7 @@ export async function takeBatch(
 }
 
 /**
- * Runs one loop per event source until it is stopped.
+ * Runs the loops of each event source until it is stopped.
  * @param server address of the queue server @param lambda address of the Lambda API
  */
 export function startEventSources(server: string, lambda: string): { stop(): void } {
@@ -108,6 +119,8 @@ export function startEventSources(server: string, lambda: string): { stop(): voi
       );
     }
   };
-  for (const source of readEventSources()) void loop(source);
+  for (const source of readEventSources()) {
+    for (let index = 0; index < source.concurrency; index++) void loop(source);
+  }
   return { stop: () => controller.abort() };
 }

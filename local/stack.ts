@@ -146,6 +146,7 @@ export async function startStack(dataDir?: string, external?: string): Promise<S
     // Longer than on AWS, because gateways, functions and databases share this machine's cores.
     PUSH_TIMEOUT_MS: process.env.PUSH_TIMEOUT_MS || '1500',
     QUEUE_URL: queueUrl(addressOf('queues'), 'EventsQueue'),
+    FAN_OUT_QUEUE_URL: queueUrl(addressOf('queues'), 'FanOutQueue'),
     ...awsEnvironment(addressOf('dynamodb')),
   };
   const prepare = () => createSchema(env);

@@ -17,15 +17,22 @@ const template = parse(readFileSync(join(import.meta.dirname, '../serverless.yml
 interface DeployedFunction {
   grants?: Grants;
   reservedConcurrency?: number;
-  events?: object[];
+  events?: { httpApi?: string; websocket?: unknown; sqs?: { arn: { 'Fn::GetAtt': [string, string] } } }[];
 }
 
 /** What Lambda does with a function's role to take messages from its queue. */
 const TAKING = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
-const takesFromQueue = (name: string): boolean => {
+const QUEUE_GRANTS: Record<string, string> = { EventsQueue: 'queue', FanOutQueue: 'fan-out' };
+
+/** With what Lambda needs for the queue that calls the function. */
+function withTaking(name: string, calls: Grants): Grants {
   const { events = [] }: DeployedFunction = template.functions[name.replace('/', '-')];
-  return events.some((event) => 'sqs' in event);
-};
+  const queues = events.flatMap(({ sqs }) => (sqs ? (QUEUE_GRANTS[sqs.arn['Fn::GetAtt'][0]] ?? []) : []));
+  return Object.fromEntries([
+    ...Object.entries(calls),
+    ...queues.map((queue) => [queue, [...(calls[queue] ?? []), ...TAKING]]),
+  ]);
+}
 
 const sorted = (grants: Grants = {}): Grants =>
   Object.fromEntries(Object.entries(grants).map(([what, actions]) => [what, actions.toSorted()]));
@@ -40,9 +47,7 @@ describe('serverless.yml grants exactly what a function’s bundle can ask for',
 
   test.each(names)('%s', async (name) => {
     const secrets = await neededSecrets(name);
-    const { queue = [], ...others } = reachable[`functions/${name}.ts`] ?? {};
-    const onQueue = [...queue, ...(takesFromQueue(name) ? TAKING : [])];
-    const calls = sorted(onQueue.length > 0 ? { ...others, queue: onQueue } : others);
+    const calls = sorted(withTaking(name, reachable[`functions/${name}.ts`] ?? {}));
     expect(sorted(granted[name])).toEqual(secrets.length > 0 ? { ...calls, secrets } : calls);
   });
 });

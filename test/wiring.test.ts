@@ -20,8 +20,8 @@ const template: { functions: Record<string, ServerlessFunction> } = parse(read('
 const FALLBACK = 'system/fallback';
 /** Called by a schedule. */
 const CANARY = 'system/canary';
-/** Called by a queue. */
-const DELIVER = 'queue/deliver';
+/** Called by queues. */
+const [DELIVER, FAN_OUT] = ['queue/deliver', 'queue/fan-out'];
 /** Called by a schedule. */
 const SWEEP = 'accounts/sweep';
 /** Called by CloudFormation. */
@@ -30,7 +30,7 @@ const declared = Object.entries(routes as Record<string, Route>);
 const sockets = Object.entries(socketRoutes);
 const functionNames = [...declared, ...sockets]
   .map(([name]) => name)
-  .concat(FALLBACK, CANARY, SCHEMA, DELIVER, SWEEP)
+  .concat(FALLBACK, CANARY, SCHEMA, DELIVER, FAN_OUT, SWEEP)
   .sort();
 const events = listSampleEvents(root);
 
@@ -94,7 +94,7 @@ describe('sample events', () => {
     for (const { name, functionName, expectedStatus } of events) {
       expect(functionNames, name).toContain(functionName);
       expect(expectedStatus, name).toBeGreaterThanOrEqual(200);
-      if (functionName === DELIVER) continue;
+      if ([DELIVER, FAN_OUT].includes(functionName)) continue;
       const { version, routeKey, requestContext } = JSON.parse(read(`events/${name}.json`));
       const socketRoute = (socketRoutes as Record<string, string>)[functionName];
       if (socketRoute) {

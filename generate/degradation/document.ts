@@ -51,8 +51,9 @@ opened, and frames are refused. Everyone appears offline. Limits on sending, rep
 **Without the push endpoint** everything works with a delay: messages arrive within two minutes, typing and presence not at all. A device
 that is logged out meanwhile gets no further events, and its socket is refused at its next ping.
 
-**Without the queue** everything works. Only the deletion of an account uses it: the next sweep erases the account's texts and name within
-ten minutes, instead of after ten seconds.
+**Without the queues** everything works. The deletion of an account uses one: the next sweep erases the account's texts and name within
+ten minutes, instead of after ten seconds. Pushes to more than 50 people use the other: members of large groups see messages within two
+minutes, at their client's next regular sync.
 
 **Clients** repeat requests that got 503 after \`Retry-After\`, and reconnect with growing pauses. Without a socket the web app shows this,
 and that written messages are kept; the outbox sends them without a socket too. A CLI command that could not send exits with code 75, and
@@ -73,7 +74,7 @@ the next command sends the message. [protocol.md](protocol.md#what-a-client-does
 | MongoDB | [http-5xx](operations.md#http-5xx); when it does not respond [http-p99](operations.md#http-p99) | \`request failed\`, \`frame failed\` with the driver's error; \`presence not told\` |
 | DynamoDB | the same, [pushes-failed](operations.md#pushes-failed), [socket-errors](operations.md#socket-errors) for refused handshakes | the same; \`not limited\`, \`presence unknown\`, \`push failed\` |
 | DynamoDB throttles | [dynamodb-throttles](operations.md#dynamodb-throttles), then the same | the same |
-| queue | none, because the sweep continues; when the worker does not process events, [events-late](operations.md#events-late) | \`event not queued\`, and \`EventsNotQueued\` |
+| queues | none, because the sweep and the clients' syncs continue; when a worker does not process its queue, [events-late](operations.md#events-late) or [fan-out-late](operations.md#fan-out-late) | \`event not queued\`, and \`EventsNotQueued\` |
 | push endpoint | [pushes-failed](operations.md#pushes-failed) | \`push failed\`, and \`PushesFailed\` in the request's line |
 
 Functions that wait for a dependency run for seconds instead of milliseconds and use up reserved concurrency:

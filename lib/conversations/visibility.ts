@@ -36,6 +36,8 @@ export interface Circle {
   blocks?: readonly Block[];
   /** absent once it is answered */
   request?: Pick<MessageRequest, 'to'>;
+  /** of a group: whether members see what was written before they joined; absent: they do */
+  history?: 'start' | 'join';
 }
 
 /** What two people are to each other. */

@@ -9,6 +9,12 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** @param endpoint where the service has an address other than the queue's host */
+const queueAt = (url: string, endpoint: string | undefined) => ({
+  url,
+  endpoint: endpoint ?? new URL(url).origin,
+});
+
 /** @throws ConfigError with one line per invalid variable, without values, which may be secrets */
 export function parseConfig(environment: Record<string, string | undefined>) {
   // Treats empty variables as unset, because shells and templates cannot express "no value".
@@ -33,6 +39,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     throw new ConfigError(`Wrong configuration:\n${[...new Set(lines)].join('\n')}`);
   }
   const env = result.output;
+  const sqs = env.AWS_ENDPOINT_URL_SQS ?? env.AWS_ENDPOINT_URL;
   return {
     stage: env.STAGE,
     buildId: env.BUILD_ID,
@@ -75,11 +82,10 @@ export function parseConfig(environment: Record<string, string | undefined>) {
         ? `${env.AWS_ENDPOINT_URL ?? ''}${env.WEBSOCKET_MANAGEMENT_URL}`
         : env.WEBSOCKET_MANAGEMENT_URL,
     },
-    /** for domain events; `endpoint` is set where the service has an address other than the queue's host */
-    queue: {
-      url: env.QUEUE_URL,
-      endpoint: env.AWS_ENDPOINT_URL_SQS ?? env.AWS_ENDPOINT_URL ?? new URL(env.QUEUE_URL).origin,
-    },
+    /** for domain events */
+    queue: queueAt(env.QUEUE_URL, sqs),
+    /** for pushes to large audiences */
+    fanOutQueue: queueAt(env.FAN_OUT_QUEUE_URL, sqs),
     /** the public URL of the HTTP API; set for the canary only */
     apiUrl: env.API_URL.replace(/\/$/, ''),
     corsOrigins: env.CORS_ORIGINS,

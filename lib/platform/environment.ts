@@ -189,6 +189,10 @@ export const Environment = v.object(
     WEBSOCKET_URL: v.optional(webAddress('ws'), 'ws://localhost:3001'),
     WEBSOCKET_MANAGEMENT_URL: v.optional(managementAddress, 'http://localhost:3001'),
     QUEUE_URL: v.optional(webAddress('http'), 'http://localhost:9324/000000000000/corechat-local-events'),
+    FAN_OUT_QUEUE_URL: v.optional(
+      webAddress('http'),
+      'http://localhost:9324/000000000000/corechat-local-fan-out',
+    ),
     API_URL: v.optional(webAddress('http'), 'http://localhost:3000'),
     AWS_ENDPOINT_URL: v.optional(webAddress('http')),
     AWS_ENDPOINT_URL_SQS: v.optional(webAddress('http')),

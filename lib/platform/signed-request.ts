@@ -3,7 +3,7 @@
  * (docs/decisions/017-management-api-without-its-client.md).
  */
 import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -11,13 +11,18 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { signing } from './dynamo.ts';
 
 const ATTEMPTS = 2;
+/** What is throttled passes later: pushes to hundreds of sockets are a burst. The caller's signal bounds the time. */
+const THROTTLED_ATTEMPTS = 6;
 const BACKOFF_MS = 60;
 const THROTTLED = 429;
 
 /** Errors of a kept-alive connection that the other side has closed, as is usual after a freeze of the environment. */
 const CONNECTION_LOST = new Set(['ECONNRESET', 'EPIPE']);
 
-const isPassing = (status: number): boolean => status === 0 || status === THROTTLED || status >= 500;
+function attemptsAfter(status: number): number {
+  if (status === THROTTLED) return THROTTLED_ATTEMPTS;
+  return status === 0 || status >= 500 ? ATTEMPTS : 1;
+}
 
 export interface SignedRequest {
   method: 'POST' | 'DELETE';
@@ -26,7 +31,16 @@ export interface SignedRequest {
   body?: Buffer | undefined;
 }
 
-/** @param service name in signatures @returns a function that sends a request and retries once after a transient failure */
+export interface SignedResponse {
+  /** 0 when the connection was lost */
+  status: number;
+  body: string;
+}
+
+/**
+ * @param service name in signatures
+ * @returns a function that sends a request and retries once after a transient failure, and with doubled pauses while it is throttled
+ */
 export function signedRequests(service: string) {
   const signer = new SignatureV4({ service, ...signing });
   const connections = new NodeHttpHandler({
@@ -35,21 +49,23 @@ export function signedRequests(service: string) {
     throwOnRequestTimeout: true,
   });
 
-  /** @returns the status, 0 when the connection was lost @throws TimeoutError, AbortError or a network error */
-  async function attempt(request: HttpRequest, abortSignal: AbortSignal): Promise<number> {
+  /** @throws TimeoutError, AbortError or a network error */
+  async function attempt(request: HttpRequest, abortSignal: AbortSignal): Promise<SignedResponse> {
     try {
       const signed = new HttpRequest(await signer.sign(request));
       const { response } = await connections.handle(signed, { abortSignal });
       // Read to the end so that the connection can be reused.
-      await finished((response.body as Readable).resume());
-      return response.statusCode;
+      return { status: response.statusCode, body: await text(response.body as Readable) };
     } catch (error) {
-      if (CONNECTION_LOST.has((error as NodeJS.ErrnoException).code ?? '')) return 0;
+      if (CONNECTION_LOST.has((error as NodeJS.ErrnoException).code ?? '')) return { status: 0, body: '' };
       throw error;
     }
   }
 
-  return async ({ method, url, headers, body }: SignedRequest, signal: AbortSignal): Promise<number> => {
+  return async (
+    { method, url, headers, body }: SignedRequest,
+    signal: AbortSignal,
+  ): Promise<SignedResponse> => {
     const { protocol, hostname, port, host, pathname } = url;
     const request = new HttpRequest({
       method,
@@ -60,11 +76,11 @@ export function signedRequests(service: string) {
       headers: { host, ...headers },
       body,
     });
-    let status = await attempt(request, signal);
-    for (let made = 1; made < ATTEMPTS && isPassing(status); made++) {
-      await setTimeout(Math.random() * BACKOFF_MS, undefined, { signal });
-      status = await attempt(request, signal);
+    let response = await attempt(request, signal);
+    for (let made = 1; made < attemptsAfter(response.status); made++) {
+      await setTimeout(Math.random() * BACKOFF_MS * 2 ** (made - 1), undefined, { signal });
+      response = await attempt(request, signal);
     }
-    return status;
+    return response;
   };
 }

@@ -55,35 +55,56 @@ export function frameText(frame: ServerFrame): string {
   return JSON.stringify(changed);
 }
 
-/** @returns the sockets that were reached, and those that no longer exist */
+interface Delivery {
+  /** sockets that were reached, or may be */
+  live: KnownConnection[];
+  /** sockets that no longer exist */
+  gone: KnownConnection[];
+  /** why sockets were not reached that may exist */
+  failures: unknown[];
+}
+
 async function deliverToAll(
   usernames: readonly string[],
   frame: ServerFrame,
   signal: AbortSignal,
-): Promise<{ live: KnownConnection[]; gone: KnownConnection[] }> {
+): Promise<Delivery> {
   const text = frameText(frame);
   const connections = await listConnections(usernames, signal);
-  const gone = new Set<KnownConnection>();
+  const delivery: Delivery = { live: [], gone: [], failures: [] };
+  const { live, gone, failures } = delivery;
   await waitForAll(
     connections.map(async (connection) => {
-      if (!(await deliver(connection, text, signal))) gone.add(connection);
+      try {
+        (await deliver(connection, text, signal)) ? live.push(connection) : gone.push(connection);
+      } catch (error) {
+        live.push(connection);
+        failures.push(error);
+      }
     }),
   );
-  return { live: connections.filter((connection) => !gone.has(connection)), gone: [...gone] };
+  signal.throwIfAborted();
+  return delivery;
 }
 
 /**
- * Pushes to every socket of the audience, including the sender's own devices. Adds at most PUSH_TIMEOUT_MS to the request; a device
- * that was not reached gets the change by sync.
- * @param audience only with `together` do its members learn that all sockets of one of them have gone
+ * Pushes to every socket of the audience, including the sender's own devices; a device that was not reached gets the change by sync.
+ * @param to only with `together` do its members learn that all sockets of one of them have gone
+ * @param milliseconds that it takes at most
  */
-export const publish = ({ usernames, together }: Audience, frame: ServerFrame): Promise<void> =>
-  push(config.pushTimeoutMs, frame.type, async (signal) => {
-    const { live, gone } = await deliverToAll(usernames, frame, signal);
-    // Only the sockets that no longer exist.
+export const publish = (
+  to: Audience | Promise<Audience>,
+  frame: ServerFrame,
+  milliseconds = config.pushTimeoutMs,
+): Promise<void> =>
+  push(milliseconds, frame.type, async (signal) => {
+    const { usernames, together } = await to;
+    const { live, gone, failures } = await deliverToAll(usernames, frame, signal);
+    // Only the sockets that no longer exist, also when others failed.
     const followUps = [detachConnections(gone)];
     if (together) followUps.push(tellWhoLeft(live, gone, signal));
     await Promise.all(followUps);
+    if (failures.length > 0) throw failures[0];
   });
 
 /** @returns the people with an open socket; empty when DynamoDB does not answer within a push's time limit */

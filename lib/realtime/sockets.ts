@@ -19,7 +19,7 @@ export class ManagementApiError extends Error {
 async function reach(method: 'POST' | 'DELETE', id: string, abortSignal: AbortSignal, body?: Buffer) {
   const url = new URL(`${api}/@connections/${encodeURIComponent(id)}`);
   const headers: Record<string, string> = body ? { 'content-type': 'application/octet-stream' } : {};
-  const status = await send({ method, url, headers, body }, abortSignal);
+  const { status } = await send({ method, url, headers, body }, abortSignal);
   if (status === GONE) return false;
   if (status >= 200 && status < 300) return true;
   throw new ManagementApiError(`${method} @connections: ${status || 'the connection was lost'}`);

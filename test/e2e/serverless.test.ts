@@ -29,7 +29,14 @@ test('package makes one zip per function, and a template without secrets', async
   expect(await readdir(temporary)).toEqual([]);
   await rmdir(temporary);
   const files = await readdir(join(ROOT, '.serverless'));
-  const unrouted = ['accounts/sweep', 'queue/deliver', 'system/canary', 'system/fallback', 'system/schema'];
+  const unrouted = [
+    'accounts/sweep',
+    'queue/deliver',
+    'queue/fan-out',
+    'system/canary',
+    'system/fallback',
+    'system/schema',
+  ];
   const names = [...Object.keys(routes), ...Object.keys(socketRoutes), ...unrouted].map(
     (name) => `${name.replace('/', '-')}.zip`,
   );

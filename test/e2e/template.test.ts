@@ -63,8 +63,8 @@ describe('every function', () => {
 
   test('can only be invoked by this stack’s gateways, in their role', () => {
     const integrations = ofType(dev, 'AWS::ApiGatewayV2::Integration');
-    // CloudFormation invokes the schema function, with its caller's rights; a queue and a schedule the other two.
-    expect(integrations).toHaveLength(ofType(dev, 'AWS::Lambda::Function').length - 3);
+    // CloudFormation invokes the schema function, with its caller's rights; two queues and a schedule the others.
+    expect(integrations).toHaveLength(ofType(dev, 'AWS::Lambda::Function').length - 4);
     for (const [id, { Properties }] of integrations) {
       expect(Properties.CredentialsArn, id).toEqual({ 'Fn::GetAtt': ['GatewayRole', 'Arn'] });
     }
@@ -97,23 +97,28 @@ describe('every function', () => {
     });
   });
 
-  test('… and the worker by its queue alone', () => {
-    const [mapping, ...more] = ofType(prod, 'AWS::Lambda::EventSourceMapping');
-    expect(more).toEqual([]);
-    expect(mapping?.[1].Properties).toEqual({
-      BatchSize: 10,
-      Enabled: true,
-      EventSourceArn: { 'Fn::GetAtt': ['EventsQueue', 'Arn'] },
-      FunctionName: { 'Fn::GetAtt': ['QueueDashdeliverLambdaFunction', 'Arn'] },
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 2 },
-    });
-    const { Timeout, ReservedConcurrentExecutions } =
-      prod.Resources.QueueDashdeliverLambdaFunction?.Properties ?? {};
-    expect(prod.Resources.EventsQueue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(
-      6 * Number(Timeout),
+  test.each([
+    { worker: 'QueueDashdeliver', queue: 'EventsQueue', batch: 10, atOnce: 2 },
+    { worker: 'QueueDashfanDashout', queue: 'FanOutQueue', batch: 1, atOnce: 10 },
+  ])('… and $worker by its queue alone', ({ worker, queue, batch, atOnce }) => {
+    const ofWorker = { 'Fn::GetAtt': [`${worker}LambdaFunction`, 'Arn'] };
+    const mappings = ofType(prod, 'AWS::Lambda::EventSourceMapping').filter(
+      ([, { Properties }]) => JSON.stringify(Properties.FunctionName) === JSON.stringify(ofWorker),
     );
-    expect(ReservedConcurrentExecutions).toBeGreaterThan(2);
+    expect(mappings.map(([, { Properties }]) => Properties)).toEqual([
+      {
+        BatchSize: batch,
+        Enabled: true,
+        EventSourceArn: { 'Fn::GetAtt': [queue, 'Arn'] },
+        FunctionName: ofWorker,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: atOnce },
+      },
+    ]);
+    const { Timeout, ReservedConcurrentExecutions } =
+      prod.Resources[`${worker}LambdaFunction`]?.Properties ?? {};
+    expect(prod.Resources[queue]?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Number(Timeout));
+    expect(ReservedConcurrentExecutions).toBeGreaterThan(atOnce);
   });
 });
 

@@ -26,7 +26,7 @@ type Former = Pick<Conversation, 'version' | 'lastSeq' | 'changedAt' | 'activity
 
 type Allocated = Pick<
   Conversation,
-  '_id' | 'kind' | 'version' | 'lastSeq' | 'members' | 'deleted' | 'blocks' | 'request'
+  '_id' | 'kind' | 'version' | 'lastSeq' | 'members' | 'deleted' | 'blocks' | 'request' | 'history'
 >;
 
 const toAllocation = (conversation: Allocated): Allocation => ({

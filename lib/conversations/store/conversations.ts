@@ -22,6 +22,8 @@ export interface Conversation {
   deleted?: string[];
   /** the first messages wait for the answer of one member; absent once answered, and in conversations of earlier versions */
   request?: MessageRequest;
+  /** of a group, see Circle */
+  history?: Circle['history'];
   /** Counts every change: a send, an edit, a deletion, a join. */
   version: number;
   /** seq of the newest message; the next message takes the next number */
@@ -79,15 +81,17 @@ export const circleOf = ({
   deleted = [],
   blocks = [],
   request,
-}: Pick<Conversation, 'kind' | 'members' | 'deleted' | 'blocks' | 'request'>): Circle => ({
+  history,
+}: Pick<Conversation, 'kind' | 'members' | 'deleted' | 'blocks' | 'request' | 'history'>): Circle => ({
   kind,
   members: members.filter((username) => !deleted.includes(username)),
   blocks,
   ...(request ? { request } : {}),
+  ...(history ? { history } : {}),
 });
 
 /** What circleOf needs. The rest of the document, which can be long, is not returned. */
-export const FOR_CIRCLE = { kind: 1, members: 1, deleted: 1, blocks: 1, request: 1 } as const;
+export const FOR_CIRCLE = { kind: 1, members: 1, deleted: 1, blocks: 1, request: 1, history: 1 } as const;
 
 /** `$max`, because two changes can arrive in the opposite order of their clock readings. */
 export const change = (versions: number) => ({ $inc: { version: versions }, $max: { changedAt: now() } });

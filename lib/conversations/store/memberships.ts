@@ -109,6 +109,19 @@ export async function listGroupIds(username: string): Promise<string[]> {
   return found.map(({ conversation }) => conversation);
 }
 
+/** After which seq these members see messages, by the ids of their memberships. */
+export async function listJoinedSeqs(
+  conversation: string,
+  usernames: readonly string[],
+): Promise<Map<string, number>> {
+  const ids = usernames.map((username) => membershipId(conversation, username));
+  const found = await memberships
+    .find({ _id: { $in: ids } }, { projection: { joinedSeq: 1 } })
+    .batchSize(ids.length)
+    .toArray();
+  return new Map(found.map(({ _id, joinedSeq }) => [_id, joinedSeq]));
+}
+
 /** Deletes an account's memberships and its name in those of its peers. */
 export async function deleteMembershipsOf(username: string): Promise<void> {
   await memberships.deleteMany({ username });

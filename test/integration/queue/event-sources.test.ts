@@ -39,8 +39,11 @@ async function take(failing: string[] = []): Promise<string[]> {
 const setVisibility = (VisibilityTimeout: string) =>
   askSqs(server.address, 'SetQueueAttributes', { QueueUrl: url(), Attributes: { VisibilityTimeout } });
 
-test('serverless.yml has one, of the queue in resources/', () => {
-  expect(readEventSources()).toEqual([{ functionKey: 'queue-deliver', queue: 'EventsQueue', batchSize: 10 }]);
+test('serverless.yml has one for each queue in resources/', () => {
+  expect(readEventSources()).toEqual([
+    { functionKey: 'queue-deliver', queue: 'EventsQueue', batchSize: 10, concurrency: 2 },
+    { functionKey: 'queue-fan-out', queue: 'FanOutQueue', batchSize: 1, concurrency: 10 },
+  ]);
 });
 
 test('deletes processed messages, delivers failed ones again, and moves them to the dead-letter queue after five attempts', async () => {

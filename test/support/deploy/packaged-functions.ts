@@ -19,6 +19,7 @@ const describe = ({ Action, Resource }: Statement): string | undefined => {
   // Asking for several at once, which gives nothing by itself.
   if (actions === 'BatchGetSecretValue') return undefined;
   if (text.includes('EventsQueue')) return `queue: ${actions}`;
+  if (text.includes('FanOutQueue')) return `fan-out: ${actions}`;
   const [, table = ''] = /"Fn::GetAtt":\["(\w+)Table"/.exec(text) ?? [];
   const name = table.replaceAll(/(?<=[a-z])([A-Z])/g, '-$1').toLowerCase();
   return `${name}: ${actions}`;

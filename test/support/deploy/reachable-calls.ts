@@ -1,6 +1,6 @@
 /**
  * What a function can ask of AWS at all: its bundle, as esbuild shakes it, holds exactly the store functions that its handler
- * leads to, and each of them spells its command and its table, its request to the queue, or the method of its
+ * leads to, and each of them spells its command and its table, its requests to the queues, or the method of its
  * request to the management API.
  */
 import { join } from 'node:path';
@@ -13,8 +13,9 @@ const ROOT = join(import.meta.dirname, '../../..');
 const FILE_MARK = /^\/\/ (lib\/\S+\.ts)$/m;
 const COMMAND = /new (?:\w+\.)?(\w+)Command\(/g;
 const TABLE = /tableName\("([\w-]+)"\)/;
-/** In lib/platform/queue.ts. */
-const QUEUE_REQUEST = /AmazonSQS\.(\w+)/g;
+/** In lib/platform/queue.ts: the action and its queue. A permission for an action covers its batches. */
+const QUEUE_REQUEST = /"AmazonSQS\.(\w+?)(?:Batch)?",\s*config\.(\w+)/g;
+const QUEUE_GRANTS: Record<string, string> = { queue: 'queue', fanOutQueue: 'fan-out' };
 /** In lib/realtime/sockets.ts. */
 const SOCKET_REQUEST = /\breach\("(POST|DELETE)"/g;
 
@@ -52,7 +53,9 @@ function callsIn(bundle: string): Grants {
       continue;
     }
     if (file === 'lib/platform/queue.ts') {
-      grants.queue = foundIn(code, QUEUE_REQUEST);
+      for (const [, action = '', queue = ''] of code.matchAll(QUEUE_REQUEST)) {
+        grants[QUEUE_GRANTS[queue] ?? queue] = [action];
+      }
       continue;
     }
     const commands = foundIn(code, COMMAND);

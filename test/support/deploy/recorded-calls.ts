@@ -54,8 +54,8 @@ export function recordCalls(): void {
   const { handle } = NodeHttpHandler.prototype;
   NodeHttpHandler.prototype.handle = function (request, options) {
     if (request.path.includes('/@connections/')) record([`sockets:${request.method}`]);
-    const [, action] = /^AmazonSQS\.(\w+)$/.exec(request.headers['x-amz-target'] ?? '') ?? [];
-    if (action) record([`queue:${action}`]);
+    const [, action] = /^AmazonSQS\.(\w+?)(?:Batch)?$/.exec(request.headers['x-amz-target'] ?? '') ?? [];
+    if (action) record([`${/-fan-out"/.test(String(request.body)) ? 'fan-out' : 'queue'}:${action}`]);
     return handle.call(this, request, options);
   };
 }

@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { setClock } from '#lib/platform/clock.ts';
 import { recordingAs } from '../deploy/recorded-calls.ts';
 import { buildContext } from '../http/gateway.ts';
+import { queueEvent } from './queue-event.ts';
 
 /** Later than what was on its way when an account was marked. */
 const LATER_MS = 11_000;
@@ -35,21 +36,5 @@ export async function deliver(
   milliseconds?: number,
 ): Promise<SQSBatchResponse> {
   const { handler } = await import('../../../functions/queue/deliver.ts');
-  const Records = Object.entries(bodies).map(([messageId, body]) => ({
-    messageId,
-    receiptHandle: messageId,
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: 'test',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:test',
-    awsRegion: 'us-east-1',
-  }));
-  return later(() => recordingAs(handler, () => handler({ Records }, contextOf(milliseconds))));
+  return later(() => recordingAs(handler, () => handler(queueEvent(bodies), contextOf(milliseconds))));
 }

@@ -2,14 +2,24 @@
 import { randomUUID } from 'node:crypto';
 import { relative } from 'node:path';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { askSqs } from '../../../local/sqs.ts';
 import { callsWithoutGrant, recordCalls } from '../deploy/recorded-calls.ts';
 import { recordAnswer, writeReport } from '../http/contract-report.ts';
 import { answers } from '../http/gateway.ts';
 import { gateway } from '../sockets/socket-gateway.ts';
 import { TEST_KEYS, TEST_SIGNING_KEYS } from './keys.ts';
 
+/** A queue of this file alone, because tests take messages from it. @returns its address */
+async function makeFanOutQueue(): Promise<string> {
+  const url = new URL(inject('stackEnvironment').FAN_OUT_QUEUE_URL ?? '');
+  const QueueName = `corechat-test-${randomUUID()}-fan-out`;
+  await askSqs(url.origin, 'CreateQueue', { QueueName });
+  return new URL(QueueName, url).href;
+}
+
 Object.assign(process.env, {
   ...inject('stackEnvironment'),
+  FAN_OUT_QUEUE_URL: await makeFanOutQueue(),
   STAGE: 'test',
   // As deployed.
   PUSH_TIMEOUT_MS: '',

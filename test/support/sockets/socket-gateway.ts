@@ -10,7 +10,10 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ServerFrame } from '#lib/realtime/resources.ts';
 
-type Behaviour = 'open' | 'hanging' | 'failing';
+type Behaviour = 'open' | 'hanging' | 'failing' | 'forbidden' | 'throttled';
+
+/** Of sockets that fail. */
+const STATUSES: Partial<Record<Behaviour, number>> = { failing: 500, forbidden: 403, throttled: 429 };
 
 export class SocketGateway {
   readonly #sockets = new Map<string, { behaviour: Behaviour; frames: ServerFrame[] }>();
@@ -19,7 +22,8 @@ export class SocketGateway {
     const socket = this.#sockets.get(id);
     if (!socket) return response.writeHead(410, { 'x-amzn-ErrorType': 'GoneException' }).end('{}');
     if (socket.behaviour === 'hanging') return undefined;
-    if (socket.behaviour === 'failing') return response.writeHead(500).end('{}');
+    const status = STATUSES[socket.behaviour];
+    if (status) return response.writeHead(status).end('{}');
     if (request.method === 'DELETE') this.#sockets.delete(id);
     else socket.frames.push(JSON.parse(await text(request)));
     return response.writeHead(200).end();

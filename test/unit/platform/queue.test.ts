@@ -35,6 +35,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/123456789012/corechat-prod-events`;
   vi.stubEnv('QUEUE_URL', url);
+  vi.stubEnv('FAN_OUT_QUEUE_URL', url.replace('events', 'fan-out'));
   vi.resetModules();
   queue = await import('#lib/platform/queue.ts');
 });
@@ -62,6 +63,33 @@ test('sends a signed SendMessage to the queue’s host', async () => {
     DelaySeconds: 10,
   });
   expect(verifySignature(request, SECRET)).toMatchObject({ service: 'sqs' });
+});
+
+const answer =
+  (body: object): RequestListener =>
+  (_, response) =>
+    response.writeHead(200).end(JSON.stringify(body));
+
+test('sends ten messages in one SendMessageBatch to the other queue', async () => {
+  answers = [answer({ Successful: [] })];
+  await queue.enqueueFanOut(
+    Array.from({ length: 10 }, (_, batch) => ({ batch })),
+    never,
+  );
+  const [request, ...more] = received as [ReceivedRequest];
+  expect(more).toEqual([]);
+  expect(request.headers['x-amz-target']).toBe('AmazonSQS.SendMessageBatch');
+  const { QueueUrl, Entries } = JSON.parse(String(request.body));
+  expect(QueueUrl).toBe(url.replace('events', 'fan-out'));
+  expect(Entries).toHaveLength(10);
+  expect(Entries[9]).toEqual({ Id: '9', MessageBody: '{"batch":9}' });
+});
+
+test('fails when the queue refuses one message of several', async () => {
+  answers = [answer({ Successful: [{ Id: '0' }], Failed: [{ Id: '1', Code: 'InternalError' }] })];
+  await expect(queue.enqueueFanOut([{}, {}], never)).rejects.toThrow(
+    '1 of 2 messages were refused: InternalError',
+  );
 });
 
 test.each([

@@ -73,6 +73,17 @@ test('a socket is closed with DELETE', async () => {
   expect(received).toMatchObject([{ method: 'DELETE', path: '/prod/@connections/L0SM9cOFvHcCIhw%3D' }]);
 });
 
+test('a throttled frame is posted again until it passes', async () => {
+  answers = [status(429), status(429), status(429), status(200)];
+  expect(await post()).toBe(true);
+  expect(received).toHaveLength(4);
+});
+
+test('a throttled frame is given up when its time is over', async () => {
+  answers = [status(429)];
+  await expect(post('{}', AbortSignal.timeout(100))).rejects.toThrow();
+});
+
 test.each(['', '/', '/prod/', '/_aws/execute-api/a1b2c3/prod'])(
   'an address that ends in "%s"',
   async (path) => {
@@ -133,8 +144,8 @@ test.each([
 });
 
 test('what fails twice is an error that names no connection', async () => {
-  answers = [status(500), status(429)];
-  await expect(post()).rejects.toThrow(/^POST @connections: 429$/);
+  answers = [status(429), status(500)];
+  await expect(post()).rejects.toThrow(/^POST @connections: 500$/);
   answers = [hangUp];
   await expect(sockets.closeSocket(ID, never)).rejects.toThrow(
     /^DELETE @connections: the connection was lost$/,
