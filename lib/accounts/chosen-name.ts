@@ -12,7 +12,10 @@ const STACK_OF_MARKS = /\p{M}{5}/u;
  */
 const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cn}\u2800\u115f\u1160\u3164\uffa0]/u;
 
+/** The flags of England, Scotland and Wales, which end with format characters. */
+const FLAG_OF_TAGS = /\p{RGI_Emoji_Tag_Sequence}/gv;
+
 export const legible = v.check<string, string>(
-  (name) => !UNSEEN.test(name) && !STACK_OF_MARKS.test(name),
+  (name) => !UNSEEN.test(name.replace(FLAG_OF_TAGS, '')) && !STACK_OF_MARKS.test(name),
   'must not contain invisible characters or stacks of marks',
 );

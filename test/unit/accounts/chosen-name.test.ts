@@ -36,6 +36,7 @@ describe('a name', () => {
     ['Persian with a non-joiner', 'می‌خواهم'],
     ['an emoji of several', '👩‍👩‍👧 family'],
     ['Thai', 'น้ำ'],
+    ['the flag of Wales', 'Rhys \u{1f3f4}\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}'],
   ])('of %s is accepted', (_, name) => {
     expect(accepts(personName, name)).toBe(true);
   });
@@ -44,6 +45,7 @@ describe('a name', () => {
     ['an invisible character', 'a\u2060b'],
     ['a soft hyphen', 'a\u00adb'],
     ['a tag character', 'a\u{e0041}'],
+    ['tags that make no flag', '\u{1f3f4}\u{e0067}\u{e007f}'],
     ['a private character', 'a\ue000'],
     ['an unassigned character', 'a\u{50000}'],
     ['a Braille blank', 'a\u2800'],
