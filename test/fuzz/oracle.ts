@@ -49,6 +49,10 @@ function expectSoundHeaders(headers: Answered['headers']): void {
 const isProblem = ({ headers }: Answered): boolean =>
   String(headers['content-type']).startsWith('application/problem+json');
 
+/** Of browsers, which ask for HTML, see lib/system/navigation.ts: never to another site. */
+const isRedirectToApp = ({ status, headers }: Answered): boolean =>
+  status === 302 && /^\/(?:#\/[\w/%.~!'()*-]+)?$/.test(String(headers.location));
+
 /** @param operation undefined for what only the fallback answers */
 export function judge(
   operation: Operation | undefined,
@@ -67,7 +71,7 @@ export function judge(
   } catch (error) {
     throw new Fault('undocumented', (error as Error).message);
   }
-  if (operation || method === 'OPTIONS') return;
+  if (operation || method === 'OPTIONS' || (method === 'GET' && isRedirectToApp(answered))) return;
   if (![400, 404, 405, 413, 415].includes(status))
     throw new Fault('undocumented', `${method} answered ${status}`);
   if (!isProblem(answered)) throw new Fault('undocumented', `${status} is no problem document`);
