@@ -83,11 +83,11 @@ function InboxList() {
     );
   }
   const open = route.value.name === 'chat' ? route.value.peer.toLowerCase() : undefined;
-  if (conversations.length === 0 && !hasMore) {
+  if (conversations.length === 0 && !hasMore && wanted === '') {
     return (
       <>
         <RequestsOnceLoaded open={open} />
-        <FirstRun />
+        {inbox.requests.length === 0 && <FirstRun />}
       </>
     );
   }
