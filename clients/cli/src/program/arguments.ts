@@ -1,0 +1,24 @@
+/** Arguments and options that several commands have. */
+import { InvalidArgumentError } from 'commander';
+
+export function count(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return number;
+}
+
+/** Refuses an empty value, as of an unset variable in a script: `--session "$id"` must not mean this session. */
+export function filled(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
+
+/** As `corechat people` and the other clients print it: with or without the "@", which no username has. */
+export const username = (text: string): string => filled(text.replace(/^@/, ''));
+
+export const USER = ['<user>', 'a username', username] as const;
+export const TEXT = ['[text...]', 'the text, or - for standard input'] as const;
+export const EMOJI = ['<emoji>', 'exactly one', filled] as const;
+export const ID = ['<id>', 'its id', filled] as const;
+
+export const JSON_OPTION = ['--json', 'one JSON object a line'] as const;

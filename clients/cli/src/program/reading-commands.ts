@@ -1,0 +1,48 @@
+import { type Command, Option } from 'commander';
+import * as reading from '../commands/reading.ts';
+import { tail } from '../commands/tail.ts';
+import type { Context } from '../context.ts';
+import { count, JSON_OPTION, USER } from './arguments.ts';
+
+export function addReadingCommands(program: Command, context: () => Context): void {
+  program
+    .command('users')
+    .description('list usernames')
+    .option('--prefix <text>', 'only names that begin with this text')
+    .option(...JSON_OPTION)
+    .action((options) => reading.users(context(), options));
+  program
+    .command('people <name...>')
+    .description('find people by the beginning of their names; prints usernames and display names')
+    .option(...JSON_OPTION)
+    .action((words, options) => reading.people(context(), words, options));
+  program
+    .command('inbox')
+    .description('list your conversations with unread counts')
+    .option('--unread', 'only unread conversations')
+    .option(...JSON_OPTION)
+    .action((options) => reading.inbox(context(), options));
+  program
+    .command('list')
+    .description('print a conversation, oldest message first')
+    .argument(...USER)
+    .option('--limit <number>', 'only the newest messages', count, 50)
+    .addOption(new Option('--all', 'all messages').conflicts('limit'))
+    .addOption(
+      new Option(
+        '--since <time>',
+        'messages since 2026-11-22, "2026-11-22 09:14" (your time) or 2026-11-22T09:14:00Z',
+      )
+        .argParser(reading.parseTime)
+        .conflicts(['limit', 'all']),
+    )
+    .option(...JSON_OPTION)
+    .action((user, options) => reading.list(context(), user, options));
+  program
+    .command('tail')
+    .description('print the newest messages of a conversation and new ones as they arrive, until Ctrl-C')
+    .argument(...USER)
+    .option('-n, --lines <number>', 'start with this many messages', count, 10)
+    .option(...JSON_OPTION)
+    .action((user, options) => tail(context(), user, options));
+}
