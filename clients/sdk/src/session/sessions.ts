@@ -8,6 +8,7 @@ import type { LogoutReason, SessionEvent } from '../types.ts';
 import { isSameUser } from '../username.ts';
 import { DeviceMarks } from './device-marks.ts';
 import type { Credentials } from './requests.ts';
+import { ServerLogOut } from './server-log-out.ts';
 import {
   type AccessToken,
   fromRecord,
@@ -20,8 +21,6 @@ import {
 } from './session-record.ts';
 import { isOver, KEY, TokenRefresher } from './token-refresher.ts';
 
-/** Cookie mode: the storage key that marks a log-out which has not reached the server. The page cannot delete the cookie. */
-const LOGGED_OUT = 'logged-out';
 /** Cookie mode: stored in place of the session, whose refresh token no script can read. */
 const IN_COOKIE = 'cookie';
 
@@ -32,6 +31,7 @@ export class Sessions implements Credentials {
   #session: Session | null = null;
   readonly #marks: DeviceMarks;
   readonly #refresher: TokenRefresher;
+  readonly #serverLogOut: ServerLogOut;
   /** a log-out under way: its answer clears the cookie, so the next login waits for it */
   #leaving: Promise<unknown> = Promise.resolve();
   readonly #entering = new InFlight<void>();
@@ -44,6 +44,7 @@ export class Sessions implements Credentials {
     this.#changed = changed;
     this.#marks = new DeviceMarks(storage);
     this.#refresher = new TokenRefresher(http, storage, this.#marks);
+    this.#serverLogOut = new ServerLogOut(http, storage, this.#refresher);
   }
 
   get login(): Login | null {
@@ -74,7 +75,7 @@ export class Sessions implements Credentials {
     const call = { method: 'POST', path: '/Login', body, headers } as const;
     const { body: answer } = await this.#http.call<LoginAnswer>(call);
     const session = toSession(answer);
-    await this.#storage.delete(LOGGED_OUT);
+    await this.#serverLogOut.forget();
     await this.#marks.keep(answer);
     await this.#begin(session);
     this.#storage.publish({ type: 'logged-in', username: answer.Username });
@@ -131,7 +132,10 @@ export class Sessions implements Credentials {
   }
 
   async #resumeCookie(): Promise<boolean> {
-    if ((await this.#storage.get(LOGGED_OUT)) !== undefined) return this.#finishLogOut();
+    if (await this.#serverLogOut.isUnfinished()) {
+      await this.#serverLogOut.finish();
+      return false;
+    }
     // A request would log an error in the browser's console on every first visit.
     if (this.#storage.isGiven && !this.#storage.isBroken && (await this.#storage.get(KEY)) === undefined)
       return false;
@@ -144,18 +148,6 @@ export class Sessions implements Credentials {
       await this.#storage.delete(KEY);
       return false;
     }
-  }
-
-  /** Finishes a log-out that did not reach the server. */
-  async #finishLogOut(): Promise<false> {
-    try {
-      const { token } = await this.#storage.alone(KEY, () => this.#refresher.exchange(undefined));
-      await this.#endOnServerWith(token?.text);
-      await this.#storage.delete(LOGGED_OUT);
-    } catch (error) {
-      if (isOver(error)) await this.#storage.delete(LOGGED_OUT);
-    }
-    return false;
   }
 
   /**
@@ -201,30 +193,9 @@ export class Sessions implements Credentials {
     if (!session) return true;
     await this.#forget(session, 'logout');
     this.#storage.publish({ type: 'logged-out', username: session.login.username });
-    const ending = this.#endOnServer(session);
+    const ending = this.#serverLogOut.end(session);
     this.#leaving = ending;
     return ending;
-  }
-
-  async #endOnServer(session: Session): Promise<boolean> {
-    // Stored before the request: the page may be closed, or a user may log in elsewhere, before the server answers.
-    if (this.#http.cookieMode) await this.#storage.set(LOGGED_OUT, '1');
-    try {
-      const next = isFresh(session.token)
-        ? session
-        : await this.#storage.alone(KEY, () => this.#refresher.exchange(session.refreshToken));
-      await this.#endOnServerWith(next.token?.text);
-    } catch (error) {
-      if (!isOver(error)) return false;
-    }
-    if (this.#http.cookieMode) await this.#storage.delete(LOGGED_OUT);
-    return true;
-  }
-
-  async #endOnServerWith(token: string | undefined): Promise<void> {
-    const headers = { Authorization: `Bearer ${token}` };
-    const call = { method: 'DELETE', path: '/sessions/current', headers } as const;
-    await this.#http.call(call);
   }
 
   /** The server has ended the session of this token. @param token undefined: the present session */

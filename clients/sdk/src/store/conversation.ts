@@ -1,20 +1,15 @@
 import { addressed } from '../address.ts';
-import { asCoreChatError, CoreChatError, hasCode, isTransient } from '../errors.ts';
-import { InFlight } from '../in-flight.ts';
+import { isTransient } from '../errors.ts';
 import { Observable } from '../observable.ts';
 import { isSameText } from '../same-text.ts';
-import { serial } from '../serial.ts';
-import { withQuery } from '../transport/paged.ts';
-import type { ConversationSnapshot, LoadStatus, Message, OutboxEntry, SendOptions } from '../types.ts';
+import type { ConversationSnapshot, OutboxEntry, SendOptions } from '../types.ts';
 import type { ConversationContext } from './conversation-context.ts';
+import { ConversationLoading } from './conversation-loading.ts';
 import { deleteOptimistically, editOptimistically, reactOptimistically } from './optimistic.ts';
 import { ReadMark } from './read-mark.ts';
 import { conversationOf } from './state.ts';
 import { shownMessages } from './timeline.ts';
 import { TypingSignal } from './typing-signal.ts';
-
-const PAGE = 100;
-const SYNC_PAGE = 200;
 
 /** A conversation: what a screen shows, kept up to date while it is open. */
 export class Conversation extends Observable<ConversationSnapshot> {
@@ -24,14 +19,8 @@ export class Conversation extends Observable<ConversationSnapshot> {
   /** replaced with each login: a request under way for one user does not concern the next */
   #readMark: ReadMark;
   readonly #typing: TypingSignal;
-  readonly #catchUp = serial(() => (this.#token === undefined ? this.#loadNewest() : this.#loadChanges()));
-  #status: LoadStatus = 'idle';
-  #error: CoreChatError | undefined;
-  readonly #loadingOlder = new InFlight<boolean>();
-  #token: string | undefined;
+  readonly #loading: ConversationLoading;
   #isOpen = false;
-  /** the socket since whose opening no event can have been missed */
-  #currentSince: number | undefined;
 
   /** @internal */
   constructor(context: ConversationContext, to: string) {
@@ -40,6 +29,8 @@ export class Conversation extends Observable<ConversationSnapshot> {
     this.#to = to;
     this.#typing = new TypingSignal((Typing) => context.send({ type: 'typing', ...addressed(to), Typing }));
     this.#readMark = this.#newReadMark();
+    const [changed, caughtUp] = [() => this.changed(), () => this.#readMark.retry()];
+    this.#loading = new ConversationLoading(context, to, changed, caughtUp);
   }
 
   #newReadMark(): ReadMark {
@@ -72,13 +63,14 @@ export class Conversation extends Observable<ConversationSnapshot> {
   /** @internal */
   protected take(): ConversationSnapshot {
     const { peer, row, timeline, pending, typing } = this.#known;
+    const { status, error } = this.#loading;
     return {
-      status: this.#status,
-      ...(this.#error && { error: this.#error }),
-      messages: timeline && this.#status === 'ready' ? shownMessages(timeline) : [],
+      status,
+      ...(error && { error }),
+      messages: timeline && status === 'ready' ? shownMessages(timeline) : [],
       pending,
       hasOlder: timeline?.next !== undefined,
-      loadingOlder: this.#loadingOlder.isRunning,
+      loadingOlder: this.#loading.isLoadingOlder,
       readSeq: Math.max(row?.ReadSeq ?? 0, this.#readMark.wanted),
       peerReadSeq: row?.PeerReadSeq ?? 0,
       typing: typing.length > 0,
@@ -90,8 +82,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
   /** Shows the newest messages, and follows the conversation until `close`. @throws CoreChatError user_not_found … */
   async open(): Promise<void> {
     this.#isOpen = true;
-    if (this.#currentSince !== undefined && this.#currentSince === this.#context.store.state.socket) return;
-    await this.#catchUp();
+    if (!this.#loading.isCurrent) await this.#loading.catchUp();
   }
 
   /** No longer syncs after reconnects; `open` does so at once. */
@@ -102,81 +93,12 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   /** An event was missed while it was closed: `open` catches up. @internal */
   outdate(): void {
-    this.#currentSince = undefined;
+    this.#loading.outdate();
   }
 
   /** One page towards the beginning. One at a time. @returns false at the beginning @throws CoreChatError */
   async loadOlder(): Promise<boolean> {
-    try {
-      const { timeline } = this.#known;
-      const loading = this.#loadingOlder.run(timeline?.next, () => this.#loadPage(timeline?.next));
-      this.changed();
-      return await loading;
-    } finally {
-      this.changed();
-    }
-  }
-
-  /** @returns whether there are older messages still */
-  async #loadPage(path: string | undefined): Promise<boolean> {
-    if (path === undefined) return false;
-    const { items, next } = await this.#context.requests.page<Message>(path);
-    const expected = this.#known.timeline?.next;
-    if (path !== expected) return expected !== undefined;
-    this.#context.intake.page({ to: this.#to, messages: items, next, isNewest: false });
-    return next !== undefined;
-  }
-
-  async #loadNewest(): Promise<void> {
-    const { own, store, requests, inbox, intake } = this.#context;
-    const { era } = store;
-    const { socket } = store.state;
-    if (own === undefined) throw new CoreChatError('not_logged_in');
-    if (this.#status !== 'ready') this.#status = 'loading';
-    this.#error = undefined;
-    store.apply({ type: 'follow', to: this.#to });
-    this.changed();
-    try {
-      const path = withQuery('/messages', { ...addressed(this.#to), limit: PAGE });
-      const { items, next, syncToken } = await requests.page<Message>(path);
-      // The inbox holds the read marks, perhaps in a page that is not loaded yet.
-      const [first] = items;
-      if (first) await inbox.reach(first.Conversation).catch(() => {});
-      if (era !== store.era) return;
-      [this.#token, this.#status] = [syncToken ?? '', 'ready'];
-      this.#currentSince = socket;
-      intake.page({ to: this.#to, messages: items, next, isNewest: true });
-      this.changed();
-    } catch (error) {
-      if (era === store.era) this.#fail(asCoreChatError(error));
-      throw error;
-    }
-  }
-
-  #fail(error: CoreChatError): void {
-    this.#error = error;
-    if (this.#status === 'loading') this.#status = 'failed';
-    this.changed();
-  }
-
-  async #loadChanges(): Promise<void> {
-    const { store, requests, intake } = this.#context;
-    const { era } = store;
-    const { socket } = store.state;
-    const query = { ...addressed(this.#to), since: this.#token, limit: SYNC_PAGE };
-    try {
-      for await (const page of requests.walk<Message>(withQuery('/messages', query))) {
-        if (era !== store.era) return;
-        for (const message of page.items) intake.synced(message);
-        this.#token = page.syncToken ?? this.#token;
-      }
-      this.#currentSince = socket;
-      this.#readMark.retry();
-    } catch (error) {
-      if (era !== store.era || !hasCode(error, 'resync_required', 'invalid_sync_token')) throw error;
-      this.#token = undefined;
-      await this.#loadNewest();
-    }
+    return this.#loading.loadOlder();
   }
 
   /** Waits in the outbox until the server has acknowledged it. @throws CoreChatError not_logged_in */
@@ -237,13 +159,13 @@ export class Conversation extends Observable<ConversationSnapshot> {
   /** Shows an error that concerns this conversation alone, so that the others are still synced. @internal */
   async sync(): Promise<void> {
     try {
-      await this.#catchUp();
+      await this.#loading.catchUp();
     } catch (error) {
       if (isTransient(error)) throw error;
     }
   }
 
-  /** For good: the client ends. @internal */
+  /** The client ends. @internal */
   end(): void {
     this.close();
     this.#readMark.stopWaiting();
@@ -252,11 +174,8 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   /** Forgets everything: another user may log in. @internal */
   reset(): void {
-    this.#status = 'idle';
-    this.#error = undefined;
-    this.#token = undefined;
+    this.#loading.reset();
     this.#isOpen = false;
-    this.#currentSince = undefined;
     this.#readMark.stop();
     this.#readMark = this.#newReadMark();
     this.#typing.forget();

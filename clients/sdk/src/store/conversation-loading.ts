@@ -1,0 +1,136 @@
+import { addressed } from '../address.ts';
+import { asCoreChatError, CoreChatError, hasCode } from '../errors.ts';
+import { InFlight } from '../in-flight.ts';
+import { serial } from '../serial.ts';
+import { withQuery } from '../transport/paged.ts';
+import type { LoadStatus, Message } from '../types.ts';
+import type { ConversationContext } from './conversation-context.ts';
+import { conversationOf } from './state.ts';
+
+const PAGE = 100;
+const SYNC_PAGE = 200;
+
+/** What is loaded of a conversation: its newest messages, older pages on demand, then the changes. */
+export class ConversationLoading {
+  readonly #context: ConversationContext;
+  /** username or conversation id */
+  readonly #to: string;
+  readonly #changed: () => void;
+  readonly #caughtUp: () => void;
+  /** One at a time. @throws CoreChatError */
+  readonly catchUp = serial(() => (this.#token === undefined ? this.#loadNewest() : this.#loadChanges()));
+  readonly #loadingOlder = new InFlight<boolean>();
+  status: LoadStatus = 'idle';
+  error: CoreChatError | undefined;
+  #token: string | undefined;
+  /** the socket since whose opening no event can have been missed */
+  #currentSince: number | undefined;
+
+  /** @param changed what is shown has changed @param caughtUp all changes are applied */
+  constructor(context: ConversationContext, to: string, changed: () => void, caughtUp: () => void) {
+    this.#context = context;
+    this.#to = to;
+    this.#changed = changed;
+    this.#caughtUp = caughtUp;
+  }
+
+  get #timeline() {
+    return conversationOf(this.#context.store.state, this.#to).timeline;
+  }
+
+  /** Whether no event can have been missed since the last load. */
+  get isCurrent(): boolean {
+    return this.#currentSince !== undefined && this.#currentSince === this.#context.store.state.socket;
+  }
+
+  get isLoadingOlder(): boolean {
+    return this.#loadingOlder.isRunning;
+  }
+
+  /** An event was missed: the next load catches up. */
+  outdate(): void {
+    this.#currentSince = undefined;
+  }
+
+  /** One page towards the beginning. One at a time. @returns false at the beginning @throws CoreChatError */
+  async loadOlder(): Promise<boolean> {
+    try {
+      const next = this.#timeline?.next;
+      const loading = this.#loadingOlder.run(next, () => this.#loadPage(next));
+      this.#changed();
+      return await loading;
+    } finally {
+      this.#changed();
+    }
+  }
+
+  /** @returns whether there are older messages still */
+  async #loadPage(path: string | undefined): Promise<boolean> {
+    if (path === undefined) return false;
+    const { items, next } = await this.#context.requests.page<Message>(path);
+    const expected = this.#timeline?.next;
+    if (path !== expected) return expected !== undefined;
+    this.#context.intake.page({ to: this.#to, messages: items, next, isNewest: false });
+    return next !== undefined;
+  }
+
+  async #loadNewest(): Promise<void> {
+    const { own, store, requests, inbox, intake } = this.#context;
+    const { era } = store;
+    const { socket } = store.state;
+    if (own === undefined) throw new CoreChatError('not_logged_in');
+    if (this.status !== 'ready') this.status = 'loading';
+    this.error = undefined;
+    store.apply({ type: 'follow', to: this.#to });
+    this.#changed();
+    try {
+      const path = withQuery('/messages', { ...addressed(this.#to), limit: PAGE });
+      const { items, next, syncToken } = await requests.page<Message>(path);
+      // The inbox holds the read marks, perhaps in a page that is not loaded yet.
+      const [first] = items;
+      if (first) await inbox.reach(first.Conversation).catch(() => {});
+      if (era !== store.era) return;
+      [this.#token, this.status] = [syncToken ?? '', 'ready'];
+      this.#currentSince = socket;
+      intake.page({ to: this.#to, messages: items, next, isNewest: true });
+      this.#changed();
+    } catch (error) {
+      if (era === store.era) this.#fail(asCoreChatError(error));
+      throw error;
+    }
+  }
+
+  #fail(error: CoreChatError): void {
+    this.error = error;
+    if (this.status === 'loading') this.status = 'failed';
+    this.#changed();
+  }
+
+  async #loadChanges(): Promise<void> {
+    const { store, requests, intake } = this.#context;
+    const { era } = store;
+    const { socket } = store.state;
+    const query = { ...addressed(this.#to), since: this.#token, limit: SYNC_PAGE };
+    try {
+      for await (const page of requests.walk<Message>(withQuery('/messages', query))) {
+        if (era !== store.era) return;
+        for (const message of page.items) intake.synced(message);
+        this.#token = page.syncToken ?? this.#token;
+      }
+      this.#currentSince = socket;
+      this.#caughtUp();
+    } catch (error) {
+      if (era !== store.era || !hasCode(error, 'resync_required', 'invalid_sync_token')) throw error;
+      this.#token = undefined;
+      await this.#loadNewest();
+    }
+  }
+
+  /** Forgets everything. */
+  reset(): void {
+    this.status = 'idle';
+    this.error = undefined;
+    this.#token = undefined;
+    this.#currentSince = undefined;
+  }
+}
