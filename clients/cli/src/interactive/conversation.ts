@@ -17,6 +17,7 @@ import {
   scrolled,
 } from './conversation-view.ts';
 import { historyRows } from './message-rows.ts';
+import { RequestAnswers } from './request-answers.ts';
 import { Seen } from './seen.ts';
 import type { Stage, View } from './show.ts';
 import type { Written } from './written.ts';
@@ -50,6 +51,7 @@ class ConversationView implements View {
   #isLeft = false;
   readonly #composer: Composer;
   readonly #seen: Seen;
+  readonly #answers: RequestAnswers;
 
   constructor({ chat, username, symbols, written }: ConversationOptions, stage: Stage<void>) {
     this.#chat = chat;
@@ -68,6 +70,7 @@ class ConversationView implements View {
       sent: () => this.#toNewest(),
     });
     this.#seen = new Seen(chat, this.#conversation);
+    this.#answers = new RequestAnswers(chat, username, (notice) => this.#say(notice));
     this.#connection = watchConnection(chat, stage.redraw);
     const changed = () => {
       if (this.#anchor === null) this.#markRead();
@@ -131,14 +134,11 @@ class ConversationView implements View {
     const isOther = !isSameUser(this.#username, this.#me);
     return [
       ['Send', () => this.#composer.write()],
-      ...optional(this.#request !== null, ['Accept', () => this.#answer('accept', 'Accepted.')]),
+      ...optional(this.#answers.canAccept, ['Accept', () => this.#answers.accept()]),
       ['Refresh', () => this.#refresh()],
       ['Older', () => this.#scroll(-1)],
       ...optional(this.#composer.canEdit, ['Edit', () => this.#composer.edit()]),
-      ...optional(this.#request === 'pending', [
-        'Ignore',
-        () => this.#answer('ignore', 'Ignored. They are not notified.'),
-      ]),
+      ...optional(this.#answers.canIgnore, ['Ignore', () => this.#answers.ignore()]),
       ...optional(isOther, [this.#isBlocked ? 'Unblock' : 'Block', () => this.#toggleBlock()]),
       ...optional(this.#anchor !== null, ['Newest', () => this.#toNewest()]),
       ...optional(
@@ -159,25 +159,6 @@ class ConversationView implements View {
     void setBlocked(this.#chat, this.#username, !this.#isBlocked)
       .catch(sentence)
       .then((notice) => this.#say(notice));
-  }
-
-  /** The first messages of a stranger; nothing to answer while the user blocks them. */
-  get #request() {
-    return this.#isBlocked ? null : this.#conversation.snapshot.request;
-  }
-
-  #answer(answer: 'accept' | 'ignore', done: string): void {
-    void this.#chat.conversations
-      .answer(this.#username, answer)
-      .then(() => done, sentence)
-      .then((notice) => this.#say(notice));
-  }
-
-  get #requestNotice(): string {
-    if (this.#request === null) return '';
-    return this.#request === 'ignored'
-      ? 'You ignore this request. Writing accepts it.'
-      : 'A request: they do not see when you are online or read this until you answer. Esc: Accept, Ignore, Block';
   }
 
   #refresh(): void {
@@ -220,7 +201,7 @@ class ConversationView implements View {
       anchor: this.#anchor,
       placeholder: history.length > 0 ? '' : placeholderOf(snapshot, this.#symbols),
       typing: snapshot.typing ? `${printable(this.#username)} is typing ${this.#symbols.ellipsis}` : '',
-      notice: this.#connection.text || this.#notice || this.#requestNotice,
+      notice: this.#connection.text || this.#notice || this.#answers.notice,
       menu,
       selected: Math.min(this.#selected, menu.length - 1),
       draft: this.#composer.shown,
