@@ -1,32 +1,7 @@
 /** What happened to an account: log-ins and attempts, changes of password and e-mail address, ended sessions, exports, operators' acts. */
 import type { ActivityResource } from './resources.ts';
 
-export type ActivityKind =
-  /** a session was opened; refused: a wrong password, or a suspended account */
-  | 'login'
-  /** refused: the present password was wrong */
-  | 'password'
-  | 'email'
-  /** the acting session ended itself */
-  | 'logout'
-  /** the acting session ended another one, whose device is `subject` */
-  | 'session_end'
-  /** the acting session ended all sessions */
-  | 'sessions_end'
-  /** an outdated refresh token was used, so its session ended */
-  | 'token_reuse'
-  | 'export'
-  /** refused: the password was wrong */
-  | 'deletion'
-  /** a new password by a recovery code or link; refused: a wrong one */
-  | 'recovery'
-  /** new recovery codes were made; refused: the password was wrong */
-  | 'recovery_codes'
-  /** an operator made a recovery link */
-  | 'recovery_link'
-  /** an operator suspended or restored the account */
-  | 'suspension'
-  | 'restoration';
+export type ActivityKind = ActivityResource['Kind'];
 
 /** Who acted. Only a keyed hash of the address is stored. */
 export interface Actor {

@@ -6,18 +6,29 @@ export const Activity = v.object({
   Id: text,
   At: time('of the last occurrence'),
   Kind: v.picklist([
+    // A session was opened; refused: a wrong password, or a suspended account.
     'login',
+    // Refused: the present password was wrong.
     'password',
     'email',
+    // The acting session ended itself.
     'logout',
+    // The acting session ended another one, whose device is EndedDevice.
     'session_end',
+    // The acting session ended all sessions.
     'sessions_end',
+    // An outdated refresh token was used, so its session ended.
     'token_reuse',
     'export',
+    // Refused: the password was wrong.
     'deletion',
+    // A new password by a recovery code or link; refused: a wrong one.
     'recovery',
+    // New recovery codes were made; refused: the password was wrong.
     'recovery_codes',
+    // An operator made a recovery link.
     'recovery_link',
+    // An operator suspended or restored the account.
     'suspension',
     'restoration',
   ]),
