@@ -55,7 +55,7 @@ export default defineConfig({
           retry: BUSY_MACHINE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Each file starts whole stacks of its own; two cores carry one at a time.
+          // Each file starts its own stacks; two cores carry one at a time.
           fileParallelism: false,
         },
       },

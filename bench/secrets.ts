@@ -18,7 +18,7 @@ import { median } from './support/statistics.ts';
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '40' } } });
 const runs = Number(values.runs);
 
-/** Of Secrets Manager to answer, in the same region; drawn anew for each request. */
+/** Of Secrets Manager to answer, in the same region; drawn again for each request. */
 const DELAY_MS = { least: 10, most: 20 };
 /** Of a packet there and back, for the two that TCP and TLS 1.3 take before the request. */
 const ROUND_TRIP_MS = 1;

@@ -27,7 +27,7 @@ const MINUTES = Math.ceil(UNTIL_READ_SECONDS / 60);
 const HELP = `Usage: npm run keys -- --stage STAGE [options]
 
 Creates missing ones of the secrets corechat/STAGE/mongodb, from MONGODB_URI, corechat/STAGE/signing, with a new signing
-key (Ed25519), corechat/STAGE/jwt, with the public part of it, corechat/STAGE/log and corechat/STAGE/names. With all: takes the next step of changing the signing key. None takes a deployment; functions read secrets anew by themselves.
+key (Ed25519), corechat/STAGE/jwt, with the public part of it, corechat/STAGE/log and corechat/STAGE/names. With all: takes the next step of changing the signing key. None takes a deployment; functions read secrets again by themselves.
   1. a new key is announced: it verifies tokens, and signs none
   2. ${MINUTES} minutes later: it signs; tokens of the old key stay valid
   3. another ${MINUTES} minutes and an access token's lifetime later: the old key is retired

@@ -56,6 +56,6 @@ await runCommand(async () => {
   for (const [file, text] of [...(await derivatives()), ...(await measured(await weigh()))])
     put(file, text, isCheck);
   if (isCheck && stale.length > 0)
-    throw new UserError(`Stale: ${stale.join(', ')}. npm run generate writes them anew`);
+    throw new UserError(`Stale: ${stale.join(', ')}. npm run generate writes them again`);
   console.log(stale.length > 0 ? stale.map((file) => `wrote ${file}`).join('\n') : 'Nothing to write');
 });

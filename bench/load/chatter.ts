@@ -85,7 +85,7 @@ export class Chatter {
     if (this.#socket) await closeSocket(this.#socket);
   }
 
-  /** As a page that is loaded anew. */
+  /** As a page that is loaded again. */
   async reconnect(): Promise<void> {
     if (this.#opening) return;
     await this.disconnect();

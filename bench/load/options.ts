@@ -7,7 +7,7 @@ export type ScenarioName = (typeof SCENARIOS)[number];
 
 export const HELP = `Usage: npm run load -- [options]
 
-Starts the product of its own as npm start does, loads it, and writes bench/load/results.md. Ends with code 1 when a message was
+Starts its own product as npm start does, loads it, and writes bench/load/results.md. Ends with code 1 when a message was
 lost or doubled, an answer was 5xx, or memory grew.
 
 Options

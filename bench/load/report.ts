@@ -66,7 +66,7 @@ function section(finding: Finding): string {
 /** Short lines, so that a later run changes few of them. */
 const toJson = (finding: Finding): string => `${JSON.stringify(finding, null, 1)}\n`;
 
-/** @param folder whose results.md is written anew, of all that was ever found there */
+/** @param folder whose results.md is written again, of all that was ever found there */
 export function writeFindings(folder: string, finding: Finding): void {
   const raw = join(folder, 'raw');
   mkdirSync(raw, { recursive: true });

@@ -1,6 +1,6 @@
 /**
  * How people are found by their names: by the beginnings of words, ignoring case, accents and punctuation. The SDK has a copy of
- * this file, so it imports nothing. Accounts store the keys of their names: a change here needs a migration that makes them anew.
+ * this file, so it imports nothing. Accounts store the keys of their names: a change here needs a migration that makes them again.
  */
 
 /** Letters that have no decomposition, or that people type as others. */

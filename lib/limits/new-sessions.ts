@@ -8,7 +8,7 @@ import { requireAdmission } from './rate-limits.ts';
 /**
  * Counts a new session. By address only for devices that have not logged in before, so that nobody at the same address keeps an owner
  * out of their own device.
- * @param passwordHash as stored: after a change of the password its owner begins anew, whatever the old one was used for
+ * @param passwordHash as stored: after a change of the password its owner begins again, whatever the old one was used for
  * @throws ApiError rate_limited
  */
 export async function admitSession(

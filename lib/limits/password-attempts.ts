@@ -62,7 +62,7 @@ const OTHER_WAY =
 
 /** The counters in which an attempt is counted. */
 interface Counted {
-  /** for this name from this device or address: begun anew by the right password */
+  /** for this name from this device or address: begun again by the right password */
   own: Counter[];
   /** for the name, and for the address; other people's attempts count too */
   shared: Counter[];
@@ -91,7 +91,7 @@ async function countDelayedIn(
   return count;
 }
 
-/** Counts without refusing: whoever makes the attempts, a name itself is never closed. @returns whether the name is under attack */
+/** Counts without refusing: a name itself is never closed. @returns whether the name is under attack */
 async function countForName(counter: Counter | undefined, counted: Counted): Promise<Count | undefined> {
   if (!counter) return undefined;
   const count = await countUse({ ...counter, limit: Number.MAX_SAFE_INTEGER });

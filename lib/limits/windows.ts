@@ -22,7 +22,7 @@ function windowOf(key: string, { windowSeconds }: RateLimit): Window {
   const known = windows.get(key);
   if (known && at < known.endsAt) return known;
   windows.delete(key);
-  // The oldest is forgotten first. It may be counted anew, which lets more pass but never refuses anyone.
+  // The oldest is forgotten first. It may be counted again, which lets more pass but never refuses anyone.
   const [oldest] = windows.keys();
   if (windows.size >= WINDOWS_MAX && oldest !== undefined) windows.delete(oldest);
   const windowMs = windowSeconds * 1000;

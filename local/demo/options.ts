@@ -11,7 +11,7 @@ Fills the stack that npm start is running with 30 people and some 60 conversatio
 Options
   --small             the same people and conversations with a few messages each
   --seed TEXT         another seed, other conversations (default 1)
-  --again             forget the demo that is there, with what was written in it since, and fill anew
+  --again             forget the demo that is there, with what was written in it since, and fill again
   --data DIR          data directory of the running stack (default .corechat)
   --external          also when the stack uses the MongoDB at MONGODB_URI
   --between ONE,TWO   instead of all that, one conversation of two accounts that have none yet

@@ -1,6 +1,6 @@
 /**
  * An attacker guesses, replays or races recovery codes, asks which names and codes exist, and stays in an account that its owner
- * recovers. Before there were codes and links, a forgotten password lost the account for good.
+ * recovers. Before there were codes and links, a forgotten password lost the account.
  */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { asks, beforeDatabases } from '../support/faults/interruptions.ts';

@@ -2,8 +2,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 
 /**
- * In every operator object that is sent, and nowhere else as a whole value: whoever finds it below an operator in a command to the
- * database has seen an operator of the client's being carried out (operator-watch.ts).
+ * In every operator object that is sent, and nowhere else as a whole value: below an operator in a command to the database it
+ * shows that an operator of the client was carried out (operator-watch.ts).
  */
 export const OPERATOR_MARK = 'an operator of the client’s';
 

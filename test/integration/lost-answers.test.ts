@@ -45,7 +45,7 @@ async function answersOf(fleet: Fleet, row: DegradationRow): Promise<Record<stri
   return seen;
 }
 
-/** Where somebody notices, by which answer was lost. */
+/** Who notices, by the lost answer. */
 const toleratedIn: Record<string, Record<string, string>> = {
   // Its question is whether there is an answer.
   'system/health': { 'mongodb 1': '503, names mongodb' },
@@ -64,7 +64,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await fleet.close();
   vi.unstubAllEnvs();
-  // What cleans up after this file imports the library anew, with the environment as it was.
+  // What cleans up after this file imports the library again, with the environment as it was.
   vi.resetModules();
 });
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   vi.unstubAllEnvs();
-  // What cleans up after this file imports the library anew, with the environment as it was.
+  // What cleans up after this file imports the library again, with the environment as it was.
   vi.resetModules();
 });
 

@@ -29,7 +29,7 @@ afterEach(() => {
 afterAll(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
-  // What cleans up after this file imports the library anew, with the environment as it was.
+  // What cleans up after this file imports the library again, with the environment as it was.
   vi.resetModules();
 });
 

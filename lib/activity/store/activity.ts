@@ -17,7 +17,7 @@ const TableName = tableName('activity');
 type NewActivity = Omit<Activity, 'id' | 'times'>;
 
 /**
- * What has no limit of its own is counted in one row per hour: refused attempts of one kind, and the pages that one session exports. So
+ * Activities without a limit are counted in one row per hour: refused attempts of one kind, and the pages that one session exports. So
  * an attacker who guesses passwords adds 24 rows a day to an account.
  */
 const isCounted = ({ kind, outcome }: NewActivity): boolean => outcome === 'refused' || kind === 'export';

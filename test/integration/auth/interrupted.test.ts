@@ -44,7 +44,7 @@ test('what was counted is taken back when the rest cannot be counted', async () 
   expect([await logIn(WRONG), await logIn(WRONG)]).toEqual([404, 429]);
 });
 
-test('nothing is taken back twice when the counter cannot be begun anew', async () => {
+test('nothing is taken back twice when the counter cannot be begun again', async () => {
   for (const address of ['198.51.100.11', '198.51.100.12']) expect(await logIn(WRONG, address)).toBe(404);
   dynamodb.interrupt(asks('DeleteItem'));
   expect(await logIn(PASSWORD)).toBe(503);

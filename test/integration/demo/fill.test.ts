@@ -159,7 +159,7 @@ test('a second run adds nothing; --again starts over, and leaves other people al
   expect(after).toEqual([before[0], before[1], (before[2] ?? 0) - 1]);
 });
 
-test('a run that was interrupted is begun anew', async () => {
+test('a run that was interrupted is begun again', async () => {
   await collection('users').deleteMany({ email: /@demo\.corechat\.example$/ });
   const { added } = await fillDemo({ ...options, now: Date.now() });
   const members = { conversation: directConversationId('alice', 'bob') };

@@ -8,7 +8,7 @@ const BUILDING_MS = 2_300;
 
 afterAll(() => {
   vi.unstubAllEnvs();
-  // What cleans up after this file imports the library anew, with the environment as it was.
+  // What cleans up after this file imports the library again, with the environment as it was.
   vi.resetModules();
 });
 

@@ -59,7 +59,7 @@ afterAll(async () => {
   await server.stop(1_000);
   await rm(dataDir, { recursive: true });
   vi.unstubAllEnvs();
-  // What cleans up after this file imports the library anew, with the environment as it was.
+  // What cleans up after this file imports the library again, with the environment as it was.
   vi.resetModules();
 });
 

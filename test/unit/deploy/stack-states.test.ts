@@ -45,7 +45,7 @@ test.each(['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IM
 );
 
 test.each(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'REVIEW_IN_PROGRESS'])(
-  'a deployment clears away a stack in %s and begins anew',
+  'a deployment clears away a stack in %s and begins again',
   async (status) => {
     const { result, steps, changes } = await settle({ states: [status] });
     expect([result, changes]).toEqual(['a new stack', ['DeleteStack']]);

@@ -136,7 +136,7 @@ test.each([
   ['500', status(500)],
   ['503', status(503)],
   ['a connection that breaks', hangUp],
-] as const)('%s is asked once more, signed anew', async (_, answer) => {
+] as const)('%s is asked once more, signed again', async (_, answer) => {
   answers = [answer, status(200)];
   expect(await post('{"n":1}')).toBe(true);
   expect(received.map(({ body }) => String(body))).toEqual(['{"n":1}', '{"n":1}']);

@@ -24,7 +24,7 @@ export function markSeen(entries: readonly Activity[]): void {
   hasNewActivity.value = false;
 }
 
-/** A browser that has seen nothing yet begins with what is there: the log-in of its own, and what came before. */
+/** A browser that has seen nothing yet begins with what is there: its own log-in, and what came before. */
 async function check(): Promise<void> {
   const entries = await latestActivity(CHECKED);
   const seen = remembered(seenKey());

@@ -11,7 +11,7 @@ const found = computed(() => {
   return [...ambiguousNames(people)].sort().join(' ');
 });
 
-/** The same set as long as the names in it are the same, so that a change of presence draws nothing anew. */
+/** The same set as long as the names in it are the same, so that a change of presence draws nothing again. */
 const names = computed(() => new Set(found.value.split(' ')));
 
 export const isAmbiguous = (username: string): boolean => names.value.has(username.toLowerCase());

@@ -6,7 +6,7 @@ export interface Store<S> {
   subscribe(listener: () => void): () => void;
 }
 
-/** The snapshot as it is now; draws anew when it changes. */
+/** The snapshot as it is now; draws again when it changes. */
 export function useSnapshot<S>(store: Store<S>): S {
   const [, redraw] = useState(store.snapshot);
   useLayoutEffect(() => {

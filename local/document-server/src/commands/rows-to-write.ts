@@ -6,7 +6,7 @@ import type { Invocation } from './invocation.ts';
 
 /**
  * The rows that a write changes, each as it is stored at that moment. Other writes may come in during a pause: a row
- * that no longer matches is left out, and a query for a single row starts anew, because another row may be its first now.
+ * that no longer matches is left out, and a query for a single row starts again, because another row may be its first now.
  */
 export function* rowsToWrite(
   invocation: Invocation,

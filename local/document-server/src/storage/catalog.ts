@@ -40,7 +40,7 @@ export class Catalog {
     engine.exec(`PRAGMA user_version = ${FORMAT}`);
   }
 
-  /** Reads everything anew. Collections and indexes that are still there stay the same objects. */
+  /** Reads everything again. Collections and indexes that are still there stay the same objects. */
   #reload(): void {
     const before = new Map([...this.#collections.values()].map((known) => [known.id, known]));
     this.#collections.clear();

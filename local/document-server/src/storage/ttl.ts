@@ -76,7 +76,7 @@ function* expire(collection: Collection, index: CollectionIndex, before: number)
     for (const [record] of rows) {
       const bytes = collection.fetch(Number(record));
       if (bytes) collection.remove(Number(record), decodeDocument(bytes));
-      // Documents may change during the pause: read anew which have expired.
+      // Documents may change during the pause: read again which have expired.
       if (sliceIsOver()) break;
     }
     if (sliceIsOver()) yield PAUSE;

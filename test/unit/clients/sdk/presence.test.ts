@@ -95,5 +95,5 @@ test('an answer about a presence without a connection is an event, but not kept 
   expect([chat.connection, chat.presenceOf('bob')]).toEqual(['disconnected', undefined]);
   expect(events).toMatchObject([{ username: 'bob', online: true }]);
   chat.connect();
-  await until(() => chat.presenceOf('bob')?.online === true, 'asked for anew');
+  await until(() => chat.presenceOf('bob')?.online === true, 'asked for again');
 });

@@ -24,7 +24,7 @@ import './timeline/timeline.css';
 import './message/message.css';
 import './composer/composer.css';
 
-/** A conversation with one person. Mounted anew for each person. */
+/** A conversation with one person. Mounted again for each person. */
 export function ConversationPane({ peer }: { peer: string }) {
   const conversation = useMemo(() => chat.direct(peer), [peer]);
   const snapshot = useSnapshot(conversation);

@@ -58,7 +58,7 @@ function DeleteAccount() {
   const { busy, fields, problem, retryAt, ...form } = useForm(async ({ password = '' }) => {
     if (password === '') throw new FieldFault({ password: 'Enter your password to confirm.' });
     const sure = await confirmed({
-      title: 'Delete your account for good?',
+      title: 'Delete your account?',
       body: `Everything you wrote is erased, for the people you wrote to as well. The name “${self()}” cannot be used again. This cannot be undone.`,
       action: 'Delete my account',
       tone: 'danger',
