@@ -10,6 +10,7 @@ const client = new MongoClient(process.env.MONGODB_URI ?? '', {
 const database = client.db(process.env.MONGODB_DATABASE);
 const conversations = database.collection<{ _id: string; version: number; lastSeq: number }>('conversations');
 const messages = database.collection('messages');
+const users = database.collection('users');
 const dynamo = new DynamoDBClient({});
 const TableName = `${process.env.TABLE_PREFIX}-connections`;
 
@@ -19,7 +20,15 @@ export interface RawCalls {
   to: string;
 }
 
+/** Every request reads whether its session has ended, beside its other work. */
+const readSession = (username: string) =>
+  users.findOne(
+    { usernameKey: username },
+    { projection: { _id: 0, endedUntil: 1, endedExcept: 1, endedSessions: 1 } },
+  );
+
 export async function send({ conversation, from, to }: RawCalls): Promise<void> {
+  const session = readSession(from);
   const updated = await conversations.findOneAndUpdate(
     {
       _id: conversation,
@@ -30,6 +39,7 @@ export async function send({ conversation, from, to }: RawCalls): Promise<void> 
     { $inc: { version: 1, lastSeq: 1 }, $max: { changedAt: new Date(), activityAt: new Date() } },
     { returnDocument: 'after' },
   );
+  await session;
   const [seq, version] = [updated?.lastSeq ?? 0, updated?.version ?? 0];
   const rest = { sentAt: new Date(), editedAt: null, deletedAt: null };
   await messages.insertOne({
@@ -48,12 +58,17 @@ export async function send({ conversation, from, to }: RawCalls): Promise<void> 
   );
 }
 
-export const list = ({ conversation, to }: RawCalls, limit: number): Promise<unknown[]> =>
-  messages
-    .find({ conversation, onlyFor: { $in: [null, to] } })
-    .sort({ seq: -1 })
-    .limit(limit + 1)
-    .toArray();
+export async function list({ conversation, from, to }: RawCalls, limit: number): Promise<unknown[]> {
+  const [found] = await Promise.all([
+    messages
+      .find({ conversation, onlyFor: { $in: [null, to] } })
+      .sort({ seq: -1 })
+      .limit(limit + 1)
+      .toArray(),
+    readSession(from),
+  ]);
+  return found;
+}
 
 /** As a function, for the cold start. */
 export const handler = async () => {

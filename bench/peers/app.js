@@ -1,20 +1,20 @@
 /** The routes of both Express peers; how they reach MongoDB is given. */
-import { createSecretKey } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import express from 'express';
 import { jwtVerify } from 'jose';
 
 const PAGE = 200;
 
-/** The product's key ring: kid:secret[,…]. */
-const [, secret = ''] = (process.env.JWT_KEYS ?? '').split(',')[0]?.split(':') ?? [];
-const key = createSecretKey(Buffer.from(secret, 'base64url'));
+/** The first key of the product's ring: kid:public.X, an Ed25519 key as base64url (RFC 8037). */
+const [, x] = /^[^:]+:public\.([\w-]+)/.exec(process.env.JWT_KEYS ?? '') ?? [];
+const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
 
 async function authenticate(request, response, next) {
   const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? [];
   if (!token) return response.status(401).json({ message: 'No token' });
   try {
     const { payload } = await jwtVerify(token, key, {
-      algorithms: ['HS256'],
+      algorithms: ['EdDSA'],
       issuer: process.env.JWT_ISSUER ?? 'corechat',
       audience: process.env.JWT_AUDIENCE ?? 'corechat-api',
     });

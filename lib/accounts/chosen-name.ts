@@ -13,6 +13,7 @@ const STACK_OF_MARKS = /\p{M}{5}/u;
 const UNSEEN = /(?![\u200c\u200d])[\p{Cf}\p{Co}\p{Cn}\u2800\u115f\u1160\u3164\uffa0]/u;
 
 /** The flags of England, Scotland and Wales, which end with format characters. */
+// redos: the set holds three sequences of fixed characters.
 const FLAG_OF_TAGS = /\p{RGI_Emoji_Tag_Sequence}/gv;
 
 export const legible = v.check<string, string>(
