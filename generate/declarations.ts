@@ -9,6 +9,7 @@ import { endpoint as conversationsList } from '../functions/conversations/list.e
 import { endpoint as conversationsMute } from '../functions/conversations/mute.endpoint.ts';
 import { endpoint as conversationsRead } from '../functions/conversations/read.endpoint.ts';
 import { endpoint as conversationsRequest } from '../functions/conversations/request.endpoint.ts';
+import { endpoint as conversationsUpdate } from '../functions/conversations/update.endpoint.ts';
 import { endpoint as meActivity } from '../functions/me/activity.endpoint.ts';
 import { endpoint as meDelete } from '../functions/me/delete.endpoint.ts';
 import { endpoint as meExport } from '../functions/me/export.endpoint.ts';
@@ -77,6 +78,7 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'conversations/list': conversationsList,
   'conversations/read': conversationsRead,
   'conversations/mute': conversationsMute,
+  'conversations/update': conversationsUpdate,
   'conversations/request': conversationsRequest,
   'realtime/ticket': realtimeTicket,
   'system/health': systemHealth,

@@ -31,6 +31,7 @@ export const routes = {
   'conversations/list': { method: 'GET', path: '/conversations', success: 200 },
   'conversations/read': { method: 'PUT', path: '/conversations/{conversation}/read', success: 200 },
   'conversations/mute': { method: 'PUT', path: '/conversations/{conversation}/mute', success: 200 },
+  'conversations/update': { method: 'PATCH', path: '/conversations/{conversation}', success: 200 },
   'conversations/request': { method: 'PUT', path: '/conversations/{conversation}/request', success: 200 },
   'realtime/ticket': { method: 'POST', path: '/realtime/tickets', success: 201 },
   'system/health': { method: 'GET', path: '/health', success: 200 },

@@ -8,10 +8,10 @@ import { spec } from './list.endpoint.ts';
 export const handler = endpoint(
   spec,
   async ({ user, input, event }) => {
-    const { limit, before, since, requests } = input;
+    const { limit, before, since, requests, pinned } = input;
     const { conversations, next, syncToken } =
       since === undefined
-        ? await readInbox(user.username, { before, limit, requests })
+        ? await readInbox(user.username, { before, limit, requests, pinnedFirst: pinned === 'first' })
         : await readInboxChanges(user.username, { since, limit });
     const query = requests === undefined ? { limit } : { limit, requests };
     return jsonPage(event.rawPath, { items: conversations, next: next && { ...query, ...next }, syncToken });

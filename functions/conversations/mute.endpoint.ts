@@ -22,10 +22,12 @@ export const spec = {
           v.maxValue(525_600, MINUTES_RULE),
         ),
       ),
+      Forever: v.optional(v.literal(true, 'must be true')),
     }),
     v.check(
-      ({ Until, Minutes }) => (Until === undefined) !== (Minutes === undefined),
-      'must have either Until or Minutes',
+      ({ Until, Minutes, Forever }) =>
+        [Until, Minutes, Forever].filter((length) => length !== undefined).length === 1,
+      'must have exactly one of Until, Minutes and Forever',
     ),
   ),
 } as const;
@@ -37,9 +39,8 @@ export const endpoint = {
   tag: 'Conversations',
   summary: 'Mute a conversation',
   description:
-    'Turns off notifications on all devices of the user; other members do not see it. `Minutes` count from now; `Until` null, or a time in the past, ends the mute. The inbox shows it as `MutedUntil`. Repeating the same `Until` changes nothing.',
-  sdk: 'mute',
-  bodyRule: { oneOf: [{ required: ['Until'] }, { required: ['Minutes'] }] },
+    'Turns off notifications on all devices of the user; other members do not see it. `Minutes` count from now; `Forever` lasts until the user ends it; `Until` null, or a time in the past, ends the mute. The inbox shows it as `MutedUntil`. Repeating the same `Until` changes nothing.',
+  bodyRule: { oneOf: [{ required: ['Until'] }, { required: ['Minutes'] }, { required: ['Forever'] }] },
   success: { status: 200, description: 'The changed conversation', output: Conversation },
   problems: ['conversation_not_found'],
   authorization: {

@@ -9,8 +9,8 @@ import { spec } from './mute.endpoint.ts';
 export const handler = endpoint(
   spec,
   async ({ user, input }) => {
-    const { conversation, Until: until, Minutes: minutes } = input;
-    return json(200, await mute(user.username, conversation, { until, minutes }));
+    const { conversation, Until: until, Minutes: minutes, Forever: forever } = input;
+    return json(200, await mute(user.username, conversation, { until, minutes, forever }));
   },
   requireLive,
   requireAdmission,

@@ -9,6 +9,7 @@ import { DELETED_ACCOUNT, type Message, toResource } from '../messages/message.t
 import { findInboxMessages, type InboxMessages, type Unread } from '../messages/reading.ts';
 import { now } from '../platform/clock.ts';
 import { type Membership, membershipId } from './membership.ts';
+import { countedFrom, ownStateOf } from './own-state.ts';
 import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
 import { listChangedRows, listRows, type RequestFilter, type Row } from './store/rows.ts';
@@ -39,7 +40,7 @@ const isUnderWay = ({ version, lastMessages = [] }: Row): boolean =>
     (each) => each.version === version && now().getTime() - each.sentAt.getTime() < UNDER_WAY_MS,
   );
 
-const membershipOf = ({ _id, memberships }: Row, username: string): Membership | undefined =>
+export const membershipOf = ({ _id, memberships }: Row, username: string): Membership | undefined =>
   memberships.find((each) => each._id === membershipId(_id, username));
 
 /** The read marks of both. Without a membership, as after an account's deletion, it is 0. */
@@ -77,7 +78,8 @@ function unreadOf(row: Row, last: Message | null | undefined, username: string):
   const peer = peerOf(row, username);
   if (last === null || peer === username || isBlocking(circleOf(row), username)) return [];
   const upTo = (last?.seq ?? lastSeq) - (last?.from === username ? 1 : 0);
-  const readSeq = membershipOf(row, username)?.readSeq;
+  const own = membershipOf(row, username);
+  const readSeq = own && countedFrom(own);
   if (readSeq === undefined || readSeq >= upTo) return [];
   return [{ conversation, readSeq, ...(peer === undefined ? {} : { from: peer }) }];
 }
@@ -132,10 +134,6 @@ export const toRequest = ({ request }: Pick<Row, 'request'>, username: string) =
   return request.ignoredAt ? 'ignored' : 'pending';
 };
 
-/** A time in the past counts as not muted. */
-export const toMutedUntil = (until: Date | null | undefined): string | null =>
-  until && until > now() ? until.toISOString() : null;
-
 /** Leaves out conversations in which every message is hidden from this member. */
 export async function toConversationResources(
   rows: Row[],
@@ -157,7 +155,7 @@ export async function toConversationResources(
       Unread: Math.min(unread, UNREAD_MAX),
       UnreadMore: unread > UNREAD_MAX,
       ...readSeqsOf(row, username),
-      MutedUntil: toMutedUntil(membershipOf(row, username)?.mutedUntil),
+      ...ownStateOf(membershipOf(row, username), last?.seq ?? 0),
       Version: version,
       // Not activityAt, which also moves for messages hidden from this member.
       ActiveAt: (last?.sentAt ?? row.activityAt).toISOString(),
@@ -171,22 +169,30 @@ export const isDeleted = ({ deleted = [] }: Pick<Row, 'deleted'>, username: stri
 const inboxToken = (username: string, position: Omit<InboxPosition, 'list'>, issuedAt: Date): string =>
   encodeSyncToken(foldUsername(username), { list: 'inbox', ...position }, issuedAt);
 
-/** Newest activity first. @param requests which conversations; all by default @throws ApiError invalid_cursor */
+interface InboxQuery {
+  before?: string | undefined;
+  limit: number;
+  /** which conversations; all by default */
+  requests?: RequestFilter | undefined;
+  /** the first page begins with all pinned conversations, beyond `limit` */
+  pinnedFirst?: boolean;
+}
+
+/** Newest activity first. @throws ApiError invalid_cursor */
 export async function readInbox(
   username: string,
-  {
-    before,
-    limit,
-    requests,
-  }: { before?: string | undefined; limit: number; requests?: RequestFilter | undefined },
+  { before, limit, requests, pinnedFirst = false }: InboxQuery,
 ): Promise<InboxPage> {
   const position = before === undefined ? undefined : decodeCursor('inbox', before);
   if (before !== undefined && position === undefined) throw new ApiError('invalid_cursor');
   const asOf = now();
   const after = position && { at: new Date(position.activityAt), id: position.id };
-  const found = await listRows(username, { after, limit: limit + 1, requests });
+  const query = { after, limit: limit + 1, requests, pinnedFirst };
+  const { rows: found, pinned } = await listRows(username, query);
   const listed = found.slice(0, limit);
-  const conversations = await toConversationResources(listed, username);
+  const isOnTop = new Set(pinned.map(({ _id }) => _id));
+  const rows = [...pinned, ...listed.filter(({ _id }) => !isOnTop.has(_id))];
+  const conversations = await toConversationResources(rows, username);
   const last = listed.at(-1);
   const end = last && { activityAt: last.activityAt.getTime(), id: last._id };
   const next = end && found.length > limit ? { before: encodeCursor('inbox', end) } : undefined;

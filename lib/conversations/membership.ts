@@ -23,6 +23,14 @@ export interface Membership {
   shownSeq?: number;
   /** end of the mute; absent when not muted */
   mutedUntil?: Date;
+  /** the last seq that the member saw when archiving the conversation; absent when it is not archived */
+  archivedSeq?: number;
+  /** absent when it is not pinned */
+  pinnedAt?: Date;
+  /** which messages notify; absent: all */
+  notify?: 'all' | 'mentions' | 'none';
+  /** the member has marked the conversation as unread from this seq on, which readSeq does not show; absent when not */
+  unreadFrom?: number;
   /** when this document last changed, for the sync of the member's other devices; absent before the first change */
   changedAt?: Date;
   /** when the mark that the peer of a direct conversation sees last moved, for the peer's sync; absent before the first time */

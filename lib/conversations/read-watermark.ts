@@ -5,13 +5,13 @@ import { conversationRead } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { listMessages, listPlaces } from '../messages/reading.ts';
 import { now } from '../platform/clock.ts';
-import { isDeleted, mayMissSome, readSeqsOf, toConversationResources } from './inbox.ts';
+import { isDeleted, mayMissSome, membershipOf, readSeqsOf, toConversationResources } from './inbox.ts';
 import { membershipId } from './membership.ts';
 import { placeOf, type Target } from './place.ts';
 import { PLACES_MAX, readUpTo } from './read-up-to.ts';
 import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
-import { moveReadSeq } from './store/memberships.ts';
+import { changeOwnState, moveReadSeq } from './store/memberships.ts';
 import { findRow, type Row } from './store/rows.ts';
 import { audienceOf, isBlocking, showsReadMark } from './visibility.ts';
 
@@ -30,6 +30,12 @@ async function publishRead(row: Row, username: string, seq: number, shown: boole
   await conversationRead({ conversation: row._id, by: username, seq, audience });
 }
 
+/** @returns whether the user had marked the conversation as unread */
+async function endUnread(row: Row, username: string): Promise<boolean> {
+  if (membershipOf(row, username)?.unreadFrom === undefined) return false;
+  return (await changeOwnState(row._id, username, { unreadFrom: null })) !== null;
+}
+
 const withReadSeq = (row: Row, username: string, readSeq: number): Row => ({
   ...row,
   memberships: row.memberships.map((each) =>
@@ -41,7 +47,7 @@ const withReadSeq = (row: Row, username: string, readSeq: number): Row => ({
  * Marks everything up to a message as read. A mark only moves forward; repeating one changes nothing. It stops before a message that
  * may still be on its way, see readUpTo: repeated ten seconds later, the request moves it to the end. While the user blocks the peer, the
  * user's mark does not move: it would show the peer that the user is active. Before a request is answered, and when the user
- * shows nobody their read marks, the peer does not see it.
+ * shows nobody their read marks, the peer does not see it. A conversation that the user had marked as unread is read again.
  * @throws ApiError conversation_not_found, watermark_backwards, watermark_beyond_end; session_ended when the account is deleted
  */
 export async function markRead(username: string, target: Target, seq: number): Promise<ConversationResource> {
@@ -60,8 +66,10 @@ export async function markRead(username: string, target: Target, seq: number): P
   const circle = circleOf(row);
   const shown = showsReadMark(settings.get(username)?.readMarksTo ?? 'contacts', circle);
   const moved = !isBlocking(circle, username) && (await moveReadSeq(id, username, upTo, shown));
-  if (moved) await publishRead(row, username, upTo, shown);
-  const current = moved ? withReadSeq(row, username, upTo) : await findRow(id, username);
+  const isAgain = seq >= readSeqsOf(row, username).ReadSeq && (await endUnread(row, username));
+  // A mark that has not moved is news for the user's other devices only.
+  if (moved || isAgain) await publishRead(row, username, upTo, moved && shown);
+  const current = moved && !isAgain ? withReadSeq(row, username, upTo) : await findRow(id, username);
   const [resource] = current ? await toConversationResources([current], username) : [];
   if (!resource) throw new ApiError('conversation_not_found');
   if (!moved && seq < resource.ReadSeq) throw new ApiError('watermark_backwards');

@@ -22,12 +22,28 @@ export const Conversation = v.object({
     v.integer(),
     v.minValue(0),
     v.maxValue(99),
-    v.description('messages of others after ReadSeq, counted up to 99; 0 while the peer is blocked'),
+    v.description(
+      'messages of others after ReadSeq, or from UnreadFrom on, counted up to 99; 0 while the peer is blocked',
+    ),
   ),
   UnreadMore: flag('there are more than 99'),
   ReadSeq: counted('up to which Seq, inclusively, I have read'),
   PeerReadSeq: counted('up to which Seq the other member shows that they have read'),
-  MutedUntil: v.nullable(time('I want no notifications until then; null when I do')),
+  MutedUntil: v.nullable(
+    time('I want no notifications until then, in the year 9999 until I say so; null when I do'),
+  ),
+  Notify: v.pipe(
+    v.picklist(['all', 'mentions', 'none']),
+    v.description('which messages notify me while it is not muted'),
+  ),
+  Archived: flag('I have archived it, and no message has come since, or it is muted'),
+  Pinned: flag('I have pinned it to the top of my list'),
+  UnreadFrom: v.pipe(
+    v.nullable(v.number()),
+    v.description(
+      'I have marked it as unread from this Seq on, without moving ReadSeq; null when not, and after reading again',
+    ),
+  ),
   Version: counted('of its latest change of any kind'),
   ActiveAt: time('of the latest message'),
 });

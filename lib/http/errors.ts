@@ -46,6 +46,7 @@ export const problems = {
   client_id_conflict: { status: 409, title: 'This ClientId was already used for a different text' },
   watermark_backwards: { status: 409, title: 'A later message is already marked as read' },
   watermark_beyond_end: { status: 409, title: 'The conversation has no such message yet' },
+  too_many_pins: { status: 409, title: 'You have pinned as many conversations as you can' },
   too_many_reactions: { status: 409, title: 'The message has as many reactions as it can take' },
   reply_elsewhere: { status: 409, title: 'A reply answers a message of the same conversation' },
   unknown_connection: { status: 410, title: 'This connection is no longer known: connect again' },

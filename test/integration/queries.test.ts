@@ -9,6 +9,7 @@ import { handler as blocksHandler } from '../../functions/blocks/list.ts';
 import { handler as unblockHandler } from '../../functions/blocks/remove.ts';
 import { handler as inboxHandler } from '../../functions/conversations/list.ts';
 import { handler as readHandler } from '../../functions/conversations/read.ts';
+import { handler as ownHandler } from '../../functions/conversations/update.ts';
 import { handler as deleteAccountHandler } from '../../functions/me/delete.ts';
 import { handler as exportHandler } from '../../functions/me/export.ts';
 import { handler as passwordHandler } from '../../functions/me/password.ts';
@@ -97,6 +98,14 @@ const list = (query: Record<string, string>) =>
   call(listHandler, { path: '/messages', token: alice.token, query: { User: bob.username, ...query } });
 const inbox = (query: Record<string, string>) =>
   call(inboxHandler, { path: '/conversations', token: alice.token, query });
+const own = (body: object) =>
+  call(ownHandler, {
+    method: 'PATCH',
+    path: '/x',
+    params: { conversation: bob.username },
+    token: alice.token,
+    body,
+  });
 const findPeople = (query: Record<string, string>) =>
   call(searchHandler, { path: '/directory', token: alice.token, query });
 const afterAlice = () => encodeCursor('directory', alice.username.slice(0, 5));
@@ -167,6 +176,8 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ['edit', 4, () => call(editHandler, { ...change(), method: 'PATCH', body: { Message: 'hello!' } })],
   ['delete', 4, () => call(deleteHandler, { ...change(), method: 'DELETE' })],
   ['sync the inbox', 10, () => inbox({ since: inboxToken })],
+  ['list the inbox, pinned ones first', 3, () => inbox({ pinned: 'first', requests: 'without', limit: '2' })],
+  ['pin a conversation', 6, () => own({ Pinned: true })],
   ['connect', 2, () => openSocket(alice)],
   ['see me', 2, () => call(meHandler, { path: '/me', token: alice.token })],
   [

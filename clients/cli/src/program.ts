@@ -5,6 +5,7 @@ import { DEFAULT_API } from './api-url.ts';
 import { type Context, createContext, type GlobalOptions, type Streams } from './context.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { addAccountCommands, addRecoveryCommands } from './program/account-commands.ts';
+import { addArrangingCommands } from './program/arranging-commands.ts';
 import { addBlockingCommands } from './program/blocking-commands.ts';
 import { addReadingCommands } from './program/reading-commands.ts';
 import { addSendingCommands } from './program/sending-commands.ts';
@@ -61,5 +62,6 @@ export function buildProgram(streams: Streams, interactive: (context: Context) =
   addReadingCommands(program, context);
   addSendingCommands(program, context);
   addBlockingCommands(program, context);
+  addArrangingCommands(program, context);
   return program;
 }

@@ -100,6 +100,16 @@ export class Blocks extends BlocksEndpoints {
   }
 }
 
+export interface OwnConversationState {
+  Archived?: boolean;
+  /** at most 10 conversations */
+  Pinned?: boolean;
+  Notify?: ConversationResource['Notify'];
+  UnreadFrom?: number | null;
+}
+
+type MuteLength = { Minutes: number } | { Until: string | null } | { Forever: true };
+
 export class MyConversations extends ConversationsEndpoints {
   readonly #changed: (row: ConversationResource) => void;
 
@@ -115,11 +125,30 @@ export class MyConversations extends ConversationsEndpoints {
    * @throws CoreChatError conversation_not_found
    */
   async answer(to: string, answer: 'accept' | 'ignore'): Promise<ConversationResource> {
-    const path = `/conversations/${segment(to)}/request`;
-    const row = await this.call<ConversationResource>('PUT', path, {
-      body: { Answer: answer },
-      ...REPEATABLE,
-    });
+    return this.#change('PUT', `/conversations/${segment(to)}/request`, { Answer: answer });
+  }
+
+  /**
+   * Turns off notifications on all of the user's devices for some minutes, until a time or for ever; `Until: null` ends it.
+   * @param to username or conversation id
+   * @throws CoreChatError conversation_not_found
+   */
+  async mute(to: string, length: MuteLength): Promise<ConversationResource> {
+    return this.#change('PUT', `/conversations/${segment(to)}/mute`, length);
+  }
+
+  /**
+   * Archives a conversation, pins it to the top of the list, sets what notifies, or marks it as unread from a message on (null ends that).
+   * Absent fields stay. Other members do not see it.
+   * @param to username or conversation id
+   * @throws CoreChatError conversation_not_found, watermark_beyond_end, too_many_pins
+   */
+  async update(to: string, change: OwnConversationState): Promise<ConversationResource> {
+    return this.#change('PATCH', `/conversations/${segment(to)}`, change);
+  }
+
+  async #change(method: 'PUT' | 'PATCH', path: string, body: object): Promise<ConversationResource> {
+    const row = await this.call<ConversationResource>(method, path, { body, ...REPEATABLE });
     this.#changed(row);
     return row;
   }

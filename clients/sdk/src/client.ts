@@ -69,7 +69,7 @@ export class CoreChat {
     this.sessions = new MySessions(this.#requests, ended);
     this.messages = new Messages(this.#requests);
     this.conversations = new MyConversations(this.#requests, (row) =>
-      this.#live.store.apply({ type: 'rows', rows: [row] }),
+      this.#live.store.apply({ type: 'own-state', row }),
     );
     this.blocks = new Blocks(this.#requests, (...change) => this.#live.blockChanged(...change));
     this.outbox = this.#makeOutbox();

@@ -137,27 +137,12 @@ export class MessagesEndpoints extends Resource {
 
 export class ConversationsEndpoints extends Resource {
   /**
-   * List conversations (the inbox). Newest activity first. With `since`, the changes since that sync token, oldest change first. `before` and `since` exclude each other. `requests=only` lists the conversations that wait for my answer, `requests=without` all but those and ignored ones; without it all are listed.
+   * List conversations (the inbox). Newest activity first. With `since`, the changes since that sync token, oldest change first. `before` and `since` exclude each other. `requests=only` lists the conversations that wait for my answer, `requests=without` all but those and ignored ones; without it all are listed. With `pinned=first` the page begins with all conversations that I have pinned, at most 10 beyond `limit`; later pages have them in their place again.
    * `GET /conversations`
    */
-  list(query: { limit?: number; requests?: string } = {}): Paged<ConversationResource> {
+  list(query: { limit?: number; requests?: string; pinned?: string } = {}): Paged<ConversationResource> {
     return paged(withQuery('/conversations', query), (path) =>
       this.requests.page<ConversationResource>(path),
     );
-  }
-
-  /**
-   * Mute a conversation. Turns off notifications on all devices of the user; other members do not see it. `Minutes` count from now; `Until` null, or a time in the past, ends the mute. The inbox shows it as `MutedUntil`. Repeating the same `Until` changes nothing.
-   * `PUT /conversations/{conversation}/mute`
-   * @throws CoreChatError conversation_not_found
-   */
-  async mute(
-    conversation: string,
-    body: {
-      Until?: string | null | undefined;
-      Minutes?: number | undefined;
-    },
-  ): Promise<ConversationResource> {
-    return this.call('PUT', `/conversations/${segment(conversation)}/mute`, { body, repeatable: true });
   }
 }

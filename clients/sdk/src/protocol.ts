@@ -54,7 +54,7 @@ export interface ConversationResource {
   /** the other member’s first messages wait for my answer, or I ignore them; null when I have answered or accepted, and for the one who asks */
   Request: 'pending' | 'ignored' | null;
   LastMessage: MessageResource | null;
-  /** messages of others after ReadSeq, counted up to 99; 0 while the peer is blocked */
+  /** messages of others after ReadSeq, or from UnreadFrom on, counted up to 99; 0 while the peer is blocked */
   Unread: number;
   /** there are more than 99 */
   UnreadMore: boolean;
@@ -62,8 +62,16 @@ export interface ConversationResource {
   ReadSeq: number;
   /** up to which Seq the other member shows that they have read */
   PeerReadSeq: number;
-  /** I want no notifications until then; null when I do */
+  /** I want no notifications until then, in the year 9999 until I say so; null when I do */
   MutedUntil: string | null;
+  /** which messages notify me while it is not muted */
+  Notify: 'all' | 'mentions' | 'none';
+  /** I have archived it, and no message has come since, or it is muted */
+  Archived: boolean;
+  /** I have pinned it to the top of my list */
+  Pinned: boolean;
+  /** I have marked it as unread from this Seq on, without moving ReadSeq; null when not, and after reading again */
+  UnreadFrom: number | null;
   /** of its latest change of any kind */
   Version: number;
   /** of the latest message */
@@ -474,6 +482,7 @@ export type ProblemCode =
   | 'client_id_conflict'
   | 'watermark_backwards'
   | 'watermark_beyond_end'
+  | 'too_many_pins'
   | 'too_many_reactions'
   | 'reply_elsewhere'
   | 'unknown_connection'

@@ -28,6 +28,7 @@ const sentences: Record<ErrorCode, string> = {
   directory_off: 'This server does not list people. Enter an exact username.',
   own_message: 'You cannot report your own message.',
   user_blocked: 'You have blocked this person. Unblock them first.',
+  too_many_pins: 'You can pin 10 conversations: take one from the top first.',
   too_many_reactions: 'This message has as many reactions as it can take.',
   reply_elsewhere: 'The message that you answer is not in this conversation.',
   not_your_message: 'Only its sender can change a message.',

@@ -117,8 +117,10 @@ export type LoadStatus = 'idle' | 'loading' | 'ready' | 'failed';
 export interface InboxSnapshot {
   readonly status: LoadStatus;
   readonly error?: CoreChatError;
-  /** newest activity first, without requests */
+  /** pinned ones first, then newest activity first; without requests and archived ones */
   readonly conversations: readonly ConversationSummary[];
+  /** newest activity first, as far as they are loaded */
+  readonly archived: readonly ConversationSummary[];
   readonly hasMore: boolean;
   /** conversations of strangers that wait for an answer, newest activity first */
   readonly requests: readonly ConversationSummary[];
@@ -136,7 +138,7 @@ export interface ConversationSnapshot {
   readonly pending: readonly OutboxEntry[];
   readonly hasOlder: boolean;
   readonly loadingOlder: boolean;
-  /** up to which Seq I have read, and the other member of a direct conversation has */
+  /** up to which Seq I have read, or before which I have marked it as unread, and the other member of a direct conversation has */
   readonly readSeq: number;
   readonly peerReadSeq: number;
   /** another member is typing */

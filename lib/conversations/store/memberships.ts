@@ -14,6 +14,11 @@ export const membershipIndexes = {
   collection: MEMBERSHIPS,
   indexes: [
     { name: 'own', key: { username: 1, kind: 1, _id: 1 } },
+    {
+      name: 'pinned',
+      key: { username: 1, pinnedAt: 1 },
+      partialFilterExpression: { pinnedAt: { $exists: true } },
+    },
     { name: 'own_changes', key: { username: 1, changedAt: 1, _id: 1 } },
     {
       name: 'peer_reads',
@@ -71,24 +76,44 @@ export async function showReadSeq(conversation: string, username: string): Promi
   return before?.readSeq;
 }
 
-/** The member's other devices learn of it by sync. @returns false when the user is not a member */
-export async function setMutedUntil(
+/** What a member changes for themselves; null removes a field. */
+export type OwnChange = {
+  [Field in 'mutedUntil' | 'archivedSeq' | 'pinnedAt' | 'notify' | 'unreadFrom']?:
+    | Membership[Field]
+    | null
+    | undefined;
+};
+
+/** The member's other devices learn of it by sync. @returns null when the user is not a member */
+export function changeOwnState(
   conversation: string,
   username: string,
-  until: Date | null,
-): Promise<boolean> {
-  const changedAt = now();
-  const { matchedCount } = await memberships.updateOne(
-    { _id: membershipId(conversation, username) },
-    until
-      ? { $set: { mutedUntil: until }, $max: { changedAt } }
-      : { $unset: { mutedUntil: true }, $max: { changedAt } },
+  change: OwnChange,
+): Promise<Membership | null> {
+  const fields = Object.entries(change).filter(([, value]) => value !== undefined);
+  const set = Object.fromEntries(fields.filter(([, value]) => value !== null));
+  const unset = Object.fromEntries(
+    fields.filter(([, value]) => value === null).map(([name]) => [name, '' as const]),
   );
-  return matchedCount === 1;
+  return memberships.findOneAndUpdate(
+    { _id: membershipId(conversation, username) },
+    {
+      ...(Object.keys(set).length > 0 ? { $set: set } : {}),
+      ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}),
+      $max: { changedAt: now() },
+    },
+    { returnDocument: 'after' },
+  );
 }
 
 /** Two ranges of an index, which a scan merges in the order of the ids. */
 export const allOf = (username: string) => ({ username, kind: { $in: KINDS } });
+
+/** Of conversations that the member has not left. */
+export const pinnedOf = (username: string) => ({ ...allOf(username), pinnedAt: { $exists: true } });
+
+export const countPinned = (username: string): Promise<number> =>
+  memberships.countDocuments(pinnedOf(username));
 
 /** In the order of the conversations' ids. @param after id of a conversation; the page starts behind it, '' starts at the beginning */
 export const listMemberships = (username: string, after: string, limit: number): Promise<Membership[]> =>

@@ -5,9 +5,10 @@
 import { foldUsername } from '../../accounts/username.ts';
 import type { Document } from '../../platform/mongo.ts';
 import type { Membership } from '../membership.ts';
+import { PINNED_MAX } from '../own-state.ts';
 import { type Circle, peerIn } from '../visibility.ts';
 import { CONVERSATIONS, type Conversation, circleOf, conversations, FOR_CIRCLE } from './conversations.ts';
-import { allOf, GROUPS_MAX, MEMBERSHIPS, memberships } from './memberships.ts';
+import { allOf, GROUPS_MAX, MEMBERSHIPS, memberships, pinnedOf } from './memberships.ts';
 
 /** A conversation as the inbox shows it. In a group `members` contains the reader only, or is empty when the reader is not in the list. */
 export interface Row extends Conversation {
@@ -81,15 +82,18 @@ const FILTERS: Record<RequestFilter, (asked: string) => Document> = {
   without: (asked) => ({ 'request.to': { $ne: asked } }),
 };
 
-/** Newest activity first. One command. */
-export function listRows(
+interface RowQuery {
+  after?: PageEnd | undefined;
+  limit: number;
+  requests?: RequestFilter | undefined;
+  pinnedFirst: boolean;
+}
+
+/** Newest activity first. One command. @returns `pinned`, when asked for: all that the reader has pinned, which can be among `rows`, too */
+export async function listRows(
   reader: string,
-  {
-    after,
-    limit,
-    requests,
-  }: { after?: PageEnd | undefined; limit: number; requests?: RequestFilter | undefined },
-): Promise<Row[]> {
+  { after, limit, requests, pinnedFirst }: RowQuery,
+): Promise<{ rows: Row[]; pinned: Row[] }> {
   const filter = requests && FILTERS[requests](foldUsername(reader));
   const older = after && {
     activityAt: { $lte: after.at },
@@ -101,14 +105,25 @@ export function listRows(
     ...page,
     ...replacedByConversation('_id'),
   ];
-  return conversations
-    .aggregate<Row>([
+  const pinned = [
+    { $match: pinnedOf(reader) },
+    { $limit: PINNED_MAX },
+    ...replacedByConversation('conversation'),
+    { $match: { members: reader, ...filter } },
+    { $sort: { activityAt: -1, _id: 1 } },
+    { $set: { isOnTop: true } },
+  ];
+  const found = await conversations
+    .aggregate<Row & { isOnTop?: true }>([
       { $match: { kind: 'direct', members: reader, ...older, ...filter } },
       ...page,
       ...(requests === 'only' ? [] : [{ $unionWith: { coll: MEMBERSHIPS, pipeline: groups } }, ...page]),
+      ...(pinnedFirst ? [{ $unionWith: { coll: MEMBERSHIPS, pipeline: pinned } }] : []),
       ...toRows(reader),
     ])
     .toArray();
+  const [first, rows] = [found.filter(({ isOnTop }) => isOnTop), found.filter(({ isOnTop }) => !isOnTop)];
+  return { rows, pinned: first };
 }
 
 /** A page of rows. `end` is set when there may be more. */

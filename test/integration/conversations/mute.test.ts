@@ -38,6 +38,13 @@ test('mutes for a number of minutes, for its caller alone', async () => {
   expect(await mutedUntil(bob)).toBeNull();
 });
 
+test('mutes for ever, until it is ended', async () => {
+  const { body } = await mute(alice, id, { Forever: true });
+  expect(body.MutedUntil).toBe('9999-12-31T23:59:59.000Z');
+  expect(body).toEqual((await list(alice)).body[0]);
+  expect((await mute(alice, id, { Until: null })).body.MutedUntil).toBeNull();
+});
+
 test('mutes until a time, by the name of the other member, and changes nothing when repeated', async () => {
   const Until = new Date(Date.now() + HOUR).toISOString();
   const first = await mute(alice, bob.username, { Until });
@@ -93,6 +100,8 @@ describe('refuses', () => {
   test.each([
     {},
     { Until: null, Minutes: 5 },
+    { Forever: true, Minutes: 5 },
+    { Forever: false },
     { Minutes: 0 },
     { Minutes: 525_601 },
     { Minutes: 1.5 },

@@ -110,6 +110,10 @@ export class ChatWorld {
       ReadSeq: readSeq,
       PeerReadSeq: peerReadSeq,
       MutedUntil: null,
+      Notify: 'all',
+      Archived: false,
+      Pinned: false,
+      UnreadFrom: null,
       Version: version,
       ActiveAt: last?.Timestamp ?? '',
     };

@@ -48,19 +48,24 @@ export interface InboxOptions extends OutputOptions {
 
 export async function inbox(context: Context, { unread, json }: InboxOptions): Promise<void> {
   await withSession(context, async (chat) => {
-    for await (const conversation of chat.conversations.list()) {
-      if (unread && conversation.Unread === 0) continue;
+    const printed = new Set<string>();
+    for await (const conversation of chat.conversations.list({ pinned: 'first' })) {
+      const { Conversation: id, UnreadFrom } = conversation;
+      const isUnread = conversation.Unread > 0 || UnreadFrom !== null;
+      // A pinned conversation comes again in its place.
+      if (printed.has(id) || (unread && !isUnread)) continue;
+      printed.add(id);
       if (json) {
         context.print(jsonLine(conversation));
         continue;
       }
-      const { User, Deleted, Unread, UnreadMore, ActiveAt, LastMessage, Request } = conversation;
+      const { User, Deleted, Unread, UnreadMore, ActiveAt, LastMessage, Request, Archived } = conversation;
       if (Request === 'ignored') continue;
-      const count = Unread === 0 ? '' : `${Unread}${UnreadMore ? '+' : ''}`;
+      const count = Unread > 0 ? `${Unread}${UnreadMore ? '+' : ''}` : isUnread ? '*' : '';
       const name = fit(Deleted ? 'deleted account' : printable(User), 20, context.symbols.ellipsis);
-      const shown = Unread > 0 ? styleText('bold', name, { stream: context.stdout }) : name;
+      const shown = isUnread ? styleText('bold', name, { stream: context.stdout }) : name;
       context.print(
-        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${Request ? 'request: ' : ''}${printable(previewOf(LastMessage))}`,
+        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${Request ? 'request: ' : Archived ? 'archived: ' : ''}${printable(previewOf(LastMessage))}`,
       );
     }
   });

@@ -1,4 +1,7 @@
-/** The rows of the list of people: conversations, unread first, then requests, then other people; with a search only those it finds. */
+/**
+ * The rows of the list of people: pinned conversations, unread ones, the others, archived ones, then requests, then other people; with a
+ * search only those it finds.
+ */
 import { type ConversationSummary, isSameUser, matchesName, type Presence } from '../sdk.ts';
 import { previewOf } from '../text/preview.ts';
 import type { PersonRow } from './people-view.ts';
@@ -29,17 +32,17 @@ export function peopleRows({ conversations, found, filter, me, presenceOf }: Peo
     matchesName(filter, User) || foundBy.has(User.toLowerCase());
   const talked = conversations
     .filter((summary) => isAll(filter) || isWanted(summary))
-    .map(({ User, Deleted, Unread, UnreadMore, LastMessage, Request }) => ({
+    .map(({ User, Deleted, Unread, UnreadMore, UnreadFrom, LastMessage, Request, Archived, Pinned }) => ({
       username: User,
+      rank: rankOf({ Request, Archived, Pinned, isUnread: Unread > 0 || (UnreadFrom ?? null) !== null }),
       deleted: Deleted,
       unread: Unread,
       unreadMore: UnreadMore,
       online: presenceOf(User)?.online,
-      isRequest: (Request ?? null) !== null,
       // The display name shows why a search found this person.
       preview:
         foundBy.get(User.toLowerCase())?.displayName ??
-        `${Request ? 'request: ' : ''}${previewOf(LastMessage)}`,
+        `${Request ? 'request: ' : Archived ? 'archived: ' : ''}${previewOf(LastMessage)}`,
     }));
   const known = new Set(conversations.map(({ User }) => User.toLowerCase()));
   const others = found
@@ -52,10 +55,14 @@ export function peopleRows({ conversations, found, filter, me, presenceOf }: Peo
       online: presenceOf(username)?.online,
       preview: isSameUser(username, me) ? '(you)' : (displayName ?? ''),
     }));
-  return [
-    ...talked.filter(({ unread, isRequest }) => !isRequest && unread > 0),
-    ...talked.filter(({ unread, isRequest }) => !isRequest && unread === 0),
-    ...talked.filter(({ isRequest }) => isRequest),
-    ...others,
-  ];
+  return [...talked.sort((one, other) => one.rank - other.rank), ...others];
+}
+
+type Placed = Pick<ConversationSummary, 'Request' | 'Archived' | 'Pinned'> & { isUnread: boolean };
+
+/** A server of an earlier release sends none of these. */
+function rankOf({ Request, Archived, Pinned, isUnread }: Placed): number {
+  if ((Request ?? null) !== null) return 4;
+  if (Archived) return 3;
+  return Pinned ? 0 : isUnread ? 1 : 2;
 }

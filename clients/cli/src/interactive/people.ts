@@ -108,8 +108,8 @@ class PeopleView implements View {
 
   /** Requests come after those whom the user knows. */
   get #conversations() {
-    const { conversations, requests } = this.#chat.inbox.snapshot;
-    return [...conversations, ...requests];
+    const { conversations, archived, requests } = this.#chat.inbox.snapshot;
+    return [...conversations, ...archived, ...requests];
   }
 
   get #people(): PersonRow[] {

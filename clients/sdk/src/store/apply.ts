@@ -6,7 +6,7 @@
 import { addressKey } from '../address.ts';
 import type { ConversationSummary, Message, OutboxEntry, PresenceEvent } from '../types.ts';
 import { foldUsername, isSameUser, isUsername } from '../username.ts';
-import { mergeRow, type RowChange, withLastMessage, withRead } from './rows.ts';
+import { mergeRow, type RowChange, withLastMessage, withOwnState, withRead } from './rows.ts';
 import { idOf, peerOf, type State, typingIn } from './state.ts';
 import {
   EMPTY,
@@ -24,6 +24,8 @@ export type Change =
   | { type: 'socket'; number: number | undefined }
   /** rows of the inbox as the server has them */
   | { type: 'rows'; rows: readonly ConversationSummary[] }
+  /** the server has made a change of what a conversation is to the user, and answered with its row */
+  | { type: 'own-state'; row: ConversationSummary }
   /** a sync of the inbox begins, which sets right what is unsure @param fromScratch all rows are read again */
   | { type: 'inbox-sync'; fromScratch: boolean }
   /** from now on the messages of this conversation are kept */
@@ -49,6 +51,10 @@ export function apply(state: State, change: Change): State {
       return { ...state, socket: change.number };
     case 'rows':
       return applyRows(state, change);
+    case 'own-state':
+      return onRow(applyRows(state, { type: 'rows', rows: [change.row] }), change.row.Conversation, (known) =>
+        withOwnState(known, change.row),
+      );
     case 'inbox-sync':
       return { ...state, unsure: new Set(), rows: change.fromScratch ? new Map() : state.rows };
     case 'follow':

@@ -36,7 +36,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
   #newReadMark(): ReadMark {
     return new ReadMark({
       report: (seq) => this.#context.markRead(this.#to, seq),
-      known: () => ({ timeline: this.#known.timeline, readSeq: this.snapshot.readSeq }),
+      known: () => ({ timeline: this.#known.timeline, readSeq: this.#readSeq }),
       moved: (seq) => {
         const [conversation, username] = [this.id, this.#context.own];
         if (conversation === undefined || username === undefined) return;
@@ -71,12 +71,17 @@ export class Conversation extends Observable<ConversationSnapshot> {
       pending,
       hasOlder: timeline?.next !== undefined,
       loadingOlder: this.#loading.isLoadingOlder,
-      readSeq: Math.max(row?.ReadSeq ?? 0, this.#readMark.wanted),
+      readSeq: Math.min(this.#readSeq, (row?.UnreadFrom ?? Number.POSITIVE_INFINITY) - 1),
       peerReadSeq: row?.PeerReadSeq ?? 0,
       typing: typing.length > 0,
       request: row?.Request ?? null,
       peer: { username: peer ?? '', deleted: row?.Deleted ?? false },
     };
+  }
+
+  /** The user's read mark, here or on the server. */
+  get #readSeq(): number {
+    return Math.max(this.#known.row?.ReadSeq ?? 0, this.#readMark.wanted);
   }
 
   /** Shows the newest messages, and follows the conversation until `close`. @throws CoreChatError user_not_found … */
@@ -142,7 +147,9 @@ export class Conversation extends Observable<ConversationSnapshot> {
    */
   markRead(seq: number | undefined = this.#lastSeq): void {
     if (seq === undefined || seq <= this.snapshot.readSeq) return;
-    if (this.id !== undefined && this.#context.own !== undefined) this.#readMark.moveTo(seq);
+    if (this.id === undefined || this.#context.own === undefined) return;
+    if ((this.#known.row?.UnreadFrom ?? null) !== null) this.#readMark.again(this.#readSeq);
+    if (seq > this.#readSeq) this.#readMark.moveTo(seq);
   }
 
   /** Call at each key press: sent at most every two seconds, and ended when the calls stop. */

@@ -5,7 +5,7 @@ import { serial } from '../serial.ts';
 import type { ListPage, Requests } from '../session/requests.ts';
 import { withQuery } from '../transport/paged.ts';
 import type { ConversationSummary, InboxSnapshot, LoadStatus } from '../types.ts';
-import { byActivity } from './rows.ts';
+import { inOrder } from './rows.ts';
 import type { Store } from './store.ts';
 
 const PAGE = 50;
@@ -16,6 +16,10 @@ export interface InboxParts {
   /** the server listed these rows, which are not applied yet @param isSync because they changed */
   listed(rows: readonly ConversationSummary[], isSync: boolean): void;
 }
+
+/** A page that adds nothing to the list is followed by the next one. */
+const isAllArchived = ({ items }: ListPage<ConversationSummary>): boolean =>
+  items.every(({ Archived }) => Archived);
 
 /** The conversations of the user who is logged in. */
 export class Inbox extends Observable<InboxSnapshot> {
@@ -48,13 +52,17 @@ export class Inbox extends Observable<InboxSnapshot> {
 
   /** @internal */
   protected take(): InboxSnapshot {
-    const all = [...this.#store.state.rows.values()].sort(byActivity);
-    // A server of an earlier release knows no requests.
-    const rows = all.filter(({ ActiveAt, Request }) => (Request ?? null) === null && ActiveAt >= this.#reach);
+    const all = [...this.#store.state.rows.values()].sort(inOrder);
+    // A server of an earlier release knows no requests, pins and archive.
+    const listed = all.filter(
+      ({ ActiveAt, Request, Pinned }) => (Request ?? null) === null && (Pinned || ActiveAt >= this.#reach),
+    );
+    const rows = listed.filter(({ Archived }) => !Archived);
     return {
       status: this.#status,
       ...(this.#error && { error: this.#error }),
       conversations: rows,
+      archived: listed.filter(({ Archived }) => Archived),
       hasMore: this.#next !== undefined,
       requests: all.filter(({ Request }) => Request === 'pending'),
       hasMoreRequests: this.#nextRequests !== undefined,
@@ -62,7 +70,7 @@ export class Inbox extends Observable<InboxSnapshot> {
     };
   }
 
-  /** Loads the most active conversations, or what has changed since they were. @throws CoreChatError */
+  /** Loads the pinned and the most active conversations, or what has changed since they were. @throws CoreChatError */
   async load(): Promise<void> {
     await this.#catchUp();
   }
@@ -99,7 +107,7 @@ export class Inbox extends Observable<InboxSnapshot> {
     const page = await this.#read(next);
     if (!page || next !== this.#next) return this.#next !== undefined;
     this.#addPage(page);
-    return page.next !== undefined;
+    return page.next === undefined ? false : isAllArchived(page) ? this.#loadNext() : true;
   }
 
   #addPage({ items, next }: ListPage<ConversationSummary>): void {
@@ -141,6 +149,7 @@ export class Inbox extends Observable<InboxSnapshot> {
       this.#token = page.syncToken;
       this.#addPage(page);
       if (requests) this.#addRequests(requests);
+      if (isAllArchived(page)) await this.loadMore();
     } catch (error) {
       if (era === this.#store.era) this.#fail(asCoreChatError(error));
       throw error;
@@ -148,7 +157,8 @@ export class Inbox extends Observable<InboxSnapshot> {
   }
 
   #readPage(requests: 'without' | 'only'): Promise<ListPage<ConversationSummary> | undefined> {
-    return this.#read(withQuery('/conversations', { limit: PAGE, requests }));
+    const pinned = requests === 'without' ? ({ pinned: 'first' } as const) : {};
+    return this.#read(withQuery('/conversations', { limit: PAGE, requests, ...pinned }));
   }
 
   #fail(error: CoreChatError): void {

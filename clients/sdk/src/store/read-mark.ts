@@ -48,6 +48,14 @@ export class ReadMark {
     if (upTo > readSeq) this.#move(upTo);
   }
 
+  /** The user has read again what they had marked as unread: the server ends the mark. @param seq where the read mark is */
+  again(seq: number): void {
+    this.#parts.moved(seq);
+    this.#parts.report(seq).catch(() => {
+      // The conversation stays marked as unread, and is so after the next sync.
+    });
+  }
+
   /** Reports again after a failure; does nothing when the server is up to date. */
   retry(): void {
     this.#run().catch(reportError);

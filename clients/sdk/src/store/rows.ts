@@ -27,6 +27,29 @@ const later = (one: Message | null, other: Message): Message => {
   return other.Seq > one.Seq ? other : one;
 };
 
+/** Only the user changes these. A server of an earlier release has fewer. */
+const ownStateOf = ({ Request, MutedUntil, Notify, Archived, Pinned, UnreadFrom }: ConversationSummary) => ({
+  Request,
+  MutedUntil,
+  Notify,
+  Archived,
+  Pinned,
+  UnreadFrom,
+});
+
+/** The row after a change of the user's own state. @param answer the server's row right after it, older than the known row in other things */
+export function withOwnState(row: ConversationSummary, answer: ConversationSummary): RowChange {
+  const changed = { ...row, ...ownStateOf(answer) };
+  return {
+    row: JSON.stringify(changed) === JSON.stringify(row) ? row : changed,
+    // The number of unread messages is that of another time.
+    isUnsure: answer.Version < row.Version,
+  };
+}
+
+const isMuted = ({ MutedUntil }: ConversationSummary): boolean =>
+  MutedUntil !== null && Date.parse(MutedUntil) > Date.now();
+
 export interface RowChange {
   row: ConversationSummary;
   /** whether only the server knows the number of unread messages */
@@ -51,6 +74,7 @@ export function withLastMessage(
     ...row,
     // An answer accepts a request.
     Request: isForeign ? row.Request : null,
+    Archived: row.Archived && (!isNewest || isMuted(row)),
     LastMessage,
     Unread,
     UnreadMore: row.UnreadMore || (counts && row.Unread >= limits.unread),
@@ -66,11 +90,19 @@ export function withLastMessage(
 /** The user has read up to this Seq, or else the other member of a direct conversation. */
 export function withRead(row: ConversationSummary, seq: number, isOwn: boolean): RowChange {
   const marked = withMarks(row, isOwn ? seq : 0, isOwn ? 0 : seq);
-  return { row: marked, isUnsure: isOwn && marked !== row && marked.Unread > 0 };
+  const again = isOwn && (row.UnreadFrom ?? null) !== null;
+  if (!again) return { row: marked, isUnsure: isOwn && marked !== row && marked.Unread > 0 };
+  const isAllRead = marked.ReadSeq >= (row.LastMessage?.Seq ?? 0);
+  const unread = isAllRead ? { Unread: 0, UnreadMore: false } : {};
+  return { row: { ...marked, ...unread, UnreadFrom: null }, isUnsure: !isAllRead };
 }
 
+/** Pinned ones first; newest activity first in each part. */
+export const inOrder = (one: ConversationSummary, other: ConversationSummary): number =>
+  Number(other.Pinned ?? false) - Number(one.Pinned ?? false) || byActivity(one, other);
+
 /** Newest activity first, as the server lists them. */
-export const byActivity = (one: ConversationSummary, other: ConversationSummary): number =>
+const byActivity = (one: ConversationSummary, other: ConversationSummary): number =>
   one.ActiveAt === other.ActiveAt
     ? Number(one.Conversation < other.Conversation) * 2 - 1
     : Number(one.ActiveAt < other.ActiveAt) * 2 - 1;

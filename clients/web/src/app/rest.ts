@@ -11,6 +11,7 @@ export { NewContact } from '../screens/conversation/NewContact.tsx';
 export { ProfilePeek } from '../screens/conversation/ProfilePeek.tsx';
 export { RequestBanner } from '../screens/conversation/RequestBanner.tsx';
 export { Home } from '../screens/home/Home.tsx';
+export { Archive, ArchiveLink, showsArchive } from '../screens/inbox/Archive.tsx';
 export { NotificationHint } from '../screens/inbox/NotificationHint.tsx';
 export { Requests } from '../screens/inbox/Requests.tsx';
 export { PeoplePane } from '../screens/people/PeoplePane.tsx';

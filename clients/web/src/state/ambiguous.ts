@@ -5,8 +5,8 @@ import { ambiguousNames } from './names.ts';
 import { personOf } from './people.ts';
 
 const found = computed(() => {
-  const { conversations, requests } = inbox.value;
-  const peers = [...conversations, ...requests].filter(({ Deleted }) => !Deleted);
+  const { conversations, archived, requests } = inbox.value;
+  const peers = [...conversations, ...archived, ...requests].filter(({ Deleted }) => !Deleted);
   const people = peers.map(({ User }) => personOf(User, { ask: false }).value);
   return [...ambiguousNames(people)].sort().join(' ');
 });

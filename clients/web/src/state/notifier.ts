@@ -49,7 +49,8 @@ function isWanted({ Conversation, From, Seq }: NoticedMessage): boolean {
   const summary = summaryOf(Conversation);
   if (!summary) return true;
   // A request waits in the inbox until the user looks.
-  return (summary.Request ?? null) === null && summary.ReadSeq < Seq && !isMuted(summary, Date.now());
+  if ((summary.Request ?? null) !== null || (summary.Notify ?? 'all') !== 'all') return false;
+  return summary.ReadSeq < Seq && !isMuted(summary, Date.now());
 }
 
 /** Messages, by id, while it is not known yet whether the user looks at another window. An edit or a deletion replaces them. */
@@ -80,12 +81,12 @@ effect(() => {
   const before = user;
   user = self();
   // Read here, so that this runs again when the inbox or the blocks change: without a notification `isWanted` reads neither.
-  const { conversations } = inbox.value;
+  const { conversations, archived } = inbox.value;
   isBlocked('');
   if (notifications.state.value !== 'on' || user !== before) return notices.clear();
   notices.keep(isWanted);
   // An edit that no event has brought, because there was no connection.
-  for (const { Conversation, LastMessage } of conversations) {
+  for (const { Conversation, LastMessage } of [...conversations, ...archived]) {
     if (LastMessage && notices.has(Conversation)) changed(LastMessage);
   }
 });

@@ -16,6 +16,10 @@ const toRow = ({ user, queuedAt }: Waiting): ConversationSummary => ({
   ReadSeq: 0,
   PeerReadSeq: 0,
   MutedUntil: null,
+  Notify: 'all',
+  Archived: false,
+  Pinned: false,
+  UnreadFrom: null,
   Version: 0,
   ActiveAt: queuedAt,
 });

@@ -1,5 +1,21 @@
-import { Ban, Bell, BellOff, CircleUser, Clock, Undo2 } from 'lucide-preact';
-import { sentence } from '#sdk';
+import {
+  Archive,
+  ArchiveRestore,
+  Ban,
+  Bell,
+  BellOff,
+  BellRing,
+  CircleUser,
+  Clock,
+  Mail,
+  Pin,
+  PinOff,
+  Undo2,
+} from 'lucide-preact';
+import { useState } from 'preact/hooks';
+import { type ConversationSummary, sentence } from '#sdk';
+import { chat } from '../../app/client.ts';
+import { go } from '../../app/router.ts';
 import { Menu, type MenuItem } from '../../components/menu/Menu.tsx';
 import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
@@ -7,34 +23,71 @@ import { isMuted, mute, summaryOf } from '../../state/mutes.ts';
 import type { Person } from '../../state/people.ts';
 import { notify } from '../../state/toasts.ts';
 import { block, unblock } from './block.ts';
+import { lastOfOthers, markUnread } from './mark-unread.ts';
+import { NotificationsDialog } from './NotificationsDialog.tsx';
 
 const NIGHT_MINUTES = 8 * 60;
+
+const run = (work: () => Promise<unknown>) => () =>
+  void work().catch((error: unknown) => notify(sentence(error), 'error'));
 
 /** What can be done with a person and with the conversation with them. */
 export function ConversationMenu({ peer, onProfile }: { peer: Person; onProfile: () => void }) {
   const { username } = peer;
   const summary = summaryOf(username);
-  const run = (work: () => Promise<unknown>) => () =>
-    void work().catch((error: unknown) => notify(sentence(error), 'error'));
-  const muting = (minutes?: number, done = '') =>
-    run(async () => {
-      await mute(username, minutes);
-      notify(done);
-    });
-
-  const items: MenuItem[] = [{ label: 'View profile', Icon: CircleUser, onSelect: onProfile }];
-  if (summary && isMuted(summary, now.value)) {
-    items.push({ label: 'Unmute', Icon: Bell, onSelect: muting(0, 'You get notifications again.') });
-  } else if (summary) {
-    items.push(
-      { label: 'Mute for 8 hours', Icon: Clock, onSelect: muting(NIGHT_MINUTES, 'Muted for 8 hours.') },
-      { label: 'Mute until I unmute', Icon: BellOff, onSelect: muting(undefined, 'Muted.') },
-    );
-  }
-  items.push(
+  const [choosing, setChoosing] = useState(false);
+  const items: MenuItem[] = [
+    { label: 'View profile', Icon: CircleUser, onSelect: onProfile },
+    ...(summary ? [...placing(summary), ...muting(summary)] : []),
+    ...(summary
+      ? [{ label: 'Notifications…', Icon: BellRing, onSelect: () => setChoosing(true) }, archiving(summary)]
+      : []),
     isBlocked(username)
       ? { label: 'Unblock', Icon: Undo2, onSelect: run(() => unblock(username)) }
       : { label: 'Block…', Icon: Ban, tone: 'danger', onSelect: run(() => block(peer)) },
+  ];
+  return (
+    <>
+      <Menu label="More about this conversation" items={items} />
+      {summary && choosing && <NotificationsDialog summary={summary} onClose={() => setChoosing(false)} />}
+    </>
   );
-  return <Menu label="More about this conversation" items={items} />;
+}
+
+function placing({ Conversation: id, Pinned }: ConversationSummary): MenuItem[] {
+  const pin = run(async () => {
+    await chat.conversations.update(id, { Pinned: !Pinned });
+    notify(Pinned ? 'No longer on top.' : 'Pinned to the top.');
+  });
+  const last = lastOfOthers(id);
+  return [
+    { label: Pinned ? 'Unpin' : 'Pin to the top', Icon: Pinned ? PinOff : Pin, onSelect: pin },
+    ...(last ? [{ label: 'Mark as unread', Icon: Mail, onSelect: run(() => markUnread(last)) }] : []),
+  ];
+}
+
+function muting(summary: ConversationSummary): MenuItem[] {
+  const { Conversation: id } = summary;
+  const mutes = (minutes: number | undefined, done: string) =>
+    run(async () => {
+      await mute(id, minutes);
+      notify(done);
+    });
+  if (isMuted(summary, now.value))
+    return [{ label: 'Unmute', Icon: Bell, onSelect: mutes(0, 'You get notifications again.') }];
+  return [
+    { label: 'Mute for 8 hours', Icon: Clock, onSelect: mutes(NIGHT_MINUTES, 'Muted for 8 hours.') },
+    { label: 'Mute until I unmute', Icon: BellOff, onSelect: mutes(undefined, 'Muted.') },
+  ];
+}
+
+function archiving({ Conversation: id, Archived }: ConversationSummary): MenuItem {
+  const archive = run(async () => {
+    await chat.conversations.update(id, { Archived: !Archived });
+    if (!Archived) go({ name: 'inbox' });
+    notify(Archived ? 'Back in the list.' : 'Archived.');
+  });
+  return Archived
+    ? { label: 'Take out of the archive', Icon: ArchiveRestore, onSelect: archive }
+    : { label: 'Archive', Icon: Archive, onSelect: archive };
 }

@@ -1,7 +1,7 @@
 import { MessageCirclePlus, Search, Settings } from 'lucide-preact';
 import { type ConversationSummary, isSameUser, matchesName, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
-import { rest } from '../../app/rest-loader.ts';
+import { rest as lazy } from '../../app/rest-loader.ts';
 import { href, route } from '../../app/router.ts';
 import { Button, Spinner } from '../../components/button/Button.tsx';
 import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
@@ -20,7 +20,7 @@ import { type RestOfInbox, useRestOfInbox } from './use-rest-of-inbox.ts';
 import './inbox.css';
 
 export function InboxPane() {
-  const NotificationHint = rest.value?.NotificationHint;
+  const NotificationHint = lazy.value?.NotificationHint;
   return (
     <>
       <header class="pane-bar">
@@ -59,7 +59,7 @@ export function InboxPane() {
 }
 
 function RequestsOnceLoaded({ open }: { open: string | undefined }) {
-  const Requests = rest.value?.Requests;
+  const Requests = lazy.value?.Requests;
   return Requests ? <Requests open={open} /> : null;
 }
 
@@ -83,7 +83,9 @@ function InboxList() {
     );
   }
   const open = route.value.name === 'chat' ? route.value.peer.toLowerCase() : undefined;
-  if (conversations.length === 0 && !hasMore && wanted === '') {
+  const archive = lazy.value;
+  if (archive?.showsArchive.value && wanted === '') return <archive.Archive open={open} />;
+  if (conversations.length === 0 && inbox.archived.length === 0 && !hasMore && wanted === '') {
     return (
       <>
         <RequestsOnceLoaded open={open} />
@@ -95,7 +97,9 @@ function InboxList() {
   const shown =
     wanted === ''
       ? conversations
-      : [...conversations, ...inbox.requests].filter((summary) => matchesName(wanted, ...namesOf(summary)));
+      : [...conversations, ...inbox.archived, ...inbox.requests].filter((summary) =>
+          matchesName(wanted, ...namesOf(summary)),
+        );
   return (
     <>
       {wanted === '' && <RequestsOnceLoaded open={open} />}
@@ -111,8 +115,9 @@ function InboxList() {
           )}
         />
       )}
-      {shown.length === 0 && rest.state === 'loaded' && <NobodyFound wanted={wanted} />}
+      {shown.length === 0 && rest.state === 'loaded' && wanted !== '' && <NobodyFound wanted={wanted} />}
       <Searching rest={rest} />
+      {archive && wanted === '' && <archive.ArchiveLink />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Ban, BellOff, type LucideIcon } from 'lucide-preact';
+import { Ban, BellOff, type LucideIcon, Pin } from 'lucide-preact';
 import { type ConversationSummary, isSameUser } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
@@ -25,6 +25,7 @@ interface InboxRowProps {
 
 export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
   const { User, Deleted, Unread, UnreadMore, ActiveAt } = summary;
+  const isMarked = (summary.UnreadFrom ?? null) !== null;
   const person = personOf(User, { ask: !Deleted }).value;
   const toSelf = isSameUser(User, self());
   const at = Date.parse(ActiveAt);
@@ -34,7 +35,7 @@ export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
       href={href({ name: 'chat', peer: User })}
       aria-current={current ? 'page' : undefined}
       tabIndex={tabIndex}
-      data-unread={Unread > 0 || undefined}
+      data-unread={Unread > 0 || isMarked || undefined}
     >
       <Avatar person={person} presence={!toSelf} deleted={Deleted} notes={toSelf} />
       <span class="list-row-body">
@@ -61,17 +62,23 @@ export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
               <span class="hidden-text"> unread</span>
             </span>
           )}
+          {Unread === 0 && isMarked && (
+            <span class="badge">
+              <span class="hidden-text">marked as unread</span>
+            </span>
+          )}
         </span>
       </span>
     </a>
   );
 }
 
-/** A person who is blocked, a conversation that is muted. */
+/** A person who is blocked, a conversation that is muted or pinned. */
 const Marks = ({ summary }: { summary: ConversationSummary }) => (
   <>
     {isBlocked(summary.User) && <Mark Icon={Ban} label="Blocked" />}
     {isMuted(summary, now.value) && <Mark Icon={BellOff} label="Muted" />}
+    {summary.Pinned && <Mark Icon={Pin} label="Pinned" />}
   </>
 );
 

@@ -1,11 +1,12 @@
-import { Copy, Flag, Pencil, SmilePlus, Trash2 } from 'lucide-preact';
+import { Copy, Flag, Mail, Pencil, SmilePlus, Trash2 } from 'lucide-preact';
 import { useRef, useState } from 'preact/hooks';
-import type { Conversation, Message } from '#sdk';
+import { type Conversation, type Message, sentence } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { EmojiPicker } from '../../../components/emoji/EmojiPicker.tsx';
 import { Menu } from '../../../components/menu/Menu.tsx';
 import { copyText } from '../../../state/clipboard.ts';
 import { notify } from '../../../state/toasts.ts';
+import { markUnread } from '../mark-unread.ts';
 import { react } from './react.ts';
 import { removeMessage } from './remove.ts';
 import { report } from './report.ts';
@@ -36,6 +37,7 @@ export function MessageActions({ conversation, message, own, tabIndex, onEdit }:
             tabIndex={tabIndex}
             items={[
               { label: 'Copy text', Icon: Copy, onSelect: () => void copy(message.Message) },
+              { label: 'Mark as unread', Icon: Mail, onSelect: () => void unread(message) },
               { label: 'Report…', Icon: Flag, onSelect: () => report(message) },
             ]}
           />
@@ -93,6 +95,14 @@ function ReactButton({ conversation, message, tabIndex }: ReactButtonProps) {
       )}
     </>
   );
+}
+
+async function unread(message: Message): Promise<void> {
+  try {
+    await markUnread(message);
+  } catch (error) {
+    notify(sentence(error), 'error');
+  }
 }
 
 async function copy(text: string): Promise<void> {
