@@ -2,6 +2,7 @@
  * A real Chromium without a download: @sparticuz/chromium holds one for Linux on x64, as compressed files. Elsewhere, or where
  * CHROME_PATH names one, an installed Chrome.
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -38,7 +39,8 @@ ${['sans-serif', 'serif', 'system-ui'].map((name) => `  <alias><family>${name}</
 /** Unpacks into a temporary folder and renames it, so that a killed process leaves no half folder. */
 async function unpack(): Promise<void> {
   if (existsSync(UNPACKED)) return;
-  const folder = `${UNPACKED}.${process.pid}`;
+  // Workers can be threads of one process.
+  const folder = `${UNPACKED}.${randomUUID()}`;
   mkdirSync(folder, { recursive: true });
   // The package unpacks to the system's temporary folder, which it looks up at each call.
   const before = process.env.TMPDIR;
