@@ -10,6 +10,8 @@ import { endpoint as conversationsMute } from '../functions/conversations/mute.e
 import { endpoint as conversationsRead } from '../functions/conversations/read.endpoint.ts';
 import { endpoint as conversationsRequest } from '../functions/conversations/request.endpoint.ts';
 import { endpoint as conversationsUpdate } from '../functions/conversations/update.endpoint.ts';
+import { endpoint as groupsCreate } from '../functions/groups/create.endpoint.ts';
+import { endpoint as groupsShow } from '../functions/groups/show.endpoint.ts';
 import { endpoint as meActivity } from '../functions/me/activity.endpoint.ts';
 import { endpoint as meDelete } from '../functions/me/delete.endpoint.ts';
 import { endpoint as meExport } from '../functions/me/export.endpoint.ts';
@@ -80,6 +82,8 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'conversations/mute': conversationsMute,
   'conversations/update': conversationsUpdate,
   'conversations/request': conversationsRequest,
+  'groups/create': groupsCreate,
+  'groups/show': groupsShow,
   'realtime/ticket': realtimeTicket,
   'system/health': systemHealth,
   'system/settings': systemSettings,

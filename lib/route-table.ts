@@ -33,6 +33,8 @@ export const routes = {
   'conversations/mute': { method: 'PUT', path: '/conversations/{conversation}/mute', success: 200 },
   'conversations/update': { method: 'PATCH', path: '/conversations/{conversation}', success: 200 },
   'conversations/request': { method: 'PUT', path: '/conversations/{conversation}/request', success: 200 },
+  'groups/create': { method: 'POST', path: '/groups', success: 201 },
+  'groups/show': { method: 'GET', path: '/groups/{id}', success: 200 },
   'realtime/ticket': { method: 'POST', path: '/realtime/tickets', success: 201 },
   'system/health': { method: 'GET', path: '/health', success: 200 },
   'system/settings': { method: 'GET', path: '/settings', success: 200 },

@@ -26,6 +26,8 @@ export async function prepareSampleData(): Promise<{
     { hashSecret },
     { hashRecoveryCode, newRecoveryCode },
     { setRecoveryLink },
+    { newConversationId },
+    { insertGroup, newSystemMessage },
     mongo,
   ] = await Promise.all([
     import('../lib/accounts/registration.ts'),
@@ -36,6 +38,8 @@ export async function prepareSampleData(): Promise<{
     import('../lib/platform/random-secret.ts'),
     import('../lib/accounts/recovery-code.ts'),
     import('../lib/accounts/people.ts'),
+    import('../lib/conversations/conversation.ts'),
+    import('../lib/conversations/groups.ts'),
     import('../lib/platform/mongo.ts'),
   ]);
   const unique = () => randomBytes(4).toString('hex');
@@ -64,6 +68,16 @@ export async function prepareSampleData(): Promise<{
     session: async (username) => (await logIn(username)).session,
     message: async (from) => (await send(from)).id,
     conversation: async (from) => (await send(from)).conversation,
+    group: async (owner) => {
+      const id = newConversationId();
+      const look = { name: 'Sample group', topic: '', avatar: null };
+      const settings = { history: 'start', post: 'all', add: 'admins', listed: false } as const;
+      const members = [owner, ...USERNAMES.filter((name) => name !== owner)];
+      const roles = { members, owners: [owner], admins: [] };
+      const created = newSystemMessage(owner, { type: 'created', name: look.name });
+      await insertGroup({ id, madeFrom: '', ...look, ...settings, ...roles }, created);
+      return id;
+    },
     seq: async (from) => String((await send(from)).seq),
     recovery: async (username) => {
       const token = newRecoveryCode();

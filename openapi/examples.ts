@@ -17,6 +17,7 @@ const PLACEHOLDERS: Record<string, string> = {
   message: '69215c0a9d1f4be7a2c3d4e5',
   seq: '43',
   conversation: '~x0Wq2L3pZkTn5vRb8mYcGd',
+  group: '~Qd7fJ0sXy2LmVb9TzKcA4w',
   recovery: '4F7KZ-9Q2MB-XH3TW-8D0NR',
 };
 

@@ -8,6 +8,7 @@ export const TAGS: Record<Tag, string> = {
   People: 'Users, their profiles and presence, and blocks',
   Messages: 'Sending, reading, editing, deleting',
   Conversations: 'The inbox',
+  Groups: 'Conversations of up to 1,000 people',
   'Real time': 'The WebSocket',
   System: 'Health, this document, and the web app',
 };

@@ -3,6 +3,7 @@ import * as accounts from '../lib/accounts/resources.ts';
 import * as activity from '../lib/activity/resources.ts';
 import * as blocks from '../lib/blocks/resources.ts';
 import * as conversations from '../lib/conversations/resources.ts';
+import * as groups from '../lib/groups/resources.ts';
 import * as http from '../lib/http/resources.ts';
 import * as messages from '../lib/messages/resources.ts';
 import * as moderation from '../lib/moderation/resources.ts';
@@ -20,6 +21,7 @@ const { Username: _, ...people } = accounts;
 export const resources = {
   ...sorted(messages),
   ...sorted(conversations),
+  ...sorted(groups),
   ...sorted(blocks),
   ...sorted(moderation),
   ...sorted(sessions),

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import {
+  addToGroups,
   avatar,
   bio,
   displayName,
@@ -26,6 +27,7 @@ export const spec = {
       avatar: v.optional(v.nullable(avatar)),
       last_seen_to: v.optional(lastSeenTo),
       read_marks_to: v.optional(readMarksTo),
+      add_to_groups: v.optional(addToGroups),
     }),
     v.check((fields) => Object.keys(fields).length > 0, 'must have at least one field to change'),
   ),

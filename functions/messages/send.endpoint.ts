@@ -39,6 +39,8 @@ export const endpoint = {
     'user_not_found',
     'conversation_not_found',
     'user_blocked',
+    'posting_restricted',
+    'conversation_closed',
     'client_id_conflict',
     'too_many_contacts',
     'reply_elsewhere',

@@ -4,16 +4,13 @@ import { join } from 'node:path';
 import { functionRows } from './table.ts';
 
 export const SCALING = 'docs/scaling.md';
-/** Two in the pool of an environment, and one that monitors: docs/operations.md#sizing-atlas. */
-const CONNECTIONS_PER_ENVIRONMENT = 3;
 const SENTENCE = /to [\d,]+ environments, or [\d,]+ connections/;
 
 export function scalingText(): string {
-  const sum = functionRows([]).reduce((total, { reserved = 0 }) => total + reserved, 0);
+  const rows = functionRows([]);
+  const sum = rows.reduce((total, { reserved = 0 }) => total + reserved, 0);
+  const connections = rows.reduce((total, each) => total + each.connections, 0);
   const document = readFileSync(join(import.meta.dirname, '../..', SCALING), 'utf8');
   const count = (number: number) => number.toLocaleString('en');
-  return document.replace(
-    SENTENCE,
-    `to ${count(sum)} environments, or ${count(sum * CONNECTIONS_PER_ENVIRONMENT)} connections`,
-  );
+  return document.replace(SENTENCE, `to ${count(sum)} environments, or ${count(connections)} connections`);
 }

@@ -15,6 +15,8 @@ export interface FunctionRow {
   memory: number;
   timeout: number;
   reserved: number | undefined;
+  /** of all its environments to the primary: the pool of each, and one that watches (docs/operations.md#sizing-atlas) */
+  connections: number;
   /** of the bundle, compressed */
   kilobytes: number;
   /** "connections: BatchGetItem, UpdateItem" */
@@ -26,6 +28,7 @@ interface DeployedFunction {
   memorySize?: number;
   timeout?: number;
   reservedConcurrency?: number;
+  environment?: { MONGODB_POOL_SIZE?: string };
   grants?: Grants;
 }
 
@@ -35,18 +38,20 @@ const described = ([what, actions]: [string, string[]]): string => {
 };
 
 export function functionRows(bundles: Bundle[]): FunctionRow[] {
-  const { provider, functions } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), {
+  const { provider, custom, functions } = parse(readFileSync(join(ROOT, 'serverless.yml'), 'utf8'), {
     logLevel: 'silent',
   });
   return Object.values<DeployedFunction>(functions)
-    .map(({ handler, memorySize, timeout, reservedConcurrency, grants = {} }) => {
+    .map(({ handler, memorySize, timeout, reservedConcurrency, environment, grants = {} }) => {
       const name = handler.replace(/^functions\/(.*)\.handler$/, '$1');
+      const poolSize = Number(environment?.MONGODB_POOL_SIZE ?? custom.deployed.mongodbPoolSize);
       const bundle = bundles.find((each) => each.name === name);
       return {
         name,
         memory: memorySize ?? provider.memorySize,
         timeout: timeout ?? provider.timeout,
         reserved: reservedConcurrency,
+        connections: (reservedConcurrency ?? 0) * (poolSize + 1),
         kilobytes: Math.ceil((bundle?.gzipBytes ?? 0) / 1024),
         grants: Object.entries(grants)
           .toSorted(([one], [other]) => one.localeCompare(other))

@@ -10,7 +10,15 @@ import { formatted } from '../formatted.ts';
 /** Components of the document by their names in the SDK. */
 export const RESOURCES: Record<string, string> = {
   Message: 'MessageResource',
+  System: 'SystemResource',
   Conversation: 'ConversationResource',
+  InboxGroup: 'InboxGroupResource',
+  Group: 'GroupResource',
+  GroupPreview: 'GroupPreviewResource',
+  CreatedGroup: 'CreatedGroupResource',
+  Member: 'MemberResource',
+  Invite: 'InviteResource',
+  CreatedInvite: 'CreatedInviteResource',
   Block: 'BlockResource',
   Report: 'ReportResource',
   Session: 'SessionResource',
@@ -38,6 +46,7 @@ export const INPUTS = {
   DeleteAccountInput: endpoints['me/delete'],
   SendMessageInput: endpoints['messages/send'],
   ReportMessageInput: endpoints['messages/report'],
+  CreateGroupInput: endpoints['groups/create'],
 };
 
 const literal = (value: unknown): string => JSON.stringify(value).replaceAll('"', "'");

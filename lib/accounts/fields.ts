@@ -55,8 +55,9 @@ export const password = v.pipe(
 /** Accepts passwords that registration would refuse: its rules may have changed since the account was created. */
 export const passwordAttempt = v.pipe(text, v.maxLength(1_024, 'must be at most 1,024 characters'));
 
+/** One line of visible characters. */
 // @__NO_SIDE_EFFECTS__
-function oneLine(maximum: number) {
+export function oneLine(maximum: number) {
   return v.pipe(
     text,
     v.trim(),
@@ -82,6 +83,11 @@ export const lastSeenTo = v.picklist(
 );
 
 export const readMarksTo = v.picklist(['contacts', 'nobody'], 'must be contacts or nobody');
+
+export const addToGroups = v.picklist(
+  ['everybody', 'contacts', 'nobody'],
+  'must be everybody, contacts or nobody',
+);
 
 /** A blank bio clears it. */
 export const bio = v.pipe(

@@ -7,6 +7,8 @@ export {
 } from './store/ended-sessions.ts';
 export { setRecoveryLink } from './store/recovery.ts';
 export {
+  type Addable,
+  findAddable,
   findLastSeen,
   findShownTo,
   findUsername,

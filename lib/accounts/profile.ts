@@ -1,4 +1,4 @@
-import type { PresenceAudience, ReadMarkAudience } from '../conversations/visibility.ts';
+import type { AddAudience, PresenceAudience, ReadMarkAudience } from '../conversations/visibility.ts';
 import type { Avatar } from './avatar.ts';
 import type { OwnProfileResource, PublicProfileResource } from './resources.ts';
 
@@ -17,6 +17,7 @@ export interface Profile {
   recoveryCodes: { madeAt: Date; left: number } | null;
   presenceTo: PresenceAudience;
   readMarksTo: ReadMarkAudience;
+  addToGroups: AddAudience;
 }
 
 /** What others see of it. */
@@ -41,4 +42,5 @@ export const toOwnProfile = (profile: Profile): OwnProfileResource => ({
   },
   last_seen_to: profile.presenceTo,
   read_marks_to: profile.readMarksTo,
+  add_to_groups: profile.addToGroups,
 });

@@ -1,7 +1,12 @@
 /** Reading and changing profiles. */
 
 import { findCirclesOf } from '../conversations/circles.ts';
-import { type PresenceAudience, type ReadMarkAudience, showsPresence } from '../conversations/visibility.ts';
+import {
+  type AddAudience,
+  type PresenceAudience,
+  type ReadMarkAudience,
+  showsPresence,
+} from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
 import { publishPresence, readOnline } from '../realtime/presence.ts';
 import { publishProfile } from '../realtime/profile.ts';
@@ -32,6 +37,7 @@ export interface ProfileForm {
   avatar?: Profile['avatar'] | undefined;
   last_seen_to?: PresenceAudience | undefined;
   read_marks_to?: ReadMarkAudience | undefined;
+  add_to_groups?: AddAudience | undefined;
 }
 
 const toChanges = (form: ProfileForm): ProfileChanges => ({
@@ -43,6 +49,7 @@ const toChanges = (form: ProfileForm): ProfileChanges => ({
   avatar: form.avatar,
   presenceTo: form.last_seen_to,
   readMarksTo: form.read_marks_to,
+  addToGroups: form.add_to_groups,
 });
 
 /** @returns the changed profile @throws ApiError session_ended */

@@ -47,6 +47,10 @@ const ownProfile = {
     v.description('who sees whether I am online, and when I was last'),
   ),
   read_marks_to: v.pipe(v.picklist(['contacts', 'nobody']), v.description('who sees how far I have read')),
+  add_to_groups: v.pipe(
+    v.picklist(['everybody', 'contacts', 'nobody']),
+    v.description('who may add me to groups; others can invite me'),
+  ),
 };
 
 export const Profile = v.object(ownProfile);

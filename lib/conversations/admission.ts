@@ -20,7 +20,7 @@ import {
 } from './store/allocation.ts';
 import { findBlocks, findCircle } from './store/conversations.ts';
 import type { MessageChange, SentMessage } from './store/last-messages.ts';
-import { isBlocking, isMember } from './visibility.ts';
+import { type Circle, isBlocking, isMember, mayPost } from './visibility.ts';
 
 export { newMessage } from './store/last-messages.ts';
 export type { Allocation, MessageChange, SentMessage };
@@ -44,7 +44,14 @@ async function refuseIn(id: string, sender: string): Promise<never> {
   const [circle, own] = await Promise.all([findCircle(id), findUsername(sender)]);
   if (own === null) throw new ApiError('session_ended');
   if (!circle || !isMember(circle, sender)) throw new ApiError('conversation_not_found');
+  refuseInGroup(circle, sender);
   throw new ApiError(isBlocking(circle, sender) ? 'user_blocked' : 'user_not_found');
+}
+
+/** @throws ApiError conversation_closed, posting_restricted */
+function refuseInGroup(circle: Circle, author: string): void {
+  if (circle.group?.isClosed) throw new ApiError('conversation_closed');
+  if (!mayPost(circle, author)) throw new ApiError('posting_restricted');
 }
 
 /** Members of an existing conversation are known to exist, so only the first message looks up the peer. */
@@ -77,7 +84,8 @@ async function allocateFirst(id: string, message: SentMessage, recipient: string
  * @param admission nothing is sent when it rejects, no conversation is created, and an existing one stays as it was; its rejection
  * precedes any other. It runs in parallel with the allocation
  * @param beforeFirst what else must be settled before a conversation is created
- * @throws its rejection; ApiError session_ended, user_not_found, conversation_not_found, user_blocked, too_many_contacts
+ * @throws its rejection; ApiError session_ended, user_not_found, conversation_not_found, user_blocked, conversation_closed,
+ * posting_restricted, too_many_contacts
  */
 export async function admitMessage(
   place: Place,
@@ -95,7 +103,7 @@ export async function admitMessage(
   throw admitted.reason;
 }
 
-/** @throws ApiError user_blocked; message_not_found when the author is no longer a member */
+/** @throws ApiError user_blocked, conversation_closed, posting_restricted; message_not_found when the author is no longer a member */
 export async function admitEdit(
   conversation: string,
   author: string,
@@ -104,13 +112,15 @@ export async function admitEdit(
   const allocated = await allocateEdit(conversation, author, change);
   if (allocated) return allocated;
   const circle = await findCircle(conversation);
-  // Otherwise the account is deleted and its messages are about to be erased.
-  throw new ApiError(circle && isBlocking(circle, author) ? 'user_blocked' : 'message_not_found');
+  // The account may be deleted, and its messages about to be erased.
+  if (!circle || !isMember(circle, author)) throw new ApiError('message_not_found');
+  refuseInGroup(circle, author);
+  throw new ApiError(isBlocking(circle, author) ? 'user_blocked' : 'message_not_found');
 }
 
 /**
  * @returns null when the other member blocks the actor, who does not learn of it: the amendment is not made
- * @throws ApiError user_blocked; message_not_found for those who are no members
+ * @throws ApiError user_blocked, conversation_closed; message_not_found for those who are no members
  */
 export async function admitAmendment(
   conversation: string,
@@ -122,6 +132,7 @@ export async function admitAmendment(
   const circle = await findCircle(conversation);
   if (!circle || !isMember(circle, actor)) throw new ApiError('message_not_found');
   if (isBlocking(circle, actor)) throw new ApiError('user_blocked');
+  if (circle.group?.isClosed) throw new ApiError('conversation_closed');
   return null;
 }
 

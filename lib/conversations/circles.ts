@@ -9,11 +9,11 @@ export { listPeers } from './store/rows.ts';
 
 /** Those of the members who see a message. Costs a query in groups that show new members nothing from before. */
 export async function membersWhoSee(
-  { history }: Circle,
+  { group }: Circle,
   { conversation, seq }: Pick<Message, 'conversation' | 'seq'>,
   usernames: readonly string[],
 ): Promise<readonly string[]> {
-  if (history !== 'join' || usernames.length === 0) return usernames;
+  if (group?.history !== 'join' || usernames.length === 0) return usernames;
   const joined = await listJoinedSeqs(conversation, usernames);
   return usernames.filter((username) => {
     const joinedSeq = joined.get(membershipId(conversation, username));

@@ -9,7 +9,9 @@ export type ConversationKind = 'direct' | 'group';
 const MARK = '~';
 const BYTES = 16;
 
-const toId = (bytes: Buffer): string => MARK + bytes.subarray(0, BYTES).toString('base64url');
+/** @param bytes at least 16: random, or of a hash */
+export const toConversationId = (bytes: Buffer): string =>
+  MARK + bytes.subarray(0, BYTES).toString('base64url');
 
 /**
  * The id of the direct conversation between two people, in any order and spelling. It is a one-way hash: computed without a
@@ -17,14 +19,14 @@ const toId = (bytes: Buffer): string => MARK + bytes.subarray(0, BYTES).toString
  */
 export function directConversationId(one: string, other: string): string {
   const names = [...new Set([one, other].map(foldUsername))].sort();
-  return toId(
+  return toConversationId(
     createHash('sha256')
       .update(JSON.stringify(['direct', ...names]))
       .digest(),
   );
 }
 
-export const newConversationId = (): string => toId(randomBytes(BYTES));
+export const newConversationId = (): string => toConversationId(randomBytes(BYTES));
 
 /** Whether the text is a conversation's id rather than a username. */
 export const isConversationId = (text: string): boolean => /^~[\w-]{22}$/.test(text);

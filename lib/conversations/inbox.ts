@@ -13,7 +13,7 @@ import { countedFrom, ownStateOf } from './own-state.ts';
 import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
 import { listChangedRows, listRows, type RequestFilter, type Row } from './store/rows.ts';
-import { isAsked, isBlocking, peerIn } from './visibility.ts';
+import { isAsked, isBlocking, peerIn, roleIn } from './visibility.ts';
 
 /** The unread count stops here. */
 const UNREAD_MAX = 99;
@@ -107,7 +107,8 @@ async function readContents(rows: Row[], username: string): Promise<(row: Row) =
     .filter(({ conversation, readSeq }) => {
       const last = kept.get(conversation);
       const { count, newest: reached } = unread.get(conversation) ?? { count: 0, newest: 0 };
-      const isUnread = last && last.from !== username && !last.deletedAt && last.seq > readSeq;
+      const isCounted = last && last.from !== username && !last.deletedAt && !last.system;
+      const isUnread = isCounted && last.seq > readSeq;
       return isUnread && reached < last.seq && count <= UNREAD_MAX;
     })
     .map(({ conversation }) => conversation);
@@ -134,6 +135,21 @@ export const toRequest = ({ request }: Pick<Row, 'request'>, username: string) =
   return request.ignoredAt ? 'ignored' : 'pending';
 };
 
+function toInboxGroup(row: Row, username: string): ConversationResource['Group'] {
+  if (row.kind !== 'group') return null;
+  const { name = '', topic = '', avatar = null, memberCount = 0 } = row;
+  const circle = circleOf(row);
+  return {
+    Name: name,
+    Topic: topic,
+    Avatar: avatar,
+    Members: memberCount,
+    Role: roleIn(circle, username) ?? 'member',
+    Post: circle.group?.post ?? 'all',
+    Closed: circle.group?.isClosed ?? false,
+  };
+}
+
 /** Leaves out conversations in which every message is hidden from this member. */
 export async function toConversationResources(
   rows: Row[],
@@ -147,6 +163,9 @@ export async function toConversationResources(
     const peer = peerOf(row, username);
     return {
       Conversation: row._id,
+      Kind: row.kind,
+      Group: toInboxGroup(row, username),
+      Left: false,
       User: nameOf(row, peer),
       Deleted: peer !== undefined && isDeleted(row, peer),
       Blocked: isBlocking(circleOf(row), username),

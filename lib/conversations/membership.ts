@@ -2,19 +2,18 @@
 import { foldUsername } from '../accounts/username.ts';
 import type { ConversationKind } from './conversation.ts';
 
-/** In direct conversations both have the role `member`. */
-export type Role = 'owner' | 'admin' | 'member';
+/** `left`: of a group that this person has left. */
+export type MembershipKind = ConversationKind | 'left';
 
 export interface Membership {
   /** see membershipId */
   _id: string;
   conversation: string;
-  kind: ConversationKind;
+  kind: MembershipKind;
   /** as its owner spells it */
   username: string;
   /** the other member of a direct conversation, oneself in notes to oneself; absent in a group */
   peer?: string;
-  role: Role;
   /** the conversation's last seq when this member joined */
   joinedSeq: number;
   /** the last seq that this member has read */
@@ -35,21 +34,23 @@ export interface Membership {
   changedAt?: Date;
   /** when the mark that the peer of a direct conversation sees last moved, for the peer's sync; absent before the first time */
   readAt?: Date;
+  /** of a group: when this member left it, and the seq of the message that says so */
+  leftAt?: Date;
+  leftSeq?: number;
 }
 
 export const membershipId = (conversation: string, username: string): string =>
   `${conversation}/${foldUsername(username)}`;
 
 export const newMembership = (
-  { conversation, kind }: Pick<Membership, 'conversation' | 'kind'>,
+  { conversation, kind }: { conversation: string; kind: ConversationKind },
   username: string,
-  more: Partial<Pick<Membership, 'peer' | 'role' | 'joinedSeq' | 'readSeq'>> = {},
+  more: Partial<Pick<Membership, 'peer' | 'joinedSeq' | 'readSeq'>> = {},
 ): Membership => ({
   _id: membershipId(conversation, username),
   conversation,
   kind,
   username,
-  role: 'member',
   joinedSeq: 0,
   readSeq: 0,
   ...more,

@@ -1,10 +1,26 @@
 /** Schemas of responses about conversations. */
 import * as v from 'valibot';
-import { counted, described, flag, time } from '../http/resource-parts.ts';
+import { Avatar } from '../accounts/resources.ts';
+import { counted, described, flag, text, time } from '../http/resource-parts.ts';
 import { Message } from '../messages/resources.ts';
+
+export const InboxGroup = v.object({
+  Name: text,
+  Topic: described('empty when there is none'),
+  Avatar: v.nullable(Avatar),
+  Members: counted('how many'),
+  Role: v.pipe(v.picklist(['owner', 'admin', 'member']), v.description('my own')),
+  Post: v.pipe(v.picklist(['all', 'admins']), v.description('who may write')),
+  Closed: flag('it can be read, and not changed'),
+});
 
 export const Conversation = v.object({
   Conversation: described('its id'),
+  Kind: v.picklist(['direct', 'group']),
+  Group: v.pipe(v.nullable(InboxGroup), v.description('null in a direct conversation')),
+  Left: flag(
+    'only in a sync: I am no longer in the group, of which nothing else is shown; clients forget the conversation',
+  ),
   User: described(
     'the other member; oneself in a conversation with oneself; the conversation’s id in a group, and once the other’s name is erased',
   ),

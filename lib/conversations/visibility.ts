@@ -13,6 +13,7 @@ import { foldUsername } from '../accounts/username.ts';
 import type { Block } from '../blocks/block.ts';
 import type { Message, MessageState } from '../messages/message.ts';
 import type { ConversationKind } from './conversation.ts';
+import { type GroupRules, type Role, roleOf } from './group.ts';
 
 /** In a direct conversation: this member (folded) has not answered the other's first messages. */
 export interface MessageRequest {
@@ -23,6 +24,9 @@ export interface MessageRequest {
 
 /** Who may see a person's presence. */
 export type PresenceAudience = 'everybody' | 'contacts' | 'nobody';
+
+/** Who may add a person to groups; the others invite. */
+export type AddAudience = 'everybody' | 'contacts' | 'nobody';
 
 /** Who may see a person's read marks. There is none for everybody, because a conversation shows them. */
 export type ReadMarkAudience = 'contacts' | 'nobody';
@@ -36,8 +40,8 @@ export interface Circle {
   blocks?: readonly Block[];
   /** absent once it is answered */
   request?: Pick<MessageRequest, 'to'>;
-  /** of a group: whether members see what was written before they joined; absent: they do */
-  history?: 'start' | 'join';
+  /** absent in a direct conversation */
+  group?: GroupRules;
 }
 
 /** What two people are to each other. */
@@ -74,6 +78,21 @@ const areContacts = (circle: Circle): boolean => circle.members.length > 1 && ma
 /** @param to the setting of the person whose presence it is @param circle the direct conversation with the one who wants to see it */
 export const showsPresence = (to: PresenceAudience, circle: Circle): boolean =>
   to === 'everybody' ? !isBlocked(circle) : to === 'contacts' && areContacts(circle);
+
+/** Whether one of the two may add the other to a group. @param to the setting of the one who is added @param circle the direct conversation */
+export const mayAdd = (to: AddAudience, circle: Circle): boolean =>
+  to === 'everybody' ? !isBlocked(circle) : to === 'contacts' && areContacts(circle);
+
+/** In a direct conversation both are members. @returns null for those who are none */
+export function roleIn(circle: Circle, username: string): Role | null {
+  const own = circle.members.find((name) => foldUsername(name) === foldUsername(username));
+  if (own === undefined) return null;
+  return circle.group ? roleOf(circle.group, own) : 'member';
+}
+
+/** Whether this member may write. Only owners and admins do where the group is set so. */
+export const mayPost = (circle: Circle, username: string): boolean =>
+  circle.group?.post !== 'admins' || ['owner', 'admin'].includes(roleIn(circle, username) ?? '');
 
 /** @param to the setting of the person whose read mark it is */
 export const showsReadMark = (to: ReadMarkAudience, circle: Relation): boolean =>

@@ -7,7 +7,15 @@ import type { EndpointSpec } from './endpoint.ts';
 import type { ProblemCode } from './errors.ts';
 
 /** Sections of the OpenAPI document. */
-export type Tag = 'Accounts' | 'Sessions' | 'People' | 'Messages' | 'Conversations' | 'Real time' | 'System';
+export type Tag =
+  | 'Accounts'
+  | 'Sessions'
+  | 'People'
+  | 'Messages'
+  | 'Conversations'
+  | 'Groups'
+  | 'Real time'
+  | 'System';
 
 export type RequestHeader = 'Prefer' | 'X-CoreChat-Session' | 'Idempotency-Key';
 

@@ -33,6 +33,8 @@ const EXACT = {
   edits: { limit: 120, windowSeconds: MINUTE },
   /** by user: new conversations with others */
   contacts: { limit: 50, windowSeconds: DAY },
+  /** by user: new groups */
+  groups: { limit: 50, windowSeconds: DAY },
   reports: { limit: 30, windowSeconds: HOUR },
   blocks: { limit: 60, windowSeconds: HOUR },
   profile: { limit: 60, windowSeconds: HOUR },

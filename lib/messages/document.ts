@@ -3,6 +3,7 @@ import { stateFor } from '../conversations/visibility.ts';
 import type { ObjectId } from '../platform/mongo.ts';
 import type { Amended, Content } from './content.ts';
 import type { Message, MessageState } from './message.ts';
+import type { System } from './system.ts';
 
 /** For pipelines, which need the name before a connection exists. */
 export const MESSAGES = 'messages';
@@ -28,6 +29,8 @@ export interface MessageDocument extends Content, Amended {
   textDigest?: string;
   /** Absent until the message gets a version for a reason other than an edit or a deletion. */
   movedAt?: Date;
+  /** Only in system messages. */
+  system?: System;
   /** Folded name of the author when only the author sees the message; otherwise absent, which queries match as null. */
   onlyFor?: string | null;
   /** The state that others see, when the author edited the message during a block. */

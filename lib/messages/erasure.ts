@@ -10,6 +10,7 @@ import {
   type NotErased,
 } from '../conversations/erasure.ts';
 import { now } from '../platform/clock.ts';
+import { writeSystemMessage } from './group-messages.ts';
 import type { Message } from './message.ts';
 import { anonymizeMessages, deleteMessages, listNames } from './store/erasure.ts';
 import { toObjectId } from './store/messages.ts';
@@ -59,13 +60,20 @@ async function eraseMessages(conversation: NotErased, username: string, until: n
   );
 }
 
+/** Call when no message of the conversation contains the name. */
+async function leave(id: string, username: string): Promise<void> {
+  const startedAt = now();
+  const left = await eraseMember(id, username);
+  if (left) await writeSystemMessage(left.sent, left.allocated, startedAt);
+}
+
 /** In all conversations that contain the name. @param until by performance.now() @returns false when there is more to do */
 export async function eraseFromConversations(username: string, until: number): Promise<boolean> {
   for (;;) {
     const found = await listNotErased(username, CONVERSATIONS_AT_ONCE);
     for (const conversation of found) {
       if (!(await eraseMessages(conversation, username, until))) return false;
-      if (conversation.hasReaders) await eraseMember(conversation.id, username);
+      if (conversation.hasReaders) await leave(conversation.id, username);
       else await deleteConversation(conversation.id);
     }
     if (found.length < CONVERSATIONS_AT_ONCE) break;

@@ -1,5 +1,6 @@
 import type { Amended, Content } from './content.ts';
 import type { MessageResource } from './resources.ts';
+import { type System, toSystemResource } from './system.ts';
 
 /** A message. A deleted one keeps its place but not its text. */
 export interface Message extends Content, Amended {
@@ -24,6 +25,8 @@ export interface Message extends Content, Amended {
   editVersion?: number;
   /** When it last got a version for a reason other than an edit or a deletion. */
   movedAt?: Date;
+  /** Only in system messages, which have no text. */
+  system?: System;
   /** Folded name of the author when only the author sees the message: the other member blocked the author when it was sent. */
   onlyFor?: string;
   /** The earlier state that this reader sees, because the author edited the message while this reader blocked them. */
@@ -63,6 +66,7 @@ export function toResource(message: Message): MessageResource {
     Reactions: toReactions(message),
     ReplyTo: message.replyTo ?? null,
     Quoted: toQuoted(message),
+    System: message.system ? toSystemResource(message.system) : null,
   };
 }
 

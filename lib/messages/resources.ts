@@ -2,6 +2,35 @@
 import * as v from 'valibot';
 import { counted, described, flag, text, time } from '../http/resource-parts.ts';
 
+export const System = v.object({
+  Type: v.pipe(
+    v.picklist([
+      'created',
+      'changed',
+      'added',
+      'joined',
+      'left',
+      'removed',
+      'role',
+      'closed',
+      'pinned',
+      'unpinned',
+    ]),
+    v.description('what the author of the message did to the group'),
+  ),
+  Users: v.exactOptional(v.pipe(v.array(text), v.description('usernames: whom it is about'))),
+  Role: v.exactOptional(v.picklist(['owner', 'admin', 'member'])),
+  Changed: v.exactOptional(
+    v.pipe(
+      v.array(v.picklist(['Name', 'Topic', 'Avatar', 'HistoryFrom', 'Post', 'Add', 'Listed'])),
+      v.description('fields of the group'),
+    ),
+  ),
+  Name: v.exactOptional(described('the new name')),
+  Topic: v.exactOptional(described('the new topic; empty when it was removed')),
+  MessageId: v.exactOptional(described('of the pinned message')),
+});
+
 /** The original API's capitalised names; times are RFC 3339 UTC with milliseconds. */
 export const Message = v.object({
   To: described('username; empty in a group'),
@@ -32,6 +61,11 @@ export const Message = v.object({
       'what the reader sees of the message that it answers; null where they may not see it, in the inbox, in exports, and in frames whose receivers do not all see the same',
     ),
   ),
+  System: v.pipe(
+    v.nullable(System),
+    v.description('a change of the group, whose text is empty; null in messages that people write'),
+  ),
 });
 
+export type SystemResource = v.InferOutput<typeof System>;
 export type MessageResource = v.InferOutput<typeof Message>;

@@ -204,7 +204,7 @@ export async function againWhenCut<T>(operation: (again: boolean) => Promise<T>)
 /** @returns false, without a write, when another document has one of its unique keys */
 export const insertOnce = <Schema extends Document>(
   into: Collection<Schema>,
-  document: OptionalUnlessRequiredId<Schema> & { _id: ObjectId },
+  document: OptionalUnlessRequiredId<Schema> & { _id: ObjectId | string },
 ): Promise<boolean> =>
   againWhenCut(async (again) => {
     try {

@@ -1,7 +1,6 @@
 /**
  * One run of the model: alice on two devices, bob on one, and an observer of alice's that is never cut off; in a group carol, too.
  */
-import { insertGroup } from '#lib/conversations/store/groups.ts';
 import { OVERLAP_MS } from '#lib/http/sync-token.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { handler as blockHandler } from '../../functions/blocks/add.ts';
@@ -14,6 +13,7 @@ import { handler as list } from '../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
 import type { TcpFaults } from '../support/faults/tcp-faults.ts';
 import { type ApiRequest, call } from '../support/http/gateway.ts';
+import { insertGroup } from '../support/people/groups.ts';
 import type { Person } from '../support/people/people.ts';
 import { Acknowledged } from './acknowledged.ts';
 import { ModelClient } from './client.ts';

@@ -3,6 +3,9 @@ import type {
   ActivityResource,
   BlockResource,
   ConversationResource,
+  CreatedGroupResource,
+  CreateGroupInput,
+  GroupResource,
   MakeRecoveryCodesInput,
   OwnProfileResource,
   PersonResource,
@@ -144,5 +147,25 @@ export class ConversationsEndpoints extends Resource {
     return paged(withQuery('/conversations', query), (path) =>
       this.requests.page<ConversationResource>(path),
     );
+  }
+}
+
+export class GroupsEndpoints extends Resource {
+  /**
+   * Make a group. The creator is its owner. `NotAdded` names the people who have to be invited, because they do not let this person add them. Requests with the same fields and ClientId make one group.
+   * `POST /groups`
+   * @throws CoreChatError user_not_found, too_many_groups, client_id_conflict
+   */
+  async create(body: CreateGroupInput): Promise<CreatedGroupResource> {
+    return this.call('POST', '/groups', { body, repeatable: true });
+  }
+
+  /**
+   * Show a group. To its members, and to everybody while it is listed.
+   * `GET /groups/{id}`
+   * @throws CoreChatError conversation_not_found
+   */
+  async show(id: string): Promise<GroupResource> {
+    return this.call('GET', `/groups/${segment(id)}`);
   }
 }

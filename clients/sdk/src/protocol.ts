@@ -40,11 +40,44 @@ export interface MessageResource {
     /** the message was deleted */
     Deleted: boolean;
   } | null;
+  /** a change of the group, whose text is empty; null in messages that people write */
+  System: SystemResource | null;
+}
+
+export interface SystemResource {
+  /** what the author of the message did to the group */
+  Type:
+    | 'created'
+    | 'changed'
+    | 'added'
+    | 'joined'
+    | 'left'
+    | 'removed'
+    | 'role'
+    | 'closed'
+    | 'pinned'
+    | 'unpinned';
+  /** usernames: whom it is about */
+  Users?: string[];
+  Role?: 'owner' | 'admin' | 'member';
+  /** fields of the group */
+  Changed?: ('Name' | 'Topic' | 'Avatar' | 'HistoryFrom' | 'Post' | 'Add' | 'Listed')[];
+  /** the new name */
+  Name?: string;
+  /** the new topic; empty when it was removed */
+  Topic?: string;
+  /** of the pinned message */
+  MessageId?: string;
 }
 
 export interface ConversationResource {
   /** its id */
   Conversation: string;
+  Kind: 'direct' | 'group';
+  /** null in a direct conversation */
+  Group: InboxGroupResource | null;
+  /** only in a sync: I am no longer in the group, of which nothing else is shown; clients forget the conversation */
+  Left: boolean;
   /** the other member; oneself in a conversation with oneself; the conversation’s id in a group, and once the other’s name is erased */
   User: string;
   /** the other member’s account no longer exists */
@@ -76,6 +109,119 @@ export interface ConversationResource {
   Version: number;
   /** of the latest message */
   ActiveAt: string;
+}
+
+export interface InboxGroupResource {
+  Name: string;
+  /** empty when there is none */
+  Topic: string;
+  Avatar: Avatar | null;
+  /** how many */
+  Members: number;
+  /** my own */
+  Role: 'owner' | 'admin' | 'member';
+  /** who may write */
+  Post: 'all' | 'admins';
+  /** it can be read, and not changed */
+  Closed: boolean;
+}
+
+export interface GroupResource {
+  /** its id */
+  Conversation: string;
+  Name: string;
+  /** empty when there is none */
+  Topic: string;
+  Avatar: Avatar | null;
+  /** how many */
+  Members: number;
+  /** my own; null when I am not in the group, which is listed */
+  Role: 'owner' | 'admin' | 'member' | null;
+  /** what new members see: everything, or messages after joining */
+  HistoryFrom: 'start' | 'join';
+  /** who may write */
+  Post: 'all' | 'admins';
+  /** who may add people */
+  Add: 'members' | 'admins';
+  /** others find it, and may join */
+  Listed: boolean;
+  /** it can be read, and not changed */
+  Closed: boolean;
+  /** when it was made */
+  CreatedAt: string;
+}
+
+export interface GroupPreviewResource {
+  /** its id */
+  Conversation: string;
+  Name: string;
+  /** empty when there is none */
+  Topic: string;
+  Avatar: Avatar | null;
+  /** how many */
+  Members: number;
+}
+
+export interface CreatedGroupResource {
+  /** its id */
+  Conversation: string;
+  Name: string;
+  /** empty when there is none */
+  Topic: string;
+  Avatar: Avatar | null;
+  /** how many */
+  Members: number;
+  /** my own; null when I am not in the group, which is listed */
+  Role: 'owner' | 'admin' | 'member' | null;
+  /** what new members see: everything, or messages after joining */
+  HistoryFrom: 'start' | 'join';
+  /** who may write */
+  Post: 'all' | 'admins';
+  /** who may add people */
+  Add: 'members' | 'admins';
+  /** others find it, and may join */
+  Listed: boolean;
+  /** it can be read, and not changed */
+  Closed: boolean;
+  /** when it was made */
+  CreatedAt: string;
+  /** usernames of people who have to be invited, because of their settings or a block */
+  NotAdded: string[];
+}
+
+export interface MemberResource {
+  /** as spelled at registration */
+  username: string;
+  display_name: string | null;
+  bio: string | null;
+  avatar: Avatar | null;
+  role: 'owner' | 'admin' | 'member';
+}
+
+export interface InviteResource {
+  Id: string;
+  /** when it was made */
+  CreatedAt: string;
+  /** when it ends */
+  ExpiresAt: string;
+  /** null without a limit */
+  MaxUses: number | null;
+  /** how many people it has let in */
+  Uses: number;
+}
+
+export interface CreatedInviteResource {
+  Id: string;
+  /** when it was made */
+  CreatedAt: string;
+  /** when it ends */
+  ExpiresAt: string;
+  /** null without a limit */
+  MaxUses: number | null;
+  /** how many people it has let in */
+  Uses: number;
+  /** shown only once: whoever has it may join */
+  Code: string;
 }
 
 export interface BlockResource {
@@ -188,6 +334,8 @@ export interface OwnProfileResource {
   last_seen_to: 'everybody' | 'contacts' | 'nobody';
   /** who sees how far I have read */
   read_marks_to: 'contacts' | 'nobody';
+  /** who may add me to groups; others can invite me */
+  add_to_groups: 'everybody' | 'contacts' | 'nobody';
 }
 
 export interface PublicProfileResource {
@@ -240,6 +388,8 @@ export interface ExportPage {
     last_seen_to: 'everybody' | 'contacts' | 'nobody';
     /** who sees how far I have read */
     read_marks_to: 'contacts' | 'nobody';
+    /** who may add me to groups; others can invite me */
+    add_to_groups: 'everybody' | 'contacts' | 'nobody';
     last_seen: string | null;
   };
   /** on the first page only, like the profile */
@@ -405,6 +555,7 @@ export interface UpdateProfileInput {
     | undefined;
   last_seen_to?: 'everybody' | 'contacts' | 'nobody' | undefined;
   read_marks_to?: 'contacts' | 'nobody' | undefined;
+  add_to_groups?: 'everybody' | 'contacts' | 'nobody' | undefined;
 }
 
 export interface ChangePasswordInput {
@@ -447,6 +598,26 @@ export interface ReportMessageInput {
   Detail?: string | undefined;
 }
 
+export interface CreateGroupInput {
+  Name: string;
+  Topic?: string | string | undefined;
+  Avatar?:
+    | {
+        emoji: string;
+      }
+    | {
+        color: string;
+      }
+    | null
+    | undefined;
+  Members: string[];
+  HistoryFrom?: 'start' | 'join' | undefined;
+  Post?: 'all' | 'admins' | undefined;
+  Add?: 'members' | 'admins' | undefined;
+  Listed?: boolean | undefined;
+  ClientId: string;
+}
+
 export type ProblemCode =
   | 'validation_failed'
   | 'malformed_json'
@@ -472,10 +643,15 @@ export type ProblemCode =
   | 'directory_off'
   | 'own_message'
   | 'not_your_message'
+  | 'not_group_admin'
+  | 'not_group_owner'
+  | 'posting_restricted'
+  | 'invitation_needed'
   | 'route_not_found'
   | 'user_not_found'
   | 'session_not_found'
   | 'conversation_not_found'
+  | 'member_not_found'
   | 'message_not_found'
   | 'method_not_allowed'
   | 'user_blocked'
@@ -485,8 +661,16 @@ export type ProblemCode =
   | 'too_many_pins'
   | 'too_many_reactions'
   | 'reply_elsewhere'
+  | 'conversation_closed'
+  | 'system_message'
+  | 'group_full'
+  | 'too_many_admins'
+  | 'too_many_groups'
+  | 'too_many_invites'
+  | 'last_owner'
   | 'unknown_connection'
   | 'resync_required'
+  | 'invite_expired'
   | 'message_deleted'
   | 'payload_too_large'
   | 'unsupported_media_type'

@@ -1,4 +1,4 @@
-import type { PresenceAudience, ReadMarkAudience } from '../../conversations/visibility.ts';
+import type { AddAudience, PresenceAudience, ReadMarkAudience } from '../../conversations/visibility.ts';
 import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
 import type { Avatar } from '../avatar.ts';
 import { keysOfNames } from '../name-search.ts';
@@ -26,6 +26,8 @@ export interface UserDocument {
   presenceTo?: PresenceAudience;
   /** who sees this person's read marks; absent: contacts */
   readMarksTo?: ReadMarkAudience;
+  /** who may add this person to groups; absent: contacts */
+  addToGroups?: AddAudience;
   /** when a socket last opened or closed; absent before the first connection */
   lastSeenAt?: Date;
   /** shown in the directory; absent once the account is deleted */
@@ -168,6 +170,24 @@ const shownTo = ({ presenceTo = 'contacts', readMarksTo = 'contacts' }: Partial<
   readMarksTo,
 });
 
+/** Someone to add to a group. */
+export interface Addable {
+  /** as spelled at registration */
+  username: string;
+  addToGroups: AddAudience;
+}
+
+/** @param usernames in any spelling @returns those who have an account, in no order */
+export async function findAddable(usernames: readonly string[]): Promise<Addable[]> {
+  const found = await users
+    .find(
+      { usernameKey: { $in: usernames.map(foldUsername) }, deletedAt: { $exists: false } },
+      { projection: { _id: 0, username: 1, addToGroups: 1 } },
+    )
+    .toArray();
+  return found.map(({ username, addToGroups = 'contacts' }) => ({ username, addToGroups }));
+}
+
 /** @param usernames as spelled at registration @returns by username; none for deleted accounts */
 export async function findShownTo(usernames: readonly string[]): Promise<Map<string, ShownTo>> {
   const found = await users
@@ -192,6 +212,7 @@ export const toProfile = (user: UserDocument): Profile => ({
     ? { madeAt: user.recovery.madeAt, left: user.recovery.codes?.length ?? 0 }
     : null,
   ...shownTo(user),
+  addToGroups: user.addToGroups ?? 'contacts',
 });
 
 const FOR_PROFILE = { projection: { password: 0, searchKeys: 0 } } as const;

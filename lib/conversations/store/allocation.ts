@@ -8,6 +8,7 @@ import { type Circle, isAsked, peerIn } from '../visibility.ts';
 import { type Conversation, circleOf, conversations, FOR_CIRCLE } from './conversations.ts';
 import { type MessageChange, type SentMessage, withChange, withSent } from './last-messages.ts';
 import { insertMemberships } from './memberships.ts';
+import { mayPost, mayWrite, notBlockedBy } from './permissions.ts';
 
 /** The version allocated to a change, and the circle that decides who sees it. */
 export interface Allocation extends Circle {
@@ -24,12 +25,9 @@ export interface Allocation extends Circle {
 /** The fields of the conversation that allocateMessage changed, as they were before. */
 type Former = Pick<Conversation, 'version' | 'lastSeq' | 'changedAt' | 'activityAt' | 'request'>;
 
-type Allocated = Pick<
-  Conversation,
-  '_id' | 'kind' | 'version' | 'lastSeq' | 'members' | 'deleted' | 'blocks' | 'request' | 'history'
->;
+type Allocated = Pick<Conversation, '_id' | 'version' | 'lastSeq' | keyof typeof FOR_CIRCLE>;
 
-const toAllocation = (conversation: Allocated): Allocation => ({
+export const toAllocation = (conversation: Allocated): Allocation => ({
   conversation: conversation._id,
   version: conversation.version,
   lastSeq: conversation.lastSeq,
@@ -45,14 +43,18 @@ const requestAfter = (author: string) => ({
   $cond: [{ $eq: ['$request.to', { $literal: foldUsername(author) }] }, '$$REMOVE', '$request'],
 });
 
-/** As a pipeline, because the last messages depend on who blocks whom. */
-const sending = (message: SentMessage, first: object = {}) => {
+/**
+ * As a pipeline, because the last messages depend on who blocks whom.
+ * @param first fields of a conversation that it makes @param changed fields that the message tells of
+ */
+export const sending = (message: SentMessage, first?: object, changed: object = {}) => {
   const at = now();
   const numbers = { seq: NEXT_SEQ, version: NEXT_VERSION };
-  const lastMessages = withSent(message, numbers, Object.keys(first).length > 0);
+  const lastMessages = withSent(message, numbers, first !== undefined);
   const times = { changedAt: { $max: ['$changedAt', at] }, activityAt: { $max: ['$activityAt', at] } };
   const request = requestAfter(message.from);
-  return [{ $set: { request, ...first, version: NEXT_VERSION, lastSeq: NEXT_SEQ, ...times, lastMessages } }];
+  const counted = { version: NEXT_VERSION, lastSeq: NEXT_SEQ, ...times, lastMessages };
+  return [{ $set: { request, ...first, ...changed, ...counted } }];
 };
 
 const changing = (messageChange: MessageChange, author?: string) => {
@@ -60,16 +62,7 @@ const changing = (messageChange: MessageChange, author?: string) => {
   return [{ $set: { version: NEXT_VERSION, changedAt: { $max: ['$changedAt', now()] }, lastMessages } }];
 };
 
-const notBlockedBy = (username: string) => ({ 'blocks.by': { $ne: foldUsername(username) } });
-
-/** The author is a member, does not block the other one, and is not deleted. */
-const mayWrite = (author: string) => ({
-  ...notBlockedBy(author),
-  members: author,
-  deleted: { $ne: author },
-});
-
-const ALLOCATION = {
+export const ALLOCATION = {
   projection: { ...FOR_CIRCLE, version: 1, lastSeq: 1 },
   returnDocument: 'after',
 } as const;
@@ -105,21 +98,21 @@ export async function allocatePlace(conversation: string): Promise<Allocation | 
   return updated && toAllocation(updated);
 }
 
-/** @returns null, without a change, when the author blocks the other member or is deleted */
+/** @returns null, without a change, when the author may not write, see mayPost */
 export async function allocateEdit(
   conversation: string,
   author: string,
   messageChange: MessageChange,
 ): Promise<Allocation | null> {
   const updated = await conversations.findOneAndUpdate(
-    { _id: conversation, ...mayWrite(author) },
+    { _id: conversation, ...mayPost(author) },
     changing(messageChange, author),
     ALLOCATION,
   );
   return updated && toAllocation(updated);
 }
 
-/** @returns null, without a change, when the actor is no member or deleted, or either member blocks the other */
+/** @returns null, without a change, when the actor is no member or deleted, either member blocks the other, or the group is closed */
 export async function allocateAmendment(
   conversation: string,
   actor: string,
@@ -140,8 +133,8 @@ const BEFORE = {
 
 /**
  * Allocates version and seq to a message. withdrawMessage takes them back.
- * @returns null, without a change, when there is no such conversation, the sender is not a member or blocks the other,
- * or a member's account is deleted
+ * @returns null, without a change, when there is no such conversation, the sender may not write there (see mayPost), or a
+ * member's account is deleted
  */
 export async function allocateMessage(
   conversation: string,
@@ -150,7 +143,7 @@ export async function allocateMessage(
   // Repeating it leaves an unused version, which is harmless.
   const before = await againWhenCut(() =>
     conversations.findOneAndUpdate(
-      { _id: conversation, ...mayWrite(message.from), deleted: { $exists: false } },
+      { _id: conversation, ...mayPost(message.from), deleted: { $exists: false } },
       sending(message),
       BEFORE,
     ),

@@ -2,13 +2,25 @@ import type { Block } from '../../blocks/block.ts';
 import { now } from '../../platform/clock.ts';
 import { collection } from '../../platform/mongo.ts';
 import { type ConversationKind, directConversationId } from '../conversation.ts';
+import type { GroupLook, GroupRules, GroupSettings } from '../group.ts';
 import type { Membership } from '../membership.ts';
 import type { Circle, MessageRequest } from '../visibility.ts';
 import type { LastMessage } from './last-messages.ts';
 import { insertMemberships } from './memberships.ts';
 
+/** Fields of a group. */
+export interface GroupFields extends GroupLook, GroupSettings {
+  /** truth of the roles; all others are members */
+  owners: string[];
+  admins: string[];
+  /** digest of the request that made it; absent in demo data */
+  madeFrom?: string;
+  /** absent while it is open */
+  closedAt?: Date;
+}
+
 /** A document without `members` only holds a block that was set before the first message. */
-export interface Conversation {
+export interface Conversation extends Partial<GroupFields> {
   /** see lib/conversations/conversation.ts */
   _id: string;
   kind: ConversationKind;
@@ -22,8 +34,6 @@ export interface Conversation {
   deleted?: string[];
   /** the first messages wait for the answer of one member; absent once answered, and in conversations of earlier versions */
   request?: MessageRequest;
-  /** of a group, see Circle */
-  history?: Circle['history'];
   /** Counts every change: a send, an edit, a deletion, a join. */
   version: number;
   /** seq of the newest message; the next message takes the next number */
@@ -74,6 +84,20 @@ export const conversationIndexes = {
   ],
 } as const;
 
+/** What circleOf needs. The rest of the document, which can be long, is not returned. */
+export const FOR_CIRCLE = {
+  kind: 1,
+  members: 1,
+  deleted: 1,
+  blocks: 1,
+  request: 1,
+  owners: 1,
+  admins: 1,
+  history: 1,
+  post: 1,
+  closedAt: 1,
+} as const;
+
 /** Leaves out deleted members, who see nothing and receive no events. */
 export const circleOf = ({
   kind,
@@ -81,17 +105,28 @@ export const circleOf = ({
   deleted = [],
   blocks = [],
   request,
-  history,
-}: Pick<Conversation, 'kind' | 'members' | 'deleted' | 'blocks' | 'request' | 'history'>): Circle => ({
+  ...group
+}: Pick<Conversation, keyof typeof FOR_CIRCLE>): Circle => ({
   kind,
   members: members.filter((username) => !deleted.includes(username)),
   blocks,
   ...(request ? { request } : {}),
-  ...(history ? { history } : {}),
+  ...(kind === 'group' ? { group: rulesOf(group) } : {}),
 });
 
-/** What circleOf needs. The rest of the document, which can be long, is not returned. */
-export const FOR_CIRCLE = { kind: 1, members: 1, deleted: 1, blocks: 1, request: 1, history: 1 } as const;
+const rulesOf = ({
+  owners = [],
+  admins = [],
+  history = 'join',
+  post = 'all',
+  closedAt,
+}: Pick<Conversation, 'owners' | 'admins' | 'history' | 'post' | 'closedAt'>): GroupRules => ({
+  owners,
+  admins,
+  history,
+  post,
+  isClosed: closedAt !== undefined,
+});
 
 /** `$max`, because two changes can arrive in the opposite order of their clock readings. */
 export const change = (versions: number) => ({ $inc: { version: versions }, $max: { changedAt: now() } });

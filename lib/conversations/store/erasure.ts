@@ -3,9 +3,11 @@
 import { foldUsername } from '../../accounts/username.ts';
 import { DELETED_ACCOUNT } from '../../messages/message.ts';
 import { againWhenCut } from '../../platform/mongo.ts';
+import type { Allocation } from './allocation.ts';
 import { change, conversations } from './conversations.ts';
-import { leaveGroup } from './groups.ts';
-import { deleteMembershipsOf, listGroupIds } from './memberships.ts';
+import { updateGroup, withHeir, withoutMember } from './group-changes.ts';
+import { newSystemMessage, type SentMessage } from './last-messages.ts';
+import { deleteMembership, deleteMembershipsOf, listGroupIds } from './memberships.ts';
 
 /** Closes all direct conversations of an account that is being deleted. Idempotent. */
 export async function closeConversations(username: string): Promise<void> {
@@ -54,10 +56,26 @@ export async function allocateErasure(conversation: string, versions: number): P
 }
 
 /**
+ * Takes the name out of a group, which gets another owner when it has none left.
+ * @returns the message that says so, to be written; null for somebody who has left before
+ */
+async function leaveAsDeleted(
+  id: string,
+  username: string,
+): Promise<{ sent: SentMessage; allocated: Allocation } | null> {
+  const sent = newSystemMessage(DELETED_ACCOUNT, { type: 'left' });
+  const change = [withoutMember(username), ...withHeir];
+  const allocated = await updateGroup(id, { where: { members: username }, change, evenClosed: true }, sent);
+  await deleteMembership(id, username);
+  return allocated && { sent, allocated };
+}
+
+/**
  * Removes the name from a conversation whose messages no longer contain it: a direct conversation gets DELETED_ACCOUNT in its place,
  * a group loses the member. After this the conversation cannot be found by the name.
+ * @returns a message to be written, see leaveAsDeleted
  */
-export async function eraseMember(id: string, username: string): Promise<void> {
+export async function eraseMember(id: string, username: string): ReturnType<typeof leaveAsDeleted> {
   const key = foldUsername(username);
   await conversations.updateOne(
     { _id: id, kind: 'direct', members: username },
@@ -74,7 +92,7 @@ export async function eraseMember(id: string, username: string): Promise<void> {
     },
   );
   await conversations.updateOne({ _id: id, 'request.to': key }, { $unset: { request: '' } });
-  await leaveGroup(id, username);
+  return leaveAsDeleted(id, username);
 }
 
 /** For a conversation without remaining members. */

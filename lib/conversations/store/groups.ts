@@ -1,63 +1,82 @@
 /**
- * Members of groups. The list of members in the document is authoritative and changes with its version: version v is sent to
- * exactly the members at v. A membership is inserted before its owner enters the list, and deleted after the owner leaves it.
+ * Groups. The list of members in the document is authoritative and changes with its version: version v is sent to
+ * exactly the members at v. A membership is inserted before its owner enters the list.
  */
 import { now } from '../../platform/clock.ts';
-import { newConversationId } from '../conversation.ts';
-import { newMembership, type Role } from '../membership.ts';
-import { change, conversations } from './conversations.ts';
-import { deleteMembership, insertMemberships } from './memberships.ts';
+import { insertOnce } from '../../platform/mongo.ts';
+import type { GroupLook, GroupRoles, GroupSettings } from '../group.ts';
+import { newMembership } from '../membership.ts';
+import { type Allocation, toAllocation } from './allocation.ts';
+import { type Conversation, conversations, type GroupFields } from './conversations.ts';
+import type { SentMessage } from './last-messages.ts';
+import { insertMemberships, memberships } from './memberships.ts';
 
-export const MEMBERS_MAX = 1_000;
-
-export interface NewMember {
-  /** as its owner spells it */
-  username: string;
-  role: Role;
+export interface NewGroup extends GroupLook, GroupSettings, GroupRoles {
+  id: string;
+  /** as spelled at registration, at most MEMBERS_MAX; they must exist */
+  members: string[];
+  /** digest of the request, which identifies a repetition */
+  madeFrom: string;
 }
 
-/** @param people at most MEMBERS_MAX; they must exist @returns the id */
-export async function insertGroup(people: NewMember[]): Promise<string> {
-  const conversation = newConversationId();
-  const at = now();
+/**
+ * @param created the first message
+ * @returns null, without a change, when the group exists
+ */
+export async function insertGroup(
+  { id, ...group }: NewGroup,
+  created: SentMessage,
+): Promise<Allocation | null> {
   await insertMemberships(
-    people.map(({ username, role }) => newMembership({ conversation, kind: 'group' }, username, { role })),
+    group.members.map((username) => newMembership({ conversation: id, kind: 'group' }, username)),
   );
-  await conversations.insertOne({
-    _id: conversation,
+  const at = now();
+  const numbers = { version: 1, lastSeq: 1 };
+  const times = { createdAt: at, activityAt: at, changedAt: at };
+  const { owners, admins } = { owners: [...group.owners], admins: [...group.admins] };
+  const whole: Conversation = {
+    _id: id,
     kind: 'group',
-    members: people.map(({ username }) => username),
-    version: 1,
-    lastSeq: 0,
-    createdAt: at,
-    activityAt: at,
-    changedAt: at,
-    lastMessages: [],
-  });
-  return conversation;
+    ...group,
+    owners,
+    admins,
+    ...numbers,
+    ...times,
+    lastMessages: [{ ...created, seq: 1, version: 1, editedAt: null, deletedAt: null, onlyFor: null }],
+  };
+  return (await insertOnce(conversations, whole)) ? toAllocation(whole) : null;
 }
 
-/** @returns false when there is no such group or it is full; true also for an existing member */
-export async function joinGroup(id: string, { username, role }: NewMember): Promise<boolean> {
-  const group = await conversations.findOne({ _id: id, kind: 'group' }, { projection: { lastSeq: 1 } });
-  if (!group) return false;
-  const { lastSeq: joinedSeq } = group;
-  const more = { role, joinedSeq, readSeq: joinedSeq };
-  await insertMemberships([newMembership({ conversation: id, kind: 'group' }, username, more)]);
-  await conversations.updateOne(
-    { _id: id, members: { $ne: username }, [`members.${MEMBERS_MAX - 1}`]: { $exists: false } },
-    { ...change(1), $push: { members: username } },
-  );
-  const isListed = (await conversations.countDocuments({ _id: id, members: username }, { limit: 1 })) === 1;
-  if (!isListed) await deleteMembership(id, username);
-  return isListed;
-}
+/** A group as its members see it. */
+export interface GroupDocument extends GroupFields, Pick<Conversation, '_id' | 'members' | 'createdAt'> {}
 
-/** Idempotent. */
-export async function leaveGroup(id: string, username: string): Promise<void> {
-  await conversations.updateOne(
-    { _id: id, kind: 'group', members: username },
-    { ...change(1), $pull: { members: username } },
-  );
-  await deleteMembership(id, username);
+const FOR_GROUP = {
+  members: 1,
+  owners: 1,
+  admins: 1,
+  name: 1,
+  topic: 1,
+  avatar: 1,
+  history: 1,
+  post: 1,
+  add: 1,
+  listed: 1,
+  closedAt: 1,
+  createdAt: 1,
+  madeFrom: 1,
+} as const;
+
+/** @returns null when there is none */
+export const findGroup = (id: string): Promise<GroupDocument | null> =>
+  conversations.findOne<GroupDocument>({ _id: id, kind: 'group' }, { projection: FOR_GROUP });
+
+/** How many groups each of these people is in; those who are in none are left out. */
+export async function countGroupsOf(usernames: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const found = await memberships
+    .aggregate<{ _id: string; count: number }>([
+      { $match: { username: { $in: usernames }, kind: 'group' } },
+      { $group: { _id: '$username', count: { $sum: 1 } } },
+    ])
+    .toArray();
+  return new Map(found.map(({ _id, count }) => [_id, count]));
 }

@@ -8,8 +8,9 @@
 
 import { foldUsername } from '../../accounts/username.ts';
 import { type Amendment, amendedFrozen } from '../../messages/amendment.ts';
-import { AMENDED_PARTS, CONTENT_PARTS, type Content } from '../../messages/content.ts';
+import { AMENDED_PARTS, CONTENT_PARTS, type Content, ERASED } from '../../messages/content.ts';
 import type { MessageDocument } from '../../messages/document.ts';
+import type { System } from '../../messages/system.ts';
 import { now } from '../../platform/clock.ts';
 import { literals, ObjectId } from '../../platform/mongo.ts';
 
@@ -19,7 +20,7 @@ export type LastMessage = Omit<
 >;
 
 /** The parts of a message that are known before its version is allocated. */
-export type SentMessage = Content & Pick<LastMessage, '_id' | 'from' | 'sentAt' | 'clientId'>;
+export type SentMessage = Content & Pick<LastMessage, '_id' | 'from' | 'sentAt' | 'clientId' | 'system'>;
 
 export const newMessage = (from: string, content: Content, clientId?: string): SentMessage => ({
   _id: new ObjectId(),
@@ -27,6 +28,11 @@ export const newMessage = (from: string, content: Content, clientId?: string): S
   ...content,
   sentAt: now(),
   ...(clientId === undefined ? {} : { clientId }),
+});
+
+export const newSystemMessage = (from: string, system: System): SentMessage => ({
+  ...newMessage(from, ERASED),
+  system,
 });
 
 /** A change of one message. `set` is empty where it only gets a new version. */
@@ -103,6 +109,7 @@ export function withChange({ id, set, amend }: MessageChange, author: string | u
       'sentAt',
       'seq',
       'onlyFor',
+      'system',
       'editedAt',
       'deletedAt',
       ...CONTENT_PARTS,

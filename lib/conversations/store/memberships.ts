@@ -2,6 +2,7 @@ import { DELETED_ACCOUNT } from '../../messages/message.ts';
 import { now } from '../../platform/clock.ts';
 import { collection } from '../../platform/mongo.ts';
 import type { ConversationKind } from '../conversation.ts';
+import { GROUPS_MAX } from '../group.ts';
 import { type Membership, membershipId } from '../membership.ts';
 
 export const MEMBERSHIPS = 'memberships';
@@ -123,13 +124,13 @@ export const listMemberships = (username: string, after: string, limit: number):
     .limit(limit)
     .toArray();
 
-/** A read limit above the number of groups that a person may join. */
-export const GROUPS_MAX = 500;
+/** A read limit: people who join several groups at once can have a few more than they may. */
+export const GROUPS_READ = GROUPS_MAX + 100;
 
 export async function listGroupIds(username: string): Promise<string[]> {
   const found = await memberships
     .find({ username, kind: 'group' }, { projection: { _id: 0, conversation: 1 } })
-    .limit(GROUPS_MAX)
+    .limit(GROUPS_READ)
     .toArray();
   return found.map(({ conversation }) => conversation);
 }

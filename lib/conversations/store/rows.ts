@@ -8,25 +8,34 @@ import type { Membership } from '../membership.ts';
 import { PINNED_MAX } from '../own-state.ts';
 import { type Circle, peerIn } from '../visibility.ts';
 import { CONVERSATIONS, type Conversation, circleOf, conversations, FOR_CIRCLE } from './conversations.ts';
-import { allOf, GROUPS_MAX, MEMBERSHIPS, memberships, pinnedOf } from './memberships.ts';
+import { allOf, GROUPS_READ, MEMBERSHIPS, memberships, pinnedOf } from './memberships.ts';
 
-/** A conversation as the inbox shows it. In a group `members` contains the reader only, or is empty when the reader is not in the list. */
+/**
+ * A conversation as the inbox shows it. In a group `members`, `owners` and `admins` contain the reader only, or nobody when the reader is
+ * not in the list.
+ */
 export interface Row extends Conversation {
+  /** of a group */
+  memberCount?: number;
   /** of `members`, as far as they exist: that of a deleted account is deleted */
   memberships: Membership[];
 }
+
+/** Expression for a list of names, which in a group is long: without those of others. */
+const inGroup = (list: string, reader: string): Document => ({
+  $cond: [
+    { $eq: ['$kind', 'group'] },
+    { $setIntersection: [`$${list}`, [{ $literal: reader }]] },
+    `$${list}`,
+  ],
+});
 
 /** Stages that turn conversations into rows for this reader. Usernames are ASCII, which $toLower expects. */
 const toRows = (reader: string): Document[] => [
   {
     $set: {
-      members: {
-        $cond: [
-          { $eq: ['$kind', 'direct'] },
-          '$members',
-          { $setIntersection: ['$members', [{ $literal: reader }]] },
-        ],
-      },
+      memberCount: { $cond: [{ $eq: ['$kind', 'group'] }, { $size: '$members' }, '$$REMOVE'] },
+      ...Object.fromEntries(['members', 'owners', 'admins'].map((list) => [list, inGroup(list, reader)])),
     },
   },
   {
@@ -62,7 +71,7 @@ const isListed =
 /** Stages over the reader's group memberships. @param inner stages for the conversation of each */
 const groupsOf = (reader: string, inner: Document[]): Document[] => [
   { $match: { username: reader, kind: 'group' } },
-  { $limit: GROUPS_MAX },
+  { $limit: GROUPS_READ },
   { $lookup: { ...conversationOf('conversation'), pipeline: [{ $match: { members: reader } }, ...inner] } },
   { $unwind: '$of' },
   { $replaceWith: '$of' },

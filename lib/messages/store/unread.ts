@@ -30,7 +30,7 @@ interface Found extends Partial<UnreadCount> {
   message?: MessageDocument;
 }
 
-/** Messages of a group that are looked at: the reader's are passed over. */
+/** Messages of a group that are looked at: the reader's and system messages are passed over. */
 const LOOKED_AT = 1_000;
 
 const unreadIn = ({ conversation, readSeq, from }: Unread, reader: string, limit: number): Document[] => [
@@ -39,7 +39,7 @@ const unreadIn = ({ conversation, readSeq, from }: Unread, reader: string, limit
         { $match: { conversation, onlyFor: null, seq: { $gt: readSeq } } },
         { $sort: { seq: -1 } },
         { $limit: LOOKED_AT },
-        { $match: { from: { $ne: reader }, deletedAt: null } },
+        { $match: { from: { $ne: reader }, deletedAt: null, system: null } },
       ]
     : [
         { $match: { conversation, from, onlyFor: null, seq: { $gt: readSeq }, deletedAt: null } },

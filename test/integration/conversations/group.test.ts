@@ -1,8 +1,7 @@
 /** Conversations of many members. There is no endpoint yet that makes one: the store does. */
 import { Collection, MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { newConversationId } from '#lib/conversations/conversation.ts';
-import { insertGroup, joinGroup, leaveGroup, MEMBERS_MAX } from '#lib/conversations/store/groups.ts';
+import { MEMBERS_MAX } from '#lib/conversations/group.ts';
 import { BatchGetItemCommand, dynamo } from '#lib/platform/dynamo.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import { handler as inboxHandler } from '../../../functions/conversations/list.ts';
@@ -15,6 +14,7 @@ import { handler as reportHandler } from '../../../functions/messages/report.ts'
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as typingHandler } from '../../../functions/realtime/typing.ts';
 import { call } from '../../support/http/gateway.ts';
+import { insertGroup } from '../../support/people/groups.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
 import { block } from '../../support/people/two-people.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
@@ -175,44 +175,6 @@ test('to strangers there is no such conversation', async () => {
   expect(await send(stranger, 'let me in')).toMatchObject(unknown);
   expect(await read(stranger, 1)).toMatchObject(unknown);
   expect((await inbox(stranger)).body).toEqual([]);
-});
-
-describe('membership', () => {
-  test('begins with joining, as of the newest message', async () => {
-    await send(alice, 'before');
-    expect(await joinGroup(id, { username: stranger.username, role: 'member' })).toBe(true);
-    expect(await joinGroup(id, { username: stranger.username, role: 'member' })).toBe(true);
-    await send(alice, 'after');
-    expect((await inbox(stranger)).body).toMatchObject([{ Conversation: id, Unread: 1, ReadSeq: 1 }]);
-    expect((await send(stranger, 'hello')).body.Seq).toBe(3);
-    expect(await joinGroup(newConversationId(), { username: bob.username, role: 'member' })).toBe(false);
-  });
-
-  test('ends with leaving: a row that its list lacks is dropped', async () => {
-    await send(alice, 'hello');
-    const since = String((await inbox(bob)).headers['x-sync-token']);
-    const membership = await collection('memberships').findOne({ conversation: id, username: bob.username });
-    await leaveGroup(id, bob.username);
-    // As a crash in between leaves it.
-    await collection('memberships').insertOne({ ...membership } as never);
-    expect((await inbox(bob)).body).toEqual([]);
-    expect((await inbox(bob, { since })).body).toEqual([]);
-    expect((await send(bob, 'too late')).status).toBe(404);
-    expect((await list(bob)).status).toBe(404);
-    expect((await send(alice, 'without him')).status).toBe(201);
-  });
-
-  test('is refused by a full group, of which nothing is left', async () => {
-    const people = Array.from({ length: MEMBERS_MAX }, (_, index) => ({
-      username: `m-${index}`,
-      role: 'member' as const,
-    }));
-    const full = await insertGroup(people);
-    expect(await joinGroup(full, { username: alice.username, role: 'member' })).toBe(false);
-    expect(
-      await collection('memberships').countDocuments({ conversation: full, username: alice.username }),
-    ).toBe(0);
-  });
 });
 
 describe('costs', () => {

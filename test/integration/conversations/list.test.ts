@@ -47,6 +47,9 @@ test('shows each conversation with peer, last message and unread count', async (
   expect((await list(bob)).body).toEqual([
     {
       Conversation: directConversationId(alice.username, bob.username),
+      Kind: 'direct',
+      Group: null,
+      Left: false,
       User: alice.username,
       Deleted: false,
       Blocked: false,

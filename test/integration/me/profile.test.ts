@@ -30,6 +30,7 @@ test('a new account has what it registered with, and nothing else', async () => 
     recovery_codes: null,
     last_seen_to: 'contacts',
     read_marks_to: 'contacts',
+    add_to_groups: 'contacts',
   });
 });
 

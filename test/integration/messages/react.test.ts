@@ -1,6 +1,5 @@
 /** Reactions, and that as amendments none of them is lost. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { insertGroup } from '#lib/conversations/store/groups.ts';
 import { EMOJI_MAX, REACTIONS_MAX } from '#lib/messages/reactions.ts';
 import { findMessage, toObjectId } from '#lib/messages/store/messages.ts';
 import { collection } from '#lib/platform/mongo.ts';
@@ -12,6 +11,7 @@ import { handler as reactHandler } from '../../../functions/messages/react.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as unreactHandler } from '../../../functions/messages/unreact.ts';
 import { call } from '../../support/http/gateway.ts';
+import { insertGroup } from '../../support/people/groups.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import { block, unblock } from '../../support/people/two-people.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
@@ -127,7 +127,9 @@ describe('a reaction', () => {
 
 describe('at the same time', () => {
   test('reactions, some taken back, and edits are all made, and a sync brings the last state', async () => {
-    const group = await insertGroup([alice, bob].map(({ username }) => ({ username, role: 'member' })));
+    const group = await insertGroup(
+      [alice, bob].map(({ username }) => ({ username, role: 'member' as const })),
+    );
     const { Id: id } = await send(alice, { Conversation: group }, 'first');
     const since = String((await list(bob, { Conversation: group })).headers['x-sync-token']);
     const names = EMOJI.slice(0, EMOJI_MAX);

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { directConversationId } from '#lib/conversations/conversation.ts';
-import { insertGroup } from '#lib/conversations/store/groups.ts';
 import { QUOTED_MAX } from '#lib/messages/quotes.ts';
 import { toObjectId } from '#lib/messages/store/messages.ts';
 import { collection } from '#lib/platform/mongo.ts';
@@ -11,6 +10,7 @@ import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as reactHandler } from '../../../functions/messages/react.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { call } from '../../support/http/gateway.ts';
+import { insertGroup } from '../../support/people/groups.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import { PASSWORD } from '../../support/people/registration.ts';
 import { acquaint, block, edit, erase, inbox, list, send, unblock } from '../../support/people/two-people.ts';

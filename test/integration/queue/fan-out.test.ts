@@ -1,6 +1,6 @@
 /** Events for large audiences: queued in batches of ids, and pushed by a worker that decides again who may see what. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { insertGroup, leaveGroup, MEMBERS_MAX } from '#lib/conversations/store/groups.ts';
+import { MEMBERS_MAX } from '#lib/conversations/group.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import type { ServerFrame } from '#lib/realtime/resources.ts';
 import { listConnections } from '#lib/realtime/store/connections.ts';
@@ -9,6 +9,7 @@ import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { TcpFaults } from '../../support/faults/tcp-faults.ts';
 import { call } from '../../support/http/gateway.ts';
+import { insertGroup, leaveGroup } from '../../support/people/groups.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import { attachSocket, fanOut, pushBatches, takeBatches } from '../../support/server/fan-out.ts';
 import { functionWith, withoutSettings } from '../../support/server/functions-with.ts';

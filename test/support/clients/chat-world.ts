@@ -100,6 +100,20 @@ export class ChatWorld {
       From !== 'alice' && DeletedAt === null && Seq > readSeq;
     return {
       Conversation: id,
+      Kind: id === GROUP ? 'group' : 'direct',
+      Group:
+        id === GROUP
+          ? {
+              Name: 'Group',
+              Topic: '',
+              Avatar: null,
+              Members: 3,
+              Role: 'member',
+              Post: 'all',
+              Closed: false,
+            }
+          : null,
+      Left: false,
       User: id === GROUP ? id : 'bob',
       Deleted: false,
       Blocked: false,

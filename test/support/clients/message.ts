@@ -17,5 +17,6 @@ export const message = (Seq: number, more: Partial<Message> = {}): Message => ({
   Reactions: [],
   ReplyTo: null,
   Quoted: null,
+  System: null,
   ...more,
 });

@@ -42,6 +42,7 @@ export function packagedRows({ Resources }: Template): FunctionRow[] {
         memory: Number(Properties.MemorySize),
         timeout: Number(Properties.Timeout),
         reserved: Properties.ReservedConcurrentExecutions as number | undefined,
+        connections: 0,
         kilobytes: 0,
         grants: statements.flatMap((statement) => describe(statement) ?? []),
       };

@@ -33,6 +33,9 @@ export class FakeSocket {
 /** Of alice's inbox. */
 export const row = (User: string, more: Partial<ConversationSummary> = {}): ConversationSummary => ({
   Conversation: `alice:${User}`,
+  Kind: 'direct',
+  Group: null,
+  Left: false,
   User,
   Deleted: false,
   Blocked: false,

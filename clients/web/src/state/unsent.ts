@@ -6,6 +6,9 @@ type Waiting = Pick<OutboxEntry, 'user' | 'queuedAt'>;
 /** As the row of a conversation whose first message the server does not have yet. */
 const toRow = ({ user, queuedAt }: Waiting): ConversationSummary => ({
   Conversation: '',
+  Kind: 'direct',
+  Group: null,
+  Left: false,
   User: user,
   Deleted: false,
   Blocked: false,

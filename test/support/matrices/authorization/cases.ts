@@ -11,6 +11,7 @@ import { insertBlock } from '#lib/conversations/blocks.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { react } from '#lib/messages/reactions.ts';
 import type { ApiRequest } from '../../http/gateway.ts';
+import { insertGroup } from '../../people/groups.ts';
 import { logInAgain, type Person } from '../../people/people.ts';
 import { PASSWORD, registration } from '../../people/registration.ts';
 
@@ -94,6 +95,11 @@ const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => P
   session: (_, person) => person.session,
   message: async (_, from, to) => (await write(from, to)).id,
   conversation: async (_, from, to) => (await write(from, to)).conversation,
+  group: async (_, from, to) =>
+    insertGroup([
+      { username: from.username, role: 'owner' },
+      { username: to.username, role: 'member' },
+    ]),
   seq: async (_, from, to) => String((await write(from, to)).seq),
   recovery: async (_, { username }) => {
     const token = newRecoveryCode();

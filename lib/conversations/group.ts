@@ -1,0 +1,58 @@
+/** Groups: what they are called, how they are set, and who may do what (docs/decisions/048-groups.md). */
+import { createHash } from 'node:crypto';
+import type { Avatar } from '../accounts/avatar.ts';
+import { foldUsername } from '../accounts/username.ts';
+import { toConversationId } from './conversation.ts';
+
+export type Role = 'owner' | 'admin' | 'member';
+
+export const MEMBERS_MAX = 1_000;
+
+/** Owners and admins of one group together. */
+export const ADMINS_MAX = 50;
+
+/** Groups that a person may be in. */
+export const GROUPS_MAX = 500;
+
+export interface GroupLook {
+  name: string;
+  /** '' when there is none */
+  topic: string;
+  avatar: Avatar | null;
+}
+
+export interface GroupSettings {
+  /** what a new member sees: everything, or messages after joining */
+  history: 'start' | 'join';
+  /** who may write */
+  post: 'all' | 'admins';
+  /** who may add people */
+  add: 'members' | 'admins';
+  /** whether others find it and may join */
+  listed: boolean;
+}
+
+/** Members are in at most one of the two, as spelled in the list of members. */
+export interface GroupRoles {
+  owners: readonly string[];
+  admins: readonly string[];
+}
+
+/** What decides who may do what. */
+export interface GroupRules extends GroupRoles, Pick<GroupSettings, 'history' | 'post'> {
+  isClosed: boolean;
+}
+
+/** The role of a member. @param username as spelled in the list of members */
+export function roleOf({ owners, admins }: GroupRoles, username: string): Role {
+  if (owners.includes(username)) return 'owner';
+  return admins.includes(username) ? 'admin' : 'member';
+}
+
+/** The same for repeated requests of one person. */
+export const newGroupId = (creator: string, clientId: string): string =>
+  toConversationId(
+    createHash('sha256')
+      .update(JSON.stringify(['group', foldUsername(creator), clientId]))
+      .digest(),
+  );

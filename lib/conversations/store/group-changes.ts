@@ -1,0 +1,128 @@
+/**
+ * Changes of groups. One atomic update checks permission, changes the group, and allocates version and seq to the system message
+ * that tells of it, which is then written like any other message.
+ *
+ * A membership begins before its owner enters the list of members, and ends after. Joins and leaves of one person can overlap, so
+ * the seq of each decides which one a membership keeps.
+ */
+
+import { now } from '../../platform/clock.ts';
+import type { Document } from '../../platform/mongo.ts';
+import { isDuplicateKey } from '../../platform/mongo.ts';
+import { membershipId, newMembership } from '../membership.ts';
+import { ALLOCATION, type Allocation, sending, toAllocation } from './allocation.ts';
+import { conversations } from './conversations.ts';
+import type { SentMessage } from './last-messages.ts';
+import { memberships } from './memberships.ts';
+import { isOpen } from './permissions.ts';
+
+export interface GroupUpdate {
+  /** permission, and whether there is something to change */
+  where: Document;
+  /** stages of a pipeline that change the group's fields */
+  change: Document[];
+  /** also in a closed group */
+  evenClosed?: boolean;
+}
+
+/** @returns null, without a change, when the group is closed or the condition does not hold */
+export async function updateGroup(
+  id: string,
+  { where, change, evenClosed = false }: GroupUpdate,
+  message: SentMessage,
+): Promise<Allocation | null> {
+  const updated = await conversations.findOneAndUpdate(
+    { $and: [{ _id: id, kind: 'group', ...(evenClosed ? {} : isOpen) }, where] },
+    [...change, ...sending(message)],
+    ALLOCATION,
+  );
+  return updated && toAllocation(updated);
+}
+
+/** Expression for a list without a name. */
+export const without = (list: 'members' | 'owners' | 'admins', username: string): Document => ({
+  $filter: { input: `$${list}`, cond: { $ne: ['$$this', { $literal: username }] } },
+});
+
+/** Stage that takes a member out of all lists. */
+export const withoutMember = (username: string): Document => ({
+  $set: {
+    members: without('members', username),
+    owners: without('owners', username),
+    admins: without('admins', username),
+  },
+});
+
+/** Stages that make the first admin, or else the first member, the owner of a group that has none. */
+export const withHeir: Document[] = [
+  {
+    $set: {
+      owners: {
+        $cond: [
+          { $eq: ['$owners', []] },
+          { $slice: [{ $concatArrays: ['$admins', '$members'] }, 1] },
+          '$owners',
+        ],
+      },
+    },
+  },
+  { $set: { admins: { $filter: { input: '$admins', cond: { $not: [{ $in: ['$$this', '$owners'] }] } } } } },
+];
+
+/** @param lastSeq of the group, before the member is listed */
+export async function beginMembership(id: string, username: string, lastSeq: number): Promise<void> {
+  const begun = newMembership({ conversation: id, kind: 'group' }, username, {
+    joinedSeq: lastSeq,
+    readSeq: lastSeq,
+  });
+  try {
+    await memberships.replaceOne(
+      { _id: begun._id, kind: { $ne: 'group' } },
+      { ...begun, changedAt: now() },
+      { upsert: true },
+    );
+  } catch (error) {
+    // It has begun already.
+    if (!isDuplicateKey(error)) throw error;
+  }
+}
+
+/** @param seq of the message that tells of the joining */
+export async function settleMembership(id: string, username: string, seq: number): Promise<void> {
+  const {
+    joinedSeq: _,
+    readSeq: __,
+    kind,
+    ...rest
+  } = newMembership({ conversation: id, kind: 'group' }, username);
+  const { _id, ...fresh } = rest;
+  try {
+    await memberships.updateOne(
+      { _id, leftSeq: { $not: { $gt: seq } } },
+      {
+        $set: { kind },
+        $setOnInsert: fresh,
+        $max: { joinedSeq: seq - 1, readSeq: seq - 1, changedAt: now() },
+        $unset: { leftAt: '', leftSeq: '' },
+      },
+      { upsert: true },
+    );
+  } catch (error) {
+    // The member has left again meanwhile.
+    if (!isDuplicateKey(error)) throw error;
+  }
+}
+
+/** @param seq of the message that tells of the leaving; a later joining keeps its membership */
+export async function endMembership(id: string, username: string, seq: number): Promise<void> {
+  const at = now();
+  await memberships.updateOne(
+    { _id: membershipId(id, username), joinedSeq: { $lt: seq } },
+    { $set: { kind: 'left', leftAt: at, leftSeq: seq }, $max: { changedAt: at } },
+  );
+}
+
+/** Of somebody who is not in the list of members. @param lastSeq as given to beginMembership */
+export async function dropMembership(id: string, username: string, lastSeq: number): Promise<void> {
+  await memberships.deleteOne({ _id: membershipId(id, username), kind: 'group', joinedSeq: lastSeq });
+}

@@ -1,0 +1,107 @@
+/** Groups for tests: made by the store, and requests about them. */
+import { newConversationId } from '#lib/conversations/conversation.ts';
+import type { GroupLook, GroupSettings, Role } from '#lib/conversations/group.ts';
+import { insertGroup as insert, newSystemMessage } from '#lib/conversations/groups.ts';
+import { updateGroup, withoutMember } from '#lib/conversations/store/group-changes.ts';
+import type { LambdaHandler } from '#lib/http/endpoint.ts';
+import { collection } from '#lib/platform/mongo.ts';
+import { handler as createHandler } from '../../../functions/groups/create.ts';
+import { handler as showHandler } from '../../../functions/groups/show.ts';
+import { handler as listHandler } from '../../../functions/messages/list.ts';
+import { handler as sendHandler } from '../../../functions/messages/send.ts';
+import { call } from '../http/gateway.ts';
+import type { Person } from './people.ts';
+import { inbox } from './two-people.ts';
+
+export interface NewMember {
+  /** as its owner spells it */
+  username: string;
+  role: Role;
+}
+
+/** Without a first message, so that the seqs of a test begin with 1. @param people at least one; they must exist @returns the id */
+export async function insertGroup(
+  people: NewMember[],
+  more: Partial<GroupLook & GroupSettings> = {},
+): Promise<string> {
+  const id = newConversationId();
+  const named = (wanted: Role) =>
+    people.filter(({ role }) => role === wanted).map(({ username }) => username);
+  const [creator = ''] = people.map(({ username }) => username);
+  const group = {
+    id,
+    madeFrom: '',
+    name: 'Test group',
+    topic: '',
+    avatar: null,
+    history: 'start',
+    post: 'all',
+    add: 'admins',
+    listed: false,
+    members: people.map(({ username }) => username),
+    owners: named('owner'),
+    admins: named('admin'),
+    ...more,
+  } as const;
+  await insert(group, newSystemMessage(creator, { type: 'created', name: group.name }));
+  await collection<{ _id: string }>('conversations').updateOne(
+    { _id: id },
+    { $set: { lastSeq: 0, lastMessages: [] } },
+  );
+  return id;
+}
+
+/** By the store, without a system message. */
+export async function leaveGroup(id: string, username: string): Promise<void> {
+  const sent = newSystemMessage(username, { type: 'left' });
+  await updateGroup(id, { where: { members: username }, change: [withoutMember(username)] }, sent);
+}
+
+const headers = { prefer: 'return=representation' };
+
+/** A request about a group, with its answer. */
+const ask =
+  (handler: LambdaHandler, method: string, path: string) =>
+  (by: Person, { params = {}, body }: { params?: Record<string, string>; body?: object } = {}) =>
+    call(handler, {
+      method,
+      path: path.replaceAll(/\{(\w+)\}/g, (_, name) => params[name] ?? ''),
+      params,
+      token: by.token,
+      headers,
+      ...(body ? { body } : {}),
+    });
+
+const create = ask(createHandler, 'POST', '/groups');
+
+let made = 0;
+/** @returns the answer to POST /groups */
+export const createGroup = (by: Person, Members: Person[], more: object = {}) =>
+  create(by, {
+    body: {
+      Name: 'Lighthouse',
+      Members: Members.map(({ username }) => username),
+      ClientId: `group-${made++}`,
+      ...more,
+    },
+  });
+
+const show = ask(showHandler, 'GET', '/groups/{id}');
+export const showGroup = (by: Person, id: string) => show(by, { params: { id } });
+
+const send = ask(sendHandler, 'POST', '/messages');
+export const sendTo = (by: Person, id: string, Message: string, more: object = {}) =>
+  send(by, { body: { Conversation: id, Message, ...more } });
+
+export const listIn = (by: Person, id: string, query: Record<string, string> = {}) =>
+  call(listHandler, { path: '/messages', token: by.token, query: { Conversation: id, ...query } });
+
+/** What a member sees: texts, and the types of system messages. */
+export const shownIn = async (by: Person, id: string): Promise<string[]> =>
+  (await listIn(by, id)).body.map(
+    ({ Message, System }: { Message: string; System: { Type: string } | null }) => System?.Type ?? Message,
+  );
+
+/** The row of a group in a member's inbox. */
+export const rowOf = async (by: Person, id: string) =>
+  (await inbox(by)).body.find(({ Conversation }: { Conversation: string }) => Conversation === id);
