@@ -23,7 +23,8 @@ const NO_SEGMENT = new Set(['', '.', '..']);
 
 /** What a server makes of a request line: it ends where a line does, and two slashes at its start are one. */
 function seenBy({ method, path, params, template }: Sent): Pick<Sent, 'method' | 'path' | 'template'> {
-  const isItself = template !== undefined && !params.some(([, value]) => NO_SEGMENT.has(value));
+  // A path without parameters, with another method, can match a path that has one.
+  const isItself = params.length > 0 && !params.some(([, value]) => NO_SEGMENT.has(value));
   const [line = ''] = path.split(/[\r\n ]/);
   const { pathname } = new URL(line.replace(/^\/+/, '/'), 'http://localhost');
   return { method, path: pathname, template: isItself ? template : undefined };

@@ -16,6 +16,7 @@ const CASTED: Record<string, readonly string[]> = {
   since: ['%%since%%'],
   file: ['%%file%%'],
   Seq: ['%%seq%%'],
+  ReplyTo: ['%%newMessage%%'],
 };
 
 /** Where the same name means different things. */
@@ -29,6 +30,8 @@ const CASTED_FOR: Record<string, Record<string, readonly string[]>> = {
   'messages-edit': { id: ['%%ownMessage%%'] },
   'messages-delete': { id: ['%%ownMessage%%'] },
   'messages-report': { id: ['%%newMessage%%'] },
+  'messages-react': { id: ['%%newMessage%%'] },
+  'messages-unreact': { id: ['%%newMessage%%'] },
 };
 
 const visible = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 });
@@ -96,8 +99,21 @@ const asText = (value: string): string => {
   return typeof parsed === 'string' ? parsed : value;
 };
 
-/** `before` and `since` are different questions. */
-const isOneQuestion = (names: string[]): boolean => !(names.includes('before') && names.includes('since'));
+interface Given {
+  field: Field;
+  value: string;
+}
+
+/** Fields that go together: `before` and `since` are different questions, and what a reply answers is in the conversation with the peer. */
+function together(given: Given[]): Given[] {
+  const drawnFor = (name: string) => given.find(({ field }) => field.name === name)?.value;
+  const isElsewhere = drawnFor('User') !== undefined && drawnFor('User') !== '"%%peer%%"';
+  const excluded = [
+    ...(drawnFor('before') === undefined ? [] : ['since']),
+    ...(isElsewhere ? ['ReplyTo'] : []),
+  ];
+  return given.filter(({ field }) => !excluded.includes(field.name));
+}
 
 export function validDraft({ id, method, path, fields, needsToken }: Operation): Arbitrary<Draft> {
   const known = fields.filter(isSent);
@@ -114,8 +130,7 @@ export function validDraft({ id, method, path, fields, needsToken }: Operation):
       const isGiven = field.name === 'User' ? !byId : isThere;
       return isGiven ? [{ field, value }] : [];
     });
-    const names = given.map(({ field }) => field.name);
-    const kept = isOneQuestion(names) ? given : given.filter(({ field }) => field.name !== 'since');
+    const kept = together(given);
     const pairs = (place: Field['in'], change: (value: string) => string): Pair[] =>
       kept.filter(({ field }) => field.in === place).map(({ field, value }) => [field.name, change(value)]);
     const body = pairs('body', (value) => value);
