@@ -5,7 +5,8 @@ const KEYS: [keys: string[], meaning: string][] = [
   [['Enter'], 'Send'],
   [['Shift', 'Enter'], 'New line'],
   [['↑'], 'In an empty field: edit your last message'],
-  [['Esc'], 'Stop editing, or close what is open'],
+  [['R'], 'On a message: reply to it'],
+  [['Esc'], 'Stop editing or replying, or close what is open'],
   [['↑', '↓'], 'Move through conversations, people and messages'],
 ];
 

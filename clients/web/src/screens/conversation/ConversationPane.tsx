@@ -28,7 +28,7 @@ import './composer/composer.css';
 export function ConversationPane({ peer }: { peer: string }) {
   const conversation = useMemo(() => chat.direct(peer), [peer]);
   const snapshot = useSnapshot(conversation);
-  const { mode, edit } = useComposerMode(conversation, snapshot, peer);
+  const { mode, edit, reply } = useComposerMode(conversation, snapshot, peer);
   /** false until the first messages to show are loaded */
   const [opened, setOpened] = useState(() => isWhole(conversation));
   const open = useCallback(() => {
@@ -49,6 +49,7 @@ export function ConversationPane({ peer }: { peer: string }) {
   const isMissing = status === 'failed' && hasCode(error, 'user_not_found');
   if (isMissing && isEmpty) return <Nobody peer={peer} />;
 
+  const isClosed = snapshot.peer.deleted || isBlocked(peer);
   const editLast = () => {
     const last = messages.findLast(({ From, DeletedAt }) => isSameUser(From, self()) && DeletedAt === null);
     if (last) edit(last);
@@ -72,13 +73,19 @@ export function ConversationPane({ peer }: { peer: string }) {
       )}
       {isEmpty && status === 'ready' && <Beginning peer={snapshot.peer} />}
       {!isEmpty && opened && (
-        <Timeline conversation={conversation} snapshot={snapshot} marked={mode.message} onEdit={edit} />
+        <Timeline
+          conversation={conversation}
+          snapshot={snapshot}
+          marked={mode.message}
+          onEdit={edit}
+          onReply={isClosed ? undefined : reply}
+        />
       )}
       {RequestBanner && snapshot.request && !snapshot.peer.deleted && !isBlocked(peer) && (
         <RequestBanner peer={personOf(peer).value} ignored={snapshot.request === 'ignored'} />
       )}
       <TypingStrip typing={snapshot.typing} peer={snapshot.peer.username} />
-      {snapshot.peer.deleted || isBlocked(peer) ? (
+      {isClosed ? (
         <ComposerClosed {...snapshot.peer} />
       ) : (
         <Composer conversation={conversation} mode={mode} onEditLast={editLast} />

@@ -27,6 +27,10 @@ export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
   useEffect(() => {
     if (hasKeyboard()) area.current?.focus();
   }, []);
+  // A reply begins in the draft that is shown already.
+  useLayoutEffect(() => {
+    if (mode.message) area.current?.focus();
+  }, [mode.message]);
   useLayoutEffect(() => {
     if (area.current) fitHeight(area.current);
   }, [text]);
@@ -41,6 +45,7 @@ export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
     mode.submit(value, shown);
     const rest = reread();
     if (area.current) area.current.value = rest;
+    mode.sent?.();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const meaning = meaningOf(event);
@@ -73,7 +78,7 @@ export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
           value={text}
           onInput={({ currentTarget: { value } }) => {
             type(value);
-            if (mode.showsTyping) conversation.setTyping(isVisible(value));
+            if (mode.sends) conversation.setTyping(isVisible(value));
           }}
           onKeyDown={keyHandler(onKeyDown)}
           onBlur={() => conversation.setTyping(false)}
@@ -85,7 +90,7 @@ export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
           aria-disabled={(!isVisible(text) && !mode.submitNothing) || fault !== undefined}
           onPointerDown={(event) => event.preventDefault() /* a phone's keyboard stays open */}
         >
-          {mode.leave ? <Check size={22} /> : <SendHorizontal size={20} />}
+          {mode.sends ? <SendHorizontal size={20} /> : <Check size={22} />}
         </IconButton>
       </div>
       <p class="composer-room" id="composer-room" role="status" data-wrong={fault !== undefined || undefined}>

@@ -1,18 +1,25 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '#sdk';
 import { edited, endDeletedEdit } from '../../../state/edits.ts';
+import { notify } from '../../../state/toasts.ts';
 import { readDraft } from '../../../state/user-drafts.ts';
 import { editMode } from './modes/edit.ts';
+import { replyMode } from './modes/reply.ts';
 import { sendMode } from './modes/send.ts';
 
-/** Sending, unless the user edits a message. @param draft key of the draft for sending */
+interface Chosen {
+  message: Message;
+  to: 'edit' | 'answer';
+}
+
+/** Sending, unless the user edits or answers a message. @param draft key of the draft for sending */
 export function useComposerMode(
   conversation: Conversation,
   { messages }: Conversation['snapshot'],
   draft: string,
 ) {
   const send = useMemo(() => sendMode(conversation, draft), [conversation, draft]);
-  const [chosen, setChosen] = useState<Message>();
+  const [chosen, setChosen] = useState<Chosen>();
   const latest = useRef(chosen);
   latest.current = chosen;
   /** false once the conversation is left: a change can fail later */
@@ -24,31 +31,39 @@ export function useComposerMode(
     [],
   );
   /** as it is now: it may be changed or deleted elsewhere while it is edited */
-  const message = chosen && (messages.findLast(({ Id }) => Id === chosen.Id) ?? chosen);
+  const message = chosen && (messages.findLast(({ Id }) => Id === chosen.message.Id) ?? chosen.message);
   const isDeleted = message !== undefined && message.DeletedAt !== null;
 
-  const edit = useMemo(() => {
+  const to = chosen?.to;
+  const mode = useMemo(() => {
     if (!message || isDeleted) return undefined;
     const leave = () => setChosen(undefined);
+    if (to === 'answer') return replyMode(conversation, message, { draft, leave });
     const resume = () => {
       const isFree = isOpen.current && latest.current === undefined && readDraft(draft) === '';
-      if (isFree) setChosen(message);
+      if (isFree) setChosen({ message, to: 'edit' });
       return isFree;
     };
     return editMode(conversation, message, { sendDraft: draft, leave, resume });
-  }, [conversation, draft, message, isDeleted]);
+  }, [conversation, draft, message, isDeleted, to]);
 
+  const editedId = chosen?.to === 'edit' ? chosen.message.Id : undefined;
   useLayoutEffect(() => {
-    edited.value = chosen?.Id;
+    edited.value = editedId;
     return () => {
       edited.value = undefined;
     };
-  }, [chosen?.Id]);
+  }, [editedId]);
   useLayoutEffect(() => {
     if (!message || !isDeleted) return;
-    endDeletedEdit(message.Id, draft);
+    if (to === 'edit') endDeletedEdit(message.Id, draft);
+    else notify('The message you were answering was deleted.');
     setChosen(undefined);
-  }, [message, isDeleted, draft]);
+  }, [message, isDeleted, draft, to]);
 
-  return { mode: edit ?? send, edit: useCallback((wanted: Message) => setChosen(wanted), []) };
+  return {
+    mode: mode ?? send,
+    edit: useCallback((wanted: Message) => setChosen({ message: wanted, to: 'edit' }), []),
+    reply: useCallback((wanted: Message) => setChosen({ message: wanted, to: 'answer' }), []),
+  };
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
 import { fullTime } from '../../../state/times.ts';
@@ -9,10 +10,12 @@ interface BubbleProps {
   row: TimelineRow;
   tick: 'sent' | 'read' | undefined;
   tickEnds: boolean;
+  /** above the text */
+  children: ComponentChildren;
 }
 
 /** What a message says, and on its last line when, and how far it got. */
-export function Bubble({ row, tick, tickEnds }: BubbleProps) {
+export function Bubble({ row, tick, tickEnds, children }: BubbleProps) {
   const { Body, class: kind = '' } = bodyOf(row);
   const deleted = isDeleted(row);
   const bubble = useRef<HTMLDivElement>(null);
@@ -25,6 +28,7 @@ export function Bubble({ row, tick, tickEnds }: BubbleProps) {
       title={fullTime(row.at)}
       data-failed={row.pending?.state === 'failed' || undefined}
     >
+      {children}
       <Body row={row}>
         <MessageMeta
           row={row}

@@ -1,4 +1,4 @@
-import { Copy, Flag, Mail, Pencil, SmilePlus, Trash2 } from 'lucide-preact';
+import { Copy, Flag, Mail, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-preact';
 import { useRef, useState } from 'preact/hooks';
 import { type Conversation, type Message, sentence } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
@@ -18,15 +18,22 @@ interface MessageActionsProps {
   own: boolean;
   tabIndex: 0 | -1;
   onEdit: (message: Message) => void;
+  onReply: ((message: Message) => void) | undefined;
 }
 
 /** Shown beside a message that the pointer or the focus is on. */
-export function MessageActions({ conversation, message, own, tabIndex, onEdit }: MessageActionsProps) {
+export function MessageActions(props: MessageActionsProps) {
+  const { conversation, message, own, tabIndex, onEdit, onReply } = props;
   const element = useFocusHandover<HTMLDivElement>();
   return (
     <div class="actions-place">
       <div class="actions" ref={element}>
         <ReactButton conversation={conversation} message={message} tabIndex={tabIndex} />
+        {onReply && (
+          <IconButton label="Reply" tabIndex={tabIndex} onClick={() => onReply(message)}>
+            <Reply size={16} />
+          </IconButton>
+        )}
         <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
           <Copy size={16} />
         </IconButton>

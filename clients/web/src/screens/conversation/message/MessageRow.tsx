@@ -8,6 +8,7 @@ import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
 import { dayLabel, fullTime } from '../../../state/times.ts';
 import { Bubble } from './Bubble.tsx';
 import { FailedNote } from './FailedNote.tsx';
+import { QuoteRow } from './QuoteRow.tsx';
 import { Reactions } from './Reactions.tsx';
 import { removeMessage } from './remove.ts';
 import { Sender } from './Sender.tsx';
@@ -23,7 +24,11 @@ interface MessageRowProps {
   tabIndex: 0 | -1;
   /** the composer is about this message */
   marked: boolean;
+  /** it was just gone to */
+  flashed: boolean;
   onEdit: (message: Message) => void;
+  onReply: ((message: Message) => void) | undefined;
+  onTurnTo: (id: string) => void;
   onFocus: (key: string) => void;
 }
 
@@ -41,7 +46,8 @@ const same = ({ row: a, ...before }: MessageRowProps, { row: b, ...after }: Mess
   Object.entries(before).every(([name, value]) => after[name as keyof typeof after] === value);
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { conversation, row, index, tick, tickEnds, tabIndex, marked, onEdit, onFocus } = props;
+  const { conversation, row, index, tick, tickEnds, tabIndex, marked, flashed } = props;
+  const { onEdit, onReply, onTurnTo, onFocus } = props;
   const { own, message, pending, at } = row;
   const deleted = isDeleted(row);
   /** Buttons are only made for a message that the pointer or the focus has reached. */
@@ -52,9 +58,11 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const byPointer = useRef(false);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || byPointer.current || !message || !own || deleted) return;
-    if (event.key === 'Enter' || event.key === 'F2') onEdit(message);
-    else if (event.key === 'Delete') void removeMessage(conversation, message);
+    if (event.target !== event.currentTarget || byPointer.current || !message || deleted) return;
+    const isPlain = !(event.ctrlKey || event.metaKey || event.altKey);
+    if (isPlain && onReply && event.key.toLowerCase() === 'r') onReply(message);
+    else if (own && (event.key === 'Enter' || event.key === 'F2')) onEdit(message);
+    else if (own && event.key === 'Delete') void removeMessage(conversation, message);
     else return;
     event.preventDefault();
   };
@@ -71,6 +79,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         class={`message ${own ? 'message-own' : 'message-other'}`}
         data-tail={row.tail || undefined}
         data-editing={marked || undefined}
+        data-flashed={flashed || undefined}
         tabIndex={tabIndex}
         onPointerEnter={turnTo}
         onPointerDown={() => {
@@ -86,7 +95,9 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         onKeyDown={keyHandler(onKeyDown)}
       >
         <Sender row={row} />
-        <Bubble row={row} tick={tick} tickEnds={tickEnds} />
+        <Bubble row={row} tick={tick} tickEnds={tickEnds}>
+          <QuoteRow conversation={conversation} row={row} tabIndex={tabIndex} onTurnTo={onTurnTo} />
+        </Bubble>
         {MessageActions && message && !deleted && (near || tabIndex === 0) && (
           <MessageActions
             conversation={conversation}
@@ -94,6 +105,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
             own={own}
             tabIndex={tabIndex}
             onEdit={onEdit}
+            onReply={onReply}
           />
         )}
       </div>

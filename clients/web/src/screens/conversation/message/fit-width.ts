@@ -23,8 +23,21 @@ function widthNeeded(bubble: HTMLElement): number | undefined {
     if (!line) lines.push({ middle, left, right });
     else Object.assign(line, { left: Math.min(line.left, left), right: Math.max(line.right, right) });
   }
-  const widest = Math.max(meta?.width ?? 0, ...lines.map(({ left, right }) => right - left));
+  const widest = Math.max(
+    meta?.width ?? 0,
+    quoteWidth(bubble),
+    ...lines.map(({ left, right }) => right - left),
+  );
   return widest + bubble.offsetWidth - text.clientWidth;
+}
+
+/** A quote is one line of name and one of text, which are cut where there is no room. */
+function quoteWidth(bubble: HTMLElement): number {
+  const quote = bubble.querySelector<HTMLElement>('.quote');
+  if (!quote) return 0;
+  const lines = [...quote.children].filter((line) => !line.classList.contains('hidden-text'));
+  const edges = quote.offsetWidth - (lines[0]?.clientWidth ?? 0);
+  return Math.min(quote.offsetWidth, edges + Math.max(0, ...lines.map(({ scrollWidth }) => scrollWidth)));
 }
 
 /** All bubbles that are new or have a new width are read together, then written together: one layout for all of them. */

@@ -11,6 +11,7 @@ import { MessageRow } from '../message/MessageRow.tsx';
 import { isLastRead, tickOf } from './delivery.ts';
 import { JumpToLatest } from './JumpToLatest.tsx';
 import { HEAD_PX, TimelineHead } from './TimelineHead.tsx';
+import { useJump } from './use-jump.ts';
 import { useMessageKeys } from './use-message-keys.ts';
 import { useOlderMessages } from './use-older-messages.ts';
 import { usePrinting } from './use-printing.ts';
@@ -27,10 +28,12 @@ interface TimelineProps {
   /** id of the message that the composer is about */
   marked: string | undefined;
   onEdit: (message: Message) => void;
+  /** absent where the user cannot write */
+  onReply: ((message: Message) => void) | undefined;
 }
 
 /** The messages. Only those in view exist as elements, however many there are. */
-export function Timeline({ conversation, snapshot, marked, onEdit }: TimelineProps) {
+export function Timeline({ conversation, snapshot, marked, onEdit, onReply }: TimelineProps) {
   const { messages, pending, hasOlder, loadingOlder, peer } = snapshot;
   const [end, setEnd] = useState({ atEnd: false, away: false });
   const unreadAfter = useUnreadDivider(snapshot, end.atEnd);
@@ -55,6 +58,7 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
     if (!loadingOlder) scroll.look();
   }, [loadingOlder]);
   const keys = useMessageKeys(rows, scroll);
+  const jump = useJump(conversation, rows, keys.turnTo);
   const printing = usePrinting();
 
   const toSelf = isSameUser(peer.username, self());
@@ -70,7 +74,10 @@ export function Timeline({ conversation, snapshot, marked, onEdit }: TimelinePro
       tickEnds={isLastRead(row, rows[index + 1], readSeq)}
       tabIndex={index === keys.active ? 0 : -1}
       marked={marked !== undefined && marked === row.message?.Id}
+      flashed={jump.flashed !== undefined && jump.flashed === row.message?.Id}
       onEdit={onEdit}
+      onReply={onReply}
+      onTurnTo={jump.jumpTo}
       onFocus={keys.onFocus}
     />
   );

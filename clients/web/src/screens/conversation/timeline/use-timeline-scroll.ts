@@ -60,6 +60,10 @@ export function useTimelineScroll({ rows, onNearStart, onEnd, onView }: Timeline
     if (element) element.scrollTop = element.scrollHeight;
   }, []);
 
+  const leaveEnd = useCallback(() => {
+    follow.current = false;
+  }, []);
+
   const look = () => {
     const element = scroller.current;
     if (!element || !placed) return;
@@ -106,5 +110,5 @@ export function useTimelineScroll({ rows, onNearStart, onEnd, onView }: Timeline
     return () => observer.disconnect();
   }, [placed, toEnd]);
 
-  return { handle, scroller, content, shift, placed, look, toEnd };
+  return { handle, scroller, content, shift, placed, look, toEnd, leaveEnd };
 }

@@ -44,7 +44,7 @@ export function editMode(
     draft,
     initial,
     submitLabel: 'Save the change',
-    showsTyping: false,
+    sends: false,
     message: message.Id,
     banner: { title: 'Editing', text: oneLine(message.Message), leaveLabel: 'Cancel editing' },
     submit(text) {

@@ -6,14 +6,16 @@ export interface ComposerMode {
   initial: string;
   /** of the button */
   submitLabel: string;
-  /** others see that the user types */
-  showsTyping: boolean;
+  /** makes a new message: others see that the user types */
+  sends: boolean;
   /** the message that it concerns */
   message?: string;
   /** shown above the field */
   banner?: { title: string; text: string; leaveLabel: string };
   /** @param text without blank lines around it @param shown the whole field, which the draft holds */
   submit(text: string, shown: string): void;
+  /** called after submit */
+  sent?(): void;
   /** called instead when nothing of the text is visible, in modes where that means something */
   submitNothing?(): void;
   /** of a mode that is left without submitting: back to sending */

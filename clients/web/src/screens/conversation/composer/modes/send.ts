@@ -1,15 +1,19 @@
-import type { Conversation } from '#sdk';
+import type { Conversation, SendOptions } from '#sdk';
 import { changeDraft } from '../../../../state/user-drafts.ts';
 import type { ComposerMode } from './mode.ts';
 
 /** @param draft key of the draft */
-export const sendMode = (conversation: Conversation, draft: string): ComposerMode => ({
+export const sendMode = (
+  conversation: Conversation,
+  draft: string,
+  options: SendOptions = {},
+): ComposerMode => ({
   draft,
   initial: '',
   submitLabel: 'Send',
-  showsTyping: true,
+  sends: true,
   submit(text, shown) {
-    conversation.send(text);
+    conversation.send(text, options);
     conversation.setTyping(false);
     changeDraft(draft, shown, '');
   },

@@ -1,0 +1,39 @@
+import { type Conversation, isSameUser, type Quote } from '#sdk';
+import { nameOf, personOf } from '../../../state/people.ts';
+import type { TimelineRow } from '../../../state/rows.ts';
+import { self } from '../../../state/session.ts';
+import { oneLine } from '../../../state/text.ts';
+
+interface QuoteRowProps {
+  conversation: Conversation;
+  row: TimelineRow;
+  tabIndex: 0 | -1;
+  /** goes to the message with this id */
+  onTurnTo: (id: string) => void;
+}
+
+const senderOf = ({ From }: Quote): string =>
+  isSameUser(From, self()) ? 'You' : nameOf(personOf(From, { ask: false }).value);
+
+/** What is quoted of a message that is not sent yet: the snapshot has the message that it answers, or else nobody knows it here. */
+function quoteOf(conversation: Conversation, { message, pending }: TimelineRow): Quote | null {
+  if (message) return message.Quoted;
+  const target = conversation.snapshot.messages.findLast(({ Id }) => Id === pending?.replyTo);
+  return target ? { From: target.From, Message: target.Message, Deleted: target.DeletedAt !== null } : null;
+}
+
+/** Above the text of a reply: what it answers. Leads there. */
+export function QuoteRow({ conversation, row, tabIndex, onTurnTo }: QuoteRowProps) {
+  const id = row.message?.ReplyTo ?? row.pending?.replyTo;
+  if (!id) return null;
+  const quote = quoteOf(conversation, row);
+  return (
+    <button type="button" class="quote" tabIndex={tabIndex} onClick={() => onTurnTo(id)}>
+      <span class="hidden-text">Answers </span>
+      {quote && <strong class="quote-name">{senderOf(quote)}</strong>}
+      <span class="quote-text" data-gone={!quote || quote.Deleted || undefined}>
+        {!quote ? 'An earlier message' : quote.Deleted ? 'Message deleted' : oneLine(quote.Message)}
+      </span>
+    </button>
+  );
+}
