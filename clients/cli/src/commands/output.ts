@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import type { Message } from '../sdk.ts';
 import { shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
+import { quoteOf } from '../text/quote.ts';
 import { reactionsOf } from '../text/reactions.ts';
 import { dayAndTime } from '../text/time.ts';
 
@@ -20,16 +21,18 @@ export const jsonLine = (value: unknown): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** `2026-11-22 09:14  alice: text`; further lines of the text are indented. */
+/** `2026-11-22 09:14  alice: text`; further lines of the text are indented, and so is the text of a reply, below its quote. */
 export function messageLine({ stdout }: Pick<Context, 'stdout'>, message: Message): string {
   const style = { stream: stdout };
   const time = styleText('dim', dayAndTime(message.Timestamp), style);
   const name = styleText('bold', `${printable(message.From)}:`, style);
   const text = printableLines(shownText(message)).join('\n    ');
   if (message.DeletedAt) return `${time}  ${name} ${styleText('dim', text, style)}`;
+  const quote = quoteOf(message, '');
+  const quoted = quote && `${styleText('dim', quote, style)}\n    `;
   const reactions = reactionsOf(message, '');
   const notes = (message.EditedAt ? ' (edited)' : '') + (reactions && `  [${reactions}]`);
-  return `${time}  ${name} ${text}${notes && styleText('dim', notes, style)}`;
+  return `${time}  ${name} ${quoted}${text}${notes && styleText('dim', notes, style)}`;
 }
 
 export function printMessage(context: Context, message: Message, { json }: OutputOptions): void {

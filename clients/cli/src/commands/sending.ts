@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describe, exitCodeOf, withSession } from '../open-chat.ts';
 import { outcomeOf } from '../outcome.ts';
-import { type CoreChat, isTransient, type Message, sentence } from '../sdk.ts';
+import { type CoreChat, isTransient, type Message, type OutboxEntry, sentence } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
 import { messageText } from './input.ts';
@@ -12,6 +12,8 @@ import { jsonLine, type OutputOptions, printMessage } from './output.ts';
 
 export interface SendOptions extends OutputOptions {
   clientId?: string;
+  /** id of the message that it answers */
+  replyTo?: string;
 }
 
 /** Prints the message's id once the server has it. */
@@ -19,13 +21,18 @@ export async function send(
   context: Context,
   username: string,
   words: readonly string[],
-  { clientId, json }: SendOptions,
+  { clientId, replyTo, json }: SendOptions,
 ): Promise<void> {
   const text = await messageText(context, words);
   await withSession(context, async (chat) => {
     const message = clientId
-      ? await sendOnce(context, chat, { User: username, Message: text, ClientId: clientId })
-      : await sendKept(context, chat, username, text);
+      ? await sendOnce(context, chat, {
+          User: username,
+          Message: text,
+          ClientId: clientId,
+          ...(replyTo && { ReplyTo: replyTo }),
+        })
+      : await sendKept(context, chat.send(username, text, { replyTo }), chat);
     context.print(json ? jsonLine(message) : message.Id);
   });
 }
@@ -34,7 +41,7 @@ export async function send(
 async function sendOnce(
   context: Context,
   chat: CoreChat,
-  input: { User: string; Message: string; ClientId: string },
+  input: { User: string; Message: string; ClientId: string; ReplyTo?: string },
 ): Promise<Message> {
   try {
     return await chat.messages.send(input);
@@ -45,8 +52,7 @@ async function sendOnce(
   }
 }
 
-async function sendKept(context: Context, chat: CoreChat, username: string, text: string): Promise<Message> {
-  const entry = chat.send(username, text);
+async function sendKept(context: Context, entry: OutboxEntry, chat: CoreChat): Promise<Message> {
   const { message, error } = await outcomeOf(chat, entry);
   if (message) return message;
   const why = describe(context, error);

@@ -4,6 +4,7 @@ import { type ConversationSnapshot, isSameUser, type Message, type OutboxEntry, 
 import { truncate, widthOf, wrapLine } from '../text/layout.ts';
 import { shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
+import { quotedIn, quoteOf } from '../text/quote.ts';
 import { reactionsOf } from '../text/reactions.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { clockTime, dayName, localDay } from '../text/time.ts';
@@ -41,6 +42,8 @@ function divider(label: string, { columns, symbols }: RowOptions): string {
 interface Body {
   from: string;
   text: string;
+  /** what it answers; '' without that */
+  quote: string;
   note?: string;
   gutter: string;
   own: boolean;
@@ -48,7 +51,8 @@ interface Body {
 }
 
 /** `09:14 ✓✓ alice: text`, further lines below the name. */
-function block({ from, text, note, gutter, own, faint }: Body, { columns }: RowOptions): string[] {
+function block({ from, text, quote, note, gutter, own, faint }: Body, options: RowOptions): string[] {
+  const { columns, symbols } = options;
   const name = `${printable(from)}: `;
   const room = columns - GUTTER;
   const lines = printableLines(text);
@@ -57,10 +61,11 @@ function block({ from, text, note, gutter, own, faint }: Body, { columns }: RowO
   const indent = ' '.repeat(GUTTER);
   const named = (row: string) =>
     row.startsWith(name) ? styleText(own ? ['bold', 'cyan'] : 'bold', name) + row.slice(name.length) : row;
-  return wrapped.map((row, index) => {
-    const styled = faint ? styleText('dim', row) : index === 0 ? named(row) : row;
-    return (index === 0 ? gutter : indent) + styled;
-  });
+  const styled = wrapped.map((row, index) =>
+    faint ? styleText('dim', row) : index === 0 ? named(row) : row,
+  );
+  if (quote) styled.unshift(styleText('dim', truncate(quote, room, symbols.ellipsis)));
+  return styled.map((row, index) => (index === 0 ? gutter : indent) + row);
 }
 
 const mark = (symbol: string) => symbol + ' '.repeat(Math.max(0, MARK_COLUMNS - widthOf(symbol)));
@@ -77,13 +82,14 @@ function messageBlock(message: Message, options: RowOptions, peerReadSeq: number
       gutter: `${styleText('dim', clockTime(message.Timestamp))} ${styleText('green', mark(state))} `,
       own,
       faint: deleted,
+      quote: quoteOf(message, me),
       note: reactionsOf(message, me),
     },
     options,
   );
 }
 
-function pendingBlock(entry: OutboxEntry, options: RowOptions): string[] {
+function pendingBlock(entry: OutboxEntry, messages: readonly Message[], options: RowOptions): string[] {
   const { me, symbols } = options;
   const failed = entry.state === 'failed';
   const symbol = failed ? symbols.failed : symbols.pending;
@@ -91,6 +97,7 @@ function pendingBlock(entry: OutboxEntry, options: RowOptions): string[] {
     {
       from: me,
       text: entry.text,
+      quote: quoteOf({ ReplyTo: entry.replyTo ?? null, Quoted: quotedIn(messages, entry.replyTo) }, me),
       ...(entry.error && {
         note: `${failed ? 'not sent' : 'not sent yet'}: ${printable(sentence(entry.error))}`,
       }),
@@ -137,7 +144,7 @@ export function historyRows(history: History, options: RowOptions): Row[] {
   }
   for (const entry of history.pending) {
     startDay(entry.queuedAt);
-    rows.push(...rowsOf(entry.clientId, pendingBlock(entry, options)));
+    rows.push(...rowsOf(entry.clientId, pendingBlock(entry, history.messages, options)));
   }
   return rows;
 }

@@ -1,11 +1,13 @@
 /** Commands in the line of a conversation. Any other text is a message, also when it begins with a slash. */
-import { type Conversation, isSameUser, type Message, sentence } from '../sdk.ts';
+import { type Conversation, isBlank, isSameUser, type Message, sentence } from '../sdk.ts';
 
 export interface SlashContext {
   conversation: Conversation;
   /** username of the user */
   me: string;
   say(notice: string): void;
+  /** a message was sent */
+  sent(): void;
 }
 
 type SlashCommand = (context: SlashContext, rest: string) => void;
@@ -13,6 +15,7 @@ type SlashCommand = (context: SlashContext, rest: string) => void;
 const COMMANDS: Record<string, SlashCommand> = {
   react: (context, emoji) => react(context, emoji, true),
   unreact: (context, emoji) => react(context, emoji, false),
+  reply,
 };
 
 const PATTERN = /^(\/?)\/(\w+)(?: (.*))?$/s;
@@ -37,4 +40,21 @@ function react(context: SlashContext, emoji: string, isThere: boolean): void {
   if (emoji === '') say(`Write one emoji after it, such as /${isThere ? '' : 'un'}react 👍.`);
   else if (!message) say('There is no message to react to.');
   else conversation.react(message.Id, emoji, isThere).catch((error: unknown) => say(sentence(error)));
+}
+
+/** @param rest which message, counted from the newest, which is 1; and the text */
+function reply({ conversation, say, sent }: SlashContext, rest: string): void {
+  const [, number, text = ''] = /^(\d{1,4})(?: (.*))?$/s.exec(rest) ?? [];
+  if (number === undefined || isBlank(text)) {
+    say('Write which message, counted from the newest, and your text, such as /reply 1 Yes.');
+    return;
+  }
+  const message = conversation.snapshot.messages.at(-Number(number));
+  if (Number(number) === 0 || !message) say('There is no such message here. The newest is 1.');
+  else if (message.DeletedAt !== null) say('That message was deleted.');
+  else {
+    // The outcome shows beside the message.
+    conversation.send(text, { replyTo: message.Id }).settled.catch(() => {});
+    sent();
+  }
 }

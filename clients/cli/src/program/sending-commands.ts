@@ -14,6 +14,7 @@ export function addSendingCommands(program: Command, context: () => Context): vo
       'your id for the message; repeating the command with it sends it only once',
       filled,
     )
+    .option('--reply-to <id>', 'answer the message with this id', filled)
     .option(...JSON_OPTION)
     .action((user, text, options) => sending.send(context(), user, text, options));
   program

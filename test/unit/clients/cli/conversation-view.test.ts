@@ -220,3 +220,30 @@ test('the frame fits the terminal with any content', () => {
     ),
   );
 });
+
+test('a reply shows what it answers on one line above it, also before it is sent', () => {
+  const Quoted = {
+    From: 'alice',
+    Message: 'Shall we meet,\nor is it far too late for that?',
+    Deleted: false,
+  };
+  const now = history(
+    [
+      message(1, { Message: 'Shall we?' }),
+      fromBob(2, { Message: 'Yes', ReplyTo: 'm0', Quoted }),
+      fromBob(3, { Message: 'No', ReplyTo: 'm0', Quoted: { ...Quoted, Message: '', Deleted: true } }),
+      fromBob(4, { Message: 'Well', ReplyTo: 'm0' }),
+    ],
+    { pending: [entry({ replyTo: 'm2', text: 'Good' })] },
+  );
+  expect(rowsOf(now, options).slice(2)).toEqual([
+    '09:02    > you: Shall we meet, or is it…',
+    '         bob: Yes',
+    '09:03    > you: Message deleted',
+    '         bob: No',
+    '09:04    > an earlier message',
+    '         bob: Well',
+    '09:59 ⏳ > bob: Yes',
+    '         alice: Good',
+  ]);
+});

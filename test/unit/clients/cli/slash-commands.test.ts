@@ -11,11 +11,13 @@ const MESSAGES = [
 
 function run(text: string, messages = MESSAGES) {
   const react = vi.fn(async () => {});
+  const send = vi.fn(() => ({ settled: Promise.resolve() }));
+  const sent = vi.fn();
   const said: string[] = [];
-  const conversation = { snapshot: { messages }, react } as unknown as Conversation;
+  const conversation = { snapshot: { messages }, react, send } as unknown as Conversation;
   const line = readLine(text);
-  if ('act' in line) line.act({ conversation, me: 'alice', say: (notice) => void said.push(notice) });
-  return { line, calls: react.mock.calls, said };
+  if ('act' in line) line.act({ conversation, me: 'alice', say: (notice) => void said.push(notice), sent });
+  return { line, calls: react.mock.calls, sends: send.mock.calls, said, sent };
 }
 
 test('reacts to the newest message of the other member', () => {
@@ -38,4 +40,21 @@ test.each(['/etc/hosts', '/reaction', 'see /react', '/', '', '/constructor x'])(
 
 test('of two slashes before a command one is sent', () => {
   expect(readLine('//react 👍')).toEqual({ send: '/react 👍' });
+});
+
+test('answers a message that is counted from the newest', () => {
+  const { sends, sent, said } = run('/reply 2 Yes, 3 of them');
+  expect([sends, sent.mock.calls.length, said]).toEqual([[['Yes, 3 of them', { replyTo: 'm2' }]], 1, []]);
+});
+
+test.each([
+  ['/reply', 'Write which message, counted from the newest, and your text, such as /reply 1 Yes.'],
+  ['/reply yes', 'Write which message, counted from the newest, and your text, such as /reply 1 Yes.'],
+  ['/reply 2', 'Write which message, counted from the newest, and your text, such as /reply 1 Yes.'],
+  ['/reply 0 yes', 'There is no such message here. The newest is 1.'],
+  ['/reply 9 yes', 'There is no such message here. The newest is 1.'],
+  ['/reply 1 yes', 'That message was deleted.'],
+])('%j sends nothing and says why', (text, notice) => {
+  const { sends, said } = run(text);
+  expect([sends, said]).toEqual([[], [notice]]);
 });

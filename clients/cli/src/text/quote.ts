@@ -1,0 +1,22 @@
+import { isSameUser, type Message, type Quote } from '../sdk.ts';
+import { previewOf } from './preview.ts';
+import { printable } from './printable.ts';
+
+type Reply = Pick<Message, 'ReplyTo' | 'Quoted'>;
+
+/** "> alice: Shall we meet?" on one line; '' for a message that answers none. @param me username of the user */
+export function quoteOf({ ReplyTo, Quoted }: Reply, me: string): string {
+  // A server of an earlier release knows no replies.
+  if (!ReplyTo) return '';
+  if (!Quoted) return '> an earlier message';
+  const { From, Message, Deleted } = Quoted;
+  const name = isSameUser(From, me) ? 'you' : printable(From);
+  const text = previewOf({ Message, DeletedAt: Deleted ? '' : null }).replace(/\s+/g, ' ');
+  return `> ${name}: ${printable(text)}`;
+}
+
+/** What a message that is not sent yet quotes of the messages that are here. */
+export function quotedIn(messages: readonly Message[], id: string | undefined): Quote | null {
+  const target = messages.findLast(({ Id }) => Id === id);
+  return target ? { From: target.From, Message: target.Message, Deleted: target.DeletedAt !== null } : null;
+}
