@@ -44,6 +44,7 @@ export const endpoint = {
     'client_id_conflict',
     'too_many_contacts',
     'reply_elsewhere',
+    'system_message',
     'message_deleted',
   ],
   cases: { 'in a conversation': {}, 'to a new peer': {} },

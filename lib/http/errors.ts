@@ -57,7 +57,7 @@ export const problems = {
   conversation_closed: { status: 409, title: 'This group is closed: it can be read, and not changed' },
   system_message: {
     status: 409,
-    title: 'A message about a change of the group cannot be changed or reported',
+    title: 'A message about a change of the group cannot be changed, reported or answered',
   },
   group_full: { status: 409, title: 'The group has as many members as it can take' },
   too_many_admins: { status: 409, title: 'The group has as many owners and admins as it can take' },

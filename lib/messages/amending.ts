@@ -50,7 +50,7 @@ export async function amendMessage(
     isTried = true;
     if (!amended || !amendment.isMade(amended)) continue;
     const seen = await moveIfLate(amended, startedAt);
-    await messageUpdated({ message: withSharedQuote(seen, target), circle: allocated });
+    await messageUpdated({ message: withSharedQuote(seen, target, allocated), circle: allocated });
     return seen;
   }
 }
@@ -64,6 +64,7 @@ async function settle(
   const [circle, target] = await waitForBoth(findCircle(message.conversation), findTarget(message));
   if (!circle || !isMember(circle, username)) throw new ApiError('message_not_found');
   if (problem) throw new ApiError(problem);
-  if (isRecent(message.movedAt)) await messageUpdated({ message: withSharedQuote(message, target), circle });
+  if (isRecent(message.movedAt))
+    await messageUpdated({ message: withSharedQuote(message, target, circle), circle });
   return message;
 }

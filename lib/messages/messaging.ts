@@ -87,7 +87,7 @@ export async function sendMessage(
   countMetric('MessagesSent');
   if (isLate(startedAt)) await eraseIfGone(message);
   const seen = await moveToEndIfLate(message, startedAt);
-  await messageCreated({ message: withSharedQuote(seen, answered.target), circle: allocated });
+  await messageCreated({ message: withSharedQuote(seen, answered.target, allocated), circle: allocated });
   if (allocated.accepts) await afterAcceptance(place.id, sender, allocated);
   return withQuote(seen, answered.target, sender);
 }
@@ -126,7 +126,7 @@ async function repeatAnswer(
     throw new ApiError('client_id_conflict');
   const { message } = first;
   if (!message.editedAt && !message.deletedAt)
-    await messageCreated({ message: withSharedQuote(message, target), circle: allocated });
+    await messageCreated({ message: withSharedQuote(message, target, allocated), circle: allocated });
   return withQuote(asFirstSent(message, contentOf(repeated)), target, from);
 }
 
@@ -172,7 +172,7 @@ export async function editMessage(
     const edited = await changeMessage(id, allocated.version, change, freezesForOthers(allocated, message));
     if (edited) {
       const seen = await moveIfLate(edited, startedAt);
-      await messageUpdated({ message: withSharedQuote(seen, target), circle: allocated });
+      await messageUpdated({ message: withSharedQuote(seen, target, allocated), circle: allocated });
       return withQuote(seen, target, username);
     }
     const overtaken = await findMessage(id);

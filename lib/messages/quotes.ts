@@ -2,7 +2,7 @@
  * Replies, and what they quote: the message that they answer, joined when they are read (docs/decisions/049-quotes-are-joined.md). A copy
  * would outlive an edit or a deletion.
  */
-import { isVisibleTo, stateFor } from '../conversations/visibility.ts';
+import { type Circle, isVisibleTo, stateFor } from '../conversations/visibility.ts';
 import type { ProblemCode } from '../http/errors.ts';
 import type { Message, Quoted } from './message.ts';
 import { findMessages } from './store/messages.ts';
@@ -36,6 +36,7 @@ export async function findAnswered(
   const [target] = await findMessages([replyTo]);
   if (target?.conversation !== conversation || !isVisibleTo(sender, target))
     return { problem: 'reply_elsewhere' };
+  if (target.system) return { problem: 'system_message' };
   return { target, ...(target.deletedAt ? { problem: 'message_deleted' } : {}) };
 }
 
@@ -52,9 +53,15 @@ export const withQuote = (message: Message, target: Message | undefined, reader:
     ? { ...message, quoted: toQuoted(target, stateFor(reader, target.from, target.shown) ?? target) }
     : message;
 
-/** The message for a frame, with the quote if all receivers see the same. @param target see findTarget */
-export const withSharedQuote = (message: Message, target: Message | undefined): Message =>
-  isOf(message, target) && target.onlyFor === undefined && target.shown === undefined
+/**
+ * The message for a frame, with the quote if all receivers see the same. Members of a group may have joined after the target was sent.
+ * @param target see findTarget
+ */
+export const withSharedQuote = (message: Message, target: Message | undefined, { group }: Circle): Message =>
+  isOf(message, target) &&
+  target.onlyFor === undefined &&
+  target.shown === undefined &&
+  group?.history !== 'join'
     ? { ...message, quoted: toQuoted(target, target) }
     : message;
 

@@ -10,7 +10,7 @@ import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as reactHandler } from '../../../functions/messages/react.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { call } from '../../support/http/gateway.ts';
-import { insertGroup } from '../../support/people/groups.ts';
+import { createGroup, insertGroup, listIn, sendTo } from '../../support/people/groups.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import { PASSWORD } from '../../support/people/registration.ts';
 import { acquaint, block, edit, erase, inbox, list, send, unblock } from '../../support/people/two-people.ts';
@@ -187,6 +187,28 @@ describe('is refused', () => {
     for (const ReplyTo of [Id, 'f'.repeat(24)])
       expect(codeOf(await post(carol, { ReplyTo }))).toBe('404 conversation_not_found');
   });
+});
+
+test('in a group frames quote what each member sees: nothing that may be from before a member joined', async () => {
+  const people = [alice, bob].map(({ username }) => ({ username, role: 'member' as const }));
+  for (const history of ['start', 'join'] as const) {
+    const id = await insertGroup(people, { history });
+    const target = (await sendTo(alice, id, 'question')).body.Id;
+    const socket = await openSocket(alice);
+    const quote = { From: alice.username, Message: 'question', Deleted: false };
+    expect((await sendTo(bob, id, 'answer', { ReplyTo: target })).body.Quoted).toEqual(quote);
+    const { data } = gateway.frames(socket).at(-1) ?? {};
+    expect(data).toMatchObject({ ReplyTo: target, Quoted: history === 'start' ? quote : null });
+  }
+});
+
+test('a message about a change of the group takes no reply', async () => {
+  await acquaint(alice, bob);
+  const id = (await createGroup(alice, [bob])).body.Conversation;
+  const [created] = (await listIn(bob, id)).body;
+  expect(created.System.Type).toBe('created');
+  const answer = await sendTo(bob, id, 'welcome', { ReplyTo: created.Id });
+  expect(codeOf(answer)).toBe('409 system_message');
 });
 
 describe('with a ClientId', () => {
