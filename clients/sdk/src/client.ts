@@ -1,6 +1,7 @@
 import { Me, MySessions } from './account.ts';
 import { Blocks, Messages, MyConversations, Users } from './api.ts';
 import { Emitter, type Off } from './emitter.ts';
+import { Groups } from './groups.ts';
 import type { CoreChatOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { onReturn } from './page-events.ts';
@@ -40,6 +41,7 @@ export class CoreChat {
   readonly messages: Messages;
   readonly conversations: MyConversations;
   readonly blocks: Blocks;
+  readonly groups: Groups;
   /** messages that the server has not acknowledged yet */
   readonly outbox: Outbox;
   readonly #events = new Emitter<CoreChatEvents>();
@@ -72,6 +74,10 @@ export class CoreChat {
       this.#live.store.apply({ type: 'own-state', row }),
     );
     this.blocks = new Blocks(this.#requests, (...change) => this.#live.blockChanged(...change));
+    this.groups = new Groups(this.#requests, {
+      changed: () => this.#live.lookSoon(),
+      left: (conversation) => this.#live.store.apply({ type: 'left', conversation }),
+    });
     this.outbox = this.#makeOutbox();
     this.#live = this.#makeLive();
     this.#connection = this.#makeConnection(options.WebSocket);

@@ -74,4 +74,7 @@ export const asCoreChatError = (error: unknown): CoreChatError =>
     ? error
     : new CoreChatError('bad_response', { message: 'Something unexpected was thrown', cause: error });
 
+/** As the server answers those who are not in a conversation. */
+export const notAMember = () => new CoreChatError('conversation_not_found', { status: 404 });
+
 export const notLoggedIn = () => new CoreChatError('not_logged_in', { message: 'No user is logged in' });

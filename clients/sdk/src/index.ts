@@ -6,6 +6,7 @@ export { isBlank } from './blank.ts';
 export { CoreChat } from './client.ts';
 export type { Off } from './emitter.ts';
 export { CoreChatError, type CoreChatErrorOptions, type ErrorCode, hasCode, isTransient } from './errors.ts';
+export type { GroupRole, Groups, GroupUpdate, NewGroup } from './groups.ts';
 export { limits } from './limits.ts';
 export { matchesName } from './name-search.ts';
 export type { CoreChatOptions, LogEvent } from './options.ts';
@@ -25,11 +26,17 @@ export type {
   Avatar,
   BlockResource as Block,
   ChangePasswordInput,
+  CreatedGroupResource as CreatedGroup,
+  CreatedInviteResource as CreatedInvite,
   DeleteAccountInput,
   ExportedConversation,
   ExportPage,
   FieldError,
+  GroupPreviewResource as GroupPreview,
+  GroupResource as Group,
+  InviteResource as Invite,
   LoginInput,
+  MemberResource as Member,
   OwnProfileResource as OwnProfile,
   PersonResource as Person,
   ProblemCode,
@@ -46,6 +53,7 @@ export type { Login } from './session/session-record.ts';
 export { type KeyValueStorage, memoryStorage, webStorage } from './storage/storage.ts';
 export type { Conversation } from './store/conversation.ts';
 export type { Inbox } from './store/inbox.ts';
+export { describeSystem } from './system-message.ts';
 export type { Paged } from './transport/paged.ts';
 export { isLoopback, serverUrl } from './transport/server-url.ts';
 export type {
@@ -56,7 +64,9 @@ export type {
   ConversationSummary,
   CoreChatEvents,
   DeviceEvent,
+  GroupSummary,
   InboxSnapshot,
+  LeftEvent,
   LoadStatus,
   LogoutReason,
   Message,

@@ -47,7 +47,7 @@ const sentences: Record<ErrorCode, string> = {
   not_your_message: 'Only its sender can change a message.',
   message_not_found: 'This message does not exist.',
   message_deleted: 'This message was deleted.',
-  conversation_not_found: 'There is no conversation with that person yet.',
+  conversation_not_found: 'There is no such conversation, or you are not in it.',
   client_id_conflict: 'This message was already sent with another text.',
   watermark_backwards: 'A later message was already marked as read.',
   watermark_beyond_end: 'The conversation has no such message yet.',

@@ -1,6 +1,6 @@
 /** The SDK's names for the protocol's objects, and the events that the client emits. */
 import type { CoreChatError } from './errors.ts';
-import type { ConversationResource, MessageResource, PublicProfileResource } from './protocol.ts';
+import type { Avatar, ConversationResource, MessageResource, PublicProfileResource } from './protocol.ts';
 
 export type Message = MessageResource;
 /** What a reply shows of the message that it answers. */
@@ -75,9 +75,15 @@ export type SessionEvent =
   | { state: 'logged-in'; username: string; sessionId: string }
   | { state: 'logged-out'; username: string; reason: LogoutReason };
 
+export interface LeftEvent {
+  /** id of a group that the user is no longer in: they left, or were removed */
+  readonly conversation: string;
+}
+
 export interface CoreChatEvents {
   message: MessageChange;
   conversation: ConversationSummary;
+  left: LeftEvent;
   presence: PresenceEvent;
   profile: ProfileEvent;
   block: BlockEvent;
@@ -143,8 +149,30 @@ export interface ConversationSnapshot {
   readonly peerReadSeq: number;
   /** another member is typing */
   readonly typing: boolean;
+  /** usernames of those who are typing, three at most */
+  readonly typists: readonly string[];
   /** the messages of a stranger wait for an answer, or are ignored; null otherwise */
   readonly request: ConversationSummary['Request'];
   /** the other member of a direct conversation; username is '' in a group, of an erased account, and while it is unknown */
   readonly peer: { readonly username: string; readonly deleted: boolean };
+  /** null in a direct conversation, and while the inbox does not have the group */
+  readonly group: GroupSummary | null;
+  /** the user was in the group, and is no longer: nothing of it is here */
+  readonly left: boolean;
+  /** false in a closed group, where only owners and admins write, and after leaving */
+  readonly canPost: boolean;
+  /** an owner or admin of a group that is not closed */
+  readonly canManage: boolean;
+}
+
+export interface GroupSummary {
+  readonly name: string;
+  /** '' when there is none */
+  readonly topic: string;
+  readonly avatar: Avatar | null;
+  /** how many */
+  readonly members: number;
+  /** one's own */
+  readonly role: 'owner' | 'admin' | 'member';
+  readonly closed: boolean;
 }

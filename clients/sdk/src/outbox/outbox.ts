@@ -142,12 +142,19 @@ export class Outbox {
         this.#parts.took(message);
         return this.#work;
       },
-      refused: (entry, error) => {
-        this.#entries.replace({ ...entry, state: 'failed', error });
-        this.#write(entry.clientId, error);
-      },
+      refused: (entry, error) => this.#fail(entry, error),
       gone: (entry) => this.#lookElsewhere(entry),
     });
+  }
+
+  #fail(entry: OutboxEntry, error: CoreChatError): void {
+    this.#entries.replace({ ...entry, state: 'failed', error });
+    this.#write(entry.clientId, error);
+  }
+
+  /** The server takes no messages there any more. @param to username or conversation id @internal */
+  refuse(to: string, error: CoreChatError): void {
+    for (const entry of this.#entries.to(to)) if (entry.state !== 'failed') this.#fail(entry, error);
   }
 
   /** Another tab has sent or discarded it. @throws CoreChatError when the server cannot be asked which */

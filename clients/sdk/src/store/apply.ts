@@ -6,6 +6,7 @@
 import { addressKey } from '../address.ts';
 import type { ConversationSummary, Message, OutboxEntry, PresenceEvent } from '../types.ts';
 import { foldUsername, isSameUser, isUsername } from '../username.ts';
+import { withoutGroup, withReturned } from './leaving.ts';
 import { mergeRow, type RowChange, withLastMessage, withOwnState, withRead } from './rows.ts';
 import { idOf, peerOf, type State, typingIn } from './state.ts';
 import {
@@ -35,6 +36,8 @@ export type Change =
   | { type: 'page'; to: string; messages: readonly Message[]; next: string | undefined; isNewest: boolean }
   /** the user has accepted a request (null), or ignores it */
   | { type: 'request'; conversation: string; request: ConversationSummary['Request'] }
+  /** the user is no longer in this group */
+  | { type: 'left'; conversation: string }
   | { type: 'read'; conversation: string; username: string; seq: number }
   | { type: 'typing'; conversation: string; username: string; typing: boolean }
   /** @param asOf of an answer: `clock` when it was requested */
@@ -63,6 +66,8 @@ export function apply(state: State, change: Change): State {
       return applyMessage(state, change.message);
     case 'page':
       return applyPage(state, change);
+    case 'left':
+      return withoutGroup(state, change.conversation);
     case 'read':
       return applyRead(state, change);
     case 'request':
@@ -112,7 +117,8 @@ function onRow(state: State, id: string, change: (row: ConversationSummary) => R
 }
 
 /** Copies each map once, because a page has many rows. */
-function applyRows(state: State, { rows: listed }: Change & { type: 'rows' }): State {
+function applyRows(state: State, { rows: all }: Change & { type: 'rows' }): State {
+  const listed = all.filter(({ Left }) => !Left);
   const [rows, versions] = [new Map(state.rows), new Map(state.listed)];
   const blocks = new Map(state.blocks);
   const relations = { peers: new Map(state.peers), direct: new Map(state.direct) };
@@ -130,7 +136,22 @@ function applyRows(state: State, { rows: listed }: Change & { type: 'rows' }): S
   }
   const isSame = listed.every(({ Conversation: id }) => rows.get(id) === state.rows.get(id));
   const known = relations.peers.size === state.peers.size ? {} : relations;
-  return { ...state, ...known, blocks, listed: versions, rows: isSame ? state.rows : rows };
+  const left = withReturned(
+    state.left,
+    listed.map(({ Conversation }) => Conversation),
+  );
+  const next: State = {
+    ...state,
+    ...known,
+    blocks,
+    left,
+    listed: versions,
+    rows: isSame ? state.rows : rows,
+  };
+  return all.reduce<State>(
+    (each, { Left, Conversation }) => (Left ? withoutGroup(each, Conversation) : each),
+    next,
+  );
 }
 
 function applyMessage(state: State, message: Message): State {

@@ -5,11 +5,15 @@ import { isSameText } from '../same-text.ts';
 import type { ConversationSnapshot, OutboxEntry, SendOptions } from '../types.ts';
 import type { ConversationContext } from './conversation-context.ts';
 import { ConversationLoading } from './conversation-loading.ts';
+import { groupOf } from './group-snapshot.ts';
 import { deleteOptimistically, editOptimistically, reactOptimistically } from './optimistic.ts';
 import { ReadMark } from './read-mark.ts';
 import { conversationOf } from './state.ts';
 import { shownMessages } from './timeline.ts';
 import { TypingSignal } from './typing-signal.ts';
+
+/** How many of those who are typing have a name on a screen. */
+const TYPISTS = 3;
 
 /** A conversation: what a screen shows, kept up to date while it is open. */
 export class Conversation extends Observable<ConversationSnapshot> {
@@ -62,7 +66,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   /** @internal */
   protected take(): ConversationSnapshot {
-    const { peer, row, timeline, pending, typing } = this.#known;
+    const { peer, row, timeline, pending, typing, left } = this.#known;
     const { status, error } = this.#loading;
     return {
       status,
@@ -74,8 +78,10 @@ export class Conversation extends Observable<ConversationSnapshot> {
       readSeq: Math.min(this.#readSeq, (row?.UnreadFrom ?? Number.POSITIVE_INFINITY) - 1),
       peerReadSeq: row?.PeerReadSeq ?? 0,
       typing: typing.length > 0,
+      typists: typing.slice(0, TYPISTS),
       request: row?.Request ?? null,
       peer: { username: peer ?? '', deleted: row?.Deleted ?? false },
+      ...groupOf(row, left),
     };
   }
 
@@ -172,6 +178,15 @@ export class Conversation extends Observable<ConversationSnapshot> {
     }
   }
 
+  /** The user is no longer in the group, of which nothing stays. @internal */
+  forget(): void {
+    this.#loading.reset();
+    this.#readMark.stop();
+    this.#readMark = this.#newReadMark();
+    this.#typing.forget();
+    this.changed();
+  }
+
   /** The client ends. @internal */
   end(): void {
     this.close();
@@ -181,11 +196,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   /** Forgets everything: another user may log in. @internal */
   reset(): void {
-    this.#loading.reset();
     this.#isOpen = false;
-    this.#readMark.stop();
-    this.#readMark = this.#newReadMark();
-    this.#typing.forget();
-    this.changed();
+    this.forget();
   }
 }

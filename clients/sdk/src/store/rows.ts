@@ -2,6 +2,7 @@
 import { limits } from '../limits.ts';
 import type { ConversationSummary, Message } from '../types.ts';
 import { isSameUser } from '../username.ts';
+import { withSystem } from './group-rows.ts';
 
 /** Read marks only move forward: the higher ones of two rows hold. At the end nothing is unread. */
 function withMarks(row: ConversationSummary, readSeq: number, peerReadSeq: number): ConversationSummary {
@@ -68,10 +69,17 @@ export function withLastMessage(
   const isNewest = message.Seq > (last?.Seq ?? 0);
   const isForeign = !isSameUser(message.From, own);
   const mayBeUnread = isForeign && message.Seq > row.ReadSeq;
-  const counts = mayBeUnread && isNewest && message.DeletedAt === null;
+  // What changes the group is for nobody to read. A server of an earlier release has no such messages.
+  const isSystem = (message.System ?? null) !== null;
+  const counts = mayBeUnread && isNewest && !isSystem && message.DeletedAt === null;
   const Unread = counts ? Math.min(row.Unread + 1, limits.unread) : row.Unread;
+  const isNew = message.Id !== last?.Id && message.Version > listed;
+  const { group, isUnsure } = isNew
+    ? withSystem(row.Group, message, own, isNewest)
+    : { group: row.Group, isUnsure: false };
   const changed: ConversationSummary = {
     ...row,
+    Group: group,
     // An answer accepts a request.
     Request: isForeign ? row.Request : null,
     Archived: row.Archived && (!isNewest || isMuted(row)),
@@ -81,10 +89,10 @@ export function withLastMessage(
     Version: Math.max(row.Version, message.Version),
     ActiveAt: isNewest && message.Timestamp > row.ActiveAt ? message.Timestamp : row.ActiveAt,
   };
-  const isLate = !isNewest && message.Id !== last?.Id && message.Version > listed;
+  const isLate = !isNewest && !isSystem && isNew;
   const isTombstone = message.DeletedAt !== null && message.Version > listed;
   const isSame = Object.entries(changed).every(([name, value]) => row[name as keyof typeof row] === value);
-  return { row: isSame ? row : changed, isUnsure: mayBeUnread && (isLate || isTombstone) };
+  return { row: isSame ? row : changed, isUnsure: isUnsure || (mayBeUnread && (isLate || isTombstone)) };
 }
 
 /** The user has read up to this Seq, or else the other member of a direct conversation. */

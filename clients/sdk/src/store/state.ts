@@ -39,6 +39,8 @@ export interface State {
   readonly timelines: ReadonlyMap<string, Timeline>;
   /** unacknowledged messages, by address */
   readonly pending: ReadonlyMap<string, readonly OutboxEntry[]>;
+  /** groups that the user was in, and is no longer */
+  readonly left: ReadonlySet<string>;
   /** who is typing */
   readonly typing: ReadonlyMap<string, readonly string[]>;
   /** the presence that changed last comes last */
@@ -59,6 +61,7 @@ export const initialState = (own = '', socket?: number): State => ({
   followed: new Map(),
   timelines: new Map(),
   pending: new Map(),
+  left: new Set(),
   typing: new Map(),
   presences: new Map(),
   blocks: new Map(),
@@ -98,6 +101,7 @@ export function conversationOf(state: State, to: string) {
     /** however they are addressed */
     pending: byId.length > 0 && byName.length > 0 ? [...byId, ...byName] : byId.length > 0 ? byId : byName,
     typing: id ? typingIn(state, id) : NONE,
+    left: id !== undefined && state.left.has(id),
   };
 }
 

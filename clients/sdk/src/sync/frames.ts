@@ -9,8 +9,14 @@ export const CHANGES = {
   'message.deleted': 'deleted',
 } as const;
 
+/** The user is no longer in a group. */
+interface LeftFrame {
+  type: 'conversation.left';
+  conversation: string;
+}
+
 /** How a frame changes the state, where that needs nothing else. */
-export function changeOf(frame: ServerFrame): Change | undefined {
+export function changeOf(frame: ServerFrame | LeftFrame): Change | undefined {
   switch (frame.type) {
     case 'conversation.read': {
       const { Username: username, Seq: seq } = frame.data;
@@ -18,6 +24,8 @@ export function changeOf(frame: ServerFrame): Change | undefined {
     }
     case 'conversation.request':
       return { type: 'request', conversation: frame.conversation, request: frame.data.Request };
+    case 'conversation.left':
+      return { type: 'left', conversation: frame.conversation };
     case 'typing': {
       const { Username: username, Typing: typing } = frame.data;
       return { type: 'typing', conversation: frame.conversation, username, typing };

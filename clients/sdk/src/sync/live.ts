@@ -2,6 +2,7 @@
 import { addressKey } from '../address.ts';
 import type { Messages, MyConversations, Users } from '../api.ts';
 import type { Emitter } from '../emitter.ts';
+import { notAMember } from '../errors.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { PersonResource, ServerFrame } from '../protocol.ts';
 import type { Requests } from '../session/requests.ts';
@@ -89,8 +90,22 @@ export class Live implements ConversationContext {
   #changed(before: State, after: State): void {
     this.inbox.refresh();
     for (const conversation of this.#conversations.values()) conversation.refresh();
-    if (after.unsure.size > before.unsure.size && this.inbox.isLoaded) this.#gapRecovery.checkSoon();
+    if (after.unsure.size > before.unsure.size) this.lookSoon();
     emitDifferences(before, after, this.#parts.events);
+    if (after.left !== before.left) this.#membershipChanged(before.left, after.left);
+  }
+
+  /** @param was the groups that the user has left @param is those now */
+  #membershipChanged(was: ReadonlySet<string>, is: ReadonlySet<string>): void {
+    for (const conversation of is) {
+      if (was.has(conversation)) continue;
+      this.#known(conversation)?.forget();
+      this.outbox.refuse(conversation, notAMember());
+      this.#parts.events.emit('left', { conversation });
+    }
+    for (const conversation of was) if (!is.has(conversation)) this.#fellBehind(conversation);
+    // A page that was read before the change may have brought the row back.
+    this.lookSoon();
   }
 
   send(frame: ClientFrame): boolean {
@@ -199,11 +214,17 @@ export class Live implements ConversationContext {
   blockChanged(username: string, blocked: boolean): void {
     this.store.apply({ type: 'block', username, blocked });
     // The number of unread messages changes with it.
+    this.lookSoon();
+  }
+
+  /** The inbox has changed in a way that only the server knows. */
+  lookSoon(): void {
     if (this.inbox.isLoaded) this.#gapRecovery.checkSoon();
   }
 
   #rowsListed(rows: readonly ConversationSummary[], isSync: boolean): void {
-    for (const { Conversation: id, Version, LastMessage, ReadSeq } of rows) {
+    for (const { Conversation: id, Version, LastMessage, ReadSeq, Left } of rows) {
+      if (Left) continue;
       const knownSeq = this.store.state.rows.get(id)?.LastMessage?.Seq ?? ReadSeq;
       if (isSync && (LastMessage?.Seq ?? 0) > knownSeq) this.#missed.note(id, knownSeq);
       if (isSync && !this.#gapRecovery.covers(id, Version)) this.#fellBehind(id);
