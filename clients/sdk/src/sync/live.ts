@@ -103,7 +103,6 @@ export class Live implements ConversationContext {
       this.outbox.refuse(conversation, notAMember());
       this.#parts.events.emit('left', { conversation });
     }
-    for (const conversation of was) if (!is.has(conversation)) this.#fellBehind(conversation);
     // A page that was read before the change may have brought the row back.
     this.lookSoon();
   }
