@@ -23,6 +23,7 @@ import { endpoint as messagesDelete } from '../functions/messages/delete.endpoin
 import { endpoint as messagesEdit } from '../functions/messages/edit.endpoint.ts';
 import { endpoint as messagesList } from '../functions/messages/list.endpoint.ts';
 import { endpoint as messagesReact } from '../functions/messages/react.endpoint.ts';
+import { endpoint as messagesReaders } from '../functions/messages/readers.endpoint.ts';
 import { endpoint as messagesReport } from '../functions/messages/report.endpoint.ts';
 import { endpoint as messagesSend } from '../functions/messages/send.endpoint.ts';
 import { endpoint as messagesUnreact } from '../functions/messages/unreact.endpoint.ts';
@@ -75,6 +76,7 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'messages/edit': messagesEdit,
   'messages/delete': messagesDelete,
   'messages/report': messagesReport,
+  'messages/readers': messagesReaders,
   'messages/react': messagesReact,
   'messages/unreact': messagesUnreact,
   'conversations/list': conversationsList,

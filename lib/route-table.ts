@@ -26,6 +26,7 @@ export const routes = {
   'messages/edit': { method: 'PATCH', path: '/messages/{id}', success: 200 },
   'messages/delete': { method: 'DELETE', path: '/messages/{id}', success: 204 },
   'messages/report': { method: 'POST', path: '/messages/{id}/report', success: 201 },
+  'messages/readers': { method: 'GET', path: '/messages/{id}/readers', success: 200 },
   'messages/react': { method: 'PUT', path: '/messages/{id}/reactions/{emoji}', success: 204 },
   'messages/unreact': { method: 'DELETE', path: '/messages/{id}/reactions/{emoji}', success: 204 },
   'conversations/list': { method: 'GET', path: '/conversations', success: 200 },

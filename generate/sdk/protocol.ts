@@ -20,6 +20,7 @@ export const RESOURCES: Record<string, string> = {
   Invite: 'InviteResource',
   CreatedInvite: 'CreatedInviteResource',
   Block: 'BlockResource',
+  Reader: 'ReaderResource',
   Report: 'ReportResource',
   Session: 'SessionResource',
   Activity: 'ActivityResource',

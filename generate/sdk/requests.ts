@@ -62,10 +62,12 @@ function listMethod(endpoint: EndpointDeclaration): string {
     .map((name) => `${name}${required.includes(name) ? '' : '?'}: ${typeOfFilter(name)}`)
     .join('; ');
   const byDefault = filters.some((name) => required.includes(name)) ? '' : ' = {}';
+  const inPath = parametersIn(endpoint.path).map((name) => `${name}: string`);
+  const parameters = [...inPath, `query: { ${query} }${byDefault}`].join(', ');
   const access = endpoint.spec.access === 'public' ? ", 'public'" : '';
   const item = answerOf(endpoint);
   return `${comment(endpoint)}
-  ${endpoint.sdk}(query: { ${query} }${byDefault}): Paged<${item}> {
+  ${endpoint.sdk}(${parameters}): Paged<${item}> {
     return paged(withQuery(${template(endpoint.path)}, query), (path) => this.requests.page<${item}>(path${access}));
   }`;
 }

@@ -1,10 +1,11 @@
-/** Members of a conversation, blocks between them, and an unanswered request. */
+/** Members of a conversation, blocks between them, an unanswered request, and who gets events. */
 import type { Message } from '../messages/message.ts';
 import { membershipId } from './membership.ts';
+import { findCirclesOf } from './store/conversations.ts';
 import { listJoinedSeqs } from './store/memberships.ts';
-import type { Circle } from './visibility.ts';
+import { type Audience, audienceOf, type Circle, type ConversationEvent, isBlocked } from './visibility.ts';
 
-export { findBlocks, findCircle, findCirclesOf } from './store/conversations.ts';
+export { findBlocks, findCircle, findCirclesOf, findSmallCircle } from './store/conversations.ts';
 export { listPeers } from './store/rows.ts';
 
 /** Those of the members who see a message. Costs a query in groups that show new members nothing from before. */
@@ -19,4 +20,23 @@ export async function membersWhoSee(
     const joinedSeq = joined.get(membershipId(conversation, username));
     return joinedSeq !== undefined && seq > joinedSeq;
   });
+}
+
+/**
+ * The audience of typing or a read mark, without those between whom and the member there is a block. In a group it costs a query, bounded by
+ * the size of the groups that show these events.
+ */
+export async function findAudience(
+  event: Extract<ConversationEvent, { by: string }>,
+  circle: Circle,
+): Promise<Audience> {
+  const audience = audienceOf(event, circle);
+  const others = audience.usernames.filter((username) => username !== event.by);
+  if (circle.kind === 'direct' || others.length === 0) return audience;
+  const between = await findCirclesOf(event.by, others);
+  const usernames = audience.usernames.filter((username) => {
+    const direct = between.get(username);
+    return !direct || !isBlocked(direct);
+  });
+  return { ...audience, usernames };
 }

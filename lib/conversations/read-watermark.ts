@@ -5,6 +5,7 @@ import { conversationRead } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { listMessages, listPlaces } from '../messages/reading.ts';
 import { now } from '../platform/clock.ts';
+import { findAudience, findSmallCircle } from './circles.ts';
 import { isDeleted, mayMissSome, membershipOf, readSeqsOf, toConversationResources } from './inbox.ts';
 import { membershipId } from './membership.ts';
 import { placeOf, type Target } from './place.ts';
@@ -13,7 +14,7 @@ import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
 import { changeOwnState, moveReadSeq } from './store/memberships.ts';
 import { findRow, type Row } from './store/rows.ts';
-import { audienceOf, isBlocking, showsReadMark } from './visibility.ts';
+import { type Circle, isBlocking, LIVE_READS_MAX, showsReadMark } from './visibility.ts';
 
 /** The members whose inbox shows the conversation. Costs a query only where all messages may be hidden from one of them. */
 async function whoseInboxHas(row: Row, usernames: readonly string[]): Promise<string[]> {
@@ -23,9 +24,13 @@ async function whoseInboxHas(row: Row, usernames: readonly string[]): Promise<st
   return usernames.filter((_, index) => seen[index]);
 }
 
+/** The row of a group has no other members. */
+const circleFor = async (row: Row, username: string): Promise<Circle> =>
+  (row.kind === 'group' && (await findSmallCircle(row._id, username, LIVE_READS_MAX))) || circleOf(row);
+
 async function publishRead(row: Row, username: string, seq: number, shown: boolean): Promise<void> {
   const event = { type: 'conversation.read', by: username, shown } as const;
-  const { usernames, together } = audienceOf(event, circleOf(row));
+  const { usernames, together } = await findAudience(event, await circleFor(row, username));
   const audience = { usernames: await whoseInboxHas(row, usernames), together };
   await conversationRead({ conversation: row._id, by: username, seq, audience });
 }

@@ -64,4 +64,8 @@ export const Conversation = v.object({
   ActiveAt: time('of the latest message'),
 });
 
+/** A member who has read a message. */
+export const Reader = v.object({ Username: text });
+
+export type ReaderResource = v.InferOutput<typeof Reader>;
 export type ConversationResource = v.InferOutput<typeof Conversation>;

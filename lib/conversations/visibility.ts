@@ -127,6 +127,12 @@ export const stateFor = (
   frozen: MessageState | undefined,
 ): MessageState | undefined => (foldUsername(reader) === foldUsername(from) ? undefined : frozen);
 
+/** Typing is shown in circles of up to this many members: each frame goes to all of them. */
+export const TYPING_MAX = 50;
+
+/** Read marks are pushed in circles of up to this many members; others ask who has read a message. */
+export const LIVE_READS_MAX = 20;
+
 export interface Audience {
   usernames: readonly string[];
   /** whether the audience may learn from it which of them is connected */
@@ -138,18 +144,23 @@ export type ConversationEvent =
   | { type: 'conversation.read'; by: string; shown: boolean }
   | { type: 'typing'; by: string };
 
-/** The people whose devices receive an event. */
+/**
+ * The people whose devices receive an event. In a group, typing and read marks pass between no two people who block each other: see
+ * findAudience of lib/conversations/circles.ts.
+ */
 export function audienceOf(event: ConversationEvent, circle: Circle): Audience {
   const interact = mayInteract(circle);
   const isDirect = circle.kind === 'direct';
   // Two members of a group may block each other in their direct conversation, and then see no presence of each other.
   const together = isDirect && interact;
   const all = { usernames: circle.members, together };
+  const { length: size } = circle.members;
   if (event.type === 'typing') {
-    return { usernames: interact ? circle.members.filter((name) => name !== event.by) : [], together };
+    const shown = interact && size <= TYPING_MAX;
+    return { usernames: shown ? circle.members.filter((name) => name !== event.by) : [], together };
   }
   if (event.type === 'conversation.read') {
-    return isDirect && event.shown ? all : { usernames: [event.by], together: true };
+    return event.shown && size <= LIVE_READS_MAX ? all : { usernames: [event.by], together: true };
   }
   const { from, onlyFor } = event.message;
   // A deletion reveals nothing new, so it is delivered in spite of a block.

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { findCircle, membersWhoSee } from '../conversations/circles.ts';
 import { audienceOf } from '../conversations/visibility.ts';
+import { findTarget, withSharedQuote } from '../messages/quotes.ts';
 import { findMessage } from '../messages/reading.ts';
 import type { Work } from '../platform/queue-worker.ts';
 import { publish } from '../realtime/publish.ts';
@@ -33,7 +34,9 @@ export const pushBatch: Work = async (body) => {
   if (!circle || message?.conversation !== conversation) return;
   const { usernames } = audienceOf({ type, message }, circle);
   const members = usernames.filter((username) => batchOf(username, of) === batch);
+  const target = await findTarget(message);
   const audience = { usernames: await membersWhoSee(circle, message, members), together: false };
-  const frame = messageFrame(message.deletedAt ? 'message.deleted' : type, message, version);
+  const eventType = message.deletedAt ? 'message.deleted' : type;
+  const frame = messageFrame(eventType, withSharedQuote(message, target, circle), version);
   await publish(audience, frame, BATCH_TIMEOUT_MS);
 };

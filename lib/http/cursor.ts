@@ -15,6 +15,8 @@ export interface CursorPositions {
   inbox: { activityAt: number; id: string };
   /** of the last conversation on the page: its id */
   blocks: string;
+  /** folded username of the last member on the page */
+  readers: string;
   /** id of the last activity on the page */
   activity: string;
   /** the conversation to continue with, and the `seq` of its last exported message; 0 for none yet */
@@ -33,6 +35,7 @@ const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value i
     return Number.isSafeInteger(activityAt) && typeof id === 'string';
   },
   blocks: (value): value is string => typeof value === 'string' && isConversationId(value),
+  readers: isFoldedName,
   activity: (value): value is string => typeof value === 'string' && /^[\w:. -]{1,120}$/.test(value),
   export: (value): value is CursorPositions['export'] => {
     const { conversation, seq } = (value ?? {}) as Partial<CursorPositions['export']>;

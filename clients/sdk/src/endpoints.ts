@@ -10,6 +10,7 @@ import type {
   OwnProfileResource,
   PersonResource,
   PublicProfileResource,
+  ReaderResource,
   RecoveryCodesResource,
   ReportMessageInput,
   ReportResource,
@@ -117,6 +118,17 @@ export class MessagesEndpoints extends Resource {
    */
   async report(id: string, body: Omit<ReportMessageInput, 'id'>): Promise<ReportResource> {
     return this.call('POST', `/messages/${segment(id)}/report`, { body, repeatable: true });
+  }
+
+  /**
+   * List who has read a message. The members whose read mark is at or beyond the message, without its author, in the order of their names. Leaves out who joined later, who shows nobody their read marks, and who blocks the asker or is blocked by them: a page can be shorter than `limit`.
+   * `GET /messages/{id}/readers`
+   * @throws CoreChatError message_not_found
+   */
+  readers(id: string, query: { limit?: number } = {}): Paged<ReaderResource> {
+    return paged(withQuery(`/messages/${segment(id)}/readers`, query), (path) =>
+      this.requests.page<ReaderResource>(path),
+    );
   }
 
   /**

@@ -41,6 +41,7 @@ export type {
   PersonResource as Person,
   ProblemCode,
   PublicProfileResource as PublicProfile,
+  ReaderResource as Reader,
   RegisterInput,
   ReportMessageInput,
   ReportResource as Report,

@@ -230,6 +230,10 @@ export interface BlockResource {
   BlockedAt: string;
 }
 
+export interface ReaderResource {
+  Username: string;
+}
+
 export interface ReportResource {
   Id: string;
   MessageId: string;

@@ -146,6 +146,27 @@ export async function findCircle(id: string): Promise<Circle | null> {
   return found && circleOf(found);
 }
 
+/**
+ * A circle for events of small groups. Of more members than `limit` it has the reader only, if they are one: a frame of a large group reads
+ * no long list.
+ * @returns null when there is no such conversation
+ */
+export async function findSmallCircle(id: string, reader: string, limit: number): Promise<Circle | null> {
+  const own = { $setIntersection: ['$members', [{ $literal: reader }]] };
+  const [found] = await conversations
+    .aggregate<Conversation>([
+      { $match: { _id: id, members: { $exists: true } } },
+      {
+        $project: {
+          ...FOR_CIRCLE,
+          members: { $cond: [{ $gt: [{ $size: '$members' }, limit] }, own, '$members'] },
+        },
+      },
+    ])
+    .toArray();
+  return found ? circleOf(found) : null;
+}
+
 /** Of the direct conversations between one person and others, by the others' names as given; without members where there is none. */
 export async function findCirclesOf(one: string, others: string[]): Promise<Map<string, Circle>> {
   const ids = new Map(others.map((other) => [other, directConversationId(one, other)]));

@@ -135,6 +135,33 @@ export async function listGroupIds(username: string): Promise<string[]> {
   return found.map(({ conversation }) => conversation);
 }
 
+/**
+ * The members who had joined before a message and have read it, as far as they show it, in the order of their folded names.
+ * @param after a folded name; the page starts behind it, '' starts at the beginning
+ */
+export async function listReaders(
+  conversation: string,
+  seq: number,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const found = await memberships
+    .find(
+      {
+        // The ids of a conversation's memberships: "0" follows "/".
+        _id: { $gt: `${conversation}/${after}`, $lt: `${conversation}0` },
+        joinedSeq: { $lt: seq },
+        $or: [{ shownSeq: { $gte: seq } }, { shownSeq: { $exists: false }, readSeq: { $gte: seq } }],
+      },
+      { projection: { _id: 0, username: 1 } },
+    )
+    .sort({ _id: 1 })
+    .limit(limit)
+    .batchSize(limit)
+    .toArray();
+  return found.map(({ username }) => username);
+}
+
 /** After which seq these members see messages, by the ids of their memberships. */
 export async function listJoinedSeqs(
   conversation: string,
