@@ -2,6 +2,7 @@
 import '../state/activity.ts';
 import '../state/notifier.ts';
 
+export { FormattedText } from '../components/text/FormattedText.tsx';
 export { Recover } from '../screens/auth/Recover.tsx';
 export { Register } from '../screens/auth/Register.tsx';
 export { ConversationMenu } from '../screens/conversation/ConversationMenu.tsx';

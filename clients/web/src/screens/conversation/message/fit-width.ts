@@ -9,7 +9,8 @@ const SLACK_PX = 1;
 /** @returns the width that its longest line needs, with padding and border; undefined for a single line, which fits by itself */
 function widthNeeded(bubble: HTMLElement): number | undefined {
   const text = bubble.querySelector('.text');
-  if (!text) return undefined;
+  // Lists and quotes have edges of their own.
+  if (!text || text.querySelector('.markup-block')) return undefined;
   const lineHeight = Number.parseFloat(getComputedStyle(text).lineHeight);
   if (text.getBoundingClientRect().height < 1.5 * lineHeight) return undefined;
   const range = document.createRange();
