@@ -11,6 +11,9 @@ import { endpoint as conversationsRead } from '../functions/conversations/read.e
 import { endpoint as conversationsRequest } from '../functions/conversations/request.endpoint.ts';
 import { endpoint as conversationsUpdate } from '../functions/conversations/update.endpoint.ts';
 import { endpoint as groupsCreate } from '../functions/groups/create.endpoint.ts';
+import { endpoint as groupsMembers } from '../functions/groups/members.endpoint.ts';
+import { endpoint as groupsRemoveMember } from '../functions/groups/remove-member.endpoint.ts';
+import { endpoint as groupsSetMember } from '../functions/groups/set-member.endpoint.ts';
 import { endpoint as groupsShow } from '../functions/groups/show.endpoint.ts';
 import { endpoint as meActivity } from '../functions/me/activity.endpoint.ts';
 import { endpoint as meDelete } from '../functions/me/delete.endpoint.ts';
@@ -86,6 +89,9 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'conversations/request': conversationsRequest,
   'groups/create': groupsCreate,
   'groups/show': groupsShow,
+  'groups/members': groupsMembers,
+  'groups/set-member': groupsSetMember,
+  'groups/remove-member': groupsRemoveMember,
   'realtime/ticket': realtimeTicket,
   'system/health': systemHealth,
   'system/settings': systemSettings,

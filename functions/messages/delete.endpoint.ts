@@ -18,7 +18,7 @@ export const endpoint = {
   description: 'Leaves a tombstone. Idempotent.',
   sdk: 'delete',
   success: { status: 204, description: 'The message is deleted' },
-  problems: ['message_not_found', 'not_your_message'],
+  problems: ['message_not_found', 'not_your_message', 'system_message'],
   authorization: {
     others: { peer: '403 not_your_message', stranger: '404 message_not_found' },
   },

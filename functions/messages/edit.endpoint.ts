@@ -27,7 +27,15 @@ export const endpoint = {
     output: Message,
     headers: ['Vary', 'Preference-Applied'],
   },
-  problems: ['message_not_found', 'not_your_message', 'user_blocked', 'message_deleted'],
+  problems: [
+    'message_not_found',
+    'not_your_message',
+    'user_blocked',
+    'message_deleted',
+    'system_message',
+    'posting_restricted',
+    'conversation_closed',
+  ],
   authorization: {
     others: { peer: '403 not_your_message', stranger: '404 message_not_found' },
   },

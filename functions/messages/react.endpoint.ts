@@ -20,6 +20,13 @@ export const endpoint = {
     'Adds one emoji, in its place in the path percent-encoded. A message takes 20 different emoji and 500 reactions. Idempotent.',
   sdk: 'react',
   success: { status: 204, description: 'The reaction is there' },
-  problems: ['message_not_found', 'message_deleted', 'user_blocked', 'too_many_reactions'],
+  problems: [
+    'message_not_found',
+    'message_deleted',
+    'user_blocked',
+    'too_many_reactions',
+    'system_message',
+    'conversation_closed',
+  ],
   authorization: { others: { peer: '204', stranger: '404 message_not_found' } },
 } as const satisfies EndpointDeclaration;

@@ -27,7 +27,7 @@ export const endpoint = {
   idempotent: true,
   sdk: 'report',
   success: { status: 201, description: 'The report', output: Report },
-  problems: ['message_not_found', 'own_message', 'message_deleted'],
+  problems: ['message_not_found', 'own_message', 'message_deleted', 'system_message'],
   authorization: {
     others: { peer: '403 own_message', stranger: '404 message_not_found' },
   },

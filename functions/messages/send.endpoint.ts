@@ -46,6 +46,7 @@ export const endpoint = {
     'reply_elsewhere',
     'system_message',
     'message_deleted',
+    'system_message',
   ],
   cases: { 'in a conversation': {}, 'to a new peer': {} },
 } as const satisfies EndpointDeclaration;

@@ -19,6 +19,6 @@ export const endpoint = {
   description: 'Idempotent.',
   sdk: 'unreact',
   success: { status: 204, description: 'There is no such reaction of yours' },
-  problems: ['message_not_found', 'message_deleted', 'user_blocked'],
+  problems: ['message_not_found', 'message_deleted', 'user_blocked', 'system_message', 'conversation_closed'],
   authorization: { others: { peer: '204', stranger: '404 message_not_found' } },
 } as const satisfies EndpointDeclaration;

@@ -64,7 +64,7 @@ function fieldsOf({ properties = {}, required = [] }: JsonSchema, absent: string
     const text = typeOf(schema, absent);
     return comment + (required.includes(name) ? `${name}: ${text};` : `${name}?: ${text}${absent};`);
   });
-  return `{\n${fields.join('\n')}\n}`;
+  return fields.length === 0 ? 'Record<string, never>' : `{\n${fields.join('\n')}\n}`;
 }
 
 /** The TypeScript type of a schema. @param absent added to the type of optional fields */

@@ -3,7 +3,7 @@
 import { toBlockResource } from '../blocks/block.ts';
 import { listBlocks } from '../conversations/blocks.ts';
 import { listRowsFrom, type Row } from '../conversations/export.ts';
-import { isDeleted, mayMissSome, nameOf, peerOf, readSeqsOf } from '../conversations/inbox.ts';
+import { firstSeqOf, isDeleted, mayMissSome, nameOf, peerOf, readSeqsOf } from '../conversations/inbox.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { responseRoom } from '../http/room.ts';
@@ -54,12 +54,16 @@ async function takeMessages(
 }
 
 /** The first and the last message that this reader sees. */
-const listEnds = async (conversation: string, reader: string): Promise<MessageResource[]> => {
+const listEnds = async (
+  conversation: string,
+  reader: string,
+  firstSeq: number,
+): Promise<MessageResource[]> => {
   const [first, last] = await Promise.all([
-    listMessagesAfter(conversation, reader, 0, 1),
+    listMessagesAfter(conversation, reader, Math.max(0, firstSeq - 1), 1),
     listMessages(conversation, reader, { limit: 1 }),
   ]);
-  return [...first, ...last].map(toResource);
+  return [...first, ...last.filter(({ seq }) => seq >= firstSeq)].map(toResource);
 };
 
 /** @param ends the first and last message that the reader sees: the conversation's stored times also cover hidden messages */
@@ -72,6 +76,7 @@ function toExported(
   const peer = peerOf(row, username);
   return {
     Conversation: row._id,
+    Name: row.name ?? null,
     User: nameOf(row, peer),
     Deleted: peer !== undefined && isDeleted(row, peer),
     ...readSeqsOf(row, username),
@@ -119,11 +124,13 @@ export async function exportPage(
   const fits = pageRoom();
   for (const row of found.rows) {
     const { _id: id } = row;
-    const start = id === position?.conversation ? position.seq : 0;
+    const firstSeq = firstSeqOf(row, username);
+    const start = Math.max(id === position?.conversation ? position.seq : 0, firstSeq - 1);
     const { messages, last, complete } = await takeMessages(id, username, start, fits);
-    const nothingSeen = messages.length === 0 && start === 0 && mayMissSome(row, username);
+    const isBeginning = start === Math.max(0, firstSeq - 1);
+    const nothingSeen = messages.length === 0 && isBeginning && mayMissSome(row, username);
     if ((complete && !nothingSeen) || messages.length > 0) {
-      const ends = complete && start === 0 ? messages : await listEnds(id, username);
+      const ends = complete && isBeginning ? messages : await listEnds(id, username, firstSeq);
       conversations.push(toExported(row, username, ends, messages));
     }
     if (!complete) {

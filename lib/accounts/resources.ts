@@ -57,6 +57,7 @@ export const Profile = v.object(ownProfile);
 
 export const ExportedConversation = v.object({
   Conversation: text,
+  Name: v.nullable(described('of a group; null in a direct conversation')),
   User: text,
   Deleted: v.boolean(),
   ReadSeq: count,

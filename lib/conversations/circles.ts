@@ -3,18 +3,29 @@ import type { Message } from '../messages/message.ts';
 import { membershipId } from './membership.ts';
 import { findCirclesOf } from './store/conversations.ts';
 import { listJoinedSeqs } from './store/memberships.ts';
-import { type Audience, audienceOf, type Circle, type ConversationEvent, isBlocked } from './visibility.ts';
+import {
+  type Audience,
+  audienceOf,
+  type Circle,
+  type ConversationEvent,
+  isBlocked,
+  isSharedBy,
+} from './visibility.ts';
 
 export { findBlocks, findCircle, findCirclesOf, findSmallCircle } from './store/conversations.ts';
+export { findReader } from './store/readers.ts';
 export { listPeers } from './store/rows.ts';
 
-/** Those of the members who see a message. Costs a query in groups that show new members nothing from before. */
+/**
+ * Those of the members who see a message. In groups that show new members nothing from before it costs a query, for messages from before
+ * the latest joining.
+ */
 export async function membersWhoSee(
-  { group }: Circle,
+  circle: Circle,
   { conversation, seq }: Pick<Message, 'conversation' | 'seq'>,
   usernames: readonly string[],
 ): Promise<readonly string[]> {
-  if (group?.history !== 'join' || usernames.length === 0) return usernames;
+  if (isSharedBy(circle, { seq }) || usernames.length === 0) return usernames;
   const joined = await listJoinedSeqs(conversation, usernames);
   return usernames.filter((username) => {
     const joinedSeq = joined.get(membershipId(conversation, username));

@@ -40,6 +40,8 @@ export interface GroupRoles {
 
 /** What decides who may do what. */
 export interface GroupRules extends GroupRoles, Pick<GroupSettings, 'history' | 'post'> {
+  /** seq of the last message before the latest joining; 0 when nobody has joined since the group was made */
+  lastJoinedSeq: number;
   isClosed: boolean;
 }
 

@@ -1,6 +1,17 @@
 /** Groups, for other capabilities. */
 
 export {
+  beginMembership,
+  endMembership,
+  type GroupUpdate,
+  hasLeft,
+  settleMembership,
+  updateGroup,
+  withHeir,
+  without,
+  withoutMember,
+} from './store/group-changes.ts';
+export {
   countGroupsOf,
   findGroup,
   type GroupDocument,

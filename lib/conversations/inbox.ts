@@ -12,8 +12,8 @@ import { type Membership, membershipId } from './membership.ts';
 import { countedFrom, ownStateOf } from './own-state.ts';
 import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
-import { listChangedRows, listRows, type RequestFilter, type Row } from './store/rows.ts';
-import { isAsked, isBlocking, peerIn, roleIn } from './visibility.ts';
+import { isLeft, listChangedRows, listRows, type RequestFilter, type Row } from './store/rows.ts';
+import { firstSeqFor, isAsked, isBlocking, peerIn, roleIn } from './visibility.ts';
 
 /** The unread count stops here. */
 const UNREAD_MAX = 99;
@@ -42,6 +42,10 @@ const isUnderWay = ({ version, lastMessages = [] }: Row): boolean =>
 
 export const membershipOf = ({ _id, memberships }: Row, username: string): Membership | undefined =>
   memberships.find((each) => each._id === membershipId(_id, username));
+
+/** The first seq that this member sees. */
+export const firstSeqOf = (row: Row, username: string): number =>
+  row.kind === 'group' ? firstSeqFor(row.history, membershipOf(row, username)?.joinedSeq) : 0;
 
 /** The read marks of both. Without a membership, as after an account's deletion, it is 0. */
 export function readSeqsOf(row: Row, username: string) {
@@ -112,11 +116,12 @@ async function readContents(rows: Row[], username: string): Promise<(row: Row) =
       return isUnread && reached < last.seq && count <= UNREAD_MAX;
     })
     .map(({ conversation }) => conversation);
-  const found = await findNewest(missing, username);
-  for (const id of missing) kept.set(id, found.get(id) ?? null);
+  const written = await findNewest(missing, username);
+  for (const id of missing) kept.set(id, written.get(id) ?? null);
   return (row) => {
-    const last = kept.get(row._id) ?? newest.get(row._id) ?? null;
-    const isWritten = last?.version === row.version || !isUnderWay(row);
+    const found = kept.get(row._id) ?? newest.get(row._id) ?? null;
+    const isWritten = found?.version === row.version || !isUnderWay(row);
+    const last = found && found.seq >= firstSeqOf(row, username) ? found : null;
     return {
       version: isWritten ? row.version : row.version - 1,
       last,
@@ -150,14 +155,38 @@ function toInboxGroup(row: Row, username: string): ConversationResource['Group']
   };
 }
 
+/** A group of which this person learns nothing more. */
+const toLeft = ({ _id, memberships: [own] }: Row): ConversationResource => ({
+  Conversation: _id,
+  Kind: 'group',
+  Group: null,
+  Left: true,
+  User: _id,
+  Deleted: false,
+  Blocked: false,
+  Request: null,
+  LastMessage: null,
+  Unread: 0,
+  UnreadMore: false,
+  ReadSeq: 0,
+  PeerReadSeq: 0,
+  ...ownStateOf(undefined, 0),
+  Version: 0,
+  ActiveAt: (own?.leftAt ?? new Date(0)).toISOString(),
+});
+
 /** Leaves out conversations in which every message is hidden from this member. */
 export async function toConversationResources(
   rows: Row[],
   username: string,
 ): Promise<ConversationResource[]> {
   if (rows.length === 0) return [];
-  const contentsOf = await readContents(rows, username);
+  const contentsOf = await readContents(
+    rows.filter((row) => !isLeft(row)),
+    username,
+  );
   return rows.flatMap((row) => {
+    if (isLeft(row)) return toLeft(row);
     const { version, last, unread } = contentsOf(row);
     if (last === null && mayMissSome(row, username)) return [];
     const peer = peerOf(row, username);

@@ -4,7 +4,7 @@ import { foldUsername } from '../accounts/username.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { findMessage } from '../messages/reading.ts';
-import { findCircle, findCirclesOf, membersWhoSee } from './circles.ts';
+import { findCirclesOf, findReader } from './circles.ts';
 import type { ReaderResource } from './resources.ts';
 import { listReaders } from './store/memberships.ts';
 import { isBlocked, maySee, showsReadMark } from './visibility.ts';
@@ -29,9 +29,9 @@ export async function readReaders(
   const position = after === undefined ? '' : decodeCursor('readers', after);
   if (position === undefined) throw new ApiError('invalid_cursor');
   const message = await findMessage(id);
-  const circle = message && (await findCircle(message.conversation));
-  if (!circle || !maySee(asker, message, circle)) throw new ApiError('message_not_found');
-  if ((await membersWhoSee(circle, message, [asker])).length === 0) throw new ApiError('message_not_found');
+  const reader = message && (await findReader(message.conversation, asker));
+  if (!message || !maySee(asker, message, reader)) throw new ApiError('message_not_found');
+  const { circle } = reader;
 
   const found = await listReaders(message.conversation, message.seq, position, limit + 1);
   const listed = found.slice(0, limit);

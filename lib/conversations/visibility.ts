@@ -116,9 +116,27 @@ export const freezesForOthers = (
 export const isVisibleTo = (member: string, { onlyFor }: Pick<Message, 'onlyFor'>): boolean =>
   onlyFor === undefined || onlyFor === foldUsername(member);
 
-/** @param circle of the message's conversation; the reader may have left it */
-export const maySee = (reader: string, message: Pick<Message, 'onlyFor'>, circle: Circle): boolean =>
-  isMember(circle, reader) && isVisibleTo(reader, message);
+/** A member of a conversation, see findReader of lib/conversations/circles.ts. */
+export interface Reader {
+  circle: Circle;
+  /** the seq of the first message that they see; 0 for all */
+  firstSeq: number;
+}
+
+/** @param joinedSeq of the reader's membership @returns see Reader */
+export const firstSeqFor = (history: 'start' | 'join' | undefined, joinedSeq = 0): number =>
+  history === 'join' && joinedSeq > 0 ? joinedSeq + 1 : 0;
+
+/** Whether all members see the message: nobody has joined after it, or they see what was before. */
+export const isSharedBy = ({ group }: Circle, { seq }: Pick<Message, 'seq'>): boolean =>
+  group?.history !== 'join' || seq > group.lastJoinedSeq;
+
+/** @param of the message's conversation; null when the reader is not in it */
+export const maySee = (
+  reader: string,
+  message: Pick<Message, 'onlyFor' | 'seq'>,
+  of: Reader | null,
+): of is Reader => of !== null && message.seq >= of.firstSeq && isVisibleTo(reader, message);
 
 /** The state of a message for a reader: its author sees each edit, others see none made while they blocked the author. */
 export const stateFor = (

@@ -31,6 +31,10 @@ const NO_VERSION = 0;
 export const pushRead: Subscriber<'conversation.read'> = ({ conversation, by, seq, audience }, type) =>
   publish(audience, { type, conversation, version: NO_VERSION, data: { Username: by, Seq: seq } });
 
+/** To the devices of those who left, which learn nothing else. */
+export const pushLeft: Subscriber<'conversation.left'> = ({ conversation, usernames }, type) =>
+  publish({ usernames, together: false }, { type, conversation, data: {} });
+
 /** To the member's own devices only. */
 export const pushAnswer: Subscriber<'request.answered'> = ({ conversation, by, request }) =>
   publish(

@@ -6,7 +6,7 @@
  * `queued`: after the response, at least once, in lib/events/deliver.ts.
  */
 import { domainEvent } from './event.ts';
-import { pushAnswer, pushMessage, pushRead } from './pushed.ts';
+import { pushAnswer, pushLeft, pushMessage, pushRead } from './pushed.ts';
 import { queued } from './queued.ts';
 
 /** Longer than a function runs, so that requests in flight when the account was marked have ended, and the erasure covers them. */
@@ -17,6 +17,7 @@ export const messageUpdated = /* @__PURE__ */ domainEvent('message.updated', [pu
 export const messageDeleted = /* @__PURE__ */ domainEvent('message.deleted', [pushMessage]);
 export const conversationRead = /* @__PURE__ */ domainEvent('conversation.read', [pushRead]);
 export const requestAnswered = /* @__PURE__ */ domainEvent('request.answered', [pushAnswer]);
+export const conversationLeft = /* @__PURE__ */ domainEvent('conversation.left', [pushLeft]);
 export const accountDeleted = /* @__PURE__ */ domainEvent('account.deleted', [
   /* @__PURE__ */ queued(IN_FLIGHT_SECONDS),
 ]);

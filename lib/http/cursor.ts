@@ -13,6 +13,8 @@ export interface CursorPositions {
   messages: number;
   /** of the last conversation on the page: its latest activity in epoch milliseconds, and its id */
   inbox: { activityAt: number; id: string };
+  /** folded username of the last member on the page */
+  members: string;
   /** of the last conversation on the page: its id */
   blocks: string;
   /** folded username of the last member on the page */
@@ -34,6 +36,7 @@ const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value i
     const { activityAt, id } = (value ?? {}) as Partial<CursorPositions['inbox']>;
     return Number.isSafeInteger(activityAt) && typeof id === 'string';
   },
+  members: isFoldedName,
   blocks: (value): value is string => typeof value === 'string' && isConversationId(value),
   readers: isFoldedName,
   activity: (value): value is string => typeof value === 'string' && /^[\w:. -]{1,120}$/.test(value),

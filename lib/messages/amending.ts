@@ -1,7 +1,7 @@
 /** Amending messages, see amendment.ts. */
 import { admitAmendment, forgetLastMessages } from '../conversations/admission.ts';
-import { findCircle } from '../conversations/circles.ts';
-import { isMember, isVisibleTo } from '../conversations/visibility.ts';
+import { findCircle, findReader } from '../conversations/circles.ts';
+import { isMember, isVisibleTo, maySee } from '../conversations/visibility.ts';
 import { messageUpdated } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
@@ -29,6 +29,7 @@ export async function amendMessage(
 ): Promise<Message> {
   const finding = findMessage(id, username);
   await waitForAll<unknown>([admission, finding]);
+  await requireAmendable(username, await finding);
   let isTried = false;
   for (let message = await finding; ; message = await findMessage(id, username)) {
     if (!message || !isVisibleTo(username, message)) throw new ApiError('message_not_found');
@@ -53,6 +54,14 @@ export async function amendMessage(
     await messageUpdated({ message: withSharedQuote(seen, target, allocated), circle: allocated });
     return seen;
   }
+}
+
+/** In a group, who sees the message takes a query. @throws ApiError message_not_found, system_message */
+async function requireAmendable(username: string, message: Message | null): Promise<void> {
+  if (message?.to !== null || !message) return;
+  if (!maySee(username, message, await findReader(message.conversation, username)))
+    throw new ApiError('message_not_found');
+  if (message.system) throw new ApiError('system_message');
 }
 
 /** Only members learn of a problem. @throws ApiError the problem; message_not_found */

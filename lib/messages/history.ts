@@ -2,9 +2,8 @@
 
 import { findUsername } from '../accounts/people.ts';
 import { foldUsername } from '../accounts/username.ts';
-import { findCircle } from '../conversations/circles.ts';
+import { findReader } from '../conversations/circles.ts';
 import { type Place, placeOf, type Target } from '../conversations/place.ts';
-import { isMember } from '../conversations/visibility.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { responseRoom } from '../http/room.ts';
@@ -42,11 +41,15 @@ function takePage(found: Message[], limit: number): Message[] {
 const versioned = (messages: Message[]) =>
   messages.map((message) => ({ version: message.version, changedAt: changedAt(message) }));
 
-/** Checks membership for a conversation addressed by its id. @throws ApiError conversation_not_found */
-async function requireMember(reader: string, { id, peer }: Place): Promise<void> {
-  if (peer !== undefined) return;
-  const circle = await findCircle(id);
-  if (!circle || !isMember(circle, reader)) throw new ApiError('conversation_not_found');
+/**
+ * Checks membership for a conversation addressed by its id.
+ * @returns the first seq that the reader sees; messages are read beside it, and filtered by it @throws ApiError conversation_not_found
+ */
+async function requireReader(username: string, { id, peer }: Place): Promise<number> {
+  if (peer !== undefined) return 0;
+  const reader = await findReader(id, username);
+  if (!reader) throw new ApiError('conversation_not_found');
+  return reader.firstSeq;
 }
 
 /**
@@ -65,17 +68,23 @@ export async function readPage(
   if (before !== undefined && position === undefined) throw new ApiError('invalid_cursor');
   const asOf = now();
   const page = { limit: limit + 1, ...(position === undefined ? {} : { before: position }) };
-  const [found] = await Promise.all([listMessages(conversation, reader, page), requireMember(reader, place)]);
+  const [found, firstSeq] = await Promise.all([
+    listMessages(conversation, reader, page),
+    requireReader(reader, place),
+  ]);
   if (found.length === 0 && peer !== undefined && (await findUsername(peer)) === null)
     throw new ApiError('user_not_found');
-  const messages = takePage(found, limit).reverse();
-  const [oldest] = messages;
+  const all = takePage(found, limit).reverse();
+  const [oldest] = all;
+  const hasOlder = found.length > all.length;
   const next =
-    oldest && found.length > messages.length ? { before: encodeCursor('messages', oldest.seq) } : undefined;
-  const quoting = withQuotes(reader, messages, found);
+    oldest && hasOlder && oldest.seq > firstSeq
+      ? { before: encodeCursor('messages', oldest.seq) }
+      : undefined;
+  const quoting = withQuotes(reader, all, found, firstSeq);
   if (before !== undefined) return { messages: await quoting, next, syncToken: undefined };
 
-  const settling = settledAtFirstLoad(conversation, reader, messages, next !== undefined, asOf);
+  const settling = settledAtFirstLoad(conversation, reader, all, hasOlder, asOf);
   const [quotes, version] = await waitForBoth(quoting, settling);
   const token: MessagesPosition = { list: 'messages', conversation, version };
   return { messages: quotes, next, syncToken: encodeSyncToken(foldUsername(reader), token, asOf) };
@@ -120,16 +129,18 @@ export async function readChanges(
 
   // All pages of one sync count as read at the time of the first, which may lack writes that were in flight then.
   const { settled, asOf } = position.pending ?? { settled: position.version, asOf: at.getTime() };
-  const [found] = await Promise.all([
+  const [found, firstSeq] = await Promise.all([
     listChanges(conversation, reader, position.version, limit + 1),
-    requireMember(reader, place),
+    requireReader(reader, place),
   ]);
-  const messages = await withQuotes(reader, takePage(found, limit), found);
-  const reached = settledVersion(versioned(messages), settled, new Date(asOf));
-  const last = messages.at(-1);
+  const all = takePage(found, limit);
+  const messages = await withQuotes(reader, all, found, firstSeq);
+  // The positions count hidden messages, so that nothing is skipped.
+  const reached = settledVersion(versioned(all), settled, new Date(asOf));
+  const last = all.at(-1);
   const token = (more: Pick<MessagesPosition, 'version' | 'pending'>) =>
     encodeSyncToken(user, { list: 'messages', conversation, ...more }, at);
-  if (last && found.length > messages.length) {
+  if (last && found.length > all.length) {
     const next = { since: token({ version: last.version, pending: { settled: reached, asOf } }) };
     return { messages, next, syncToken: undefined };
   }

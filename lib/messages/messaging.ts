@@ -16,10 +16,17 @@ import {
   type SentMessage,
   withdrawMessage,
 } from '../conversations/admission.ts';
-import { findCircle } from '../conversations/circles.ts';
+import { findCircle, findReader } from '../conversations/circles.ts';
 import { placeOf, type Target } from '../conversations/place.ts';
 import { afterAcceptance } from '../conversations/requests.ts';
-import { freezesForOthers, maySee, onlyForAuthor, peerIn } from '../conversations/visibility.ts';
+import {
+  freezesForOthers,
+  maySee,
+  onlyForAuthor,
+  peerIn,
+  type Reader,
+  roleIn,
+} from '../conversations/visibility.ts';
 import { messageCreated, messageDeleted, messageUpdated } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
@@ -50,7 +57,8 @@ export interface Draft extends Content {
  * Two round trips to the database; four for a conversation's first message.
  * @param admission nothing is sent when it rejects, and the conversation stays as it was
  * @throws ApiError user_not_found, conversation_not_found; user_blocked when the sender blocks the recipient;
- * client_id_conflict when the clientId was used for a different content; too_many_contacts; reply_elsewhere, message_deleted
+ * client_id_conflict when the clientId was used for a different content; too_many_contacts; conversation_closed, posting_restricted;
+ * reply_elsewhere, message_deleted, system_message
  */
 export async function sendMessage(
   sender: string,
@@ -131,26 +139,40 @@ async function repeatAnswer(
 }
 
 /**
+ * Only in a group, and for messages of others, who sees the message takes a query.
  * @param admission the message is read beside it; a rejection of it precedes any other
- * @throws ApiError message_not_found, also for messages the user cannot see; not_your_message
+ * @param mayChange whether this reader may change messages of others
+ * @throws ApiError message_not_found, also for messages the user cannot see; not_your_message, system_message
  */
-async function findOwnMessage(username: string, id: string, admission: Promise<unknown>): Promise<Message> {
+async function findOwnMessage(
+  username: string,
+  id: string,
+  admission: Promise<unknown>,
+  mayChange: (reader: Reader) => boolean = () => false,
+): Promise<Message> {
   const finding = findMessage(id);
   await waitForAll<unknown>([admission, finding]);
   const message = await finding;
-  if (message?.from === username) return message;
-  const circle = message && (await findCircle(message.conversation));
-  throw new ApiError(
-    message && circle && maySee(username, message, circle) ? 'not_your_message' : 'message_not_found',
-  );
+  const isOwn = message?.from === username;
+  if (isOwn && message.to !== null) return message;
+  const reader = message && (await findReader(message.conversation, username));
+  if (!message || !maySee(username, message, reader)) throw new ApiError('message_not_found');
+  if (message.system) throw new ApiError('system_message');
+  if (!isOwn && !mayChange(reader)) throw new ApiError('not_your_message');
+  return message;
 }
+
+/** Owners and admins of a group delete messages of others. */
+const mayDelete = ({ circle }: Reader, username: string): boolean =>
+  circle.group !== undefined && roleIn(circle, username) !== 'member';
 
 /**
  * Members who block the author keep seeing the message as it was. An edit to the same text changes nothing, unless it may repeat one
  * that has just been made.
  * @param admission nothing changes when it rejects
  * @returns the message after this edit and any later one
- * @throws ApiError message_not_found, not_your_message, message_deleted; user_blocked when the author has blocked the other
+ * @throws ApiError message_not_found, not_your_message, system_message, message_deleted, conversation_closed, posting_restricted;
+ * user_blocked when the author has blocked the other
  */
 export async function editMessage(
   username: string,
@@ -183,16 +205,18 @@ export async function editMessage(
 }
 
 /**
- * Erases the text and leaves a tombstone. Idempotent. A repetition within a minute publishes the event again, see repeatAnswer.
+ * Erases the text and leaves a tombstone. In a group owners and admins delete messages of others, too. Idempotent. A repetition within a minute publishes the event again, see repeatAnswer.
  * @param admission nothing changes when it rejects
- * @throws ApiError message_not_found, not_your_message
+ * @throws ApiError message_not_found, not_your_message, system_message
  */
 export async function deleteMessage(
   username: string,
   id: string,
   admission: Promise<unknown>,
 ): Promise<void> {
-  let message: Message | null = await findOwnMessage(username, id, admission);
+  let message: Message | null = await findOwnMessage(username, id, admission, (reader) =>
+    mayDelete(reader, username),
+  );
   // The deletion must win also over a concurrent edit with a later version, so it takes a newer version.
   while (message && !message.deletedAt) {
     const startedAt = now();

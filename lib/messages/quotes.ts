@@ -2,7 +2,8 @@
  * Replies, and what they quote: the message that they answer, joined when they are read (docs/decisions/049-quotes-are-joined.md). A copy
  * would outlive an edit or a deletion.
  */
-import { type Circle, isVisibleTo, stateFor } from '../conversations/visibility.ts';
+import { findReader } from '../conversations/circles.ts';
+import { type Circle, isSharedBy, isVisibleTo, maySee, stateFor } from '../conversations/visibility.ts';
 import type { ProblemCode } from '../http/errors.ts';
 import type { Message, Quoted } from './message.ts';
 import { findMessages } from './store/messages.ts';
@@ -26,6 +27,12 @@ export interface Answered {
   problem?: ProblemCode;
 }
 
+/** Only in a group this takes a command. */
+const sees = async (sender: string, target: Message): Promise<boolean> =>
+  target.to === null
+    ? maySee(sender, target, await findReader(target.conversation, sender))
+    : isVisibleTo(sender, target);
+
 /** @param conversation of the reply, whose sender is a member of it: unknown messages and those elsewhere are the same to others */
 export async function findAnswered(
   conversation: string,
@@ -34,7 +41,7 @@ export async function findAnswered(
 ): Promise<Answered> {
   if (!replyTo) return {};
   const [target] = await findMessages([replyTo]);
-  if (target?.conversation !== conversation || !isVisibleTo(sender, target))
+  if (target?.conversation !== conversation || !(await sees(sender, target)))
     return { problem: 'reply_elsewhere' };
   if (target.system) return { problem: 'system_message' };
   return { target, ...(target.deletedAt ? { problem: 'message_deleted' } : {}) };
@@ -47,31 +54,39 @@ export const findTarget = async ({ replyTo }: Pick<Message, 'replyTo'>): Promise
 const isOf = (message: Message, target: Message | undefined): target is Message =>
   target !== undefined && message.replyTo === target.id && message.conversation === target.conversation;
 
-/** The message with its quote as this reader sees it. @param target see findTarget */
-export const withQuote = (message: Message, target: Message | undefined, reader: string): Message =>
-  isOf(message, target) && isVisibleTo(reader, target)
+/** The message with its quote as this reader sees it. @param target see findTarget @param firstSeq that the reader sees */
+export const withQuote = (
+  message: Message,
+  target: Message | undefined,
+  reader: string,
+  firstSeq = 0,
+): Message =>
+  isOf(message, target) && target.seq >= firstSeq && isVisibleTo(reader, target)
     ? { ...message, quoted: toQuoted(target, stateFor(reader, target.from, target.shown) ?? target) }
     : message;
 
-/**
- * The message for a frame, with the quote if all receivers see the same. Members of a group may have joined after the target was sent.
- * @param target see findTarget
- */
-export const withSharedQuote = (message: Message, target: Message | undefined, { group }: Circle): Message =>
+/** The message for a frame, with the quote if all receivers see the same. @param target see findTarget */
+export const withSharedQuote = (message: Message, target: Message | undefined, circle: Circle): Message =>
   isOf(message, target) &&
+  isSharedBy(circle, target) &&
   target.onlyFor === undefined &&
-  target.shown === undefined &&
-  group?.history !== 'join'
+  target.shown === undefined
     ? { ...message, quoted: toQuoted(target, target) }
     : message;
 
 /**
- * A page with its quotes. Only for messages that are not in `known` there is a command.
- * @param known as this reader sees them
+ * The messages of a page that the reader sees, with their quotes. Only for messages that are not in `known` there is a command.
+ * @param known as this reader sees them @param firstSeq that the reader sees
  */
-export async function withQuotes(reader: string, page: Message[], known: Message[]): Promise<Message[]> {
+export async function withQuotes(
+  reader: string,
+  all: Message[],
+  known: Message[],
+  firstSeq: number,
+): Promise<Message[]> {
+  const page = all.filter(({ seq }) => seq >= firstSeq);
   const targets = new Map(known.map((message) => [message.id, message]));
   const missing = new Set(page.flatMap(({ replyTo }) => (replyTo && !targets.has(replyTo) ? replyTo : [])));
   for (const target of await findMessages([...missing])) targets.set(target.id, target);
-  return page.map((message) => withQuote(message, targets.get(message.replyTo ?? ''), reader));
+  return page.map((message) => withQuote(message, targets.get(message.replyTo ?? ''), reader, firstSeq));
 }

@@ -1,7 +1,7 @@
 /** Reporting a message to the operators, who read reports with `npm run admin`. */
 
 import { foldUsername } from '../accounts/username.ts';
-import { findCircle } from '../conversations/circles.ts';
+import { findReader } from '../conversations/circles.ts';
 import { maySee } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
 import { findMessage } from '../messages/reading.ts';
@@ -20,7 +20,7 @@ export const toReportResource = ({ id, message, reason, detail, reportedAt }: Re
 /**
  * Stores a copy of the message as the reporter sees it. Idempotent.
  * @returns the first report
- * @throws ApiError message_not_found, also for messages the reporter cannot see; own_message, message_deleted
+ * @throws ApiError message_not_found, also for messages the reporter cannot see; own_message, message_deleted, system_message
  */
 export async function reportMessage(
   reporter: string,
@@ -28,8 +28,9 @@ export async function reportMessage(
   { reason, detail }: Pick<Report, 'reason' | 'detail'>,
 ): Promise<ReportResource> {
   const message = await findMessage(id, reporter);
-  const circle = message && (await findCircle(message.conversation));
-  if (!circle || !maySee(reporter, message, circle)) throw new ApiError('message_not_found');
+  const reader = message && (await findReader(message.conversation, reporter));
+  if (!message || !maySee(reporter, message, reader)) throw new ApiError('message_not_found');
+  if (message.system) throw new ApiError('system_message');
   const { from, conversation, sentAt } = message;
   if (foldUsername(from) === foldUsername(reporter)) throw new ApiError('own_message');
   if (message.deletedAt) throw new ApiError('message_deleted');

@@ -37,6 +37,11 @@ export const ServerFrame = v.variant('type', [
     data: v.object({ Request: v.nullable(v.picklist(['pending', 'ignored'])) }),
   }),
   v.object({
+    type: v.pipe(v.literal('conversation.left'), v.description('I am no longer in this group: forget it')),
+    conversation: text,
+    data: v.object({}),
+  }),
+  v.object({
     type: v.literal('typing'),
     conversation: text,
     data: v.object({

@@ -105,7 +105,7 @@ export class MessagesEndpoints extends Resource {
   /**
    * Delete an own message. Leaves a tombstone. Idempotent.
    * `DELETE /messages/{id}`
-   * @throws CoreChatError message_not_found, not_your_message
+   * @throws CoreChatError message_not_found, not_your_message, system_message
    */
   async delete(id: string): Promise<void> {
     return this.call('DELETE', `/messages/${segment(id)}`, { repeatable: true });
@@ -114,7 +114,7 @@ export class MessagesEndpoints extends Resource {
   /**
    * Report a message. Sends the message with its current text to the operators. Repeating it returns the first report.
    * `POST /messages/{id}/report`
-   * @throws CoreChatError message_not_found, own_message, message_deleted
+   * @throws CoreChatError message_not_found, own_message, message_deleted, system_message
    */
   async report(id: string, body: Omit<ReportMessageInput, 'id'>): Promise<ReportResource> {
     return this.call('POST', `/messages/${segment(id)}/report`, { body, repeatable: true });
@@ -134,7 +134,7 @@ export class MessagesEndpoints extends Resource {
   /**
    * React to a message. Adds one emoji, in its place in the path percent-encoded. A message takes 20 different emoji and 500 reactions. Idempotent.
    * `PUT /messages/{id}/reactions/{emoji}`
-   * @throws CoreChatError message_not_found, message_deleted, user_blocked, too_many_reactions
+   * @throws CoreChatError message_not_found, message_deleted, user_blocked, too_many_reactions, system_message, conversation_closed
    */
   async react(id: string, emoji: string): Promise<void> {
     return this.call('PUT', `/messages/${segment(id)}/reactions/${segment(emoji)}`, { repeatable: true });
@@ -143,7 +143,7 @@ export class MessagesEndpoints extends Resource {
   /**
    * Take a reaction back. Idempotent.
    * `DELETE /messages/{id}/reactions/{emoji}`
-   * @throws CoreChatError message_not_found, message_deleted, user_blocked
+   * @throws CoreChatError message_not_found, message_deleted, user_blocked, system_message, conversation_closed
    */
   async unreact(id: string, emoji: string): Promise<void> {
     return this.call('DELETE', `/messages/${segment(id)}/reactions/${segment(emoji)}`, { repeatable: true });

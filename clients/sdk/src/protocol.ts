@@ -358,6 +358,8 @@ export interface RecoveryCodesResource {
 
 export interface ExportedConversation {
   Conversation: string;
+  /** of a group; null in a direct conversation */
+  Name: string | null;
   User: string;
   Deleted: boolean;
   ReadSeq: number;
@@ -446,6 +448,12 @@ export type ServerFrame =
       data: {
         Request: 'pending' | 'ignored' | null;
       };
+    }
+  | {
+      /** I am no longer in this group: forget it */
+      type: 'conversation.left';
+      conversation: string;
+      data: Record<string, never>;
     }
   | {
       type: 'typing';

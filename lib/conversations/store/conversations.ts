@@ -15,6 +15,8 @@ export interface GroupFields extends GroupLook, GroupSettings {
   admins: string[];
   /** digest of the request that made it; absent in demo data */
   madeFrom?: string;
+  /** seq of the last message before the latest joining; absent when nobody has joined since it was made */
+  lastJoinedSeq?: number;
   /** absent while it is open */
   closedAt?: Date;
 }
@@ -96,6 +98,7 @@ export const FOR_CIRCLE = {
   history: 1,
   post: 1,
   closedAt: 1,
+  lastJoinedSeq: 1,
 } as const;
 
 /** Leaves out deleted members, who see nothing and receive no events. */
@@ -120,12 +123,14 @@ const rulesOf = ({
   history = 'join',
   post = 'all',
   closedAt,
-}: Pick<Conversation, 'owners' | 'admins' | 'history' | 'post' | 'closedAt'>): GroupRules => ({
+  lastJoinedSeq = 0,
+}: Omit<Pick<Conversation, keyof typeof FOR_CIRCLE>, 'kind' | 'members'>): GroupRules => ({
   owners,
   admins,
   history,
   post,
   isClosed: closedAt !== undefined,
+  lastJoinedSeq,
 });
 
 /** `$max`, because two changes can arrive in the opposite order of their clock readings. */

@@ -3,7 +3,7 @@
  * that tells of it, which is then written like any other message.
  *
  * A membership begins before its owner enters the list of members, and ends after. Joins and leaves of one person can overlap, so
- * the seq of each decides which one a membership keeps.
+ * the seq of each decides which one a membership keeps. One whose owner did not enter the list stays: no list shows it.
  */
 
 import { now } from '../../platform/clock.ts';
@@ -113,16 +113,19 @@ export async function settleMembership(id: string, username: string, seq: number
   }
 }
 
-/** @param seq of the message that tells of the leaving; a later joining keeps its membership */
+/**
+ * Keeps nothing of the member's own state.
+ * @param seq of the message that tells of the leaving; a later joining keeps its membership
+ */
 export async function endMembership(id: string, username: string, seq: number): Promise<void> {
   const at = now();
-  await memberships.updateOne(
-    { _id: membershipId(id, username), joinedSeq: { $lt: seq } },
-    { $set: { kind: 'left', leftAt: at, leftSeq: seq }, $max: { changedAt: at } },
+  const begun = newMembership({ conversation: id, kind: 'group' }, username);
+  await memberships.replaceOne(
+    { _id: begun._id, joinedSeq: { $lt: seq } },
+    { ...begun, kind: 'left', leftAt: at, leftSeq: seq, changedAt: at },
   );
 }
 
-/** Of somebody who is not in the list of members. @param lastSeq as given to beginMembership */
-export async function dropMembership(id: string, username: string, lastSeq: number): Promise<void> {
-  await memberships.deleteOne({ _id: membershipId(id, username), kind: 'group', joinedSeq: lastSeq });
-}
+/** Whether this person has left the group before. */
+export const hasLeft = async (id: string, username: string): Promise<boolean> =>
+  (await memberships.countDocuments({ _id: membershipId(id, username), kind: 'left' }, { limit: 1 })) === 1;

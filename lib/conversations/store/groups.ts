@@ -48,7 +48,9 @@ export async function insertGroup(
 }
 
 /** A group as its members see it. */
-export interface GroupDocument extends GroupFields, Pick<Conversation, '_id' | 'members' | 'createdAt'> {}
+export interface GroupDocument
+  extends GroupFields,
+    Pick<Conversation, '_id' | 'members' | 'createdAt' | 'lastSeq'> {}
 
 const FOR_GROUP = {
   members: 1,
@@ -63,6 +65,7 @@ const FOR_GROUP = {
   listed: 1,
   closedAt: 1,
   createdAt: 1,
+  lastSeq: 1,
   madeFrom: 1,
 } as const;
 

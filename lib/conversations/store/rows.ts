@@ -17,7 +17,7 @@ import { allOf, GROUPS_READ, MEMBERSHIPS, memberships, pinnedOf } from './member
 export interface Row extends Conversation {
   /** of a group */
   memberCount?: number;
-  /** of `members`, as far as they exist: that of a deleted account is deleted */
+  /** in a group the reader's; else of `members`, as far as they exist: that of a deleted account is deleted */
   memberships: Membership[];
 }
 
@@ -40,7 +40,13 @@ const toRows = (reader: string): Document[] => [
   },
   {
     $set: {
-      memberships: { $map: { input: '$members', in: { $concat: ['$_id', '/', { $toLower: '$$this' }] } } },
+      memberships: {
+        $cond: [
+          { $eq: ['$kind', 'group'] },
+          [{ $concat: ['$_id', '/', { $literal: foldUsername(reader) }] }],
+          { $map: { input: '$members', in: { $concat: ['$_id', '/', { $toLower: '$$this' }] } } },
+        ],
+      },
     },
   },
   { $lookup: { from: MEMBERSHIPS, localField: 'memberships', foreignField: '_id', as: 'memberships' } },
@@ -62,11 +68,15 @@ const replacedByConversation = (idField: string, kept: Document = {}): Document[
   { $replaceWith: { $mergeObjects: [{ _id: `$${idField}`, ...kept }, { $arrayElemAt: ['$of', 0] }] } },
 ];
 
-/** The list of members is authoritative: a membership is inserted before, and deleted after, its entry in the list. */
+/** The list of members is authoritative: a membership begins before, and ends after, its entry in the list. */
 const isListed =
   (reader: string) =>
   ({ members }: Partial<Row>): boolean =>
     members?.includes(reader) ?? false;
+
+/** Whether it is a group that the reader has left. */
+export const isLeft = ({ kind, members, memberships: of }: Row): boolean =>
+  kind === 'group' && members.length === 0 && of[0]?.kind === 'left';
 
 /** Stages over the reader's group memberships. @param inner stages for the conversation of each */
 const groupsOf = (reader: string, inner: Document[]): Document[] => [
@@ -142,7 +152,7 @@ export interface RowPage {
 }
 
 /**
- * Rows with changes, oldest change first: of the conversation, the reader's membership, the peer's read mark, or a change that only
+ * Rows with changes, oldest change first, also of groups that the reader has left: of the conversation, the reader's membership, the peer's read mark, or a change that only
  * the reader may see. A conversation with several changes can be on several pages. One command.
  * @param since changes at or after this time; at exactly this time only conversations behind its id ('' takes all)
  */
@@ -187,7 +197,7 @@ export async function listChangedRows(reader: string, since: PageEnd, limit: num
     .toArray();
   const end = found[limit - 1];
   return {
-    rows: found.slice(0, limit).filter(isListed(reader)),
+    rows: found.slice(0, limit).filter((row) => isListed(reader)(row) || isLeft(row)),
     next: end && found.length > limit ? { at: end.at, id: end._id } : undefined,
   };
 }

@@ -85,6 +85,7 @@ test('holds profile, sessions and conversations as the API shows them, as a file
     conversations: [
       {
         Conversation: directConversationId(alice.username, bob.username),
+        Name: null,
         User: bob.username,
         Deleted: false,
         ReadSeq: 0,

@@ -194,6 +194,7 @@ test('in a group frames quote what each member sees: nothing that may be from be
   for (const history of ['start', 'join'] as const) {
     const id = await insertGroup(people, { history });
     const target = (await sendTo(alice, id, 'question')).body.Id;
+    await collection<{ _id: string }>('conversations').updateOne({ _id: id }, { $set: { lastJoinedSeq: 1 } });
     const socket = await openSocket(alice);
     const quote = { From: alice.username, Message: 'question', Deleted: false };
     expect((await sendTo(bob, id, 'answer', { ReplyTo: target })).body.Quoted).toEqual(quote);

@@ -62,7 +62,10 @@ const edit = async (message: { Id: string }, Message: string) =>
 
 /** `joinedSeq` of a member of a group that shows new members nothing from before. */
 async function setJoined(username: string, joinedSeq: number): Promise<void> {
-  await collection<{ _id: string }>('conversations').updateOne({ _id: id }, { $set: { history: 'join' } });
+  await collection<{ _id: string }>('conversations').updateOne(
+    { _id: id },
+    { $set: { history: 'join' }, $max: { lastJoinedSeq: joinedSeq } },
+  );
   await collection('memberships').updateOne({ conversation: id, username }, { $set: { joinedSeq } });
 }
 

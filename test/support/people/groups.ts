@@ -6,10 +6,13 @@ import { updateGroup, withoutMember } from '#lib/conversations/store/group-chang
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import { handler as createHandler } from '../../../functions/groups/create.ts';
+import { handler as membersHandler } from '../../../functions/groups/members.ts';
+import { handler as removeMemberHandler } from '../../../functions/groups/remove-member.ts';
+import { handler as setMemberHandler } from '../../../functions/groups/set-member.ts';
 import { handler as showHandler } from '../../../functions/groups/show.ts';
 import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
-import { call } from '../http/gateway.ts';
+import { type ApiAnswer, call } from '../http/gateway.ts';
 import type { Person } from './people.ts';
 import { inbox } from './two-people.ts';
 
@@ -89,6 +92,38 @@ export const createGroup = (by: Person, Members: Person[], more: object = {}) =>
 const show = ask(showHandler, 'GET', '/groups/{id}');
 export const showGroup = (by: Person, id: string) => show(by, { params: { id } });
 
+const setIt = ask(setMemberHandler, 'PUT', '/groups/{id}/members/{username}');
+/** Adds, joins, or gives a role. @returns the answer */
+export const setMember = (by: Person, id: string, { username }: { username: string }, Role?: string) =>
+  setIt(by, { params: { id, username }, body: Role === undefined ? {} : { Role } });
+
+const removeIt = ask(removeMemberHandler, 'DELETE', '/groups/{id}/members/{username}');
+export const removeMember = (by: Person, id: string, { username }: { username: string }) =>
+  removeIt(by, { params: { id, username } });
+
+export const membersOf = (by: Person, id: string, query: Record<string, string> = {}) =>
+  call(membersHandler, {
+    path: `/groups/${id}/members`,
+    params: { id },
+    token: by.token,
+    query,
+  });
+
+/** By username. */
+export const rolesIn = async (by: Person, id: string): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (await membersOf(by, id)).body.map((member: { username: string; role: string }) => [
+      member.username,
+      member.role,
+    ]),
+  );
+
+/** `204`, or `403 not_group_admin` */
+export const outcome = async (answer: Promise<ApiAnswer>): Promise<string> => {
+  const { status, body } = await answer;
+  return `${status} ${body?.code ?? ''}`.trim();
+};
+
 const send = ask(sendHandler, 'POST', '/messages');
 export const sendTo = (by: Person, id: string, Message: string, more: object = {}) =>
   send(by, { body: { Conversation: id, Message, ...more } });
@@ -102,6 +137,6 @@ export const shownIn = async (by: Person, id: string): Promise<string[]> =>
     ({ Message, System }: { Message: string; System: { Type: string } | null }) => System?.Type ?? Message,
   );
 
-/** The row of a group in a member's inbox. */
-export const rowOf = async (by: Person, id: string) =>
-  (await inbox(by)).body.find(({ Conversation }: { Conversation: string }) => Conversation === id);
+/** The row of a group in a member's inbox, or in its sync. */
+export const rowOf = async (by: Person, id: string, query: Record<string, string> = {}) =>
+  (await inbox(by, query)).body.find(({ Conversation }: { Conversation: string }) => Conversation === id);

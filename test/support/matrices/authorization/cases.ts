@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { hashPassword } from '#lib/accounts/password.ts';
 import { setRecoveryLink } from '#lib/accounts/people.ts';
 import { hashRecoveryCode, newRecoveryCode } from '#lib/accounts/recovery-code.ts';
-import { insertUser } from '#lib/accounts/store/users.ts';
+import { insertUser, updateProfile } from '#lib/accounts/store/users.ts';
 import { insertBlock } from '#lib/conversations/blocks.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { react } from '#lib/messages/reactions.ts';
 import type { ApiRequest } from '../../http/gateway.ts';
-import { insertGroup } from '../../people/groups.ts';
+import { insertGroup, type NewMember } from '../../people/groups.ts';
 import { logInAgain, type Person } from '../../people/people.ts';
 import { PASSWORD, registration } from '../../people/registration.ts';
 
@@ -53,6 +53,14 @@ const amongMessages =
 
 const peerByName = ({ peer }: Scene): Request => ({ params: { username: peer.username } });
 
+/** @returns the id */
+const groupOf = (owner: Person, member: Person, ...more: NewMember[]): Promise<string> =>
+  insertGroup([
+    { username: owner.username, role: 'owner' },
+    { username: member.username, role: 'member' },
+    ...more,
+  ]);
+
 /** Where the sample event is not what the row is about. */
 const special: Record<string, Case> = {
   'sessions/end another device': async ({ asker }) => ({
@@ -83,6 +91,30 @@ const special: Record<string, Case> = {
     await react(asker.username, id, '👍', Promise.resolve());
     return { params: { id, emoji: '👍' } };
   },
+  'groups/set-member adding a person': async ({ asker, peer }) => {
+    const { username } = await enter('added');
+    await updateProfile(username, { addToGroups: 'everybody' });
+    const id = await groupOf(asker, peer);
+    return { params: { id, username }, body: {} };
+  },
+  'groups/set-member joining a listed group': async ({ asker, peer }) => {
+    const id = await insertGroup([{ username: peer.username, role: 'owner' }], { listed: true });
+    return { params: { id, username: asker.username }, body: {} };
+  },
+  'groups/set-member setting a role': async ({ asker, peer }) => {
+    const { username } = await enter('member');
+    const id = await groupOf(asker, peer, { username, role: 'member' });
+    return { params: { id, username }, body: { Role: 'admin' } };
+  },
+  'groups/remove-member removing a member': async ({ asker, peer }) => {
+    const { username } = await enter('member');
+    const id = await groupOf(asker, peer, { username, role: 'member' });
+    return { params: { id, username } };
+  },
+  'groups/remove-member leaving': async ({ asker, peer }) => {
+    const id = await groupOf(peer, asker);
+    return { params: { id, username: asker.username } };
+  },
   'users/show': amongMessages(peerByName),
   'users/people': amongMessages(({ peer }) => ({ query: { usernames: peer.username } })),
 };
@@ -95,11 +127,7 @@ const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => P
   session: (_, person) => person.session,
   message: async (_, from, to) => (await write(from, to)).id,
   conversation: async (_, from, to) => (await write(from, to)).conversation,
-  group: async (_, from, to) =>
-    insertGroup([
-      { username: from.username, role: 'owner' },
-      { username: to.username, role: 'member' },
-    ]),
+  group: (_, from, to) => groupOf(from, to),
   seq: async (_, from, to) => String((await write(from, to)).seq),
   recovery: async (_, { username }) => {
     const token = newRecoveryCode();

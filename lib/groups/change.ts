@@ -1,0 +1,62 @@
+/**
+ * Changes a group. The decision is made on the group as it was read; the update checks it again, and when another change came first
+ * the decision is made again.
+ */
+import {
+  beginMembership,
+  endMembership,
+  findGroup,
+  type GroupDocument,
+  type GroupUpdate,
+  newSystemMessage,
+  settleMembership,
+  updateGroup,
+} from '../conversations/groups.ts';
+import { conversationLeft } from '../events/subscribers.ts';
+import { ApiError } from '../http/errors.ts';
+import { writeSystemMessage } from '../messages/group-messages.ts';
+import type { System } from '../messages/system.ts';
+import { now } from '../platform/clock.ts';
+
+export interface GroupChange extends GroupUpdate {
+  system: System;
+  /** who enters the list of members, or leaves it: as spelled at registration */
+  enters?: string;
+  leaves?: string;
+}
+
+/** @returns what to do, or undefined when nothing is to be done @throws ApiError why the actor may not */
+type Decide = (group: GroupDocument) => GroupChange | undefined;
+
+/** Each attempt after the first follows a change that another request has made. */
+const ATTEMPTS = 20;
+
+async function attempt(group: GroupDocument, actor: string, change: GroupChange): Promise<boolean> {
+  const { system, enters, leaves, ...update } = change;
+  const { _id: id, lastSeq } = group;
+  const startedAt = now();
+  if (enters !== undefined) await beginMembership(id, enters, lastSeq);
+  const message = newSystemMessage(actor, system);
+  const allocated = await updateGroup(id, update, message);
+  if (!allocated) return false;
+  if (enters !== undefined) await settleMembership(id, enters, allocated.lastSeq);
+  if (leaves !== undefined) await endMembership(id, leaves, allocated.lastSeq);
+  await writeSystemMessage(message, allocated, startedAt);
+  if (leaves !== undefined) await conversationLeft({ conversation: id, usernames: [leaves] });
+  return true;
+}
+
+/**
+ * @param actor as spelled at registration
+ * @returns the group as the decision saw it last, which is before the change
+ * @throws ApiError conversation_not_found when there is no such group; what the decision throws
+ */
+export async function changeGroup(id: string, actor: string, decide: Decide): Promise<GroupDocument> {
+  for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
+    const group = await findGroup(id);
+    if (!group) throw new ApiError('conversation_not_found');
+    const change = decide(group);
+    if (!change || (await attempt(group, actor, change))) return group;
+  }
+  throw new Error('A group changes faster than it can be read');
+}
