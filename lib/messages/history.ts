@@ -30,8 +30,13 @@ export interface History {
   syncToken: string | undefined;
 }
 
+/** Of one in a response, by seven bytes each. */
+const MENTION_CHARACTERS = 12;
+
 const charactersOf = (message: Message): number =>
-  (message.shown ?? message).text.length + (message.replyTo ? 2 * QUOTED_MAX : 0);
+  (message.shown ?? message).text.length +
+  (message.replyTo ? 2 * QUOTED_MAX : 0) +
+  MENTION_CHARACTERS * (message.mentions?.length ?? 0);
 
 /** The first of these messages, as many as the reader asks for and a response has room for. */
 export function takePage(found: Message[], limit: number, fits = responseRoom()): Message[] {

@@ -8,7 +8,7 @@ import type { ConversationSummary, Message, OutboxEntry, PresenceEvent } from '.
 import { foldUsername, isSameUser, isUsername } from '../username.ts';
 import { withoutGroup, withReturned } from './leaving.ts';
 import { mergeRow, type RowChange, withLastMessage, withOwnState, withRead } from './rows.ts';
-import { idOf, peerOf, type State, typingIn } from './state.ts';
+import { idOf, isBlocked, peerOf, type State, typingIn } from './state.ts';
 import {
   EMPTY,
   type OptimisticUpdate,
@@ -171,7 +171,7 @@ function applyMessage(state: State, message: Message): State {
   const { Conversation: id, From } = message;
   const known = identify(state, id, peerOf(message, state.own));
   const listed = onRow(known, id, (row) =>
-    withLastMessage(row, message, state.own, state.listed.get(id) ?? 0),
+    withLastMessage(row, message, state.own, state.listed.get(id) ?? 0, isBlocked(state, From)),
   );
   const kept = keep(listed, message);
   if (isSameUser(From, state.own)) return acknowledge(kept, message);
