@@ -40,19 +40,11 @@ export const syncToken = v.optional(
   v.pipe(text, v.maxLength(400, 'must be a token taken from an X-Sync-Token header')),
 );
 
-interface Directions {
-  before?: string | undefined;
-  since?: string | undefined;
-  around?: string | undefined;
-  after?: string | undefined;
-}
-
-/** `before` and `since` exclude each other, and the others where there are any. */
+/** `before` and `since` exclude each other. */
 // @__NO_SIDE_EFFECTS__
-export function oneDirection<Query extends Directions>() {
+export function oneDirection<Query extends { before?: string | undefined; since?: string | undefined }>() {
   return v.check<Query, string>(
-    ({ before, since, around, after }) =>
-      [before, since, around, after].filter((direction) => direction !== undefined).length < 2,
+    ({ before, since }) => before === undefined || since === undefined,
     'must have before or since, not both',
   );
 }

@@ -21,6 +21,8 @@ export interface MessagesPosition {
   conversation: string;
   /** the client knows everything up to this version */
   version: number;
+  /** the first seq that the reader saw, where it is not the first of all: it changes when they leave a group and join again */
+  firstSeq?: number;
   /** on further pages of one sync: the version for the final token, and the start of the sync */
   pending?: { settled: number; asOf: number };
 }
@@ -53,13 +55,14 @@ const isPending = (value: unknown, passes: (pending: Record<string, unknown>) =>
 
 function isPosition(value: unknown): value is SyncPosition {
   if (typeof value !== 'object' || value === null) return false;
-  const { list, conversation, version, pending, changedAt } = value as Record<string, unknown>;
+  const { list, conversation, version, firstSeq = 0, pending, changedAt } = value as Record<string, unknown>;
   if (list === 'inbox') {
     return (
       isCount(changedAt) && isPending(pending, ({ id, asOf }) => typeof id === 'string' && isCount(asOf))
     );
   }
-  if (list !== 'messages' || typeof conversation !== 'string' || !isCount(version)) return false;
+  if (list !== 'messages' || typeof conversation !== 'string' || !isCount(version) || !isCount(firstSeq))
+    return false;
   return isPending(pending, ({ settled, asOf }) => isCount(settled) && isCount(asOf));
 }
 

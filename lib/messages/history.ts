@@ -1,4 +1,4 @@
-/** Reading a conversation: backwards by page, or the changes since a sync token. Pages in its middle: around.ts. */
+/** Reading a conversation: backwards by page, or the changes since a sync token. */
 
 import { findUsername } from '../accounts/people.ts';
 import { foldUsername } from '../accounts/username.ts';
@@ -24,22 +24,16 @@ export interface History {
   messages: Message[];
   /** the query of the next page's URL, if there is a next page */
   next: { before: string } | { since: string } | undefined;
-  /** the query of the page of newer messages; absent at the end, and where it is not asked for */
-  prev?: { after: string } | undefined;
   /** for later changes; absent on further pages backwards, whose reader already has one */
   syncToken: string | undefined;
 }
 
-/** Of one in a response, by seven bytes each. */
-const MENTION_CHARACTERS = 12;
-
 const charactersOf = (message: Message): number =>
-  (message.shown ?? message).text.length +
-  (message.replyTo ? 2 * QUOTED_MAX : 0) +
-  MENTION_CHARACTERS * (message.mentions?.length ?? 0);
+  (message.shown ?? message).text.length + (message.replyTo ? 2 * QUOTED_MAX : 0);
 
 /** The first of these messages, as many as the reader asks for and a response has room for. */
-export function takePage(found: Message[], limit: number, fits = responseRoom()): Message[] {
+function takePage(found: Message[], limit: number): Message[] {
+  const fits = responseRoom();
   const end = found.findIndex((message, index) => index === limit || !fits(charactersOf(message)));
   return end === -1 ? found : found.slice(0, end);
 }
@@ -51,12 +45,14 @@ const versioned = (messages: Message[]) =>
  * Checks membership for a conversation addressed by its id.
  * @returns the first seq that the reader sees; messages are read beside it, and filtered by it @throws ApiError conversation_not_found
  */
-export async function requireReader(username: string, { id, peer }: Place): Promise<number> {
+async function requireReader(username: string, { id, peer }: Place): Promise<number> {
   if (peer !== undefined) return 0;
   const reader = await findReader(id, username);
   if (!reader) throw new ApiError('conversation_not_found');
   return reader.firstSeq;
 }
+
+const from = (firstSeq: number): Pick<MessagesPosition, 'firstSeq'> => (firstSeq > 0 ? { firstSeq } : {});
 
 /**
  * The newest page, or the page before a cursor; oldest message first. One round trip; two in sequence for an empty page and for quotes
@@ -92,7 +88,7 @@ export async function readPage(
 
   const settling = settledAtFirstLoad(conversation, reader, all, hasOlder, asOf);
   const [quotes, version] = await waitForBoth(quoting, settling);
-  const token: MessagesPosition = { list: 'messages', conversation, version };
+  const token: MessagesPosition = { list: 'messages', conversation, version, ...from(firstSeq) };
   return { messages: quotes, next, syncToken: encodeSyncToken(foldUsername(reader), token, asOf) };
 }
 
@@ -119,7 +115,8 @@ async function settledAtFirstLoad(
 
 /**
  * The changes since a sync token, in order, including tombstones.
- * @throws ApiError conversation_not_found, invalid_sync_token; resync_required when the token is too old
+ * @throws ApiError conversation_not_found, invalid_sync_token; resync_required when the token is too old, or the reader sees another part
+ * of the messages now
  */
 export async function readChanges(
   reader: string,
@@ -140,12 +137,14 @@ export async function readChanges(
     requireReader(reader, place),
   ]);
   const all = takePage(found, limit);
+  // They left the group and joined again, or its setting has changed: they see others of the older messages than before.
+  if ((position.firstSeq ?? 0) !== firstSeq) throw new ApiError('resync_required');
   const messages = await withQuotes(reader, all, found, firstSeq);
   // The positions count hidden messages, so that nothing is skipped.
   const reached = settledVersion(versioned(all), settled, new Date(asOf));
   const last = all.at(-1);
   const token = (more: Pick<MessagesPosition, 'version' | 'pending'>) =>
-    encodeSyncToken(user, { list: 'messages', conversation, ...more }, at);
+    encodeSyncToken(user, { list: 'messages', conversation, ...from(firstSeq), ...more }, at);
   if (last && found.length > all.length) {
     const next = { since: token({ version: last.version, pending: { settled: reached, asOf } }) };
     return { messages, next, syncToken: undefined };

@@ -1,6 +1,6 @@
 /** For the deletion of accounts. */
 
-import { ERASED, REMOVED_PARTS } from '../content.ts';
+import { AMENDED_PARTS, type Amended, ERASED } from '../content.ts';
 import type { MessageDocument } from '../document.ts';
 import { DELETED_ACCOUNT } from '../message.ts';
 import { messages } from './messages.ts';
@@ -8,7 +8,7 @@ import { messages } from './messages.ts';
 /** The names in a message, without its text, so that long conversations can be processed. */
 export type MessageNames = Pick<
   MessageDocument,
-  '_id' | 'from' | 'to' | 'version' | 'deletedAt' | 'reactions' | 'mentions'
+  '_id' | 'from' | 'to' | 'version' | 'deletedAt' | 'reactions'
 >;
 
 /** In the order of the last changes, including messages visible to one member only. @param members folded @param after only higher versions */
@@ -21,7 +21,7 @@ export const listNames = (
   messages
     .find(
       { conversation, onlyFor: { $in: [null, ...members] }, version: { $gt: after } },
-      { projection: { from: 1, to: 1, version: 1, deletedAt: 1, reactions: 1, mentions: 1 } },
+      { projection: { from: 1, to: 1, version: 1, deletedAt: 1, reactions: 1 } },
     )
     .sort({ version: 1 })
     .limit(limit)
@@ -32,10 +32,7 @@ const OWN_ERASED = {
   clientId: '',
   textDigest: '',
   frozen: '',
-  ...(Object.fromEntries(REMOVED_PARTS.map((name) => [name, ''])) as Record<
-    (typeof REMOVED_PARTS)[number],
-    ''
-  >),
+  ...(Object.fromEntries(AMENDED_PARTS.map((name) => [name, ''])) as Record<keyof Amended, ''>),
 } as const;
 
 /**
@@ -60,9 +57,7 @@ export async function anonymizeMessages(
             ...(to === username ? { to: DELETED_ACCOUNT } : {}),
             ...(own ? { from: DELETED_ACCOUNT, ...ERASED, deletedAt: deletedAt ?? at } : {}),
           },
-          ...(own
-            ? { $unset: OWN_ERASED }
-            : { $pull: { reactions: { by: username }, mentions: { username } } }),
+          ...(own ? { $unset: OWN_ERASED } : { $pull: { reactions: { by: username } } }),
         },
       },
     };

@@ -119,6 +119,19 @@ describe('where the history begins with joining', () => {
     expect([...new Set(seen)]).toEqual(['', 'a', 'b', 'c', 'd']);
   });
 
+  test('a token from before leaving and joining again asks for everything again', async () => {
+    const since = String((await listIn(carol, id)).headers['x-sync-token']);
+    await removeMember(carol, id, carol);
+    await sendTo(alice, id, 'while carol is away');
+    await setMember(alice, id, carol);
+    expect(await outcome(listIn(carol, id, { since }))).toBe('410 resync_required');
+    const token = String((await listIn(carol, id)).headers['x-sync-token']);
+    await sendTo(alice, id, 'after');
+    expect(await listIn(carol, id, { since: token })).toMatchObject({
+      body: [{ System: { Type: 'added' } }, { Message: 'after' }],
+    });
+  });
+
   test('the inbox, frames and the export have nothing from before', async () => {
     const socket = await openSocket(carol);
     await change(editHandler, 'PATCH', alice, before, { body: { Message: 'edited' } });
