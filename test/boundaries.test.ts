@@ -34,8 +34,6 @@ const RULES = [
   'lib/limits/rate-limit.ts',
   'lib/messages/blank.ts',
   'lib/messages/content.ts',
-  'lib/messages/mention.ts',
-  'lib/messages/mentions.ts',
   'lib/messages/message.ts',
   'lib/messages/system.ts',
   'lib/messages/text.ts',

@@ -5,8 +5,14 @@ import type { Reaction } from '#lib/messages/content.ts';
 import { react, unreact } from '#lib/messages/reactions.ts';
 import { messages, toObjectId } from '#lib/messages/store/messages.ts';
 
-/** What the message may have become, or what the other member may do. */
-const REFUSALS = ['message_deleted', 'message_not_found', 'user_blocked'];
+/** What the message may have become, what the other member may do, or what has become of a group. */
+const REFUSALS = [
+  'message_deleted',
+  'message_not_found',
+  'user_blocked',
+  'system_message',
+  'conversation_closed',
+];
 
 const keyOf = ({ emoji, by }: Reaction): string => `${emoji} by ${by}`;
 

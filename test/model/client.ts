@@ -17,13 +17,13 @@ export interface Handlers {
   inbox: LambdaHandler;
 }
 
-const nextQuery = (link: string | undefined): Record<string, string> | undefined => {
+export const nextQuery = (link: string | undefined): Record<string, string> | undefined => {
   const [, address] = /^<([^>]+)>/.exec(link ?? '') ?? [];
   return address === undefined ? undefined : Object.fromEntries(new URL(address, 'http://x').searchParams);
 };
 
 /** Small pages, so that even short conversations have several. */
-const PAGE = '3';
+export const PAGE = '3';
 
 export class ModelClient {
   readonly name: string;
@@ -82,8 +82,11 @@ export class ModelClient {
   }
 
   #apply(frame: ServerFrame): void {
-    if (frame.type === 'conversation.read') this.#advance(frame.data.Username, frame.data.Seq);
-    else if (frame.type.startsWith('message.')) this.#keep(frame.data as MessageResource);
+    if (frame.type === 'conversation.read') {
+      const { Username, Seq } = frame.data;
+      // No list shows the marks of others in a group: whoever wants to know asks who has read a message.
+      if ('User' in this.target || Username === this.person.username) this.#advance(Username, Seq);
+    } else if (frame.type.startsWith('message.')) this.#keep(frame.data as MessageResource);
   }
 
   /** An older state of a message never replaces a newer one. */

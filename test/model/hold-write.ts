@@ -17,6 +17,15 @@ const [UPDATE, OF_MESSAGES] = [Buffer.from('findAndModify\0'), Buffer.from('\0me
 export const holdNextInsert = (proxy: TcpFaults): void =>
   holdNext(proxy, (request) => request.includes(INSERT));
 
+const [WRITES, OF_MEMBERSHIPS] = [[Buffer.from('update\0'), UPDATE], Buffer.from('\0memberships\0')];
+
+/** The next change of a membership does not reach the database until it is released. */
+export const holdNextMembership = (proxy: TcpFaults): void =>
+  holdNext(
+    proxy,
+    (request) => request.includes(OF_MEMBERSHIPS) && WRITES.some((command) => request.includes(command)),
+  );
+
 /**
  * Waits until the change of a message that this work makes is held back, or the work is done without one. Changes of conversations
  * pass.

@@ -9,6 +9,7 @@ import { startStack } from '../../local/stack.ts';
 import { runCommand } from '../../local/user-error.ts';
 import { TcpFaults } from '../support/faults/tcp-faults.ts';
 import { gateway } from '../support/sockets/socket-gateway.ts';
+import { groupHistories } from './groups/commands.ts';
 import { HELP, type ModelOptions, parseModelOptions } from './options.ts';
 
 const client = fc.constantFrom('phone' as const, 'laptop' as const, 'bob' as const, 'carol' as const);
@@ -52,51 +53,86 @@ const command = fc.oneof(
 
 export type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
 
+/** @returns whether all runs agree; prints the shortest history that does not */
+async function check<History>(
+  what: ModelOptions['parts'][number],
+  histories: fc.Arbitrary<History>,
+  { runs, seed, parts }: ModelOptions,
+  play: (history: History) => Promise<void>,
+): Promise<boolean> {
+  if (!parts.includes(what)) return true;
+  let done = 0;
+  const property = fc.asyncProperty(histories, async (history) => {
+    await play(history);
+    done++;
+    if (done % 100 === 0) console.log(`${done} of ${runs} ${what} agree`);
+  });
+  try {
+    await fc.assert(property, { numRuns: runs, ...(seed === undefined ? {} : { seed }) });
+    console.log(`${done} ${what} agree`);
+    return true;
+  } catch (error) {
+    // fast-check names the seed and the shortest failing list of commands.
+    console.error((error as Error).message, (error as Error).cause ?? '');
+    return false;
+  }
+}
+
+const conversations = fc.record({
+  isGroup: fc.boolean(),
+  commands: fc.array(command, { minLength: 5, maxLength: 40 }),
+});
+
 /** @returns the exit code */
-async function prove({ runs, seed }: ModelOptions): Promise<number> {
+async function prove(options: ModelOptions): Promise<number> {
   const stack = await startStack();
   const proxy = new TcpFaults(stack.env.MONGODB_URI ?? '');
   Object.assign(process.env, stack.env, {
     STAGE: 'test',
     MONGODB_URI: `mongodb://${await proxy.listen()}/?directConnection=true`,
+    // Each write that is held back keeps a connection.
+    MONGODB_POOL_SIZE: '20',
     WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
     LOG_LEVEL: 'silent',
   });
   // The functions read their environment when they are first imported.
   const { newScenario } = await import('./scenario.ts');
-  let done = 0;
-  const histories = fc.array(command, { minLength: 5, maxLength: 40 });
-  const property = fc.asyncProperty(fc.boolean(), histories, async (isGroup, commands) => {
-    const scenario = await newScenario(proxy, isGroup);
-    for (const each of commands) await scenario.execute(each);
-    const { states, kept, lost, notShown } = await scenario.settle();
-    for (const { database, ...clients } of states) {
-      for (const [name, state] of Object.entries(clients)) {
-        if (isDeepStrictEqual(state, database)) continue;
-        throw new Error(
-          `${name} differs from the database:\n${JSON.stringify({ [name]: state, database }, null, 1)}`,
-        );
-      }
-    }
-    if (kept.length > 0) throw new Error(`A hidden message reached its reader: ${kept.join(', ')}`);
-    if (lost.length > 0) throw new Error(`Changes that were acknowledged are missing: ${lost.join(', ')}`);
-    if (notShown.length > 0) throw new Error(`Counts as read, and was not shown: ${notShown.join(', ')}`);
-    done++;
-    if (done % 100 === 0) console.log(`${done} of ${runs} runs agree`);
-  });
+  const { newGroupScenario } = await import('./groups/group-scenario.ts');
   try {
-    await fc.assert(property, { numRuns: runs, ...(seed === undefined ? {} : { seed }) });
-    console.log(`${done} runs agree`);
-    return 0;
-  } catch (error) {
-    // fast-check names the seed and the shortest failing list of commands.
-    console.error((error as Error).message, (error as Error).cause ?? '');
-    return 1;
+    const isInOrder = await check('conversations', conversations, options, async ({ isGroup, commands }) => {
+      const scenario = await newScenario(proxy, isGroup);
+      for (const each of commands) await scenario.execute(each);
+      const { states, kept, lost, notShown } = await scenario.settle();
+      for (const { database, ...clients } of states) {
+        for (const [name, state] of Object.entries(clients)) {
+          if (isDeepStrictEqual(state, database)) continue;
+          throw new Error(
+            `${name} differs from the database:\n${JSON.stringify({ [name]: state, database }, null, 1)}`,
+          );
+        }
+      }
+      requireNone('A hidden message reached its reader', kept);
+      requireNone('Changes that were acknowledged are missing', lost);
+      requireNone('Counts as read, and was not shown', notShown);
+    });
+    const areGroups = await check('groups', groupHistories, options, async ({ beginning, commands }) => {
+      const scenario = await newGroupScenario(proxy, beginning);
+      for (const each of commands) await scenario.execute(each);
+      const { differences, leaked, lost } = await scenario.settle();
+      requireNone('Reached a person who must not get it', leaked);
+      requireNone('Differs', differences);
+      requireNone('Changes that were acknowledged are missing', lost);
+    });
+    return isInOrder && areGroups ? 0 : 1;
   } finally {
     await proxy.close();
     gateway.close();
     await stack.stop();
   }
+}
+
+function requireNone(what: string, found: readonly string[]): void {
+  if (found.length > 0) throw new Error(`${what}: ${found.join('\n')}`);
 }
 
 await runCommand(async () => {

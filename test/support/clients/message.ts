@@ -17,7 +17,6 @@ export const message = (Seq: number, more: Partial<Message> = {}): Message => ({
   Reactions: [],
   ReplyTo: null,
   Quoted: null,
-  Mentions: [],
   System: null,
   ...more,
 });

@@ -32,8 +32,6 @@ test('a resource spells its fields as the seed does', () => {
     Reactions: [],
     ReplyTo: null,
     Quoted: null,
-    Mentions: [],
-    System: null,
   });
 });
 

@@ -43,8 +43,7 @@ export function editOptimistically(
   text: string,
 ): Promise<void> {
   const EditedAt = new Date().toISOString();
-  // The server finds the mentions of the new text.
-  const change = (before: Message): Message => ({ ...before, Message: text, EditedAt, Mentions: [] });
+  const change = (before: Message): Message => ({ ...before, Message: text, EditedAt });
   return optimistically(store, conversation, { id, change }, async () => {
     const answer = await messages.edit(id, text);
     intake.answer(answer);
@@ -66,7 +65,6 @@ export function deleteOptimistically(
     Reactions: [],
     ReplyTo: null,
     Quoted: null,
-    Mentions: [],
   });
   return optimistically(store, conversation, { id, change }, () => messages.delete(id).then(() => undefined));
 }

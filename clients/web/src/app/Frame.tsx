@@ -60,8 +60,7 @@ function Side({ at }: { at: Route }) {
 }
 
 function Detail({ at }: { at: Route }) {
-  if (at.name === 'chat')
-    return <ConversationPane key={at.peer.toLowerCase()} peer={at.peer} at={at.message} />;
+  if (at.name === 'chat') return <ConversationPane key={at.peer.toLowerCase()} peer={at.peer} />;
   if (at.name === 'settings') {
     return (
       <Lazy

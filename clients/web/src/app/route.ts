@@ -13,8 +13,7 @@ export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 export type Route =
   | { name: 'inbox' }
-  /** with the id of a message: opened there */
-  | { name: 'chat'; peer: string; message?: string }
+  | { name: 'chat'; peer: string }
   | { name: 'people' }
   /** without a section: the list of sections, which is a separate screen on a phone */
   | { name: 'settings'; section: SettingsSection | undefined }
@@ -39,8 +38,7 @@ export function parseRoute(hash: string): Route {
     .map(decode);
   switch (first) {
     case 'c':
-      if (second === '') return { name: 'inbox' };
-      return { name: 'chat', peer: second, ...(third !== '' && { message: third }) };
+      return second === '' ? { name: 'inbox' } : { name: 'chat', peer: second };
     case 'people':
     case 'login':
     case 'register':
@@ -59,7 +57,7 @@ export function formatRoute(route: Route): string {
     case 'inbox':
       return '#/';
     case 'chat':
-      return `#/c/${encodeURIComponent(route.peer)}${route.message ? `/${encodeURIComponent(route.message)}` : ''}`;
+      return `#/c/${encodeURIComponent(route.peer)}`;
     case 'settings':
       return route.section ? `#/settings/${route.section}` : '#/settings';
     default:
