@@ -7,7 +7,7 @@ import { readArguments } from '../../local/arguments.ts';
 import { ROOT } from '../../local/root.ts';
 import { startStack } from '../../local/stack.ts';
 import { runCommand, UserError } from '../../local/user-error.ts';
-import { lineItems, loadOf, type Monitoring, type Scale } from './estimate.ts';
+import { type GroupShare, lineItems, loadOf, type Monitoring, type Scale } from './estimate.ts';
 import { extras } from './extras.ts';
 import { PRICES_AS_OF } from './prices.ts';
 import { costTable, extrasTable, peakTable, unitsTable } from './print.ts';
@@ -20,19 +20,36 @@ Prices: deploy/cost/prices.ts. Habits of people: deploy/cost/usage.ts. Both are 
 Options
   --users N              active people a day
   --messages-per-day N   that each of them sends (default 50)
+  --groups LIST          which share of them goes to groups of which size, such as 20:0.5,500:0.1
   --write                put the result into docs/scaling.md
   --help                 show this and exit
 `;
 
 const DOCUMENT = join(ROOT, 'docs/scaling.md');
 
-/** Between these the document holds what was printed. */
+/** Between marks the document holds what was printed: one result without groups, and one with them. */
 const RESULT = /(?<=<!-- cost -->\n\n)[\s\S]*?(?=\n\n<!-- \/cost -->)/;
+const RESULT_WITH_GROUPS = /(?<=<!-- groups -->\n\n)[\s\S]*?(?=\n\n<!-- \/groups -->)/;
 
-function parseOptions(args: string[]): Scale & { help: boolean; write: boolean } {
+const GROUP_MEMBERS = { min: 3, max: 1_000 };
+
+function toGroups(text: string): GroupShare[] {
+  const groups = text.split(',').map((part) => {
+    const [, members, share] = /^(\d{1,4}):(0?\.\d+|1)$/.exec(part) ?? [];
+    return { members: Number(members), share: Number(share) };
+  });
+  const fits = ({ members, share }: GroupShare) =>
+    members >= GROUP_MEMBERS.min && members <= GROUP_MEMBERS.max && share > 0;
+  if (!groups.every(fits) || groups.reduce((sum, { share }) => sum + share, 0) > 1)
+    throw new UserError('--groups must be sizes from 3 to 1000 with shares up to 1: 20:0.5,500:0.1');
+  return groups;
+}
+
+function parseOptions(args: string[]): Required<Scale> & { help: boolean; write: boolean } {
   const options = {
     users: { type: 'string' },
     'messages-per-day': { type: 'string', default: '50' },
+    groups: { type: 'string' },
     write: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
   } as const;
@@ -49,6 +66,7 @@ function parseOptions(args: string[]): Scale & { help: boolean; write: boolean }
     write: values.write === true,
     users: numberOf('users'),
     messagesPerDay: numberOf('messages-per-day'),
+    groups: values.groups === undefined ? [] : toGroups(String(values.groups)),
   };
 }
 
@@ -69,12 +87,12 @@ function monitoring(): Monitoring {
 }
 
 /** The functions' clients keep connections open, which would keep the databases from stopping. */
-async function count() {
+async function count(groups: number[]) {
   const stack = await startStack();
   try {
     Object.assign(process.env, stack.env, { LOG_LEVEL: 'info' });
     const { countOperations } = await import('./count.ts');
-    return await countOperations();
+    return await countOperations(groups);
   } finally {
     await stack.stop();
   }
@@ -83,21 +101,22 @@ async function count() {
 await runCommand(async () => {
   const { help, write, ...scale } = parseOptions(process.argv.slice(2));
   if (help) return console.log(HELP);
-  const units = await count();
+  const units = await count(scale.groups.map(({ members }) => members));
   const load = loadOf(units, scale, monitoring());
-  const { users, messagesPerDay } = scale;
+  const { users, messagesPerDay, groups } = scale;
+  const shares = groups.map(({ members, share }) => `, ${100 * share} % of them in groups of ${members}`);
   const result = [
-    `${users} people a day, ${messagesPerDay} messages each; us-east-1, prices of ${PRICES_AS_OF} (check before relying)`,
-    unitsTable(units, messagesPerDay),
+    `${users} people a day, ${messagesPerDay} messages each${shares.join('')}; us-east-1, prices of ${PRICES_AS_OF} (check before relying)`,
+    unitsTable(units, scale),
     costTable(lineItems(load), scale),
     peakTable(load),
-    extrasTable(extras(load)),
+    ...(groups.length > 0 ? [] : [extrasTable(extras(load))]),
   ].join('\n\n');
   console.log(result);
   if (write)
     writeFileSync(
       DOCUMENT,
-      readFileSync(DOCUMENT, 'utf8').replace(RESULT, () => result),
+      readFileSync(DOCUMENT, 'utf8').replace(groups.length > 0 ? RESULT_WITH_GROUPS : RESULT, () => result),
     );
 });
 // Once everything is printed: the functions' clients would wait for more work.

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { accessLogBytes } from './access-log.ts';
+import { makeGroup, takeBatches } from './group.ts';
 import {
   counted,
   countFrame,
@@ -14,6 +15,7 @@ import {
   watchLog,
   watchMongo,
 } from './meter.ts';
+import { type GroupOperation, groupOperation, type Operation } from './operations.ts';
 
 const context = () => ({
   awsRequestId: randomUUID(),
@@ -88,6 +90,18 @@ async function onSocket(name: string, connectionId: string, eventType: SocketEve
     throw new Error(`${name} answered ${statusCode}: ${body}`);
 }
 
+/** What a send to a large group leads to: one request queues all batches; each is received, worked off and deleted. */
+async function pushBatches(): Promise<void> {
+  const { handler } = await import('../../functions/queue/fan-out.ts');
+  const events = await takeBatches();
+  if (events.length === 0) return;
+  counted.queueRequests += 1 + 2 * events.length;
+  for (const event of events) {
+    counted.invocations += 1;
+    await handler(event, context() as never);
+  }
+}
+
 const PASSWORD = 'correct horse battery';
 const TEXT = 'See you at seven then, I will bring the tickets and the umbrella. '.slice(0, 60);
 
@@ -109,22 +123,13 @@ const logIn = (username: string) => ({
 });
 const frame = (value: object) => ({ body: JSON.stringify(value) });
 
-export type Operation =
-  | 'register'
-  | 'log in'
-  | 'refresh'
-  | 'read the inbox'
-  | 'connect'
-  | 'disconnect'
-  | 'ping'
-  | 'sync the inbox'
-  | 'open a conversation'
-  | 'send'
-  | 'typing'
-  | 'mark as read';
+export type CountedOperations = Record<Operation, Units> & Partial<Record<GroupOperation, Units>>;
 
-/** Two people with a conversation of fifty messages, one socket each: then each operation once, by the one who sends. */
-export async function countOperations(): Promise<Record<Operation, Units>> {
+/**
+ * Two people with a conversation of fifty messages, one socket each: then each operation once, by the one who sends.
+ * @param groups sizes of groups, in which one socket of each member is open; sends, typing and read marks are counted in each
+ */
+export async function countOperations(groups: number[] = []): Promise<CountedOperations> {
   const gateway = await startSocketGateway();
   process.env.WEBSOCKET_MANAGEMENT_URL = gateway.url;
   // With a sample, however small, the driver tells of its commands: watchMongo counts those.
@@ -132,10 +137,12 @@ export async function countOperations(): Promise<Record<Operation, Units>> {
   watchMongo();
   await watchDynamo();
   const restoreLog = watchLog();
-  const results: Partial<Record<Operation, Units>> = {};
-  const measure = async <T>(operation: Operation, work: () => Promise<T>): Promise<T> => {
+  const results: Partial<CountedOperations> = {};
+  const measure = async <T>(operation: Operation | GroupOperation, work: () => Promise<T>): Promise<T> => {
     results[operation] = startCounting();
     const result = await work();
+    // What prepares the next operation is not counted.
+    startCounting();
     return result;
   };
   const connect = async (token: string, connectionId: string) => {
@@ -196,10 +203,35 @@ export async function countOperations(): Promise<Record<Operation, Units>> {
     await measure('mark as read', () =>
       ask('conversations/read', { ...reading, params: { conversation: 'ann-example' } }),
     );
+    for (const members of groups) {
+      const { name, conversation } = await makeGroup(members, ['ann-example', 'bob-example']);
+      const body = {
+        Conversation: conversation,
+        Message: TEXT,
+        ClientId: `a-client-id-of-a-uuids-length-${members}`,
+      };
+      await measure(groupOperation('send', members), async () => {
+        await ask('messages/send', { method: 'POST', path: '/messages', token, body });
+        await pushBatches();
+      });
+      const typingThere = frame({ type: 'typing', Conversation: conversation, Typing: true });
+      await measure(groupOperation('typing', members), () =>
+        onSocket('realtime/typing', 'ann-socket-0000=', 'MESSAGE', typingThere),
+      );
+      await measure(groupOperation('mark as read', members), () =>
+        ask('conversations/read', {
+          method: 'PUT',
+          path: `/conversations/${name}/read`,
+          params: { conversation },
+          body: { Seq: 1 },
+          token: bob.Token,
+        }),
+      );
+    }
     await measure('disconnect', () => onSocket('realtime/disconnect', 'ann-socket-0000=', 'DISCONNECT'));
   } finally {
     restoreLog();
     gateway.close();
   }
-  return results as Record<Operation, Units>;
+  return results as CountedOperations;
 }

@@ -1,8 +1,8 @@
 /** From units of one operation to a month of many people. */
 import { SECRET_MAX_AGE_SECONDS } from '../../lib/platform/secret-age.ts';
 import { PURPOSES } from '../secrets.ts';
-import type { Operation } from './count.ts';
 import type { Units } from './meter.ts';
+import { type GroupOperation, groupOperation, type Operation } from './operations.ts';
 import { ATLAS_TIERS, type AtlasTier, PRICES, type PricedUnit } from './prices.ts';
 import {
   BILLED_MS,
@@ -11,6 +11,8 @@ import {
   HABITS,
   OPERATIONS_PER_CORE,
   PEAK,
+  PUSH_MS,
+  QUEUE_POLLS,
   WARM_FUNCTIONS,
 } from './usage.ts';
 
@@ -18,10 +20,37 @@ export interface Scale {
   /** active people a day */
   users: number;
   messagesPerDay: number;
+  /** which share of the messages goes to groups of which size; the rest goes to one person */
+  groups?: GroupShare[];
+}
+
+export interface GroupShare {
+  members: number;
+  /** from 0 to 1 */
+  share: number;
+}
+
+/** Of groups of one size: each person is in some of them, and reads them at each visit. */
+function groupFrequencies({ users, messagesPerDay, groups = [] }: Scale): [GroupOperation, number][] {
+  return groups.flatMap(({ members, share }) => {
+    const messages = share * messagesPerDay;
+    const own = Math.min(HABITS.groupsOfOneSize, users / members);
+    return [
+      [groupOperation('send', members), messages],
+      [groupOperation('typing', members), messages * HABITS.typingFramesPerMessage],
+      [groupOperation('mark as read', members), HABITS.visits * own * HABITS.readMarksPerVisit],
+    ] satisfies [GroupOperation, number][];
+  });
 }
 
 /** @returns how often each operation happens per active person and day */
-export const frequencies = (messages: number): Record<Operation, number> => ({
+export function frequencies(scale: Scale): [Operation | GroupOperation, number][] {
+  const inGroups = (scale.groups ?? []).reduce((sum, { share }) => sum + share, 0);
+  const direct = Object.entries(directFrequencies(scale.messagesPerDay * (1 - inGroups)));
+  return [...(direct as [Operation, number][]), ...groupFrequencies(scale)];
+}
+
+const directFrequencies = (messages: number): Record<Operation, number> => ({
   register: HABITS.registrations,
   'log in': HABITS.logins,
   refresh: HABITS.minutesOnline * HABITS.refreshesPerMinute,
@@ -36,15 +65,19 @@ export const frequencies = (messages: number): Record<Operation, number> => ({
   'mark as read': messages * HABITS.readMarksPerMessage,
 });
 
-const PASSWORDS = new Set<Operation>(['register', 'log in']);
+type Counted = Partial<Record<Operation | GroupOperation, Units>>;
 
-const billedMs = (operation: Operation, { mongodb }: Units): number => {
-  if (PASSWORDS.has(operation)) return BILLED_MS.passwords;
-  return mongodb > 0 ? BILLED_MS.mongodb : BILLED_MS.others;
-};
+const PASSWORDS = new Set<string>(['register', 'log in']);
+
+/** Of all executions that an operation takes. */
+function billedMs(operation: string, { invocations, mongodb, socketMessages }: Units): number {
+  if (PASSWORDS.has(operation)) return invocations * BILLED_MS.passwords;
+  const pushing = Math.max(0, socketMessages - 2) * PUSH_MS;
+  return invocations * (mongodb > 0 ? BILLED_MS.mongodb : BILLED_MS.others) + pushing;
+}
 
 /** Megabytes of the functions of each kind, as serverless.yml has them. */
-const memoryOf = (operation: Operation, { mongodb }: Units): number => {
+const memoryOf = (operation: string, { mongodb }: Units): number => {
   if (PASSWORDS.has(operation)) return 1_769;
   return mongodb > 0 ? 512 : 256;
 };
@@ -65,17 +98,20 @@ export interface Monitoring {
   alarmMetrics: number;
 }
 
-export function loadOf(
-  units: Record<Operation, Units>,
-  { users, messagesPerDay }: Scale,
-  monitoring: Monitoring,
-): Load {
-  const perDay = Object.entries(frequencies(messagesPerDay)) as [Operation, number][];
-  const sum = (of: (operation: Operation, unit: Units) => number): number =>
-    users * perDay.reduce((total, [operation, times]) => total + times * of(operation, units[operation]), 0);
+const MINUTES_A_MONTH = DAYS * 24 * 60;
+
+export function loadOf(units: Counted, scale: Scale, monitoring: Monitoring): Load {
+  const { users } = scale;
+  const perDay = frequencies(scale).flatMap(([operation, times]) => {
+    const unit = units[operation];
+    return unit ? [{ operation, times, unit }] : [];
+  });
+  const sum = (of: (operation: string, unit: Units) => number): number =>
+    users * perDay.reduce((total, { operation, times, unit }) => total + times * of(operation, unit), 0);
   const month = (key: keyof Units): number => DAYS * sum((_, unit) => unit[key]);
   const peak = (daily: number): number => (daily / 86_400) * PEAK;
-  const busyMs = sum((operation, unit) => unit.invocations * billedMs(operation, unit));
+  const busyMs = sum(billedMs);
+  const { queues, atOnce, perMinute } = QUEUE_POLLS;
   return {
     priced: {
       httpRequests: month('httpRequests'),
@@ -84,12 +120,10 @@ export function loadOf(
       invocations: month('invocations'),
       gigabyteSeconds:
         DAYS *
-        sum(
-          (operation, unit) =>
-            ((unit.invocations * billedMs(operation, unit)) / 1000) * (memoryOf(operation, unit) / 1024),
-        ),
+        sum((operation, unit) => (billedMs(operation, unit) / 1000) * (memoryOf(operation, unit) / 1024)),
       writeUnits: month('writeUnits'),
       readUnits: month('readUnits'),
+      queueRequests: month('queueRequests') + MINUTES_A_MONTH * queues * atOnce * perMinute,
       logGigabytes: month('logBytes') / GIGABYTE,
       transferGigabytes: month('sentBytes') / GIGABYTE,
       customMetrics: monitoring.customMetrics,
@@ -102,7 +136,7 @@ export function loadOf(
       executions: peak(sum((_, unit) => unit.invocations)),
       concurrency: peak(busyMs) / 1000,
       mongodb: peak(sum((_, unit) => unit.mongodb)),
-      pushes: peak(users * messagesPerDay * units.send.socketMessages),
+      pushes: peak(sum((operation, unit) => (operation.startsWith('send') ? unit.socketMessages : 0))),
       connects: peak(users * HABITS.visits),
     },
     atOnce: { sockets: users * Math.min(1, (HABITS.minutesOnline / 1_440) * PEAK) },

@@ -16,6 +16,8 @@ export interface Units {
   readUnits: number;
   writeUnits: number;
   mongodb: number;
+  /** to the queue: sent, received and deleted */
+  queueRequests: number;
   logBytes: number;
   sentBytes: number;
   /** of documents that stay, as BSON */
@@ -30,6 +32,7 @@ const zero = (): Units => ({
   readUnits: 0,
   writeUnits: 0,
   mongodb: 0,
+  queueRequests: 0,
   logBytes: 0,
   sentBytes: 0,
   storedBytes: 0,

@@ -28,6 +28,12 @@ export const PRICES = {
   gigabyteSeconds: { per: 1, usd: 0.000_013_333_4, unit: 'Lambda GB-seconds, arm64', source: LAMBDA },
   writeUnits: { per: MILLION, usd: 0.625, unit: 'DynamoDB write units of 1 KB', source: DYNAMODB },
   readUnits: { per: MILLION, usd: 0.125, unit: 'DynamoDB read units of 4 KB', source: DYNAMODB },
+  queueRequests: {
+    per: MILLION,
+    usd: 0.4,
+    unit: 'SQS requests',
+    source: 'https://aws.amazon.com/sqs/pricing/',
+  },
   logGigabytes: { per: 1, usd: 0.5, unit: 'GB of logs taken in', source: CLOUDWATCH },
   customMetrics: { per: 1, usd: 0.3, unit: 'custom metrics', source: CLOUDWATCH },
   alarmMetrics: { per: 1, usd: 0.1, unit: 'metrics that alarms watch', source: CLOUDWATCH },

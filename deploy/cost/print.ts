@@ -1,8 +1,8 @@
 /** The tables of `npm run cost`, in Markdown: docs/scaling.md holds them as they are. */
-import type { Operation } from './count.ts';
 import { atlasFor, frequencies, type LineItem, type Load, type Scale } from './estimate.ts';
 import type { Extra } from './extras.ts';
 import type { Units } from './meter.ts';
+import type { GroupOperation, Operation } from './operations.ts';
 
 const whole = (value: number): string =>
   Math.round(value)
@@ -19,8 +19,9 @@ const table = (head: string[], rows: string[][]): string =>
 /** A token contains times, whose digits vary by a few bytes. */
 const roundBytes = (bytes: number): number => Math.ceil(bytes / 10) * 10;
 
-export const unitsTable = (units: Record<Operation, Units>, messagesPerDay: number): string =>
-  table(
+export function unitsTable(units: Partial<Record<Operation | GroupOperation, Units>>, scale: Scale): string {
+  const perDay = new Map(frequencies(scale));
+  return table(
     [
       'operation',
       'a day',
@@ -30,12 +31,13 @@ export const unitsTable = (units: Record<Operation, Units>, messagesPerDay: numb
       'MongoDB',
       'read units',
       'write units',
+      'SQS',
       'log, B',
       'sent, B',
     ],
-    (Object.entries(units) as [Operation, Units][]).map(([operation, unit]) => [
+    (Object.entries(units) as [Operation | GroupOperation, Units][]).map(([operation, unit]) => [
       operation,
-      short(frequencies(messagesPerDay)[operation]),
+      short(perDay.get(operation) ?? 0),
       ...[
         unit.httpRequests,
         unit.socketMessages,
@@ -43,11 +45,13 @@ export const unitsTable = (units: Record<Operation, Units>, messagesPerDay: numb
         unit.mongodb,
         unit.readUnits,
         unit.writeUnits,
+        unit.queueRequests,
         unit.logBytes,
         roundBytes(unit.sentBytes),
       ].map(String),
     ]),
   );
+}
 
 export function costTable(items: LineItem[], { users }: Scale): string {
   const total = items.reduce((sum, { usd }) => sum + usd, 0);

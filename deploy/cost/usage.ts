@@ -19,6 +19,10 @@ export const HABITS = {
   /** per message sent */
   typingFramesPerMessage: 2,
   readMarksPerMessage: 0.5,
+  /** of the groups of one size that a person is in, as far as there are as many */
+  groupsOfOneSize: 3,
+  /** of each of these groups */
+  readMarksPerVisit: 1,
   registrations: 1 / 365,
   logins: 1 / 30,
 } as const;
@@ -33,6 +37,12 @@ export const PEAK = 5;
  * the network and for a cold start now and then.
  */
 export const BILLED_MS = { passwords: 120, mongodb: 25, others: 12 } as const;
+
+/** Of a push to a socket, beyond the two that the time above allows for: signing and sending at 512 MB. */
+export const PUSH_MS = 0.75;
+
+/** Lambda asks each queue with five long polls at once, of twenty seconds, also while nothing is queued. */
+export const QUEUE_POLLS = { queues: 2, atOnce: 5, perMinute: 3 } as const;
 
 /** MongoDB operations a second that one core of Atlas is trusted with: all are single index look-ups or single writes. */
 export const OPERATIONS_PER_CORE = 1_000;

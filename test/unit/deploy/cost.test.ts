@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CoreChat } from '#sdk';
 import { accessLogBytes } from '../../../deploy/cost/access-log.ts';
-import type { Operation } from '../../../deploy/cost/count.ts';
 import { atlasFor, frequencies, lineItems, loadOf } from '../../../deploy/cost/estimate.ts';
 import { extras } from '../../../deploy/cost/extras.ts';
 import type { Units } from '../../../deploy/cost/meter.ts';
+import type { Operation } from '../../../deploy/cost/operations.ts';
 import { PRICES } from '../../../deploy/cost/prices.ts';
 import { HABITS } from '../../../deploy/cost/usage.ts';
 import { fakeFetch, loginAnswer } from '../../support/http/fake-fetch.ts';
@@ -17,6 +17,7 @@ const nothing: Units = {
   readUnits: 0,
   writeUnits: 0,
   mongodb: 0,
+  queueRequests: 0,
   logBytes: 0,
   sentBytes: 0,
   storedBytes: 0,
@@ -24,7 +25,7 @@ const nothing: Units = {
 
 /** Only sending takes anything. */
 const units = (send: Partial<Units>): Record<Operation, Units> => {
-  const operations = Object.keys(frequencies(1)) as Operation[];
+  const operations = frequencies({ users: 1, messagesPerDay: 1 }).map(([operation]) => operation);
   const all = Object.fromEntries(operations.map((operation) => [operation, nothing]));
   return { ...all, send: { ...nothing, ...send } } as Record<Operation, Units>;
 };
@@ -42,6 +43,27 @@ test('each line is units times price', () => {
   const find = (unit: string) => items.find((item) => item.unit === unit)?.usd;
   expect(find(PRICES.httpRequests.unit)).toBeCloseTo(3);
   expect(find(PRICES.logGigabytes.unit)).toBeCloseTo(0.75);
+});
+
+describe('groups', () => {
+  const scale = { users: 100, messagesPerDay: 40, groups: [{ members: 20, share: 0.5 }] };
+
+  test('take their share of the messages, and their members read them at each visit', () => {
+    const counted = Object.fromEntries(frequencies(scale));
+    expect(counted).toMatchObject({ send: 20, 'send, group of 20': 20, 'typing, group of 20': 40 });
+    expect(counted['mark as read, group of 20']).toBe(3 * HABITS.visits);
+    const inOneOnly = Object.fromEntries(frequencies({ ...scale, users: 20 }));
+    expect(inOneOnly['mark as read, group of 20']).toBe(HABITS.visits);
+  });
+
+  test('cost a push to each member', () => {
+    const send = { ...nothing, socketMessages: 20, queueRequests: 3 };
+    const { priced, peak } = loadOf({ 'send, group of 20': send }, scale, monitoring);
+    expect(priced.socketMessages).toBe(30 * 100 * 20 * 20);
+    expect(peak.pushes).toBeCloseTo((100 * 20 * 20 * 5) / 86_400);
+    const idle = loadOf({}, scale, monitoring).priced.queueRequests;
+    expect(priced.queueRequests).toBe(idle + 30 * 100 * 20 * 3);
+  });
 });
 
 describe('settings', () => {
@@ -136,7 +158,7 @@ describe('a visit', () => {
       chat.close();
     }
     const asked = (wanted: RegExp) => calls.filter(({ path }) => wanted.test(path)).length;
-    const counted = frequencies(50);
+    const counted = Object.fromEntries(frequencies({ users: 1, messagesPerDay: 50 }));
     expect({
       connect: asked(/^\/realtime\/tickets$/) * HABITS.visits,
       ping: pings * HABITS.visits,
