@@ -14,6 +14,7 @@ export const QUESTIONS = {
   throughput: ['--rounds', '2', '--seconds', '1'],
   'round-trips': [],
   push: ['--messages', '50', '--samples', '10'],
+  group: ['--sends', '60', '--fans', '10', '--pages', '60'],
   login: ['--logins', '20', '--lists', '300'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -36,6 +37,7 @@ Questions (default: all of them, in under ten minutes on an idle machine with tw
   throughput    how many requests one environment serves, and what each costs the processor
   round-trips   what each operation asks of the databases
   push          how long until a message shows on the other side
+  group         what a large group costs beside a conversation of two
   login         what a login costs, and whom it keeps waiting
 
 Options
