@@ -20,8 +20,8 @@ export interface DomainEvents {
 
 export interface MessageEvent {
   message: Message;
-  /** of the message's conversation; `version` is absent where it was only read */
-  circle: Circle & { version?: number };
+  /** of the message's conversation, at this version */
+  circle: Circle & { version: number };
 }
 
 export type EventName = keyof DomainEvents;

@@ -1,5 +1,9 @@
-import { type Message, toResource } from '../messages/message.ts';
+/** What is pushed of an event about a message, and to whom. */
+import { membersWhoSee } from '../conversations/circles.ts';
+import type { Audience } from '../conversations/visibility.ts';
+import { firstVersionOf, type Message, toResource } from '../messages/message.ts';
 import type { ServerFrame } from '../realtime/resources.ts';
+import type { MessageEvent } from './event.ts';
 import type { MessageEventName } from './fan-out.ts';
 
 /** @param version of the change; the message may have changed again since */
@@ -8,3 +12,15 @@ export const messageFrame = (
   message: Message,
   version = message.version,
 ): ServerFrame => ({ type, conversation: message.conversation, version, data: toResource(message) });
+
+/** Without those who joined after an earlier message and may not see it. */
+export async function withoutLaterMembers(
+  type: MessageEventName,
+  { message, circle }: MessageEvent,
+  { usernames, together }: Audience,
+): Promise<Audience> {
+  // Nobody has joined since it was sent.
+  if (type === 'message.created' && circle.version === firstVersionOf(message))
+    return { usernames, together };
+  return { usernames: await membersWhoSee(circle, message, usernames), together };
+}

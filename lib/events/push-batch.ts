@@ -1,13 +1,13 @@
 /** Works off the batches of fan-out.ts. */
 import * as v from 'valibot';
-import { findCircle, membersWhoSee } from '../conversations/circles.ts';
+import { findCircle } from '../conversations/circles.ts';
 import { audienceOf } from '../conversations/visibility.ts';
 import { findTarget, withSharedQuote } from '../messages/quotes.ts';
 import { findMessage } from '../messages/reading.ts';
 import type { Work } from '../platform/queue-worker.ts';
 import { publish } from '../realtime/publish.ts';
 import { batchOf, type FanOutBatch } from './fan-out.ts';
-import { messageFrame } from './message-frame.ts';
+import { messageFrame, withoutLaterMembers } from './message-frame.ts';
 
 const Counter = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -34,9 +34,9 @@ export const pushBatch: Work = async (body) => {
   if (!circle || message?.conversation !== conversation) return;
   const { usernames } = audienceOf({ type, message }, circle);
   const members = usernames.filter((username) => batchOf(username, of) === batch);
+  const audience = { usernames: members, together: false };
   const target = await findTarget(message);
-  const audience = { usernames: await membersWhoSee(circle, message, members), together: false };
   const eventType = message.deletedAt ? 'message.deleted' : type;
   const frame = messageFrame(eventType, withSharedQuote(message, target, circle), version);
-  await publish(audience, frame, BATCH_TIMEOUT_MS);
+  await publish(withoutLaterMembers(type, { message, circle }, audience), frame, BATCH_TIMEOUT_MS);
 };

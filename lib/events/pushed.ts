@@ -1,28 +1,16 @@
 /** Subscribers that push events to open sockets immediately; events for large audiences are queued. */
-import { membersWhoSee } from '../conversations/circles.ts';
-import { type Audience, audienceOf } from '../conversations/visibility.ts';
+import { audienceOf } from '../conversations/visibility.ts';
 import { publish } from '../realtime/publish.ts';
-import type { MessageEvent, Subscriber } from './event.ts';
+import type { Subscriber } from './event.ts';
 import { fanOut, INLINE_MAX, type MessageEventName } from './fan-out.ts';
-import { messageFrame } from './message-frame.ts';
-
-/** Without those who joined after an earlier message and may not see it. */
-async function narrowed(
-  type: MessageEventName,
-  { message, circle }: MessageEvent,
-  { usernames, together }: Audience,
-): Promise<Audience> {
-  // Whoever was a member when it was sent sees it.
-  if (type === 'message.created' && circle.version === message.version) return { usernames, together };
-  return { usernames: await membersWhoSee(circle, message, usernames), together };
-}
+import { messageFrame, withoutLaterMembers } from './message-frame.ts';
 
 export const pushMessage: Subscriber<MessageEventName> = (event, type) => {
   const { message, circle } = event;
   const audience = audienceOf({ type, message }, circle);
   const { length: size } = audience.usernames;
   if (size > INLINE_MAX) return fanOut(type, message, size);
-  return publish(narrowed(type, event, audience), messageFrame(type, message));
+  return publish(withoutLaterMembers(type, event, audience), messageFrame(type, message));
 };
 
 /** Read marks have no version. */

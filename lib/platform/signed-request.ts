@@ -3,7 +3,6 @@
  * (docs/decisions/017-management-api-without-its-client.md).
  */
 import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -37,6 +36,18 @@ export interface SignedResponse {
   body: string;
 }
 
+/** To the end, so that the connection can be reused. Hundreds of sockets would notice the cost of an iterator. */
+function textOf(stream: Readable): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const chunks: Buffer[] = [];
+  stream
+    .on('data', (chunk: Buffer) => chunks.push(chunk))
+    .on('end', () => resolve(Buffer.concat(chunks).toString()))
+    .on('error', reject)
+    .on('close', () => reject(new Error('The answer was cut off')));
+  return promise;
+}
+
 /**
  * @param service name in signatures
  * @returns a function that sends a request and retries once after a transient failure, and with doubled pauses while it is throttled
@@ -54,8 +65,7 @@ export function signedRequests(service: string) {
     try {
       const signed = new HttpRequest(await signer.sign(request));
       const { response } = await connections.handle(signed, { abortSignal });
-      // Read to the end so that the connection can be reused.
-      return { status: response.statusCode, body: await text(response.body as Readable) };
+      return { status: response.statusCode, body: await textOf(response.body as Readable) };
     } catch (error) {
       if (CONNECTION_LOST.has((error as NodeJS.ErrnoException).code ?? '')) return { status: 0, body: '' };
       throw error;

@@ -143,12 +143,12 @@ export async function insertConversation(whole: Conversation, of: Membership[]):
 }
 
 /** @returns null when there is no such conversation */
-export async function findCircle(id: string): Promise<Circle | null> {
+export async function findCircle(id: string): Promise<(Circle & { version: number }) | null> {
   const found = await conversations.findOne(
     { _id: id, members: { $exists: true } },
-    { projection: FOR_CIRCLE },
+    { projection: { ...FOR_CIRCLE, version: 1 } },
   );
-  return found && circleOf(found);
+  return found && { ...circleOf(found), version: found.version };
 }
 
 /**
