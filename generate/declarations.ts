@@ -10,11 +10,19 @@ import { endpoint as conversationsMute } from '../functions/conversations/mute.e
 import { endpoint as conversationsRead } from '../functions/conversations/read.endpoint.ts';
 import { endpoint as conversationsRequest } from '../functions/conversations/request.endpoint.ts';
 import { endpoint as conversationsUpdate } from '../functions/conversations/update.endpoint.ts';
+import { endpoint as groupsClose } from '../functions/groups/close.endpoint.ts';
 import { endpoint as groupsCreate } from '../functions/groups/create.endpoint.ts';
+import { endpoint as groupsInvite } from '../functions/groups/invite.endpoint.ts';
+import { endpoint as groupsInvites } from '../functions/groups/invites.endpoint.ts';
+import { endpoint as groupsList } from '../functions/groups/list.endpoint.ts';
 import { endpoint as groupsMembers } from '../functions/groups/members.endpoint.ts';
 import { endpoint as groupsRemoveMember } from '../functions/groups/remove-member.endpoint.ts';
+import { endpoint as groupsRevokeInvite } from '../functions/groups/revoke-invite.endpoint.ts';
 import { endpoint as groupsSetMember } from '../functions/groups/set-member.endpoint.ts';
 import { endpoint as groupsShow } from '../functions/groups/show.endpoint.ts';
+import { endpoint as groupsUpdate } from '../functions/groups/update.endpoint.ts';
+import { endpoint as invitesAccept } from '../functions/invites/accept.endpoint.ts';
+import { endpoint as invitesShow } from '../functions/invites/show.endpoint.ts';
 import { endpoint as meActivity } from '../functions/me/activity.endpoint.ts';
 import { endpoint as meDelete } from '../functions/me/delete.endpoint.ts';
 import { endpoint as meExport } from '../functions/me/export.endpoint.ts';
@@ -92,6 +100,14 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'groups/members': groupsMembers,
   'groups/set-member': groupsSetMember,
   'groups/remove-member': groupsRemoveMember,
+  'groups/update': groupsUpdate,
+  'groups/close': groupsClose,
+  'groups/list': groupsList,
+  'groups/invite': groupsInvite,
+  'groups/invites': groupsInvites,
+  'groups/revoke-invite': groupsRevokeInvite,
+  'invites/show': invitesShow,
+  'invites/accept': invitesAccept,
   'realtime/ticket': realtimeTicket,
   'system/health': systemHealth,
   'system/settings': systemSettings,

@@ -28,6 +28,7 @@ export async function prepareSampleData(): Promise<{
     { setRecoveryLink },
     { newConversationId },
     { insertGroup, newSystemMessage },
+    { createInvite },
     mongo,
   ] = await Promise.all([
     import('../lib/accounts/registration.ts'),
@@ -40,6 +41,7 @@ export async function prepareSampleData(): Promise<{
     import('../lib/accounts/people.ts'),
     import('../lib/conversations/conversation.ts'),
     import('../lib/conversations/groups.ts'),
+    import('../lib/groups/invites.ts'),
     import('../lib/platform/mongo.ts'),
   ]);
   const unique = () => randomBytes(4).toString('hex');
@@ -55,6 +57,16 @@ export async function prepareSampleData(): Promise<{
     return sendMessage(from, { to, text: 'A message of the sample events' });
   };
 
+  const makeGroup = async (owner: string, others: string[]): Promise<string> => {
+    const id = newConversationId();
+    const look = { name: 'Sample group', topic: '', avatar: null };
+    const settings = { history: 'start', post: 'all', add: 'admins', listed: false } as const;
+    const roles = { members: [owner, ...others], owners: [owner], admins: [] };
+    const created = newSystemMessage(owner, { type: 'created', name: look.name });
+    await insertGroup({ id, madeFrom: '', ...look, ...settings, ...roles }, created);
+    return id;
+  };
+
   const placeholders: Record<string, Placeholder> = {
     unique,
     password: () => PASSWORD,
@@ -68,16 +80,12 @@ export async function prepareSampleData(): Promise<{
     session: async (username) => (await logIn(username)).session,
     message: async (from) => (await send(from)).id,
     conversation: async (from) => (await send(from)).conversation,
-    group: async (owner) => {
-      const id = newConversationId();
-      const look = { name: 'Sample group', topic: '', avatar: null };
-      const settings = { history: 'start', post: 'all', add: 'admins', listed: false } as const;
-      const members = [owner, ...USERNAMES.filter((name) => name !== owner)];
-      const roles = { members, owners: [owner], admins: [] };
-      const created = newSystemMessage(owner, { type: 'created', name: look.name });
-      await insertGroup({ id, madeFrom: '', ...look, ...settings, ...roles }, created);
-      return id;
-    },
+    group: (owner) =>
+      makeGroup(
+        owner,
+        USERNAMES.filter((name) => name !== owner),
+      ),
+    invite: async (owner) => (await createInvite(owner, await makeGroup(owner, []), {})).Code,
     seq: async (from) => String((await send(from)).seq),
     recovery: async (username) => {
       const token = newRecoveryCode();

@@ -18,6 +18,7 @@ const PLACEHOLDERS: Record<string, string> = {
   seq: '43',
   conversation: '~x0Wq2L3pZkTn5vRb8mYcGd',
   group: '~Qd7fJ0sXy2LmVb9TzKcA4w',
+  invite: 'Qd7fJ0sXy2LmVb9TzKcA4wq3JtU8hY1nPz6Rb5WdEm0K',
   recovery: '4F7KZ-9Q2MB-XH3TW-8D0NR',
 };
 

@@ -6,7 +6,9 @@ const text = (description: string, more = {}) => ({ description, schema: { type:
 
 export const responseHeaders = {
   'X-Request-Id': { ...text('Also in problem documents and in the log'), required: true },
-  Link: text('`<…>; rel="next"` (RFC 8288) leads to the next page, when there is one: follow it as it is'),
+  Link: text(
+    '`<…>; rel="next"` (RFC 8288) leads to the next page, when there is one: follow it as it is. `rel="prev"` leads to newer messages',
+  ),
   'X-Sync-Token': text(
     'Where the list stands: ask later for what changed with `since`. On first pages and at the end of a sync',
   ),

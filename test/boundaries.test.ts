@@ -34,6 +34,8 @@ const RULES = [
   'lib/limits/rate-limit.ts',
   'lib/messages/blank.ts',
   'lib/messages/content.ts',
+  'lib/messages/mention.ts',
+  'lib/messages/mentions.ts',
   'lib/messages/message.ts',
   'lib/messages/system.ts',
   'lib/messages/text.ts',

@@ -2,10 +2,16 @@ import * as v from 'valibot';
 import { peer } from '#lib/accounts/fields.ts';
 import { conversationId, inConversation } from '#lib/conversations/fields.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
-import { cursor, oneDirection, pageLimit, syncToken } from '#lib/http/fields.ts';
+import { cursor, oneDirection, pageLimit, syncToken, text } from '#lib/http/fields.ts';
 import { Message } from '#lib/messages/resources.ts';
 
-const page = { limit: pageLimit(200), before: cursor, since: syncToken };
+const page = {
+  limit: pageLimit(200),
+  before: cursor,
+  since: syncToken,
+  around: v.optional(text),
+  after: cursor,
+};
 
 export const spec = {
   access: 'token',
@@ -23,7 +29,7 @@ export const endpoint = {
   tag: 'Messages',
   summary: 'Read a conversation',
   description:
-    'The newest page, oldest message first; `next` leads to older pages. A page of very long messages has fewer than `limit`, because a response has at most 6 MB. With `since`, the changes since that sync token in the order of `Version`, including tombstones. `before` and `since` exclude each other.',
+    'The newest page, oldest message first; `next` leads to older pages. A page of very long messages has fewer than `limit`, because a response has at most 6 MB. With `since`, the changes since that sync token in the order of `Version`, including tombstones. With `around`, the message of that id with as many before it as after it: `next` leads to older pages, `prev` to newer ones. `before`, `since`, `around` and `after` exclude each other.',
   success: {
     status: 200,
     description: 'A page',
@@ -33,6 +39,7 @@ export const endpoint = {
   problems: [
     'user_not_found',
     'conversation_not_found',
+    'message_not_found',
     'invalid_cursor',
     'invalid_sync_token',
     'resync_required',

@@ -11,6 +11,9 @@ export const MEMBERS_MAX = 1_000;
 /** Owners and admins of one group together. */
 export const ADMINS_MAX = 50;
 
+/** Invitations of one group that can be used. */
+export const INVITES_MAX = 20;
+
 /** Groups that a person may be in. */
 export const GROUPS_MAX = 500;
 
@@ -50,6 +53,34 @@ export function roleOf({ owners, admins }: GroupRoles, username: string): Role {
   if (owners.includes(username)) return 'owner';
   return admins.includes(username) ? 'admin' : 'member';
 }
+
+/** Some characters become many. */
+const FOLDED_MAX = 64;
+
+/** How names of groups are compared. */
+export const foldGroupName = (name: string): string =>
+  [...name.normalize('NFKC').toLowerCase()].slice(0, FOLDED_MAX).join('');
+
+/** The name by which others find the group; undefined when they do not. */
+export const listedName = ({
+  name,
+  listed,
+}: Pick<GroupLook & GroupSettings, 'name' | 'listed'>): string | undefined =>
+  listed ? foldGroupName(name) : undefined;
+
+export interface GroupInvite {
+  id: string;
+  /** SHA-256 of the code as base64url */
+  hash: string;
+  createdAt: Date;
+  expiresAt: Date;
+  /** null: any number */
+  maxUses: number | null;
+  uses: number;
+}
+
+export const isUsable = ({ expiresAt, maxUses, uses }: GroupInvite, at: Date): boolean =>
+  expiresAt > at && (maxUses === null || uses < maxUses);
 
 /** The same for repeated requests of one person. */
 export const newGroupId = (creator: string, clientId: string): string =>

@@ -1,5 +1,6 @@
 /** Groups, for other capabilities. */
 
+export type { GroupInvite } from './group.ts';
 export {
   beginMembership,
   endMembership,
@@ -11,11 +12,14 @@ export {
   without,
   withoutMember,
 } from './store/group-changes.ts';
+export { deleteInvite, hasInvite, insertInvite, withUse } from './store/group-invites.ts';
 export {
   countGroupsOf,
   findGroup,
   type GroupDocument,
   insertGroup,
+  type ListedGroup,
+  listGroups,
   type NewGroup,
 } from './store/groups.ts';
 export { newSystemMessage } from './store/last-messages.ts';

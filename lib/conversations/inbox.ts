@@ -1,5 +1,4 @@
 /** The inbox: a person's conversations with peer, last message and unread count. */
-
 import { foldUsername } from '../accounts/username.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
@@ -8,12 +7,14 @@ import { toMessage } from '../messages/document.ts';
 import { DELETED_ACCOUNT, type Message, toResource } from '../messages/message.ts';
 import { findInboxMessages, type InboxMessages, type Unread } from '../messages/reading.ts';
 import { now } from '../platform/clock.ts';
+import { toInboxGroup, toLeft } from './group-rows.ts';
 import { type Membership, membershipId } from './membership.ts';
 import { countedFrom, ownStateOf } from './own-state.ts';
 import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
 import { isLeft, listChangedRows, listRows, type RequestFilter, type Row } from './store/rows.ts';
-import { firstSeqFor, isAsked, isBlocking, peerIn, roleIn } from './visibility.ts';
+import { countMentions, type MentionCount } from './unread-mentions.ts';
+import { firstSeqFor, isAsked, isBlocking, peerIn } from './visibility.ts';
 
 /** The unread count stops here. */
 const UNREAD_MAX = 99;
@@ -92,6 +93,7 @@ interface RowContents {
   version: number;
   last: Message | null;
   unread: number;
+  mentions: MentionCount;
 }
 
 /** Reads what rows show of messages. Takes no command when the documents know all last messages and nothing is unread. */
@@ -101,7 +103,7 @@ async function readContents(rows: Row[], username: string): Promise<(row: Row) =
   );
   const wanted = rows.flatMap((row) => unreadOf(row, kept.get(row._id), username));
   const unknown = rows.filter(({ _id }) => kept.get(_id) === undefined).map(({ _id }) => _id);
-  const { unread, newest } = await findInboxMessages(
+  const { unread, newest, mentions } = await findInboxMessages(
     username,
     { unread: wanted, newest: unknown },
     UNREAD_MAX + 1,
@@ -116,6 +118,7 @@ async function readContents(rows: Row[], username: string): Promise<(row: Row) =
       return isUnread && reached < last.seq && count <= UNREAD_MAX;
     })
     .map(({ conversation }) => conversation);
+  const mentionsIn = await countMentions(username, mentions, UNREAD_MAX);
   const written = await findNewest(missing, username);
   for (const id of missing) kept.set(id, written.get(id) ?? null);
   return (row) => {
@@ -126,6 +129,7 @@ async function readContents(rows: Row[], username: string): Promise<(row: Row) =
       version: isWritten ? row.version : row.version - 1,
       last,
       unread: unread.get(row._id)?.count ?? 0,
+      mentions: mentionsIn(row._id),
     };
   };
 }
@@ -140,41 +144,6 @@ export const toRequest = ({ request }: Pick<Row, 'request'>, username: string) =
   return request.ignoredAt ? 'ignored' : 'pending';
 };
 
-function toInboxGroup(row: Row, username: string): ConversationResource['Group'] {
-  if (row.kind !== 'group') return null;
-  const { name = '', topic = '', avatar = null, memberCount = 0 } = row;
-  const circle = circleOf(row);
-  return {
-    Name: name,
-    Topic: topic,
-    Avatar: avatar,
-    Members: memberCount,
-    Role: roleIn(circle, username) ?? 'member',
-    Post: circle.group?.post ?? 'all',
-    Closed: circle.group?.isClosed ?? false,
-  };
-}
-
-/** A group of which this person learns nothing more. */
-const toLeft = ({ _id, memberships: [own] }: Row): ConversationResource => ({
-  Conversation: _id,
-  Kind: 'group',
-  Group: null,
-  Left: true,
-  User: _id,
-  Deleted: false,
-  Blocked: false,
-  Request: null,
-  LastMessage: null,
-  Unread: 0,
-  UnreadMore: false,
-  ReadSeq: 0,
-  PeerReadSeq: 0,
-  ...ownStateOf(undefined, 0),
-  Version: 0,
-  ActiveAt: (own?.leftAt ?? new Date(0)).toISOString(),
-});
-
 /** Leaves out conversations in which every message is hidden from this member. */
 export async function toConversationResources(
   rows: Row[],
@@ -187,7 +156,7 @@ export async function toConversationResources(
   );
   return rows.flatMap((row) => {
     if (isLeft(row)) return toLeft(row);
-    const { version, last, unread } = contentsOf(row);
+    const { version, last, unread, mentions } = contentsOf(row);
     if (last === null && mayMissSome(row, username)) return [];
     const peer = peerOf(row, username);
     return {
@@ -202,6 +171,7 @@ export async function toConversationResources(
       LastMessage: last ? toResource(last) : null,
       Unread: Math.min(unread, UNREAD_MAX),
       UnreadMore: unread > UNREAD_MAX,
+      ...mentions,
       ...readSeqsOf(row, username),
       ...ownStateOf(membershipOf(row, username), last?.seq ?? 0),
       Version: version,

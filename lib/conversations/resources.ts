@@ -43,6 +43,16 @@ export const Conversation = v.object({
     ),
   ),
   UnreadMore: flag('there are more than 99'),
+  Mentions: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(0),
+    v.maxValue(99),
+    v.description(
+      'unread messages that mention me, or all members, counted up to 99; without those of people whom I block',
+    ),
+  ),
+  MentionSeq: v.pipe(v.nullable(v.number()), v.description('Seq of the first of them; null without any')),
   ReadSeq: counted('up to which Seq, inclusively, I have read'),
   PeerReadSeq: counted('up to which Seq the other member shows that they have read'),
   MutedUntil: v.nullable(

@@ -13,7 +13,7 @@ import {
   updateGroup,
 } from '../conversations/groups.ts';
 import { conversationLeft } from '../events/subscribers.ts';
-import { ApiError } from '../http/errors.ts';
+import { ApiError, type ProblemCode } from '../http/errors.ts';
 import { writeSystemMessage } from '../messages/group-messages.ts';
 import type { System } from '../messages/system.ts';
 import { now } from '../platform/clock.ts';
@@ -47,14 +47,19 @@ async function attempt(group: GroupDocument, actor: string, change: GroupChange)
 }
 
 /**
- * @param actor as spelled at registration
+ * @param actor as spelled at registration @param unknown the problem when there is no such group
  * @returns the group as the decision saw it last, which is before the change
- * @throws ApiError conversation_not_found when there is no such group; what the decision throws
+ * @throws ApiError `unknown`; what the decision throws
  */
-export async function changeGroup(id: string, actor: string, decide: Decide): Promise<GroupDocument> {
+export async function changeGroup(
+  id: string,
+  actor: string,
+  decide: Decide,
+  unknown: ProblemCode = 'conversation_not_found',
+): Promise<GroupDocument> {
   for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
     const group = await findGroup(id);
-    if (!group) throw new ApiError('conversation_not_found');
+    if (!group) throw new ApiError(unknown);
     const change = decide(group);
     if (!change || (await attempt(group, actor, change))) return group;
   }

@@ -19,9 +19,16 @@ import { hasOtherOwner } from './roles.ts';
 const isAlone = { 'members.1': { $exists: false } };
 
 /** Whoever leaves a group alone closes it. */
-const closedWhenEmpty = () => ({
-  $set: { closedAt: { $cond: [{ $eq: ['$members', []] }, { $ifNull: ['$closedAt', now()] }, '$closedAt'] } },
-});
+const closedWhenEmpty = () => {
+  const whenEmpty = (then: unknown, field: string) => ({ $cond: [{ $eq: ['$members', []] }, then, field] });
+  return {
+    $set: {
+      closedAt: whenEmpty({ $ifNull: ['$closedAt', now()] }, '$closedAt'),
+      listedName: whenEmpty('$$REMOVE', '$listedName'),
+      invites: whenEmpty('$$REMOVE', '$invites'),
+    },
+  };
+};
 
 function leavingOf(group: GroupDocument, username: string): GroupChange {
   const { owners, members } = group;

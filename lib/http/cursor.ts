@@ -13,6 +13,8 @@ export interface CursorPositions {
   messages: number;
   /** of the last conversation on the page: its latest activity in epoch milliseconds, and its id */
   inbox: { activityAt: number; id: string };
+  /** of the last group on the page: its folded name, and its id */
+  groups: { name: string; id: string };
   /** folded username of the last member on the page */
   members: string;
   /** of the last conversation on the page: its id */
@@ -35,6 +37,10 @@ const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value i
   inbox: (value): value is CursorPositions['inbox'] => {
     const { activityAt, id } = (value ?? {}) as Partial<CursorPositions['inbox']>;
     return Number.isSafeInteger(activityAt) && typeof id === 'string';
+  },
+  groups: (value): value is CursorPositions['groups'] => {
+    const { name, id } = (value ?? {}) as Partial<CursorPositions['groups']>;
+    return typeof name === 'string' && typeof id === 'string' && isConversationId(id);
   },
   members: isFoldedName,
   blocks: (value): value is string => typeof value === 'string' && isConversationId(value),

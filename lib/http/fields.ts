@@ -40,11 +40,19 @@ export const syncToken = v.optional(
   v.pipe(text, v.maxLength(400, 'must be a token taken from an X-Sync-Token header')),
 );
 
-/** `before` and `since` exclude each other. */
+interface Directions {
+  before?: string | undefined;
+  since?: string | undefined;
+  around?: string | undefined;
+  after?: string | undefined;
+}
+
+/** `before` and `since` exclude each other, and the others where there are any. */
 // @__NO_SIDE_EFFECTS__
-export function oneDirection<Query extends { before?: string | undefined; since?: string | undefined }>() {
+export function oneDirection<Query extends Directions>() {
   return v.check<Query, string>(
-    ({ before, since }) => before === undefined || since === undefined,
+    ({ before, since, around, after }) =>
+      [before, since, around, after].filter((direction) => direction !== undefined).length < 2,
     'must have before or since, not both',
   );
 }

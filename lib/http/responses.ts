@@ -31,25 +31,36 @@ export const jsonByPreference = (
     ? json(statusCode, resource, { Vary: 'Prefer', 'Preference-Applied': 'return=representation' })
     : json(statusCode, sentence, { Vary: 'Prefer' });
 
+type Query = Record<string, string | number | undefined>;
+
 export interface Page {
   items: unknown[];
   /** the query of the next page's URL, if there is a next page */
-  next?: Record<string, string | number | undefined> | undefined;
+  next?: Query | undefined;
+  /** the query of the URL of the page before this one, which the reader has not had */
+  prev?: Query | undefined;
   /** for lists with sync: the client's new sync token */
   syncToken?: string | undefined;
 }
 
-/** The `Link` header to the next page (RFC 8288), if there is one. @param path of this request */
-export function linkToNext(path: string, next: Page['next']): { Link?: string } {
-  if (!next) return {};
+function linkTo(path: string, relation: 'next' | 'prev', fields: Query): string {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(next)) if (value !== undefined) query.set(name, String(value));
-  return { Link: `<${path}?${query}>; rel="next"` };
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) query.set(name, String(value));
+  return `<${path}?${query}>; rel="${relation}"`;
 }
 
-/** A page of a list: a plain array, with the next page's URL in `Link`. @param path of this request */
-export const jsonPage = (path: string, { items, next, syncToken }: Page): ApiResponse =>
+/** The `Link` header to further pages (RFC 8288), if there are any. @param path of this request */
+export function linkToNext(path: string, next: Page['next'], prev?: Page['prev']): { Link?: string } {
+  const links = [
+    ...(next ? [linkTo(path, 'next', next)] : []),
+    ...(prev ? [linkTo(path, 'prev', prev)] : []),
+  ];
+  return links.length > 0 ? { Link: links.join(', ') } : {};
+}
+
+/** A page of a list: a plain array, with the URLs of further pages in `Link`. @param path of this request */
+export const jsonPage = (path: string, { items, next, prev, syncToken }: Page): ApiResponse =>
   json(200, items, {
     ...(syncToken === undefined ? {} : { 'X-Sync-Token': syncToken }),
-    ...linkToNext(path, next),
+    ...linkToNext(path, next, prev),
   });

@@ -2,6 +2,7 @@
  * The content of a message. A new part, such as a reply target, is added here: to Content and to each function below.
  */
 import { createHash } from 'node:crypto';
+import type { Mention } from './mention.ts';
 
 export interface Content {
   text: string;
@@ -28,6 +29,18 @@ export interface Amended {
 
 /** Names of its parts, which are fields of a message as well. */
 export const AMENDED_PARTS = ['reactions'] as const satisfies readonly (keyof Amended)[];
+
+/** What the server finds in a text. It changes with the text, and is not in copies of the message. */
+export interface Derived {
+  /** absent where there are none */
+  mentions?: Mention[];
+}
+
+/** Parts that a deletion removes, beside what ERASED sets. */
+export const REMOVED_PARTS = [...AMENDED_PARTS, 'mentions'] as const satisfies readonly (
+  | keyof Amended
+  | keyof Derived
+)[];
 
 export const contentOf = ({ text, replyTo }: Content): Content => ({
   text,

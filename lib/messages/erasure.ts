@@ -1,5 +1,6 @@
 /** Erases a person's messages. Each step can be repeated, and stops at a deadline, so that a later run continues. */
 
+import { findUsername } from '../accounts/people.ts';
 import { foldUsername } from '../accounts/username.ts';
 import {
   allocateErasure,
@@ -11,6 +12,7 @@ import {
 } from '../conversations/erasure.ts';
 import { now } from '../platform/clock.ts';
 import { writeSystemMessage } from './group-messages.ts';
+import { EVERYBODY } from './mention.ts';
 import type { Message } from './message.ts';
 import { anonymizeMessages, deleteMessages, listNames } from './store/erasure.ts';
 import { toObjectId } from './store/messages.ts';
@@ -36,8 +38,10 @@ async function anonymizeAll({ id, members }: NotErased, username: string, until:
   while (!isOver(until)) {
     const seen = await listNames(id, members, after, AT_ONCE);
     const naming = seen.filter(
-      ({ from, to, reactions = [] }) =>
-        from === username || to === username || reactions.some(({ by }) => by === username),
+      ({ from, to, reactions = [], mentions = [] }) =>
+        [from, to].includes(username) ||
+        reactions.some(({ by }) => by === username) ||
+        mentions.some((mention) => mention.username === username),
     );
     if (naming.length === 0 && seen.length < AT_ONCE) return true;
     const allocated = naming.length > 0 ? await allocateErasure(id, naming.length) : null;
@@ -86,7 +90,16 @@ export async function eraseFromConversations(username: string, until: number): P
  * Erases a message that was written after one of its people had been erased, because its function was frozen between its two
  * writes. Nothing else would find it.
  */
-export async function eraseLate({ id, ...message }: Message, username: string): Promise<void> {
+async function eraseLate({ id, ...message }: Message, username: string): Promise<void> {
   await anonymizeMessages([{ _id: toObjectId(id), ...message }], username, message.version, now());
   await eraseFromConversations(username, Number.POSITIVE_INFINITY);
+}
+
+/** The deletion of an account waits only ten seconds for sends in flight; later ones are erased here. */
+export async function eraseIfGone(message: Message): Promise<void> {
+  const mentioned = (message.mentions ?? []).map(({ username }) => username);
+  for (const name of new Set([message.from, message.to, ...mentioned])) {
+    if (name !== null && name !== EVERYBODY && (await findUsername(name)) === null)
+      await eraseLate(message, name);
+  }
 }

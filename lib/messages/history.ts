@@ -1,4 +1,4 @@
-/** Reading a conversation: backwards by page, or the changes since a sync token. */
+/** Reading a conversation: backwards by page, or the changes since a sync token. Pages in its middle: around.ts. */
 
 import { findUsername } from '../accounts/people.ts';
 import { foldUsername } from '../accounts/username.ts';
@@ -24,16 +24,22 @@ export interface History {
   messages: Message[];
   /** the query of the next page's URL, if there is a next page */
   next: { before: string } | { since: string } | undefined;
+  /** the query of the page of newer messages; absent at the end, and where it is not asked for */
+  prev?: { after: string } | undefined;
   /** for later changes; absent on further pages backwards, whose reader already has one */
   syncToken: string | undefined;
 }
 
+/** Of one in a response, by seven bytes each. */
+const MENTION_CHARACTERS = 12;
+
 const charactersOf = (message: Message): number =>
-  (message.shown ?? message).text.length + (message.replyTo ? 2 * QUOTED_MAX : 0);
+  (message.shown ?? message).text.length +
+  (message.replyTo ? 2 * QUOTED_MAX : 0) +
+  MENTION_CHARACTERS * (message.mentions?.length ?? 0);
 
 /** The first of these messages, as many as the reader asks for and a response has room for. */
-function takePage(found: Message[], limit: number): Message[] {
-  const fits = responseRoom();
+export function takePage(found: Message[], limit: number, fits = responseRoom()): Message[] {
   const end = found.findIndex((message, index) => index === limit || !fits(charactersOf(message)));
   return end === -1 ? found : found.slice(0, end);
 }
@@ -45,7 +51,7 @@ const versioned = (messages: Message[]) =>
  * Checks membership for a conversation addressed by its id.
  * @returns the first seq that the reader sees; messages are read beside it, and filtered by it @throws ApiError conversation_not_found
  */
-async function requireReader(username: string, { id, peer }: Place): Promise<number> {
+export async function requireReader(username: string, { id, peer }: Place): Promise<number> {
   if (peer !== undefined) return 0;
   const reader = await findReader(id, username);
   if (!reader) throw new ApiError('conversation_not_found');

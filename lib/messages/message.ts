@@ -1,9 +1,10 @@
-import type { Amended, Content } from './content.ts';
+import type { Amended, Content, Derived } from './content.ts';
+import { EVERYBODY } from './mention.ts';
 import type { MessageResource } from './resources.ts';
 import { type System, toSystemResource } from './system.ts';
 
 /** A message. A deleted one keeps its place but not its text. */
-export interface Message extends Content, Amended {
+export interface Message extends Content, Amended, Derived {
   /** 24 hex digits */
   id: string;
   conversation: string;
@@ -66,12 +67,23 @@ export function toResource(message: Message): MessageResource {
     Reactions: toReactions(message),
     ReplyTo: message.replyTo ?? null,
     Quoted: toQuoted(message),
+    Mentions: toMentions(message),
     System: message.system ? toSystemResource(message.system) : null,
   };
 }
 
 const toQuoted = ({ quoted }: Message): MessageResource['Quoted'] =>
   quoted ? { From: quoted.from, Message: quoted.text, Deleted: quoted.isDeleted } : null;
+
+/** None of an earlier text. */
+const toMentions = ({ mentions = [], shown }: Message): MessageResource['Mentions'] =>
+  shown
+    ? []
+    : mentions.map(({ username, start, end }) => ({
+        Username: username === EVERYBODY ? null : username,
+        Start: start,
+        End: end,
+      }));
 
 /** By emoji, in the order of each one's first reaction. */
 function toReactions({ reactions = [] }: Message): MessageResource['Reactions'] {

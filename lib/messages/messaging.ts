@@ -6,7 +6,6 @@
  * change by sync.
  */
 
-import { findUsername } from '../accounts/people.ts';
 import {
   type Allocation,
   admitChange,
@@ -40,10 +39,18 @@ import {
   ERASED,
   isSameContent,
 } from './content.ts';
-import { eraseLate } from './erasure.ts';
+import { eraseIfGone } from './erasure.ts';
 import { isLate, moveIfLate, moveToEndIfLate } from './late-writes.ts';
+import { findMentions, mentionsIn } from './mentions.ts';
 import { asFirstSent, contentVersionOf, type Message } from './message.ts';
-import { type Answered, findAnswered, findTarget, withQuote, withSharedQuote } from './quotes.ts';
+import {
+  type Answered,
+  findAnswered,
+  findTarget,
+  requireAnswerable,
+  withQuote,
+  withSharedQuote,
+} from './quotes.ts';
 import { isRecent } from './repetition.ts';
 import { changeMessage, findMessage, findSent, insertMessage, toObjectId } from './store/messages.ts';
 
@@ -88,6 +95,7 @@ export async function sendMessage(
     deletedAt: null,
     clientId: clientId ?? null,
     ...onlyForAuthor(allocated, sender),
+    ...mentionsIn(content.text, allocated, sender),
   };
   const digest = clientId === undefined ? null : contentDigest(message.id, content);
   if (answered.problem || !(await insertMessage(message, digest)))
@@ -98,18 +106,6 @@ export async function sendMessage(
   await messageCreated({ message: withSharedQuote(seen, answered.target, allocated), circle: allocated });
   if (allocated.accepts) await afterAcceptance(place.id, sender, allocated);
   return withQuote(seen, answered.target, sender);
-}
-
-async function requireAnswerable(answering: Promise<Answered>): Promise<void> {
-  const { problem } = await answering;
-  if (problem) throw new ApiError(problem);
-}
-
-/** The deletion of an account waits only ten seconds for sends in flight; later ones are erased here. */
-async function eraseIfGone(message: Message): Promise<void> {
-  for (const name of new Set([message.from, message.to])) {
-    if (name !== null && (await findUsername(name)) === null) await eraseLate(message, name);
-  }
 }
 
 /**
@@ -135,7 +131,13 @@ async function repeatAnswer(
   const { message } = first;
   if (!message.editedAt && !message.deletedAt)
     await messageCreated({ message: withSharedQuote(message, target, allocated), circle: allocated });
-  return withQuote(asFirstSent(message, contentOf(repeated)), target, from);
+  // Found again in the text as it was.
+  const { mentions: _, ...stored } = message;
+  const answer = {
+    ...asFirstSent(stored, contentOf(repeated)),
+    ...(repeated.mentions ? { mentions: repeated.mentions } : {}),
+  };
+  return withQuote(answer, target, from);
 }
 
 /**
@@ -191,7 +193,15 @@ export async function editMessage(
       admitEdit(message.conversation, username, { id: toObjectId(id), set: change }),
       findTarget(message),
     );
-    const edited = await changeMessage(id, allocated.version, change, freezesForOthers(allocated, message));
+    const found = findMentions(text, allocated, username);
+    // Those of the earlier text go.
+    const mentions = found.length > 0 || message.mentions ? { mentions: found } : {};
+    const edited = await changeMessage(
+      id,
+      allocated.version,
+      { ...change, ...mentions },
+      freezesForOthers(allocated, message),
+    );
     if (edited) {
       const seen = await moveIfLate(edited, startedAt);
       await messageUpdated({ message: withSharedQuote(seen, target, allocated), circle: allocated });

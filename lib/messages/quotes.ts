@@ -4,7 +4,7 @@
  */
 import { findReader } from '../conversations/circles.ts';
 import { type Circle, isSharedBy, isVisibleTo, maySee, stateFor } from '../conversations/visibility.ts';
-import type { ProblemCode } from '../http/errors.ts';
+import { ApiError, type ProblemCode } from '../http/errors.ts';
 import type { Message, Quoted } from './message.ts';
 import { findMessages } from './store/messages.ts';
 
@@ -45,6 +45,12 @@ export async function findAnswered(
     return { problem: 'reply_elsewhere' };
   if (target.system) return { problem: 'system_message' };
   return { target, ...(target.deletedAt ? { problem: 'message_deleted' } : {}) };
+}
+
+/** @throws ApiError its problem */
+export async function requireAnswerable(answering: Promise<Answered>): Promise<void> {
+  const { problem } = await answering;
+  if (problem) throw new ApiError(problem);
 }
 
 /** The message that a stored message answers. Without one there is no command. */

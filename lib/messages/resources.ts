@@ -61,6 +61,18 @@ export const Message = v.object({
       'what the reader sees of the message that it answers; null where they may not see it, in the inbox, in exports, and in frames whose receivers do not all see the same',
     ),
   ),
+  Mentions: v.pipe(
+    v.array(
+      v.object({
+        Username: v.pipe(v.nullable(text), v.description('null: all members')),
+        Start: counted('where it begins in Message, in UTF-16 code units'),
+        End: counted('behind its last code unit'),
+      }),
+    ),
+    v.description(
+      '"@username" of members of a group and "@all", in the order of the text; none in the inbox',
+    ),
+  ),
   System: v.pipe(
     v.nullable(System),
     v.description('a change of the group, whose text is empty; null in messages that people write'),

@@ -8,6 +8,7 @@ export type { Off } from './emitter.ts';
 export { CoreChatError, type CoreChatErrorOptions, type ErrorCode, hasCode, isTransient } from './errors.ts';
 export type { GroupRole, Groups, GroupUpdate, NewGroup } from './groups.ts';
 export { limits } from './limits.ts';
+export { isMentioned } from './mentions.ts';
 export { matchesName } from './name-search.ts';
 export type { CoreChatOptions, LogEvent } from './options.ts';
 export type { Outbox } from './outbox/outbox.ts';

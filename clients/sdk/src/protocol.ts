@@ -40,6 +40,15 @@ export interface MessageResource {
     /** the message was deleted */
     Deleted: boolean;
   } | null;
+  /** "@username" of members of a group and "@all", in the order of the text; none in the inbox */
+  Mentions: {
+    /** null: all members */
+    Username: string | null;
+    /** where it begins in Message, in UTF-16 code units */
+    Start: number;
+    /** behind its last code unit */
+    End: number;
+  }[];
   /** a change of the group, whose text is empty; null in messages that people write */
   System: SystemResource | null;
 }
@@ -91,6 +100,10 @@ export interface ConversationResource {
   Unread: number;
   /** there are more than 99 */
   UnreadMore: boolean;
+  /** unread messages that mention me, or all members, counted up to 99; without those of people whom I block */
+  Mentions: number;
+  /** Seq of the first of them; null without any */
+  MentionSeq: number | null;
   /** up to which Seq, inclusively, I have read */
   ReadSeq: number;
   /** up to which Seq the other member shows that they have read */

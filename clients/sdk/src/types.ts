@@ -144,6 +144,11 @@ export interface ConversationSnapshot {
   readonly pending: readonly OutboxEntry[];
   readonly hasOlder: boolean;
   readonly loadingOlder: boolean;
+  /** another part than the newest is loaded, see `openAt` */
+  readonly hasNewer: boolean;
+  readonly loadingNewer: boolean;
+  /** grows when another part is loaded in place of this one */
+  readonly range: number;
   /** up to which Seq I have read, or before which I have marked it as unread, and the other member of a direct conversation has */
   readonly readSeq: number;
   readonly peerReadSeq: number;

@@ -2,7 +2,10 @@ import type { Block } from '../../blocks/block.ts';
 import { now } from '../../platform/clock.ts';
 import { collection } from '../../platform/mongo.ts';
 import { type ConversationKind, directConversationId } from '../conversation.ts';
-import type { GroupLook, GroupRules, GroupSettings } from '../group.ts';
+import type { GroupInvite, GroupLook, GroupRules, GroupSettings } from '../group.ts';
+
+export type { GroupInvite };
+
 import type { Membership } from '../membership.ts';
 import type { Circle, MessageRequest } from '../visibility.ts';
 import type { LastMessage } from './last-messages.ts';
@@ -13,6 +16,10 @@ export interface GroupFields extends GroupLook, GroupSettings {
   /** truth of the roles; all others are members */
   owners: string[];
   admins: string[];
+  /** see foldGroupName; only in open groups that are listed */
+  listedName?: string;
+  /** some can no longer be used */
+  invites?: GroupInvite[];
   /** digest of the request that made it; absent in demo data */
   madeFrom?: string;
   /** seq of the last message before the latest joining; absent when nobody has joined since it was made */
@@ -81,6 +88,11 @@ export const conversationIndexes = {
       name: 'requests',
       key: { 'request.to': 1, activityAt: -1, _id: 1 },
       partialFilterExpression: { 'request.to': { $exists: true } },
+    },
+    {
+      name: 'listed_groups',
+      key: { listedName: 1, _id: 1 },
+      partialFilterExpression: { listedName: { $exists: true } },
     },
     { name: 'own_changes', key: { 'ownChanges.by': 1, 'ownChanges.at': 1 }, sparse: true },
   ],

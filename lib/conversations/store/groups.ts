@@ -4,7 +4,7 @@
  */
 import { now } from '../../platform/clock.ts';
 import { insertOnce } from '../../platform/mongo.ts';
-import type { GroupLook, GroupRoles, GroupSettings } from '../group.ts';
+import { type GroupLook, type GroupRoles, type GroupSettings, listedName } from '../group.ts';
 import { newMembership } from '../membership.ts';
 import { type Allocation, toAllocation } from './allocation.ts';
 import { type Conversation, conversations, type GroupFields } from './conversations.ts';
@@ -34,12 +34,14 @@ export async function insertGroup(
   const numbers = { version: 1, lastSeq: 1 };
   const times = { createdAt: at, activityAt: at, changedAt: at };
   const { owners, admins } = { owners: [...group.owners], admins: [...group.admins] };
+  const nameInList = listedName(group);
   const whole: Conversation = {
     _id: id,
     kind: 'group',
     ...group,
     owners,
     admins,
+    ...(nameInList === undefined ? {} : { listedName: nameInList }),
     ...numbers,
     ...times,
     lastMessages: [{ ...created, seq: 1, version: 1, editedAt: null, deletedAt: null, onlyFor: null }],
@@ -64,6 +66,7 @@ const FOR_GROUP = {
   add: 1,
   listed: 1,
   closedAt: 1,
+  invites: 1,
   createdAt: 1,
   lastSeq: 1,
   madeFrom: 1,
@@ -72,6 +75,36 @@ const FOR_GROUP = {
 /** @returns null when there is none */
 export const findGroup = (id: string): Promise<GroupDocument | null> =>
   conversations.findOne<GroupDocument>({ _id: id, kind: 'group' }, { projection: FOR_GROUP });
+
+/** A group in the list of groups. */
+export interface ListedGroup extends GroupLook {
+  _id: string;
+  listedName: string;
+  memberCount: number;
+}
+
+/** Greater than every character of a name. */
+const HIGHEST = '\u{10ffff}';
+
+/** In the order of their names. @param prefix folded, '' for all @param after end of the page before */
+export const listGroups = (
+  prefix: string,
+  after: { name: string; id: string } | undefined,
+  limit: number,
+): Promise<ListedGroup[]> => {
+  const later = after && {
+    $or: [{ listedName: { $gt: after.name } }, { listedName: after.name, _id: { $gt: after.id } }],
+  };
+  const first = after && after.name > prefix ? after.name : prefix;
+  return conversations
+    .aggregate<ListedGroup>([
+      { $match: { listedName: { $gte: first, $lt: prefix + HIGHEST }, ...later } },
+      { $sort: { listedName: 1, _id: 1 } },
+      { $limit: limit },
+      { $project: { listedName: 1, name: 1, topic: 1, avatar: 1, memberCount: { $size: '$members' } } },
+    ])
+    .toArray();
+};
 
 /** How many groups each of these people is in; those who are in none are left out. */
 export async function countGroupsOf(usernames: readonly string[]): Promise<ReadonlyMap<string, number>> {

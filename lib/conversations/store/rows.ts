@@ -35,6 +35,7 @@ const toRows = (reader: string): Document[] => [
   {
     $set: {
       memberCount: { $cond: [{ $eq: ['$kind', 'group'] }, { $size: '$members' }, '$$REMOVE'] },
+      invites: '$$REMOVE',
       ...Object.fromEntries(['members', 'owners', 'admins'].map((list) => [list, inGroup(list, reader)])),
     },
   },

@@ -1,6 +1,6 @@
 /** For the deletion of accounts. */
 
-import { AMENDED_PARTS, type Amended, ERASED } from '../content.ts';
+import { ERASED, REMOVED_PARTS } from '../content.ts';
 import type { MessageDocument } from '../document.ts';
 import { DELETED_ACCOUNT } from '../message.ts';
 import { messages } from './messages.ts';
@@ -8,7 +8,7 @@ import { messages } from './messages.ts';
 /** The names in a message, without its text, so that long conversations can be processed. */
 export type MessageNames = Pick<
   MessageDocument,
-  '_id' | 'from' | 'to' | 'version' | 'deletedAt' | 'reactions'
+  '_id' | 'from' | 'to' | 'version' | 'deletedAt' | 'reactions' | 'mentions'
 >;
 
 /** In the order of the last changes, including messages visible to one member only. @param members folded @param after only higher versions */
@@ -21,7 +21,7 @@ export const listNames = (
   messages
     .find(
       { conversation, onlyFor: { $in: [null, ...members] }, version: { $gt: after } },
-      { projection: { from: 1, to: 1, version: 1, deletedAt: 1, reactions: 1 } },
+      { projection: { from: 1, to: 1, version: 1, deletedAt: 1, reactions: 1, mentions: 1 } },
     )
     .sort({ version: 1 })
     .limit(limit)
@@ -32,7 +32,10 @@ const OWN_ERASED = {
   clientId: '',
   textDigest: '',
   frozen: '',
-  ...(Object.fromEntries(AMENDED_PARTS.map((name) => [name, ''])) as Record<keyof Amended, ''>),
+  ...(Object.fromEntries(REMOVED_PARTS.map((name) => [name, ''])) as Record<
+    (typeof REMOVED_PARTS)[number],
+    ''
+  >),
 } as const;
 
 /**
@@ -57,7 +60,9 @@ export async function anonymizeMessages(
             ...(to === username ? { to: DELETED_ACCOUNT } : {}),
             ...(own ? { from: DELETED_ACCOUNT, ...ERASED, deletedAt: deletedAt ?? at } : {}),
           },
-          ...(own ? { $unset: OWN_ERASED } : { $pull: { reactions: { by: username } } }),
+          ...(own
+            ? { $unset: OWN_ERASED }
+            : { $pull: { reactions: { by: username }, mentions: { username } } }),
         },
       },
     };

@@ -1,7 +1,7 @@
 import { foldUsername } from '../../accounts/username.ts';
 import { collection, insertOnce, literals, ObjectId } from '../../platform/mongo.ts';
 import { type Amendment, amendedFrozen } from '../amendment.ts';
-import { AMENDED_PARTS, CONTENT_PARTS, type Content } from '../content.ts';
+import { CONTENT_PARTS, type Content, type Derived, REMOVED_PARTS } from '../content.ts';
 import { MESSAGES, type MessageDocument, toMessage } from '../document.ts';
 import { firstVersionOf, type Message } from '../message.ts';
 
@@ -13,6 +13,11 @@ export const messageIndexes = {
     { name: 'history_page', key: { conversation: 1, onlyFor: 1, seq: -1 } },
     { name: 'changed', key: { conversation: 1, onlyFor: 1, version: 1 } },
     { name: 'received', key: { conversation: 1, from: 1, onlyFor: 1, seq: 1 } },
+    {
+      name: 'mentions',
+      key: { conversation: 1, 'mentions.username': 1, seq: 1 },
+      partialFilterExpression: { 'mentions.username': { $exists: true } },
+    },
     {
       name: 'idempotent_send',
       key: { conversation: 1, from: 1, clientId: 1 },
@@ -98,12 +103,12 @@ const NOBODY = '';
 export async function changeMessage(
   id: string,
   version: number,
-  change: Partial<Content & Pick<MessageDocument, 'editedAt' | 'deletedAt'>>,
+  change: Partial<Content & Derived & Pick<MessageDocument, 'editedAt' | 'deletedAt'>>,
   freezes = false,
 ): Promise<Message | null> {
   const isDeletion = change.deletedAt !== undefined;
   const set = { ...change, version, ...(isDeletion ? {} : { editVersion: version }) };
-  const erased = isDeletion ? Object.fromEntries(AMENDED_PARTS.map((name) => [name, '' as const])) : {};
+  const erased = isDeletion ? Object.fromEntries(REMOVED_PARTS.map((name) => [name, '' as const])) : {};
   const removed = { frozen: '' as const, ...erased };
   const changed = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },

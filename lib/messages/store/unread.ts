@@ -1,6 +1,7 @@
 /** What the inbox asks of messages, for all conversations of a page in one command. */
 import type { Document } from '../../platform/mongo.ts';
 import { MESSAGES, type MessageDocument, toMessage } from '../document.ts';
+import { EVERYBODY } from '../mention.ts';
 import type { Message } from '../message.ts';
 import { messages, visibleTo } from './messages.ts';
 
@@ -18,16 +19,26 @@ export interface UnreadCount {
   newest: number;
 }
 
+/** Unread messages of one author that mention the reader. */
+export interface UnreadMentions {
+  from: string;
+  count: number;
+  /** seq of the first */
+  first: number;
+}
+
 /** By conversation; none where nothing is unread, and where there is no message. */
 export interface InboxMessages {
   unread: ReadonlyMap<string, UnreadCount>;
   newest: ReadonlyMap<string, Message>;
+  mentions: ReadonlyMap<string, UnreadMentions[]>;
 }
 
 interface Found extends Partial<UnreadCount> {
   /** of the conversation */
   _id: string;
   message?: MessageDocument;
+  mentions?: UnreadMentions[];
 }
 
 /** Messages of a group that are looked at: the reader's and system messages are passed over. */
@@ -47,6 +58,22 @@ const unreadIn = ({ conversation, readSeq, from }: Unread, reader: string, limit
       ]),
   { $limit: limit },
   { $group: { _id: '$conversation', count: { $sum: 1 }, newest: { $max: '$seq' } } },
+];
+
+/** By an index that holds only messages with mentions. */
+const mentionsIn = ({ conversation, readSeq }: Unread, reader: string, limit: number): Document[] => [
+  {
+    $match: {
+      conversation,
+      'mentions.username': { $in: [reader, EVERYBODY] },
+      seq: { $gt: readSeq },
+      from: { $ne: reader },
+    },
+  },
+  { $sort: { seq: 1 } },
+  { $limit: limit },
+  { $group: { _id: '$from', count: { $sum: 1 }, first: { $min: '$seq' } } },
+  { $group: { _id: conversation, mentions: { $push: { from: '$_id', count: '$count', first: '$first' } } } },
 ];
 
 const newestIn = (conversation: string, reader: string): Document[] => [
@@ -69,8 +96,10 @@ export async function findInboxMessages(
   const [first, ...others] = [
     ...unread.map((each) => unreadIn(each, reader, limit)),
     ...newest.map((conversation) => newestIn(conversation, reader)),
+    // Only messages of groups mention people.
+    ...unread.filter(({ from }) => from === undefined).map((each) => mentionsIn(each, reader, limit)),
   ];
-  if (!first) return { unread: new Map(), newest: new Map() };
+  if (!first) return { unread: new Map(), newest: new Map(), mentions: new Map() };
   const unions = others.map((pipeline) => ({ $unionWith: { coll: MESSAGES, pipeline } }));
   const found = await messages.aggregate<Found>([...first, ...unions]).toArray();
   return {
@@ -82,5 +111,6 @@ export async function findInboxMessages(
     newest: new Map(
       found.flatMap(({ _id, message }) => (message ? [[_id, toMessage(message, reader)]] : [])),
     ),
+    mentions: new Map(found.flatMap(({ _id, mentions }) => (mentions ? [[_id, mentions]] : []))),
   };
 }

@@ -57,6 +57,8 @@ test('shows each conversation with peer, last message and unread count', async (
       LastMessage: last,
       Unread: 2,
       UnreadMore: false,
+      Mentions: 0,
+      MentionSeq: null,
       ReadSeq: 0,
       PeerReadSeq: 0,
       MutedUntil: null,

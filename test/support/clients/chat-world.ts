@@ -121,6 +121,8 @@ export class ChatWorld {
       LastMessage: last ?? null,
       Unread: messages.filter(isUnread).length,
       UnreadMore: false,
+      Mentions: 0,
+      MentionSeq: null,
       ReadSeq: readSeq,
       PeerReadSeq: peerReadSeq,
       MutedUntil: null,

@@ -17,6 +17,7 @@ export const message = (Seq: number, more: Partial<Message> = {}): Message => ({
   Reactions: [],
   ReplyTo: null,
   Quoted: null,
+  Mentions: [],
   System: null,
   ...more,
 });

@@ -2,14 +2,22 @@
 import { newConversationId } from '#lib/conversations/conversation.ts';
 import type { GroupLook, GroupSettings, Role } from '#lib/conversations/group.ts';
 import { insertGroup as insert, newSystemMessage } from '#lib/conversations/groups.ts';
-import { updateGroup, withoutMember } from '#lib/conversations/store/group-changes.ts';
+import { updateGroup as storeUpdate, withoutMember } from '#lib/conversations/store/group-changes.ts';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { collection } from '#lib/platform/mongo.ts';
+import { handler as closeHandler } from '../../../functions/groups/close.ts';
 import { handler as createHandler } from '../../../functions/groups/create.ts';
+import { handler as inviteHandler } from '../../../functions/groups/invite.ts';
+import { handler as invitesHandler } from '../../../functions/groups/invites.ts';
+import { handler as listGroupsHandler } from '../../../functions/groups/list.ts';
 import { handler as membersHandler } from '../../../functions/groups/members.ts';
 import { handler as removeMemberHandler } from '../../../functions/groups/remove-member.ts';
+import { handler as revokeHandler } from '../../../functions/groups/revoke-invite.ts';
 import { handler as setMemberHandler } from '../../../functions/groups/set-member.ts';
 import { handler as showHandler } from '../../../functions/groups/show.ts';
+import { handler as updateHandler } from '../../../functions/groups/update.ts';
+import { handler as acceptHandler } from '../../../functions/invites/accept.ts';
+import { handler as showInviteHandler } from '../../../functions/invites/show.ts';
 import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { type ApiAnswer, call } from '../http/gateway.ts';
@@ -57,7 +65,7 @@ export async function insertGroup(
 /** By the store, without a system message. */
 export async function leaveGroup(id: string, username: string): Promise<void> {
   const sent = newSystemMessage(username, { type: 'left' });
-  await updateGroup(id, { where: { members: username }, change: [withoutMember(username)] }, sent);
+  await storeUpdate(id, { where: { members: username }, change: [withoutMember(username)] }, sent);
 }
 
 const headers = { prefer: 'return=representation' };
@@ -108,6 +116,31 @@ export const membersOf = (by: Person, id: string, query: Record<string, string> 
     token: by.token,
     query,
   });
+
+const changeIt = ask(updateHandler, 'PATCH', '/groups/{id}');
+export const updateGroup = (by: Person, id: string, body: object) => changeIt(by, { params: { id }, body });
+
+const closeIt = ask(closeHandler, 'DELETE', '/groups/{id}');
+export const closeGroup = (by: Person, id: string) => closeIt(by, { params: { id } });
+
+export const listGroups = (by: Person, query: Record<string, string> = {}) =>
+  call(listGroupsHandler, { path: '/groups', token: by.token, query });
+
+const inviteTo = ask(inviteHandler, 'POST', '/groups/{id}/invites');
+export const invite = (by: Person, id: string, body: object = {}) => inviteTo(by, { params: { id }, body });
+
+const listInvitesTo = ask(invitesHandler, 'GET', '/groups/{id}/invites');
+export const invitesTo = (by: Person, id: string) => listInvitesTo(by, { params: { id } });
+
+const revokeIt = ask(revokeHandler, 'DELETE', '/groups/{id}/invites/{invite}');
+export const revoke = (by: Person, id: string, inviteId: string) =>
+  revokeIt(by, { params: { id, invite: inviteId } });
+
+const showIt = ask(showInviteHandler, 'GET', '/invites/{code}');
+export const showInvite = (by: Person, code: string) => showIt(by, { params: { code } });
+
+const acceptIt = ask(acceptHandler, 'POST', '/invites/{code}');
+export const acceptInvite = (by: Person, code: string) => acceptIt(by, { params: { code } });
 
 /** By username. */
 export const rolesIn = async (by: Person, id: string): Promise<Record<string, string>> =>

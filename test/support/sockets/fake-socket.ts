@@ -43,6 +43,8 @@ export const row = (User: string, more: Partial<ConversationSummary> = {}): Conv
   LastMessage: message(2),
   Unread: 0,
   UnreadMore: false,
+  Mentions: 0,
+  MentionSeq: null,
   ReadSeq: 2,
   PeerReadSeq: 1,
   MutedUntil: null,

@@ -32,6 +32,8 @@ test('a resource spells its fields as the seed does', () => {
     Reactions: [],
     ReplyTo: null,
     Quoted: null,
+    Mentions: [],
+    System: null,
   });
 });
 

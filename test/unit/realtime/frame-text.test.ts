@@ -19,6 +19,13 @@ const frame = (text: string, reactions: { emoji: string; by: string }[]) => {
     editedAt: date,
     deletedAt: null,
     clientId: 'c'.repeat(64),
+    replyTo: 'e'.repeat(24),
+    quoted: { from: 'd'.repeat(32), text: text.slice(0, 200), isDeleted: false },
+    mentions: Array.from({ length: 100 }, (_, n) => ({
+      username: `person-with-a-long-name-${n}`,
+      start: n,
+      end: n + 9,
+    })),
   };
   return { type: 'message.updated' as const, conversation: '~c', version: 7, data: toResource(message) };
 };

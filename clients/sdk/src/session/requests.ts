@@ -2,7 +2,7 @@
 import { CoreChatError, hasCode } from '../errors.ts';
 import type { Answer } from '../transport/exchange.ts';
 import type { Call, Http } from '../transport/http.ts';
-import { nextLink, type Page } from '../transport/paged.ts';
+import { linkOf, type Page } from '../transport/paged.ts';
 import type { AccessToken, Login } from './session-record.ts';
 
 /** Where the access tokens come from. */
@@ -77,7 +77,8 @@ export class Requests {
     if (!Array.isArray(body)) throw new CoreChatError('bad_response', { message: 'A list was expected' });
     return {
       items: body,
-      next: this.#next(header('link'), path),
+      next: this.#link(header('link'), 'next', path),
+      prev: this.#link(header('link'), 'prev', path),
       syncToken: header('x-sync-token') ?? undefined,
     };
   }
@@ -104,12 +105,12 @@ export class Requests {
   /** A page that is one object, such as a page of the export. */
   async single<Item>(path: string): Promise<Page<Item>> {
     const { body, header } = await this.send<Item>({ method: 'GET', path });
-    return { items: [body], next: this.#next(header('link'), path) };
+    return { items: [body], next: this.#link(header('link'), 'next', path) };
   }
 
-  #next(link: string | null, path: string): string | undefined {
-    const next = nextLink(link);
-    return next && this.#http.addressOfNext(next, path);
+  #link(header: string | null, relation: 'next' | 'prev', path: string): string | undefined {
+    const link = linkOf(header, relation);
+    return link && this.#http.addressOfNext(link, path);
   }
 }
 

@@ -8,17 +8,30 @@ import type { ConversationSummary, Message, OutboxEntry, PresenceEvent } from '.
 import { foldUsername, isSameUser, isUsername } from '../username.ts';
 import { withoutGroup, withReturned } from './leaving.ts';
 import { mergeRow, type RowChange, withLastMessage, withOwnState, withRead } from './rows.ts';
-import { idOf, peerOf, type State, typingIn } from './state.ts';
+import { idOf, isBlocked, peerOf, type State, typingIn } from './state.ts';
 import {
   EMPTY,
   type OptimisticUpdate,
   type Timeline,
   withMessage,
+  withNewerPage,
   withNewest,
   withOutcome,
   withPage,
+  withPart,
   withUpdate,
 } from './timeline.ts';
+
+export interface MessagePage {
+  to: string;
+  messages: readonly Message[];
+  /** the newest one begins the timeline, and so does one from the middle that touches nothing */
+  part: 'newest' | 'older' | 'newer' | 'middle';
+  /** address of the page before it */
+  next?: string | undefined;
+  /** address of the page after it */
+  prev?: string | undefined;
+}
 
 export type Change =
   /** a socket opened, or there is none any more */
@@ -32,8 +45,8 @@ export type Change =
   /** from now on the messages of this conversation are kept */
   | { type: 'follow'; to: string }
   | { type: 'message'; message: Message }
-  /** a page of messages, oldest first; the newest one begins the timeline @param next address of the page before it */
-  | { type: 'page'; to: string; messages: readonly Message[]; next: string | undefined; isNewest: boolean }
+  /** a page of messages, oldest first */
+  | ({ type: 'page' } & MessagePage)
   /** the user has accepted a request (null), or ignores it */
   | { type: 'request'; conversation: string; request: ConversationSummary['Request'] }
   /** the user is no longer in this group */
@@ -158,7 +171,7 @@ function applyMessage(state: State, message: Message): State {
   const { Conversation: id, From } = message;
   const known = identify(state, id, peerOf(message, state.own));
   const listed = onRow(known, id, (row) =>
-    withLastMessage(row, message, state.own, state.listed.get(id) ?? 0),
+    withLastMessage(row, message, state.own, state.listed.get(id) ?? 0, isBlocked(state, From)),
   );
   const kept = keep(listed, message);
   if (isSameUser(From, state.own)) return acknowledge(kept, message);
@@ -188,14 +201,21 @@ function keep(state: State, message: Message): State {
   return timelines === state.timelines ? state : { ...state, timelines };
 }
 
-function applyPage(state: State, { to, messages, next: older, isNewest }: Change & { type: 'page' }): State {
+const MERGES: Record<MessagePage['part'], (timeline: Timeline, page: MessagePage) => Timeline> = {
+  newest: (timeline, { messages, next }) => withNewest(timeline, messages, next),
+  older: (timeline, { messages, next }) => withPage(timeline, messages, next),
+  newer: (timeline, { messages, prev }) => withNewerPage(timeline, messages, prev),
+  middle: (timeline, { messages, ...links }) => withPart(timeline, messages, links),
+};
+
+function applyPage(state: State, page: MessagePage): State {
+  const { to, messages, part } = page;
   const [first] = messages;
   const next = first ? identify(state, first.Conversation, peerOf(first, state.own)) : state;
   const id = first?.Conversation ?? idOf(next, to);
   // A conversation without messages has no id yet: its first message begins the timeline.
   if (id === undefined) return follow(next, to, 0);
-  const merge = isNewest ? withNewest : withPage;
-  const timeline = merge(next.timelines.get(id) ?? EMPTY, messages, older);
+  const timeline = MERGES[part](next.timelines.get(id) ?? EMPTY, page);
   const placed = { ...next, timelines: withEntry(next.timelines, id, timeline) };
   return messages.reduce(acknowledge, placed);
 }

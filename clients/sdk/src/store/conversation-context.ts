@@ -4,7 +4,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { Requests } from '../session/requests.ts';
 import type { ClientFrame } from '../transport/socket.ts';
 import type { Message } from '../types.ts';
-import type { Change } from './apply.ts';
+import type { MessagePage } from './apply.ts';
 import type { Inbox } from './inbox.ts';
 import type { Store } from './store.ts';
 
@@ -15,7 +15,7 @@ export interface MessageSink {
   /** A change that no event has brought. */
   synced(message: Message): void;
   /** Messages of the past. */
-  page(page: Omit<Change & { type: 'page' }, 'type'>): void;
+  page(page: MessagePage): void;
 }
 
 /** The client as a conversation sees it. */

@@ -10,7 +10,10 @@ import { conversationOf } from './state.ts';
 const PAGE = 100;
 const SYNC_PAGE = 200;
 
-/** What is loaded of a conversation: its newest messages, older pages on demand, then the changes. */
+/**
+ * What is loaded of a conversation: its newest messages, or those around one far back; further pages on demand, then the changes. One part
+ * without gaps: another part replaces it.
+ */
 export class ConversationLoading {
   readonly #context: ConversationContext;
   /** username or conversation id */
@@ -20,6 +23,7 @@ export class ConversationLoading {
   /** One at a time. @throws CoreChatError */
   readonly catchUp = serial(() => (this.#token === undefined ? this.#loadNewest() : this.#loadChanges()));
   readonly #loadingOlder = new InFlight<boolean>();
+  readonly #loadingNewer = new InFlight<boolean>();
   status: LoadStatus = 'idle';
   error: CoreChatError | undefined;
   #token: string | undefined;
@@ -47,6 +51,10 @@ export class ConversationLoading {
     return this.#loadingOlder.isRunning;
   }
 
+  get isLoadingNewer(): boolean {
+    return this.#loadingNewer.isRunning;
+  }
+
   /** An event was missed: the next load catches up. */
   outdate(): void {
     this.#currentSince = undefined;
@@ -70,8 +78,48 @@ export class ConversationLoading {
     const { items, next } = await this.#context.requests.page<Message>(path);
     const expected = this.#timeline?.next;
     if (path !== expected) return expected !== undefined;
-    this.#context.intake.page({ to: this.#to, messages: items, next, isNewest: false });
+    this.#context.intake.page({ to: this.#to, messages: items, next, part: 'older' });
     return next !== undefined;
+  }
+
+  /** One page towards the end. One at a time. @returns false at the end @throws CoreChatError */
+  async loadNewer(): Promise<boolean> {
+    try {
+      const prev = this.#timeline?.prev;
+      const loading = this.#loadingNewer.run(prev, () => this.#loadNewerPage(prev));
+      this.#changed();
+      return await loading;
+    } finally {
+      this.#changed();
+    }
+  }
+
+  /** @returns whether there are newer messages still */
+  async #loadNewerPage(path: string | undefined): Promise<boolean> {
+    if (path === undefined) return false;
+    const { items, prev } = await this.#context.requests.page<Message>(path);
+    const expected = this.#timeline?.prev;
+    if (path !== expected) return expected !== undefined;
+    this.#context.intake.page({ to: this.#to, messages: items, prev, part: 'newer' });
+    return prev !== undefined;
+  }
+
+  /** Loads the part around a message, wherever it is. Call when the newest messages are loaded. @throws CoreChatError message_not_found */
+  async loadAround(id: string): Promise<void> {
+    const { store, requests, intake } = this.#context;
+    const { era } = store;
+    const path = withQuery('/messages', { ...addressed(this.#to), around: id, limit: PAGE });
+    const { items, next, prev } = await requests.page<Message>(path);
+    if (era !== store.era) return;
+    intake.page({ to: this.#to, messages: items, next, prev, part: 'middle' });
+    this.#changed();
+  }
+
+  /** Returns to the newest messages, where another part is loaded. @throws CoreChatError */
+  async loadLatest(): Promise<void> {
+    if (this.#timeline?.prev === undefined) return;
+    this.#token = undefined;
+    await this.catchUp();
   }
 
   async #loadNewest(): Promise<void> {
@@ -92,7 +140,7 @@ export class ConversationLoading {
       if (era !== store.era) return;
       [this.#token, this.status] = [syncToken ?? '', 'ready'];
       this.#currentSince = socket;
-      intake.page({ to: this.#to, messages: items, next, isNewest: true });
+      intake.page({ to: this.#to, messages: items, next, part: 'newest' });
       this.#changed();
     } catch (error) {
       if (era === store.era) this.#fail(asCoreChatError(error));

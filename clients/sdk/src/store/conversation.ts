@@ -72,9 +72,13 @@ export class Conversation extends Observable<ConversationSnapshot> {
       status,
       ...(error && { error }),
       messages: timeline && status === 'ready' ? shownMessages(timeline) : [],
-      pending,
+      // They belong to the end.
+      pending: timeline?.prev === undefined ? pending : [],
       hasOlder: timeline?.next !== undefined,
       loadingOlder: this.#loading.isLoadingOlder,
+      hasNewer: timeline?.prev !== undefined,
+      loadingNewer: this.#loading.isLoadingNewer,
+      range: timeline?.range ?? 0,
       readSeq: Math.min(this.#readSeq, (row?.UnreadFrom ?? Number.POSITIVE_INFINITY) - 1),
       peerReadSeq: row?.PeerReadSeq ?? 0,
       typing: typing.length > 0,
@@ -112,9 +116,32 @@ export class Conversation extends Observable<ConversationSnapshot> {
     return this.#loading.loadOlder();
   }
 
+  /** One page towards the end, where `hasNewer`. One at a time. @returns false at the end @throws CoreChatError */
+  async loadNewer(): Promise<boolean> {
+    return this.#loading.loadNewer();
+  }
+
+  /**
+   * Opens the conversation at a message: one request more when it is not loaded, however far back it is. `snapshot.hasNewer` is true then,
+   * and what was loaded before is not shown until `loadLatest`.
+   * @throws CoreChatError message_not_found
+   */
+  async openAt(id: string): Promise<void> {
+    await this.open();
+    if (!this.#known.timeline?.messages.some(({ Id }) => Id === id)) await this.#loading.loadAround(id);
+  }
+
+  /** Returns to the newest messages. @throws CoreChatError */
+  async loadLatest(): Promise<void> {
+    await this.#loading.loadLatest();
+  }
+
   /** Waits in the outbox until the server has acknowledged it. @throws CoreChatError not_logged_in */
   send(text: string, options?: SendOptions): OutboxEntry {
     this.#typing.forget();
+    this.loadLatest().catch(() => {
+      // The message is sent anyway.
+    });
     return this.#context.outbox.add(this.#known.peer ?? this.#to, text, options);
   }
 

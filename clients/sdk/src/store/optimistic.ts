@@ -43,7 +43,8 @@ export function editOptimistically(
   text: string,
 ): Promise<void> {
   const EditedAt = new Date().toISOString();
-  const change = (before: Message): Message => ({ ...before, Message: text, EditedAt });
+  // The server finds the mentions of the new text.
+  const change = (before: Message): Message => ({ ...before, Message: text, EditedAt, Mentions: [] });
   return optimistically(store, conversation, { id, change }, async () => {
     const answer = await messages.edit(id, text);
     intake.answer(answer);
@@ -65,6 +66,7 @@ export function deleteOptimistically(
     Reactions: [],
     ReplyTo: null,
     Quoted: null,
+    Mentions: [],
   });
   return optimistically(store, conversation, { id, change }, () => messages.delete(id).then(() => undefined));
 }

@@ -1,8 +1,11 @@
 /** How messages and read marks change a row of the inbox. Pure: each change is a new row. */
 import { limits } from '../limits.ts';
+import { isMentioned } from '../mentions.ts';
 import type { ConversationSummary, Message } from '../types.ts';
 import { isSameUser } from '../username.ts';
 import { withSystem } from './group-rows.ts';
+
+const NOTHING_UNREAD = { Unread: 0, UnreadMore: false, Mentions: 0, MentionSeq: null };
 
 /** Read marks only move forward: the higher ones of two rows hold. At the end nothing is unread. */
 function withMarks(row: ConversationSummary, readSeq: number, peerReadSeq: number): ConversationSummary {
@@ -10,8 +13,7 @@ function withMarks(row: ConversationSummary, readSeq: number, peerReadSeq: numbe
   const PeerReadSeq = Math.max(row.PeerReadSeq, peerReadSeq);
   if (ReadSeq === row.ReadSeq && PeerReadSeq === row.PeerReadSeq) return row;
   const isAllRead = ReadSeq > row.ReadSeq && ReadSeq >= (row.LastMessage?.Seq ?? 0);
-  const unread = isAllRead ? { Unread: 0, UnreadMore: false } : {};
-  return { ...row, ReadSeq, PeerReadSeq, ...unread };
+  return { ...row, ReadSeq, PeerReadSeq, ...(isAllRead ? NOTHING_UNREAD : {}) };
 }
 
 /** A row from the server. @returns the known row itself when nothing changed */
@@ -57,12 +59,13 @@ export interface RowChange {
   isUnsure: boolean;
 }
 
-/** A message that arrived. @param own username @param listed version of the row that the server sent, which counted what is unread */
+/** A message that arrived. @param own username @param listed version of the row that the server sent, which counted what is unread @param isBlocked the user blocks its author, whose mentions count for nothing */
 export function withLastMessage(
   row: ConversationSummary,
   message: Message,
   own: string,
   listed: number,
+  isBlocked = false,
 ): RowChange {
   const last = row.LastMessage;
   const LastMessage = later(last, message);
@@ -70,6 +73,7 @@ export function withLastMessage(
   const isForeign = !isSameUser(message.From, own);
   const mayBeUnread = isForeign && message.Seq > row.ReadSeq;
   // What changes the group is for nobody to read. A server of an earlier release has no such messages.
+  const mentions = !isBlocked && isMentioned(message, own);
   const isSystem = (message.System ?? null) !== null;
   const counts = mayBeUnread && isNewest && !isSystem && message.DeletedAt === null;
   const Unread = counts ? Math.min(row.Unread + 1, limits.unread) : row.Unread;
@@ -86,14 +90,25 @@ export function withLastMessage(
     LastMessage,
     Unread,
     UnreadMore: row.UnreadMore || (counts && row.Unread >= limits.unread),
+    ...(counts && mentions ? withMention(row, message) : {}),
     Version: Math.max(row.Version, message.Version),
     ActiveAt: isNewest && message.Timestamp > row.ActiveAt ? message.Timestamp : row.ActiveAt,
   };
   const isLate = !isNewest && !isSystem && isNew;
   const isTombstone = message.DeletedAt !== null && message.Version > listed;
   const isSame = Object.entries(changed).every(([name, value]) => row[name as keyof typeof row] === value);
-  return { row: isSame ? row : changed, isUnsure: isUnsure || (mayBeUnread && (isLate || isTombstone)) };
+  const mayMention = mentions && message.EditedAt !== null && message.Version > listed;
+  const isUncounted = mayBeUnread && (isLate || isTombstone || mayMention);
+  return { row: isSame ? row : changed, isUnsure: isUnsure || isUncounted };
 }
+
+const withMention = (
+  { Mentions, MentionSeq }: ConversationSummary,
+  { Seq }: Message,
+): Pick<ConversationSummary, 'Mentions' | 'MentionSeq'> => ({
+  Mentions: Math.min((Mentions ?? 0) + 1, limits.unread),
+  MentionSeq: MentionSeq ?? Seq,
+});
 
 /** The user has read up to this Seq, or else the other member of a direct conversation. */
 export function withRead(row: ConversationSummary, seq: number, isOwn: boolean): RowChange {
@@ -101,8 +116,7 @@ export function withRead(row: ConversationSummary, seq: number, isOwn: boolean):
   const again = isOwn && (row.UnreadFrom ?? null) !== null;
   if (!again) return { row: marked, isUnsure: isOwn && marked !== row && marked.Unread > 0 };
   const isAllRead = marked.ReadSeq >= (row.LastMessage?.Seq ?? 0);
-  const unread = isAllRead ? { Unread: 0, UnreadMore: false } : {};
-  return { row: { ...marked, ...unread, UnreadFrom: null }, isUnsure: !isAllRead };
+  return { row: { ...marked, ...(isAllRead ? NOTHING_UNREAD : {}), UnreadFrom: null }, isUnsure: !isAllRead };
 }
 
 /** Pinned ones first; newest activity first in each part. */

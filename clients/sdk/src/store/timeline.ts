@@ -16,10 +16,18 @@ export interface Timeline {
   readonly messages: readonly Message[];
   /** changed messages whose page is not loaded yet: a page that was read before the change must not undo it */
   readonly older: readonly Message[];
+  /** changed and new messages behind the loaded part, as `older` */
+  readonly newer: readonly Message[];
   /** all messages from this Seq on are here; older ones wait for their page */
   readonly floor: number;
+  /** all messages up to this Seq are here; newer ones wait for their page. Infinity: the end is here */
+  readonly ceiling: number;
   /** address of the next older page */
   readonly next?: string | undefined;
+  /** address of the next newer page */
+  readonly prev?: string | undefined;
+  /** counts how often another part was loaded in place of this one */
+  readonly range: number;
   /** in the order in which they were made */
   readonly updates: readonly { update: OptimisticUpdate; isConfirmed: boolean }[];
 }
@@ -27,7 +35,10 @@ export interface Timeline {
 export const EMPTY: Timeline = {
   messages: [],
   older: [],
+  newer: [],
   floor: Number.POSITIVE_INFINITY,
+  ceiling: Number.POSITIVE_INFINITY,
+  range: 0,
   updates: [],
 };
 
@@ -42,16 +53,17 @@ function lowerBound(messages: readonly Message[], seq: number): number {
   return low;
 }
 
-const listFor = ({ floor, messages, older }: Timeline, seq: number) => (seq < floor ? older : messages);
+const partOf = ({ floor, ceiling }: Timeline, seq: number) =>
+  seq < floor ? 'older' : seq > ceiling ? 'newer' : 'messages';
 
 export function findMessage(timeline: Timeline, seq: number): Message | undefined {
-  const list = listFor(timeline, seq);
+  const list = timeline[partOf(timeline, seq)];
   const found = list[lowerBound(list, seq)];
   return found?.Seq === seq ? found : undefined;
 }
 
 export const isShown = (timeline: Timeline | undefined, { Seq }: Message): boolean =>
-  timeline !== undefined && Seq >= timeline.floor;
+  timeline !== undefined && Seq >= timeline.floor && Seq <= timeline.ceiling;
 
 /** A message that was written late has got another Seq: its earlier state goes. */
 function withoutEarlierPlace(timeline: Timeline, { Id, Seq, Version }: Message): Timeline | undefined {
@@ -73,10 +85,10 @@ export function withMessage(before: Timeline, message: Message): Timeline {
   if (known && !isLater(message, known)) return before;
   const timeline = known ? before : withoutEarlierPlace(before, message);
   if (!timeline) return before;
-  const list = listFor(timeline, message.Seq);
+  const part = partOf(timeline, message.Seq);
+  const list = timeline[part];
   const placed = list.toSpliced(lowerBound(list, message.Seq), known ? 1 : 0, message);
-  const next = list === timeline.older ? { ...timeline, older: placed } : { ...timeline, messages: placed };
-  return settle(next, message);
+  return settle({ ...timeline, [part]: placed }, message);
 }
 
 /**
@@ -109,11 +121,55 @@ export function withPage(timeline: Timeline, page: readonly Message[], next: str
   return page.reduce(withMessage, { ...timeline, ...known, floor, next });
 }
 
+/** A page that begins where the loaded part ends. @param page oldest first @param prev address of the page after it */
+export function withNewerPage(
+  timeline: Timeline,
+  page: readonly Message[],
+  prev: string | undefined,
+): Timeline {
+  const { messages, newer } = timeline;
+  const end = Math.max(page.at(-1)?.Seq ?? timeline.ceiling, timeline.ceiling);
+  const ceiling = prev === undefined ? Number.POSITIVE_INFINITY : end;
+  const at = lowerBound(newer, ceiling + 1);
+  const known = { newer: newer.slice(at), messages: [...messages, ...newer.slice(0, at)] };
+  return page.reduce(withMessage, { ...timeline, ...known, ceiling, prev });
+}
+
+const knownIn = ({ older, messages, newer }: Timeline) => [...older, ...messages, ...newer];
+
+/**
+ * A page from the middle, which replaces what is loaded unless the two touch.
+ * @param page oldest first
+ * @param links addresses of the pages before and after it
+ */
+export function withPart(
+  timeline: Timeline,
+  page: readonly Message[],
+  { next, prev }: Pick<Timeline, 'next' | 'prev'>,
+): Timeline {
+  const [first, last] = [page[0], page.at(-1)];
+  if (!first || !last) return timeline;
+  if (first.Seq >= timeline.floor && last.Seq <= timeline.ceiling) return page.reduce(withMessage, timeline);
+  const isBefore = timeline.ceiling === Number.POSITIVE_INFINITY && last.Seq >= timeline.floor;
+  if (isBefore) return withPage(timeline, page, next);
+  const fresh: Timeline = {
+    ...EMPTY,
+    updates: timeline.updates,
+    range: timeline.range + 1,
+    floor: next === undefined ? 0 : first.Seq,
+    ceiling: prev === undefined ? Number.POSITIVE_INFINITY : last.Seq,
+    next,
+    prev,
+  };
+  return [...page, ...knownIn(timeline)].reduce(withMessage, fresh);
+}
+
 /** The newest page, before which something may be missing: forgets what is older. */
 export function withNewest(timeline: Timeline, page: readonly Message[], next: string | undefined): Timeline {
-  const { updates } = timeline;
-  const kept = [...timeline.older, ...timeline.messages];
-  const fresh = withPage({ ...EMPTY, updates }, page, next);
+  const { updates, ceiling } = timeline;
+  const kept = knownIn(timeline);
+  const range = ceiling === Number.POSITIVE_INFINITY ? timeline.range : timeline.range + 1;
+  const fresh = withPage({ ...EMPTY, updates, range }, page, next);
   return kept.filter(({ Seq }) => Seq >= fresh.floor).reduce(withMessage, fresh);
 }
 
@@ -124,8 +180,8 @@ const shownBefore = new WeakMap<Timeline, readonly Message[]>();
 export function shownMessages(timeline: Timeline): readonly Message[] {
   const before = shownBefore.get(timeline);
   if (before) return before;
-  const { messages, older, updates } = timeline;
-  const shown = withQuotes(withUpdates(messages, updates), older);
+  const { messages, older, newer, updates } = timeline;
+  const shown = withQuotes(withUpdates(messages, updates), [...older, ...newer]);
   shownBefore.set(timeline, shown);
   return shown;
 }

@@ -1,7 +1,7 @@
 /** Passes each message that arrives, from the socket, a sync, a page or an answer, to the store, the outbox and the listeners. */
 import type { Emitter } from '../emitter.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { Change } from '../store/apply.ts';
+import type { MessagePage } from '../store/apply.ts';
 import type { MessageSink } from '../store/conversation-context.ts';
 import { knownMessage } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
@@ -34,7 +34,7 @@ export class MessageIntake implements MessageSink {
     this.synced(message);
   }
 
-  page(page: Omit<Change & { type: 'page' }, 'type'>): void {
+  page(page: MessagePage): void {
     const { store, outbox, own } = this.#parts;
     if (own() === undefined) return;
     const isNew = (message: Message) => (knownMessage(store.state, message)?.Version ?? 0) < message.Version;

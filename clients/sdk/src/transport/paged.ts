@@ -7,6 +7,8 @@ export interface Page<Item> {
   items: Item[];
   /** path and query of the next page, as the server's `Link` gave it */
   next: string | undefined;
+  /** path and query of the page of newer items, in a list that can be read from its middle */
+  prev?: string | undefined;
 }
 
 /**
@@ -28,12 +30,12 @@ export function paged<Item>(first: string, read: (path: string) => Promise<Page<
   return { pages, [Symbol.asyncIterator]: items };
 }
 
-/** @returns the target of the link with rel="next" (RFC 8288) */
-export function nextLink(header: string | null): string | undefined {
+/** @returns the target of the link with this relation (RFC 8288) */
+export function linkOf(header: string | null, relation: 'next' | 'prev'): string | undefined {
   for (const [, target, parameters = ''] of (header ?? '').matchAll(/<([^<>]*)>((?:[^,"]|"[^"]*")*)/g)) {
     const [, quoted, bare] = /;\s*rel\s*=\s*(?:"([^"]*)"|([^\s;,]+))/i.exec(parameters) ?? [];
     const relations = (quoted ?? bare ?? '').toLowerCase().split(/\s+/);
-    if (relations.includes('next')) return target;
+    if (relations.includes(relation)) return target;
   }
   return undefined;
 }

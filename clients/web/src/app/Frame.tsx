@@ -60,7 +60,8 @@ function Side({ at }: { at: Route }) {
 }
 
 function Detail({ at }: { at: Route }) {
-  if (at.name === 'chat') return <ConversationPane key={at.peer.toLowerCase()} peer={at.peer} />;
+  if (at.name === 'chat')
+    return <ConversationPane key={at.peer.toLowerCase()} peer={at.peer} at={at.message} />;
   if (at.name === 'settings') {
     return (
       <Lazy

@@ -13,7 +13,8 @@ export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 export type Route =
   | { name: 'inbox' }
-  | { name: 'chat'; peer: string }
+  /** with the id of a message: opened there */
+  | { name: 'chat'; peer: string; message?: string }
   | { name: 'people' }
   /** without a section: the list of sections, which is a separate screen on a phone */
   | { name: 'settings'; section: SettingsSection | undefined }
@@ -38,7 +39,8 @@ export function parseRoute(hash: string): Route {
     .map(decode);
   switch (first) {
     case 'c':
-      return second === '' ? { name: 'inbox' } : { name: 'chat', peer: second };
+      if (second === '') return { name: 'inbox' };
+      return { name: 'chat', peer: second, ...(third !== '' && { message: third }) };
     case 'people':
     case 'login':
     case 'register':
@@ -57,7 +59,7 @@ export function formatRoute(route: Route): string {
     case 'inbox':
       return '#/';
     case 'chat':
-      return `#/c/${encodeURIComponent(route.peer)}`;
+      return `#/c/${encodeURIComponent(route.peer)}${route.message ? `/${encodeURIComponent(route.message)}` : ''}`;
     case 'settings':
       return route.section ? `#/settings/${route.section}` : '#/settings';
     default:

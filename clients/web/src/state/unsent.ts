@@ -16,6 +16,8 @@ const toRow = ({ user, queuedAt }: Waiting): ConversationSummary => ({
   LastMessage: null,
   Unread: 0,
   UnreadMore: false,
+  Mentions: 0,
+  MentionSeq: null,
   ReadSeq: 0,
   PeerReadSeq: 0,
   MutedUntil: null,

@@ -8,6 +8,7 @@ import { setRecoveryLink } from '#lib/accounts/people.ts';
 import { hashRecoveryCode, newRecoveryCode } from '#lib/accounts/recovery-code.ts';
 import { insertUser, updateProfile } from '#lib/accounts/store/users.ts';
 import { insertBlock } from '#lib/conversations/blocks.ts';
+import { createInvite } from '#lib/groups/invites.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { react } from '#lib/messages/reactions.ts';
 import type { ApiRequest } from '../../http/gateway.ts';
@@ -128,6 +129,10 @@ const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => P
   message: async (_, from, to) => (await write(from, to)).id,
   conversation: async (_, from, to) => (await write(from, to)).conversation,
   group: (_, from, to) => groupOf(from, to),
+  invite: async (_, from) => {
+    const id = await insertGroup([{ username: from.username, role: 'owner' }]);
+    return (await createInvite(from.username, id, {})).Code;
+  },
   seq: async (_, from, to) => String((await write(from, to)).seq),
   recovery: async (_, { username }) => {
     const token = newRecoveryCode();

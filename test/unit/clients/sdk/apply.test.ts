@@ -34,7 +34,7 @@ const empty = row('bob', { LastMessage: null, ReadSeq: 0, PeerReadSeq: 0, Versio
 const opened: Change[] = [
   { type: 'rows', rows: [empty] },
   { type: 'follow', to: 'bob' },
-  { type: 'page', to: 'bob', messages: [], next: undefined, isNewest: true },
+  { type: 'page', to: 'bob', messages: [], next: undefined, part: 'newest' },
 ];
 
 type Step = { by: 'alice' | 'bob'; kind: 'send' | 'edit' | 'delete'; which: number };
@@ -122,8 +122,8 @@ test('applying a change twice changes nothing', () => {
     fc.constantFrom<Change>(
       { type: 'rows', rows: [row('bob', { Version: 3 })] },
       { type: 'rows', rows: [row('bob', { Blocked: true })] },
-      { type: 'page', to: 'bob', messages: [message(1), message(2)], next: 'next', isNewest: false },
-      { type: 'page', to: 'bob', messages: [message(2)], next: 'next', isNewest: true },
+      { type: 'page', to: 'bob', messages: [message(1), message(2)], next: 'next', part: 'older' },
+      { type: 'page', to: 'bob', messages: [message(2)], next: 'next', part: 'newest' },
       { type: 'typing', conversation: ID, username: 'bob', typing: true },
       { type: 'typing', conversation: ID, username: 'Bob', typing: false },
       { type: 'presence', event: { username: 'Bob', online: true, lastSeen: null } },
@@ -221,7 +221,7 @@ test('a group has no other member, and several people type in it', () => {
   const state = all([
     { type: 'rows', rows: [group] },
     { type: 'follow', to: '~g' },
-    { type: 'page', to: '~g', messages: [], next: undefined, isNewest: true },
+    { type: 'page', to: '~g', messages: [], next: undefined, part: 'newest' },
     arrives(message(3, inGroup)),
     typing('bob'),
     typing('carol'),
@@ -244,7 +244,7 @@ test('an erased account has no name, and its conversation opens by its id', () =
   const state = all([
     { type: 'rows', rows: [row('~d', gone)] },
     { type: 'follow', to: '~d' },
-    { type: 'page', to: '~d', messages: [], next: undefined, isNewest: true },
+    { type: 'page', to: '~d', messages: [], next: undefined, part: 'newest' },
     arrives(message(1, { Conversation: '~d', From: erased, DeletedAt: 'then', Message: '' })),
     arrives(message(2, { Conversation: '~d', From: 'alice', To: erased })),
   ]);

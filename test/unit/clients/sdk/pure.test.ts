@@ -10,7 +10,7 @@ import { pause } from '../../../../clients/sdk/src/platform.ts';
 import { VersionGaps } from '../../../../clients/sdk/src/sync/version-gaps.ts';
 import { backoff } from '../../../../clients/sdk/src/transport/backoff.ts';
 import { parseRetryAfter } from '../../../../clients/sdk/src/transport/exchange.ts';
-import { nextLink, paged, withQuery } from '../../../../clients/sdk/src/transport/paged.ts';
+import { linkOf, paged, withQuery } from '../../../../clients/sdk/src/transport/paged.ts';
 import { generateProtocol } from '../../../../generate/sdk/protocol.ts';
 
 test('src/protocol.ts is up to date with lib', () => {
@@ -65,7 +65,7 @@ test.each([
   [null, undefined],
   ['nonsense', undefined],
 ])('the next page of %s', (header, next) => {
-  expect(nextLink(header)).toBe(next);
+  expect(linkOf(header, 'next')).toBe(next);
 });
 
 test('a pause ends with its time or its signal, and leaves nothing behind', async () => {

@@ -225,3 +225,20 @@ test('a mark that the server moved less far is reported again after ten seconds,
   await vi.advanceTimersByTimeAsync(60_000);
   expect(sent).toEqual([3, 3]);
 });
+
+test('a row counts unread mentions, and not those of blocked people', () => {
+  const Mentions = [{ Username: 'Alice', Start: 0, End: 6 }];
+  const first = arrives(row, 5, { Mentions });
+  expect(first).toMatchObject({ isUnsure: false, row: { Mentions: 1, MentionSeq: 5, Unread: 3 } });
+  const second = arrives(first.row, 6, { Mentions: [{ Username: null, Start: 0, End: 4 }] });
+  expect(second.row).toMatchObject({ Mentions: 2, MentionSeq: 5 });
+  expect(arrives(first.row, 6, { Mentions: [{ Username: 'carol', Start: 0, End: 6 }] }).row).toMatchObject({
+    Mentions: 1,
+  });
+  const blocked = withLastMessage(row, message(5, { Mentions }), 'alice', row.Version, true);
+  expect(blocked.row.Mentions).toBeUndefined();
+  expect(withRead(second.row, 6, true).row).toMatchObject({ Mentions: 0, MentionSeq: null });
+  // Only the server knows whether the edited message was counted.
+  const edited = { Mentions, EditedAt: 'then', Version: 7 };
+  expect(arrives(second.row, 6, edited).isUnsure).toBe(true);
+});

@@ -9,9 +9,11 @@ import {
   shownMessages,
   type Timeline,
   withMessage,
+  withNewerPage,
   withNewest,
   withOutcome,
   withPage,
+  withPart,
   withUpdate,
 } from '../../../../clients/sdk/src/store/timeline.ts';
 import { message as newMessage } from '../../../support/clients/message.ts';
@@ -183,4 +185,49 @@ test('reactions that are made one after the other are all shown until each has i
   });
   expect(emojiOf(arrived)).toEqual(['👍', '🎉']);
   expect(emojiOf(withOutcome(arrived, second, false))).toEqual(['👍']);
+});
+
+const seqsOf = (list: readonly { Seq: number }[]) => list.map(({ Seq }) => Seq);
+const range = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, at) => message(from + at));
+
+test('a part from the middle replaces what is loaded, until its pages reach the end', () => {
+  const newest = withPage(EMPTY, range(18, 20), '/17');
+  const middle = withPart(newest, range(5, 7), { next: '/4', prev: '/8' });
+  expect([seqsOf(middle.messages), middle.ceiling, middle.range]).toEqual([[5, 6, 7], 7, 1]);
+  const live = withMessage(withMessage(middle, message(21)), {
+    ...message(6),
+    Version: 30,
+    Message: 'edited',
+  });
+  expect([seqsOf(live.messages), live.messages[1]?.Message]).toEqual([[5, 6, 7], 'edited']);
+  const older = withPage(live, range(1, 4), undefined);
+  const newer = withNewerPage(older, range(8, 17), '/18');
+  expect(seqsOf(newer.messages)).toEqual(seqsOf(range(1, 17)));
+  const whole = withNewerPage(newer, range(18, 20), undefined);
+  expect(seqsOf(whole.messages)).toEqual(seqsOf(range(1, 21)));
+  expect([whole.floor, whole.ceiling, whole.newer, whole.range]).toEqual([0, Infinity, [], 1]);
+});
+
+test('a part that touches what is loaded is put before it', () => {
+  const newest = withPage(EMPTY, range(8, 10), '/7');
+  const both = withPart(newest, range(5, 8), { next: '/4', prev: '/9' });
+  expect([seqsOf(both.messages), both.next, both.ceiling, both.range]).toEqual([
+    [5, 6, 7, 8, 9, 10],
+    '/4',
+    Infinity,
+    0,
+  ]);
+});
+
+test('a page that was read before a change behind the loaded part does not undo it', () => {
+  const middle = withPart(withPage(EMPTY, range(18, 20), '/17'), range(5, 7), { next: '/4', prev: '/8' });
+  const deleted = withMessage(middle, { ...message(8), Version: 30, DeletedAt: 'then', Message: '' });
+  expect(withNewerPage(deleted, range(8, 9), '/10').messages.at(-2)).toMatchObject({ DeletedAt: 'then' });
+});
+
+test('the newest page returns from the middle', () => {
+  const middle = withPart(withPage(EMPTY, range(18, 20), '/17'), range(5, 7), { next: '/4', prev: '/8' });
+  const newest = withNewest(middle, range(19, 21), '/18');
+  expect([seqsOf(newest.messages), newest.prev, newest.range]).toEqual([[19, 20, 21], undefined, 2]);
 });

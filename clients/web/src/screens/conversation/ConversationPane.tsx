@@ -1,9 +1,9 @@
 import { MessageCircleHeart } from 'lucide-preact';
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { hasCode, isSameUser, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { rest } from '../../app/rest-loader.ts';
-import { href } from '../../app/router.ts';
+import { go, href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button, Spinner } from '../../components/button/Button.tsx';
 import { Empty } from '../../components/empty/Empty.tsx';
@@ -16,31 +16,32 @@ import { BackToInbox, ConversationHeader } from './ConversationHeader.tsx';
 import { Composer } from './composer/Composer.tsx';
 import { ComposerClosed } from './composer/ComposerClosed.tsx';
 import { useComposerMode } from './composer/use-composer-mode.ts';
-import { isWhole, openAtUnread } from './open-at-unread.ts';
 import { TypingStrip } from './TypingStrip.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
+import { useOpening } from './use-opening.ts';
 import './conversation.css';
 import './timeline/timeline.css';
 import './message/message.css';
 import './composer/composer.css';
 
+interface ConversationPaneProps {
+  peer: string;
+  /** id of the message that the address leads to */
+  at?: string | undefined;
+}
+
 /** A conversation with one person. Mounted again for each person. */
-export function ConversationPane({ peer }: { peer: string }) {
+export function ConversationPane({ peer, at }: ConversationPaneProps) {
   const conversation = useMemo(() => chat.direct(peer), [peer]);
   const snapshot = useSnapshot(conversation);
   const { mode, edit, reply } = useComposerMode(conversation, snapshot, peer);
-  /** false until the first messages to show are loaded */
-  const [opened, setOpened] = useState(() => isWhole(conversation));
-  const open = useCallback(() => {
-    // The snapshot has the error.
-    void openAtUnread(conversation)
-      .catch(() => {})
-      .then(() => setOpened(true));
-  }, [conversation]);
+  const { opened, open, target, goTo } = useOpening(conversation, peer, at);
+  const { username } = snapshot.peer;
   useEffect(() => {
-    open();
-    return () => conversation.close();
-  }, [conversation, open]);
+    // A link names the conversation: what the address of a person shows is the same.
+    if (opened && peer.startsWith('~') && username !== '')
+      go({ name: 'chat', peer: username, ...(at && { message: at }) }, { replace: true });
+  }, [opened, peer, username, at]);
 
   const { status, error, messages, pending } = snapshot;
   const NewContact = rest.value?.NewContact;
@@ -74,11 +75,16 @@ export function ConversationPane({ peer }: { peer: string }) {
       {isEmpty && status === 'ready' && <Beginning peer={snapshot.peer} />}
       {!isEmpty && opened && (
         <Timeline
+          // Another part of the conversation is another list.
+          key={`${snapshot.range} ${target?.number ?? 0}`}
           conversation={conversation}
           snapshot={snapshot}
+          target={target?.id}
           marked={mode.message}
           onEdit={edit}
           onReply={isClosed ? undefined : reply}
+          onGoTo={goTo}
+          onLatest={() => go({ name: 'chat', peer }, { replace: true })}
         />
       )}
       {RequestBanner && snapshot.request && !snapshot.peer.deleted && !isBlocked(peer) && (
@@ -88,7 +94,7 @@ export function ConversationPane({ peer }: { peer: string }) {
       {isClosed ? (
         <ComposerClosed {...snapshot.peer} />
       ) : (
-        <Composer conversation={conversation} mode={mode} onEditLast={editLast} />
+        <Composer conversation={conversation} mode={mode} onEditLast={editLast} quiet={at !== undefined} />
       )}
     </>
   );

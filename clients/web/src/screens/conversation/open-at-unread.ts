@@ -7,13 +7,16 @@ const PAGES_MAX = 5;
 
 /** It was open before, and its unread messages are loaded: it can be shown while it syncs. */
 export function isWhole({ snapshot }: Conversation): boolean {
-  const { status, messages, readSeq } = snapshot;
-  return status === 'ready' && messages.length > 0 && countBehind(messages, self(), readSeq) === 0;
+  const { status, messages, readSeq, hasNewer } = snapshot;
+  return (
+    !hasNewer && status === 'ready' && messages.length > 0 && countBehind(messages, self(), readSeq) === 0
+  );
 }
 
 /** Opens a conversation, and loads back to the first unread message. @throws CoreChatError */
 export async function openAtUnread(conversation: Conversation): Promise<void> {
   await conversation.open();
+  await conversation.loadLatest();
   for (let page = 0; page < PAGES_MAX; page++) {
     const { messages, readSeq, hasOlder } = conversation.snapshot;
     const [oldest] = messages;

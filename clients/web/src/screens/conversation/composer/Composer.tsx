@@ -14,18 +14,20 @@ interface ComposerProps {
   conversation: Conversation;
   mode: ComposerMode;
   onEditLast: () => void;
+  /** it leaves the focus where it is when it appears */
+  quiet: boolean;
 }
 
 /** The room that is left is shown when it gets scarce. */
 const SCARCE = 500;
 
-export function Composer({ conversation, mode, onEditLast }: ComposerProps) {
+export function Composer({ conversation, mode, onEditLast, quiet }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const { text, type, reread } = useDraft(mode, () => area.current?.focus());
   const { left, fault } = roomFor(text);
 
   useEffect(() => {
-    if (hasKeyboard()) area.current?.focus();
+    if (hasKeyboard() && !quiet) area.current?.focus();
   }, []);
   // A reply begins in the draft that is shown already.
   useLayoutEffect(() => {

@@ -1,15 +1,12 @@
-import { Copy, Flag, Mail, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-preact';
+import { Copy, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-preact';
 import { useRef, useState } from 'preact/hooks';
-import { type Conversation, type Message, sentence } from '#sdk';
+import type { Conversation, Message } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { EmojiPicker } from '../../../components/emoji/EmojiPicker.tsx';
 import { Menu } from '../../../components/menu/Menu.tsx';
-import { copyText } from '../../../state/clipboard.ts';
-import { notify } from '../../../state/toasts.ts';
-import { markUnread } from '../mark-unread.ts';
+import { copy, menuOf } from './message-menu.ts';
 import { react } from './react.ts';
 import { removeMessage } from './remove.ts';
-import { report } from './report.ts';
 import { useFocusHandover } from './use-focus-handover.ts';
 
 interface MessageActionsProps {
@@ -37,18 +34,7 @@ export function MessageActions(props: MessageActionsProps) {
         <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
           <Copy size={16} />
         </IconButton>
-        {!own && (
-          <Menu
-            label="More"
-            iconSize={16}
-            tabIndex={tabIndex}
-            items={[
-              { label: 'Copy text', Icon: Copy, onSelect: () => void copy(message.Message) },
-              { label: 'Mark as unread', Icon: Mail, onSelect: () => void unread(message) },
-              { label: 'Report…', Icon: Flag, onSelect: () => report(message) },
-            ]}
-          />
-        )}
+        <Menu label="More" iconSize={16} tabIndex={tabIndex} items={menuOf(message, own)} />
         {own && (
           <>
             <IconButton label="Edit" tabIndex={tabIndex} onClick={() => onEdit(message)}>
@@ -102,17 +88,4 @@ function ReactButton({ conversation, message, tabIndex }: ReactButtonProps) {
       )}
     </>
   );
-}
-
-async function unread(message: Message): Promise<void> {
-  try {
-    await markUnread(message);
-  } catch (error) {
-    notify(sentence(error), 'error');
-  }
-}
-
-async function copy(text: string): Promise<void> {
-  if (await copyText(text)) notify('Copied.');
-  else notify('The browser did not allow copying. Select the text instead.', 'error');
 }

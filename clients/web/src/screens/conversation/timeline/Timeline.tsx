@@ -1,19 +1,21 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Virtualizer } from 'virtua';
-import { type Conversation, isSameUser, type Message, type OutboxEntry } from '#sdk';
+import { type Conversation, isSameUser, type Message, type OutboxEntry, sentence } from '#sdk';
 import { keyHandler } from '../../../app/keys.ts';
 import { fullNameOf } from '../../../state/names.ts';
 import { personOf } from '../../../state/people.ts';
 import { buildRows, type TimelineRow } from '../../../state/rows.ts';
 import { self } from '../../../state/session.ts';
+import { notify } from '../../../state/toasts.ts';
 import { timeZone } from '../../../state/zone.ts';
 import { MessageRow } from '../message/MessageRow.tsx';
 import { isLastRead, tickOf } from './delivery.ts';
 import { JumpToLatest } from './JumpToLatest.tsx';
+import { NewerFailed } from './NewerFailed.tsx';
 import { HEAD_PX, TimelineHead } from './TimelineHead.tsx';
 import { useJump } from './use-jump.ts';
 import { useMessageKeys } from './use-message-keys.ts';
-import { useOlderMessages } from './use-older-messages.ts';
+import { useNewerMessages, useOlderMessages } from './use-older-messages.ts';
 import { usePrinting } from './use-printing.ts';
 import { useReading } from './use-reading.ts';
 import { useTimelineScroll } from './use-timeline-scroll.ts';
@@ -30,11 +32,18 @@ interface TimelineProps {
   onEdit: (message: Message) => void;
   /** absent where the user cannot write */
   onReply: ((message: Message) => void) | undefined;
+  /** id of the message to begin at */
+  target?: string | undefined;
+  /** goes to a message that is not loaded */
+  onGoTo: (id: string) => void;
+  /** the address names no message any more */
+  onLatest: () => void;
 }
 
 /** The messages. Only those in view exist as elements, however many there are. */
-export function Timeline({ conversation, snapshot, marked, onEdit, onReply }: TimelineProps) {
-  const { messages, pending, hasOlder, loadingOlder, peer } = snapshot;
+export function Timeline(props: TimelineProps) {
+  const { conversation, snapshot, marked, onEdit, onReply, target, onGoTo, onLatest } = props;
+  const { messages, pending, hasOlder, loadingOlder, hasNewer, peer } = snapshot;
   const [end, setEnd] = useState({ atEnd: false, away: false });
   const unreadAfter = useUnreadDivider(snapshot, end.atEnd);
   const zone = timeZone();
@@ -43,10 +52,14 @@ export function Timeline({ conversation, snapshot, marked, onEdit, onReply }: Ti
     [messages, pending, unreadAfter, zone],
   );
   const older = useOlderMessages(conversation);
+  const newer = useNewerMessages(conversation);
   const reading = useReading(conversation, snapshot, end.atEnd);
   const scroll = useTimelineScroll({
     rows,
+    target: target === undefined ? -1 : rows.findIndex(({ message }) => message?.Id === target),
+    hasMore: hasNewer,
     onNearStart: older.onNearStart,
+    onNearEnd: newer.onNearEnd,
     onEnd: (atEnd, away) => {
       if (atEnd !== end.atEnd || away !== end.away) setEnd({ atEnd, away });
     },
@@ -58,7 +71,13 @@ export function Timeline({ conversation, snapshot, marked, onEdit, onReply }: Ti
     if (!loadingOlder) scroll.look();
   }, [loadingOlder]);
   const keys = useMessageKeys(rows, scroll);
-  const jump = useJump(conversation, rows, keys.turnTo);
+  const jump = useJump(rows, { target, turnTo: keys.turnTo, goTo: onGoTo });
+  const toLatest = () => {
+    onLatest();
+    if (!hasNewer) return scroll.toEnd();
+    // The newest messages are another list, which begins at its end.
+    void conversation.loadLatest().catch((error: unknown) => notify(sentence(error), 'error'));
+  };
   const printing = usePrinting();
 
   const toSelf = isSameUser(peer.username, self());
@@ -121,7 +140,8 @@ export function Timeline({ conversation, snapshot, marked, onEdit, onReply }: Ti
           </Virtualizer>
         </section>
       </div>
-      {end.away && <JumpToLatest missed={reading.missed} onJump={scroll.toEnd} />}
+      {newer.error !== undefined && <NewerFailed error={newer.error} onRetry={newer.load} />}
+      {(end.away || hasNewer) && <JumpToLatest missed={reading.missed} onJump={toLatest} />}
     </div>
   );
 }

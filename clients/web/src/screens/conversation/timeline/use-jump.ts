@@ -1,78 +1,37 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type Conversation, sentence } from '#sdk';
 import type { TimelineRow } from '../../../state/rows.ts';
-import { notify } from '../../../state/toasts.ts';
 
-/** Of 100 messages each. A message further back is left where it is. */
-const PAGES_MAX = 20;
 const FLASH_MS = 1_600;
 
-interface Wanted {
-  id: string;
-  /** pages that were loaded for it */
-  pages: number;
+interface Jump {
+  /** id of the message to begin at */
+  target: string | undefined;
+  /** shows the row with this key, and gives it the focus */
+  turnTo: (key: string) => void;
+  /** opens another part of the conversation, at a message that is not loaded */
+  goTo: (id: string) => void;
 }
 
-/** @returns false after a failure, which the user gets to know */
-async function loadPage(conversation: Conversation): Promise<boolean> {
-  try {
-    await conversation.loadOlder();
-    return true;
-  } catch (error) {
-    notify(`That message could not be loaded. ${sentence(error)}`, 'error');
-    return false;
-  }
-}
-
-/**
- * Goes to a message, and loads older pages until it is there.
- * @param turnTo shows the row with this key, and gives it the focus
- * @returns `flashed`: id of the message that was just gone to
- */
-export function useJump(
-  conversation: Conversation,
-  rows: readonly TimelineRow[],
-  turnTo: (key: string) => void,
-) {
-  const [wanted, setWanted] = useState<Wanted>();
+/** Goes to a message. @returns `flashed`: id of the message that was just gone to */
+export function useJump(rows: readonly TimelineRow[], { target, turnTo, goTo }: Jump) {
   const [flashed, setFlashed] = useState<string>();
-  const isLoading = useRef(false);
+  const latest = useRef({ rows, turnTo, goTo });
+  latest.current = { rows, turnTo, goTo };
 
+  const jumpTo = useCallback((id: string) => {
+    const { current } = latest;
+    const row = current.rows.findLast(({ message }) => message?.Id === id);
+    if (!row) return current.goTo(id);
+    current.turnTo(row.key);
+    setFlashed(id);
+  }, []);
   useEffect(() => {
-    if (!wanted || isLoading.current) return;
-    const { id, pages } = wanted;
-    const row = rows.findLast(({ message }) => message?.Id === id);
-    const { hasOlder, messages } = conversation.snapshot;
-    // Loaded, and drawn next.
-    if (!row && messages.some(({ Id }) => Id === id)) return;
-    if (row) {
-      turnTo(row.key);
-      setFlashed(id);
-      setWanted(undefined);
-    } else if (!hasOlder || pages >= PAGES_MAX) {
-      notify(
-        hasOlder
-          ? 'That message is too far back to go to. Scroll up to load more.'
-          : 'That message is not shown to you.',
-      );
-      setWanted(undefined);
-    } else {
-      isLoading.current = true;
-      void loadPage(conversation).then((loaded) => {
-        isLoading.current = false;
-        setWanted((now) => (now && loaded ? { ...now, pages: now.pages + 1 } : undefined));
-      });
-    }
-  }, [wanted, rows]);
+    if (rows.some(({ message }) => message?.Id === target)) jumpTo(target as string);
+  }, []);
   useEffect(() => {
     if (flashed === undefined) return;
     const timer = setTimeout(() => setFlashed(undefined), FLASH_MS);
     return () => clearTimeout(timer);
   }, [flashed]);
-
-  const jumpTo = useCallback((id: string) => {
-    setFlashed(undefined);
-    setWanted({ id, pages: 0 });
-  }, []);
   return { flashed, jumpTo };
 }

@@ -1,23 +1,39 @@
 import { useRef, useState } from 'preact/hooks';
 import type { Conversation } from '#sdk';
 
-/** Loads older messages when their place comes near. After a failure only when the user asks for it. */
-export function useOlderMessages(conversation: Conversation) {
+/** Loads a further page when its place comes near. After a failure only when the user asks for it. */
+function usePages(load: () => Promise<boolean>, isWanted: () => boolean) {
   const [error, setError] = useState<unknown>();
   /** as `error`, also before the next drawing */
   const hasFailed = useRef(false);
 
-  const load = () => {
+  const tryLoading = () => {
     setError(undefined);
     hasFailed.current = false;
-    conversation.loadOlder().catch((failure: unknown) => {
+    load().catch((failure: unknown) => {
       hasFailed.current = true;
       setError(failure);
     });
   };
-  const onNearStart = () => {
-    const { hasOlder, loadingOlder } = conversation.snapshot;
-    if (hasOlder && !loadingOlder && !hasFailed.current) load();
+  const onNear = () => {
+    if (isWanted() && !hasFailed.current) tryLoading();
   };
-  return { error, load, onNearStart };
+  return { error, load: tryLoading, onNear };
+}
+
+export function useOlderMessages(conversation: Conversation) {
+  const { onNear: onNearStart, ...older } = usePages(
+    () => conversation.loadOlder(),
+    () => conversation.snapshot.hasOlder && !conversation.snapshot.loadingOlder,
+  );
+  return { ...older, onNearStart };
+}
+
+/** Where the end is not loaded. */
+export function useNewerMessages(conversation: Conversation) {
+  const { onNear: onNearEnd, ...newer } = usePages(
+    () => conversation.loadNewer(),
+    () => conversation.snapshot.hasNewer && !conversation.snapshot.loadingNewer,
+  );
+  return { ...newer, onNearEnd };
 }

@@ -18,7 +18,7 @@ export function useReading(
   isAtEnd: boolean,
 ) {
   const lastSeq = messages.at(-1)?.Seq ?? 0;
-  const endSeq = useRef(0);
+  const endSeq = useRef(readSeq);
   if (isAtEnd) endSeq.current = lastSeq;
   /** Seq of the last message in view, and of the last one that the user has seen */
   const inView = useRef(0);

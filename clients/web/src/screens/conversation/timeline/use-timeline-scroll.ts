@@ -16,8 +16,14 @@ interface ScrollRow {
 
 interface TimelineScroll {
   rows: readonly ScrollRow[];
+  /** index of the row to begin at; -1: at the first unread one, or at the end */
+  target: number;
+  /** behind the last row are further ones, which are not loaded: the end is not followed */
+  hasMore: boolean;
   /** called when the beginning of what is loaded comes near */
   onNearStart: () => void;
+  /** called when its end comes near */
+  onNearEnd: () => void;
   onEnd: (atEnd: boolean, away: boolean) => void;
   /** called with the index of the last row whose end is in view */
   onView: (last: number) => void;
@@ -39,7 +45,8 @@ function lastInView(scroller: HTMLElement): number {
  * Keeps the scroll position: at the end while the user is there, on the same message while older ones are added in
  * front, at the first unread message when it opens.
  */
-export function useTimelineScroll({ rows, onNearStart, onEnd, onView }: TimelineScroll) {
+export function useTimelineScroll(timeline: TimelineScroll) {
+  const { rows, target, hasMore, onNearStart, onNearEnd, onEnd, onView } = timeline;
   const handle = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -71,11 +78,12 @@ export function useTimelineScroll({ rows, onNearStart, onEnd, onView }: Timeline
     // A row that is taller than estimated moves the end away, too; only scrolling up means that the user left the end.
     const wentUp = element.scrollTop < lastTop.current;
     lastTop.current = element.scrollTop;
-    if (distance <= END_PX) follow.current = true;
+    if (distance <= END_PX && !hasMore) follow.current = true;
     else if (wentUp) follow.current = false;
     onEnd(follow.current, !follow.current && distance > AWAY_PX);
     onView(lastInView(element));
     if (element.scrollTop < AHEAD_PX) onNearStart();
+    if (distance < AHEAD_PX) onNearEnd();
   };
 
   /** for observers, which outlive a rendering */
@@ -88,8 +96,9 @@ export function useTimelineScroll({ rows, onNearStart, onEnd, onView }: Timeline
     if (rows.length === 0) return;
     if (firstBefore === '') {
       const unread = rows.findIndex((row) => row.unread);
-      follow.current = unread === -1;
-      if (unread === -1) toEnd();
+      follow.current = target === -1 && unread === -1;
+      if (target !== -1) handle.current?.scrollToIndex(target, { align: 'center' });
+      else if (unread === -1) toEnd();
       else handle.current?.scrollToIndex(unread, { align: 'start', offset: -8 });
       // One frame for the rows to take their real heights.
       requestAnimationFrame(() => setPlaced(true));

@@ -1,0 +1,33 @@
+/** What can be done with a message, besides the buttons beside it. */
+import { Copy, Flag, Link, Mail } from 'lucide-preact';
+import { type Message, sentence } from '#sdk';
+import { href } from '../../../app/router.ts';
+import type { MenuItem } from '../../../components/menu/Menu.tsx';
+import { copyText } from '../../../state/clipboard.ts';
+import { notify } from '../../../state/toasts.ts';
+import { markUnread } from '../mark-unread.ts';
+import { report } from './report.ts';
+
+/** Opens the conversation at the message, for all of its members. */
+const linkTo = ({ Conversation: peer, Id }: Message): string =>
+  new URL(href({ name: 'chat', peer, message: Id }), location.href).href;
+
+export async function copy(text: string): Promise<void> {
+  if (await copyText(text)) notify('Copied.');
+  else notify('The browser did not allow copying. Select the text instead.', 'error');
+}
+
+const run = (work: () => Promise<unknown>) => () =>
+  void work().catch((error: unknown) => notify(sentence(error), 'error'));
+
+export function menuOf(message: Message, own: boolean): MenuItem[] {
+  const ofOthers: MenuItem[] = [
+    { label: 'Mark as unread', Icon: Mail, onSelect: run(() => markUnread(message)) },
+    { label: 'Report…', Icon: Flag, onSelect: () => report(message) },
+  ];
+  return [
+    { label: 'Copy text', Icon: Copy, onSelect: run(() => copy(message.Message)) },
+    { label: 'Copy link', Icon: Link, onSelect: run(() => copy(linkTo(message))) },
+    ...(own ? [] : ofOthers),
+  ];
+}
