@@ -5,6 +5,7 @@ export {
   deleteConversation,
   eraseMember,
   eraseMemberships,
+  leaveAsDeleted,
   listNotErased,
   type NotErased,
 } from './store/erasure.ts';

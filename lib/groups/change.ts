@@ -14,7 +14,9 @@ import {
 } from '../conversations/groups.ts';
 import { conversationLeft } from '../events/subscribers.ts';
 import { ApiError, type ProblemCode } from '../http/errors.ts';
+import { eraseIfGone } from '../messages/erasure.ts';
 import { writeSystemMessage } from '../messages/group-messages.ts';
+import { isLate } from '../messages/late-writes.ts';
 import type { System } from '../messages/system.ts';
 import { now } from '../platform/clock.ts';
 
@@ -41,7 +43,8 @@ async function attempt(group: GroupDocument, actor: string, change: GroupChange)
   if (!allocated) return false;
   if (enters !== undefined) await settleMembership(id, enters, allocated.lastSeq);
   if (leaves !== undefined) await endMembership(id, leaves, allocated.lastSeq);
-  await writeSystemMessage(message, allocated, startedAt);
+  const written = await writeSystemMessage(message, allocated, startedAt);
+  if (isLate(startedAt)) await eraseIfGone(written);
   if (leaves !== undefined) await conversationLeft({ conversation: id, usernames: [leaves] });
   return true;
 }

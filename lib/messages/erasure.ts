@@ -7,13 +7,14 @@ import {
   deleteConversation,
   eraseMember,
   eraseMemberships,
+  leaveAsDeleted,
   listNotErased,
   type NotErased,
 } from '../conversations/erasure.ts';
 import { now } from '../platform/clock.ts';
 import { writeSystemMessage } from './group-messages.ts';
 import { EVERYBODY } from './mention.ts';
-import type { Message } from './message.ts';
+import { DELETED_ACCOUNT, type Message } from './message.ts';
 import { anonymizeMessages, deleteMessages, listNames } from './store/erasure.ts';
 import { toObjectId } from './store/messages.ts';
 
@@ -38,8 +39,8 @@ async function anonymizeAll({ id, members }: NotErased, username: string, until:
   while (!isOver(until)) {
     const seen = await listNames(id, members, after, AT_ONCE);
     const naming = seen.filter(
-      ({ from, to, reactions = [], mentions = [] }) =>
-        [from, to].includes(username) ||
+      ({ from, to, reactions = [], mentions = [], system }) =>
+        [from, to, ...(system?.users ?? [])].includes(username) ||
         reactions.some(({ by }) => by === username) ||
         mentions.some((mention) => mention.username === username),
     );
@@ -64,23 +65,24 @@ async function eraseMessages(conversation: NotErased, username: string, until: n
   );
 }
 
-/** Call when no message of the conversation contains the name. */
-async function leave(id: string, username: string): Promise<void> {
+/** First in a group: from then on no system message names the person. */
+async function leave({ id }: NotErased, username: string): Promise<void> {
   const startedAt = now();
-  const left = await eraseMember(id, username);
+  const left = await leaveAsDeleted(id, username);
   if (left) await writeSystemMessage(left.sent, left.allocated, startedAt);
 }
 
 /** In all conversations that contain the name. @param until by performance.now() @returns false when there is more to do */
 export async function eraseFromConversations(username: string, until: number): Promise<boolean> {
   for (;;) {
-    const found = await listNotErased(username, CONVERSATIONS_AT_ONCE);
+    const { found, more } = await listNotErased(username, CONVERSATIONS_AT_ONCE);
     for (const conversation of found) {
+      if (conversation.kind === 'group' && conversation.hasReaders) await leave(conversation, username);
       if (!(await eraseMessages(conversation, username, until))) return false;
-      if (conversation.hasReaders) await leave(conversation.id, username);
+      if (conversation.hasReaders) await eraseMember(conversation.id, username);
       else await deleteConversation(conversation.id);
     }
-    if (found.length < CONVERSATIONS_AT_ONCE) break;
+    if (!more) break;
   }
   await eraseMemberships(username);
   return true;
@@ -95,11 +97,12 @@ async function eraseLate({ id, ...message }: Message, username: string): Promise
   await eraseFromConversations(username, Number.POSITIVE_INFINITY);
 }
 
-/** The deletion of an account waits only ten seconds for sends in flight; later ones are erased here. */
+/** The deletion of an account waits only ten seconds for writes in flight; later ones are erased here. */
 export async function eraseIfGone(message: Message): Promise<void> {
   const mentioned = (message.mentions ?? []).map(({ username }) => username);
-  for (const name of new Set([message.from, message.to, ...mentioned])) {
-    if (name !== null && name !== EVERYBODY && (await findUsername(name)) === null)
+  const names = new Set([message.from, message.to, ...mentioned, ...(message.system?.users ?? [])]);
+  for (const name of names) {
+    if (name !== null && ![EVERYBODY, DELETED_ACCOUNT].includes(name) && (await findUsername(name)) === null)
       await eraseLate(message, name);
   }
 }

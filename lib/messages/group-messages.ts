@@ -13,7 +13,7 @@ export async function writeSystemMessage(
   { _id, clientId: _, ...sent }: SentMessage,
   allocated: Allocation,
   startedAt: Date,
-): Promise<void> {
+): Promise<Message> {
   const { version, lastSeq: seq, conversation } = allocated;
   const numbers = { seq, version, firstVersion: version };
   const unchanged = { editedAt: null, deletedAt: null, clientId: null };
@@ -26,5 +26,7 @@ export async function writeSystemMessage(
     to: null,
   };
   await insertMessage(message, null);
-  await messageCreated({ message: await moveToEndIfLate(message, startedAt), circle: allocated });
+  const seen = await moveToEndIfLate(message, startedAt);
+  await messageCreated({ message: seen, circle: allocated });
+  return seen;
 }

@@ -3,11 +3,12 @@
 import { foldUsername } from '../../accounts/username.ts';
 import { DELETED_ACCOUNT } from '../../messages/message.ts';
 import { againWhenCut } from '../../platform/mongo.ts';
+import type { ConversationKind } from '../conversation.ts';
 import type { Allocation } from './allocation.ts';
 import { change, conversations } from './conversations.ts';
 import { updateGroup, withHeir, withoutMember } from './group-changes.ts';
 import { newSystemMessage, type SentMessage } from './last-messages.ts';
-import { deleteMembership, deleteMembershipsOf, listGroupIds } from './memberships.ts';
+import { deleteMembership, deleteMembershipsIn, deleteMembershipsOf, listGroupIds } from './memberships.ts';
 
 /** Closes all direct conversations of an account that is being deleted. Idempotent. */
 export async function closeConversations(username: string): Promise<void> {
@@ -23,26 +24,37 @@ export async function closeConversations(username: string): Promise<void> {
 /** A conversation that still contains the name of an account that is being deleted. */
 export interface NotErased {
   id: string;
+  kind: ConversationKind;
   /** folded, in a direct conversation: each may have messages that only they see */
   members: string[];
   /** whether a member's account is not deleted */
   hasReaders: boolean;
 }
 
-export async function listNotErased(username: string, limit: number): Promise<NotErased[]> {
-  const groups = await listGroupIds(username);
-  const found = await conversations
-    .find(
-      { $or: [{ kind: 'direct', members: username }, { _id: { $in: groups } }] },
-      { projection: { kind: 1, members: 1, deleted: 1 } },
-    )
-    .limit(limit)
-    .toArray();
-  return found.map(({ _id, kind, members, deleted = [] }) => ({
+/**
+ * Also groups that the person has left.
+ * @returns at most twice the limit; `more` when there may be others
+ */
+export async function listNotErased(
+  username: string,
+  limit: number,
+): Promise<{ found: NotErased[]; more: boolean }> {
+  const fields = { projection: { kind: 1, members: 1, deleted: 1 } } as const;
+  const [direct, ids] = await Promise.all([
+    conversations.find({ kind: 'direct', members: username }, fields).limit(limit).toArray(),
+    listGroupIds(username, limit),
+  ]);
+  const groups = await conversations.find({ _id: { $in: ids }, kind: 'group' }, fields).toArray();
+  const known = new Set(groups.map(({ _id }) => _id));
+  // Of groups that are deleted.
+  for (const id of ids) if (!known.has(id)) await deleteMembership(id, username);
+  const found = [...direct, ...groups].map(({ _id, kind, members, deleted = [] }) => ({
     id: _id,
+    kind,
     members: kind === 'direct' ? members.map(foldUsername) : [],
     hasReaders: members.some((name) => name !== username && !deleted.includes(name)),
   }));
+  return { found, more: direct.length === limit || ids.length === limit };
 }
 
 /** Allocates versions for the erasure of messages. @returns the last of them; null when there is no such conversation */
@@ -56,26 +68,24 @@ export async function allocateErasure(conversation: string, versions: number): P
 }
 
 /**
- * Takes the name out of a group, which gets another owner when it has none left.
+ * Takes the name out of the lists of a group, which gets another owner when it has none left. No system message can name it afterwards.
  * @returns the message that says so, to be written; null for somebody who has left before
  */
-async function leaveAsDeleted(
+export async function leaveAsDeleted(
   id: string,
   username: string,
 ): Promise<{ sent: SentMessage; allocated: Allocation } | null> {
   const sent = newSystemMessage(DELETED_ACCOUNT, { type: 'left' });
   const change = [withoutMember(username), ...withHeir];
   const allocated = await updateGroup(id, { where: { members: username }, change, evenClosed: true }, sent);
-  await deleteMembership(id, username);
   return allocated && { sent, allocated };
 }
 
 /**
  * Removes the name from a conversation whose messages no longer contain it: a direct conversation gets DELETED_ACCOUNT in its place,
- * a group loses the member. After this the conversation cannot be found by the name.
- * @returns a message to be written, see leaveAsDeleted
+ * of a group, which the member has left, the membership is deleted. After this the conversation cannot be found by the name.
  */
-export async function eraseMember(id: string, username: string): ReturnType<typeof leaveAsDeleted> {
+export async function eraseMember(id: string, username: string): Promise<void> {
   const key = foldUsername(username);
   await conversations.updateOne(
     { _id: id, kind: 'direct', members: username },
@@ -92,12 +102,14 @@ export async function eraseMember(id: string, username: string): ReturnType<type
     },
   );
   await conversations.updateOne({ _id: id, 'request.to': key }, { $unset: { request: '' } });
-  return leaveAsDeleted(id, username);
+  await deleteMembership(id, username);
 }
 
 /** For a conversation without remaining members. */
 export async function deleteConversation(id: string): Promise<void> {
   await conversations.deleteOne({ _id: id });
+  // Also of those who have left a group.
+  await deleteMembershipsIn(id);
 }
 
 /** Call when no conversation contains the name. */

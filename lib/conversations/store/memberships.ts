@@ -127,12 +127,18 @@ export const listMemberships = (username: string, after: string, limit: number):
 /** A read limit: people who join several groups at once can have a few more than they may. */
 export const GROUPS_READ = GROUPS_MAX + 100;
 
-export async function listGroupIds(username: string): Promise<string[]> {
+/** Also those that the person has left. */
+export async function listGroupIds(username: string, limit: number): Promise<string[]> {
   const found = await memberships
-    .find({ username, kind: 'group' }, { projection: { _id: 0, conversation: 1 } })
-    .limit(GROUPS_READ)
+    .find({ username, kind: { $in: ['group', 'left'] } }, { projection: { _id: 0, conversation: 1 } })
+    .limit(limit)
     .toArray();
   return found.map(({ conversation }) => conversation);
+}
+
+/** All of a conversation: their ids begin with its id. "0" follows "/". */
+export async function deleteMembershipsIn(conversation: string): Promise<void> {
+  await memberships.deleteMany({ _id: { $gt: `${conversation}/`, $lt: `${conversation}0` } });
 }
 
 /**

@@ -8,7 +8,7 @@ import { messages } from './messages.ts';
 /** The names in a message, without its text, so that long conversations can be processed. */
 export type MessageNames = Pick<
   MessageDocument,
-  '_id' | 'from' | 'to' | 'version' | 'deletedAt' | 'reactions' | 'mentions'
+  '_id' | 'from' | 'to' | 'version' | 'deletedAt' | 'reactions' | 'mentions' | 'system'
 >;
 
 /** In the order of the last changes, including messages visible to one member only. @param members folded @param after only higher versions */
@@ -21,7 +21,7 @@ export const listNames = (
   messages
     .find(
       { conversation, onlyFor: { $in: [null, ...members] }, version: { $gt: after } },
-      { projection: { from: 1, to: 1, version: 1, deletedAt: 1, reactions: 1, mentions: 1 } },
+      { projection: { from: 1, to: 1, version: 1, deletedAt: 1, reactions: 1, mentions: 1, system: 1 } },
     )
     .sort({ version: 1 })
     .limit(limit)
@@ -39,7 +39,7 @@ const OWN_ERASED = {
 } as const;
 
 /**
- * Removes a name from messages, and erases the texts of that person. Skips messages that have changed since they were listed.
+ * Removes a name from messages, and erases the texts of that person; system messages stay, without the name. Skips messages that have changed since they were listed.
  * @param firstVersion first of the allocated versions, one for each message
  */
 export async function anonymizeMessages(
@@ -48,7 +48,9 @@ export async function anonymizeMessages(
   firstVersion: number,
   at: Date,
 ): Promise<void> {
-  const updates = seen.map(({ _id, from, to, version, deletedAt }, index) => {
+  const without = (users: string[]): string[] =>
+    users.map((name) => (name === username ? DELETED_ACCOUNT : name));
+  const updates = seen.map(({ _id, from, to, version, deletedAt, system }, index) => {
     const own = from === username;
     return {
       updateOne: {
@@ -58,7 +60,9 @@ export async function anonymizeMessages(
             version: firstVersion + index,
             movedAt: at,
             ...(to === username ? { to: DELETED_ACCOUNT } : {}),
-            ...(own ? { from: DELETED_ACCOUNT, ...ERASED, deletedAt: deletedAt ?? at } : {}),
+            ...(own ? { from: DELETED_ACCOUNT } : {}),
+            ...(own && !system ? { ...ERASED, deletedAt: deletedAt ?? at } : {}),
+            ...(system?.users ? { 'system.users': without(system.users) } : {}),
           },
           ...(own
             ? { $unset: OWN_ERASED }

@@ -1,0 +1,121 @@
+/** Deleting the account of a member. */
+import { beforeEach, expect, test } from 'vitest';
+import { collection } from '#lib/platform/mongo.ts';
+import { handler as deleteHandler } from '../../../functions/me/delete.ts';
+import { handler as reactHandler } from '../../../functions/messages/react.ts';
+import { call } from '../../support/http/gateway.ts';
+import {
+  createGroup,
+  listIn,
+  outcome,
+  removeMember,
+  rolesIn,
+  rowOf,
+  sendTo,
+  setMember,
+  shownIn,
+} from '../../support/people/groups.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
+import { acquaint } from '../../support/people/two-people.ts';
+import { sweep } from '../../support/server/deletions.ts';
+import { rawSearch } from '../../support/server/raw-search.ts';
+
+let alice: Person;
+let bob: Person;
+let carol: Person;
+let id: string;
+beforeEach(async () => {
+  [alice, bob, carol] = (await Promise.all(['alice', 'bob', 'carol'].map(createPerson))) as [
+    Person,
+    Person,
+    Person,
+  ];
+  await Promise.all([acquaint(alice, bob), acquaint(alice, carol)]);
+  id = (await createGroup(alice, [bob, carol])).body.Conversation;
+});
+
+async function deleteAccount({ token }: Person): Promise<void> {
+  const { status } = await call(deleteHandler, {
+    method: 'DELETE',
+    path: '/me',
+    token,
+    body: { password: PASSWORD },
+  });
+  expect(status).toBe(204);
+  await sweep();
+}
+
+test('leaves a mark, tombstones, and system messages without the name', async () => {
+  const dave = await createPerson('dave');
+  await acquaint(alice, dave);
+  await setMember(alice, id, dave, 'admin');
+  const { Id } = (await sendTo(carol, id, 'hers')).body;
+  await call(reactHandler, {
+    method: 'PUT',
+    path: '/x',
+    params: { id: Id, emoji: '👍' },
+    token: dave.token,
+  });
+  await sendTo(dave, id, 'a secret of Dave');
+  await removeMember(dave, id, bob);
+  const since = String((await listIn(carol, id)).headers['x-sync-token']);
+  await deleteAccount(dave);
+  const seen = (await listIn(carol, id)).body.map(
+    ({ From, Message, System, DeletedAt, Reactions }: Record<string, unknown>) => ({
+      From,
+      what: System ?? (DeletedAt ? 'deleted' : Message),
+      Reactions,
+    }),
+  );
+  const gone = 'deleted account';
+  const Reactions: object[] = [];
+  expect(seen).toEqual([
+    { From: alice.username, what: { Type: 'created', Name: 'Lighthouse' }, Reactions },
+    { From: alice.username, what: { Type: 'added', Users: [gone] }, Reactions },
+    { From: alice.username, what: { Type: 'role', Users: [gone], Role: 'admin' }, Reactions },
+    { From: carol.username, what: 'hers', Reactions },
+    { From: gone, what: 'deleted', Reactions },
+    { From: gone, what: { Type: 'removed', Users: [bob.username] }, Reactions },
+    { From: gone, what: { Type: 'left' }, Reactions },
+  ]);
+  expect((await listIn(carol, id, { since })).body.map(({ Seq }: { Seq: number }) => Seq)).toContain(7);
+  expect(await rolesIn(carol, id)).toEqual({ [alice.username]: 'owner', [carol.username]: 'member' });
+  expect(await rowOf(carol, id)).toMatchObject({ Unread: 0, LastMessage: { System: { Type: 'left' } } });
+  expect(await rawSearch([dave.username, 'secret of Dave'])).toEqual([]);
+});
+
+test('of the last owner makes the first admin the owner, or else the first member', async () => {
+  await setMember(alice, id, carol, 'admin');
+  await deleteAccount(alice);
+  expect(await rolesIn(bob, id)).toEqual({ [bob.username]: 'member', [carol.username]: 'owner' });
+  expect((await rowOf(carol, id)).Group).toMatchObject({ Role: 'owner', Members: 2 });
+  await deleteAccount(carol);
+  expect(await rolesIn(bob, id)).toEqual({ [bob.username]: 'owner' });
+  expect(await shownIn(bob, id)).toEqual(['created', 'role', 'left', 'left']);
+  await deleteAccount(bob);
+  expect(await collection('conversations').findOne({ _id: id as never })).toBeNull();
+  expect(await collection('messages').countDocuments({ conversation: id })).toBe(0);
+});
+
+test('erases what the person wrote in groups that they have left', async () => {
+  await sendTo(bob, id, 'a secret of Bob');
+  await removeMember(alice, id, bob);
+  await deleteAccount(bob);
+  const gone = 'deleted account';
+  expect((await listIn(alice, id)).body).toMatchObject([
+    { System: { Type: 'created' } },
+    { From: gone, Message: '', DeletedAt: expect.any(String) },
+    { From: alice.username, System: { Type: 'removed', Users: [gone] } },
+  ]);
+  expect(await rawSearch([bob.username, 'secret of Bob'])).toEqual([]);
+  expect(await outcome(setMember(alice, id, bob))).toBe('404 user_not_found');
+});
+
+test('of the last member leaves no membership of those who left before', async () => {
+  await removeMember(bob, id, bob);
+  await removeMember(carol, id, carol);
+  await deleteAccount(alice);
+  expect(await collection('memberships').countDocuments({ conversation: id })).toBe(0);
+  expect(await collection('conversations').countDocuments({ _id: id as never })).toBe(0);
+});
