@@ -5,7 +5,7 @@ import { document as contract } from '../support/http/contract.ts';
 /** The part of JSON Schema that the document uses for requests. */
 export interface Schema {
   $ref?: string;
-  type?: 'string' | 'integer' | 'boolean' | 'object' | 'null';
+  type?: 'string' | 'integer' | 'boolean' | 'object' | 'array' | 'null';
   const?: string;
   enum?: string[];
   pattern?: string;
@@ -16,6 +16,7 @@ export interface Schema {
   maximum?: number;
   anyOf?: Schema[];
   oneOf?: Schema[];
+  items?: Schema;
   properties?: Record<string, Schema>;
   required?: string[];
 }

@@ -17,6 +17,8 @@ const CASTED: Record<string, readonly string[]> = {
   file: ['%%file%%'],
   Seq: ['%%seq%%'],
   ReplyTo: ['%%newMessage%%'],
+  invite: ['%%invite%%'],
+  code: ['%%code%%'],
 };
 
 /** Where the same name means different things. */
@@ -30,7 +32,17 @@ const CASTED_FOR: Record<string, Record<string, readonly string[]>> = {
   'messages-edit': { id: ['%%ownMessage%%'] },
   'messages-delete': { id: ['%%ownMessage%%'] },
   'messages-report': { id: ['%%newMessage%%'] },
+  'messages-readers': { id: ['%%ownMessage%%'] },
   'messages-react': { id: ['%%newMessage%%'] },
+  'groups-show': { id: ['%%group%%', '%%victimsGroup%%'] },
+  'groups-update': { id: ['%%group%%', '%%victimsGroup%%'] },
+  'groups-close': { id: ['%%group%%', '%%victimsGroup%%'] },
+  'groups-members': { id: ['%%group%%', '%%victimsGroup%%'] },
+  'groups-set-member': { id: ['%%group%%', '%%victimsGroup%%'], username: ['%%me%%', '%%peer%%'] },
+  'groups-remove-member': { id: ['%%group%%', '%%victimsGroup%%'], username: ['%%me%%', '%%victim%%'] },
+  'groups-invite': { id: ['%%group%%', '%%victimsGroup%%'] },
+  'groups-invites': { id: ['%%group%%', '%%victimsGroup%%'] },
+  'groups-revoke-invite': { id: ['%%group%%', '%%victimsGroup%%'] },
   'messages-unreact': { id: ['%%newMessage%%'] },
 };
 
@@ -65,6 +77,9 @@ export function valueFor(given: Schema): Arbitrary<string> {
       .tuple(...entries.map(([, property]) => valueFor(property)))
       .map((values) => `{${values.map((value, index) => `"${entries[index]?.[0]}":${value}`).join()}}`);
   }
+  if (schema.type === 'array') {
+    return fc.array(valueFor(schema.items ?? {}), { maxLength: 3 }).map((values) => `[${values.join()}]`);
+  }
   return textOf(schema).map((text) => JSON.stringify(text));
 }
 
@@ -72,7 +87,8 @@ export function valueFor(given: Schema): Arbitrary<string> {
 function castOrValue(operation: string, { name, schema }: Field): Arbitrary<string> {
   if (name === 'emoji') return fc.constantFrom('"🦊"', '"👩‍🚀"');
   const cast = CASTED_FOR[operation]?.[name] ?? CASTED[name];
-  if (!cast) return name === 'avatar' ? avatar : valueFor(schema);
+  if (name === 'Members') return fc.constantFrom('[]', '["%%peer%%"]', '["%%victim%%"]');
+  if (!cast) return name.toLowerCase() === 'avatar' ? avatar : valueFor(schema);
   return fc.constantFrom(...cast.map((text) => (name === 'Seq' ? text : JSON.stringify(text))));
 }
 

@@ -6,6 +6,8 @@ import { MongoClient } from 'mongodb';
 import { hashPassword } from '#lib/accounts/password.ts';
 import { insertUser } from '#lib/accounts/store/users.ts';
 import { directConversationId } from '#lib/conversations/conversation.ts';
+import { createGroup } from '#lib/groups/creation.ts';
+import { createInvite } from '#lib/groups/invites.ts';
 import type { Message } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { issueTicket } from '#lib/realtime/tickets.ts';
@@ -33,6 +35,9 @@ async function enter(name: string, secret = 'Person'): Promise<Person> {
 const write = (from: Person, to: Person, text: string): Promise<Message> =>
   sendMessage(from.username, { to: to.username, text });
 
+const makeGroup = async ({ username }: Person, Name: string, Members: string[] = []): Promise<string> =>
+  (await createGroup(username, unique(), { Name, Members })).Conversation;
+
 /** Requests after which a new sender takes over, so that conversations stay short. */
 const GENERATION = 200;
 
@@ -58,7 +63,9 @@ export class World {
   other!: Person;
   #victims!: [Person, Person];
   #victimMessage!: Message;
+  #victimsGroup!: string;
   #own: Message | undefined;
+  #group: string | undefined;
   #received!: Message;
   #asked = 0;
   #renewing = true;
@@ -76,6 +83,7 @@ export class World {
     this.#victims = [one, two];
     this.#victimMessage = await write(one, two, `${CANARY}: for two pairs of eyes`);
     await write(two, one, `${CANARY}: and back`);
+    this.#victimsGroup = await makeGroup(one, `${CANARY}: the two of us`, [two.username]);
     this.#before = await this.#snapshot();
   }
 
@@ -93,6 +101,7 @@ export class World {
     this.#received = await write(this.peer, this.me, 'hello');
     await write(this.other, this.me, 'hello');
     this.#own = undefined;
+    this.#group = undefined;
     return true;
   }
 
@@ -108,6 +117,7 @@ export class World {
   settle(operation: string, method: string): void {
     if (method !== 'GET') this.#unexamined += CHANGED;
     if (operation === 'messages-delete') this.#own = undefined;
+    if (/^groups-(close|remove-member)$/.test(operation)) this.#group = undefined;
     if (/^(me-delete|me-password|sessions-end|sessions-end-all|blocks-add)$/.test(operation))
       this.#renewing = true;
   }
@@ -127,6 +137,16 @@ export class World {
         return directConversationId(this.#victims[0].username, this.#victims[1].username);
       case 'mine':
         return directConversationId(me.username, peer.username);
+      case 'group':
+        this.#group ??= await makeGroup(me, 'an own group');
+        return this.#group;
+      case 'victimsGroup':
+        return this.#victimsGroup;
+      case 'invite':
+        this.#group ??= await makeGroup(me, 'an own group');
+        return (await createInvite(me.username, this.#group, {})).Id;
+      case 'code':
+        return (await createInvite(peer.username, await makeGroup(peer, 'a group to join'), {})).Code;
       case 'prefix':
         return peer.username.slice(0, 8);
       case 'newcomer':
@@ -225,8 +245,14 @@ export class World {
         .collection('users')
         .find({ usernameKey: { $in: names } })
         .toArray(),
-      database.collection<{ _id: string }>('conversations').find({ _id: conversation }).toArray(),
-      database.collection('messages').find({ conversation }).toArray(),
+      database
+        .collection<{ _id: string }>('conversations')
+        .find({ _id: { $in: [conversation, this.#victimsGroup] } })
+        .toArray(),
+      database
+        .collection('messages')
+        .find({ conversation: { $in: [conversation, this.#victimsGroup] } })
+        .toArray(),
       database.collection('reports').find({ conversation }).toArray(),
       findSession(one.username, one.session),
       findSession(two.username, two.session),
