@@ -169,7 +169,7 @@ test('a search goes through the conversations that are not loaded yet', async ({
   const { page, faults } = await visit();
   faults.expect(/console: Failed to load resource: .* 500/);
   // Pages of one row; the second fails once.
-  await page.route(/\/conversations\?limit=50&requests=without$/, (route) =>
+  await page.route(/\/conversations\?limit=50&requests=without&pinned=first$/, (route) =>
     route.continue({ url: route.request().url().replace('limit=50', 'limit=1') }),
   );
   const searched = Promise.withResolvers<void>();

@@ -22,6 +22,7 @@ export type {
   SocketLike,
   WebStorage,
 } from './platform.ts';
+export { randomId } from './platform.ts';
 export type {
   ActivityResource as Activity,
   Avatar,

@@ -8,6 +8,7 @@ import { Mark } from '../components/wordmark/Wordmark.tsx';
 import { Login } from '../screens/auth/Login.tsx';
 import { ReportHost } from '../screens/conversation/message/ReportHost.tsx';
 import { announcement } from '../state/announcer.ts';
+import { afterLogIn } from '../state/pending-join.ts';
 import { phase, start } from '../state/session.ts';
 import { Frame } from './Frame.tsx';
 import { Lazy } from './Lazy.tsx';
@@ -91,7 +92,7 @@ function LoggedIn() {
   const { name } = route.value;
   useEffect(() => {
     // Those screens are for visitors who are not logged in.
-    if (name === 'login' || name === 'register') go({ name: 'inbox' }, { replace: true });
+    if (name === 'login' || name === 'register') go(afterLogIn(), { replace: true });
   }, [name]);
   return (
     <>

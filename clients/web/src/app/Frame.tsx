@@ -11,7 +11,10 @@ import './frame.css';
 
 /** Which of the two panes a phone shows. */
 const isDetail = (at: Route): boolean =>
-  at.name === 'chat' || (at.name === 'settings' && at.section !== undefined);
+  at.name === 'chat' ||
+  at.name === 'group' ||
+  at.name === 'join' ||
+  (at.name === 'settings' && at.section !== undefined);
 
 /** A list beside what it opens; on a phone one after the other. */
 export function Frame() {
@@ -28,7 +31,11 @@ export function Frame() {
     }
   }, [at]);
   return (
-    <main class="frame" data-view={isDetail(at) ? 'detail' : 'list'}>
+    <main
+      class="frame"
+      data-view={isDetail(at) ? 'detail' : 'list'}
+      data-details={at.name === 'group' || undefined}
+    >
       <button type="button" class="skip-link" onClick={() => document.getElementById('detail')?.focus()}>
         Skip to the conversation
       </button>
@@ -39,19 +46,40 @@ export function Frame() {
       <section class="pane detail" id="detail" tabIndex={-1} aria-label={detailLabel(at)}>
         <Detail at={at} />
       </section>
+      {at.name === 'group' && (
+        <aside class="pane details-pane" aria-label="Details">
+          <Lazy
+            screen={({ GroupDetails }) => GroupDetails}
+            label="Opening the details"
+            key={at.id}
+            props={{ id: at.id }}
+          />
+        </aside>
+      )}
     </main>
   );
 }
 
 const sideLabel = (at: Route): string =>
-  at.name === 'settings' ? 'Settings' : at.name === 'people' ? 'People' : 'Conversations';
+  at.name === 'settings'
+    ? 'Settings'
+    : at.name === 'people' || at.name === 'new-group'
+      ? 'People'
+      : 'Conversations';
 
 const detailLabel = (at: Route): string =>
-  at.name === 'chat' ? `Conversation with ${at.peer}` : at.name === 'settings' ? 'Setting' : 'Conversation';
+  at.name === 'chat' && !at.peer.startsWith('~')
+    ? `Conversation with ${at.peer}`
+    : at.name === 'settings'
+      ? 'Setting'
+      : 'Conversation';
 
 function Side({ at }: { at: Route }) {
   // Logging out works without a connection: it is not fetched when it is needed.
   if (at.name === 'settings') return <SettingsNav section={at.section} />;
+  if (at.name === 'new-group') {
+    return <Lazy screen={({ NewGroupPane }) => NewGroupPane} label="Opening" props={{}} />;
+  }
   return at.name === 'people' ? (
     <Lazy screen={({ PeoplePane }) => PeoplePane} label="Opening" props={{}} />
   ) : (
@@ -60,8 +88,19 @@ function Side({ at }: { at: Route }) {
 }
 
 function Detail({ at }: { at: Route }) {
+  if (at.name === 'group') return <ConversationPane key={at.id.toLowerCase()} peer={at.id} />;
   if (at.name === 'chat')
     return <ConversationPane key={at.peer.toLowerCase()} peer={at.peer} at={at.message} />;
+  if (at.name === 'join') {
+    return (
+      <Lazy
+        screen={({ JoinScreen }) => JoinScreen}
+        label="Looking for the group"
+        key={at.code}
+        props={{ code: at.code }}
+      />
+    );
+  }
   if (at.name === 'settings') {
     return (
       <Lazy

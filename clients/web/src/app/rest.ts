@@ -1,16 +1,22 @@
 /** What is not needed for the first paint, in one file of the build (rest-loader.ts): it is whole, or not there. */
 import '../state/activity.ts';
 import '../state/notifier.ts';
+import '../state/system-messages.ts';
 
 export { FormattedText } from '../components/text/FormattedText.tsx';
 export { Recover } from '../screens/auth/Recover.tsx';
 export { Register } from '../screens/auth/Register.tsx';
 export { ConversationMenu } from '../screens/conversation/ConversationMenu.tsx';
+export { ComposerClosed } from '../screens/conversation/composer/ComposerClosed.tsx';
 export { MessageActions } from '../screens/conversation/message/MessageActions.tsx';
 export { ReportDialog } from '../screens/conversation/message/ReportDialog.tsx';
 export { NewContact } from '../screens/conversation/NewContact.tsx';
+export { NoConversation } from '../screens/conversation/NoConversation.tsx';
 export { ProfilePeek } from '../screens/conversation/ProfilePeek.tsx';
 export { RequestBanner } from '../screens/conversation/RequestBanner.tsx';
+export { GroupDetails } from '../screens/groups/GroupDetails.tsx';
+export { JoinScreen } from '../screens/groups/JoinScreen.tsx';
+export { NewGroupPane } from '../screens/groups/NewGroupPane.tsx';
 export { Home } from '../screens/home/Home.tsx';
 export { Archive, ArchiveLink, showsArchive } from '../screens/inbox/Archive.tsx';
 export { NotificationHint } from '../screens/inbox/NotificationHint.tsx';

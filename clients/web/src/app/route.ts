@@ -15,6 +15,11 @@ export type Route =
   | { name: 'inbox' }
   /** with the id of a message: opened there */
   | { name: 'chat'; peer: string; message?: string }
+  /** a conversation with the details of its group @param id of the conversation */
+  | { name: 'group'; id: string }
+  | { name: 'new-group' }
+  /** an invite link of a group */
+  | { name: 'join'; code: string }
   | { name: 'people' }
   /** without a section: the list of sections, which is a separate screen on a phone */
   | { name: 'settings'; section: SettingsSection | undefined }
@@ -41,6 +46,11 @@ export function parseRoute(hash: string): Route {
     case 'c':
       if (second === '') return { name: 'inbox' };
       return { name: 'chat', peer: second, ...(third !== '' && { message: third }) };
+    case 'g':
+      return second === '' ? { name: 'inbox' } : { name: 'group', id: second };
+    case 'join':
+      return second === '' ? { name: 'inbox' } : { name: 'join', code: second };
+    case 'new-group':
     case 'people':
     case 'login':
     case 'register':
@@ -60,6 +70,10 @@ export function formatRoute(route: Route): string {
       return '#/';
     case 'chat':
       return `#/c/${encodeURIComponent(route.peer)}${route.message ? `/${encodeURIComponent(route.message)}` : ''}`;
+    case 'group':
+      return `#/g/${encodeURIComponent(route.id)}`;
+    case 'join':
+      return `#/join/${encodeURIComponent(route.code)}`;
     case 'settings':
       return route.section ? `#/settings/${route.section}` : '#/settings';
     default:

@@ -23,10 +23,12 @@ export function useShortcuts(): void {
         !document.querySelector('dialog[open]')
       ) {
         // A key does not discard a form that is partly filled in.
-        const inForm = event.target instanceof Element && event.target.closest('.settings-sheet') !== null;
+        const inForm =
+          event.target instanceof Element && event.target.closest('.settings-sheet, .pane-sheet') !== null;
         if (route.value.name !== 'inbox' && !inForm) {
           event.preventDefault();
-          go({ name: 'inbox' });
+          const { value: at } = route;
+          go(at.name === 'group' ? { name: 'chat', peer: at.id } : { name: 'inbox' });
         }
       } else {
         typeIntoComposer(event);

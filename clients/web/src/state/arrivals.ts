@@ -4,16 +4,16 @@ import { chat } from '../app/client.ts';
 import faviconUrl from '../assets/favicon.svg';
 import unreadFaviconUrl from '../assets/favicon-unread.svg';
 import { announce } from './announcer.ts';
+import { calledOf, systemText } from './groups.ts';
 import { inbox } from './inbox.ts';
-import { nameOf, personOf } from './people.ts';
 import { phase } from './session.ts';
 import { oneLine } from './text.ts';
 import { titleFor } from './title.ts';
 
 chat.on('message', ({ change, message, own, live }) => {
   if (!live || own || change !== 'created') return;
-  const { From, Message } = message;
-  announce(`${nameOf(personOf(From).value)}: ${oneLine(Message)}`);
+  const { From, Message, System } = message;
+  announce(System ? systemText(message) : `${calledOf(From)}: ${oneLine(Message)}`);
 });
 
 effect(() => {

@@ -26,7 +26,9 @@ const show: Show = ({ From, To, Conversation, Message }, alerts, dismissed) => {
     icon: faviconUrl,
     ...(alerts ? { renotify: true } : { silent: true }),
   };
-  const notification = new Notification(fullNameOf(personOf(From).peek()), options);
+  const sender = fullNameOf(personOf(From).peek());
+  const group = summaryOf(Conversation)?.Group;
+  const notification = new Notification(group ? `${sender} in ${group.Name}` : sender, options);
   notification.addEventListener('click', () => {
     window.focus();
     go({ name: 'chat', peer });
@@ -72,7 +74,8 @@ function changed(message: NoticedMessage): void {
 }
 
 chat.on('message', ({ change, message, own, live }) => {
-  if (own) return;
+  // What changes a group notifies nobody.
+  if (own || message.System) return;
   if (change !== 'created') changed(message);
   else if (live) void arrived(message);
 });

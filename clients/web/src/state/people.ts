@@ -39,7 +39,8 @@ function change(username: string, fields: Partial<Person>): void {
 export function personOf(username: string, { ask = true } = {}): Signal<Person> {
   const key = username.toLowerCase();
   round.value; // draws again when it changes
-  if (ask && username !== '' && Date.now() - (askedAt.get(key) ?? 0) > FRESH_MS) {
+  // The server writes words where an account was erased.
+  if (ask && /^[\w.-]+$/.test(username) && Date.now() - (askedAt.get(key) ?? 0) > FRESH_MS) {
     askedAt.set(key, Date.now());
     // Not while the screen is being drawn. The SDK asks for all people of a list at once.
     queueMicrotask(() => void fetchPerson(username));

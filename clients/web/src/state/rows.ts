@@ -8,6 +8,8 @@ export interface PlacedMessage {
   Seq: number;
   Timestamp: string;
   ClientId: string | null;
+  /** a change of the group; null in messages that people write */
+  System?: Message['System'];
 }
 
 /** A message that the server has not acknowledged yet. */
@@ -56,6 +58,10 @@ export interface RowsInput<M, P> {
   unreadAfter: number | null;
 }
 
+/** Whether another person has written it: it can be unread. */
+const isForeign = ({ From, System }: PlacedMessage, self: string): boolean =>
+  !System && !isSameUser(From, self);
+
 const GROUP_MS = 5 * 60_000;
 
 /** The calendar day in the system's time zone, as a number that differs from day to day. @param at epoch ms */
@@ -89,10 +95,10 @@ export function buildRows<M extends PlacedMessage, P extends PendingMessage>(
 
   for (const message of messages) {
     const own = isSameUser(message.From, self);
-    const unread = !unreadShown && !own && message.Seq > (unreadAfter as number);
+    const unread = !unreadShown && isForeign(message, self) && message.Seq > (unreadAfter as number);
     unreadShown ||= unread;
     const key = own && message.ClientId !== null ? `c${message.ClientId}` : message.Id;
-    last = { key, message, ...place(message.From, own, message.Timestamp, unread) };
+    last = { key, message, ...place(message.System ? ' ' : message.From, own, message.Timestamp, unread) };
     rows.push(last);
   }
   for (const entry of pending) {
@@ -109,7 +115,7 @@ export function countBehind(messages: readonly PlacedMessage[], self: string, se
   for (let index = messages.length - 1; index >= 0; index--) {
     const message = messages[index] as PlacedMessage;
     if (message.Seq <= seq) break;
-    if (!isSameUser(message.From, self)) count++;
+    if (isForeign(message, self)) count++;
   }
   return count;
 }

@@ -5,10 +5,12 @@ import './avatar.css';
 
 interface AvatarProps {
   person: Person;
-  size?: 'small' | 'medium' | 'large';
+  size?: 'tiny' | 'small' | 'medium' | 'large';
   /** the dot that says "online" */
   presence?: boolean;
   deleted?: boolean;
+  /** a group: of another form, so that no picture of a person can be taken for it */
+  group?: boolean;
   /** the conversation with oneself, whose picture nobody else can choose */
   notes?: boolean;
 }
@@ -20,6 +22,7 @@ export function Avatar({
   presence = false,
   deleted = false,
   notes = false,
+  group = false,
 }: AvatarProps) {
   const { avatar, username } = person;
   const own = deleted || notes;
@@ -28,7 +31,7 @@ export function Avatar({
   const style = emoji || own ? undefined : { backgroundColor: color, color: inkOn(color) };
   const kind = deleted ? 'gone' : notes ? 'notes' : emoji ? 'emoji' : 'initials';
   return (
-    <span class={`avatar avatar-${size}`}>
+    <span class={`avatar avatar-${size}`} data-group={group || undefined}>
       <span class={`avatar-face avatar-${kind}`} style={style} aria-hidden="true">
         {deleted ? <Ban /> : notes ? <NotebookPen /> : (emoji ?? initialsOf(nameOf(person)))}
       </span>

@@ -1,5 +1,5 @@
-import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ComponentChildren, VNode } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { keyHandler } from '../../app/keys.ts';
 import './list.css';
@@ -12,6 +12,8 @@ interface VirtualListProps<T> {
   row: (item: T, tabIndex: 0 | -1) => VNode;
   /** the item that Tab reaches first, such as the open conversation */
   current?: string | undefined;
+  /** above the items, scrolled with them */
+  head?: ComponentChildren;
   /** the end is near */
   onNearEnd?: (() => void) | undefined;
 }
@@ -22,10 +24,19 @@ const NEAR_END_PX = 800;
  * A long list of links of which only those in view exist. Tab reaches one of them; the arrow keys, Home and End go on
  * from there. https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/#kbd_roving_tabindex
  */
-export function VirtualList<T>({ items, keyOf, label, row, current, onNearEnd }: VirtualListProps<T>) {
+export function VirtualList<T>({ items, keyOf, label, row, current, head, onNearEnd }: VirtualListProps<T>) {
   const handle = useRef<VirtualizerHandle>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<string>();
+  const above = useRef<HTMLDivElement>(null);
+  const [headSize, setHeadSize] = useState(0);
+  useLayoutEffect(() => {
+    const { current: measured } = above;
+    if (!measured) return;
+    const observer = new ResizeObserver(() => setHeadSize(measured.offsetHeight));
+    observer.observe(measured);
+    return () => observer.disconnect();
+  }, [head !== undefined]);
 
   const indexOf = (key: string | undefined) => items.findIndex((item) => keyOf(item) === key);
   const active = [focused, current].map(indexOf).find((index) => index >= 0) ?? 0;
@@ -45,7 +56,7 @@ export function VirtualList<T>({ items, keyOf, label, row, current, onNearEnd }:
     requestAnimationFrame(() =>
       requestAnimationFrame(() =>
         scroller.current
-          ?.querySelector<HTMLElement>(`[data-index="${index}"] a`)
+          ?.querySelector<HTMLElement>(`[data-index="${index}"] :is(a, button)`)
           ?.focus({ preventScroll: true }),
       ),
     );
@@ -59,12 +70,13 @@ export function VirtualList<T>({ items, keyOf, label, row, current, onNearEnd }:
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the links inside are what is operated
-    <div class="list" ref={scroller} onKeyDown={keyHandler(onKeyDown)}>
-      <section aria-label={label}>
+    <div class="list" ref={scroller}>
+      {head !== undefined && <div ref={above}>{head}</div>}
+      <section aria-label={label} onKeyDown={keyHandler(onKeyDown)}>
         <Virtualizer
           ref={handle}
           scrollRef={scroller}
+          startMargin={headSize}
           data={items}
           as="ul"
           item="li"

@@ -39,7 +39,7 @@ export function SearchField({ label, value, onInput, onEnter, autofocus = false 
           } else if (event.key === 'ArrowDown') {
             event.preventDefault();
             const pane = event.currentTarget.closest('.pane');
-            pane?.querySelector<HTMLElement>('.list a[tabindex="0"]')?.focus();
+            pane?.querySelector<HTMLElement>('.list :is(a, button)[tabindex="0"]')?.focus();
           }
         })}
       />

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { hasCode } from '#sdk';
-import { href } from '../../app/router.ts';
+import { href, route } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Field } from '../../components/field/Field.tsx';
 import { FormProblem } from '../../components/field/FormProblem.tsx';
@@ -50,6 +50,9 @@ export function Login() {
         <p class="auth-reason" role="status">
           {reason}
         </p>
+      )}
+      {route.value.name === 'join' && (
+        <p class="auth-reason">You have an invitation to a group. Log in, or create an account, to see it.</p>
       )}
       <form class="form" {...form} noValidate>
         <Field

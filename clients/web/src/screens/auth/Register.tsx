@@ -7,6 +7,7 @@ import { DisplayNameField } from '../../components/field/DisplayNameField.tsx';
 import { Field } from '../../components/field/Field.tsx';
 import { FormProblem } from '../../components/field/FormProblem.tsx';
 import { FieldFault, fieldsOf, missingIn, useForm } from '../../components/field/form.ts';
+import { afterLogIn } from '../../state/pending-join.ts';
 import { logIn } from '../../state/session.ts';
 import { notify } from '../../state/toasts.ts';
 import { AuthFrame } from './AuthFrame.tsx';
@@ -74,7 +75,7 @@ export function Register() {
     }
     made.current = name;
     await logIn(name, password);
-    go({ name: 'inbox' }, { replace: true });
+    go(afterLogIn(), { replace: true });
     await setDisplayName(values.display_name ?? '');
   });
   if (settings?.Registration === 'off') return <Closed />;

@@ -1,22 +1,14 @@
-import { ArrowLeft } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import { type Conversation, isSameUser } from '#sdk';
 import { Lazy } from '../../app/Lazy.tsx';
 import { rest } from '../../app/rest-loader.ts';
-import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Name, OwnWords, Username } from '../../components/name/Name.tsx';
 import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
 import { personOf, presenceLabel } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
-
-/** On a phone, where a conversation covers the list. */
-export const BackToInbox = () => (
-  <a class="icon-button conversation-back" href={href({ name: 'inbox' })} aria-label="Back to conversations">
-    <ArrowLeft size={20} />
-  </a>
-);
+import { BackToInbox } from './BackToInbox.tsx';
 
 export function ConversationHeader({ snapshot }: { snapshot: Conversation['snapshot'] }) {
   const { username, deleted } = snapshot.peer;

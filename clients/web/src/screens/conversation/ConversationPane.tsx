@@ -2,8 +2,9 @@ import { MessageCircleHeart } from 'lucide-preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { hasCode, isSameUser, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
+import { Lazy } from '../../app/Lazy.tsx';
 import { rest } from '../../app/rest-loader.ts';
-import { go, href } from '../../app/router.ts';
+import { go } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button, Spinner } from '../../components/button/Button.tsx';
 import { Empty } from '../../components/empty/Empty.tsx';
@@ -12,10 +13,10 @@ import { isBlocked } from '../../state/blocks.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
-import { BackToInbox, ConversationHeader } from './ConversationHeader.tsx';
+import { ConversationHeader } from './ConversationHeader.tsx';
 import { Composer } from './composer/Composer.tsx';
-import { ComposerClosed } from './composer/ComposerClosed.tsx';
 import { useComposerMode } from './composer/use-composer-mode.ts';
+import { GroupHeader } from './GroupHeader.tsx';
 import { TypingStrip } from './TypingStrip.tsx';
 import { Timeline } from './timeline/Timeline.tsx';
 import { useOpening } from './use-opening.ts';
@@ -44,21 +45,33 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
   }, [opened, peer, username, at]);
 
   const { status, error, messages, pending } = snapshot;
-  const NewContact = rest.value?.NewContact;
-  const RequestBanner = rest.value?.RequestBanner;
+  const { NewContact, RequestBanner, ComposerClosed } = rest.value ?? {};
   const isEmpty = messages.length === 0 && pending.length === 0;
-  const isMissing = status === 'failed' && hasCode(error, 'user_not_found');
-  if (isMissing && isEmpty) return <Nobody peer={peer} />;
+  const isMissing = status === 'failed' && hasCode(error, 'user_not_found', 'conversation_not_found');
+  if (snapshot.left || (isMissing && isEmpty)) {
+    const left = snapshot.left;
+    return (
+      <Lazy
+        screen={({ NoConversation }) => NoConversation}
+        label="Looking for the conversation"
+        props={{ to: peer, left }}
+      />
+    );
+  }
 
-  const isClosed = snapshot.peer.deleted || isBlocked(peer);
+  const isClosed = snapshot.peer.deleted || isBlocked(peer) || !snapshot.canPost;
   const editLast = () => {
     const last = messages.findLast(({ From, DeletedAt }) => isSameUser(From, self()) && DeletedAt === null);
     if (last) edit(last);
   };
   return (
     <>
-      <ConversationHeader snapshot={snapshot} />
-      {NewContact && <NewContact snapshot={snapshot} />}
+      {snapshot.group ? (
+        <GroupHeader id={peer} group={snapshot.group} />
+      ) : (
+        <ConversationHeader snapshot={snapshot} />
+      )}
+      {NewContact && !snapshot.group && <NewContact snapshot={snapshot} />}
       {isEmpty && status === 'failed' && (
         <Empty
           title="This conversation could not be loaded"
@@ -90,9 +103,9 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
       {RequestBanner && snapshot.request && !snapshot.peer.deleted && !isBlocked(peer) && (
         <RequestBanner peer={personOf(peer).value} ignored={snapshot.request === 'ignored'} />
       )}
-      <TypingStrip typing={snapshot.typing} peer={snapshot.peer.username} />
+      <TypingStrip who={snapshot.typists} />
       {isClosed ? (
-        <ComposerClosed {...snapshot.peer} />
+        ComposerClosed && <ComposerClosed {...snapshot.peer} group={snapshot.group} />
       ) : (
         <Composer conversation={conversation} mode={mode} onEditLast={editLast} quiet={at !== undefined} />
       )}
@@ -115,22 +128,3 @@ function Beginning({ peer: { username, deleted } }: { peer: { username: string; 
     </Empty>
   );
 }
-
-const Nobody = ({ peer }: { peer: string }) => (
-  <>
-    <header class="pane-bar conversation-bar">
-      <BackToInbox />
-    </header>
-    <Empty
-      title="Nobody has this name"
-      alone
-      actions={
-        <a class="button button-primary" href={href({ name: 'people' })}>
-          Find people
-        </a>
-      }
-    >
-      There is no “{peer}” on CoreChat. Check the spelling, or look through all people.
-    </Empty>
-  </>
-);

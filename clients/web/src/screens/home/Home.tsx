@@ -1,5 +1,5 @@
 import { MessageCirclePlus, NotebookPen } from 'lucide-preact';
-import { isSameUser } from '#sdk';
+import { type ConversationSummary, isSameUser } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
@@ -7,7 +7,7 @@ import { Name } from '../../components/name/Name.tsx';
 import { Shortcuts } from '../../components/shortcuts/Shortcuts.tsx';
 import { Mark } from '../../components/wordmark/Wordmark.tsx';
 import { isAmbiguous } from '../../state/ambiguous.ts';
-import { personOf } from '../../state/people.ts';
+import { faceOf } from '../../state/groups.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import './home.css';
@@ -34,9 +34,9 @@ export function Home() {
               Recent
             </h3>
             <ul class="home-people">
-              {recent.map(({ User }) => (
-                <li key={User.toLowerCase()}>
-                  <RecentPerson username={User} />
+              {recent.map((summary) => (
+                <li key={summary.User.toLowerCase()}>
+                  <Recent summary={summary} />
                 </li>
               ))}
             </ul>
@@ -69,13 +69,14 @@ export function Home() {
   );
 }
 
-function RecentPerson({ username }: { username: string }) {
-  const person = personOf(username).value;
+function Recent({ summary }: { summary: ConversationSummary }) {
+  const person = faceOf(summary);
+  const isGroup = summary.Group !== null;
   return (
-    <a class="home-person" href={href({ name: 'chat', peer: username })}>
-      <Avatar person={person} presence />
+    <a class="home-person" href={href({ name: 'chat', peer: summary.User })}>
+      <Avatar person={person} presence={!isGroup} group={isGroup} />
       <span class="home-name">
-        <Name person={person} showUsername={isAmbiguous(username)} />
+        <Name person={person} showUsername={!isGroup && isAmbiguous(summary.User)} />
       </span>
     </a>
   );

@@ -82,7 +82,9 @@ function InboxList() {
       </Empty>
     );
   }
-  const open = route.value.name === 'chat' ? route.value.peer.toLowerCase() : undefined;
+  const at = route.value;
+  const to = at.name === 'chat' ? at.peer : at.name === 'group' ? at.id : undefined;
+  const open = to?.toLowerCase();
   const archive = lazy.value;
   if (archive?.showsArchive.value && wanted === '') return <archive.Archive open={open} />;
   if (conversations.length === 0 && inbox.archived.length === 0 && !hasMore && wanted === '') {
@@ -123,7 +125,8 @@ function InboxList() {
 }
 
 /** What the row of a conversation shows as its name, and the username. */
-function namesOf({ User, Deleted }: ConversationSummary): string[] {
+function namesOf({ User, Group, Deleted }: ConversationSummary): string[] {
+  if (Group) return [Group.Name];
   if (Deleted) return ['Deleted account'];
   return isSameUser(User, self()) ? [User, 'Notes to yourself'] : [User, nameOf(personOf(User).value)];
 }

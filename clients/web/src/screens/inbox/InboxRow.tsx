@@ -8,10 +8,10 @@ import { UnsentMark } from '../../components/tick/UnsentMark.tsx';
 import { isAmbiguous } from '../../state/ambiguous.ts';
 import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
+import { calledOf, faceOf, systemText } from '../../state/groups.ts';
 import { inboxSearch } from '../../state/inbox-search.ts';
 import { isMuted } from '../../state/mutes.ts';
 import { lastUnsent } from '../../state/outbox.ts';
-import { personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { isRightToLeft, isVisible, oneLine } from '../../state/text.ts';
 import { fullTime, inboxTime } from '../../state/times.ts';
@@ -24,9 +24,9 @@ interface InboxRowProps {
 }
 
 export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
-  const { User, Deleted, Unread, UnreadMore, ActiveAt } = summary;
+  const { User, Group, Deleted, Unread, UnreadMore, ActiveAt } = summary;
   const isMarked = (summary.UnreadFrom ?? null) !== null;
-  const person = personOf(User, { ask: !Deleted }).value;
+  const person = faceOf(summary);
   const toSelf = isSameUser(User, self());
   const at = Date.parse(ActiveAt);
   return (
@@ -37,7 +37,7 @@ export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
       tabIndex={tabIndex}
       data-unread={Unread > 0 || isMarked || undefined}
     >
-      <Avatar person={person} presence={!toSelf} deleted={Deleted} notes={toSelf} />
+      <Avatar person={person} presence={!toSelf} deleted={Deleted} notes={toSelf} group={Group !== null} />
       <span class="list-row-body">
         <span class="list-row-line">
           <span class="list-row-name">
@@ -46,7 +46,10 @@ export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
             ) : toSelf ? (
               <OwnWords>Notes to yourself</OwnWords>
             ) : (
-              <Name person={person} showUsername={isAmbiguous(User) || inboxSearch.value.trim() !== ''} />
+              <Name
+                person={person}
+                showUsername={!Group && (isAmbiguous(User) || inboxSearch.value.trim() !== '')}
+              />
             )}
           </span>
           <Marks summary={summary} />
@@ -112,19 +115,26 @@ function Preview({ summary }: { summary: ConversationSummary }) {
   }
   if (!last) return <span class="list-row-note">No messages yet</span>;
   if (last.DeletedAt) return <span class="list-row-note inbox-tombstone">Message deleted</span>;
+  if (last.System) return <Excerpt text={systemText(last)} />;
   const own = isSameUser(last.From, self()) && !isSameUser(User, self());
   return (
     <>
       {own && <Tick tick={PeerReadSeq >= last.Seq ? 'read' : 'sent'} suffix=":" />}
-      <Excerpt text={last.Message} />
+      <Excerpt text={last.Message} from={summary.Group && !own ? last.From : undefined} />
     </>
   );
 }
 
-function Excerpt({ text }: { text: string }) {
+/** @param from the sender, where a name says who it is */
+function Excerpt({ text, from }: { text: string; from?: string | undefined }) {
   const line = isVisible(text) ? oneLine(text) : 'Blank message';
   return (
     <span class="list-row-note">
+      {from !== undefined && (
+        <>
+          <bdi>{calledOf(from)}</bdi>:{' '}
+        </>
+      )}
       <bdi data-rtl={isRightToLeft(line) || undefined}>{line}</bdi>
     </span>
   );

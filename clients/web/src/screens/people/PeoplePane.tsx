@@ -1,4 +1,4 @@
-import { ArrowLeft, UserSearch } from 'lucide-preact';
+import { ArrowLeft, UserSearch, Users } from 'lucide-preact';
 import { useEffect, useState } from 'preact/hooks';
 import { isSameUser, sentence } from '#sdk';
 import { go, href } from '../../app/router.ts';
@@ -42,6 +42,9 @@ export function PeoplePane() {
           <ArrowLeft size={20} />
         </a>
         <h1 class="pane-title">New conversation</h1>
+        <a class="button button-quiet button-with-icon" href={href({ name: 'new-group' })}>
+          <Users size={18} aria-hidden="true" /> New group
+        </a>
       </header>
       <SearchField
         label="Search people by name"

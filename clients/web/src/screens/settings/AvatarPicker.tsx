@@ -11,10 +11,19 @@ interface AvatarPickerProps {
   value: AvatarValue | null;
   onChange: (value: AvatarValue | null) => void;
   error: string | undefined;
+  /** the picture of a group */
+  group?: boolean;
 }
 
 /** An emoji, or a colour behind the initials. */
-export function AvatarPicker({ username, displayName, value, onChange, error }: AvatarPickerProps) {
+export function AvatarPicker({
+  username,
+  displayName,
+  value,
+  onChange,
+  error,
+  group = false,
+}: AvatarPickerProps) {
   const emoji = value && 'emoji' in value ? value.emoji : '';
   const color = value && 'color' in value ? value.color : colorOf(username);
   const person = {
@@ -27,7 +36,7 @@ export function AvatarPicker({ username, displayName, value, onChange, error }: 
   return (
     <fieldset class="picker">
       <legend class="field-label">Picture</legend>
-      <Avatar person={person} size="large" />
+      <Avatar person={person} size="large" group={group} />
       <div class="picker-choices">
         <div class="picker-emoji">
           <button

@@ -7,11 +7,11 @@ import { Waiting } from './Waiting.tsx';
 
 const load = () => chat.me.show();
 
-type Shown = Pick<OwnProfile, 'last_seen_to' | 'read_marks_to'>;
+type Shown = Pick<OwnProfile, 'last_seen_to' | 'read_marks_to' | 'add_to_groups'>;
 
 const LABELS = { everybody: 'Everybody', contacts: 'Contacts', nobody: 'Nobody' };
 
-/** Who sees presence and read marks. Each choice is saved at once. */
+/** Who sees presence and read marks, and who adds the user to groups. Each choice is saved at once. */
 export function PrivacySection() {
   const { state, reload, set } = useLoaded(load);
   const [busy, setBusy] = useState(false);
@@ -47,6 +47,14 @@ export function PrivacySection() {
         value={profile.read_marks_to}
         onChange={(read_marks_to) => void save({ read_marks_to })}
       />
+      <Choice
+        name="add_to_groups"
+        legend="Who may add me to groups"
+        options={['everybody', 'contacts', 'nobody']}
+        value={profile.add_to_groups}
+        onChange={(add_to_groups) => void save({ add_to_groups })}
+      />
+      <p class="field-hint">The others can send you an invite link.</p>
     </div>
   );
 }

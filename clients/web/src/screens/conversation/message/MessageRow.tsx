@@ -3,11 +3,11 @@ import { useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '#sdk';
 import { keyHandler } from '../../../app/keys.ts';
 import { rest } from '../../../app/rest-loader.ts';
-import { now } from '../../../state/clock.ts';
 import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
-import { dayLabel, fullTime } from '../../../state/times.ts';
 import { Bubble } from './Bubble.tsx';
+import { DayDivider } from './DayDivider.tsx';
 import { FailedNote } from './FailedNote.tsx';
+import { GroupSender } from './GroupSender.tsx';
 import { QuoteRow } from './QuoteRow.tsx';
 import { Reactions } from './Reactions.tsx';
 import { removeMessage } from './remove.ts';
@@ -74,6 +74,8 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           <span>New messages</span>
         </div>
       )}
+      {/* Only messages of groups have no receiver. */}
+      {row.head && !own && message?.To === '' && <GroupSender from={row.from} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: one message is in the order of Tab, for those who read by keyboard. Its buttons do the same as its keys. */}
       <div
         class={`message ${own ? 'message-own' : 'message-other'}`}
@@ -116,13 +118,3 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
     </div>
   );
 }, same);
-
-function DayDivider({ at }: { at: number }) {
-  return (
-    <div class="day">
-      <time dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-        {dayLabel(at, now.value)}
-      </time>
-    </div>
-  );
-}

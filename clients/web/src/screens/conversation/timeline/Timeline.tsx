@@ -9,6 +9,7 @@ import { self } from '../../../state/session.ts';
 import { notify } from '../../../state/toasts.ts';
 import { timeZone } from '../../../state/zone.ts';
 import { MessageRow } from '../message/MessageRow.tsx';
+import { SystemRow } from '../message/SystemRow.tsx';
 import { isLastRead, tickOf } from './delivery.ts';
 import { JumpToLatest } from './JumpToLatest.tsx';
 import { NewerFailed } from './NewerFailed.tsx';
@@ -43,7 +44,7 @@ interface TimelineProps {
 /** The messages. Only those in view exist as elements, however many there are. */
 export function Timeline(props: TimelineProps) {
   const { conversation, snapshot, marked, onEdit, onReply, target, onGoTo, onLatest } = props;
-  const { messages, pending, hasOlder, loadingOlder, hasNewer, peer } = snapshot;
+  const { messages, pending, hasOlder, loadingOlder, hasNewer, peer, group } = snapshot;
   const [end, setEnd] = useState({ atEnd: false, away: false });
   const unreadAfter = useUnreadDivider(snapshot, end.atEnd);
   const zone = timeZone();
@@ -81,25 +82,35 @@ export function Timeline(props: TimelineProps) {
   const printing = usePrinting();
 
   const toSelf = isSameUser(peer.username, self());
-  const readSeq = toSelf ? undefined : snapshot.peerReadSeq;
+  // In a group nobody's reading shows: its own messages are sent.
+  const readSeq = toSelf ? undefined : group ? -1 : snapshot.peerReadSeq;
   const peerName = peer.deleted ? 'a deleted account' : fullNameOf(personOf(peer.username).value);
-  const draw = (row: TimelineRow, index: number) => (
-    <MessageRow
-      key={row.key}
-      conversation={conversation}
-      row={row}
-      index={index}
-      tick={tickOf(row, readSeq)}
-      tickEnds={isLastRead(row, rows[index + 1], readSeq)}
-      tabIndex={index === keys.active ? 0 : -1}
-      marked={marked !== undefined && marked === row.message?.Id}
-      flashed={jump.flashed !== undefined && jump.flashed === row.message?.Id}
-      onEdit={onEdit}
-      onReply={onReply}
-      onTurnTo={jump.jumpTo}
-      onFocus={keys.onFocus}
-    />
-  );
+  const draw = (row: TimelineRow, index: number) =>
+    row.message?.System ? (
+      <SystemRow
+        key={row.key}
+        row={row}
+        index={index}
+        tabIndex={index === keys.active ? 0 : -1}
+        onFocus={keys.onFocus}
+      />
+    ) : (
+      <MessageRow
+        key={row.key}
+        conversation={conversation}
+        row={row}
+        index={index}
+        tick={tickOf(row, readSeq)}
+        tickEnds={isLastRead(row, rows[index + 1], readSeq)}
+        tabIndex={index === keys.active ? 0 : -1}
+        marked={marked !== undefined && marked === row.message?.Id}
+        flashed={jump.flashed !== undefined && jump.flashed === row.message?.Id}
+        onEdit={onEdit}
+        onReply={onReply}
+        onTurnTo={jump.jumpTo}
+        onFocus={keys.onFocus}
+      />
+    );
   return (
     <div class="timeline-place">
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the messages inside are what is operated */}
@@ -114,7 +125,13 @@ export function Timeline(props: TimelineProps) {
           loading={loadingOlder}
           failed={older.error}
           onRetry={older.load}
-          name={toSelf ? undefined : peerName}
+          begins={
+            toSelf
+              ? 'Your notes begin'
+              : group
+                ? `What you see of “${group.name}” begins`
+                : `Your conversation with ${peerName} begins`
+          }
         />
         <section aria-label="Messages" ref={scroll.content}>
           {printing && (

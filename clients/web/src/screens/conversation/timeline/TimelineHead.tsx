@@ -9,12 +9,12 @@ interface TimelineHeadProps {
   loading: boolean;
   failed: unknown;
   onRetry: () => void;
-  /** name of the peer; undefined in notes to oneself */
-  name: string | undefined;
+  /** what begins here */
+  begins: string;
 }
 
 /** Shown above the oldest message that is loaded. */
-export function TimelineHead({ hasOlder, loading, failed, onRetry, name }: TimelineHeadProps) {
+export function TimelineHead({ hasOlder, loading, failed, onRetry, begins }: TimelineHeadProps) {
   return (
     <div class="timeline-head">
       {failed !== undefined ? (
@@ -25,7 +25,7 @@ export function TimelineHead({ hasOlder, loading, failed, onRetry, name }: Timel
       ) : hasOlder || loading ? (
         <Spinner label="Loading older messages" />
       ) : (
-        <p>{name === undefined ? 'Your notes begin here.' : `Your conversation with ${name} begins here.`}</p>
+        <p>{begins} here.</p>
       )}
     </div>
   );

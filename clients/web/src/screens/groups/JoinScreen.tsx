@@ -1,0 +1,107 @@
+import { ArrowLeft } from 'lucide-preact';
+import { useCallback, useState } from 'preact/hooks';
+import { sentence } from '#sdk';
+import { chat } from '../../app/client.ts';
+import { go, href } from '../../app/router.ts';
+import { Avatar } from '../../components/avatar/Avatar.tsx';
+import { Button, Spinner } from '../../components/button/Button.tsx';
+import { Empty } from '../../components/empty/Empty.tsx';
+import { groupFace } from '../../state/groups.ts';
+import { useLoaded } from '../settings/use-loaded.ts';
+import './groups.css';
+
+/** The door of a group, for those who have a link. */
+export function JoinScreen({ code }: { code: string }) {
+  const load = useCallback(() => chat.groups.preview(code), [code]);
+  const join = useCallback(() => chat.groups.join(code), [code]);
+  return <Door load={load} join={join} />;
+}
+
+/** The door of a group that everybody finds, for those who are not in it. */
+export function ListedGroup({ id }: { id: string }) {
+  const load = useCallback(() => chat.groups.show(id), [id]);
+  const join = useCallback(async () => {
+    await chat.groups.joinListed(id);
+  }, [id]);
+  return <Door load={load} join={join} />;
+}
+
+interface Preview {
+  Conversation: string;
+  Name: string;
+  Topic: string;
+  Avatar: Parameters<typeof groupFace>[2];
+  Members: number;
+}
+
+function Door({ load, join }: { load: () => Promise<Preview>; join: () => Promise<unknown> }) {
+  const { state, reload } = useLoaded(load);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const enter = async (id: string) => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await join();
+      await chat.inbox.load().catch(() => {});
+      go({ name: 'chat', peer: id }, { replace: true });
+    } catch (error) {
+      setProblem(sentence(error));
+      setBusy(false);
+    }
+  };
+  const back = (
+    <header class="pane-bar conversation-bar door-bar">
+      <a class="icon-button" href={href({ name: 'inbox' })} aria-label="Back to conversations">
+        <ArrowLeft size={20} />
+      </a>
+    </header>
+  );
+  if (state.status === 'loading') {
+    return (
+      <>
+        {back}
+        <div class="pane-wait">
+          <Spinner label="Looking for the group" />
+        </div>
+      </>
+    );
+  }
+  if (state.status === 'failed') {
+    return (
+      <>
+        {back}
+        <Empty title="This door is closed" alone actions={<Button onClick={reload}>Try again</Button>}>
+          {sentence(state.error)}
+        </Empty>
+      </>
+    );
+  }
+  const { Conversation: id, Name, Topic, Avatar: avatar, Members } = state.value;
+  return (
+    <>
+      {back}
+      <Empty
+        picture={<Avatar person={groupFace(id, Name, avatar)} size="large" group />}
+        title={Name}
+        alone
+        actions={
+          <>
+            <Button tone="primary" busy={busy} onClick={() => void enter(id)}>
+              Join
+            </Button>
+            <a class="button button-plain" href={href({ name: 'inbox' })}>
+              Not now
+            </a>
+          </>
+        }
+      >
+        {Topic !== '' && <p dir="auto">{Topic}</p>}
+        <p>{Members === 1 ? '1 member' : `${Members} members`}. They see your name and picture.</p>
+        <p class="form-problem" role="alert">
+          {problem}
+        </p>
+      </Empty>
+    </>
+  );
+}

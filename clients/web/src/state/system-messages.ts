@@ -1,0 +1,4 @@
+import { describeSystem } from '#sdk';
+import { describer } from './groups.ts';
+
+describer.value = describeSystem;
