@@ -91,8 +91,9 @@ function Unreachable({ error }: { error: unknown }) {
 function LoggedIn() {
   const { name } = route.value;
   useEffect(() => {
-    // Those screens are for visitors who are not logged in.
-    if (name === 'login' || name === 'register') go(afterLogIn(), { replace: true });
+    // Those screens are for visitors who are not logged in. The form may have gone on since the drawing.
+    const { name: now } = route.peek();
+    if (now === 'login' || now === 'register') go(afterLogIn(), { replace: true });
   }, [name]);
   return (
     <>

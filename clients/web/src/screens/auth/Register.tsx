@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { hasCode, limits, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
-import { go, href } from '../../app/router.ts';
+import { go, href, route } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { DisplayNameField } from '../../components/field/DisplayNameField.tsx';
 import { Field } from '../../components/field/Field.tsx';
@@ -75,7 +75,7 @@ export function Register() {
     }
     made.current = name;
     await logIn(name, password);
-    go(afterLogIn(), { replace: true });
+    if (route.value.name === 'register') go(afterLogIn(), { replace: true });
     await setDisplayName(values.display_name ?? '');
   });
   if (settings?.Registration === 'off') return <Closed />;
