@@ -9,14 +9,8 @@ export const CHANGES = {
   'message.deleted': 'deleted',
 } as const;
 
-/** The user is no longer in a group. */
-interface LeftFrame {
-  type: 'conversation.left';
-  conversation: string;
-}
-
 /** How a frame changes the state, where that needs nothing else. */
-export function changeOf(frame: ServerFrame | LeftFrame): Change | undefined {
+export function changeOf(frame: ServerFrame): Change | undefined {
   switch (frame.type) {
     case 'conversation.read': {
       const { Username: username, Seq: seq } = frame.data;

@@ -12,15 +12,11 @@ type TypingFrame = { type: 'typing'; Typing: boolean } & ({ User: string } | { C
 
 export type ClientFrame = { type: 'ping' } | TypingFrame;
 
-const LEFT: string = 'conversation.left';
-
 /** @returns undefined for data that is not a frame */
 function parseFrame(data: unknown): ServerFrame | undefined {
   try {
     const frame = JSON.parse(String(data)) as ServerFrame | null;
-    // Leaving a group has no data.
-    const isWhole = typeof (frame as { data?: unknown })?.data === 'object' || frame?.type === LEFT;
-    return typeof frame?.type === 'string' && isWhole ? frame : undefined;
+    return typeof frame?.type === 'string' && typeof frame.data === 'object' ? frame : undefined;
   } catch {
     return undefined;
   }

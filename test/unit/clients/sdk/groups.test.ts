@@ -1,7 +1,6 @@
 /** Groups, against a scripted server and socket. */
 import { afterEach, expect, test } from 'vitest';
 import type { ConversationSummary, CoreChat, Message } from '#sdk';
-import type { ServerFrame } from '../../../../clients/sdk/src/protocol.ts';
 import { message } from '../../../support/clients/message.ts';
 import { texts, until } from '../../../support/clients/sdk.ts';
 import type { FakeAnswer, FakeCall } from '../../../support/http/fake-fetch.ts';
@@ -49,8 +48,7 @@ async function online(answer: (call: FakeCall) => FakeAnswer | undefined = () =>
 
 const push = (data: Message) =>
   FakeSocket.latest.push({ type: 'message.created', conversation: ID, version: data.Version, data });
-const remove = () =>
-  FakeSocket.latest.push({ type: 'conversation.left', conversation: ID } as unknown as ServerFrame);
+const remove = () => FakeSocket.latest.push({ type: 'conversation.left', conversation: ID, data: {} });
 const syncs = () => calls.filter(({ path }) => path.startsWith('/conversations?since=')).length;
 const listed = () => chat.inbox.snapshot.conversations;
 

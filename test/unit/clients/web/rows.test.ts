@@ -34,6 +34,22 @@ describe('rows', () => {
     ]);
   });
 
+  it('lets a change of the group stand alone, and counts it for no unread message', () => {
+    const System = { Type: 'joined' } as const;
+    const messages = [
+      message(1, 'bob', '20T10:00:00'),
+      { ...message(2, 'bob', '20T10:00:01'), System },
+      message(3, 'bob', '20T10:00:02'),
+    ];
+    const rows = build(messages, { unreadAfter: 1 });
+    expect(rows.map(({ head, tail, unread }) => [head, tail, unread])).toEqual([
+      [true, true, false],
+      [true, true, false],
+      [true, true, true],
+    ]);
+    expect(countBehind(messages, 'alice', 1)).toBe(1);
+  });
+
   it('begins a day at local midnight', () => {
     const rows = build([
       message(1, 'bob', '20T23:59:59'),

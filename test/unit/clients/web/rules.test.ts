@@ -19,6 +19,9 @@ describe('route', () => {
     { name: 'register' },
     { name: 'settings', section: undefined },
     { name: 'settings', section: 'devices' },
+    { name: 'group', id: '~a_B-c' },
+    { name: 'new-group' },
+    { name: 'join', code: 'a_B-c.d/e' },
     { name: 'chat', peer: 'a.b-c_d' },
     { name: 'chat', peer: 'odd/name %' },
   ];
@@ -26,7 +29,7 @@ describe('route', () => {
     expect(parseRoute(formatRoute(route))).toEqual(route);
   });
 
-  it.each(['', '#', '#/', '#/nowhere', '#/c/', '#/c'])('reads %j as the inbox', (hash) => {
+  it.each(['', '#', '#/', '#/nowhere', '#/c/', '#/c', '#/g', '#/join/'])('reads %j as the inbox', (hash) => {
     expect(parseRoute(hash)).toEqual({ name: 'inbox' });
   });
 
