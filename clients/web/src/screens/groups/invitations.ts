@@ -6,7 +6,7 @@ import { notify } from '../../state/toasts.ts';
 
 /** The address that opens the group's door. */
 export const joinLink = (code: string): string =>
-  new URL(href({ name: 'join', code }), location.href.replace(/#.*$/, '')).href;
+  (location.href.split('#')[0] ?? '') + href({ name: 'join', code });
 
 const DAY_SECONDS = 24 * 60 * 60;
 
