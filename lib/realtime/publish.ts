@@ -16,6 +16,8 @@ import {
   detachConnections,
   type KnownConnection,
   listConnections,
+  readConnections,
+  UNREAD,
 } from './store/connections.ts';
 
 /** withinDeadline for pushes. @param what type of the frame, for the log */
@@ -60,7 +62,7 @@ interface Delivery {
   live: KnownConnection[];
   /** sockets that no longer exist */
   gone: KnownConnection[];
-  /** why sockets were not reached that may exist */
+  /** why sockets were not reached, or not looked up, that may exist */
   failures: unknown[];
 }
 
@@ -70,8 +72,8 @@ async function deliverToAll(
   signal: AbortSignal,
 ): Promise<Delivery> {
   const text = frameText(frame);
-  const connections = await listConnections(usernames, signal);
-  const delivery: Delivery = { live: [], gone: [], failures: [] };
+  const { connections, isComplete } = await readConnections(usernames, signal);
+  const delivery: Delivery = { live: [], gone: [], failures: isComplete ? [] : [new Error(UNREAD)] };
   const { live, gone, failures } = delivery;
   await waitForAll(
     connections.map(async (connection) => {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { foldUsername } from '../../accounts/username.ts';
 import { ApiError } from '../../http/errors.ts';
 import {
@@ -44,6 +45,7 @@ const BATCH_MAX = 100;
 
 /** A throttled table answers a part of a batch. */
 const BATCH_ATTEMPTS = 3;
+const BATCH_PAUSE_MS = 20;
 
 /**
  * @param expiresAt when it counts as dead, unless extended
@@ -170,35 +172,62 @@ const entriesIn = (item: Item): KnownConnection[] =>
     name.startsWith('c:') && value.M ? toConnection(name.slice('c:'.length), value.M) : [],
   );
 
-/** The live sockets of these people, in parallel requests for 100 people each. */
+export interface Listing {
+  connections: KnownConnection[];
+  /** false when DynamoDB did not answer for everybody */
+  isComplete: boolean;
+}
+
+/** The live sockets of these people, as far as DynamoDB answers; in parallel requests for 100 people each. */
+export async function readConnections(
+  usernames: readonly string[],
+  abortSignal?: AbortSignal,
+): Promise<Listing> {
+  const names = [...new Set(usernames.map(foldUsername))];
+  const batches: Promise<Listing>[] = [];
+  for (let start = 0; start < names.length; start += BATCH_MAX) {
+    batches.push(readBatch(names.slice(start, start + BATCH_MAX).map(userKey), abortSignal));
+  }
+  const listings = await Promise.all(batches);
+  return {
+    connections: listings.flatMap(({ connections }) => connections),
+    isComplete: listings.every(({ isComplete }) => isComplete),
+  };
+}
+
+/** The live sockets of these people. @throws ApiError service_unavailable when DynamoDB does not answer for everybody */
 export async function listConnections(
   usernames: readonly string[],
   abortSignal?: AbortSignal,
 ): Promise<KnownConnection[]> {
-  const names = [...new Set(usernames.map(foldUsername))];
-  const batches: Promise<KnownConnection[]>[] = [];
-  for (let start = 0; start < names.length; start += BATCH_MAX) {
-    batches.push(readBatch(names.slice(start, start + BATCH_MAX).map(userKey), abortSignal));
-  }
-  return (await Promise.all(batches)).flat();
+  const { connections, isComplete } = await readConnections(usernames, abortSignal);
+  if (!isComplete) throw new ApiError('service_unavailable', { cause: new Error(UNREAD) });
+  return connections;
 }
 
-async function readBatch(keys: Item[], abortSignal: AbortSignal | undefined): Promise<KnownConnection[]> {
+export const UNREAD = 'DynamoDB left keys of a batch unread';
+
+async function readBatch(keys: Item[], abortSignal: AbortSignal | undefined): Promise<Listing> {
   const connections: KnownConnection[] = [];
   let RequestItems: BatchGetItemCommandInput['RequestItems'] = {
     [TableName]: { Keys: keys, ConsistentRead: true },
   };
   for (let attempt = 0; attempt < BATCH_ATTEMPTS; attempt++) {
+    if (attempt > 0) await pause(attempt, abortSignal);
     const { Responses, UnprocessedKeys = {} }: BatchGetItemCommandOutput = await dynamo.send(
       new BatchGetItemCommand({ RequestItems }),
       abortSignal ? { abortSignal } : {},
     );
     connections.push(...(Responses?.[TableName] ?? []).flatMap(entriesIn).filter(isAlive));
-    if (Object.keys(UnprocessedKeys).length === 0) return connections;
+    if (Object.keys(UnprocessedKeys).length === 0) return { connections, isComplete: true };
     RequestItems = UnprocessedKeys;
   }
-  throw new ApiError('service_unavailable', { cause: new Error('DynamoDB left keys of a batch unread') });
+  return { connections, isComplete: false };
 }
+
+/** Doubled for each attempt, because what is throttled passes later. */
+const pause = (attempt: number, signal: AbortSignal | undefined): Promise<void> =>
+  setTimeout(Math.random() * BATCH_PAUSE_MS * 2 ** attempt, undefined, signal ? { signal } : {});
 
 /** Removes the remaining connections of a deleted account. Idempotent. */
 export async function forgetConnections(username: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** Events for large audiences: queued in batches of ids, and pushed by a worker that decides again who may see what. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MEMBERS_MAX } from '#lib/conversations/group.ts';
+import { BatchGetItemCommand, dynamo } from '#lib/platform/dynamo.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import type { ServerFrame } from '#lib/realtime/resources.ts';
 import { listConnections } from '#lib/realtime/store/connections.ts';
@@ -271,6 +272,31 @@ describe('failures', () => {
     for (const socket of [live, another, own]) expect(gateway.frames(socket as string)).toHaveLength(1);
     const rows = (await listConnections([alice.username, ...names])).map((connection) => connection.id);
     expect(rows.sort()).toEqual([...sockets.slice(1), own].sort());
+  });
+
+  test('when DynamoDB answers for a part of the members, those get the event', async () => {
+    await makeGroup(60);
+    const sockets = await Promise.all(names.map(attachSocket));
+    await send('hello');
+    const bodies = await takeBatches();
+    const send_ = dynamo.send.bind(dynamo) as (command: object) => Promise<object>;
+    let requests = 0;
+    vi.spyOn(dynamo, 'send').mockImplementation((async (command: BatchGetItemCommand) => {
+      if (!(command instanceof BatchGetItemCommand)) return send_(command);
+      requests++;
+      const [[table = '', { Keys = [], ...more } = {}] = []] = Object.entries(
+        command.input.RequestItems ?? {},
+      );
+      const taken = Keys.slice(0, Keys.length / 2);
+      const answer = await send_(
+        new BatchGetItemCommand({ RequestItems: { [table]: { ...more, Keys: taken } } }),
+      );
+      return { ...answer, UnprocessedKeys: { [table]: { ...more, Keys: Keys.slice(taken.length) } } };
+    }) as never);
+    expect(await pushBatches(bodies)).toEqual([{ batchItemFailures: [] }]);
+    const reached = sockets.filter((socket) => gateway.frames(socket).length === 1).length;
+    // Of 60 keys 30, 15 and 7 were read.
+    expect({ requests, reached: reached >= 50 && reached < 59 }).toEqual({ requests: 3, reached: true });
   });
 
   test('throttled sockets get the event once the gateway takes it', async () => {
