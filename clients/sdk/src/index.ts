@@ -72,6 +72,7 @@ export type {
   LeftEvent,
   LoadStatus,
   LogoutReason,
+  Mention,
   Message,
   MessageChange,
   OutboxEntry,

@@ -2,6 +2,6 @@ import type { Message } from './types.ts';
 import { isSameUser } from './username.ts';
 
 /** Whether a message mentions this person, or all members. */
-export const isMentioned = ({ Mentions }: Pick<Message, 'Mentions'>, username: string): boolean =>
+export const isMentioned = ({ Mentions }: Partial<Pick<Message, 'Mentions'>>, username: string): boolean =>
   // A server of an earlier release knows no mentions.
   (Mentions ?? []).some(({ Username }) => Username === null || isSameUser(Username, username));

@@ -3,6 +3,8 @@ import type { CoreChatError } from './errors.ts';
 import type { Avatar, ConversationResource, MessageResource, PublicProfileResource } from './protocol.ts';
 
 export type Message = MessageResource;
+/** In a text: whom "@name" means. `Username` null means all members; positions are UTF-16 code units. */
+export type Mention = Message['Mentions'][number];
 /** What a reply shows of the message that it answers. */
 export type Quote = NonNullable<Message['Quoted']>;
 export type ConversationSummary = ConversationResource;
@@ -152,6 +154,9 @@ export interface ConversationSnapshot {
   /** up to which Seq I have read, or before which I have marked it as unread, and the other member of a direct conversation has */
   readonly readSeq: number;
   readonly peerReadSeq: number;
+  /** unread messages that mention the user, up to 99, and the Seq of the first one */
+  readonly mentions: number;
+  readonly mentionSeq: number | null;
   /** another member is typing */
   readonly typing: boolean;
   /** usernames of those who are typing, three at most */

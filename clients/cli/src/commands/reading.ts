@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { openChat, withSession } from '../open-chat.ts';
 import type { Message } from '../sdk.ts';
 import { fit } from '../text/layout.ts';
-import { previewOf } from '../text/preview.ts';
+import { mentionNote, previewOf } from '../text/preview.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
 import { jsonLine, type OutputOptions, printMessage } from './output.ts';
@@ -65,7 +65,7 @@ export async function inbox(context: Context, { unread, json }: InboxOptions): P
       const name = fit(Deleted ? 'deleted account' : printable(User), 20, context.symbols.ellipsis);
       const shown = isUnread ? styleText('bold', name, { stream: context.stdout }) : name;
       context.print(
-        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${Request ? 'request: ' : Archived ? 'archived: ' : ''}${printable(previewOf(LastMessage))}`,
+        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${Request ? 'request: ' : Archived ? 'archived: ' : ''}${mentionNote(conversation)}${printable(previewOf(LastMessage))}`,
       );
     }
   });

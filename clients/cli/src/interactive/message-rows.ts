@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import { type ConversationSnapshot, isSameUser, type Message, type OutboxEntry, sentence } from '../sdk.ts';
 import { truncate, widthOf, wrapLine } from '../text/layout.ts';
+import { withMentions } from '../text/mentions.ts';
 import { shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
 import { quotedIn, quoteOf } from '../text/quote.ts';
@@ -48,15 +49,19 @@ interface Body {
   gutter: string;
   own: boolean;
   faint: boolean;
+  /** changes how rows of the text look, not how wide they are */
+  decorate?: (rows: string[]) => string[];
 }
 
 /** `09:14 ✓✓ alice: text`, further lines below the name. */
-function block({ from, text, quote, note, gutter, own, faint }: Body, options: RowOptions): string[] {
+function block(body: Body, options: RowOptions): string[] {
+  const { from, text, quote, note, gutter, own, faint, decorate = (rows) => rows } = body;
   const { columns, symbols } = options;
   const name = `${printable(from)}: `;
   const room = columns - GUTTER;
   const lines = printableLines(text);
-  const wrapped = lines.flatMap((line, index) => wrapLine(index === 0 ? name + line : line, room));
+  const plain = lines.flatMap((line, index) => wrapLine(index === 0 ? name + line : line, room));
+  const wrapped = decorate(plain);
   if (note) wrapped.push(...wrapLine(note, room).map((row) => styleText('dim', row)));
   const indent = ' '.repeat(GUTTER);
   const named = (row: string) =>
@@ -82,6 +87,7 @@ function messageBlock(message: Message, options: RowOptions, peerReadSeq: number
       gutter: `${styleText('dim', clockTime(message.Timestamp))} ${styleText('green', mark(state))} `,
       own,
       faint: deleted,
+      decorate: (rows) => withMentions(rows, message, me),
       quote: quoteOf(message, me),
       note: reactionsOf(message, me),
     },

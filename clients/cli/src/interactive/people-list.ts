@@ -3,7 +3,7 @@
  * search only those it finds.
  */
 import { type ConversationSummary, isSameUser, matchesName, type Presence } from '../sdk.ts';
-import { previewOf } from '../text/preview.ts';
+import { mentionNote, previewOf } from '../text/preview.ts';
 import type { PersonRow } from './people-view.ts';
 
 /** A person that the server lists or finds, with or without a conversation. */
@@ -32,18 +32,31 @@ export function peopleRows({ conversations, found, filter, me, presenceOf }: Peo
     matchesName(filter, User) || foundBy.has(User.toLowerCase());
   const talked = conversations
     .filter((summary) => isAll(filter) || isWanted(summary))
-    .map(({ User, Deleted, Unread, UnreadMore, UnreadFrom, LastMessage, Request, Archived, Pinned }) => ({
-      username: User,
-      rank: rankOf({ Request, Archived, Pinned, isUnread: Unread > 0 || (UnreadFrom ?? null) !== null }),
-      deleted: Deleted,
-      unread: Unread,
-      unreadMore: UnreadMore,
-      online: presenceOf(User)?.online,
-      // The display name shows why a search found this person.
-      preview:
-        foundBy.get(User.toLowerCase())?.displayName ??
-        `${Request ? 'request: ' : Archived ? 'archived: ' : ''}${previewOf(LastMessage)}`,
-    }));
+    .map(
+      ({
+        User,
+        Deleted,
+        Unread,
+        UnreadMore,
+        UnreadFrom,
+        Mentions,
+        LastMessage,
+        Request,
+        Archived,
+        Pinned,
+      }) => ({
+        username: User,
+        rank: rankOf({ Request, Archived, Pinned, isUnread: Unread > 0 || (UnreadFrom ?? null) !== null }),
+        deleted: Deleted,
+        unread: Unread,
+        unreadMore: UnreadMore,
+        online: presenceOf(User)?.online,
+        // The display name shows why a search found this person.
+        preview:
+          foundBy.get(User.toLowerCase())?.displayName ??
+          `${Request ? 'request: ' : Archived ? 'archived: ' : ''}${mentionNote({ Mentions })}${previewOf(LastMessage)}`,
+      }),
+    );
   const known = new Set(conversations.map(({ User }) => User.toLowerCase()));
   const others = found
     .filter(({ username }) => !known.has(username.toLowerCase()))

@@ -1,5 +1,5 @@
 /** The text of a message, or a label for one that has nothing to show. */
-import { isBlank, type Message } from '../sdk.ts';
+import { type ConversationSummary, isBlank, type Message } from '../sdk.ts';
 
 type Shown = Pick<Message, 'Message' | 'DeletedAt'>;
 
@@ -9,6 +9,11 @@ export function previewOf(message: Shown | null | undefined): string {
   if (message.DeletedAt !== null) return 'Message deleted';
   return isBlank(message.Message) ? 'Blank message' : message.Message;
 }
+
+/** In front of the preview of a conversation. */
+export const mentionNote = ({ Mentions }: Pick<ConversationSummary, 'Mentions'>): string =>
+  // A server of an earlier release knows no mentions.
+  (Mentions ?? 0) > 0 ? 'mentions you: ' : '';
 
 /** In a conversation, behind the name of its author. */
 export function shownText({ Message, DeletedAt }: Shown): string {

@@ -81,6 +81,8 @@ export class Conversation extends Observable<ConversationSnapshot> {
       range: timeline?.range ?? 0,
       readSeq: Math.min(this.#readSeq, (row?.UnreadFrom ?? Number.POSITIVE_INFINITY) - 1),
       peerReadSeq: row?.PeerReadSeq ?? 0,
+      mentions: row?.Mentions ?? 0,
+      mentionSeq: row?.MentionSeq ?? null,
       typing: typing.length > 0,
       typists: typing.slice(0, TYPISTS),
       request: row?.Request ?? null,

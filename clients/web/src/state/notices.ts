@@ -5,7 +5,8 @@ import type { Message } from '#sdk';
 export type NoticedMessage = Pick<
   Message,
   'Id' | 'Conversation' | 'From' | 'To' | 'Message' | 'Seq' | 'Version' | 'DeletedAt'
->;
+> &
+  Partial<Pick<Message, 'Mentions'>>;
 
 /** A notification on the screen. */
 export interface Shown {

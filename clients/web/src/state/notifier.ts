@@ -1,5 +1,6 @@
 /** Notifies of messages while the user looks elsewhere, and withdraws a notification whose reason is gone. */
 import { effect } from '@preact/signals';
+import { isMentioned } from '#sdk';
 import { chat } from '../app/client.ts';
 import { go } from '../app/router.ts';
 import faviconUrl from '../assets/favicon.svg';
@@ -45,13 +46,16 @@ const isNotifier = holdWhileOpen('corechat:notifier');
 
 let user = '';
 
-function isWanted({ Conversation, From, Seq }: NoticedMessage): boolean {
+function isWanted(message: NoticedMessage): boolean {
+  const { Conversation, From, Seq } = message;
   if (user === '' || notifications.state.value !== 'on' || isBlocked(From)) return false;
   if (notificationSupport() !== 'allowed') return false;
   const summary = summaryOf(Conversation);
   if (!summary) return true;
   // A request waits in the inbox until the user looks.
-  if ((summary.Request ?? null) !== null || (summary.Notify ?? 'all') !== 'all') return false;
+  if ((summary.Request ?? null) !== null) return false;
+  const notify = summary.Notify ?? 'all';
+  if (notify === 'none' || (notify === 'mentions' && !isMentioned(message, user))) return false;
   return summary.ReadSeq < Seq && !isMuted(summary, Date.now());
 }
 

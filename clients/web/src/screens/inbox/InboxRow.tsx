@@ -61,6 +61,12 @@ export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
           <Preview summary={summary} />
           {Unread > 0 && (
             <span class="badge">
+              {(summary.Mentions ?? 0) > 0 && (
+                <>
+                  <span aria-hidden="true">@ </span>
+                  <span class="hidden-text">mentions you, </span>
+                </>
+              )}
               {UnreadMore ? `${Unread}+` : Unread}
               <span class="hidden-text"> unread</span>
             </span>

@@ -2,6 +2,7 @@ import { Check, SendHorizontal } from 'lucide-preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Conversation } from '#sdk';
 import { keyHandler } from '../../../app/keys.ts';
+import { rest as restOfApp } from '../../../app/rest-loader.ts';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { isVisible, roomFor, tidy } from '../../../state/text.ts';
 import { fitHeight } from './fit-height.ts';
@@ -23,6 +24,8 @@ const SCARCE = 500;
 
 export function Composer({ conversation, mode, onEditLast, quiet }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null);
+  const pickerKeys = useRef<(event: KeyboardEvent) => boolean>();
+  const MentionPicker = restOfApp.value?.MentionPicker;
   const { text, type, reread } = useDraft(mode, () => area.current?.focus());
   const { left, fault } = roomFor(text);
 
@@ -50,6 +53,7 @@ export function Composer({ conversation, mode, onEditLast, quiet }: ComposerProp
     mode.sent?.();
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (pickerKeys.current?.(event)) return event.preventDefault();
     const meaning = meaningOf(event);
     if (meaning === 'submit') submit();
     else if (meaning === 'up' && text === '' && !mode.leave) onEditLast();
@@ -66,6 +70,15 @@ export function Composer({ conversation, mode, onEditLast, quiet }: ComposerProp
       }}
     >
       <ModeBanner {...mode} />
+      {MentionPicker && conversation.snapshot.group && area.current && (
+        <MentionPicker
+          conversation={conversation}
+          area={area.current}
+          text={text}
+          onPick={type}
+          keys={pickerKeys}
+        />
+      )}
       <div class="composer-box">
         <textarea
           ref={area}

@@ -1,10 +1,10 @@
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '#sdk';
+import { rest } from '../../../app/rest-loader.ts';
 import { edited, endDeletedEdit } from '../../../state/edits.ts';
 import { notify } from '../../../state/toasts.ts';
 import { readDraft } from '../../../state/user-drafts.ts';
 import { editMode } from './modes/edit.ts';
-import { replyMode } from './modes/reply.ts';
 import { sendMode } from './modes/send.ts';
 
 interface Chosen {
@@ -35,17 +35,18 @@ export function useComposerMode(
   const isDeleted = message !== undefined && message.DeletedAt !== null;
 
   const to = chosen?.to;
+  const replyMode = rest.value?.replyMode;
   const mode = useMemo(() => {
     if (!message || isDeleted) return undefined;
     const leave = () => setChosen(undefined);
-    if (to === 'answer') return replyMode(conversation, message, { draft, leave });
+    if (to === 'answer') return replyMode?.(conversation, message, { draft, leave });
     const resume = () => {
       const isFree = isOpen.current && latest.current === undefined && readDraft(draft) === '';
       if (isFree) setChosen({ message, to: 'edit' });
       return isFree;
     };
     return editMode(conversation, message, { sendDraft: draft, leave, resume });
-  }, [conversation, draft, message, isDeleted, to]);
+  }, [conversation, draft, message, isDeleted, to, replyMode]);
 
   const editedId = chosen?.to === 'edit' ? chosen.message.Id : undefined;
   useLayoutEffect(() => {

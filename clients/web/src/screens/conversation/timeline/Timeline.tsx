@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Virtualizer } from 'virtua';
 import { type Conversation, isSameUser, type Message, type OutboxEntry, sentence } from '#sdk';
 import { keyHandler } from '../../../app/keys.ts';
+import { rest } from '../../../app/rest-loader.ts';
 import { fullNameOf } from '../../../state/names.ts';
 import { personOf } from '../../../state/people.ts';
 import { buildRows, type TimelineRow } from '../../../state/rows.ts';
@@ -80,6 +81,7 @@ export function Timeline(props: TimelineProps) {
     void conversation.loadLatest().catch((error: unknown) => notify(sentence(error), 'error'));
   };
   const printing = usePrinting();
+  const JumpToMention = rest.value?.JumpToMention;
 
   const toSelf = isSameUser(peer.username, self());
   // In a group nobody's reading shows: its own messages are sent.
@@ -158,6 +160,9 @@ export function Timeline(props: TimelineProps) {
         </section>
       </div>
       {newer.error !== undefined && <NewerFailed error={newer.error} onRetry={newer.load} />}
+      {JumpToMention && (
+        <JumpToMention conversation={conversation} snapshot={snapshot} onTurnTo={jump.jumpTo} />
+      )}
       {(end.away || hasNewer) && <JumpToLatest missed={reading.missed} onJump={toLatest} />}
     </div>
   );

@@ -1,13 +1,14 @@
 import { rest } from '../../../../app/rest-loader.ts';
 import { RichText } from '../../../../components/text/RichText.tsx';
-import { textOf } from '../../../../state/rows.ts';
+import { type TimelineRow, textOf } from '../../../../state/rows.ts';
 import { isRightToLeft } from '../../../../state/text.ts';
 import type { MessageBody } from './message-body.ts';
 
 /** Without formatting until that is loaded. */
-function Words({ text: words }: { text: string }) {
+function Words({ row }: { row: TimelineRow }) {
   const FormattedText = rest.value?.FormattedText;
-  return FormattedText ? <FormattedText text={words} /> : <RichText text={words} />;
+  if (!FormattedText) return <RichText text={textOf(row)} />;
+  return <FormattedText text={textOf(row)} mentions={row.message?.Mentions} />;
 }
 
 export const text: MessageBody = {
@@ -15,7 +16,7 @@ export const text: MessageBody = {
   Body: ({ row, children }) => (
     <div class="text" data-rtl={isRightToLeft(textOf(row)) || undefined}>
       <span class="words" dir="auto">
-        <Words text={textOf(row)} />
+        <Words row={row} />
       </span>
       {children}
     </div>
