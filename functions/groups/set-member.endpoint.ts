@@ -23,7 +23,6 @@ export const endpoint = {
   problems: [
     'conversation_not_found',
     'user_not_found',
-    'member_not_found',
     'not_group_admin',
     'not_group_owner',
     'invitation_needed',

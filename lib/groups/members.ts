@@ -67,16 +67,22 @@ export async function setMember(
 ): Promise<MemberResource> {
   const isOwn = foldUsername(name) === foldUsername(actor);
   if (role !== undefined && role !== 'member') requireOwner(await readOwnGroup(actor, id), actor);
-  if (!isOwn) await changeGroup(id, actor, await additionOf(actor, name));
-  else if (role === undefined) {
-    await requireRoom(actor);
-    await changeGroup(id, actor, joiningOf(actor));
-  }
+  const before = await enter(actor, id, name, { isOwn, joins: role === undefined });
   if (role !== undefined) await changeGroup(id, actor, roleChangeOf(actor, name, role));
-  const group = await findGroup(id);
-  const username = group?.members.find((member) => foldUsername(member) === foldUsername(name));
-  const [member] = group && username ? await toMembers(group, [username]) : [];
-  // Removed meanwhile.
-  if (!member) throw new ApiError('member_not_found');
-  return member;
+  const [profile] = await readPublicProfiles([name]);
+  if (!profile) throw new ApiError(isOwn ? 'session_ended' : 'user_not_found');
+  return { ...profile, role: role ?? roleOf(before, profile.username) };
+}
+
+/** @returns the group before */
+async function enter(
+  actor: string,
+  id: string,
+  name: string,
+  { isOwn, joins }: { isOwn: boolean; joins: boolean },
+): Promise<GroupDocument> {
+  if (!isOwn) return changeGroup(id, actor, await additionOf(actor, name));
+  if (!joins) return readOwnGroup(actor, id);
+  await requireRoom(actor);
+  return changeGroup(id, actor, joiningOf(actor));
 }

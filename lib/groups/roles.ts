@@ -18,14 +18,15 @@ const hasRoom = { $expr: { $lt: [{ $add: [{ $size: '$owners' }, { $size: '$admin
 
 /**
  * @param name in any spelling
- * @throws ApiError conversation_not_found, not_group_owner, conversation_closed, member_not_found, last_owner, too_many_admins
+ * @throws ApiError conversation_not_found, not_group_owner, conversation_closed, user_not_found, last_owner, too_many_admins
  */
 export const roleChangeOf =
   (actor: string, name: string, role: Role) =>
   (group: GroupDocument): GroupChange | undefined => {
     requireMember(group, actor);
     const username = memberNamed(group, name);
-    if (username === undefined) throw new ApiError('member_not_found');
+    // Removed meanwhile.
+    if (username === undefined) throw new ApiError('user_not_found');
     const before = roleOf(group, username);
     if (before === role) return undefined;
     requireOwner(group, actor);

@@ -3,7 +3,17 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { GROUPS_MAX, MEMBERS_MAX } from '#lib/conversations/group.ts';
 import { suspend } from '#lib/moderation/moderation.ts';
 import { collection } from '#lib/platform/mongo.ts';
-import { createGroup, listIn, rowOf, sendTo, showGroup, shownIn } from '../../support/people/groups.ts';
+import { handler as editHandler } from '../../../functions/messages/edit.ts';
+import { call } from '../../support/http/gateway.ts';
+import {
+  createGroup,
+  listIn,
+  rowOf,
+  sendTo,
+  showGroup,
+  shownIn,
+  updateGroup,
+} from '../../support/people/groups.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import { acquaint, block, changeMe } from '../../support/people/two-people.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
@@ -98,6 +108,20 @@ test('only owners and admins write where the group is set so', async () => {
   expect((await sendTo(bob, id, 'but')).body.code).toBe('posting_restricted');
   expect((await rowOf(alice, id)).Version).toBe(before);
   expect((await rowOf(bob, id)).Group).toMatchObject({ Post: 'admins', Role: 'member' });
+});
+
+test('nor are messages edited there by others', async () => {
+  const id = (await createGroup(alice, [bob])).body.Conversation;
+  const { Id } = (await sendTo(bob, id, 'mine')).body;
+  await updateGroup(alice, id, { Post: 'admins' });
+  const edited = call(editHandler, {
+    method: 'PATCH',
+    path: '/messages/x',
+    params: { id: Id },
+    token: bob.token,
+    body: { Message: 'an announcement' },
+  });
+  expect(await codeOf(edited)).toBe('403 posting_restricted');
 });
 
 test('a repeated request makes one group; another one with its ClientId is refused', async () => {

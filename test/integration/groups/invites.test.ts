@@ -1,6 +1,6 @@
 /** Invitations: making, using and revoking them. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { INVITES_MAX, MEMBERS_MAX } from '#lib/conversations/group.ts';
+import { GROUPS_MAX, INVITES_MAX, MEMBERS_MAX } from '#lib/conversations/group.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import {
@@ -132,6 +132,21 @@ describe('an invitation', () => {
     expect(await outcome(invite(alice, id))).toBe('409 too_many_invites');
     setClock(() => Date.now() + 61_000);
     expect(await outcome(invite(alice, id))).toBe('201');
+  });
+
+  test('lets nobody into more than 500 groups', async () => {
+    const { Code } = (await invite(alice, id)).body;
+    await collection<{ _id: string }>('memberships').insertMany(
+      Array.from({ length: GROUPS_MAX }, (_, index) => ({
+        _id: `~full-${index}/${stranger.username}`,
+        conversation: `~full-${index}`,
+        kind: 'group',
+        username: stranger.username,
+        joinedSeq: 0,
+        readSeq: 0,
+      })),
+    );
+    expect(await outcome(acceptInvite(stranger, Code))).toBe('409 too_many_groups');
   });
 
   test('to a full group lets nobody in', async () => {

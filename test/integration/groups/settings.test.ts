@@ -5,16 +5,19 @@ import { handler as readHandler } from '../../../functions/conversations/read.ts
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler as reactHandler } from '../../../functions/messages/react.ts';
+import { handler as unreactHandler } from '../../../functions/messages/unreact.ts';
 import { call } from '../../support/http/gateway.ts';
 import {
   acceptInvite,
   closeGroup,
   createGroup,
   invite,
+  invitesTo,
   listGroups,
   listIn,
   outcome,
   removeMember,
+  revoke,
   rowOf,
   sendTo,
   setMember,
@@ -116,7 +119,10 @@ describe('settings', () => {
 describe('a closed group', () => {
   test('is read, left, and otherwise stays as it is', async () => {
     const { Id } = (await sendTo(bob, id, 'mine')).body;
-    const { Code } = (await invite(alice, id)).body;
+    const { Code, Id: inviteId } = (await invite(alice, id)).body;
+    const change = (handler: typeof editHandler, method: string, emoji: string) =>
+      outcome(call(handler, { method, path: '/messages/x', params: { id: Id, emoji }, token: bob.token }));
+    expect(await change(reactHandler, 'PUT', '🎉')).toBe('204');
     expect(await outcome(closeGroup(bob, id))).toBe('403 not_group_owner');
     expect(await outcome(closeGroup(stranger, id))).toBe('404 conversation_not_found');
     expect(await outcome(closeGroup(alice, id))).toBe('204');
@@ -124,23 +130,16 @@ describe('a closed group', () => {
     expect(await shownIn(bob, id)).toEqual(['created', 'mine', 'closed']);
     expect(await rowOf(bob, id)).toMatchObject({ Group: { Closed: true }, LastMessage: { Seq: 3 } });
     const closed = '409 conversation_closed';
-    const change = (handler: typeof editHandler, method: string, more: object = {}) =>
-      outcome(
-        call(handler, {
-          method,
-          path: '/messages/x',
-          params: { id: Id, emoji: '👍' },
-          token: bob.token,
-          ...more,
-        }),
-      );
     expect(await outcome(sendTo(alice, id, 'more'))).toBe(closed);
-    expect(await change(reactHandler, 'PUT')).toBe(closed);
+    expect(await change(reactHandler, 'PUT', '👍')).toBe(closed);
+    expect(await change(unreactHandler, 'DELETE', '🎉')).toBe(closed);
     expect(await outcome(updateGroup(alice, id, { Name: 'New' }))).toBe(closed);
     expect(await outcome(setMember(alice, id, bob, 'admin'))).toBe(closed);
     expect(await outcome(setMember(alice, id, stranger))).toBe(closed);
     expect(await outcome(removeMember(alice, id, bob))).toBe(closed);
     expect(await outcome(invite(alice, id))).toBe(closed);
+    expect(await outcome(invitesTo(alice, id))).toBe(closed);
+    expect(await outcome(revoke(alice, id, inviteId))).toBe(closed);
     expect(await outcome(showInvite(stranger, Code))).toBe('410 invite_expired');
     expect(await outcome(acceptInvite(stranger, Code))).toBe('410 invite_expired');
     const edited = call(editHandler, {
