@@ -7,6 +7,7 @@ import { endpoint as blocksList } from '../functions/blocks/list.endpoint.ts';
 import { endpoint as blocksRemove } from '../functions/blocks/remove.endpoint.ts';
 import { endpoint as conversationsList } from '../functions/conversations/list.endpoint.ts';
 import { endpoint as conversationsMute } from '../functions/conversations/mute.endpoint.ts';
+import { endpoint as conversationsPins } from '../functions/conversations/pins.endpoint.ts';
 import { endpoint as conversationsRead } from '../functions/conversations/read.endpoint.ts';
 import { endpoint as conversationsRequest } from '../functions/conversations/request.endpoint.ts';
 import { endpoint as conversationsUpdate } from '../functions/conversations/update.endpoint.ts';
@@ -33,10 +34,12 @@ import { endpoint as meUpdate } from '../functions/me/update.endpoint.ts';
 import { endpoint as messagesDelete } from '../functions/messages/delete.endpoint.ts';
 import { endpoint as messagesEdit } from '../functions/messages/edit.endpoint.ts';
 import { endpoint as messagesList } from '../functions/messages/list.endpoint.ts';
+import { endpoint as messagesPin } from '../functions/messages/pin.endpoint.ts';
 import { endpoint as messagesReact } from '../functions/messages/react.endpoint.ts';
 import { endpoint as messagesReaders } from '../functions/messages/readers.endpoint.ts';
 import { endpoint as messagesReport } from '../functions/messages/report.endpoint.ts';
 import { endpoint as messagesSend } from '../functions/messages/send.endpoint.ts';
+import { endpoint as messagesUnpin } from '../functions/messages/unpin.endpoint.ts';
 import { endpoint as messagesUnreact } from '../functions/messages/unreact.endpoint.ts';
 import { endpoint as realtimeConnect } from '../functions/realtime/connect.endpoint.ts';
 import { endpoint as realtimeDefault } from '../functions/realtime/default.endpoint.ts';
@@ -90,10 +93,13 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'messages/readers': messagesReaders,
   'messages/react': messagesReact,
   'messages/unreact': messagesUnreact,
+  'messages/pin': messagesPin,
+  'messages/unpin': messagesUnpin,
   'conversations/list': conversationsList,
   'conversations/read': conversationsRead,
   'conversations/mute': conversationsMute,
   'conversations/update': conversationsUpdate,
+  'conversations/pins': conversationsPins,
   'conversations/request': conversationsRequest,
   'groups/create': groupsCreate,
   'groups/show': groupsShow,

@@ -52,6 +52,10 @@ export const problems = {
   watermark_backwards: { status: 409, title: 'A later message is already marked as read' },
   watermark_beyond_end: { status: 409, title: 'The conversation has no such message yet' },
   too_many_pins: { status: 409, title: 'You have pinned as many conversations as you can' },
+  too_many_pinned_messages: {
+    status: 409,
+    title: 'The conversation has as many pinned messages as it can have',
+  },
   too_many_reactions: { status: 409, title: 'The message has as many reactions as it can take' },
   reply_elsewhere: { status: 409, title: 'A reply answers a message of the same conversation' },
   conversation_closed: { status: 409, title: 'This group is closed: it can be read, and not changed' },

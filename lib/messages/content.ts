@@ -25,10 +25,12 @@ export interface Reaction {
 /** What members other than the author change in a message: see amendment.ts. */
 export interface Amended {
   reactions?: Reaction[];
+  /** absent when it is not pinned */
+  pinnedAt?: Date;
 }
 
 /** Names of its parts, which are fields of a message as well. */
-export const AMENDED_PARTS = ['reactions'] as const satisfies readonly (keyof Amended)[];
+export const AMENDED_PARTS = ['reactions', 'pinnedAt'] as const satisfies readonly (keyof Amended)[];
 
 /** What the server finds in a text. It changes with the text, and is not in copies of the message. */
 export interface Derived {

@@ -65,6 +65,7 @@ export function toResource(message: Message): MessageResource {
     DeletedAt: message.deletedAt?.toISOString() ?? null,
     ClientId: message.clientId,
     Reactions: toReactions(message),
+    PinnedAt: message.pinnedAt?.toISOString() ?? null,
     ReplyTo: message.replyTo ?? null,
     Quoted: toQuoted(message),
     Mentions: toMentions(message),

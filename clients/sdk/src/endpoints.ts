@@ -7,6 +7,7 @@ import type {
   CreateGroupInput,
   GroupResource,
   MakeRecoveryCodesInput,
+  MessageResource,
   OwnProfileResource,
   PersonResource,
   PublicProfileResource,
@@ -148,6 +149,24 @@ export class MessagesEndpoints extends Resource {
   async unreact(id: string, emoji: string): Promise<void> {
     return this.call('DELETE', `/messages/${segment(id)}/reactions/${segment(emoji)}`, { repeatable: true });
   }
+
+  /**
+   * Pin a message. Both members of a direct conversation can, and the admins of a group, in which a system message tells of it. A conversation has at most 50 pinned messages. Idempotent.
+   * `PUT /messages/{id}/pin`
+   * @throws CoreChatError message_not_found, message_deleted, user_blocked, not_group_admin, system_message, conversation_closed, too_many_pinned_messages
+   */
+  async pin(id: string): Promise<void> {
+    return this.call('PUT', `/messages/${segment(id)}/pin`, { repeatable: true });
+  }
+
+  /**
+   * Unpin a message. Who may pin may unpin. Idempotent.
+   * `DELETE /messages/{id}/pin`
+   * @throws CoreChatError message_not_found, message_deleted, user_blocked, not_group_admin, system_message, conversation_closed
+   */
+  async unpin(id: string): Promise<void> {
+    return this.call('DELETE', `/messages/${segment(id)}/pin`, { repeatable: true });
+  }
 }
 
 export class ConversationsEndpoints extends Resource {
@@ -158,6 +177,17 @@ export class ConversationsEndpoints extends Resource {
   list(query: { limit?: number; requests?: string; pinned?: string } = {}): Paged<ConversationResource> {
     return paged(withQuery('/conversations', query), (path) =>
       this.requests.page<ConversationResource>(path),
+    );
+  }
+
+  /**
+   * List the pinned messages. At most 50, the one that was pinned last first. Deleted messages are not among them.
+   * `GET /conversations/{conversation}/pins`
+   * @throws CoreChatError conversation_not_found
+   */
+  pins(conversation: string, query: { limit?: number } = {}): Paged<MessageResource> {
+    return paged(withQuery(`/conversations/${segment(conversation)}/pins`, query), (path) =>
+      this.requests.page<MessageResource>(path),
     );
   }
 }

@@ -29,6 +29,8 @@ export interface MessageResource {
     /** usernames */
     By: string[];
   }[];
+  /** it is pinned in the conversation since then */
+  PinnedAt: string | null;
   /** the Id of the message that it answers; null once deleted */
   ReplyTo: string | null;
   /** what the reader sees of the message that it answers; null where they may not see it, in the inbox, in exports, and in frames whose receivers do not all see the same */
@@ -684,6 +686,7 @@ export type ProblemCode =
   | 'watermark_backwards'
   | 'watermark_beyond_end'
   | 'too_many_pins'
+  | 'too_many_pinned_messages'
   | 'too_many_reactions'
   | 'reply_elsewhere'
   | 'conversation_closed'

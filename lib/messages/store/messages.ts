@@ -19,6 +19,11 @@ export const messageIndexes = {
       partialFilterExpression: { 'mentions.username': { $exists: true } },
     },
     {
+      name: 'pinned',
+      key: { conversation: 1, pinnedAt: -1, _id: -1 },
+      partialFilterExpression: { pinnedAt: { $exists: true } },
+    },
+    {
       name: 'idempotent_send',
       key: { conversation: 1, from: 1, clientId: 1 },
       unique: true,

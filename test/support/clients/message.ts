@@ -15,6 +15,7 @@ export const message = (Seq: number, more: Partial<Message> = {}): Message => ({
   DeletedAt: null,
   ClientId: null,
   Reactions: [],
+  PinnedAt: null,
   ReplyTo: null,
   Quoted: null,
   Mentions: [],

@@ -16,6 +16,9 @@ const COMMANDS: Record<string, SlashCommand> = {
   react: (context, emoji) => react(context, emoji, true),
   unreact: (context, emoji) => react(context, emoji, false),
   reply,
+  pin: (context, which) => pin(context, which, true),
+  unpin: (context, which) => pin(context, which, false),
+  pins: listPins,
 };
 
 const PATTERN = /^(\/?)\/(\w+)(?: (.*))?$/s;
@@ -57,4 +60,26 @@ function reply({ conversation, say, sent }: SlashContext, rest: string): void {
     conversation.send(text, { replyTo: message.Id }).settled.catch(() => {});
     sent();
   }
+}
+
+/** @param which counted from the newest, which is 1 */
+function pin({ conversation, say }: SlashContext, which: string, isPinned: boolean): void {
+  const message = /^[1-9]\d{0,3}$/.test(which)
+    ? conversation.snapshot.messages.at(-Number(which))
+    : undefined;
+  if (!message) say(`Write which message, counted from the newest, such as /${isPinned ? '' : 'un'}pin 1.`);
+  else
+    conversation
+      .pin(message.Id, isPinned)
+      .then(() => (isPinned ? 'Pinned. /pins lists the pinned messages.' : 'Unpinned.'), sentence)
+      .then(say);
+}
+
+/** The newest pins, in one line. */
+function listPins({ conversation, say }: SlashContext): void {
+  const toLine = (pins: readonly Message[]) =>
+    pins.length === 0
+      ? 'No message is pinned here.'
+      : `Pinned: ${pins.map(({ From, Message: text }) => `${From}: ${text}`).join(' · ')}`;
+  conversation.pins().then(toLine, sentence).then(say);
 }

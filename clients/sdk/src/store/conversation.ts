@@ -2,11 +2,17 @@ import { addressed } from '../address.ts';
 import { isTransient } from '../errors.ts';
 import { Observable } from '../observable.ts';
 import { isSameText } from '../same-text.ts';
-import type { ConversationSnapshot, OutboxEntry, SendOptions } from '../types.ts';
+import { segment } from '../transport/path.ts';
+import type { ConversationSnapshot, Message, OutboxEntry, SendOptions } from '../types.ts';
 import type { ConversationContext } from './conversation-context.ts';
 import { ConversationLoading } from './conversation-loading.ts';
 import { groupOf } from './group-snapshot.ts';
-import { deleteOptimistically, editOptimistically, reactOptimistically } from './optimistic.ts';
+import {
+  deleteOptimistically,
+  editOptimistically,
+  pinOptimistically,
+  reactOptimistically,
+} from './optimistic.ts';
 import { ReadMark } from './read-mark.ts';
 import { conversationOf } from './state.ts';
 import { shownMessages } from './timeline.ts';
@@ -170,6 +176,20 @@ export class Conversation extends Observable<ConversationSnapshot> {
    */
   async react(id: string, emoji: string, isThere = true): Promise<void> {
     await reactOptimistically(this.#context, this.id, id, { emoji, isThere });
+  }
+
+  /**
+   * Pins a message for all members, or unpins it. Shown at once, and reverted when the server refuses.
+   * @throws CoreChatError message_deleted, user_blocked, not_group_admin, too_many_pinned_messages
+   */
+  async pin(id: string, isPinned = true): Promise<void> {
+    await pinOptimistically(this.#context, this.id, id, isPinned);
+  }
+
+  /** The pinned messages, the one that was pinned last first. @throws CoreChatError */
+  async pins(): Promise<readonly Message[]> {
+    const path = `/conversations/${segment(this.#to)}/pins`;
+    return (await this.#context.requests.page<Message>(path)).items;
   }
 
   get #lastSeq(): number | undefined {

@@ -64,11 +64,25 @@ export function deleteOptimistically(
     Message: '',
     DeletedAt,
     Reactions: [],
+    PinnedAt: null,
     ReplyTo: null,
     Quoted: null,
     Mentions: [],
   });
   return optimistically(store, conversation, { id, change }, () => messages.delete(id).then(() => undefined));
+}
+
+/** @param conversation its id @throws CoreChatError */
+export function pinOptimistically(
+  { store, messages }: ConversationContext,
+  conversation: string | undefined,
+  id: string,
+  isPinned: boolean,
+): Promise<void> {
+  const PinnedAt = isPinned ? new Date().toISOString() : null;
+  const change = (before: Message): Message => ({ ...before, PinnedAt });
+  const act = () => (isPinned ? messages.pin(id) : messages.unpin(id));
+  return optimistically(store, conversation, { id, change }, () => act().then(() => undefined));
 }
 
 /** @param conversation its id @throws CoreChatError */

@@ -34,7 +34,7 @@ export function MessageActions(props: MessageActionsProps) {
         <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
           <Copy size={16} />
         </IconButton>
-        <Menu label="More" iconSize={16} tabIndex={tabIndex} items={menuOf(message, own)} />
+        <Menu label="More" iconSize={16} tabIndex={tabIndex} items={menuOf(conversation, message, own)} />
         {own && (
           <>
             <IconButton label="Edit" tabIndex={tabIndex} onClick={() => onEdit(message)}>

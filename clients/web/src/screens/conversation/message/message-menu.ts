@@ -1,6 +1,6 @@
 /** What can be done with a message, besides the buttons beside it. */
-import { Copy, Flag, Link, Mail } from 'lucide-preact';
-import { type Message, sentence } from '#sdk';
+import { Copy, Flag, Link, Mail, Pin, PinOff } from 'lucide-preact';
+import { type Conversation, type Message, sentence } from '#sdk';
 import { href } from '../../../app/router.ts';
 import type { MenuItem } from '../../../components/menu/Menu.tsx';
 import { copyText } from '../../../state/clipboard.ts';
@@ -20,7 +20,17 @@ export async function copy(text: string): Promise<void> {
 const run = (work: () => Promise<unknown>) => () =>
   void work().catch((error: unknown) => notify(sentence(error), 'error'));
 
-export function menuOf(message: Message, own: boolean): MenuItem[] {
+/** In a group only admins pin. */
+function pinning(conversation: Conversation, { Id, PinnedAt }: Message): MenuItem[] {
+  const { group, canManage } = conversation.snapshot;
+  if (group && !canManage) return [];
+  const isPinned = PinnedAt !== null;
+  const label = isPinned ? 'Unpin message' : 'Pin message';
+  const pin = run(() => conversation.pin(Id, !isPinned));
+  return [{ label, Icon: isPinned ? PinOff : Pin, onSelect: pin }];
+}
+
+export function menuOf(conversation: Conversation, message: Message, own: boolean): MenuItem[] {
   const ofOthers: MenuItem[] = [
     { label: 'Mark as unread', Icon: Mail, onSelect: run(() => markUnread(message)) },
     { label: 'Report…', Icon: Flag, onSelect: () => report(message) },
@@ -28,6 +38,7 @@ export function menuOf(message: Message, own: boolean): MenuItem[] {
   return [
     { label: 'Copy text', Icon: Copy, onSelect: run(() => copy(message.Message)) },
     { label: 'Copy link', Icon: Link, onSelect: run(() => copy(linkTo(message))) },
+    ...pinning(conversation, message),
     ...(own ? [] : ofOthers),
   ];
 }

@@ -1,0 +1,34 @@
+import type { Message } from '#sdk';
+import { href } from '../../../app/router.ts';
+import { now } from '../../../state/clock.ts';
+import { fullNameOf } from '../../../state/names.ts';
+import { personOf } from '../../../state/people.ts';
+import { isVisible, oneLine } from '../../../state/text.ts';
+import { fullTime, inboxTime } from '../../../state/times.ts';
+import './message-link.css';
+
+interface MessageLinkProps {
+  message: Message;
+  /** username of the other member, or the id of a group */
+  peer: string;
+  onFollow?: () => void;
+}
+
+/** A message in a list, which leads to its place in the conversation. */
+export function MessageLink({ message, peer, onFollow }: MessageLinkProps) {
+  const { From, Message: text, Timestamp, Id } = message;
+  const at = Date.parse(Timestamp);
+  return (
+    <a class="message-link" href={href({ name: 'chat', peer, message: Id })} onClick={onFollow}>
+      <span class="message-link-head">
+        <bdi>{fullNameOf(personOf(From).value)}</bdi>
+        <time dateTime={Timestamp} title={fullTime(at)}>
+          {inboxTime(at, now.value)}
+        </time>
+      </span>
+      <span class="message-link-text">
+        <bdi>{isVisible(text) ? oneLine(text) : 'Blank message'}</bdi>
+      </span>
+    </a>
+  );
+}
