@@ -26,7 +26,10 @@ function pinning(conversation: Conversation, { Id, PinnedAt }: Message): MenuIte
   if (group && !canManage) return [];
   const isPinned = PinnedAt !== null;
   const label = isPinned ? 'Unpin message' : 'Pin message';
-  const pin = run(() => conversation.pin(Id, !isPinned));
+  const pin = run(async () => {
+    await conversation.pin(Id, !isPinned);
+    notify(isPinned ? 'No longer pinned.' : 'Pinned.');
+  });
   return [{ label, Icon: isPinned ? PinOff : Pin, onSelect: pin }];
 }
 
