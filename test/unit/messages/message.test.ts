@@ -30,6 +30,7 @@ test('a resource spells its fields as the seed does', () => {
     DeletedAt: null,
     ClientId: 'c-1',
     Reactions: [],
+    PinnedAt: null,
     ReplyTo: null,
     Quoted: null,
     Mentions: [],

@@ -188,8 +188,8 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   /** The pinned messages, the one that was pinned last first. @throws CoreChatError */
   async pins(): Promise<readonly Message[]> {
-    const path = `/conversations/${segment(this.#to)}/pins`;
-    return (await this.#context.requests.page<Message>(path)).items;
+    const to = this.#to;
+    return (await this.#context.requests.page<Message>(`/conversations/${segment(to)}/pins`)).items;
   }
 
   get #lastSeq(): number | undefined {
