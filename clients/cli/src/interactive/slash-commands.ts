@@ -69,7 +69,7 @@ function pin({ conversation, say }: SlashContext, which: string, isPinned: boole
     : undefined;
   if (!message) say(`Write which message, counted from the newest, such as /${isPinned ? '' : 'un'}pin 1.`);
   else
-    conversation
+    void conversation
       .pin(message.Id, isPinned)
       .then(() => (isPinned ? 'Pinned. /pins lists the pinned messages.' : 'Unpinned.'), sentence)
       .then(say);
@@ -81,5 +81,5 @@ function listPins({ conversation, say }: SlashContext): void {
     pins.length === 0
       ? 'No message is pinned here.'
       : `Pinned: ${pins.map(({ From, Message: text }) => `${From}: ${text}`).join(' · ')}`;
-  conversation.pins().then(toLine, sentence).then(say);
+  void conversation.pins().then(toLine, sentence).then(say);
 }
