@@ -21,7 +21,7 @@ export interface DomainEvents {
 export interface MessageEvent {
   message: Message;
   /** of the message's conversation, at this version */
-  circle: Circle & { version: number };
+  circle: Circle;
 }
 
 export type EventName = keyof DomainEvents;

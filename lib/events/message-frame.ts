@@ -1,7 +1,7 @@
 /** What is pushed of an event about a message, and to whom. */
 import { membersWhoSee } from '../conversations/circles.ts';
 import type { Audience } from '../conversations/visibility.ts';
-import { firstVersionOf, type Message, toResource } from '../messages/message.ts';
+import { type Message, toResource } from '../messages/message.ts';
 import type { ServerFrame } from '../realtime/resources.ts';
 import type { MessageEvent } from './event.ts';
 import type { MessageEventName } from './fan-out.ts';
@@ -14,13 +14,7 @@ export const messageFrame = (
 ): ServerFrame => ({ type, conversation: message.conversation, version, data: toResource(message) });
 
 /** Without those who joined after an earlier message and may not see it. */
-export async function withoutLaterMembers(
-  type: MessageEventName,
+export const withoutLaterMembers = async (
   { message, circle }: MessageEvent,
   { usernames, together }: Audience,
-): Promise<Audience> {
-  // Nobody has joined since it was sent.
-  if (type === 'message.created' && circle.version === firstVersionOf(message))
-    return { usernames, together };
-  return { usernames: await membersWhoSee(circle, message, usernames), together };
-}
+): Promise<Audience> => ({ usernames: await membersWhoSee(circle, message, usernames), together });

@@ -38,5 +38,5 @@ export const pushBatch: Work = async (body) => {
   const target = await findTarget(message);
   const eventType = message.deletedAt ? 'message.deleted' : type;
   const frame = messageFrame(eventType, withSharedQuote(message, target, circle), version);
-  await publish(withoutLaterMembers(type, { message, circle }, audience), frame, BATCH_TIMEOUT_MS);
+  await publish(withoutLaterMembers({ message, circle }, audience), frame, BATCH_TIMEOUT_MS);
 };

@@ -10,7 +10,7 @@ export const pushMessage: Subscriber<MessageEventName> = (event, type) => {
   const audience = audienceOf({ type, message }, circle);
   const { length: size } = audience.usernames;
   if (size > INLINE_MAX) return fanOut(type, message, size);
-  return publish(withoutLaterMembers(type, event, audience), messageFrame(type, message));
+  return publish(withoutLaterMembers(event, audience), messageFrame(type, message));
 };
 
 /** Read marks have no version. */

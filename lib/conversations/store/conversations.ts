@@ -155,12 +155,12 @@ export async function insertConversation(whole: Conversation, of: Membership[]):
 }
 
 /** @returns null when there is no such conversation */
-export async function findCircle(id: string): Promise<(Circle & { version: number }) | null> {
+export async function findCircle(id: string): Promise<Circle | null> {
   const found = await conversations.findOne(
     { _id: id, members: { $exists: true } },
-    { projection: { ...FOR_CIRCLE, version: 1 } },
+    { projection: FOR_CIRCLE },
   );
-  return found && { ...circleOf(found), version: found.version };
+  return found && circleOf(found);
 }
 
 /**
