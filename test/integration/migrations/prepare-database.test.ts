@@ -126,7 +126,6 @@ const memberships = (): Document[] =>
         kind: 'direct',
         username,
         peer: members.find((other: Document) => other.username !== username)?.username ?? username,
-        role: 'member',
         joinedSeq: 0,
         readSeq,
       })),
