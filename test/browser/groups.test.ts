@@ -1,26 +1,17 @@
 /** Groups in two browsers and more: making one, writing, adding, leaving, roles, invite links, closing. */
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
-import { http } from '../support/http/http.ts';
-import { type Account, acquaintByApi, tokenOf } from './support/accounts.ts';
+import { type Account, acquaintByApi } from './support/accounts.ts';
 import { composer, inbox, logIn, loginForm, message, messages, send, visitAs } from './support/app.ts';
+import { details, groupByApi } from './support/group-screens.ts';
 import { test } from './support/visitors.ts';
 
 const url = () => inject('productUrl');
 
-/** Alice's group, made through the API. @returns its id */
-async function groupOf(alice: Account, members: Account[], more: object = {}): Promise<string> {
+/** Of people who become contacts of hers. @returns the id */
+async function groupOf(alice: Account, members: Account[]): Promise<string> {
   for (const member of members) await acquaintByApi(url(), alice, member);
-  const body = {
-    Name: 'Lighthouse',
-    Members: members.map(({ username }) => username),
-    ClientId: alice.username,
-    ...more,
-  };
-  const headers = { authorization: `Bearer ${await tokenOf(url(), alice)}` };
-  const answer = await http('POST', `${url()}/groups`, body, headers);
-  if (answer.status !== 201) throw new Error(`Making a group answered ${answer.status}`);
-  return answer.body.Conversation;
+  return groupByApi(url(), alice, members);
 }
 
 const go = (page: Page, hash: string): Promise<void> =>
@@ -32,8 +23,6 @@ async function openGroup(page: Page, id: string): Promise<void> {
   await go(page, `#/c/${id}`);
   await page.getByRole('heading', { name: 'Lighthouse', level: 1 }).waitFor();
 }
-
-const details = (page: Page) => page.getByRole('region', { name: 'About the group' });
 
 async function openDetails(page: Page, id: string) {
   await go(page, `#/g/${id}`);
@@ -254,6 +243,25 @@ test('a new account finds the group of its link', async ({ visit, person }) => {
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByRole('button', { name: 'Join' }).click();
   await message(page, 'You joined the group').waitFor();
+});
+
+test('what a blocked person writes in a group is shown when it is asked for', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const id = await groupOf(alice, [bob]);
+  const [{ page: hers }, { page: his }] = [await visitAs(visit, alice), await visitAs(visit, bob)];
+  await openGroup(his, id);
+  await go(hers, `#/c/${bob.username}`);
+  await hers.getByRole('button', { name: 'More about this conversation' }).click();
+  await hers.getByRole('menuitem', { name: 'Block…' }).click();
+  await answer(hers, 'Block');
+  await hers.getByText('You blocked this person. Nothing').waitFor();
+  await send(his, 'Can you see me?');
+  await row(hers, 'Lighthouse').getByText('Message of a blocked person').waitFor();
+  await openGroup(hers, id);
+  await hers.getByText('You blocked this person.').waitFor();
+  expect(await message(hers, 'Can you see me?').count()).toBe(0);
+  await hers.getByRole('button', { name: 'Show the message' }).click();
+  await message(hers, 'Can you see me?').waitFor();
 });
 
 test('by keyboard: people are picked with the arrow keys, and Escape leads back step by step', async ({

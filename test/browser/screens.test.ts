@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import { composer, inbox, inboxRow, logIn, message } from './support/app.ts';
+import { groupByApi, ofGroups } from './support/group-screens.ts';
 import { inside, OUTSIDE, type Screen } from './support/screens.ts';
 import { test } from './support/visitors.ts';
 
@@ -16,7 +17,7 @@ async function accountsWithMessages(
   const url = inject('productUrl');
   await sendByApi(url, await tokenOf(url, bob), alice.username, 'Hello!');
   await sendByApi(url, await tokenOf(url, alice), bob.username, KNOWN);
-  return { alice, bob };
+  return { alice, bob, group: await groupByApi(url, alice, [bob]) };
 }
 
 /** Shows each screen and collects what `check` finds wrong on it. */
@@ -32,6 +33,9 @@ async function tour(
   }
   return found;
 }
+
+/** The console message of the screen on which the last owner leaves. */
+const LAST_OWNER = /console: .* 409 /;
 
 /** The console message of the screen for an unknown username. */
 const NOBODY = /console: .* 404 .*nobody-of-this-name/;
@@ -92,12 +96,13 @@ test.for(['light', 'dark'] as const)(
   'axe finds nothing in the %s theme',
   { timeout: TOUR_MS },
   async (colorScheme, { visit, person }) => {
-    const { alice, bob } = await accountsWithMessages(person);
+    const { alice, bob, group } = await accountsWithMessages(person);
     const { page, faults } = await visit({ colorScheme });
     faults.expect(NOBODY);
+    faults.expect(LAST_OWNER);
     expect(await tour(page, OUTSIDE, axe)).toEqual([]);
     await logIn(page, alice);
-    expect(await tour(page, inside(bob, KNOWN), axe)).toEqual([]);
+    expect(await tour(page, [...inside(bob, KNOWN), ...ofGroups(group, bob)], axe)).toEqual([]);
   },
 );
 
@@ -105,13 +110,14 @@ test('a phone 320 pixels wide shows every screen without scrolling sideways, in 
   visit,
   person,
 }) => {
-  const { alice, bob } = await accountsWithMessages(person);
+  const { alice, bob, group } = await accountsWithMessages(person);
   const { page, faults } = await visit(PHONE);
   faults.expect(NOBODY);
+  faults.expect(LAST_OWNER);
   const check = async (at: Page) => [...(await tooWide(at)), ...(await tooSmall(at)), ...(await moving(at))];
   expect(await tour(page, OUTSIDE, check)).toEqual([]);
   await logIn(page, alice);
-  expect(await tour(page, inside(bob, KNOWN), check)).toEqual([]);
+  expect(await tour(page, [...inside(bob, KNOWN), ...ofGroups(group, bob)], check)).toEqual([]);
 });
 
 test('on a phone, list and conversation are separate screens, and a tap on a message shows its actions', async ({

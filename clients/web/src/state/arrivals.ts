@@ -4,6 +4,7 @@ import { chat } from '../app/client.ts';
 import faviconUrl from '../assets/favicon.svg';
 import unreadFaviconUrl from '../assets/favicon-unread.svg';
 import { announce } from './announcer.ts';
+import { isBlocked } from './blocks.ts';
 import { calledOf, systemText } from './groups.ts';
 import { inbox } from './inbox.ts';
 import { phase } from './session.ts';
@@ -13,6 +14,7 @@ import { titleFor } from './title.ts';
 chat.on('message', ({ change, message, own, live }) => {
   if (!live || own || change !== 'created') return;
   const { From, Message, System } = message;
+  if (isBlocked(From)) return;
   announce(System ? systemText(message) : `${calledOf(From)}: ${oneLine(Message)}`);
 });
 

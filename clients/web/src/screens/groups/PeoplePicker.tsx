@@ -8,7 +8,7 @@ import { VirtualList } from '../../components/list/VirtualList.tsx';
 import { Name, Username } from '../../components/name/Name.tsx';
 import { SearchField } from '../../components/search/SearchField.tsx';
 import { isBlocked } from '../../state/blocks.ts';
-import { nameOf, personOf } from '../../state/people.ts';
+import { personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { createPeopleSearch } from '../people/search-people.ts';
 
@@ -92,8 +92,9 @@ export function PeoplePicker({ picked, onChange, isLeftOut = NONE }: PeoplePicke
 function Chip({ username, onDrop }: { username: string; onDrop: () => void }) {
   const person = personOf(username).value;
   return (
-    <button type="button" class="chip" onClick={onDrop} aria-label={`Take out ${nameOf(person)}`}>
+    <button type="button" class="chip" onClick={onDrop}>
       <Avatar person={person} size="tiny" />
+      <span class="hidden-text">Take out </span>
       <Name person={person} />
       <X size={14} aria-hidden="true" />
     </button>

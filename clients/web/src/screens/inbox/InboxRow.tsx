@@ -126,7 +126,10 @@ function Preview({ summary }: { summary: ConversationSummary }) {
   return (
     <>
       {own && <Tick tick={PeerReadSeq >= last.Seq ? 'read' : 'sent'} suffix=":" />}
-      <Excerpt text={last.Message} from={summary.Group && !own ? last.From : undefined} />
+      <Excerpt
+        text={summary.Group && isBlocked(last.From) ? 'Message of a blocked person' : last.Message}
+        from={summary.Group && !own ? last.From : undefined}
+      />
     </>
   );
 }
