@@ -97,9 +97,8 @@ export function Invites({ group }: { group: Pick<Group, 'Conversation' | 'Closed
             {state.value.map((invite) => (
               <li key={invite.Id} class="device">
                 <span class="device-body">
-                  <span>{usesOf(invite)}</span>
-                  <br />
-                  <span class="list-row-note">Until {fullTime(Date.parse(invite.ExpiresAt))}</span>
+                  <p>{usesOf(invite)}</p>
+                  <p class="field-hint">Until {fullTime(Date.parse(invite.ExpiresAt))}</p>
                 </span>
                 <Button onClick={() => void revoke(invite)}>
                   <Link2Off size={16} aria-hidden="true" /> Revoke…
