@@ -29,6 +29,7 @@ import { endpoint as meDelete } from '../functions/me/delete.endpoint.ts';
 import { endpoint as meExport } from '../functions/me/export.endpoint.ts';
 import { endpoint as mePassword } from '../functions/me/password.endpoint.ts';
 import { endpoint as meRecoveryCodes } from '../functions/me/recovery-codes.endpoint.ts';
+import { endpoint as meSaved } from '../functions/me/saved.endpoint.ts';
 import { endpoint as meShow } from '../functions/me/show.endpoint.ts';
 import { endpoint as meUpdate } from '../functions/me/update.endpoint.ts';
 import { endpoint as messagesDelete } from '../functions/messages/delete.endpoint.ts';
@@ -38,9 +39,11 @@ import { endpoint as messagesPin } from '../functions/messages/pin.endpoint.ts';
 import { endpoint as messagesReact } from '../functions/messages/react.endpoint.ts';
 import { endpoint as messagesReaders } from '../functions/messages/readers.endpoint.ts';
 import { endpoint as messagesReport } from '../functions/messages/report.endpoint.ts';
+import { endpoint as messagesSave } from '../functions/messages/save.endpoint.ts';
 import { endpoint as messagesSend } from '../functions/messages/send.endpoint.ts';
 import { endpoint as messagesUnpin } from '../functions/messages/unpin.endpoint.ts';
 import { endpoint as messagesUnreact } from '../functions/messages/unreact.endpoint.ts';
+import { endpoint as messagesUnsave } from '../functions/messages/unsave.endpoint.ts';
 import { endpoint as realtimeConnect } from '../functions/realtime/connect.endpoint.ts';
 import { endpoint as realtimeDefault } from '../functions/realtime/default.endpoint.ts';
 import { endpoint as realtimeDisconnect } from '../functions/realtime/disconnect.endpoint.ts';
@@ -95,6 +98,9 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'messages/unreact': messagesUnreact,
   'messages/pin': messagesPin,
   'messages/unpin': messagesUnpin,
+  'messages/save': messagesSave,
+  'messages/unsave': messagesUnsave,
+  'me/saved': meSaved,
   'conversations/list': conversationsList,
   'conversations/read': conversationsRead,
   'conversations/mute': conversationsMute,

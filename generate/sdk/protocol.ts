@@ -24,6 +24,7 @@ export const RESOURCES: Record<string, string> = {
   Report: 'ReportResource',
   Session: 'SessionResource',
   Activity: 'ActivityResource',
+  SavedMessage: 'SavedMessageResource',
   Avatar: 'Avatar',
   Person: 'PersonResource',
   Profile: 'OwnProfileResource',

@@ -7,6 +7,7 @@ import { eraseBlocks } from '../conversations/blocks.ts';
 import { closeConversations } from '../conversations/erasure.ts';
 import { accountDeleted, IN_FLIGHT_SECONDS } from '../events/subscribers.ts';
 import { eraseFromConversations } from '../messages/erasure.ts';
+import { deleteAllSaved } from '../messages/saved.ts';
 import { anonymizeReportsBy } from '../moderation/erasure.ts';
 import { now } from '../platform/clock.ts';
 import { describeError, log } from '../platform/log.ts';
@@ -23,6 +24,7 @@ async function erase({ account, username }: Deletion, until: number): Promise<bo
   await closeConversations(username);
   await eraseSessions(username);
   if (!(await eraseFromConversations(username, until))) return false;
+  await deleteAllSaved(username);
   await eraseBlocks(username);
   await anonymizeReportsBy(username);
   await forgetConnections(username);

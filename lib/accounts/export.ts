@@ -10,6 +10,7 @@ import { responseRoom } from '../http/room.ts';
 import { toResource } from '../messages/message.ts';
 import { listMessages, listMessagesAfter } from '../messages/reading.ts';
 import type { MessageResource } from '../messages/resources.ts';
+import { listSaved } from '../messages/saved.ts';
 import { toReportResource } from '../moderation/reporting.ts';
 import { listReportsBy } from '../moderation/reports-of.ts';
 import { listSessions } from '../sessions/devices.ts';
@@ -22,7 +23,7 @@ import { findLastSeen } from './store/users.ts';
 const MESSAGES_MAX = 1_000;
 const CONVERSATIONS_MAX = 100;
 const MESSAGES_AT_ONCE = 200;
-/** Blocks and reports in an export: more than a person makes. */
+/** Blocks, reports and saved messages in an export: more than a person makes. */
 const OWN_MAX = 5_000;
 
 /** @returns a function that takes messages until the page is full */
@@ -88,18 +89,20 @@ function toExported(
 
 async function readAbout(user: Principal): Promise<Omit<ExportPage, 'conversations'>> {
   const { username } = user;
-  const [profile, lastSeen, sessions, blocks, reports] = await Promise.all([
+  const [profile, lastSeen, sessions, blocks, reports, saved] = await Promise.all([
     readOwnProfile(user),
     findLastSeen(username),
     listSessions(username),
     listBlocks(username, '', OWN_MAX),
     listReportsBy(username, OWN_MAX),
+    listSaved(username, OWN_MAX),
   ]);
   return {
     profile: { ...profile, last_seen: lastSeen?.toISOString() ?? null },
     sessions: sessions.map((session) => toSessionResource(session, user.session)),
     blocks: blocks.map(toBlockResource),
     reports: reports.map(toReportResource),
+    saved: saved.map(({ message, savedAt }) => ({ Id: message, SavedAt: savedAt.toISOString() })),
   };
 }
 

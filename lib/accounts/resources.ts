@@ -77,6 +77,12 @@ export const ExportPage = v.object({
   ),
   blocks: v.exactOptional(v.pipe(v.array(Block), v.description('on the first page only'))),
   reports: v.exactOptional(v.pipe(v.array(Report), v.description('on the first page only'))),
+  saved: v.exactOptional(
+    v.pipe(
+      v.array(v.object({ Id: text, SavedAt: text })),
+      v.description('saved messages, on the first page only'),
+    ),
+  ),
   conversations: v.array(ExportedConversation),
 });
 

@@ -23,6 +23,8 @@ export interface CursorPositions {
   readers: string;
   /** id of the last activity on the page */
   activity: string;
+  /** of the last message on the page: when it was saved in epoch milliseconds, and its id */
+  saved: { savedAt: number; message: string };
   /** the conversation to continue with, and the `seq` of its last exported message; 0 for none yet */
   export: { conversation: string; seq: number };
 }
@@ -46,6 +48,10 @@ const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value i
   blocks: (value): value is string => typeof value === 'string' && isConversationId(value),
   readers: isFoldedName,
   activity: (value): value is string => typeof value === 'string' && /^[\w:. -]{1,120}$/.test(value),
+  saved: (value): value is CursorPositions['saved'] => {
+    const { savedAt, message } = (value ?? {}) as Partial<CursorPositions['saved']>;
+    return Number.isSafeInteger(savedAt) && typeof message === 'string' && /^[0-9a-f]{24}$/.test(message);
+  },
   export: (value): value is CursorPositions['export'] => {
     const { conversation, seq } = (value ?? {}) as Partial<CursorPositions['export']>;
     return typeof conversation === 'string' && Number.isSafeInteger(seq) && (seq as number) >= 0;

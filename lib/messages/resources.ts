@@ -80,5 +80,8 @@ export const Message = v.object({
   ),
 });
 
+export const SavedMessage = v.object({ SavedAt: time('when I saved it'), Message });
+
+export type SavedMessageResource = v.InferOutput<typeof SavedMessage>;
 export type SystemResource = v.InferOutput<typeof System>;
 export type MessageResource = v.InferOutput<typeof Message>;

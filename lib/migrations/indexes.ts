@@ -5,6 +5,7 @@ import { userIndexes } from '../accounts/store/users.ts';
 import { conversationIndexes } from '../conversations/store/conversations.ts';
 import { membershipIndexes } from '../conversations/store/memberships.ts';
 import { messageIndexes } from '../messages/store/messages.ts';
+import { savedIndexes } from '../messages/store/saved.ts';
 import { auditIndexes } from '../moderation/store/audit.ts';
 import { reportIndexes } from '../moderation/store/reports.ts';
 import { collection, type IndexDescription } from '../platform/mongo.ts';
@@ -15,6 +16,7 @@ const ALL = [
   conversationIndexes,
   membershipIndexes,
   messageIndexes,
+  savedIndexes,
   reportIndexes,
   auditIndexes,
 ];

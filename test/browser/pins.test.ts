@@ -1,10 +1,13 @@
-/** Pinned messages: in the menu of a message, and listed in that of its conversation. */
+/** Pinned messages, listed in the menu of their conversation, and saved ones, in a list of their own. */
 import { inject } from 'vitest';
 import { acquaintByApi } from './support/accounts.ts';
 import { message, openChat, send, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
-test('a pinned message is listed for both, and leads to its place', async ({ visit, person }) => {
+test('a pinned message is listed for both, a saved one for its saver, and each leads to its place', async ({
+  visit,
+  person,
+}) => {
   const url = inject('productUrl');
   const [alice, bob] = [await person('alice'), await person('bob')];
   await acquaintByApi(url, bob, alice);
@@ -31,6 +34,12 @@ test('a pinned message is listed for both, and leads to its place', async ({ vis
     .getByRole('link', { name: /the door code/ })
     .click();
   await his.locator('.message:focus').getByText('the door code').waitFor();
+
+  await choose('Save for me');
+  await page.getByText('Saved. You find it under Saved messages.').waitFor();
+  await page.getByRole('link', { name: 'Saved', exact: true }).click();
+  await page.getByRole('link', { name: /the door code/ }).click();
+  await page.locator('.message:focus').getByText('the door code').waitFor();
 
   await choose('Unpin message');
   await page.getByText('No longer pinned.').waitFor();

@@ -15,6 +15,7 @@ import type {
   RecoveryCodesResource,
   ReportMessageInput,
   ReportResource,
+  SavedMessageResource,
   UpdateProfileInput,
 } from './protocol.ts';
 import { Resource } from './resource.ts';
@@ -100,6 +101,14 @@ export class MeEndpoints extends Resource {
   activity(query: { limit?: number } = {}): Paged<ActivityResource> {
     return paged(withQuery('/me/activity', query), (path) => this.requests.page<ActivityResource>(path));
   }
+
+  /**
+   * List the saved messages. The one that was saved last first, each as the user may see it now. Deleted messages, and those that the user may not see any more, are left out, so a page can have fewer than `limit`.
+   * `GET /me/saved`
+   */
+  saved(query: { limit?: number } = {}): Paged<SavedMessageResource> {
+    return paged(withQuery('/me/saved', query), (path) => this.requests.page<SavedMessageResource>(path));
+  }
 }
 
 export class MessagesEndpoints extends Resource {
@@ -166,6 +175,23 @@ export class MessagesEndpoints extends Resource {
    */
   async unpin(id: string): Promise<void> {
     return this.call('DELETE', `/messages/${segment(id)}/pin`, { repeatable: true });
+  }
+
+  /**
+   * Save a message for oneself. Others do not see it. A person can save 1,000 messages. Idempotent.
+   * `PUT /messages/{id}/saved`
+   * @throws CoreChatError message_not_found, message_deleted, system_message, too_many_saved_messages
+   */
+  async save(id: string): Promise<void> {
+    return this.call('PUT', `/messages/${segment(id)}/saved`, { repeatable: true });
+  }
+
+  /**
+   * Remove a message from the saved ones. Idempotent, also for a message that the user cannot see any more.
+   * `DELETE /messages/{id}/saved`
+   */
+  async unsave(id: string): Promise<void> {
+    return this.call('DELETE', `/messages/${segment(id)}/saved`, { repeatable: true });
   }
 }
 

@@ -47,6 +47,7 @@ export type {
   RegisterInput,
   ReportMessageInput,
   ReportResource as Report,
+  SavedMessageResource as SavedMessage,
   SendMessageInput,
   SessionResource as SessionInfo,
   UpdateProfileInput,

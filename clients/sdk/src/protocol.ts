@@ -309,6 +309,12 @@ export interface ActivityResource {
   NewDevice: boolean;
 }
 
+export interface SavedMessageResource {
+  /** when I saved it */
+  SavedAt: string;
+  Message: MessageResource;
+}
+
 export type Avatar =
   | {
       /** exactly one emoji */
@@ -419,6 +425,11 @@ export interface ExportPage {
   blocks?: BlockResource[];
   /** on the first page only */
   reports?: ReportResource[];
+  /** saved messages, on the first page only */
+  saved?: {
+    Id: string;
+    SavedAt: string;
+  }[];
   conversations: ExportedConversation[];
 }
 
@@ -687,6 +698,7 @@ export type ProblemCode =
   | 'watermark_beyond_end'
   | 'too_many_pins'
   | 'too_many_pinned_messages'
+  | 'too_many_saved_messages'
   | 'too_many_reactions'
   | 'reply_elsewhere'
   | 'conversation_closed'

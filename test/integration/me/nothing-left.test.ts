@@ -15,6 +15,7 @@ const { handler: deleteHandler } = await import('../../../functions/me/delete.ts
 const { handler: updateHandler } = await import('../../../functions/me/update.ts');
 const { handler: editHandler } = await import('../../../functions/messages/edit.ts');
 const { handler: listHandler } = await import('../../../functions/messages/list.ts');
+const { handler: saveHandler } = await import('../../../functions/messages/save.ts');
 const { handler: reportHandler } = await import('../../../functions/messages/report.ts');
 const { handler: sendHandler } = await import('../../../functions/messages/send.ts');
 const { sweep } = await import('../../support/server/deletions.ts');
@@ -64,6 +65,7 @@ test('a raw search of collections, tables and queues finds nothing of a deleted 
   const { body: his } = await send(bob, alice, 'his text');
   const about = { method: 'POST', path: '/', params: { id: his.Id }, token: alice.token };
   expect((await call(reportHandler, { ...about, body: { Reason: 'spam' } })).status).toBe(201);
+  expect((await call(saveHandler, { ...about, method: 'PUT' })).status).toBe(204);
   const mark = { method: 'PUT', path: '/', params: { conversation: bob.username }, token: alice.token };
   expect((await call(readHandler, { ...mark, body: { Seq: his.Seq } })).status).toBe(200);
   // Texts that others do not see: an edit, and a message, while she is blocked.
@@ -76,6 +78,7 @@ test('a raw search of collections, tables and queues finds nothing of a deleted 
   expect((await block(dave, alice)).status).toBe(200);
   const traces = [
     username,
+    username.toLowerCase(),
     'Her Shown',
     'Her bio',
     'her.mail',

@@ -71,6 +71,13 @@ export async function inbox(context: Context, { unread, json }: InboxOptions): P
   });
 }
 
+/** The one that was saved last first. */
+export async function saved(context: Context, options: OutputOptions): Promise<void> {
+  await withSession(context, async (chat) => {
+    for await (const { Message } of chat.me.saved()) printMessage(context, Message, options);
+  });
+}
+
 export interface ListOptions extends OutputOptions {
   limit: number;
   all?: boolean;

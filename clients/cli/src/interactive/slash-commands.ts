@@ -19,6 +19,7 @@ const COMMANDS: Record<string, SlashCommand> = {
   pin: (context, which) => pin(context, which, true),
   unpin: (context, which) => pin(context, which, false),
   pins: listPins,
+  save,
 };
 
 const PATTERN = /^(\/?)\/(\w+)(?: (.*))?$/s;
@@ -82,4 +83,17 @@ function listPins({ conversation, say }: SlashContext): void {
       ? 'No message is pinned here.'
       : `Pinned: ${pins.map(({ From, Message: text }) => `${From}: ${text}`).join(' · ')}`;
   void conversation.pins().then(toLine, sentence).then(say);
+}
+
+/** @param which counted from the newest, which is 1 */
+function save({ conversation, say }: SlashContext, which: string): void {
+  const message = /^[1-9]\d{0,3}$/.test(which)
+    ? conversation.snapshot.messages.at(-Number(which))
+    : undefined;
+  if (!message) say('Write which message, counted from the newest, such as /save 1.');
+  else
+    void conversation
+      .save(message.Id)
+      .then(() => 'Saved. `corechat saved` lists your saved messages.', sentence)
+      .then(say);
 }

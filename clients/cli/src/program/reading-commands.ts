@@ -23,6 +23,11 @@ export function addReadingCommands(program: Command, context: () => Context): vo
     .option(...JSON_OPTION)
     .action((options) => reading.inbox(context(), options));
   program
+    .command('saved')
+    .description('print the messages that you have saved, the one saved last first')
+    .option(...JSON_OPTION)
+    .action((options) => reading.saved(context(), options));
+  program
     .command('list')
     .description('print a conversation, oldest message first')
     .argument(...USER)

@@ -186,6 +186,12 @@ export class Conversation extends Observable<ConversationSnapshot> {
     await pinOptimistically(this.#context, this.id, id, isPinned);
   }
 
+  /** Keeps a message for the user alone, or removes it from the saved ones. @throws CoreChatError message_deleted, too_many_saved_messages */
+  async save(id: string, isSaved = true): Promise<void> {
+    const { messages } = this.#context;
+    await (isSaved ? messages.save(id) : messages.unsave(id));
+  }
+
   /** The pinned messages, the one that was pinned last first. @throws CoreChatError */
   async pins(): Promise<readonly Message[]> {
     const to = this.#to;

@@ -65,7 +65,9 @@ const sideLabel = (at: Route): string =>
     ? 'Settings'
     : at.name === 'people' || at.name === 'new-group'
       ? 'People'
-      : 'Conversations';
+      : at.name === 'saved'
+        ? 'Saved messages'
+        : 'Conversations';
 
 const detailLabel = (at: Route): string =>
   at.name === 'chat' && !at.peer.startsWith('~')
@@ -79,6 +81,9 @@ function Side({ at }: { at: Route }) {
   if (at.name === 'settings') return <SettingsNav section={at.section} />;
   if (at.name === 'new-group') {
     return <Lazy screen={({ NewGroupPane }) => NewGroupPane} label="Opening" props={{}} />;
+  }
+  if (at.name === 'saved') {
+    return <Lazy screen={({ SavedPane }) => SavedPane} label="Opening" props={{}} />;
   }
   return at.name === 'people' ? (
     <Lazy screen={({ PeoplePane }) => PeoplePane} label="Opening" props={{}} />

@@ -24,5 +24,6 @@ export { Home } from '../screens/home/Home.tsx';
 export { Archive, ArchiveLink, showsArchive } from '../screens/inbox/Archive.tsx';
 export { NotificationHint } from '../screens/inbox/NotificationHint.tsx';
 export { Requests } from '../screens/inbox/Requests.tsx';
+export { SavedPane } from '../screens/inbox/SavedPane.tsx';
 export { PeoplePane } from '../screens/people/PeoplePane.tsx';
 export { SettingsScreen } from '../screens/settings/SettingsScreen.tsx';

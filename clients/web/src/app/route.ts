@@ -21,6 +21,7 @@ export type Route =
   /** an invite link of a group */
   | { name: 'join'; code: string }
   | { name: 'people' }
+  | { name: 'saved' }
   /** without a section: the list of sections, which is a separate screen on a phone */
   | { name: 'settings'; section: SettingsSection | undefined }
   | { name: 'login' }
@@ -52,6 +53,7 @@ export function parseRoute(hash: string): Route {
       return second === '' ? { name: 'inbox' } : { name: 'join', code: second };
     case 'new-group':
     case 'people':
+    case 'saved':
     case 'login':
     case 'register':
       return { name: first };

@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
-import { Archive as ArchiveIcon, ArrowLeft } from 'lucide-preact';
+import { Archive as ArchiveIcon, ArrowLeft, Bookmark } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
+import { href } from '../../app/router.ts';
 import { Button, IconButton, Spinner } from '../../components/button/Button.tsx';
 import { Empty } from '../../components/empty/Empty.tsx';
 import { VirtualList } from '../../components/list/VirtualList.tsx';
@@ -13,20 +14,24 @@ import { useRestOfInbox } from './use-rest-of-inbox.ts';
 /** Whether the list shows the archive instead of the other conversations. */
 export const showsArchive = signal(false);
 
-/** Leads to the archive. Older conversations may be in it that are not loaded yet. */
+/** Leads to the archive, which may have older conversations that are not loaded yet, and to the saved messages. */
 export function ArchiveLink() {
   const { archived, hasMore } = useSnapshot(chat.inbox);
-  if (archived.length === 0 && !hasMore) return null;
   return (
     <div class="archive-link">
-      <Button
-        tone="quiet"
-        onClick={() => {
-          showsArchive.value = true;
-        }}
-      >
-        <ArchiveIcon size={16} aria-hidden="true" /> Archived
-      </Button>
+      {(archived.length > 0 || hasMore) && (
+        <Button
+          tone="quiet"
+          onClick={() => {
+            showsArchive.value = true;
+          }}
+        >
+          <ArchiveIcon size={16} aria-hidden="true" /> Archived
+        </Button>
+      )}
+      <a class="button button-quiet" href={href({ name: 'saved' })}>
+        <Bookmark size={16} aria-hidden="true" /> Saved
+      </a>
     </div>
   );
 }

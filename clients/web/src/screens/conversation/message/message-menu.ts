@@ -1,5 +1,5 @@
 /** What can be done with a message, besides the buttons beside it. */
-import { Copy, Flag, Link, Mail, Pin, PinOff } from 'lucide-preact';
+import { Bookmark, Copy, Flag, Link, Mail, Pin, PinOff } from 'lucide-preact';
 import { type Conversation, type Message, sentence } from '#sdk';
 import { href } from '../../../app/router.ts';
 import type { MenuItem } from '../../../components/menu/Menu.tsx';
@@ -33,6 +33,11 @@ function pinning(conversation: Conversation, { Id, PinnedAt }: Message): MenuIte
   return [{ label, Icon: isPinned ? PinOff : Pin, onSelect: pin }];
 }
 
+async function save(conversation: Conversation, { Id }: Message): Promise<void> {
+  await conversation.save(Id);
+  notify('Saved. You find it under Saved messages.');
+}
+
 export function menuOf(conversation: Conversation, message: Message, own: boolean): MenuItem[] {
   const ofOthers: MenuItem[] = [
     { label: 'Mark as unread', Icon: Mail, onSelect: run(() => markUnread(message)) },
@@ -42,6 +47,7 @@ export function menuOf(conversation: Conversation, message: Message, own: boolea
     { label: 'Copy text', Icon: Copy, onSelect: run(() => copy(message.Message)) },
     { label: 'Copy link', Icon: Link, onSelect: run(() => copy(linkTo(message))) },
     ...pinning(conversation, message),
+    { label: 'Save for me', Icon: Bookmark, onSelect: run(() => save(conversation, message)) },
     ...(own ? [] : ofOthers),
   ];
 }
