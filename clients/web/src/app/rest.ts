@@ -11,6 +11,7 @@ export { ComposerClosed } from '../screens/conversation/composer/ComposerClosed.
 export { MentionPicker } from '../screens/conversation/composer/MentionPicker.tsx';
 export { replyMode } from '../screens/conversation/composer/modes/reply.ts';
 export { MessageActions } from '../screens/conversation/message/MessageActions.tsx';
+export { Reactions } from '../screens/conversation/message/Reactions.tsx';
 export { ReportDialog } from '../screens/conversation/message/ReportDialog.tsx';
 export { NewContact } from '../screens/conversation/NewContact.tsx';
 export { NoConversation } from '../screens/conversation/NoConversation.tsx';

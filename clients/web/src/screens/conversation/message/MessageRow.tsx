@@ -9,7 +9,6 @@ import { DayDivider } from './DayDivider.tsx';
 import { FailedNote } from './FailedNote.tsx';
 import { GroupSender } from './GroupSender.tsx';
 import { QuoteRow } from './QuoteRow.tsx';
-import { Reactions } from './Reactions.tsx';
 import { removeMessage } from './remove.ts';
 import { Sender } from './Sender.tsx';
 
@@ -52,7 +51,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const deleted = isDeleted(row);
   /** Buttons are only made for a message that the pointer or the focus has reached. */
   const [near, setNear] = useState(false);
-  const MessageActions = rest.value?.MessageActions;
+  const { MessageActions, Reactions } = rest.value ?? {};
   const turnTo = () => setNear(true);
   /** A click gives the focus, too, but a key after it is not meant to edit or delete. */
   const byPointer = useRef(false);
@@ -111,7 +110,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           />
         )}
       </div>
-      {message && !deleted && (
+      {Reactions && message && !deleted && (
         <Reactions conversation={conversation} message={message} own={own} tabIndex={tabIndex} />
       )}
       {pending && <FailedNote entry={pending} />}
