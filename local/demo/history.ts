@@ -4,7 +4,7 @@ import { directConversationId } from '../../lib/conversations/conversation.ts';
 import { directMemberships, type Membership } from '../../lib/conversations/membership.ts';
 import type { Conversation } from '../../lib/conversations/store/conversations.ts';
 import type { LastMessage } from '../../lib/conversations/store/last-messages.ts';
-import { contentDigest } from '../../lib/messages/content.ts';
+import { contentDigest, ERASED } from '../../lib/messages/content.ts';
 import type { Message } from '../../lib/messages/message.ts';
 import { toObjectId } from '../../lib/messages/store/messages.ts';
 import { type Line, monologue, notes, type Subject, talk } from './dialogue.ts';
@@ -103,8 +103,19 @@ function changes(timed: TimedLine[][], unread: number, now: number, random: Rand
 }
 
 const toLastMessage = ({ message }: DemoMessage): LastMessage => {
-  const { id, from, text, seq, version, sentAt, editedAt, deletedAt, clientId } = message;
-  const kept = { _id: toObjectId(id), from, text, seq, version, sentAt, editedAt, deletedAt, onlyFor: null };
+  const { id, from, text, replyTo, seq, version, sentAt, editedAt, deletedAt, clientId } = message;
+  const content = { text, ...(replyTo === undefined ? {} : { replyTo }) };
+  const kept = {
+    _id: toObjectId(id),
+    from,
+    ...content,
+    seq,
+    version,
+    sentAt,
+    editedAt,
+    deletedAt,
+    onlyFor: null,
+  };
   return clientId === null ? kept : { ...kept, clientId };
 };
 
@@ -134,23 +145,31 @@ export function createHistory(plan: HistoryPlan, seed: string, now: number): His
   const timed = timeLines(plan, now, sequence('texts'), sequence('times'));
   const ordered = changes(timed, plan.unread, now, sequence('changes'));
   const ids = sequence('ids');
+  const replies = sequence('replies');
 
   const memberships = directMemberships(id, plan.members);
   const nameAt = (side: number): string => plan.members[side % plan.members.length] as string;
   const messages: DemoMessage[] = [];
   let [version, seq, activityAt, changedAt] = [0, 0, 0, 0];
 
+  /** Some answer one of the last messages of the other person. */
+  const answered = (side: number) => {
+    const to = messages[messages.length - replies.int(2, 6)]?.message;
+    const isWanted = replies.chance(0.06) && to && to.from !== nameAt(side) && to.deletedAt === null;
+    return isWanted ? { replyTo: to.id } : {};
+  };
   const send = ({ at, side, text }: Extract<Change, { kind: 'send' }>): void => {
     seq++;
     version++;
     activityAt = at;
     const messageIdHere = messageId(at, ids);
+    const content = { text, ...answered(side) };
     const message: Message = {
       id: messageIdHere,
       conversation: id,
       from: nameAt(side),
       to: nameAt(side + 1),
-      text,
+      ...content,
       seq,
       version,
       firstVersion: version,
@@ -159,14 +178,14 @@ export function createHistory(plan: HistoryPlan, seed: string, now: number): His
       deletedAt: null,
       clientId: ids.hex(20),
     };
-    messages.push({ message, digest: contentDigest(messageIdHere, { text }) });
+    messages.push({ message, digest: contentDigest(messageIdHere, content) });
   };
   const change = ({ kind, at, index }: { kind: 'edit' | 'delete'; at: number; index: number }): void => {
     const message = messages[index]?.message;
     if (!message) throw new Error('A message changed before it was sent');
     message.version = ++version;
     if (kind === 'edit') message.editedAt = new Date(at);
-    else Object.assign(message, { deletedAt: new Date(at), text: '' });
+    else Object.assign(message, ERASED, { deletedAt: new Date(at) });
   };
   const read = (side: number): void => {
     const membership = memberships[side];
