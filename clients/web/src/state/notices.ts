@@ -1,5 +1,5 @@
 /** The notifications on the user's screen: one per conversation, of its last unread message. Each is withdrawn with its reason. */
-import type { Message } from '#sdk';
+import { type ConversationSummary, isMentioned, type Message } from '#sdk';
 
 /** The part of a message that a notification depends on. */
 export type NoticedMessage = Pick<
@@ -7,6 +7,16 @@ export type NoticedMessage = Pick<
   'Id' | 'Conversation' | 'From' | 'To' | 'Message' | 'Seq' | 'Version' | 'DeletedAt'
 > &
   Partial<Pick<Message, 'Mentions'>>;
+
+/** Whether a conversation that is set so notifies this user of a message. A server of an earlier release has no setting. */
+export function notifiesOf(
+  { Notify }: Partial<Pick<ConversationSummary, 'Notify'>>,
+  message: NoticedMessage,
+  username: string,
+): boolean {
+  if (Notify === 'mentions') return isMentioned(message, username);
+  return Notify !== 'none';
+}
 
 /** A notification on the screen. */
 export interface Shown {

@@ -1,6 +1,5 @@
 /** Notifies of messages while the user looks elsewhere, and withdraws a notification whose reason is gone. */
 import { effect } from '@preact/signals';
-import { isMentioned } from '#sdk';
 import { chat } from '../app/client.ts';
 import { go } from '../app/router.ts';
 import faviconUrl from '../assets/favicon.svg';
@@ -9,7 +8,7 @@ import { isBlocked } from './blocks.ts';
 import { inbox } from './inbox.ts';
 import { isMuted, summaryOf } from './mutes.ts';
 import { fullNameOf } from './names.ts';
-import { type NoticedMessage, Notices, type Show } from './notices.ts';
+import { type NoticedMessage, Notices, notifiesOf, type Show } from './notices.ts';
 import { notificationSupport } from './notification-support.ts';
 import { notifications } from './notifications.ts';
 import { personOf } from './people.ts';
@@ -54,8 +53,7 @@ function isWanted(message: NoticedMessage): boolean {
   if (!summary) return true;
   // A request waits in the inbox until the user looks.
   if ((summary.Request ?? null) !== null) return false;
-  const notify = summary.Notify ?? 'all';
-  if (notify === 'none' || (notify === 'mentions' && !isMentioned(message, user))) return false;
+  if (!notifiesOf(summary, message, user)) return false;
   return summary.ReadSeq < Seq && !isMuted(summary, Date.now());
 }
 

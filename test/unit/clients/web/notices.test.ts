@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type NoticedMessage, Notices } from '../../../../clients/web/src/state/notices.ts';
+import { type NoticedMessage, Notices, notifiesOf } from '../../../../clients/web/src/state/notices.ts';
 import { message } from '../../../support/clients/message.ts';
 
 /** Records what is shown and withdrawn, in order. */
@@ -83,4 +83,17 @@ test('nothing is left after clearing', () => {
   notices.clear();
   notices.change(message(1, { Version: 2, Message: 'edited' }));
   expect(log).toEqual(['alerts of text 1', 'closes text 1']);
+});
+
+test('a conversation notifies of all messages, of mentions alone, or of none', () => {
+  const plain = message(1);
+  const mention = message(2, { Mentions: [{ Username: 'Alice', Start: 0, End: 6 }] });
+  const ofAll = message(3, { Mentions: [{ Username: null, Start: 0, End: 4 }] });
+  const ofAnother = message(4, { Mentions: [{ Username: 'carol', Start: 0, End: 6 }] });
+  const noticed = (setting: Parameters<typeof notifiesOf>[0]) =>
+    [plain, mention, ofAll, ofAnother].map((each) => notifiesOf(setting, each, 'alice'));
+  expect(noticed({})).toEqual([true, true, true, true]);
+  expect(noticed({ Notify: 'all' })).toEqual([true, true, true, true]);
+  expect(noticed({ Notify: 'mentions' })).toEqual([false, true, true, false]);
+  expect(noticed({ Notify: 'none' })).toEqual([false, false, false, false]);
 });
