@@ -94,7 +94,7 @@ test('names those who cannot be added, and sends them a link', async ({ visit, p
   await message(hers, `${dave.username} joined the group`).waitFor();
 });
 
-test('members come and go, and whoever is removed loses it at once', async ({ visit, person }) => {
+test('members come and go, and those who are removed lose it at once', async ({ visit, person }) => {
   const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')];
   const id = await groupOf(alice, [bob]);
   await acquaintByApi(url(), alice, carol);

@@ -67,7 +67,7 @@ test('a group is made, written in, changed, left and closed', async () => {
   ]);
 
   await alice.groups.update(id, { Name: 'Crew', Post: 'admins' });
-  await untilSynced(bob, () => his.snapshot.group?.name === 'Crew' && !his.snapshot.canPost, 'bob is told');
+  await untilSynced(bob, () => his.snapshot.group?.name === 'Crew' && !his.snapshot.canPost, 'bob sees it');
   await expect(bob.messages.send({ Conversation: id, Message: 'no' })).rejects.toThrow(CoreChatError);
   await alice.groups.setRole(id, 'bob', 'owner');
   await untilSynced(bob, () => his.snapshot.canPost && his.snapshot.canManage, 'bob is an owner');

@@ -5,7 +5,7 @@ import { nameOf, type Person, personOf } from './people.ts';
 import { self } from './session.ts';
 
 /** @param id of the conversation, which chooses the colour where there is no picture */
-export const groupFace = (id: string, name: string, avatar: Person['avatar']): Person => ({
+export const groupAsPerson = (id: string, name: string, avatar: Person['avatar']): Person => ({
   username: id,
   displayName: name,
   bio: null,
@@ -14,8 +14,8 @@ export const groupFace = (id: string, name: string, avatar: Person['avatar']): P
 });
 
 /** The group, or the other person of a direct conversation. Draws again when it changes. */
-export const faceOf = ({ Conversation, Group, User, Deleted }: ConversationSummary): Person =>
-  Group ? groupFace(Conversation, Group.Name, Group.Avatar) : personOf(User, { ask: !Deleted }).value;
+export const shownAs = ({ Conversation, Group, User, Deleted }: ConversationSummary): Person =>
+  Group ? groupAsPerson(Conversation, Group.Name, Group.Avatar) : personOf(User, { ask: !Deleted }).value;
 
 /** What a person is called in a sentence of the app. */
 export const calledOf = (username: string): string => nameOf(personOf(username).value);

@@ -148,7 +148,7 @@ test('a row that says that the user has left takes the group away', async () => 
   expect(chat.conversation(ID).snapshot).toMatchObject({ messages: [], left: true });
 });
 
-test('who is added again sees the group anew', async () => {
+test('those who are added again see the group from then on', async () => {
   await online();
   const conversation = chat.conversation(ID);
   await conversation.open();

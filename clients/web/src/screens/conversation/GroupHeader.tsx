@@ -3,13 +3,13 @@ import { rest } from '../../app/rest-loader.ts';
 import { go, href, route } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Name } from '../../components/name/Name.tsx';
-import { groupFace } from '../../state/groups.ts';
+import { groupAsPerson } from '../../state/groups.ts';
 import { BackToInbox } from './BackToInbox.tsx';
 
 /** Leads to the details of the group, and back. @param id of the conversation */
 export function GroupHeader({ id, group }: { id: string; group: GroupSummary }) {
   const { name, topic, avatar, members, closed } = group;
-  const face = groupFace(id, name, avatar);
+  const shown = groupAsPerson(id, name, avatar);
   const ConversationMenu = rest.value?.ConversationMenu;
   const isOpen = route.value.name === 'group';
   const status = [closed ? 'Closed' : members === 1 ? '1 member' : `${members} members`, topic];
@@ -21,15 +21,17 @@ export function GroupHeader({ id, group }: { id: string; group: GroupSummary }) 
         href={href(isOpen ? { name: 'chat', peer: id } : { name: 'group', id })}
         aria-expanded={isOpen}
       >
-        <Avatar person={face} size="small" group />
+        <Avatar person={shown} size="small" group />
         <span class="conversation-title">
           <h1 class="conversation-name">
-            <Name person={face} />
+            <Name person={shown} />
           </h1>
           <span class="conversation-status">{status.filter(Boolean).join(' · ')}</span>
         </span>
       </a>
-      {ConversationMenu && <ConversationMenu peer={face} group onProfile={() => go({ name: 'group', id })} />}
+      {ConversationMenu && (
+        <ConversationMenu peer={shown} group onProfile={() => go({ name: 'group', id })} />
+      )}
     </header>
   );
 }

@@ -8,7 +8,7 @@ import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button, IconButton, Spinner } from '../../components/button/Button.tsx';
 import { Empty } from '../../components/empty/Empty.tsx';
 import { VirtualList } from '../../components/list/VirtualList.tsx';
-import { groupFace } from '../../state/groups.ts';
+import { groupAsPerson } from '../../state/groups.ts';
 import { summaryOf } from '../../state/mutes.ts';
 import { self } from '../../state/session.ts';
 import { notify } from '../../state/toasts.ts';
@@ -133,7 +133,7 @@ function Details({ id, row, view, onView }: DetailsProps) {
   if (view === 'settings') return <GroupSettings group={group} onChange={set} />;
   const head = (
     <div class="details-head">
-      <Avatar person={groupFace(id, group.Name, group.Avatar)} size="large" group />
+      <Avatar person={groupAsPerson(id, group.Name, group.Avatar)} size="large" group />
       <h3 class="peek-name">
         <bdi>{group.Name}</bdi>
       </h3>

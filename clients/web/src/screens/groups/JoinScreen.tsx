@@ -1,40 +1,47 @@
 import { ArrowLeft } from 'lucide-preact';
 import { useCallback, useState } from 'preact/hooks';
-import { sentence } from '#sdk';
+import { isTransient, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { go, href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button, Spinner } from '../../components/button/Button.tsx';
 import { Empty } from '../../components/empty/Empty.tsx';
-import { groupFace } from '../../state/groups.ts';
+import { groupAsPerson } from '../../state/groups.ts';
 import { useLoaded } from '../settings/use-loaded.ts';
 import './groups.css';
 
-/** The door of a group, for those who have a link. */
+/** The group of an invite link, for those who are not in it. */
 export function JoinScreen({ code }: { code: string }) {
   const load = useCallback(() => chat.groups.preview(code), [code]);
   const join = useCallback(() => chat.groups.join(code), [code]);
-  return <Door load={load} join={join} />;
+  return <Preview load={load} join={join} missing="You cannot join with this link" />;
 }
 
-/** The door of a group that everybody finds, for those who are not in it. */
+/** A group that everybody finds, for those who are not in it. */
 export function ListedGroup({ id }: { id: string }) {
   const load = useCallback(() => chat.groups.show(id), [id]);
   const join = useCallback(async () => {
     await chat.groups.joinListed(id);
   }, [id]);
-  return <Door load={load} join={join} />;
+  return <Preview load={load} join={join} missing="You are not in this group" />;
 }
 
-interface Preview {
+interface Shown {
   Conversation: string;
   Name: string;
   Topic: string;
-  Avatar: Parameters<typeof groupFace>[2];
+  Avatar: Parameters<typeof groupAsPerson>[2];
   Members: number;
 }
 
-function Door({ load, join }: { load: () => Promise<Preview>; join: () => Promise<unknown> }) {
+interface PreviewProps {
+  load: () => Promise<Shown>;
+  join: () => Promise<unknown>;
+  /** the title where the server shows no group */
+  missing: string;
+}
+
+function Preview({ load, join, missing }: PreviewProps) {
   const { state, reload } = useLoaded(load);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -51,7 +58,7 @@ function Door({ load, join }: { load: () => Promise<Preview>; join: () => Promis
     }
   };
   const back = (
-    <header class="pane-bar conversation-bar door-bar">
+    <header class="pane-bar conversation-bar preview-bar">
       <a class="icon-button" href={href({ name: 'inbox' })} aria-label="Back to conversations">
         <ArrowLeft size={20} />
       </a>
@@ -71,7 +78,19 @@ function Door({ load, join }: { load: () => Promise<Preview>; join: () => Promis
     return (
       <>
         {back}
-        <Empty title="This door is closed" alone actions={<Button onClick={reload}>Try again</Button>}>
+        <Empty
+          title={isTransient(state.error) ? 'The group could not be loaded' : missing}
+          alone
+          actions={
+            isTransient(state.error) ? (
+              <Button onClick={reload}>Try again</Button>
+            ) : (
+              <a class="button button-plain" href={href({ name: 'inbox' })}>
+                To my conversations
+              </a>
+            )
+          }
+        >
           {sentence(state.error)}
         </Empty>
       </>
@@ -82,7 +101,7 @@ function Door({ load, join }: { load: () => Promise<Preview>; join: () => Promis
     <>
       {back}
       <Empty
-        picture={<Avatar person={groupFace(id, Name, avatar)} size="large" group />}
+        picture={<Avatar person={groupAsPerson(id, Name, avatar)} size="large" group />}
         title={Name}
         alone
         actions={

@@ -19,7 +19,7 @@ const attempt = async (work: () => Promise<unknown>, done: string): Promise<bool
   }
 };
 
-/** @returns 'last-owner' when somebody else must become one first */
+/** @returns 'last-owner' when another member must become an owner first */
 export async function leaveGroup({ Conversation: id, Name }: Named): Promise<'last-owner' | undefined> {
   const question = {
     title: `Leave “${Name}”?`,

@@ -4,7 +4,7 @@ import { href } from '../../app/router.ts';
 import { copyText } from '../../state/clipboard.ts';
 import { notify } from '../../state/toasts.ts';
 
-/** The address that opens the group's door. */
+/** The address at which the group can be joined. */
 export const joinLink = (code: string): string =>
   (location.href.split('#')[0] ?? '') + href({ name: 'join', code });
 

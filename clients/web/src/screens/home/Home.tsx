@@ -7,7 +7,7 @@ import { Name } from '../../components/name/Name.tsx';
 import { Shortcuts } from '../../components/shortcuts/Shortcuts.tsx';
 import { Mark } from '../../components/wordmark/Wordmark.tsx';
 import { isAmbiguous } from '../../state/ambiguous.ts';
-import { faceOf } from '../../state/groups.ts';
+import { shownAs } from '../../state/groups.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import './home.css';
@@ -70,7 +70,7 @@ export function Home() {
 }
 
 function Recent({ summary }: { summary: ConversationSummary }) {
-  const person = faceOf(summary);
+  const person = shownAs(summary);
   const isGroup = summary.Group !== null;
   return (
     <a class="home-person" href={href({ name: 'chat', peer: summary.User })}>

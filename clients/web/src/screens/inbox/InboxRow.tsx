@@ -8,7 +8,7 @@ import { UnsentMark } from '../../components/tick/UnsentMark.tsx';
 import { isAmbiguous } from '../../state/ambiguous.ts';
 import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
-import { calledOf, faceOf, systemText } from '../../state/groups.ts';
+import { calledOf, shownAs, systemText } from '../../state/groups.ts';
 import { inboxSearch } from '../../state/inbox-search.ts';
 import { isMuted } from '../../state/mutes.ts';
 import { lastUnsent } from '../../state/outbox.ts';
@@ -26,7 +26,7 @@ interface InboxRowProps {
 export function InboxRow({ summary, current, tabIndex }: InboxRowProps) {
   const { User, Group, Deleted, Unread, UnreadMore, ActiveAt } = summary;
   const isMarked = (summary.UnreadFrom ?? null) !== null;
-  const person = faceOf(summary);
+  const person = shownAs(summary);
   const toSelf = isSameUser(User, self());
   const at = Date.parse(ActiveAt);
   return (
