@@ -36,13 +36,15 @@ export function packagedRows({ Resources }: Template): FunctionRow[] {
       const policies = Resources[roleId]?.Properties.Policies as {
         PolicyDocument: { Statement: Statement[] };
       }[];
+      const reserved = Properties.ReservedConcurrentExecutions as number | undefined;
+      const { Variables } = Properties.Environment as { Variables: Record<string, string> };
       const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
       return {
         name,
         memory: Number(Properties.MemorySize),
         timeout: Number(Properties.Timeout),
-        reserved: Properties.ReservedConcurrentExecutions as number | undefined,
-        connections: 0,
+        reserved,
+        connections: (reserved ?? 0) * (Number(Variables.MONGODB_POOL_SIZE) + 1),
         kilobytes: 0,
         grants: statements.flatMap((statement) => describe(statement) ?? []),
       };
