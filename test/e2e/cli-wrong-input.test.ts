@@ -157,7 +157,9 @@ test('an impossible username stops neither this command nor the next', async () 
   await withDesk(async (desk) => {
     await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
     const { code, stderr } = await desk.run(['send', 'x'.repeat(300), 'hello']);
-    expect([code, stderr]).toEqual([1, 'corechat: User must be a username.']);
+    // What cannot be a username is the name of a group.
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^corechat: You are in no group named "x+"\. See: corechat groups$/);
     expect(await desk.run(['outbox'])).toEqual(ok(''));
   });
 });
@@ -177,7 +179,7 @@ test('names a config directory that cannot be written', async () => {
 
 test.each([
   [['frobnicate'], 2, "unknown command 'frobnicate'"],
-  [['list'], 2, "missing required argument 'user'"],
+  [['list'], 2, "missing required argument 'user|group'"],
   [['list', 'bob', '--limit', 'many'], 2, 'It must be a whole number'],
   [['list', 'bob', '--since', 'yesterday-ish'], 2, 'is not a time'],
   [['users', '--jason'], 2, "unknown option '--jason'"],

@@ -17,6 +17,6 @@ Exit codes:
    1  failed; the reason is on standard error
    2  the command line is wrong
    3  not logged in, or the session has ended
-   4  no such user, message or session
+   4  no such user, group, message or session
   75  not sent yet: kept, and sent as soon as the server answers again
  130  interrupted with Ctrl-C; 129 and 143 with SIGHUP and SIGTERM`;

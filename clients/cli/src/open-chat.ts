@@ -56,6 +56,8 @@ const NOT_FOUND: readonly ErrorCode[] = [
   'message_deleted',
   'session_not_found',
   'conversation_not_found',
+  'member_not_found',
+  'invite_expired',
 ];
 /** Errors whose sentence names the server. */
 const ABOUT_SERVER: readonly ErrorCode[] = [

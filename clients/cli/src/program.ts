@@ -7,6 +7,7 @@ import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { addAccountCommands, addRecoveryCommands } from './program/account-commands.ts';
 import { addArrangingCommands } from './program/arranging-commands.ts';
 import { addBlockingCommands } from './program/blocking-commands.ts';
+import { addGroupCommands } from './program/group-commands.ts';
 import { addReadingCommands } from './program/reading-commands.ts';
 import { addSendingCommands } from './program/sending-commands.ts';
 
@@ -63,5 +64,6 @@ export function buildProgram(streams: Streams, interactive: (context: Context) =
   addSendingCommands(program, context);
   addBlockingCommands(program, context);
   addArrangingCommands(program, context);
+  addGroupCommands(program, context);
   return program;
 }

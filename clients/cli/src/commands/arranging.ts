@@ -4,10 +4,11 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withSession } from '../open-chat.ts';
 import { isSameUser, type OwnConversationState } from '../sdk.ts';
+import { conversationOf } from './target.ts';
 
 export async function arrange(context: Context, user: string, change: OwnConversationState): Promise<void> {
   await withSession(context, async (chat) => {
-    await chat.conversations.update(user, change);
+    await chat.conversations.update(await conversationOf(chat, user), change);
   });
 }
 
@@ -15,9 +16,11 @@ export async function arrange(context: Context, user: string, change: OwnConvers
 export async function markUnread(context: Context, user: string): Promise<void> {
   await withSession(context, async (chat) => {
     const me = chat.session?.username ?? '';
-    const [last] = (await chat.messages.newest(user)).filter(({ From }) => !isSameUser(From, me)).slice(-1);
+    const to = await conversationOf(chat, user);
+    const others = (await chat.messages.newest(to)).filter(({ From }) => !isSameUser(From, me));
+    const last = others.at(-1);
     if (!last) throw new CliError('There is no message of another person.', EXIT.usage);
-    await chat.conversations.update(user, { UnreadFrom: last.Seq });
+    await chat.conversations.update(to, { UnreadFrom: last.Seq });
   });
 }
 
@@ -34,6 +37,6 @@ export async function mute(
         : minutes === undefined
           ? ({ Forever: true } as const)
           : { Minutes: minutes };
-    await chat.conversations.mute(user, length);
+    await chat.conversations.mute(await conversationOf(chat, user), length);
   });
 }

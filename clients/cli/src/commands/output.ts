@@ -6,6 +6,7 @@ import { shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
 import { quoteOf } from '../text/quote.ts';
 import { reactionsOf } from '../text/reactions.ts';
+import { systemText } from '../text/system.ts';
 import { dayAndTime } from '../text/time.ts';
 
 export interface OutputOptions {
@@ -25,6 +26,8 @@ export const jsonLine = (value: unknown): string =>
 export function messageLine({ stdout }: Pick<Context, 'stdout'>, message: Message): string {
   const style = { stream: stdout };
   const time = styleText('dim', dayAndTime(message.Timestamp), style);
+  const system = systemText(message, '');
+  if (system) return `${time}  ${styleText('dim', `* ${printable(system)}`, style)}`;
   const name = styleText('bold', `${printable(message.From)}:`, style);
   const text = printableLines(shownText(message)).join('\n    ');
   if (message.DeletedAt) return `${time}  ${name} ${styleText('dim', text, style)}`;

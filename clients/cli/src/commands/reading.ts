@@ -6,10 +6,11 @@ import { EXIT } from '../exit-codes.ts';
 import { openChat, withSession } from '../open-chat.ts';
 import type { Message } from '../sdk.ts';
 import { fit } from '../text/layout.ts';
-import { mentionNote, previewOf } from '../text/preview.ts';
 import { printable } from '../text/printable.ts';
+import { previewIn } from '../text/system.ts';
 import { dayAndTime } from '../text/time.ts';
 import { jsonLine, type OutputOptions, printMessage } from './output.ts';
+import { conversationOf } from './target.ts';
 
 export interface UsersOptions extends OutputOptions {
   prefix?: string;
@@ -47,7 +48,7 @@ export interface InboxOptions extends OutputOptions {
 }
 
 export async function inbox(context: Context, { unread, json }: InboxOptions): Promise<void> {
-  await withSession(context, async (chat) => {
+  await withSession(context, async (chat, { username: me }) => {
     const printed = new Set<string>();
     for await (const conversation of chat.conversations.list({ pinned: 'first' })) {
       const { Conversation: id, UnreadFrom } = conversation;
@@ -59,13 +60,17 @@ export async function inbox(context: Context, { unread, json }: InboxOptions): P
         context.print(jsonLine(conversation));
         continue;
       }
-      const { User, Deleted, Unread, UnreadMore, ActiveAt, LastMessage, Request, Archived } = conversation;
+      const { User, Deleted, Unread, UnreadMore, ActiveAt, Request, Archived, Group } = conversation;
       if (Request === 'ignored') continue;
       const count = Unread > 0 ? `${Unread}${UnreadMore ? '+' : ''}` : isUnread ? '*' : '';
-      const name = fit(Deleted ? 'deleted account' : printable(User), 20, context.symbols.ellipsis);
+      const name = fit(
+        Deleted ? 'deleted account' : printable(Group ? `#${Group.Name}` : User),
+        20,
+        context.symbols.ellipsis,
+      );
       const shown = isUnread ? styleText('bold', name, { stream: context.stdout }) : name;
       context.print(
-        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${Request ? 'request: ' : Archived ? 'archived: ' : ''}${mentionNote(conversation)}${printable(previewOf(LastMessage))}`,
+        `${count.padStart(3)}  ${shown}  ${dayAndTime(ActiveAt)}  ${Request ? 'request: ' : Archived ? 'archived: ' : ''}${printable(previewIn(conversation, me))}`,
       );
     }
   });
@@ -84,10 +89,14 @@ export interface ListOptions extends OutputOptions {
   since?: Date;
 }
 
-export async function list(context: Context, username: string, options: ListOptions): Promise<void> {
+export async function list(context: Context, user: string, options: ListOptions): Promise<void> {
   await withSession(context, async (chat) => {
     const most = options.all || options.since ? Number.POSITIVE_INFINITY : options.limit;
-    const messages = await newest(chat.messages.list(username).pages(), most, options.since);
+    const messages = await newest(
+      chat.messages.list(await conversationOf(chat, user)).pages(),
+      most,
+      options.since,
+    );
     for (const message of messages) printMessage(context, message, options);
   });
 }

@@ -4,11 +4,19 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describe, exitCodeOf, withSession } from '../open-chat.ts';
 import { outcomeOf } from '../outcome.ts';
-import { type CoreChat, isTransient, type Message, type OutboxEntry, sentence } from '../sdk.ts';
+import {
+  type CoreChat,
+  isTransient,
+  type Message,
+  type OutboxEntry,
+  type SendMessageInput,
+  sentence,
+} from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
 import { messageText } from './input.ts';
 import { jsonLine, type OutputOptions, printMessage } from './output.ts';
+import { conversationOf } from './target.ts';
 
 export interface SendOptions extends OutputOptions {
   clientId?: string;
@@ -19,30 +27,27 @@ export interface SendOptions extends OutputOptions {
 /** Prints the message's id once the server has it. */
 export async function send(
   context: Context,
-  username: string,
+  user: string,
   words: readonly string[],
   { clientId, replyTo, json }: SendOptions,
 ): Promise<void> {
   const text = await messageText(context, words);
   await withSession(context, async (chat) => {
+    const to = await conversationOf(chat, user);
     const message = clientId
       ? await sendOnce(context, chat, {
-          User: username,
+          ...(to === user ? { User: user } : { Conversation: to }),
           Message: text,
           ClientId: clientId,
           ...(replyTo && { ReplyTo: replyTo }),
         })
-      : await sendKept(context, chat.send(username, text, { replyTo }), chat);
+      : await sendKept(context, chat.send(to, text, { replyTo }), chat);
     context.print(json ? jsonLine(message) : message.Id);
   });
 }
 
 /** The caller repeats it with the same id, so it is not stored. */
-async function sendOnce(
-  context: Context,
-  chat: CoreChat,
-  input: { User: string; Message: string; ClientId: string; ReplyTo?: string },
-): Promise<Message> {
+async function sendOnce(context: Context, chat: CoreChat, input: SendMessageInput): Promise<Message> {
   try {
     return await chat.messages.send(input);
   } catch (error) {

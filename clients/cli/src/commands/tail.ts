@@ -4,12 +4,13 @@ import { describe, withSession } from '../open-chat.ts';
 import { type CoreChat, CoreChatError, isTransient, type Message } from '../sdk.ts';
 import { newDevice } from '../text/new-device.ts';
 import { type OutputOptions, printMessage } from './output.ts';
+import { conversationOf } from './target.ts';
 
 export interface TailOptions extends OutputOptions {
   lines: number;
 }
 
-export async function tail(context: Context, username: string, options: TailOptions): Promise<void> {
+export async function tail(context: Context, user: string, options: TailOptions): Promise<void> {
   await withSession(context, async (chat) => {
     const over = Promise.withResolvers<never>();
     /** the last printed version of each message: a sync repeats messages, an edit is printed again */
@@ -22,7 +23,10 @@ export async function tail(context: Context, username: string, options: TailOpti
     chat.on('session', ({ state }) => {
       if (state === 'logged-out') over.reject(new CoreChatError('session_ended'));
     });
-    await Promise.race([follow(context, chat, username, options.lines, print), over.promise]);
+    await Promise.race([
+      follow(context, chat, await conversationOf(chat, user), options.lines, print),
+      over.promise,
+    ]);
   });
 }
 

@@ -4,6 +4,7 @@ import { type Draft, draftOf, EMPTY_DRAFT, edit } from '../terminal/editor.ts';
 import type { Key } from '../terminal/keys.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { Editing } from './editing.ts';
+import type { GroupActions } from './group-actions.ts';
 import { tooLong } from './message-limit.ts';
 import { readLine } from './slash-commands.ts';
 
@@ -33,6 +34,8 @@ export interface ComposerParts {
   symbols: Symbols;
   say(notice: string): void;
   sent(): void;
+  /** undefined in a direct conversation */
+  group: GroupActions | undefined;
 }
 
 export class Composer {

@@ -1,12 +1,11 @@
 /** One conversation, live: Send, Refresh, Exit and more, with new messages as they arrive. */
 import { type CoreChat, isSameUser, sentence } from '../sdk.ts';
 import type { Key } from '../terminal/keys.ts';
-import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { setBlocked } from './blocking.ts';
 import { Composer } from './composer.ts';
 import { watchConnection } from './connection-notice.ts';
-import { placeholderOf, titleOf } from './conversation-labels.ts';
+import { placeholderOf, silenceOf, titleOf, typingOf } from './conversation-labels.ts';
 import {
   type Anchor,
   type ConversationViewState,
@@ -16,6 +15,7 @@ import {
   keysShown,
   scrolled,
 } from './conversation-view.ts';
+import { GroupActions } from './group-actions.ts';
 import { historyRows } from './message-rows.ts';
 import { RequestAnswers } from './request-answers.ts';
 import { Seen } from './seen.ts';
@@ -26,6 +26,7 @@ type MenuEntry = [label: string, act: () => void];
 
 export interface ConversationOptions {
   chat: CoreChat;
+  /** the other member, or the id of a group */
   username: string;
   symbols: Symbols;
   written: Written;
@@ -68,11 +69,14 @@ class ConversationView implements View {
       symbols,
       say: (notice) => this.#say(notice),
       sent: () => this.#toNewest(),
+      group: this.#isGroup ? new GroupActions(chat, username) : undefined,
     });
     this.#seen = new Seen(chat, this.#conversation);
     this.#answers = new RequestAnswers(chat, username, (notice) => this.#say(notice));
     this.#connection = watchConnection(chat, stage.redraw);
     const changed = () => {
+      // Left, here or elsewhere: nothing of it is left to show.
+      if (this.#conversation.snapshot.left) return stage.done();
       if (this.#anchor === null) this.#markRead();
       stage.redraw();
     };
@@ -103,7 +107,7 @@ class ConversationView implements View {
       },
       (error: unknown) => this.#say(sentence(error)),
     );
-    this.#chat.fetchPresence(this.#username).catch(() => {});
+    if (!this.#isGroup) this.#chat.fetchPresence(this.#username).catch(() => {});
   }
 
   #say(notice: string): void {
@@ -131,9 +135,9 @@ class ConversationView implements View {
     const { outbox } = this.#chat;
     const stuck = this.#stuck;
     const optional = (isThere: boolean, ...entries: MenuEntry[]) => (isThere ? entries : []);
-    const isOther = !isSameUser(this.#username, this.#me);
+    const isOther = !this.#isGroup && !isSameUser(this.#username, this.#me);
     return [
-      ['Send', () => this.#composer.write()],
+      ...optional(this.#silence === '', ['Send', () => this.#composer.write()]),
       ...optional(this.#answers.canAccept, ['Accept', () => this.#answers.accept()]),
       ['Refresh', () => this.#refresh()],
       ['Older', () => this.#scroll(-1)],
@@ -148,6 +152,14 @@ class ConversationView implements View {
       ),
       ['Exit', () => this.#leave()],
     ];
+  }
+
+  get #isGroup(): boolean {
+    return this.#username.startsWith('~');
+  }
+
+  get #silence(): string {
+    return silenceOf(this.#conversation.snapshot);
   }
 
   #leave(): void {
@@ -178,6 +190,7 @@ class ConversationView implements View {
   }
 
   get #status() {
+    if (this.#isGroup) return undefined;
     return this.#isBlocked ? 'blocked' : this.#chat.presenceOf(this.#username);
   }
 
@@ -200,8 +213,8 @@ class ConversationView implements View {
       history,
       anchor: this.#anchor,
       placeholder: history.length > 0 ? '' : placeholderOf(snapshot, this.#symbols),
-      typing: snapshot.typing ? `${printable(this.#username)} is typing ${this.#symbols.ellipsis}` : '',
-      notice: this.#connection.text || this.#notice || this.#answers.notice,
+      typing: typingOf(snapshot, this.#username, this.#symbols),
+      notice: this.#connection.text || this.#notice || this.#answers.notice || this.#silence,
       menu,
       selected: Math.min(this.#selected, menu.length - 1),
       draft: this.#composer.shown,
@@ -245,7 +258,7 @@ class ConversationView implements View {
       this.#selected = (selected + 1) % menu.length;
     } else if (key.name === 'return') menu[selected]?.[1]();
     else if (key.name === 'escape') this.#leave();
-    else if (key.text) {
+    else if (key.text && this.#silence === '') {
       this.#composer.write();
       this.#composer.onKey(key);
     }

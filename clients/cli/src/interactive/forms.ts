@@ -36,6 +36,20 @@ export const askLogOut = (unsent: number): Promise<LogOutAnswer> =>
     ],
   });
 
+export interface NewGroupAnswers {
+  name: string;
+  people: string[];
+}
+
+/** @returns undefined when the user leaves the name empty, which cancels */
+export async function askNewGroup(): Promise<NewGroupAnswers | undefined> {
+  const name = (await input({ message: 'Name of the group (empty: cancel):' })).trim();
+  if (name === '') return undefined;
+  const words = await input({ message: 'Usernames of its members:' });
+  const people = words.split(/[\s,]+/).map((word) => word.replace(/^@/, ''));
+  return { name, people: people.filter((word) => word !== '') };
+}
+
 export const askUsername = (): Promise<string> =>
   input({ message: 'Username:', required: true }).then((name) => name.trim());
 

@@ -14,6 +14,7 @@ import { conversationView } from './conversation.ts';
 import {
   askLogOut,
   askMainMenu,
+  askNewGroup,
   askPassword,
   askRegistration,
   askUsername,
@@ -126,6 +127,23 @@ function guarded<Answer>(
   };
 }
 
+/** @returns the id of the new group; undefined when there is none */
+async function makeGroup(context: Context, chat: CoreChat): Promise<string | undefined> {
+  const answers = await askNewGroup();
+  if (!answers) return undefined;
+  try {
+    const { Conversation, NotAdded } = await chat.groups.create({
+      Name: answers.name,
+      Members: answers.people,
+    });
+    if (NotAdded.length > 0) context.complain(`Not added: ${NotAdded.join(', ')}. Invite them with /invite.`);
+    return Conversation;
+  } catch (error) {
+    context.complain(describe(context, error));
+    return undefined;
+  }
+}
+
 async function talk(
   context: Context,
   chat: CoreChat,
@@ -149,7 +167,8 @@ async function talk(
         await show(screen, guarded(chat, blockedView({ chat, symbols })));
         continue;
       }
-      const { username } = answer;
+      const username = answer.kind === 'open' ? answer.username : await makeGroup(context, chat);
+      if (username === undefined) continue;
       await show(screen, guarded(chat, conversationView({ chat, username, symbols, written })));
     }
   } catch (error) {

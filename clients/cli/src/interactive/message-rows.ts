@@ -8,6 +8,7 @@ import { printable, printableLines } from '../text/printable.ts';
 import { quotedIn, quoteOf } from '../text/quote.ts';
 import { reactionsOf } from '../text/reactions.ts';
 import type { Symbols } from '../text/symbols.ts';
+import { systemText } from '../text/system.ts';
 import { clockTime, dayName, localDay } from '../text/time.ts';
 
 /** One row. Its key stays the same while history grows around it. */
@@ -75,7 +76,16 @@ function block(body: Body, options: RowOptions): string[] {
 
 const mark = (symbol: string) => symbol + ' '.repeat(Math.max(0, MARK_COLUMNS - widthOf(symbol)));
 
+/** `09:14    alice added bob` */
+function systemBlock({ Timestamp }: Message, text: string, { columns }: RowOptions): string[] {
+  const rows = wrapLine(printable(text), columns - GUTTER);
+  const gutter = `${clockTime(Timestamp)}${' '.repeat(GUTTER - TIME_COLUMNS)}`;
+  return rows.map((row, index) => styleText('dim', (index === 0 ? gutter : ' '.repeat(GUTTER)) + row));
+}
+
 function messageBlock(message: Message, options: RowOptions, peerReadSeq: number): string[] {
+  const system = systemText(message, options.me);
+  if (system) return systemBlock(message, system, options);
   const { me, symbols } = options;
   const own = isSameUser(message.From, me);
   const state = !own ? '' : message.Seq <= peerReadSeq ? symbols.read : symbols.sent;
@@ -142,7 +152,7 @@ export function historyRows(history: History, options: RowOptions): Row[] {
   for (const message of history.messages) {
     startDay(message.Timestamp);
     const own = isSameUser(message.From, options.me);
-    if (!dividedUnread && !own && message.Seq > options.unreadAfter) {
+    if (!dividedUnread && !own && !message.System && message.Seq > options.unreadAfter) {
       dividedUnread = true;
       rows.push(...rowsOf('unread', [styleText('yellow', divider('unread', options))]));
     }

@@ -3,7 +3,7 @@
  * search only those it finds.
  */
 import { type ConversationSummary, isSameUser, matchesName, type Presence } from '../sdk.ts';
-import { mentionNote, previewOf } from '../text/preview.ts';
+import { previewIn } from '../text/system.ts';
 import type { PersonRow } from './people-view.ts';
 
 /** A person that the server lists or finds, with or without a conversation. */
@@ -28,24 +28,15 @@ export const isAll = (filter: string): boolean => matchesName(filter, '');
 
 export function peopleRows({ conversations, found, filter, me, presenceOf }: PeopleSources): PersonRow[] {
   const foundBy = new Map(found.map((person) => [person.username.toLowerCase(), person]));
-  const isWanted = ({ User }: ConversationSummary) =>
-    matchesName(filter, User) || foundBy.has(User.toLowerCase());
+  const isWanted = ({ User, Group }: ConversationSummary) =>
+    matchesName(filter, Group?.Name ?? User) || foundBy.has(User.toLowerCase());
   const talked = conversations
     .filter((summary) => isAll(filter) || isWanted(summary))
-    .map(
-      ({
-        User,
-        Deleted,
-        Unread,
-        UnreadMore,
-        UnreadFrom,
-        Mentions,
-        LastMessage,
-        Request,
-        Archived,
-        Pinned,
-      }) => ({
+    .map((row) => {
+      const { User, Group, Deleted, Unread, UnreadMore, UnreadFrom, Request, Archived, Pinned } = row;
+      return {
         username: User,
+        ...(Group && { name: Group.Name }),
         rank: rankOf({ Request, Archived, Pinned, isUnread: Unread > 0 || (UnreadFrom ?? null) !== null }),
         deleted: Deleted,
         unread: Unread,
@@ -54,9 +45,9 @@ export function peopleRows({ conversations, found, filter, me, presenceOf }: Peo
         // The display name shows why a search found this person.
         preview:
           foundBy.get(User.toLowerCase())?.displayName ??
-          `${Request ? 'request: ' : Archived ? 'archived: ' : ''}${mentionNote({ Mentions })}${previewOf(LastMessage)}`,
-      }),
-    );
+          `${Request ? 'request: ' : Archived ? 'archived: ' : ''}${previewIn(row, me)}`,
+      };
+    });
   const known = new Set(conversations.map(({ User }) => User.toLowerCase()));
   const others = found
     .filter(({ username }) => !known.has(username.toLowerCase()))

@@ -6,7 +6,10 @@ import { printable } from '../text/printable.ts';
 import type { Symbols } from '../text/symbols.ts';
 
 export interface PersonRow {
+  /** or the id of a group */
   username: string;
+  /** of a group */
+  name?: string;
   deleted: boolean;
   unread: number;
   unreadMore: boolean;
@@ -40,9 +43,15 @@ function choiceRow(choice: Choice, chosen: boolean, columns: number, symbols: Sy
   }
   const { person } = choice;
   const dot =
-    person.online === undefined ? ' ' : person.online ? styleText('green', symbols.online) : symbols.offline;
+    person.name !== undefined
+      ? styleText('dim', '#')
+      : person.online === undefined
+        ? ' '
+        : person.online
+          ? styleText('green', symbols.online)
+          : symbols.offline;
   const room = columns - 2 - widthOf(symbols.online) - 1;
-  const label = person.deleted ? 'deleted account' : printable(person.username);
+  const label = person.deleted ? 'deleted account' : printable(person.name ?? person.username);
   const name = fit(label, Math.min(NAME_COLUMNS, room), symbols.ellipsis);
   const rest = room - widthOf(name) - 1;
   const preview = printable(person.preview);

@@ -13,6 +13,7 @@ import { isUsername } from './username.ts';
 export type PeopleAnswer =
   | { kind: 'open'; username: string }
   | { kind: 'blocked' }
+  | { kind: 'new-group' }
   | { kind: 'log-out' }
   | { kind: 'exit' };
 
@@ -98,7 +99,7 @@ class PeopleView implements View {
   /** Changes of presence are pushed; the present state must be fetched once. */
   #askPresence(): void {
     const unasked = this.#conversations
-      .filter(({ User, Deleted }) => !Deleted && !this.#presenceAsked.has(User))
+      .filter(({ User, Deleted, Group }) => !Group && !Deleted && !this.#presenceAsked.has(User))
       .slice(0, PRESENCE_AT_ONCE);
     for (const { User } of unasked) {
       this.#presenceAsked.add(User);
@@ -211,6 +212,7 @@ class PeopleView implements View {
       if (choice.person.deleted) this.#notice = 'This account was deleted.';
       else this.#stage.done({ kind: 'open', username: choice.person.username });
     } else if (choice.label === 'Refresh') this.#refresh();
+    else if (choice.label === 'New group') this.#stage.done({ kind: 'new-group' });
     else if (choice.label === 'Blocked') this.#stage.done({ kind: 'blocked' });
     else if (choice.label === 'Log out') this.#stage.done({ kind: 'log-out' });
     else if (choice.label === 'Exit') this.#stage.done({ kind: 'exit' });
@@ -226,4 +228,4 @@ async function firstOf<Item>(pages: AsyncIterable<Item[]>): Promise<Item[]> {
 const keyOf = (choice: Choice): string =>
   choice.kind === 'person' ? `person ${choice.person.username.toLowerCase()}` : `action ${choice.label}`;
 
-const ACTIONS = ['Refresh', 'Blocked', 'Log out', 'Exit'] as const;
+const ACTIONS = ['New group', 'Refresh', 'Blocked', 'Log out', 'Exit'] as const;

@@ -1,5 +1,6 @@
 /** Commands in the line of a conversation. Any other text is a message, also when it begins with a slash. */
 import { type Conversation, isBlank, isSameUser, type Message, sentence } from '../sdk.ts';
+import type { GroupActions } from './group-actions.ts';
 
 export interface SlashContext {
   conversation: Conversation;
@@ -8,6 +9,8 @@ export interface SlashContext {
   say(notice: string): void;
   /** a message was sent */
   sent(): void;
+  /** undefined in a direct conversation */
+  group: GroupActions | undefined;
 }
 
 type SlashCommand = (context: SlashContext, rest: string) => void;
@@ -20,7 +23,20 @@ const COMMANDS: Record<string, SlashCommand> = {
   unpin: (context, which) => pin(context, which, false),
   pins: listPins,
   save,
+  members: inGroup((group) => group.members()),
+  add: inGroup((group, who) => group.add(who)),
+  remove: inGroup((group, who) => group.remove(who)),
+  invite: inGroup((group) => group.invite()),
+  leave: inGroup((group) => group.leave()),
 };
+
+/** Without the "@" that lists of people print. */
+function inGroup(act: (group: GroupActions, who: string) => Promise<string>): SlashCommand {
+  return ({ group, say }, rest) => {
+    if (!group) say('This is no group. Two slashes send it as a text.');
+    else void act(group, rest.replace(/^@/, '')).then(say);
+  };
+}
 
 const PATTERN = /^(\/?)\/(\w+)(?: (.*))?$/s;
 
@@ -34,7 +50,9 @@ export function readLine(text: string): { act(context: SlashContext): void } | {
 
 /** The newest message of the other member, or else the newest. */
 function newestOf({ conversation, me }: SlashContext): Message | undefined {
-  const messages = conversation.snapshot.messages.filter(({ DeletedAt }) => DeletedAt === null);
+  const messages = conversation.snapshot.messages.filter(
+    ({ DeletedAt, System }) => DeletedAt === null && !System,
+  );
   return messages.findLast(({ From }) => !isSameUser(From, me)) ?? messages.at(-1);
 }
 
@@ -56,6 +74,7 @@ function reply({ conversation, say, sent }: SlashContext, rest: string): void {
   const message = conversation.snapshot.messages.at(-Number(number));
   if (Number(number) === 0 || !message) say('There is no such message here. The newest is 1.');
   else if (message.DeletedAt !== null) say('That message was deleted.');
+  else if (message.System) say('That is no message of a person.');
   else {
     // The outcome shows beside the message.
     conversation.send(text, { replyTo: message.Id }).settled.catch(() => {});

@@ -17,6 +17,11 @@ export function filled(text: string): string {
 export const username = (text: string): string => filled(text.replace(/^@/, ''));
 
 export const USER = ['<user>', 'a username', username] as const;
+export const CONVERSATION = [
+  '<user|group>',
+  'a username, or the id or name of a group; "#name" where the name could be a username',
+  username,
+] as const;
 export const TEXT = ['[text...]', 'the text, or - for standard input'] as const;
 export const EMOJI = ['<emoji>', 'exactly one', filled] as const;
 export const ID = ['<id>', 'its id', filled] as const;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import * as arranging from '../commands/arranging.ts';
 import type { Context } from '../context.ts';
 import type { OwnConversationState } from '../sdk.ts';
-import { count, USER } from './arguments.ts';
+import { CONVERSATION, count } from './arguments.ts';
 
 /** What a conversation is to the user alone. */
 export function addArrangingCommands(program: Command, context: () => Context): void {
@@ -10,7 +10,7 @@ export function addArrangingCommands(program: Command, context: () => Context): 
     program
       .command(name)
       .description(description)
-      .argument(...USER)
+      .argument(...CONVERSATION)
       .action((user) => arranging.arrange(context(), user, change));
   add('pin', 'pin a conversation to the top of your list; at most 10', { Pinned: true });
   add('unpin', 'take it from the top', { Pinned: false });
@@ -19,17 +19,17 @@ export function addArrangingCommands(program: Command, context: () => Context): 
   program
     .command('unread')
     .description('mark a conversation as unread from the newest message of the other person on')
-    .argument(...USER)
+    .argument(...CONVERSATION)
     .action((user) => arranging.markUnread(context(), user));
   program
     .command('mute')
     .description('turn off notifications of a conversation')
-    .argument(...USER)
+    .argument(...CONVERSATION)
     .option('--minutes <number>', 'for so long; otherwise until `unmute`', count)
     .action((user, { minutes }) => arranging.mute(context(), user, minutes));
   program
     .command('unmute')
     .description('turn them on again')
-    .argument(...USER)
+    .argument(...CONVERSATION)
     .action((user) => arranging.mute(context(), user, null));
 }

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import * as reading from '../commands/reading.ts';
 import { tail } from '../commands/tail.ts';
 import type { Context } from '../context.ts';
-import { count, JSON_OPTION, USER } from './arguments.ts';
+import { CONVERSATION, count, JSON_OPTION } from './arguments.ts';
 
 export function addReadingCommands(program: Command, context: () => Context): void {
   program
@@ -30,7 +30,7 @@ export function addReadingCommands(program: Command, context: () => Context): vo
   program
     .command('list')
     .description('print a conversation, oldest message first')
-    .argument(...USER)
+    .argument(...CONVERSATION)
     .option('--limit <number>', 'only the newest messages', count, 50)
     .addOption(new Option('--all', 'all messages').conflicts('limit'))
     .addOption(
@@ -46,7 +46,7 @@ export function addReadingCommands(program: Command, context: () => Context): vo
   program
     .command('tail')
     .description('print the newest messages of a conversation and new ones as they arrive, until Ctrl-C')
-    .argument(...USER)
+    .argument(...CONVERSATION)
     .option('-n, --lines <number>', 'start with this many messages', count, 10)
     .option(...JSON_OPTION)
     .action((user, options) => tail(context(), user, options));

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import * as sending from '../commands/sending.ts';
 import type { Context } from '../context.ts';
-import { EMOJI, filled, ID, JSON_OPTION, TEXT, USER } from './arguments.ts';
+import { CONVERSATION, EMOJI, filled, ID, JSON_OPTION, TEXT } from './arguments.ts';
 
 export function addSendingCommands(program: Command, context: () => Context): void {
   program
     .command('send')
     .description('send a message, or standard input; prints its id')
-    .argument(...USER)
+    .argument(...CONVERSATION)
     .argument(...TEXT)
     .option(
       '--client-id <id>',

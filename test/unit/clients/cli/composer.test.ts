@@ -36,6 +36,7 @@ async function composing() {
       symbols: symbolsFor({ LANG: 'C' }, 'linux'),
       say: (notice) => notices.push(notice),
       sent: () => {},
+      group: undefined,
     });
   let composer = newComposer();
   return {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { Conversation } from '#sdk';
+import type { GroupActions } from '../../../../clients/cli/src/interactive/group-actions.ts';
 import { readLine } from '../../../../clients/cli/src/interactive/slash-commands.ts';
 import { message } from '../../../support/clients/message.ts';
 
@@ -9,14 +10,15 @@ const MESSAGES = [
   message(3, { DeletedAt: '2026-11-22T08:00:00Z' }),
 ];
 
-function run(text: string, messages = MESSAGES) {
+function run(text: string, messages = MESSAGES, group?: GroupActions) {
   const react = vi.fn(async () => {});
   const send = vi.fn(() => ({ settled: Promise.resolve() }));
   const sent = vi.fn();
   const said: string[] = [];
   const conversation = { snapshot: { messages }, react, send } as unknown as Conversation;
   const line = readLine(text);
-  if ('act' in line) line.act({ conversation, me: 'alice', say: (notice) => void said.push(notice), sent });
+  const say = (notice: string) => void said.push(notice);
+  if ('act' in line) line.act({ conversation, me: 'alice', say, sent, group });
   return { line, calls: react.mock.calls, sends: send.mock.calls, said, sent };
 }
 
@@ -40,6 +42,20 @@ test.each(['/etc/hosts', '/reaction', 'see /react', '/', '', '/constructor x'])(
 
 test('of two slashes before a command one is sent', () => {
   expect(readLine('//react 👍')).toEqual({ send: '/react 👍' });
+});
+
+test('changes the group, and says what came of it', async () => {
+  const add = vi.fn(async () => 'Added bob.');
+  const { said } = run('/add @bob', MESSAGES, { add } as unknown as GroupActions);
+  await vi.waitFor(() => expect(said).toEqual(['Added bob.']));
+  expect(add).toHaveBeenCalledWith('bob');
+  expect(run('/leave').said).toEqual(['This is no group. Two slashes send it as a text.']);
+});
+
+test('a system message is neither reacted to nor answered', () => {
+  const messages = [message(1), message(2, { System: { Type: 'joined' } })];
+  expect(run('/react 👍', messages).calls).toEqual([['m1', '👍', true]]);
+  expect(run('/reply 1 Yes', messages).said).toEqual(['That is no message of a person.']);
 });
 
 test('answers a message that is counted from the newest', () => {
