@@ -35,6 +35,7 @@ const request = fc.oneof(
   { weight: 4, arbitrary: typed('read', { client, pick }) },
   { weight: 9, arbitrary: typed('add', { client, who }) },
   { weight: 6, arbitrary: typed('join', { client }) },
+  { weight: 4, arbitrary: typed('use invite', { client }) },
   { weight: 8, arbitrary: typed('remove', { client, who }) },
   { weight: 4, arbitrary: typed('leave', { client }) },
   {

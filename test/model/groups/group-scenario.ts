@@ -3,7 +3,7 @@ import { OVERLAP_MS } from '#lib/http/sync-token.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import type { TcpFaults } from '../../support/faults/tcp-faults.ts';
-import { createGroup } from '../../support/people/groups.ts';
+import { createGroup, invite } from '../../support/people/groups.ts';
 import type { Person } from '../../support/people/people.ts';
 import { Acknowledged } from '../acknowledged.ts';
 import { holdNextInsert, holdNextMembership, untilHeld } from '../hold-write.ts';
@@ -21,14 +21,12 @@ import {
 } from './commands.ts';
 import { Ledger } from './ledger.ts';
 import { MemberClient } from './member-client.ts';
-import { GroupRequests, written } from './requests.ts';
+import { type GroupParts, GroupRequests, written } from './requests.ts';
 
 /** Fewer than the driver has connections, of which each held write keeps one. */
 const HELD_MAX = 8;
 
-interface Parts {
-  group: string;
-  people: Record<PersonName, Person>;
+interface Parts extends GroupParts {
   clients: Record<ClientName, MemberClient>;
   ledger: Ledger;
 }
@@ -44,7 +42,7 @@ export class GroupScenario {
   constructor(proxy: TcpFaults, parts: Parts) {
     this.#proxy = proxy;
     this.#parts = parts;
-    this.#requests = new GroupRequests(parts.group, parts.people, this.#acknowledged);
+    this.#requests = new GroupRequests(parts, this.#acknowledged);
     setClock(() => this.#time);
   }
 
@@ -168,6 +166,7 @@ export async function newGroupScenario(
   );
   if (status !== 201) throw new Error(`POST /groups answered ${status} ${JSON.stringify(body)}`);
   const group: string = body.Conversation;
+  const code: string = (await invite(people.alice, group)).body.Code;
   const ledger = new Ledger(group);
   const clients = Object.fromEntries(
     await Promise.all(
@@ -177,7 +176,7 @@ export async function newGroupScenario(
       }),
     ),
   ) as Record<ClientName, MemberClient>;
-  const scenario = new GroupScenario(proxy, { group, people, clients, ledger });
+  const scenario = new GroupScenario(proxy, { group, code, people, clients, ledger });
   await ledger.note(false);
   for (const client of Object.values(clients)) await client.connect();
   return scenario;

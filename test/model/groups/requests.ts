@@ -1,14 +1,17 @@
 /** The requests of a group's history. Refusals are answers like others: the permission tests are elsewhere. */
-import { changeGroup } from '#lib/groups/change.ts';
-import { isAdmin, requireAdmin, requireOwner } from '#lib/groups/permission.ts';
-import { ApiError } from '#lib/http/errors.ts';
 import type { MessageResource } from '#lib/messages/resources.ts';
-import { now } from '#lib/platform/clock.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { type ApiAnswer, call } from '../../support/http/gateway.ts';
-import { removeMember, sendTo, setMember } from '../../support/people/groups.ts';
+import {
+  acceptInvite,
+  closeGroup,
+  removeMember,
+  sendTo,
+  setMember,
+  updateGroup,
+} from '../../support/people/groups.ts';
 import type { Person } from '../../support/people/people.ts';
 import type { Acknowledged } from '../acknowledged.ts';
 import type { GroupRequest, PersonName } from './commands.ts';
@@ -16,19 +19,25 @@ import type { MemberClient } from './member-client.ts';
 
 const EXPECTED = [200, 201, 204, 400, 403, 404, 409, 410];
 
-/** Why a change by lib's own function was refused. */
-const REFUSALS = ['conversation_not_found', 'not_group_admin', 'not_group_owner', 'conversation_closed'];
+export interface GroupParts {
+  group: string;
+  /** of an invitation without a limit */
+  code: string;
+  people: Record<PersonName, Person>;
+}
 
 export class GroupRequests {
   readonly #group: string;
   readonly #people: Record<PersonName, Person>;
   readonly #acknowledged: Acknowledged;
+  readonly #code: string;
   /** client ids of the sends that were acknowledged */
   readonly sent: string[] = [];
   #written = 0;
 
-  constructor(group: string, people: Record<PersonName, Person>, acknowledged: Acknowledged) {
+  constructor({ group, code, people }: GroupParts, acknowledged: Acknowledged) {
     this.#group = group;
+    this.#code = code;
     this.#people = people;
     this.#acknowledged = acknowledged;
   }
@@ -50,6 +59,8 @@ export class GroupRequests {
         return this.#check(setMember(person, this.#group, this.#people[request.who]));
       case 'join':
         return this.#check(setMember(person, this.#group, person));
+      case 'use invite':
+        return this.#check(acceptInvite(person, this.#code));
       case 'remove':
         return this.#check(removeMember(person, this.#group, this.#people[request.who]));
       case 'leave':
@@ -57,11 +68,11 @@ export class GroupRequests {
       case 'role':
         return this.#check(setMember(person, this.#group, this.#people[request.who], request.role));
       case 'rename':
-        return this.#rename(person);
+        return this.#check(updateGroup(person, this.#group, { Name: `Name ${this.#written++}` }));
       case 'set history':
-        return this.#setHistory(person, request.history);
+        return this.#check(updateGroup(person, this.#group, { HistoryFrom: request.history }));
       case 'close':
-        return this.#close(person);
+        return this.#check(closeGroup(person, this.#group));
     }
   }
 
@@ -101,46 +112,6 @@ export class GroupRequests {
     const params = { conversation: this.#group };
     const request = { method: 'PUT', path: '/conversations/x/read', params, token };
     await this.#check(call(readHandler, { ...request, body: { Seq } }));
-  }
-
-  async #rename({ username }: Person): Promise<void> {
-    const name = `Name ${this.#written++}`;
-    await this.#change(username, requireAdmin, {
-      where: isAdmin(username),
-      change: [{ $set: { name: { $literal: name } } }],
-      system: { type: 'changed', changed: ['Name'], name },
-    });
-  }
-
-  async #setHistory({ username }: Person, history: 'start' | 'join'): Promise<void> {
-    await this.#change(username, requireAdmin, {
-      where: isAdmin(username),
-      change: [{ $set: { history } }],
-      system: { type: 'changed', changed: ['HistoryFrom'] },
-    });
-  }
-
-  async #close({ username }: Person): Promise<void> {
-    await this.#change(username, requireOwner, {
-      where: { owners: username },
-      change: [{ $set: { closedAt: now() } }],
-      system: { type: 'closed' },
-    });
-  }
-
-  async #change(
-    username: string,
-    require: typeof requireOwner,
-    change: ReturnType<Parameters<typeof changeGroup>[2]>,
-  ): Promise<void> {
-    try {
-      await changeGroup(this.#group, username, (group) => {
-        require(group, username);
-        return change;
-      });
-    } catch (error) {
-      if (!(error instanceof ApiError && REFUSALS.includes(error.code))) throw error;
-    }
   }
 }
 
