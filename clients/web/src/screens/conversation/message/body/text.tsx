@@ -1,13 +1,12 @@
 import { rest } from '../../../../app/rest-loader.ts';
-import { RichText } from '../../../../components/text/RichText.tsx';
 import { type TimelineRow, textOf } from '../../../../state/rows.ts';
 import { isRightToLeft } from '../../../../state/text.ts';
 import type { MessageBody } from './message-body.ts';
 
-/** Without formatting until that is loaded. */
+/** Without formatting and links until those are loaded. */
 function Words({ row }: { row: TimelineRow }) {
   const FormattedText = rest.value?.FormattedText;
-  if (!FormattedText) return <RichText text={textOf(row)} />;
+  if (!FormattedText) return <>{textOf(row)}</>;
   return <FormattedText text={textOf(row)} mentions={row.message?.Mentions} />;
 }
 
