@@ -32,6 +32,7 @@ export const endpoint = {
     'not_your_message',
     'user_blocked',
     'message_deleted',
+    'forwarded_message',
     'system_message',
     'posting_restricted',
     'conversation_closed',

@@ -1,21 +1,29 @@
 import * as v from 'valibot';
 import { peer } from '#lib/accounts/fields.ts';
-import { conversationId, inConversation } from '#lib/conversations/fields.ts';
+import { conversationId, inConversation, withField } from '#lib/conversations/fields.ts';
 import { MESSAGE_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
-import { clientId, contentFields, replyTo } from '#lib/messages/fields.ts';
+import { clientId, contentFields, messageId, replyTo } from '#lib/messages/fields.ts';
 import { Message } from '#lib/messages/resources.ts';
 
 const content = { ...contentFields, ReplyTo: replyTo, ClientId: v.optional(clientId) };
+const forward = { ForwardOf: messageId, ClientId: v.optional(clientId) };
 
 export const spec = {
   access: 'token',
   limit: { name: 'sends', by: 'user' },
   bodyMax: MESSAGE_BODY_MAX_BYTES,
   admission: 'handler',
-  input: inConversation(
-    () => v.strictObject({ User: peer, ...content }),
-    () => v.strictObject({ Conversation: conversationId, ...content }),
+  input: withField(
+    'ForwardOf',
+    inConversation(
+      () => v.strictObject({ User: peer, ...forward }),
+      () => v.strictObject({ Conversation: conversationId, ...forward }),
+    ),
+    inConversation(
+      () => v.strictObject({ User: peer, ...content }),
+      () => v.strictObject({ Conversation: conversationId, ...content }),
+    ),
   ),
 } as const;
 
@@ -26,7 +34,7 @@ export const endpoint = {
   tag: 'Messages',
   summary: 'Send a message',
   description:
-    'With a ClientId it can be repeated safely: requests with the same recipient, content and ClientId create one message and get the same answer. `ReplyTo` is the id of a message of the same conversation.',
+    'With a ClientId it can be repeated safely: requests with the same recipient, content and ClientId create one message and get the same answer. `ReplyTo` is the id of a message of the same conversation. With `ForwardOf`, the id of a message that the sender sees, instead of `Message`, the server copies its text and names its first author in `Forwarded`.',
   requestHeaders: ['Prefer', 'Idempotency-Key'],
   success: {
     status: 201,
@@ -46,7 +54,7 @@ export const endpoint = {
     'reply_elsewhere',
     'system_message',
     'message_deleted',
-    'system_message',
+    'message_not_found',
   ],
   cases: { 'in a conversation': {}, 'to a new peer': {} },
 } as const satisfies EndpointDeclaration;

@@ -3,6 +3,7 @@ import { endpoint } from '#lib/http/endpoint.ts';
 import { jsonByPreference } from '#lib/http/responses.ts';
 import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { clientIdOf, toContent } from '#lib/messages/fields.ts';
+import { findForwarded } from '#lib/messages/forwards.ts';
 import { toResource } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
@@ -13,7 +14,9 @@ export const handler = endpoint(
   spec,
   async ({ user, input, admitted, prefersRepresentation, event }) => {
     const key = clientIdOf(input.ClientId, event.headers['idempotency-key']);
-    const draft = { to: targetOf(input), clientId: key, ...toContent(input) };
+    const content =
+      'ForwardOf' in input ? await findForwarded(user.username, input.ForwardOf, admitted) : toContent(input);
+    const draft = { to: targetOf(input), clientId: key, ...content };
     const message = await sendMessage(user.username, draft, admitted);
     return jsonByPreference(201, prefersRepresentation, 'Message has been sent.', toResource(message));
   },

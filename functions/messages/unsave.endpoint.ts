@@ -17,6 +17,4 @@ export const endpoint = {
   description: 'Idempotent, also for a message that the user cannot see any more.',
   sdk: 'unsave',
   success: { status: 204, description: 'It is not saved' },
-  // Each removes from their own.
-  authorization: { others: { peer: '204', stranger: '204' } },
 } as const satisfies EndpointDeclaration;

@@ -57,6 +57,7 @@ export const problems = {
     title: 'The conversation has as many pinned messages as it can have',
   },
   too_many_saved_messages: { status: 409, title: 'You have saved as many messages as you can' },
+  forwarded_message: { status: 409, title: 'A forwarded message cannot be edited' },
   too_many_reactions: { status: 409, title: 'The message has as many reactions as it can take' },
   reply_elsewhere: { status: 409, title: 'A reply answers a message of the same conversation' },
   conversation_closed: { status: 409, title: 'This group is closed: it can be read, and not changed' },

@@ -10,6 +10,20 @@ export interface Content {
   replyTo?: string | null;
 }
 
+/** Where a forwarded message comes from: set by the server, with the text, when it is sent. */
+export interface Source {
+  /** id of the forwarded message */
+  forwardOf?: string;
+  /** username of its first author */
+  forwardedFrom?: string;
+}
+
+/** Names of its parts, which a deletion removes. */
+export const SOURCE_PARTS = ['forwardOf', 'forwardedFrom'] as const satisfies readonly (keyof Source)[];
+
+export const sourceOf = ({ forwardOf, forwardedFrom }: Source): Source =>
+  forwardOf && forwardedFrom ? { forwardOf, forwardedFrom } : {};
+
 /** What an edit replaces. */
 export type EditedContent = Pick<Content, 'text'>;
 
@@ -39,8 +53,9 @@ export interface Derived {
 }
 
 /** Parts that a deletion removes, beside what ERASED sets. */
-export const REMOVED_PARTS = [...AMENDED_PARTS, 'mentions'] as const satisfies readonly (
+export const REMOVED_PARTS = [...AMENDED_PARTS, ...SOURCE_PARTS, 'mentions'] as const satisfies readonly (
   | keyof Amended
+  | keyof Source
   | keyof Derived
 )[];
 
@@ -58,12 +73,12 @@ export const ERASED: Content = { text: '', replyTo: null };
 
 /**
  * Identifies the content of the first send, also after the message was edited or erased.
- * Salted with the message's id, so that equal contents have different digests.
+ * Salted with the message's id, so that equal contents have different digests. Of a forward its source counts, whose text can change.
  */
-export const contentDigest = (id: string, { text, replyTo }: Content): string =>
+export const contentDigest = (id: string, { text, replyTo, forwardOf }: Content & Source): string =>
   createHash('sha256')
     .update(id)
     .update(replyTo ? `>${replyTo}` : '')
     .update('\0')
-    .update(text)
+    .update(forwardOf ? `>>${forwardOf}` : text)
     .digest('base64url');

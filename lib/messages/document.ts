@@ -1,14 +1,14 @@
 /** Messages in the database. */
 import { stateFor } from '../conversations/visibility.ts';
 import type { ObjectId } from '../platform/mongo.ts';
-import type { Amended, Content, Derived } from './content.ts';
+import type { Amended, Content, Derived, Source } from './content.ts';
 import type { Message, MessageState } from './message.ts';
 import type { System } from './system.ts';
 
 /** For pipelines, which need the name before a connection exists. */
 export const MESSAGES = 'messages';
 
-export interface MessageDocument extends Content, Amended, Derived {
+export interface MessageDocument extends Content, Amended, Derived, Source {
   _id: ObjectId;
   conversation: string;
   from: string;

@@ -16,6 +16,7 @@ import { writeSystemMessage } from './group-messages.ts';
 import { EVERYBODY } from './mention.ts';
 import { DELETED_ACCOUNT, type Message } from './message.ts';
 import { anonymizeMessages, deleteMessages, listNames } from './store/erasure.ts';
+import { listForwardsFrom, renameForwards } from './store/forwards.ts';
 import { toObjectId } from './store/messages.ts';
 
 const AT_ONCE = 500;
@@ -84,8 +85,22 @@ export async function eraseFromConversations(username: string, until: number): P
     }
     if (!more) break;
   }
+  if (!(await eraseForwards(username, until))) return false;
   await eraseMemberships(username);
   return true;
+}
+
+/** Removes the name from what others have forwarded, in any conversation. @returns false when there is more to do */
+async function eraseForwards(username: string, until: number): Promise<boolean> {
+  while (!isOver(until)) {
+    const found = await listForwardsFrom(username, AT_ONCE);
+    if (found.length === 0) return true;
+    for (const [conversation, list] of Map.groupBy(found, (each) => each.conversation)) {
+      const last = await allocateErasure(conversation, list.length);
+      await renameForwards(list, (last ?? 0) - list.length + 1, now());
+    }
+  }
+  return false;
 }
 
 /**
@@ -100,7 +115,13 @@ async function eraseLate({ id, ...message }: Message, username: string): Promise
 /** The deletion of an account waits only ten seconds for writes in flight; later ones are erased here. */
 export async function eraseIfGone(message: Message): Promise<void> {
   const mentioned = (message.mentions ?? []).map(({ username }) => username);
-  const names = new Set([message.from, message.to, ...mentioned, ...(message.system?.users ?? [])]);
+  const names = new Set([
+    message.from,
+    message.to,
+    ...mentioned,
+    ...(message.system?.users ?? []),
+    message.forwardedFrom ?? null,
+  ]);
   for (const name of names) {
     if (name !== null && ![EVERYBODY, DELETED_ACCOUNT].includes(name) && (await findUsername(name)) === null)
       await eraseLate(message, name);

@@ -17,8 +17,10 @@ export const messageText = v.pipe(
 /** The parts of a content, with their names in requests. */
 export const contentFields = { Message: messageText };
 
+export const messageId = v.pipe(text, v.regex(/^[0-9a-f]{24}$/, 'must be the id of a message'));
+
 /** Part of a new message only: an edit does not change what a message answers. */
-export const replyTo = v.optional(v.pipe(text, v.regex(/^[0-9a-f]{24}$/, 'must be the id of a message')));
+export const replyTo = v.optional(messageId);
 
 /** Line ends become LF: a lone CR would join two lines in a terminal, and CRLF would make an edit of the same text. */
 export const toContent = ({ Message, ReplyTo }: { Message: string; ReplyTo?: string | undefined }): Content =>

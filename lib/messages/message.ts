@@ -1,10 +1,10 @@
-import type { Amended, Content, Derived } from './content.ts';
+import type { Amended, Content, Derived, Source } from './content.ts';
 import { EVERYBODY } from './mention.ts';
 import type { MessageResource } from './resources.ts';
 import { type System, toSystemResource } from './system.ts';
 
 /** A message. A deleted one keeps its place but not its text. */
-export interface Message extends Content, Amended, Derived {
+export interface Message extends Content, Amended, Derived, Source {
   /** 24 hex digits */
   id: string;
   conversation: string;
@@ -65,6 +65,7 @@ export function toResource(message: Message): MessageResource {
     DeletedAt: message.deletedAt?.toISOString() ?? null,
     ClientId: message.clientId,
     Reactions: toReactions(message),
+    Forwarded: message.forwardedFrom ? { From: message.forwardedFrom } : null,
     PinnedAt: message.pinnedAt?.toISOString() ?? null,
     ReplyTo: message.replyTo ?? null,
     Quoted: toQuoted(message),

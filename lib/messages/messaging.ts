@@ -38,6 +38,8 @@ import {
   type EditedContent,
   ERASED,
   isSameContent,
+  type Source,
+  sourceOf,
 } from './content.ts';
 import { eraseIfGone } from './erasure.ts';
 import { isLate, moveIfLate, moveToEndIfLate } from './late-writes.ts';
@@ -54,7 +56,7 @@ import {
 import { isRecent } from './repetition.ts';
 import { changeMessage, findMessage, findSent, insertMessage, toObjectId } from './store/messages.ts';
 
-export interface Draft extends Content {
+export interface Draft extends Content, Source {
   to: Target;
   /** makes the send idempotent */
   clientId?: string | undefined;
@@ -75,7 +77,8 @@ export async function sendMessage(
   const startedAt = now();
   const place = placeOf(sender, to);
   const content = contentOf(draft);
-  const sent = newMessage(sender, content, clientId);
+  const source = sourceOf(draft);
+  const sent = newMessage(sender, { ...content, ...source }, clientId);
   const answering = findAnswered(place.id, sender, content.replyTo);
   const [allocated, answered] = await waitForBoth(
     admitMessage(place, sent, admission, () => requireAnswerable(answering)),
@@ -87,6 +90,7 @@ export async function sendMessage(
     from: sender,
     to: allocated.kind === 'direct' ? peerIn(allocated, sender) : null,
     ...content,
+    ...source,
     seq: allocated.lastSeq,
     version: allocated.version,
     firstVersion: allocated.version,
@@ -95,9 +99,10 @@ export async function sendMessage(
     deletedAt: null,
     clientId: clientId ?? null,
     ...onlyForAuthor(allocated, sender),
-    ...mentionsIn(content.text, allocated, sender),
+    // Whom the source mentions was told by it.
+    ...(source.forwardOf ? {} : mentionsIn(content.text, allocated, sender)),
   };
-  const digest = clientId === undefined ? null : contentDigest(message.id, content);
+  const digest = clientId === undefined ? null : contentDigest(message.id, { ...content, ...source });
   if (answered.problem || !(await insertMessage(message, digest)))
     return repeatAnswer(message, allocated, sent, answered);
   countMetric('MessagesSent');
@@ -126,15 +131,15 @@ async function repeatAnswer(
   ]);
   if (!first && problem) throw new ApiError(problem);
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
-  if (first.digest !== contentDigest(first.message.id, contentOf(repeated)))
-    throw new ApiError('client_id_conflict');
+  if (first.digest !== contentDigest(first.message.id, repeated)) throw new ApiError('client_id_conflict');
   const { message } = first;
   if (!message.editedAt && !message.deletedAt)
     await messageCreated({ message: withSharedQuote(message, target, allocated), circle: allocated });
   // Found again in the text as it was.
   const { mentions: _, ...stored } = message;
   const answer = {
-    ...asFirstSent(stored, contentOf(repeated)),
+    // The text of a forward is that of its source then.
+    ...asFirstSent(stored, contentOf(repeated.forwardOf ? stored : repeated)),
     ...(repeated.mentions ? { mentions: repeated.mentions } : {}),
   };
   return withQuote(answer, target, from);
@@ -184,6 +189,7 @@ export async function editMessage(
 ): Promise<Message> {
   const message = await findOwnMessage(username, id, admission);
   if (message.deletedAt) throw new ApiError('message_deleted');
+  if (message.forwardOf) throw new ApiError('forwarded_message');
   if (isSameContent(message, { text }) && !isRecent(message.editedAt))
     return withQuote(message, await findTarget(message), username);
   for (;;) {

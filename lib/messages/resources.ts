@@ -48,6 +48,7 @@ export const Message = v.object({
     v.array(v.object({ Emoji: text, By: v.pipe(v.array(text), v.description('usernames')) })),
     v.description('in the order of each emoji’s first reaction'),
   ),
+  Forwarded: v.nullable(v.object({ From: described('username of the first author: the text is theirs') })),
   PinnedAt: v.nullable(time('it is pinned in the conversation since then')),
   ReplyTo: v.nullable(described('the Id of the message that it answers; null once deleted')),
   Quoted: v.pipe(

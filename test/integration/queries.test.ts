@@ -200,8 +200,8 @@ const operations: [string, number, () => Promise<unknown>][] = [
       return call(passwordHandler, { method: 'PUT', path: '/me/password', token: alice.token, body });
     },
   ],
-  // One for the session, two for me, one for blocks, one for reports, one for all conversations, one for each of six.
-  ['export', 12, () => call(exportHandler, { path: '/me/export', token: alice.token })],
+  // One for the session, two for me, one for blocks, one for reports, one for saved messages, one for all conversations, one for each of six.
+  ['export', 13, () => call(exportHandler, { path: '/me/export', token: alice.token })],
   [
     // The first to see whether it is there: the sessions of one that is gone may be left.
     'delete my account',

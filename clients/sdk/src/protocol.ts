@@ -29,6 +29,10 @@ export interface MessageResource {
     /** usernames */
     By: string[];
   }[];
+  Forwarded: {
+    /** username of the first author: the text is theirs */
+    From: string;
+  } | null;
   /** it is pinned in the conversation since then */
   PinnedAt: string | null;
   /** the Id of the message that it answers; null once deleted */
@@ -628,6 +632,16 @@ export type SendMessageInput =
       Message: string;
       ReplyTo?: string | undefined;
       ClientId?: string | undefined;
+    }
+  | {
+      User: string;
+      ForwardOf: string;
+      ClientId?: string | undefined;
+    }
+  | {
+      Conversation: string;
+      ForwardOf: string;
+      ClientId?: string | undefined;
     };
 
 export interface ReportMessageInput {
@@ -699,6 +713,7 @@ export type ProblemCode =
   | 'too_many_pins'
   | 'too_many_pinned_messages'
   | 'too_many_saved_messages'
+  | 'forwarded_message'
   | 'too_many_reactions'
   | 'reply_elsewhere'
   | 'conversation_closed'

@@ -31,6 +31,7 @@ const sentences: Record<ErrorCode, string> = {
   too_many_pins: 'You can pin 10 conversations: take one from the top first.',
   too_many_pinned_messages: 'A conversation can have 50 pinned messages: unpin one first.',
   too_many_saved_messages: 'You can save 1,000 messages: remove one first.',
+  forwarded_message: 'A forwarded message cannot be edited.',
   too_many_reactions: 'This message has as many reactions as it can take.',
   reply_elsewhere: 'The message that you answer is not in this conversation.',
   not_group_admin: 'Only owners and admins of the group can do this.',

@@ -8,7 +8,14 @@
 
 import { foldUsername } from '../../accounts/username.ts';
 import { type Amendment, amendedFrozen } from '../../messages/amendment.ts';
-import { AMENDED_PARTS, CONTENT_PARTS, type Content, ERASED } from '../../messages/content.ts';
+import {
+  AMENDED_PARTS,
+  CONTENT_PARTS,
+  type Content,
+  ERASED,
+  SOURCE_PARTS,
+  type Source,
+} from '../../messages/content.ts';
 import type { MessageDocument } from '../../messages/document.ts';
 import type { System } from '../../messages/system.ts';
 import { now } from '../../platform/clock.ts';
@@ -20,9 +27,11 @@ export type LastMessage = Omit<
 >;
 
 /** The parts of a message that are known before its version is allocated. */
-export type SentMessage = Content & Pick<LastMessage, '_id' | 'from' | 'sentAt' | 'clientId' | 'system'>;
+export type SentMessage = Content &
+  Source &
+  Pick<LastMessage, '_id' | 'from' | 'sentAt' | 'clientId' | 'system'>;
 
-export const newMessage = (from: string, content: Content, clientId?: string): SentMessage => ({
+export const newMessage = (from: string, content: Content & Source, clientId?: string): SentMessage => ({
   _id: new ObjectId(),
   from,
   ...content,
@@ -113,7 +122,7 @@ export function withChange({ id, set, amend }: MessageChange, author: string | u
       'editedAt',
       'deletedAt',
       ...CONTENT_PARTS,
-      ...(isDeletion ? [] : AMENDED_PARTS),
+      ...(isDeletion ? [] : [...AMENDED_PARTS, ...SOURCE_PARTS]),
     ]),
     ...literals(set),
     ...amend?.(field),

@@ -24,6 +24,11 @@ export const messageIndexes = {
       partialFilterExpression: { pinnedAt: { $exists: true } },
     },
     {
+      name: 'forwarded',
+      key: { forwardedFrom: 1 },
+      partialFilterExpression: { forwardedFrom: { $exists: true } },
+    },
+    {
       name: 'idempotent_send',
       key: { conversation: 1, from: 1, clientId: 1 },
       unique: true,

@@ -16,6 +16,7 @@ export const message = (Seq: number, more: Partial<Message> = {}): Message => ({
   ClientId: null,
   Reactions: [],
   PinnedAt: null,
+  Forwarded: null,
   ReplyTo: null,
   Quoted: null,
   Mentions: [],

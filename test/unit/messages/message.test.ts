@@ -31,6 +31,7 @@ test('a resource spells its fields as the seed does', () => {
     ClientId: 'c-1',
     Reactions: [],
     PinnedAt: null,
+    Forwarded: null,
     ReplyTo: null,
     Quoted: null,
     Mentions: [],

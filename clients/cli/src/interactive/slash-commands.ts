@@ -28,6 +28,7 @@ const COMMANDS: Record<string, SlashCommand> = {
   remove: inGroup((group, who) => group.remove(who)),
   invite: inGroup((group) => group.invite()),
   leave: inGroup((group) => group.leave()),
+  forward,
 };
 
 /** Without the "@" that lists of people print. */
@@ -114,5 +115,17 @@ function save({ conversation, say }: SlashContext, which: string): void {
     void conversation
       .save(message.Id)
       .then(() => 'Saved. `corechat saved` lists your saved messages.', sentence)
+      .then(say);
+}
+
+/** @param rest which message, counted from the newest, which is 1; and to whom */
+function forward({ conversation, say }: SlashContext, rest: string): void {
+  const [, number, to = ''] = /^(\d{1,4}) @?(\S+)$/.exec(rest) ?? [];
+  const message = Number(number) > 0 ? conversation.snapshot.messages.at(-Number(number)) : undefined;
+  if (!message) say('Write which message, counted from the newest, and to whom, such as /forward 1 bob.');
+  else
+    void conversation
+      .forward(message.Id, to)
+      .then(() => `Forwarded to ${to}.`, sentence)
       .then(say);
 }

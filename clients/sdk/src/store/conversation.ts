@@ -1,6 +1,7 @@
 import { addressed } from '../address.ts';
 import { isTransient } from '../errors.ts';
 import { Observable } from '../observable.ts';
+import { randomId } from '../platform.ts';
 import { isSameText } from '../same-text.ts';
 import { segment } from '../transport/path.ts';
 import type { ConversationSnapshot, Message, OutboxEntry, SendOptions } from '../types.ts';
@@ -190,6 +191,17 @@ export class Conversation extends Observable<ConversationSnapshot> {
   async save(id: string, isSaved = true): Promise<void> {
     const { messages } = this.#context;
     await (isSaved ? messages.save(id) : messages.unsave(id));
+  }
+
+  /**
+   * Sends the text of a message to another conversation, with the name of its first author. It is not kept while there is no connection.
+   * @param to username or conversation id
+   * @throws CoreChatError message_not_found, message_deleted, user_not_found, user_blocked, too_many_contacts
+   */
+  async forward(id: string, to: string): Promise<void> {
+    const { messages, intake } = this.#context;
+    const input = { ...addressed(to), ForwardOf: id, ClientId: randomId() };
+    intake.answer(await messages.send(input));
   }
 
   /** The pinned messages, the one that was pinned last first. @throws CoreChatError */

@@ -10,6 +10,7 @@ import { insertUser, updateProfile } from '#lib/accounts/store/users.ts';
 import { insertBlock } from '#lib/conversations/blocks.ts';
 import { createInvite } from '#lib/groups/invites.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
+import { setPinned } from '#lib/messages/pins.ts';
 import { react } from '#lib/messages/reactions.ts';
 import type { ApiRequest } from '../../http/gateway.ts';
 import { insertGroup, type NewMember } from '../../people/groups.ts';
@@ -91,6 +92,11 @@ const special: Record<string, Case> = {
     const { id } = await write(peer, asker);
     await react(asker.username, id, '👍', Promise.resolve());
     return { params: { id, emoji: '👍' } };
+  },
+  'messages/unpin': async ({ asker, peer }) => {
+    const { id } = await write(peer, asker);
+    await setPinned(asker.username, id, true, Promise.resolve());
+    return { params: { id } };
   },
   'groups/set-member adding a person': async ({ asker, peer }) => {
     const { username } = await enter('added');

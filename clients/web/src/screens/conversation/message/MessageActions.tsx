@@ -4,6 +4,7 @@ import type { Conversation, Message } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { EmojiPicker } from '../../../components/emoji/EmojiPicker.tsx';
 import { Menu } from '../../../components/menu/Menu.tsx';
+import { ForwardDialog } from './ForwardDialog.tsx';
 import { copy, menuOf } from './message-menu.ts';
 import { react } from './react.ts';
 import { removeMessage } from './remove.ts';
@@ -22,6 +23,8 @@ interface MessageActionsProps {
 export function MessageActions(props: MessageActionsProps) {
   const { conversation, message, own, tabIndex, onEdit, onReply } = props;
   const element = useFocusHandover<HTMLDivElement>();
+  const [forwarding, setForwarding] = useState(false);
+  const isForward = (message.Forwarded ?? null) !== null;
   return (
     <div class="actions-place">
       <div class="actions" ref={element}>
@@ -34,12 +37,19 @@ export function MessageActions(props: MessageActionsProps) {
         <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
           <Copy size={16} />
         </IconButton>
-        <Menu label="More" iconSize={16} tabIndex={tabIndex} items={menuOf(conversation, message, own)} />
+        <Menu
+          label="More"
+          iconSize={16}
+          tabIndex={tabIndex}
+          items={menuOf(conversation, message, { own, onForward: () => setForwarding(true) })}
+        />
         {own && (
           <>
-            <IconButton label="Edit" tabIndex={tabIndex} onClick={() => onEdit(message)}>
-              <Pencil size={16} />
-            </IconButton>
+            {!isForward && (
+              <IconButton label="Edit" tabIndex={tabIndex} onClick={() => onEdit(message)}>
+                <Pencil size={16} />
+              </IconButton>
+            )}
             <IconButton
               label="Delete"
               tabIndex={tabIndex}
@@ -50,6 +60,9 @@ export function MessageActions(props: MessageActionsProps) {
           </>
         )}
       </div>
+      {forwarding && (
+        <ForwardDialog conversation={conversation} message={message} onClose={() => setForwarding(false)} />
+      )}
     </div>
   );
 }

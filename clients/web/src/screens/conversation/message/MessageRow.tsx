@@ -7,6 +7,7 @@ import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
 import { Bubble } from './Bubble.tsx';
 import { DayDivider } from './DayDivider.tsx';
 import { FailedNote } from './FailedNote.tsx';
+import { ForwardedRow } from './ForwardedRow.tsx';
 import { GroupSender } from './GroupSender.tsx';
 import { QuoteRow } from './QuoteRow.tsx';
 import { removeMessage } from './remove.ts';
@@ -97,6 +98,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       >
         <Sender row={row} />
         <Bubble row={row} tick={tick} tickEnds={tickEnds}>
+          <ForwardedRow row={row} />
           <QuoteRow conversation={conversation} row={row} tabIndex={tabIndex} onTurnTo={onTurnTo} />
         </Bubble>
         {MessageActions && message && !deleted && (near || tabIndex === 0) && (

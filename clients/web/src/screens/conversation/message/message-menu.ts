@@ -1,5 +1,5 @@
 /** What can be done with a message, besides the buttons beside it. */
-import { Bookmark, Copy, Flag, Link, Mail, Pin, PinOff } from 'lucide-preact';
+import { Bookmark, Copy, Flag, Forward, Link, Mail, Pin, PinOff } from 'lucide-preact';
 import { type Conversation, type Message, sentence } from '#sdk';
 import { href } from '../../../app/router.ts';
 import type { MenuItem } from '../../../components/menu/Menu.tsx';
@@ -38,7 +38,12 @@ async function save(conversation: Conversation, { Id }: Message): Promise<void> 
   notify('Saved. You find it under Saved messages.');
 }
 
-export function menuOf(conversation: Conversation, message: Message, own: boolean): MenuItem[] {
+/** @param onForward opens the dialog for it */
+export function menuOf(
+  conversation: Conversation,
+  message: Message,
+  { own, onForward }: { own: boolean; onForward: () => void },
+): MenuItem[] {
   const ofOthers: MenuItem[] = [
     { label: 'Mark as unread', Icon: Mail, onSelect: run(() => markUnread(message)) },
     { label: 'Report…', Icon: Flag, onSelect: () => report(message) },
@@ -46,6 +51,7 @@ export function menuOf(conversation: Conversation, message: Message, own: boolea
   return [
     { label: 'Copy text', Icon: Copy, onSelect: run(() => copy(message.Message)) },
     { label: 'Copy link', Icon: Link, onSelect: run(() => copy(linkTo(message))) },
+    { label: 'Forward…', Icon: Forward, onSelect: onForward },
     ...pinning(conversation, message),
     { label: 'Save for me', Icon: Bookmark, onSelect: run(() => save(conversation, message)) },
     ...(own ? [] : ofOthers),

@@ -1,0 +1,90 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type Conversation, type Message, sentence } from '#sdk';
+import { Button } from '../../../components/button/Button.tsx';
+import { Dialog } from '../../../components/dialog/Dialog.tsx';
+import { SearchField } from '../../../components/search/SearchField.tsx';
+import { calledOf } from '../../../state/groups.ts';
+import { inbox } from '../../../state/inbox.ts';
+import { oneLine } from '../../../state/text.ts';
+import { notify } from '../../../state/toasts.ts';
+import { createPeopleSearch } from '../../people/search-people.ts';
+import './message-link.css';
+
+const RECENT_MAX = 8;
+const FOUND_MAX = 20;
+
+interface ForwardDialogProps {
+  conversation: Conversation;
+  message: Message;
+  onClose: () => void;
+}
+
+interface Target {
+  /** username, or the id of a group */
+  to: string;
+  name: string;
+}
+
+const recent = (): Target[] =>
+  inbox.value.conversations
+    .filter(({ Deleted, Blocked }) => !Deleted && !Blocked)
+    .slice(0, RECENT_MAX)
+    .map(({ User, Group }) => ({ to: User, name: Group?.Name ?? calledOf(User) }));
+
+/** Sends a message on, to a recent conversation or to a person that is searched. */
+export function ForwardDialog({ conversation, message, onClose }: ForwardDialogProps) {
+  const [search] = useState(createPeopleSearch);
+  const [typed, setTyped] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => search.stop, [search]);
+  const found = search.found.value.names.slice(0, FOUND_MAX).map((to) => ({ to, name: calledOf(to) }));
+  const targets = typed.trim() === '' ? recent() : found;
+  const forward = async ({ to, name }: Target) => {
+    if (busy) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await conversation.forward(message.Id, to);
+      onClose();
+      notify(`Forwarded to ${name}.`);
+    } catch (error) {
+      setProblem(sentence(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog title="Forward to" onClose={onClose}>
+      <p class="dialog-body">
+        <bdi>{oneLine(message.Message).slice(0, 120)}</bdi>
+      </p>
+      <SearchField
+        label="Search people by name"
+        value={typed}
+        autofocus
+        onInput={(text) => {
+          setTyped(text);
+          search.ask(text);
+        }}
+      />
+      <ul class="message-links">
+        {targets.map((target) => (
+          <li key={target.to.toLowerCase()}>
+            <Button tone="quiet" onClick={() => void forward(target)}>
+              {target.name}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {problem && (
+        <p class="form-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <div class="dialog-actions">
+        <Button onClick={onClose}>Cancel</Button>
+      </div>
+    </Dialog>
+  );
+}
