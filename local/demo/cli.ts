@@ -37,7 +37,7 @@ async function fill(options: DemoOptions, { url }: Run): Promise<string> {
   const [first, ...others] = usernames;
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   const what = added
-    ? `${count(added.people)} people, ${count(added.conversations)} conversations and ${count(added.messages)} messages were added in ${seconds} s.`
+    ? `${count(added.people)} people, ${count(added.conversations)} conversations, ${added.groups} groups and ${count(added.messages)} messages were added in ${seconds} s.`
     : 'The demo data is there already: nothing was added. --again forgets it and fills again.';
   return `${what}
 

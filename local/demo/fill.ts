@@ -11,6 +11,7 @@ import { directConversationId } from '../../lib/conversations/conversation.ts';
 import { type Conversation, insertConversation } from '../../lib/conversations/store/conversations.ts';
 import { insertMessages } from '../../lib/messages/store/messages.ts';
 import { collection } from '../../lib/platform/mongo.ts';
+import { createGroups, groupIds } from './groups.ts';
 import { createHistory, type History } from './history.ts';
 import { DEMO_EMAIL_DOMAIN, DEMO_PASSWORD, type DemoPerson, PEOPLE } from './people.ts';
 import { planConversations } from './plan.ts';
@@ -32,7 +33,7 @@ export interface Filled {
   /** the first one is for logging in */
   usernames: string[];
   /** absent when an earlier demo exists and was kept */
-  added?: { people: number; conversations: number; messages: number };
+  added?: { people: number; conversations: number; groups: number; messages: number };
 }
 
 /** An existing account; a deleted one has only its name left. */
@@ -69,6 +70,7 @@ async function forget(usernames: string[]): Promise<void> {
   const pairs = usernames.flatMap((one, index) =>
     usernames.slice(index).map((other) => directConversationId(one, other)),
   );
+  pairs.push(...groupIds(usernames));
   await collection('messages').deleteMany({ conversation: { $in: pairs } });
   await collection<Conversation>('conversations').deleteMany({ _id: { $in: pairs } });
   await collection('memberships').deleteMany({ conversation: { $in: pairs } });
@@ -110,7 +112,10 @@ export async function fillDemo(options: FillOptions): Promise<Filled> {
 
   await forget(usernames);
   const plans = planConversations(usernames, options.seed, options.small);
-  const messages = plans.reduce((sum, plan) => sum + plan.messages, 0);
+  const groups = createGroups(usernames, options.seed, options.small, options.now);
+  const messages =
+    plans.reduce((sum, plan) => sum + plan.messages, 0) +
+    groups.reduce((sum, group) => sum + group.messages.length, 0);
   const total = messages + PEOPLE.length;
   let done = 0;
   const progress = (count: number, what: string) => {
@@ -121,11 +126,17 @@ export async function fillDemo(options: FillOptions): Promise<Filled> {
     const history = createHistory(plan, options.seed, options.now);
     await writeHistory(history, (count) => progress(count, plan.members.join(' and ')));
   }
+  for (const group of groups) {
+    await writeHistory(group, (count) => progress(count, group.conversation.name ?? ''));
+  }
   const accounts: WholeUser[] = [];
   for (const [index, person] of PEOPLE.entries()) {
     accounts.push(await toAccount(person, usernames[index] ?? person.username, options));
     progress(1, 'passwords');
   }
   await insertUsers(accounts);
-  return { usernames, added: { people: accounts.length, conversations: plans.length, messages } };
+  return {
+    usernames,
+    added: { people: accounts.length, conversations: plans.length, groups: groups.length, messages },
+  };
 }

@@ -102,7 +102,7 @@ function changes(timed: TimedLine[][], unread: number, now: number, random: Rand
   return all.sort((one, other) => one.at - other.at);
 }
 
-const toLastMessage = ({ message }: DemoMessage): LastMessage => {
+export const toLastMessage = ({ message }: DemoMessage): LastMessage => {
   const { id, from, text, replyTo, seq, version, sentAt, editedAt, deletedAt, clientId } = message;
   const content = { text, ...(replyTo === undefined ? {} : { replyTo }) };
   const kept = {
@@ -120,7 +120,7 @@ const toLastMessage = ({ message }: DemoMessage): LastMessage => {
 };
 
 /** The format of an ObjectId: seconds since 1970 and 64 random bits. */
-const messageId = (at: number, random: Random): string =>
+export const messageId = (at: number, random: Random): string =>
   Math.floor(at / SECOND)
     .toString(16)
     .padStart(8, '0') + random.hex(16);

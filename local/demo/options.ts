@@ -6,7 +6,7 @@ import { UserError } from '../user-error.ts';
 
 export const HELP = `Usage: npm run demo -- [options]
 
-Fills the stack that npm start is running with 30 people and some 60 conversations, one of them of 20,000 messages.
+Fills the stack that npm start is running with 30 people, some 60 conversations, one of them of 20,000 messages, and two groups.
 
 Options
   --small             the same people and conversations with a few messages each

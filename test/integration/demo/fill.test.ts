@@ -41,7 +41,7 @@ beforeAll(async () => {
   // A user who had this name before the demo keeps it.
   await register({ ...registration('Layla'), email: 'layla@example.org' });
   const { added } = await fillDemo({ ...options, now: Date.now() });
-  expect(added).toMatchObject({ people: 30, conversations: 60 });
+  expect(added).toMatchObject({ people: 30, conversations: 60, groups: 2 });
   token = await tokenOf('alice');
 });
 
@@ -54,20 +54,41 @@ test('everybody is listed, can log in, and has a profile', async () => {
   expect(shown.body).toMatchObject({ display_name: '健司', avatar: { emoji: '⛰️' } });
 });
 
+test('two groups have system messages, replies and reactions, and their members go on', async () => {
+  const { body } = await call(inbox, { path: '/conversations', token });
+  const groupOf = (name: string) =>
+    body.find(({ Group }: { Group: { Name: string } | null }) => Group?.Name === name);
+  expect(groupOf('Release team')).toMatchObject({ Group: { Members: 6, Role: 'owner' }, Unread: 3 });
+  const club = groupOf('Walks and coffee');
+  expect(club).toMatchObject({ Group: { Members: 30, Role: 'owner' }, Unread: 12 });
+  const query = { Conversation: club.Conversation, limit: '200' };
+  const pages = await followLinks(list, { path: '/messages', query, token });
+  const messages = pages.reverse().flat() as { Quoted: object | null; Reactions: object[] }[];
+  expect(messages.slice(0, 3)).toMatchObject([
+    { System: { Type: 'created' } },
+    { System: { Type: 'role' } },
+    { System: { Type: 'changed' } },
+  ]);
+  expect(messages.some(({ Quoted }) => Quoted !== null)).toBe(true);
+  expect(messages.some(({ Reactions }) => Reactions.length > 0)).toBe(true);
+});
+
 test('the inbox counts exactly what a reader finds behind the watermark', async () => {
   const { body } = await call(inbox, { path: '/conversations', token });
-  expect(body).toHaveLength(23);
+  expect(body).toHaveLength(25);
   expect(
     body
       .map((each: { Unread: number }) => each.Unread)
       .sort()
       .at(-1),
   ).toBe(5);
-  for (const { User, Unread, ReadSeq, LastMessage, ActiveAt } of body) {
-    const pages = await followLinks(list, { path: '/messages', query: { User, limit: '200' }, token });
+  for (const { User, Kind, Conversation, Unread, ReadSeq, LastMessage, ActiveAt } of body) {
+    const query = { Conversation, limit: '200' };
+    const pages = await followLinks(list, { path: '/messages', query, token });
     const messages = pages.reverse().flat() as Listed[];
     const unread = messages.filter(
-      ({ From, Seq, DeletedAt }) => From === User && Seq > ReadSeq && !DeletedAt,
+      ({ From, Seq, DeletedAt }) =>
+        (Kind === 'group' ? From !== 'alice' : From === User) && Seq > ReadSeq && !DeletedAt,
     );
     expect(unread.length).toBe(User === 'alice' ? 0 : Unread);
     expect(messages.at(-1)).toEqual(LastMessage);
@@ -138,13 +159,14 @@ test('documents have the fields that the API writes, and no others', async () =>
   };
   const unchanged = { editedAt: null, deletedAt: null };
   const real = { from: one.username };
-  expect(await shapes('messages', { from: 'hassan', ...unchanged })).toEqual(await shapes('messages', real));
+  const direct = { from: 'hassan', to: { $ne: null }, ...unchanged };
+  expect(await shapes('messages', direct)).toEqual(await shapes('messages', real));
   expect(await shapes('conversations', { _id: directConversationId('alice', 'bob') as never })).toEqual(
     await shapes('conversations', { members: one.username }),
   );
-  expect(await shapes('memberships', { username: 'hassan', readAt: { $exists: false } })).toEqual(
-    await shapes('memberships', { username: one.username }),
-  );
+  expect(
+    await shapes('memberships', { username: 'hassan', kind: 'direct', readAt: { $exists: false } }),
+  ).toEqual(await shapes('memberships', { username: one.username }));
 });
 
 test('a second run adds nothing; --again starts over, and leaves other people alone', async () => {
