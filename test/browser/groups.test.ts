@@ -285,3 +285,25 @@ test('by keyboard: people are picked with the arrow keys, and Escape leads back 
   await details(page).waitFor({ state: 'detached' });
   await composer(page).waitFor();
 });
+
+test('an owner deletes what a member wrote, a member nothing of others', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const id = await groupOf(alice, [bob]);
+  const [{ page: hers }, { page: his }] = [await visitAs(visit, alice), await visitAs(visit, bob)];
+  await openGroup(hers, id);
+  await openGroup(his, id);
+  await send(his, 'Buy my watches');
+  await send(hers, 'Not here');
+  const more = async (page: Page, text: string) => {
+    await message(page, text).getByText(text).hover();
+    await message(page, text).getByRole('button', { name: 'More' }).click();
+  };
+  await more(his, 'Not here');
+  await his.getByRole('menuitem', { name: 'Report…' }).waitFor();
+  expect(await his.getByRole('menuitem', { name: 'Delete…' }).count()).toBe(0);
+  await more(hers, 'Buy my watches');
+  await hers.getByRole('menuitem', { name: 'Delete…' }).click();
+  await answer(hers, 'Delete');
+  await message(his, 'Buy my watches').waitFor({ state: 'detached' });
+  await message(hers, 'Buy my watches').waitFor({ state: 'detached' });
+});

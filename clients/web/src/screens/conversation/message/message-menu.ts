@@ -1,11 +1,12 @@
 /** What can be done with a message, besides the buttons beside it. */
-import { Bookmark, Copy, Flag, Forward, Link, Mail, Pin, PinOff } from 'lucide-preact';
+import { Bookmark, Copy, Flag, Forward, Link, Mail, Pin, PinOff, Trash2 } from 'lucide-preact';
 import { type Conversation, type Message, sentence } from '#sdk';
 import { href } from '../../../app/router.ts';
 import type { MenuItem } from '../../../components/menu/Menu.tsx';
 import { copyText } from '../../../state/clipboard.ts';
 import { notify } from '../../../state/toasts.ts';
 import { markUnread } from '../mark-unread.ts';
+import { removeMessage } from './remove.ts';
 import { report } from './report.ts';
 
 /** Opens the conversation at the message, for all of its members. */
@@ -38,6 +39,12 @@ async function save(conversation: Conversation, { Id }: Message): Promise<void> 
   notify('Saved. You find it under Saved messages.');
 }
 
+/** Admins of a group delete what others wrote. */
+const moderation = (conversation: Conversation, message: Message): MenuItem[] =>
+  conversation.snapshot.canManage
+    ? [{ label: 'Delete…', Icon: Trash2, onSelect: () => void removeMessage(conversation, message) }]
+    : [];
+
 /** @param onForward opens the dialog for it */
 export function menuOf(
   conversation: Conversation,
@@ -47,6 +54,7 @@ export function menuOf(
   const ofOthers: MenuItem[] = [
     { label: 'Mark as unread', Icon: Mail, onSelect: run(() => markUnread(message)) },
     { label: 'Report…', Icon: Flag, onSelect: () => report(message) },
+    ...moderation(conversation, message),
   ];
   return [
     { label: 'Copy text', Icon: Copy, onSelect: run(() => copy(message.Message)) },

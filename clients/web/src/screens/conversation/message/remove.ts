@@ -13,7 +13,7 @@ export async function removeMessage(
 ): Promise<void> {
   const sure = await confirmed({
     title: 'Delete this message?',
-    body: 'It disappears for both of you. A note that something was deleted stays in its place.',
+    body: 'It disappears for everyone here. A note that something was deleted stays in its place.',
     action: 'Delete',
     tone: 'danger',
   });
