@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type ConversationSummary, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
+import { keyHandler } from '../../app/keys.ts';
 import { href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button, IconButton, Spinner } from '../../components/button/Button.tsx';
@@ -44,12 +45,12 @@ export function GroupDetails({ id }: { id: string }) {
       class="details"
       aria-label="About the group"
       ref={place}
-      onKeyDown={(event) => {
+      onKeyDown={keyHandler((event) => {
         if (event.key !== 'Escape' || event.defaultPrevented || view === 'members') return;
         event.preventDefault();
         event.stopPropagation();
         setView('members');
-      }}
+      })}
     >
       <header class="pane-bar conversation-bar">
         {view === 'members' ? (
