@@ -55,7 +55,7 @@ function bodyOf(functionName: string, endpoint: EndpointDeclaration, names: stri
   const properties = Object.fromEntries(names.map((name) => [name, input.properties[name]]));
   const { body } = requestExample(functionName);
   return {
-    required: required.length > 0 || endpoint.bodyRule !== undefined,
+    required: required.length > 0 || input.oneOf !== undefined || endpoint.bodyRule !== undefined,
     content: {
       'application/json': {
         schema: {
