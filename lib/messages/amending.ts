@@ -50,8 +50,8 @@ export async function amendMessage(
     const amended = await applyAmendment(id, allocated.version, now(), amendment.change);
     isTried = true;
     if (!amended || !amendment.isMade(amended)) continue;
-    const seen = await moveIfLate(amended, startedAt);
-    await messageUpdated({ message: withSharedQuote(seen, target, allocated), circle: allocated });
+    const { message: seen, circle } = await moveIfLate({ message: amended, circle: allocated }, startedAt);
+    await messageUpdated({ message: withSharedQuote(seen, target, circle), circle });
     return seen;
   }
 }

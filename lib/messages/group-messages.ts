@@ -26,7 +26,7 @@ export async function writeSystemMessage(
     to: null,
   };
   await insertMessage(message, null);
-  const seen = await moveToEndIfLate(message, startedAt);
-  await messageCreated({ message: seen, circle: allocated });
-  return seen;
+  const written = await moveToEndIfLate({ message, circle: allocated }, startedAt);
+  await messageCreated(written);
+  return written.message;
 }

@@ -2,7 +2,7 @@
  * Writes that become visible long after their version and seq were allocated: behind the sync tokens and the read marks that have
  * passed them.
  */
-import { admitChange, admitLateMessage } from '../conversations/admission.ts';
+import { type Allocation, admitChange, admitLateMessage } from '../conversations/admission.ts';
 import { now } from '../platform/clock.ts';
 import type { Message } from './message.ts';
 import { findMessage, moveToPlace, moveVersion, toObjectId } from './store/messages.ts';
@@ -12,22 +12,28 @@ const LATE_MS = 5_000;
 
 export const isLate = (startedAt: Date): boolean => now().getTime() - startedAt.getTime() > LATE_MS;
 
+/** A written message, and who was in the conversation at its version: members who were removed meanwhile get nothing. */
+export interface Written {
+  message: Message;
+  circle: Allocation;
+}
+
 /**
  * Gives a late change of a message a new version. It may have become visible after sync tokens had passed its first version, because
  * the majority was slow, or because the environment was frozen at its time limit and thawed by a later request.
  * @param startedAt before its version was allocated
  */
-export async function moveIfLate(message: Message, startedAt: Date): Promise<Message> {
-  let [current, began] = [message, startedAt];
+export async function moveIfLate({ message, circle }: Written, startedAt: Date): Promise<Written> {
+  let [current, latest, began] = [message, circle, startedAt];
   while (isLate(began)) {
     began = now();
-    const { version } = await admitChange(current.conversation, { id: toObjectId(current.id), set: {} });
-    const moved = await moveVersion(current.id, version, now());
+    latest = await admitChange(current.conversation, { id: toObjectId(current.id), set: {} });
+    const moved = await moveVersion(current.id, latest.version, now());
     // A concurrent later change already has a higher version.
-    if (!moved) return current;
+    if (!moved) break;
     current = moved;
   }
-  return current;
+  return { message: current, circle: latest };
 }
 
 /**
@@ -35,11 +41,12 @@ export async function moveIfLate(message: Message, startedAt: Date): Promise<Mes
  * as read without having seen it.
  * @param startedAt before its seq was allocated
  */
-export async function moveToEndIfLate(message: Message, startedAt: Date): Promise<Message> {
-  let [current, began] = [message, startedAt];
+export async function moveToEndIfLate({ message, circle }: Written, startedAt: Date): Promise<Written> {
+  let [current, latest, began] = [message, circle, startedAt];
   while (isLate(began)) {
     const at = now();
-    const { version, lastSeq: seq } = await admitLateMessage(current.conversation);
+    latest = await admitLateMessage(current.conversation);
+    const { version, lastSeq: seq } = latest;
     const moved = await moveToPlace(current.id, { seq, version }, at);
     if (moved) {
       [current, began] = [moved, at];
@@ -47,8 +54,8 @@ export async function moveToEndIfLate(message: Message, startedAt: Date): Promis
     }
     // Changed meanwhile with a higher version. A deleted message is nothing to read.
     const found = await findMessage(current.id);
-    if (!found || found.deletedAt) return found ?? current;
-    current = found;
+    if (found) current = found;
+    if (!found || found.deletedAt) break;
   }
-  return current;
+  return { message: current, circle: latest };
 }

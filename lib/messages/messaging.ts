@@ -107,8 +107,8 @@ export async function sendMessage(
     return repeatAnswer(message, allocated, sent, answered);
   countMetric('MessagesSent');
   if (isLate(startedAt)) await eraseIfGone(message);
-  const seen = await moveToEndIfLate(message, startedAt);
-  await messageCreated({ message: withSharedQuote(seen, answered.target, allocated), circle: allocated });
+  const { message: seen, circle } = await moveToEndIfLate({ message, circle: allocated }, startedAt);
+  await messageCreated({ message: withSharedQuote(seen, answered.target, circle), circle });
   if (allocated.accepts) await afterAcceptance(place.id, sender, allocated);
   return withQuote(seen, answered.target, sender);
 }
@@ -209,8 +209,8 @@ export async function editMessage(
       freezesForOthers(allocated, message),
     );
     if (edited) {
-      const seen = await moveIfLate(edited, startedAt);
-      await messageUpdated({ message: withSharedQuote(seen, target, allocated), circle: allocated });
+      const { message: seen, circle } = await moveIfLate({ message: edited, circle: allocated }, startedAt);
+      await messageUpdated({ message: withSharedQuote(seen, target, circle), circle });
       return withQuote(seen, target, username);
     }
     const overtaken = await findMessage(id);
@@ -240,7 +240,7 @@ export async function deleteMessage(
     const allocated = await admitChange(message.conversation, { id: toObjectId(id), set: change });
     const deleted = await changeMessage(id, allocated.version, change);
     if (deleted) {
-      return messageDeleted({ message: await moveIfLate(deleted, startedAt), circle: allocated });
+      return messageDeleted(await moveIfLate({ message: deleted, circle: allocated }, startedAt));
     }
     message = await findMessage(id);
   }
