@@ -17,7 +17,7 @@ import type { Acknowledged } from '../acknowledged.ts';
 import type { GroupRequest, PersonName } from './commands.ts';
 import type { MemberClient } from './member-client.ts';
 
-const EXPECTED = [200, 201, 204, 400, 403, 404, 409, 410];
+const EXPECTED = [200, 201, 204, 403, 404, 409, 410];
 
 export interface GroupParts {
   group: string;
@@ -84,7 +84,7 @@ export class GroupRequests {
   /** @param repeats the client did not get the first answer, and sends again */
   async #send(person: Person, more: { ReplyTo?: string | undefined }, repeats: boolean): Promise<void> {
     const text = `message ${this.#written++}`;
-    const ClientId = `${text} of ${person.username}`;
+    const ClientId = `${text}-${person.username}`.replace(' ', '-');
     const body = { ...(more.ReplyTo === undefined ? {} : more), ClientId };
     const sending = sendTo(person, this.#group, text, body);
     const answers = [await sending, ...(repeats ? [await sendTo(person, this.#group, text, body)] : [])];
