@@ -82,6 +82,7 @@ test('holds profile, sessions and conversations as the API shows them, as a file
     sessions,
     blocks: [],
     reports: [],
+    saved: [],
     conversations: [
       {
         Conversation: directConversationId(alice.username, bob.username),
@@ -153,7 +154,7 @@ describe('in pages', () => {
       ]),
     );
     expect(pages.map((page) => Object.keys(page))).toEqual([
-      ['profile', 'sessions', 'blocks', 'reports', 'conversations'],
+      ['profile', 'sessions', 'blocks', 'reports', 'saved', 'conversations'],
       ['conversations'],
       ['conversations'],
       ['conversations'],
