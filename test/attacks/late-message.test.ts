@@ -14,7 +14,10 @@ const { setClock } = await import('#lib/platform/clock.ts');
 const { admitLateMessage } = await import('#lib/conversations/admission.ts');
 const { directConversationId } = await import('#lib/conversations/conversation.ts');
 const { createPerson } = await import('../support/people/people.ts');
-const { list, read, row, send } = await import('../support/people/two-people.ts');
+const { acquaint, list, read, row, send } = await import('../support/people/two-people.ts');
+const { createGroup, removeMember, sendTo } = await import('../support/people/groups.ts');
+const { gateway } = await import('../support/sockets/socket-gateway.ts');
+const { openSocket } = await import('../support/sockets/sockets.ts');
 
 let alice: Person;
 let bob: Person;
@@ -87,4 +90,32 @@ test('a number that was never used holds the mark back for ten seconds only', as
   expect((await read(bob, alice, 4)).body).toMatchObject({ ReadSeq: 2 });
   time += 10_000;
   expect((await read(bob, alice, 4)).body).toMatchObject({ ReadSeq: 4, Unread: 0 });
+});
+
+/** Before: the late message was pushed to the members of the time when it was begun. */
+describe('a member who is removed while a message is under way', () => {
+  const seqsAt = (socket: string) =>
+    gateway.frames(socket).flatMap((frame) => (frame.type === 'message.created' ? [frame.data.Seq] : []));
+
+  test.each([
+    ['a text', (id: string, carol: Person) => sendTo(carol, id, 'slow')],
+    ['a system message', (id: string, carol: Person) => removeMember(carol, id, carol)],
+  ])('gets no frame of %s that moves behind the removal', async (_, work) => {
+    const carol = await createPerson('carol');
+    await acquaint(alice, bob);
+    await acquaint(alice, carol);
+    const id = (await createGroup(alice, [bob, carol])).body.Conversation;
+    const [his, hers] = [await openSocket(bob), await openSocket(alice)];
+    const { holding } = network;
+    holdNextInsert(network);
+    const done = work(id, carol);
+    while (network.holding === holding) await new Promise(setImmediate);
+    expect((await removeMember(alice, id, bob)).status).toBe(204);
+    time += 6_000;
+    network.release();
+    expect((await done).status).toBeLessThan(300);
+    expect(seqsAt(his)).toEqual([]);
+    // The removal, and what moved behind it.
+    expect(seqsAt(hers)).toEqual([3, 4]);
+  });
 });

@@ -1,7 +1,7 @@
 /** Messages that people have saved for themselves. */
 import { foldUsername } from '../../accounts/username.ts';
 import { now } from '../../platform/clock.ts';
-import { collection, ObjectId } from '../../platform/mongo.ts';
+import { againWhenCut, collection, ObjectId } from '../../platform/mongo.ts';
 
 export interface Saved {
   /** id of the message */
@@ -48,7 +48,10 @@ export async function insertSaved(username: string, message: string): Promise<bo
 }
 
 export async function deleteSaved(username: string, messages: readonly string[]): Promise<void> {
-  await saved.deleteMany({ _id: { $in: messages.map((message) => idOf(username, message)) } });
+  // The driver does not retry deleteMany.
+  await againWhenCut(() =>
+    saved.deleteMany({ _id: { $in: messages.map((message) => idOf(username, message)) } }),
+  );
 }
 
 export const countSaved = (username: string): Promise<number> =>
@@ -70,5 +73,5 @@ export async function listSaved(username: string, limit: number, after?: Saved):
 
 /** For the deletion of accounts. */
 export async function deleteAllSaved(username: string): Promise<void> {
-  await saved.deleteMany({ by: foldUsername(username) });
+  await againWhenCut(() => saved.deleteMany({ by: foldUsername(username) }));
 }
