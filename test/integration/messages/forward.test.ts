@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { eraseFromConversations } from '#lib/messages/erasure.ts';
 import type { Message } from '#lib/messages/message.ts';
 import { deleteMessage, editMessage, sendMessage } from '#lib/messages/messaging.ts';
+import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { call } from '../../support/http/gateway.ts';
@@ -59,9 +60,14 @@ test('is sent once with a ClientId, also when its source was edited meanwhile', 
 
 test('nobody edits a forward; its deletion takes the name away', async () => {
   const { body } = await forward(alice, carol, source.id);
-  await expect(
-    editMessage(alice.username, body.Id, { text: 'not what he wrote' }, Promise.resolve()),
-  ).rejects.toMatchObject({ code: 'forwarded_message' });
+  const edited = await call(editHandler, {
+    method: 'PATCH',
+    path: `/messages/${body.Id}`,
+    params: { id: body.Id },
+    token: alice.token,
+    body: { Message: 'not what he wrote' },
+  });
+  expect(edited).toMatchObject({ status: 409, body: { code: 'forwarded_message' } });
   await deleteMessage(alice.username, body.Id, Promise.resolve());
   expect(await last(carol, alice.username)).toMatchObject({ Message: '', Forwarded: null });
   const row = (await inbox(carol)).body.find(({ User }: { User: string }) => User === alice.username);

@@ -8,9 +8,9 @@ import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as pinHandler } from '../../../functions/messages/pin.ts';
 import { handler as unpinHandler } from '../../../functions/messages/unpin.ts';
 import { call } from '../../support/http/gateway.ts';
-import { createGroup, listIn, sendTo, setMember } from '../../support/people/groups.ts';
+import { closeGroup, createGroup, listIn, sendTo, setMember } from '../../support/people/groups.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
-import { acquaint, block } from '../../support/people/two-people.ts';
+import { acquaint, block, unblock } from '../../support/people/two-people.ts';
 
 let alice: Person;
 let bob: Person;
@@ -68,12 +68,19 @@ describe('in a direct conversation', () => {
     await deleteMessage(bob.username, message.id, Promise.resolve());
     expect(await textsOf(alice)).toEqual([]);
     expect(await newest(alice)).toMatchObject({ PinnedAt: null });
-    expect(await pin(alice)).toMatchObject({ status: 410, body: { code: 'message_deleted' } });
+    for (const answer of [await pin(alice), await unpin(alice)])
+      expect(answer).toMatchObject({ status: 410, body: { code: 'message_deleted' } });
   });
 
   test('who blocks must unblock first, and the other one notices nothing', async () => {
+    const other = await sendMessage(bob.username, { to: alice.username, text: 'other' });
+    await pin(alice, other.id);
     await block(alice, bob.username);
-    expect(await pin(alice)).toMatchObject({ status: 409, body: { code: 'user_blocked' } });
+    for (const answer of [await pin(alice), await unpin(alice, other.id)])
+      expect(answer).toMatchObject({ status: 409, body: { code: 'user_blocked' } });
+    await unblock(alice, bob.username);
+    await unpin(alice, other.id);
+    await block(alice, bob.username);
     expect((await pin(bob)).status).toBe(204);
     expect(await textsOf(bob)).toEqual([]);
   });
@@ -125,10 +132,14 @@ describe('in a group', () => {
     expect(await unpin(bob, Id)).toMatchObject({ status: 403, body: { code: 'not_group_admin' } });
     await unpin(alice, Id);
     expect((await last(bob)).System).toEqual({ Type: 'unpinned', MessageId: Id });
-    expect(await pin(alice, (await last(bob)).Id)).toMatchObject({
-      status: 409,
-      body: { code: 'system_message' },
-    });
+    const system = (await last(bob)).Id;
+    for (const answer of [await pin(alice, system), await unpin(alice, system)])
+      expect(answer).toMatchObject({ status: 409, body: { code: 'system_message' } });
+    const other = (await sendTo(bob, id, 'other')).body.Id;
+    await pin(alice, Id);
+    await closeGroup(alice, id);
+    for (const answer of [await pin(alice, other), await unpin(alice, Id)])
+      expect(answer).toMatchObject({ status: 409, body: { code: 'conversation_closed' } });
   });
 
   test('a member sees no pinned message from before joining', async () => {
