@@ -52,6 +52,10 @@ async function inside(page: Page, { alice, bob }: Demo): Promise<void> {
   await take('inbox', page);
   await openDemoChat(page, bob.username);
   await take('conversation', page);
+  await openDemoGroup(page);
+  await openDetails(page);
+  await take('group', page);
+  await openDemoChat(page, bob.username);
   await page.context().setOffline(true);
   await page.getByText('You are offline.').waitFor();
   await send(page, 'I am on the train, this goes out after the tunnel 🚇');
@@ -66,6 +70,17 @@ async function openDemoChat(page: Page, username: string): Promise<void> {
   await composer(page).waitFor();
 }
 
+async function openDemoGroup(page: Page): Promise<void> {
+  await page.goto('/#/');
+  await inbox(page).getByRole('listitem').filter({ hasText: 'Release team' }).click();
+  await messages(page).last().waitFor();
+}
+
+async function openDetails(page: Page): Promise<void> {
+  await page.locator('.conversation-who').click();
+  await page.getByRole('region', { name: 'About the group' }).getByRole('listitem').first().waitFor();
+}
+
 async function run(browser: Browser, demo: Demo): Promise<void> {
   const bob = await open(browser, demo, DESKTOP);
   await logIn(bob, demo.bob);
@@ -77,6 +92,8 @@ async function run(browser: Browser, demo: Demo): Promise<void> {
   await logIn(dark, demo.alice);
   await openDemoChat(dark, demo.bob.username);
   await take('dark', dark);
+  await openDemoGroup(dark);
+  await take('dark-group', dark);
 
   const phone = await open(browser, demo, PHONE);
   await logIn(phone, demo.alice);
@@ -84,6 +101,8 @@ async function run(browser: Browser, demo: Demo): Promise<void> {
   await take('phone-inbox', phone);
   await openDemoChat(phone, demo.bob.username);
   await take('phone-conversation', phone);
+  await openDemoGroup(phone);
+  await take('phone-group', phone);
 
   const newcomer = await open(browser, demo, DESKTOP);
   await logIn(newcomer, await registerNamed(demo.url, 'robin'));
