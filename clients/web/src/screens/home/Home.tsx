@@ -1,4 +1,4 @@
-import { MessageCirclePlus, NotebookPen } from 'lucide-preact';
+import { MessageCirclePlus, NotebookPen, Users } from 'lucide-preact';
 import { type ConversationSummary, isSameUser } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { href } from '../../app/router.ts';
@@ -51,6 +51,9 @@ export function Home() {
             <p class="home-actions">
               <a class="button button-primary" href={href({ name: 'people' })}>
                 <MessageCirclePlus size={18} aria-hidden="true" /> Find people
+              </a>
+              <a class="button button-plain" href={href({ name: 'new-group' })}>
+                <Users size={18} aria-hidden="true" /> New group
               </a>
               <a class="button button-plain" href={href({ name: 'chat', peer: self() })}>
                 <NotebookPen size={18} aria-hidden="true" /> Write yourself a note
