@@ -14,7 +14,10 @@ test('a message of another person is reported, with a reason and a comment', asy
   const { page } = await visitAs(visit, alice);
   await openChat(page, bob);
   await message(page, 'No').hover();
-  expect(await message(page, 'No').getByRole('button', { name: 'More' }).count()).toBe(0);
+  await message(page, 'No').getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Copy text' }).waitFor();
+  expect(await page.getByRole('menuitem', { name: 'Report…' }).count()).toBe(0);
+  await page.keyboard.press('Escape');
   await message(page, 'Buy my pills').getByText('Buy my pills').hover();
   await choose(page, 'Buy my pills', 'Report…');
   const dialog = page.getByRole('dialog');

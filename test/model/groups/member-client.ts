@@ -3,6 +3,7 @@ import type { ConversationResource } from '#lib/conversations/resources.ts';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import type { MessageResource } from '#lib/messages/resources.ts';
 import type { ServerFrame } from '#lib/realtime/resources.ts';
+import { withQuotes } from '../../../clients/sdk/src/store/quotes.ts';
 import { handler as inbox } from '../../../functions/conversations/list.ts';
 import { handler as membersHandler } from '../../../functions/groups/members.ts';
 import { handler as list } from '../../../functions/messages/list.ts';
@@ -183,6 +184,8 @@ export class MemberClient {
 
   /** What the person would see. */
   get state() {
-    return { row: this.#row, messages: [...this.messages.values()].sort((a, b) => a.Seq - b.Seq) };
+    const inOrder = [...this.messages.values()].sort((a, b) => a.Seq - b.Seq);
+    // Clients update quotes of messages that they have.
+    return { row: this.#row, messages: [...withQuotes(inOrder, [])] };
   }
 }
