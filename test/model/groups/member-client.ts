@@ -81,7 +81,14 @@ export class MemberClient {
     const message = frame.data as MessageResource;
     this.#watcher?.message(this.person, message, true);
     if (this.#row === undefined) return this.sync();
-    this.#keep(message);
+    if (message.Seq >= this.#beginning) this.#keep(message);
+  }
+
+  /** The seq of the person's own joining, where all messages begin with it. Nothing before it is to be seen. */
+  get #beginning(): number {
+    const [first] = this.state.messages;
+    const isJoining = first?.System?.Type === 'joined' || first?.System?.Type === 'added';
+    return this.#older === undefined && first && isJoining ? first.Seq : 0;
   }
 
   /** An older state of a message never replaces a newer one. */

@@ -65,6 +65,14 @@ export function findMessage(timeline: Timeline, seq: number): Message | undefine
 export const isShown = (timeline: Timeline | undefined, { Seq }: Message): boolean =>
   timeline !== undefined && Seq >= timeline.floor && Seq <= timeline.ceiling;
 
+/**
+ * The floor of a timeline that has its first message. Nothing before one's own joining of a group is to be seen: a message that was
+ * being written when a member left can arrive after they have joined again.
+ * @param first for everybody else it is another message
+ */
+const beginningAt = (first: Message | undefined): number =>
+  first?.System?.Type === 'joined' || first?.System?.Type === 'added' ? first.Seq : 0;
+
 /** A message that was written late has got another Seq: its earlier state goes. */
 function withoutEarlierPlace(timeline: Timeline, { Id, Seq, Version }: Message): Timeline | undefined {
   const earlier = timeline.messages.findLast((each) => each.Id === Id && each.Seq !== Seq);
@@ -115,7 +123,9 @@ export function wholeUpTo(
 /** A page that ends where the loaded part begins. @param page oldest first @param next address of the page before it */
 export function withPage(timeline: Timeline, page: readonly Message[], next: string | undefined): Timeline {
   const { messages, older } = timeline;
-  const floor = next === undefined ? 0 : Math.min(page[0]?.Seq ?? timeline.floor, timeline.floor);
+  const [first = timeline.messages[0]] = page;
+  const floor =
+    next === undefined ? beginningAt(first) : Math.min(page[0]?.Seq ?? timeline.floor, timeline.floor);
   const at = lowerBound(older, floor);
   const known = { older: older.slice(0, at), messages: [...older.slice(at), ...messages] };
   return page.reduce(withMessage, { ...timeline, ...known, floor, next });
@@ -156,7 +166,7 @@ export function withPart(
     ...EMPTY,
     updates: timeline.updates,
     range: timeline.range + 1,
-    floor: next === undefined ? 0 : first.Seq,
+    floor: next === undefined ? beginningAt(first) : first.Seq,
     ceiling: prev === undefined ? Number.POSITIVE_INFINITY : last.Seq,
     next,
     prev,

@@ -231,3 +231,12 @@ test('the newest page returns from the middle', () => {
   const newest = withNewest(middle, range(19, 21), '/18');
   expect([seqsOf(newest.messages), newest.prev, newest.range]).toEqual([[19, 20, 21], undefined, 2]);
 });
+
+test.each([
+  ['joined', []],
+  ['created', [3]],
+] as const)('what comes before a first message of type %s: %j', (Type, shown) => {
+  const first = newMessage(5, { System: { Type } });
+  const timeline = withMessage(withPage(EMPTY, [first], undefined), newMessage(3));
+  expect(shownMessages(timeline).map(({ Seq }) => Seq)).toEqual([...shown, 5]);
+});
