@@ -21,7 +21,7 @@ export const endpoint = {
   tag: 'Groups',
   summary: 'Make an invitation to a group',
   description:
-    'For owners and admins. Whoever has the `Code`, which only this answer contains, may join. `ExpiresIn` is in seconds, seven days by default; without `MaxUses` it lets in any number of people.',
+    'For owners and admins. Every person with the `Code`, which only this answer contains, may join. `ExpiresIn` is in seconds, seven days by default; without `MaxUses` it lets in any number of people.',
   success: { status: 201, description: 'The invitation', output: CreatedInvite },
   problems: ['conversation_not_found', 'not_group_admin', 'conversation_closed', 'too_many_invites'],
   authorization: { others: { peer: '403 not_group_admin', stranger: '404 conversation_not_found' } },

@@ -16,7 +16,7 @@ export const endpoint = {
   tag: 'Groups',
   summary: 'Remove a member, or leave a group',
   description:
-    'Admins remove members, owners everybody. With my own name I leave, also a closed group; the last owner makes somebody else an owner first. Whoever leaves a group alone closes it. Idempotent.',
+    'Admins remove members, owners everybody. With my own name I leave, also a closed group; the last owner first makes another member an owner. The last member closes the group by leaving it. Idempotent.',
   success: { status: 204, description: 'They are no longer in the group' },
   problems: [
     'conversation_not_found',

@@ -15,7 +15,7 @@ export const endpoint = {
   path: '/invites/{code}',
   tag: 'Groups',
   summary: 'Show the group of an invitation',
-  description: 'To whoever has its code.',
+  description: 'To every person with its code.',
   success: { status: 200, description: 'The group', output: GroupPreview },
   problems: ['invite_expired'],
   authorization: { others: { peer: '200', stranger: '200' } },

@@ -1,4 +1,4 @@
-/** Invitations to a group: made and revoked by its admins, used by whoever has the code. */
+/** Invitations to a group: made and revoked by its admins, used by every person with the code. */
 import { randomBytes } from 'node:crypto';
 import { isUsable } from '../conversations/group.ts';
 import {

@@ -52,7 +52,7 @@ export const Invite = v.object({
 
 export const CreatedInvite = v.object({
   ...Invite.entries,
-  Code: described('shown only once: whoever has it may join'),
+  Code: described('shown only once: every person with it may join'),
 });
 
 export type GroupResource = v.InferOutput<typeof Group>;

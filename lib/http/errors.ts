@@ -69,7 +69,7 @@ export const problems = {
   too_many_admins: { status: 409, title: 'The group has as many owners and admins as it can take' },
   too_many_groups: { status: 409, title: 'This person is in as many groups as a person can be' },
   too_many_invites: { status: 409, title: 'The group has as many open invitations as it can take' },
-  last_owner: { status: 409, title: 'A group needs an owner: make somebody else one first' },
+  last_owner: { status: 409, title: 'A group needs an owner: make another member an owner first' },
   unknown_connection: { status: 410, title: 'This connection is no longer known: connect again' },
   resync_required: { status: 410, title: 'The sync token is too old: load the list again' },
   invite_expired: { status: 410, title: 'This invitation is unknown, expired, used up or revoked' },

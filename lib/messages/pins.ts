@@ -1,6 +1,6 @@
 /**
- * Pinned messages of a conversation. A pin is an amendment of the message, so that its deletion takes it away, and whoever cannot see
- * the message does not see the pin.
+ * Pinned messages of a conversation. A pin is an amendment of the message, so a deletion removes it, and it is visible where the
+ * message is.
  */
 import { findReader } from '../conversations/circles.ts';
 import { roleOf } from '../conversations/group.ts';

@@ -84,7 +84,7 @@ export class ModelClient {
   #apply(frame: ServerFrame): void {
     if (frame.type === 'conversation.read') {
       const { Username, Seq } = frame.data;
-      // No list shows the marks of others in a group: whoever wants to know asks who has read a message.
+      // No list shows the marks of others in a group: clients ask who has read a message.
       if ('User' in this.target || Username === this.person.username) this.#advance(Username, Seq);
     } else if (frame.type.startsWith('message.')) this.#keep(frame.data as MessageResource);
   }

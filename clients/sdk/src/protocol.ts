@@ -239,7 +239,7 @@ export interface CreatedInviteResource {
   MaxUses: number | null;
   /** how many people it has let in */
   Uses: number;
-  /** shown only once: whoever has it may join */
+  /** shown only once: every person with it may join */
   Code: string;
 }
 

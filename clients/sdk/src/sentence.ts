@@ -45,7 +45,7 @@ const sentences: Record<ErrorCode, string> = {
   too_many_admins: 'The group has as many owners and admins as it can take.',
   too_many_groups: 'This person is in as many groups as a person can be.',
   too_many_invites: 'The group has as many open invitations as it can take. Revoke one first.',
-  last_owner: 'A group needs an owner. Make somebody else one first.',
+  last_owner: 'A group needs an owner. Make another member an owner first.',
   invite_expired: 'This invitation is unknown, expired or used up. Ask for a new one.',
   not_your_message: 'Only its sender can change a message.',
   message_not_found: 'This message does not exist.',

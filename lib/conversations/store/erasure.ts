@@ -69,7 +69,7 @@ export async function allocateErasure(conversation: string, versions: number): P
 
 /**
  * Takes the name out of the lists of a group, which gets another owner when it has none left. No system message can name it afterwards.
- * @returns the message that says so, to be written; null for somebody who has left before
+ * @returns the message that says so, to be written; null when the person has left before
  */
 export async function leaveAsDeleted(
   id: string,

@@ -39,7 +39,7 @@ afterEach(() => setClock());
 const EXPIRED = '410 invite_expired';
 
 describe('an invitation', () => {
-  test('shows the group to whoever has the code, and lets them in', async () => {
+  test('shows the group to a person with the code, and lets them in', async () => {
     await sendTo(alice, id, 'before');
     const { status, body } = await invite(alice, id, { MaxUses: 2 });
     expect(status).toBe(201);

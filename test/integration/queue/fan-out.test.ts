@@ -146,7 +146,7 @@ describe('what the worker pushes', () => {
     for (const socket of others) expect(gateway.frames(socket)).toHaveLength(1);
   });
 
-  test('whoever joined after a message gets neither it nor its edits, where the history begins with joining', async () => {
+  test('a member who joined after a message gets neither it nor its edits, where the history begins with joining', async () => {
     await makeGroup(60);
     const [late, early] = await Promise.all(names.slice(0, 2).map(attachSocket));
     const message = await send('before');

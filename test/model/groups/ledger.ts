@@ -1,5 +1,5 @@
 /**
- * Who was in the group at which version, and everything that reached somebody's client. A change at version v is for those who were in
+ * Who was in the group at which version, and everything that reached a client. A change at version v is for those who were in
  * the group at v; an answer is for those who are in it now; and where the group shows new members nothing from before, only from their
  * joining on.
  */

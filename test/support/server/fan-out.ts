@@ -24,7 +24,7 @@ export async function takeBatches(): Promise<string[]> {
   }
 }
 
-/** Each in an invocation of its own, side by side. */
+/** Each in a separate invocation, side by side. */
 export const pushBatches = (bodies: string[]): Promise<SQSBatchResponse[]> =>
   Promise.all(
     bodies.map((body) => recordingAs(handler, () => handler(queueEvent({ body }), buildContext()))),
@@ -33,7 +33,7 @@ export const pushBatches = (bodies: string[]): Promise<SQSBatchResponse[]> =>
 /** Takes what is queued and pushes it. */
 export const fanOut = async (): Promise<SQSBatchResponse[]> => pushBatches(await takeBatches());
 
-/** An open socket of somebody who needs no account. @returns its connection id */
+/** An open socket of a person without an account. @returns its connection id */
 export async function attachSocket(username: string): Promise<string> {
   const id = `c-${username}`;
   // Opened earlier: a socket that may still be opening never counts as gone.

@@ -84,7 +84,7 @@ export function Timeline(props: TimelineProps) {
   const JumpToMention = rest.value?.JumpToMention;
 
   const toSelf = isSameUser(peer.username, self());
-  // In a group nobody's reading shows: its own messages are sent.
+  // A group shows no read marks: one's own messages count as sent.
   const readSeq = toSelf ? undefined : group ? -1 : snapshot.peerReadSeq;
   const peerName = peer.deleted ? 'a deleted account' : fullNameOf(personOf(peer.username).value);
   const draw = (row: TimelineRow, index: number) =>
