@@ -35,6 +35,26 @@ test('people are found by their display names, with their usernames beside them'
   await page.getByText(`No name or username begins with “nobody${alice.username}”.`).waitFor();
 });
 
+test('what is typed while the field is opening is searched', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page } = await visitAs(visit, alice);
+  await page.evaluate((typed) => {
+    const label = 'Search people by name';
+    // As soon as the field is there, before the browser has painted it.
+    new MutationObserver((_, observer) => {
+      const field = document.querySelector<HTMLInputElement>(`[aria-label="${label}"]`);
+      if (!field) return;
+      observer.disconnect();
+      field.value = typed;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }).observe(document.body, { childList: true, subtree: true });
+    location.hash = '#/people';
+  }, bob.username);
+  const people = page.getByRole('region', { name: 'People' });
+  await people.getByRole('link', { name: bob.username }).waitFor();
+  expect(await people.getByRole('link').count()).toBe(1);
+});
+
 test('a conversation is found by the display name, and shows the username while it is searched', async ({
   visit,
   person,

@@ -1,5 +1,5 @@
 import { Check, UserSearch, X } from 'lucide-preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isSameUser, sentence } from '#sdk';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button } from '../../components/button/Button.tsx';
@@ -25,7 +25,8 @@ const NONE = () => false;
 export function PeoplePicker({ picked, onChange, isLeftOut = NONE }: PeoplePickerProps) {
   const [search] = useState(createPeopleSearch);
   const [typed, setTyped] = useState('');
-  useEffect(() => {
+  // Before anything can be typed, which it would replace.
+  useLayoutEffect(() => {
     search.ask('');
     return search.stop;
   }, [search]);

@@ -1,5 +1,5 @@
 import { ArrowLeft, UserSearch, Users } from 'lucide-preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { isSameUser, sentence } from '#sdk';
 import { go, href } from '../../app/router.ts';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
@@ -16,7 +16,8 @@ import { createPeopleSearch } from './search-people.ts';
 export function PeoplePane() {
   const [search] = useState(createPeopleSearch);
   const [typed, setTyped] = useState('');
-  useEffect(() => {
+  // Before anything can be typed, which it would replace.
+  useLayoutEffect(() => {
     search.ask('');
     return search.stop;
   }, [search]);
