@@ -11,7 +11,8 @@ import { moveIfLate } from './late-writes.ts';
 import type { Message } from './message.ts';
 import { findTarget, withSharedQuote } from './quotes.ts';
 import { isRecent } from './repetition.ts';
-import { amendMessage as applyAmendment, findMessage, toObjectId } from './store/messages.ts';
+import { amendMessage as applyAmendment } from './store/changes.ts';
+import { findMessage, toObjectId } from './store/messages.ts';
 
 /**
  * Makes a small change, of any member, that commutes with other amendments and with edits: none of them is lost. What is already so

@@ -5,7 +5,8 @@
 import { type Allocation, admitChange, admitLateMessage } from '../conversations/admission.ts';
 import { now } from '../platform/clock.ts';
 import type { Message } from './message.ts';
-import { findMessage, moveToPlace, moveVersion, toObjectId } from './store/messages.ts';
+import { moveToPlace, moveVersion } from './store/changes.ts';
+import { findMessage, toObjectId } from './store/messages.ts';
 
 /** Well below OVERLAP_MS of lib/http/sync-token.ts. Functions answer within 4.5 s (lib/platform/time-limit.ts); a later write was frozen. */
 const LATE_MS = 5_000;

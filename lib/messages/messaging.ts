@@ -54,7 +54,8 @@ import {
   withSharedQuote,
 } from './quotes.ts';
 import { isRecent } from './repetition.ts';
-import { changeMessage, findMessage, findSent, insertMessage, toObjectId } from './store/messages.ts';
+import { changeMessage } from './store/changes.ts';
+import { findMessage, findSent, insertMessage, toObjectId } from './store/messages.ts';
 
 export interface Draft extends Content, Source {
   to: Target;

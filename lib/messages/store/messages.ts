@@ -1,7 +1,5 @@
 import { foldUsername } from '../../accounts/username.ts';
-import { collection, insertOnce, literals, ObjectId } from '../../platform/mongo.ts';
-import { type Amendment, amendedFrozen } from '../amendment.ts';
-import { CONTENT_PARTS, type Content, type Derived, REMOVED_PARTS } from '../content.ts';
+import { collection, type Document, insertOnce, ObjectId } from '../../platform/mongo.ts';
 import { MESSAGES, type MessageDocument, toMessage } from '../document.ts';
 import { firstVersionOf, type Message } from '../message.ts';
 
@@ -90,105 +88,32 @@ export async function findMessage(id: string, reader?: string): Promise<Message 
   return found && toMessage(found, reader);
 }
 
+async function findById(ids: readonly string[], projection?: Document): Promise<MessageDocument[]> {
+  if (ids.length === 0) return [];
+  return (
+    messages
+      .find({ _id: { $in: ids.map(toObjectId) } }, projection && { projection })
+      .limit(ids.length)
+      // In one batch: the driver does not repeat a lost request for a further one.
+      .batchSize(ids.length)
+      .toArray()
+  );
+}
+
 /** Without reactions. `shown` is the state that others than the author see, where it differs. @param ids 24 hex digits each */
 export async function findMessages(ids: string[]): Promise<Message[]> {
-  if (ids.length === 0) return [];
-  const found = await messages
-    .find({ _id: { $in: ids.map(toObjectId) } }, { projection: { reactions: 0 } })
-    .limit(ids.length)
-    .batchSize(ids.length)
-    .toArray();
+  const found = await findById(ids, { reactions: 0 });
   return found.map((message) => toMessage(message, NOBODY));
 }
 
 /** As this reader sees them, in any order. @param ids 24 hex digits each */
 export async function listMessagesById(ids: readonly string[], reader: string): Promise<Message[]> {
-  if (ids.length === 0) return [];
-  const found = await messages.find({ _id: { $in: ids.map(toObjectId) } }).toArray();
+  const found = await findById(ids);
   return found.map((message) => toMessage(message, reader));
 }
 
 /** No username is empty. */
 const NOBODY = '';
-
-/**
- * Applies a change with this version, unless the message was deleted or has a higher version: the higher version wins in either
- * order of arrival.
- * @param freezes whether all but the author keep seeing the message as it is
- * @returns the changed message, or null without a change
- */
-export async function changeMessage(
-  id: string,
-  version: number,
-  change: Partial<Content & Derived & Pick<MessageDocument, 'editedAt' | 'deletedAt'>>,
-  freezes = false,
-): Promise<Message | null> {
-  const isDeletion = change.deletedAt !== undefined;
-  const set = { ...change, version, ...(isDeletion ? {} : { editVersion: version }) };
-  const erased = isDeletion ? Object.fromEntries(REMOVED_PARTS.map((name) => [name, '' as const])) : {};
-  const removed = { frozen: '' as const, ...erased };
-  const changed = await messages.findOneAndUpdate(
-    { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
-    freezes ? [{ $set: { frozen: KEPT, ...literals(set) } }] : { $set: set, $unset: removed },
-    { returnDocument: 'after' },
-  );
-  return changed && toMessage(changed);
-}
-
-/**
- * Applies an amendment with this version, unless the message was deleted or has a higher version.
- * @returns the amended message, or null without a change
- */
-export async function amendMessage(
-  id: string,
-  version: number,
-  at: Date,
-  amendment: Amendment['change'],
-): Promise<Message | null> {
-  const field = (name: string) => `$${name}`;
-  const amended = await messages.findOneAndUpdate(
-    { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
-    [{ $set: { ...amendment(field), frozen: amendedFrozen(field, version), version, movedAt: at } }],
-    { returnDocument: 'after' },
-  );
-  return amended && toMessage(amended);
-}
-
-/** As expressions. */
-const fieldsOf = (names: string[]) => Object.fromEntries(names.map((name) => [name, `$${name}`]));
-
-/** An expression; keeps an already frozen state. */
-const KEPT = {
-  $ifNull: ['$frozen', fieldsOf([...CONTENT_PARTS, 'editedAt', 'version'])],
-};
-
-/** Gives a message a higher version without another change. @returns null when it already has a higher one */
-export async function moveVersion(id: string, version: number, at: Date): Promise<Message | null> {
-  const moved = await messages.findOneAndUpdate(
-    { _id: ObjectId.createFromHexString(id), version: { $lt: version } },
-    { $set: { version, movedAt: at } },
-    { returnDocument: 'after' },
-  );
-  return moved && toMessage(moved);
-}
-
-/**
- * Puts a message at the end of the order, as if it had been sent now.
- * @param place allocated to it
- * @returns null when it already has a higher version, or was deleted
- */
-export async function moveToPlace(
-  id: string,
-  { seq, version }: Pick<MessageDocument, 'seq' | 'version'>,
-  sentAt: Date,
-): Promise<Message | null> {
-  const moved = await messages.findOneAndUpdate(
-    { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
-    { $set: { seq, version, firstVersion: version, sentAt } },
-    { returnDocument: 'after' },
-  );
-  return moved && toMessage(moved);
-}
 
 /** The newest messages, newest first. @param before only those with a smaller seq */
 export async function listMessages(

@@ -67,6 +67,7 @@ export async function listSaved(username: string, limit: number, after?: Saved):
     .find({ by: foldUsername(username), ...older })
     .sort({ savedAt: -1, _id: -1 })
     .limit(limit)
+    .batchSize(limit)
     .toArray();
   return found.map(toSaved);
 }

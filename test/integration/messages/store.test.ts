@@ -1,7 +1,8 @@
 /** The rule that makes order not matter: a message only takes a change of a higher version, and none once deleted. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { changeMessage, findMessage, insertMessage, newMessageId } from '#lib/messages/store/messages.ts';
+import { changeMessage } from '#lib/messages/store/changes.ts';
+import { findMessage, insertMessage, newMessageId } from '#lib/messages/store/messages.ts';
 
 async function insert(version: number): Promise<string> {
   const id = newMessageId();

@@ -1,0 +1,86 @@
+/** Changes of stored messages. Each applies with the version that was allocated to it, and the highest version wins. */
+import { literals, ObjectId } from '../../platform/mongo.ts';
+import { type Amendment, amendedFrozen } from '../amendment.ts';
+import { CONTENT_PARTS, type Content, type Derived, REMOVED_PARTS } from '../content.ts';
+import { type MessageDocument, toMessage } from '../document.ts';
+import type { Message } from '../message.ts';
+import { messages } from './messages.ts';
+
+/**
+ * Applies a change with this version, unless the message was deleted or has a higher version: the higher version wins in either
+ * order of arrival.
+ * @param freezes whether all but the author keep seeing the message as it is
+ * @returns the changed message, or null without a change
+ */
+export async function changeMessage(
+  id: string,
+  version: number,
+  change: Partial<Content & Derived & Pick<MessageDocument, 'editedAt' | 'deletedAt'>>,
+  freezes = false,
+): Promise<Message | null> {
+  const isDeletion = change.deletedAt !== undefined;
+  const set = { ...change, version, ...(isDeletion ? {} : { editVersion: version }) };
+  const erased = isDeletion ? Object.fromEntries(REMOVED_PARTS.map((name) => [name, '' as const])) : {};
+  const removed = { frozen: '' as const, ...erased };
+  const changed = await messages.findOneAndUpdate(
+    { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
+    freezes ? [{ $set: { frozen: KEPT, ...literals(set) } }] : { $set: set, $unset: removed },
+    { returnDocument: 'after' },
+  );
+  return changed && toMessage(changed);
+}
+
+/**
+ * Applies an amendment with this version, unless the message was deleted or has a higher version.
+ * @returns the amended message, or null without a change
+ */
+export async function amendMessage(
+  id: string,
+  version: number,
+  at: Date,
+  amendment: Amendment['change'],
+): Promise<Message | null> {
+  const field = (name: string) => `$${name}`;
+  const amended = await messages.findOneAndUpdate(
+    { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
+    [{ $set: { ...amendment(field), frozen: amendedFrozen(field, version), version, movedAt: at } }],
+    { returnDocument: 'after' },
+  );
+  return amended && toMessage(amended);
+}
+
+/** As expressions. */
+const fieldsOf = (names: string[]) => Object.fromEntries(names.map((name) => [name, `$${name}`]));
+
+/** An expression; keeps an already frozen state. */
+const KEPT = {
+  $ifNull: ['$frozen', fieldsOf([...CONTENT_PARTS, 'editedAt', 'version'])],
+};
+
+/** Gives a message a higher version without another change. @returns null when it already has a higher one */
+export async function moveVersion(id: string, version: number, at: Date): Promise<Message | null> {
+  const moved = await messages.findOneAndUpdate(
+    { _id: ObjectId.createFromHexString(id), version: { $lt: version } },
+    { $set: { version, movedAt: at } },
+    { returnDocument: 'after' },
+  );
+  return moved && toMessage(moved);
+}
+
+/**
+ * Puts a message at the end of the order, as if it had been sent now.
+ * @param place allocated to it
+ * @returns null when it already has a higher version, or was deleted
+ */
+export async function moveToPlace(
+  id: string,
+  { seq, version }: Pick<MessageDocument, 'seq' | 'version'>,
+  sentAt: Date,
+): Promise<Message | null> {
+  const moved = await messages.findOneAndUpdate(
+    { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
+    { $set: { seq, version, firstVersion: version, sentAt } },
+    { returnDocument: 'after' },
+  );
+  return moved && toMessage(moved);
+}
