@@ -45,6 +45,15 @@ const toSettings = (form: GroupForm): GroupLook & GroupSettings => ({
   listed: form.Listed ?? false,
 });
 
+const NAMED_MAX = 3;
+
+function unknownMembers(names: readonly string[]): ApiError {
+  const more = names.length > NAMED_MAX ? ` and ${names.length - NAMED_MAX} more` : '';
+  return new ApiError('user_not_found', {
+    detail: `Members has names without an account: ${names.slice(0, NAMED_MAX).join(', ')}${more}`,
+  });
+}
+
 /** @param names who were asked for */
 function toAnswer(group: GroupDocument, creator: string, names: readonly string[]): CreatedGroupResource {
   const there = new Set(group.members.map(foldUsername));
@@ -76,7 +85,7 @@ export async function createGroup(
   if (own === null) throw new ApiError('session_ended');
   if (existing && existing.madeFrom !== madeFrom) throw new ApiError('client_id_conflict');
   if (existing) return toAnswer(existing, own, others);
-  if (unknown.length > 0) throw new ApiError('user_not_found');
+  if (unknown.length > 0) throw unknownMembers(unknown);
   if ((counts.get(own) ?? 0) >= GROUPS_MAX) throw new ApiError('too_many_groups');
   const created = newSystemMessage(own, { type: 'created', name: form.Name });
   const fields = { id, madeFrom, owners: [own], admins: [], members: [own, ...addable] };

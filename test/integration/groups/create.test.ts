@@ -170,10 +170,15 @@ describe('people', () => {
     expect(body).toMatchObject({ Members: 2, NotAdded: [] });
   });
 
-  test('whom nobody knows stop it', async () => {
-    expect(await codeOf(createGroup(alice, [bob, { ...bob, username: 'nobody-here' }]))).toBe(
-      '404 user_not_found',
-    );
+  test('without an account stop it, and are named', async () => {
+    const unknown = ['x-1', 'x-2', 'x-3', 'x-4'].map((username) => ({ ...bob, username }));
+    expect(await createGroup(alice, [bob, ...unknown])).toMatchObject({
+      status: 404,
+      body: {
+        code: 'user_not_found',
+        detail: 'Members has names without an account: x-1, x-2, x-3 and 1 more',
+      },
+    });
   });
 
   test('of any spelling are one, and the creator is none of them', async () => {
