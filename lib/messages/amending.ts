@@ -49,8 +49,11 @@ export async function amendMessage(
     );
     if (!allocated) return message;
     const amended = await applyAmendment(id, allocated.version, now(), amendment.change);
+    const isRepeated = isTried;
     isTried = true;
     if (!amended || !amendment.isMade(amended)) continue;
+    // The copy has the amendments in the order of their first attempts, the message in the order in which they were made.
+    if (isRepeated) await forgetLastMessages(message.conversation, toObjectId(id));
     const { message: seen, circle } = await moveIfLate({ message: amended, circle: allocated }, startedAt);
     await messageUpdated({ message: withSharedQuote(seen, target, circle), circle });
     return seen;
