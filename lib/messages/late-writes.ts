@@ -20,6 +20,15 @@ export interface Written {
 }
 
 /**
+ * The members of now, with blocks and request as they were when the change was admitted, because they decided who sees it.
+ * @param latest allocation
+ */
+function withMembersOf({ blocks, request }: Allocation, latest: Allocation): Allocation {
+  const { blocks: _, request: __, ...rest } = latest;
+  return { ...rest, ...(blocks ? { blocks } : {}), ...(request ? { request } : {}) };
+}
+
+/**
  * Gives a late change of a message a new version. It may have become visible after sync tokens had passed its first version, because
  * the majority was slow, or because the environment was frozen at its time limit and thawed by a later request.
  * @param startedAt before its version was allocated
@@ -28,7 +37,10 @@ export async function moveIfLate({ message, circle }: Written, startedAt: Date):
   let [current, latest, began] = [message, circle, startedAt];
   while (isLate(began)) {
     began = now();
-    latest = await admitChange(current.conversation, { id: toObjectId(current.id), set: {} });
+    latest = withMembersOf(
+      circle,
+      await admitChange(current.conversation, { id: toObjectId(current.id), set: {} }),
+    );
     const moved = await moveVersion(current.id, latest.version, now());
     // A concurrent later change already has a higher version.
     if (!moved) break;
@@ -46,7 +58,7 @@ export async function moveToEndIfLate({ message, circle }: Written, startedAt: D
   let [current, latest, began] = [message, circle, startedAt];
   while (isLate(began)) {
     const at = now();
-    latest = await admitLateMessage(current.conversation);
+    latest = withMembersOf(circle, await admitLateMessage(current.conversation));
     const { version, lastSeq: seq } = latest;
     const moved = await moveToPlace(current.id, { seq, version }, at);
     if (moved) {

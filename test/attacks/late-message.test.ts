@@ -14,7 +14,7 @@ const { setClock } = await import('#lib/platform/clock.ts');
 const { admitLateMessage } = await import('#lib/conversations/admission.ts');
 const { directConversationId } = await import('#lib/conversations/conversation.ts');
 const { createPerson } = await import('../support/people/people.ts');
-const { acquaint, list, read, row, send } = await import('../support/people/two-people.ts');
+const { acquaint, block, list, read, row, send } = await import('../support/people/two-people.ts');
 const { createGroup, removeMember, sendTo } = await import('../support/people/groups.ts');
 const { gateway } = await import('../support/sockets/socket-gateway.ts');
 const { openSocket } = await import('../support/sockets/sockets.ts');
@@ -118,4 +118,17 @@ describe('a member who is removed while a message is under way', () => {
     // The removal, and what moved behind it.
     expect(seqsAt(hers)).toEqual([3, 4]);
   });
+});
+
+test('a message that was sent before a block reaches the one who blocks, also when it moves behind the block', async () => {
+  const his = await openSocket(bob);
+  const { sent } = await sendSlowly('slow');
+  time += 6_000;
+  await block(bob, alice.username);
+  network.release();
+  const { body } = await sent;
+  expect(gateway.frames(his).filter(({ type }) => type === 'message.created')).toMatchObject([
+    { data: { Id: body.Id, Seq: body.Seq } },
+  ]);
+  expect((await list(bob, alice)).body.at(-1)).toMatchObject({ Id: body.Id, Message: 'slow' });
 });
