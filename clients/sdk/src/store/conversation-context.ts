@@ -4,7 +4,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { Requests } from '../session/requests.ts';
 import type { ClientFrame } from '../transport/socket.ts';
 import type { Message } from '../types.ts';
-import type { MessagePage } from './apply.ts';
+import type { MessagePage } from './change.ts';
 import type { Inbox } from './inbox.ts';
 import type { Store } from './store.ts';
 

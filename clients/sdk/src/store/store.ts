@@ -1,4 +1,5 @@
-import { apply, type Change } from './apply.ts';
+import { apply } from './apply.ts';
+import type { Change } from './change.ts';
 import { initialState, type State } from './state.ts';
 
 /** Holds the present state. */

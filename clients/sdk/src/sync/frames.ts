@@ -1,5 +1,5 @@
 import type { ServerFrame } from '../protocol.ts';
-import type { Change } from '../store/apply.ts';
+import type { Change } from '../store/change.ts';
 import type { DeviceEvent } from '../types.ts';
 
 /** The `change` of the application's event `message`, by the type of the frame. */

@@ -1,18 +1,18 @@
 /** Keeps the state of the user who is logged in up to date: with events of the socket, and by syncs where events are missing. */
-import { addressKey } from '../address.ts';
 import type { Messages, MyConversations, Users } from '../api.ts';
 import type { Emitter } from '../emitter.ts';
 import { notAMember } from '../errors.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { PersonResource, ServerFrame } from '../protocol.ts';
 import type { Requests } from '../session/requests.ts';
-import { Conversation } from '../store/conversation.ts';
+import type { Conversation } from '../store/conversation.ts';
 import type { ConversationContext } from '../store/conversation-context.ts';
 import { Inbox } from '../store/inbox.ts';
 import type { State } from '../store/state.ts';
 import { Store } from '../store/store.ts';
 import type { ClientFrame } from '../transport/socket.ts';
 import type { ConversationSummary, CoreChatEvents } from '../types.ts';
+import { Conversations } from './conversations.ts';
 import { CHANGES, changeOf, deviceOf } from './frames.ts';
 import { GapRecovery } from './gap-recovery.ts';
 import { MessageIntake } from './message-intake.ts';
@@ -46,8 +46,7 @@ export class Live implements ConversationContext {
   /** sockets so far */
   #sockets = 0;
   readonly #parts: LiveParts;
-  /** by address */
-  readonly #conversations = new Map<string, Conversation>();
+  readonly #conversations = new Conversations(this);
   readonly #gapRecovery = new GapRecovery((missing) => this.#recover(missing));
   readonly #typing = new TypingTimeouts((event) => this.store.apply({ type: 'typing', ...event }));
   /** open conversations whose row in the inbox is ahead of them */
@@ -78,7 +77,7 @@ export class Live implements ConversationContext {
       requests,
       era: () => this.store.era,
       isWanted: () => events.has('message'),
-      isFollowed: (id) => this.#known(id)?.isOpen === true,
+      isFollowed: (id) => this.#conversations.find(id)?.isOpen === true,
       took: (message) => this.intake.synced(message, 'created'),
     });
   }
@@ -89,7 +88,7 @@ export class Live implements ConversationContext {
 
   #changed(before: State, after: State): void {
     this.inbox.refresh();
-    for (const conversation of this.#conversations.values()) conversation.refresh();
+    for (const conversation of this.#conversations.all) conversation.refresh();
     if (after.unsure.size > before.unsure.size) this.lookSoon();
     emitDifferences(before, after, this.#parts.events);
     if (after.left !== before.left) this.#membershipChanged(before.left, after.left);
@@ -99,7 +98,7 @@ export class Live implements ConversationContext {
   #membershipChanged(was: ReadonlySet<string>, is: ReadonlySet<string>): void {
     for (const conversation of is) {
       if (was.has(conversation)) continue;
-      this.#known(conversation)?.forget();
+      this.#conversations.find(conversation)?.forget();
       this.outbox.refuse(conversation, notAMember());
       this.#parts.events.emit('left', { conversation });
     }
@@ -113,16 +112,7 @@ export class Live implements ConversationContext {
 
   /** @param to username or conversation id */
   conversation(to: string): Conversation {
-    const known = this.#known(to) ?? new Conversation(this, to);
-    this.#conversations.set(addressKey(to), known);
-    return known;
-  }
-
-  /** The conversation that the application has asked for, by its id or by the username of its other member. */
-  #known(to: string): Conversation | undefined {
-    const { peers, direct } = this.store.state;
-    const other = direct.get(addressKey(to)) ?? peers.get(to) ?? to;
-    return this.#conversations.get(addressKey(to)) ?? this.#conversations.get(addressKey(other));
+    return this.#conversations.get(to);
   }
 
   socketOpened(): void {
@@ -142,7 +132,7 @@ export class Live implements ConversationContext {
 
   /** Gets the changes that no event has brought. */
   async sync(): Promise<void> {
-    const open = [...new Set(this.#conversations.values())].filter(({ isOpen }) => isOpen);
+    const open = this.#conversations.all.filter(({ isOpen }) => isOpen);
     await Promise.all([this.inbox.load(), ...open.map((conversation) => conversation.sync())]);
     this.#behind.clear();
   }
@@ -232,7 +222,7 @@ export class Live implements ConversationContext {
   }
 
   #fellBehind(id: string): void {
-    const conversation = this.#known(id);
+    const conversation = this.#conversations.find(id);
     if (conversation?.isOpen) this.#behind.add(conversation);
     else conversation?.outdate();
   }
@@ -258,13 +248,13 @@ export class Live implements ConversationContext {
     this.#missed.clear();
     this.#typing.clear();
     this.inbox.reset();
-    for (const conversation of this.#conversations.values()) conversation.reset();
+    for (const conversation of this.#conversations.all) conversation.reset();
   }
 
   close(): void {
     this.#gapRecovery.clear();
     this.#typing.clear();
     this.inbox.stopNotifying();
-    for (const conversation of this.#conversations.values()) conversation.end();
+    for (const conversation of this.#conversations.all) conversation.end();
   }
 }

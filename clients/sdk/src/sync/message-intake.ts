@@ -1,7 +1,7 @@
 /** Passes each message that arrives, from the socket, a sync, a page or an answer, to the store, the outbox and the listeners. */
 import type { Emitter } from '../emitter.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { MessagePage } from '../store/apply.ts';
+import type { MessagePage } from '../store/change.ts';
 import type { MessageSink } from '../store/conversation-context.ts';
 import { knownMessage } from '../store/state.ts';
 import type { Store } from '../store/store.ts';

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Message, OutboxEntry } from '#sdk';
-import { apply, type Change } from '../../../../clients/sdk/src/store/apply.ts';
+import { apply } from '../../../../clients/sdk/src/store/apply.ts';
+import type { Change } from '../../../../clients/sdk/src/store/change.ts';
 import {
   conversationOf,
   initialState,
