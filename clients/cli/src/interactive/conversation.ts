@@ -16,13 +16,12 @@ import {
   scrolled,
 } from './conversation-view.ts';
 import { GroupActions } from './group-actions.ts';
+import { type MenuEntry, MenuSelection } from './menu-selection.ts';
 import { historyRows } from './message-rows.ts';
 import { RequestAnswers } from './request-answers.ts';
 import { Seen } from './seen.ts';
 import type { Stage, View } from './show.ts';
 import type { Written } from './written.ts';
-
-type MenuEntry = [label: string, act: () => void];
 
 export interface ConversationOptions {
   chat: CoreChat;
@@ -46,7 +45,7 @@ class ConversationView implements View {
   readonly #written: Written;
   readonly #connection;
   readonly #stops: (() => void)[];
-  #selected = 0;
+  readonly #selection = new MenuSelection();
   #anchor: Anchor = null;
   #notice = '';
   #isLeft = false;
@@ -181,7 +180,7 @@ class ConversationView implements View {
 
   #toNewest(): void {
     this.#anchor = null;
-    this.#selected = 0;
+    this.#selection.first();
     this.#markRead();
   }
 
@@ -206,7 +205,7 @@ class ConversationView implements View {
     const elsewhere = this.#chat.inbox.snapshot.conversations.filter(
       ({ User, Unread }) => Unread > 0 && !isSameUser(User, this.#username),
     );
-    const menu = this.#menu.map(([label]) => label);
+    const menu = this.#menu;
     return {
       title: titleOf(snapshot, this.#status, this.#symbols),
       aside: elsewhere.length > 0 ? `${elsewhere.length} unread elsewhere` : '',
@@ -215,8 +214,8 @@ class ConversationView implements View {
       placeholder: history.length > 0 ? '' : placeholderOf(snapshot, this.#symbols),
       typing: typingOf(snapshot, this.#username, this.#symbols),
       notice: this.#connection.text || this.#notice || this.#answers.notice || this.#silence,
-      menu,
-      selected: Math.min(this.#selected, menu.length - 1),
+      menu: menu.map(([label]) => label),
+      selected: this.#selection.indexIn(menu),
       draft: this.#composer.shown,
       hint: this.#composer.hint,
     };
@@ -250,14 +249,8 @@ class ConversationView implements View {
   }
 
   #onMenuKey(key: Key): void {
-    const menu = this.#menu;
-    const selected = Math.min(this.#selected, menu.length - 1);
-    if (key.name === 'left' || key.name === 'up' || key.name === 'shift+tab') {
-      this.#selected = (selected + menu.length - 1) % menu.length;
-    } else if (key.name === 'right' || key.name === 'down' || key.name === 'tab') {
-      this.#selected = (selected + 1) % menu.length;
-    } else if (key.name === 'return') menu[selected]?.[1]();
-    else if (key.name === 'escape') this.#leave();
+    if (this.#selection.onKey(key, this.#menu)) return;
+    if (key.name === 'escape') this.#leave();
     else if (key.text && this.#silence === '') {
       this.#composer.write();
       this.#composer.onKey(key);
