@@ -140,6 +140,8 @@ test('the next user begins at the inbox, not where the last one logged out', asy
   await page.evaluate(() => {
     location.hash = '#/settings/devices';
   });
+  // Requests that are under way at the log-out end with 401, which the console reports.
+  await page.waitForLoadState('networkidle');
   await page.getByRole('button', { name: 'Log out', exact: true }).click();
   await loginForm(page).waitFor();
   expect(new URL(page.url()).hash).toBe('#/login');
@@ -369,6 +371,8 @@ test('recovery codes set a new password: typed, and from a link', async ({ visit
   const { page: elsewhere } = await visit();
   await elsewhere.goto('/');
   await elsewhere.getByRole('link', { name: 'Forgot your password?' }).click();
+  // The log-in form, which has a Username too, is shown until the part is loaded.
+  await elsewhere.getByRole('heading', { name: 'Set a new password' }).waitFor();
   await elsewhere.getByLabel('Username').fill(alice.username);
   await elsewhere.getByLabel('Recovery code').fill((codes[0] ?? '').toLowerCase());
   await elsewhere.getByLabel('New password', { exact: true }).fill('a sentence of mine');

@@ -1,7 +1,8 @@
 /** Reactions, and that as amendments none of them is lost. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EMOJI_MAX, REACTIONS_MAX } from '#lib/messages/reactions.ts';
 import { findMessage, toObjectId } from '#lib/messages/store/messages.ts';
+import { setClock } from '#lib/platform/clock.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import { handler as inboxHandler } from '../../../functions/conversations/list.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
@@ -13,7 +14,7 @@ import { handler as unreactHandler } from '../../../functions/messages/unreact.t
 import { call } from '../../support/http/gateway.ts';
 import { insertGroup } from '../../support/people/groups.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
-import { block, unblock } from '../../support/people/two-people.ts';
+import { block, row, unblock } from '../../support/people/two-people.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
 import { openSocket } from '../../support/sockets/sockets.ts';
 
@@ -27,6 +28,8 @@ beforeEach(async () => {
     Person,
   ];
 });
+
+afterEach(() => setClock());
 
 const headers = { prefer: 'return=representation' };
 const send = async ({ token }: Person, target: object, Message: string) => {
@@ -153,12 +156,9 @@ describe('at the same time', () => {
     expect(message?.text).toMatch(/^edit \d+$/);
     const { body } = await list(bob, { Conversation: group, since });
     expect(body.at(-1)).toMatchObject({ Id: id, Message: message?.text, Version: message?.version });
-    // The copy of the last message is the same.
-    const conversation = await collection<{ _id: string; lastMessages?: object[] }>('conversations').findOne({
-      _id: group,
-    });
-    expect(conversation?.lastMessages).toMatchObject([{ text: message?.text, version: message?.version }]);
-    expect(conversation?.lastMessages?.[0]).toHaveProperty('reactions.length', expected.length);
+    // The inbox shows the same, from its copy or, where an overtaken write has dropped it, from the message.
+    setClock(() => Date.now() + 60_000);
+    expect((await row(alice)).LastMessage).toEqual(body.at(-1));
   });
 
   test('no message gets more than its number of different emoji', async () => {
