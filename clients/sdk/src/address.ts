@@ -1,7 +1,8 @@
 /** The address of a message: a username, or the id of a conversation. Ids begin with `~`, which no username has. */
 import { foldUsername } from './username.ts';
 
-const isConversationId = (to: string): boolean => to.startsWith('~');
+/** Whether an address is the id of a conversation. If not, it is a username. */
+export const isConversationId = (to: string): boolean => to.startsWith('~');
 
 /** The parameter of a request that names the conversation. */
 export const addressed = (to: string): { User: string } | { Conversation: string } =>

@@ -1,6 +1,7 @@
 /** @packageDocumentation Typed client of CoreChat for browsers and Node.js. */
 export type { Me, MySessions } from './account.ts';
 export { describeActivity, describeActor, isActivityElsewhere } from './activity.ts';
+export { isConversationId } from './address.ts';
 export type { Blocks, Messages, MyConversations, OwnConversationState, Users } from './api.ts';
 export { isBlank } from './blank.ts';
 export { CoreChat } from './client.ts';

@@ -1,7 +1,7 @@
 /** Which conversation the words of a command line mean. */
 import { CliError } from '../cli-error.ts';
 import { EXIT } from '../exit-codes.ts';
-import { type ConversationSummary, type CoreChat, limits } from '../sdk.ts';
+import { type ConversationSummary, type CoreChat, isConversationId, limits } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 
 export type GroupRow = ConversationSummary & { Group: NonNullable<ConversationSummary['Group']> };
@@ -11,8 +11,6 @@ export async function* ownGroups(chat: CoreChat): AsyncGenerator<GroupRow> {
   for await (const row of chat.conversations.list()) if (row.Group) yield row as GroupRow;
 }
 
-const isId = (text: string): boolean => text.startsWith('~');
-
 const fold = (name: string): string => name.normalize('NFC').toLowerCase();
 
 /**
@@ -21,7 +19,7 @@ const fold = (name: string): string => name.normalize('NFC').toLowerCase();
  * @throws CliError when no group of the user has the name, or several have
  */
 export async function groupOf(chat: CoreChat, text: string): Promise<string> {
-  if (isId(text)) return text;
+  if (isConversationId(text)) return text;
   const name = text.replace(/^#/, '');
   const found: GroupRow[] = [];
   for await (const row of ownGroups(chat)) if (fold(row.Group.Name) === fold(name)) found.push(row);

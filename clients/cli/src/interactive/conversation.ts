@@ -1,5 +1,5 @@
 /** One conversation, live: Send, Refresh, Exit and more, with new messages as they arrive. */
-import { type CoreChat, isSameUser, sentence } from '../sdk.ts';
+import { type CoreChat, isConversationId, isSameUser, sentence } from '../sdk.ts';
 import type { Key } from '../terminal/keys.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { setBlocked } from './blocking.ts';
@@ -154,7 +154,7 @@ class ConversationView implements View {
   }
 
   get #isGroup(): boolean {
-    return this.#username.startsWith('~');
+    return isConversationId(this.#username);
   }
 
   get #silence(): string {

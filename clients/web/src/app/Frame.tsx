@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { isConversationId } from '#sdk';
 import { ConnectionBanner } from '../components/banner/ConnectionBanner.tsx';
 import { ConversationPane } from '../screens/conversation/ConversationPane.tsx';
 import { InboxPane } from '../screens/inbox/InboxPane.tsx';
@@ -70,7 +71,7 @@ const sideLabel = (at: Route): string =>
         : 'Conversations';
 
 const detailLabel = (at: Route): string =>
-  at.name === 'chat' && !at.peer.startsWith('~')
+  at.name === 'chat' && !isConversationId(at.peer)
     ? `Conversation with ${at.peer}`
     : at.name === 'settings'
       ? 'Setting'

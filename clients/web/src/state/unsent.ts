@@ -1,5 +1,5 @@
 /** The inbox with what waits in the outbox. */
-import type { ConversationSummary, OutboxEntry } from '#sdk';
+import { type ConversationSummary, isConversationId, type OutboxEntry } from '#sdk';
 
 type Waiting = Pick<OutboxEntry, 'user' | 'queuedAt'>;
 
@@ -29,9 +29,6 @@ const toRow = ({ user, queuedAt }: Waiting): ConversationSummary => ({
   ActiveAt: queuedAt,
 });
 
-/** Ids of conversations: their row comes with its page. */
-const isUsername = ({ user }: Waiting): boolean => !user.startsWith('~');
-
 /** Adds a row for each person who has a waiting message and no row. @param entries in the order of writing */
 export function withUnsent(
   conversations: readonly ConversationSummary[],
@@ -39,7 +36,9 @@ export function withUnsent(
 ): readonly ConversationSummary[] {
   const listed = new Set(conversations.map(({ User }) => User.toLowerCase()));
   const added = new Map<string, Waiting>();
-  for (const entry of entries.filter(isUsername)) {
+  for (const entry of entries) {
+    // The row of a group comes with its page of the inbox.
+    if (isConversationId(entry.user)) continue;
     const key = entry.user.toLowerCase();
     if (listed.has(key)) continue;
     // A map keeps its order: the last one is to come last.

@@ -1,6 +1,6 @@
 import { MessageCircleHeart } from 'lucide-preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { hasCode, isSameUser, sentence } from '#sdk';
+import { hasCode, isConversationId, isSameUser, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Lazy } from '../../app/Lazy.tsx';
 import { rest } from '../../app/rest-loader.ts';
@@ -40,7 +40,7 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
   const { username } = snapshot.peer;
   useEffect(() => {
     // A link names the conversation: what the address of a person shows is the same.
-    if (opened && peer.startsWith('~') && username !== '')
+    if (opened && isConversationId(peer) && username !== '')
       go({ name: 'chat', peer: username, ...(at && { message: at }) }, { replace: true });
   }, [opened, peer, username, at]);
 

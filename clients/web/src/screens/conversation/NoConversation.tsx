@@ -1,3 +1,4 @@
+import { isConversationId } from '#sdk';
 import { href } from '../../app/router.ts';
 import { Empty } from '../../components/empty/Empty.tsx';
 import { ListedGroup } from '../groups/JoinScreen.tsx';
@@ -5,7 +6,7 @@ import { BackToInbox } from './BackToInbox.tsx';
 
 /** In place of a conversation that the user is not in. @param to username or conversation id @param left the user was in it */
 export const NoConversation = ({ to, left }: { to: string; left: boolean }) =>
-  left ? <Outside /> : to.startsWith('~') ? <ListedGroup id={to} /> : <Nobody peer={to} />;
+  left ? <Outside /> : isConversationId(to) ? <ListedGroup id={to} /> : <Nobody peer={to} />;
 
 const Bar = () => (
   <header class="pane-bar conversation-bar">
