@@ -31,5 +31,5 @@ export const endpoint = {
   idempotent: true,
   sdk: 'create',
   success: { status: 201, description: 'The group', output: CreatedGroup },
-  problems: ['user_not_found', 'too_many_groups', 'client_id_conflict'],
+  problems: ['user_not_found', 'conversation_not_found', 'too_many_groups', 'client_id_conflict'],
 } as const satisfies EndpointDeclaration;

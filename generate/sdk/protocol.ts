@@ -14,6 +14,7 @@ export const RESOURCES: Record<string, string> = {
   Conversation: 'ConversationResource',
   InboxGroup: 'InboxGroupResource',
   Group: 'GroupResource',
+  ListedGroup: 'ListedGroupResource',
   GroupPreview: 'GroupPreviewResource',
   CreatedGroup: 'CreatedGroupResource',
   Member: 'MemberResource',

@@ -65,6 +65,7 @@ function toAnswer(group: GroupDocument, creator: string, names: readonly string[
  * The creator is its owner. People who cannot be added are named in the answer and have to be invited.
  * @param clientId repeated requests with it make one group, and get its current state
  * @throws ApiError session_ended when the account is deleted; user_not_found for a name without an account, too_many_groups;
+ * conversation_not_found when the group exists and the creator has left it;
  * client_id_conflict when the clientId was used for a different group
  */
 export async function createGroup(

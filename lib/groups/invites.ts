@@ -114,6 +114,7 @@ export async function acceptInvite(username: string, code: string): Promise<Grou
   };
   await changeGroup(id, username, decide, 'invite_expired');
   const group = await findGroup(id);
-  if (!group) throw new ApiError('invite_expired');
+  // Removed meanwhile.
+  if (!group?.members.includes(username)) throw new ApiError('invite_expired');
   return toGroupResource(group, username);
 }

@@ -4,15 +4,15 @@ import { findGroup, type ListedGroup, listGroups } from '../conversations/groups
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { config } from '../platform/config.ts';
-import { isJoinable, toGroupResource } from './group.ts';
-import type { GroupPreviewResource, GroupResource } from './resources.ts';
+import { isJoinable, toGroupResource, toListedResource } from './group.ts';
+import type { GroupPreviewResource, GroupResource, ListedGroupResource } from './resources.ts';
 
-/** Others see it only while it is listed. @throws ApiError conversation_not_found */
-export async function readGroup(reader: string, id: string): Promise<GroupResource> {
+/** Others see it only while it is listed, and of it only what a list of groups shows. @throws ApiError conversation_not_found */
+export async function readGroup(reader: string, id: string): Promise<GroupResource | ListedGroupResource> {
   const group = await findGroup(id);
-  if (!group || !(group.members.includes(reader) || isJoinable(group)))
-    throw new ApiError('conversation_not_found');
-  return toGroupResource(group, reader);
+  if (!group) throw new ApiError('conversation_not_found');
+  const isOutside = !group.members.includes(reader) && isJoinable(group);
+  return isOutside ? toListedResource(group) : toGroupResource(group, reader);
 }
 
 const toPreview = ({ _id, name, topic, avatar, memberCount }: ListedGroup): GroupPreviewResource => ({

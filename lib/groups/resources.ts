@@ -18,7 +18,7 @@ const role = v.picklist(['owner', 'admin', 'member']);
 
 const group = {
   ...look,
-  Role: v.pipe(v.nullable(role), v.description('my own; null when I am not in the group, which is listed')),
+  Role: v.pipe(role, v.description('my own')),
   HistoryFrom: v.pipe(
     v.picklist(['start', 'join']),
     v.description('what new members see: everything, or messages after joining'),
@@ -31,6 +31,13 @@ const group = {
 };
 
 export const Group = v.object(group);
+
+/** A group that everybody may join, for those who are not in it. Nothing of its settings. */
+export const ListedGroup = v.object({
+  ...look,
+  Role: v.pipe(v.null(), v.description('I am not in it')),
+  Listed: v.literal(true),
+});
 
 export const CreatedGroup = v.object({
   ...group,
@@ -56,6 +63,7 @@ export const CreatedInvite = v.object({
 });
 
 export type GroupResource = v.InferOutput<typeof Group>;
+export type ListedGroupResource = v.InferOutput<typeof ListedGroup>;
 export type GroupPreviewResource = v.InferOutput<typeof GroupPreview>;
 export type CreatedGroupResource = v.InferOutput<typeof CreatedGroup>;
 export type MemberResource = v.InferOutput<typeof Member>;

@@ -6,6 +6,7 @@ import type {
   CreatedGroupResource,
   CreateGroupInput,
   GroupResource,
+  ListedGroupResource,
   MakeRecoveryCodesInput,
   MessageResource,
   OwnProfileResource,
@@ -222,18 +223,18 @@ export class GroupsEndpoints extends Resource {
   /**
    * Make a group. The creator is its owner. `NotAdded` names the people who have to be invited, because they do not let this person add them. Requests with the same fields and ClientId make one group.
    * `POST /groups`
-   * @throws CoreChatError user_not_found, too_many_groups, client_id_conflict
+   * @throws CoreChatError user_not_found, conversation_not_found, too_many_groups, client_id_conflict
    */
   async create(body: CreateGroupInput): Promise<CreatedGroupResource> {
     return this.call('POST', '/groups', { body, repeatable: true });
   }
 
   /**
-   * Show a group. To its members, and to everybody while it is listed.
+   * Show a group. To its members. While it is listed everybody sees what is needed to decide on joining; their `Role` is null.
    * `GET /groups/{id}`
    * @throws CoreChatError conversation_not_found
    */
-  async show(id: string): Promise<GroupResource> {
+  async show(id: string): Promise<GroupResource | ListedGroupResource> {
     return this.call('GET', `/groups/${segment(id)}`);
   }
 }

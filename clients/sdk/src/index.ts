@@ -38,6 +38,7 @@ export type {
   GroupPreviewResource as GroupPreview,
   GroupResource as Group,
   InviteResource as Invite,
+  ListedGroupResource as ListedGroup,
   LoginInput,
   MemberResource as Member,
   OwnProfileResource as OwnProfile,

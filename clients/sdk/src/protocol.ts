@@ -154,8 +154,8 @@ export interface GroupResource {
   Avatar: Avatar | null;
   /** how many */
   Members: number;
-  /** my own; null when I am not in the group, which is listed */
-  Role: 'owner' | 'admin' | 'member' | null;
+  /** my own */
+  Role: 'owner' | 'admin' | 'member';
   /** what new members see: everything, or messages after joining */
   HistoryFrom: 'start' | 'join';
   /** who may write */
@@ -168,6 +168,20 @@ export interface GroupResource {
   Closed: boolean;
   /** when it was made */
   CreatedAt: string;
+}
+
+export interface ListedGroupResource {
+  /** its id */
+  Conversation: string;
+  Name: string;
+  /** empty when there is none */
+  Topic: string;
+  Avatar: Avatar | null;
+  /** how many */
+  Members: number;
+  /** I am not in it */
+  Role: null;
+  Listed: true;
 }
 
 export interface GroupPreviewResource {
@@ -190,8 +204,8 @@ export interface CreatedGroupResource {
   Avatar: Avatar | null;
   /** how many */
   Members: number;
-  /** my own; null when I am not in the group, which is listed */
-  Role: 'owner' | 'admin' | 'member' | null;
+  /** my own */
+  Role: 'owner' | 'admin' | 'member';
   /** what new members see: everything, or messages after joining */
   HistoryFrom: 'start' | 'join';
   /** who may write */

@@ -6,10 +6,13 @@ import { collection } from '#lib/platform/mongo.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { call } from '../../support/http/gateway.ts';
 import {
+  closeGroup,
   createGroup,
   listIn,
+  removeMember,
   rowOf,
   sendTo,
+  setMember,
   showGroup,
   shownIn,
   updateGroup,
@@ -134,6 +137,14 @@ test('a repeated request makes one group; another one with its ClientId is refus
   expect((await createGroup(bob, [alice], more)).body.Conversation).not.toBe(body.Conversation);
 });
 
+test('a request repeated after leaving learns nothing of the group', async () => {
+  const more = { ClientId: 'left-since' };
+  const id = (await createGroup(alice, [bob], more)).body.Conversation;
+  await setMember(alice, id, bob, 'owner');
+  await removeMember(alice, id, alice);
+  expect(await codeOf(createGroup(alice, [bob], more))).toBe('404 conversation_not_found');
+});
+
 describe('people', () => {
   const notAdded = async (who: Person) => {
     const { status, body } = await createGroup(alice, [who, bob]);
@@ -230,6 +241,16 @@ test('others see a group only while it is listed', async () => {
   const hidden = (await createGroup(alice, [bob])).body.Conversation;
   expect(await codeOf(showGroup(stranger, hidden))).toBe('404 conversation_not_found');
   const listed = (await createGroup(alice, [bob], { Listed: true })).body.Conversation;
-  expect((await showGroup(stranger, listed)).body).toMatchObject({ Role: null, Members: 2 });
+  expect((await showGroup(stranger, listed)).body).toEqual({
+    Conversation: listed,
+    Name: 'Lighthouse',
+    Topic: '',
+    Avatar: null,
+    Members: 2,
+    Role: null,
+    Listed: true,
+  });
+  await closeGroup(alice, listed);
+  expect(await codeOf(showGroup(stranger, listed))).toBe('404 conversation_not_found');
   expect((await listIn(stranger, listed)).status).toBe(404);
 });

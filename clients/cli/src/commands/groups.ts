@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withSession } from '../open-chat.ts';
-import type { CoreChat, GroupRole, GroupUpdate, NewGroup } from '../sdk.ts';
+import type { CoreChat, Group, GroupRole, GroupUpdate, ListedGroup, NewGroup } from '../sdk.ts';
 import { fit } from '../text/layout.ts';
 import { printable } from '../text/printable.ts';
 import { memberCount } from '../text/system.ts';
@@ -66,6 +66,19 @@ const inGroup = (context: Context, group: string, run: (chat: CoreChat, id: stri
 
 const WHO = { all: 'everybody', admins: 'owners and admins', members: 'everybody' } as const;
 
+/** Only members see them. */
+function settingsOf(found: Group | ListedGroup): string[][] {
+  if (found.Role === null) return [];
+  const { HistoryFrom, Post, Add, Closed, CreatedAt } = found;
+  return [
+    ['new members see', HistoryFrom === 'start' ? 'all messages' : 'messages from joining on'],
+    ['may write', WHO[Post]],
+    ['may add people', WHO[Add]],
+    ['made', dayAndTime(CreatedAt)],
+    ...(Closed ? [['closed', 'it can be read, and not changed']] : []),
+  ];
+}
+
 export async function show(context: Context, group: string, { json }: OutputOptions): Promise<void> {
   await inGroup(context, group, async (chat, id) => {
     const found = await chat.groups.show(id);
@@ -73,19 +86,14 @@ export async function show(context: Context, group: string, { json }: OutputOpti
       context.print(jsonLine(found));
       return;
     }
-    const { Name, Topic, Members, Role, HistoryFrom, Post, Add, Listed, Closed, CreatedAt } = found;
     const lines = [
-      ['name', Name],
-      ['topic', Topic],
+      ['name', found.Name],
+      ['topic', found.Topic],
       ['id', found.Conversation],
-      ['members', String(Members)],
-      ['your role', Role ?? 'not a member'],
-      ['new members see', HistoryFrom === 'start' ? 'all messages' : 'messages from joining on'],
-      ['may write', WHO[Post]],
-      ['may add people', WHO[Add]],
-      ['found by others', Listed ? 'yes' : 'no'],
-      ['made', dayAndTime(CreatedAt)],
-      ...(Closed ? [['closed', 'it can be read, and not changed']] : []),
+      ['members', String(found.Members)],
+      ['your role', found.Role ?? 'not a member'],
+      ...settingsOf(found),
+      ['found by others', found.Listed ? 'yes' : 'no'],
     ];
     for (const [label = '', value = ''] of lines) {
       const shown = styleText('dim', `${label}:`.padEnd(17), { stream: context.stdout });

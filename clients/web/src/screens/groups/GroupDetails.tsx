@@ -71,11 +71,13 @@ export function GroupDetails({ id }: { id: string }) {
           <Spinner label="Loading the group" />
         </div>
       ) : (
-        <Empty title="You are not in this group">Only its members see what is here.</Empty>
+        <NotInGroup />
       )}
     </section>
   );
 }
+
+const NotInGroup = () => <Empty title="You are not in this group">Only its members see what is here.</Empty>;
 
 interface DetailsProps {
   id: string;
@@ -111,7 +113,9 @@ function Details({ id, row, view, onView }: DetailsProps) {
     );
   }
   const group = state.value;
-  const role = group.Role ?? 'member';
+  const { Role: role } = group;
+  // Removed since the row was loaded.
+  if (role === null) return <NotInGroup />;
   const isAdmin = role !== 'member' && !group.Closed;
   const back = () => onView('members');
   const leave = async () => {
