@@ -8,7 +8,6 @@ export {
   hasLeft,
   settleMembership,
   updateGroup,
-  withHeir,
   without,
   withoutMember,
 } from './store/group-changes.ts';

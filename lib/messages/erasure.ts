@@ -68,9 +68,12 @@ async function eraseMessages(conversation: NotErased, username: string, until: n
 
 /** First in a group: from then on no system message names the person. */
 async function leave({ id }: NotErased, username: string): Promise<void> {
-  const startedAt = now();
-  const left = await leaveAsDeleted(id, username);
-  if (left) await writeSystemMessage(left.sent, left.allocated, startedAt);
+  for (;;) {
+    const startedAt = now();
+    const step = await leaveAsDeleted(id, username);
+    if (!step) return;
+    await writeSystemMessage(step.sent, step.allocated, startedAt);
+  }
 }
 
 /** In all conversations that contain the name. @param until by performance.now() @returns false when there is more to do */

@@ -2,11 +2,13 @@
 
 import { foldUsername } from '../../accounts/username.ts';
 import { DELETED_ACCOUNT } from '../../messages/message.ts';
-import { againWhenCut } from '../../platform/mongo.ts';
+import type { System } from '../../messages/system.ts';
+import { againWhenCut, type Document } from '../../platform/mongo.ts';
 import type { ConversationKind } from '../conversation.ts';
 import type { Allocation } from './allocation.ts';
 import { change, conversations } from './conversations.ts';
-import { updateGroup, withHeir, withoutMember } from './group-changes.ts';
+import { updateGroup, without, withoutMember } from './group-changes.ts';
+import { findGroup, type GroupDocument } from './groups.ts';
 import { newSystemMessage, type SentMessage } from './last-messages.ts';
 import { deleteMembership, deleteMembershipsIn, deleteMembershipsOf, listGroupIds } from './memberships.ts';
 
@@ -67,18 +69,49 @@ export async function allocateErasure(conversation: string, versions: number): P
   return updated?.version ?? null;
 }
 
-/**
- * Takes the name out of the lists of a group, which gets another owner when it has none left. No system message can name it afterwards.
- * @returns the message that says so, to be written; null when the person has left before
- */
-export async function leaveAsDeleted(
-  id: string,
+/** A change of a group, and the message that says so, to be written. */
+interface GroupStep {
+  sent: SentMessage;
+  allocated: Allocation;
+}
+
+/** What takes an account out of a group: its last owner hands over first, to the first admin, or else the first member. */
+function nextStep(
+  { owners, admins, members }: GroupDocument,
   username: string,
-): Promise<{ sent: SentMessage; allocated: Allocation } | null> {
-  const sent = newSystemMessage(DELETED_ACCOUNT, { type: 'left' });
-  const change = [withoutMember(username), ...withHeir];
-  const allocated = await updateGroup(id, { where: { members: username }, change, evenClosed: true }, sent);
-  return allocated && { sent, allocated };
+): { where: Document; change: Document[]; system: System } {
+  const others = members.filter((name) => name !== username);
+  const [heir] = owners.some((name) => name !== username) ? [] : [...admins, ...others];
+  const asRead = { members: username, owners };
+  if (heir === undefined || !owners.includes(username)) {
+    const isAlone = others.length === 0 ? { 'members.1': { $exists: false } } : {};
+    return { where: { ...asRead, ...isAlone }, change: [withoutMember(username)], system: { type: 'left' } };
+  }
+  return {
+    where: { $and: [asRead, { members: heir }], admins },
+    change: [{ $set: { owners: [{ $literal: heir }], admins: without('admins', heir) } }],
+    system: { type: 'role', users: [heir], role: 'owner' },
+  };
+}
+
+/** Each attempt after the first follows a change that another request has made. */
+const ATTEMPTS = 20;
+
+/**
+ * Takes the name out of the lists of a group, in up to two steps: a last owner hands over first. To be repeated until there is none. No
+ * system message can name the person afterwards.
+ * @returns the step that was made; null when the person is not in the group
+ */
+export async function leaveAsDeleted(id: string, username: string): Promise<GroupStep | null> {
+  for (let attempts = 0; attempts < ATTEMPTS; attempts++) {
+    const group = await findGroup(id);
+    if (!group?.members.includes(username)) return null;
+    const { system, ...update } = nextStep(group, username);
+    const sent = newSystemMessage(DELETED_ACCOUNT, system);
+    const allocated = await updateGroup(id, { ...update, evenClosed: true }, sent);
+    if (allocated) return { sent, allocated };
+  }
+  throw new Error('A group changes faster than it can be read');
 }
 
 /**

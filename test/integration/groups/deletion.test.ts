@@ -1,5 +1,6 @@
 /** Deleting the account of a member. */
 import { beforeEach, expect, test } from 'vitest';
+import { eraseFromConversations } from '#lib/messages/erasure.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import { handler as deleteHandler } from '../../../functions/me/delete.ts';
 import { handler as reactHandler } from '../../../functions/messages/react.ts';
@@ -20,6 +21,8 @@ import { PASSWORD } from '../../support/people/registration.ts';
 import { acquaint } from '../../support/people/two-people.ts';
 import { sweep } from '../../support/server/deletions.ts';
 import { rawSearch } from '../../support/server/raw-search.ts';
+import { gateway } from '../../support/sockets/socket-gateway.ts';
+import { openSocket } from '../../support/sockets/sockets.ts';
 
 let alice: Person;
 let bob: Person;
@@ -92,10 +95,43 @@ test('of the last owner makes the first admin the owner, or else the first membe
   expect((await rowOf(carol, id)).Group).toMatchObject({ Role: 'owner', Members: 2 });
   await deleteAccount(carol);
   expect(await rolesIn(bob, id)).toEqual({ [bob.username]: 'owner' });
-  expect(await shownIn(bob, id)).toEqual(['created', 'role', 'left', 'left']);
+  expect(await shownIn(bob, id)).toEqual(['created', 'role', 'role', 'left', 'role', 'left']);
   await deleteAccount(bob);
   expect(await collection('conversations').findOne({ _id: id as never })).toBeNull();
   expect(await collection('messages').countDocuments({ conversation: id })).toBe(0);
+});
+
+test('of the last owner is followed by a message about the next one, once however often it is repeated', async () => {
+  const socket = await openSocket(bob);
+  const { token } = alice;
+  await call(deleteHandler, { method: 'DELETE', path: '/me', token, body: { password: PASSWORD } });
+  // Out of time each time.
+  for (let run = 0; run < 2; run++) await eraseFromConversations(alice.username, 0);
+  await sweep();
+  await sweep();
+  const From = 'deleted account';
+  const handedOver = { From, System: { Type: 'role', Users: [bob.username], Role: 'owner' } };
+  expect((await listIn(carol, id)).body).toMatchObject([
+    { From, System: { Type: 'created' } },
+    handedOver,
+    { From, System: { Type: 'left' } },
+  ]);
+  const frames = gateway.frames(socket).filter(({ type }) => type === 'message.created');
+  expect(frames).toMatchObject([{ data: handedOver }, { data: { System: { Type: 'left' } } }]);
+  expect(await rolesIn(carol, id)).toEqual({ [bob.username]: 'owner', [carol.username]: 'member' });
+});
+
+test('of an owner beside another one names no next one', async () => {
+  await setMember(alice, id, bob, 'owner');
+  await deleteAccount(alice);
+  expect(await shownIn(bob, id)).toEqual(['created', 'role', 'left']);
+});
+
+test('of the last owner and the next one at once leaves an owner who is there', async () => {
+  await Promise.all([deleteAccount(alice), deleteAccount(bob)]);
+  expect(await rolesIn(carol, id)).toEqual({ [carol.username]: 'owner' });
+  expect((await listIn(carol, id)).body.at(-1).System).toEqual({ Type: 'left' });
+  expect(await rawSearch([alice.username, bob.username])).toEqual([]);
 });
 
 test('erases what the person wrote in groups that they have left', async () => {
