@@ -2,7 +2,8 @@
 import { ownStateOf } from './own-state.ts';
 import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
-import type { Row } from './store/rows.ts';
+import { endMembership } from './store/group-changes.ts';
+import { isUnlisted, type Row } from './store/rows.ts';
 import { roleIn } from './visibility.ts';
 
 export function toInboxGroup(row: Row, username: string): ConversationResource['Group'] {
@@ -18,6 +19,21 @@ export function toInboxGroup(row: Row, username: string): ConversationResource['
     Post: circle.group?.post ?? 'all',
     Closed: circle.group?.isClosed ?? false,
   };
+}
+
+/**
+ * Ends the memberships of those who were taken off the list by a request that was cut off before that. The list is the truth; nothing else
+ * would tell their devices.
+ * @returns the rows, without groups that the person is just joining
+ */
+export async function endUnlisted(rows: Row[], username: string): Promise<Row[]> {
+  const finished = rows.map(async (row): Promise<Row[]> => {
+    if (!isUnlisted(row)) return [row];
+    const { _id, lastSeq, memberships } = row;
+    const ended = await endMembership(_id, username, lastSeq);
+    return ended ? [{ ...row, memberships: memberships.map((own) => ({ ...own, ...ended })) }] : [];
+  });
+  return (await Promise.all(finished)).flat();
 }
 
 /** A group of which this person learns nothing more. */

@@ -7,7 +7,7 @@ import { toMessage } from '../messages/document.ts';
 import { DELETED_ACCOUNT, type Message, toResource } from '../messages/message.ts';
 import { findInboxMessages, type InboxMessages, type Unread } from '../messages/reading.ts';
 import { now } from '../platform/clock.ts';
-import { toInboxGroup, toLeft } from './group-rows.ts';
+import { endUnlisted, toInboxGroup, toLeft } from './group-rows.ts';
 import { type Membership, membershipId } from './membership.ts';
 import { countedFrom, ownStateOf } from './own-state.ts';
 import type { ConversationResource } from './resources.ts';
@@ -235,7 +235,7 @@ export async function readInboxChanges(
   // All pages of one sync count as read at the time of the first, as in a conversation.
   const { id, asOf } = position.pending ?? { id: '', asOf: at.getTime() };
   const { rows, next } = await listChangedRows(username, { at: new Date(position.changedAt), id }, limit);
-  const conversations = await toConversationResources(rows, username);
+  const conversations = await toConversationResources(await endUnlisted(rows, username), username);
   if (next) {
     const end = { changedAt: next.at.getTime(), pending: { id: next.id, asOf } };
     return { conversations, next: { since: inboxToken(username, end, at) }, syncToken: undefined };

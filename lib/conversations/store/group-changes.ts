@@ -3,13 +3,13 @@
  * that tells of it, which is then written like any other message.
  *
  * A membership begins before its owner enters the list of members, and ends after. Joins and leaves of one person can overlap, so
- * the seq of each decides which one a membership keeps. One whose owner did not enter the list stays: no list shows it.
+ * the seq of each decides which one a membership keeps. One whose owner is not in the list ends with the owner's next sync of the inbox.
  */
 
 import { now } from '../../platform/clock.ts';
 import type { Document } from '../../platform/mongo.ts';
 import { isDuplicateKey } from '../../platform/mongo.ts';
-import { membershipId, newMembership } from '../membership.ts';
+import { type Membership, membershipId, newMembership } from '../membership.ts';
 import { ALLOCATION, type Allocation, sending, toAllocation } from './allocation.ts';
 import { conversations } from './conversations.ts';
 import type { SentMessage } from './last-messages.ts';
@@ -52,22 +52,6 @@ export const withoutMember = (username: string): Document => ({
     admins: without('admins', username),
   },
 });
-
-/** Stages that make the first admin, or else the first member, the owner of a group that has none. */
-export const withHeir: Document[] = [
-  {
-    $set: {
-      owners: {
-        $cond: [
-          { $eq: ['$owners', []] },
-          { $slice: [{ $concatArrays: ['$admins', '$members'] }, 1] },
-          '$owners',
-        ],
-      },
-    },
-  },
-  { $set: { admins: { $filter: { input: '$admins', cond: { $not: [{ $in: ['$$this', '$owners'] }] } } } } },
-];
 
 /** @param lastSeq of the group, before the member is listed */
 export async function beginMembership(id: string, username: string, lastSeq: number): Promise<void> {
@@ -116,14 +100,21 @@ export async function settleMembership(id: string, username: string, seq: number
 /**
  * Keeps nothing of the member's own state.
  * @param seq of the message that tells of the leaving; a later joining keeps its membership
+ * @returns null when there is only a later one
  */
-export async function endMembership(id: string, username: string, seq: number): Promise<void> {
+export async function endMembership(
+  id: string,
+  username: string,
+  seq: number,
+): Promise<Pick<Membership, 'kind' | 'leftAt'> | null> {
   const at = now();
   const begun = newMembership({ conversation: id, kind: 'group' }, username);
-  await memberships.replaceOne(
+  const ended = { kind: 'left', leftAt: at, leftSeq: seq, changedAt: at } as const;
+  const { matchedCount } = await memberships.replaceOne(
     { _id: begun._id, joinedSeq: { $lt: seq } },
-    { ...begun, kind: 'left', leftAt: at, leftSeq: seq, changedAt: at },
+    { ...begun, ...ended },
   );
+  return matchedCount === 1 ? ended : null;
 }
 
 /** Whether this person has left the group before. */

@@ -79,11 +79,18 @@ const isListed =
 export const isLeft = ({ kind, members, memberships: of }: Row): boolean =>
   kind === 'group' && members.length === 0 && of[0]?.kind === 'left';
 
+/**
+ * Whether it is a group in whose list the reader is not, although the membership has not ended: a removal was cut off between the two, or
+ * a joining has just begun.
+ */
+export const isUnlisted = ({ kind, members, memberships: of }: Row): boolean =>
+  kind === 'group' && members.length === 0 && of[0]?.kind === 'group';
+
 /** Stages over the reader's group memberships. @param inner stages for the conversation of each */
 const groupsOf = (reader: string, inner: Document[]): Document[] => [
   { $match: { username: reader, kind: 'group' } },
   { $limit: GROUPS_READ },
-  { $lookup: { ...conversationOf('conversation'), pipeline: [{ $match: { members: reader } }, ...inner] } },
+  { $lookup: { ...conversationOf('conversation'), pipeline: inner } },
   { $unwind: '$of' },
   { $replaceWith: '$of' },
 ];
@@ -121,7 +128,7 @@ export async function listRows(
   };
   const page = [{ $sort: { activityAt: -1, _id: 1 } }, { $limit: limit }];
   const groups = [
-    ...groupsOf(reader, [{ $match: { ...older } }, { $project: { activityAt: 1 } }]),
+    ...groupsOf(reader, [{ $match: { members: reader, ...older } }, { $project: { activityAt: 1 } }]),
     ...page,
     ...replacedByConversation('_id'),
   ];
@@ -153,8 +160,9 @@ export interface RowPage {
 }
 
 /**
- * Rows with changes, oldest change first, also of groups that the reader has left: of the conversation, the reader's membership, the peer's read mark, or a change that only
- * the reader may see. A conversation with several changes can be on several pages. One command.
+ * Rows with changes, oldest change first, also of groups that the reader has left or is not listed in: of the conversation, the reader's
+ * membership, the peer's read mark, or a change that only the reader may see. A conversation with several changes can be on several pages.
+ * One command.
  * @param since changes at or after this time; at exactly this time only conversations behind its id ('' takes all)
  */
 export async function listChangedRows(reader: string, since: PageEnd, limit: number): Promise<RowPage> {
@@ -198,7 +206,7 @@ export async function listChangedRows(reader: string, since: PageEnd, limit: num
     .toArray();
   const end = found[limit - 1];
   return {
-    rows: found.slice(0, limit).filter((row) => isListed(reader)(row) || isLeft(row)),
+    rows: found.slice(0, limit).filter((row) => isListed(reader)(row) || isLeft(row) || isUnlisted(row)),
     next: end && found.length > limit ? { at: end.at, id: end._id } : undefined,
   };
 }
