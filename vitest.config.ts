@@ -36,6 +36,7 @@ export default defineConfig({
           setupFiles: ['test/support/server/integration-environment.ts'],
           // Not 0, which on one core would put these files behind all groups.
           sequence: { groupOrder: 1 },
+          maxWorkers: WORKERS,
           testTimeout: 20_000,
         },
       },
