@@ -44,6 +44,7 @@ interface Directions {
   before?: string | undefined;
   since?: string | undefined;
   around?: string | undefined;
+  at?: string | undefined;
   after?: string | undefined;
 }
 
@@ -51,8 +52,8 @@ interface Directions {
 // @__NO_SIDE_EFFECTS__
 export function oneDirection<Query extends Directions>() {
   return v.check<Query, string>(
-    ({ before, since, around, after }) =>
-      [before, since, around, after].filter((direction) => direction !== undefined).length < 2,
+    ({ before, since, around, at, after }) =>
+      [before, since, around, at, after].filter((direction) => direction !== undefined).length < 2,
     'must have before or since, not both',
   );
 }

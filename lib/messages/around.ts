@@ -1,4 +1,5 @@
-/** Pages in the middle of a conversation: around a message, and after a page. They lead on in both directions. */
+/** Pages in the middle of a conversation: around a message or a time, and after a page. They lead on in both directions. */
+import { findUsername } from '../accounts/people.ts';
 import { type Place, placeOf, type Target } from '../conversations/place.ts';
 import { isVisibleTo } from '../conversations/visibility.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
@@ -8,6 +9,7 @@ import { type History, requireReader, takePage } from './history.ts';
 import type { Message } from './message.ts';
 import { withQuotes } from './quotes.ts';
 import { findMessage, listMessages, listMessagesAfter } from './store/messages.ts';
+import { findSeqAt } from './time-search.ts';
 
 const cursorOf = ({ seq }: Message): string => encodeCursor('messages', seq);
 
@@ -33,6 +35,34 @@ export async function readAround(
 ): Promise<History> {
   const place = placeOf(reader, target);
   const { seq, firstSeq } = await findIn(place, reader, around);
+  return pageAround(reader, place, { seq, firstSeq, limit });
+}
+
+/**
+ * The first message sent at or after a time, or the newest one where there is none, with as many before it as after it, oldest first.
+ * Nothing in a conversation without messages. Round trips: see findSeqAt, and one, two with quotes of messages outside the page.
+ * @throws ApiError user_not_found, conversation_not_found
+ */
+export async function readAt(
+  reader: string,
+  target: Target,
+  { at, limit }: { at: Date; limit: number },
+): Promise<History> {
+  const place = placeOf(reader, target);
+  const firstSeq = await requireReader(reader, place);
+  const seq = await findSeqAt(place.id, reader, { at, firstSeq });
+  if (seq !== undefined) return pageAround(reader, place, { seq, firstSeq, limit });
+  if (place.peer !== undefined && (await findUsername(place.peer)) === null)
+    throw new ApiError('user_not_found');
+  return { messages: [], next: undefined, prev: undefined, syncToken: undefined };
+}
+
+/** @param firstSeq the first one that the reader sees */
+async function pageAround(
+  reader: string,
+  place: Place,
+  { seq, firstSeq, limit }: { seq: number; firstSeq: number; limit: number },
+): Promise<History> {
   const [upTo, behind] = [Math.ceil(limit / 2), Math.floor(limit / 2)];
   const [earlier, newer] = await Promise.all([
     listMessages(place.id, reader, { limit: upTo + 1, before: seq + 1 }),

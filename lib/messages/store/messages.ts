@@ -144,6 +144,17 @@ export const listPlaces = (conversation: string, reader: string, limit: number):
     .batchSize(limit)
     .toArray();
 
+/** The place of the first message that a reader sees from a seq on. */
+export async function findPlaceFrom(
+  conversation: string,
+  reader: string,
+  seq: number,
+): Promise<MessagePlace | undefined> {
+  const from = { ...visibleTo(conversation, reader), seq: { $gte: seq } };
+  const projection = { _id: 0, seq: 1, sentAt: 1 };
+  return (await messages.findOne(from, { sort: { seq: 1 }, projection })) ?? undefined;
+}
+
 /** Changed messages, in the order of the changes. @param after only higher versions */
 export async function listChanges(
   conversation: string,
