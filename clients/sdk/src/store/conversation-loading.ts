@@ -6,6 +6,7 @@ import { withQuery } from '../transport/paged.ts';
 import type { LoadStatus, Message } from '../types.ts';
 import type { ConversationContext } from './conversation-context.ts';
 import { conversationOf } from './state.ts';
+import { messageAt } from './timeline.ts';
 
 const PAGE = 100;
 const SYNC_PAGE = 200;
@@ -106,13 +107,29 @@ export class ConversationLoading {
 
   /** Loads the part around a message, wherever it is. Call when the newest messages are loaded. @throws CoreChatError message_not_found */
   async loadAround(id: string): Promise<void> {
+    await this.#loadMiddle({ around: id });
+  }
+
+  /**
+   * Loads the part around the first message sent at or after a time, unless it is loaded. Call when the newest messages are loaded.
+   * @returns that message, or the newest one; undefined without messages @throws CoreChatError
+   */
+  async loadAt(at: Date): Promise<Message | undefined> {
+    const loaded = this.#timeline && messageAt(this.#timeline, at.getTime());
+    if (loaded) return loaded;
+    const items = await this.#loadMiddle({ at: at.toISOString() });
+    return items.find(({ Timestamp }) => Date.parse(Timestamp) >= at.getTime()) ?? items.at(-1);
+  }
+
+  async #loadMiddle(place: { around: string } | { at: string }): Promise<readonly Message[]> {
     const { store, requests, intake } = this.#context;
     const { era } = store;
-    const path = withQuery('/messages', { ...addressed(this.#to), around: id, limit: PAGE });
+    const path = withQuery('/messages', { ...addressed(this.#to), ...place, limit: PAGE });
     const { items, next, prev } = await requests.page<Message>(path);
-    if (era !== store.era) return;
+    if (era !== store.era) return [];
     intake.page({ to: this.#to, messages: items, next, prev, part: 'middle' });
     this.#changed();
+    return items;
   }
 
   /** Returns to the newest messages, where another part is loaded. @throws CoreChatError */

@@ -140,6 +140,16 @@ export class Conversation extends Observable<ConversationSnapshot> {
     if (!this.#known.timeline?.messages.some(({ Id }) => Id === id)) await this.#loading.loadAround(id);
   }
 
+  /**
+   * Opens the conversation at the first message sent at or after a time, or at the newest one where there is none; as `openAt`.
+   * @returns that message; undefined in a conversation without messages
+   * @throws CoreChatError
+   */
+  async openAtTime(at: Date): Promise<Message | undefined> {
+    await this.open();
+    return this.#loading.loadAt(at);
+  }
+
   /** Returns to the newest messages. @throws CoreChatError */
   async loadLatest(): Promise<void> {
     await this.#loading.loadLatest();

@@ -120,6 +120,17 @@ export function wholeUpTo(
   return seq;
 }
 
+/**
+ * The first message sent at or after a time, or the newest one where there is none.
+ * @param at epoch ms
+ * @returns undefined where it is not loaded
+ */
+export function messageAt({ messages, next, prev }: Timeline, at: number): Message | undefined {
+  const index = messages.findIndex(({ Timestamp }) => Date.parse(Timestamp) >= at);
+  if (index === -1) return prev === undefined ? messages.at(-1) : undefined;
+  return index > 0 || next === undefined ? messages[index] : undefined;
+}
+
 /** A page that ends where the loaded part begins. @param page oldest first @param next address of the page before it */
 export function withPage(timeline: Timeline, page: readonly Message[], next: string | undefined): Timeline {
   const { messages, older } = timeline;
