@@ -65,6 +65,19 @@ export function dayLabel(at: number, now: number): string {
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? dayInYear(at) : dayWithYear(at);
 }
 
+/** As the value of a date field: 2026-11-29. @param at epoch ms */
+export function dateInput(at: number): string {
+  const date = new Date(at);
+  const parts = [date.getMonth() + 1, date.getDate()].map((part) => `${part}`.padStart(2, '0'));
+  return [`${date.getFullYear()}`.padStart(4, '0'), ...parts].join('-');
+}
+
+/** The first moment of a day in the reader's zone. @param value of a date field @returns undefined where that is no day */
+export function startOfDate(value: string): Date | undefined {
+  const start = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00`) : new Date(Number.NaN);
+  return Number.isNaN(start.getTime()) ? undefined : start;
+}
+
 /** The short time beside a conversation. */
 export function inboxTime(at: number, now: number): string {
   timeZone(); // draws again when it changes

@@ -1,7 +1,8 @@
-import { Ban, CircleUser, DoorOpen, Undo2, Users } from 'lucide-preact';
+import { Ban, CalendarSearch, CircleUser, DoorOpen, Undo2, Users } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import { Menu, type MenuItem } from '../../components/menu/Menu.tsx';
 import { isBlocked } from '../../state/blocks.ts';
+import { now } from '../../state/clock.ts';
 import { summaryOf } from '../../state/mutes.ts';
 import { nameOf, type Person } from '../../state/people.ts';
 import { leaveGroup } from '../groups/actions.ts';
@@ -9,6 +10,7 @@ import { HandOver } from '../groups/HandOver.tsx';
 import { block, unblock } from './block.ts';
 import { ConversationPanels } from './ConversationPanels.tsx';
 import { itemsOf, type Panel, run } from './conversation-items.ts';
+import { askDate } from './date/ask-date.ts';
 
 /** What can be done with a person and with the conversation with them. */
 export function ConversationMenu({
@@ -30,6 +32,9 @@ export function ConversationMenu({
       ? { label: 'About the group', Icon: Users, onSelect: onProfile }
       : { label: 'View profile', Icon: CircleUser, onSelect: onProfile },
     ...(summary ? itemsOf(summary, setPanel) : []),
+    ...(summary
+      ? [{ label: 'Jump to a date…', Icon: CalendarSearch, onSelect: () => askDate(now.peek()) }]
+      : []),
     ...(group ? [leaving(peer, () => setHanding(true))] : [blocking(peer)]),
   ];
   return (

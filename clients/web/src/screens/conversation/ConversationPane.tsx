@@ -45,7 +45,7 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
   }, [opened, peer, username, at]);
 
   const { status, error, messages, pending } = snapshot;
-  const { NewContact, RequestBanner, ComposerClosed } = rest.value ?? {};
+  const { NewContact, RequestBanner, ComposerClosed, DateJump, PinsStrip } = rest.value ?? {};
   const isEmpty = messages.length === 0 && pending.length === 0;
   const isMissing = status === 'failed' && hasCode(error, 'user_not_found', 'conversation_not_found');
   if (snapshot.left || (isMissing && isEmpty)) {
@@ -72,6 +72,7 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
         <ConversationHeader snapshot={snapshot} />
       )}
       {NewContact && !snapshot.group && <NewContact snapshot={snapshot} />}
+      {PinsStrip && !isEmpty && <PinsStrip conversation={conversation} onGoTo={goTo} />}
       {isEmpty && status === 'failed' && (
         <Empty
           title="This conversation could not be loaded"
@@ -100,6 +101,7 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
           onLatest={() => go({ name: 'chat', peer }, { replace: true })}
         />
       )}
+      {DateJump && <DateJump conversation={conversation} onGoTo={goTo} />}
       {RequestBanner && snapshot.request && !snapshot.peer.deleted && !isBlocked(peer) && (
         <RequestBanner peer={personOf(peer).value} ignored={snapshot.request === 'ignored'} />
       )}

@@ -1,7 +1,7 @@
 import type { ConversationSummary } from '#sdk';
 import type { Panel } from './conversation-items.ts';
 import { NotificationsDialog } from './NotificationsDialog.tsx';
-import { PinsDialog } from './PinsDialog.tsx';
+import { PinsDialog } from './pins/PinsDialog.tsx';
 
 interface ConversationPanelsProps {
   summary: ConversationSummary;

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { type Conversation, hasCode, sentence } from '#sdk';
-import { go } from '../../app/router.ts';
+import { go, revisits } from '../../app/router.ts';
 import { notify } from '../../state/toasts.ts';
 import { isWhole, openAtUnread } from './open-at-unread.ts';
 
@@ -47,8 +47,8 @@ export function useOpening(conversation: Conversation, peer: string, message: st
         });
       });
   }, [conversation, message]);
-  useEffect(open, [open]);
+  useEffect(open, [open, message && revisits.value]);
   useEffect(() => () => conversation.close(), [conversation]);
-  const goTo = (id: string) => (id === message ? open() : go({ name: 'chat', peer, message: id }));
+  const goTo = (id: string) => go({ name: 'chat', peer, message: id });
   return { opened, open, target, goTo };
 }

@@ -1,5 +1,5 @@
 import type { Message } from '#sdk';
-import { href } from '../../../app/router.ts';
+import { go, href } from '../../../app/router.ts';
 import { now } from '../../../state/clock.ts';
 import { fullNameOf } from '../../../state/names.ts';
 import { personOf } from '../../../state/people.ts';
@@ -18,8 +18,14 @@ interface MessageLinkProps {
 export function MessageLink({ message, peer, onFollow }: MessageLinkProps) {
   const { From, Message: text, Timestamp, Id } = message;
   const at = Date.parse(Timestamp);
+  const place = { name: 'chat', peer, message: Id } as const;
+  const follow = () => {
+    onFollow?.();
+    // The browser does nothing at the address that is open.
+    if (href(place) === location.hash) go(place);
+  };
   return (
-    <a class="message-link" href={href({ name: 'chat', peer, message: Id })} onClick={onFollow}>
+    <a class="message-link" href={href(place)} onClick={follow}>
       <span class="message-link-head">
         <bdi>{fullNameOf(personOf(From).value)}</bdi>
         <time dateTime={Timestamp} title={fullTime(at)}>

@@ -33,7 +33,9 @@ export function useMessageKeys(rows: readonly { key: string }[], { handle, scrol
     const isShown = message && isInView(message, scroller.current);
     if (isShown) message.focus({ preventScroll: true });
     else if (frames % PATIENCE === 0) handle.current?.scrollToIndex(index, { align: 'center' });
-    if (frames > 0 && !isShown) requestAnimationFrame(() => settle(key, frames - 1));
+    // A list that is not placed yet is hidden, and takes no focus.
+    const isDone = isShown && message.contains(document.activeElement);
+    if (frames > 0 && !isDone) requestAnimationFrame(() => settle(key, frames - 1));
   };
   /** Shows a message in the middle, and gives it the focus. */
   const turnTo = (key: string) => {
