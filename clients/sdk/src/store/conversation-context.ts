@@ -1,5 +1,6 @@
 /** What a conversation depends on. */
 import type { Messages } from '../api.ts';
+import type { InTurn } from '../in-turn.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Requests } from '../session/requests.ts';
 import type { ClientFrame } from '../transport/socket.ts';
@@ -26,6 +27,8 @@ export interface ConversationContext {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly intake: MessageSink;
+  /** Changes of a message, by its id: the server gets them in the order in which the user made them. */
+  readonly changes: InTurn;
   /** username of the user who is logged in */
   readonly own: string | undefined;
   send(frame: ClientFrame): boolean;

@@ -1,25 +1,32 @@
+import { notLoggedIn } from '../errors.ts';
 import type { Message } from '../types.ts';
 import type { ConversationContext } from './conversation-context.ts';
 import { withReaction } from './reactions.ts';
-import type { Store } from './store.ts';
 import type { OptimisticUpdate } from './timeline.ts';
 
 /**
- * Shows a change of a message while the action runs, and until the message's next version arrives. Reverts it when the action fails, or
- * made no new version.
+ * Shows a change of a message at once, and until the message's next version arrives. Reverts it when the action fails, or made no new
+ * version. The action runs after those of earlier changes of the message: a reaction that is added and taken back at once stays away.
  * @param id of the message
  * @param action resolves with the version of the message that the server answered, where it answered one
  */
 async function optimistically(
-  store: Store,
+  { store, changes }: ConversationContext,
   conversation: string | undefined,
   { id, change }: Pick<OptimisticUpdate, 'id' | 'change'>,
   action: () => Promise<number | undefined>,
 ): Promise<void> {
+  const { era } = store;
+  const run = () =>
+    changes.run(id, async () => {
+      // Another user may be logged in by now.
+      if (era !== store.era) throw notLoggedIn();
+      return action();
+    });
   const timeline = conversation === undefined ? undefined : store.state.timelines.get(conversation);
   const message = timeline?.messages.findLast(({ Id }) => Id === id);
   if (conversation === undefined || !message) {
-    await action();
+    await run();
     return;
   }
   const update = { id, change, version: message.Version };
@@ -27,7 +34,7 @@ async function optimistically(
     store.apply({ type: 'update-outcome', conversation, update, isConfirmed });
   store.apply({ type: 'update', conversation, update });
   try {
-    const version = await action();
+    const version = await run();
     finish(version === undefined || version > update.version);
   } catch (error) {
     finish(false);
@@ -37,15 +44,16 @@ async function optimistically(
 
 /** @param conversation its id @throws CoreChatError */
 export function editOptimistically(
-  { store, messages, intake }: ConversationContext,
+  context: ConversationContext,
   conversation: string | undefined,
   id: string,
   text: string,
 ): Promise<void> {
+  const { messages, intake } = context;
   const EditedAt = new Date().toISOString();
   // The server finds the mentions of the new text.
   const change = (before: Message): Message => ({ ...before, Message: text, EditedAt, Mentions: [] });
-  return optimistically(store, conversation, { id, change }, async () => {
+  return optimistically(context, conversation, { id, change }, async () => {
     const answer = await messages.edit(id, text);
     intake.answer(answer);
     return answer.Version;
@@ -54,7 +62,7 @@ export function editOptimistically(
 
 /** @param conversation its id @throws CoreChatError */
 export function deleteOptimistically(
-  { store, messages }: ConversationContext,
+  context: ConversationContext,
   conversation: string | undefined,
   id: string,
 ): Promise<void> {
@@ -69,30 +77,34 @@ export function deleteOptimistically(
     Quoted: null,
     Mentions: [],
   });
-  return optimistically(store, conversation, { id, change }, () => messages.delete(id).then(() => undefined));
+  return optimistically(context, conversation, { id, change }, () =>
+    context.messages.delete(id).then(() => undefined),
+  );
 }
 
 /** @param conversation its id @throws CoreChatError */
 export function pinOptimistically(
-  { store, messages }: ConversationContext,
+  context: ConversationContext,
   conversation: string | undefined,
   id: string,
   isPinned: boolean,
 ): Promise<void> {
+  const { messages } = context;
   const PinnedAt = isPinned ? new Date().toISOString() : null;
   const change = (before: Message): Message => ({ ...before, PinnedAt });
   const act = () => (isPinned ? messages.pin(id) : messages.unpin(id));
-  return optimistically(store, conversation, { id, change }, () => act().then(() => undefined));
+  return optimistically(context, conversation, { id, change }, () => act().then(() => undefined));
 }
 
 /** @param conversation its id @throws CoreChatError */
 export function reactOptimistically(
-  { own = '', store, messages }: ConversationContext,
+  context: ConversationContext,
   conversation: string | undefined,
   id: string,
   { emoji, isThere }: { emoji: string; isThere: boolean },
 ): Promise<void> {
+  const { own = '', messages } = context;
   const change = (before: Message): Message => withReaction(before, { emoji, by: own, isThere });
   const act = () => (isThere ? messages.react(id, emoji) : messages.unreact(id, emoji));
-  return optimistically(store, conversation, { id, change }, () => act().then(() => undefined));
+  return optimistically(context, conversation, { id, change }, () => act().then(() => undefined));
 }

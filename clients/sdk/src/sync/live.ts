@@ -2,6 +2,7 @@
 import type { Messages, MyConversations, Users } from '../api.ts';
 import type { Emitter } from '../emitter.ts';
 import { notAMember } from '../errors.ts';
+import { InTurn } from '../in-turn.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { PersonResource, ServerFrame } from '../protocol.ts';
 import type { Requests } from '../session/requests.ts';
@@ -43,6 +44,7 @@ export class Live implements ConversationContext {
   readonly store: Store;
   readonly inbox: Inbox;
   readonly intake: MessageIntake;
+  readonly changes = new InTurn();
   /** sockets so far */
   #sockets = 0;
   readonly #parts: LiveParts;
