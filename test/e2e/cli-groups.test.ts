@@ -85,6 +85,47 @@ test('joins with a code, and says what is wrong with a name or a code', async ()
   expect(await desk.run(['group', 'role', id, 'bob', 'king'])).toMatchObject({ code: 2 });
 });
 
+test('settings are changed, and invitations are listed and revoked', async () => {
+  await at.register();
+  const id = await run('group', 'create', 'Readers', '--post', 'admins');
+  const settings = ['--post', 'all', '--add', 'members', '--history', 'start', '--listed'];
+  expect(await run('group', 'set', id, ...settings)).toBe('Changed.');
+  expect(parsed(await run('group', 'show', id, '--json'))).toMatchObject([
+    { Post: 'all', Add: 'members', HistoryFrom: 'start', Listed: true },
+  ]);
+  expect(await run('group', 'set', id, '--no-listed')).toBe('Changed.');
+  expect(await run('group', 'show', id)).toMatch(/^found by others: no$/m);
+  expect(await at.desk.run(['group', 'set', id])).toMatchObject({ code: 2 });
+  expect(await at.desk.run(['group', 'invite', id, '--hours', '0'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('It must be a whole number from 1 to 720.'),
+  });
+  const code = await run('group', 'invite', id, '--uses', '2');
+  const invites = await run('group', 'invites', id);
+  expect(invites).toMatch(/^[0-9a-f]{16} {2}until \d{4}-\d\d-\d\d \d\d:\d\d {2}0 of 2 joined$/);
+  expect(await run('group', 'revoke', id, invites.slice(0, 16))).toBe('Revoked.');
+  expect(await run('group', 'invites', id)).toBe('');
+  await expect(at.other.groups.join(code)).rejects.toMatchObject({ code: 'invite_expired' });
+});
+
+test('names the people who cannot be added, and adds the others', async () => {
+  const { me, peer, desk } = at;
+  await acquainted();
+  expect(await desk.run(['group', 'create', 'Readers', peer, 'nobody-here'])).toEqual({
+    code: 4,
+    stdout: '',
+    stderr: 'corechat: There is no user of this name: nobody-here',
+  });
+  const id = await run('group', 'create', 'Readers');
+  expect(await desk.run(['group', 'add', id, 'nobody-here', peer, 'nor-here'])).toEqual({
+    code: 4,
+    stdout: `Added ${peer}.`,
+    stderr:
+      'corechat: nobody-here: There is no user of that name.\ncorechat: nor-here: There is no user of that name.',
+  });
+  expect(lines(await run('group', 'members', id))).toEqual([`@${me}  (owner)`, `@${peer}`]);
+});
+
 test('names the people who have to be invited', async () => {
   await at.register();
   const id = await run('group', 'create', 'Readers');

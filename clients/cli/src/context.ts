@@ -19,6 +19,8 @@ export interface Context extends Streams {
   print(line: string): void;
   /** one line for the user, on standard error: never mixed into results */
   complain(sentence: string): void;
+  /** as `complain`, for a result that is no error, such as an empty list: to people only, when the results go to a terminal */
+  remark(sentence: string): void;
 }
 
 export interface GlobalOptions {
@@ -29,13 +31,17 @@ export interface GlobalOptions {
 /** @throws CliError when the server's address cannot be used */
 export function createContext(streams: Streams, { api, insecure }: GlobalOptions): Context {
   const { env, stdout, stderr } = streams;
+  const complain = (sentence: string) =>
+    void stderr.write(`${styleText('yellow', 'corechat:', { stream: stderr })} ${sentence}\n`);
   return {
     ...streams,
     api: parseApiUrl(api ?? (env.CORECHAT_API || DEFAULT_API), insecure ?? env.CORECHAT_INSECURE === '1'),
     configDir: configDir(env),
     symbols: symbolsFor(env, process.platform),
     print: (line) => void stdout.write(`${line}\n`),
-    complain: (sentence) =>
-      void stderr.write(`${styleText('yellow', 'corechat:', { stream: stderr })} ${sentence}\n`),
+    complain,
+    remark: (sentence) => {
+      if (stdout.isTTY) complain(sentence);
+    },
   };
 }

@@ -8,6 +8,7 @@ import { addAccountCommands, addRecoveryCommands } from './program/account-comma
 import { addArrangingCommands } from './program/arranging-commands.ts';
 import { addBlockingCommands } from './program/blocking-commands.ts';
 import { addGroupCommands } from './program/group-commands.ts';
+import { addKeepingCommands } from './program/keeping-commands.ts';
 import { addReadingCommands } from './program/reading-commands.ts';
 import { addSendingCommands } from './program/sending-commands.ts';
 
@@ -51,18 +52,23 @@ export function buildProgram(streams: Streams, interactive: (context: Context) =
       await interactive(context());
     });
   program
-    .command('help [command]')
-    .description('show the help of a command')
-    .action((name?: string) => {
-      const command = name === undefined ? program : program.commands.find((each) => each.name() === name);
-      if (command) command.help();
-      else refuseCommand(program, name as string);
+    .command('help [command...]')
+    .description('show the help of a command, such as `help group create`')
+    .action((names: string[]) => {
+      let command = program;
+      for (const name of names) {
+        const found = command.commands.find((each) => each.name() === name);
+        if (!found) refuseCommand(command, name);
+        command = found;
+      }
+      command.help();
     });
   addAccountCommands(program, context);
   addRecoveryCommands(program, context);
   addReadingCommands(program, context);
   addSendingCommands(program, context);
   addBlockingCommands(program, context);
+  addKeepingCommands(program, context);
   addArrangingCommands(program, context);
   addGroupCommands(program, context);
   return program;

@@ -1,38 +1,58 @@
-/** groups, group …, join */
+/** groups, group create, show, rename, topic, set, close */
 import { styleText } from 'node:util';
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withSession } from '../open-chat.ts';
-import type { CoreChat, Group, GroupRole, GroupUpdate, ListedGroup, NewGroup } from '../sdk.ts';
+import {
+  type CoreChat,
+  type Group,
+  type GroupUpdate,
+  hasCode,
+  isSameUser,
+  type ListedGroup,
+  type NewGroup,
+} from '../sdk.ts';
 import { fit } from '../text/layout.ts';
 import { printable } from '../text/printable.ts';
 import { memberCount } from '../text/system.ts';
 import { dayAndTime } from '../text/time.ts';
-import { jsonLine, type OutputOptions } from './output.ts';
+import { jsonLine, type OutputOptions, printAll } from './output.ts';
 import { groupOf, ownGroups } from './target.ts';
 
 const NAME_COLUMNS = 24;
 
 export async function groups(context: Context, { json }: OutputOptions): Promise<void> {
-  await withSession(context, async (chat) => {
-    for await (const row of ownGroups(chat)) {
+  const none = 'You are in no group. Make one with: corechat group create NAME';
+  await withSession(context, (chat) =>
+    printAll(context, ownGroups(chat), none, (row) => {
       const { Name, Members, Role, Closed } = row.Group;
       const name = fit(printable(Name), NAME_COLUMNS, context.symbols.ellipsis);
       const state = Closed ? 'closed' : Role;
       context.print(
         json ? jsonLine(row) : `${row.Conversation}  ${name}  ${memberCount(Members).padStart(12)}  ${state}`,
       );
-    }
-  });
+    }),
+  );
 }
 
-export interface CreateOptions extends OutputOptions {
-  topic?: string;
+export interface GroupSettings {
   history?: NewGroup['HistoryFrom'];
   post?: NewGroup['Post'];
   add?: NewGroup['Add'];
   listed?: boolean;
+}
+
+/** The settings of a group that the options name. */
+const settingsIn = ({ history, post, add, listed }: GroupSettings): GroupUpdate => ({
+  ...(history && { HistoryFrom: history }),
+  ...(post && { Post: post }),
+  ...(add && { Add: add }),
+  ...(listed !== undefined && { Listed: listed }),
+});
+
+export interface CreateOptions extends OutputOptions, GroupSettings {
+  topic?: string;
 }
 
 /** Prints the id. */
@@ -40,18 +60,19 @@ export async function create(
   context: Context,
   name: string,
   people: readonly string[],
-  { topic, history, post, add, listed, json }: CreateOptions,
+  { topic, json, ...settings }: CreateOptions,
 ): Promise<void> {
   await withSession(context, async (chat) => {
-    const group = await chat.groups.create({
-      Name: name,
-      Members: [...people],
-      ...(topic !== undefined && { Topic: topic }),
-      ...(history && { HistoryFrom: history }),
-      ...(post && { Post: post }),
-      ...(add && { Add: add }),
-      ...(listed && { Listed: true }),
-    });
+    const group = await chat.groups
+      .create({
+        Name: name,
+        Members: [...people],
+        ...(topic !== undefined && { Topic: topic }),
+        ...settingsIn(settings),
+      })
+      .catch(async (error: unknown) => {
+        throw hasCode(error, 'user_not_found') ? await unknownOf(chat, people) : error;
+      });
     context.print(json ? jsonLine(group) : group.Conversation);
     if (group.NotAdded.length > 0) {
       const names = group.NotAdded.map(printable).join(', ');
@@ -60,9 +81,22 @@ export async function create(
   });
 }
 
+/** The server names nobody. @returns an error that names the people without an account */
+async function unknownOf(chat: CoreChat, people: readonly string[]): Promise<CliError> {
+  const known: string[] = [];
+  for await (const { username } of chat.users.showAll({ usernames: people.slice(0, 50).join() })) {
+    known.push(username);
+  }
+  const unknown = people.filter((name) => !known.some((each) => isSameUser(each, name)));
+  return new CliError(`There is no user of this name: ${unknown.map(printable).join(', ')}`, EXIT.notFound);
+}
+
 /** Runs with the id of the group. */
-const inGroup = (context: Context, group: string, run: (chat: CoreChat, id: string) => Promise<void>) =>
-  withSession(context, async (chat) => run(chat, await groupOf(chat, group)));
+export const inGroup = (
+  context: Context,
+  group: string,
+  run: (chat: CoreChat, id: string) => Promise<void>,
+) => withSession(context, async (chat) => run(chat, await groupOf(chat, group)));
 
 const WHO = { all: 'everybody', admins: 'owners and admins', members: 'everybody' } as const;
 
@@ -102,40 +136,6 @@ export async function show(context: Context, group: string, { json }: OutputOpti
   });
 }
 
-export async function members(context: Context, group: string, { json }: OutputOptions): Promise<void> {
-  await inGroup(context, group, async (chat, id) => {
-    for await (const member of chat.groups.members(id)) {
-      const { username, display_name: displayName, role } = member;
-      const name = displayName === null ? '' : `  ${displayName}`;
-      const note = role === 'member' ? '' : `  (${role})`;
-      context.print(json ? jsonLine(member) : printable(`@${username}${name}${note}`));
-    }
-  });
-}
-
-export async function add(context: Context, group: string, people: readonly string[]): Promise<void> {
-  await inGroup(context, group, async (chat, id) => {
-    for (const username of people) {
-      await chat.groups.add(id, username);
-      context.print(`Added ${printable(username)}.`);
-    }
-  });
-}
-
-export async function remove(context: Context, group: string, people: readonly string[]): Promise<void> {
-  await inGroup(context, group, async (chat, id) => {
-    for (const username of people) {
-      await chat.groups.remove(id, username);
-      context.print(`Removed ${printable(username)}.`);
-    }
-  });
-}
-
-export async function leave(context: Context, group: string): Promise<void> {
-  await inGroup(context, group, (chat, id) => chat.groups.leave(id));
-  context.print('You have left the group.');
-}
-
 export async function update(
   context: Context,
   group: string,
@@ -148,34 +148,12 @@ export async function update(
   context.print(done);
 }
 
-export async function setRole(
-  context: Context,
-  group: string,
-  username: string,
-  role: GroupRole,
-): Promise<void> {
-  await inGroup(context, group, (chat, id) => chat.groups.setRole(id, username, role));
-  context.print(`${printable(username)} is ${role === 'member' ? 'a member' : `an ${role}`} now.`);
-}
-
-export interface InviteOptions extends OutputOptions {
-  hours?: number;
-  uses?: number;
-}
-
-/** Prints the code, which no later command shows. */
-export async function invite(
-  context: Context,
-  group: string,
-  { hours, uses, json }: InviteOptions,
-): Promise<void> {
-  await inGroup(context, group, async (chat, id) => {
-    const made = await chat.groups.invite(id, {
-      ...(hours !== undefined && { ExpiresIn: hours * 3_600 }),
-      ...(uses !== undefined && { MaxUses: uses }),
-    });
-    context.print(json ? jsonLine(made) : made.Code);
-  });
+export async function set(context: Context, group: string, options: GroupSettings): Promise<void> {
+  const settings = settingsIn(options);
+  if (Object.keys(settings).length === 0) {
+    throw new CliError('Say what to set: --history, --post, --add, --listed or --no-listed.', EXIT.usage);
+  }
+  await update(context, group, settings, 'Changed.');
 }
 
 /** @param isSure the user has said so: it cannot be undone */
@@ -187,13 +165,4 @@ export async function close(context: Context, group: string, isSure: boolean): P
     );
   await inGroup(context, group, (chat, id) => chat.groups.close(id));
   context.print('The group is closed.');
-}
-
-/** Joins with the code of an invitation; prints the id of the group. */
-export async function join(context: Context, code: string, { json }: OutputOptions): Promise<void> {
-  await withSession(context, async (chat) => {
-    const group = await chat.groups.join(code);
-    if (!json) context.complain(`You are in ${printable(group.Name)} now.`);
-    context.print(json ? jsonLine(group) : group.Conversation);
-  });
 }

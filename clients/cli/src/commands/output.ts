@@ -13,6 +13,12 @@ export interface OutputOptions {
   json?: boolean;
 }
 
+/** Of commands that print messages. */
+export interface MessageOptions extends OutputOptions {
+  /** prints the id of each message before it */
+  ids?: boolean;
+}
+
 /** Control characters of a text are escaped by JSON; C1 and bidi controls, which JSON allows, are escaped as well. */
 const UNSAFE = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
 
@@ -38,6 +44,22 @@ export function messageLine({ stdout }: Pick<Context, 'stdout'>, message: Messag
   return `${time}  ${name} ${quoted}${text}${notes && styleText('dim', notes, style)}`;
 }
 
-export function printMessage(context: Context, message: Message, { json }: OutputOptions): void {
-  context.print(json ? jsonLine(message) : messageLine(context, message));
+/** @param empty a sentence about a list that has no items @param print prints one item */
+export async function printAll<Item>(
+  context: Pick<Context, 'remark'>,
+  items: AsyncIterable<Item>,
+  empty: string,
+  print: (item: Item) => void,
+): Promise<void> {
+  let isEmpty = true;
+  for await (const item of items) {
+    isEmpty = false;
+    print(item);
+  }
+  if (isEmpty) context.remark(empty);
+}
+
+export function printMessage(context: Context, message: Message, { json, ids }: MessageOptions): void {
+  if (json) context.print(jsonLine(message));
+  else context.print((ids ? `${printable(message.Id)}  ` : '') + messageLine(context, message));
 }

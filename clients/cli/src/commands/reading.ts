@@ -9,7 +9,7 @@ import { fit } from '../text/layout.ts';
 import { printable } from '../text/printable.ts';
 import { previewIn } from '../text/system.ts';
 import { dayAndTime } from '../text/time.ts';
-import { jsonLine, type OutputOptions, printMessage } from './output.ts';
+import { jsonLine, type MessageOptions, type OutputOptions, printMessage } from './output.ts';
 import { conversationOf } from './target.ts';
 
 export interface UsersOptions extends OutputOptions {
@@ -76,14 +76,7 @@ export async function inbox(context: Context, { unread, json }: InboxOptions): P
   });
 }
 
-/** The one that was saved last first. */
-export async function saved(context: Context, options: OutputOptions): Promise<void> {
-  await withSession(context, async (chat) => {
-    for await (const { Message } of chat.me.saved()) printMessage(context, Message, options);
-  });
-}
-
-export interface ListOptions extends OutputOptions {
+export interface ListOptions extends MessageOptions {
   limit: number;
   all?: boolean;
   since?: Date;

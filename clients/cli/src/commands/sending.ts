@@ -1,4 +1,4 @@
-/** send, edit, delete, outbox, flush */
+/** send, forward, edit, delete, react, unreact, outbox, flush */
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -6,9 +6,13 @@ import { describe, exitCodeOf, withSession } from '../open-chat.ts';
 import { outcomeOf } from '../outcome.ts';
 import {
   type CoreChat,
+  CoreChatError,
+  hasCode,
+  isConversationId,
   isTransient,
   type Message,
   type OutboxEntry,
+  randomId,
   type SendMessageInput,
   sentence,
 } from '../sdk.ts';
@@ -17,6 +21,20 @@ import { dayAndTime } from '../text/time.ts';
 import { messageText } from './input.ts';
 import { jsonLine, type OutputOptions, printMessage } from './output.ts';
 import { conversationOf } from './target.ts';
+
+const addressed = (to: string) => (isConversationId(to) ? { Conversation: to } : { User: to });
+
+/** With a session. What names no message, as an id that the server cannot read, names none that exists. */
+async function withMessages(context: Context, run: (chat: CoreChat) => Promise<void>): Promise<void> {
+  try {
+    await withSession(context, run);
+  } catch (error) {
+    const isAboutId =
+      hasCode(error, 'validation_failed') &&
+      error.fields?.every(({ field }) => field === 'ReplyTo' || field === 'ForwardOf');
+    throw isAboutId ? new CoreChatError('message_not_found', { cause: error }) : error;
+  }
+}
 
 export interface SendOptions extends OutputOptions {
   clientId?: string;
@@ -32,16 +50,37 @@ export async function send(
   { clientId, replyTo, json }: SendOptions,
 ): Promise<void> {
   const text = await messageText(context, words);
-  await withSession(context, async (chat) => {
+  await withMessages(context, async (chat) => {
     const to = await conversationOf(chat, user);
     const message = clientId
       ? await sendOnce(context, chat, {
-          ...(to === user ? { User: user } : { Conversation: to }),
+          ...addressed(to),
           Message: text,
           ClientId: clientId,
           ...(replyTo && { ReplyTo: replyTo }),
         })
       : await sendKept(context, chat.send(to, text, { replyTo }), chat);
+    context.print(json ? jsonLine(message) : message.Id);
+  });
+}
+
+export interface ForwardOptions extends OutputOptions {
+  clientId?: string;
+}
+
+/** Prints the id of the new message. */
+export async function forward(
+  context: Context,
+  id: string,
+  user: string,
+  { clientId, json }: ForwardOptions,
+): Promise<void> {
+  await withMessages(context, async (chat) => {
+    const to = await conversationOf(chat, user);
+    const input = { ...addressed(to), ForwardOf: id };
+    const message = clientId
+      ? await sendOnce(context, chat, { ...input, ClientId: clientId })
+      : await chat.messages.send({ ...input, ClientId: randomId() });
     context.print(json ? jsonLine(message) : message.Id);
   });
 }
@@ -92,6 +131,7 @@ export async function react(context: Context, id: string, emoji: string, isThere
   await withSession(context, ({ messages }) =>
     isThere ? messages.react(id, emoji) : messages.unreact(id, emoji),
   );
+  context.print(isThere ? 'Reacted.' : 'Taken back.');
 }
 
 export async function remove(context: Context, id: string): Promise<void> {

@@ -3,10 +3,10 @@ import type { Context } from '../context.ts';
 import { describe, withSession } from '../open-chat.ts';
 import { type CoreChat, CoreChatError, isTransient, type Message } from '../sdk.ts';
 import { newDevice } from '../text/new-device.ts';
-import { type OutputOptions, printMessage } from './output.ts';
+import { type MessageOptions, printMessage } from './output.ts';
 import { conversationOf } from './target.ts';
 
-export interface TailOptions extends OutputOptions {
+export interface TailOptions extends MessageOptions {
   lines: number;
 }
 

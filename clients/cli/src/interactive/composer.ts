@@ -6,7 +6,7 @@ import type { Symbols } from '../text/symbols.ts';
 import { Editing } from './editing.ts';
 import type { GroupActions } from './group-actions.ts';
 import { tooLong } from './message-limit.ts';
-import { readLine } from './slash-commands.ts';
+import { type Answer, examplesFor, noticeOf, readLine } from './slash-commands.ts';
 
 const MENU_HINT = ['Arrows and Enter, or just type a message', 'PageUp: older', 'Esc: exit'];
 const DRAFT_HINT = ['Enter: send', 'Alt+Enter: new line', 'Esc: menu'];
@@ -36,6 +36,8 @@ export interface ComposerParts {
   sent(): void;
   /** undefined in a direct conversation */
   group: GroupActions | undefined;
+  /** the username or the id of the conversation that a name means */
+  find(name: string): Promise<string>;
 }
 
 export class Composer {
@@ -81,8 +83,14 @@ export class Composer {
   }
 
   get hint(): string {
-    const written = this.#editing.isOn ? EDIT_HINT : DRAFT_HINT;
-    return (this.#hasKeyboard ? written : MENU_HINT).join(` ${this.#parts.symbols.separator} `);
+    return this.#hints.join(` ${this.#parts.symbols.separator} `);
+  }
+
+  get #hints(): string[] {
+    if (!this.#hasKeyboard) return MENU_HINT;
+    if (this.#editing.isOn) return EDIT_HINT;
+    const examples = examplesFor(this.#draft.text, this.#parts.group !== undefined);
+    return examples.length > 0 ? examples : DRAFT_HINT;
   }
 
   get canEdit(): boolean {
@@ -152,14 +160,26 @@ export class Composer {
       return;
     }
     conversation.setTyping(false);
-    this.#draft = EMPTY_DRAFT;
     const line = readLine(text);
-    if ('act' in line) line.act(this.#parts);
-    else {
-      // The outcome shows beside the message.
-      conversation.send(line.send).settled.catch(() => {});
-      sent();
+    if ('act' in line) {
+      this.#report(line.act(this.#parts));
+      return;
     }
+    this.#draft = EMPTY_DRAFT;
+    // The outcome shows beside the message.
+    conversation.send(line.send).settled.catch(() => {});
+    sent();
+  }
+
+  /** A command that cannot be meant as it is written stays in the line. */
+  #report(answer: Answer): void {
+    const { say } = this.#parts;
+    if ('refused' in answer) {
+      say(answer.refused);
+      return;
+    }
+    this.#draft = EMPTY_DRAFT;
+    void answer.outcome.catch(noticeOf).then(say);
   }
 
   #remove(isSure: boolean): void {

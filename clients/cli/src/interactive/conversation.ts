@@ -1,4 +1,5 @@
 /** One conversation, live: Send, Refresh, Exit and more, with new messages as they arrive. */
+import { conversationOf } from '../commands/target.ts';
 import { type CoreChat, isConversationId, isSameUser, sentence } from '../sdk.ts';
 import type { Key } from '../terminal/keys.ts';
 import type { Symbols } from '../text/symbols.ts';
@@ -69,6 +70,7 @@ class ConversationView implements View {
       say: (notice) => this.#say(notice),
       sent: () => this.#toNewest(),
       group: this.#isGroup ? new GroupActions(chat, username) : undefined,
+      find: (name) => conversationOf(chat, name),
     });
     this.#seen = new Seen(chat, this.#conversation);
     this.#answers = new RequestAnswers(chat, username, (notice) => this.#say(notice));
@@ -101,7 +103,8 @@ class ConversationView implements View {
       () => {
         // Messages that came while it was closed are there already, and cause no change.
         this.#markRead();
-        this.#say(done);
+        // The answer to a command that was faster than the messages stays.
+        if (done) this.#say(done);
         this.#composer.begin();
       },
       (error: unknown) => this.#say(sentence(error)),

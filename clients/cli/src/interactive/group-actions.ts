@@ -30,7 +30,6 @@ export class GroupActions {
 
   add(username: string): Promise<string> {
     return this.#answer(async () => {
-      if (username === '') return 'Write who, such as /add bob.';
       await this.#chat.groups.add(this.#id, username);
       return `Added ${printable(username)}.`;
     });
@@ -38,7 +37,6 @@ export class GroupActions {
 
   remove(username: string): Promise<string> {
     return this.#answer(async () => {
-      if (username === '') return 'Write who, such as /remove bob.';
       await this.#chat.groups.remove(this.#id, username);
       return `Removed ${printable(username)}.`;
     });

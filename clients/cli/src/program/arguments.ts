@@ -26,4 +26,6 @@ export const TEXT = ['[text...]', 'the text, or - for standard input'] as const;
 export const EMOJI = ['<emoji>', 'exactly one', filled] as const;
 export const ID = ['<id>', 'its id', filled] as const;
 
+/** People need ids for `edit`, `react`, `send --reply-to` and more; JSON has them in any case. */
+export const IDS_OPTION = ['--ids', 'the id of each message before it'] as const;
 export const JSON_OPTION = ['--json', 'one JSON object a line'] as const;

@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import * as people from '../commands/group-members.ts';
 import * as groups from '../commands/groups.ts';
 import type { Context } from '../context.ts';
 import { count, filled, JSON_OPTION, username } from './arguments.ts';
@@ -6,12 +7,22 @@ import { count, filled, JSON_OPTION, username } from './arguments.ts';
 const GROUP = ['<group>', 'its name or id', filled] as const;
 const USER = ['<user>', 'a username', username] as const;
 const PEOPLE = 'usernames';
+/** An invitation lasts 30 days at most. */
+const MOST_HOURS = 720;
 
 /** For an argument of several words. */
 const usernames = (text: string, before: string[] | undefined): string[] => [
   ...(before ?? []),
   username(text),
 ];
+
+function hours(text: string): number {
+  const number = count(text);
+  if (number < 1 || number > MOST_HOURS) {
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST_HOURS}.`);
+  }
+  return number;
+}
 
 export function addGroupCommands(program: Command, context: () => Context): void {
   program
@@ -24,12 +35,21 @@ export function addGroupCommands(program: Command, context: () => Context): void
     .description('join a group with the code of an invitation; prints its id')
     .argument('<code>', 'the code', filled)
     .option(...JSON_OPTION)
-    .action((code, options) => groups.join(context(), code, options));
+    .action((code, options) => people.join(context(), code, options));
   const group = program.command('group').description('make a group, show and change it').helpCommand(false);
   addMaking(group, context);
   addPeople(group, context);
   addChanges(group, context);
 }
+
+const historyOption = () =>
+  new Option(
+    '--history <from>',
+    'what new members see: all messages ("start"), or those after joining ("join")',
+  ).choices(['start', 'join']);
+const postOption = () => new Option('--post <who>', 'who may write').choices(['all', 'admins']);
+const addOption = () => new Option('--add <who>', 'who may add people').choices(['members', 'admins']);
+const LISTED = ['--listed', 'others find it, and may join'] as const;
 
 function addMaking(group: Command, context: () => Context): void {
   group
@@ -38,17 +58,12 @@ function addMaking(group: Command, context: () => Context): void {
     .argument('<name>', 'up to 64 characters', filled)
     .argument('[user...]', PEOPLE, usernames)
     .option('--topic <text>', 'what it is about')
-    .addOption(
-      new Option('--history <from>', 'what new members see: all messages, or those after joining').choices([
-        'start',
-        'join',
-      ]),
-    )
-    .addOption(new Option('--post <who>', 'who may write').choices(['all', 'admins']))
-    .addOption(new Option('--add <who>', 'who may add people').choices(['members', 'admins']))
-    .option('--listed', 'others find it, and may join')
+    .addOption(historyOption())
+    .addOption(postOption())
+    .addOption(addOption())
+    .option(...LISTED)
     .option(...JSON_OPTION)
-    .action((name, people = [], options) => groups.create(context(), name, people, options));
+    .action((name, names = [], options) => groups.create(context(), name, names, options));
   group
     .command('show')
     .description('show its settings')
@@ -63,39 +78,51 @@ function addPeople(group: Command, context: () => Context): void {
     .description('list its members')
     .argument(...GROUP)
     .option(...JSON_OPTION)
-    .action((name, options) => groups.members(context(), name, options));
+    .action((name, options) => people.members(context(), name, options));
   group
     .command('add')
     .description('add people')
     .argument(...GROUP)
     .argument('<user...>', PEOPLE, usernames)
-    .action((name, people) => groups.add(context(), name, people));
+    .action((name, names) => people.add(context(), name, names));
   group
     .command('remove')
     .description('remove people')
     .argument(...GROUP)
     .argument('<user...>', PEOPLE, usernames)
-    .action((name, people) => groups.remove(context(), name, people));
+    .action((name, names) => people.remove(context(), name, names));
   group
     .command('role')
     .description('make a member owner, admin or member')
     .argument(...GROUP)
     .argument(...USER)
     .addArgument(group.createArgument('<role>').choices(['owner', 'admin', 'member']))
-    .action((name, user, role) => groups.setRole(context(), name, user, role));
+    .action((name, user, role) => people.setRole(context(), name, user, role));
   group
     .command('invite')
     .description('make an invitation; prints its code, which `corechat join` takes')
     .argument(...GROUP)
-    .option('--hours <number>', 'for so long', count)
+    .option('--hours <number>', 'for so long', hours)
     .option('--uses <number>', 'for so many people', count)
     .option(...JSON_OPTION)
-    .action((name, options) => groups.invite(context(), name, options));
+    .action((name, options) => people.invite(context(), name, options));
+  group
+    .command('invites')
+    .description('list the invitations that can be used: id, end, how many joined')
+    .argument(...GROUP)
+    .option(...JSON_OPTION)
+    .action((name, options) => people.invites(context(), name, options));
+  group
+    .command('revoke')
+    .description('end an invitation')
+    .argument(...GROUP)
+    .argument('<id>', 'as `group invites` prints it', filled)
+    .action((name, id) => people.revoke(context(), name, id));
   group
     .command('leave')
     .description('leave it')
     .argument(...GROUP)
-    .action((name) => groups.leave(context(), name));
+    .action((name) => people.leave(context(), name));
 }
 
 function addChanges(group: Command, context: () => Context): void {
@@ -111,6 +138,16 @@ function addChanges(group: Command, context: () => Context): void {
     .argument(...GROUP)
     .argument('<topic>')
     .action((name, Topic) => groups.update(context(), name, { Topic }, 'Changed.'));
+  group
+    .command('set')
+    .description('change its settings')
+    .argument(...GROUP)
+    .addOption(historyOption())
+    .addOption(postOption())
+    .addOption(addOption())
+    .option(...LISTED)
+    .option('--no-listed', 'others do not find it')
+    .action((name, options) => groups.set(context(), name, options));
   group
     .command('close')
     .description('close it: it can be read, and never changed again')

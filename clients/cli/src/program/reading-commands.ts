@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import * as reading from '../commands/reading.ts';
 import { tail } from '../commands/tail.ts';
 import type { Context } from '../context.ts';
-import { CONVERSATION, count, JSON_OPTION } from './arguments.ts';
+import { CONVERSATION, count, IDS_OPTION, JSON_OPTION } from './arguments.ts';
 
 export function addReadingCommands(program: Command, context: () => Context): void {
   program
@@ -23,11 +23,6 @@ export function addReadingCommands(program: Command, context: () => Context): vo
     .option(...JSON_OPTION)
     .action((options) => reading.inbox(context(), options));
   program
-    .command('saved')
-    .description('print the messages that you have saved, the one saved last first')
-    .option(...JSON_OPTION)
-    .action((options) => reading.saved(context(), options));
-  program
     .command('list')
     .description('print a conversation, oldest message first')
     .argument(...CONVERSATION)
@@ -41,6 +36,7 @@ export function addReadingCommands(program: Command, context: () => Context): vo
         .argParser(reading.parseTime)
         .conflicts(['limit', 'all']),
     )
+    .option(...IDS_OPTION)
     .option(...JSON_OPTION)
     .action((user, options) => reading.list(context(), user, options));
   program
@@ -48,6 +44,7 @@ export function addReadingCommands(program: Command, context: () => Context): vo
     .description('print the newest messages of a conversation and new ones as they arrive, until Ctrl-C')
     .argument(...CONVERSATION)
     .option('-n, --lines <number>', 'start with this many messages', count, 10)
+    .option(...IDS_OPTION)
     .option(...JSON_OPTION)
     .action((user, options) => tail(context(), user, options));
 }

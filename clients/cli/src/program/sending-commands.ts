@@ -3,20 +3,32 @@ import * as sending from '../commands/sending.ts';
 import type { Context } from '../context.ts';
 import { CONVERSATION, EMOJI, filled, ID, JSON_OPTION, TEXT } from './arguments.ts';
 
+const CLIENT_ID = [
+  '--client-id <id>',
+  'your id for the message; repeating the command with it sends it only once',
+  filled,
+] as const;
+
 export function addSendingCommands(program: Command, context: () => Context): void {
   program
     .command('send')
     .description('send a message, or standard input; prints its id')
     .argument(...CONVERSATION)
     .argument(...TEXT)
-    .option(
-      '--client-id <id>',
-      'your id for the message; repeating the command with it sends it only once',
-      filled,
-    )
+    .option(...CLIENT_ID)
     .option('--reply-to <id>', 'answer the message with this id', filled)
     .option(...JSON_OPTION)
     .action((user, text, options) => sending.send(context(), user, text, options));
+  program
+    .command('forward')
+    .description(
+      'send the text of a message to another conversation, with its first author; prints the new id',
+    )
+    .argument(...ID)
+    .argument(...CONVERSATION)
+    .option(...CLIENT_ID)
+    .option(...JSON_OPTION)
+    .action((id, user, options) => sending.forward(context(), id, user, options));
   program
     .command('edit')
     .description('edit one of your messages')

@@ -37,6 +37,7 @@ async function composing() {
       say: (notice) => notices.push(notice),
       sent: () => {},
       group: undefined,
+      find: async (name) => name,
     });
   let composer = newComposer();
   return {
@@ -264,4 +265,16 @@ test('a change whose message is deleted after the conversation was left is the n
   await new Promise(setImmediate);
   reopen();
   expect([line(), notices]).toEqual(['B!', [KEPT]]);
+});
+
+test('a command that cannot be meant as it is written stays in the line, with its example below', async () => {
+  const { composer, type, press, line, notices } = await composing();
+  composer.write();
+  for (const letter of '/reply 7 Yes') type(letter);
+  expect(composer.hint).toBe('/reply 1 Yes');
+  press('return');
+  expect([line(), notices.at(-1)]).toEqual([
+    '/reply 7 Yes',
+    'There is no such message here. The newest is 1.',
+  ]);
 });

@@ -76,7 +76,7 @@ test.each([
 test('help shows the commands, or one of them', async () => {
   const [all, long] = [await run('help'), await run('--help')];
   expect(all).toEqual({ ...long, code: 'commander.help' });
-  expect(all.output).toContain('help [command] ');
+  expect(all.output).toContain('help [command...] ');
   const [one, same] = [await run('help', 'send'), await run('send', '--help')];
   expect(one).toEqual({ ...same, code: 'commander.help' });
   expect(one.output).toMatch(/^Usage: corechat send /);
@@ -91,4 +91,12 @@ test('--help lists each exit code', async () => {
 test('--help names each variable of the environment', async () => {
   const { output } = await run('--help');
   for (const name of ['API', 'INSECURE', 'CONFIG_DIR', 'DEBUG']) expect(output).toContain(`CORECHAT_${name}`);
+});
+
+test('shows the help of a command of a group', async () => {
+  expect((await run('help', 'group', 'create')).output).toMatch(/^Usage: corechat group create /);
+  expect(await run('help', 'group', 'craete')).toEqual({
+    code: 'commander.unknownCommand',
+    output: expect.stringMatching(/unknown command 'craete'\n\(Did you mean create\?\)/),
+  });
 });
