@@ -7,18 +7,11 @@ import { setBlocked } from './blocking.ts';
 import { Composer } from './composer.ts';
 import { watchConnection } from './connection-notice.ts';
 import { placeholderOf, silenceOf, titleOf, typingOf } from './conversation-labels.ts';
-import {
-  type Anchor,
-  type ConversationViewState,
-  conversationFrame,
-  endOf,
-  historyHeight,
-  keysShown,
-  scrolled,
-} from './conversation-view.ts';
+import { type ConversationViewState, conversationFrame, historyHeight } from './conversation-view.ts';
 import { GroupActions } from './group-actions.ts';
+import { HistoryScroll } from './history-scroll.ts';
 import { type MenuEntry, MenuSelection } from './menu-selection.ts';
-import { historyRows } from './message-rows.ts';
+import { historyRows, type Row } from './message-rows.ts';
 import { RequestAnswers } from './request-answers.ts';
 import { Seen } from './seen.ts';
 import type { Stage, View } from './show.ts';
@@ -47,10 +40,10 @@ class ConversationView implements View {
   readonly #connection;
   readonly #stops: (() => void)[];
   readonly #selection = new MenuSelection();
-  #anchor: Anchor = null;
   #notice = '';
   #isLeft = false;
   readonly #composer: Composer;
+  readonly #scroll: HistoryScroll;
   readonly #seen: Seen;
   readonly #answers: RequestAnswers;
 
@@ -72,13 +65,14 @@ class ConversationView implements View {
       group: this.#isGroup ? new GroupActions(chat, username) : undefined,
       find: (name) => conversationOf(chat, name),
     });
+    this.#scroll = new HistoryScroll(this.#conversation, (notice) => this.#say(notice));
     this.#seen = new Seen(chat, this.#conversation);
     this.#answers = new RequestAnswers(chat, username, (notice) => this.#say(notice));
     this.#connection = watchConnection(chat, stage.redraw);
     const changed = () => {
       // Left, here or elsewhere: nothing of it is left to show.
       if (this.#conversation.snapshot.left) return stage.done();
-      if (this.#anchor === null) this.#markRead();
+      if (this.#scroll.anchor === null) this.#markRead();
       stage.redraw();
     };
     this.#stops = [
@@ -120,8 +114,7 @@ class ConversationView implements View {
   /** Messages on the screen count as read; those below it do not. */
   #markRead(): void {
     if (this.#isLeft) return;
-    const shown = this.#anchor && keysShown(this.#state.history, this.#anchor);
-    this.#seen.mark((id) => !shown || shown.has(id));
+    this.#seen.mark(this.#scroll.shownIn(this.#history));
   }
 
   get #me(): string {
@@ -142,11 +135,11 @@ class ConversationView implements View {
       ...optional(this.#silence === '', ['Send', () => this.#composer.write()]),
       ...optional(this.#answers.canAccept, ['Accept', () => this.#answers.accept()]),
       ['Refresh', () => this.#refresh()],
-      ['Older', () => this.#scroll(-1)],
+      ['Older', () => this.#page(-1)],
       ...optional(this.#composer.canEdit, ['Edit', () => this.#composer.edit()]),
       ...optional(this.#answers.canIgnore, ['Ignore', () => this.#answers.ignore()]),
       ...optional(isOther, [this.#isBlocked ? 'Unblock' : 'Block', () => this.#toggleBlock()]),
-      ...optional(this.#anchor !== null, ['Newest', () => this.#toNewest()]),
+      ...optional(this.#scroll.anchor !== null, ['Newest', () => this.#toNewest()]),
       ...optional(
         stuck.length > 0,
         ['Try again', () => stuck.forEach(({ clientId }) => void outbox.retry(clientId))],
@@ -182,7 +175,7 @@ class ConversationView implements View {
   }
 
   #toNewest(): void {
-    this.#anchor = null;
+    this.#scroll.toNewest();
     this.#selection.first();
     this.#markRead();
   }
@@ -196,15 +189,20 @@ class ConversationView implements View {
     return this.#isBlocked ? 'blocked' : this.#chat.presenceOf(this.#username);
   }
 
-  get #state(): ConversationViewState {
-    const { snapshot } = this.#conversation;
+  get #history(): Row[] {
     const { columns } = this.#stage.size();
-    const history = historyRows(snapshot, {
+    const { unreadAfter } = this.#seen;
+    return historyRows(this.#conversation.snapshot, {
       me: this.#me,
       columns,
       symbols: this.#symbols,
-      unreadAfter: this.#seen.unreadAfter,
+      unreadAfter,
     });
+  }
+
+  get #state(): ConversationViewState {
+    const { snapshot } = this.#conversation;
+    const history = this.#history;
     const elsewhere = this.#chat.inbox.snapshot.conversations.filter(
       ({ User, Unread }) => Unread > 0 && !isSameUser(User, this.#username),
     );
@@ -213,7 +211,7 @@ class ConversationView implements View {
       title: titleOf(snapshot, this.#status, this.#symbols),
       aside: elsewhere.length > 0 ? `${elsewhere.length} unread elsewhere` : '',
       history,
-      anchor: this.#anchor,
+      anchor: this.#scroll.anchor,
       placeholder: history.length > 0 ? '' : placeholderOf(snapshot, this.#symbols),
       typing: typingOf(snapshot, this.#username, this.#symbols),
       notice: this.#connection.text || this.#notice || this.#answers.notice || this.#silence,
@@ -228,24 +226,17 @@ class ConversationView implements View {
     return conversationFrame(this.#state, size, this.#symbols);
   }
 
-  #scroll(pages: number): void {
+  #page(pages: number): void {
     const state = this.#state;
-    const height = historyHeight(state, this.#stage.size(), this.#symbols);
-    const step = Math.max(1, height - 1);
-    this.#anchor = scrolled(state.history, this.#anchor, pages * step, height);
-    const atTop = endOf(state.history, this.#anchor) <= height + step;
-    const { hasOlder, loadingOlder } = this.#conversation.snapshot;
-    if (pages < 0 && atTop && hasOlder && !loadingOlder) {
-      this.#conversation.loadOlder().catch((error: unknown) => this.#say(sentence(error)));
-    } else if (pages < 0 && atTop && !hasOlder) this.#notice = 'This is the beginning.';
+    this.#scroll.by(pages, state.history, historyHeight(state, this.#stage.size(), this.#symbols));
     this.#markRead();
   }
 
   onKey(key: Key): void {
     this.#notice = '';
     this.#connection.acknowledge();
-    if (key.name === 'pageup') this.#scroll(-1);
-    else if (key.name === 'pagedown') this.#scroll(1);
+    if (key.name === 'pageup') this.#page(-1);
+    else if (key.name === 'pagedown') this.#page(1);
     else if (key.name === 'ctrl+r') this.#refresh();
     else if (this.#composer.shown) this.#composer.onKey(key);
     else this.#onMenuKey(key);
