@@ -7,7 +7,7 @@ import { segment } from '../transport/path.ts';
 import type { ConversationSnapshot, Message, OutboxEntry, SendOptions } from '../types.ts';
 import type { ConversationContext } from './conversation-context.ts';
 import { ConversationLoading } from './conversation-loading.ts';
-import { groupOf } from './group-snapshot.ts';
+import { snapshotOf } from './conversation-snapshot.ts';
 import {
   deleteOptimistically,
   editOptimistically,
@@ -16,11 +16,7 @@ import {
 } from './optimistic.ts';
 import { ReadMark } from './read-mark.ts';
 import { conversationOf } from './state.ts';
-import { shownMessages } from './timeline.ts';
 import { TypingSignal } from './typing-signal.ts';
-
-/** How many of those who are typing have a name on a screen. */
-const TYPISTS = 3;
 
 /** A conversation: what a screen shows, kept up to date while it is open. */
 export class Conversation extends Observable<ConversationSnapshot> {
@@ -73,29 +69,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   /** @internal */
   protected take(): ConversationSnapshot {
-    const { peer, row, timeline, pending, typing, left } = this.#known;
-    const { status, error } = this.#loading;
-    return {
-      status,
-      ...(error && { error }),
-      messages: timeline && status === 'ready' ? shownMessages(timeline) : [],
-      // They belong to the end.
-      pending: timeline?.prev === undefined ? pending : [],
-      hasOlder: timeline?.next !== undefined,
-      loadingOlder: this.#loading.isLoadingOlder,
-      hasNewer: timeline?.prev !== undefined,
-      loadingNewer: this.#loading.isLoadingNewer,
-      range: timeline?.range ?? 0,
-      readSeq: Math.min(this.#readSeq, (row?.UnreadFrom ?? Number.POSITIVE_INFINITY) - 1),
-      peerReadSeq: row?.PeerReadSeq ?? 0,
-      mentions: row?.Mentions ?? 0,
-      mentionSeq: row?.MentionSeq ?? null,
-      typing: typing.length > 0,
-      typists: typing.slice(0, TYPISTS),
-      request: row?.Request ?? null,
-      peer: { username: peer ?? '', deleted: row?.Deleted ?? false },
-      ...groupOf(row, left),
-    };
+    return snapshotOf(this.#known, this.#loading, this.#readSeq);
   }
 
   /** The user's read mark, here or on the server. */

@@ -12,7 +12,8 @@ import { Inbox } from '../store/inbox.ts';
 import type { State } from '../store/state.ts';
 import { Store } from '../store/store.ts';
 import type { ClientFrame } from '../transport/socket.ts';
-import type { ConversationSummary, CoreChatEvents } from '../types.ts';
+import type { CoreChatEvents } from '../types.ts';
+import { CatchUp } from './catch-up.ts';
 import { Conversations } from './conversations.ts';
 import { CHANGES, changeOf, deviceOf } from './frames.ts';
 import { GapRecovery } from './gap-recovery.ts';
@@ -49,12 +50,11 @@ export class Live implements ConversationContext {
   #sockets = 0;
   readonly #parts: LiveParts;
   readonly #conversations = new Conversations(this);
-  readonly #gapRecovery = new GapRecovery((missing) => this.#recover(missing));
+  readonly #gapRecovery = new GapRecovery((missing) => this.#catchUp.recover(missing));
   readonly #typing = new TypingTimeouts((event) => this.store.apply({ type: 'typing', ...event }));
-  /** open conversations whose row in the inbox is ahead of them */
-  readonly #behind = new Set<Conversation>();
   readonly #missed: MissedMessages;
   readonly #people: PeopleLoader;
+  readonly #catchUp: CatchUp;
 
   constructor(parts: LiveParts) {
     const { events, requests, messages, outbox } = parts;
@@ -65,7 +65,7 @@ export class Live implements ConversationContext {
     this.inbox = new Inbox({
       requests,
       store: this.store,
-      listed: (rows, isSync) => this.#rowsListed(rows, isSync),
+      listed: (rows, isSync) => this.#catchUp.listed(rows, isSync),
     });
     this.intake = new MessageIntake({
       store: this.store,
@@ -81,6 +81,13 @@ export class Live implements ConversationContext {
       isWanted: () => events.has('message'),
       isFollowed: (id) => this.#conversations.find(id)?.isOpen === true,
       took: (message) => this.intake.synced(message, 'created'),
+    });
+    this.#catchUp = new CatchUp({
+      store: this.store,
+      inbox: this.inbox,
+      conversations: this.#conversations,
+      gapRecovery: this.#gapRecovery,
+      missed: this.#missed,
     });
   }
 
@@ -134,9 +141,7 @@ export class Live implements ConversationContext {
 
   /** Gets the changes that no event has brought. */
   async sync(): Promise<void> {
-    const open = this.#conversations.all.filter(({ isOpen }) => isOpen);
-    await Promise.all([this.inbox.load(), ...open.map((conversation) => conversation.sync())]);
-    this.#behind.clear();
+    await this.#catchUp.sync();
   }
 
   /** Gets what is not needed to be online. */
@@ -173,7 +178,7 @@ export class Live implements ConversationContext {
         this.intake.synced(frame.data, CHANGES[frame.type]);
         break;
       case 'conversation.changed':
-        this.#fellBehind(frame.conversation);
+        this.#catchUp.fellBehind(frame.conversation);
         this.check();
         break;
       case 'profile':
@@ -213,39 +218,11 @@ export class Live implements ConversationContext {
     if (this.inbox.isLoaded) this.#gapRecovery.checkSoon();
   }
 
-  #rowsListed(rows: readonly ConversationSummary[], isSync: boolean): void {
-    for (const { Conversation: id, Version, LastMessage, ReadSeq, Left } of rows) {
-      if (Left) continue;
-      const knownSeq = this.store.state.rows.get(id)?.LastMessage?.Seq ?? ReadSeq;
-      if (isSync && (LastMessage?.Seq ?? 0) > knownSeq) this.#missed.note(id, knownSeq);
-      if (isSync && !this.#gapRecovery.covers(id, Version)) this.#fellBehind(id);
-      this.#gapRecovery.settle(id, Version);
-    }
-  }
-
-  #fellBehind(id: string): void {
-    const conversation = this.#conversations.find(id);
-    if (conversation?.isOpen) this.#behind.add(conversation);
-    else conversation?.outdate();
-  }
-
-  /** @param missing ids of conversations in which a version is missing */
-  async #recover(missing: string[]): Promise<void> {
-    if (!this.inbox.isLoaded) return;
-    await this.inbox.load();
-    for (const id of missing) this.#fellBehind(id);
-    for (const conversation of this.#behind) {
-      await conversation.sync();
-      this.#behind.delete(conversation);
-    }
-    await this.#missed.fetch();
-  }
-
   /** Forgets everything: another user may log in. */
   reset(): void {
     this.store.reset();
     this.#gapRecovery.clear();
-    this.#behind.clear();
+    this.#catchUp.clear();
     this.intake.clear();
     this.#missed.clear();
     this.#typing.clear();
