@@ -129,6 +129,43 @@ test('finds a message that was not readable yet when its version was listed, and
   }
 });
 
+test('finds a message whose event is lost, although no other event follows, within two minutes', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+  try {
+    let isWritten = false;
+    const { fetch } = fakeFetch(({ path }) => {
+      if (path === '/Login') return { body: loginAnswer('alice') };
+      if (path === '/realtime/tickets') return { body: { Url: 'ws://chat.example' } };
+      const isSync = path.includes('since=');
+      if (path.startsWith('/messages')) {
+        if (!isSync) return list([message(1), message(2)]);
+        return list(isWritten ? [message(3)] : []);
+      }
+      if (!isSync) return list([row('bob')]);
+      return list(isWritten ? [row('bob', { Version: 3, LastMessage: message(3) })] : []);
+    });
+    chat = new CoreChat({ url: 'http://chat.example', fetch, WebSocket: FakeSocket });
+    const heard: string[] = [];
+    chat.on('message', ({ message: { Id } }) => heard.push(Id));
+    await chat.logIn({ username: 'alice', password: 'correct horse' });
+    chat.connect();
+    await vi.advanceTimersByTimeAsync(1_000);
+    const bob = chat.conversation('bob');
+    await bob.open();
+    // After the checks that follow the connection.
+    await vi.advanceTimersByTimeAsync(15_000);
+    isWritten = true;
+    // Two minutes after the connection. Later the socket would be given up, because no ping is answered here.
+    await vi.advanceTimersByTimeAsync(105_500);
+    expect(chat.connection).toBe('online');
+    expect(texts(bob.snapshot.messages)).toEqual(['text 1', 'text 2', 'text 3']);
+    expect(heard.filter((id) => id === 'm3')).toHaveLength(1);
+  } finally {
+    chat.close();
+    vi.useRealTimers();
+  }
+});
+
 test('a typing signal that a message has overtaken shows nothing; a later one does', async () => {
   await online(({ path }) => {
     if (path.startsWith('/messages')) return list(path.includes('since=') ? [] : [message(1)]);
