@@ -2,23 +2,31 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { type Field, type Operation, resolve, type Schema } from './document.ts';
 
+/** Messages that the sender sees, and one that they do not. */
+const SEEN = ['%%newMessage%%', '%%ownMessage%%', '%%groupMessage%%'];
+const MESSAGES = [...SEEN, '%%victimMessage%%', '%%victimsGroupMessage%%'];
+const CONVERSATIONS = ['%%peer%%', '%%mine%%', '%%group%%', '%%victimsGroup%%'];
+const GROUPS = ['%%group%%', '%%group%%', '%%joinableGroup%%', '%%victimsGroup%%'];
+
 /** `%%name%%` stands for data of the sender. */
 const CASTED: Record<string, readonly string[]> = {
-  conversation: ['%%peer%%', '%%mine%%'],
+  conversation: CONVERSATIONS,
   User: ['%%peer%%', '%%me%%', '%%other%%', 'nobody-here'],
   prefix: ['%%prefix%%'],
   password: ['%%password%%'],
   current_password: ['%%password%%'],
   RefreshToken: ['%%refresh%%'],
-  Conversation: ['%%mine%%'],
+  Conversation: ['%%mine%%', '%%group%%'],
   after: ['%%cursor%%'],
   before: ['%%cursor%%'],
   since: ['%%since%%'],
+  around: MESSAGES,
   file: ['%%file%%'],
   Seq: ['%%seq%%'],
   ReplyTo: ['%%newMessage%%'],
+  ForwardOf: MESSAGES,
   invite: ['%%invite%%'],
-  code: ['%%code%%'],
+  code: ['%%code%%', '%%ownCode%%'],
 };
 
 /** Where the same name means different things. */
@@ -29,21 +37,25 @@ const CASTED_FOR: Record<string, Record<string, readonly string[]>> = {
   'blocks-add': { username: ['%%other%%'] },
   'blocks-remove': { username: ['%%other%%'] },
   'sessions-end': { id: ['current', '%%spareSession%%'] },
-  'messages-edit': { id: ['%%ownMessage%%'] },
-  'messages-delete': { id: ['%%ownMessage%%'] },
+  'messages-edit': { id: ['%%ownMessage%%', '%%groupMessage%%'] },
+  'messages-delete': { id: ['%%ownMessage%%', '%%groupMessage%%'] },
   'messages-report': { id: ['%%newMessage%%'] },
-  'messages-readers': { id: ['%%ownMessage%%'] },
-  'messages-react': { id: ['%%newMessage%%'] },
-  'groups-show': { id: ['%%group%%', '%%victimsGroup%%'] },
-  'groups-update': { id: ['%%group%%', '%%victimsGroup%%'] },
-  'groups-close': { id: ['%%group%%', '%%victimsGroup%%'] },
-  'groups-members': { id: ['%%group%%', '%%victimsGroup%%'] },
-  'groups-set-member': { id: ['%%group%%', '%%victimsGroup%%'], username: ['%%me%%', '%%peer%%'] },
-  'groups-remove-member': { id: ['%%group%%', '%%victimsGroup%%'], username: ['%%me%%', '%%victim%%'] },
-  'groups-invite': { id: ['%%group%%', '%%victimsGroup%%'] },
-  'groups-invites': { id: ['%%group%%', '%%victimsGroup%%'] },
-  'groups-revoke-invite': { id: ['%%group%%', '%%victimsGroup%%'] },
-  'messages-unreact': { id: ['%%newMessage%%'] },
+  'messages-readers': { id: MESSAGES },
+  'messages-react': { id: MESSAGES },
+  'messages-unreact': { id: MESSAGES },
+  'messages-pin': { id: MESSAGES },
+  'messages-unpin': { id: MESSAGES },
+  'messages-save': { id: MESSAGES },
+  'messages-unsave': { id: MESSAGES },
+  'groups-show': { id: GROUPS },
+  'groups-update': { id: GROUPS },
+  'groups-close': { id: GROUPS },
+  'groups-members': { id: GROUPS },
+  'groups-set-member': { id: GROUPS, username: ['%%me%%', '%%peer%%', '%%other%%', '%%victim%%'] },
+  'groups-remove-member': { id: GROUPS, username: ['%%me%%', '%%peer%%', '%%victim%%'] },
+  'groups-invite': { id: GROUPS },
+  'groups-invites': { id: GROUPS },
+  'groups-revoke-invite': { id: GROUPS },
 };
 
 const visible = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 20 });
@@ -87,7 +99,7 @@ export function valueFor(given: Schema): Arbitrary<string> {
 function castOrValue(operation: string, { name, schema }: Field): Arbitrary<string> {
   if (name === 'emoji') return fc.constantFrom('"🦊"', '"👩‍🚀"');
   const cast = CASTED_FOR[operation]?.[name] ?? CASTED[name];
-  if (name === 'Members') return fc.constantFrom('[]', '["%%peer%%"]', '["%%victim%%"]');
+  if (name === 'Members') return fc.constantFrom('[]', '["%%peer%%"]', '["%%other%%","%%victim%%"]');
   if (!cast) return name.toLowerCase() === 'avatar' ? avatar : valueFor(schema);
   return fc.constantFrom(...cast.map((text) => (name === 'Seq' ? text : JSON.stringify(text))));
 }
@@ -120,15 +132,25 @@ interface Given {
   value: string;
 }
 
-/** Fields that go together: `before` and `since` are different questions, and what a reply answers is in the conversation with the peer. */
+/** Each leads a list in another direction: one at a time. */
+const DIRECTIONS = ['around', 'after', 'since', 'before'];
+
+/** Fields that go together: a page has one direction, a forward has the text of another message, and a reply answers in its conversation. */
 function together(given: Given[]): Given[] {
   const drawnFor = (name: string) => given.find(({ field }) => field.name === name)?.value;
-  const isElsewhere = drawnFor('User') !== undefined && drawnFor('User') !== '"%%peer%%"';
+  const isDrawn = (name: string) => drawnFor(name) !== undefined;
+  const isElsewhere = isDrawn('User') && drawnFor('User') !== '"%%peer%%"';
   const excluded = [
-    ...(drawnFor('before') === undefined ? [] : ['since']),
+    ...DIRECTIONS.slice(DIRECTIONS.findIndex(isDrawn) + 1).filter(() => DIRECTIONS.some(isDrawn)),
     ...(isElsewhere ? ['ReplyTo'] : []),
+    ...(isDrawn('ForwardOf') ? ['Message', 'ReplyTo'] : []),
   ];
-  return given.filter(({ field }) => !excluded.includes(field.name));
+  const inGroup = drawnFor('Conversation') === '"%%group%%"';
+  return given
+    .filter(({ field }) => !excluded.includes(field.name))
+    .map((each) =>
+      inGroup && each.field.name === 'ReplyTo' ? { ...each, value: '"%%groupMessage%%"' } : each,
+    );
 }
 
 export function validDraft({ id, method, path, fields, needsToken }: Operation): Arbitrary<Draft> {
@@ -142,8 +164,8 @@ export function validDraft({ id, method, path, fields, needsToken }: Operation):
     const byId = drawn[known.findIndex(({ name }) => name === 'Conversation')]?.[0] === true;
     const given = known.flatMap((field, index) => {
       const [isThere, value] = drawn[index] ?? [false, ''];
-      // A person or a conversation: one of the two has to be there.
-      const isGiven = field.name === 'User' ? !byId : isThere;
+      // A person or a conversation: one of the two has to be there. A forward is sent without a text of its own.
+      const isGiven = field.name === 'User' ? !byId : field.name === 'Message' || isThere;
       return isGiven ? [{ field, value }] : [];
     });
     const kept = together(given);

@@ -14,6 +14,7 @@ import { issueTicket } from '#lib/realtime/tickets.ts';
 import { findSession } from '#lib/sessions/store/sessions.ts';
 import { logInAgain, type Person } from '../support/people/people.ts';
 import { PASSWORD } from '../support/people/registration.ts';
+import { cursorFor, listOf, sinceFor } from './positions.ts';
 
 const unique = (): string => randomBytes(6).toString('hex');
 
@@ -35,8 +36,14 @@ async function enter(name: string, secret = 'Person'): Promise<Person> {
 const write = (from: Person, to: Person, text: string): Promise<Message> =>
   sendMessage(from.username, { to: to.username, text });
 
-const makeGroup = async ({ username }: Person, Name: string, Members: string[] = []): Promise<string> =>
-  (await createGroup(username, unique(), { Name, Members })).Conversation;
+const writeIn = (conversation: string, from: Person, text: string): Promise<Message> =>
+  sendMessage(from.username, { to: conversation, text });
+
+const makeGroup = async (
+  { username }: Person,
+  Name: string,
+  more: { Members?: string[]; Listed?: boolean } = {},
+): Promise<string> => (await createGroup(username, unique(), { Name, Members: [], ...more })).Conversation;
 
 /** Requests after which a new sender takes over, so that conversations stay short. */
 const GENERATION = 200;
@@ -45,14 +52,8 @@ const GENERATION = 200;
 const UNEXAMINED = 20;
 const CHANGED = 5;
 
-/** As its cursors and sync tokens call it. */
-const LISTS: Record<string, string> = {
-  'users-list': 'users',
-  'messages-list': 'messages',
-  'conversations-list': 'inbox',
-  'blocks-list': 'blocks',
-  'me-export': 'export',
-};
+/** What takes the sender's role or the text from an own group. */
+const UNSETTLES_GROUP = /^groups-(close|update|set-member|remove-member)$/;
 
 const APP = join(import.meta.dirname, '../../clients/web/dist/app');
 const aFileOfTheApp = (): string | undefined => readdirSync(APP).find((name) => name.endsWith('.css'));
@@ -66,6 +67,8 @@ export class World {
   #victimsGroup!: string;
   #own: Message | undefined;
   #group: string | undefined;
+  #groupMessage: Message | undefined;
+  #victimsGroupMessage!: Message;
   #received!: Message;
   #asked = 0;
   #renewing = true;
@@ -83,7 +86,8 @@ export class World {
     this.#victims = [one, two];
     this.#victimMessage = await write(one, two, `${CANARY}: for two pairs of eyes`);
     await write(two, one, `${CANARY}: and back`);
-    this.#victimsGroup = await makeGroup(one, `${CANARY}: the two of us`, [two.username]);
+    this.#victimsGroup = await makeGroup(one, `${CANARY}: the two of us`, { Members: [two.username] });
+    this.#victimsGroupMessage = await writeIn(this.#victimsGroup, one, `${CANARY}: in here`);
     this.#before = await this.#snapshot();
   }
 
@@ -99,9 +103,11 @@ export class World {
     }
     this.me = await enter('me');
     this.#received = await write(this.peer, this.me, 'hello');
+    // Only contacts can be added to groups.
+    await write(this.me, this.peer, 'hello to you');
     await write(this.other, this.me, 'hello');
     this.#own = undefined;
-    this.#group = undefined;
+    this.#forgetGroup();
     return true;
   }
 
@@ -116,10 +122,26 @@ export class World {
   /** After a request that did what it was asked. */
   settle(operation: string, method: string): void {
     if (method !== 'GET') this.#unexamined += CHANGED;
-    if (operation === 'messages-delete') this.#own = undefined;
-    if (/^groups-(close|remove-member)$/.test(operation)) this.#group = undefined;
+    if (operation === 'messages-delete') this.#own = this.#groupMessage = undefined;
+    if (UNSETTLES_GROUP.test(operation) && method !== 'GET') this.#forgetGroup();
     if (/^(me-delete|me-password|sessions-end|sessions-end-all|blocks-add)$/.test(operation))
       this.#renewing = true;
+  }
+
+  /** The conversation with the peer. */
+  get #mine(): string {
+    return directConversationId(this.me.username, this.peer.username);
+  }
+
+  #forgetGroup(): void {
+    this.#group = undefined;
+    this.#groupMessage = undefined;
+  }
+
+  /** With the peer as a member. */
+  async #ownGroup(): Promise<string> {
+    this.#group ??= await makeGroup(this.me, 'an own group', { Members: [this.peer.username] });
+    return this.#group;
   }
 
   async #value(name: string, operation: string): Promise<string | undefined> {
@@ -136,15 +158,22 @@ export class World {
       case 'victims':
         return directConversationId(this.#victims[0].username, this.#victims[1].username);
       case 'mine':
-        return directConversationId(me.username, peer.username);
+        return this.#mine;
       case 'group':
-        this.#group ??= await makeGroup(me, 'an own group');
-        return this.#group;
+        return this.#ownGroup();
+      case 'groupMessage':
+        this.#groupMessage ??= await writeIn(await this.#ownGroup(), me, 'one in a group');
+        return this.#groupMessage.id;
+      case 'joinableGroup':
+        return makeGroup(peer, 'for everybody', { Listed: true });
+      case 'victimsGroupMessage':
+        return this.#victimsGroupMessage.id;
       case 'victimsGroup':
         return this.#victimsGroup;
       case 'invite':
-        this.#group ??= await makeGroup(me, 'an own group');
-        return (await createInvite(me.username, this.#group, {})).Id;
+        return (await createInvite(me.username, await this.#ownGroup(), {})).Id;
+      case 'ownCode':
+        return (await createInvite(me.username, await this.#ownGroup(), {})).Code;
       case 'code':
         return (await createInvite(peer.username, await makeGroup(peer, 'a group to join'), {})).Code;
       case 'prefix':
@@ -175,15 +204,15 @@ export class World {
       case 'ticket':
         return (await issueTicket(me, null)).ticket;
       case 'cursor':
-        return this.#cursor(operation);
+        return cursorFor(operation, this.#mine, this.#received.id);
       case 'since':
-        return this.#since(operation);
+        return sinceFor(operation, me.username, this.#mine);
       case 'now':
         return String(Date.now());
       case 'file':
         return operation === 'system-web-app-file' ? aFileOfTheApp() : 'page.css';
       case 'list':
-        return LISTS[operation] ?? 'users';
+        return listOf(operation);
       default:
         return undefined;
     }
@@ -195,30 +224,6 @@ export class World {
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const forged = Buffer.from(JSON.stringify({ ...claims, sub: this.#victims[0].username }));
     return `${header}.${forged.toString('base64url')}.${signature}`;
-  }
-
-  /** As the lists hand them out. */
-  #cursor(operation: string): string {
-    const mine = directConversationId(this.me.username, this.peer.username);
-    const positions: Record<string, unknown> = {
-      users: 'm',
-      messages: 1_000,
-      inbox: { activityAt: Date.now(), id: mine },
-      blocks: mine,
-      export: { conversation: mine, seq: 0 },
-    };
-    const list = LISTS[operation] ?? 'users';
-    return Buffer.from(JSON.stringify([list, positions[list]])).toString('base64url');
-  }
-
-  #since(operation: string): string {
-    const user = this.me.username;
-    const mine = directConversationId(user, this.peer.username);
-    const position =
-      operation === 'messages-list'
-        ? { list: 'messages', conversation: mine, version: 0 }
-        : { list: 'inbox', changedAt: Date.now() - 60_000 };
-    return Buffer.from(JSON.stringify({ user, issuedAt: Date.now(), position })).toString('base64url');
   }
 
   /** Replaces `%%name%%` by the sender's data. */
@@ -270,11 +275,14 @@ export class World {
     return said;
   }
 
-  /** @returns whether the sender's newest messages to the peer include this text, exactly */
+  /** @returns whether the newest messages with the peer or in the own group include this text, exactly */
   async wasStored(text: string): Promise<boolean> {
-    const conversation = directConversationId(this.me.username, this.peer.username);
     const messages = this.#database.db(process.env.MONGODB_DATABASE).collection('messages');
-    const newest = await messages.find({ conversation }).sort({ version: -1 }).limit(3).toArray();
-    return newest.some((message) => message.text === text);
+    const newest = await Promise.all(
+      [this.#mine, this.#group ?? this.#mine].map((conversation) =>
+        messages.find({ conversation }).sort({ version: -1 }).limit(3).toArray(),
+      ),
+    );
+    return newest.flat().some((message) => message.text === text);
   }
 }
