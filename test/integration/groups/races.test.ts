@@ -1,9 +1,12 @@
 /** Changes of a group at the same time: one consistent outcome for everybody. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { collection } from '#lib/platform/mongo.ts';
+import { handler as deleteHandler } from '../../../functions/me/delete.ts';
+import { call } from '../../support/http/gateway.ts';
 import { enter } from '../../support/matrices/authorization/cases.ts';
 import {
   acceptInvite,
+  closeGroup,
   createGroup,
   insertGroup,
   invite,
@@ -16,8 +19,12 @@ import {
   sendTo,
   setMember,
 } from '../../support/people/groups.ts';
+import { beforeNextUpdate } from '../../support/people/interleaved.ts';
 import { createPerson, logInAgain, type Person } from '../../support/people/people.ts';
+import { PASSWORD } from '../../support/people/registration.ts';
 import { acquaint, inbox } from '../../support/people/two-people.ts';
+import { sweep } from '../../support/server/deletions.ts';
+import { rawSearch } from '../../support/server/raw-search.ts';
 
 let alice: Person;
 let bob: Person;
@@ -77,6 +84,51 @@ test('two admins who remove each other: neither may', async () => {
   expect(
     await Promise.all([outcome(removeMember(bob, id, carol)), outcome(removeMember(carol, id, bob))]),
   ).toEqual(['403 not_group_owner', '403 not_group_owner']);
+});
+
+test('an admin who is demoted between the decision to remove a member and the removal may not any more', async () => {
+  await setMember(alice, id, bob, 'admin');
+  const isDemoted = beforeNextUpdate(() => setMember(alice, id, bob, 'member'));
+  expect(await outcome(removeMember(bob, id, carol))).toBe('403 not_group_admin');
+  expect(isDemoted()).toBe(true);
+  expect(await expectConsistent(carol)).toBe(true);
+  expect((await listIn(alice, id)).body.at(-1).System).toMatchObject({ Type: 'role', Role: 'member' });
+});
+
+test('joining while the group is closed: who joined is in it, and nobody joins afterwards', async () => {
+  id = (await createGroup(alice, [bob], { Listed: true })).body.Conversation;
+  const guests = await Promise.all(Array.from({ length: 5 }, (_, index) => enter(`guest-${index}`)));
+  const { Code } = (await invite(alice, id)).body;
+  const [closed, ...joined] = await Promise.all([
+    outcome(closeGroup(alice, id)),
+    ...guests.map((guest, index) =>
+      outcome(index % 2 ? setMember(guest, id, guest) : acceptInvite(guest, Code)),
+    ),
+  ]);
+  expect(closed).toBe('204');
+  for (const [index, guest] of guests.entries()) {
+    expect(['200', '404 conversation_not_found', '410 invite_expired']).toContain(joined[index]);
+    expect((await listIn(guest, id)).status).toBe(joined[index] === '200' ? 200 : 404);
+    expect((await rowOf(guest, id)) !== undefined).toBe(joined[index] === '200');
+  }
+  expect((await listIn(alice, id)).body.at(-1).System).toEqual({ Type: 'closed' });
+});
+
+test('adding a person who deletes the account at that moment leaves nothing of them', async () => {
+  const dave = await createPerson('dave');
+  await acquaint(alice, dave);
+  const request = { method: 'DELETE', path: '/me', token: dave.token, body: { password: PASSWORD } };
+  const [added, deleted] = await Promise.all([
+    outcome(setMember(alice, id, dave)),
+    outcome(call(deleteHandler, request)),
+  ]);
+  expect(['200', '404 user_not_found']).toContain(added);
+  expect(deleted).toBe('204');
+  await sweep();
+  expect(Object.keys(await rolesIn(alice, id))).toHaveLength(3);
+  const group = await collection('conversations').findOne({ _id: id as never });
+  expect(group?.members).toHaveLength(3);
+  expect(await rawSearch([dave.username])).toEqual([]);
 });
 
 describe('the last owner', () => {
