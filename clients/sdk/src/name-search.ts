@@ -2,61 +2,11 @@
 
 /**
  * How people are found by their names: by the beginnings of words, ignoring case, accents and punctuation. The SDK has a copy of
- * this file, so it imports nothing. Accounts store the keys of their names: a change here needs a migration that makes them again.
+ * this file. Accounts store the keys of their names: a change here needs a migration that makes them again.
  */
 
-/** Letters that have no decomposition, or that people type as others. */
-// biome-ignore format: a table
-const SPELLINGS: Readonly<Record<string, string>> = {
-  ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ð: 'd', đ: 'd', ɖ: 'd', ɗ: 'd', ħ: 'h', ı: 'i', ĸ: 'k', ƙ: 'k',
-  ł: 'l', ŋ: 'n', ø: 'o', ɔ: 'o', ŧ: 't', ə: 'e', ɛ: 'e', ɓ: 'b', ƴ: 'y', ς: 'σ',
-};
-
-/** Letters and accents that are typed in place of the apostrophe. */
-const APOSTROPHES = /[`\u02b9-\u02bf\u02c8]/g;
-
-/**
- * Accents, and the vowel points of Hebrew and Arabic. Other scripts write vowels with marks, which are as good as letters, and kana
- * their voiced consonants.
- */
-const ACCENTS = /(?![\u3099\u309a])(?=\p{M})[\p{sc=Zinh}\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}]/gu;
-
-/** Katakana as the hiragana of the same sound, in the block before: ヒロシ is ひろし. Other letters as they are. */
-const hiraganaOf = (letter: string): string =>
-  letter >= 'ァ' && letter <= 'ヶ' ? String.fromCharCode(letter.charCodeAt(0) - 0x60) : letter;
-
-const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-
-/** A text as it is compared. Idempotent. */
-export const foldText = (text: string): string =>
-  text
-    // Its decomposition has a space.
-    .replaceAll('´', "'")
-    .normalize('NFKD')
-    .replace(APOSTROPHES, "'")
-    .replace(ACCENTS, '')
-    .replace(UNSEEN, '')
-    .toLowerCase()
-    .replace(/[^\0-\x7f]/g, (letter) => SPELLINGS[letter] ?? hiraganaOf(letter))
-    .normalize('NFC');
-
-/** Scripts without spaces between words. */
-const UNSPACED =
-  '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{sc=Hang}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}';
-// redos: one character.
-const BEGINS_UNSPACED = /* @__PURE__ */ new RegExp(`^[${UNSPACED}]`, 'u');
-// redos: two classes without a common character.
-const RUN = /* @__PURE__ */ new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, 'gu');
-// redos: each match begins at a character that is no space, and has one run of spaces.
-const SPACED = /* @__PURE__ */ new RegExp(`([${UNSPACED}])\\p{Z}+(?=[${UNSPACED}])`, 'gu');
-/** Each symbol, such as an emoji, is a word. */
-const WORD = /\p{S}|[\p{L}\p{N}\p{M}]+/gu;
-
-const isUnspaced = (word: string): boolean => BEGINS_UNSPACED.test(word);
-
-/** @param folded see foldText */
-const wordsIn = (folded: string): string[] =>
-  (folded.match(WORD) ?? []).flatMap((word) => word.match(RUN) ?? []);
+import { foldText } from './fold.ts';
+import { beginningOf, isUnspaced, pairsIn, withoutSpaces, wordsIn } from './words.ts';
 
 /**
  * Punctuation both separates words and is left out: O'Brien is found by "brien" and by "obrien". So are spaces in a script that has
@@ -64,7 +14,7 @@ const wordsIn = (folded: string): string[] =>
  */
 function wordsOfName(name: string): string[] {
   const folded = foldText(name);
-  const whole = folded.replace(/\p{P}/gu, '').replace(SPACED, '$1');
+  const whole = withoutSpaces(folded.replace(/\p{P}/gu, ''));
   return whole === folded ? wordsIn(folded) : [...wordsIn(folded), ...wordsIn(whole)];
 }
 
@@ -74,14 +24,6 @@ const BEGINNING_MAX = 20;
 const KEYS_MAX = 200;
 /** Further words of a search do not narrow it. */
 const QUERY_KEYS_MAX = 12;
-
-const beginningOf = (word: string): string => Array.from(word).slice(0, BEGINNING_MAX).join('');
-
-/** 山田太郎: 山田, 田太, 太郎. */
-function pairsIn(word: string): string[] {
-  const letters = Array.from(word);
-  return letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
-}
 
 /** The beginnings of a word; where words have no spaces, each letter and each pair of neighbours. */
 function keysOfWord(word: string): string[] {
@@ -100,7 +42,7 @@ export function keysOfNames(names: readonly string[]): string[] {
 export function keysOfSearch(typed: string): string[] {
   const keys = wordsIn(foldText(typed)).flatMap((word) => {
     const pairs = isUnspaced(word) ? pairsIn(word) : [];
-    return pairs.length > 0 ? pairs : [beginningOf(word)];
+    return pairs.length > 0 ? pairs : [beginningOf(word, BEGINNING_MAX)];
   });
   return [...new Set(keys)].slice(0, QUERY_KEYS_MAX);
 }

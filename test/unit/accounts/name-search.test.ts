@@ -1,7 +1,8 @@
 /** Finding people by name: the server's keys and the clients' comparison are one rule. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldText, keysOfNames, keysOfSearch, matchesName } from '#lib/accounts/name-search.ts';
+import { keysOfNames, keysOfSearch, matchesName } from '#lib/accounts/name-search.ts';
+import { foldText } from '#lib/search/fold.ts';
 import * as sdk from '#sdk';
 import { graphemes } from '../../../clients/cli/src/text/layout.ts';
 
