@@ -7,16 +7,19 @@ import type { IndexScan, Plan } from './access.ts';
 import { keyScan } from './index-scan.ts';
 import type { ScanContext } from './rows.ts';
 
-/** The index scan of a plan that needs nothing but keys. */
+/** The index scan of a plan that needs nothing but keys. One of arrays can have several keys of a document. */
 export function keysOnlyScan(plan: Plan | undefined): IndexScan | undefined {
   if (plan?.access.stage !== 'IXSCAN' || plan.residual || !plan.sorted) return undefined;
   const { index, merge } = plan.access;
-  return index.isMultikey || index.collation || merge ? undefined : plan.access;
+  return index.collation || merge ? undefined : plan.access;
 }
 
-/** Whether the index holds all the paths; those of embedded documents are left to the documents. */
-export function isCovered(scan: IndexScan, paths: readonly string[]): boolean {
-  return paths.every((path) => !path.includes('.') && scan.index.fields.includes(path));
+/** Whether the index holds all the paths; arrays, and those of embedded documents, are left to the documents. */
+export function isCovered({ index }: IndexScan, paths: readonly string[]): boolean {
+  return paths.every((path) => {
+    const position = path.includes('.') ? -1 : index.fields.indexOf(path);
+    return position !== -1 && !index.isMultikeyField(position);
+  });
 }
 
 /**
@@ -32,7 +35,10 @@ export function* coveredResults(
 ): Generator<Document> {
   const { index } = scan;
   const width = index.keysAreUnique ? 0 : 6;
+  const seen = index.isMultikey ? new Set<number>() : undefined;
   for (const [key, record, types] of keyScan(collection, scan, context)) {
+    if (seen?.has(Number(record))) continue;
+    seen?.add(Number(record));
     const bytes = key as Uint8Array;
     const values = decodeKey(
       bytes.subarray(0, bytes.length - width),

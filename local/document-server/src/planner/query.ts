@@ -92,7 +92,7 @@ export class PlannedQuery {
     if (this.filter.kind === 'and' && this.filter.filters.length === 0) n = collection.count();
     else {
       const scan = keysOnlyScan(this.plan);
-      if (!scan) {
+      if (!scan || scan.index.isMultikey) {
         for (const row of this.rows(execution)) {
           if (row === PAUSE) yield PAUSE;
           else n++;

@@ -440,6 +440,26 @@ describe('plans', () => {
     expect(await cursor().toArray()).toEqual([1, 11, 21, 31, 41].map((i) => ({ c: 'c1', version: i * 2 })));
   });
 
+  test.runIf(!process.env.MONGODB_URI)(
+    'so does one of an index over arrays, and finds each document once',
+    async () => {
+      const words = docs.db.collection<{ _id: number; c: string; words: string[] }>('words');
+      await words.createIndex({ c: 1, words: 1, _id: -1 });
+      await words.insertMany(
+        Array.from({ length: 20 }, (_, _id) => ({ _id, c: 'c1', words: ['see', 'seen', `w${_id}`] })),
+      );
+      const cursor = (projection: object) => words.find({ c: 'c1', words: /^see/ }, { projection });
+      expect(await explain(cursor({ _id: 1 }) as never)).toMatchObject({ docs: 0, returned: 20 });
+      expect(await cursor({ _id: 1 }).sort({ _id: 1 }).toArray()).toHaveLength(20);
+      expect(await cursor({ _id: 1 }).limit(7).toArray()).toHaveLength(7);
+      expect(await words.countDocuments({ c: 'c1', words: /^see/ })).toBe(20);
+      // The array is in no key.
+      const { stages } = await explain(cursor({ _id: 0, words: 1 }) as never);
+      expect(stages).not.toContain('PROJECTION_COVERED');
+      expect((await cursor({ _id: 0, words: 1 }).toArray())[0]?.words).toHaveLength(3);
+    },
+  );
+
   test('hints are obeyed', async () => {
     expect(await docs.find({ c: 'c1' }).hint({ c: 1, version: 1 }).limit(1).toArray()).toMatchObject([
       { version: 2 },
