@@ -50,6 +50,7 @@ import { endpoint as realtimeDisconnect } from '../functions/realtime/disconnect
 import { endpoint as realtimePing } from '../functions/realtime/ping.endpoint.ts';
 import { endpoint as realtimeTicket } from '../functions/realtime/ticket.endpoint.ts';
 import { endpoint as realtimeTyping } from '../functions/realtime/typing.endpoint.ts';
+import { endpoint as searchMessages } from '../functions/search/messages.endpoint.ts';
 import { endpoint as sessionsEnd } from '../functions/sessions/end.endpoint.ts';
 import { endpoint as sessionsEndAll } from '../functions/sessions/end-all.endpoint.ts';
 import { endpoint as sessionsList } from '../functions/sessions/list.endpoint.ts';
@@ -101,6 +102,7 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'messages/save': messagesSave,
   'messages/unsave': messagesUnsave,
   'me/saved': meSaved,
+  'search/messages': searchMessages,
   'conversations/list': conversationsList,
   'conversations/read': conversationsRead,
   'conversations/mute': conversationsMute,

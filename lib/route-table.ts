@@ -34,6 +34,7 @@ export const routes = {
   'messages/save': { method: 'PUT', path: '/messages/{id}/saved', success: 204 },
   'messages/unsave': { method: 'DELETE', path: '/messages/{id}/saved', success: 204 },
   'me/saved': { method: 'GET', path: '/me/saved', success: 200 },
+  'search/messages': { method: 'GET', path: '/search', success: 200 },
   'conversations/list': { method: 'GET', path: '/conversations', success: 200 },
   'conversations/read': { method: 'PUT', path: '/conversations/{conversation}/read', success: 200 },
   'conversations/mute': { method: 'PUT', path: '/conversations/{conversation}/mute', success: 200 },

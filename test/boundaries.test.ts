@@ -40,6 +40,11 @@ const RULES = [
   'lib/messages/system.ts',
   'lib/messages/text.ts',
   'lib/platform/secret-age.ts',
+  'lib/search/fold.ts',
+  'lib/search/match.ts',
+  'lib/search/query.ts',
+  'lib/search/terms.ts',
+  'lib/search/words.ts',
   'lib/sessions/device.ts',
   'lib/sessions/session.ts',
 ];

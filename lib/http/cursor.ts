@@ -25,6 +25,8 @@ export interface CursorPositions {
   activity: string;
   /** of the last message on the page: when it was saved in epoch milliseconds, and its id */
   saved: { savedAt: number; message: string };
+  /** id of the last message on the page */
+  search: string;
   /** the conversation to continue with, and the `seq` of its last exported message; 0 for none yet */
   export: { conversation: string; seq: number };
 }
@@ -52,6 +54,7 @@ const isPosition: { [List in keyof CursorPositions]: (value: unknown) => value i
     const { savedAt, message } = (value ?? {}) as Partial<CursorPositions['saved']>;
     return Number.isSafeInteger(savedAt) && typeof message === 'string' && /^[0-9a-f]{24}$/.test(message);
   },
+  search: (value): value is string => typeof value === 'string' && /^[0-9a-f]{24}$/.test(value),
   export: (value): value is CursorPositions['export'] => {
     const { conversation, seq } = (value ?? {}) as Partial<CursorPositions['export']>;
     return typeof conversation === 'string' && Number.isSafeInteger(seq) && (seq as number) >= 0;

@@ -52,12 +52,19 @@ export interface Derived {
   mentions?: Mention[];
 }
 
+/** By what a stored message is found. Reads leave it out. */
+export interface Indexed {
+  /** see lib/search/terms.ts; absent in system messages */
+  terms?: string[];
+}
+
 /** Parts that a deletion removes, beside what ERASED sets. */
-export const REMOVED_PARTS = [...AMENDED_PARTS, ...SOURCE_PARTS, 'mentions'] as const satisfies readonly (
-  | keyof Amended
-  | keyof Source
-  | keyof Derived
-)[];
+export const REMOVED_PARTS = [
+  ...AMENDED_PARTS,
+  ...SOURCE_PARTS,
+  'mentions',
+  'terms',
+] as const satisfies readonly (keyof Amended | keyof Source | keyof Derived | keyof Indexed)[];
 
 export const contentOf = ({ text, replyTo }: Content): Content => ({
   text,

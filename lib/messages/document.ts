@@ -1,14 +1,17 @@
 /** Messages in the database. */
 import { stateFor } from '../conversations/visibility.ts';
 import type { ObjectId } from '../platform/mongo.ts';
-import type { Amended, Content, Derived, Source } from './content.ts';
+import type { Amended, Content, Derived, Indexed, Source } from './content.ts';
 import type { Message, MessageState } from './message.ts';
 import type { System } from './system.ts';
 
 /** For pipelines, which need the name before a connection exists. */
 export const MESSAGES = 'messages';
 
-export interface MessageDocument extends Content, Amended, Derived, Source {
+/** What reads of messages leave out: terms, which searches alone use. */
+export const READ = { terms: 0, 'frozen.terms': 0 } as const;
+
+export interface MessageDocument extends Content, Amended, Derived, Source, Indexed {
   _id: ObjectId;
   conversation: string;
   from: string;
@@ -33,13 +36,13 @@ export interface MessageDocument extends Content, Amended, Derived, Source {
   system?: System;
   /** Folded name of the author when only the author sees the message; otherwise absent, which queries match as null. */
   onlyFor?: string | null;
-  /** The state that others see, when the author edited the message during a block. */
-  frozen?: MessageState;
+  /** The state that others see, when the author edited the message during a block. `terms` of the message contains its terms. */
+  frozen?: MessageState & Indexed;
 }
 
 /** @param reader the author by default */
 export function toMessage(document: MessageDocument, reader = document.from): Message {
-  const { _id, clientId, textDigest: _, frozen, onlyFor, ...rest } = document;
+  const { _id, clientId, textDigest: _, terms: __, frozen, onlyFor, ...rest } = document;
   const shown = stateFor(reader, rest.from, frozen);
   return {
     ...rest,

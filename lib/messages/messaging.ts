@@ -31,6 +31,7 @@ import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
 import { waitForAll, waitForBoth } from '../platform/wait-for-all.ts';
+import { termsOfMessage } from '../search/terms.ts';
 import {
   type Content,
   contentDigest,
@@ -206,7 +207,7 @@ export async function editMessage(
     const edited = await changeMessage(
       id,
       allocated.version,
-      { ...change, ...mentions },
+      { ...change, ...mentions, terms: termsOfMessage({ text, from: message.from }) },
       freezesForOthers(allocated, message),
     );
     if (edited) {

@@ -9,6 +9,7 @@ import { keepLastMessages } from './002-last-messages.ts';
 import { splitMemberships } from './003-memberships.ts';
 import { finishOldDeletions } from './004-unfinished-deletions.ts';
 import { storeSearchKeys } from './005-search-keys.ts';
+import { storeMessageTerms } from './006-message-terms.ts';
 import { createIndexes } from './indexes.ts';
 
 /**
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly (() => Promise<void>)[] = [
   splitMemberships,
   finishOldDeletions,
   storeSearchKeys,
+  storeMessageTerms,
 ];
 
 interface DataVersion {

@@ -184,6 +184,12 @@ const DUPLICATE_KEY = 11000;
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof Error && (error as { code?: unknown }).code === DUPLICATE_KEY;
 
+const MAX_TIME_EXPIRED = 50;
+
+/** Whether a command took longer than its `maxTimeMS`. */
+export const isOverTime = (error: unknown): boolean =>
+  error instanceof Error && (error as { code?: unknown }).code === MAX_TIME_EXPIRED;
+
 /** Errors of a connection that was lost before the response. They come immediately, unlike a time-out. */
 const CUT = new Set(['MongoNetworkError', 'MongoPoolClearedError', 'PoolClearedOnNetworkError']);
 

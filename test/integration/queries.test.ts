@@ -20,6 +20,7 @@ import { handler as editHandler } from '../../functions/messages/edit.ts';
 import { handler as listHandler } from '../../functions/messages/list.ts';
 import { handler as reportHandler } from '../../functions/messages/report.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';
+import { handler as searchMessagesHandler } from '../../functions/search/messages.ts';
 import { handler as usersHandler } from '../../functions/users/list.ts';
 import { handler as searchHandler } from '../../functions/users/search.ts';
 import { handler as userHandler } from '../../functions/users/show.ts';
@@ -108,6 +109,8 @@ const own = (body: object) =>
   });
 const findPeople = (query: Record<string, string>) =>
   call(searchHandler, { path: '/directory', token: alice.token, query });
+const searchMessages = (q: string) =>
+  call(searchMessagesHandler, { path: '/search', token: alice.token, query: { q, limit: '3' } });
 const afterAlice = () => encodeCursor('directory', alice.username.slice(0, 5));
 const change = () => ({ path: '/messages/x', params: { id }, token: alice.token });
 
@@ -157,6 +160,9 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ['find one person', 3, () => findPeople({ name: alice.username })],
   ['find the next page of people', 3, () => findPeople({ name: 'a', limit: '2', after: afterAlice() })],
   ['find people by several words', 3, () => findPeople({ name: `${alice.username} a` })],
+  ['search messages', 4, () => searchMessages('hel')],
+  ['search messages of a conversation', 3, () => searchMessages(`in:${bob.username} "hello"`)],
+  ['search messages by their author', 4, () => searchMessages('from:me')],
   ['send', 3, () => send(alice, bob)],
   ['send with a ClientId', 3, () => send(alice, bob, { ClientId: 'mine' })],
   ['send it again', 5, () => send(alice, bob, { ClientId: 'mine' })],

@@ -1,10 +1,12 @@
 /** Changes of stored messages. Each applies with the version that was allocated to it, and the highest version wins. */
 import { literals, ObjectId } from '../../platform/mongo.ts';
 import { type Amendment, amendedFrozen } from '../amendment.ts';
-import { CONTENT_PARTS, type Content, type Derived, REMOVED_PARTS } from '../content.ts';
-import { type MessageDocument, toMessage } from '../document.ts';
+import { CONTENT_PARTS, type Content, type Derived, type Indexed, REMOVED_PARTS } from '../content.ts';
+import { type MessageDocument, READ, toMessage } from '../document.ts';
 import type { Message } from '../message.ts';
 import { messages } from './messages.ts';
+
+const CHANGED = { returnDocument: 'after', projection: READ } as const;
 
 /**
  * Applies a change with this version, unless the message was deleted or has a higher version: the higher version wins in either
@@ -15,7 +17,7 @@ import { messages } from './messages.ts';
 export async function changeMessage(
   id: string,
   version: number,
-  change: Partial<Content & Derived & Pick<MessageDocument, 'editedAt' | 'deletedAt'>>,
+  change: Partial<Content & Derived & Indexed & Pick<MessageDocument, 'editedAt' | 'deletedAt'>>,
   freezes = false,
 ): Promise<Message | null> {
   const isDeletion = change.deletedAt !== undefined;
@@ -24,8 +26,10 @@ export async function changeMessage(
   const removed = { frozen: '' as const, ...erased };
   const changed = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
-    freezes ? [{ $set: { frozen: KEPT, ...literals(set) } }] : { $set: set, $unset: removed },
-    { returnDocument: 'after' },
+    freezes
+      ? [{ $set: { frozen: KEPT, ...literals(set) } }, { $set: { terms: OF_BOTH_STATES } }]
+      : { $set: set, $unset: removed },
+    CHANGED,
   );
   return changed && toMessage(changed);
 }
@@ -44,7 +48,7 @@ export async function amendMessage(
   const amended = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
     [{ $set: { ...amendment(field), frozen: amendedFrozen(field, version), version, movedAt: at } }],
-    { returnDocument: 'after' },
+    CHANGED,
   );
   return amended && toMessage(amended);
 }
@@ -54,15 +58,18 @@ const fieldsOf = (names: string[]) => Object.fromEntries(names.map((name) => [na
 
 /** An expression; keeps an already frozen state. */
 const KEPT = {
-  $ifNull: ['$frozen', fieldsOf([...CONTENT_PARTS, 'editedAt', 'version'])],
+  $ifNull: ['$frozen', fieldsOf([...CONTENT_PARTS, 'editedAt', 'version', 'terms'])],
 };
+
+/** An expression: the author finds the message by its text, others by the frozen one. */
+const OF_BOTH_STATES = { $setUnion: ['$terms', { $ifNull: ['$frozen.terms', []] }] };
 
 /** Gives a message a higher version without another change. @returns null when it already has a higher one */
 export async function moveVersion(id: string, version: number, at: Date): Promise<Message | null> {
   const moved = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version } },
     { $set: { version, movedAt: at } },
-    { returnDocument: 'after' },
+    CHANGED,
   );
   return moved && toMessage(moved);
 }
@@ -80,7 +87,7 @@ export async function moveToPlace(
   const moved = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
     { $set: { seq, version, firstVersion: version, sentAt } },
-    { returnDocument: 'after' },
+    CHANGED,
   );
   return moved && toMessage(moved);
 }

@@ -1,9 +1,13 @@
 import { foldUsername } from '../../accounts/username.ts';
 import { collection, type Document, insertOnce, ObjectId } from '../../platform/mongo.ts';
-import { MESSAGES, type MessageDocument, toMessage } from '../document.ts';
+import { termsOfMessage } from '../../search/terms.ts';
+import { MESSAGES, type MessageDocument, READ, toMessage } from '../document.ts';
 import { firstVersionOf, type Message } from '../message.ts';
 
 export const messages = collection<MessageDocument>(MESSAGES);
+
+/** Searches name it: to the planner those of single conversations can look as good. */
+export const SEARCH_INDEX = 'search';
 
 export const messageIndexes = {
   collection: MESSAGES,
@@ -25,6 +29,11 @@ export const messageIndexes = {
       name: 'forwarded',
       key: { forwardedFrom: 1 },
       partialFilterExpression: { forwardedFrom: { $exists: true } },
+    },
+    {
+      name: SEARCH_INDEX,
+      key: { conversation: 1, terms: 1, _id: -1 },
+      partialFilterExpression: { terms: { $exists: true } },
     },
     {
       name: 'idempotent_send',
@@ -53,7 +62,8 @@ function toDocument(
   digest: string | null,
 ): MessageDocument {
   const idempotency = clientId !== null && digest !== null ? { clientId, textDigest: digest } : {};
-  return { _id: ObjectId.createFromHexString(id), ...rest, ...idempotency };
+  const terms = rest.system || rest.deletedAt ? {} : { terms: termsOfMessage(rest) };
+  return { _id: ObjectId.createFromHexString(id), ...rest, ...idempotency, ...terms };
 }
 
 /**
@@ -77,22 +87,22 @@ export async function findSent(
   from: string,
   clientId: string,
 ): Promise<{ message: Message; digest: string } | null> {
-  const found = await messages.findOne({ conversation, from, clientId });
+  const found = await messages.findOne({ conversation, from, clientId }, { projection: READ });
   return found && { message: toMessage(found), digest: found.textDigest ?? '' };
 }
 
 /** @param id from a client; an invalid one finds nothing @param reader see toMessage */
 export async function findMessage(id: string, reader?: string): Promise<Message | null> {
   if (!/^[0-9a-f]{24}$/.test(id)) return null;
-  const found = await messages.findOne({ _id: ObjectId.createFromHexString(id) });
+  const found = await messages.findOne({ _id: ObjectId.createFromHexString(id) }, { projection: READ });
   return found && toMessage(found, reader);
 }
 
-async function findById(ids: readonly string[], projection?: Document): Promise<MessageDocument[]> {
+async function findById(ids: readonly string[], projection: Document = READ): Promise<MessageDocument[]> {
   if (ids.length === 0) return [];
   return (
     messages
-      .find({ _id: { $in: ids.map(toObjectId) } }, projection && { projection })
+      .find({ _id: { $in: ids.map(toObjectId) } }, { projection })
       .limit(ids.length)
       // In one batch: the driver does not repeat a lost request for a further one.
       .batchSize(ids.length)
@@ -102,7 +112,7 @@ async function findById(ids: readonly string[], projection?: Document): Promise<
 
 /** Without reactions. `shown` is the state that others than the author see, where it differs. @param ids 24 hex digits each */
 export async function findMessages(ids: string[]): Promise<Message[]> {
-  const found = await findById(ids, { reactions: 0 });
+  const found = await findById(ids, { ...READ, reactions: 0 });
   return found.map((message) => toMessage(message, NOBODY));
 }
 
@@ -123,7 +133,10 @@ export async function listMessages(
 ): Promise<Message[]> {
   const { before, limit } = page;
   const found = await messages
-    .find({ ...visibleTo(conversation, reader), ...(before === undefined ? {} : { seq: { $lt: before } }) })
+    .find(
+      { ...visibleTo(conversation, reader), ...(before === undefined ? {} : { seq: { $lt: before } }) },
+      { projection: READ },
+    )
     .sort({ seq: -1 })
     .limit(limit)
     // In one batch: the driver does not repeat a lost request for a further one.
@@ -163,7 +176,7 @@ export async function listChanges(
   limit: number,
 ): Promise<Message[]> {
   const found = await messages
-    .find({ ...visibleTo(conversation, reader), version: { $gt: after } })
+    .find({ ...visibleTo(conversation, reader), version: { $gt: after } }, { projection: READ })
     .sort({ version: 1 })
     .limit(limit)
     .batchSize(limit)
@@ -188,7 +201,7 @@ export async function listMessagesAfter(
   limit: number,
 ): Promise<Message[]> {
   const found = await messages
-    .find({ ...visibleTo(conversation, reader), seq: { $gt: after } })
+    .find({ ...visibleTo(conversation, reader), seq: { $gt: after } }, { projection: READ })
     .sort({ seq: 1 })
     .limit(limit)
     .batchSize(limit)

@@ -1,4 +1,4 @@
-import { toMessage } from '../document.ts';
+import { READ, toMessage } from '../document.ts';
 import type { Message } from '../message.ts';
 import { messages, visibleTo } from './messages.ts';
 
@@ -10,7 +10,7 @@ export const countPinned = (conversation: string): Promise<number> =>
 /** The pin that was made last comes first. */
 export async function listPinned(conversation: string, reader: string, limit: number): Promise<Message[]> {
   const found = await messages
-    .find({ ...visibleTo(conversation, reader), ...pinned })
+    .find({ ...visibleTo(conversation, reader), ...pinned }, { projection: READ })
     .sort({ pinnedAt: -1, _id: -1 })
     .limit(limit)
     .toArray();

@@ -1,6 +1,6 @@
 /** What the inbox asks of messages, for all conversations of a page in one command. */
 import type { Document } from '../../platform/mongo.ts';
-import { MESSAGES, type MessageDocument, toMessage } from '../document.ts';
+import { MESSAGES, type MessageDocument, READ, toMessage } from '../document.ts';
 import { EVERYBODY } from '../mention.ts';
 import type { Message } from '../message.ts';
 import { messages, visibleTo } from './messages.ts';
@@ -80,6 +80,7 @@ const newestIn = (conversation: string, reader: string): Document[] => [
   { $match: visibleTo(conversation, reader) },
   { $sort: { seq: -1 } },
   { $limit: 1 },
+  { $project: READ },
   { $project: { _id: '$conversation', message: '$$ROOT' } },
 ];
 

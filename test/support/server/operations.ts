@@ -199,6 +199,27 @@ export async function prepareOperations(
       items: 11,
     },
     {
+      name: 'search all conversations',
+      run: () => ask('search/messages', { token: alice.token, query: { q: 'hel', limit: '3' } }),
+      // The conversations, ids of candidates, and those of the page.
+      mongodb: [session, 'aggregate', 'find', 'find'],
+      dynamodb: [],
+      // The account, four conversations, and seven candidates twice.
+      items: 19,
+    },
+    {
+      name: 'search a conversation',
+      run: () =>
+        ask('search/messages', {
+          token: alice.token,
+          query: { q: `in:${bob.username} "hello"`, limit: '3' },
+        }),
+      mongodb: [session, 'aggregate', 'find'],
+      dynamodb: [],
+      // The account, the conversation, and four messages: one more than the page shows.
+      items: 6,
+    },
+    {
       name: 'list users',
       run: () => ask('users/list', { query: { limit: '3' } }),
       mongodb: ['find'],

@@ -1,0 +1,2 @@
+/** For searches. */
+export { listSearchable, type Searchable } from './store/searchable.ts';

@@ -1,0 +1,2 @@
+/** For searches. */
+export { findAmong, findNewest, listIds, type Sought } from './store/search.ts';
