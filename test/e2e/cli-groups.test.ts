@@ -114,7 +114,7 @@ test('names the people who cannot be added, and adds the others', async () => {
   expect(await desk.run(['group', 'create', 'Readers', peer, 'nobody-here'])).toEqual({
     code: 4,
     stdout: '',
-    stderr: 'corechat: There is no user of this name: nobody-here',
+    stderr: 'corechat: Members has names without an account: nobody-here.',
   });
   const id = await run('group', 'create', 'Readers');
   expect(await desk.run(['group', 'add', id, 'nobody-here', peer, 'nor-here'])).toEqual({

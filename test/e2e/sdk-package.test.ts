@@ -14,12 +14,14 @@ const run = promisify(execFile);
 let sdk: InstalledPackage;
 let consumer: string;
 let quickStart: string;
+let groups: string;
 
 beforeAll(async () => {
   sdk = await installPackage('sdk');
   consumer = sdk.folder;
   const readme = await readFile(join(ROOT, 'clients/sdk/README.md'), 'utf8');
   quickStart = /## Quick start\n\n```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  groups = /## Groups\n[^`]*(?:`\w+`[^`]*)*```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
 });
 afterAll(() => sdk.remove());
 
@@ -97,9 +99,24 @@ test.each(['bundler', 'nodenext'])('a consumer type-checks with moduleResolution
   expect(stdout).toBe('');
 });
 
-test('the README’s quick start type-checks and runs', async () => {
-  const file = join(consumer, 'quick-start.ts');
+/** After the quick start, as the same person. */
+const MEETING = `
+import { CoreChat } from '@corechat/sdk';
+import { meet } from './groups.ts';
+const chat = new CoreChat({ url: process.env.CORECHAT_URL ?? '' });
+await chat.register({
+  username: 'bob', password: 'correct horse battery', first_name: 'Bob', last_name: 'Lee', email: 'bob@example.org',
+});
+await chat.logIn({ username: 'alice', password: 'correct horse battery' });
+await meet(chat, ['bob']);
+chat.close();
+`;
+
+test('the README’s examples type-check and run', async () => {
+  const [file, meeting] = [join(consumer, 'quick-start.ts'), join(consumer, 'meeting.ts')];
   await writeFile(file, quickStart);
+  await writeFile(join(consumer, 'groups.ts'), groups);
+  await writeFile(meeting, MEETING);
   const compilerOptions = {
     module: 'nodenext',
     target: 'es2022',
@@ -108,8 +125,12 @@ test('the README’s quick start type-checks and runs', async () => {
     typeRoots: [join(ROOT, 'node_modules/@types')],
     strict: true,
     noEmit: true,
+    allowImportingTsExtensions: true,
   };
-  await writeFile(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }));
+  await writeFile(
+    join(consumer, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files: [file, meeting] }),
+  );
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   await run(process.execPath, [tsc, '-p', consumer], { cwd: consumer });
 
@@ -121,6 +142,14 @@ test('the README’s quick start type-checks and runs', async () => {
     expect.stringMatching(/^I: Hello, CoreChat$/),
     expect.stringMatching(/^stored as [0-9a-f]{24}, number 1$/),
     expect.stringMatching(/^\d{4}-.*Z Hello, CoreChat$/),
+    '',
+  ]);
+  const met = await run(process.execPath, [meeting], { cwd: consumer, env, timeout: 30_000 });
+  expect(met.stdout.split('\n')).toEqual([
+    expect.stringMatching(/^bob can join with \S{44}$/),
+    'You made the group “Team”',
+    'alice: Who takes Saturday?',
+    'alice: I do',
     '',
   ]);
   await product.interrupt();

@@ -17,7 +17,11 @@ import { segment } from './transport/path.ts';
 export type GroupRole = MemberResource['role'];
 
 /** A group to be made. */
-export type NewGroup = Omit<CreateGroupInput, 'ClientId'> & { ClientId?: string };
+export type NewGroup = Omit<CreateGroupInput, 'ClientId' | 'Members'> & {
+  /** usernames of the others; the user is a member in any case */
+  Members?: string[];
+  ClientId?: string;
+};
 
 /** Absent fields stay as they are. */
 export type GroupUpdate = Partial<
@@ -49,11 +53,15 @@ export class Groups extends GroupsEndpoints {
    * be invited.
    * @throws CoreChatError user_not_found, too_many_groups, client_id_conflict
    */
-  override async create({ ClientId = randomId(), ...group }: NewGroup): Promise<CreatedGroupResource> {
-    return this.#changing(super.create({ ...group, ClientId }));
+  override async create({
+    ClientId = randomId(),
+    Members = [],
+    ...group
+  }: NewGroup): Promise<CreatedGroupResource> {
+    return this.#changing(super.create({ ...group, Members, ClientId }));
   }
 
-  /** Listed groups whose name begins so. */
+  /** Groups that everybody finds, with names that begin with `prefix`. The user's own ones are in the inbox and in `chat.conversations.list()`. */
   list(query: { prefix?: string; limit?: number } = {}): Paged<GroupPreviewResource> {
     return paged(withQuery('/groups', query), (path) => this.requests.page<GroupPreviewResource>(path));
   }
@@ -82,12 +90,15 @@ export class Groups extends GroupsEndpoints {
     await this.#changing(this.call('PUT', memberPath(id, username), { body: {}, ...REPEATABLE }));
   }
 
-  /** @throws CoreChatError not_group_admin, not_group_owner, member_not_found, last_owner, too_many_admins, conversation_closed */
+  /**
+   * Sets the role of a member; only owners do. Adds a person who is not in the group, as `add` does.
+   * @throws CoreChatError not_group_owner, last_owner, too_many_admins, and those of `add`
+   */
   async setRole(id: string, username: string, role: GroupRole): Promise<void> {
     await this.#changing(this.call('PUT', memberPath(id, username), { body: { Role: role }, ...REPEATABLE }));
   }
 
-  /** Idempotent. @throws CoreChatError not_group_admin, not_group_owner, conversation_closed */
+  /** Removes a member. Idempotent. @throws CoreChatError not_group_admin, not_group_owner, member_not_found, conversation_closed */
   async remove(id: string, username: string): Promise<void> {
     await this.#changing(this.call('DELETE', memberPath(id, username), REPEATABLE));
   }

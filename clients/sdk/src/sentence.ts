@@ -74,8 +74,9 @@ const sentences: Record<ErrorCode, string> = {
   unsupported_media_type: 'The server could not read the request.',
 };
 
-/** `first_name` as people read it. */
+/** `first_name` as people read it. An error about a whole request has no field. */
 const label = (field: string): string => {
+  if (field === '') return 'The request';
   const words = field.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

@@ -9,7 +9,6 @@ import {
   type Group,
   type GroupUpdate,
   hasCode,
-  isSameUser,
   type ListedGroup,
   type NewGroup,
 } from '../sdk.ts';
@@ -70,8 +69,10 @@ export async function create(
         ...(topic !== undefined && { Topic: topic }),
         ...settingsIn(settings),
       })
-      .catch(async (error: unknown) => {
-        throw hasCode(error, 'user_not_found') ? await unknownOf(chat, people) : error;
+      .catch((error: unknown) => {
+        // The server's words name the people without an account.
+        if (!hasCode(error, 'user_not_found')) throw error;
+        throw new CliError(`${printable(error.message)}.`, EXIT.notFound);
       });
     context.print(json ? jsonLine(group) : group.Conversation);
     if (group.NotAdded.length > 0) {
@@ -79,16 +80,6 @@ export async function create(
       context.complain(`Not added: ${names}. Invite them with: corechat group invite ${group.Conversation}`);
     }
   });
-}
-
-/** The server names nobody. @returns an error that names the people without an account */
-async function unknownOf(chat: CoreChat, people: readonly string[]): Promise<CliError> {
-  const known: string[] = [];
-  for await (const { username } of chat.users.showAll({ usernames: people.slice(0, 50).join() })) {
-    known.push(username);
-  }
-  const unknown = people.filter((name) => !known.some((each) => isSameUser(each, name)));
-  return new CliError(`There is no user of this name: ${unknown.map(printable).join(', ')}`, EXIT.notFound);
 }
 
 /** Runs with the id of the group. */

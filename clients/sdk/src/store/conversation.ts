@@ -180,12 +180,15 @@ export class Conversation extends Observable<ConversationSnapshot> {
   /**
    * Sends the text of a message to another conversation, with the name of its first author. It is not kept while there is no connection.
    * @param to username or conversation id
+   * @returns the new message
    * @throws CoreChatError message_not_found, message_deleted, user_not_found, user_blocked, too_many_contacts
    */
-  async forward(id: string, to: string): Promise<void> {
+  async forward(id: string, to: string): Promise<Message> {
     const { messages, intake } = this.#context;
     const input = { ...addressed(to), ForwardOf: id, ClientId: randomId() };
-    intake.answer(await messages.send(input));
+    const message = await messages.send(input);
+    intake.answer(message);
+    return message;
   }
 
   /** The pinned messages, the one that was pinned last first. @throws CoreChatError */

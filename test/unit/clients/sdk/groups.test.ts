@@ -52,6 +52,12 @@ const remove = () => FakeSocket.latest.push({ type: 'conversation.left', convers
 const syncs = () => calls.filter(({ path }) => path.startsWith('/conversations?since=')).length;
 const listed = () => chat.inbox.snapshot.conversations;
 
+test('makes a group without other members', async () => {
+  await online(({ method, path }) => (method === 'POST' && path === '/groups' ? { body: {} } : undefined));
+  await chat.groups.create({ Name: 'Solo' });
+  expect(calls.find(({ path }) => path === '/groups')?.body).toMatchObject({ Name: 'Solo', Members: [] });
+});
+
 test('a snapshot shows the group, who is typing, and what the user may do', async () => {
   await online();
   const snapshot = () => chat.conversation(ID).snapshot;

@@ -34,6 +34,12 @@ test('every code of the server has a sentence', () => {
   expect(sentence(new TypeError('x is not a function'))).toBe('Something unexpected went wrong.');
 });
 
+test('a sentence about a whole request names no field', () => {
+  const fields = [{ field: '', detail: 'must have at least one field to change' }];
+  const error = new CoreChatError('validation_failed', { status: 400, fields });
+  expect(sentence(error)).toBe('The request must have at least one field to change.');
+});
+
 test.each([
   [400, '1 second'],
   [80_000, '80 seconds'],
