@@ -19,7 +19,7 @@ export interface Context extends Streams {
   print(line: string): void;
   /** one line for the user, on standard error: never mixed into results */
   complain(sentence: string): void;
-  /** as `complain`, for a result that is no error, such as an empty list: to people only, when the results go to a terminal */
+  /** like `complain`, but only at a terminal: about a result that is not an error, such as an empty list */
   remark(sentence: string): void;
 }
 

@@ -103,7 +103,7 @@ export class Groups extends GroupsEndpoints {
     await this.#changing(this.call('DELETE', memberPath(id, username), REPEATABLE));
   }
 
-  /** Leaves the group, of which nothing stays here. @throws CoreChatError last_owner: hand over first, with `setRole` */
+  /** Leaves the group, and removes its row and messages here. @throws CoreChatError last_owner: hand over first, with `setRole` */
   async leave(id: string): Promise<void> {
     await this.call('DELETE', memberPath(id, this.requests.login?.username ?? ''), REPEATABLE);
     this.#parts.left(id);

@@ -40,7 +40,7 @@ const sentences: Record<ErrorCode, string> = {
   invitation_needed: 'This person joins groups by invitation only. Invite them.',
   member_not_found: 'This person is not in the group.',
   conversation_closed: 'This group is closed. It can be read, and not changed.',
-  system_message: 'This message tells of a change of the group and stays as it is.',
+  system_message: 'This message announces a change of the group, and cannot be changed.',
   group_full: 'The group has as many members as it can take.',
   too_many_admins: 'The group has as many owners and admins as it can take.',
   too_many_groups: 'This person is in as many groups as a person can be.',

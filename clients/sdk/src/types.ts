@@ -167,7 +167,7 @@ export interface ConversationSnapshot {
   readonly peer: { readonly username: string; readonly deleted: boolean };
   /** null in a direct conversation, and while the inbox does not have the group */
   readonly group: GroupSummary | null;
-  /** the user was in the group, and is no longer: nothing of it is here */
+  /** the user has left the group, or was removed: its messages are gone */
   readonly left: boolean;
   /** false in a closed group, where only owners and admins write, and after leaving */
   readonly canPost: boolean;

@@ -147,11 +147,11 @@ export async function set(context: Context, group: string, options: GroupSetting
   await update(context, group, settings, 'Changed.');
 }
 
-/** @param isSure the user has said so: it cannot be undone */
+/** @param isSure the user has confirmed it, because it cannot be undone */
 export async function close(context: Context, group: string, isSure: boolean): Promise<void> {
   if (!isSure)
     throw new CliError(
-      'A closed group can be read, and never changed again. Repeat it with --yes.',
+      'A closed group can be read, and never changed again. Repeat the command with --yes to close it.',
       EXIT.usage,
     );
   await inGroup(context, group, (chat, id) => chat.groups.close(id));

@@ -24,7 +24,7 @@ import { conversationOf } from './target.ts';
 
 const addressed = (to: string) => (isConversationId(to) ? { Conversation: to } : { User: to });
 
-/** With a session. What names no message, as an id that the server cannot read, names none that exists. */
+/** Runs with a session. An id in a form that no message has is reported like an unknown id. */
 async function withMessages(context: Context, run: (chat: CoreChat) => Promise<void>): Promise<void> {
   try {
     await withSession(context, run);

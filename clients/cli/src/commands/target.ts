@@ -37,8 +37,8 @@ export async function groupOf(chat: CoreChat, text: string): Promise<string> {
 }
 
 /**
- * What can be a username means a person, so that nobody gets a group's messages by registering its name; a group of such a name has a `#`
- * before it.
+ * A name that can be a username means a person. Otherwise a person could get a group's messages by registering its name. A group with such
+ * a name is written with a `#` before it.
  * @returns a username, or the id of a group
  * @throws CliError see groupOf
  */

@@ -70,7 +70,7 @@ class ConversationView implements View {
     this.#answers = new RequestAnswers(chat, username, (notice) => this.#say(notice));
     this.#connection = watchConnection(chat, stage.redraw);
     const changed = () => {
-      // Left, here or elsewhere: nothing of it is left to show.
+      // The user has left the group on another device, or was removed.
       if (this.#conversation.snapshot.left) return stage.done();
       if (this.#scroll.anchor === null) this.#markRead();
       stage.redraw();

@@ -1,8 +1,8 @@
-/** What a member does to a group from its conversation. Each resolves with a sentence about the outcome. */
+/** What a member can do to a group from its conversation. Each action resolves with a sentence about the outcome. */
 import { type CoreChat, type Member, sentence } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 
-/** As many as a line has room for, and one more page would not change. */
+/** More names do not fit into a line. */
 const NAMED = 50;
 
 const nameOf = ({ username, role }: Member): string =>

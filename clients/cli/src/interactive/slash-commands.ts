@@ -17,11 +17,11 @@ export interface SlashContext {
   find(name: string): Promise<string>;
 }
 
-/** `refused`: nothing is done, and the line stays. `outcome`: a notice, or '' where the conversation shows the outcome. */
+/** `refused`: why the command does nothing; its text stays in the line. `outcome`: a notice, or '' where the conversation shows the outcome. */
 export type Answer = { refused: string } | { outcome: Promise<string> };
 
 interface SlashCommand {
-  /** how it is written */
+  /** what a user types */
   example: string;
   isOfGroups?: true;
   act(context: SlashContext, rest: string): Answer;
@@ -73,7 +73,7 @@ const COMMANDS: Readonly<Record<string, SlashCommand>> = {
 /** A username may have the "@" that lists of people print. */
 function inGroup(example: string, run: (group: GroupActions, who: string) => Promise<string>): SlashCommand {
   const act = ({ group }: SlashContext, rest: string): Answer => {
-    if (!group) return refused('This is no group. Two slashes send it as a text.');
+    if (!group) return refused('This is not a group. Write two slashes to send the text.');
     const who = rest.replace(/^@/, '');
     if (example.includes(' ') && who === '') return refused(`Write who, such as ${example}.`);
     return { outcome: run(group, who) };

@@ -23,9 +23,9 @@ export const CONVERSATION = [
   username,
 ] as const;
 export const TEXT = ['[text...]', 'the text, or - for standard input'] as const;
-export const EMOJI = ['<emoji>', 'exactly one', filled] as const;
+export const EMOJI = ['<emoji>', 'one emoji', filled] as const;
 export const ID = ['<id>', 'its id', filled] as const;
 
-/** People need ids for `edit`, `react`, `send --reply-to` and more; JSON has them in any case. */
-export const IDS_OPTION = ['--ids', 'the id of each message before it'] as const;
+/** Commands such as `edit`, `react` and `send --reply-to` take the id of a message. JSON output has it without this option. */
+export const IDS_OPTION = ['--ids', 'print the id of each message before it'] as const;
 export const JSON_OPTION = ['--json', 'one JSON object a line'] as const;

@@ -24,7 +24,7 @@ export function addArrangingCommands(program: Command, context: () => Context): 
     (user, options) => arranging.markUnread(context(), user, options),
   );
   command('mute', 'turn off notifications of a conversation')
-    .option('--minutes <number>', 'for so long; otherwise until `unmute`', count)
+    .option('--minutes <number>', 'how long; until `unmute` unless given', count)
     .action((user, options) => arranging.mute(context(), user, options));
   command('unmute', 'turn on notifications of a conversation again').action((user, options) =>
     arranging.unmute(context(), user, options),

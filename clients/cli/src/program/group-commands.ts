@@ -4,7 +4,7 @@ import * as groups from '../commands/groups.ts';
 import type { Context } from '../context.ts';
 import { count, filled, JSON_OPTION, username } from './arguments.ts';
 
-const GROUP = ['<group>', 'its name or id', filled] as const;
+const GROUP = ['<group>', 'the name or id of the group', filled] as const;
 const USER = ['<user>', 'a username', username] as const;
 const PEOPLE = 'usernames';
 /** An invitation lasts 30 days at most. */
@@ -66,7 +66,7 @@ function addMaking(group: Command, context: () => Context): void {
     .action((name, names = [], options) => groups.create(context(), name, names, options));
   group
     .command('show')
-    .description('show its settings')
+    .description('show the settings of a group')
     .argument(...GROUP)
     .option(...JSON_OPTION)
     .action((name, options) => groups.show(context(), name, options));
@@ -75,19 +75,19 @@ function addMaking(group: Command, context: () => Context): void {
 function addPeople(group: Command, context: () => Context): void {
   group
     .command('members')
-    .description('list its members')
+    .description('list the members of a group')
     .argument(...GROUP)
     .option(...JSON_OPTION)
     .action((name, options) => people.members(context(), name, options));
   group
     .command('add')
-    .description('add people')
+    .description('add people to a group')
     .argument(...GROUP)
     .argument('<user...>', PEOPLE, usernames)
     .action((name, names) => people.add(context(), name, names));
   group
     .command('remove')
-    .description('remove people')
+    .description('remove people from a group')
     .argument(...GROUP)
     .argument('<user...>', PEOPLE, usernames)
     .action((name, names) => people.remove(context(), name, names));
@@ -102,8 +102,8 @@ function addPeople(group: Command, context: () => Context): void {
     .command('invite')
     .description('make an invitation; prints its code, which `corechat join` takes')
     .argument(...GROUP)
-    .option('--hours <number>', 'for so long', hours)
-    .option('--uses <number>', 'for so many people', count)
+    .option('--hours <number>', 'how long it lasts, at most 720; 168 unless given', hours)
+    .option('--uses <number>', 'how many people can join with it; any number unless given', count)
     .option(...JSON_OPTION)
     .action((name, options) => people.invite(context(), name, options));
   group
@@ -120,7 +120,7 @@ function addPeople(group: Command, context: () => Context): void {
     .action((name, id) => people.revoke(context(), name, id));
   group
     .command('leave')
-    .description('leave it')
+    .description('leave a group')
     .argument(...GROUP)
     .action((name) => people.leave(context(), name));
 }
@@ -128,30 +128,30 @@ function addPeople(group: Command, context: () => Context): void {
 function addChanges(group: Command, context: () => Context): void {
   group
     .command('rename')
-    .description('give it another name')
+    .description('rename a group')
     .argument(...GROUP)
-    .argument('<name>', 'the new one', filled)
+    .argument('<name>', 'the new name', filled)
     .action((name, Name) => groups.update(context(), name, { Name }, 'Renamed.'));
   group
     .command('topic')
-    .description('set its topic; an empty one removes it')
+    .description('set the topic of a group; an empty one removes it')
     .argument(...GROUP)
     .argument('<topic>')
     .action((name, Topic) => groups.update(context(), name, { Topic }, 'Changed.'));
   group
     .command('set')
-    .description('change its settings')
+    .description('change the settings of a group')
     .argument(...GROUP)
     .addOption(historyOption())
     .addOption(postOption())
     .addOption(addOption())
     .option(...LISTED)
-    .option('--no-listed', 'others do not find it')
+    .option('--no-listed', 'only members find it')
     .action((name, options) => groups.set(context(), name, options));
   group
     .command('close')
-    .description('close it: it can be read, and never changed again')
+    .description('close a group: it can be read, and never changed again')
     .argument(...GROUP)
-    .option('--yes', 'I am sure')
+    .option('--yes', 'confirm it: a closed group stays closed')
     .action((name, { yes }) => groups.close(context(), name, yes === true));
 }

@@ -232,7 +232,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     }
   }
 
-  /** The user is no longer in the group, of which nothing stays. @internal */
+  /** Removes what is here of a group that the user is no longer in. @internal */
   forget(): void {
     this.#loading.reset();
     this.#readMark.stop();

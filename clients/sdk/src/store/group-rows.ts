@@ -7,8 +7,8 @@ type Group = NonNullable<ConversationSummary['Group']>;
 /** By how many members a system message changes their number. */
 const BY = { added: 1, joined: 1, left: -1, removed: -1 } as const;
 
-/** Settings that are in a row, whose new value the message does not have. */
-const UNTOLD = new Set(['Avatar', 'Post']);
+/** Settings in a row whose new value a system message does not contain. */
+const NOT_IN_MESSAGE = new Set(['Avatar', 'Post']);
 
 export interface GroupChange {
   group: Group | null;
@@ -41,7 +41,10 @@ export function withSystem(group: Group | null, message: Message, own: string, i
       return { group: { ...group, Closed: true }, isUnsure: false };
     case 'changed': {
       const { Name = group.Name, Topic = group.Topic } = system;
-      return { group: { ...group, Name, Topic }, isUnsure: Changed.some((field) => UNTOLD.has(field)) };
+      return {
+        group: { ...group, Name, Topic },
+        isUnsure: Changed.some((field) => NOT_IN_MESSAGE.has(field)),
+      };
     }
     default:
       return { group, isUnsure: false };

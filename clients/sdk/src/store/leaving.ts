@@ -7,7 +7,7 @@ function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyM
   return rest;
 }
 
-/** The user is no longer in this group: nothing of it stays. */
+/** The state without a group that the user is no longer in. */
 export function withoutGroup(state: State, id: string): State {
   if (state.left.has(id) && !state.rows.has(id)) return state;
   const unsure = new Set(state.unsure);

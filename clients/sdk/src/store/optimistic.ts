@@ -6,7 +6,8 @@ import type { OptimisticUpdate } from './timeline.ts';
 
 /**
  * Shows a change of a message at once, and until the message's next version arrives. Reverts it when the action fails, or made no new
- * version. The action runs after those of earlier changes of the message: a reaction that is added and taken back at once stays away.
+ * version. The actions of one message run one after the other. Otherwise the server could add a reaction after
+ * its removal.
  * @param id of the message
  * @param action resolves with the version of the message that the server answered, where it answered one
  */

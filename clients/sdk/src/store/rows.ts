@@ -72,8 +72,8 @@ export function withLastMessage(
   const isNewest = message.Seq > (last?.Seq ?? 0);
   const isForeign = !isSameUser(message.From, own);
   const mayBeUnread = isForeign && message.Seq > row.ReadSeq;
-  // What changes the group is for nobody to read. A server of an earlier release has no such messages.
   const mentions = !isBlocked && isMentioned(message, own);
+  // System messages do not count as unread. A server of an earlier release has none.
   const isSystem = (message.System ?? null) !== null;
   const counts = mayBeUnread && isNewest && !isSystem && message.DeletedAt === null;
   const Unread = counts ? Math.min(row.Unread + 1, limits.unread) : row.Unread;

@@ -69,7 +69,7 @@ test.each([
   ['/reply 0 yes', 'There is no such message here. The newest is 1.'],
   ['/reply 9 yes', 'There is no such message here. The newest is 1.'],
   ['/reply 1 yes', 'That message was deleted.'],
-  ['/leave', 'This is no group. Two slashes send it as a text.'],
+  ['/leave', 'This is not a group. Write two slashes to send the text.'],
 ])('%j does nothing and says why', async (text, refused) => {
   expect(await run(text)).toMatchObject({ calls: [], refused });
 });
