@@ -61,3 +61,33 @@ test('by keyboard, with the emoji used last where the others cannot be fetched',
   await page.getByRole('button', { name: '❤️ by you' }).waitFor();
   expect(await isFocused(react)).toBe(true);
 });
+
+test('the skin tone that was chosen once is that of all emoji, also after a reload', async ({
+  visit,
+  person,
+}) => {
+  const { page } = await visitAs(visit, await person('alice'));
+  const bob = await person('bob');
+  await openChat(page, bob);
+  await send(page, 'Hello');
+  const picker = page.getByRole('dialog', { name: 'Choose an emoji' });
+  const open = async () => {
+    await message(page, 'Hello').getByText('Hello').hover();
+    await message(page, 'Hello').getByRole('button', { name: 'React' }).click();
+  };
+  await open();
+  await picker.getByRole('radio', { name: 'Medium dark' }).press('Space');
+  await picker.getByLabel('Search emoji').fill('waving');
+  await picker.getByRole('button', { name: 'waving hand' }).click();
+  await page.getByRole('button', { name: '👋🏾 by you' }).waitFor();
+
+  await page.reload();
+  await page.getByRole('button', { name: '👋🏾 by you' }).waitFor();
+  await open();
+  expect(await picker.getByRole('radio', { name: 'Medium dark' }).isChecked()).toBe(true);
+  const recent = picker.getByRole('region', { name: 'Recent' });
+  await recent.getByRole('button', { name: 'waving hand' }).waitFor();
+  await picker.getByLabel('Search emoji').fill('thumbs down');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '👎🏾 by you' }).waitFor();
+});

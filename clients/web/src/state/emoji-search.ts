@@ -1,5 +1,5 @@
 /** Written by `npm run generate` (generate/web/emoji.ts). */
-export type Emoji = readonly [emoji: string, name: string, keywords: string];
+export type Emoji = readonly [emoji: string, name: string, keywords: string, hasTones?: 1];
 export type EmojiGroup = readonly [name: string, emoji: readonly Emoji[]];
 
 /** By words that begin like those of the query; at most a screenful. */
