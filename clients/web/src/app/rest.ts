@@ -12,6 +12,7 @@ export { MentionPicker } from '../screens/conversation/composer/MentionPicker.ts
 export { replyMode } from '../screens/conversation/composer/modes/reply.ts';
 export { DateJump } from '../screens/conversation/date/DateJump.tsx';
 export { FloatingDate } from '../screens/conversation/date/FloatingDate.tsx';
+export { LongPress } from '../screens/conversation/message/LongPress.tsx';
 export { MessageActions } from '../screens/conversation/message/MessageActions.tsx';
 export { Reactions } from '../screens/conversation/message/Reactions.tsx';
 export { ReportDialog } from '../screens/conversation/message/ReportDialog.tsx';
@@ -21,6 +22,7 @@ export { ProfilePeek } from '../screens/conversation/ProfilePeek.tsx';
 export { PinsStrip } from '../screens/conversation/pins/PinsStrip.tsx';
 export { RequestBanner } from '../screens/conversation/RequestBanner.tsx';
 export { JumpToMention } from '../screens/conversation/timeline/JumpToMention.tsx';
+export { BrowseGroups } from '../screens/groups/BrowseGroups.tsx';
 export { GroupDetails } from '../screens/groups/GroupDetails.tsx';
 export { JoinScreen } from '../screens/groups/JoinScreen.tsx';
 export { NewGroupPane } from '../screens/groups/NewGroupPane.tsx';

@@ -6,12 +6,14 @@ interface DialogProps {
   title: string;
   /** the title is drawn by the content itself */
   titleHidden?: boolean;
+  /** at the bottom of the window on a phone */
+  sheet?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
 /** The browser's modal dialog: it traps the focus, closes on Escape, and gives the focus back. */
-export function Dialog({ title, titleHidden = false, onClose, children }: DialogProps) {
+export function Dialog({ title, titleHidden = false, sheet = false, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   /** the press began on what surrounds the sheet: text can be selected from inside to beyond its edge */
   const pressedAround = useRef(false);
@@ -26,7 +28,7 @@ export function Dialog({ title, titleHidden = false, onClose, children }: Dialog
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a dialog; the click is on what surrounds it
     <dialog
       ref={ref}
-      class="dialog"
+      class={sheet ? 'dialog sheet' : 'dialog'}
       aria-labelledby={id}
       onClose={() => ref.current && onClose()}
       onPointerDown={(event) => {

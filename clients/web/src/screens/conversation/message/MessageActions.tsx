@@ -1,10 +1,11 @@
-import { Copy, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-preact';
+import { Copy, EllipsisVertical, Pencil, Reply, SmilePlus, Trash2 } from 'lucide-preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Conversation, Message } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { EmojiPicker } from '../../../components/emoji/EmojiPicker.tsx';
 import { Menu } from '../../../components/menu/Menu.tsx';
 import { ForwardDialog } from './ForwardDialog.tsx';
+import { MessageSheet } from './MessageSheet.tsx';
 import { copy, menuOf } from './message-menu.ts';
 import { react } from './react.ts';
 import { removeMessage } from './remove.ts';
@@ -23,7 +24,8 @@ interface MessageActionsProps {
 export function MessageActions(props: MessageActionsProps) {
   const { conversation, message, own, tabIndex, onEdit, onReply } = props;
   const element = useFocusHandover<HTMLDivElement>();
-  const [forwarding, setForwarding] = useState(false);
+  const [opened, setOpened] = useState<'sheet' | 'forward'>();
+  const onForward = () => setOpened('forward');
   const isForward = (message.Forwarded ?? null) !== null;
   return (
     <div class="actions-place">
@@ -37,12 +39,24 @@ export function MessageActions(props: MessageActionsProps) {
         <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
           <Copy size={16} />
         </IconButton>
-        <Menu
-          label="More"
-          iconSize={16}
-          tabIndex={tabIndex}
-          items={menuOf(conversation, message, { own, onForward: () => setForwarding(true) })}
-        />
+        {isPhone() ? (
+          <IconButton
+            label="More"
+            tabIndex={tabIndex}
+            aria-haspopup="dialog"
+            aria-expanded={opened === 'sheet'}
+            onClick={() => setOpened('sheet')}
+          >
+            <EllipsisVertical size={16} />
+          </IconButton>
+        ) : (
+          <Menu
+            label="More"
+            iconSize={16}
+            tabIndex={tabIndex}
+            items={menuOf(conversation, message, { own, onForward })}
+          />
+        )}
         {own && (
           <>
             {!isForward && (
@@ -60,12 +74,22 @@ export function MessageActions(props: MessageActionsProps) {
           </>
         )}
       </div>
-      {forwarding && (
-        <ForwardDialog conversation={conversation} message={message} onClose={() => setForwarding(false)} />
+      {opened === 'sheet' && (
+        <MessageSheet
+          {...props}
+          onForward={onForward}
+          onClose={() => setOpened((now) => (now === 'sheet' ? undefined : now))}
+        />
+      )}
+      {opened === 'forward' && (
+        <ForwardDialog conversation={conversation} message={message} onClose={() => setOpened(undefined)} />
       )}
     </div>
   );
 }
+
+/** As wide as in the style sheets. */
+const isPhone = () => matchMedia('(max-width: 43.99rem)').matches;
 
 interface ReactButtonProps {
   conversation: Conversation;
