@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
+import { bearer, http } from '../support/http/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import { composer, inbox, inboxRow, logIn, message } from './support/app.ts';
 import { groupByApi, ofGroups } from './support/group-screens.ts';
@@ -17,7 +18,14 @@ async function accountsWithMessages(
   const url = inject('productUrl');
   await sendByApi(url, await tokenOf(url, bob), alice.username, 'Hello!');
   await sendByApi(url, await tokenOf(url, alice), bob.username, KNOWN);
-  return { alice, bob, group: await groupByApi(url, alice, [bob]) };
+  await groupByApi(url, bob, [], { Name: 'Lantern', Topic: 'Light for all', Listed: true });
+  const group = await groupByApi(url, alice, [bob]);
+  const token = await tokenOf(url, alice);
+  for (const text of ['The key is under the mat', KNOWN]) {
+    const { Id } = await sendByApi(url, token, group, text);
+    await http('PUT', `${url}/messages/${Id}/pin`, undefined, bearer(token));
+  }
+  return { alice, bob, group };
 }
 
 /** Shows each screen and collects what `check` finds wrong on it. */

@@ -32,10 +32,11 @@ export async function tokenOf(
   return body.Token;
 }
 
-/** @returns the message as the API answers it */
+/** @param to username, or the id of a group @returns the message as the API answers it */
 export async function sendByApi(url: string, token: string, to: string, text: string) {
   const headers = { authorization: `Bearer ${token}`, prefer: 'return=representation' };
-  const { status, body } = await http('POST', `${url}/messages`, { User: to, Message: text }, headers);
+  const address = to.startsWith('~') ? { Conversation: to } : { User: to };
+  const { status, body } = await http('POST', `${url}/messages`, { ...address, Message: text }, headers);
   if (status !== 201) throw new Error(`Sending answered ${status}: ${JSON.stringify(body)}`);
   return body;
 }

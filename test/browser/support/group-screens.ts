@@ -56,10 +56,25 @@ export const ofGroups = (id: string, peer: Account): Screen[] => [
     },
   },
   {
-    name: 'group',
+    name: 'groups to join',
+    show: async (page) => {
+      await go(page, '#/groups');
+      await page.getByRole('button', { name: 'Join Lantern' }).first().waitFor();
+    },
+  },
+  {
+    name: 'no group to join',
+    show: async (page) => {
+      await page.getByLabel('Search groups by name').fill('no group of this name');
+      await page.getByRole('heading', { name: 'No group found' }).waitFor();
+    },
+  },
+  {
+    name: 'group with pinned messages',
     show: async (page) => {
       await go(page, `#/c/${id}`);
       await page.getByText('You made the group “Lighthouse”').last().waitFor();
+      await page.getByRole('button', { name: 'All 2 pinned messages' }).waitFor();
     },
   },
   {

@@ -64,8 +64,26 @@ export const inside = (peer: Account, known: string): Screen[] => [
     },
   },
   {
+    name: 'emoji picker',
+    show: async (page) => {
+      await message(page, known).last().locator('[tabindex]').first().focus();
+      await message(page, known).last().getByRole('button', { name: 'React' }).click();
+      await page.getByRole('group', { name: 'Skin tone' }).waitFor();
+    },
+  },
+  {
+    name: 'actions of a message',
+    show: async (page) => {
+      await page.keyboard.press('Escape');
+      await message(page, known).last().getByRole('button', { name: 'More' }).click();
+      await page.getByText('Copy link').waitFor();
+    },
+  },
+  {
     name: 'conversation, editing',
     show: async (page) => {
+      await page.keyboard.press('Escape');
+      await page.getByText('Copy link').waitFor({ state: 'detached' });
       await composer(page).press('ArrowUp');
       await page.getByRole('button', { name: 'Save the change' }).waitFor();
     },
@@ -94,6 +112,13 @@ export const inside = (peer: Account, known: string): Screen[] => [
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
       await page.getByRole('button', { name: 'More about this conversation' }).click();
       await page.getByRole('menuitem', { name: 'View profile' }).waitFor();
+    },
+  },
+  {
+    name: 'jump to a date',
+    show: async (page) => {
+      await page.getByRole('menuitem', { name: 'Jump to a date…' }).click();
+      await page.getByRole('dialog').getByLabel('Day').waitFor();
     },
   },
   {

@@ -64,7 +64,7 @@ export function Frame() {
 const sideLabel = (at: Route): string =>
   at.name === 'settings'
     ? 'Settings'
-    : at.name === 'people' || at.name === 'new-group'
+    : at.name === 'people' || at.name === 'new-group' || at.name === 'groups'
       ? 'People'
       : at.name === 'saved'
         ? 'Saved messages'
@@ -82,6 +82,9 @@ function Side({ at }: { at: Route }) {
   if (at.name === 'settings') return <SettingsNav section={at.section} />;
   if (at.name === 'new-group') {
     return <Lazy screen={({ NewGroupPane }) => NewGroupPane} label="Opening" props={{}} />;
+  }
+  if (at.name === 'groups') {
+    return <Lazy screen={({ BrowseGroups }) => BrowseGroups} label="Opening" props={{}} />;
   }
   if (at.name === 'saved') {
     return <Lazy screen={({ SavedPane }) => SavedPane} label="Opening" props={{}} />;

@@ -21,6 +21,8 @@ export type Route =
   /** an invite link of a group */
   | { name: 'join'; code: string }
   | { name: 'people' }
+  /** those that everybody may join */
+  | { name: 'groups' }
   | { name: 'saved' }
   /** without a section: the list of sections, which is a separate screen on a phone */
   | { name: 'settings'; section: SettingsSection | undefined }
@@ -53,6 +55,7 @@ export function parseRoute(hash: string): Route {
       return second === '' ? { name: 'inbox' } : { name: 'join', code: second };
     case 'new-group':
     case 'people':
+    case 'groups':
     case 'saved':
     case 'login':
     case 'register':

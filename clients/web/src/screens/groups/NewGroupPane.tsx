@@ -4,6 +4,7 @@ import { type CreatedGroup, type NewGroup, randomId } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { go, href } from '../../app/router.ts';
 import { Button, IconButton } from '../../components/button/Button.tsx';
+import { BrowseLink } from './BrowseLink.tsx';
 import { GroupLook, type Look } from './GroupLook.tsx';
 import { NotAdded } from './NotAdded.tsx';
 import { PeoplePicker } from './PeoplePicker.tsx';
@@ -68,6 +69,7 @@ export function NewGroupPane() {
       ) : (
         <>
           <PeoplePicker picked={picked} onChange={setPicked} />
+          {picked.length === 0 && <BrowseLink />}
           <div class="pane-foot">
             <Button tone="primary" onClick={() => setNaming(true)}>
               {picked.length === 0 ? 'Go on without people' : `Go on with ${picked.length}`}

@@ -42,7 +42,7 @@ export function PeoplePicker({ picked, onChange, isLeftOut = NONE }: PeoplePicke
     toggle(username);
     place.current?.querySelector<HTMLElement>('.search-input')?.focus();
   };
-  const { status, error, names, more } = search.found.value;
+  const { status, error, items: names, more } = search.found.value;
   const shown = names.filter((name) => !isSameUser(name, self()) && !isLeftOut(name));
   return (
     <div class="picker-of-people" ref={place}>

@@ -11,6 +11,7 @@ import { SearchField } from '../../components/search/SearchField.tsx';
 import { isBlocked } from '../../state/blocks.ts';
 import { personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
+import { BrowseLink } from '../groups/BrowseLink.tsx';
 import { createPeopleSearch } from './search-people.ts';
 
 export function PeoplePane() {
@@ -29,7 +30,7 @@ export function PeoplePane() {
     setTyped(text);
     search.ask(text);
   };
-  const { status, names } = found.value;
+  const { status, items: names } = found.value;
   useEffect(() => {
     const [first] = names;
     if (!hurried || status === 'loading') return;
@@ -54,9 +55,10 @@ export function PeoplePane() {
         onInput={type}
         onEnter={() => setHurried(typed.trim() !== '')}
       />
+      {typed === '' && <BrowseLink />}
       <p class="hidden-text" role="status">
         {found.value.status === 'ready' && typed !== ''
-          ? countLabel(found.value.names.length, found.value.more)
+          ? countLabel(found.value.items.length, found.value.more)
           : ''}
       </p>
       <People search={search} typed={typed} retry={() => search.ask(typed)} />
@@ -74,7 +76,7 @@ interface PeopleProps {
 }
 
 function People({ search, typed, retry }: PeopleProps) {
-  const { status, error, names, more } = search.found.value;
+  const { status, error, items: names, more } = search.found.value;
   if (names.length === 0 && status === 'loading') return <Skeleton rows={8} label="Looking for people" />;
   if (names.length === 0 && status === 'failed') {
     return (

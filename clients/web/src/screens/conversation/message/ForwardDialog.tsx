@@ -38,7 +38,7 @@ export function ForwardDialog({ conversation, message, onClose }: ForwardDialogP
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   useEffect(() => search.stop, [search]);
-  const found = search.found.value.names.slice(0, FOUND_MAX).map((to) => ({ to, name: calledOf(to) }));
+  const found = search.found.value.items.slice(0, FOUND_MAX).map((to) => ({ to, name: calledOf(to) }));
   const targets = typed.trim() === '' ? recent() : found;
   const forward = async ({ to, name }: Target) => {
     if (busy) return;
