@@ -16,6 +16,8 @@ const LANES = 10;
 /** One after another, as `npm start` is one machine's. */
 const NETWORK_LANES = 1;
 
+const SETTINGS = { RATE_LIMITS: FUZZ_RATE_LIMITS, SECURITY_CONTACT: 'mailto:security@example.org' };
+
 /** From so many requests on each operation must have done at least once what it is for. */
 const ENOUGH = 2_000;
 
@@ -45,7 +47,7 @@ async function enter(product: Product, watch: OperatorWatch) {
   const { env, url } = JSON.parse(readFileSync(join(product.dataDir, 'run.json'), 'utf8'));
   Object.assign(process.env, env, {
     LOG_LEVEL: 'silent',
-    RATE_LIMITS: FUZZ_RATE_LIMITS,
+    ...SETTINGS,
     MONGODB_URI: await watch.before(env.MONGODB_URI),
     WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
   });
@@ -135,7 +137,7 @@ async function main(args: string[]): Promise<number> {
   const dataDir = await makeDataDir();
   const { MONGODB_URI: external = '' } = process.env;
   try {
-    const product = await startProduct(dataDir, { env: { RATE_LIMITS: FUZZ_RATE_LIMITS } });
+    const product = await startProduct(dataDir, { env: SETTINGS });
     try {
       const code = await report(await run(options, product), options);
       console.log(`in ${seconds(startedAt)}`);

@@ -33,7 +33,7 @@ export interface HandshakeFuzz {
 export type FuzzRequest = HttpFuzz | FrameFuzz | HandshakeFuzz;
 
 /** Passwords are hashed, which takes 35 ms: these are asked less often. */
-const HASHING = new Set(['auth-register', 'auth-login', 'me-password', 'me-delete']);
+const HASHING = new Set(['auth-register', 'auth-login', 'auth-recover', 'me-password', 'me-delete']);
 
 /** They serve large files and read little of a request. */
 const isFile = (id: string): boolean => /^system-(web|openapi)/.test(id);

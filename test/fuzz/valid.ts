@@ -33,6 +33,7 @@ const CASTED: Record<string, readonly string[]> = {
 const CASTED_FOR: Record<string, Record<string, readonly string[]>> = {
   'auth-register': { username: ['%%newcomer%%'], password: ['%%password%%', 'päßwörd 🔑 123'] },
   'auth-login': { username: ['%%me%%'] },
+  'auth-recover': { username: ['%%me%%'], code: ['%%recoveryCode%%'], new_password: ['päßwörd 🔑 123'] },
   'users-show': { username: ['%%peer%%', '%%victim%%'] },
   'blocks-add': { username: ['%%other%%'] },
   'blocks-remove': { username: ['%%other%%'] },
@@ -52,7 +53,7 @@ const CASTED_FOR: Record<string, Record<string, readonly string[]>> = {
   'groups-close': { id: GROUPS },
   'groups-members': { id: GROUPS },
   'groups-set-member': { id: GROUPS, username: ['%%me%%', '%%peer%%', '%%other%%', '%%victim%%'] },
-  'groups-remove-member': { id: GROUPS, username: ['%%me%%', '%%peer%%', '%%victim%%'] },
+  'groups-remove-member': { id: GROUPS, username: ['%%peer%%', '%%peer%%', '%%me%%', '%%victim%%'] },
   'groups-invite': { id: GROUPS },
   'groups-invites': { id: GROUPS },
   'groups-revoke-invite': { id: GROUPS },

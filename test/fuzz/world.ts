@@ -4,6 +4,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { hashPassword } from '#lib/accounts/password.ts';
+import { hashRecoveryCode, newRecoveryCode } from '#lib/accounts/recovery-code.ts';
+import { setRecoveryCodes } from '#lib/accounts/store/recovery.ts';
 import { insertUser } from '#lib/accounts/store/users.ts';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import { createGroup } from '#lib/groups/creation.ts';
@@ -38,6 +40,12 @@ const write = (from: Person, to: Person, text: string): Promise<Message> =>
 
 const writeIn = (conversation: string, from: Person, text: string): Promise<Message> =>
   sendMessage(from.username, { to: conversation, text });
+
+async function makeRecoveryCode({ username }: Person): Promise<string> {
+  const code = newRecoveryCode();
+  await setRecoveryCodes(username, [hashRecoveryCode(code)], new Date());
+  return code;
+}
 
 const makeGroup = async (
   { username }: Person,
@@ -124,7 +132,7 @@ export class World {
     if (method !== 'GET') this.#unexamined += CHANGED;
     if (operation === 'messages-delete') this.#own = this.#groupMessage = undefined;
     if (UNSETTLES_GROUP.test(operation) && method !== 'GET') this.#forgetGroup();
-    if (/^(me-delete|me-password|sessions-end|sessions-end-all|blocks-add)$/.test(operation))
+    if (/^(auth-recover|me-delete|me-password|sessions-end|sessions-end-all|blocks-add)$/.test(operation))
       this.#renewing = true;
   }
 
@@ -186,6 +194,8 @@ export class World {
         return me.token;
       case 'victimLike':
         return this.#claimToBeVictim();
+      case 'recoveryCode':
+        return makeRecoveryCode(me);
       case 'refresh':
         return (await logInAgain(me)).refreshToken;
       case 'spareSession':
