@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { operations } from './document.ts';
 import type { OperatorWatch } from './operator-watch.ts';
-import { expectCleanPrototype, expectNothingInside, Fault, judge, judgeFrame } from './oracle.ts';
+import {
+  expectCleanPrototype,
+  expectNothingInside,
+  expectNotReached,
+  Fault,
+  judge,
+  judgeFrame,
+} from './oracle.ts';
 import { type FuzzRequest, fuzzRequest, type HandshakeFuzz, type HttpFuzz, toJson } from './requests.ts';
 import { type Counterexample, Tally } from './tally.ts';
 import type { Pair } from './valid.ts';
@@ -78,6 +85,8 @@ async function askHttp({ world, way }: Scene, request: HttpFuzz): Promise<number
   if (answered.status < 300) world.settle(operation?.id ?? '', sent.method);
   expectNothingInside(JSON.stringify([answered.body, answered.headers]), CANARY);
   judge(operation, sent.method, sent.path, answered);
+  const { params, query, body } = request;
+  expectNotReached(operation, [...params, ...query, ...(Array.isArray(body) ? body : [])], answered.status);
   await expectKept(request, world, answered.status, answered.body);
   return answered.status;
 }

@@ -10,6 +10,7 @@ export type FaultKind =
   | 'canary'
   | 'operator'
   | 'changed'
+  | 'reached'
   | 'polluted'
   | 'honest text refused'
   | 'no answer';
@@ -83,6 +84,25 @@ export function judgeFrame(frame: { type?: string; data?: { code?: string } } | 
   const code = frame.data?.code ?? '';
   if (/internal_error|service_unavailable/.test(code)) throw new Fault('server error', JSON.stringify(frame));
   if (frame.type !== 'error' || !frameCodes.has(code)) throw new Fault('undocumented', JSON.stringify(frame));
+}
+
+/** Of the victims, and of nobody else. */
+const FOREIGN = /^"?%%victim(?:Message|sGroupMessage|sGroup)%%"?$/;
+
+/** Whoever has saved a message can remove it from the saved ones, which does not show whether it exists. */
+const FOR_ANY_ID = ['messages-unsave'];
+
+/** @param fields of the request, before ids are filled in @param status of the answer */
+export function expectNotReached(
+  operation: Operation | undefined,
+  fields: readonly (readonly [name: string, value: string])[],
+  status: number,
+): void {
+  if (status >= 300 || !operation || FOR_ANY_ID.includes(operation.id)) return;
+  // Of a repeated field another one may count.
+  const isSingle = (name: string) => fields.filter(([each]) => each === name).length === 1;
+  const foreign = fields.find(([name, value]) => FOREIGN.test(value) && isSingle(name));
+  if (foreign) throw new Fault('reached', `${operation.id} with ${foreign.join(' = ')} answered ${status}`);
 }
 
 const BUILT_IN = JSON.stringify(Reflect.ownKeys(Object.prototype).map(String));

@@ -71,6 +71,7 @@ export class Tally {
       ['undocumented answers', this.faults('undocumented')],
       ['traces of the inside', this.faults('leak')],
       ["others' words shown", this.faults('canary')],
+      ["others' things reached", this.faults('reached')],
       ["others' things changed", this.faults('changed')],
       ['prototypes polluted', this.faults('polluted')],
       ['without an answer', this.faults('no answer')],
