@@ -102,7 +102,7 @@ test('saves and pins messages by their ids, and prints them', async () => {
 
   expect(await run('pins', peer)).toEqual(ok(''));
   expect(await run('pin-message', code)).toEqual(ok('Pinned.'));
-  expect((await run('pins', peer)).stdout).toMatch(/4711$/);
+  expect((await run('pins', peer)).stdout).toMatch(/4711 \(pinned\)$/);
   expect(JSON.parse((await run('pins', peer, '--json')).stdout)).toMatchObject({ Id: code });
   expect(await run('unpin-message', code)).toEqual(ok('Unpinned.'));
   expect(await run('pins', peer)).toEqual(ok(''));
@@ -136,6 +136,9 @@ test('reacts to, answers and forwards messages by their ids', async () => {
   expect(await run('outbox')).toEqual(ok(''));
 
   const first = await run('forward', id, me, '--client-id', 'once');
+  expect((await run('list', me)).stdout).toMatch(
+    new RegExp(`${me}: forwarded from ${peer}\n    Lunch at noon\\?$`),
+  );
   expect(await run('forward', id, me, '--client-id', 'once')).toEqual(first);
   expect(JSON.parse((await run('forward', reply.stdout, peer, '--json')).stdout)).toMatchObject({
     Message: 'Yes',

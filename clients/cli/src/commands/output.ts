@@ -2,9 +2,9 @@
 import { styleText } from 'node:util';
 import type { Context } from '../context.ts';
 import type { Message } from '../sdk.ts';
-import { shownText } from '../text/preview.ts';
+import { noteOf, shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
-import { quoteOf } from '../text/quote.ts';
+import { leadOf } from '../text/quote.ts';
 import { reactionsOf } from '../text/reactions.ts';
 import { systemText } from '../text/system.ts';
 import { dayAndTime } from '../text/time.ts';
@@ -28,7 +28,7 @@ export const jsonLine = (value: unknown): string =>
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
-/** `2026-11-22 09:14  alice: text`; further lines of the text are indented, and so is the text of a reply, below its quote. */
+/** `2026-11-22 09:14  alice: text`; further lines of the text are indented, and so is a text below a quote or the name of its first author. */
 export function messageLine({ stdout }: Pick<Context, 'stdout'>, message: Message): string {
   const style = { stream: stdout };
   const time = styleText('dim', dayAndTime(message.Timestamp), style);
@@ -37,11 +37,11 @@ export function messageLine({ stdout }: Pick<Context, 'stdout'>, message: Messag
   const name = styleText('bold', `${printable(message.From)}:`, style);
   const text = printableLines(shownText(message)).join('\n    ');
   if (message.DeletedAt) return `${time}  ${name} ${styleText('dim', text, style)}`;
-  const quote = quoteOf(message, '');
-  const quoted = quote && `${styleText('dim', quote, style)}\n    `;
+  const lead = leadOf(message, '');
+  const led = lead && `${styleText('dim', lead, style)}\n    `;
   const reactions = reactionsOf(message, '');
-  const notes = (message.EditedAt ? ' (edited)' : '') + (reactions && `  [${reactions}]`);
-  return `${time}  ${name} ${quoted}${text}${notes && styleText('dim', notes, style)}`;
+  const notes = noteOf(message) + (reactions && `  [${reactions}]`);
+  return `${time}  ${name} ${led}${text}${notes && styleText('dim', notes, style)}`;
 }
 
 /** @param empty a sentence about a list that has no items @param print prints one item */

@@ -3,9 +3,9 @@ import { styleText } from 'node:util';
 import { type ConversationSnapshot, isSameUser, type Message, type OutboxEntry, sentence } from '../sdk.ts';
 import { truncate, widthOf, wrapLine } from '../text/layout.ts';
 import { withMentions } from '../text/mentions.ts';
-import { shownText } from '../text/preview.ts';
+import { noteOf, shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
-import { quotedIn, quoteOf } from '../text/quote.ts';
+import { leadOf, quotedIn, quoteOf } from '../text/quote.ts';
 import { reactionsOf } from '../text/reactions.ts';
 import type { Symbols } from '../text/symbols.ts';
 import { systemText } from '../text/system.ts';
@@ -44,8 +44,8 @@ function divider(label: string, { columns, symbols }: RowOptions): string {
 interface Body {
   from: string;
   text: string;
-  /** what it answers; '' without that */
-  quote: string;
+  /** the line above the text, see leadOf; '' without one */
+  lead: string;
   note?: string;
   gutter: string;
   own: boolean;
@@ -56,7 +56,7 @@ interface Body {
 
 /** `09:14 ✓✓ alice: text`, further lines below the name. */
 function block(body: Body, options: RowOptions): string[] {
-  const { from, text, quote, note, gutter, own, faint, decorate = (rows) => rows } = body;
+  const { from, text, lead, note, gutter, own, faint, decorate = (rows) => rows } = body;
   const { columns, symbols } = options;
   const name = `${printable(from)}: `;
   const room = columns - GUTTER;
@@ -70,7 +70,7 @@ function block(body: Body, options: RowOptions): string[] {
   const styled = wrapped.map((row, index) =>
     faint ? styleText('dim', row) : index === 0 ? named(row) : row,
   );
-  if (quote) styled.unshift(styleText('dim', truncate(quote, room, symbols.ellipsis)));
+  if (lead) styled.unshift(styleText('dim', truncate(lead, room, symbols.ellipsis)));
   return styled.map((row, index) => (index === 0 ? gutter : indent) + row);
 }
 
@@ -93,12 +93,12 @@ function messageBlock(message: Message, options: RowOptions, peerReadSeq: number
   return block(
     {
       from: message.From,
-      text: shownText(message) + (!deleted && message.EditedAt ? ' (edited)' : ''),
+      text: shownText(message) + noteOf(message),
       gutter: `${styleText('dim', clockTime(message.Timestamp))} ${styleText('green', mark(state))} `,
       own,
       faint: deleted,
       decorate: (rows) => withMentions(rows, message, me),
-      quote: quoteOf(message, me),
+      lead: leadOf(message, me),
       note: reactionsOf(message, me),
     },
     options,
@@ -113,7 +113,7 @@ function pendingBlock(entry: OutboxEntry, messages: readonly Message[], options:
     {
       from: me,
       text: entry.text,
-      quote: quoteOf({ ReplyTo: entry.replyTo ?? null, Quoted: quotedIn(messages, entry.replyTo) }, me),
+      lead: quoteOf({ ReplyTo: entry.replyTo ?? null, Quoted: quotedIn(messages, entry.replyTo) }, me),
       ...(entry.error && {
         note: `${failed ? 'not sent' : 'not sent yet'}: ${printable(sentence(entry.error))}`,
       }),

@@ -15,6 +15,13 @@ export const mentionNote = ({ Mentions }: Pick<ConversationSummary, 'Mentions'>)
   // A server of an earlier release knows no mentions.
   (Mentions ?? 0) > 0 ? 'mentions you: ' : '';
 
+/** " (edited)", " (edited, pinned)"; '' where there is nothing to note. */
+export function noteOf({ EditedAt, PinnedAt, DeletedAt }: Message): string {
+  if (DeletedAt !== null) return '';
+  const notes = [...(EditedAt ? ['edited'] : []), ...(PinnedAt ? ['pinned'] : [])];
+  return notes.length === 0 ? '' : ` (${notes.join(', ')})`;
+}
+
 /** In a conversation, behind the name of its author. */
 export function shownText({ Message, DeletedAt }: Shown): string {
   if (DeletedAt !== null) return '(deleted)';

@@ -15,6 +15,14 @@ export function quoteOf({ ReplyTo, Quoted }: Reply, me: string): string {
   return `> ${name}: ${printable(text)}`;
 }
 
+/** The line above the text of a message: whose text it is, or what it answers; '' for other messages. @param me username of the user */
+export function leadOf(message: Message, me: string): string {
+  // A server of an earlier release knows no forwards.
+  const { Forwarded = null, DeletedAt } = message;
+  if (!Forwarded || DeletedAt !== null) return quoteOf(message, me);
+  return `forwarded from ${isSameUser(Forwarded.From, me) ? 'you' : printable(Forwarded.From)}`;
+}
+
 /** What a message that is not sent yet quotes of the messages that are here. */
 export function quotedIn(messages: readonly Message[], id: string | undefined): Quote | null {
   const target = messages.findLast(({ Id }) => Id === id);

@@ -247,3 +247,22 @@ test('a reply shows what it answers on one line above it, also before it is sent
     '         alice: Good',
   ]);
 });
+
+test('a forward names its first author, and a pinned or edited message says so', () => {
+  const PinnedAt = '2026-11-22T09:30:00.000Z';
+  const Forwarded = { From: 'carol\u001b[2J' };
+  const now = history([
+    message(1, { Message: 'The code is 4711', Forwarded, PinnedAt }),
+    fromBob(2, { Message: 'Thanks', Forwarded: { From: 'alice' } }),
+    fromBob(3, { Message: 'Noon', EditedAt: PinnedAt, PinnedAt }),
+    fromBob(4, { Message: '', Forwarded, PinnedAt, DeletedAt: PinnedAt }),
+  ]);
+  expect(rowsOf(now, { ...options, columns: 50 }).slice(1)).toEqual([
+    '09:01 ✓  forwarded from carol␛[2J',
+    '         alice: The code is 4711 (pinned)',
+    '09:02    forwarded from you',
+    '         bob: Thanks',
+    '09:03    bob: Noon (edited, pinned)',
+    '09:04    bob: (deleted)',
+  ]);
+});

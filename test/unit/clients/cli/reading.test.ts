@@ -63,3 +63,9 @@ test('a conversation without messages has an empty preview', () => {
 test.each(['', ' ', '\u2800', '\u3164\ufe0f'])('a message of %j is not sent', async (text) => {
   await expect(messageText({} as Context, [text])).rejects.toThrow('The message is empty.');
 });
+
+test('a printed forward names its first author, and a pinned message says so', () => {
+  const shown = message(1, { Forwarded: { From: 'carol' }, PinnedAt: '2026-11-22T09:30:00.000Z' });
+  const line = messageLine({ stdout: process.stdout } as unknown as Context, shown);
+  expect(stripVTControlCharacters(line)).toMatch(/bob: forwarded from carol\n {4}text 1 \(pinned\)$/);
+});
