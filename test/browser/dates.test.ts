@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
 import { type Account, tokenOf } from './support/accounts.ts';
-import { isFocused, messages, openChat, visitAs } from './support/app.ts';
+import { composer, isFocused, messages, openChat, send, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -162,4 +162,23 @@ test('the menu of a conversation jumps to a day, again after scrolling away, and
   }
   await jumpTo(dayOf(Date.now()));
   await page.waitForURL(`**/${all.at(-1)?.Id}`);
+});
+
+test('one’s own notes have a menu, too, with what makes sense there', async ({ visit, person }) => {
+  const alice = await person('alice');
+  const { page } = await visitAs(visit, alice);
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/c/${alice.username}`);
+  await composer(page).waitFor();
+  expect(await page.getByRole('button', { name: 'More about this conversation' }).count()).toBe(0);
+  await send(page, 'Milk, bread');
+  await page.getByRole('button', { name: 'More about this conversation' }).click();
+  await page.getByRole('menuitem', { name: 'Archive' }).waitFor();
+  expect(await page.getByRole('menuitem').allTextContents()).toEqual([
+    'Pinned messages…',
+    'Jump to a date…',
+    'Pin to the top',
+    'Archive',
+  ]);
 });

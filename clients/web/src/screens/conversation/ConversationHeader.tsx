@@ -48,7 +48,9 @@ export function ConversationHeader({ snapshot }: { snapshot: Conversation['snaps
           </span>
         </span>
       </button>
-      {ConversationMenu && !deleted && !toSelf && <ConversationMenu peer={person} onProfile={peek} />}
+      {ConversationMenu && username !== '' && (
+        <ConversationMenu peer={person} kind={deleted || toSelf ? 'alone' : 'direct'} onProfile={peek} />
+      )}
       {peeking && (
         <Lazy
           screen={({ ProfilePeek }) => ProfilePeek}

@@ -1,8 +1,7 @@
-import { Ban, CalendarSearch, CircleUser, DoorOpen, Undo2, Users } from 'lucide-preact';
+import { Ban, CircleUser, DoorOpen, Undo2, Users } from 'lucide-preact';
 import { useState } from 'preact/hooks';
 import { Menu, type MenuItem } from '../../components/menu/Menu.tsx';
 import { isBlocked } from '../../state/blocks.ts';
-import { now } from '../../state/clock.ts';
 import { summaryOf } from '../../state/mutes.ts';
 import { nameOf, type Person } from '../../state/people.ts';
 import { leaveGroup } from '../groups/actions.ts';
@@ -10,33 +9,39 @@ import { HandOver } from '../groups/HandOver.tsx';
 import { block, unblock } from './block.ts';
 import { ConversationPanels } from './ConversationPanels.tsx';
 import { itemsOf, type Panel, run } from './conversation-items.ts';
-import { askDate } from './date/ask-date.ts';
 
 /** What can be done with a person and with the conversation with them. */
 export function ConversationMenu({
   peer,
-  group = false,
+  kind,
   onProfile,
 }: {
   /** in a group: its name, and the id of the conversation as username */
   peer: Person;
-  group?: boolean;
+  /** alone: with oneself, or with an account that was deleted */
+  kind: 'direct' | 'group' | 'alone';
   onProfile: () => void;
 }) {
   const [handing, setHanding] = useState(false);
   const { username } = peer;
   const summary = summaryOf(username);
   const [panel, setPanel] = useState<Panel>();
+  const about: Record<typeof kind, MenuItem[]> = {
+    direct: [{ label: 'View profile', Icon: CircleUser, onSelect: onProfile }],
+    group: [{ label: 'About the group', Icon: Users, onSelect: onProfile }],
+    alone: [],
+  };
+  const parting: Record<typeof kind, () => MenuItem[]> = {
+    direct: () => [blocking(peer)],
+    group: () => [leaving(peer, () => setHanding(true))],
+    alone: () => [],
+  };
   const items: MenuItem[] = [
-    group
-      ? { label: 'About the group', Icon: Users, onSelect: onProfile }
-      : { label: 'View profile', Icon: CircleUser, onSelect: onProfile },
-    ...(summary ? itemsOf(summary, setPanel) : []),
-    ...(summary
-      ? [{ label: 'Jump to a date…', Icon: CalendarSearch, onSelect: () => askDate(now.peek()) }]
-      : []),
-    ...(group ? [leaving(peer, () => setHanding(true))] : [blocking(peer)]),
+    ...about[kind],
+    ...(summary ? itemsOf(summary, setPanel, kind === 'alone') : []),
+    ...parting[kind](),
   ];
+  if (items.length === 0) return null;
   return (
     <>
       <Menu label="More about this conversation" items={items} />

@@ -30,7 +30,7 @@ export function GroupHeader({ id, group }: { id: string; group: GroupSummary }) 
         </span>
       </a>
       {ConversationMenu && (
-        <ConversationMenu peer={shown} group onProfile={() => go({ name: 'group', id })} />
+        <ConversationMenu peer={shown} kind="group" onProfile={() => go({ name: 'group', id })} />
       )}
     </header>
   );

@@ -5,6 +5,7 @@ import {
   Bell,
   BellOff,
   BellRing,
+  CalendarSearch,
   Clock,
   ListChecks,
   Mail,
@@ -18,6 +19,7 @@ import type { MenuItem } from '../../components/menu/Menu.tsx';
 import { now } from '../../state/clock.ts';
 import { isMuted, mute } from '../../state/mutes.ts';
 import { notify } from '../../state/toasts.ts';
+import { askDate } from './date/ask-date.ts';
 import { lastOfOthers, markUnread } from './mark-unread.ts';
 
 const NIGHT_MINUTES = 8 * 60;
@@ -28,12 +30,16 @@ export const run = (work: () => Promise<unknown>) => () =>
 
 export type Panel = 'notifications' | 'pins';
 
-/** @param open opens a dialog of ConversationPanels.tsx */
-export const itemsOf = (summary: ConversationSummary, open: (panel: Panel) => void): MenuItem[] => [
+/** @param open opens a dialog of ConversationPanels.tsx @param isAlone nobody else writes in it */
+export const itemsOf = (
+  summary: ConversationSummary,
+  open: (panel: Panel) => void,
+  isAlone: boolean,
+): MenuItem[] => [
   { label: 'Pinned messages…', Icon: ListChecks, onSelect: () => open('pins') },
+  { label: 'Jump to a date…', Icon: CalendarSearch, onSelect: () => askDate(now.peek()) },
   ...placing(summary),
-  ...muting(summary),
-  { label: 'Notifications…', Icon: BellRing, onSelect: () => open('notifications') },
+  ...(isAlone ? [] : notifying(summary, open)),
   archiving(summary),
 ];
 
@@ -48,6 +54,11 @@ function placing({ Conversation: id, Pinned }: ConversationSummary): MenuItem[] 
     ...(last ? [{ label: 'Mark as unread', Icon: Mail, onSelect: run(() => markUnread(last)) }] : []),
   ];
 }
+
+const notifying = (summary: ConversationSummary, open: (panel: Panel) => void): MenuItem[] => [
+  ...muting(summary),
+  { label: 'Notifications…', Icon: BellRing, onSelect: () => open('notifications') },
+];
 
 function muting(summary: ConversationSummary): MenuItem[] {
   const { Conversation: id } = summary;

@@ -58,7 +58,7 @@ export function GroupLook({ id, look, action, onSubmit }: GroupLookProps) {
       />
       <AvatarPicker
         username={id}
-        displayName={name.trim() === '' ? null : name}
+        displayName={name.trim() === '' ? 'New group' : name}
         value={avatar}
         onChange={setAvatar}
         error={fields['Avatar.emoji'] ?? fields.Avatar}

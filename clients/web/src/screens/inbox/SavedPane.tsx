@@ -5,6 +5,7 @@ import { chat } from '../../app/client.ts';
 import { href } from '../../app/router.ts';
 import { Button, IconButton, Spinner } from '../../components/button/Button.tsx';
 import { Empty } from '../../components/empty/Empty.tsx';
+import { summaryOf } from '../../state/mutes.ts';
 import { notify } from '../../state/toasts.ts';
 import { MessageLink } from '../conversation/message/MessageLink.tsx';
 
@@ -46,7 +47,11 @@ export function SavedPane() {
       <ul class="message-links saved-list">
         {saved?.slice(0, wanted).map(({ Message: message }) => (
           <li key={message.Id} class="saved-row">
-            <MessageLink message={message} peer={message.Conversation} />
+            <MessageLink
+              message={message}
+              peer={message.Conversation}
+              group={summaryOf(message.Conversation)?.Group?.Name}
+            />
             <IconButton label="Remove from the saved messages" onClick={() => remove(message.Id)}>
               <X size={18} />
             </IconButton>

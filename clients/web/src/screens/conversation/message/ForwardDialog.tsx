@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Conversation, type Message, sentence } from '#sdk';
+import { type Conversation, type ConversationSummary, type Message, sentence } from '#sdk';
+import { Avatar } from '../../../components/avatar/Avatar.tsx';
 import { Button } from '../../../components/button/Button.tsx';
 import { Dialog } from '../../../components/dialog/Dialog.tsx';
+import { Name, Username } from '../../../components/name/Name.tsx';
 import { SearchField } from '../../../components/search/SearchField.tsx';
-import { calledOf } from '../../../state/groups.ts';
+import { shownAs } from '../../../state/groups.ts';
 import { inbox } from '../../../state/inbox.ts';
+import { nameOf, type Person, personOf } from '../../../state/people.ts';
 import { oneLine } from '../../../state/text.ts';
 import { notify } from '../../../state/toasts.ts';
 import { createPeopleSearch } from '../../people/search-people.ts';
@@ -22,14 +25,21 @@ interface ForwardDialogProps {
 interface Target {
   /** username, or the id of a group */
   to: string;
-  name: string;
+  person: Person;
+  isGroup: boolean;
 }
+
+const targetOf = (summary: ConversationSummary): Target => ({
+  to: summary.User,
+  person: shownAs(summary),
+  isGroup: summary.Group !== null,
+});
 
 const recent = (): Target[] =>
   inbox.value.conversations
-    .filter(({ Deleted, Blocked }) => !Deleted && !Blocked)
+    .filter(({ Deleted, Blocked, Group }) => !Deleted && !Blocked && !Group?.Closed)
     .slice(0, RECENT_MAX)
-    .map(({ User, Group }) => ({ to: User, name: Group?.Name ?? calledOf(User) }));
+    .map(targetOf);
 
 /** Sends a message on, to a recent conversation or to a person that is searched. */
 export function ForwardDialog({ conversation, message, onClose }: ForwardDialogProps) {
@@ -38,16 +48,18 @@ export function ForwardDialog({ conversation, message, onClose }: ForwardDialogP
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   useEffect(() => search.stop, [search]);
-  const found = search.found.value.items.slice(0, FOUND_MAX).map((to) => ({ to, name: calledOf(to) }));
+  const found = search.found.value.items
+    .slice(0, FOUND_MAX)
+    .map((to): Target => ({ to, person: personOf(to).value, isGroup: false }));
   const targets = typed.trim() === '' ? recent() : found;
-  const forward = async ({ to, name }: Target) => {
+  const forward = async ({ to, person }: Target) => {
     if (busy) return;
     setBusy(true);
     setProblem(undefined);
     try {
       await conversation.forward(message.Id, to);
       onClose();
-      notify(`Forwarded to ${name}.`);
+      notify(`Forwarded to ${nameOf(person)}.`);
     } catch (error) {
       setProblem(sentence(error));
     } finally {
@@ -71,9 +83,17 @@ export function ForwardDialog({ conversation, message, onClose }: ForwardDialogP
       <ul class="message-links">
         {targets.map((target) => (
           <li key={target.to.toLowerCase()}>
-            <Button tone="quiet" onClick={() => void forward(target)}>
-              {target.name}
-            </Button>
+            <button type="button" class="list-row forward-target" onClick={() => void forward(target)}>
+              <Avatar person={target.person} size="small" group={target.isGroup} />
+              <span class="list-row-name">
+                <Name person={target.person} />
+              </span>
+              {!target.isGroup && (
+                <span class="forward-username">
+                  <Username of={target.to} />
+                </span>
+              )}
+            </button>
           </li>
         ))}
       </ul>

@@ -11,11 +11,13 @@ interface MessageLinkProps {
   message: Message;
   /** username of the other member, or the id of a group */
   peer: string;
+  /** name of the group that it is in, where the list is of several conversations */
+  group?: string | undefined;
   onFollow?: () => void;
 }
 
 /** A message in a list, which leads to its place in the conversation. */
-export function MessageLink({ message, peer, onFollow }: MessageLinkProps) {
+export function MessageLink({ message, peer, group, onFollow }: MessageLinkProps) {
   const { From, Message: text, Timestamp, Id } = message;
   const at = Date.parse(Timestamp);
   const place = { name: 'chat', peer, message: Id } as const;
@@ -27,7 +29,15 @@ export function MessageLink({ message, peer, onFollow }: MessageLinkProps) {
   return (
     <a class="message-link" href={href(place)} onClick={follow}>
       <span class="message-link-head">
-        <bdi>{fullNameOf(personOf(From).value)}</bdi>
+        <span class="message-link-who">
+          <bdi>{fullNameOf(personOf(From).value)}</bdi>
+          {group !== undefined && (
+            <>
+              {' in '}
+              <bdi>{group}</bdi>
+            </>
+          )}
+        </span>
         <time dateTime={Timestamp} title={fullTime(at)}>
           {inboxTime(at, now.value)}
         </time>

@@ -42,7 +42,14 @@ async function save(conversation: Conversation, { Id }: Message): Promise<void> 
 /** Admins of a group delete what others wrote. */
 const moderation = (conversation: Conversation, message: Message): MenuItem[] =>
   conversation.snapshot.canManage
-    ? [{ label: 'Delete…', Icon: Trash2, onSelect: () => void removeMessage(conversation, message) }]
+    ? [
+        {
+          label: 'Delete…',
+          Icon: Trash2,
+          tone: 'danger',
+          onSelect: () => void removeMessage(conversation, message),
+        },
+      ]
     : [];
 
 /** @param onForward opens the dialog for it */
