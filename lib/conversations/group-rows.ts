@@ -1,4 +1,6 @@
 /** Groups in the inbox. */
+import { now } from '../platform/clock.ts';
+import type { Membership } from './membership.ts';
 import { ownStateOf } from './own-state.ts';
 import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
@@ -21,6 +23,13 @@ export function toInboxGroup(row: Row, username: string): ConversationResource['
   };
 }
 
+/** Longer than a function runs. */
+const UNDER_WAY_MS = 10_000;
+
+/** Whether a joining may be between its first write and the list of members. */
+const isBeginning = ({ joinedSeq, readSeq, changedAt }: Membership): boolean =>
+  readSeq === joinedSeq && changedAt !== undefined && now().getTime() - changedAt.getTime() < UNDER_WAY_MS;
+
 /**
  * Ends the memberships of those who were taken off the list by a request that was cut off before that. The list is the truth; nothing else
  * would tell their devices.
@@ -30,6 +39,7 @@ export async function endUnlisted(rows: Row[], username: string): Promise<Row[]>
   const finished = rows.map(async (row): Promise<Row[]> => {
     if (!isUnlisted(row)) return [row];
     const { _id, lastSeq, memberships } = row;
+    if (memberships.some(isBeginning)) return [];
     const ended = await endMembership(_id, username, lastSeq);
     return ended ? [{ ...row, memberships: memberships.map((own) => ({ ...own, ...ended })) }] : [];
   });

@@ -1,6 +1,7 @@
 /** A removal or a joining that was cut off between the list of members and the membership. The list is the truth. */
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { beginMembership } from '#lib/conversations/groups.ts';
+import { setClock } from '#lib/platform/clock.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import {
   createGroup,
@@ -23,6 +24,8 @@ beforeEach(async () => {
   await acquaint(alice, bob);
   id = (await createGroup(alice, [bob], { Listed: true })).body.Conversation;
 });
+
+afterEach(() => setClock());
 
 const membership = () => collection('memberships').findOne({ conversation: id, username: bob.username });
 const tokenOf = async (person: Person) => String((await inbox(person)).headers['x-sync-token']);
@@ -58,6 +61,7 @@ test('a joining that has just begun goes on', async () => {
   const since = await tokenOf(bob);
   const group = await collection('conversations').findOne({ _id: id as never });
   await beginMembership(id, bob.username, group?.lastSeq);
+  await sendTo(alice, id, 'meanwhile');
   expect(await rowOf(bob, id, { since })).toBeUndefined();
   expect((await membership())?.kind).toBe('group');
   await setMember(bob, id, bob);
@@ -70,7 +74,9 @@ test('a joining that ended there leaves nothing that counts once the group has g
   const group = await collection('conversations').findOne({ _id: id as never });
   await beginMembership(id, bob.username, group?.lastSeq);
   await sendTo(alice, id, 'without bob');
+  setClock(() => Date.now() + 11_000);
   expect(await rowOf(bob, id, { since })).toMatchObject({ ...left, Conversation: id });
+  setClock();
   expect((await membership())?.kind).toBe('left');
   await setMember(bob, id, bob);
   expect((await listIn(bob, id)).body).toMatchObject([{ System: { Type: 'joined' } }]);
