@@ -65,8 +65,7 @@ function removalOf(group: GroupDocument, actor: string, username: string): Group
 async function isRepeated(id: string, username: string): Promise<boolean> {
   const group = await findGroup(id);
   if (!group || memberNamed(group, username) !== undefined) return false;
-  await endMembership(id, username, group.lastSeq);
-  return hasLeft(id, username);
+  return (await hasLeft(id, username)) || (await endMembership(id, username, group.lastSeq)) !== null;
 }
 
 /**

@@ -98,7 +98,8 @@ export async function settleMembership(id: string, username: string, seq: number
 }
 
 /**
- * Keeps nothing of the member's own state.
+ * Keeps nothing of the member's own state but the name as its owner spells it, by which the deletion of the account finds it.
+ * @param username in any spelling
  * @param seq of the message that tells of the leaving; a later joining keeps its membership
  * @returns null when there is only a later one
  */
@@ -110,10 +111,9 @@ export async function endMembership(
   const at = now();
   const begun = newMembership({ conversation: id, kind: 'group' }, username);
   const ended = { kind: 'left', leftAt: at, leftSeq: seq, changedAt: at } as const;
-  const { matchedCount } = await memberships.replaceOne(
-    { _id: begun._id, joinedSeq: { $lt: seq } },
-    { ...begun, ...ended },
-  );
+  const { matchedCount } = await memberships.updateOne({ _id: begun._id, joinedSeq: { $lt: seq } }, [
+    { $replaceWith: { $mergeObjects: [{ $literal: { ...begun, ...ended } }, { username: '$username' }] } },
+  ]);
   return matchedCount === 1 ? ended : null;
 }
 

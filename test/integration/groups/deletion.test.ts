@@ -155,3 +155,15 @@ test('of the last member leaves no membership of those who left before', async (
   expect(await collection('memberships').countDocuments({ conversation: id })).toBe(0);
   expect(await collection('conversations').countDocuments({ _id: id as never })).toBe(0);
 });
+
+test.each([
+  ['of an admin', () => alice],
+  ['of the person', () => bob],
+])('a repeated removal %s in another spelling hides nothing from the erasure', async (_, actor) => {
+  await sendTo(bob, id, 'a secret of Bob');
+  await removeMember(alice, id, bob);
+  const spelled = { username: bob.username.toUpperCase() };
+  expect(await outcome(removeMember(actor(), id, spelled))).toBe('204');
+  await deleteAccount(bob);
+  expect(await rawSearch([bob.username, spelled.username, 'secret of Bob'])).toEqual([]);
+});
