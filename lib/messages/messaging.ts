@@ -15,23 +15,17 @@ import {
   type SentMessage,
   withdrawMessage,
 } from '../conversations/admission.ts';
-import { findCircle, findReader } from '../conversations/circles.ts';
+import { findCircle } from '../conversations/circles.ts';
 import { placeOf, type Target } from '../conversations/place.ts';
 import { afterAcceptance } from '../conversations/requests.ts';
-import {
-  freezesForOthers,
-  maySee,
-  onlyForAuthor,
-  peerIn,
-  type Reader,
-  roleIn,
-} from '../conversations/visibility.ts';
+import { freezesForOthers, onlyForAuthor, peerIn, type Reader, roleIn } from '../conversations/visibility.ts';
 import { messageCreated, messageDeleted, messageUpdated } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
-import { waitForAll, waitForBoth } from '../platform/wait-for-all.ts';
+import { waitForBoth } from '../platform/wait-for-all.ts';
 import { termsOfMessage } from '../search/terms.ts';
+import { findOwnMessage } from './changeable.ts';
 import {
   type Content,
   contentDigest,
@@ -147,30 +141,6 @@ async function repeatAnswer(
   return withQuote(answer, target, from);
 }
 
-/**
- * Only in a group, and for messages of others, who sees the message takes a query.
- * @param admission the message is read beside it; a rejection of it precedes any other
- * @param mayChange whether this reader may change messages of others
- * @throws ApiError message_not_found, also for messages the user cannot see; not_your_message, system_message
- */
-async function findOwnMessage(
-  username: string,
-  id: string,
-  admission: Promise<unknown>,
-  mayChange: (reader: Reader) => boolean = () => false,
-): Promise<Message> {
-  const finding = findMessage(id);
-  await waitForAll<unknown>([admission, finding]);
-  const message = await finding;
-  const isOwn = message?.from === username;
-  if (isOwn && message.to !== null) return message;
-  const reader = message && (await findReader(message.conversation, username));
-  if (!message || !maySee(username, message, reader)) throw new ApiError('message_not_found');
-  if (message.system) throw new ApiError('system_message');
-  if (!isOwn && !mayChange(reader)) throw new ApiError('not_your_message');
-  return message;
-}
-
 /** Owners and admins of a group delete messages of others. */
 const mayDelete = ({ circle }: Reader, username: string): boolean =>
   circle.group !== undefined && roleIn(circle, username) !== 'member';
@@ -189,11 +159,11 @@ export async function editMessage(
   { text }: EditedContent,
   admission: Promise<unknown>,
 ): Promise<Message> {
-  const message = await findOwnMessage(username, id, admission);
+  const { message, firstSeq } = await findOwnMessage(username, id, admission);
   if (message.deletedAt) throw new ApiError('message_deleted');
   if (message.forwardOf) throw new ApiError('forwarded_message');
   if (isSameContent(message, { text }) && !isRecent(message.editedAt))
-    return withQuote(message, await findTarget(message), username);
+    return withQuote(message, await findTarget(message), username, firstSeq);
   for (;;) {
     const startedAt = now();
     const change = { text, editedAt: now() };
@@ -213,11 +183,12 @@ export async function editMessage(
     if (edited) {
       const { message: seen, circle } = await moveIfLate({ message: edited, circle: allocated }, startedAt);
       await messageUpdated({ message: withSharedQuote(seen, target, circle), circle });
-      return withQuote(seen, target, username);
+      return withQuote(seen, target, username, firstSeq);
     }
     const overtaken = await findMessage(id);
     if (!overtaken || overtaken.deletedAt) throw new ApiError('message_deleted');
-    if (contentVersionOf(overtaken) > allocated.version) return withQuote(overtaken, target, username);
+    if (contentVersionOf(overtaken) > allocated.version)
+      return withQuote(overtaken, target, username, firstSeq);
     // An amendment took a higher version meanwhile and left the content alone: the edit needs one that is higher still.
   }
 }
@@ -232,9 +203,8 @@ export async function deleteMessage(
   id: string,
   admission: Promise<unknown>,
 ): Promise<void> {
-  let message: Message | null = await findOwnMessage(username, id, admission, (reader) =>
-    mayDelete(reader, username),
-  );
+  const found = await findOwnMessage(username, id, admission, (reader) => mayDelete(reader, username));
+  let message: Message | null = found.message;
   // The deletion must win also over a concurrent edit with a later version, so it takes a newer version.
   while (message && !message.deletedAt) {
     const startedAt = now();

@@ -18,6 +18,7 @@ import {
   sendTo,
   setMember,
   shownIn,
+  updateGroup,
 } from '../../support/people/groups.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import { acquaint, inbox } from '../../support/people/two-people.ts';
@@ -175,6 +176,19 @@ describe('where the history begins with joining', () => {
       .flatMap((frame) => (frame.type === 'message.created' ? [frame.data.Quoted] : []));
     expect(quotes).toMatchObject([null, null, { Message: 'after' }]);
   });
+});
+
+test('a setting that hides what was before hides it from the quote of an edited reply', async () => {
+  await make({ HistoryFrom: 'start' });
+  const { Id: ReplyTo } = (await sendTo(bob, id, 'before')).body;
+  await setMember(alice, id, carol);
+  const reply = (await sendTo(carol, id, 'reply', { ReplyTo })).body;
+  expect(reply.Quoted).toMatchObject({ Message: 'before' });
+  await updateGroup(alice, id, { HistoryFrom: 'join' });
+  for (const Message of ['edited', 'edited']) {
+    const { body } = await change(editHandler, 'PATCH', carol, reply.Id, { body: { Message } });
+    expect(body).toMatchObject({ Message: 'edited', ReplyTo, Quoted: null });
+  }
 });
 
 test('where the history begins with the start, a new member sees everything', async () => {
