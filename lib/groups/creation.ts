@@ -6,6 +6,7 @@ import { foldUsername } from '../accounts/username.ts';
 import { GROUPS_MAX, type GroupLook, type GroupSettings, newGroupId } from '../conversations/group.ts';
 import {
   countGroupsOf,
+  endMembership,
   findGroup,
   type GroupDocument,
   insertGroup,
@@ -14,6 +15,7 @@ import {
 import { ApiError } from '../http/errors.ts';
 import { writeSystemMessage } from '../messages/group-messages.ts';
 import { now } from '../platform/clock.ts';
+import { waitForAll } from '../platform/wait-for-all.ts';
 import { sortCandidates } from './adding.ts';
 import { toGroupResource } from './group.ts';
 import type { CreatedGroupResource } from './resources.ts';
@@ -94,5 +96,11 @@ export async function createGroup(
   if (allocated) await writeSystemMessage(created, allocated, startedAt);
   const group = await findGroup(id);
   if (!group) throw new ApiError('session_ended');
+  // Another request with this clientId came first. Its group does not list all of those whose memberships have begun here.
+  if (group.madeFrom !== madeFrom) {
+    const unlisted = fields.members.filter((name) => !group.members.includes(name));
+    await waitForAll(unlisted.map((name) => endMembership(id, name, group.lastSeq)));
+    throw new ApiError('client_id_conflict');
+  }
   return toAnswer(group, own, others);
 }

@@ -137,6 +137,19 @@ test('a repeated request makes one group; another one with its ClientId is refus
   expect((await createGroup(bob, [alice], more)).body.Conversation).not.toBe(body.Conversation);
 });
 
+test('of different requests with one ClientId at once, one makes the group and the others are refused', async () => {
+  for (let round = 0; round < 5; round++) {
+    const more = { ClientId: `round-${round}` };
+    const names = ['Harbour', 'Island'];
+    const answers = await Promise.all(names.map((Name) => createGroup(alice, [bob], { ...more, Name })));
+    const made = answers.filter(({ status }) => status === 201);
+    expect(made).toHaveLength(1);
+    expect(names[answers.findIndex(({ status }) => status === 201)]).toBe(made[0]?.body.Name);
+    const refused = answers.find(({ status }) => status !== 201);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'client_id_conflict' } });
+  }
+});
+
 test('a request repeated after leaving learns nothing of the group', async () => {
   const more = { ClientId: 'left-since' };
   const id = (await createGroup(alice, [bob], more)).body.Conversation;
