@@ -13,10 +13,13 @@ import { spec } from './send.endpoint.ts';
 export const handler = endpoint(
   spec,
   async ({ user, input, admitted, prefersRepresentation, event }) => {
-    const key = clientIdOf(input.ClientId, event.headers['idempotency-key']);
+    const to = targetOf(input);
+    const clientId = clientIdOf(input.ClientId, event.headers['idempotency-key']);
     const content =
-      'ForwardOf' in input ? await findForwarded(user.username, input.ForwardOf, admitted) : toContent(input);
-    const draft = { to: targetOf(input), clientId: key, ...content };
+      'ForwardOf' in input
+        ? await findForwarded(user.username, input.ForwardOf, { to, clientId }, admitted)
+        : toContent(input);
+    const draft = { to, clientId, ...content };
     const message = await sendMessage(user.username, draft, admitted);
     return jsonByPreference(201, prefersRepresentation, 'Message has been sent.', toResource(message));
   },

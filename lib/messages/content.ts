@@ -86,6 +86,7 @@ export const contentDigest = (id: string, { text, replyTo, forwardOf }: Content 
   createHash('sha256')
     .update(id)
     .update(replyTo ? `>${replyTo}` : '')
-    .update('\0')
-    .update(forwardOf ? `>>${forwardOf}` : text)
+    // A text can look like anything, but not begin with another separator.
+    .update(forwardOf ? '\x01' : '\0')
+    .update(forwardOf ?? text)
     .digest('base64url');

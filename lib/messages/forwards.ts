@@ -3,18 +3,59 @@
  * trust for it, so nobody can edit it.
  */
 import { findReader } from '../conversations/circles.ts';
+import { placeOf, type Target } from '../conversations/place.ts';
 import { maySee } from '../conversations/visibility.ts';
-import { ApiError } from '../http/errors.ts';
+import { ApiError, type ProblemCode } from '../http/errors.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
-import type { Content, Source } from './content.ts';
-import { findMessage } from './store/messages.ts';
+import { type Content, type Source, sourceOf } from './content.ts';
+import { findMessage, findSent } from './store/messages.ts';
+
+/** Where a forward goes, which a ClientId makes repeatable. */
+interface ForwardTo {
+  to: Target;
+  clientId: string | undefined;
+}
+
+/** @returns what was sent before with this clientId; undefined when that was nothing, another message, or is deleted */
+async function findRepeated(
+  sender: string,
+  id: string,
+  { to, clientId }: ForwardTo,
+): Promise<(Content & Source) | undefined> {
+  if (clientId === undefined) return undefined;
+  const sent = await findSent(placeOf(sender, to).id, sender, clientId);
+  if (sent?.message.forwardOf !== id) return undefined;
+  return { text: sent.message.text, ...sourceOf(sent.message) };
+}
+
+/**
+ * What a forward of this message contains. A repetition contains what was sent, also when the sender does not see its source any more.
+ * @throws as findSource
+ */
+export async function findForwarded(
+  sender: string,
+  id: string,
+  forward: ForwardTo,
+  admission: Promise<unknown>,
+): Promise<Content & Source> {
+  try {
+    return await findSource(sender, id, admission);
+  } catch (error) {
+    const repeated = error instanceof ApiError && REPEATABLE.includes(error.code);
+    const sent = repeated ? await findRepeated(sender, id, forward) : undefined;
+    if (sent) return sent;
+    throw error;
+  }
+}
+
+const REPEATABLE: ProblemCode[] = ['message_not_found', 'message_deleted'];
 
 /**
  * What a forward of this message contains. A forward of a forward names the first source.
  * @param admission the message is read beside it; a rejection of it precedes any other
  * @throws ApiError message_not_found, also for messages that the sender cannot see; message_deleted, system_message
  */
-export async function findForwarded(
+async function findSource(
   sender: string,
   id: string,
   admission: Promise<unknown>,

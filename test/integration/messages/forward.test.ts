@@ -58,6 +58,27 @@ test('is sent once with a ClientId, also when its source was edited meanwhile', 
   });
 });
 
+test('a repetition gets its first answer, also when its source is gone', async () => {
+  const first = await forward(alice, carol, source.id, { ClientId: 'once' });
+  await deleteMessage(bob.username, source.id, Promise.resolve());
+  const again = await forward(alice, carol, source.id, { ClientId: 'once' });
+  expect(again).toMatchObject({ status: 201, body: first.body });
+  for (const more of [{}, { ClientId: 'other' }])
+    expect(await forward(alice, carol, source.id, more)).toMatchObject({
+      status: 410,
+      body: { code: 'message_deleted' },
+    });
+  expect(await forward(alice, bob, source.id, { ClientId: 'once' })).toMatchObject({ status: 410 });
+});
+
+test('is not a repetition of a text that looks like it', async () => {
+  await sendMessage(alice.username, { to: carol.username, text: `>>${source.id}`, clientId: 'text' });
+  expect(await forward(alice, carol, source.id, { ClientId: 'text' })).toMatchObject({
+    status: 409,
+    body: { code: 'client_id_conflict' },
+  });
+});
+
 test('nobody edits a forward; its deletion takes the name away', async () => {
   const { body } = await forward(alice, carol, source.id);
   const edited = await call(editHandler, {
