@@ -32,6 +32,8 @@ export interface MessageDocument extends Content, Amended, Derived, Source, Inde
   textDigest?: string;
   /** Absent until the message gets a version for a reason other than an edit or a deletion. */
   movedAt?: Date;
+  /** In a group: the last system message about it says that it is pinned. */
+  pinTold?: true;
   /** Only in system messages. */
   system?: System;
   /** Folded name of the author when only the author sees the message; otherwise absent, which queries match as null. */

@@ -14,7 +14,7 @@ import type { Amendment } from './amendment.ts';
 import { writeSystemMessage } from './group-messages.ts';
 import type { Message } from './message.ts';
 import { findMessage } from './store/messages.ts';
-import { countPinned } from './store/pins.ts';
+import { claimPinNotice, countPinned } from './store/pins.ts';
 
 /** In one conversation. */
 export const PINS_MAX = 50;
@@ -44,7 +44,7 @@ async function requirePinner(username: string, message: Message): Promise<void> 
 
 /** Nothing tells of it in a direct conversation, where clients of the original API would show an empty message. */
 async function tellGroup(username: string, message: Message, type: 'pinned' | 'unpinned'): Promise<void> {
-  if (message.to !== null) return;
+  if (message.to !== null || !(await claimPinNotice(message.id, type === 'pinned'))) return;
   const startedAt = now();
   const told = newSystemMessage(username, { type, message: message.id });
   const where = { $or: [{ owners: username }, { admins: username }] };

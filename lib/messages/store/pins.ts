@@ -1,11 +1,23 @@
 import { READ, toMessage } from '../document.ts';
 import type { Message } from '../message.ts';
-import { messages, visibleTo } from './messages.ts';
+import { messages, toObjectId, visibleTo } from './messages.ts';
 
 const pinned = { pinnedAt: { $exists: true } } as const;
 
 export const countPinned = (conversation: string): Promise<number> =>
   messages.countDocuments({ conversation, ...pinned });
+
+/**
+ * Of requests at once, and repeated ones, one tells the group. It marks the message, so that the next change is told, too.
+ * @returns whether this one does
+ */
+export async function claimPinNotice(id: string, isPinned: boolean): Promise<boolean> {
+  const { modifiedCount } = await messages.updateOne(
+    { _id: toObjectId(id), pinTold: isPinned ? { $exists: false } : true },
+    isPinned ? { $set: { pinTold: true } } : { $unset: { pinTold: '' } },
+  );
+  return modifiedCount === 1;
+}
 
 /** The pin that was made last comes first. */
 export async function listPinned(conversation: string, reader: string, limit: number): Promise<Message[]> {

@@ -142,6 +142,18 @@ describe('in a group', () => {
       expect(answer).toMatchObject({ status: 409, body: { code: 'conversation_closed' } });
   });
 
+  test('many requests at once are one pin, and one system message', async () => {
+    const { Id } = await last(alice);
+    for (const request of [pin, unpin, pin])
+      expect(await Promise.all(Array.from({ length: 16 }, () => request(alice, Id)))).toMatchObject(
+        Array.from({ length: 16 }, () => ({ status: 204 })),
+      );
+    const told = (await listIn(bob, id)).body.flatMap(({ System }: { System: { Type: string } | null }) =>
+      System ? [System.Type] : [],
+    );
+    expect(told).toEqual(['created', 'pinned', 'unpinned', 'pinned']);
+  });
+
   test('a member sees no pinned message from before joining', async () => {
     await pin(alice, (await last(alice)).Id);
     await setMember(alice, id, carol);
