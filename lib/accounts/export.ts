@@ -7,9 +7,10 @@ import { firstSeqOf, isDeleted, mayMissSome, nameOf, peerOf, readSeqsOf } from '
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
 import { responseRoom } from '../http/room.ts';
-import { toResource } from '../messages/message.ts';
+import { type Message, toResource } from '../messages/message.ts';
 import { listMessages, listMessagesAfter } from '../messages/reading.ts';
 import type { MessageResource } from '../messages/resources.ts';
+import { charactersOf } from '../messages/room.ts';
 import { listSaved } from '../messages/saved.ts';
 import { toReportResource } from '../moderation/reporting.ts';
 import { listReportsBy } from '../moderation/reports-of.ts';
@@ -27,10 +28,10 @@ const MESSAGES_AT_ONCE = 200;
 const OWN_MAX = 5_000;
 
 /** @returns a function that takes messages until the page is full */
-function pageRoom(): (message: MessageResource) => boolean {
+function pageRoom(): (message: Message) => boolean {
   const fits = responseRoom();
   let messages = 0;
-  return ({ Message }) => ++messages <= MESSAGES_MAX && fits(Message.length);
+  return (message) => ++messages <= MESSAGES_MAX && fits(charactersOf(message));
 }
 
 /** @returns the messages that fit, and whether these are all */
@@ -38,16 +39,15 @@ async function takeMessages(
   conversation: string,
   reader: string,
   after: number,
-  fits: (message: MessageResource) => boolean,
+  fits: (message: Message) => boolean,
 ) {
   const messages: MessageResource[] = [];
   let last = after;
   for (;;) {
     const found = await listMessagesAfter(conversation, reader, last, MESSAGES_AT_ONCE);
     for (const message of found) {
-      const resource = toResource(message);
-      if (!fits(resource)) return { messages, last, complete: false };
-      messages.push(resource);
+      if (!fits(message)) return { messages, last, complete: false };
+      messages.push(toResource(message));
       last = message.seq;
     }
     if (found.length < MESSAGES_AT_ONCE) return { messages, last, complete: true };

@@ -17,7 +17,8 @@ import {
 import { now } from '../platform/clock.ts';
 import { waitForBoth } from '../platform/wait-for-all.ts';
 import { changedAt, firstVersionOf, type Message } from './message.ts';
-import { QUOTED_MAX, withQuotes } from './quotes.ts';
+import { withQuotes } from './quotes.ts';
+import { charactersOf } from './room.ts';
 import { findVersionAt, listChanges, listMessages } from './store/messages.ts';
 
 export interface History {
@@ -29,14 +30,6 @@ export interface History {
   /** for later changes; absent on further pages backwards, whose reader already has one */
   syncToken: string | undefined;
 }
-
-/** Of one in a response, by seven bytes each. */
-const MENTION_CHARACTERS = 12;
-
-const charactersOf = (message: Message): number =>
-  (message.shown ?? message).text.length +
-  (message.replyTo ? 2 * QUOTED_MAX : 0) +
-  MENTION_CHARACTERS * (message.mentions?.length ?? 0);
 
 /** The first of these messages, as many as the reader asks for and a response has room for. */
 export function takePage(found: Message[], limit: number, fits = responseRoom()): Message[] {

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { setLastSeen } from '#lib/accounts/store/users.ts';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import { encodeCursor } from '#lib/http/cursor.ts';
+import { REACTIONS_MAX } from '#lib/messages/reactions.ts';
 import { setClock } from '#lib/platform/clock.ts';
+import { collection } from '#lib/platform/mongo.ts';
 import { endSession } from '#lib/sessions/sessions.ts';
 import { handler } from '../../../functions/me/export.ts';
 import { handler as meHandler } from '../../../functions/me/show.ts';
@@ -203,6 +205,22 @@ describe('in pages', () => {
     await fillConversation(alice.username, bob.username, 500, () => longest);
     const pages = await readAll(alice);
     expect(pages.length).toBeGreaterThan(2);
+    for (const page of pages) {
+      const passedOn = JSON.stringify({ body: JSON.stringify(page) });
+      expect(Buffer.byteLength(passedOn)).toBeLessThan(6 * 1024 * 1024 - 100_000);
+    }
+    expect(byPeer(pages).get(bob.username)).toHaveLength(500);
+  });
+
+  test('messages with as many reactions as they take stay within what Lambda passes on', async () => {
+    await fillConversation(alice.username, bob.username, 500);
+    const conversation = directConversationId(alice.username, bob.username);
+    const reactions = Array.from({ length: REACTIONS_MAX }, (_, index) => ({
+      emoji: '👍',
+      by: `${index}`.padStart(32, 'a'),
+    }));
+    await collection('messages').updateMany({ conversation }, { $set: { reactions } });
+    const pages = await readAll(alice);
     for (const page of pages) {
       const passedOn = JSON.stringify({ body: JSON.stringify(page) });
       expect(Buffer.byteLength(passedOn)).toBeLessThan(6 * 1024 * 1024 - 100_000);

@@ -3,7 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { foldUsername } from '#lib/accounts/username.ts';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import { encodeSyncToken } from '#lib/http/sync-token.ts';
-import { messageTextFault } from '#lib/messages/text.ts';
+import { REACTIONS_MAX } from '#lib/messages/reactions.ts';
+import { ESCAPED_MAX_BYTES, messageTextFault } from '#lib/messages/text.ts';
+import { collection } from '#lib/platform/mongo.ts';
 import { handler as inbox } from '../../../functions/conversations/list.ts';
 import { handler as list } from '../../../functions/messages/list.ts';
 import { fillConversation } from '../../support/people/conversations.ts';
@@ -54,4 +56,20 @@ test('an inbox page of conversations that all end with the longest message', asy
   const [page] = await followLinks(inbox, { path: '/conversations', token: reader.token });
   expect(page).toHaveLength(100);
   expect(passedOn(page)).toBeLessThan(LAMBDA_MAX_BYTES);
+});
+
+test('pages of messages with as many reactions as they take', async () => {
+  const text = '\u0001'.repeat(Math.floor(ESCAPED_MAX_BYTES / 6));
+  const peer = await createPerson('peer');
+  await fillConversation(reader.username, peer.username, COUNT, () => text);
+  const conversation = directConversationId(reader.username, peer.username);
+  const reactions = Array.from({ length: REACTIONS_MAX }, (_, index) => ({
+    emoji: '👍',
+    by: `${index}`.padStart(32, 'a'),
+  }));
+  await collection('messages').updateMany({ conversation }, { $set: { reactions } });
+  const query = { User: peer.username };
+  const pages = await followLinks(list, { path: '/messages', token: reader.token, query });
+  for (const page of pages) expect(passedOn(page)).toBeLessThan(LAMBDA_MAX_BYTES);
+  expect(pages.flat()).toHaveLength(COUNT);
 });

@@ -1,0 +1,25 @@
+/** What a message takes of a response. */
+import type { Message } from './message.ts';
+import { QUOTED_MAX } from './quotes.ts';
+
+/** Of one in a response, by seven bytes each. */
+const MENTION_CHARACTERS = 12;
+
+/** Of one in a response beside the name, in bytes: the quotes around it, escaped twice, and a comma; its emoji, where it is the first. */
+const REACTION_BYTES = 7;
+const EMOJI_BYTES = 100;
+const BYTES_PER_CHARACTER = 7;
+
+/** Names are ASCII without quotes, so the room for any text would be far too much for them. */
+function reactionCharacters({ reactions = [] }: Message): number {
+  const names = reactions.reduce((bytes, { by }) => bytes + by.length + REACTION_BYTES, 0);
+  const emoji = new Set(reactions.map((each) => each.emoji)).size;
+  return Math.ceil((names + emoji * EMOJI_BYTES) / BYTES_PER_CHARACTER);
+}
+
+/** For responseRoom of lib/http/room.ts. */
+export const charactersOf = (message: Message): number =>
+  (message.shown ?? message).text.length +
+  (message.replyTo ? 2 * QUOTED_MAX : 0) +
+  MENTION_CHARACTERS * (message.mentions?.length ?? 0) +
+  reactionCharacters(message);
