@@ -105,7 +105,7 @@ test('in a group: what only admins may do is refused, and system messages do not
   await other.groups.setRole(Conversation, me, 'admin');
   await session.until(`${peer} made you an admin`);
   await line('/pin 1', 'You pinned a message');
-  await line('/react 1 👍', /Chapter three\n +👍 you/);
+  await line('/react 1 👍', /Chapter three \(pinned\)\n +👍 you/);
   await line('/reply 1 Read it', /> bob\d+: Chapter three/);
   await line('/add', 'Write who, such as /add bob.');
 });
