@@ -18,7 +18,7 @@ export const endpoint = {
   description:
     'To its members. While it is listed everybody sees what is needed to decide on joining; their `Role` is null.',
   sdk: 'show',
-  success: { status: 200, description: 'The group', output: v.union([Group, ListedGroup]) },
+  success: { status: 200, description: 'The group', output: /* @__PURE__ */ v.union([Group, ListedGroup]) },
   problems: ['conversation_not_found'],
   authorization: { others: { peer: '200', stranger: '404 conversation_not_found' } },
 } as const satisfies EndpointDeclaration;
