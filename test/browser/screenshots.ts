@@ -55,6 +55,12 @@ async function inside(page: Page, { alice, bob }: Demo): Promise<void> {
   await openDemoGroup(page);
   await openDetails(page);
   await take('group', page);
+  await page.goto('/#/groups');
+  await page
+    .getByRole('link', { name: /^Open / })
+    .first()
+    .waitFor();
+  await take('browse-groups', page);
   await openDemoChat(page, bob.username);
   await page.context().setOffline(true);
   await page.getByText('You are offline.').waitFor();
@@ -103,6 +109,11 @@ async function run(browser: Browser, demo: Demo): Promise<void> {
   await take('phone-conversation', phone);
   await openDemoGroup(phone);
   await take('phone-group', phone);
+  const last = messages(phone).last();
+  await last.locator('.message').focus();
+  await last.getByRole('button', { name: 'More' }).tap();
+  await phone.getByRole('dialog', { name: 'Message actions' }).waitFor();
+  await take('phone-actions', phone);
 
   const newcomer = await open(browser, demo, DESKTOP);
   await logIn(newcomer, await registerNamed(demo.url, 'robin'));
