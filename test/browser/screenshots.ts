@@ -55,12 +55,6 @@ async function inside(page: Page, { alice, bob }: Demo): Promise<void> {
   await openDemoGroup(page);
   await openDetails(page);
   await take('group', page);
-  await page.goto('/#/groups');
-  await page
-    .getByRole('link', { name: /^Open / })
-    .first()
-    .waitFor();
-  await take('browse-groups', page);
   await openDemoChat(page, bob.username);
   await page.context().setOffline(true);
   await page.getByText('You are offline.').waitFor();
