@@ -21,16 +21,16 @@ import { wantedFor } from './wanted.ts';
 const SEARCH_MS = 1_500;
 
 /** A term with fewer messages than this is rare: all their ids are read, and sorted. */
-const RARE = 2_000;
-
-/** Conversations that are listed first: the newest messages with a common word are in the most active ones. */
-const LISTED_FIRST = 50;
-
-/** Further ones that are listed at once. */
-const LISTED = 600;
+const RARE = 1_000;
 
 /** Conversations whose messages are merged: MongoDB merges at most 200 ranges of an index. */
 const MERGED = 150;
+
+/** Conversations that are listed first: the newest messages with a common word are in the most active ones. */
+const LISTED_FIRST = MERGED;
+
+/** Further ones that are listed at once. */
+const LISTED = 600;
 
 /** Beyond the wanted ones, because candidates can turn out not to match. */
 const SPARE = 20;

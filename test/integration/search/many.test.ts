@@ -176,7 +176,7 @@ describe('asks', () => {
   test('no more ranges at once than MongoDB merges', async () => {
     const merged = (await commandsOf({ q: 'common rare ', limit: '20' })).filter(({ sort }) => sort);
     const sizes = merged.map(({ filter }) => filter.conversation.$in.length);
-    expect(sizes).toEqual([50, 150, 150, 150, 150]);
+    expect(sizes).toEqual([150, 150, 150, 150, 100]);
     const { stages } = await explain(merged[1] as Document);
     expect(stages).toContain('SORT_MERGE');
   });
@@ -186,7 +186,7 @@ describe('asks', () => {
     const { stages, keys } = await explain(first as Document);
     expect(stages).toContain('SORT_MERGE');
     // Some are read ahead.
-    expect(keys).toBeLessThan(50 + 3 * 41);
+    expect(keys).toBeLessThan(150 + 3 * 41);
   });
 });
 
@@ -194,10 +194,10 @@ describe('a database that takes too long', () => {
   afterEach(() => admin({ configureFailPoint: 'failCommand', mode: 'off' }));
 
   test('has the answer cut off, with what was found', async () => {
-    // Not the session, and those of the first 650 conversations.
+    // Not the session, the messages of the first conversations, and the candidates in the others.
     await admin({
       configureFailPoint: 'failCommand',
-      mode: { skip: 4 },
+      mode: { skip: 3 },
       data: { failCommands: ['find'], errorCode: 50, appName: 'search' },
     });
     const { status, body, headers } = await search({ q: 'rare ', limit: '50' });
