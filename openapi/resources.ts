@@ -8,6 +8,7 @@ import * as http from '../lib/http/resources.ts';
 import * as messages from '../lib/messages/resources.ts';
 import * as moderation from '../lib/moderation/resources.ts';
 import * as realtime from '../lib/realtime/resources.ts';
+import * as search from '../lib/search/resources.ts';
 import * as sessions from '../lib/sessions/resources.ts';
 import * as system from '../lib/system/resources.ts';
 
@@ -20,6 +21,7 @@ const { Username: _, ...people } = accounts;
 
 export const resources = {
   ...sorted(messages),
+  ...sorted(search),
   ...sorted(conversations),
   ...sorted(groups),
   ...sorted(blocks),

@@ -26,6 +26,7 @@ export const RESOURCES: Record<string, string> = {
   Session: 'SessionResource',
   Activity: 'ActivityResource',
   SavedMessage: 'SavedMessageResource',
+  Search: 'SearchResource',
   Avatar: 'Avatar',
   Person: 'PersonResource',
   Profile: 'OwnProfileResource',

@@ -13,6 +13,7 @@ import type {
   RegisterInput,
   ServerSettingsResource,
 } from './protocol.ts';
+import { type SearchResults, searchMessages } from './search.ts';
 import { Requests } from './session/requests.ts';
 import type { Login } from './session/session-record.ts';
 import { Sessions } from './session/sessions.ts';
@@ -220,6 +221,15 @@ export class CoreChat {
    */
   async logOut(): Promise<boolean> {
     return this.#sessions.logOut();
+  }
+
+  /**
+   * Searches all messages that the user may see, newest first. The last word may be the beginning of one; `"two words"` stand beside each
+   * other; `from:bob`, `in:bob` or an id, `after:2026-01-31`, `before:2026-03-01` and `has:link` narrow it (docs/protocol.md#search).
+   * @throws CoreChatError validation_failed, whose message says what is wrong with the query; conversation_not_found
+   */
+  search(query: string, { limit }: { limit?: number } = {}): SearchResults {
+    return searchMessages(this.#requests, query, limit);
   }
 
   /** Live events from now on, or from the next login on, until `disconnect`. @throws TypeError where there is no WebSocket */

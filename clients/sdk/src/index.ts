@@ -54,6 +54,7 @@ export type {
   SessionResource as SessionInfo,
   UpdateProfileInput,
 } from './protocol.ts';
+export type { SearchHit, SearchResults } from './search.ts';
 export { sentence } from './sentence.ts';
 export type { Login } from './session/session-record.ts';
 export { type KeyValueStorage, memoryStorage, webStorage } from './storage/storage.ts';

@@ -333,6 +333,21 @@ export interface SavedMessageResource {
   Message: MessageResource;
 }
 
+export interface SearchResource {
+  Hits: {
+    Message: MessageResource;
+    /** where the words are in the text, in its order: at most 100 */
+    Ranges: {
+      /** where it begins in Message, in UTF-16 code units */
+      Start: number;
+      /** behind its last code unit */
+      End: number;
+    }[];
+  }[];
+  /** the search was cut off: there may be more, also between these */
+  Incomplete: boolean;
+}
+
 export type Avatar =
   | {
       /** exactly one emoji */

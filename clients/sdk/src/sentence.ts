@@ -77,6 +77,7 @@ const sentences: Record<ErrorCode, string> = {
 /** `first_name` as people read it. An error about a whole request has no field. */
 const label = (field: string): string => {
   if (field === '') return 'The request';
+  if (field === 'q') return 'The search';
   const words = field.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
