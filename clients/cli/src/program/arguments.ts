@@ -7,6 +7,12 @@ export function count(text: string): number {
   return number;
 }
 
+export function atLeastOne(text: string): number {
+  const number = count(text);
+  if (number === 0) throw new InvalidArgumentError('It must be 1 or more.');
+  return number;
+}
+
 /** Refuses an empty value, as of an unset variable in a script: `--session "$id"` must not mean this session. */
 export function filled(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import * as reading from '../commands/reading.ts';
+import { search } from '../commands/search.ts';
 import { tail } from '../commands/tail.ts';
 import type { Context } from '../context.ts';
-import { CONVERSATION, count, IDS_OPTION, JSON_OPTION } from './arguments.ts';
+import { atLeastOne, CONVERSATION, count, IDS_OPTION, JSON_OPTION, username } from './arguments.ts';
 
 export function addReadingCommands(program: Command, context: () => Context): void {
   program
@@ -39,6 +40,20 @@ export function addReadingCommands(program: Command, context: () => Context): vo
     .option(...IDS_OPTION)
     .option(...JSON_OPTION)
     .action((user, options) => reading.list(context(), user, options));
+  program
+    .command('search <words...>')
+    .description('find messages, newest first; the last word may be the beginning of one')
+    .option('--in <user|group>', 'only this conversation', username)
+    .option('--limit <number>', 'only the newest ones', atLeastOne, 20)
+    .option(...IDS_OPTION)
+    .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      `
+Words in quotes stand beside each other. from:bob, after:2026-01-31, before:2026-03-01 and has:link narrow it.
+  corechat search '"book club"' from:carol after:2026-01-01`,
+    )
+    .action((words, options) => search(context(), words, options));
   program
     .command('tail')
     .description('print the newest messages of a conversation and new ones as they arrive, until Ctrl-C')
