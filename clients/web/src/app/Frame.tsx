@@ -68,7 +68,9 @@ const sideLabel = (at: Route): string =>
       ? 'People'
       : at.name === 'saved'
         ? 'Saved messages'
-        : 'Conversations';
+        : at.name === 'search'
+          ? 'Search'
+          : 'Conversations';
 
 const detailLabel = (at: Route): string =>
   at.name === 'chat' && !isConversationId(at.peer)
@@ -88,6 +90,17 @@ function Side({ at }: { at: Route }) {
   }
   if (at.name === 'saved') {
     return <Lazy screen={({ SavedPane }) => SavedPane} label="Opening" props={{}} />;
+  }
+  if (at.name === 'search') {
+    const { within } = at;
+    return (
+      <Lazy
+        screen={({ SearchPane }) => SearchPane}
+        label="Opening the search"
+        key={within ?? ''}
+        props={{ within }}
+      />
+    );
   }
   return at.name === 'people' ? (
     <Lazy screen={({ PeoplePane }) => PeoplePane} label="Opening" props={{}} />

@@ -24,6 +24,8 @@ export type Route =
   /** those that everybody may join */
   | { name: 'groups' }
   | { name: 'saved' }
+  /** messages @param within id of a conversation, or a username; absent: all */
+  | { name: 'search'; within?: string }
   /** without a section: the list of sections, which is a separate screen on a phone */
   | { name: 'settings'; section: SettingsSection | undefined }
   | { name: 'login' }
@@ -53,6 +55,8 @@ export function parseRoute(hash: string): Route {
       return second === '' ? { name: 'inbox' } : { name: 'group', id: second };
     case 'join':
       return second === '' ? { name: 'inbox' } : { name: 'join', code: second };
+    case 'search':
+      return { name: 'search', ...(second !== '' && { within: second }) };
     case 'new-group':
     case 'people':
     case 'groups':
@@ -79,6 +83,8 @@ export function formatRoute(route: Route): string {
       return `#/g/${encodeURIComponent(route.id)}`;
     case 'join':
       return `#/join/${encodeURIComponent(route.code)}`;
+    case 'search':
+      return route.within === undefined ? '#/search' : `#/search/${encodeURIComponent(route.within)}`;
     case 'settings':
       return route.section ? `#/settings/${route.section}` : '#/settings';
     default:

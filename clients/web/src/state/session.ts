@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
 import { go } from '../app/router.ts';
 import { inboxSearch } from './inbox-search.ts';
+import { messageSearch } from './message-search.ts';
 import { rememberLastUser } from './local.ts';
 import { forgetPeople } from './people.ts';
 
@@ -32,6 +33,7 @@ function leave(reason: (Phase & { name: 'logged-out' })['reason']): void {
   chat.disconnect();
   forgetPeople();
   inboxSearch.value = '';
+  messageSearch.value = '';
   // After a session that the user has ended, the next user does not begin at its open screen.
   const isByUser = reason === 'logout' || reason === 'other-tab' || reason === 'deleted';
   if (isByUser) go({ name: 'login' }, { replace: true });

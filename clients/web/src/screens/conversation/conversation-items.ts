@@ -1,4 +1,4 @@
-/** What a member can do with a conversation: pin it, mark it as unread, mute it, archive it. */
+/** What a member can do with a conversation: search it, pin it, mark it as unread, mute it, archive it. */
 import {
   Archive,
   ArchiveRestore,
@@ -11,6 +11,7 @@ import {
   Mail,
   Pin,
   PinOff,
+  TextSearch,
 } from 'lucide-preact';
 import { type ConversationSummary, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
@@ -36,6 +37,7 @@ export const itemsOf = (
   open: (panel: Panel) => void,
   isAlone: boolean,
 ): MenuItem[] => [
+  { label: 'Search…', Icon: TextSearch, onSelect: () => go({ name: 'search', within: summary.User }) },
   { label: 'Pinned messages…', Icon: ListChecks, onSelect: () => open('pins') },
   { label: 'Jump to a date…', Icon: CalendarSearch, onSelect: () => askDate(now.peek()) },
   ...placing(summary),

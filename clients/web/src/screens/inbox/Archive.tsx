@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { Archive as ArchiveIcon, ArrowLeft, Bookmark } from 'lucide-preact';
+import { Archive as ArchiveIcon, ArrowLeft, Bookmark, TextSearch } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
@@ -14,7 +14,7 @@ import { useRestOfInbox } from './use-rest-of-inbox.ts';
 /** Whether the list shows the archive instead of the other conversations. */
 export const showsArchive = signal(false);
 
-/** Leads to the archive, which may have older conversations that are not loaded yet, and to the saved messages. */
+/** Leads to the archive, which may have older conversations that are not loaded yet, to the search of messages, and to the saved ones. */
 export function ArchiveLink() {
   const { archived, hasMore } = useSnapshot(chat.inbox);
   return (
@@ -29,6 +29,9 @@ export function ArchiveLink() {
           <ArchiveIcon size={16} aria-hidden="true" /> Archived
         </Button>
       )}
+      <a class="button button-quiet" href={href({ name: 'search' })}>
+        <TextSearch size={16} aria-hidden="true" /> Search
+      </a>
       <a class="button button-quiet" href={href({ name: 'saved' })}>
         <Bookmark size={16} aria-hidden="true" /> Saved
       </a>

@@ -10,6 +10,7 @@ import { SearchField } from '../../components/search/SearchField.tsx';
 import { Wordmark } from '../../components/wordmark/Wordmark.tsx';
 import { hasNewActivity } from '../../state/activity-mark.ts';
 import { inboxSearch } from '../../state/inbox-search.ts';
+import { messageSearch } from '../../state/message-search.ts';
 import { unsent } from '../../state/outbox.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
@@ -119,6 +120,7 @@ function InboxList() {
       )}
       {shown.length === 0 && rest.state === 'loaded' && wanted !== '' && <NobodyFound wanted={wanted} />}
       <Searching rest={rest} />
+      {wanted !== '' && <SearchMessages wanted={wanted} />}
       {archive && wanted === '' && <archive.ArchiveLink />}
     </>
   );
@@ -130,6 +132,21 @@ function namesOf({ User, Group, Deleted }: ConversationSummary): string[] {
   if (Deleted) return ['Deleted account'];
   return isSameUser(User, self()) ? [User, 'Notes to yourself'] : [User, nameOf(personOf(User).value)];
 }
+
+/** Goes on in the messages with what was typed. */
+const SearchMessages = ({ wanted }: { wanted: string }) => (
+  <a
+    class="button button-quiet inbox-search-messages"
+    href={href({ name: 'search' })}
+    onClick={() => {
+      messageSearch.value = wanted;
+    }}
+  >
+    <span>
+      Search messages for “<bdi>{wanted}</bdi>”
+    </span>
+  </a>
+);
 
 const NobodyFound = ({ wanted }: { wanted: string }) => (
   <Empty
