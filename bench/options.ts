@@ -10,6 +10,7 @@ export const QUESTIONS = {
   trimming: ['--runs', '5'],
   overhead: ['--processes', '1', '--samples', '200'],
   inbox: ['--lengths', '50,500', '--samples', '100'],
+  search: ['--messages', '20000', '--samples', '50'],
   history: ['--lengths', '1000,20000,100000', '--samples', '300'],
   throughput: ['--rounds', '2', '--seconds', '1'],
   'round-trips': [],
@@ -33,6 +34,7 @@ Questions (default: all of them, in under ten minutes on an idle machine with tw
   trimming      what each measure of build/esbuild.ts brings
   overhead      what the API adds to the calls that it makes of the database
   inbox         whether the inbox depends on how many conversations one has
+  search        what a search costs beside a page of messages
   history       whether reading depends on a conversation's length, or on where one reads
   throughput    how many requests one environment serves, and what each costs the processor
   round-trips   what each operation asks of the databases
