@@ -1,5 +1,5 @@
 /** GET /search: functions/search/messages.ts. */
-import { ObjectId } from 'mongodb';
+import { MongoClient, ObjectId } from 'mongodb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
@@ -229,7 +229,26 @@ describe('is refused', () => {
   });
 });
 
+async function keysOfMessages(): Promise<Record<string, number>> {
+  const client = await MongoClient.connect(process.env.MONGODB_URI ?? '');
+  const { keysPerIndex } = await client.db(process.env.MONGODB_DATABASE).command({ validate: 'messages' });
+  await client.close();
+  return keysPerIndex;
+}
+
 describe('terms', () => {
+  test('add one index key each, beside four of any message', async () => {
+    const before = await keysOfMessages();
+    await tell(bob, alice, 'See you at the harbour, see https://example.org');
+    const after = await keysOfMessages();
+    const added = Object.fromEntries(
+      Object.entries(after).map(([name, count]) => [name, count - (before[name] ?? 0)]),
+    );
+    // Eight words, the author, the link, and the empty word.
+    const others = { mentions: 0, pinned: 0, forwarded: 0, idempotent_send: 0 };
+    expect(added).toEqual({ _id_: 1, history_page: 1, changed: 1, received: 1, search: 11, ...others });
+  });
+
   test('leave the database in no answer', async () => {
     const { body: group } = await createGroup(alice, [bob]);
     await sendTo(alice, group.Conversation, 'secret terms');
