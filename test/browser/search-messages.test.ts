@@ -27,7 +27,7 @@ test('what is typed into the search of conversations goes on in all messages, an
   expect(await hits.first().textContent()).toContain(carol.username);
   await field.fill('"the harbour" lights');
   await hits.getByText('tonight').waitFor();
-  expect(await hits.count()).toBe(1);
+  await expect.poll(() => hits.count()).toBe(1);
   expect(await hits.locator('b').count()).toBe(0);
   await hits.getByRole('link').click();
   await page.locator('.message:focus').getByText('See the Hárbour lights').waitFor();
@@ -50,7 +50,7 @@ test('a conversation is searched from its menu', async ({ visit, person }) => {
   await field.fill('apples');
   const hits = page.getByRole('navigation', { name: 'Search' }).getByRole('listitem');
   await hits.getByText('for bob').waitFor();
-  expect(await hits.count()).toBe(1);
+  await expect.poll(() => hits.count()).toBe(1);
   await field.fill('pears');
   await page.getByRole('heading', { name: 'No message was found' }).waitFor();
   await field.fill('from:');
