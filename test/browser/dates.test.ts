@@ -176,6 +176,7 @@ test('one’s own notes have a menu, too, with what makes sense there', async ({
   await page.getByRole('button', { name: 'More about this conversation' }).click();
   await page.getByRole('menuitem', { name: 'Archive' }).waitFor();
   expect(await page.getByRole('menuitem').allTextContents()).toEqual([
+    'Search…',
     'Pinned messages…',
     'Jump to a date…',
     'Pin to the top',
