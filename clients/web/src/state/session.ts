@@ -3,8 +3,8 @@ import { signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
 import { go } from '../app/router.ts';
 import { inboxSearch } from './inbox-search.ts';
-import { messageSearch } from './message-search.ts';
 import { rememberLastUser } from './local.ts';
+import { messageSearch } from './message-search.ts';
 import { forgetPeople } from './people.ts';
 
 export type Phase =
