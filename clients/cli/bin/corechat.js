@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import module from 'node:module';
+
 // Plain JavaScript without dependencies, so that a Node.js too old for the rest can still say so.
 const REQUIRED = [24, 7];
 
@@ -11,5 +13,7 @@ if (major < REQUIRED[0] || (major === REQUIRED[0] && minor < REQUIRED[1])) {
   process.exit(1);
 }
 
+// A command starts in less than half of the time when its modules are compiled already.
+module.enableCompileCache();
 const { main } = await import('#main');
 await main(process.argv.slice(2));
