@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
 import { type Account, tokenOf } from './support/accounts.ts';
-import { composer, message, messages, send, visitAs } from './support/app.ts';
+import { composer, message, messages, messageThatIs, send, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -127,6 +127,8 @@ test('the menu of a message copies its link', async ({ visit, person }) => {
   }, `#/c/${bob.username}`);
   await composer(page).waitFor();
   await send(page, 'link to me');
+  // Afterwards nothing moves the message away from the pointer.
+  await messageThatIs(page, 'link to me', 'Sent').waitFor();
   await message(page, 'link to me').getByText('link to me').hover();
   await message(page, 'link to me').getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Copy link' }).click();
