@@ -14,13 +14,18 @@ const contextOf = (milliseconds?: number): Context =>
     ? buildContext()
     : ({ ...buildContext(), getRemainingTimeInMillis: () => milliseconds } as Context);
 
+/** Of those at once, the last one puts the clock back. */
+let running = 0;
+
 async function later<Result>(work: () => Promise<Result>): Promise<Result> {
   const at = Date.now() + LATER_MS;
   setClock(() => at);
+  running++;
   try {
     return await work();
   } finally {
-    setClock();
+    running--;
+    if (running === 0) setClock();
   }
 }
 
