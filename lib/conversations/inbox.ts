@@ -14,6 +14,7 @@ import type { ConversationResource } from './resources.ts';
 import { circleOf } from './store/conversations.ts';
 import { isLeft, listChangedRows, listRows, type RequestFilter, type Row } from './store/rows.ts';
 import { countMentions, type MentionCount } from './unread-mentions.ts';
+import { forgetUnwritten, uncountedOf } from './unwritten.ts';
 import { firstSeqFor, isAsked, isBlocking, peerIn } from './visibility.ts';
 
 /** The unread count stops here. */
@@ -103,9 +104,11 @@ async function readContents(rows: Row[], username: string): Promise<(row: Row) =
   );
   const wanted = rows.flatMap((row) => unreadOf(row, kept.get(row._id), username));
   const unknown = rows.filter(({ _id }) => kept.get(_id) === undefined).map(({ _id }) => _id);
+  // Only beside what is asked anyway.
+  const compared = wanted.length + unknown.length > 0 ? uncountedOf(kept.values(), username) : [];
   const { unread, newest, mentions } = await findInboxMessages(
     username,
-    { unread: wanted, newest: unknown },
+    { unread: wanted, newest: [...unknown, ...compared.map(({ conversation }) => conversation)] },
     UNREAD_MAX + 1,
   );
   // The document's copy is written before the message. When the unread messages do not reach the copy, its message was never written.
@@ -121,6 +124,7 @@ async function readContents(rows: Row[], username: string): Promise<(row: Row) =
   const mentionsIn = await countMentions(username, mentions, UNREAD_MAX);
   const written = await findNewest(missing, username);
   for (const id of missing) kept.set(id, written.get(id) ?? null);
+  for (const id of await forgetUnwritten(compared, newest)) kept.set(id, newest.get(id) ?? null);
   return (row) => {
     const found = kept.get(row._id) ?? newest.get(row._id) ?? null;
     const isWritten = found?.version === row.version || !isUnderWay(row);

@@ -7,7 +7,9 @@ import type { Conversation } from '#lib/conversations/store/conversations.ts';
 import { newMessage } from '#lib/conversations/store/last-messages.ts';
 import { ApiError } from '#lib/http/errors.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
+import { setClock } from '#lib/platform/clock.ts';
 import { collection } from '#lib/platform/mongo.ts';
+import { createGroup, rowOf, sendTo, updateGroup } from '../../support/people/groups.ts';
 import { writeConversations } from '../../support/people/many-conversations.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import { block, edit, erase, inbox, list, send, unblock } from '../../support/people/two-people.ts';
@@ -17,7 +19,10 @@ let bob: Person;
 beforeEach(async () => {
   [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  setClock();
+});
 
 const row = async (reader: Person) => (await inbox(reader)).body[0];
 const stored = () =>
@@ -125,6 +130,35 @@ describe('is none that never came', () => {
     const last = (await send(alice, bob, 'two')).body;
     await collection('messages').deleteOne({ conversation: last.Conversation, seq: last.Seq });
     expect((await row(bob)).LastMessage.Message).toBe('one');
+  });
+
+  test('because the function stopped before writing it: the author sees the stored messages, beside something unread', async () => {
+    const carol = await createPerson('carol');
+    await send(carol, alice, 'unread');
+    await send(alice, bob, 'one');
+    const last = (await send(alice, bob, 'two')).body;
+    await collection('messages').deleteOne({ conversation: last.Conversation, seq: last.Seq });
+    setClock(() => Date.now() + 11_000);
+    expect((await row(alice)).LastMessage.Message).toBe('one');
+    // Then nobody takes the copy for true any more.
+    expect((await stored())?.lastMessages).toBeUndefined();
+    await expectTruth();
+    await send(bob, alice, 'three');
+    await expectTruth();
+    expect((await stored())?.lastMessages).toHaveLength(1);
+  });
+
+  test('because the function stopped before writing it: a change of a group that nothing tells of', async () => {
+    await send(alice, bob, 'one');
+    await send(bob, alice, 'two');
+    const { Conversation } = (await createGroup(alice, [bob])).body;
+    await sendTo(alice, Conversation, 'in the group');
+    await updateGroup(alice, Conversation, { Topic: 'changed' });
+    await collection('messages').deleteOne({ conversation: Conversation, seq: 3 });
+    setClock(() => Date.now() + 11_000);
+    expect(await rowOf(bob, Conversation)).toMatchObject({
+      LastMessage: { Message: 'in the group', Seq: 2 },
+    });
   });
 });
 
