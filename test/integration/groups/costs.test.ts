@@ -119,7 +119,7 @@ test.each([
         'find conversations',
         'findOneAndUpdate conversations',
         'insertOne messages',
-        'replaceOne memberships',
+        'updateOne memberships',
       ],
       keys: [0, 0],
     },
