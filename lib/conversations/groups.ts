@@ -6,6 +6,7 @@ export {
   endMembership,
   type GroupUpdate,
   hasLeft,
+  keepMembership,
   settleMembership,
   updateGroup,
   without,

@@ -2,12 +2,14 @@
  * Changes a group. The decision is made on the group as it was read; the update checks it again, and when another change came first
  * the decision is made again.
  */
+import { foldUsername } from '../accounts/username.ts';
 import {
   beginMembership,
   endMembership,
   findGroup,
   type GroupDocument,
   type GroupUpdate,
+  keepMembership,
   newSystemMessage,
   settleMembership,
   updateGroup,
@@ -47,6 +49,12 @@ async function attempt(group: GroupDocument, actor: string, change: GroupChange)
   if (isLate(startedAt)) await eraseIfGone(written);
   if (leaves !== undefined) await conversationLeft({ conversation: id, usernames: [leaves] });
   return true;
+}
+
+/** For a person who wants to enter a group, and may be in its list already. @param username in any spelling */
+export async function keepListed({ _id, members, lastSeq }: GroupDocument, username: string): Promise<void> {
+  const listed = members.find((member) => foldUsername(member) === foldUsername(username));
+  if (listed !== undefined) await keepMembership(_id, listed, lastSeq);
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { hashSecret } from '../platform/random-secret.ts';
-import { changeGroup, type GroupChange } from './change.ts';
+import { changeGroup, type GroupChange, keepListed } from './change.ts';
 import { toGroupResource, toPreview } from './group.ts';
 import { newInviteCode, readInviteCode } from './invite-code.ts';
 import { entering, requireRoom } from './joining.ts';
@@ -112,7 +112,7 @@ export async function acceptInvite(username: string, code: string): Promise<Grou
     const { change, ...rest } = entering(group, username, { type: 'joined' }, hasInvite(hash));
     return { ...rest, change: [...change, withUse(hash)] };
   };
-  await changeGroup(id, username, decide, 'invite_expired');
+  await keepListed(await changeGroup(id, username, decide, 'invite_expired'), username);
   const group = await findGroup(id);
   // Removed meanwhile.
   if (!group?.members.includes(username)) throw new ApiError('invite_expired');

@@ -5,7 +5,7 @@ import { type Role, roleOf } from '../conversations/group.ts';
 import { findGroup, type GroupDocument } from '../conversations/groups.ts';
 import { decodeCursor, encodeCursor } from '../http/cursor.ts';
 import { ApiError } from '../http/errors.ts';
-import { changeGroup } from './change.ts';
+import { changeGroup, keepListed } from './change.ts';
 import { additionOf, joiningOf, requireRoom } from './joining.ts';
 import { requireMember, requireOwner } from './permission.ts';
 import type { MemberResource } from './resources.ts';
@@ -81,8 +81,9 @@ async function enter(
   name: string,
   { isOwn, joins }: { isOwn: boolean; joins: boolean },
 ): Promise<GroupDocument> {
-  if (!isOwn) return changeGroup(id, actor, await additionOf(actor, name));
-  if (!joins) return readOwnGroup(actor, id);
-  await requireRoom(actor);
-  return changeGroup(id, actor, joiningOf(actor));
+  if (isOwn && !joins) return readOwnGroup(actor, id);
+  if (isOwn) await requireRoom(actor);
+  const before = await changeGroup(id, actor, isOwn ? joiningOf(actor) : await additionOf(actor, name));
+  await keepListed(before, name);
+  return before;
 }

@@ -53,15 +53,20 @@ export const withoutMember = (username: string): Document => ({
   },
 });
 
-/** @param lastSeq of the group, before the member is listed */
-export async function beginMembership(id: string, username: string, lastSeq: number): Promise<void> {
+/** @param lastSeq of the group, before the member is listed @param where more conditions on a membership that has ended */
+export async function beginMembership(
+  id: string,
+  username: string,
+  lastSeq: number,
+  where: Document = {},
+): Promise<void> {
   const begun = newMembership({ conversation: id, kind: 'group' }, username, {
     joinedSeq: lastSeq,
     readSeq: lastSeq,
   });
   try {
     await memberships.replaceOne(
-      { _id: begun._id, kind: { $ne: 'group' } },
+      { _id: begun._id, kind: { $ne: 'group' }, ...where },
       { ...begun, changedAt: now() },
       { upsert: true },
     );
@@ -70,6 +75,13 @@ export async function beginMembership(id: string, username: string, lastSeq: num
     if (!isDuplicateKey(error)) throw error;
   }
 }
+
+/**
+ * Begins the membership of a listed member if a joining that was cut off has left none; one that is there stays as it is.
+ * @param lastSeq of the group, when it listed the member: a leaving since then counts
+ */
+export const keepMembership = (id: string, username: string, lastSeq: number): Promise<void> =>
+  beginMembership(id, username, lastSeq, { leftSeq: { $not: { $gt: lastSeq } } });
 
 /** @param seq of the message that tells of the joining */
 export async function settleMembership(id: string, username: string, seq: number): Promise<void> {

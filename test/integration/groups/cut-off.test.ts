@@ -1,10 +1,12 @@
 /** A removal or a joining that was cut off between the list of members and the membership. The list is the truth. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { beginMembership } from '#lib/conversations/groups.ts';
+import { beginMembership, endMembership } from '#lib/conversations/groups.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import {
+  acceptInvite,
   createGroup,
+  invite,
   leaveGroup,
   listIn,
   outcome,
@@ -81,3 +83,29 @@ test('a joining that ended there leaves nothing that counts once the group has g
   await setMember(bob, id, bob);
   expect((await listIn(bob, id)).body).toMatchObject([{ System: { Type: 'joined' } }]);
 });
+
+test.each(['joining', 'being added', 'an invitation'] as const)(
+  'a member who is listed and has no membership gets it back by %s again',
+  async (how) => {
+    const since = await tokenOf(bob);
+    await sendTo(alice, id, 'before');
+    // As a joining leaves it whose membership was ended by a sync, before its owner was listed.
+    await endMembership(id, bob.username, 2);
+    expect(await rowOf(bob, id)).toBeUndefined();
+    const enter = {
+      joining: () => setMember(bob, id, bob),
+      'being added': () => setMember(alice, id, bob),
+      'an invitation': async () => acceptInvite(bob, (await invite(alice, id)).body.Code),
+    }[how];
+    expect((await enter()).status).toBe(200);
+    expect((await membership())?.kind).toBe('group');
+    expect(await rowOf(bob, id)).toMatchObject({ Left: false, Group: { Members: 2 } });
+    expect(await rowOf(bob, id, { since })).toMatchObject({ Left: false });
+    await sendTo(alice, id, 'after');
+    expect((await listIn(bob, id)).body.at(-1)).toMatchObject({ Message: 'after' });
+    // A membership that is there stays as it is.
+    const before = await membership();
+    await setMember(alice, id, bob);
+    expect(await membership()).toEqual(before);
+  },
+);
