@@ -16,7 +16,7 @@ import type { Message } from './message.ts';
 import { findMessage } from './store/messages.ts';
 import { claimPinNotice, countPinned } from './store/pins.ts';
 
-/** In one conversation. */
+/** In one conversation, as one member sees it. */
 export const PINS_MAX = 50;
 
 const isPinned = ({ pinnedAt }: Message): boolean => pinnedAt !== undefined;
@@ -71,7 +71,8 @@ export async function setPinned(
   if (!before) throw new ApiError('message_not_found');
   await requirePinner(username, before);
   const isChange = !before.deletedAt && isPinned(before) !== isWanted;
-  const isFull = async (most: number) => isWanted && (await countPinned(before.conversation)) > most;
+  const isFull = async (most: number) =>
+    isWanted && (await countPinned(before.conversation, username)) > most;
   if (isChange && (await isFull(PINS_MAX - 1))) throw new ApiError('too_many_pinned_messages');
   const after = await amendMessage(username, id, isWanted ? pinning(now()) : UNPINNING);
   // Of a member whom the other blocks nothing changes.

@@ -4,8 +4,9 @@ import { messages, toObjectId, visibleTo } from './messages.ts';
 
 const pinned = { pinnedAt: { $exists: true } } as const;
 
-export const countPinned = (conversation: string): Promise<number> =>
-  messages.countDocuments({ conversation, ...pinned });
+/** What this reader sees: messages that only others see must not show by taking its places. */
+export const countPinned = (conversation: string, reader: string): Promise<number> =>
+  messages.countDocuments({ ...visibleTo(conversation, reader), ...pinned });
 
 /**
  * Of requests at once, and repeated ones, one tells the group. It marks the message, so that the next change is told, too.

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '#lib/messages/message.ts';
 import { deleteMessage, editMessage, sendMessage } from '#lib/messages/messaging.ts';
 import { PINS_MAX } from '#lib/messages/pins.ts';
+import { collection } from '#lib/platform/mongo.ts';
 import { handler as pinsHandler } from '../../../functions/conversations/pins.ts';
 import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as pinHandler } from '../../../functions/messages/pin.ts';
@@ -89,6 +90,29 @@ describe('in a direct conversation', () => {
     await block(alice, bob.username);
     const hidden = await send('hidden');
     expect(await pin(alice, hidden.id)).toMatchObject({ status: 404, body: { code: 'message_not_found' } });
+  });
+
+  test('pins that one member sees alone take no places of the other’s', async () => {
+    const hidden = await send('hidden');
+    await collection('messages').insertMany(
+      Array.from({ length: PINS_MAX }, (_, index) => ({
+        conversation: message.conversation,
+        from: bob.username,
+        to: alice.username,
+        seq: 1_000 + index,
+        version: 1_000 + index,
+        text: 'hidden',
+        onlyFor: bob.username,
+        pinnedAt: new Date(),
+      })),
+    );
+    expect((await pin(alice)).status).toBe(204);
+    expect(await textsOf(alice)).toEqual(['hello']);
+    // Their author has no place left.
+    expect(await pin(bob, hidden.id)).toMatchObject({
+      status: 409,
+      body: { code: 'too_many_pinned_messages' },
+    });
   });
 });
 
