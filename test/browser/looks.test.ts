@@ -8,6 +8,7 @@ import {
   inbox,
   inboxRow,
   isFocused,
+  isInView,
   message,
   messageThatIs,
   openChat,
@@ -42,14 +43,6 @@ const measure = (target: Locator): Promise<{ bubble: Box; time: Box; lines: Box[
       time: box((text.querySelector('time') as HTMLElement).getBoundingClientRect()),
       lines: [...range.getClientRects()].map(box).filter(({ width }) => width > 1),
     };
-  });
-
-/** Within the part of the messages that is in view. */
-const isInView = (target: Locator): Promise<boolean> =>
-  target.evaluate((element) => {
-    const { left, right, top, bottom } = element.getBoundingClientRect();
-    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    return hit !== null && (element === hit || element.contains(hit));
   });
 
 async function twoInTouch(person: (name: string) => Promise<import('./support/accounts.ts').Account>) {
@@ -178,8 +171,10 @@ test('actions of a message stay on the screen, and the jump button covers no mes
   await expect.poll(() => tapped('two', (two?.y ?? 0) + 8), PATIENCE).toBe(true);
 
   await message(page, 'two').getByRole('button', { name: 'More' }).tap();
-  await expect.poll(() => isFocused(page.getByRole('menuitem', { name: 'Copy text' }))).toBe(true);
+  const sheet = page.getByRole('dialog', { name: 'Message actions' });
+  await expect.poll(() => isInView(sheet.getByRole('button', { name: 'Copy text' }))).toBe(true);
   await page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
   await copy('two').click();
   const notice = await page.getByRole('button', { name: 'Dismiss' }).boundingBox();
   const bar = await page.getByRole('heading', { level: 1 }).boundingBox();

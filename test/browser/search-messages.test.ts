@@ -1,7 +1,7 @@
 /** Searching messages: in all conversations and in one, with the words marked and a way to their place. */
 import { expect, inject } from 'vitest';
 import { acquaintByApi, sendByApi, tokenOf } from './support/accounts.ts';
-import { openChat, visitAs } from './support/app.ts';
+import { isInView, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 test('what is typed into the search of conversations goes on in all messages, and leads to their places', async ({
@@ -17,7 +17,10 @@ test('what is typed into the search of conversations goes on in all messages, an
   await sendByApi(url, token, carol.username, 'No lights here, only a harbour');
   const { page } = await visitAs(visit, alice);
   await page.getByRole('textbox', { name: 'Search conversations' }).fill('harb');
-  await page.getByRole('link', { name: 'Search messages for “harb”' }).click();
+  const goOn = page.getByRole('link', { name: 'Search messages for “harb”' });
+  await page.getByRole('heading', { name: 'No such conversation' }).waitFor();
+  expect(await isInView(goOn)).toBe(true);
+  await goOn.click();
   const search = page.getByRole('navigation', { name: 'Search' });
   const field = search.getByRole('textbox', { name: 'Search messages' });
   expect(await field.inputValue()).toBe('harb');

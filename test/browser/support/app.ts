@@ -89,3 +89,11 @@ export const inboxRow = (page: Page, { username }: { username: string }): Locato
 
 export const isFocused = (target: Locator): Promise<boolean> =>
   target.evaluate((element) => element === document.activeElement);
+
+/** Whether a click on its middle would reach it. */
+export const isInView = (target: Locator): Promise<boolean> =>
+  target.evaluate((element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return hit !== null && (element === hit || element.contains(hit));
+  });

@@ -120,7 +120,9 @@ function InboxList() {
       )}
       {shown.length === 0 && rest.state === 'loaded' && wanted !== '' && <NobodyFound wanted={wanted} />}
       <Searching rest={rest} />
-      {wanted !== '' && <SearchMessages wanted={wanted} />}
+      {wanted !== '' && (shown.length > 0 || rest.state !== 'loaded') && (
+        <SearchMessages wanted={wanted} look="quiet" />
+      )}
       {archive && wanted === '' && <archive.ArchiveLink />}
     </>
   );
@@ -134,9 +136,9 @@ function namesOf({ User, Group, Deleted }: ConversationSummary): string[] {
 }
 
 /** Goes on in the messages with what was typed. */
-const SearchMessages = ({ wanted }: { wanted: string }) => (
+const SearchMessages = ({ wanted, look }: { wanted: string; look: 'plain' | 'quiet' }) => (
   <a
-    class="button button-quiet inbox-search-messages"
+    class={`button button-${look}`}
     href={href({ name: 'search' })}
     onClick={() => {
       messageSearch.value = wanted;
@@ -153,9 +155,12 @@ const NobodyFound = ({ wanted }: { wanted: string }) => (
     picture={<Search size={40} strokeWidth={1.5} />}
     title="No such conversation"
     actions={
-      <a class="button button-plain" href={href({ name: 'people' })}>
-        Search all people
-      </a>
+      <>
+        <SearchMessages wanted={wanted} look="plain" />
+        <a class="button button-plain" href={href({ name: 'people' })}>
+          Search all people
+        </a>
+      </>
     }
   >
     None of your conversations is with “{wanted}”.
