@@ -13,6 +13,14 @@ export { deleteAllSaved, listSaved };
 const toCursor = ({ message, savedAt }: Saved): string =>
   encodeCursor('saved', { savedAt: savedAt.getTime(), message });
 
+/** Without deleted ones and those that the person may not see any more. */
+export async function shownOf(messages: readonly Message[], username: string): Promise<Message[]> {
+  const readers = await findReaders([...new Set(messages.map(({ conversation }) => conversation))], username);
+  return messages.filter(
+    (message) => !message.deletedAt && maySee(username, message, readers.get(message.conversation) ?? null),
+  );
+}
+
 /**
  * The one that was saved last first, without deleted messages and those that the person may not see any more: a page can be shorter.
  * @throws ApiError invalid_cursor
@@ -30,10 +38,7 @@ export async function readSaved(
     page.map(({ message }) => message),
     username,
   );
-  const readers = await findReaders([...new Set(messages.map(({ conversation }) => conversation))], username);
-  const isShown = (message: Message): boolean =>
-    !message.deletedAt && maySee(username, message, readers.get(message.conversation) ?? null);
-  const shown = new Map(messages.filter(isShown).map((message) => [message.id, message]));
+  const shown = new Map((await shownOf(messages, username)).map((message) => [message.id, message]));
   const items = page.flatMap(({ message: id, savedAt }) => {
     const message = shown.get(id);
     return message ? [{ SavedAt: savedAt.toISOString(), Message: toResource(message) }] : [];

@@ -3,17 +3,18 @@ import { findReader } from '../conversations/circles.ts';
 import { maySee } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
+import { shownOf } from './saved.ts';
 import { findMessage, findMessages } from './store/messages.ts';
 import { countSaved, deleteSaved, insertSaved, listSaved } from './store/saved.ts';
 
 /** Of one person. */
 export const SAVED_MAX = 1_000;
 
-/** What is deleted is in no list, so the person cannot remove it. */
-async function removeDeleted(username: string): Promise<void> {
+/** What is deleted, or not visible to the person any more, is in no list, so the person cannot remove it. */
+async function removeUnseen(username: string): Promise<void> {
   const all = (await listSaved(username, SAVED_MAX + 1)).map(({ message }) => message);
   const found = await findMessages(all);
-  const kept = new Set(found.filter(({ deletedAt }) => !deletedAt).map(({ id }) => id));
+  const kept = new Set((await shownOf(found, username)).map(({ id }) => id));
   await deleteSaved(
     username,
     all.filter((id) => !kept.has(id)),
@@ -34,7 +35,7 @@ export async function saveMessage(username: string, id: string, admission: Promi
   if (message.deletedAt) throw new ApiError('message_deleted');
   if (message.system) throw new ApiError('system_message');
   if (!(await insertSaved(username, id)) || (await countSaved(username)) <= SAVED_MAX) return;
-  await removeDeleted(username);
+  await removeUnseen(username);
   if ((await countSaved(username)) <= SAVED_MAX) return;
   await deleteSaved(username, [id]);
   throw new ApiError('too_many_saved_messages');

@@ -4,7 +4,7 @@ import type { Message } from '#lib/messages/message.ts';
 import { deleteMessage, editMessage, sendMessage } from '#lib/messages/messaging.ts';
 import { SAVED_MAX } from '#lib/messages/saving.ts';
 import { insertSaved } from '#lib/messages/store/saved.ts';
-import { collection } from '#lib/platform/mongo.ts';
+import { collection, ObjectId } from '#lib/platform/mongo.ts';
 import { handler as exportHandler } from '../../../functions/me/export.ts';
 import { handler as savedHandler } from '../../../functions/me/saved.ts';
 import { handler as saveHandler } from '../../../functions/messages/save.ts';
@@ -107,6 +107,35 @@ test('at most a thousand, of which deleted ones make room', async () => {
     body: { code: 'too_many_saved_messages' },
   });
   expect(await kept.countDocuments({ by: alice.username })).toBe(SAVED_MAX);
+}, 60_000);
+
+test('what the person does not see any more makes room', async () => {
+  const group = (await createGroup(bob, [alice])).body.Conversation;
+  await sendTo(bob, group, 'in the group');
+  const inGroup = (await listIn(alice, group)).body.at(-1).Id;
+  expect((await save(alice, inGroup)).status).toBe(204);
+  const kept = collection<{ _id: string; by: string; message: unknown; savedAt: Date }>('saved');
+  const entry = await kept.findOne({ by: alice.username });
+  const others = Array.from({ length: SAVED_MAX - 1 }, () => new ObjectId());
+  const written = await collection('messages').findOne({ conversation: group, system: null });
+  const { _id: _, ...message } = written as { _id: unknown };
+  await collection('messages').insertMany(
+    others.map((id, index) => ({ ...message, _id: id, seq: 10 + index, version: 10 + index })),
+  );
+  await kept.insertMany(
+    others.map((id) => ({
+      by: alice.username,
+      savedAt: entry?.savedAt ?? new Date(),
+      _id: `${alice.username}/${id.toHexString()}`,
+      message: id,
+    })),
+  );
+  expect(await save(alice, idOf(0))).toMatchObject({ status: 409 });
+  await removeMember(alice, group, alice);
+  expect(await textsOf(alice)).toEqual([]);
+  expect((await save(alice, idOf(0))).status).toBe(204);
+  expect(await textsOf(alice)).toEqual(['one']);
+  expect(await kept.countDocuments({ by: alice.username })).toBe(1);
 }, 60_000);
 
 test('is part of the export', async () => {
