@@ -4,12 +4,13 @@
  */
 import { now } from '../../platform/clock.ts';
 import { insertOnce } from '../../platform/mongo.ts';
-import { type GroupLook, type GroupRoles, type GroupSettings, listedName } from '../group.ts';
+import { waitForAll } from '../../platform/wait-for-all.ts';
+import { GROUPS_MAX, type GroupLook, type GroupRoles, type GroupSettings, listedName } from '../group.ts';
 import { newMembership } from '../membership.ts';
 import { type Allocation, toAllocation } from './allocation.ts';
-import { type Conversation, conversations, type GroupFields } from './conversations.ts';
+import { CONVERSATIONS, type Conversation, conversations, type GroupFields } from './conversations.ts';
 import type { SentMessage } from './last-messages.ts';
-import { insertMemberships, memberships } from './memberships.ts';
+import { GROUPS_READ, insertMemberships, memberships } from './memberships.ts';
 
 export interface NewGroup extends GroupLook, GroupSettings, GroupRoles {
   id: string;
@@ -106,6 +107,31 @@ export const listGroups = (
     .toArray();
 };
 
+/** Of so many people who seem to be in too many groups, the groups are looked up. */
+const LOOKED_UP = 10;
+
+/** By the lists of members, which are the truth: a group that was never made, or a member's removal that was cut off, leaves a membership. */
+async function countListed(username: string): Promise<number> {
+  const found = await memberships
+    .aggregate([
+      { $match: { username, kind: 'group' } },
+      { $limit: GROUPS_READ },
+      {
+        $lookup: {
+          from: CONVERSATIONS,
+          localField: 'conversation',
+          foreignField: '_id',
+          pipeline: [{ $match: { members: username } }, { $project: { _id: 1 } }],
+          as: 'of',
+        },
+      },
+      { $unwind: '$of' },
+      { $replaceWith: '$of' },
+    ])
+    .toArray();
+  return found.length;
+}
+
 /** How many groups each of these people is in; those who are in none are left out. */
 export async function countGroupsOf(usernames: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const found = await memberships
@@ -114,5 +140,9 @@ export async function countGroupsOf(usernames: readonly string[]): Promise<Reado
       { $group: { _id: '$username', count: { $sum: 1 } } },
     ])
     .toArray();
-  return new Map(found.map(({ _id, count }) => [_id, count]));
+  const full = found.filter(({ count }) => count >= GROUPS_MAX).slice(0, LOOKED_UP);
+  const listed = await waitForAll(
+    full.map(async ({ _id }): Promise<[string, number]> => [_id, await countListed(_id)]),
+  );
+  return new Map([...found.map(({ _id, count }): [string, number] => [_id, count]), ...listed]);
 }

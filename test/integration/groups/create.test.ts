@@ -1,13 +1,13 @@
 /** Making a group, and writing in it. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { GROUPS_MAX, MEMBERS_MAX } from '#lib/conversations/group.ts';
+import { MEMBERS_MAX } from '#lib/conversations/group.ts';
 import { suspend } from '#lib/moderation/moderation.ts';
-import { collection } from '#lib/platform/mongo.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { call } from '../../support/http/gateway.ts';
 import {
   closeGroup,
   createGroup,
+  fillGroups,
   listIn,
   removeMember,
   rowOf,
@@ -212,17 +212,15 @@ describe('people', () => {
   });
 
   test('are in at most 500 groups', async () => {
-    const memberships = Array.from({ length: GROUPS_MAX }, (_, index) => ({
-      _id: `~full-${index}/${bob.username}`,
-      conversation: `~full-${index}`,
-      kind: 'group',
-      username: bob.username,
-      joinedSeq: 0,
-      readSeq: 0,
-    }));
-    await collection<{ _id: string }>('memberships').insertMany(memberships);
+    await fillGroups(bob);
     expect((await createGroup(alice, [bob])).body.NotAdded).toEqual([bob.username]);
     expect(await codeOf(createGroup(bob, [alice]))).toBe('409 too_many_groups');
+  });
+
+  test('are not in groups that were never made', async () => {
+    await fillGroups(bob, false);
+    expect((await createGroup(alice, [bob])).body.NotAdded).toEqual([]);
+    expect((await createGroup(bob, [alice])).status).toBe(201);
   });
 });
 

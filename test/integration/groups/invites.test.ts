@@ -1,11 +1,12 @@
 /** Invitations: making, using and revoking them. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { GROUPS_MAX, INVITES_MAX, MEMBERS_MAX } from '#lib/conversations/group.ts';
+import { INVITES_MAX, MEMBERS_MAX } from '#lib/conversations/group.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import {
   acceptInvite,
   createGroup,
+  fillGroups,
   insertGroup,
   invite,
   invitesTo,
@@ -136,16 +137,7 @@ describe('an invitation', () => {
 
   test('lets nobody into more than 500 groups', async () => {
     const { Code } = (await invite(alice, id)).body;
-    await collection<{ _id: string }>('memberships').insertMany(
-      Array.from({ length: GROUPS_MAX }, (_, index) => ({
-        _id: `~full-${index}/${stranger.username}`,
-        conversation: `~full-${index}`,
-        kind: 'group',
-        username: stranger.username,
-        joinedSeq: 0,
-        readSeq: 0,
-      })),
-    );
+    await fillGroups(stranger);
     expect(await outcome(acceptInvite(stranger, Code))).toBe('409 too_many_groups');
   });
 

@@ -1,10 +1,11 @@
 /** Adding, joining, leaving, removing, and roles. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ADMINS_MAX, GROUPS_MAX, MEMBERS_MAX } from '#lib/conversations/group.ts';
+import { ADMINS_MAX, MEMBERS_MAX } from '#lib/conversations/group.ts';
 import { suspend } from '#lib/moderation/moderation.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import {
   createGroup,
+  fillGroups,
   insertGroup,
   listIn,
   membersOf,
@@ -121,16 +122,7 @@ describe('adding', () => {
     });
     expect(await outcome(setMember(alice, full, bob))).toBe('409 group_full');
     expect(await outcome(setMember(bob, full, bob))).toBe('409 group_full');
-    await collection<{ _id: string }>('memberships').insertMany(
-      Array.from({ length: GROUPS_MAX }, (_, index) => ({
-        _id: `~full-${index}/${carol.username}`,
-        conversation: `~full-${index}`,
-        kind: 'group',
-        username: carol.username,
-        joinedSeq: 0,
-        readSeq: 0,
-      })),
-    );
+    await fillGroups(carol);
     expect(await outcome(setMember(alice, id, carol))).toBe('409 too_many_groups');
   });
 });

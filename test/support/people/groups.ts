@@ -1,6 +1,6 @@
 /** Groups for tests: made by the store, and requests about them. */
 import { newConversationId } from '#lib/conversations/conversation.ts';
-import type { GroupLook, GroupSettings, Role } from '#lib/conversations/group.ts';
+import { GROUPS_MAX, type GroupLook, type GroupSettings, type Role } from '#lib/conversations/group.ts';
 import { insertGroup as insert, newSystemMessage } from '#lib/conversations/groups.ts';
 import { updateGroup as storeUpdate, withoutMember } from '#lib/conversations/store/group-changes.ts';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
@@ -60,6 +60,19 @@ export async function insertGroup(
     { $set: { lastSeq: 0, lastMessages: [] } },
   );
   return id;
+}
+
+/** As many groups as a person can be in. @param isMade false: only the memberships, as after a crash while the groups were made */
+export async function fillGroups({ username }: { username: string }, isMade = true): Promise<void> {
+  const ids = Array.from({ length: GROUPS_MAX }, (_, index) => `~full-${index}-${username}`);
+  const rest = { kind: 'group', username, joinedSeq: 0, readSeq: 0 };
+  await collection<{ _id: string }>('memberships').insertMany(
+    ids.map((conversation) => ({ _id: `${conversation}/${username}`, conversation, ...rest })),
+  );
+  if (!isMade) return;
+  await collection<{ _id: string }>('conversations').insertMany(
+    ids.map((_id) => ({ _id, kind: 'group', members: [username] })),
+  );
 }
 
 /** By the store, without a system message. */
