@@ -14,6 +14,7 @@ export type ErrorCode =
 
 export interface CoreChatErrorOptions {
   message?: string | undefined;
+  detail?: string | undefined;
   /** HTTP status, when there was an answer */
   status?: number | undefined;
   requestId?: string | undefined;
@@ -35,6 +36,8 @@ const TRANSIENT: readonly ErrorCode[] = [
 export class CoreChatError extends Error {
   override readonly name = 'CoreChatError';
   readonly code: ErrorCode;
+  /** what the server says about this request, beyond the code */
+  readonly detail: string | undefined;
   /** HTTP status, when there was an answer */
   readonly status: number | undefined;
   /** id of the request in the server's log */
@@ -51,6 +54,7 @@ export class CoreChatError extends Error {
   constructor(code: ErrorCode, options: CoreChatErrorOptions = {}) {
     super(options.message ?? code, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.detail = options.detail;
     this.status = options.status;
     this.requestId = options.requestId;
     this.fields = options.fields;

@@ -114,6 +114,8 @@ export function sentence(error: unknown): string {
   if (code === 'rate_limited' && error.retryAfterMs) {
     return `That was too much at once. Try again in ${duration(error.retryAfterMs)}.`;
   }
+  // It names the people without an account.
+  if (code === 'user_not_found' && error.detail) return `${error.detail}.`;
   // A newer server has codes that are unknown here; its title can be shown.
   return sentences[code] ?? error.message;
 }

@@ -2,7 +2,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { MEMBERS_MAX } from '#lib/conversations/group.ts';
 import { suspend } from '#lib/moderation/moderation.ts';
+import { CoreChat, memoryStorage, sentence } from '#sdk';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
+import { fakeFetch, loginAnswer } from '../../support/http/fake-fetch.ts';
 import { call } from '../../support/http/gateway.ts';
 import {
   closeGroup,
@@ -196,13 +198,24 @@ describe('people', () => {
 
   test('without an account stop it, and are named', async () => {
     const unknown = ['x-1', 'x-2', 'x-3', 'x-4'].map((username) => ({ ...bob, username }));
-    expect(await createGroup(alice, [bob, ...unknown])).toMatchObject({
+    const refused = await createGroup(alice, [bob, ...unknown]);
+    expect(refused).toMatchObject({
       status: 404,
       body: {
         code: 'user_not_found',
         detail: 'Members has names without an account: x-1, x-2, x-3 and 1 more',
       },
     });
+    const { fetch } = fakeFetch(({ path }) =>
+      path === '/Login' ? { body: loginAnswer(alice.username) } : { status: 404, body: refused.body },
+    );
+    const chat = new CoreChat({ url: 'http://chat.example', fetch, storage: memoryStorage() });
+    await chat.logIn({ username: alice.username, password: 'correct horse' });
+    const error = await chat.groups
+      .create({ Name: 'x', Members: ['x-1'] })
+      .catch((thrown: unknown) => thrown);
+    chat.close();
+    expect(sentence(error)).toBe('Members has names without an account: x-1, x-2, x-3 and 1 more.');
   });
 
   test('of any spelling are one, and the creator is none of them', async () => {

@@ -63,6 +63,7 @@ function toError(answer: FetchAnswer, body: unknown): CoreChatError {
   return new CoreChatError(isProblem ? (code as ErrorCode) : codeOfStatus(status), {
     status,
     message: String(isProblem ? (detail ?? title ?? code) : `The server answered ${status}`),
+    detail: isProblem && typeof detail === 'string' ? detail : undefined,
     requestId: typeof requestId === 'string' ? requestId : (headers.get('x-request-id') ?? undefined),
     fields: isFields(errors) ? errors : undefined,
     retryAfterMs,
