@@ -9,8 +9,8 @@ import { type Cast, type Outcome, type Prepared, prepare } from './trials.ts';
 /** By the keys of rows. */
 export type Outcomes = Record<string, Outcome>;
 
-/** Two cores, and pushes that are given up after 300 ms. */
-const FEW = 4;
+/** Two cores, which another test file shares, and pushes that are given up after 300 ms. */
+const FEW = 2;
 
 async function inTurns<Item>(
   items: Item[],
