@@ -26,8 +26,8 @@ test('groups that everybody may join are found by name, joined, and opened', asy
   await pilots.getByText('1 member · Airships and their weather').waitFor();
   await search.press('ArrowDown');
   await page.keyboard.press('End');
-  await page.locator(':focus').getByText('Join').waitFor();
-  expect(await page.locator(':focus').getAttribute('aria-label')).toBe(`Join ${word} pilots`);
+  const focused = () => page.locator(':focus').getAttribute('aria-label');
+  await expect.poll(focused).toBe(`Join ${word} pilots`);
   await page.keyboard.press('Enter');
   await message(page, 'You joined the group').waitFor();
   await send(page, 'Where do we land?');
