@@ -18,7 +18,7 @@ import { hasOtherOwner } from './roles.ts';
 
 const isAlone = { 'members.1': { $exists: false } };
 
-/** Whoever leaves a group alone closes it. */
+/** The last member who leaves closes the group. */
 const closedWhenEmpty = () => {
   const whenEmpty = (then: unknown, field: string) => ({ $cond: [{ $eq: ['$members', []] }, then, field] });
   return {

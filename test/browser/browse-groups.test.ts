@@ -41,7 +41,7 @@ test('groups that everybody may join are found by name, joined, and opened', asy
   await message(page, 'Where do we land?').waitFor();
 });
 
-test('nothing of that name, a failure, and a full group are told', async ({ visit, person }) => {
+test('an unknown name, a failed request and a full group each show a message', async ({ visit, person }) => {
   const url = inject('productUrl');
   const alice = await person('alice');
   const Name = `Yodel ${randomBytes(4).toString('hex')}`;

@@ -89,7 +89,7 @@ export function judgeFrame(frame: { type?: string; data?: { code?: string } } | 
 /** Of the victims, and of nobody else. */
 const FOREIGN = /^"?%%victim(?:Message|sGroupMessage|sGroup)%%"?$/;
 
-/** Whoever has saved a message can remove it from the saved ones, which does not show whether it exists. */
+/** A person may always remove a message from those that they have saved: the answer does not show whether it exists. */
 const FOR_ANY_ID = ['messages-unsave'];
 
 /** @param fields of the request, before ids are filled in @param status of the answer */

@@ -165,7 +165,7 @@ export function validDraft({ id, method, path, fields, needsToken }: Operation):
     const byId = drawn[known.findIndex(({ name }) => name === 'Conversation')]?.[0] === true;
     const given = known.flatMap((field, index) => {
       const [isThere, value] = drawn[index] ?? [false, ''];
-      // A person or a conversation: one of the two has to be there. A forward is sent without a text of its own.
+      // A person or a conversation: one of the two has to be there. A forward has no text beside it.
       const isGiven = field.name === 'User' ? !byId : field.name === 'Message' || isThere;
       return isGiven ? [{ field, value }] : [];
     });

@@ -9,7 +9,7 @@ export const countPinned = (conversation: string, reader: string): Promise<numbe
   messages.countDocuments({ ...visibleTo(conversation, reader), ...pinned });
 
 /**
- * Of requests at once, and repeated ones, one tells the group. It marks the message, so that the next change is told, too.
+ * Among concurrent or repeated requests exactly one announces the change. It marks the message, so that the next change is announced, too.
  * @returns whether this one does
  */
 export async function claimPinNotice(id: string, isPinned: boolean): Promise<boolean> {

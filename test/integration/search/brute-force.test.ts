@@ -1,6 +1,6 @@
 /**
- * A search finds what a scan of all messages finds that the person sees, in the same order, whatever was edited, deleted, blocked and left
- * before. `npm run model:search` tries 2,000 cases.
+ * A search finds the messages that a scan of all visible messages finds, in the same order, after edits, deletions, blocks and leaving.
+ * `npm run model:search` tries 2,000 cases.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
