@@ -2,11 +2,12 @@
 import type { Message } from './message.ts';
 import { QUOTED_MAX } from './quotes.ts';
 
-/** Of one in a response, by seven bytes each. */
+/** Characters of a mention in a response, of `BYTES_PER_CHARACTER` bytes each. */
 const MENTION_CHARACTERS = 12;
 
-/** Of one in a response beside the name, in bytes: the quotes around it, escaped twice, and a comma; its emoji, where it is the first. */
+/** Bytes of a reaction in a response, beside the name: its quotes, escaped twice, and a comma. */
 const REACTION_BYTES = 7;
+/** Bytes of each different emoji of a message. */
 const EMOJI_BYTES = 100;
 const BYTES_PER_CHARACTER = 7;
 

@@ -58,6 +58,13 @@ test('a removal: the same one again ends it, and coming back begins anew', async
   expect((await rowOf(bob, id)).Left).toBe(false);
 });
 
+test('a removal: the same one again in another spelling keeps the name of the account', async () => {
+  await leaveGroup(id, bob.username);
+  const spelled = { username: bob.username.toUpperCase() };
+  expect(await outcome(removeMember(alice, id, spelled))).toBe('204');
+  expect(await membership()).toMatchObject({ kind: 'left', username: bob.username });
+});
+
 test('a joining that has just begun goes on', async () => {
   await removeMember(bob, id, bob);
   const since = await tokenOf(bob);
