@@ -16,13 +16,13 @@ import { findRow } from './store/rows.ts';
 export async function changeOwn(
   username: string,
   target: Target,
-  toChange: (before: ConversationResource) => OwnChange,
+  toChange: (before: ConversationResource) => OwnChange | Promise<OwnChange>,
 ): Promise<ConversationResource> {
   const { id } = placeOf(username, target);
   const row = await findRow(id, username);
   // A conversation that is not in the member's inbox cannot be changed.
   const [before] = row ? await toConversationResources([row], username) : [];
-  const own = before && (await changeOwnState(id, username, toChange(before)));
+  const own = before && (await changeOwnState(id, username, await toChange(before)));
   if (!row || !own) throw new ApiError('conversation_not_found');
   const memberships = row.memberships.map((each) => (each._id === own._id ? own : each));
   const [after] = await toConversationResources([{ ...row, memberships }], username);
@@ -58,7 +58,8 @@ function toOwnChange(before: ConversationResource, state: OwnState): OwnChange {
 }
 
 /**
- * Idempotent. A pin beyond the limit is taken back; of two concurrent ones both may be.
+ * Idempotent. A pin beyond the limit is refused before it is written. Concurrent pins are counted again afterwards: those beyond the
+ * limit are taken back, of two of them possibly both.
  * @returns the changed conversation
  * @throws ApiError conversation_not_found, also when the user is not a member; watermark_beyond_end, too_many_pins
  */
@@ -67,12 +68,13 @@ export async function changeOwnStateOf(
   target: Target,
   state: OwnState,
 ): Promise<ConversationResource> {
-  let wasPinned = false;
-  const changed = await changeOwn(username, target, (before) => {
-    wasPinned = before.Pinned;
+  let isNewPin = false;
+  const changed = await changeOwn(username, target, async (before) => {
+    isNewPin = state.Pinned === true && !before.Pinned;
+    if (isNewPin && (await countPinned(username)) >= PINNED_MAX) throw new ApiError('too_many_pins');
     return toOwnChange(before, state);
   });
-  if (state.Pinned !== true || wasPinned || (await countPinned(username)) <= PINNED_MAX) return changed;
+  if (!isNewPin || (await countPinned(username)) <= PINNED_MAX) return changed;
   await changeOwnState(changed.Conversation, username, { pinnedAt: null });
   throw new ApiError('too_many_pins');
 }

@@ -1,6 +1,7 @@
 /** PATCH /conversations/{conversation}: functions/conversations/update.ts. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { directConversationId } from '#lib/conversations/conversation.ts';
+import { findRow } from '#lib/conversations/store/rows.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { setClock } from '#lib/platform/clock.ts';
 import { handler as listHandler } from '../../../functions/conversations/list.ts';
@@ -167,11 +168,16 @@ describe('pinned conversations', () => {
     expect(refused.every(({ body }) => body.code === 'too_many_pins')).toBe(true);
     const pinned = (await list(alice)).body.filter(({ Pinned }: { Pinned: boolean }) => Pinned);
     expect(pinned.length).toBeLessThanOrEqual(10);
-    for (const other of others) await update(alice, { Pinned: true }, other);
+    const repeated: number[] = [];
+    for (const other of others) repeated.push((await update(alice, { Pinned: true }, other)).status);
+    expect(repeated.toSorted()).toEqual([...Array(10).fill(200), ...Array(3).fill(409)]);
+    const row = () => findRow(id, alice.username);
+    const before = await row();
     expect(await update(alice, { Pinned: true })).toMatchObject({
       status: 409,
       body: { code: 'too_many_pins' },
     });
+    expect(await row()).toEqual(before);
     expect((await list(alice, { pinned: 'first', limit: '1' })).body).toHaveLength(10);
     const [one = ''] = others;
     expect((await update(alice, { Pinned: true }, one)).status).toBe(200);
