@@ -9,8 +9,8 @@ import { type Cast, type Outcome, type Prepared, prepare } from './trials.ts';
 /** By the keys of rows. */
 export type Outcomes = Record<string, Outcome>;
 
-/** Two cores, which another test file shares, and pushes that are given up after 300 ms. */
-const FEW = 2;
+/** Two cores, which another test file shares. */
+const FEW = 4;
 
 async function inTurns<Item>(
   items: Item[],
@@ -34,8 +34,12 @@ export class Fleet {
     this.#environments = environments;
   }
 
-  /** Nothing has been asked of any of them: each is before its cold start. @param members all rows unless fewer are named */
-  static async start(members = rows): Promise<Fleet> {
+  /**
+   * Nothing has been asked of any of them: each is before its cold start.
+   * @param members all rows unless fewer are named
+   * @param given variables that differ from the defaults
+   */
+  static async start(members = rows, given: Record<string, string> = {}): Promise<Fleet> {
     const { MONGODB_URI = '', AWS_ENDPOINT_URL_DYNAMODB = '', QUEUE_URL = '' } = inject('stackEnvironment');
     const { proxies, variables } = await Proxies.start({
       mongodb: MONGODB_URI,
@@ -44,7 +48,7 @@ export class Fleet {
       queue: QUEUE_URL,
     });
     // The driver watches servers in another way where functions run.
-    const names = { ...variables, AWS_LAMBDA_FUNCTION_NAME: 'corechat-test' };
+    const names = { ...variables, ...given, AWS_LAMBDA_FUNCTION_NAME: 'corechat-test' };
     const before = Object.keys(names).map((name) => [name, process.env[name]] as const);
     for (const [name, value] of Object.entries(names)) vi.stubEnv(name, value);
     const environments = new Map<DegradationRow, LambdaEnvironment>();
