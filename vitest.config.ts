@@ -12,6 +12,9 @@ const BUSY_MACHINE = {
     /(?:Test|Hook) timed out in|Timeout \d+ms exceeded|timed out after|Not within|npm start ended with/,
 };
 
+/** For `expect.poll`, whose default of one second is too short on a busy machine. */
+const PATIENCE = { poll: { timeout: 10_000 } };
+
 /** On two cores the default is one worker. What starts no servers uses both. */
 const WORKERS = Math.max(2, availableParallelism() - 1);
 
@@ -54,6 +57,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           retry: BUSY_MACHINE,
+          expect: PATIENCE,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Each file starts its own stacks; two cores carry one at a time.
@@ -65,6 +69,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           retry: BUSY_MACHINE,
+          expect: PATIENCE,
           globalSetup: ['test/browser/support/start-product.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
