@@ -50,7 +50,7 @@ export function SavedPane() {
             <MessageLink
               message={message}
               peer={message.Conversation}
-              group={summaryOf(message.Conversation)?.Group?.Name}
+              within={summaryOf(message.Conversation)?.Group?.Name}
             />
             <IconButton label="Remove from the saved messages" onClick={() => remove(message.Id)}>
               <X size={18} />

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Message } from '#sdk';
 import { go, href } from '../../../app/router.ts';
 import { now } from '../../../state/clock.ts';
@@ -11,13 +12,15 @@ interface MessageLinkProps {
   message: Message;
   /** username of the other member, or the id of a group */
   peer: string;
-  /** name of the group that it is in, where the list is of several conversations */
-  group?: string | undefined;
+  /** name of the conversation that it is in, where the list is of several ones */
+  within?: string | undefined;
   onFollow?: () => void;
+  /** replaces the text, which is one line by default */
+  children?: ComponentChildren;
 }
 
 /** A message in a list, which leads to its place in the conversation. */
-export function MessageLink({ message, peer, group, onFollow }: MessageLinkProps) {
+export function MessageLink({ message, peer, within, onFollow, children }: MessageLinkProps) {
   const { From, Message: text, Timestamp, Id } = message;
   const at = Date.parse(Timestamp);
   const place = { name: 'chat', peer, message: Id } as const;
@@ -31,10 +34,10 @@ export function MessageLink({ message, peer, group, onFollow }: MessageLinkProps
       <span class="message-link-head">
         <span class="message-link-who">
           <bdi>{fullNameOf(personOf(From).value)}</bdi>
-          {group !== undefined && (
+          {within !== undefined && (
             <>
-              {' in '}
-              <bdi>{group}</bdi>
+              {' · '}
+              <bdi>{within}</bdi>
             </>
           )}
         </span>
@@ -42,9 +45,11 @@ export function MessageLink({ message, peer, group, onFollow }: MessageLinkProps
           {inboxTime(at, now.value)}
         </time>
       </span>
-      <span class="message-link-text">
-        <bdi>{isVisible(text) ? oneLine(text) : 'Blank message'}</bdi>
-      </span>
+      {children ?? (
+        <span class="message-link-text">
+          <bdi>{isVisible(text) ? oneLine(text) : 'Blank message'}</bdi>
+        </span>
+      )}
     </a>
   );
 }
