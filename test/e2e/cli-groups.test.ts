@@ -108,6 +108,32 @@ test('settings are changed, and invitations are listed and revoked', async () =>
   await expect(at.other.groups.join(code)).rejects.toMatchObject({ code: 'invite_expired' });
 });
 
+test('finds the groups that everybody may join, and joins one', async () => {
+  await acquainted();
+  const name = `Öffentlich ${at.me}`;
+  const { Conversation: id } = await at.other.groups.create({
+    Name: name,
+    Members: [],
+    Listed: true,
+    Topic: 'All',
+  });
+  await at.other.groups.create({ Name: `${name} nicht`, Members: [] });
+  expect(await run('group', 'find', 'öffentlich', at.me)).toMatch(
+    new RegExp(`^${id}  Öffentlich ${at.me} +1 member  All$`),
+  );
+  expect(parsed(await run('group', 'find', '--json', name))).toMatchObject([
+    { Conversation: id, Name: name },
+  ]);
+  expect(await run('group', 'find', 'no such')).toBe('');
+  expect(await at.desk.run(['join', id])).toEqual({
+    code: 0,
+    stdout: id,
+    stderr: `corechat: You are in ${name} now.`,
+  });
+  expect(await run('groups')).toContain(id);
+  expect(await at.desk.run(['join', `${id.slice(0, -4)}AAAA`])).toMatchObject({ code: 4, stdout: '' });
+});
+
 test('names the people who cannot be added, and adds the others', async () => {
   const { me, peer, desk } = at;
   await acquainted();

@@ -3,7 +3,14 @@ import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { describe, exitCodeOf, withSession } from '../open-chat.ts';
-import { type GroupRole, isTransient } from '../sdk.ts';
+import {
+  type CoreChat,
+  type Group,
+  type GroupRole,
+  isConversationId,
+  isTransient,
+  type ListedGroup,
+} from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
 import { inGroup } from './groups.ts';
@@ -112,10 +119,15 @@ export async function revoke(context: Context, group: string, invite: string): P
   context.print('Revoked.');
 }
 
-/** Joins with the code of an invitation; prints the id of the group. */
-export async function join(context: Context, code: string, { json }: OutputOptions): Promise<void> {
+async function joinListed(chat: CoreChat, id: string): Promise<Group | ListedGroup> {
+  await chat.groups.joinListed(id);
+  return chat.groups.show(id);
+}
+
+/** Joins the group of an invitation, or a listed one; prints its id. @param key code of the invitation, or id of the group */
+export async function join(context: Context, key: string, { json }: OutputOptions): Promise<void> {
   await withSession(context, async (chat) => {
-    const group = await chat.groups.join(code);
+    const group = isConversationId(key) ? await joinListed(chat, key) : await chat.groups.join(key);
     if (!json) context.complain(`You are in ${printable(group.Name)} now.`);
     context.print(json ? jsonLine(group) : group.Conversation);
   });

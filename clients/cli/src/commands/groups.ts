@@ -1,4 +1,4 @@
-/** groups, group create, show, rename, topic, set, close */
+/** groups, group create, show, find, rename, topic, set, close */
 import { styleText } from 'node:util';
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
@@ -31,6 +31,19 @@ export async function groups(context: Context, { json }: OutputOptions): Promise
       context.print(
         json ? jsonLine(row) : `${row.Conversation}  ${name}  ${memberCount(Members).padStart(12)}  ${state}`,
       );
+    }),
+  );
+}
+
+/** Lists the groups that everybody may join. @param prefix of their names; all when it is empty */
+export async function find(context: Context, prefix: string, { json }: OutputOptions): Promise<void> {
+  const none = prefix === '' ? 'There is no group that everybody may join.' : 'No such group.';
+  await withSession(context, (chat) =>
+    printAll(context, chat.groups.list(prefix === '' ? {} : { prefix }), none, (group) => {
+      const { Conversation, Name, Members, Topic } = group;
+      const name = fit(printable(Name), NAME_COLUMNS, context.symbols.ellipsis);
+      const line = `${Conversation}  ${name}  ${memberCount(Members).padStart(12)}  ${printable(Topic)}`;
+      context.print(json ? jsonLine(group) : line.trimEnd());
     }),
   );
 }

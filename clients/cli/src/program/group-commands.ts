@@ -32,8 +32,8 @@ export function addGroupCommands(program: Command, context: () => Context): void
     .action((options) => groups.groups(context(), options));
   program
     .command('join')
-    .description('join a group with the code of an invitation; prints its id')
-    .argument('<code>', 'the code', filled)
+    .description('join a group with the code of an invitation, or one that `group find` lists; prints its id')
+    .argument('<code|id>', 'the code, or the id of a listed group', filled)
     .option(...JSON_OPTION)
     .action((code, options) => people.join(context(), code, options));
   const group = program.command('group').description('make a group, show and change it').helpCommand(false);
@@ -70,6 +70,12 @@ function addMaking(group: Command, context: () => Context): void {
     .argument(...GROUP)
     .option(...JSON_OPTION)
     .action((name, options) => groups.show(context(), name, options));
+  group
+    .command('find')
+    .description('list the groups that everybody may join: id, name, members, topic')
+    .argument('[name...]', 'the beginning of the name; all of them unless given')
+    .option(...JSON_OPTION)
+    .action((words = [], options) => groups.find(context(), words.join(' '), options));
 }
 
 function addPeople(group: Command, context: () => Context): void {
