@@ -12,15 +12,9 @@ import {
 import { dirname, join } from 'node:path';
 import { hashOf } from '../clients/web/build-inputs.ts';
 import { startChild } from './child.ts';
-import { ROOT } from './root.ts';
+import { BUILDS, COMPILED, ROOT } from './root.ts';
 import { isAlive } from './run-file.ts';
 import { UserError } from './user-error.ts';
-
-/** The bundles of stacks. Not the default folder, which `serverless package` empties. */
-export const BUILDS = join(ROOT, '.builds');
-
-/** Compiled modules of the framework, which save a quarter of the processor time of a start. */
-export const COMPILED = join(BUILDS, 'compiled');
 
 /** The lockfile represents the packages, including esbuild. */
 export const INPUTS = ['functions', 'lib', 'build', 'package.json', 'package-lock.json', 'tsconfig.json'];

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { COMPILED } from './root.ts';
 
 export interface ChildOptions {
   env: NodeJS.ProcessEnv;
@@ -20,7 +21,7 @@ export interface Child {
 /** Starts a child with this Node.js in a separate process group, so that Ctrl-C reaches only the parent. */
 export function startChild(script: string, args: string[], options: ChildOptions): Child {
   const child: ChildProcess = spawn(process.execPath, [script, ...args], {
-    env: options.env,
+    env: { NODE_COMPILE_CACHE: COMPILED, ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     // stdin and the channel close when this process ends for any reason; the child watches them.
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],

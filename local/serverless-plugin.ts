@@ -2,7 +2,6 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { Server } from 'node:net';
 import { dirname, join } from 'node:path';
-import { stop as stopEsbuild } from 'esbuild';
 import Lambda from 'serverless-offline/lambda';
 import { DIST } from '../clients/web/build-inputs.ts';
 import { ensureReference, REFERENCE_DIST } from '../openapi/build.ts';
@@ -16,9 +15,9 @@ import { runCommand, UserError } from './user-error.ts';
 import { ensureWebApp } from './web-app.ts';
 
 interface Serverless extends EsbuildHost {
-  /** folder of the functions: serverless-esbuild sets it to the folder of the bundles */
+  /** folder of the functions: local/bundles-plugin.ts sets it to the folder of the bundles */
   serviceDir: string;
-  service: { functions: Record<string, { skipEsbuild?: boolean }> };
+  service: { functions: Record<string, object> };
   processedInput: { commands: string[]; options: Record<string, unknown> };
 }
 
@@ -88,11 +87,8 @@ export default class LocalPlugin {
 
   hooks = {
     initialize: async () => {
-      // Started by our commands, with a stack and finished bundles: serverless-esbuild would take three times as long.
-      if (process.env.CORECHAT_IS_BUNDLED) {
-        for (const each of Object.values(this.#serverless.service.functions)) each.skipEsbuild = true;
-        return;
-      }
+      // Started by our commands, with a stack and finished bundles.
+      if (process.env.CORECHAT_IS_BUNDLED) return;
       const run = this.#asTyped();
       if (!run) return;
       await runCommand(async () => {
@@ -123,8 +119,6 @@ export default class LocalPlugin {
     // On Lambda an environment is frozen with its database connection open; here the same open connection would keep
     // `serverless invoke local` alive for ever after the handler has answered. First the whole answer must be through the pipe.
     'after:invoke:local:invoke': () => process.stdout.write('', () => process.exit()),
-    // Nothing is built after the start, but esbuild's process would stay, with all the memory that the build took.
-    'after:offline:start:init': () => stopEsbuild(),
   };
 
   /** @returns what a command of a person comes down to; undefined where the Serverless Framework does it as it is */

@@ -1,4 +1,7 @@
 // Plain JavaScript without dependencies, so that a Node.js too old for the rest can still say so.
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
+
 const REQUIRED = [24, 7];
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -10,5 +13,7 @@ if (major < REQUIRED[0] || (major === REQUIRED[0] && minor < REQUIRED[1])) {
   process.exit(1);
 }
 
+// COMPILED of local/root.ts, where its children keep theirs too.
+module.enableCompileCache(fileURLToPath(new URL('../.builds/compiled', import.meta.url)));
 const { main } = await import('./cli.ts');
 await main(process.argv.slice(2));

@@ -5,8 +5,9 @@ import { build } from 'esbuild';
 import { expect, test, vi } from 'vitest';
 import { bundleOptions } from '../../../build/esbuild.ts';
 import { functionNames } from '../../../build/functions.ts';
-import { BUILDS, claimBuild, ensureBundles, INPUTS, linkBundles } from '../../../local/bundles.ts';
+import { claimBuild, ensureBundles, INPUTS, linkBundles } from '../../../local/bundles.ts';
 import { startChild } from '../../../local/child.ts';
+import { BUILDS } from '../../../local/root.ts';
 
 vi.mock('../../../local/child.ts', { spy: true });
 
