@@ -45,11 +45,16 @@ const startDynamodb = (dataDir?: string): Promise<EmbeddedServer> =>
 const startQueues = (dataDir?: string): Promise<EmbeddedServer> =>
   start(scriptOf('./queues.ts'), dataDir === undefined ? [] : [dataDir], /^queues ready on (http:\S+)$/);
 
+/** @param dataDir where it keeps its files; absent: in a temporary directory */
+const startFiles = (dataDir?: string): Promise<EmbeddedServer> =>
+  start(scriptOf('./files.ts'), dataDir === undefined ? [] : [dataDir], /^files ready on (http:\S+)$/);
+
 /** The local stand-ins for AWS services. docs/architecture.md lists their limitations. */
 export const STAND_INS = {
   mongodb: { name: 'The embedded MongoDB server', start: startMongodb },
   dynamodb: { name: 'The embedded DynamoDB server', start: startDynamodb },
   queues: { name: 'The embedded queue server', start: startQueues },
+  files: { name: 'The embedded file server', start: startFiles },
 } as const;
 
 /** Also the name of its folder in the data directory. */

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startChild } from './child.ts';
+import { FILES_BUCKET, FILES_KEY } from './files-bucket.ts';
 import { loadKeys } from './keys.ts';
 import { queueUrl } from './queue-definitions.ts';
 import { type EmbeddedServer, STAND_INS, type StandIn } from './servers.ts';
@@ -46,11 +47,12 @@ async function createSchema(env: Record<string, string>): Promise<void> {
   if (how !== 'with code 0') throw new UserError(lines.join('\n') || `Preparing the databases ended ${how}`);
 }
 
-/** The stand-ins accept any credentials; these replace real ones. */
-const awsEnvironment = (address: string) => ({
-  AWS_ENDPOINT_URL_DYNAMODB: address,
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
+/** The stand-ins other than S3's accept any credentials; these replace real ones. */
+const awsEnvironment = (dynamodb: string, files: string) => ({
+  AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+  AWS_ENDPOINT_URL_S3: files,
+  AWS_ACCESS_KEY_ID: FILES_KEY.id,
+  AWS_SECRET_ACCESS_KEY: FILES_KEY.secret,
   AWS_SESSION_TOKEN: '',
   // A profile would take precedence over the keys.
   AWS_PROFILE: '',
@@ -147,7 +149,8 @@ export async function startStack(dataDir?: string, external?: string): Promise<S
     PUSH_TIMEOUT_MS: process.env.PUSH_TIMEOUT_MS || '1500',
     QUEUE_URL: queueUrl(addressOf('queues'), 'EventsQueue'),
     FAN_OUT_QUEUE_URL: queueUrl(addressOf('queues'), 'FanOutQueue'),
-    ...awsEnvironment(addressOf('dynamodb')),
+    FILES_BUCKET,
+    ...awsEnvironment(addressOf('dynamodb'), addressOf('files')),
   };
   const prepare = () => createSchema(env);
   try {

@@ -15,6 +15,14 @@ const queueAt = (url: string, endpoint: string | undefined) => ({
   endpoint: endpoint ?? new URL(url).origin,
 });
 
+/** S3's own addresses have a host per bucket, so that each bucket is an origin; emulators have a path per bucket. */
+function filesAt(bucket: string | undefined, endpoint: string | undefined, region: string) {
+  if (bucket === undefined) return undefined;
+  if (endpoint !== undefined) return { bucket, url: `${endpoint.replace(/\/$/, '')}/${bucket}` };
+  const suffix = region.startsWith('cn-') ? '.cn' : '';
+  return { bucket, url: `https://${bucket}.s3.${region}.amazonaws.com${suffix}` };
+}
+
 /** @throws ConfigError with one line per invalid variable, without values, which may be secrets */
 export function parseConfig(environment: Record<string, string | undefined>) {
   // Treats empty variables as unset, because shells and templates cannot express "no value".
@@ -86,6 +94,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     queue: queueAt(env.QUEUE_URL, sqs),
     /** for pushes to large audiences */
     fanOutQueue: queueAt(env.FAN_OUT_QUEUE_URL, sqs),
+    /** the bucket of attachments and its address, to which a key is appended; undefined: there are no attachments */
+    files: filesAt(env.FILES_BUCKET, env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL, env.AWS_REGION),
     /** the public URL of the HTTP API; set for the canary only */
     apiUrl: env.API_URL.replace(/\/$/, ''),
     corsOrigins: env.CORS_ORIGINS,

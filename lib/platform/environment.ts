@@ -193,8 +193,13 @@ export const Environment = v.object(
       webAddress('http'),
       'http://localhost:9324/000000000000/corechat-local-fan-out',
     ),
+    /** Where files lie (S3); absent: there are no attachments. A dot would not fit the certificate of S3's addresses. */
+    FILES_BUCKET: v.optional(
+      v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'must be a bucket name without dots')),
+    ),
     API_URL: v.optional(webAddress('http'), 'http://localhost:3000'),
     AWS_ENDPOINT_URL: v.optional(webAddress('http')),
+    AWS_ENDPOINT_URL_S3: v.optional(webAddress('http')),
     AWS_ENDPOINT_URL_SQS: v.optional(webAddress('http')),
     AWS_ENDPOINT_URL_SECRETS_MANAGER: v.optional(webAddress('http')),
     AWS_REGION: v.optional(v.string(), 'us-east-1'),

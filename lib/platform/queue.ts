@@ -28,7 +28,7 @@ async function ask(
     signal,
   );
   if (status !== 200) throw new QueueError(`${target}: ${status || 'the connection was lost'}`);
-  return body;
+  return String(body);
 }
 
 /**
