@@ -3,6 +3,7 @@ import { digestsOf, stampBuild, stampSecurityExpiry } from './build.ts';
 import { mapDomain } from './domain.ts';
 import { addEdge, edgeUrl } from './edge.ts';
 import { adaptToEmulator, addressOf, emulatorEndpoint } from './emulator.ts';
+import { allowPlainHttp, retainFiles, uploadFrom } from './files.ts';
 import { placeInVpc } from './network.ts';
 import { type Observation, observe } from './observation.ts';
 import { retainData } from './retention.ts';
@@ -75,6 +76,7 @@ function placeAtAddress(template: Template, { service, provider, settings }: Fin
   // An emulator has distributions, but nothing that answers at their addresses.
   if (edge && !emulatorEndpoint()) url = edgeUrl(edge);
   askAt(template, url);
+  uploadFrom(template, url, String(settings?.corsOrigins ?? ''));
   showAddresses(template, url, service.provider.environment.WEBSOCKET_URL);
 }
 
@@ -96,8 +98,10 @@ export async function finishTemplate(finishing: Finishing): Promise<Template> {
   dropEmptyVariables(template);
   observe(template, { ...(settings as Settings & Observation), stage });
   retainData(template, service.custom.deploy.keepData === true);
+  retainFiles(template, service.custom.deploy.keepData === true);
   dropImpliedDependencies(template);
   const toEmulator = isDeployed && emulatorEndpoint() !== undefined;
+  if (emulatorEndpoint()?.startsWith('http:')) allowPlainHttp(template);
   if (toEmulator) for (const line of await adaptToEmulator(template, provider.getRegion())) onLine(line);
   if (settings) stampBuild(template, settings, zips, provider.naming.getLambdaLogicalId(HEALTH));
   if (settings?.securityContact) stampSecurityExpiry(template, provider.naming.getLambdaLogicalId(SECURITY));

@@ -7,7 +7,7 @@ import type { FunctionDefinition } from './serverless.ts';
 
 /**
  * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `queue` and `fan-out`:
- * actions on the queue of domain events and on that of pushes; `secrets`: the last parts of the names of what
+ * actions on the queue of domain events and on that of pushes; `files`: actions on the bucket of attachments; `secrets`: the last parts of the names of what
  * lib/platform/secrets.ts reads.
  */
 export type Grants = Record<string, string[]>;
@@ -28,6 +28,7 @@ export interface CloudFormationResource {
 const SOCKETS = 'sockets';
 /** By grant, as resources/queues.yml calls them. */
 const QUEUES: Record<string, string> = { queue: 'EventsQueue', 'fan-out': 'FanOutQueue' };
+const FILES = 'files';
 const SECRETS = 'secrets';
 
 const pascalCase = (name: string): string =>
@@ -78,6 +79,24 @@ const onQueue = (queue: string, actions: string[]): Statement => ({
   Resource: { 'Fn::GetAtt': [queue, 'Arn'] },
 });
 
+/** Without ListBucket, S3 answers 403 and not 404 where there is no file. It is the one action on the bucket as a whole. */
+const onFiles = (actions: string[]): Statement[] => {
+  const list = actions.filter((action) => action === 'ListBucket');
+  const others = actions.filter((action) => action !== 'ListBucket');
+  const statements: [string[], unknown][] = [
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation spells it
+    [others, { 'Fn::Sub': '${FilesBucket.Arn}/attachments/*' }],
+    [list, { 'Fn::GetAtt': ['FilesBucket', 'Arn'] }],
+  ];
+  return statements
+    .filter(([each]) => each.length > 0)
+    .map(([each, Resource]) => ({
+      Effect: 'Allow',
+      Action: each.map((action) => `s3:${action}`),
+      Resource,
+    }));
+};
+
 /** Secrets Manager puts a hyphen and six characters behind a secret's name. */
 const onSecrets = (purposes: string[], stage: string): Statement[] => [
   {
@@ -119,6 +138,7 @@ export function roleOf(
     if (what === SOCKETS) return onSockets(actions, websocketApi, stage);
     const queue = QUEUES[what];
     if (queue) return onQueue(queue, actions);
+    if (what === FILES) return onFiles(actions);
     return what === SECRETS ? onSecrets(actions, stage) : onTable(what, actions);
   });
   return roleFor('lambda.amazonaws.com', [ownLogs(logGroup), ...statements]);

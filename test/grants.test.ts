@@ -66,14 +66,17 @@ describe('no role holds a wildcard', () => {
   test.each(names)('%s', (name) => {
     for (const { Action, Resource } of statementsOf(granted[name] ?? {})) {
       for (const action of Action) {
-        expect(action).toMatch(/^(dynamodb|logs|execute-api|secretsmanager|sqs):[A-Za-z]+$/);
+        expect(action).toMatch(/^(dynamodb|logs|execute-api|s3|secretsmanager|sqs):[A-Za-z]+$/);
       }
       // It takes no resource, and gives nothing without the right to read each secret.
       if (Action.join() === 'secretsmanager:BatchGetSecretValue') continue;
       // Connection ids are the gateway's to give: this API, this stage, this method and no further.
       const resources = [Resource].flat().map((resource) => JSON.stringify(resource));
       const narrowed = resources.map((text) =>
-        text.replace(/\/prod\/(POST|DELETE)\/@connections\/\*"/, '/prod/$1/@connections/ID"'),
+        text
+          .replace(/\/prod\/(POST|DELETE)\/@connections\/\*"/, '/prod/$1/@connections/ID"')
+          // Functions make the ids of attachments.
+          .replace('FilesBucket.Arn}/attachments/*"', 'FilesBucket.Arn}/attachments/ID"'),
       );
       expect(narrowed.join()).not.toContain('*');
     }
@@ -104,6 +107,22 @@ describe('no role holds a wildcard', () => {
       },
     ]);
   });
+});
+
+test('actions on files are bound to attachments, but for telling that there is none', () => {
+  const [, files, list] = statementsOf({ files: ['GetObject', 'ListBucket', 'PutObject'] });
+  expect(files).toEqual({
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as CloudFormation spells it
+    Resource: { 'Fn::Sub': '${FilesBucket.Arn}/attachments/*' },
+  });
+  expect(list).toEqual({
+    Effect: 'Allow',
+    Action: ['s3:ListBucket'],
+    Resource: { 'Fn::GetAtt': ['FilesBucket', 'Arn'] },
+  });
+  expect(statementsOf({ files: ['DeleteObject'] })).toHaveLength(2);
 });
 
 test('secrets are bound to the stage and their purpose', () => {

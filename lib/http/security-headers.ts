@@ -34,6 +34,9 @@ export const DATA_SECURITY: SecurityHeaders = {
   crossOriginResourcePolicy: false,
 };
 
+/** Where attachments lie, as a source of content: in the place of an emulator's one path. */
+const filesSource = (): string => (config.files ? ` ${config.files.url}/` : '');
+
 /**
  * For the web app: allows its own files, the API and the WebSocket, and nothing inline; Trusted Types keep text from becoming
  * script. `base-uri`, `form-action` and `frame-ancestors` are 'none' by the middleware's default.
@@ -45,10 +48,12 @@ export const pageSecurity = (): SecurityHeaders => ({
     'default-src': "'none'",
     'script-src': "'self'",
     'style-src': "'self'",
-    'img-src': "'self' data:",
+    // blob: shows a chosen picture before it is sent.
+    'img-src': `'self' data: blob:${filesSource()}`,
+    'media-src': `'self' blob:${filesSource()}`,
     'font-src': "'self'",
     'manifest-src': "'self'",
-    'connect-src': `'self' ${new URL(config.websocket.url).origin}`,
+    'connect-src': `'self' ${new URL(config.websocket.url).origin}${filesSource()}`,
     'require-trusted-types-for': "'script'",
     'trusted-types': "'none'",
     sandbox: undefined,

@@ -44,18 +44,20 @@ test('a link with a query still opens the page', async () => {
   expect((await get('/', { query: { utm_source: 'newsletter' } })).status).toBe(200);
 });
 
-test('the policy allows its own files, the API and the WebSocket, and nothing else', async () => {
+test('the policy allows its own files, the API, the WebSocket and the bucket, and nothing else', async () => {
   const { headers } = await get('/');
   const policy = (headers['Content-Security-Policy'] ?? '').split('; ').sort();
+  const bucket = `${process.env.AWS_ENDPOINT_URL_S3}/corechat-local-files/`;
   expect(policy).toEqual([
     "base-uri 'none'",
-    "connect-src 'self' ws://localhost:3001",
+    `connect-src 'self' ws://localhost:3001 ${bucket}`,
     "default-src 'none'",
     "font-src 'self'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-    "img-src 'self' data:",
+    `img-src 'self' data: blob: ${bucket}`,
     "manifest-src 'self'",
+    `media-src 'self' blob: ${bucket}`,
     "require-trusted-types-for 'script'",
     "script-src 'self'",
     "style-src 'self'",

@@ -1,6 +1,6 @@
 /**
  * What a function can ask of AWS at all: its bundle, as esbuild shakes it, holds exactly the store functions that its handler
- * leads to, and each of them spells its command and its table, its requests to the queues, or the method of its
+ * leads to, and each of them spells its command and its table, its requests to the queues and the bucket, or the method of its
  * request to the management API.
  */
 import { join } from 'node:path';
@@ -16,6 +16,8 @@ const TABLE = /tableName\("([\w-]+)"\)/;
 /** In lib/platform/queue.ts: the action and its queue. A permission for an action covers its batches. */
 const QUEUE_REQUEST = /"AmazonSQS\.(\w+?)(?:Batch)?",\s*config\.(\w+)/g;
 const QUEUE_GRANTS: Record<string, string> = { queue: 'queue', fanOutQueue: 'fan-out' };
+/** In lib/platform/files.ts: the permissions of each request. */
+const FILES_PERMISSION = /"((?:Get|Put|Delete)Object|ListBucket)"/g;
 /** In lib/realtime/sockets.ts. */
 const SOCKET_REQUEST = /\breach\("(POST|DELETE)"/g;
 
@@ -56,6 +58,11 @@ function callsIn(bundle: string): Grants {
       for (const [, action = '', queue = ''] of code.matchAll(QUEUE_REQUEST)) {
         grants[QUEUE_GRANTS[queue] ?? queue] = [action];
       }
+      continue;
+    }
+    if (file === 'lib/platform/files.ts') {
+      const permissions = foundIn(code, FILES_PERMISSION);
+      if (permissions.length > 0) grants.files = permissions;
       continue;
     }
     const commands = foundIn(code, COMMAND);

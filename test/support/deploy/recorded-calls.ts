@@ -6,6 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { readGrants } from './grants.ts';
 
@@ -39,6 +40,15 @@ function record(calls: string[]): void {
   recorded.set(handler, known);
 }
 
+/** Of a request to the bucket of attachments. */
+function filesCalls({ method, path, headers, port }: HttpRequest): string[] {
+  const { FILES_BUCKET, AWS_ENDPOINT_URL_S3 = '' } = process.env;
+  if (!path.startsWith(`/${FILES_BUCKET}/`) || !AWS_ENDPOINT_URL_S3.endsWith(`:${port}`)) return [];
+  if (method === 'POST') return ['files:DeleteObject'];
+  if (method !== 'PUT') return ['files:GetObject', 'files:ListBucket'];
+  return headers['x-amz-copy-source'] ? ['files:GetObject', 'files:PutObject'] : ['files:PutObject'];
+}
+
 interface Client {
   send(command: Command, ...more: unknown[]): unknown;
 }
@@ -56,6 +66,7 @@ export function recordCalls(): void {
     if (request.path.includes('/@connections/')) record([`sockets:${request.method}`]);
     const [, action] = /^AmazonSQS\.(\w+?)(?:Batch)?$/.exec(request.headers['x-amz-target'] ?? '') ?? [];
     if (action) record([`${/-fan-out"/.test(String(request.body)) ? 'fan-out' : 'queue'}:${action}`]);
+    record(filesCalls(request));
     return handle.call(this, request, options);
   };
 }
