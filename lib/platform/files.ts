@@ -78,7 +78,6 @@ const address = (_permission: Permission, request: SignedRequest, expiresIn: num
 
 /** @throws FilesError */
 function refused({ method }: SignedRequest, { status, body }: SignedResponse): never {
-  // redos: two fixed texts around one class.
   const [, code = ''] = /<Code>(\w{1,100})<\/Code>/.exec(body.toString('latin1', 0, 2_000)) ?? [];
   throw new FilesError(`${method}: ${status || 'the connection was lost'} ${code}`.trim());
 }
