@@ -110,7 +110,7 @@ await runCommand(async () => {
     unitsTable(units, scale),
     costTable(lineItems(load), scale),
     peakTable(load),
-    ...(groups.length > 0 ? [] : [extrasTable(extras(load))]),
+    ...(groups.length > 0 ? [] : [extrasTable(extras(load, scale))]),
   ].join('\n\n');
   console.log(result);
   if (write)

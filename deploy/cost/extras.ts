@@ -2,9 +2,9 @@
 
 import { firewall } from '../firewall.ts';
 import { accessLogBytes } from './access-log.ts';
-import type { Load } from './estimate.ts';
+import type { Load, Scale } from './estimate.ts';
 import { EXTRA_PRICES, PRICES, type PricedUnit } from './prices.ts';
-import { BILLED_MS, DAYS } from './usage.ts';
+import { BILLED_MS, DAYS, FILES } from './usage.ts';
 
 export interface Extra {
   setting: string;
@@ -47,7 +47,25 @@ const canary = (): number =>
 
 const hourly = (price: number): number => ZONES * HOURS * price;
 
-export function extras({ priced }: Load): Extra[] {
+/** Each file is one request for an address of the upload and one for that of each download; S3 is asked twice more by the send. */
+function attachments({ users, messagesPerDay }: Scale): number {
+  const { storedGigabyte, fileWritten, fileRead, fileGigabyteSent } = EXTRA_PRICES;
+  const files = users * messagesPerDay * DAYS * FILES.perMessage;
+  const gigabytes = (files * FILES.kilobytes) / 1e6;
+  const requests = files * (1 + FILES.downloads);
+  return (
+    gigabytes * FILES.months * storedGigabyte +
+    gigabytes * FILES.downloads * fileGigabyteSent +
+    files * (fileWritten + (2 + FILES.downloads) * fileRead) +
+    costOf({
+      httpRequests: requests,
+      invocations: requests,
+      gigabyteSeconds: (requests * BILLED_MS.mongodb * 0.5) / 1000,
+    })
+  );
+}
+
+export function extras({ priced }: Load, scale: Scale): Extra[] {
   const { edgeRequest, edgeFunction, edgeGigabyte, webAcl, webAclRule, inspectedRequest } = EXTRA_PRICES;
   const { natHour, natGigabyte, endpointHour, endpointGigabyte, trace } = EXTRA_PRICES;
   // Answers and pushes leave through the gateways; what functions exchange with the database is about as much.
@@ -57,6 +75,11 @@ export function extras({ priced }: Load): Extra[] {
   const cheaper = PRICES.transferGigabytes.usd - edgeGigabyte;
   const rules = (firewall('').Properties.Rules as object[]).length;
   return [
+    {
+      setting: `attachments: ${FILES.kilobytes} KB with every tenth message, of ${FILES.months} months`,
+      idle: 0,
+      use: attachments(scale),
+    },
     {
       setting: '`edge: true`, of which each request costs as much again as the HTTP API',
       idle: costOf({ secrets: 1 }),

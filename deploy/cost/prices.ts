@@ -71,6 +71,11 @@ export const EXTRA_PRICES = {
   webAcl: 5,
   webAclRule: 1,
   inspectedRequest: 0.6 / MILLION,
+  /** https://aws.amazon.com/s3/pricing/ , S3 Standard; deletions are free, storage is for a month */
+  storedGigabyte: 0.023,
+  fileWritten: 5 / MILLION,
+  fileRead: 0.4 / MILLION,
+  fileGigabyteSent: 0.09,
   /** https://aws.amazon.com/xray/pricing/ */
   trace: 5 / MILLION,
 } as const;

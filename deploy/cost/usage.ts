@@ -27,6 +27,16 @@ export const HABITS = {
   logins: 1 / 30,
 } as const;
 
+/** Of attachments. */
+export const FILES = {
+  perMessage: 0.1,
+  kilobytes: 500,
+  /** of a file, by all devices */
+  downloads: 3,
+  /** of which the files are kept when the sum is paid */
+  months: 12,
+} as const;
+
 export const DAYS = 30;
 
 /** How much busier the busiest second is than the average one. */

@@ -2,7 +2,7 @@
  * The whole stack on an AWS emulator that runs functions, gateways and IAM: `npm run keys`, `npm run deploy` with its smoke test,
  * `npm run remove`. MINISTACK names its command (PyPI: ministack); .ci/run installs it where PyPI can be reached.
  */
-import { sign } from 'node:crypto';
+import { createHash, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { execa } from 'execa';
@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newSigningKeys } from '../../deploy/key-ring.ts';
 import { resolveLocalhostNames } from '../../deploy/localhost-names.ts';
 import { parseRing, privateKeyOf, type RingKey } from '../../lib/platform/key-ring.ts';
+import { bucketOf } from '../support/deploy/bucket-of.ts';
 import { createDeployer } from '../support/deploy/deployer.ts';
 import { type Emulator, MINISTACK, startEmulator } from '../support/deploy/emulator.ts';
 import { ScramGate } from '../support/faults/scram-gate.ts';
@@ -136,6 +137,37 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     }
     address = /^HTTP API {3}(\S+)$/m.exec(stdout)?.[1] ?? '';
     expect(stdout).toMatch(/^HTTP API {3}http:\/\/\S+\nWebSocket {2}ws:\/\/\S+\/dev$/m);
+  });
+
+  test('the bucket takes exactly the file that an address is for, from a page of the web app', async () => {
+    const files = await bucketOf(emulator, 'corechat-dev');
+    const [bytes, signal] = [Buffer.from('the right bytes'), AbortSignal.timeout(20_000)];
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const file = { size: bytes.length, type: 'image/png', sha256 };
+    const { url, headers } = await files.uploadAddress('attachments/a1', file, 60);
+    const put = async (body: string, changed = {}): Promise<number> =>
+      (await fetch(url, { method: 'PUT', headers: { ...headers, ...changed }, body })).status;
+    expect(await put('the wrong bytes')).toBe(400);
+    expect(await put('more than the right bytes')).toBe(403);
+    expect(await put('the right bytes', { 'content-type': 'text/html' })).toBe(403);
+    expect(await put('the right bytes')).toBe(200);
+    expect(await put('the right bytes')).toBe(412);
+    expect(await files.readStart('attachments/a1', signal)).toEqual({ ...file, start: bytes });
+    const as = { type: 'application/octet-stream', disposition: 'attachment' };
+    const download = await fetch(await files.downloadAddress('attachments/a1', as, 60));
+    expect(await download.text()).toBe('the right bytes');
+    expect(download.headers.get('content-type')).toBe('application/octet-stream');
+    const preflight = async (origin: string): Promise<number> => {
+      const asked = {
+        origin,
+        'access-control-request-method': 'PUT',
+        'access-control-request-headers': Object.keys(headers).join(),
+      };
+      return (await fetch(url, { method: 'OPTIONS', headers: asked })).status;
+    };
+    expect([await preflight(address), await preflight('https://evil.example.org')]).toEqual([200, 403]);
+    await files.deleteFiles(['attachments/a1'], signal);
+    expect(await files.readStart('attachments/a1', signal)).toBeNull();
   });
 
   test('the queue’s worker erases the account that the smoke test deleted', async () => {

@@ -1,6 +1,6 @@
 /** The port to S3 and its local stand-in, over real HTTP. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ import {
 } from '#lib/platform/files.ts';
 import { FILES_BUCKET } from '../../local/files-bucket.ts';
 import { STAND_INS } from '../../local/servers.ts';
+import { rawSearch } from '../support/server/raw-search.ts';
 
 const MEGABYTE = 1024 * 1024;
 const signal = AbortSignal.timeout(60_000);
@@ -48,6 +49,8 @@ test('a file of 25 MB goes up and comes back', async () => {
   expect(await readStart(key, signal)).toEqual({ ...factsOf(bytes), start: bytes.subarray(0, 65_536) });
   const response = await fetch(await downloadAddress(key, INLINE, 60));
   expect(bytes.equals(Buffer.from(await response.arrayBuffer()))).toBe(true);
+  // Other tests look through everything that is stored.
+  await deleteFiles([key], signal);
 });
 
 test('a short file is read whole', async () => {
@@ -159,6 +162,16 @@ test('a copy has the bytes, type and checksum of its source', async () => {
   await expect(copyFile(from, to, signal)).rejects.toThrow('PUT: 404 NoSuchKey');
 });
 
+test('a raw search finds a file by its key and by its bytes', async () => {
+  const key = await upload(Buffer.from('a text that nothing else holds'));
+  expect(await rawSearch(['text that nothing else'])).toEqual([
+    `bucket: ${key} a text that nothing else holds`,
+  ]);
+  expect(await rawSearch([key])).toHaveLength(1);
+  await deleteFiles([key], signal);
+  expect(await rawSearch(['text that nothing else', key])).toEqual([]);
+});
+
 test('deletes files, and those that are not there as well', async () => {
   const keys = [await upload(bytes), await upload(bytes), keyOf()];
   await deleteFiles(keys, signal);
@@ -205,6 +218,7 @@ test('keeps files and port through a restart, and removes what a crash left unfi
   await client.send(new PutObjectCommand({ ...object, Body: bytes, ContentType: 'image/png' }));
   await first.stop(1_000);
   expect(await first.ended).toBe('with code 0');
+  mkdirSync(join(dataDir, 'files/unfinished/an-upload-that-a-crash-cut-off'));
   const second = await STAND_INS.files.start(join(dataDir, 'files'));
   expect(second.address).toBe(first.address);
   const { Body, ContentType } = await client.send(new GetObjectCommand(object));

@@ -1,7 +1,8 @@
-/** Looks for texts in everything that is stored: all collections, tables and queues, as they are. */
+/** Looks for texts in everything that is stored: all collections, tables, queues and files, as they are. */
 import { DynamoDBClient, ScanCommand, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
 import { collection } from '#lib/platform/mongo.ts';
 import { askSqs } from '../../../local/sqs.ts';
+import { storedBytes, storedKeys } from './stored-files.ts';
 
 const TABLES = ['sessions', 'connections', 'tickets', 'rate-limits', 'activity'];
 
@@ -47,11 +48,16 @@ async function* messages(): AsyncGenerator<[string, string]> {
   }
 }
 
+/** Keys and bytes. */
+async function* files(): AsyncGenerator<[string, string]> {
+  for (const key of await storedKeys()) yield ['bucket', `${key} ${await storedBytes(key)}`];
+}
+
 /** @returns where each text was found, ignoring case: "users: {…}" */
 export async function rawSearch(texts: string[]): Promise<string[]> {
   const found: string[] = [];
   const sought = texts.map((text) => text.toLowerCase());
-  for (const source of [documents(), items(), messages()]) {
+  for (const source of [documents(), items(), messages(), files()]) {
     for await (const [where, content] of source) {
       if (sought.some((text) => content.toLowerCase().includes(text))) found.push(`${where}: ${content}`);
     }

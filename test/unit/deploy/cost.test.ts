@@ -30,8 +30,9 @@ const units = (send: Partial<Units>): Record<Operation, Units> => {
   return { ...all, send: { ...nothing, ...send } } as Record<Operation, Units>;
 };
 const monitoring = { customMetrics: 5, alarmMetrics: 14 };
-const load = (send: Partial<Units>, users = 1_000) =>
-  loadOf(units(send), { users, messagesPerDay: 100 }, monitoring);
+const scale = { users: 1_000, messagesPerDay: 100 };
+const load = (send: Partial<Units>, users = scale.users) =>
+  loadOf(units(send), { ...scale, users }, monitoring);
 
 test('a month is thirty days of everybody’s messages', () => {
   const { priced } = load({ httpRequests: 1, writeUnits: 3, socketMessages: 2 });
@@ -46,29 +47,29 @@ test('each line is units times price', () => {
 });
 
 describe('groups', () => {
-  const scale = { users: 100, messagesPerDay: 40, groups: [{ members: 20, share: 0.5 }] };
+  const inGroups = { users: 100, messagesPerDay: 40, groups: [{ members: 20, share: 0.5 }] };
 
   test('take their share of the messages, and their members read them at each visit', () => {
-    const counted = Object.fromEntries(frequencies(scale));
+    const counted = Object.fromEntries(frequencies(inGroups));
     expect(counted).toMatchObject({ send: 20, 'send, group of 20': 20, 'typing, group of 20': 40 });
     expect(counted['mark as read, group of 20']).toBe(3 * HABITS.visits);
-    const inOneOnly = Object.fromEntries(frequencies({ ...scale, users: 20 }));
+    const inOneOnly = Object.fromEntries(frequencies({ ...inGroups, users: 20 }));
     expect(inOneOnly['mark as read, group of 20']).toBe(HABITS.visits);
   });
 
   test('cost a push to each member', () => {
     const send = { ...nothing, socketMessages: 20, queueRequests: 3 };
-    const { priced, peak } = loadOf({ 'send, group of 20': send }, scale, monitoring);
+    const { priced, peak } = loadOf({ 'send, group of 20': send }, inGroups, monitoring);
     expect(priced.socketMessages).toBe(30 * 100 * 20 * 20);
     expect(peak.pushes).toBeCloseTo((100 * 20 * 20 * 5) / 86_400);
-    const idle = loadOf({}, scale, monitoring).priced.queueRequests;
+    const idle = loadOf({}, inGroups, monitoring).priced.queueRequests;
     expect(priced.queueRequests).toBe(idle + 30 * 100 * 20 * 3);
   });
 });
 
 describe('settings', () => {
   const monthly = (units: Partial<Units>) =>
-    new Map(extras(load(units)).map(({ setting, ...cost }) => [setting.split(/[:,]/)[0], cost]));
+    new Map(extras(load(units), scale).map(({ setting, ...cost }) => [setting.split(/[:,]/)[0], cost]));
 
   test('a canary costs less than a dollar a month, and most of that is its alarm and metric', () => {
     const { idle = 0 } = monthly({}).get('`canary') ?? {};
@@ -85,11 +86,19 @@ describe('settings', () => {
 
   test('an edge costs by request, its firewall by the month as well', () => {
     // Three million requests.
-    const [edge, firewall] = extras(load({ httpRequests: 1 })).filter(({ setting }) =>
+    const [edge, firewall] = extras(load({ httpRequests: 1 }), scale).filter(({ setting }) =>
       setting.startsWith('`edge'),
     );
     expect([edge?.idle, edge?.use]).toEqual([expect.closeTo(0.4), expect.closeTo(3.3)]);
     expect([firewall?.idle, firewall?.use]).toEqual([expect.closeTo(10), expect.closeTo(1.8)]);
+  });
+
+  test('attachments cost by what is sent and stored, far more than by request', () => {
+    // 300,000 files a month, 150 GB: 1,800 GB stored, 450 GB sent.
+    const { use = 0 } = monthly({}).get('attachments') ?? {};
+    const bytes = 1_800 * 0.023 + 450 * 0.09;
+    expect(use).toBeGreaterThan(bytes + 300_000 * 0.000_005);
+    expect(use).toBeLessThan(bytes * 1.1);
   });
 
   test('traces cost by execution', () => {
