@@ -22,6 +22,8 @@ export const routes = {
   'me/export': { method: 'GET', path: '/me/export', success: 200 },
   'me/activity': { method: 'GET', path: '/me/activity', success: 200 },
   'messages/send': { method: 'POST', path: '/messages', success: 201 },
+  'attachments/create': { method: 'POST', path: '/attachments', success: 201 },
+  'attachments/show': { method: 'GET', path: '/attachments/{id}', success: 200 },
   'messages/list': { method: 'GET', path: '/messages', success: 200 },
   'messages/edit': { method: 'PATCH', path: '/messages/{id}', success: 200 },
   'messages/delete': { method: 'DELETE', path: '/messages/{id}', success: 204 },

@@ -1,5 +1,5 @@
 /** The people and messages of the sample events, and the values of their placeholders. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { UserError } from './user-error.ts';
 
 /** Not secret: sample users exist on development stacks only. */
@@ -86,6 +86,13 @@ export async function prepareSampleData(): Promise<{
         USERNAMES.filter((name) => name !== owner),
       ),
     invite: async (owner) => (await createInvite(owner, await makeGroup(owner, []), {})).Code,
+    attachment: async (owner) => {
+      const { requestUpload } = await import('../lib/attachments/uploading.ts');
+      const sha256 = createHash('sha256').digest('hex');
+      return (
+        await requestUpload(owner, { name: 'sample.txt', type: 'text/plain', size: 1, sha256 }, undefined)
+      ).Id;
+    },
     seq: async (from) => String((await send(from)).seq),
     recovery: async (username) => {
       const token = newRecoveryCode();

@@ -19,6 +19,7 @@ const PLACEHOLDERS: Record<string, string> = {
   conversation: '~x0Wq2L3pZkTn5vRb8mYcGd',
   group: '~Qd7fJ0sXy2LmVb9TzKcA4w',
   invite: 'Qd7fJ0sXy2LmVb9TzKcA4wq3JtU8hY1nPz6Rb5WdEm0K',
+  attachment: '0mijq3x1zQd7fJ0sXy2LmVb9TzKcA4w',
   recovery: '4F7KZ-9Q2MB-XH3TW-8D0NR',
 };
 

@@ -24,6 +24,8 @@ const RULES = [
   'lib/accounts/name-search.ts',
   'lib/accounts/profile.ts',
   'lib/accounts/username.ts',
+  'lib/attachments/attachment.ts',
+  'lib/attachments/disposition.ts',
   'lib/blocks/block.ts',
   'lib/conversations/conversation.ts',
   'lib/conversations/group.ts',

@@ -22,15 +22,15 @@ const FALLBACK = 'system/fallback';
 const CANARY = 'system/canary';
 /** Called by queues. */
 const [DELIVER, FAN_OUT] = ['queue/deliver', 'queue/fan-out'];
-/** Called by a schedule. */
-const SWEEP = 'accounts/sweep';
+/** Called by schedules. */
+const SWEEPS = ['accounts/sweep', 'attachments/sweep'];
 /** Called by CloudFormation. */
 const SCHEMA = 'system/schema';
 const declared = Object.entries(routes as Record<string, Route>);
 const sockets = Object.entries(socketRoutes);
 const functionNames = [...declared, ...sockets]
   .map(([name]) => name)
-  .concat(FALLBACK, CANARY, SCHEMA, DELIVER, FAN_OUT, SWEEP)
+  .concat(FALLBACK, CANARY, SCHEMA, DELIVER, FAN_OUT, ...SWEEPS)
   .sort();
 const events = listSampleEvents(root);
 

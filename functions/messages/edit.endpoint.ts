@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { MESSAGE_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
 import { text } from '#lib/http/fields.ts';
-import { contentFields } from '#lib/messages/fields.ts';
+import { editedFields } from '#lib/messages/fields.ts';
 import { Message } from '#lib/messages/resources.ts';
 
 export const spec = {
@@ -10,7 +10,7 @@ export const spec = {
   limit: { name: 'edits', by: 'user' },
   bodyMax: MESSAGE_BODY_MAX_BYTES,
   admission: 'handler',
-  input: v.strictObject({ id: text, ...contentFields }),
+  input: v.strictObject({ id: text, ...editedFields }),
 } as const;
 
 export const endpoint = {
@@ -19,6 +19,7 @@ export const endpoint = {
   path: '/messages/{id}',
   tag: 'Messages',
   summary: 'Edit an own message',
+  description: 'Its attachments stay. The text of a message with attachments can be empty.',
   requestHeaders: ['Prefer'],
   success: {
     status: 200,

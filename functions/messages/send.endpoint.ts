@@ -3,10 +3,11 @@ import { peer } from '#lib/accounts/fields.ts';
 import { conversationId, inConversation, withField } from '#lib/conversations/fields.ts';
 import { MESSAGE_BODY_MAX_BYTES } from '#lib/http/body-size.ts';
 import type { EndpointDeclaration } from '#lib/http/declaration.ts';
-import { clientId, contentFields, messageId, replyTo } from '#lib/messages/fields.ts';
+import { attachedFields, clientId, contentFields, messageId, replyTo } from '#lib/messages/fields.ts';
 import { Message } from '#lib/messages/resources.ts';
 
 const content = { ...contentFields, ReplyTo: replyTo, ClientId: v.optional(clientId) };
+const attached = { ...attachedFields, ReplyTo: replyTo, ClientId: v.optional(clientId) };
 const forward = { ForwardOf: messageId, ClientId: v.optional(clientId) };
 
 export const spec = {
@@ -20,9 +21,16 @@ export const spec = {
       () => v.strictObject({ User: peer, ...forward }),
       () => v.strictObject({ Conversation: conversationId, ...forward }),
     ),
-    inConversation(
-      () => v.strictObject({ User: peer, ...content }),
-      () => v.strictObject({ Conversation: conversationId, ...content }),
+    withField(
+      'Attachments',
+      inConversation(
+        () => v.strictObject({ User: peer, ...attached }),
+        () => v.strictObject({ Conversation: conversationId, ...attached }),
+      ),
+      inConversation(
+        () => v.strictObject({ User: peer, ...content }),
+        () => v.strictObject({ Conversation: conversationId, ...content }),
+      ),
     ),
   ),
 } as const;
@@ -34,7 +42,7 @@ export const endpoint = {
   tag: 'Messages',
   summary: 'Send a message',
   description:
-    'With a ClientId it can be repeated safely: requests with the same recipient, content and ClientId create one message and get the same answer. `ReplyTo` is the id of a message of the same conversation. With `ForwardOf`, the id of a message that the sender sees, instead of `Message`, the server copies its text and names its first author in `Forwarded`.',
+    'With a ClientId it can be repeated safely: requests with the same recipient, content and ClientId create one message and get the same answer. `ReplyTo` is the id of a message of the same conversation. With `ForwardOf`, the id of a message that the sender sees, instead of `Message`, the server copies its text and names its first author in `Forwarded`; a message with files cannot be forwarded. `Attachments` are up to ten ids of uploaded files (`POST /attachments`); `Message` may then be empty.',
   requestHeaders: ['Prefer', 'Idempotency-Key'],
   success: {
     status: 201,
@@ -55,6 +63,12 @@ export const endpoint = {
     'system_message',
     'message_deleted',
     'message_not_found',
+    'attachment_not_found',
+    'attachment_not_uploaded',
+    'attachment_in_use',
+    'attachment_refused',
+    'attachments_not_forwarded',
+    'files_unavailable',
   ],
   cases: { 'in a conversation': {}, 'to a new peer': {} },
 } as const satisfies EndpointDeclaration;

@@ -17,7 +17,7 @@ export const endpoint = {
   tag: 'Messages',
   summary: 'Search messages',
   description:
-    'The messages that I may see with all words of `q`, newest first; case and accents are ignored. The last word may be unfinished; words in quotes stand beside each other. `from:` and a username (or `me`), `in:` and a username or a conversation’s id, `after:` and `before:` a day (UTC) or a time, and `has:link` narrow the search. At most 12 words.',
+    'The messages that I may see with all words of `q`, newest first; case and accents are ignored. The last word may be unfinished; words in quotes stand beside each other. `from:` and a username (or `me`), `in:` and a username or a conversation’s id, `after:` and `before:` a day (UTC) or a time, `has:link` and `has:file` narrow the search. Words are also found in names of files. At most 12 words.',
   success: { status: 200, description: 'A page', output: Search, headers: ['Link'] },
   problems: ['conversation_not_found', 'invalid_cursor'],
   authorization: { others: { stranger: '404 conversation_not_found' } },

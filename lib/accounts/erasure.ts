@@ -3,6 +3,7 @@
  * or the schedule (or both at once) continue.
  */
 
+import { discardFilesOf } from '../attachments/discarding.ts';
 import { eraseBlocks } from '../conversations/blocks.ts';
 import { closeConversations } from '../conversations/erasure.ts';
 import { accountDeleted, IN_FLIGHT_SECONDS } from '../events/subscribers.ts';
@@ -23,6 +24,7 @@ async function erase({ account, username }: Deletion, until: number): Promise<bo
   // Includes sessions that were opened while the account was being marked.
   await closeConversations(username);
   await eraseSessions(username);
+  if (!(await discardFilesOf(username, until))) return false;
   if (!(await eraseFromConversations(username, until))) return false;
   await deleteAllSaved(username);
   await eraseBlocks(username);

@@ -31,6 +31,8 @@ const EXACT = {
   register: { limit: 20, windowSeconds: HOUR },
   sends: { limit: 120, windowSeconds: MINUTE },
   edits: { limit: 120, windowSeconds: MINUTE },
+  /** by user: requests for uploads */
+  uploads: { limit: 300, windowSeconds: HOUR },
   /** by user: new conversations with others */
   contacts: { limit: 50, windowSeconds: DAY },
   /** by user: new groups */

@@ -2,6 +2,7 @@
  * The content of a message. A new part, such as a reply target, is added here: to Content and to each function below.
  */
 import { createHash } from 'node:crypto';
+import type { Attachment } from '../attachments/attachment.ts';
 import type { Mention } from './mention.ts';
 
 export interface Content {
@@ -18,11 +19,23 @@ export interface Source {
   forwardedFrom?: string;
 }
 
-/** Names of its parts, which a deletion removes. */
-export const SOURCE_PARTS = ['forwardOf', 'forwardedFrom'] as const satisfies readonly (keyof Source)[];
+/** What the server adds to a content when it is sent. No edit changes it. */
+export interface Fixed extends Source {
+  /** absent where there are none */
+  attachments?: Attachment[];
+}
 
-export const sourceOf = ({ forwardOf, forwardedFrom }: Source): Source =>
-  forwardOf && forwardedFrom ? { forwardOf, forwardedFrom } : {};
+/** Names of its parts, which a deletion removes. */
+export const FIXED_PARTS = [
+  'forwardOf',
+  'forwardedFrom',
+  'attachments',
+] as const satisfies readonly (keyof Fixed)[];
+
+export const fixedOf = ({ forwardOf, forwardedFrom, attachments }: Fixed): Fixed => ({
+  ...(forwardOf && forwardedFrom ? { forwardOf, forwardedFrom } : {}),
+  ...(attachments?.length ? { attachments } : {}),
+});
 
 /** What an edit replaces. */
 export type EditedContent = Pick<Content, 'text'>;
@@ -61,10 +74,10 @@ export interface Indexed {
 /** Parts that a deletion removes, beside what ERASED sets. */
 export const REMOVED_PARTS = [
   ...AMENDED_PARTS,
-  ...SOURCE_PARTS,
+  ...FIXED_PARTS,
   'mentions',
   'terms',
-] as const satisfies readonly (keyof Amended | keyof Source | keyof Derived | keyof Indexed)[];
+] as const satisfies readonly (keyof Amended | keyof Fixed | keyof Derived | keyof Indexed)[];
 
 export const contentOf = ({ text, replyTo }: Content): Content => ({
   text,
@@ -80,12 +93,16 @@ export const ERASED: Content = { text: '', replyTo: null };
 
 /**
  * Identifies the content of the first send, also after the message was edited or erased.
- * Salted with the message's id, so that equal contents have different digests. Of a forward its source counts, whose text can change.
+ * Salted with the message's id, so that equal contents have different digests. Of a forward its source counts, whose text can change; of attachments their ids.
  */
-export const contentDigest = (id: string, { text, replyTo, forwardOf }: Content & Source): string =>
+export const contentDigest = (
+  id: string,
+  { text, replyTo, forwardOf, attachments = [] }: Content & Fixed,
+): string =>
   createHash('sha256')
     .update(id)
     .update(replyTo ? `>${replyTo}` : '')
+    .update(attachments.map((each) => `#${each.id}`).join(''))
     // A text can look like anything, but not begin with another separator.
     .update(forwardOf ? '\x01' : '\0')
     .update(forwardOf ?? text)

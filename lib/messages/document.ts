@@ -1,7 +1,7 @@
 /** Messages in the database. */
 import { stateFor } from '../conversations/visibility.ts';
 import type { ObjectId } from '../platform/mongo.ts';
-import type { Amended, Content, Derived, Indexed, Source } from './content.ts';
+import type { Amended, Content, Derived, Fixed, Indexed } from './content.ts';
 import type { Message, MessageState } from './message.ts';
 import type { System } from './system.ts';
 
@@ -11,7 +11,7 @@ export const MESSAGES = 'messages';
 /** What reads of messages leave out: terms, which searches alone use. */
 export const READ = { terms: 0, 'frozen.terms': 0 } as const;
 
-export interface MessageDocument extends Content, Amended, Derived, Source, Indexed {
+export interface MessageDocument extends Content, Amended, Derived, Fixed, Indexed {
   _id: ObjectId;
   conversation: string;
   from: string;

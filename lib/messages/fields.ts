@@ -1,5 +1,6 @@
 /** Request fields about messages. */
 import * as v from 'valibot';
+import { attachmentIds } from '../attachments/fields.ts';
 import { isOneEmoji, spellEmoji } from '../http/emoji.ts';
 import { ApiError } from '../http/errors.ts';
 import { text } from '../http/fields.ts';
@@ -14,8 +15,29 @@ export const messageText = v.pipe(
   }),
 );
 
+/** The text of a message with attachments can be empty. */
+const captionText = v.pipe(
+  text,
+  v.rawCheck(({ dataset, addIssue }) => {
+    const fault = dataset.typed && dataset.value !== '' ? messageTextFault(dataset.value) : undefined;
+    if (fault) addIssue({ message: fault });
+  }),
+);
+
 /** The parts of a content, with their names in requests. */
 export const contentFields = { Message: messageText };
+
+/** Of a message with attachments. */
+export const attachedFields = { Message: v.optional(captionText, ''), Attachments: attachmentIds };
+
+/** Whether the text can be empty depends on the message. */
+export const editedFields = { Message: captionText };
+
+export const emptyText = (): ApiError =>
+  new ApiError('validation_failed', {
+    detail: 'Message must not be empty',
+    errors: [{ field: 'Message', detail: 'must not be empty' }],
+  });
 
 export const messageId = v.pipe(text, v.regex(/^[0-9a-f]{24}$/, 'must be the id of a message'));
 

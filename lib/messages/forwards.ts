@@ -7,7 +7,7 @@ import { placeOf, type Target } from '../conversations/place.ts';
 import { maySee } from '../conversations/visibility.ts';
 import { ApiError, type ProblemCode } from '../http/errors.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
-import { type Content, type Source, sourceOf } from './content.ts';
+import { type Content, type Fixed, fixedOf } from './content.ts';
 import { findMessage, findSent } from './store/messages.ts';
 
 /** Where a forward goes, which a ClientId makes repeatable. */
@@ -21,11 +21,11 @@ async function findRepeated(
   sender: string,
   id: string,
   { to, clientId }: ForwardTo,
-): Promise<(Content & Source) | undefined> {
+): Promise<(Content & Fixed) | undefined> {
   if (clientId === undefined) return undefined;
   const sent = await findSent(placeOf(sender, to).id, sender, clientId);
   if (sent?.message.forwardOf !== id) return undefined;
-  return { text: sent.message.text, ...sourceOf(sent.message) };
+  return { text: sent.message.text, ...fixedOf(sent.message) };
 }
 
 /**
@@ -37,7 +37,7 @@ export async function findForwarded(
   id: string,
   forward: ForwardTo,
   admission: Promise<unknown>,
-): Promise<Content & Source> {
+): Promise<Content & Fixed> {
   try {
     return await findSource(sender, id, admission);
   } catch (error) {
@@ -53,13 +53,10 @@ const REPEATABLE: ProblemCode[] = ['message_not_found', 'message_deleted'];
 /**
  * What a forward of this message contains. A forward of a forward names the first source.
  * @param admission the message is read beside it; a rejection of it precedes any other
- * @throws ApiError message_not_found, also for messages that the sender cannot see; message_deleted, system_message
+ * @throws ApiError message_not_found, also for messages that the sender cannot see; message_deleted, system_message,
+ * attachments_not_forwarded
  */
-async function findSource(
-  sender: string,
-  id: string,
-  admission: Promise<unknown>,
-): Promise<Content & Source> {
+async function findSource(sender: string, id: string, admission: Promise<unknown>): Promise<Content & Fixed> {
   const finding = findMessage(id, sender);
   await waitForAll<unknown>([admission, finding]);
   const source = await finding;
@@ -67,6 +64,8 @@ async function findSource(
     throw new ApiError('message_not_found');
   if (source.deletedAt) throw new ApiError('message_deleted');
   if (source.system) throw new ApiError('system_message');
+  // They are deleted with this message, and copies take room of the sender's.
+  if (source.attachments) throw new ApiError('attachments_not_forwarded');
   const { text } = source.shown ?? source;
   return { text, forwardOf: id, forwardedFrom: source.forwardedFrom ?? source.from };
 }

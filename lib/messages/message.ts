@@ -1,10 +1,11 @@
-import type { Amended, Content, Derived, Source } from './content.ts';
+import { toAttachmentResource } from '../attachments/attachment.ts';
+import type { Amended, Content, Derived, Fixed } from './content.ts';
 import { EVERYBODY } from './mention.ts';
 import type { MessageResource } from './resources.ts';
 import { type System, toSystemResource } from './system.ts';
 
 /** A message. A deleted one keeps its place but not its text. */
-export interface Message extends Content, Amended, Derived, Source {
+export interface Message extends Content, Amended, Derived, Fixed {
   /** 24 hex digits */
   id: string;
   conversation: string;
@@ -71,6 +72,7 @@ export function toResource(message: Message): MessageResource {
     Quoted: toQuoted(message),
     Mentions: toMentions(message),
     System: message.system ? toSystemResource(message.system) : null,
+    ...(message.attachments ? { Attachments: message.attachments.map(toAttachmentResource) } : {}),
   };
 }
 

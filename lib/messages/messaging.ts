@@ -25,6 +25,7 @@ import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
 import { waitForBoth } from '../platform/wait-for-all.ts';
 import { termsOfMessage } from '../search/terms.ts';
+import { claimFor, deleteDiscarded, discardFor, keepFor, releaseFor } from './attaching.ts';
 import { findOwnMessage } from './changeable.ts';
 import {
   type Content,
@@ -32,11 +33,12 @@ import {
   contentOf,
   type EditedContent,
   ERASED,
+  type Fixed,
+  fixedOf,
   isSameContent,
-  type Source,
-  sourceOf,
 } from './content.ts';
 import { eraseIfGone } from './erasure.ts';
+import { emptyText } from './fields.ts';
 import { isLate, moveIfLate, moveToEndIfLate } from './late-writes.ts';
 import { findMentions, mentionsIn } from './mentions.ts';
 import { asFirstSent, contentVersionOf, type Message } from './message.ts';
@@ -52,18 +54,18 @@ import { isRecent } from './repetition.ts';
 import { changeMessage } from './store/changes.ts';
 import { findMessage, findSent, insertMessage, toObjectId } from './store/messages.ts';
 
-export interface Draft extends Content, Source {
+export interface Draft extends Content, Fixed {
   to: Target;
   /** makes the send idempotent */
   clientId?: string | undefined;
 }
 
 /**
- * Two round trips to the database; four for a conversation's first message.
+ * Two round trips to the database; four for a conversation's first message; two or three more with attachments.
  * @param admission nothing is sent when it rejects, and the conversation stays as it was
  * @throws ApiError user_not_found, conversation_not_found; user_blocked when the sender blocks the recipient;
  * client_id_conflict when the clientId was used for a different content; too_many_contacts; conversation_closed, posting_restricted;
- * reply_elsewhere, message_deleted, system_message
+ * reply_elsewhere, message_deleted, system_message; attachment_in_use
  */
 export async function sendMessage(
   sender: string,
@@ -73,8 +75,8 @@ export async function sendMessage(
   const startedAt = now();
   const place = placeOf(sender, to);
   const content = contentOf(draft);
-  const source = sourceOf(draft);
-  const sent = newMessage(sender, { ...content, ...source }, clientId);
+  const fixed = fixedOf(draft);
+  const sent = newMessage(sender, { ...content, ...fixed }, clientId);
   const answering = findAnswered(place.id, sender, content.replyTo);
   const [allocated, answered] = await waitForBoth(
     admitMessage(place, sent, admission, () => requireAnswerable(answering)),
@@ -86,7 +88,7 @@ export async function sendMessage(
     from: sender,
     to: allocated.kind === 'direct' ? peerIn(allocated, sender) : null,
     ...content,
-    ...source,
+    ...fixed,
     seq: allocated.lastSeq,
     version: allocated.version,
     firstVersion: allocated.version,
@@ -96,11 +98,13 @@ export async function sendMessage(
     clientId: clientId ?? null,
     ...onlyForAuthor(allocated, sender),
     // Whom the source mentions was told by it.
-    ...(source.forwardOf ? {} : mentionsIn(content.text, allocated, sender)),
+    ...(fixed.forwardOf ? {} : mentionsIn(content.text, allocated, sender)),
   };
-  const digest = clientId === undefined ? null : contentDigest(message.id, { ...content, ...source });
-  if (answered.problem || !(await insertMessage(message, digest)))
-    return repeatAnswer(message, allocated, sent, answered);
+  const digest = clientId === undefined ? null : contentDigest(message.id, { ...content, ...fixed });
+  const problem = answered.problem ?? (await claimFor(message));
+  if (problem || !(await insertMessage(message, digest)))
+    return repeatAnswer(message, allocated, sent, { ...answered, ...(problem ? { problem } : {}) });
+  await keepFor(message);
   countMetric('MessagesSent');
   if (isLate(startedAt)) await eraseIfGone(message);
   const { message: seen, circle } = await moveToEndIfLate({ message, circle: allocated }, startedAt);
@@ -127,8 +131,13 @@ async function repeatAnswer(
   ]);
   if (!first && problem) throw new ApiError(problem);
   if (!first) throw new Error('An insert was refused as a duplicate of a message that is not there');
-  if (first.digest !== contentDigest(first.message.id, repeated)) throw new ApiError('client_id_conflict');
+  if (first.digest !== contentDigest(first.message.id, repeated)) {
+    await releaseFor(repeated);
+    throw new ApiError('client_id_conflict');
+  }
   const { message } = first;
+  // The first attempt may have stopped before.
+  await keepFor(message);
   if (!message.editedAt && !message.deletedAt)
     await messageCreated({ message: withSharedQuote(message, target, allocated), circle: allocated });
   // Found again in the text as it was.
@@ -162,6 +171,7 @@ export async function editMessage(
   const { message, firstSeq } = await findOwnMessage(username, id, admission);
   if (message.deletedAt) throw new ApiError('message_deleted');
   if (message.forwardOf) throw new ApiError('forwarded_message');
+  if (text === '' && !message.attachments) throw emptyText();
   if (isSameContent(message, { text }) && !isRecent(message.editedAt))
     return withQuote(message, await findTarget(message), username, firstSeq);
   for (;;) {
@@ -177,7 +187,7 @@ export async function editMessage(
     const edited = await changeMessage(
       id,
       allocated.version,
-      { ...change, ...mentions, terms: termsOfMessage({ text, from: message.from }) },
+      { ...change, ...mentions, terms: termsOfMessage({ ...message, text }) },
       freezesForOthers(allocated, message),
     );
     if (edited) {
@@ -205,6 +215,8 @@ export async function deleteMessage(
 ): Promise<void> {
   const found = await findOwnMessage(username, id, admission, (reader) => mayDelete(reader, username));
   let message: Message | null = found.message;
+  // Before the tombstone, which names no files.
+  const discarded = await discardFor(message);
   // The deletion must win also over a concurrent edit with a later version, so it takes a newer version.
   while (message && !message.deletedAt) {
     const startedAt = now();
@@ -212,7 +224,8 @@ export async function deleteMessage(
     const allocated = await admitChange(message.conversation, { id: toObjectId(id), set: change });
     const deleted = await changeMessage(id, allocated.version, change);
     if (deleted) {
-      return messageDeleted(await moveIfLate({ message: deleted, circle: allocated }, startedAt));
+      await messageDeleted(await moveIfLate({ message: deleted, circle: allocated }, startedAt));
+      return deleteDiscarded(discarded);
     }
     message = await findMessage(id);
   }

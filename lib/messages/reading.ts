@@ -1,6 +1,7 @@
 /** Messages as a reader sees them, for other capabilities. */
 export {
   findMessage,
+  findSent,
   listMessages,
   listMessagesAfter,
   listPlaces,

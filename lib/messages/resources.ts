@@ -1,5 +1,6 @@
 /** Schemas of responses about messages. Functions load only their types. */
 import * as v from 'valibot';
+import { Attachment } from '../attachments/resources.ts';
 import { counted, described, flag, text, time } from '../http/resource-parts.ts';
 
 export const System = v.object({
@@ -78,6 +79,9 @@ export const Message = v.object({
   System: v.pipe(
     v.nullable(System),
     v.description('a change of the group, whose text is empty; null in messages that people write'),
+  ),
+  Attachments: v.exactOptional(
+    v.pipe(v.array(Attachment), v.description('its files; absent without any, and once deleted')),
   ),
 });
 

@@ -18,9 +18,13 @@ function reactionCharacters({ reactions = [] }: Message): number {
   return Math.ceil((names + emoji * EMOJI_BYTES) / BYTES_PER_CHARACTER);
 }
 
+/** Characters of an attachment in a response, beside its name. */
+const ATTACHMENT_CHARACTERS = 50;
+
 /** For responseRoom of lib/http/room.ts. */
 export const charactersOf = (message: Message): number =>
   (message.shown ?? message).text.length +
   (message.replyTo ? 2 * QUOTED_MAX : 0) +
   MENTION_CHARACTERS * (message.mentions?.length ?? 0) +
+  (message.attachments ?? []).reduce((sum, { name }) => sum + ATTACHMENT_CHARACTERS + name.length, 0) +
   reactionCharacters(message);

@@ -2,6 +2,7 @@
 
 import { inviteIndexes } from '../accounts/store/invites.ts';
 import { userIndexes } from '../accounts/store/users.ts';
+import { attachmentIndexes } from '../attachments/store/attachments.ts';
 import { conversationIndexes } from '../conversations/store/conversations.ts';
 import { membershipIndexes } from '../conversations/store/memberships.ts';
 import { messageIndexes } from '../messages/store/messages.ts';
@@ -17,6 +18,7 @@ const ALL = [
   membershipIndexes,
   messageIndexes,
   savedIndexes,
+  attachmentIndexes,
   reportIndexes,
   auditIndexes,
 ];

@@ -96,6 +96,12 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     fanOutQueue: queueAt(env.FAN_OUT_QUEUE_URL, sqs),
     /** the bucket of attachments and its address, to which a key is appended; undefined: there are no attachments */
     files: filesAt(env.FILES_BUCKET, env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL, env.AWS_REGION),
+    fileLimits: {
+      fileBytes: env.FILE_MAX_BYTES,
+      perPersonBytes: env.FILES_PER_PERSON_BYTES,
+      /** 0: no maximum */
+      totalBytes: env.FILES_TOTAL_BYTES,
+    },
     /** the public URL of the HTTP API; set for the canary only */
     apiUrl: env.API_URL.replace(/\/$/, ''),
     corsOrigins: env.CORS_ORIGINS,

@@ -6,6 +6,9 @@ import { type KeyKind, parseRing, type RingKey } from './key-ring.ts';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
+const MIB = 1024 * 1024;
+/** A file is uploaded by one request, which S3 takes up to this size. */
+const PUT_MAX_BYTES = 5 * 1024 * MIB;
 const HMAC_KEY_BYTES = 32;
 
 const RING = 'kid:key[,kid:key…], each key at least 32 bytes as base64url';
@@ -83,6 +86,7 @@ const whole = (unit: string) => (minimum: number, maximum: number) => {
   );
 };
 
+const bytes = whole('bytes');
 const connections = whole('connections');
 const seconds = whole('seconds');
 const milliseconds = whole('milliseconds');
@@ -197,6 +201,10 @@ export const Environment = v.object(
     FILES_BUCKET: v.optional(
       v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'must be a bucket name without dots')),
     ),
+    FILE_MAX_BYTES: v.optional(bytes(1, PUT_MAX_BYTES), String(25 * MIB)),
+    FILES_PER_PERSON_BYTES: v.optional(bytes(1, Number.MAX_SAFE_INTEGER), String(1024 * MIB)),
+    /** 0: no maximum */
+    FILES_TOTAL_BYTES: v.optional(bytes(0, Number.MAX_SAFE_INTEGER), '0'),
     API_URL: v.optional(webAddress('http'), 'http://localhost:3000'),
     AWS_ENDPOINT_URL: v.optional(webAddress('http')),
     AWS_ENDPOINT_URL_S3: v.optional(webAddress('http')),

@@ -4,23 +4,26 @@ import { isVisibleTo } from '../conversations/visibility.ts';
 import type { Message } from '../messages/message.ts';
 import { findMatches, type Range } from './match.ts';
 import type { SearchQuery } from './query.ts';
-import { hasLink } from './terms.ts';
+import { hasLink, searchedText } from './terms.ts';
 
 export interface Hit {
   message: Message;
   ranges: Range[];
 }
 
-/** Where in the text the phrases are; undefined where the message does not match. */
+/** Where in the text the phrases are, which can be in names of files instead; undefined where the message does not match. */
 function rangesIn(message: Message, query: SearchQuery): Range[] | undefined {
   const { text } = message.shown ?? message;
-  const { from, sentAt, deletedAt, system } = message;
+  const { from, sentAt, deletedAt, system, attachments } = message;
   const isMissing =
     (query.from !== undefined && query.from !== foldUsername(from)) ||
     (query.after !== undefined && sentAt < query.after) ||
     (query.before !== undefined && sentAt >= query.before) ||
-    (query.hasLink === true && !hasLink(text));
-  return deletedAt || system || isMissing ? undefined : findMatches(text, query.phrases);
+    (query.hasLink === true && !hasLink(text)) ||
+    (query.hasFile === true && !attachments);
+  if (deletedAt || system || isMissing) return undefined;
+  const found = findMatches(searchedText({ ...message, text }), query.phrases);
+  return found?.filter(({ end }) => end <= text.length);
 }
 
 export class Hits {

@@ -1,5 +1,5 @@
 /**
- * What is searched for: `see "the harbour" umbr from:bob in:carol after:2026-01-31 before:2026-03-01 has:link`. All of it must apply.
+ * What is searched for: `see "the harbour" umbr from:bob in:carol after:2026-01-31 before:2026-03-01 has:link has:file`. All of it must apply.
  * Words in quotes stand beside each other, the last word may be unfinished, and an operator in quotes is words.
  */
 import { foldUsername, USERNAME_PATTERN } from '../accounts/username.ts';
@@ -31,6 +31,7 @@ export interface SearchQuery {
   /** sent earlier */
   before?: Date;
   hasLink?: true;
+  hasFile?: true;
 }
 
 /** In `from:me`. Usernames have at least three letters. */
@@ -61,7 +62,12 @@ function timeOf(value: string, operator: string): Date {
   return time;
 }
 
-/** What an operator adds to a query. Others, such as has:file, are words. */
+const HAS: Readonly<Record<string, Partial<SearchQuery>>> = {
+  link: { hasLink: true },
+  file: { hasFile: true },
+};
+
+/** What an operator adds to a query. Others, such as has:photo, are words. */
 const OPERATORS: Record<string, (value: string, operator: string) => Partial<SearchQuery> | undefined> = {
   from: (value, operator) => ({
     from: foldUsername(value) === ME ? ME : usernameOf(value, operator),
@@ -69,7 +75,7 @@ const OPERATORS: Record<string, (value: string, operator: string) => Partial<Sea
   in: (value, operator) => ({ in: isConversationId(value) ? value : usernameOf(value, operator) }),
   after: (value, operator) => ({ after: timeOf(value, operator) }),
   before: (value, operator) => ({ before: timeOf(value, operator) }),
-  has: (value) => (value.toLowerCase() === 'link' ? { hasLink: true } : undefined),
+  has: (value) => HAS[value.toLowerCase()],
 };
 
 function operatorIn(typed: string): Partial<SearchQuery> | undefined {
@@ -89,7 +95,7 @@ export function parseQuery(typed: string): SearchQuery {
     const operator = quoted === undefined ? operatorIn(part) : undefined;
     if (operator) {
       const [name = ''] = Object.keys(operator);
-      if (name in query && !operator.hasLink) throw new QueryFault(`must have ${name}: once`);
+      if (name in query && !name.startsWith('has')) throw new QueryFault(`must have ${name}: once`);
       Object.assign(query, operator);
       continue;
     }

@@ -18,6 +18,9 @@ export const ANY = '';
 /** In each message with a link. No word has a colon, as in `fromTerm`. */
 export const LINK = 'has:link';
 
+/** In each message with attachments. */
+export const FILE = 'has:file';
+
 /** A term that messages must have. */
 export interface Wanted {
   term: string;
@@ -47,10 +50,21 @@ export function termsOfText(text: string): string[] {
   return [...terms];
 }
 
+/** What words are searched in. */
+interface Searched {
+  text: string;
+  attachments?: readonly { name: string }[];
+}
+
+/** The text, and behind it the names of the files, each on a line. */
+export const searchedText = ({ text, attachments = [] }: Searched): string =>
+  [text, ...attachments.map(({ name }) => name)].join('\n');
+
 /** All terms of a message that is neither deleted nor of the system. */
-export const termsOfMessage = ({ text, from }: { text: string; from: string }): string[] => [
+export const termsOfMessage = (message: Searched & { from: string }): string[] => [
   ANY,
-  fromTerm(from),
-  ...(hasLink(text) ? [LINK] : []),
-  ...termsOfText(text),
+  fromTerm(message.from),
+  ...(hasLink(message.text) ? [LINK] : []),
+  ...(message.attachments ? [FILE] : []),
+  ...termsOfText(searchedText(message)),
 ];

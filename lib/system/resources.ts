@@ -1,6 +1,6 @@
 /** Schemas of the responses about the system. */
 import * as v from 'valibot';
-import { described, flag, text } from '../http/resource-parts.ts';
+import { counted, described, flag, text } from '../http/resource-parts.ts';
 import { DIRECTORIES, REGISTRATIONS } from '../platform/environment.ts';
 
 export const Dependency = v.variant('status', [
@@ -27,6 +27,10 @@ export const ServerSettings = v.object({
     v.description('who sees the list of usernames; with `off` people are found by their exact username'),
   ),
   ApiDocs: flag('whether /docs and /openapi.json are served'),
+  Files: v.pipe(
+    v.nullable(v.object({ MaxBytes: counted('of a file') })),
+    v.description('null: the server takes no files'),
+  ),
 });
 
 export type ServerSettings = v.InferOutput<typeof ServerSettings>;

@@ -7,4 +7,5 @@ export const serverSettings = (): ServerSettings => ({
   RegistrationDomains: config.registration.mode === 'domains' ? [...config.registration.domains] : [],
   Directory: config.directory,
   ApiDocs: config.hasApiDocs,
+  Files: config.files ? { MaxBytes: config.fileLimits.fileBytes } : null,
 });

@@ -57,6 +57,22 @@ export interface MessageResource {
   }[];
   /** a change of the group, whose text is empty; null in messages that people write */
   System: SystemResource | null;
+  /** its files; absent without any, and once deleted */
+  Attachments?: {
+    Id: string;
+    /** of the file */
+    Name: string;
+    /** media type */
+    Type: string;
+    /** bytes */
+    Size: number;
+    /** pixels, as the sender says */
+    Width?: number;
+    /** pixels, as the sender says */
+    Height?: number;
+    /** ThumbHash of a picture, base64 */
+    Preview?: string;
+  }[];
 }
 
 export interface SystemResource {
@@ -474,6 +490,11 @@ export interface ServerSettingsResource {
   Directory: 'public' | 'members' | 'off';
   /** whether /docs and /openapi.json are served */
   ApiDocs: boolean;
+  /** null: the server takes no files */
+  Files: {
+    /** of a file */
+    MaxBytes: number;
+  } | null;
 }
 
 export type ServerFrame =
@@ -664,6 +685,20 @@ export type SendMessageInput =
     }
   | {
       User: string;
+      Message?: string | undefined;
+      Attachments: string[];
+      ReplyTo?: string | undefined;
+      ClientId?: string | undefined;
+    }
+  | {
+      Conversation: string;
+      Message?: string | undefined;
+      Attachments: string[];
+      ReplyTo?: string | undefined;
+      ClientId?: string | undefined;
+    }
+  | {
+      User: string;
       ForwardOf: string;
       ClientId?: string | undefined;
     }
@@ -734,6 +769,8 @@ export type ProblemCode =
   | 'conversation_not_found'
   | 'member_not_found'
   | 'message_not_found'
+  | 'attachment_not_found'
+  | 'files_disabled'
   | 'method_not_allowed'
   | 'user_blocked'
   | 'client_id_conflict'
@@ -747,6 +784,11 @@ export type ProblemCode =
   | 'reply_elsewhere'
   | 'conversation_closed'
   | 'system_message'
+  | 'attachment_not_uploaded'
+  | 'attachment_in_use'
+  | 'attachment_refused'
+  | 'attachments_not_forwarded'
+  | 'quota_exceeded'
   | 'group_full'
   | 'too_many_admins'
   | 'too_many_groups'
@@ -757,8 +799,11 @@ export type ProblemCode =
   | 'invite_expired'
   | 'message_deleted'
   | 'payload_too_large'
+  | 'file_too_large'
   | 'unsupported_media_type'
   | 'too_many_contacts'
   | 'rate_limited'
   | 'internal_error'
-  | 'service_unavailable';
+  | 'service_unavailable'
+  | 'files_unavailable'
+  | 'storage_full';

@@ -13,8 +13,8 @@ import {
   CONTENT_PARTS,
   type Content,
   ERASED,
-  SOURCE_PARTS,
-  type Source,
+  FIXED_PARTS,
+  type Fixed,
 } from '../../messages/content.ts';
 import type { MessageDocument } from '../../messages/document.ts';
 import type { System } from '../../messages/system.ts';
@@ -28,10 +28,10 @@ export type LastMessage = Omit<
 
 /** The parts of a message that are known before its version is allocated. */
 export type SentMessage = Content &
-  Source &
+  Fixed &
   Pick<LastMessage, '_id' | 'from' | 'sentAt' | 'clientId' | 'system'>;
 
-export const newMessage = (from: string, content: Content & Source, clientId?: string): SentMessage => ({
+export const newMessage = (from: string, content: Content & Fixed, clientId?: string): SentMessage => ({
   _id: new ObjectId(),
   from,
   ...content,
@@ -122,7 +122,7 @@ export function withChange({ id, set, amend }: MessageChange, author: string | u
       'editedAt',
       'deletedAt',
       ...CONTENT_PARTS,
-      ...(isDeletion ? [] : [...AMENDED_PARTS, ...SOURCE_PARTS]),
+      ...(isDeletion ? [] : [...AMENDED_PARTS, ...FIXED_PARTS]),
     ]),
     ...literals(set),
     ...amend?.(field),

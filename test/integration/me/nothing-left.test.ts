@@ -19,6 +19,7 @@ const { handler: saveHandler } = await import('../../../functions/messages/save.
 const { handler: reportHandler } = await import('../../../functions/messages/report.ts');
 const { handler: sendHandler } = await import('../../../functions/messages/send.ts');
 const { sweep } = await import('../../support/server/deletions.ts');
+const { upload } = await import('../../support/people/files.ts');
 const { createPerson, logInAgain } = await import('../../support/people/people.ts');
 const { setClock } = await import('#lib/platform/clock.ts');
 const { closeSocket, openSocket } = await import('../../support/sockets/sockets.ts');
@@ -26,8 +27,8 @@ const { rawSearch } = await import('../../support/server/raw-search.ts');
 const { holdNextInsert } = await import('../../model/hold-write.ts');
 
 const headers = { prefer: 'return=representation' };
-const send = (from: Person, to: Person, Message: string) => {
-  const body = { User: to.username, Message, ClientId: randomUUID() };
+const send = (from: Person, to: Person, Message: string, more: object = {}) => {
+  const body = { User: to.username, Message, ClientId: randomUUID(), ...more };
   return call(sendHandler, { method: 'POST', path: '/messages', token: from.token, body, headers });
 };
 const edit = ({ token }: Person, id: string, Message: string) =>
@@ -72,6 +73,9 @@ test('a raw search of collections, tables and queues finds nothing of a deleted 
   expect((await block(bob, alice)).status).toBe(200);
   expect((await edit(alice, hers.Id, 'her edited text')).status).toBe(200);
   expect((await send(alice, bob, 'her unseen text')).status).toBe(201);
+  const file = await upload(alice, { name: 'her picture.png' });
+  await upload(alice, { name: 'her unsent picture.png', more: { ClientId: 'her-upload' } });
+  expect((await send(alice, bob, '', { Attachments: [file] })).status).toBe(201);
   await send(carol, alice, 'text of Carol');
   expect((await block(alice, carol)).status).toBe(200);
   // Before a first message.
@@ -86,6 +90,9 @@ test('a raw search of collections, tables and queues finds nothing of a deleted 
     'her first',
     'her edited',
     'her unseen',
+    'her picture',
+    'her unsent',
+    'her-upload',
   ];
   expect((await rawSearch(traces)).length).toBeGreaterThan(10);
 

@@ -119,7 +119,7 @@ describe('what is found', () => {
   test('an operator in quotes is words', async () => {
     await tell(bob, alice, 'write from:bob to search');
     expect(await found(alice, '"from:bob"')).toEqual(['write from:bob to search']);
-    expect(await found(alice, 'has:file')).toEqual([]);
+    expect(await found(alice, '"has:file"')).toEqual([]);
   });
 });
 

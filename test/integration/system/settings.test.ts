@@ -12,8 +12,10 @@ beforeAll(async () => {
 });
 afterEach(withoutSettings);
 
+const Files = { MaxBytes: 26_214_400 };
+
 test.each([
-  [{}, { Registration: 'open', RegistrationDomains: [], Directory: 'public', ApiDocs: true }],
+  [{}, { Registration: 'open', RegistrationDomains: [], Directory: 'public', ApiDocs: true, Files }],
   [
     { REGISTRATION: 'domains', REGISTRATION_DOMAINS: 'Example.org, example.com', DIRECTORY: 'members' },
     {
@@ -21,11 +23,12 @@ test.each([
       RegistrationDomains: ['example.org', 'example.com'],
       Directory: 'members',
       ApiDocs: true,
+      Files,
     },
   ],
   [
-    { REGISTRATION: 'off', DIRECTORY: 'off', API_DOCS: 'off' },
-    { Registration: 'off', RegistrationDomains: [], Directory: 'off', ApiDocs: false },
+    { REGISTRATION: 'off', DIRECTORY: 'off', API_DOCS: 'off', FILES_BUCKET: '' },
+    { Registration: 'off', RegistrationDomains: [], Directory: 'off', ApiDocs: false, Files: null },
   ],
 ])('with %j everybody reads %j, and may keep it', async (settings, shown) => {
   const { status, body, headers } = await call(await functionWith(settings, 'system/settings'), {

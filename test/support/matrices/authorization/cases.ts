@@ -7,6 +7,7 @@ import { hashPassword } from '#lib/accounts/password.ts';
 import { setRecoveryLink } from '#lib/accounts/people.ts';
 import { hashRecoveryCode, newRecoveryCode } from '#lib/accounts/recovery-code.ts';
 import { insertUser, updateProfile } from '#lib/accounts/store/users.ts';
+import { requestUpload } from '#lib/attachments/uploading.ts';
 import { insertBlock } from '#lib/conversations/blocks.ts';
 import { createInvite } from '#lib/groups/invites.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
@@ -19,6 +20,8 @@ import { PASSWORD, registration } from '../../people/registration.ts';
 
 /** Part of every message; no response to a non-member may contain it. */
 export const SECRET_TEXT = `for two pairs of eyes ${randomBytes(4).toString('hex')}`;
+
+const SMALL_FILE = { name: 'note.txt', type: 'text/plain', size: 1, sha256: 'a'.repeat(64) };
 
 let hash: Promise<string> | undefined;
 
@@ -139,6 +142,7 @@ const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => P
     const id = await insertGroup([{ username: from.username, role: 'owner' }]);
     return (await createInvite(from.username, id, {})).Code;
   },
+  attachment: async (_, { username }) => (await requestUpload(username, SMALL_FILE, undefined)).Id,
   seq: async (_, from, to) => String((await write(from, to)).seq),
   recovery: async (_, { username }) => {
     const token = newRecoveryCode();
