@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { execa } from 'execa';
 import { type Db, MongoClient } from 'mongodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newSigningKeys } from '../../deploy/key-ring.ts';
 import { resolveLocalhostNames } from '../../deploy/localhost-names.ts';
 import { parseRing, privateKeyOf, type RingKey } from '../../lib/platform/key-ring.ts';
@@ -47,6 +47,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     gate = new ScramGate(emulator.mongodb, 'first');
     gatePort = await gate.listen();
   });
+  afterEach(() => vi.unstubAllEnvs());
   afterAll(() => {
     gate?.close();
     return emulator?.stop();

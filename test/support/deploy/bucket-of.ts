@@ -3,7 +3,7 @@ import { CloudFormationClient, DescribeStackResourceCommand } from '@aws-sdk/cli
 import { vi } from 'vitest';
 import type { Emulator } from './emulator.ts';
 
-/** With all rights, which functions have only where they are granted. */
+/** With all rights, which functions have only where they are granted. Changes the environment until `vi.unstubAllEnvs()`. */
 export async function bucketOf({ env }: Emulator, StackName: string) {
   const client = new CloudFormationClient({ endpoint: env.AWS_ENDPOINT_URL ?? '', region: 'us-east-1' });
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
@@ -14,9 +14,5 @@ export async function bucketOf({ env }: Emulator, StackName: string) {
   vi.stubEnv('MONGODB_URI', 'mongodb://127.0.0.1:1/');
   vi.stubEnv('SECRETS', 'corechat/dev');
   vi.resetModules();
-  try {
-    return await import('#lib/platform/files.ts');
-  } finally {
-    vi.unstubAllEnvs();
-  }
+  return import('#lib/platform/files.ts');
 }
