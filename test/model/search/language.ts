@@ -28,6 +28,8 @@ const WORDS = [
   '$5',
 ] as const;
 
+export const EVERY_WORD = WORDS.join(' ');
+
 const BETWEEN = [' ', ' ', ' ', ', ', '. ', '-', '\n'] as const;
 
 export const text = fc
