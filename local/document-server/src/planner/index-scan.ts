@@ -40,11 +40,26 @@ function* allRanges(
       yield row;
     }
     range = forward ? ranges.after(range.high) : ranges.before(range.low);
-    if (emptyRanges < 2 || !range) continue;
-    const next = nextKey(collection, scanned, range, context);
-    if (!next) return;
-    range = forward ? ranges.after(next) : ranges.before(Buffer.concat([next, Buffer.of(0)]));
+    if (emptyRanges >= 2) range = nextFilled(collection, scanned, range, context);
   }
+}
+
+/** The first range from this one on that holds anything. */
+function nextFilled(
+  collection: Collection,
+  scanned: IndexScan,
+  from: KeyRange | undefined,
+  context: ScanContext,
+): KeyRange | undefined {
+  const { ranges, direction } = scanned;
+  let range = from;
+  while (range) {
+    const key = nextKey(collection, scanned, range, context);
+    if (!key) return undefined;
+    range = direction > 0 ? ranges.after(key) : ranges.before(Buffer.concat([key, Buffer.of(0)]));
+    if (range && Buffer.compare(range.low, key) <= 0 && Buffer.compare(key, range.high) < 0) return range;
+  }
+  return undefined;
 }
 
 /** The first key at or beyond the start of a range: no range before that key holds anything. */
