@@ -1,9 +1,10 @@
 /** What does a search cost beside a page of messages? */
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MongoClient } from 'mongodb';
 import { ours } from './support/bundles.ts';
 import { listEvent } from './support/conversation.ts';
-import { COMMON, RARE, writeCorpus } from './support/corpus.ts';
+import { COMMON, prepareCorpus, RARE } from './support/corpus.ts';
 import { handlerOf } from './support/handler.ts';
 import { keep } from './support/report.ts';
 import { startBenchStack } from './support/stack.ts';
@@ -14,6 +15,8 @@ const { values } = parseArgs({
     messages: { type: 'string', default: '100000' },
     conversations: { type: 'string', default: '500' },
     samples: { type: 'string', default: '300' },
+    // A directory that keeps the messages for the next run.
+    data: { type: 'string' },
   },
 });
 const counts = { messages: Number(values.messages), conversations: Number(values.conversations) };
@@ -21,19 +24,21 @@ const WARM_UP = 30;
 const MESSAGES_PAGE = 200;
 const HITS = 20;
 
-const stack = await startBenchStack();
+const database = `search-${counts.messages}-${counts.conversations}`;
+const stack = await startBenchStack(values.data === undefined ? undefined : { in: values.data, database });
 const [messages, search] = await ours(['messages/list', 'search/messages']);
 Object.assign(process.env, stack.env, { RATE_LIMITS: 'off' });
 const listMessages = handlerOf(messages?.file ?? '');
 const searchMessages = handlerOf(search?.file ?? '');
 
-const { prepareDatabase } = await import('../lib/migrations/prepare-database.ts');
-await prepareDatabase();
-const corpus = await writeCorpus(counts, (done) => {
+const { issueAccessToken } = await import('../lib/sessions/token.ts');
+const file = values.data === undefined ? undefined : join(values.data, `${database}.json`);
+const { owner, peers } = await prepareCorpus(file, counts, (done) => {
   if (done % 100_000 === 0) console.log(`  ${done.toLocaleString('en')} messages written`);
 });
-const [peer = ''] = corpus.peers;
-const talk = { ...corpus, alice: corpus.owner, bob: peer, conversation: '' };
+const { token } = await issueAccessToken({ username: owner, session: 'bench' });
+const [peer = ''] = peers;
+const talk = { alice: owner, bob: peer, conversation: '', token };
 
 function searchEvent(q: string) {
   const query = { q, limit: String(HITS) };

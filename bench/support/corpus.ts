@@ -1,12 +1,16 @@
 /** Messages of one person in many conversations, with words as often as in a language. */
 import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { registration } from '../../test/support/people/registration.ts';
 
 export interface Corpus {
   owner: string;
-  /** an access token of the owner */
-  token: string;
   peers: string[];
+}
+
+export interface CorpusSize {
+  messages: number;
+  conversations: number;
 }
 
 /** In about every eighth message. */
@@ -61,11 +65,32 @@ function textOf(index: number): string {
 }
 
 /**
- * Call with the stack's environment in place. A message a minute, the last an hour ago; some conversations are used more than others, by
- * Zipf's law as well, and each at least once.
+ * The corpus of a database that is kept; written if it is not complete. Call with the stack's environment in place.
+ * @param file of the corpus; absent: the database is not kept
  */
-export async function writeCorpus(
-  { messages: total, conversations: count }: { messages: number; conversations: number },
+export async function prepareCorpus(
+  file: string | undefined,
+  size: CorpusSize,
+  note: (done: number) => void,
+): Promise<Corpus> {
+  if (file !== undefined && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
+  const { collection, dropDatabase } = await import('../../lib/platform/mongo.ts');
+  const { prepareDatabase } = await import('../../lib/migrations/prepare-database.ts');
+  await dropDatabase();
+  await prepareDatabase();
+  // Sorted keys are added faster than those of one message after the other.
+  await collection('messages').dropIndexes();
+  const corpus = await writeCorpus(size, note);
+  await prepareDatabase();
+  if (file !== undefined) writeFileSync(file, JSON.stringify(corpus));
+  return corpus;
+}
+
+/**
+ * A message a minute, the last an hour ago; some conversations are used more than others, by Zipf's law as well, and each at least once.
+ */
+async function writeCorpus(
+  { messages: total, conversations: count }: CorpusSize,
   note: (done: number) => void,
 ): Promise<Corpus> {
   const { register } = await import('../../lib/accounts/registration.ts');
@@ -73,7 +98,6 @@ export async function writeCorpus(
   const { directMemberships } = await import('../../lib/conversations/membership.ts');
   const { insertConversation } = await import('../../lib/conversations/store/conversations.ts');
   const { insertMessages } = await import('../../lib/messages/store/messages.ts');
-  const { issueAccessToken } = await import('../../lib/sessions/token.ts');
   const suffix = randomBytes(4).toString('hex');
   const owner = `owner-${suffix}`;
   await register(registration(owner));
@@ -120,6 +144,5 @@ export async function writeCorpus(
       directMemberships(_id, [owner, peer]),
     );
   }
-  const { token } = await issueAccessToken({ username: owner, session: 'bench' });
-  return { owner, token, peers };
+  return { owner, peers };
 }

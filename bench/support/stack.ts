@@ -1,4 +1,4 @@
-/** The databases of a measurement: the embedded servers, each a separate process, in memory, reached over TCP. */
+/** The databases of a measurement: the embedded servers, each a separate process, reached over TCP. */
 import { randomUUID } from 'node:crypto';
 import { startStack } from '../../local/stack.ts';
 import { gateway } from '../../test/support/sockets/socket-gateway.ts';
@@ -9,11 +9,18 @@ export interface BenchStack {
   stop(): Promise<void>;
 }
 
-export async function startBenchStack(): Promise<BenchStack> {
-  const { env, stop } = await startStack();
+interface Kept {
+  /** a directory */
+  in: string;
+  database: string;
+}
+
+/** @param kept where databases are kept for a later run; in memory by default */
+export async function startBenchStack(kept?: Kept): Promise<BenchStack> {
+  const { env, stop } = await startStack(kept?.in);
   const own = {
     ...env,
-    MONGODB_DATABASE: `bench-${randomUUID()}`,
+    MONGODB_DATABASE: kept?.database ?? `bench-${randomUUID()}`,
     WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
     // The peers log nothing.
     LOG_LEVEL: 'silent',
