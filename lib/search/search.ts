@@ -21,7 +21,7 @@ import { wantedFor } from './wanted.ts';
 const SEARCH_MS = 1_500;
 
 /** A term with fewer messages than this is rare: all their ids are read, and sorted. */
-const RARE = 500;
+const RARE = 200;
 
 /** Conversations whose messages are merged: MongoDB merges at most 200 ranges of an index. */
 const MERGED = 150;
@@ -32,8 +32,11 @@ const LISTED_FIRST = MERGED;
 /** Further ones that are listed at once. */
 const LISTED = 600;
 
-/** Beyond the wanted ones, because candidates can turn out not to match. */
-const SPARE = 20;
+/** Messages that are read beyond the wanted ones, because candidates can turn out not to match. */
+const SPARE = 4;
+
+/** Messages that are read at once: where many do not match, twice as many are read each time. */
+const READ_MAX = 400;
 
 /** The times of conversations are of other clocks than those in the ids of messages. */
 const CLOCKS_MS = 60_000;
@@ -81,12 +84,14 @@ class Search {
   /** From the newest of the candidates to the oldest. */
   async #readAll(conversations: readonly Searchable[], ids: string[]): Promise<void> {
     const newestFirst = ids.sort().reverse();
+    let limit = this.#hits.wanted + SPARE;
     for (let start = 0; start < newestFirst.length; ) {
-      const part = newestFirst.slice(start, start + this.#hits.wanted + SPARE);
+      const part = newestFirst.slice(start, start + limit);
       const { oldest } = this.#hits;
       if (oldest && (part[0] ?? '') < oldest.id) return;
       this.#hits.add(await findAmong(this.#on(conversations), part, this.#time), conversations);
       start += part.length;
+      limit = Math.min(limit * 2, READ_MAX);
     }
   }
 
@@ -104,13 +109,14 @@ class Search {
   }
 
   async #walkThrough(conversations: readonly Searchable[], wanted: Sought['wanted']): Promise<void> {
-    const limit = this.#hits.wanted + SPARE;
+    let limit = this.#hits.wanted + SPARE;
     let { below } = this.#sought;
     for (;;) {
       const found = await findNewest({ ...this.#on(conversations), wanted, below }, limit, this.#time);
       this.#hits.add(found, conversations);
       below = found.at(-1)?.id ?? '';
       if (found.length < limit || below <= (this.#hits.oldest?.id ?? '')) return;
+      limit = Math.min(limit * 2, READ_MAX);
     }
   }
 }
