@@ -12,11 +12,22 @@ const BUSY_MACHINE = {
     /(?:Test|Hook) timed out in|Timeout \d+ms exceeded|timed out after|Not within|npm start ended with/,
 };
 
-/** For `expect.poll`, whose default of one second is too short on a busy machine. */
-const PATIENCE = { poll: { timeout: 10_000 } };
+/** For tests of whole stacks. The default of `expect.poll`, one second, is too short on a busy machine. */
+const PATIENT = {
+  retry: BUSY_MACHINE,
+  expect: { poll: { timeout: 10_000 } },
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
 
-/** On two cores the default is one worker. What starts no servers uses both. */
+/** On two cores the default is one worker. */
 const WORKERS = Math.max(2, availableParallelism() - 1);
+
+/** Whole stacks and browsers, of which two cores carry two. */
+const STACKS = Math.max(2, Math.floor(availableParallelism() / 2));
+
+/** What no other test may run beside: these change files that running stacks watch, or measure times of a whole stack. */
+const ALONE = ['durability', 'emulator', 'load', 'reload'].map((name) => `test/e2e/${name}.test.ts`);
 
 export default defineConfig({
   test: {
@@ -56,27 +67,29 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          retry: BUSY_MACHINE,
-          expect: PATIENCE,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // Each file starts its own stacks; two cores carry one at a time.
+          exclude: ALONE,
+          ...PATIENT,
+          sequence: { groupOrder: 3 },
+          maxWorkers: STACKS,
+        },
+      },
+      {
+        test: {
+          name: 'e2e-alone',
+          include: ALONE,
+          ...PATIENT,
           fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
       {
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          retry: BUSY_MACHINE,
-          expect: PATIENCE,
+          ...PATIENT,
           globalSetup: ['test/browser/support/start-product.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // A browser and a whole product share two cores: one file at a time, after everything else.
-          fileParallelism: false,
-          // Not that of the contract tests, which run with several workers.
           sequence: { groupOrder: 3 },
+          maxWorkers: STACKS,
         },
       },
       {
