@@ -18,7 +18,7 @@ export default async function setup(project: TestProject) {
   project.provide('productDataDir', product.dataDir);
   return async () => {
     // A browser test cannot cause this; where one failed, this is the reason.
-    const errors = product.output().match(/^.*(?: ERROR | 5\d\d ).*$/gm) ?? [];
+    const errors = product.output().match(/^.*(?: ERROR | 5\d\d {2}).*$/gm) ?? [];
     if (errors.length > 0) console.error(`The product said:\n  ${errors.join('\n  ')}`);
     await product.interrupt();
     await removeDataDir(product.dataDir);
