@@ -1,5 +1,6 @@
 import { Me, MySessions } from './account.ts';
 import { Blocks, Messages, MyConversations, Users } from './api.ts';
+import { Attachments } from './attachments.ts';
 import { Emitter, type Off } from './emitter.ts';
 import { Groups } from './groups.ts';
 import type { CoreChatOptions } from './options.ts';
@@ -43,6 +44,8 @@ export class CoreChat {
   readonly conversations: MyConversations;
   readonly blocks: Blocks;
   readonly groups: Groups;
+  /** files of messages */
+  readonly attachments: Attachments;
   /** messages that the server has not acknowledged yet */
   readonly outbox: Outbox;
   readonly #events = new Emitter<CoreChatEvents>();
@@ -79,6 +82,7 @@ export class CoreChat {
       changed: () => this.#live.lookSoon(),
       left: (conversation) => this.#live.store.apply({ type: 'left', conversation }),
     });
+    this.attachments = this.#makeAttachments(options);
     this.outbox = this.#makeOutbox();
     this.#live = this.#makeLive();
     this.#connection = this.#makeConnection(options.WebSocket);
@@ -98,8 +102,19 @@ export class CoreChat {
     });
   }
 
+  #makeAttachments(options: CoreChatOptions): Attachments {
+    return new Attachments({
+      url: this.#http.url,
+      requests: this.#requests,
+      options,
+      uploading: (event) => this.#events.emit('upload', event),
+      waiting: () => this.outbox.entries().flatMap(({ files = [] }) => files),
+    });
+  }
+
   #makeOutbox(): Outbox {
     return new Outbox({
+      attachments: this.attachments,
       storage: this.#storage,
       messages: this.messages,
       changed: (entries) => {

@@ -1,5 +1,8 @@
 import type { FieldError, ProblemCode } from './protocol.ts';
 
+/** Their messages are sentences for people (files/file-errors.ts). */
+export type FileErrorCode = 'file_empty' | 'file_unreadable' | 'file_damaged' | 'file_lost' | 'no_room';
+
 /** The server's codes, and codes for failures of the client and the network. */
 export type ErrorCode =
   | ProblemCode
@@ -10,7 +13,8 @@ export type ErrorCode =
   | 'bad_response'
   | 'refused'
   | 'not_logged_in'
-  | 'discarded';
+  | 'discarded'
+  | FileErrorCode;
 
 export interface CoreChatErrorOptions {
   message?: string | undefined;

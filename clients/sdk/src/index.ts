@@ -3,10 +3,19 @@ export type { Me, MySessions } from './account.ts';
 export { describeActivity, describeActor, isActivityElsewhere } from './activity.ts';
 export { isConversationId } from './address.ts';
 export type { Blocks, Messages, MyConversations, OwnConversationState, Users } from './api.ts';
+export type { AddressOptions, Attachments } from './attachments.ts';
 export { isBlank } from './blank.ts';
 export { CoreChat } from './client.ts';
 export type { Off } from './emitter.ts';
 export { CoreChatError, type CoreChatErrorOptions, type ErrorCode, hasCode, isTransient } from './errors.ts';
+export type { LocatedFile } from './files/addresses.ts';
+export type { FileDraft, FileFacts, FileSource, Look, UploadedFile } from './files/draft.ts';
+export { FilesEngine, type UploadOptions } from './files/engine.ts';
+export { cleanName } from './files/file-name.ts';
+export { browserFiles, type FileStore, type KeptFile, memoryFiles } from './files/file-store.ts';
+export { type FileKind, isHeic, kindOf } from './files/kinds.ts';
+export type { PutFile, PutRequest } from './files/put-file.ts';
+export { fileSize } from './files/size.ts';
 export type { GroupRole, Groups, GroupUpdate, NewGroup } from './groups.ts';
 export { limits } from './limits.ts';
 export { isMentioned } from './mentions.ts';
@@ -64,6 +73,7 @@ export { describeSystem } from './system-message.ts';
 export type { Paged } from './transport/paged.ts';
 export { isLoopback, serverUrl } from './transport/server-url.ts';
 export type {
+  Attachment,
   BlockEvent,
   ConnectionEvent,
   ConnectionState,
@@ -87,5 +97,6 @@ export type {
   SendOptions,
   SessionEvent,
   TypingEvent,
+  UploadEvent,
 } from './types.ts';
 export { isSameUser } from './username.ts';

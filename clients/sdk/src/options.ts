@@ -1,3 +1,5 @@
+import type { FileStore } from './files/file-store.ts';
+import type { PutFile } from './files/put-file.ts';
 import type { ChannelConstructor, Fetch, SocketConstructor } from './platform.ts';
 import type { KeyValueStorage } from './storage/storage.ts';
 
@@ -18,6 +20,10 @@ export interface CoreChatOptions {
   session?: 'cookie' | 'token';
   /** where the session (mode 'token') and unsent messages are kept; default memoryStorage() */
   storage?: KeyValueStorage;
+  /** where the bytes of unsent files are kept; default IndexedDB in a browser, memory elsewhere */
+  files?: FileStore;
+  /** uploads a file; default XMLHttpRequest in a browser, fetch elsewhere */
+  putFile?: PutFile;
   fetch?: Fetch;
   WebSocket?: SocketConstructor;
   /** publishes changes to other tabs; default that of a page, none elsewhere */

@@ -1,7 +1,8 @@
 /** Error messages for people. */
-import { CoreChatError, type ErrorCode } from './errors.ts';
+import { CoreChatError, type ErrorCode, type FileErrorCode } from './errors.ts';
 
-const sentences: Record<ErrorCode, string> = {
+/** Errors of files have theirs as their message, because the code for files is fetched later. */
+const sentences: Record<Exclude<ErrorCode, FileErrorCode>, string> = {
   network: 'CoreChat cannot be reached. Check the connection and try again.',
   timeout: 'CoreChat takes too long to answer. Try again in a moment.',
   bad_response: 'CoreChat sent an unexpected response. Try again in a moment.',
@@ -127,5 +128,5 @@ export function sentence(error: unknown): string {
   // It names the people without an account.
   if (code === 'user_not_found' && error.detail) return `${error.detail}.`;
   // A newer server has codes that are unknown here; its title can be shown.
-  return sentences[code] ?? error.message;
+  return sentences[code as keyof typeof sentences] ?? error.message;
 }

@@ -1,8 +1,10 @@
 /** The SDK's names for the protocol's objects, and the events that the client emits. */
 import type { CoreChatError } from './errors.ts';
+import type { FileDraft, FileFacts } from './files/draft.ts';
 import type { Avatar, ConversationResource, MessageResource, PublicProfileResource } from './protocol.ts';
 
 export type Message = MessageResource;
+export type Attachment = NonNullable<Message['Attachments']>[number];
 /** In a text: whom "@name" means. `Username` null means all members; positions are UTF-16 code units. */
 export type Mention = Message['Mentions'][number];
 /** What a reply shows of the message that it answers. */
@@ -82,6 +84,14 @@ export interface LeftEvent {
   readonly conversation: string;
 }
 
+/** How far the upload of a file is. */
+export interface UploadEvent {
+  /** of the file */
+  readonly clientId: string;
+  /** bytes so far */
+  readonly sent: number;
+}
+
 export interface CoreChatEvents {
   message: MessageChange;
   conversation: ConversationSummary;
@@ -95,6 +105,7 @@ export interface CoreChatEvents {
   connection: ConnectionEvent;
   session: SessionEvent;
   outbox: readonly OutboxEntry[];
+  upload: UploadEvent;
 }
 
 /** A message that the server has not acknowledged yet. Each change is a new object. */
@@ -105,6 +116,8 @@ export interface OutboxEntry {
   readonly text: string;
   /** id of the message that it answers */
   readonly replyTo?: string;
+  /** its attachments; `attachments.bytesOf` has their bytes */
+  readonly files?: readonly FileFacts[];
   /** by the local clock, RFC 3339 */
   readonly queuedAt: string;
   /** 'failed': the server refused it; it waits for `retry` or `discard` */
@@ -118,6 +131,8 @@ export interface OutboxEntry {
 export interface SendOptions {
   /** id of a message of the same conversation, which this one answers */
   replyTo?: string | undefined;
+  /** at most 10, of `attachments.prepare` or `attachments.upload`; the text may then be empty */
+  files?: readonly FileDraft[] | undefined;
 }
 
 export type LoadStatus = 'idle' | 'loading' | 'ready' | 'failed';

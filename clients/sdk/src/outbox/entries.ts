@@ -4,9 +4,13 @@ import type { Message, OutboxEntry } from '../types.ts';
 import { fromFailure, type StoredEntry } from './outbox-storage.ts';
 
 export const toEntry = (stored: StoredEntry, settled: Promise<Message>): OutboxEntry => {
-  const { clientId, user, text, replyTo, queuedAt, failed } = stored;
+  const { clientId, user, text, replyTo, files, queuedAt, failed } = stored;
   const state = failed ? 'failed' : 'queued';
-  const optional = { ...(replyTo && { replyTo }), ...(failed && { error: fromFailure(failed) }) };
+  const optional = {
+    ...(replyTo && { replyTo }),
+    ...(files && { files }),
+    ...(failed && { error: fromFailure(failed) }),
+  };
   return { clientId, user, text, queuedAt, state, ...optional, settled };
 };
 

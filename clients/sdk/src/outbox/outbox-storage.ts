@@ -1,6 +1,7 @@
 /** Keeps unsent messages in the storage, one key each, in the order in which they were written. */
 import { addressKey } from '../address.ts';
 import { CoreChatError, type ErrorCode } from '../errors.ts';
+import type { FileFacts } from '../files/draft.ts';
 import type { ClientStorage } from '../storage/client-storage.ts';
 import { foldUsername } from '../username.ts';
 
@@ -9,6 +10,7 @@ export interface StoredEntry {
   user: string;
   text: string;
   replyTo?: string;
+  files?: readonly FileFacts[];
   queuedAt: string;
   /** grows with each message, even when the clock is set back */
   order: number;
@@ -74,8 +76,11 @@ export class OutboxStorage {
     return this.#storage.delete(this.#prefix + clientId);
   }
 
-  async clear(): Promise<void> {
-    for (const { clientId } of await this.list()) await this.remove(clientId);
+  /** @returns whether a message had files */
+  async clear(): Promise<boolean> {
+    const entries = await this.list();
+    for (const { clientId } of entries) await this.remove(clientId);
+    return entries.some(({ files }) => files !== undefined);
   }
 
   /** Whether no other tab has sent or discarded it. True where the storage cannot be read. */

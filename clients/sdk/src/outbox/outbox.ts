@@ -1,6 +1,7 @@
-import { addressed } from '../address.ts';
 import type { Messages } from '../api.ts';
+import type { Attachments } from '../attachments.ts';
 import { type CoreChatError, notLoggedIn } from '../errors.ts';
+import { factsOf } from '../files/facts.ts';
 import { randomId, report } from '../platform.ts';
 import type { ClientStorage, OutboxMessage } from '../storage/client-storage.ts';
 import type { Message, OutboxEntry, SendOptions } from '../types.ts';
@@ -9,6 +10,7 @@ import { Drained } from './drained.ts';
 import { Entries, toEntry } from './entries.ts';
 import { mergeStored } from './merge.ts';
 import { OutboxStorage, ownersIn, type StoredEntry, withFailure } from './outbox-storage.ts';
+import { postEntry } from './post-entry.ts';
 import { SendQueue } from './send-queue.ts';
 import { SendQueues } from './send-queues.ts';
 import { Settlements } from './settlements.ts';
@@ -16,6 +18,7 @@ import { Settlements } from './settlements.ts';
 export interface OutboxParts {
   storage: ClientStorage;
   messages: Messages;
+  attachments: Attachments;
   changed(entries: readonly OutboxEntry[]): void;
   /** the server acknowledged this message */
   took(message: Message): void;
@@ -66,7 +69,9 @@ export class Outbox {
 
   /** Forgets a message. One that is being sent at this moment may still arrive. */
   discard(clientId: string): void {
-    if (!this.#entries.find(clientId)) return;
+    const entry = this.#entries.find(clientId);
+    if (!entry) return;
+    this.#parts.attachments.cancel(entry.files);
     this.#settlements.discard(clientId);
     this.#finish(clientId, { discarded: clientId });
   }
@@ -84,11 +89,12 @@ export class Outbox {
   }
 
   /** @throws CoreChatError not_logged_in @internal */
-  add(user: string, text: string, { replyTo }: SendOptions = {}): OutboxEntry {
-    const store = this.#store;
-    if (!store) throw notLoggedIn();
+  add(user: string, text: string, { replyTo, files: drafts = [] }: SendOptions = {}): OutboxEntry {
+    const [store, owner] = [this.#store, this.#owner];
+    if (!store || owner === undefined) throw notLoggedIn();
     const queuedAt = new Date().toISOString();
-    const draft = { clientId: randomId(), user, text, ...(replyTo && { replyTo }), queuedAt };
+    const files = drafts.length > 0 && { files: drafts.map(factsOf) };
+    const draft = { clientId: randomId(), user, text, ...(replyTo && { replyTo }), ...files, queuedAt };
     const entry = toEntry({ ...draft, order: 0 }, this.#settlements.promise(draft.clientId));
     this.#entries.set([...this.#entries.all, entry]);
     // After the messages of an earlier visit, which may still be loading.
@@ -96,6 +102,7 @@ export class Outbox {
       this.#lastOrder = Math.max(this.#lastOrder + 1, Date.now());
       const stored = { ...draft, order: this.#lastOrder };
       if (this.#done.has(draft.clientId)) return;
+      if (files) await (await this.#parts.attachments.engine()).keep(owner, drafts);
       await store.put(stored);
       if (store !== this.#store) return;
       this.#stored.set(draft.clientId, stored);
@@ -133,10 +140,7 @@ export class Outbox {
       next: () => this.#entries.firstToSend(user, this.#stored),
       alone: (run) => store.alone(user, run),
       isHere: (clientId) => store.has(clientId),
-      post: ({ user: to, text: Message, replyTo, clientId: ClientId }) => {
-        const input = { ...addressed(to), Message, ...(replyTo && { ReplyTo: replyTo }), ClientId };
-        return this.#parts.messages.sendAs(owner, input, false);
-      },
+      post: (entry) => postEntry(this.#parts, owner, entry),
       changed: (entry) => this.#entries.replace(entry),
       acknowledged: (message) => {
         this.#parts.took(message);
@@ -176,11 +180,12 @@ export class Outbox {
   }
 
   #finish(clientId: string, change: Omit<OutboxMessage, 'type' | 'username'>): void {
-    const store = this.#store;
+    const [store, owner, files] = [this.#store, this.#owner, this.#entries.find(clientId)?.files];
     this.#drop(clientId);
     this.#do(async () => {
       await store?.remove(clientId);
       this.#publish(change);
+      if (files && owner !== undefined) await (await this.#parts.attachments.engine()).forget(owner, files);
     });
   }
 
@@ -260,6 +265,7 @@ export class Outbox {
     const isHere = this.#owner !== undefined && isSameUser(owner, this.#owner);
     if (isHere) for (const { clientId } of this.#entries.all) this.discard(clientId);
     await this.#work;
-    await new OutboxStorage(this.#parts.storage, owner).clear();
+    const hadFiles = await new OutboxStorage(this.#parts.storage, owner).clear();
+    if (hadFiles) await (await this.#parts.attachments.engine()).erase(owner);
   }
 }

@@ -68,7 +68,7 @@ export function deleteOptimistically(
   id: string,
 ): Promise<void> {
   const DeletedAt = new Date().toISOString();
-  const change = (before: Message): Message => ({
+  const change = ({ Attachments, ...before }: Message): Message => ({
     ...before,
     Message: '',
     DeletedAt,
