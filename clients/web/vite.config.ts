@@ -32,13 +32,18 @@ const plainImport: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   resolve: {
-    alias: {
-      '#sdk': fileURLToPath(new URL('../sdk/src/index.ts', import.meta.url)),
+    alias: [
+      { find: '#sdk', replacement: fileURLToPath(new URL('../sdk/src/index.ts', import.meta.url)) },
+      // A file of its own could fail to load by itself.
+      {
+        find: /^.*\/load-engine\.ts$/,
+        replacement: fileURLToPath(new URL('src/app/load-files.ts', import.meta.url)),
+      },
       // virtua is written for React.
-      react: 'preact/compat',
-      'react-dom': 'preact/compat',
-      'react/jsx-runtime': 'preact/jsx-runtime',
-    },
+      { find: 'react/jsx-runtime', replacement: 'preact/jsx-runtime' },
+      { find: 'react', replacement: 'preact/compat' },
+      { find: 'react-dom', replacement: 'preact/compat' },
+    ],
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   build: {

@@ -2,7 +2,6 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './state/theme.ts';
 import './state/arrivals.ts';
-import './app/input-guard.ts';
 import { render } from 'preact';
 import { App } from './app/App.tsx';
 import { fetchRestWhileIdle } from './app/rest-loader.ts';

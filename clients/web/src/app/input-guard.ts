@@ -2,7 +2,8 @@
 import { limits } from '#sdk';
 import { notify } from '../state/toasts.ts';
 
-const sayNoFiles = () => notify('Files cannot be sent yet, only text.', 'error');
+/** The tray of a conversation takes files before (FileTray.tsx). */
+const sayNoFiles = () => notify('Files can be sent in a conversation only.', 'error');
 
 const hasFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false;
 
@@ -22,14 +23,15 @@ addEventListener('dragover', (event) => {
 addEventListener('drop', (event) => {
   const { dataTransfer, target } = event;
   if (isField(target) && !hasFiles(dataTransfer)) return;
+  const isTaken = event.defaultPrevented;
   event.preventDefault();
-  if (hasFiles(dataTransfer)) sayNoFiles();
+  if (!isTaken && hasFiles(dataTransfer)) sayNoFiles();
 });
 
 addEventListener('paste', (event) => {
   const data = event.clipboardData;
   // Some programs add a picture of the text that was copied.
-  if (!hasFiles(data) || data?.types.includes('text/plain')) return;
+  if (event.defaultPrevented || !hasFiles(data) || data?.types.includes('text/plain')) return;
   event.preventDefault();
   sayNoFiles();
 });

@@ -1,17 +1,26 @@
 /** What is not needed for the first paint, in one file of the build (rest-loader.ts): it is whole, or not there. */
+import './input-guard.ts';
 import '../state/activity.ts';
 import '../state/notifier.ts';
 import '../state/system-messages.ts';
 
+export { FilesEngine } from '#sdk';
 export { FormattedText } from '../components/text/FormattedText.tsx';
 export { Recover } from '../screens/auth/Recover.tsx';
 export { Register } from '../screens/auth/Register.tsx';
+export { Beginning } from '../screens/conversation/Beginning.tsx';
 export { ConversationMenu } from '../screens/conversation/ConversationMenu.tsx';
 export { ComposerClosed } from '../screens/conversation/composer/ComposerClosed.tsx';
+export { AttachButtons } from '../screens/conversation/composer/files/AttachButtons.tsx';
+export { FileTray } from '../screens/conversation/composer/files/FileTray.tsx';
+export { isSendable, takeFiles, trayOf } from '../screens/conversation/composer/files/tray.ts';
 export { MentionPicker } from '../screens/conversation/composer/MentionPicker.tsx';
+export { editMode } from '../screens/conversation/composer/modes/edit.ts';
 export { replyMode } from '../screens/conversation/composer/modes/reply.ts';
 export { DateJump } from '../screens/conversation/date/DateJump.tsx';
 export { FloatingDate } from '../screens/conversation/date/FloatingDate.tsx';
+export { FailedNote } from '../screens/conversation/message/FailedNote.tsx';
+export { MessageFiles } from '../screens/conversation/message/files/MessageFiles.tsx';
 export { LongPress } from '../screens/conversation/message/LongPress.tsx';
 export { MessageActions } from '../screens/conversation/message/MessageActions.tsx';
 export { Reactions } from '../screens/conversation/message/Reactions.tsx';

@@ -6,7 +6,7 @@ export type NoticedMessage = Pick<
   Message,
   'Id' | 'Conversation' | 'From' | 'To' | 'Message' | 'Seq' | 'Version' | 'DeletedAt'
 > &
-  Partial<Pick<Message, 'Mentions'>>;
+  Partial<Pick<Message, 'Mentions' | 'Attachments'>>;
 
 /** Whether a conversation that is set so notifies this user of a message. A server of an earlier release has no setting. */
 export function notifiesOf(

@@ -5,6 +5,7 @@ import { go } from '../app/router.ts';
 import faviconUrl from '../assets/favicon.svg';
 import { holdWhileOpen, isWatchedAnywhere } from './attention.ts';
 import { isBlocked } from './blocks.ts';
+import { excerptOf } from './excerpt.ts';
 import { inbox } from './inbox.ts';
 import { isMuted, summaryOf } from './mutes.ts';
 import { fullNameOf } from './names.ts';
@@ -18,10 +19,11 @@ import { oneLine } from './text.ts';
 /** Not in TypeScript's library, because Safari lacks it. */
 type Options = NotificationOptions & { renotify?: boolean };
 
-const show: Show = ({ From, To, Conversation, Message }, alerts, dismissed) => {
+const show: Show = (message, alerts, dismissed) => {
+  const { From, To, Conversation } = message;
   const peer = To === '' ? Conversation : From;
   const options: Options = {
-    body: oneLine(Message),
+    body: oneLine(excerptOf(message)),
     tag: `corechat:${Conversation}`,
     icon: faviconUrl,
     ...(alerts ? { renotify: true } : { silent: true }),

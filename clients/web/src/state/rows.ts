@@ -45,6 +45,10 @@ export type TimelineRow = Row<Message, OutboxEntry>;
 /** '' when deleted */
 export const textOf = ({ message, pending }: TimelineRow): string => message?.Message ?? pending?.text ?? '';
 
+/** How many files are attached. */
+export const filesIn = ({ message, pending }: TimelineRow): number =>
+  (message?.Attachments ?? pending?.files ?? []).length;
+
 export const isDeleted = ({ message }: TimelineRow): boolean =>
   message !== undefined && message.DeletedAt !== null;
 

@@ -1,16 +1,13 @@
-import { MessageCircleHeart } from 'lucide-preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { hasCode, isConversationId, isSameUser, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Lazy } from '../../app/Lazy.tsx';
 import { rest } from '../../app/rest-loader.ts';
 import { go } from '../../app/router.ts';
-import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Button, Spinner } from '../../components/button/Button.tsx';
 import { Empty } from '../../components/empty/Empty.tsx';
-import { Username } from '../../components/name/Name.tsx';
 import { isBlocked } from '../../state/blocks.ts';
-import { nameOf, personOf } from '../../state/people.ts';
+import { personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { ConversationHeader } from './ConversationHeader.tsx';
@@ -23,7 +20,9 @@ import { useOpening } from './use-opening.ts';
 import './conversation.css';
 import './timeline/timeline.css';
 import './message/message.css';
+import './message/files/files.css';
 import './composer/composer.css';
+import './composer/files/tray.css';
 
 interface ConversationPaneProps {
   peer: string;
@@ -45,7 +44,7 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
   }, [opened, peer, username, at]);
 
   const { status, error, messages, pending } = snapshot;
-  const { NewContact, RequestBanner, ComposerClosed, DateJump, PinsStrip } = rest.value ?? {};
+  const { Beginning, NewContact, RequestBanner, ComposerClosed, DateJump, PinsStrip } = rest.value ?? {};
   const isEmpty = messages.length === 0 && pending.length === 0;
   const isMissing = status === 'failed' && hasCode(error, 'user_not_found', 'conversation_not_found');
   if (snapshot.left || (isMissing && isEmpty)) {
@@ -86,7 +85,7 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
           <Spinner label="Loading the conversation" />
         </div>
       )}
-      {isEmpty && status === 'ready' && <Beginning peer={snapshot.peer} />}
+      {Beginning && isEmpty && status === 'ready' && <Beginning peer={snapshot.peer} />}
       {!isEmpty && opened && (
         <Timeline
           // Another part of the conversation is another list.
@@ -112,21 +111,5 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
         <Composer conversation={conversation} mode={mode} onEditLast={editLast} quiet={at !== undefined} />
       )}
     </>
-  );
-}
-
-function Beginning({ peer: { username, deleted } }: { peer: { username: string; deleted: boolean } }) {
-  const person = personOf(username, { ask: !deleted }).value;
-  if (isSameUser(username, self())) {
-    return (
-      <Empty picture={<MessageCircleHeart size={40} strokeWidth={1.5} />} title="Notes to yourself">
-        Only you see what you write here, on all your devices.
-      </Empty>
-    );
-  }
-  return (
-    <Empty picture={<Avatar person={person} size="large" />} title={`Say hello to ${nameOf(person)}`}>
-      <Username of={person.username} />. This is the very beginning of your conversation.
-    </Empty>
   );
 }

@@ -8,6 +8,7 @@ import { UnsentMark } from '../../components/tick/UnsentMark.tsx';
 import { isAmbiguous } from '../../state/ambiguous.ts';
 import { isBlocked } from '../../state/blocks.ts';
 import { now } from '../../state/clock.ts';
+import { excerptOf } from '../../state/excerpt.ts';
 import { calledOf, shownAs, systemText } from '../../state/groups.ts';
 import { inboxSearch } from '../../state/inbox-search.ts';
 import { isMuted } from '../../state/mutes.ts';
@@ -115,7 +116,7 @@ function Preview({ summary }: { summary: ConversationSummary }) {
     return (
       <>
         <UnsentMark state={unsent.state} suffix=":" />
-        <Excerpt text={unsent.text} />
+        <Excerpt text={unsent.text || (unsent.files ? '📎' : '')} />
       </>
     );
   }
@@ -127,7 +128,7 @@ function Preview({ summary }: { summary: ConversationSummary }) {
     <>
       {own && <Tick tick={PeerReadSeq >= last.Seq ? 'read' : 'sent'} suffix=":" />}
       <Excerpt
-        text={summary.Group && isBlocked(last.From) ? 'Message of a blocked person' : last.Message}
+        text={summary.Group && isBlocked(last.From) ? 'Message of a blocked person' : excerptOf(last)}
         from={summary.Group && !own ? last.From : undefined}
       />
     </>

@@ -1,5 +1,6 @@
 import { isSameUser, type SearchHit } from '#sdk';
 import { chat } from '../../app/client.ts';
+import { excerptOf } from '../../state/excerpt.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
@@ -22,7 +23,7 @@ export function HitLink({ hit, showsPlace }: { hit: SearchHit; showsPlace: boole
   return (
     <MessageLink message={message} peer={message.Conversation} within={showsPlace ? place : undefined}>
       <bdi class="hit-text">
-        {piecesOfHit(message.Message, Ranges).map(({ text, isHit }, index) =>
+        {piecesOfHit(excerptOf(message), Ranges).map(({ text, isHit }, index) =>
           isHit ? <mark key={index}>{text}</mark> : text,
         )}
       </bdi>

@@ -25,9 +25,12 @@ const SCARCE = 500;
 export function Composer({ conversation, mode, onEditLast, quiet }: ComposerProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const pickerKeys = useRef<(event: KeyboardEvent) => boolean>();
-  const MentionPicker = restOfApp.value?.MentionPicker;
+  const { MentionPicker, FileTray, AttachButtons, trayOf, isSendable, takeFiles } = restOfApp.value ?? {};
   const { text, type, reread } = useDraft(mode, () => area.current?.focus());
   const { left, fault } = roomFor(text);
+  const files = (mode.sends && trayOf?.(mode.draft).value) || [];
+  const isReady = files.every((file) => isSendable?.(file));
+  const hasContent = isVisible(text) || files.length > 0;
 
   useEffect(() => {
     if (hasKeyboard() && !quiet) area.current?.focus();
@@ -45,9 +48,9 @@ export function Composer({ conversation, mode, onEditLast, quiet }: ComposerProp
     // The field's own value: two keys can come before a drawing.
     const shown = area.current?.value ?? text;
     const value = tidy(shown);
-    if (!isVisible(value)) return mode.submitNothing?.();
-    if (roomFor(value).fault) return;
-    mode.submit(value, shown);
+    if (!isVisible(value) && files.length === 0) return mode.submitNothing?.();
+    if (roomFor(value).fault || !isReady) return;
+    mode.submit(isVisible(value) ? value : '', shown, mode.sends ? takeFiles?.(mode.draft) : undefined);
     const rest = reread();
     if (area.current) area.current.value = rest;
     mode.sent?.();
@@ -79,7 +82,11 @@ export function Composer({ conversation, mode, onEditLast, quiet }: ComposerProp
           keys={pickerKeys}
         />
       )}
+      {FileTray && mode.sends && <FileTray draft={mode.draft} area={area} />}
       <div class="composer-box">
+        {AttachButtons && mode.sends && (
+          <AttachButtons draft={mode.draft} onAdded={() => area.current?.focus()} />
+        )}
         <textarea
           ref={area}
           class="composer-input"
@@ -102,7 +109,7 @@ export function Composer({ conversation, mode, onEditLast, quiet }: ComposerProp
           label={mode.submitLabel}
           class="composer-send"
           type="submit"
-          aria-disabled={(!isVisible(text) && !mode.submitNothing) || fault !== undefined}
+          aria-disabled={(!hasContent && !mode.submitNothing) || fault !== undefined || !isReady}
           onPointerDown={(event) => event.preventDefault() /* a phone's keyboard stays open */}
         >
           {mode.sends ? <SendHorizontal size={20} /> : <Check size={22} />}

@@ -4,7 +4,6 @@ import { rest } from '../../../app/rest-loader.ts';
 import { edited, endDeletedEdit } from '../../../state/edits.ts';
 import { notify } from '../../../state/toasts.ts';
 import { readDraft } from '../../../state/user-drafts.ts';
-import { editMode } from './modes/edit.ts';
 import { sendMode } from './modes/send.ts';
 
 interface Chosen {
@@ -35,7 +34,7 @@ export function useComposerMode(
   const isDeleted = message !== undefined && message.DeletedAt !== null;
 
   const to = chosen?.to;
-  const replyMode = rest.value?.replyMode;
+  const { editMode, replyMode } = rest.value ?? {};
   const mode = useMemo(() => {
     if (!message || isDeleted) return undefined;
     const leave = () => setChosen(undefined);
@@ -45,8 +44,8 @@ export function useComposerMode(
       if (isFree) setChosen({ message, to: 'edit' });
       return isFree;
     };
-    return editMode(conversation, message, { sendDraft: draft, leave, resume });
-  }, [conversation, draft, message, isDeleted, to, replyMode]);
+    return editMode?.(conversation, message, { sendDraft: draft, leave, resume });
+  }, [conversation, draft, message, isDeleted, to, editMode, replyMode]);
 
   const editedId = chosen?.to === 'edit' ? chosen.message.Id : undefined;
   useLayoutEffect(() => {

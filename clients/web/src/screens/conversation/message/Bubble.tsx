@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
+import { rest } from '../../../app/rest-loader.ts';
+import { filesIn, isDeleted, type TimelineRow } from '../../../state/rows.ts';
 import { fullTime } from '../../../state/times.ts';
 import { bodyOf } from './body/body-of.ts';
 import { fitWidth } from './fit-width.ts';
@@ -10,13 +11,15 @@ interface BubbleProps {
   row: TimelineRow;
   tick: 'sent' | 'read' | undefined;
   tickEnds: boolean;
+  tabIndex: 0 | -1;
   /** above the text */
   children: ComponentChildren;
 }
 
 /** What a message says, and on its last line when, and how far it got. */
-export function Bubble({ row, tick, tickEnds, children }: BubbleProps) {
-  const { Body, class: kind = '' } = bodyOf(row);
+export function Bubble({ row, tick, tickEnds, tabIndex, children }: BubbleProps) {
+  const { Body, class: kind = '', hidesFiles } = bodyOf(row);
+  const MessageFiles = filesIn(row) > 0 && !hidesFiles ? rest.value?.MessageFiles : undefined;
   const deleted = isDeleted(row);
   const bubble = useRef<HTMLDivElement>(null);
   // Its text, its time or its ticks have changed.
@@ -29,6 +32,7 @@ export function Bubble({ row, tick, tickEnds, children }: BubbleProps) {
       data-failed={row.pending?.state === 'failed' || undefined}
     >
       {children}
+      {MessageFiles && <MessageFiles row={row} tabIndex={tabIndex} />}
       <Body row={row}>
         <MessageMeta
           row={row}

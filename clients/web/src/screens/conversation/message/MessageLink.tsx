@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Message } from '#sdk';
 import { go, href } from '../../../app/router.ts';
 import { now } from '../../../state/clock.ts';
+import { excerptOf } from '../../../state/excerpt.ts';
 import { fullNameOf } from '../../../state/names.ts';
 import { personOf } from '../../../state/people.ts';
 import { isVisible, oneLine } from '../../../state/text.ts';
@@ -21,7 +22,8 @@ interface MessageLinkProps {
 
 /** A message in a list, which leads to its place in the conversation. */
 export function MessageLink({ message, peer, within, onFollow, children }: MessageLinkProps) {
-  const { From, Message: text, Timestamp, Id } = message;
+  const { From, Timestamp, Id } = message;
+  const text = excerptOf(message);
   const at = Date.parse(Timestamp);
   const place = { name: 'chat', peer, message: Id } as const;
   const follow = () => {

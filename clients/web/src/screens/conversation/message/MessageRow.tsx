@@ -6,7 +6,6 @@ import { rest } from '../../../app/rest-loader.ts';
 import { isDeleted, type TimelineRow } from '../../../state/rows.ts';
 import { Bubble } from './Bubble.tsx';
 import { DayDivider } from './DayDivider.tsx';
-import { FailedNote } from './FailedNote.tsx';
 import { ForwardedRow } from './ForwardedRow.tsx';
 import { GroupSender } from './GroupSender.tsx';
 import { QuoteRow } from './QuoteRow.tsx';
@@ -52,7 +51,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const deleted = isDeleted(row);
   /** Buttons are only made for a message that the pointer or the focus has reached. */
   const [near, setNear] = useState(false);
-  const { MessageActions, Reactions } = rest.value ?? {};
+  const { FailedNote, MessageActions, Reactions } = rest.value ?? {};
   const turnTo = () => setNear(true);
   /** A click gives the focus, too, but a key after it is not meant to edit or delete. */
   const byPointer = useRef(false);
@@ -97,7 +96,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
         onKeyDown={keyHandler(onKeyDown)}
       >
         <Sender row={row} />
-        <Bubble row={row} tick={tick} tickEnds={tickEnds}>
+        <Bubble row={row} tick={tick} tickEnds={tickEnds} tabIndex={tabIndex}>
           <ForwardedRow row={row} />
           <QuoteRow conversation={conversation} row={row} tabIndex={tabIndex} onTurnTo={onTurnTo} />
         </Bubble>
@@ -115,7 +114,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       {Reactions && message && !deleted && (
         <Reactions conversation={conversation} message={message} own={own} tabIndex={tabIndex} />
       )}
-      {pending && <FailedNote entry={pending} />}
+      {FailedNote && pending && <FailedNote entry={pending} />}
     </div>
   );
 }, same);

@@ -5,6 +5,7 @@ import { Dialog } from '../../../components/dialog/Dialog.tsx';
 import { EmojiPicker } from '../../../components/emoji/EmojiPicker.tsx';
 import type { MenuItem } from '../../../components/menu/Menu.tsx';
 import { recentEmoji } from '../../../state/emoji.ts';
+import { excerptOf } from '../../../state/excerpt.ts';
 import { self } from '../../../state/session.ts';
 import { oneLine } from '../../../state/text.ts';
 import { menuOf } from './message-menu.ts';
@@ -39,7 +40,7 @@ export function MessageSheet(props: MessageSheetProps) {
   return (
     <Dialog title="Message actions" titleHidden sheet onClose={onClose}>
       <p class="sheet-text">
-        <bdi>{oneLine(message.Message)}</bdi>
+        <bdi>{oneLine(excerptOf(message))}</bdi>
       </p>
       <fieldset class="sheet-emoji">
         <legend class="hidden-text">React</legend>

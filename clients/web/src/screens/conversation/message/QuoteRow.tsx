@@ -32,7 +32,7 @@ export function QuoteRow({ conversation, row, tabIndex, onTurnTo }: QuoteRowProp
       <span class="hidden-text">Answers </span>
       {quote && <strong class="quote-name">{senderOf(quote)}</strong>}
       <span class="quote-text" data-gone={!quote || quote.Deleted || undefined}>
-        {!quote ? 'An earlier message' : quote.Deleted ? 'Message deleted' : oneLine(quote.Message)}
+        {!quote ? 'An earlier message' : quote.Deleted ? 'Message deleted' : oneLine(quote.Message) || '📎'}
       </span>
     </button>
   );

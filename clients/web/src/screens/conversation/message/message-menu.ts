@@ -4,6 +4,7 @@ import { type Conversation, type Message, sentence } from '#sdk';
 import { href } from '../../../app/router.ts';
 import type { MenuItem } from '../../../components/menu/Menu.tsx';
 import { copyText } from '../../../state/clipboard.ts';
+import { isVisible } from '../../../state/text.ts';
 import { notify } from '../../../state/toasts.ts';
 import { markUnread } from '../mark-unread.ts';
 import { removeMessage } from './remove.ts';
@@ -64,9 +65,12 @@ export function menuOf(
     ...moderation(conversation, message),
   ];
   return [
-    { label: 'Copy text', Icon: Copy, onSelect: run(() => copy(message.Message)) },
+    ...(isVisible(message.Message)
+      ? [{ label: 'Copy text', Icon: Copy, onSelect: run(() => copy(message.Message)) }]
+      : []),
     { label: 'Copy link', Icon: Link, onSelect: run(() => copy(linkTo(message))) },
-    { label: 'Forward…', Icon: Forward, onSelect: onForward },
+    // The server forwards texts only.
+    ...(message.Attachments ? [] : [{ label: 'Forward…', Icon: Forward, onSelect: onForward }]),
     ...pinning(conversation, message),
     { label: 'Save for me', Icon: Bookmark, onSelect: run(() => save(conversation, message)) },
     ...(own ? [] : ofOthers),

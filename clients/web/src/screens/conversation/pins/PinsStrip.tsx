@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Conversation, Message } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { isBlocked } from '../../../state/blocks.ts';
+import { excerptOf } from '../../../state/excerpt.ts';
 import { summaryOf } from '../../../state/mutes.ts';
 import { isVisible, oneLine } from '../../../state/text.ts';
 import { PinsDialog } from './PinsDialog.tsx';
@@ -41,7 +42,8 @@ export function PinsStrip({ conversation, onGoTo }: PinsStripProps) {
   );
 }
 
-function textOf({ From, Message: text }: Message): string {
-  if (isBlocked(From)) return 'Message of a blocked person';
+function textOf(message: Message): string {
+  if (isBlocked(message.From)) return 'Message of a blocked person';
+  const text = excerptOf(message);
   return isVisible(text) ? oneLine(text) : 'Blank message';
 }

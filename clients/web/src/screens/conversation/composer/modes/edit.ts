@@ -53,8 +53,12 @@ export function editMode(
       leave();
       void save(text);
     },
-    // A message without a text can only be deleted.
-    submitNothing: () => void removeMessage(conversation, message, cancel),
+    // Of a message without files nothing would be left: it can only be deleted.
+    submitNothing() {
+      if (!message.Attachments?.length) return void removeMessage(conversation, message, cancel);
+      leave();
+      void save('');
+    },
     leave: cancel,
   };
 }

@@ -1,3 +1,5 @@
+import type { FileDraft } from '#sdk';
+
 /** What the composer does with a text. Each mode is one file beside this one. */
 export interface ComposerMode {
   /** key of its draft */
@@ -12,8 +14,8 @@ export interface ComposerMode {
   message?: string;
   /** shown above the field */
   banner?: { title: string; text: string; leaveLabel: string };
-  /** @param text without blank lines around it @param shown the whole field, which the draft holds */
-  submit(text: string, shown: string): void;
+  /** @param text without blank lines around it @param shown the whole field, which the draft holds @param files where it sends */
+  submit(text: string, shown: string, files?: readonly FileDraft[]): void;
   /** called after submit */
   sent?(): void;
   /** called instead when nothing of the text is visible, in modes where that means something */

@@ -1,4 +1,5 @@
 import { type Conversation, isBlank, isSameUser, type Message } from '#sdk';
+import { excerptOf } from '../../../../state/excerpt.ts';
 import { nameOf, personOf } from '../../../../state/people.ts';
 import { self } from '../../../../state/session.ts';
 import { oneLine } from '../../../../state/text.ts';
@@ -19,7 +20,7 @@ export function replyMode(
     message: message.Id,
     banner: {
       title: `Replying to ${name}`,
-      text: isBlank(message.Message) ? '' : oneLine(message.Message),
+      text: isBlank(excerptOf(message)) ? '' : oneLine(excerptOf(message)),
       leaveLabel: 'Cancel the reply',
     },
     sent: leave,

@@ -12,8 +12,8 @@ export const sendMode = (
   initial: '',
   submitLabel: 'Send',
   sends: true,
-  submit(text, shown) {
-    conversation.send(text, options);
+  submit(text, shown, files) {
+    conversation.send(text, { ...options, files });
     conversation.setTyping(false);
     changeDraft(draft, shown, '');
   },

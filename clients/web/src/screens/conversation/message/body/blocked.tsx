@@ -8,6 +8,7 @@ const revealed = signal<readonly string[]>([]);
 /** In a group, what a blocked person writes waits until it is asked for. Only messages of groups have no receiver. */
 export const blocked: MessageBody = {
   class: 'bubble-deleted',
+  hidesFiles: true,
   fits: ({ message }) =>
     message?.To === '' && isBlocked(message.From) && !revealed.value.includes(message.Id),
   Body: ({ row: { message }, children }) => (

@@ -4,6 +4,7 @@ import type { MessageBody } from './message-body.ts';
 
 export const deleted: MessageBody = {
   class: 'bubble-deleted',
+  hidesFiles: true,
   fits: isDeleted,
   Body: ({ children }) => (
     <div class="text text-gone">

@@ -5,6 +5,8 @@ import type { TimelineRow } from '../../../../state/rows.ts';
 export interface MessageBody {
   /** of the bubble */
   class?: string;
+  /** it does not show what is attached */
+  hidesFiles?: boolean;
   fits(row: TimelineRow): boolean;
   /** its children, the time and the ticks, come last in it: they take the end of its last line where that has room */
   Body: ComponentType<{ row: TimelineRow; children: ComponentChildren }>;
