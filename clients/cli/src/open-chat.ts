@@ -1,10 +1,13 @@
 /** The SDK's client, with what this program adds: files, sentences and exit codes. */
+import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { FileStorage } from './file-storage.ts';
+import { KeptFiles } from './kept-files.ts';
 import { outcomeOf } from './outcome.ts';
+import { putFile } from './put-file.ts';
 import {
   CoreChat,
   CoreChatError,
@@ -33,6 +36,8 @@ export function clientOf(context: Context, storage: KeyValueStorage): CoreChat {
   return new CoreChat({
     url: context.api,
     storage,
+    files: new KeptFiles(join(context.configDir, 'files')),
+    putFile,
     fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, 'User-Agent': USER_AGENT } }),
     log: (event) => {
       if (event.type === 'storage_failed') context.complain(describe(context, event.error));
@@ -54,6 +59,7 @@ const NOT_FOUND: readonly ErrorCode[] = [
   'user_not_found',
   'message_not_found',
   'message_deleted',
+  'attachment_not_found',
   'session_not_found',
   'conversation_not_found',
   'member_not_found',

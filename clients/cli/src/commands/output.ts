@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { Context } from '../context.ts';
 import type { Message } from '../sdk.ts';
+import { fileLines } from '../text/files.ts';
 import { noteOf, shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
 import { leadOf } from '../text/quote.ts';
@@ -29,13 +30,19 @@ export const jsonLine = (value: unknown): string =>
   );
 
 /** `2026-11-22 09:14  alice: text`; further lines of the text are indented, and so is a text below a quote or the name of its first author. */
-export function messageLine({ stdout }: Pick<Context, 'stdout'>, message: Message): string {
+export function messageLine(
+  { stdout, symbols }: Pick<Context, 'stdout' | 'symbols'>,
+  message: Message,
+  ids = false,
+): string {
   const style = { stream: stdout };
   const time = styleText('dim', dayAndTime(message.Timestamp), style);
   const system = systemText(message, '');
   if (system) return `${time}  ${styleText('dim', `* ${printable(system)}`, style)}`;
   const name = styleText('bold', `${printable(message.From)}:`, style);
-  const text = printableLines(shownText(message)).join('\n    ');
+  const lines = [...printableLines(shownText(message)), ...fileLines(message, symbols.clip, ids)];
+  // A message of files alone has no line of text.
+  const text = lines.filter((line, at) => at > 0 || line !== '' || lines.length === 1).join('\n    ');
   if (message.DeletedAt) return `${time}  ${name} ${styleText('dim', text, style)}`;
   const lead = leadOf(message, '');
   const led = lead && `${styleText('dim', lead, style)}\n    `;
@@ -61,5 +68,5 @@ export async function printAll<Item>(
 
 export function printMessage(context: Context, message: Message, { json, ids }: MessageOptions): void {
   if (json) context.print(jsonLine(message));
-  else context.print((ids ? `${printable(message.Id)}  ` : '') + messageLine(context, message));
+  else context.print((ids ? `${printable(message.Id)}  ` : '') + messageLine(context, message, ids));
 }

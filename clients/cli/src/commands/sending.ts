@@ -7,6 +7,7 @@ import { outcomeOf } from '../outcome.ts';
 import {
   type CoreChat,
   CoreChatError,
+  type FileDraft,
   hasCode,
   isConversationId,
   isTransient,
@@ -18,6 +19,7 @@ import {
 } from '../sdk.ts';
 import { printable } from '../text/printable.ts';
 import { dayAndTime } from '../text/time.ts';
+import { draftsOf, withProgress } from './attaching.ts';
 import { messageText } from './input.ts';
 import { jsonLine, type OutputOptions, printMessage } from './output.ts';
 import { conversationOf } from './target.ts';
@@ -40,6 +42,8 @@ export interface SendOptions extends OutputOptions {
   clientId?: string;
   /** id of the message that it answers */
   replyTo?: string;
+  /** paths of files to attach */
+  file?: readonly string[];
 }
 
 /** Prints the message's id once the server has it. */
@@ -47,19 +51,23 @@ export async function send(
   context: Context,
   user: string,
   words: readonly string[],
-  { clientId, replyTo, json }: SendOptions,
+  { clientId, replyTo, file: paths = [], json }: SendOptions,
 ): Promise<void> {
-  const text = await messageText(context, words);
+  // With a file the text can be left out, and then nothing is read from standard input.
+  const text = paths.length > 0 && words.length === 0 ? '' : await messageText(context, words);
   await withMessages(context, async (chat) => {
     const to = await conversationOf(chat, user);
-    const message = clientId
-      ? await sendOnce(context, chat, {
-          ...addressed(to),
-          Message: text,
-          ClientId: clientId,
-          ...(replyTo && { ReplyTo: replyTo }),
-        })
-      : await sendKept(context, chat.send(to, text, { replyTo }), chat);
+    const files = await draftsOf(chat, paths, clientId);
+    const message = await withProgress(context, chat, files, async () =>
+      clientId
+        ? sendOnce(
+            context,
+            chat,
+            { ...addressed(to), Message: text, ClientId: clientId, ...(replyTo && { ReplyTo: replyTo }) },
+            files,
+          )
+        : sendKept(context, chat.send(to, text, { replyTo, files }), chat),
+    );
     context.print(json ? jsonLine(message) : message.Id);
   });
 }
@@ -86,9 +94,16 @@ export async function forward(
 }
 
 /** The caller repeats it with the same id, so it is not stored. */
-async function sendOnce(context: Context, chat: CoreChat, input: SendMessageInput): Promise<Message> {
+async function sendOnce(
+  context: Context,
+  chat: CoreChat,
+  input: SendMessageInput,
+  files: readonly FileDraft[] = [],
+): Promise<Message> {
   try {
-    return await chat.messages.send(input);
+    const uploaded = await Promise.all(files.map((file) => chat.attachments.upload(file)));
+    const attached = uploaded.length > 0 && { Attachments: uploaded.map(({ id }) => id) };
+    return await chat.messages.send({ ...input, ...attached });
   } catch (error) {
     if (!isTransient(error)) throw error;
     const why = describe(context, error);
@@ -155,9 +170,10 @@ export async function outbox(context: Context, { discard, json }: OutboxOptions)
       context.print('Discarded.');
       return;
     }
-    for (const { clientId, user, text, queuedAt, state, error } of chat.outbox.entries()) {
-      const entry = { clientId, user, text, queuedAt, state, code: error?.code ?? null };
-      const line = `${clientId}  ${dayAndTime(queuedAt)}  ${state}  ${printable(user)}: ${printable(text)}`;
+    for (const { clientId, user, text, files = [], queuedAt, state, error } of chat.outbox.entries()) {
+      const names = files.map(({ name }) => name);
+      const entry = { clientId, user, text, files: names, queuedAt, state, code: error?.code ?? null };
+      const line = `${clientId}  ${dayAndTime(queuedAt)}  ${state}  ${printable(user)}: ${printable([text, ...names].filter(Boolean).join(', '))}`;
       const why = error ? `  (${printable(sentence(error))})` : '';
       context.print(json ? jsonLine(entry) : line + why);
     }

@@ -1,6 +1,7 @@
 /** A conversation as styled rows: day dividers, the unread divider, messages and unsent messages. */
 import { styleText } from 'node:util';
 import { type ConversationSnapshot, isSameUser, type Message, type OutboxEntry, sentence } from '../sdk.ts';
+import { fileLine, fileLines } from '../text/files.ts';
 import { truncate, widthOf, wrapLine } from '../text/layout.ts';
 import { withMentions } from '../text/mentions.ts';
 import { noteOf, shownText } from '../text/preview.ts';
@@ -83,6 +84,10 @@ function systemBlock({ Timestamp }: Message, text: string, { columns }: RowOptio
   return rows.map((row, index) => styleText('dim', (index === 0 ? gutter : ' '.repeat(GUTTER)) + row));
 }
 
+/** Files stand below the text, or in its place. */
+const withFiles = (text: string, files: readonly string[]): string =>
+  (text === '' ? files : [text, ...files]).join('\n');
+
 function messageBlock(message: Message, options: RowOptions, peerReadSeq: number): string[] {
   const system = systemText(message, options.me);
   if (system) return systemBlock(message, system, options);
@@ -93,7 +98,7 @@ function messageBlock(message: Message, options: RowOptions, peerReadSeq: number
   return block(
     {
       from: message.From,
-      text: shownText(message) + noteOf(message),
+      text: withFiles(shownText(message) + noteOf(message), fileLines(message, symbols.clip)),
       gutter: `${styleText('dim', clockTime(message.Timestamp))} ${styleText('green', mark(state))} `,
       own,
       faint: deleted,
@@ -112,7 +117,10 @@ function pendingBlock(entry: OutboxEntry, messages: readonly Message[], options:
   return block(
     {
       from: me,
-      text: entry.text,
+      text: withFiles(
+        entry.text,
+        (entry.files ?? []).map(({ name, size }) => fileLine({ Name: name, Size: size }, symbols.clip)),
+      ),
       lead: quoteOf({ ReplyTo: entry.replyTo ?? null, Quoted: quotedIn(messages, entry.replyTo) }, me),
       ...(entry.error && {
         note: `${failed ? 'not sent' : 'not sent yet'}: ${printable(sentence(entry.error))}`,

@@ -19,6 +19,9 @@ export function filled(text: string): string {
   return text;
 }
 
+/** Of an option that can be repeated. */
+export const each = (text: string, before: readonly string[]): string[] => [...before, filled(text)];
+
 /** As `corechat people` and the other clients print it: with or without the "@", which no username has. */
 export const username = (text: string): string => filled(text.replace(/^@/, ''));
 

@@ -1,11 +1,18 @@
 import { type Command, Option } from 'commander';
+import { get } from '../commands/getting.ts';
 import * as reading from '../commands/reading.ts';
 import { search } from '../commands/search.ts';
 import { tail } from '../commands/tail.ts';
 import type { Context } from '../context.ts';
-import { atLeastOne, CONVERSATION, count, IDS_OPTION, JSON_OPTION, username } from './arguments.ts';
+import { atLeastOne, CONVERSATION, count, filled, IDS_OPTION, JSON_OPTION, username } from './arguments.ts';
 
 export function addReadingCommands(program: Command, context: () => Context): void {
+  program
+    .command('get')
+    .description('download a file of a message; prints where it was saved')
+    .argument('<id>', 'its id, as `list --ids` prints it behind its name', filled)
+    .option('-o, --output <path>', 'a file, a directory, or - for standard output', filled)
+    .action((id, options) => get(context(), id, options));
   program
     .command('users')
     .description('list usernames')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import * as sending from '../commands/sending.ts';
 import type { Context } from '../context.ts';
-import { CONVERSATION, EMOJI, filled, ID, JSON_OPTION, TEXT } from './arguments.ts';
+import { CONVERSATION, EMOJI, each, filled, ID, JSON_OPTION, TEXT } from './arguments.ts';
 
 const CLIENT_ID = [
   '--client-id <id>',
@@ -16,6 +16,7 @@ export function addSendingCommands(program: Command, context: () => Context): vo
     .argument(...CONVERSATION)
     .argument(...TEXT)
     .option(...CLIENT_ID)
+    .option('--file <path>', 'attach a file; repeat it for more; the text can then be left out', each, [])
     .option('--reply-to <id>', 'answer the message with this id', filled)
     .option(...JSON_OPTION)
     .action((user, text, options) => sending.send(context(), user, text, options));

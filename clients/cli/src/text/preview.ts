@@ -1,13 +1,15 @@
 /** The text of a message, or a label for one that has nothing to show. */
 import { type ConversationSummary, isBlank, type Message } from '../sdk.ts';
+import { filesNote } from './files.ts';
 
-type Shown = Pick<Message, 'Message' | 'DeletedAt'>;
+type Shown = Pick<Message, 'Message' | 'DeletedAt' | 'Attachments'>;
 
 /** In lists, where the text alone stands for the message; '' when there is no message. */
 export function previewOf(message: Shown | null | undefined): string {
   if (!message) return '';
   if (message.DeletedAt !== null) return 'Message deleted';
-  return isBlank(message.Message) ? 'Blank message' : message.Message;
+  if (!isBlank(message.Message)) return message.Message;
+  return filesNote(message.Attachments) || 'Blank message';
 }
 
 /** In front of the preview of a conversation. */
@@ -23,7 +25,9 @@ export function noteOf({ EditedAt, PinnedAt, DeletedAt }: Message): string {
 }
 
 /** In a conversation, behind the name of its author. */
-export function shownText({ Message, DeletedAt }: Shown): string {
+export function shownText({ Message, DeletedAt, Attachments }: Shown): string {
   if (DeletedAt !== null) return '(deleted)';
-  return isBlank(Message) ? '(blank)' : Message;
+  if (!isBlank(Message)) return Message;
+  // Its files stand below.
+  return Attachments?.length ? '' : '(blank)';
 }

@@ -11,6 +11,8 @@ export interface Symbols {
   rule: string;
   ellipsis: string;
   separator: string;
+  /** in front of the name of a file */
+  clip: string;
 }
 
 const UNICODE: Symbols = {
@@ -25,6 +27,7 @@ const UNICODE: Symbols = {
   rule: '─',
   ellipsis: '…',
   separator: '·',
+  clip: '📎',
 };
 
 const ASCII: Symbols = {
@@ -39,6 +42,7 @@ const ASCII: Symbols = {
   rule: '-',
   ellipsis: '...',
   separator: '|',
+  clip: '[file]',
 };
 
 /**

@@ -5,7 +5,10 @@ import { messageLine } from '../../../../clients/cli/src/commands/output.ts';
 import { parseTime } from '../../../../clients/cli/src/commands/reading.ts';
 import type { Context } from '../../../../clients/cli/src/context.ts';
 import { previewOf } from '../../../../clients/cli/src/text/preview.ts';
+import { symbolsFor } from '../../../../clients/cli/src/text/symbols.ts';
 import { message } from '../../../support/clients/message.ts';
+
+const AT = { stdout: process.stdout, symbols: symbolsFor({ LANG: 'C.UTF-8' }, 'linux') };
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -51,9 +54,9 @@ test.each([
 ])('the list and the conversation show something of %j', (fields, preview, text) => {
   const shown = message(1, fields);
   expect(previewOf(shown)).toBe(preview);
-  expect(
-    stripVTControlCharacters(messageLine({ stdout: process.stdout } as unknown as Context, shown)),
-  ).toMatch(new RegExp(`: ${text.replace(/[()]/g, '\\$&')}$`));
+  expect(stripVTControlCharacters(messageLine(AT, shown))).toMatch(
+    new RegExp(`: ${text.replace(/[()]/g, '\\$&')}$`),
+  );
 });
 
 test('a conversation without messages has an empty preview', () => {
@@ -66,6 +69,6 @@ test.each(['', ' ', '\u2800', '\u3164\ufe0f'])('a message of %j is not sent', as
 
 test('a printed forward names its first author, and a pinned message says so', () => {
   const shown = message(1, { Forwarded: { From: 'carol' }, PinnedAt: '2026-11-22T09:30:00.000Z' });
-  const line = messageLine({ stdout: process.stdout } as unknown as Context, shown);
+  const line = messageLine(AT, shown);
   expect(stripVTControlCharacters(line)).toMatch(/bob: forwarded from carol\n {4}text 1 \(pinned\)$/);
 });
