@@ -35,15 +35,23 @@ async function fill(options: DemoOptions, { url }: Run): Promise<string> {
   const { usernames, added } = await fillDemo({ ...options, now: Date.now(), onProgress: progress.show });
   progress.stop();
   const [first, ...others] = usernames;
+  // A stack of before has no place for files.
+  const pictures = added && process.env.FILES_BUCKET ? await sendBetween(url, usernames) : 0;
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   const what = added
-    ? `${count(added.people)} people, ${count(added.conversations)} conversations, ${added.groups} groups and ${count(added.messages)} messages were added in ${seconds} s.`
+    ? `${count(added.people)} people, ${count(added.conversations)} conversations, ${added.groups} groups and ${count(added.messages + pictures)} messages were added in ${seconds} s.`
     : 'The demo data is there already: nothing was added. --again forgets it and fills again.';
   return `${what}
 
   Log in at ${url} as ${first} with the password ${DEMO_PASSWORD}
   All of them have that password: ${others.join(', ')}
 `;
+}
+
+/** Between the first two, who know each other. */
+async function sendBetween(url: string, [one = '', two = '']: string[]): Promise<number> {
+  const { sendPictures } = await import('./pictures.ts');
+  return sendPictures(url, [one, two]);
 }
 
 async function fillOne(options: DemoOptions, between: NonNullable<DemoOptions['between']>): Promise<string> {
