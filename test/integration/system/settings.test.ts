@@ -75,6 +75,27 @@ test('without a directory nobody is listed, and people are found by their exact 
   );
 });
 
+test.each([
+  ['public', true],
+  ['members', true],
+  ['off', false],
+])(
+  'with the directory %s, people are found by beginnings of words of their names: %s',
+  async (DIRECTORY, isFound) => {
+    const { token, username } = await createPerson('zelda');
+    const update = await functionWith({ DIRECTORY }, 'me/update');
+    const search = await functionWith({ DIRECTORY }, 'users/search');
+    const name = `zz${username.slice(-8).replace(/\W/g, '')}`;
+    await call(update, { method: 'PATCH', path: '/me', token, body: { display_name: `Søren Łódź-${name}` } });
+    for (const typed of [`soren ${name}`, `${name.toUpperCase().slice(0, -1)} lód`, `łodz ${name}`]) {
+      const { body } = await call(search, { path: '/directory', query: { name: typed }, token });
+      expect(body.map((found: { username: string }) => found.username)).toEqual(isFound ? [username] : []);
+    }
+    const inside = await call(search, { path: '/directory', query: { name: `oren ${name}` }, token });
+    expect(inside.body).toEqual([]);
+  },
+);
+
 test.each(['/docs', '/openapi.json', '/docs/docs.css'])(
   'without documents %s is answered as an unknown path, by any method',
   async (path) => {
