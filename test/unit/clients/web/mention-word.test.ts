@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { matchesName } from '#sdk';
-import {
-  type Candidate,
-  candidatesFor,
-  mentionWordAt,
-} from '../../../../clients/web/src/screens/conversation/composer/mention-word.ts';
+import { type Candidate, candidatesFor } from '../../../../clients/web/src/components/picker/candidates.ts';
+import { mentionWordAt } from '../../../../clients/web/src/screens/conversation/composer/mention-word.ts';
+import { operatorWordAt } from '../../../../clients/web/src/screens/search/operator-word.ts';
 
 describe('the word at the caret', () => {
   test.each([
@@ -22,6 +20,21 @@ describe('the word at the caret', () => {
 
   test('ends at the caret', () => {
     expect(mentionWordAt('@bob and more', 3)).toEqual({ start: 0, typed: 'bo' });
+  });
+});
+
+describe('the name behind an operator of a search', () => {
+  test.each([
+    ['from:', { operator: 'from', start: 5, typed: '' }],
+    ['hi FROM:@bo', { operator: 'from', start: 9, typed: 'bo' }],
+    ['in:Zoé', { operator: 'in', start: 3, typed: 'Zoé' }],
+    ['in:~AbCd', { operator: 'in', start: 3, typed: '~AbCd' }],
+    ['from:bob ', undefined],
+    ['begin:x', undefined],
+    ['has:link', undefined],
+    [`in:${'b'.repeat(33)}`, undefined],
+  ])('of %j is %j', (text, expected) => {
+    expect(operatorWordAt(text, text.length)).toEqual(expected);
   });
 });
 
