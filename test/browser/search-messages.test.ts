@@ -1,7 +1,10 @@
 /** Searching messages: in all conversations and in one, with the words marked and a way to their place. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
+import { http } from '../support/http/http.ts';
 import { acquaintByApi, sendByApi, tokenOf } from './support/accounts.ts';
-import { isInView, openChat, visitAs } from './support/app.ts';
+import { isInView, message, openChat, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 test('what is typed into the search of conversations goes on in all messages, and leads to their places', async ({
@@ -60,4 +63,104 @@ test('a conversation is searched from its menu', async ({ visit, person }) => {
   await page.getByText('The search must have a username behind from:.').waitFor();
   await field.fill('');
   await page.getByText('Find what was said').waitFor();
+});
+
+/** The texts that are marked in the conversation. */
+const marked = (page: Page): Promise<string[]> =>
+  page.evaluate(() => [...(CSS.highlights.get('search-hit') ?? [])].map(String));
+
+const go = (page: Page, hash: string) =>
+  page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+
+/** Until what was typed is drawn. */
+const nextFrames = (page: Page) =>
+  page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+
+const searchField = (page: Page) => page.getByRole('textbox', { name: 'Search messages' });
+
+test('the words that were searched for are marked in the conversation until Escape or another search', async ({
+  visit,
+  person,
+}) => {
+  const url = inject('productUrl');
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  await acquaintByApi(url, bob, alice);
+  const token = await tokenOf(url, alice);
+  await sendByApi(url, token, bob.username, 'No *harbour*, a `harbour` and **the Hárbour** of [red');
+  for (let count = 0; count < 40; count++) await sendByApi(url, token, bob.username, `filler ${count}`);
+  const { page } = await visitAs(visit, alice);
+  const openHit = async () => {
+    await go(page, '#/search');
+    await searchField(page).fill('harbour ');
+    await page.getByRole('navigation', { name: 'Search' }).getByRole('listitem').getByRole('link').click();
+    await expect.poll(() => marked(page)).toEqual(['harbour', 'harbour', 'Hárbour']);
+  };
+  await openHit();
+  await message(page, 'of [red').waitFor();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  }
+  await page.keyboard.press('Escape');
+  await expect.poll(() => marked(page)).toEqual([]);
+  expect(await page.evaluate(() => location.hash)).toMatch(/^#\/c\//);
+  await openHit();
+  await go(page, '#/search');
+  await searchField(page).fill('filler');
+  await expect.poll(() => marked(page)).toEqual([]);
+});
+
+test('names are offered behind from: and in:, and taken by keyboard or by a finger', async ({
+  visit,
+  person,
+}) => {
+  const url = inject('productUrl');
+  const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')];
+  for (const friend of [bob, carol]) await acquaintByApi(url, friend, alice);
+  const headers = { authorization: `Bearer ${await tokenOf(url, alice)}`, prefer: 'return=representation' };
+  const made = { Name: 'Lighthouse', Members: [bob.username], ClientId: 'search' };
+  const { body: group } = await http('POST', `${url}/groups`, made, headers);
+  const { page, faults } = await visitAs(visit, alice);
+  // The beginning of a name is no username yet.
+  faults.expect(/console: Failed to load resource: .* 400/);
+  await go(page, '#/search');
+  const field = searchField(page);
+  await field.pressSequentially('hello from:');
+  const people = page.getByRole('listbox', { name: 'People to search for' });
+  await people.getByRole('option').first().waitFor();
+  expect((await people.getByRole('option').allTextContents()).at(-1)).toBe('Yourself');
+  await field.pressSequentially('bo');
+  const option = people.getByRole('option', { name: bob.username });
+  await expect.poll(() => people.getByRole('option').count()).toBe(1);
+  expect(await field.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await people.waitFor({ state: 'detached' });
+  expect(await field.inputValue()).toBe('hello from:bo');
+  await field.fill('');
+  await field.pressSequentially('from:bo');
+  await option.waitFor();
+  await page.keyboard.press('Enter');
+  expect(await field.inputValue()).toBe(`from:${bob.username} `);
+  await page.setViewportSize({ width: 390, height: 780 });
+  await field.pressSequentially('in:ligh');
+  const places = page.getByRole('listbox', { name: 'Conversations to search in' });
+  const place = places.getByRole('option', { name: 'Lighthouse' });
+  await place.click();
+  expect(await field.inputValue()).toBe(`from:${bob.username} in:${group.Conversation} `);
+  await go(page, `#/search/${carol.username}`);
+  await page.getByRole('heading', { name: `Search in ${carol.username}` }).waitFor();
+  await field.fill('');
+  await field.pressSequentially('from:');
+  await people.waitFor();
+  await field.fill('');
+  await field.pressSequentially('in:');
+  await nextFrames(page);
+  expect(await page.getByRole('listbox').count()).toBe(0);
 });

@@ -41,5 +41,6 @@ export { NotificationHint } from '../screens/inbox/NotificationHint.tsx';
 export { Requests } from '../screens/inbox/Requests.tsx';
 export { SavedPane } from '../screens/inbox/SavedPane.tsx';
 export { PeoplePane } from '../screens/people/PeoplePane.tsx';
+export { HitMarks } from '../screens/search/HitMarks.tsx';
 export { SearchPane } from '../screens/search/SearchPane.tsx';
 export { SettingsScreen } from '../screens/settings/SettingsScreen.tsx';

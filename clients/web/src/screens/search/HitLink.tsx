@@ -5,6 +5,7 @@ import { nameOf, personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { MessageLink } from '../conversation/message/MessageLink.tsx';
+import { openedHit } from './opened-hit.ts';
 import { piecesOfHit } from './snippet.ts';
 
 /** The name of the conversation of a message; undefined for a group that is not loaded. */
@@ -21,7 +22,14 @@ export function HitLink({ hit, showsPlace }: { hit: SearchHit; showsPlace: boole
   const { Message: message, Ranges } = hit;
   const place = usePlace(message);
   return (
-    <MessageLink message={message} peer={message.Conversation} within={showsPlace ? place : undefined}>
+    <MessageLink
+      message={message}
+      peer={message.Conversation}
+      within={showsPlace ? place : undefined}
+      onFollow={() => {
+        openedHit.value = hit;
+      }}
+    >
       <bdi class="hit-text">
         {piecesOfHit(excerptOf(message), Ranges).map(({ text, isHit }, index) =>
           isHit ? <mark key={index}>{text}</mark> : text,

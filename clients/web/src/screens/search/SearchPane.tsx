@@ -10,6 +10,8 @@ import { messageSearch } from '../../state/message-search.ts';
 import { summaryOf } from '../../state/mutes.ts';
 import { nameOf } from '../../state/people.ts';
 import { HitLink } from './HitLink.tsx';
+import { openedHit } from './opened-hit.ts';
+import { Suggestions } from './Suggestions.tsx';
 import { createMessageSearch, type Found } from './search-messages.ts';
 import './search-pane.css';
 
@@ -24,6 +26,11 @@ export function SearchPane({ within }: { within: string | undefined }) {
   const place =
     within === undefined ? 'Search messages' : `Search in ${summary ? nameOf(shownAs(summary)) : within}`;
   const { found } = search;
+  const type = (text: string) => {
+    messageSearch.value = text;
+    openedHit.value = undefined;
+    search.ask(text);
+  };
   return (
     <>
       <header class="pane-bar">
@@ -41,10 +48,10 @@ export function SearchPane({ within }: { within: string | undefined }) {
         label="Search messages"
         value={messageSearch.value}
         autofocus
-        onInput={(text) => {
-          messageSearch.value = text;
-          search.ask(text);
-        }}
+        onInput={type}
+        suggest={(field, keys) => (
+          <Suggestions within={within} field={field} text={messageSearch.value} onPick={type} keys={keys} />
+        )}
       />
       <p class="hidden-text" role="status">
         {countLabel(found.value)}

@@ -81,7 +81,7 @@ export function Timeline(props: TimelineProps) {
     void conversation.loadLatest().catch((error: unknown) => notify(sentence(error), 'error'));
   };
   const printing = usePrinting();
-  const { JumpToMention, FloatingDate, LongPress } = rest.value ?? {};
+  const { JumpToMention, FloatingDate, LongPress, HitMarks } = rest.value ?? {};
 
   const toSelf = isSameUser(peer.username, self());
   // A group shows no read marks: one's own messages count as sent.
@@ -161,6 +161,7 @@ export function Timeline(props: TimelineProps) {
       </div>
       {FloatingDate && <FloatingDate rows={rows} scroller={scroll.scroller} />}
       {LongPress && <LongPress {...props} rows={rows} scroller={scroll.scroller} />}
+      {HitMarks && <HitMarks rows={rows} scroller={scroll.scroller} />}
       {newer.error !== undefined && <NewerFailed error={newer.error} onRetry={newer.load} />}
       {JumpToMention && (
         <JumpToMention conversation={conversation} snapshot={snapshot} onTurnTo={jump.jumpTo} />
