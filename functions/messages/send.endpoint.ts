@@ -70,5 +70,9 @@ export const endpoint = {
     'attachments_not_forwarded',
     'files_unavailable',
   ],
-  cases: { 'in a conversation': {}, 'to a new peer': {} },
+  cases: {
+    'in a conversation': {},
+    'to a new peer': {},
+    'with a file': { degradation: { files: '503 files_unavailable' } },
+  },
 } as const satisfies EndpointDeclaration;

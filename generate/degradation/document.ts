@@ -20,8 +20,8 @@ function table(rows: DegradationRow[]): string {
 export const toDocument = (rows: DegradationRow[]): string =>
   `# Degradation
 
-What works while MongoDB, DynamoDB, the push endpoint (API Gateway's management API, which delivers events to sockets) or the queue
-for work after a response is down: first in words, then for every route. Written by \`npm run generate\`;
+What works while MongoDB, DynamoDB, the push endpoint (API Gateway's management API, which delivers events to sockets), the queue
+for work after a response or S3, which holds attachments, is down: first in words, then for every route. Written by \`npm run generate\`;
 test/integration/degradation.test.ts breaks the network between the real functions, drivers and servers, and compares each cell with
 their behaviour.
 
@@ -55,6 +55,9 @@ that is logged out meanwhile gets no further events, and its socket is refused a
 ten minutes, instead of after ten seconds. Pushes to more than 50 people use the other: members of large groups see messages within two
 minutes, at their client's next regular sync.
 
+**Without S3** everything works but attachments: files can be neither uploaded nor shown, and a message with files is refused with
+503 \`files_unavailable\`, which a client repeats like any other 503. Bytes of messages that are deleted meanwhile go with the next hourly sweep.
+
 **Clients** repeat requests that got 503 after \`Retry-After\`, and reconnect with growing pauses. Without a socket the web app shows this,
 and that written messages are kept; the outbox sends them without a socket too. A CLI command that could not send exits with code 75, and
 the next command sends the message. [protocol.md](protocol.md#what-a-client-does) has the rules.
@@ -75,6 +78,7 @@ the next command sends the message. [protocol.md](protocol.md#what-a-client-does
 | DynamoDB | the same, [pushes-failed](operations.md#pushes-failed), [socket-errors](operations.md#socket-errors) for refused handshakes | the same; \`not limited\`, \`presence unknown\`, \`push failed\` |
 | DynamoDB throttles | [dynamodb-throttles](operations.md#dynamodb-throttles), then the same | the same |
 | queues | none, because the sweep and the clients' syncs continue; when a worker does not process its queue, [events-late](operations.md#events-late) or [fan-out-late](operations.md#fan-out-late) | \`event not queued\`, and \`EventsNotQueued\` |
+| S3 | [http-5xx](operations.md#http-5xx) while messages with files are sent | \`request failed\` with \`FilesError\` |
 | push endpoint | [pushes-failed](operations.md#pushes-failed) | \`push failed\`, and \`PushesFailed\` in the request's line |
 
 Functions that wait for a dependency run for seconds instead of milliseconds and use up reserved concurrency:

@@ -21,6 +21,8 @@ export const OUTAGES = {
   'push endpoint falls silent': 'push',
   'queue refuses': 'queue',
   'queue falls silent': 'queue',
+  'S3 refuses': 'files',
+  'S3 falls silent': 'files',
 } as const satisfies Record<string, keyof Degradation>;
 
 export type OutageName = keyof typeof OUTAGES;
@@ -69,8 +71,13 @@ export function usualDegradation(name: string): Required<Degradation> {
     dynamodb: withoutDynamodb(grants),
     push: worksWithout(...(grants.sockets ? ['a push'] : [])),
     queue: worksWithout(...(grants.queue ? ['an event'] : [])),
+    files: 'works',
   };
 }
+
+/** Without a grant nothing of a function's code can ask S3. */
+export const asksFiles = ({ name }: DegradationRow): boolean =>
+  grantsByHandler[`functions/${name}.handler`]?.files !== undefined;
 
 const routeRows = ([name, endpoint]: [string, EndpointDeclaration]): DegradationRow[] =>
   casesOf(endpoint).map(([variant, own]) => ({
@@ -93,7 +100,7 @@ const nowhere: DegradationRow = {
   variant: '',
   key: 'system/fallback',
   title: 'any other path',
-  expected: { mongodb: 'works', dynamodb: 'works', push: 'works', queue: 'works' },
+  expected: { mongodb: 'works', dynamodb: 'works', push: 'works', queue: 'works', files: 'works' },
 };
 
 export const degradationRows = (

@@ -68,6 +68,8 @@ export interface Degradation {
   push: string;
   /** absent: follows from its grants */
   queue?: string;
+  /** S3; absent: works, because addresses are signed without asking it, and the sweep deletes what a deletion leaves */
+  files?: string;
 }
 
 /** One of several kinds of requests to an endpoint, where the response depends on more than the endpoint. */

@@ -14,6 +14,7 @@ import { sendMessage } from '#lib/messages/messaging.ts';
 import { setPinned } from '#lib/messages/pins.ts';
 import { react } from '#lib/messages/reactions.ts';
 import type { ApiRequest } from '../../http/gateway.ts';
+import { upload } from '../../people/files.ts';
 import { insertGroup, type NewMember } from '../../people/groups.ts';
 import { logInAgain, type Person } from '../../people/people.ts';
 import { PASSWORD, registration } from '../../people/registration.ts';
@@ -84,6 +85,11 @@ const special: Record<string, Case> = {
   'messages/send in a conversation': amongMessages(({ peer }) => ({
     body: { User: peer.username, Message: SECRET_TEXT },
   })),
+  'messages/send with a file': async ({ asker, peer }) => {
+    await write(asker, peer);
+    await write(peer, asker);
+    return { body: { User: peer.username, Message: SECRET_TEXT, Attachments: [await upload(asker)] } };
+  },
   'messages/list': amongMessages(({ peer }) => ({ query: { User: peer.username } })),
   'conversations/list': amongMessages(() => ({})),
   'conversations/request': async (scene) => {

@@ -40,12 +40,18 @@ export class Fleet {
    * @param given variables that differ from the defaults
    */
   static async start(members = rows, given: Record<string, string> = {}): Promise<Fleet> {
-    const { MONGODB_URI = '', AWS_ENDPOINT_URL_DYNAMODB = '', QUEUE_URL = '' } = inject('stackEnvironment');
+    const {
+      MONGODB_URI = '',
+      AWS_ENDPOINT_URL_DYNAMODB = '',
+      AWS_ENDPOINT_URL_S3 = '',
+      QUEUE_URL = '',
+    } = inject('stackEnvironment');
     const { proxies, variables } = await Proxies.start({
       mongodb: MONGODB_URI,
       dynamodb: AWS_ENDPOINT_URL_DYNAMODB,
       push: process.env.WEBSOCKET_MANAGEMENT_URL ?? '',
       queue: QUEUE_URL,
+      files: AWS_ENDPOINT_URL_S3,
     });
     // The driver watches servers in another way where functions run.
     const names = { ...variables, ...given, AWS_LAMBDA_FUNCTION_NAME: 'corechat-test' };

@@ -13,47 +13,55 @@ const throttled = {
   }),
 };
 
+interface Addresses {
+  mongodb: string;
+  dynamodb: string;
+  push: string;
+  queue: string;
+  files: string;
+}
+
 /** One before each dependency. */
 export class Proxies {
   readonly mongodb: TcpFaults;
   readonly dynamodb: TcpFaults;
   readonly push: TcpFaults;
   readonly queue: TcpFaults;
+  readonly files: TcpFaults;
   /** behind the one of its connections: answers in place of DynamoDB */
   readonly #answers: FaultProxy;
 
-  private constructor(mongodb: string, answers: FaultProxy, dynamodb: string, push: string, queue: string) {
+  private constructor(answers: FaultProxy, addresses: Addresses) {
+    const { mongodb, dynamodb, push, queue, files } = addresses;
     this.mongodb = new TcpFaults(mongodb);
     this.#answers = answers;
     this.dynamodb = new TcpFaults(dynamodb);
     this.push = new TcpFaults(push);
     this.queue = new TcpFaults(queue);
+    this.files = new TcpFaults(files);
   }
 
   /** @param addresses of the servers @returns with the variables by which functions find the proxies */
-  static async start(addresses: { mongodb: string; dynamodb: string; push: string; queue: string }) {
+  static async start(addresses: Addresses) {
     const answers = new FaultProxy(addresses.dynamodb);
-    const proxies = new Proxies(
-      addresses.mongodb,
-      answers,
-      await answers.listen(),
-      addresses.push,
-      addresses.queue,
+    const proxies = new Proxies(answers, { ...addresses, dynamodb: await answers.listen() });
+    const [mongodb, dynamodb, push, queue, files] = await Promise.all(
+      proxies.#all.map((proxy) => proxy.listen()),
     );
-    const [mongodb, dynamodb, push, queue] = await Promise.all(proxies.#all.map((proxy) => proxy.listen()));
     return {
       proxies,
       variables: {
         MONGODB_URI: `mongodb://${mongodb}/?directConnection=true`,
         AWS_ENDPOINT_URL_DYNAMODB: `http://${dynamodb}`,
         WEBSOCKET_MANAGEMENT_URL: `http://${push}`,
+        AWS_ENDPOINT_URL_S3: `http://${files}`,
         QUEUE_URL: `http://${queue}${new URL(addresses.queue).pathname}`,
       },
     };
   }
 
   get #all(): TcpFaults[] {
-    return [this.mongodb, this.dynamodb, this.push, this.queue];
+    return [this.mongodb, this.dynamodb, this.push, this.queue, this.files];
   }
 
   throttleDynamodb(): void {
@@ -97,4 +105,6 @@ export const outages: Record<OutageName, (proxies: Proxies) => void> = {
   'push endpoint falls silent': ({ push }) => fallSilent(push),
   'queue refuses': ({ queue }) => refuse(queue),
   'queue falls silent': ({ queue }) => fallSilent(queue),
+  'S3 refuses': ({ files }) => refuse(files),
+  'S3 falls silent': ({ files }) => fallSilent(files),
 };
