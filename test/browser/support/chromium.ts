@@ -66,7 +66,10 @@ type Launch<T> = (options: LaunchOptions) => Promise<T>;
 async function launchPacked<T>(launch: Launch<T>): Promise<T> {
   await unpack();
   const FONTCONFIG_FILE = join(UNPACKED, 'fonts.conf');
-  writeFileSync(FONTCONFIG_FILE, fontsConf(UNPACKED));
+  // Renamed, because a browser of another worker may be reading it.
+  const written = `${FONTCONFIG_FILE}.${randomUUID()}`;
+  writeFileSync(written, fontsConf(UNPACKED));
+  renameSync(written, FONTCONFIG_FILE);
   const attempt = (env: Record<string, string>) =>
     launch({
       executablePath: join(UNPACKED, 'chromium'),
