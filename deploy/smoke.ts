@@ -1,6 +1,7 @@
-/** Uses a deployed API as two people would: register, log in, open a socket, send, see it arrive, list; then leaves nothing behind. */
+/** Uses a deployed API as two people would: register, log in, open a socket, send, see it arrive, list, send a file; then leaves nothing behind. */
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../local/user-error.ts';
+import { sendFile } from './smoke-file.ts';
 
 export interface SmokeOptions {
   /** of the HTTP API */
@@ -196,6 +197,7 @@ export async function smokeTest({
         throw new UserError('The list does not hold the message that was sent');
       }
     });
+    await step('send a file', () => sendFile((route, request) => call(at, route, request), bob, alice));
     socket.close();
   } finally {
     for (const { username, password, token } of people) {

@@ -133,7 +133,14 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     const { exitCode, stdout, stderr } = await run('deploy', []);
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain('answers; a function of the stack brings it up to date');
-    for (const step of ['open a WebSocket', 'ping', 'receive on the WebSocket', 'list', 'delete smoke-bob']) {
+    for (const step of [
+      'open a WebSocket',
+      'ping',
+      'receive on the WebSocket',
+      'list',
+      'send a file',
+      'delete smoke-bob',
+    ]) {
       expect(stdout).toContain(`✔ ${step}`);
     }
     address = /^HTTP API {3}(\S+)$/m.exec(stdout)?.[1] ?? '';
