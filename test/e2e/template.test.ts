@@ -63,8 +63,8 @@ describe('every function', () => {
 
   test('can only be invoked by this stack’s gateways, in their role', () => {
     const integrations = ofType(dev, 'AWS::ApiGatewayV2::Integration');
-    // CloudFormation invokes the schema function, with its caller's rights; two queues and a schedule the others.
-    expect(integrations).toHaveLength(ofType(dev, 'AWS::Lambda::Function').length - 4);
+    // CloudFormation invokes the schema function, with its caller's rights; two queues and two schedules the others.
+    expect(integrations).toHaveLength(ofType(dev, 'AWS::Lambda::Function').length - 5);
     for (const [id, { Properties }] of integrations) {
       expect(Properties.CredentialsArn, id).toEqual({ 'Fn::GetAtt': ['GatewayRole', 'Arn'] });
     }
@@ -78,18 +78,17 @@ describe('every function', () => {
         [Properties.Principal, Properties.SourceArn],
       ]),
     );
-  const sweepRule = ['AccountsDashsweepEventsRuleSchedule1', 'Arn'];
-  const sweep = {
-    '{"Fn::GetAtt":["AccountsDashsweepLambdaFunction","Arn"]}': [
-      'events.amazonaws.com',
-      { 'Fn::GetAtt': sweepRule },
-    ],
-  };
+  const sweeps = Object.fromEntries(
+    ['Accounts', 'Attachments'].map((name) => [
+      `{"Fn::GetAtt":["${name}DashsweepLambdaFunction","Arn"]}`,
+      ['events.amazonaws.com', { 'Fn::GetAtt': [`${name}DashsweepEventsRuleSchedule1`, 'Arn'] }],
+    ]),
+  );
 
-  test('… the canary and the sweep by their schedules alone', () => {
-    expect(permissionsOf(dev)).toEqual(sweep);
+  test('… the canary and the sweeps by their schedules alone', () => {
+    expect(permissionsOf(dev)).toEqual(sweeps);
     expect(permissionsOf(prod)).toEqual({
-      ...sweep,
+      ...sweeps,
       '{"Ref":"SystemDashcanaryLambdaFunction"}': [
         'events.amazonaws.com',
         { 'Fn::GetAtt': ['CanarySchedule', 'Arn'] },
@@ -158,6 +157,30 @@ describe('room in the template', () => {
   }, 180_000);
 });
 
+test('the bucket of attachments is private, encrypted, for this product’s pages, and stays where data is kept', () => {
+  const { Properties, ...policies } = prod.Resources.FilesBucket ?? {};
+  expect(Properties).toMatchObject({
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    BucketEncryption: expect.anything(),
+    CorsConfiguration: {
+      CorsRules: [
+        { AllowedOrigins: [{ 'Fn::GetAtt': ['HttpApi', 'ApiEndpoint'] }], AllowedMethods: ['GET', 'PUT'] },
+      ],
+    },
+  });
+  expect(policies).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+  expect(dev.Resources.FilesBucket?.DeletionPolicy).toBe('Delete');
+  const tlsOnly = { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } };
+  expect(prod.Resources.FilesBucketPolicy?.Properties).toMatchObject({
+    PolicyDocument: { Statement: [tlsOnly] },
+  });
+});
+
 test('the bucket of deployments blocks public access by itself', () => {
   expect(prod.Resources.ServerlessDeploymentBucket?.Properties.PublicAccessBlockConfiguration).toEqual({
     BlockPublicAcls: true,
@@ -180,7 +203,7 @@ describe('with a VPC, a domain, a canary rollout and tracing', () => {
     await withPackagedStack('staging', keep, 'serverless.yml', settings.join(''));
   }, 180_000);
 
-  test('every function runs in the VPC, and a version of it is what the gateways call', () => {
+  test('every function runs in the VPC, and a version of it is what the gateways call, but for rare ones', () => {
     const functions = ofType(all, 'AWS::Lambda::Function');
     for (const [id, { Properties }] of functions) {
       expect(Properties, id).toMatchObject({
@@ -189,11 +212,13 @@ describe('with a VPC, a domain, a canary rollout and tracing', () => {
       });
     }
     const integrations = ofType(all, 'AWS::ApiGatewayV2::Integration');
-    for (const [id, { Properties }] of integrations) {
-      expect(JSON.stringify(Properties.IntegrationUri), id).toMatch(/\{"Ref":"\w+Alias"\}/);
-    }
+    const calls = (aim: RegExp) =>
+      integrations.filter(([, { Properties }]) => aim.test(JSON.stringify(Properties.IntegrationUri)));
+    const [shifted, direct] = [calls(/\{"Ref":"\w+Alias"\}/), calls(/"Fn::GetAtt":\["\w+LambdaFunction"/)];
+    expect(shifted.length + direct.length).toBe(integrations.length);
+    expect(shifted.length).toBeGreaterThan(direct.length);
     for (const type of ['Alias', 'Version']) {
-      expect(ofType(all, `AWS::Lambda::${type}`)).toHaveLength(integrations.length);
+      expect(ofType(all, `AWS::Lambda::${type}`)).toHaveLength(shifted.length);
     }
   });
 
@@ -223,6 +248,7 @@ describe('with a VPC, a domain, a canary rollout and tracing', () => {
 /** Everything in a policy that ends in a star, and why it may. */
 const WILDCARDS: [RegExp, string][] = [
   [/\/prod\/(POST|DELETE)\/@connections\/\*"/, 'connection ids are the gateway’s to give'],
+  [/\$\{FilesBucket\.Arn\}\/attachments\/\*"/, 'functions make the ids of attachments'],
   [/:function:corechat-prod-\*"/, 'the gateways invoke every function of the stage, and none of another'],
 ];
 

@@ -26,6 +26,15 @@ const describe = ({ Action, Resource }: Statement): string | undefined => {
   return `${name}: ${actions}`;
 };
 
+/** Those on the bucket are two statements: on its files, and on the bucket. */
+function together(grants: string[]): string[] {
+  const byWhat = Map.groupBy(grants, (grant) => grant.split(': ')[0]);
+  return [...byWhat].map(([what, all]) => {
+    const actions = all.flatMap((grant) => grant.split(': ')[1]?.split(', ') ?? []);
+    return all.length === 1 ? String(all[0]) : `${what}: ${actions.toSorted().join(', ')}`;
+  });
+}
+
 /** Without the size of the bundle. */
 export function packagedRows({ Resources }: Template): FunctionRow[] {
   return Object.values(Resources)
@@ -47,7 +56,7 @@ export function packagedRows({ Resources }: Template): FunctionRow[] {
         reserved,
         connections: (reserved ?? 0) * (Number(Variables.MONGODB_POOL_SIZE) + 1),
         kilobytes: 0,
-        grants: statements.flatMap((statement) => describe(statement) ?? []),
+        grants: together(statements.flatMap((statement) => describe(statement) ?? [])),
       };
     })
     .sort((a, b) => a.name.localeCompare(b.name));

@@ -48,6 +48,16 @@ test('what no API calls has neither version nor alias', () => {
   expect(Object.keys(Resources).filter((id) => id.startsWith('Schema'))).toEqual(['SchemaLambdaFunction']);
 });
 
+test('a rare function changes at once, as without a rollout', () => {
+  const { template } = shift({ Environment: { Variables: { MONGODB_POOL_SIZE: '1' } } });
+  expect(Object.keys(template.Resources).filter((id) => id.startsWith('Send'))).toEqual([
+    'SendLambdaFunction',
+  ]);
+  expect(template.Resources.Integration?.Properties.IntegrationUri).toEqual({
+    'Fn::Join': ['', ['arn:', arn, '/invocations']],
+  });
+});
+
 test('a version is published when code or configuration change, and only then: Lambda refuses one that changes nothing', () => {
   const { version } = shift();
   expect(shift().version).toBe(version);
