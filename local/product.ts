@@ -14,6 +14,7 @@ import { onNpmEnd } from './parent.ts';
 import { claimPort } from './port.ts';
 import { reloadOnChange } from './reload.ts';
 import { findRun, RUN_FILE, removeRunFile, writeRunFile } from './run-file.ts';
+import { startSchedules } from './schedules.ts';
 import { STAND_INS } from './servers.ts';
 import { type Stack, startStack } from './stack.ts';
 import { UserError } from './user-error.ts';
@@ -124,7 +125,14 @@ async function launch(starting: Promise<Stack>, options: StartOptions) {
     announce();
   };
   // Starts after the functions can be called.
-  const deliver = () => startEventSources(stack.queues, lambda);
+  const deliver = () => {
+    const running = [startEventSources(stack.queues, lambda), startSchedules(lambda)];
+    return {
+      stop: () => {
+        for (const each of running) each.stop();
+      },
+    };
+  };
   const stop = async () => {
     await gateway.stop(OFFLINE_GRACE_MS);
     await stack.stop();
