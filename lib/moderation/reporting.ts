@@ -31,10 +31,11 @@ export async function reportMessage(
   const reader = message && (await findReader(message.conversation, reporter));
   if (!message || !maySee(reporter, message, reader)) throw new ApiError('message_not_found');
   if (message.system) throw new ApiError('system_message');
-  const { from, conversation, sentAt } = message;
+  const { from, conversation, sentAt, attachments } = message;
   if (foldUsername(from) === foldUsername(reporter)) throw new ApiError('own_message');
   if (message.deletedAt) throw new ApiError('message_deleted');
   const { text } = message.shown ?? message;
-  const about = { message: id, conversation, from, sentAt, text };
+  const files = attachments?.map(({ name }) => name);
+  const about = { message: id, conversation, from, sentAt, text, ...(files ? { files } : {}) };
   return toReportResource(await insertReport({ reporter, reason, detail, reportedAt: now(), ...about }));
 }

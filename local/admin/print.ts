@@ -46,6 +46,7 @@ export const reportText = (report: Report): string =>
     ['Message', `${report.message} in ${report.conversation}`],
     ['Sent', `${timeOf(report.sentAt)} UTC by ${report.from}`],
     ['Text', plain(report.text)],
+    ...(report.files ? [['Files', plain(report.files.join(', '))]] : []),
   ]);
 
 export function auditTable(records: AuditRecord[]): string {

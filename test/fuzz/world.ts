@@ -7,11 +7,13 @@ import { hashPassword } from '#lib/accounts/password.ts';
 import { hashRecoveryCode, newRecoveryCode } from '#lib/accounts/recovery-code.ts';
 import { setRecoveryCodes } from '#lib/accounts/store/recovery.ts';
 import { insertUser } from '#lib/accounts/store/users.ts';
+import { requestUpload } from '#lib/attachments/uploading.ts';
 import { directConversationId } from '#lib/conversations/conversation.ts';
 import { createGroup } from '#lib/groups/creation.ts';
 import { createInvite } from '#lib/groups/invites.ts';
 import type { Message } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
+import { isConfigured } from '#lib/platform/files.ts';
 import { issueTicket } from '#lib/realtime/tickets.ts';
 import { findSession } from '#lib/sessions/store/sessions.ts';
 import { logInAgain, type Person } from '../support/people/people.ts';
@@ -40,6 +42,17 @@ const write = (from: Person, to: Person, text: string): Promise<Message> =>
 
 const writeIn = (conversation: string, from: Person, text: string): Promise<Message> =>
   sendMessage(from.username, { to: conversation, text });
+
+const askForUpload = async ({ username }: Person, name: string): Promise<string | undefined> =>
+  isConfigured()
+    ? (
+        await requestUpload(
+          username,
+          { name, type: 'text/plain', size: 1, sha256: 'a'.repeat(64) },
+          undefined,
+        )
+      ).Id
+    : undefined;
 
 async function makeRecoveryCode({ username }: Person): Promise<string> {
   const code = newRecoveryCode();
@@ -72,6 +85,7 @@ export class World {
   other!: Person;
   #victims!: [Person, Person];
   #victimMessage!: Message;
+  #victimAttachment: string | undefined;
   #victimsGroup!: string;
   #own: Message | undefined;
   #group: string | undefined;
@@ -209,6 +223,11 @@ export class World {
         return (await write(peer, me, 'one more')).id;
       case 'victimMessage':
         return this.#victimMessage.id;
+      case 'attachment':
+        return askForUpload(me, 'own.txt');
+      case 'victimAttachment':
+        this.#victimAttachment ??= await askForUpload(this.#victims[0], `${CANARY}.txt`);
+        return this.#victimAttachment;
       case 'seq':
         return String(this.#received.seq);
       case 'ticket':

@@ -18,6 +18,8 @@ export interface Report {
   from: string;
   sentAt: Date;
   text: string;
+  /** names of its files; absent without any */
+  files?: string[];
 }
 
 interface ReportDocument extends Omit<Report, 'id' | 'message'> {

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { config } from '#lib/platform/config.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import { handler as exportHandler } from '../../../functions/me/export.ts';
+import { handler as reportHandler } from '../../../functions/messages/report.ts';
 import { handler as searchHandler } from '../../../functions/search/messages.ts';
 import { call } from '../../support/http/gateway.ts';
 import { download, PNG, put, request, show, upload } from '../../support/people/files.ts';
@@ -99,6 +100,14 @@ test('is found by its name, and by has:file', async () => {
   await edit(alice, sent.body.Id, '');
   expect(await search('ubersicht')).toHaveLength(1);
   expect(await search('here')).toEqual([]);
+});
+
+test('is named in a report', async () => {
+  const { body } = await sendFiles(alice, bob, [await upload(alice, { name: 'insult.png' })]);
+  const about = { path: '/x', params: { id: body.Id }, method: 'POST', token: bob.token };
+  expect((await call(reportHandler, { ...about, body: { Reason: 'abuse' } })).status).toBe(201);
+  const stored = await collection('reports').findOne({ conversation: body.Conversation });
+  expect(stored).toMatchObject({ text: '', files: ['insult.png'] });
 });
 
 describe('refuses, and leaves the files as they are', () => {
