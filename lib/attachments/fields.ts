@@ -48,7 +48,6 @@ export const attachmentId = v.pipe(
 
 export const attachmentIds = v.pipe(
   v.array(attachmentId, 'must be a list of ids of attachments'),
-  v.minLength(1, 'must not be empty'),
   v.maxLength(ATTACHMENTS_MAX, `must be at most ${ATTACHMENTS_MAX} ids`),
   v.check((ids) => new Set(ids).size === ids.length, 'must not have an id twice'),
 );

@@ -65,7 +65,7 @@ export interface Draft extends Content, Fixed {
  * @param admission nothing is sent when it rejects, and the conversation stays as it was
  * @throws ApiError user_not_found, conversation_not_found; user_blocked when the sender blocks the recipient;
  * client_id_conflict when the clientId was used for a different content; too_many_contacts; conversation_closed, posting_restricted;
- * reply_elsewhere, message_deleted, system_message; attachment_in_use
+ * reply_elsewhere, message_deleted, system_message; attachment_in_use; validation_failed without text and attachments
  */
 export async function sendMessage(
   sender: string,
@@ -76,6 +76,7 @@ export async function sendMessage(
   const place = placeOf(sender, to);
   const content = contentOf(draft);
   const fixed = fixedOf(draft);
+  if (content.text === '' && !fixed.attachments) throw emptyText();
   const sent = newMessage(sender, { ...content, ...fixed }, clientId);
   const answering = findAnswered(place.id, sender, content.replyTo);
   const [allocated, answered] = await waitForBoth(

@@ -155,6 +155,7 @@ describe('refuses, and leaves the files as they are', () => {
   });
 
   test('an empty text without attachments', async () => {
+    expect(await codeOf(send(alice, bob, 'text', { Attachments: [] }))).toBe('201');
     expect(await codeOf(send(alice, bob, ''))).toBe('400 validation_failed');
   });
 
