@@ -21,7 +21,7 @@ import { wantedFor } from './wanted.ts';
 const SEARCH_MS = 1_500;
 
 /** A term with fewer messages than this is rare: all their ids are read, and sorted. */
-const RARE = 200;
+const RARE = 500;
 
 /** Conversations whose messages are merged: MongoDB merges at most 200 ranges of an index. */
 const MERGED = 150;

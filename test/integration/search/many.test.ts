@@ -186,7 +186,7 @@ describe('asks', () => {
     const { stages, keys } = await explain(first as Document);
     expect(stages).toContain('SORT_MERGE');
     // Some are read ahead.
-    expect(keys).toBeLessThan(150 + 3 * 41);
+    expect(keys).toBeLessThan(150 + 3 * 25);
   });
 });
 
