@@ -96,7 +96,7 @@ const size = `${counts.messages.toLocaleString('en')} messages in ${counts.conve
 
 keep('search', {
   question: 'What does a search cost beside a page of messages?',
-  method: `GET /search, ${HITS} hits of ${size}, all of one person, and GET /messages, a page of ${MESSAGES_PAGE}, through the bundled handlers in one warm process, on the embedded server over TCP: ${values.samples} readings of each, taking turns. Words are as often as Zipf's law says; the common one is in every eighth message, the rare one in ${Math.floor(counts.messages / 50_000)}.`,
+  method: `GET /search, ${HITS} hits of ${size}, all of one person, and GET /messages, a page of ${MESSAGES_PAGE}, through the bundled handlers in one warm process, on the embedded server over TCP${values.data === undefined ? '' : ', with its data in files'}: ${values.samples} readings of each, taking turns. Words are as often as Zipf's law says; the common one is in every eighth message, the rare one in ${Math.floor(counts.messages / 50_000)}.`,
   ratios: [
     'a common word',
     'a common word while it is typed',
