@@ -26,6 +26,9 @@ const MARGIN_MS = 30_000;
 /** Where the clock of this device is wrong, an address is not used for longer than this, and for this long at least. */
 const LONGEST_MS = 240_000;
 
+/** All of them expire soon anyway. */
+const MOST_KNOWN = 1_000;
+
 export class Addresses {
   readonly #requests: Requests;
   readonly #known = new Map<string, Known>();
@@ -45,6 +48,7 @@ export class Addresses {
         entry.until = Math.min(entry.until, until);
       }),
     };
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(key, entry);
     entry.file.catch(() => this.#known.delete(key));
     return entry.file;

@@ -115,10 +115,8 @@ export class FilesEngine {
 
   /** Keeps the bytes until `forget`, also when the page is closed. Where there is no room, `uploadKept` tries again, and says so. */
   async keep(owner: string, drafts: readonly FileDraft[]): Promise<void> {
-    for (const draft of drafts) {
-      this.#unkept.set(draft.clientId, draft);
-      await this.#put(owner, draft).catch(() => {});
-    }
+    for (const draft of drafts) this.#unkept.set(draft.clientId, draft);
+    for (const draft of drafts) await this.#put(owner, draft).catch(() => {});
   }
 
   /** @throws CoreChatError no_room */

@@ -60,16 +60,14 @@ export const putByXhr: PutFile = ({ url, headers, bytes, signal, onProgress }) =
 };
 
 export const putByFetch: PutFile = async ({ url, headers, bytes, signal, onProgress }) => {
-  const late = AbortSignal.timeout(STALLED_MS + bytes.size / SLOWEST_BYTES_PER_MS);
+  const late = AbortSignal.timeout(STALLED_MS + Math.ceil(bytes.size / SLOWEST_BYTES_PER_MS));
   const body = await bytes.arrayBuffer();
   const request = { method: 'PUT', headers: allowed(headers), body, signal: AbortSignal.any([signal, late]) };
   try {
-    const { status, text } = await fetch(url, request).then(async (answer) => ({
-      status: answer.status,
-      text: await answer.text(),
-    }));
-    if (text !== undefined) onProgress(bytes.size);
-    return status;
+    const answer = await fetch(url, request);
+    await answer.text();
+    onProgress(bytes.size);
+    return answer.status;
   } catch (cause) {
     throw network(cause);
   }
