@@ -1,9 +1,14 @@
 /** Files in messages: choosing, pasting, dropping, uploading, showing. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { acquaintByApi, tokenOf } from './support/accounts.ts';
 import { composer, inboxRow, isFocused, message, messageThatIs, openChat, visitAs } from './support/app.ts';
 import { attach, offer, picture, pictureOf, sendButton, textFile, tray } from './support/files.ts';
 import { test } from './support/visitors.ts';
+
+const faultsOf = async (page: Page): Promise<string[]> =>
+  (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
 
 test('a picture and a text file reach the other person, who looks at one and saves the other', async ({
   visit,
@@ -15,7 +20,8 @@ test('a picture and a text file reach the other person, who looks at one and sav
   await openChat(hers, bob);
   await openChat(his, alice);
   await attach(hers, picture('harbour.png'), textFile('notes.txt', 'Chapter one'));
-  await tray(hers).getByText('harbour.png').waitFor();
+  await tray(hers).getByText('11 bytes', { exact: true }).waitFor();
+  expect(await faultsOf(hers)).toEqual([]);
   await composer(hers).fill('From the harbour');
   await sendButton(hers).click();
   await messageThatIs(hers, 'From the harbour', 'Sent').waitFor();
@@ -27,9 +33,12 @@ test('a picture and a text file reach the other person, who looks at one and sav
   await image.click();
   const viewer = his.getByRole('dialog', { name: 'harbour.png' });
   await viewer.getByRole('img', { name: 'harbour.png' }).waitFor();
+  expect(await faultsOf(his)).toEqual([]);
   await his.keyboard.press('Escape');
   await viewer.waitFor({ state: 'detached' });
   expect(await isFocused(his.getByRole('button', { name: 'harbour.png' }))).toBe(true);
+
+  expect(await faultsOf(his)).toEqual([]);
 
   const saving = his.waitForEvent('download');
   await his.getByRole('button', { name: /^Download notes.txt/ }).click();

@@ -116,7 +116,8 @@ export function Composer({ conversation, mode, onEditLast, quiet }: ComposerProp
         </IconButton>
       </div>
       <p class="composer-room" id="composer-room" role="status" data-wrong={fault !== undefined || undefined}>
-        {fault ?? (left <= SCARCE ? `${left} characters left` : '')}
+        {fault ??
+          (!isReady ? 'Not all files can be sent yet.' : left <= SCARCE ? `${left} characters left` : '')}
       </p>
     </form>
   );
