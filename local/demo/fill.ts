@@ -7,6 +7,7 @@
 import { hashPassword } from '../../lib/accounts/password.ts';
 import { insertUsers, type WholeUser } from '../../lib/accounts/store/users.ts';
 import { foldUsername } from '../../lib/accounts/username.ts';
+import { discardFilesOf } from '../../lib/attachments/discarding.ts';
 import { directConversationId } from '../../lib/conversations/conversation.ts';
 import { type Conversation, insertConversation } from '../../lib/conversations/store/conversations.ts';
 import { insertMessages } from '../../lib/messages/store/messages.ts';
@@ -65,12 +66,16 @@ function chooseName({ username }: DemoPerson, known: Map<string, KnownAccount>):
   return free;
 }
 
+/** The sweep deletes what is left after it. */
+const FORGET_FILES_MS = 10_000;
+
 /** Removes all conversations between these people, including messages written after the demo. */
 async function forget(usernames: string[]): Promise<void> {
   const pairs = usernames.flatMap((one, index) =>
     usernames.slice(index).map((other) => directConversationId(one, other)),
   );
   pairs.push(...groupIds(usernames));
+  for (const username of usernames) await discardFilesOf(username, performance.now() + FORGET_FILES_MS);
   await collection('messages').deleteMany({ conversation: { $in: pairs } });
   await collection<Conversation>('conversations').deleteMany({ _id: { $in: pairs } });
   await collection('memberships').deleteMany({ conversation: { $in: pairs } });
