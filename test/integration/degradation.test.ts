@@ -72,7 +72,7 @@ beforeAll(async () => {
     observeColdStart(),
   ]);
   await Promise.all([warm.close(), cold.close()]);
-}, 120_000);
+}, 300_000);
 
 afterAll(() => {
   vi.unstubAllEnvs();
