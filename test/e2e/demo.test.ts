@@ -29,10 +29,10 @@ test('what it prints at the end lets one log in, and its conversations can be go
   const token = await logIn(username, password);
   const inbox = await http('GET', `${url}/conversations`, undefined, bearer(token));
   expect(inbox.body.length).toBeGreaterThan(20);
-  const [{ User, Version }] = inbox.body;
+  const [{ User, LastMessage }] = inbox.body;
   const representation = { ...bearer(token), prefer: 'return=representation' };
   const sent = await http('POST', `${url}/messages`, { User, Message: 'And another thing' }, representation);
-  expect(sent).toMatchObject({ status: 201, body: { Seq: Version + 1 } });
+  expect(sent).toMatchObject({ status: 201, body: { Seq: LastMessage.Seq + 1 } });
 });
 
 test('again, it says that everything is there', async () => {
