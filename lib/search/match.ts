@@ -20,6 +20,10 @@ const RANGES_MAX = 100;
 const CLUSTER =
   /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]+\p{M}*|[^\p{M}\uff9e\uff9f][\p{M}\uff9e\uff9f]*|[\p{M}\uff9e\uff9f]+/gu;
 
+/** What letters of ASCII fold to, which most are. */
+const foldCluster = (cluster: string): string =>
+  /^[\0-_a-\x7f]$/.test(cluster) ? cluster.toLowerCase() : foldText(cluster);
+
 interface Folded {
   text: string;
   /** of each code unit of the folded text: where its cluster begins and ends in the original */
@@ -30,7 +34,7 @@ function foldWithPlaces(original: string): Folded {
   let text = '';
   const clusters: Range[] = [];
   for (const { 0: cluster, index: start } of original.matchAll(CLUSTER)) {
-    const folded = foldText(cluster);
+    const folded = foldCluster(cluster);
     text += folded;
     const place = { start, end: start + cluster.length };
     for (let unit = 0; unit < folded.length; unit++) clusters.push(place);
@@ -86,12 +90,13 @@ function united(ranges: Range[]): Range[] {
  */
 export function findMatches(text: string, phrases: readonly Phrase[]): Range[] | undefined {
   if (phrases.length === 0) return [];
-  const words = placedWords(foldText(text));
+  const whole = foldText(text);
+  const words = placedWords(whole);
   const found = phrases.map((phrase) => rangesOf(words, phrase));
   if (found.some((ranges) => ranges.length === 0)) return undefined;
   const { text: folded, clusters } = foldWithPlaces(text);
   // Where a letter does not fold by itself, the places are not known.
-  if (folded !== foldText(text)) return [];
+  if (folded !== whole) return [];
   const places = found.flat().map(({ start, end }) => ({
     start: clusters[start]?.start ?? 0,
     end: clusters[end - 1]?.end ?? text.length,

@@ -131,6 +131,12 @@ test('places lie in the text, in order and apart, and have what was searched for
   );
 });
 
+test('a place is known behind any letter of ASCII', () => {
+  const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)).join('');
+  const { phrases } = parseQuery('word ');
+  expect(findMatches(`${ascii} Wórd`, phrases)).toEqual([{ start: 129, end: 133 }]);
+});
+
 test('a text of the greatest length is searched within milliseconds', () => {
   const long = 'a'.repeat(8_000);
   const started = performance.now();
