@@ -1,5 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { keyHandler } from '../../app/keys.ts';
 import type { TimelineRow } from '../../state/rows.ts';
 import { hitRanges } from './hit-ranges.ts';
 import { openedHit } from './opened-hit.ts';
@@ -44,13 +45,14 @@ export function HitMarks({ rows, scroller }: HitMarksProps) {
   }, [hit, isSame, index]);
   useEffect(() => {
     if (!hit) return;
+    const ended = new AbortController();
     const end = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
       event.preventDefault();
       openedHit.value = undefined;
     };
-    document.addEventListener('keydown', end);
-    return () => document.removeEventListener('keydown', end);
+    document.addEventListener('keydown', keyHandler(end), { signal: ended.signal });
+    return () => ended.abort();
   }, [hit]);
   return null;
 }

@@ -5,7 +5,6 @@ export interface OperatorWord extends Word {
   operator: 'from' | 'in';
 }
 
-// redos: one operator, and a run of at most 32 characters.
 const AT_END = /(?<!\S)(from|in):@?([\p{L}\p{N}_.~-]{0,32})$/iu;
 
 /** @param caret where the caret is, if no text is selected */
