@@ -6,7 +6,7 @@ import type { JsonSchema } from '@valibot/to-json-schema';
 import { EMAIL_MAX } from '../lib/accounts/email.ts';
 import * as accounts from '../lib/accounts/fields.ts';
 import { NAME_SEARCH_MAX, nameSearch } from '../lib/accounts/search-field.ts';
-import { clientId, messageText } from '../lib/messages/fields.ts';
+import { captionText, clientId } from '../lib/messages/fields.ts';
 import { ESCAPED_MAX_BYTES, MESSAGE_MAX_BYTES, MESSAGE_MAX_CHARACTERS } from '../lib/messages/text.ts';
 
 const count = (number: number): string => number.toLocaleString('en');
@@ -90,12 +90,10 @@ export const fields = {
     },
   },
   MessageText: {
-    schema: messageText,
+    schema: captionText,
     adds: {
-      minLength: 1,
       maxLength: MESSAGE_MAX_CHARACTERS,
-      pattern: VISIBLE,
-      description: `not blank: at least one character is visible; at most ${count(MESSAGE_MAX_BYTES)} bytes of UTF-8, and ${count(ESCAPED_MAX_BYTES)} escaped as JSON`,
+      description: `at least one character is visible; empty only beside Attachments; at most ${count(MESSAGE_MAX_BYTES)} bytes of UTF-8, and ${count(ESCAPED_MAX_BYTES)} escaped as JSON`,
     },
   },
   ClientId: {

@@ -7,7 +7,7 @@ import { text } from '../http/fields.ts';
 import { type Content, contentOf } from './content.ts';
 import { messageTextFault } from './text.ts';
 
-export const messageText = v.pipe(
+const messageText = v.pipe(
   text,
   v.rawCheck(({ dataset, addIssue }) => {
     const fault = dataset.typed ? messageTextFault(dataset.value) : undefined;
@@ -16,7 +16,7 @@ export const messageText = v.pipe(
 );
 
 /** The text of a message with attachments can be empty. */
-const captionText = v.pipe(
+export const captionText = v.pipe(
   text,
   v.rawCheck(({ dataset, addIssue }) => {
     const fault = dataset.typed && dataset.value !== '' ? messageTextFault(dataset.value) : undefined;
