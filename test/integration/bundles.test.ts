@@ -22,6 +22,7 @@ import { ensureWebApp } from '../../local/web-app.ts';
 import { describe as describeSecret, filesBelow, scan } from '../../tools/secrets.ts';
 import { createResource } from '../support/deploy/cloudformation.ts';
 import { type ApiRequest, buildContext, call } from '../support/http/gateway.ts';
+import { described, put } from '../support/people/files.ts';
 import { PASSWORD, registration } from '../support/people/registration.ts';
 import { gateway } from '../support/sockets/socket-gateway.ts';
 
@@ -129,6 +130,28 @@ test('shows people and sessions', async () => {
   expect((await ask('me/update', { method: 'PATCH', token: alice, body: picture })).body).toMatchObject(
     picture,
   );
+});
+
+const NOTES = { name: 'notes.txt', type: 'text/plain', bytes: Buffer.from('Notes') };
+const rows = collection<{ _id: string }>('attachments');
+
+test('sends a file, and deletes one that no message has', async () => {
+  const upload = async () => {
+    const { status, body } = await post('attachments/create', described(NOTES), alice);
+    expect(status).toBe(201);
+    expect((await put(body.Upload, NOTES.bytes)).status).toBe(200);
+    return body.Id as string;
+  };
+  const [sent, left] = [await upload(), await upload()];
+  const message = { User: BOB, Message: '', Attachments: [sent] };
+  expect((await post('messages/send', message, alice)).status).toBe(201);
+  const shown = await ask('attachments/show', { token: bob, params: { id: sent } });
+  expect(await (await fetch(shown.body.Url)).text()).toBe('Notes');
+  // As if it had been yesterday.
+  await rows.updateOne({ _id: left }, { $set: { expiresAt: new Date(0) } });
+  await handlerOf<ScheduledHandler>('attachments/sweep')({}, buildContext());
+  expect(await rows.findOne({ _id: left, owner: ALICE })).toBeNull();
+  expect(await rows.findOne({ _id: sent, owner: ALICE })).not.toBeNull();
 });
 
 test('leaves', async () => {

@@ -18,22 +18,17 @@ export interface TestFile {
   more?: object;
 }
 
-export const request = (
-  by: Person,
-  { name = 'dot.png', type = 'image/png', bytes = PNG, more }: TestFile = {},
-) =>
-  call(createHandler, {
-    method: 'POST',
-    path: '/attachments',
-    token: by.token,
-    body: {
-      Name: name,
-      Type: type,
-      Size: bytes.length,
-      Sha256: createHash('sha256').update(bytes).digest('hex'),
-      ...more,
-    },
-  });
+/** The body of the request for an upload. */
+export const described = ({ name = 'dot.png', type = 'image/png', bytes = PNG, more }: TestFile) => ({
+  Name: name,
+  Type: type,
+  Size: bytes.length,
+  Sha256: createHash('sha256').update(bytes).digest('hex'),
+  ...more,
+});
+
+export const request = (by: Person, file: TestFile = {}) =>
+  call(createHandler, { method: 'POST', path: '/attachments', token: by.token, body: described(file) });
 
 /** Once more over another connection: S3 closes one on which it refused a file. */
 export async function put(
