@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { routes, socketRoutes } from '#lib/routes.ts';
+import { functionNames } from '../../build/functions.ts';
 import { makeDataDir, removeDataDir, startProduct } from '../support/server/product.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -29,17 +30,7 @@ test('package makes one zip per function, and a template without secrets', async
   expect(await readdir(temporary)).toEqual([]);
   await rmdir(temporary);
   const files = await readdir(join(ROOT, '.serverless'));
-  const unrouted = [
-    'accounts/sweep',
-    'queue/deliver',
-    'queue/fan-out',
-    'system/canary',
-    'system/fallback',
-    'system/schema',
-  ];
-  const names = [...Object.keys(routes), ...Object.keys(socketRoutes), ...unrouted].map(
-    (name) => `${name.replace('/', '-')}.zip`,
-  );
+  const names = functionNames().map((name) => `${name.replace('/', '-')}.zip`);
   expect(files.filter((file) => file.endsWith('.zip')).sort()).toEqual(names.sort());
   for (const name of names) {
     const zip = await readFile(join(ROOT, '.serverless', name));
