@@ -1,7 +1,10 @@
-/** Rows of attachments: one for each file, from the request for an upload until its bytes are deleted. */
+/**
+ * Rows of attachments: one for each file, from the request for an upload until its bytes are deleted. The driver does not retry
+ * updateMany; each here can be repeated.
+ */
 import { randomBytes } from 'node:crypto';
 import { now } from '../../platform/clock.ts';
-import { collection, type Document, insertOnce } from '../../platform/mongo.ts';
+import { againWhenCut, collection, type Document, insertOnce } from '../../platform/mongo.ts';
 import type { Attachment } from '../attachment.ts';
 
 export interface AttachmentDocument extends Omit<Attachment, 'id'> {
@@ -85,6 +88,8 @@ export const findRow = (id: string): Promise<AttachmentDocument | null> =>
 export const findRows = (owner: string, ids: readonly string[]): Promise<AttachmentDocument[]> =>
   rows
     .find({ _id: { $in: [...ids] }, owner })
+    .limit(ids.length)
+    // In one batch: the driver does not repeat a lost request for a further one.
     .batchSize(ids.length)
     .toArray();
 
@@ -130,9 +135,11 @@ export async function claimRows(
   claim: Claim,
   until: Date,
 ): Promise<number> {
-  const { matchedCount } = await rows.updateMany(
-    { _id: { $in: [...ids] }, owner, ...free(claim) },
-    { $set: { claim }, $max: { expiresAt: until } },
+  const { matchedCount } = await againWhenCut(() =>
+    rows.updateMany(
+      { _id: { $in: [...ids] }, owner, ...free(claim) },
+      { $set: { claim }, $max: { expiresAt: until } },
+    ),
   );
   return matchedCount;
 }
@@ -143,15 +150,17 @@ export async function releaseRows(
   ids: readonly string[],
   { conversation, by }: Claim,
 ): Promise<void> {
-  await rows.updateMany(
-    {
-      _id: { $in: [...ids] },
-      owner,
-      'claim.conversation': conversation,
-      'claim.by': by,
-      message: { $exists: false },
-    },
-    { $unset: { claim: '' } },
+  await againWhenCut(() =>
+    rows.updateMany(
+      {
+        _id: { $in: [...ids] },
+        owner,
+        'claim.conversation': conversation,
+        'claim.by': by,
+        message: { $exists: false },
+      },
+      { $unset: { claim: '' } },
+    ),
   );
 }
 
@@ -162,8 +171,10 @@ export async function confirmRows(
   claim: Claim,
   message: string,
 ): Promise<void> {
-  await rows.updateMany(
-    { _id: { $in: [...ids] }, owner, message: { $in: [null as never, message] } },
-    { $set: { claim, message }, $unset: { expiresAt: '' } },
+  await againWhenCut(() =>
+    rows.updateMany(
+      { _id: { $in: [...ids] }, owner, message: { $in: [null as never, message] } },
+      { $set: { claim, message }, $unset: { expiresAt: '' } },
+    ),
   );
 }

@@ -1,6 +1,6 @@
 /** Rows of files that are to be deleted, and those that expire. */
 import { now } from '../../platform/clock.ts';
-import type { Document } from '../../platform/mongo.ts';
+import { againWhenCut, type Document } from '../../platform/mongo.ts';
 import { type AttachmentDocument, type Discarded, discarded, rows } from './attachments.ts';
 
 /** Everything about its owner and the file. */
@@ -26,13 +26,15 @@ const discarding = (): Document => ({
 
 /** What a message has. @param message rows that another one has are left */
 export async function discardRows(ids: readonly string[], message: string): Promise<void> {
-  await rows.updateMany(
-    {
-      _id: { $in: [...ids] },
-      owner: { $exists: true },
-      $or: [{ message: { $exists: false } }, { message }],
-    },
-    discarding(),
+  await againWhenCut(() =>
+    rows.updateMany(
+      {
+        _id: { $in: [...ids] },
+        owner: { $exists: true },
+        $or: [{ message: { $exists: false } }, { message }],
+      },
+      discarding(),
+    ),
   );
 }
 
@@ -43,7 +45,7 @@ export async function discardRowsOf(owner: string, limit: number): Promise<strin
     .limit(limit)
     .toArray();
   const ids = found.map(({ _id }) => _id);
-  if (ids.length > 0) await rows.updateMany({ _id: { $in: ids }, owner }, discarding());
+  if (ids.length > 0) await againWhenCut(() => rows.updateMany({ _id: { $in: ids }, owner }, discarding()));
   return ids;
 }
 
