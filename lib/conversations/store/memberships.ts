@@ -176,6 +176,7 @@ export async function listJoinedSeqs(
   const ids = usernames.map((username) => membershipId(conversation, username));
   const found = await memberships
     .find({ _id: { $in: ids } }, { projection: { joinedSeq: 1 } })
+    .limit(ids.length)
     .batchSize(ids.length)
     .toArray();
   return new Map(found.map(({ _id, joinedSeq }) => [_id, joinedSeq]));
