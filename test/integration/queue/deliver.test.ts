@@ -1,5 +1,5 @@
 /** What the queue's worker answers, and what it does with more than fits into its time. */
-import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { collection } from '#lib/platform/mongo.ts';
 import { handler as deleteHandler } from '../../../functions/me/delete.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
@@ -30,7 +30,7 @@ async function remove({ token, username }: Person): Promise<string> {
 }
 
 async function countQueued(): Promise<number> {
-  const { href: QueueUrl, origin } = new URL(inject('stackEnvironment').QUEUE_URL ?? '');
+  const { href: QueueUrl, origin } = new URL(process.env.QUEUE_URL ?? '');
   const names = { QueueUrl, AttributeNames: ['All'] };
   const { Attributes } = await askSqs<{ Attributes: Record<string, string> }>(
     origin,
@@ -96,7 +96,7 @@ test('queues the rest of a deletion that takes longer than a function runs', asy
 });
 
 test('an event holds no name', async () => {
-  const { href: QueueUrl, origin } = new URL(inject('stackEnvironment').QUEUE_URL ?? '');
+  const { href: QueueUrl, origin } = new URL(process.env.QUEUE_URL ?? '');
   const account = await remove(alice);
   // Ten seconds before anybody may have it.
   await vi.waitFor(

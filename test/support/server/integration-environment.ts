@@ -9,22 +9,28 @@ import { answers } from '../http/gateway.ts';
 import { gateway } from '../sockets/socket-gateway.ts';
 import { TEST_KEYS, TEST_SIGNING_KEYS } from './keys.ts';
 
-/** A queue of this file alone, because tests take messages from it. @returns its address */
-async function makeFanOutQueue(): Promise<string> {
-  const url = new URL(inject('stackEnvironment').FAN_OUT_QUEUE_URL ?? '');
-  const QueueName = `corechat-test-${randomUUID()}-fan-out`;
+const id = randomUUID();
+
+/** A queue of this file alone, because tests count its messages and take them, and files run side by side. @returns its address */
+async function makeQueue(name: string): Promise<string> {
+  const url = new URL(inject('stackEnvironment').QUEUE_URL ?? '');
+  const QueueName = `corechat-test-${id}-${name}`;
   await askSqs(url.origin, 'CreateQueue', { QueueName });
   return new URL(QueueName, url).href;
 }
 
+// Where failed messages of `events` would go.
+await makeQueue('events-failed');
+
 Object.assign(process.env, {
   ...inject('stackEnvironment'),
-  FAN_OUT_QUEUE_URL: await makeFanOutQueue(),
+  QUEUE_URL: await makeQueue('events'),
+  FAN_OUT_QUEUE_URL: await makeQueue('fan-out'),
   STAGE: 'test',
   // As deployed.
   PUSH_TIMEOUT_MS: '',
   WEBSOCKET_MANAGEMENT_URL: await gateway.listen(),
-  MONGODB_DATABASE: `corechat-test-${randomUUID()}`,
+  MONGODB_DATABASE: `corechat-test-${id}`,
   JWT_KEYS: TEST_KEYS,
   SIGNING_KEYS: TEST_SIGNING_KEYS,
   SECURITY_CONTACT: 'mailto:security@example.org',

@@ -44,13 +44,12 @@ export class Fleet {
       MONGODB_URI = '',
       AWS_ENDPOINT_URL_DYNAMODB = '',
       AWS_ENDPOINT_URL_S3 = '',
-      QUEUE_URL = '',
     } = inject('stackEnvironment');
     const { proxies, variables } = await Proxies.start({
       mongodb: MONGODB_URI,
       dynamodb: AWS_ENDPOINT_URL_DYNAMODB,
       push: process.env.WEBSOCKET_MANAGEMENT_URL ?? '',
-      queue: QUEUE_URL,
+      queue: process.env.QUEUE_URL ?? '',
       files: AWS_ENDPOINT_URL_S3,
     });
     // The driver watches servers in another way where functions run.

@@ -1,5 +1,4 @@
 /** A request of each row, and what became of it. */
-import { inject } from 'vitest';
 import { aliveUntil } from '#lib/realtime/connection.ts';
 import type { SocketResponse } from '#lib/realtime/socket-endpoint.ts';
 import { deleteConnection, insertConnection } from '#lib/realtime/store/connections.ts';
@@ -178,7 +177,7 @@ async function trialOf(row: DegradationRow, cast: Cast): Promise<Trial> {
 /** Of a row that may queue events: how many there are. */
 async function queued({ name }: DegradationRow): Promise<number> {
   if (usualDegradation(name).queue === 'works') return 0;
-  const { href: QueueUrl, origin } = new URL(inject('stackEnvironment').QUEUE_URL ?? '');
+  const { href: QueueUrl, origin } = new URL(process.env.QUEUE_URL ?? '');
   const { Attributes } = await askSqs<{ Attributes: Record<string, string> }>(origin, 'GetQueueAttributes', {
     QueueUrl,
     AttributeNames: ['All'],
