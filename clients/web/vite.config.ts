@@ -34,7 +34,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: '#sdk', replacement: fileURLToPath(new URL('../sdk/src/index.ts', import.meta.url)) },
-      // A file of its own could fail to load by itself.
+      // As a separate file it could fail to load while the rest loads.
       {
         find: /^.*\/load-engine\.ts$/,
         replacement: fileURLToPath(new URL('src/app/load-files.ts', import.meta.url)),

@@ -64,7 +64,7 @@ export function plainType(type: string): string | undefined {
 
 export const isInline = (type: string): boolean => Object.hasOwn(INLINE, type);
 
-/** What browsers get to see: none of them runs it, whatever a file says that it is. */
+/** The type that browsers receive: one that they do not run, also when the file claims another. */
 export const servedType = (type: string): string => (isInline(type) ? type : 'application/octet-stream');
 
 /** Whether bytes can be of this type. Those that are only downloaded can be anything. */

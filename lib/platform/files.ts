@@ -105,7 +105,7 @@ export async function uploadAddress(
   return { url: await address('PutObject', request, expiresInSeconds), headers };
 }
 
-/** @param as the content type and content disposition of the answer, whatever those of the file are */
+/** @param as the content type and content disposition of the answer; they replace those of the file */
 export async function downloadAddress(
   key: string,
   as: { type: string; disposition: string },

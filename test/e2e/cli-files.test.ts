@@ -91,7 +91,7 @@ test('a message with a file waits for the server, and is sent once with the next
   const kept = await run('send', at.peer, '--file', notes, 'Later');
   expect(kept).toMatchObject({ code: 75, stdout: '' });
   expect((await run('outbox')).stdout).toContain('Later, notes.txt');
-  // The copy is sent, whatever becomes of the file.
+  // The copy is sent, also after the file is deleted.
   await rm(notes);
   await at.restart();
   expect(await run('flush')).toMatchObject({ code: 0, stdout: '1 message sent.' });

@@ -103,7 +103,7 @@ function castOrValue(operation: string, { name, schema }: Field): Arbitrary<stri
   if (name === 'emoji') return fc.constantFrom('"🦊"', '"👩‍🚀"');
   const cast = CASTED_FOR[operation]?.[name] ?? CASTED[name];
   if (name === 'Members') return fc.constantFrom('[]', '["%%peer%%"]', '["%%other%%","%%victim%%"]');
-  // Others are refused, with whatever the message has.
+  // Unknown ids are refused, and with them the whole message.
   if (name === 'Attachments') return fc.constant('[]');
   if (!cast) return name.toLowerCase() === 'avatar' ? avatar : valueFor(schema);
   return fc.constantFrom(...cast.map((text) => (name === 'Seq' ? text : JSON.stringify(text))));

@@ -51,7 +51,7 @@ export async function upload(by: Person, file: TestFile = {}): Promise<string> {
 export const show = (by: Person, id: string, query: Record<string, string> = {}) =>
   call(showHandler, { path: `/attachments/${id}`, params: { id }, token: by.token, query });
 
-/** What the bucket answers to the address that somebody got. */
+/** The bucket's answer at the address that a person receives. */
 export const download = async (by: Person, id: string): Promise<Response> => {
   const { status, body } = await show(by, id);
   if (status !== 200) throw new Error(`GET /attachments: ${status} ${body.code}`);

@@ -151,7 +151,7 @@ describe('a disposition', () => {
     );
   });
 
-  test('is one header, whatever the name', () => {
+  test('is one header for any name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 255 }), (name) => {
         const header = dispositionOf('attachment', name);

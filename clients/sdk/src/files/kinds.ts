@@ -1,4 +1,4 @@
-/** What a file is, by its first bytes: its name and the type that a browser gives it say what somebody calls it. */
+/** The type of a file by its first bytes. Its name, and the type that a browser derives from the name, can be wrong. */
 
 /** Shown or played in the clients; everything else is a file to download. The server has the same list. */
 const INLINE: readonly string[] = [
