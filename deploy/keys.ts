@@ -1,6 +1,7 @@
 /** `npm run keys`: makes a stage's secrets, takes the next step of changing its signing key, or changes its database's URI. */
 import { createSecretKey } from 'node:crypto';
 import { pseudonymOf } from '../lib/platform/pseudonym.ts';
+import { newPushKey } from '../lib/platform/push-key.ts';
 import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
 import { rotateEdgeKey } from './edge-rotation.ts';
@@ -27,7 +28,7 @@ const MINUTES = Math.ceil(UNTIL_READ_SECONDS / 60);
 const HELP = `Usage: npm run keys -- --stage STAGE [options]
 
 Creates missing ones of the secrets corechat/STAGE/mongodb, from MONGODB_URI, corechat/STAGE/signing, with a new signing
-key (Ed25519), corechat/STAGE/jwt, with the public part of it, corechat/STAGE/log and corechat/STAGE/names. With all: takes the next step of changing the signing key. None takes a deployment; functions read secrets again by themselves.
+key (Ed25519), corechat/STAGE/jwt, with the public part of it, corechat/STAGE/log, corechat/STAGE/names and corechat/STAGE/push. With all: takes the next step of changing the signing key. None takes a deployment; functions read secrets again by themselves.
   1. a new key is announced: it verifies tokens, and signs none
   2. ${MINUTES} minutes later: it signs; tokens of the old key stay valid
   3. another ${MINUTES} minutes and an access token's lifetime later: the old key is retired
@@ -37,6 +38,7 @@ Options
   --region REGION   default: AWS_REGION, or the profile's
   --log-name NAME   print the name that this person has in the stage's log, and change nothing
   --edge            take the next step of changing the key of the edge instead: valid, sent by CloudFront, alone valid
+  --push            replace the key of notifications instead; everybody has to turn notifications on again
   --mongodb         replace the database's URI by MONGODB_URI instead, after trying it
   --print           print new SIGNING_KEYS and JWT_KEYS, or the next step of the SIGNING_KEYS in the environment, and change nothing
   --help            show this and exit
@@ -85,6 +87,7 @@ async function create(
     jwt: () => keys.jwt,
     log: newLogKey,
     names: newNameKey,
+    push: newPushKey,
   };
   const made = missing.map((purpose) => ({ purpose, value: make[purpose]() }));
   for (const { purpose, value } of made) await writeSecret(stage, region, purpose, value);
@@ -120,6 +123,12 @@ async function replaceDatabase({ value }: StoredSecret, stage: string, region: s
   return `${name} is replaced. Functions use it within ${MINUTES} minutes; after that, delete the former database user. For another cluster, deploy as well: that creates its indexes`;
 }
 
+/** Push services accept notifications of the key that a browser subscribed with, and of no other. */
+async function replacePushKey(stage: string, region: string): Promise<string> {
+  await writeSecret(stage, region, 'push', newPushKey());
+  return `${secretName(stage, 'push')} is replaced, and all subscriptions to notifications have ended. Next: npm run deploy -- --stage ${stage}, after which devices subscribe again as they start`;
+}
+
 function logName(username: string, key: StoredSecret | undefined, stage: string): string {
   if (key) return pseudonymOf(username, createSecretKey(key.value, 'base64url'));
   throw new UserError(
@@ -131,10 +140,10 @@ await runCommand(async () => {
   const options = parseStageOptions(
     process.argv.slice(2),
     'keys',
-    ['print', 'mongodb', 'edge'],
+    ['print', 'mongodb', 'edge', 'push'],
     ['log-name'],
   );
-  const { stage, region: given, help, print, mongodb, edge, 'log-name': person } = options;
+  const { stage, region: given, help, print, mongodb, edge, push, 'log-name': person } = options;
   if (help) return console.log(HELP);
   if (print) {
     const { SIGNING_KEYS } = process.env;
@@ -145,6 +154,7 @@ await runCommand(async () => {
   await requireAccess(region);
   await explainingAws(region, async () => {
     if (edge) return console.log(await rotateEdgeKey(stage, region));
+    if (push) return console.log(await replacePushKey(stage, region));
     const found = await readSecrets(stage, region);
     const { secrets, former } = found;
     if (person !== '') return console.log(logName(person, secrets.log, stage));

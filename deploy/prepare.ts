@@ -1,6 +1,7 @@
 /** What must hold before a deployment changes anything, and the indexes, which come before the code that needs them. */
 
 import { join } from 'node:path';
+import { newPushKey, publicPushKey } from '../lib/platform/push-key.ts';
 import { startChild } from '../local/child.ts';
 import { ROOT } from '../local/root.ts';
 import { UserError } from '../local/user-error.ts';
@@ -24,7 +25,7 @@ import {
 export interface Deployment {
   stage: string;
   region: string;
-  /** what the functions will get, as far as it is known now */
+  /** what the functions will get, as far as it is known now; the public key of notifications is added */
   environment: Record<string, unknown>;
   /** that the stack keeps for its functions, in all */
   reservedConcurrency: number;
@@ -51,6 +52,8 @@ export async function prepareDeployment(deployment: Deployment): Promise<string[
     ...Object.fromEntries(given),
     STAGE: stage,
   });
+  // Public, so that what answers GET /settings reads no secret.
+  environment.PUSH_PUBLIC_KEY = publicPushKey(values.push);
   // What is new is not written before it was tried.
   for (const purpose of PURPOSES.filter((each) => !found.secrets[each]?.isStored)) {
     await writeSecret(stage, region, purpose, values[purpose]);
@@ -72,12 +75,16 @@ const shareNotice = (stage: string): string =>
   `Access tokens are still signed with a secret that every function has. Three steps of npm run keys -- --stage ${stage} replace it by a key that few have; nobody is logged out`;
 
 /**
- * On an emulator, which begins empty, the shell's MONGODB_URI and keys become the secrets. The keys of the log and of reserved names are
- * made where they are missing. A stage of an earlier version has no signing key beside JWT_KEYS: those go on signing until a rotation.
+ * On an emulator, which begins empty, the shell's MONGODB_URI and keys become the secrets. The keys of the log, of reserved
+ * names and of notifications are made where they are missing. A stage of an earlier version has no signing key beside JWT_KEYS: those go on signing until a rotation.
  */
 function requireSecrets(stage: string, region: string, { secrets }: StageSecrets): Record<Purpose, string> {
   const { MONGODB_URI, JWT_KEYS, SIGNING_KEYS } = process.env;
-  const made = { log: secrets.log?.value ?? newLogKey(), names: secrets.names?.value ?? newNameKey() };
+  const made = {
+    log: secrets.log?.value ?? newLogKey(),
+    names: secrets.names?.value ?? newNameKey(),
+    push: secrets.push?.value ?? newPushKey(),
+  };
   const { mongodb, jwt } = secrets;
   const signing = secrets.signing?.value ?? (jwt && canSign(jwt.value) ? jwt.value : undefined);
   if (mongodb && jwt && signing) return { mongodb: mongodb.value, signing, jwt: jwt.value, ...made };

@@ -1,7 +1,7 @@
 /**
  * The secrets of a stage in AWS Secrets Manager, one for each purpose, so that a function can be granted one without the other:
  * `corechat/prod/mongodb` is `{ "MONGODB_URI": … }`, `corechat/prod/signing` is `{ "SIGNING_KEYS": … }`, `corechat/prod/jwt` is `{ "JWT_KEYS": … }`, `corechat/prod/log` is `{ "LOG_KEY": … }`,
- * `corechat/prod/names` is `{ "NAME_KEYS": … }`.
+ * `corechat/prod/names` is `{ "NAME_KEYS": … }`, `corechat/prod/push` is `{ "PUSH_KEY": … }`.
  */
 import {
   CreateSecretCommand,
@@ -18,6 +18,7 @@ export const VARIABLES = {
   jwt: 'JWT_KEYS',
   log: 'LOG_KEY',
   names: 'NAME_KEYS',
+  push: 'PUSH_KEY',
 } as const;
 export type Purpose = keyof typeof VARIABLES;
 export const PURPOSES = Object.keys(VARIABLES) as Purpose[];

@@ -75,6 +75,7 @@ export const SETTINGS = {
   directory: variable('DIRECTORY'),
   apiDocs: variable('API_DOCS'),
   securityContact: variable('SECURITY_CONTACT'),
+  pushHosts: variable('PUSH_HOSTS'),
   gatewayRateLimit: whole(0, 100_000),
   gatewayBurstLimit: whole(0, 100_000),
   passwordRateLimit: whole(0, 100_000),

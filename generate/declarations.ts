@@ -33,6 +33,8 @@ import { endpoint as mePassword } from '../functions/me/password.endpoint.ts';
 import { endpoint as meRecoveryCodes } from '../functions/me/recovery-codes.endpoint.ts';
 import { endpoint as meSaved } from '../functions/me/saved.endpoint.ts';
 import { endpoint as meShow } from '../functions/me/show.endpoint.ts';
+import { endpoint as meSubscribe } from '../functions/me/subscribe.endpoint.ts';
+import { endpoint as meUnsubscribe } from '../functions/me/unsubscribe.endpoint.ts';
 import { endpoint as meUpdate } from '../functions/me/update.endpoint.ts';
 import { endpoint as messagesDelete } from '../functions/messages/delete.endpoint.ts';
 import { endpoint as messagesEdit } from '../functions/messages/edit.endpoint.ts';
@@ -91,6 +93,8 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'me/delete': meDelete,
   'me/export': meExport,
   'me/activity': meActivity,
+  'me/subscribe': meSubscribe,
+  'me/unsubscribe': meUnsubscribe,
   'messages/send': messagesSend,
   'attachments/create': attachmentsCreate,
   'attachments/show': attachmentsShow,

@@ -21,6 +21,8 @@ export const routes = {
   'me/delete': { method: 'DELETE', path: '/me', success: 204 },
   'me/export': { method: 'GET', path: '/me/export', success: 200 },
   'me/activity': { method: 'GET', path: '/me/activity', success: 200 },
+  'me/subscribe': { method: 'PUT', path: '/me/push', success: 204 },
+  'me/unsubscribe': { method: 'DELETE', path: '/me/push', success: 204 },
   'messages/send': { method: 'POST', path: '/messages', success: 201 },
   'attachments/create': { method: 'POST', path: '/attachments', success: 201 },
   'attachments/show': { method: 'GET', path: '/attachments/{id}', success: 200 },

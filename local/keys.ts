@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { newSigningKeys, verifyingKeysOf } from '../deploy/key-ring.ts';
 import { UNRENEWED_TOKEN_SECONDS } from '../lib/platform/environment.ts';
+import { newPushKey } from '../lib/platform/push-key.ts';
 import { UserError } from './user-error.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64url');
@@ -44,7 +45,14 @@ const LOG: KeyFile = {
   advice: 'Delete it to get a new key; earlier activity of accounts is no longer found',
 };
 
-export const KEY_FILE_NAMES = [SIGNING, FORMER, NAMES, LOG].map(({ name }) => name);
+const PUSH: KeyFile = {
+  name: 'push-key',
+  make: newPushKey,
+  format: /^[\w-]{43}$/,
+  advice: 'Delete it to get a new key; devices turn notifications on again as they start',
+};
+
+export const KEY_FILE_NAMES = [SIGNING, FORMER, NAMES, LOG, PUSH].map(({ name }) => name);
 
 /** @throws UserError when the file is damaged */
 function read(file: string, { format, advice }: Pick<KeyFile, 'format' | 'advice'>): string {
@@ -92,4 +100,5 @@ export const loadKeys = (dataDir?: string): Record<string, string> => ({
   ...loadTokenKeys(dataDir),
   NAME_KEYS: process.env.NAME_KEYS || load(dataDir, NAMES),
   LOG_KEY: process.env.LOG_KEY || load(dataDir, LOG),
+  PUSH_KEY: process.env.PUSH_KEY || load(dataDir, PUSH),
 });

@@ -94,6 +94,7 @@ const PASSED_ON = [
   'DIRECTORY',
   'API_DOCS',
   'SECURITY_CONTACT',
+  'PUSH_HOSTS',
 ];
 
 /**

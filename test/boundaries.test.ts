@@ -23,6 +23,7 @@ const RULES = [
   'lib/accounts/avatar.ts',
   'lib/accounts/name-search.ts',
   'lib/accounts/profile.ts',
+  'lib/accounts/quiet-hours.ts',
   'lib/accounts/username.ts',
   'lib/attachments/attachment.ts',
   'lib/attachments/disposition.ts',

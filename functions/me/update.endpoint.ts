@@ -7,6 +7,7 @@ import {
   email,
   lastSeenTo,
   personName,
+  quietHours,
   readMarksTo,
 } from '#lib/accounts/fields.ts';
 import { Profile } from '#lib/accounts/resources.ts';
@@ -28,6 +29,7 @@ export const spec = {
       last_seen_to: v.optional(lastSeenTo),
       read_marks_to: v.optional(readMarksTo),
       add_to_groups: v.optional(addToGroups),
+      quiet_hours: v.optional(v.nullable(quietHours)),
     }),
     v.check((fields) => Object.keys(fields).length > 0, 'must have at least one field to change'),
   ),
@@ -40,7 +42,7 @@ export const endpoint = {
   tag: 'Accounts',
   summary: 'Change the own profile',
   description:
-    'At least one field; absent fields stay. `null` clears display name, bio or avatar. Contacts are people with whom I have a conversation in which both have written, or that was accepted.',
+    'At least one field; absent fields stay. `null` clears display name, bio, avatar or quiet hours. Contacts are people with whom I have a conversation in which both have written, or that was accepted.',
   idempotent: true,
   sdk: 'update',
   success: { status: 200, description: 'The changed profile', output: Profile },

@@ -8,6 +8,7 @@ import { COLOR_PATTERN } from './avatar.ts';
 import { legible, notReserved } from './chosen-name.ts';
 import { EMAIL_MAX, EMAIL_PATTERN, withAsciiDomain } from './email.ts';
 import { normalizePassword } from './password.ts';
+import { isZone } from './quiet-hours.ts';
 import { USERNAME_PATTERN } from './username.ts';
 
 export const PASSWORD_MIN = 8;
@@ -87,6 +88,18 @@ export const readMarksTo = v.picklist(['contacts', 'nobody'], 'must be contacts 
 export const addToGroups = v.picklist(
   ['everybody', 'contacts', 'nobody'],
   'must be everybody, contacts or nobody',
+);
+
+const CLOCK_RULE = 'must be a time of the clock such as 22:00';
+const clockTime = v.pipe(text, v.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, CLOCK_RULE));
+
+export const quietHours = v.pipe(
+  v.strictObject({
+    from: clockTime,
+    to: clockTime,
+    zone: v.pipe(text, v.check(isZone, 'must be a time zone such as Europe/Berlin')),
+  }),
+  v.check(({ from, to }) => from !== to, 'must begin and end at different times'),
 );
 
 /** A blank bio clears it. */

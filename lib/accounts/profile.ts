@@ -1,5 +1,6 @@
 import type { AddAudience, PresenceAudience, ReadMarkAudience } from '../conversations/visibility.ts';
 import type { Avatar } from './avatar.ts';
+import type { QuietHours } from './quiet-hours.ts';
 import type { OwnProfileResource, PublicProfileResource } from './resources.ts';
 
 /** What a person says about themselves. */
@@ -18,6 +19,8 @@ export interface Profile {
   presenceTo: PresenceAudience;
   readMarksTo: ReadMarkAudience;
   addToGroups: AddAudience;
+  /** null: notifications come at all hours */
+  quietHours: QuietHours | null;
 }
 
 /** What others see of it. */
@@ -43,4 +46,5 @@ export const toOwnProfile = (profile: Profile): OwnProfileResource => ({
   last_seen_to: profile.presenceTo,
   read_marks_to: profile.readMarksTo,
   add_to_groups: profile.addToGroups,
+  quiet_hours: profile.quietHours,
 });

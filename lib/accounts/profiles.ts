@@ -12,6 +12,7 @@ import { publishPresence, readOnline } from '../realtime/presence.ts';
 import { publishProfile } from '../realtime/profile.ts';
 import type { Principal } from '../sessions/token.ts';
 import { type Profile, toOwnProfile, toPublicProfile } from './profile.ts';
+import type { QuietHours } from './quiet-hours.ts';
 import type { OwnProfileResource, PersonResource } from './resources.ts';
 import { findPeople, findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
 import { foldUsername } from './username.ts';
@@ -38,6 +39,7 @@ export interface ProfileForm {
   last_seen_to?: PresenceAudience | undefined;
   read_marks_to?: ReadMarkAudience | undefined;
   add_to_groups?: AddAudience | undefined;
+  quiet_hours?: QuietHours | null | undefined;
 }
 
 const toChanges = (form: ProfileForm): ProfileChanges => ({
@@ -50,6 +52,7 @@ const toChanges = (form: ProfileForm): ProfileChanges => ({
   presenceTo: form.last_seen_to,
   readMarksTo: form.read_marks_to,
   addToGroups: form.add_to_groups,
+  quietHours: form.quiet_hours,
 });
 
 /** @returns the changed profile @throws ApiError session_ended */

@@ -51,6 +51,16 @@ const ownProfile = {
     v.picklist(['everybody', 'contacts', 'nobody']),
     v.description('who may add me to groups; others can invite me'),
   ),
+  quiet_hours: v.pipe(
+    v.nullable(
+      v.object({
+        from: described('HH:MM of the clock in the zone'),
+        to: described('HH:MM; before `from` it is of the next day'),
+        zone: described('an IANA time zone such as Europe/Berlin'),
+      }),
+    ),
+    v.description('no notifications come in these hours; null: they come at all hours'),
+  ),
 };
 
 export const Profile = v.object(ownProfile);

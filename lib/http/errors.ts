@@ -48,6 +48,7 @@ export const problems = {
   message_not_found: { status: 404, title: 'There is no such message' },
   attachment_not_found: { status: 404, title: 'There is no such attachment' },
   files_disabled: { status: 404, title: 'This server takes no files' },
+  push_disabled: { status: 404, title: 'This server sends no notifications' },
   method_not_allowed: { status: 405, title: 'This path does not accept this method' },
   user_blocked: { status: 409, title: 'You have blocked this user: unblock them first' },
   client_id_conflict: { status: 409, title: 'This ClientId was already used for something else' },

@@ -3,6 +3,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { Environment, UNRENEWED_TOKEN_SECONDS } from './environment.ts';
 import { verifyingRing } from './key-ring.ts';
+import { publicPushKey } from './push-key.ts';
 import { securityExpiry } from './security-expiry.ts';
 
 export class ConfigError extends Error {
@@ -115,6 +116,13 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       expiresAt: env.SECURITY_EXPIRES === undefined ? securityExpiry() : new Date(env.SECURITY_EXPIRES),
     },
     pushTimeoutMs: env.PUSH_TIMEOUT_MS,
+    /** notifications; without a public key there are none */
+    push: {
+      key: env.PUSH_KEY,
+      publicKey: env.PUSH_PUBLIC_KEY ?? (env.PUSH_KEY && publicPushKey(env.PUSH_KEY)),
+      /** of push services, besides the known ones */
+      origins: env.PUSH_HOSTS,
+    },
     logLevel: env.LOG_LEVEL,
     /** for pseudonyms in logs; without LOG_KEY and SECRETS a random key, so that pseudonyms differ between processes */
     logKey: env.LOG_KEY ?? (env.SECRETS ? undefined : createSecretKey(randomBytes(32))),

@@ -3,6 +3,7 @@ import { createSecretKey } from 'node:crypto';
 import * as v from 'valibot';
 import { parseRateLimits, RATE_LIMITS_RULE, type RateLimits } from '../limits/rate-limit.ts';
 import { type KeyKind, parseRing, type RingKey } from './key-ring.ts';
+import { publicPushKey } from './push-key.ts';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;
@@ -10,6 +11,8 @@ const MIB = 1024 * 1024;
 /** A file is uploaded by one request, which S3 takes up to this size. */
 const PUT_MAX_BYTES = 5 * 1024 * MIB;
 const HMAC_KEY_BYTES = 32;
+
+const PUSH_KEY_RULE = 'must be a private key of the curve P-256, 32 bytes as base64url';
 
 const RING = 'kid:key[,kid:key…], each key at least 32 bytes as base64url';
 
@@ -150,6 +153,13 @@ export const nameKeyRing = v.pipe(
   v.transform((text) => text.split(',').map((key) => Buffer.from(key, 'base64url'))),
 );
 
+/** The private key of notifications (push-key.ts). */
+export const pushKey = v.pipe(
+  v.string(),
+  v.regex(/^[\w-]{43}$/, PUSH_KEY_RULE),
+  v.check((key) => publicPushKey(key) !== undefined, PUSH_KEY_RULE),
+);
+
 export const mongodbUri = v.pipe(
   v.string(),
   v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),
@@ -182,6 +192,13 @@ export const Environment = v.object(
     EDGE: v.optional(v.picklist(['off', 'required'], 'must be off or required'), 'off'),
     EDGE_KEYS: v.optional(edgeKeys),
     NAME_KEYS: v.optional(nameKeyRing),
+    PUSH_KEY: v.optional(pushKey),
+    /** What browsers take as applicationServerKey; absent: the public part of PUSH_KEY. */
+    PUSH_PUBLIC_KEY: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w-]{87}$/, 'must be 65 bytes of the curve P-256 as base64url')),
+    ),
+    /** Origins of further push services, comma-separated. */
+    PUSH_HOSTS: v.optional(originList, ''),
     JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
     JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
     ACCESS_TOKEN_SECONDS: v.optional(seconds(1, DAY), String(15 * MINUTE)),

@@ -9,6 +9,10 @@ export const Session = v.object({
   LastUsedAt: time('when its token was last refreshed'),
   ExpiresAt: time('when it ends unless it is used'),
   Current: flag('it is the one that asks'),
+  PushService: v.pipe(
+    v.nullable(text),
+    v.description('host of the push service that brings its notifications; null: it gets none'),
+  ),
 });
 
 export const Login = v.object({

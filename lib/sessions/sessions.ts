@@ -17,7 +17,7 @@ import {
   sealSuccessor,
 } from './refresh-token.ts';
 import { revokeAllSessions, revokeSession } from './revocation.ts';
-import { isSessionId, type Session } from './session.ts';
+import { isSessionId, SESSION_MAX_SECONDS, type Session } from './session.ts';
 import {
   deleteSession,
   deleteSessions,
@@ -35,9 +35,6 @@ export interface Login {
   access: AccessToken;
   refresh: { token: string; expiresAt: Date };
 }
-
-/** A session ends after this time, however often it is refreshed: a stolen token works no longer than that. */
-const SESSION_MAX_SECONDS = 180 * 24 * 60 * 60;
 
 /** How long the previous refresh token stays valid for those whose response was lost. */
 const PREVIOUS_SECONDS = 60;
@@ -82,6 +79,7 @@ export async function openSession(username: string, { device, renews }: Client):
     createdAt: at,
     lastUsedAt: at,
     expiresAt: endOf(at, at),
+    pushService: null,
     hashes: { family: hashSecret(family), current: hashSecret(rotating), previous: null },
   };
   await insertSession(session);

@@ -27,6 +27,10 @@ export const ServerSettings = v.object({
     v.description('who sees the list of usernames; with `off` people are found by their exact username'),
   ),
   ApiDocs: flag('whether /docs and /openapi.json are served'),
+  PushKey: v.pipe(
+    v.nullable(text),
+    v.description('applicationServerKey for subscriptions to notifications; null: the server sends none'),
+  ),
   Files: v.pipe(
     v.nullable(v.object({ MaxBytes: counted('of a file') })),
     v.description('null: the server takes no files'),

@@ -7,5 +7,6 @@ export const serverSettings = (): ServerSettings => ({
   RegistrationDomains: config.registration.mode === 'domains' ? [...config.registration.domains] : [],
   Directory: config.directory,
   ApiDocs: config.hasApiDocs,
+  PushKey: config.push.publicKey ?? null,
   Files: config.files ? { MaxBytes: config.fileLimits.fileBytes } : null,
 });

@@ -128,7 +128,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   test('keys, deploy and its smoke test', async () => {
     const made = await run('keys', [], { MONGODB_URI: withPassword('first') });
     expect(made.stdout).toContain(
-      'Made in us-east-1: corechat/dev/mongodb, corechat/dev/signing, corechat/dev/jwt, corechat/dev/log, corechat/dev/names.',
+      'Made in us-east-1: corechat/dev/mongodb, corechat/dev/signing, corechat/dev/jwt, corechat/dev/log, corechat/dev/names, corechat/dev/push.',
     );
     const { exitCode, stdout, stderr } = await run('deploy', []);
     expect(exitCode, stderr).toBe(0);

@@ -79,7 +79,7 @@ export class MeEndpoints extends Resource {
   }
 
   /**
-   * Change the own profile. At least one field; absent fields stay. `null` clears display name, bio or avatar. Contacts are people with whom I have a conversation in which both have written, or that was accepted.
+   * Change the own profile. At least one field; absent fields stay. `null` clears display name, bio, avatar or quiet hours. Contacts are people with whom I have a conversation in which both have written, or that was accepted.
    * `PATCH /me`
    */
   async update(body: UpdateProfileInput): Promise<OwnProfileResource> {
@@ -101,6 +101,30 @@ export class MeEndpoints extends Resource {
    */
   activity(query: { limit?: number } = {}): Paged<ActivityResource> {
     return paged(withQuery('/me/activity', query), (path) => this.requests.page<ActivityResource>(path));
+  }
+
+  /**
+   * Get notifications on this device. Stores the Web Push subscription of a browser with the session of the token, and replaces the one before. It ends with the session. `PushKey` of `GET /settings` is the `applicationServerKey`. With `ShowText` false notifications do not contain the text of messages. Send it at each start, because browsers change subscriptions.
+   * `PUT /me/push`
+   * @throws CoreChatError push_disabled
+   */
+  async subscribe(body: {
+    Endpoint: string;
+    Keys: {
+      P256dh: string;
+      Auth: string;
+    };
+    ShowText?: boolean | undefined;
+  }): Promise<void> {
+    return this.call('PUT', '/me/push', { body, repeatable: true });
+  }
+
+  /**
+   * Get no more notifications on this device.
+   * `DELETE /me/push`
+   */
+  async unsubscribe(): Promise<void> {
+    return this.call('DELETE', '/me/push', { repeatable: true });
   }
 
   /**

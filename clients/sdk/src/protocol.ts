@@ -305,6 +305,8 @@ export interface SessionResource {
   ExpiresAt: string;
   /** it is the one that asks */
   Current: boolean;
+  /** host of the push service that brings its notifications; null: it gets none */
+  PushService: string | null;
 }
 
 export interface ActivityResource {
@@ -410,6 +412,15 @@ export interface OwnProfileResource {
   read_marks_to: 'contacts' | 'nobody';
   /** who may add me to groups; others can invite me */
   add_to_groups: 'everybody' | 'contacts' | 'nobody';
+  /** no notifications come in these hours; null: they come at all hours */
+  quiet_hours: {
+    /** HH:MM of the clock in the zone */
+    from: string;
+    /** HH:MM; before `from` it is of the next day */
+    to: string;
+    /** an IANA time zone such as Europe/Berlin */
+    zone: string;
+  } | null;
 }
 
 export interface PublicProfileResource {
@@ -466,6 +477,15 @@ export interface ExportPage {
     read_marks_to: 'contacts' | 'nobody';
     /** who may add me to groups; others can invite me */
     add_to_groups: 'everybody' | 'contacts' | 'nobody';
+    /** no notifications come in these hours; null: they come at all hours */
+    quiet_hours: {
+      /** HH:MM of the clock in the zone */
+      from: string;
+      /** HH:MM; before `from` it is of the next day */
+      to: string;
+      /** an IANA time zone such as Europe/Berlin */
+      zone: string;
+    } | null;
     last_seen: string | null;
   };
   /** on the first page only, like the profile */
@@ -490,6 +510,8 @@ export interface ServerSettingsResource {
   Directory: 'public' | 'members' | 'off';
   /** whether /docs and /openapi.json are served */
   ApiDocs: boolean;
+  /** applicationServerKey for subscriptions to notifications; null: the server sends none */
+  PushKey: string | null;
   /** null: the server takes no files */
   Files: {
     /** of a file */
@@ -648,6 +670,14 @@ export interface UpdateProfileInput {
   last_seen_to?: 'everybody' | 'contacts' | 'nobody' | undefined;
   read_marks_to?: 'contacts' | 'nobody' | undefined;
   add_to_groups?: 'everybody' | 'contacts' | 'nobody' | undefined;
+  quiet_hours?:
+    | {
+        from: string;
+        to: string;
+        zone: string;
+      }
+    | null
+    | undefined;
 }
 
 export interface ChangePasswordInput {
@@ -771,6 +801,7 @@ export type ProblemCode =
   | 'message_not_found'
   | 'attachment_not_found'
   | 'files_disabled'
+  | 'push_disabled'
   | 'method_not_allowed'
   | 'user_blocked'
   | 'client_id_conflict'

@@ -53,6 +53,7 @@ const sentences: Record<Exclude<ErrorCode, FileErrorCode>, string> = {
   storage_full: 'This server has no room for more files.',
   files_unavailable: 'Files cannot be reached for a moment. Try again shortly.',
   files_disabled: 'This server takes no files.',
+  push_disabled: 'This server sends no notifications.',
   attachment_not_found: 'This file does not exist, or you may not see it.',
   attachment_not_uploaded: 'A file was not uploaded to its end. Send it again.',
   attachment_in_use: 'A file is part of another message already. Choose it again.',

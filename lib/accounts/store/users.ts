@@ -3,6 +3,7 @@ import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
 import type { Avatar } from '../avatar.ts';
 import { keysOfNames } from '../name-search.ts';
 import type { Profile } from '../profile.ts';
+import type { QuietHours } from '../quiet-hours.ts';
 import { nameKeys } from '../reserved-name.ts';
 import { foldUsername } from '../username.ts';
 
@@ -28,6 +29,8 @@ export interface UserDocument {
   readMarksTo?: ReadMarkAudience;
   /** who may add this person to groups; absent: contacts */
   addToGroups?: AddAudience;
+  /** when this person gets no notifications; absent: never */
+  quietHours?: QuietHours;
   /** when a socket last opened or closed; absent before the first connection */
   lastSeenAt?: Date;
   /** shown in the directory; absent once the account is deleted */
@@ -213,6 +216,7 @@ export const toProfile = (user: UserDocument): Profile => ({
     : null,
   ...shownTo(user),
   addToGroups: user.addToGroups ?? 'contacts',
+  quietHours: user.quietHours ?? null,
 });
 
 const FOR_PROFILE = { projection: { password: 0, searchKeys: 0 } } as const;

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { foldUsername } from '../../accounts/username.ts';
 import { ApiError } from '../../http/errors.ts';
 import {
+  type AttributeValue,
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
   type BatchGetItemCommandOutput,
@@ -59,7 +60,9 @@ export async function insertConnection(
   const expires = number(epochSeconds(expiresAt));
   const item = { ...socketKey(id), username: text(username), session: text(session), expiresAt: expires };
   await dynamo.send(new PutItemCommand({ TableName, Item: item }));
-  const entries = entriesIn(await setInUser(connection, expiresAt, 'ALL_NEW'));
+  const person = await setInUser(connection, expiresAt, 'ALL_NEW');
+  await dropPastMarks(username, person, expires);
+  const entries = entriesIn(person);
   return { live: entries.filter(isAlive), dead: entries.filter((entry) => !isAlive(entry)) };
 }
 
@@ -75,13 +78,51 @@ async function setInUser(
     new UpdateItemCommand({
       TableName,
       Key: userKey(username),
-      UpdateExpression: 'SET #connection = :connection, expiresAt = :expires',
+      // With a push subscription the item stays after the last socket: noteSubscribed.
+      UpdateExpression: 'SET #connection = :connection, expiresAt = if_not_exists(pushUntil, :expires)',
       ExpressionAttributeNames: { '#connection': attributeOf(id) },
       ExpressionAttributeValues: { ':connection': value, ':expires': expires },
       ReturnValues,
     }),
   );
   return Attributes;
+}
+
+/**
+ * Marks that the person has a push subscription. The item then outlives the sockets. Each call writes a later time.
+ * @param until no subscription of now lives longer
+ */
+export async function noteSubscribed(username: string, until: Date): Promise<void> {
+  await dynamo.send(
+    new UpdateItemCommand({
+      TableName,
+      Key: userKey(username),
+      UpdateExpression: 'SET pushUntil = :until, expiresAt = :until',
+      ExpressionAttributeValues: { ':until': number(epochSeconds(until)) },
+    }),
+  );
+}
+
+/** Longer than a socket is open, so that no ping of it ever takes a past time for the expiry of the item. */
+const SOCKET_MAX_SECONDS = 3 * 60 * 60;
+
+/** @param person the item as it is now @param expires of its newest socket */
+async function dropPastMarks(username: string, { pushUntil }: Item, expires: AttributeValue): Promise<void> {
+  if (!pushUntil?.N || Number(pushUntil.N) > epochSeconds() + SOCKET_MAX_SECONDS) return;
+  try {
+    await dynamo.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: userKey(username),
+        UpdateExpression: 'SET expiresAt = :expires REMOVE pushUntil',
+        ConditionExpression: 'pushUntil = :seen',
+        ExpressionAttributeValues: { ':expires': expires, ':seen': pushUntil },
+      }),
+    );
+  } catch (error) {
+    // There is a new subscription.
+    if (!isConditionFailed(error)) throw error;
+  }
 }
 
 const toConnection = (id: string, { username, session, expiresAt }: Item): KnownConnection => ({

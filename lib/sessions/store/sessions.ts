@@ -39,7 +39,7 @@ export interface StoredSession extends Session {
   hashes: RefreshHashes;
 }
 
-const keyOf = (username: string, session: string): Item => ({
+export const keyOf = (username: string, session: string): Item => ({
   user: text(foldUsername(username)),
   session: text(session),
 });
@@ -56,6 +56,9 @@ const toPrevious = (item: Item): PreviousToken | null =>
       }
     : null;
 
+const pushServiceIn = ({ push }: Item): string | null =>
+  push?.M ? (URL.parse(string(push.M.endpoint))?.hostname ?? null) : null;
+
 const toSession = (item: Item): StoredSession => ({
   id: string(item.session),
   username: string(item.username),
@@ -63,6 +66,7 @@ const toSession = (item: Item): StoredSession => ({
   createdAt: new Date(string(item.createdAt)),
   lastUsedAt: new Date(string(item.lastUsedAt)),
   expiresAt: new Date(Number(item.expiresAt?.N) * 1000),
+  pushService: pushServiceIn(item),
   hashes: {
     family: string(item.family),
     current: string(item.current),

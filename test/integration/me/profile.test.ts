@@ -31,6 +31,7 @@ test('a new account has what it registered with, and nothing else', async () => 
     last_seen_to: 'contacts',
     read_marks_to: 'contacts',
     add_to_groups: 'contacts',
+    quiet_hours: null,
   });
 });
 
@@ -42,6 +43,7 @@ describe('changing', () => {
     display_name: 'Ali 🦊',
     bio: 'Line one\nline two',
     avatar: { emoji: '👩🏽‍💻' },
+    quiet_hours: { from: '22:00', to: '07:00', zone: 'Europe/Berlin' },
   };
 
   test('answers the whole profile as it is then', async () => {
@@ -60,8 +62,14 @@ describe('changing', () => {
 
   test('null clears what may be empty', async () => {
     await update(everything);
-    const { body } = await update({ display_name: null, bio: null, avatar: null });
-    expect(body).toMatchObject({ display_name: null, bio: null, avatar: null, first_name: 'Alice' });
+    const { body } = await update({ display_name: null, bio: null, avatar: null, quiet_hours: null });
+    expect(body).toMatchObject({
+      display_name: null,
+      bio: null,
+      avatar: null,
+      quiet_hours: null,
+      first_name: 'Alice',
+    });
     expect((await show()).body).toEqual(body);
   });
 
@@ -108,6 +116,11 @@ describe('changing', () => {
     [{ avatar: { color: 'url(//evil.example)' } }, 'avatar'],
     [{ avatar: { emoji: '🦊', color: '#ff8800' } }, 'avatar'],
     [{ avatar: { $where: '1' } }, 'avatar'],
+    [{ quiet_hours: { from: '24:00', to: '07:00', zone: 'UTC' } }, 'quiet_hours.from'],
+    [{ quiet_hours: { from: '22:00', to: '7:00', zone: 'UTC' } }, 'quiet_hours.to'],
+    [{ quiet_hours: { from: '22:00', to: '07:00', zone: 'Mars/Olympus' } }, 'quiet_hours.zone'],
+    [{ quiet_hours: { from: '22:00', to: '07:00', zone: '+01:00' } }, 'quiet_hours.zone'],
+    [{ quiet_hours: { from: '22:00', to: '22:00', zone: 'UTC' } }, 'quiet_hours'],
   ])('refuses %j and changes nothing, not even beside a right field', async (wrong, field) => {
     const { body: before } = await show();
     const { status, body } = await update({ last_name: 'Changed', ...(wrong as object) });

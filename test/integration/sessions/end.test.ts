@@ -36,6 +36,7 @@ test('lists the devices, this one marked, without anything secret', async () => 
     LastUsedAt: expect.stringMatching(/Z$/),
     ExpiresAt: expect.stringMatching(/Z$/),
     Current: true,
+    PushService: null,
   });
 });
 

@@ -10,6 +10,7 @@ const WITHOUT_SECRETS = {
   JWT_KEYS: '',
   SIGNING_KEYS: '',
   LOG_KEY: '',
+  PUSH_KEY: '',
   SECRETS: 'corechat/test',
   AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1',
 };

@@ -69,7 +69,7 @@ function callsIn(bundle: string): Grants {
     if (commands.length === 0) continue;
     const [, table] = TABLE.exec(code) ?? [];
     if (!table) throw new Error(`${file} sends commands, but names no table`);
-    grants[table] = commands;
+    grants[table] = [...new Set([...(grants[table] ?? []), ...commands])];
   }
   return grants as Grants;
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { newPushKey } from '#lib/platform/push-key.ts';
 import { newLogKey, newNameKey, newSigningKeys, verifyingKeysOf } from '../../../deploy/key-ring.ts';
 import { prepareDeployment } from '../../../deploy/prepare.ts';
 
@@ -68,6 +69,7 @@ const usable = (): Record<string, string> => ({
   [jwt]: JSON.stringify({ JWT_KEYS: verifyingKeysOf(SIGNING_KEYS) }),
   'corechat/dev/log': JSON.stringify({ LOG_KEY: newLogKey() }),
   'corechat/dev/names': JSON.stringify({ NAME_KEYS: newNameKey() }),
+  'corechat/dev/push': JSON.stringify({ PUSH_KEY: newPushKey() }),
 });
 
 test('no secrets', async () => {
@@ -124,6 +126,7 @@ test('the one secret of an older version is divided, once the configuration was 
     [jwt]: JSON.stringify({ JWT_KEYS: keys }),
     'corechat/dev/log': expect.stringMatching(/^\{"LOG_KEY":"[\w-]{43}"\}$/),
     'corechat/dev/names': expect.stringMatching(/^\{"NAME_KEYS":"[\w-]{43}"\}$/),
+    'corechat/dev/push': expect.stringMatching(/^\{"PUSH_KEY":"[\w-]{43}"\}$/),
   });
 });
 
@@ -159,6 +162,7 @@ test('an emulator’s first secrets are not written before the configuration was
     'corechat/dev/log',
     mongodb,
     'corechat/dev/names',
+    'corechat/dev/push',
     signing,
   ]);
 });
