@@ -89,7 +89,9 @@ export function* findResults(
       yield PAUSE;
       continue;
     }
-    yield projection ? projection.apply(row.doc, query.context.variables, details?.offset) : row.bytes;
+    if (!projection) yield row.bytes;
+    else if (projection.select) yield projection.select(row.bytes);
+    else yield projection.apply(row.doc, query.context.variables, details?.offset);
   }
 }
 
