@@ -1,18 +1,22 @@
 /** What deletes files: messages, accounts, time; and what is cut off in between. */
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { setClock } from '#lib/platform/clock.ts';
 import { config } from '#lib/platform/config.ts';
-import { isConfigured, readStart } from '#lib/platform/files.ts';
+import { isConfigured } from '#lib/platform/files.ts';
 import { collection } from '#lib/platform/mongo.ts';
-import { handler as sweepHandler } from '../../../functions/attachments/sweep.ts';
-import { handler as deleteAccountHandler } from '../../../functions/me/delete.ts';
-import { recordingAs } from '../../support/deploy/recorded-calls.ts';
-import { buildContext, call } from '../../support/http/gateway.ts';
 import { put, request, show, upload } from '../../support/people/files.ts';
 import { createGroup, sendTo } from '../../support/people/groups.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
-import { PASSWORD } from '../../support/people/registration.ts';
+import {
+  DAY,
+  deleteAccount,
+  fileRows,
+  hasBytes,
+  MINUTE,
+  rowOf,
+  sendFile,
+  sweep,
+} from '../../support/people/sent-files.ts';
 import { acquaint, erase, list, send } from '../../support/people/two-people.ts';
 import { sweep as sweepAccounts } from '../../support/server/deletions.ts';
 
@@ -22,38 +26,6 @@ beforeEach(async () => {
   [alice, bob] = [await createPerson('alice'), await createPerson('bob')];
   await acquaint(alice, bob);
 });
-
-interface Row {
-  _id: string;
-  owner?: string;
-  message?: string;
-  claim?: { conversation: string; by: string };
-  expiresAt?: Date;
-  discardedAt?: Date;
-}
-const rows = collection<Row>('attachments');
-const rowOf = (id: string) => rows.findOne({ _id: id });
-const hasBytes = async (id: string): Promise<boolean> =>
-  (await readStart(`attachments/${id}`, AbortSignal.timeout(5_000))) !== null;
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-
-/** What the schedule calls, so much later. */
-async function sweep(later = 0): Promise<void> {
-  setClock(() => Date.now() + later);
-  try {
-    await recordingAs(sweepHandler, () => sweepHandler({}, buildContext()));
-  } finally {
-    setClock();
-  }
-}
-
-const sendFile = async (from: Person, to: Person, id: string, more: object = {}) => {
-  const { status, body } = await send(from, to, '', { Attachments: [id], ...more });
-  expect(status).toBe(201);
-  return body.Id as string;
-};
 
 test('a deleted message takes the bytes and the quota with it, and its row once no address takes them again', async () => {
   expect(isConfigured()).toBe(true);
@@ -92,13 +64,7 @@ test('a deleted account takes all its files with it, and leaves those of others'
   const his = await upload(bob);
   await sendFile(alice, bob, sent);
   await sendFile(bob, alice, his);
-  const { status } = await call(deleteAccountHandler, {
-    method: 'DELETE',
-    path: '/me',
-    token: alice.token,
-    body: { password: PASSWORD },
-  });
-  expect(status).toBe(204);
+  expect((await deleteAccount(alice)).status).toBe(204);
   await sweepAccounts();
   for (const id of [sent, unsent]) {
     expect(await hasBytes(id)).toBe(false);
@@ -126,7 +92,7 @@ describe('the sweep', () => {
     for (const more of [{}, { ClientId: randomUUID() }]) {
       const id = await upload(alice);
       const message = await sendFile(alice, bob, id, more);
-      await rows.updateOne({ _id: id }, { $set: { expiresAt: new Date() }, $unset: { message: '' } });
+      await fileRows.updateOne({ _id: id }, { $set: { expiresAt: new Date() }, $unset: { message: '' } });
       await sweep(MINUTE);
       expect(await rowOf(id)).toMatchObject({ owner: alice.username, message });
       expect(await rowOf(id)).not.toHaveProperty('expiresAt');
@@ -137,7 +103,7 @@ describe('the sweep', () => {
   test('deletes the file of a send that was cut off before its message', async () => {
     const id = await upload(alice);
     const claim = { conversation: 'x', by: 'y' };
-    await rows.updateOne({ _id: id }, { $set: { claim } });
+    await fileRows.updateOne({ _id: id }, { $set: { claim } });
     await sweep(DAY + MINUTE);
     expect([await rowOf(id), await hasBytes(id)]).toEqual([null, false]);
   });
@@ -159,7 +125,7 @@ describe('the sweep', () => {
     const totals = collection<{ _id: string; bytes: number }>('filetotals');
     limits.totalBytes = 1_000_000;
     await upload(alice);
-    const [sum] = await rows
+    const [sum] = await fileRows
       .aggregate<{ bytes: number }>([{ $group: { _id: null, bytes: { $sum: '$size' } } }])
       .toArray();
     await totals.updateOne({}, { $inc: { bytes: 500 } });
@@ -176,7 +142,7 @@ describe('at once', () => {
     const outcomes = new Set<string>();
     for (let round = 0; round < 20; round++) {
       const id = await upload(alice);
-      await rows.updateOne({ _id: id }, { $set: { expiresAt: new Date(Date.now() - MINUTE) } });
+      await fileRows.updateOne({ _id: id }, { $set: { expiresAt: new Date(Date.now() - MINUTE) } });
       const pause = Math.random() * 20;
       const [{ status }] = await Promise.all([
         send(alice, bob, '', { Attachments: [id] }),
