@@ -3,10 +3,17 @@
  * stored. A send that stops in between leaves a claim, which a repetition with the same ClientId has again, and which ends with the row.
  */
 import { ApiError } from '../http/errors.ts';
-import { FilesError, isConfigured, readStart, type StoredHead } from '../platform/files.ts';
+import {
+  FilesError,
+  isConfigured,
+  PART_BYTES,
+  readEnd,
+  readStart,
+  type StoredHead,
+} from '../platform/files.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
 import { type Attachment, keyOf } from './attachment.ts';
-import { hasPlace } from './place.ts';
+import { hasPlace, isPlaceAtEnd } from './place.ts';
 import {
   type AttachmentDocument,
   type Claim,
@@ -23,9 +30,15 @@ export type { Claim };
 /** Leaves time for the rest of a send. */
 const LOOK_MS = 2_500;
 
-async function lookAt(id: string): Promise<StoredHead | null> {
+async function lookAt({ _id, type, size }: AttachmentDocument) {
+  const signal = AbortSignal.timeout(LOOK_MS);
+  const hasMore = size > PART_BYTES && isPlaceAtEnd(type);
   try {
-    return await readStart(keyOf(id), AbortSignal.timeout(LOOK_MS));
+    const [stored, end] = await Promise.all([
+      readStart(keyOf(_id), signal),
+      hasMore ? readEnd(keyOf(_id), signal) : null,
+    ]);
+    return stored && { ...stored, end };
   } catch (error) {
     if (error instanceof FilesError) throw new ApiError('files_unavailable', { cause: error });
     throw error;
@@ -40,15 +53,24 @@ const refused = (detail: string): ApiError => new ApiError('attachment_refused',
 
 /** @throws ApiError attachment_not_uploaded, attachment_refused, files_unavailable */
 async function check(row: AttachmentDocument): Promise<void> {
-  const stored = await lookAt(row._id);
+  const stored = await lookAt(row);
   if (!stored) throw new ApiError('attachment_not_uploaded');
   if (!isAsDescribed(row, stored)) throw refused(`${row.name} is not the file that was announced`);
   if (!canBe(row.type, stored.start)) throw refused(`${row.name} is no ${row.type}`);
-  if (row.type === 'image/jpeg' && hasPlace(stored.start))
+  if ([stored.start, stored.end].some((part) => part && hasPlace(row.type, part)))
     throw refused(`${row.name} says where it was taken`);
 }
 
-const toAttachment = ({ _id, name, type, size, width, height, preview }: AttachmentDocument): Attachment => ({
+/** What a message has of a row. */
+export const toAttachment = ({
+  _id,
+  name,
+  type,
+  size,
+  width,
+  height,
+  preview,
+}: AttachmentDocument): Attachment => ({
   id: _id,
   name,
   type,

@@ -29,11 +29,12 @@ export interface StoredHead {
   sha256: string;
   /** as it was uploaded */
   type: string;
-  /** at most START_BYTES */
+  /** at most PART_BYTES */
   start: Buffer;
 }
 
-export const START_BYTES = 64 * 1024;
+/** How much of a file is read at once. */
+export const PART_BYTES = 64 * 1024;
 
 /** S3 copies about 100 MB a second; a file has at most some tens of MB. */
 const COPY_TIMEOUT_MS = 4_000;
@@ -127,7 +128,7 @@ export async function readStart(key: string, signal: AbortSignal): Promise<Store
   const url = urlOf(key);
   const checked = { 'x-amz-checksum-mode': 'ENABLED' };
   const whole = { method: 'HEAD', url, headers: checked, timeoutMs: READ_TIMEOUT_MS } as const;
-  const range = { range: `bytes=0-${START_BYTES - 1}` };
+  const range = { range: `bytes=0-${PART_BYTES - 1}` };
   const beginning = { method: 'GET', url, headers: range, timeoutMs: READ_TIMEOUT_MS } as const;
   const [head, start] = await Promise.all([
     ask(['GetObject', 'ListBucket'], whole, signal),
@@ -145,16 +146,28 @@ export async function readStart(key: string, signal: AbortSignal): Promise<Store
   };
 }
 
-/** With its type and checksum; replaces what is at `to`. @throws FilesError also when there is no file at `from` */
-export async function copyFile(from: string, to: string, signal: AbortSignal): Promise<void> {
+/** @returns at most PART_BYTES; null when there is no such file @throws FilesError */
+export async function readEnd(key: string, signal: AbortSignal): Promise<Buffer | null> {
+  const headers = { range: `bytes=-${PART_BYTES}` };
+  const request = { method: 'GET', url: urlOf(key), headers, timeoutMs: READ_TIMEOUT_MS } as const;
+  const answer = await ask(['GetObject', 'ListBucket'], request, signal);
+  if (answer.status === 404) return null;
+  if (answer.status !== 206) refused(request, answer);
+  return answer.body;
+}
+
+/** With its type and checksum; replaces what is at `to`. @returns false when there is no file at `from` @throws FilesError */
+export async function copyFile(from: string, to: string, signal: AbortSignal): Promise<boolean> {
   const headers = {
     'x-amz-checksum-algorithm': 'SHA256',
     'x-amz-copy-source': `/${bucket().bucket}/${pathOf(from)}`,
   };
   const request = { method: 'PUT', url: urlOf(to), headers, timeoutMs: COPY_TIMEOUT_MS } as const;
-  const answer = await ask(['GetObject', 'PutObject'], request, signal);
+  const answer = await ask(['GetObject', 'ListBucket', 'PutObject'], request, signal);
+  if (answer.status === 404) return false;
   // S3 may begin the answer before the copy succeeds.
   if (answer.status !== 200 || answer.body.includes('<Error>')) refused(request, answer);
+  return true;
 }
 
 const escapeXml = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -6,9 +6,20 @@ import { collection } from '#lib/platform/mongo.ts';
 import { handler as exportHandler } from '../../../functions/me/export.ts';
 import { handler as reportHandler } from '../../../functions/messages/report.ts';
 import { handler as searchHandler } from '../../../functions/search/messages.ts';
+import {
+  exifChunk,
+  pngChunk,
+  pngWith,
+  webpChunk,
+  webpExif,
+  webpHead,
+  webpOf,
+  XMP_CHUNK,
+} from '../../support/files/place-samples.ts';
 import { call } from '../../support/http/gateway.ts';
 import { download, PNG, put, request, show, upload } from '../../support/people/files.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
+import { codeOf, fileRows } from '../../support/people/sent-files.ts';
 import { acquaint, block, edit, list, row, send } from '../../support/people/two-people.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
 import { openSocket } from '../../support/sockets/sockets.ts';
@@ -20,21 +31,10 @@ beforeEach(async () => {
   await acquaint(alice, bob);
 });
 
-interface Row {
-  _id: string;
-  claim?: object;
-  message?: string;
-  expiresAt?: Date;
-}
 /** Without the two messages that made them acquainted. */
 const shown = async (reader: Person, peer: Person) => (await list(reader, peer)).body.slice(2);
-const rows = collection<Row>('attachments');
 const sendFiles = (from: Person, to: Person, Attachments: unknown, more: object = {}) =>
   send(from, to, '', { Attachments, ...more });
-const codeOf = async (answer: Promise<{ status: number; body: { code?: string } }>) => {
-  const { status, body } = await answer;
-  return `${status} ${body.code ?? ''}`.trim();
-};
 
 test('stands in each copy of its message, and its bytes are there for the reader', async () => {
   const socket = await openSocket(bob);
@@ -64,7 +64,7 @@ test('stands in each copy of its message, and its bytes are there for the reader
     const found = await download(person, ids[0] ?? '');
     expect(Buffer.from(await found.arrayBuffer())).toEqual(PNG);
   }
-  for (const kept of await rows.find({ _id: { $in: ids } }).toArray())
+  for (const kept of await fileRows.find({ _id: { $in: ids } }).toArray())
     expect([kept.message, kept.expiresAt]).toEqual([body.Id, undefined]);
 });
 
@@ -110,6 +110,9 @@ test('is named in a report', async () => {
   expect(stored).toMatchObject({ text: '', files: ['insult.png'] });
 });
 
+/** More than the server reads at once. */
+const LARGE = pngChunk('IDAT', Buffer.alloc(100_000));
+
 describe('refuses, and leaves the files as they are', () => {
   const jpeg = (...segments: string[]) => Buffer.from(`\xff\xd8${segments.join('')}\xff\xda`, 'latin1');
   const segment = (data: string) => `\xff\xe1${String.fromCharCode(0, data.length + 2)}${data}`;
@@ -126,10 +129,17 @@ describe('refuses, and leaves the files as they are', () => {
       'a JPEG file with a place in XMP',
       { type: 'image/jpeg', bytes: jpeg(segment('http://ns.adobe.com/xap/1.0/\0 exif:GPSLatitude="1"')) },
     ],
+    ['a PNG file with a place', { bytes: pngWith(PNG, [exifChunk(1)]) }],
+    ['a PNG file with a place behind a large picture', { bytes: pngWith(PNG, [LARGE], [exifChunk(6)]) }],
+    ['a PNG file with a place in XMP', { bytes: pngWith(PNG, [LARGE], [XMP_CHUNK]) }],
+    [
+      'a WebP file with a place',
+      { type: 'image/webp', bytes: webpOf(webpHead(8, 1, 1), webpChunk('VP8 ', LARGE), webpExif(6)) },
+    ],
   ])('%s', async (_, file) => {
     const id = await upload(alice, file);
     expect(await codeOf(sendFiles(alice, bob, [id]))).toBe('409 attachment_refused');
-    expect(await rows.findOne({ _id: id })).not.toHaveProperty('claim');
+    expect(await fileRows.findOne({ _id: id })).not.toHaveProperty('claim');
     expect(await shown(bob, alice)).toEqual([]);
   });
 
@@ -181,14 +191,6 @@ describe('refuses, and leaves the files as they are', () => {
     expect(await shown(bob, alice)).toEqual([]);
     expect(await codeOf(sendFiles(alice, bob, [id], more))).toBe('201');
   });
-
-  test('a forward', async () => {
-    const { body } = await sendFiles(alice, bob, [await upload(alice)]);
-    const forward = { User: alice.username, ForwardOf: body.Id };
-    const { handler } = await import('../../../functions/messages/send.ts');
-    const answer = call(handler, { method: 'POST', path: '/messages', token: bob.token, body: forward });
-    expect(await codeOf(answer)).toBe('409 attachments_not_forwarded');
-  });
 });
 
 describe('with a ClientId', () => {
@@ -231,7 +233,7 @@ describe('with a ClientId', () => {
       Array.from({ length: 5 }, () => sendFiles(alice, bob, ids, { ClientId })),
     );
     expect(new Set(answers.map(({ status, body }) => `${status} ${body.Id}`)).size).toBe(1);
-    expect(await rows.findOne({ _id: ids[0] ?? '' })).toMatchObject({ message: answers[0]?.body.Id });
+    expect(await fileRows.findOne({ _id: ids[0] ?? '' })).toMatchObject({ message: answers[0]?.body.Id });
     expect((await show(bob, ids[0] ?? '')).status).toBe(200);
   });
 });

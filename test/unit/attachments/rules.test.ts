@@ -108,33 +108,57 @@ const exif = (data: Buffer): [number, Buffer] => [0xe1, Buffer.concat([bytes('Ex
 const GPS = 0x8825;
 
 describe('a place', () => {
+  const inJpeg = (...segments: Parameters<typeof jpeg>): boolean => hasPlace('image/jpeg', jpeg(...segments));
+
   test.each(['II', 'MM'] as const)('is found in Exif of order %s, behind other segments', (order) => {
-    expect(hasPlace(jpeg(exif(tiff(order, GPS, 4))))).toBe(true);
-    expect(
-      hasPlace(jpeg([0xe0, bytes('JFIF\0')], [0xe2, Buffer.alloc(9_000)], exif(tiff(order, GPS, 4)))),
-    ).toBe(true);
-    expect(hasPlace(jpeg(exif(tiff(order, GPS, 0))))).toBe(false);
-    expect(hasPlace(jpeg(exif(tiff(order, 0x0112, 4))))).toBe(false);
+    expect(inJpeg(exif(tiff(order, GPS, 4)))).toBe(true);
+    expect(inJpeg([0xe0, bytes('JFIF\0')], [0xe2, Buffer.alloc(9_000)], exif(tiff(order, GPS, 4)))).toBe(
+      true,
+    );
+    expect(inJpeg(exif(tiff(order, GPS, 0)))).toBe(false);
+    expect(inJpeg(exif(tiff(order, 0x0112, 4)))).toBe(false);
   });
 
   test('is found in XMP', () => {
-    const xmp = bytes('http://ns.adobe.com/xap/1.0/\0<x exif:GPSLatitude="54,10N"/>');
-    expect(hasPlace(jpeg([0xe1, xmp]))).toBe(true);
+    expect(inJpeg([0xe1, bytes('http://ns.adobe.com/xap/1.0/\0<x exif:GPSLatitude="54,10N"/>')])).toBe(true);
   });
 
+  test.each(['II', 'MM'] as const)(
+    'is found in PNG and WebP, Exif of order %s, from any byte on',
+    (order) => {
+      const [place, none] = [tiff(order, GPS, 4), tiff(order, 0x0112, 4)];
+      const around = (head: string, data: Buffer): Buffer =>
+        Buffer.concat([bytes(`IDAT ${head}`), data, bytes('IEND')]);
+      for (const [type, head] of [
+        ['image/png', 'eXIf'],
+        ['image/webp', 'EXIF\x1c\0\0\0'],
+        ['image/webp', 'EXIF\x22\0\0\0Exif\0\0'],
+      ] as const) {
+        expect(hasPlace(type, around(head, place)), head).toBe(true);
+        expect(hasPlace(type, around(head, none)), head).toBe(false);
+        expect(hasPlace(type, around(head, Buffer.concat([none, bytes(head), place]))), head).toBe(true);
+        expect(hasPlace(type, bytes(`XMP <exif:GPSLatitude>`))).toBe(true);
+      }
+    },
+  );
+
   test('in the pixels, or in another kind of file, is none', () => {
-    expect(hasPlace(Buffer.concat([jpeg(), bytes('GPSLatitude')]))).toBe(false);
-    expect(hasPlace(bytes('\x89PNG GPSLatitude'))).toBe(false);
-    expect(hasPlace(jpeg())).toBe(false);
+    expect(hasPlace('image/jpeg', Buffer.concat([jpeg(), bytes('GPSLatitude')]))).toBe(false);
+    expect(hasPlace('image/jpeg', bytes('\x89PNG GPSLatitude'))).toBe(false);
+    for (const type of ['text/plain', 'image/gif', 'constructor'])
+      expect(hasPlace(type, bytes('GPSLatitude'))).toBe(false);
+    expect(inJpeg()).toBe(false);
   });
 
   test('no bytes fail or hang, cut anywhere', () => {
     const whole = jpeg(exif(tiff('MM', GPS, 1)));
-    for (let length = 0; length < whole.length; length++) hasPlace(whole.subarray(0, length));
+    for (let length = 0; length < whole.length; length++) hasPlace('image/jpeg', whole.subarray(0, length));
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (data) => {
-        hasPlace(Buffer.concat([bytes('\xff\xd8'), data]));
-        hasPlace(jpeg(exif(Buffer.from(data))));
+        hasPlace('image/jpeg', Buffer.concat([bytes('\xff\xd8'), data]));
+        hasPlace('image/png', Buffer.concat([bytes('eXIfII*\0'), data]));
+        hasPlace('image/webp', Buffer.concat([bytes('EXIF    MM\0*'), data]));
+        inJpeg(exif(Buffer.from(data)));
       }),
       { numRuns: 2_000 },
     );

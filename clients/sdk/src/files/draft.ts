@@ -1,10 +1,9 @@
-/** Makes a file ready to be sent: named, measured, hashed, and without the place where a photograph was taken. */
+/** Makes a file ready to be sent: named, measured, hashed, and without the place where it was taken. */
 import { CoreChatError } from '../errors.ts';
 import { randomId } from '../platform.ts';
-import { dimensionsOf } from './dimensions.ts';
+import { cleanFile } from './clean.ts';
 import { fileError } from './file-errors.ts';
 import { cleanName } from './file-name.ts';
-import { cleanJpeg } from './jpeg.ts';
 import { typeOf } from './kinds.ts';
 import { sha256 } from './sha256.ts';
 
@@ -63,10 +62,9 @@ async function bytesOf(source: Blob | FileSource): Promise<Uint8Array<ArrayBuffe
 function facts(source: Blob | FileSource, bytes: Uint8Array<ArrayBuffer>) {
   const name = cleanName((source as { name?: string }).name ?? '');
   const type = typeOf(bytes.subarray(0, 64), source.type ?? '');
-  if (type !== 'image/jpeg') return { name, type, clean: bytes, size: dimensionsOf(bytes, type) };
-  const jpeg = cleanJpeg(bytes);
-  if (!jpeg) throw fileError('file_damaged');
-  return { name, type, clean: Uint8Array.from(jpeg.bytes), size: jpeg };
+  const clean = cleanFile(bytes, type);
+  if (!clean) throw fileError('file_damaged');
+  return { name, type, clean: Uint8Array.from(clean.bytes), size: clean.size };
 }
 
 /**

@@ -2,6 +2,8 @@
  * Removes from a JPEG file what says where and with what it was taken, without touching the picture (ITU-T T.81, annex B). Kept are the
  * segments that decode it, its colour profile, and its orientation.
  */
+import { beginsWith, joined, letters, unlessSame } from './bytes.ts';
+import { orientationOf, orientationOnly, turned } from './exif.ts';
 
 export interface CleanJpeg {
   /** the same array when there was nothing to remove */
@@ -23,9 +25,6 @@ const isAlone = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 
-const beginsWith = (data: Uint8Array, text: string): boolean =>
-  data.length >= text.length && Array.from(text).every((each, at) => data[at] === each.charCodeAt(0));
-
 /** Decoders need Adobe's segment for the colours, and the profile. All others describe where, when and by whom. */
 function isKept(marker: number, data: Uint8Array): boolean {
   if (marker === COMMENT) return false;
@@ -35,37 +34,11 @@ function isKept(marker: number, data: Uint8Array): boolean {
   return marker === 0xee && beginsWith(data, 'Adobe');
 }
 
-const ORIENTATION = 0x0112;
-
-/** @param data of an APP1 segment @returns 1–8, undefined without one (Exif 2.32, 4.6.4) */
-function orientationOf(data: Uint8Array): number | undefined {
-  if (!beginsWith(data, 'Exif\0\0')) return undefined;
-  const tiff = new DataView(data.buffer, data.byteOffset + 6, data.byteLength - 6);
-  try {
-    const isLittle = tiff.getUint16(0) === 0x4949;
-    const directory = tiff.getUint32(4, isLittle);
-    const count = tiff.getUint16(directory, isLittle);
-    for (let entry = 0; entry < count; entry++) {
-      const at = directory + 2 + entry * 12;
-      if (tiff.getUint16(at, isLittle) !== ORIENTATION) continue;
-      const value = tiff.getUint16(at + 8, isLittle);
-      return value >= 1 && value <= 8 ? value : undefined;
-    }
-  } catch {
-    // It leads beyond its end.
-  }
-  return undefined;
-}
+const EXIF = 'Exif\0\0';
 
 /** An Exif segment with the orientation and nothing else. */
 const orientationSegment = (orientation: number): Uint8Array =>
-  Uint8Array.from([
-    ...[0xff, 0xe1, 0, 34],
-    ...Array.from('Exif\0\0MM', (each) => each.charCodeAt(0)),
-    ...[0, 42, 0, 0, 0, 8], // the first directory is at 8
-    ...[0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0], // one entry, a short
-    ...[0, 0, 0, 0], // no further directory
-  ]);
+  joined([Uint8Array.from([0xff, 0xe1, 0, 34, ...letters(EXIF)]), orientationOnly(orientation)]);
 
 /** @returns where the marker behind the compressed data begins, or the end of the file */
 function endOfScan(bytes: Uint8Array, from: number): number {
@@ -76,16 +49,6 @@ function endOfScan(bytes: Uint8Array, from: number): number {
     if (next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
   }
   return bytes.length;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /**
@@ -124,18 +87,15 @@ export function cleanJpeg(bytes: Uint8Array): CleanJpeg | undefined {
       const [, high = 0, low = 0, left = 0, right = 0] = data;
       size = { width: (left << 8) | right, height: (high << 8) | low };
     }
-    if (marker === 0xe1) orientation ??= orientationOf(data);
+    if (marker === 0xe1 && beginsWith(data, EXIF)) orientation ??= orientationOf(data.subarray(EXIF.length));
     if (isKept(marker, data)) parts.push(bytes.subarray(at, end));
     isEnded = marker === EOI;
     at = end;
   }
   if (!isScanSeen) return undefined;
-  const turned = orientation ?? 1;
+  const turn = orientation ?? 1;
   // JFIF wants to be the first segment.
   const isJfif = parts[0]?.[1] === 0xe0;
-  if (turned !== 1) parts.splice(isJfif ? 1 : 0, 0, orientationSegment(turned));
-  const { width, height } = turned >= 5 ? { width: size.height, height: size.width } : size;
-  const clean = joined([bytes.subarray(0, 2), ...parts]);
-  const isSame = clean.length === bytes.length && clean.every((byte, index) => byte === bytes[index]);
-  return { bytes: isSame ? bytes : clean, width, height };
+  if (turn !== 1) parts.splice(isJfif ? 1 : 0, 0, orientationSegment(turn));
+  return { bytes: unlessSame(bytes, joined([bytes.subarray(0, 2), ...parts])), ...turned(size, turn) };
 }

@@ -44,7 +44,9 @@ async function run(
     const draft = known ?? (await chat.attachments.prepare(file, lookAt));
     if (ended.aborted) return;
     if (isHeic(draft.type) && !known)
-      notify('HEIC pictures are not shown in CoreChat: it is sent as a file.');
+      notify(
+        'HEIC pictures are not shown in CoreChat: it is sent as a file, also with the place where it was taken.',
+      );
     change(tray, key, { draft, state: 'uploading' });
     await chat.attachments.upload(draft, { signal: ended });
     change(tray, key, { state: 'ready' });
