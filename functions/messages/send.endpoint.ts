@@ -42,7 +42,7 @@ export const endpoint = {
   tag: 'Messages',
   summary: 'Send a message',
   description:
-    'With a ClientId it can be repeated safely: requests with the same recipient, content and ClientId create one message and get the same answer. `ReplyTo` is the id of a message of the same conversation. With `ForwardOf`, the id of a message that the sender sees, instead of `Message`, the server copies its text and names its first author in `Forwarded`; a message with files cannot be forwarded. `Attachments` are up to ten ids of uploaded files (`POST /attachments`); `Message` may then be empty.',
+    'With a ClientId it can be repeated safely: requests with the same recipient, content and ClientId create one message and get the same answer. `ReplyTo` is the id of a message of the same conversation. With `ForwardOf`, the id of a message that the sender sees, instead of `Message`, the server copies its text and its files, which count for the sender, and names its first author in `Forwarded`. `Attachments` are up to ten ids of uploaded files (`POST /attachments`); `Message` may then be empty.',
   requestHeaders: ['Prefer', 'Idempotency-Key'],
   success: {
     status: 201,
@@ -67,7 +67,8 @@ export const endpoint = {
     'attachment_not_uploaded',
     'attachment_in_use',
     'attachment_refused',
-    'attachments_not_forwarded',
+    'quota_exceeded',
+    'storage_full',
     'files_unavailable',
   ],
   cases: {

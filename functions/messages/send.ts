@@ -4,7 +4,7 @@ import { jsonByPreference } from '#lib/http/responses.ts';
 import { requireAdmission } from '#lib/limits/rate-limits.ts';
 import { findAttachments } from '#lib/messages/attaching.ts';
 import { clientIdOf, toContent } from '#lib/messages/fields.ts';
-import { findForwarded } from '#lib/messages/forwards.ts';
+import { forwardMessage } from '#lib/messages/forwarding.ts';
 import { toResource } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { requireLive } from '#lib/sessions/revocation.ts';
@@ -18,15 +18,19 @@ export const handler = endpoint(
   async ({ user, input, admitted, prefersRepresentation, event }) => {
     const to = targetOf(input);
     const clientId = clientIdOf(input.ClientId, event.headers['idempotency-key']);
-    const content =
+    const send = { to, clientId };
+    const message =
       'ForwardOf' in input
-        ? await findForwarded(user.username, input.ForwardOf, { to, clientId }, admitted)
-        : {
-            ...toContent(input),
-            ...(await findAttachments(user.username, idsIn(input), { to, clientId }, admitted)),
-          };
-    const draft = { to, clientId, ...content };
-    const message = await sendMessage(user.username, draft, admitted);
+        ? await forwardMessage(user.username, input.ForwardOf, send, admitted)
+        : await sendMessage(
+            user.username,
+            {
+              ...send,
+              ...toContent(input),
+              ...(await findAttachments(user.username, idsIn(input), send, admitted)),
+            },
+            admitted,
+          );
     return jsonByPreference(201, prefersRepresentation, 'Message has been sent.', toResource(message));
   },
   requireLive,

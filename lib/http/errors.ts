@@ -74,7 +74,6 @@ export const problems = {
     status: 409,
     title: 'The file is not what its type says, or says where it was taken',
   },
-  attachments_not_forwarded: { status: 409, title: 'A message with files cannot be forwarded' },
   quota_exceeded: { status: 409, title: 'Your files take as much room as you have' },
   group_full: { status: 409, title: 'The group has as many members as it can take' },
   too_many_admins: { status: 409, title: 'The group has as many owners and admins as it can take' },

@@ -93,7 +93,7 @@ export const ERASED: Content = { text: '', replyTo: null };
 
 /**
  * Identifies the content of the first send, also after the message was edited or erased.
- * Salted with the message's id, so that equal contents have different digests. Of a forward its source counts, whose text can change; of attachments their ids.
+ * Salted with the message's id, so that equal contents have different digests. Of a forward its source counts, whose text can change, and whose files are copied; of attachments their ids.
  */
 export const contentDigest = (
   id: string,
@@ -102,7 +102,7 @@ export const contentDigest = (
   createHash('sha256')
     .update(id)
     .update(replyTo ? `>${replyTo}` : '')
-    .update(attachments.map((each) => `#${each.id}`).join(''))
+    .update(forwardOf ? '' : attachments.map((each) => `#${each.id}`).join(''))
     // A text can look like anything, but not begin with another separator.
     .update(forwardOf ? '\x01' : '\0')
     .update(forwardOf ?? text)

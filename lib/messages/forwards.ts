@@ -1,17 +1,19 @@
 /**
- * Forwarding: the text is copied when it is sent, and the server names its source. Who forwarded a message is the one whom readers
+ * Forwarding: text and files are copied when it is sent, and the server names its source. Who forwarded a message is the one whom readers
  * trust for it, so nobody can edit it.
  */
+import { copyFiles } from '../attachments/copying.ts';
 import { findReader } from '../conversations/circles.ts';
 import { placeOf, type Target } from '../conversations/place.ts';
 import { maySee } from '../conversations/visibility.ts';
 import { ApiError, type ProblemCode } from '../http/errors.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
 import { type Content, type Fixed, fixedOf } from './content.ts';
+import type { Message } from './message.ts';
 import { findMessage, findSent } from './store/messages.ts';
 
 /** Where a forward goes, which a ClientId makes repeatable. */
-interface ForwardTo {
+export interface ForwardTo {
   to: Target;
   clientId: string | undefined;
 }
@@ -28,9 +30,22 @@ async function findRepeated(
   return { text: sent.message.text, ...fixedOf(sent.message) };
 }
 
+/** Copies of the files of a message. A repetition gets those of the first. */
+async function findCopies(
+  sender: string,
+  { id, from, attachments: files }: Message,
+  { to, clientId }: ForwardTo,
+): Promise<Pick<Fixed, 'attachments'>> {
+  if (!files) return {};
+  const sent = await findRepeated(sender, id, { to, clientId });
+  if (sent?.attachments) return { attachments: sent.attachments };
+  const send = clientId === undefined ? undefined : { conversation: placeOf(sender, to).id, by: clientId };
+  return { attachments: await copyFiles(sender, { from, files }, send) };
+}
+
 /**
  * What a forward of this message contains. A repetition contains what was sent, also when the sender does not see its source any more.
- * @throws as findSource
+ * @throws as findSource, and as copyFiles
  */
 export async function findForwarded(
   sender: string,
@@ -39,7 +54,10 @@ export async function findForwarded(
   admission: Promise<unknown>,
 ): Promise<Content & Fixed> {
   try {
-    return await findSource(sender, id, admission);
+    const source = await findSource(sender, id, admission);
+    const { text } = source.shown ?? source;
+    const forwardedFrom = source.forwardedFrom ?? source.from;
+    return { text, forwardOf: id, forwardedFrom, ...(await findCopies(sender, source, forward)) };
   } catch (error) {
     const repeated = error instanceof ApiError && REPEATABLE.includes(error.code);
     const sent = repeated ? await findRepeated(sender, id, forward) : undefined;
@@ -51,12 +69,11 @@ export async function findForwarded(
 const REPEATABLE: ProblemCode[] = ['message_not_found', 'message_deleted'];
 
 /**
- * What a forward of this message contains. A forward of a forward names the first source.
+ * The message that is forwarded. A forward of a forward names the first source.
  * @param admission the message is read beside it; a rejection of it precedes any other
- * @throws ApiError message_not_found, also for messages that the sender cannot see; message_deleted, system_message,
- * attachments_not_forwarded
+ * @throws ApiError message_not_found, also for messages that the sender cannot see; message_deleted, system_message
  */
-async function findSource(sender: string, id: string, admission: Promise<unknown>): Promise<Content & Fixed> {
+async function findSource(sender: string, id: string, admission: Promise<unknown>): Promise<Message> {
   const finding = findMessage(id, sender);
   await waitForAll<unknown>([admission, finding]);
   const source = await finding;
@@ -64,8 +81,5 @@ async function findSource(sender: string, id: string, admission: Promise<unknown
     throw new ApiError('message_not_found');
   if (source.deletedAt) throw new ApiError('message_deleted');
   if (source.system) throw new ApiError('system_message');
-  // They are deleted with this message, and copies take room of the sender's.
-  if (source.attachments) throw new ApiError('attachments_not_forwarded');
-  const { text } = source.shown ?? source;
-  return { text, forwardOf: id, forwardedFrom: source.forwardedFrom ?? source.from };
+  return source;
 }

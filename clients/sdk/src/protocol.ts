@@ -818,7 +818,6 @@ export type ProblemCode =
   | 'attachment_not_uploaded'
   | 'attachment_in_use'
   | 'attachment_refused'
-  | 'attachments_not_forwarded'
   | 'quota_exceeded'
   | 'group_full'
   | 'too_many_admins'

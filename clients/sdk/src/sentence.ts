@@ -58,7 +58,6 @@ const sentences: Record<Exclude<ErrorCode, FileErrorCode>, string> = {
   attachment_not_uploaded: 'A file was not uploaded to its end. Send it again.',
   attachment_in_use: 'A file is part of another message already. Choose it again.',
   attachment_refused: 'A file is not what its type says, or tells where it was taken. It is not sent.',
-  attachments_not_forwarded: 'A message with files cannot be forwarded. Save the files and send them.',
   not_your_message: 'Only its sender can change a message.',
   message_not_found: 'This message does not exist.',
   message_deleted: 'This message was deleted.',

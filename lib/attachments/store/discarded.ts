@@ -38,6 +38,14 @@ export async function discardRows(ids: readonly string[], message: string): Prom
   );
 }
 
+/** Of a send that was refused. Leaves those that a send has claimed. */
+export async function discardUnclaimed(owner: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await againWhenCut(() =>
+    rows.updateMany({ _id: { $in: [...ids] }, owner, claim: { $exists: false } }, discarding()),
+  );
+}
+
 /** @returns ids, at most the limit */
 export async function discardRowsOf(owner: string, limit: number): Promise<string[]> {
   const found = await rows

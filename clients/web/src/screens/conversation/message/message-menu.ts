@@ -69,8 +69,7 @@ export function menuOf(
       ? [{ label: 'Copy text', Icon: Copy, onSelect: run(() => copy(message.Message)) }]
       : []),
     { label: 'Copy link', Icon: Link, onSelect: run(() => copy(linkTo(message))) },
-    // The server forwards texts only.
-    ...(message.Attachments ? [] : [{ label: 'Forward…', Icon: Forward, onSelect: onForward }]),
+    { label: 'Forward…', Icon: Forward, onSelect: onForward },
     ...pinning(conversation, message),
     { label: 'Save for me', Icon: Bookmark, onSelect: run(() => save(conversation, message)) },
     ...(own ? [] : ofOthers),
