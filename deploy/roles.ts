@@ -6,8 +6,8 @@
 import type { FunctionDefinition } from './serverless.ts';
 
 /**
- * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `queue` and `fan-out`:
- * actions on the queue of domain events and on that of pushes; `files`: actions on the bucket of attachments; `secrets`: the last parts of the names of what
+ * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `queue`,
+ * `fan-out` and `previews`: actions on the queue of domain events, on that of pushes and on that of links; `files`: actions on the bucket of attachments; `secrets`: the last parts of the names of what
  * lib/platform/secrets.ts reads.
  */
 export type Grants = Record<string, string[]>;
@@ -27,7 +27,11 @@ export interface CloudFormationResource {
 
 const SOCKETS = 'sockets';
 /** By grant, as resources/queues.yml calls them. */
-const QUEUES: Record<string, string> = { queue: 'EventsQueue', 'fan-out': 'FanOutQueue' };
+const QUEUES: Record<string, string> = {
+  queue: 'EventsQueue',
+  'fan-out': 'FanOutQueue',
+  previews: 'PreviewQueue',
+};
 const FILES = 'files';
 const SECRETS = 'secrets';
 

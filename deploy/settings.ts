@@ -74,6 +74,7 @@ export const SETTINGS = {
   registrationDomains: variable('REGISTRATION_DOMAINS'),
   directory: variable('DIRECTORY'),
   apiDocs: variable('API_DOCS'),
+  linkPreviews: variable('LINK_PREVIEWS'),
   securityContact: variable('SECURITY_CONTACT'),
   pushHosts: variable('PUSH_HOSTS'),
   gatewayRateLimit: whole(0, 100_000),

@@ -93,6 +93,7 @@ const PASSED_ON = [
   'REGISTRATION_DOMAINS',
   'DIRECTORY',
   'API_DOCS',
+  'LINK_PREVIEWS',
   'SECURITY_CONTACT',
   'PUSH_HOSTS',
 ];
@@ -150,6 +151,7 @@ export async function startStack(dataDir?: string, external?: string): Promise<S
     PUSH_TIMEOUT_MS: process.env.PUSH_TIMEOUT_MS || '1500',
     QUEUE_URL: queueUrl(addressOf('queues'), 'EventsQueue'),
     FAN_OUT_QUEUE_URL: queueUrl(addressOf('queues'), 'FanOutQueue'),
+    PREVIEW_QUEUE_URL: queueUrl(addressOf('queues'), 'PreviewQueue'),
     FILES_BUCKET,
     ...awsEnvironment(addressOf('dynamodb'), addressOf('files')),
   };

@@ -37,6 +37,7 @@ const RULES = [
   'lib/limits/rate-limit.ts',
   'lib/messages/blank.ts',
   'lib/messages/content.ts',
+  'lib/messages/link.ts',
   'lib/messages/mention.ts',
   'lib/messages/mentions.ts',
   'lib/messages/message.ts',

@@ -23,7 +23,11 @@ interface DeployedFunction {
 
 /** What Lambda does with a function's role to take messages from its queue. */
 const TAKING = ['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'];
-const QUEUE_GRANTS: Record<string, string> = { EventsQueue: 'queue', FanOutQueue: 'fan-out' };
+const QUEUE_GRANTS: Record<string, string> = {
+  EventsQueue: 'queue',
+  FanOutQueue: 'fan-out',
+  PreviewQueue: 'previews',
+};
 
 /** With what Lambda needs for the queue that calls the function. */
 function withTaking(name: string, calls: Grants): Grants {

@@ -21,7 +21,7 @@ const FALLBACK = 'system/fallback';
 /** Called by a schedule. */
 const CANARY = 'system/canary';
 /** Called by queues. */
-const [DELIVER, FAN_OUT] = ['queue/deliver', 'queue/fan-out'];
+const QUEUED = ['queue/deliver', 'queue/fan-out', 'queue/preview'];
 /** Called by schedules. */
 const SWEEPS = ['accounts/sweep', 'attachments/sweep'];
 /** Called by CloudFormation. */
@@ -30,7 +30,7 @@ const declared = Object.entries(routes as Record<string, Route>);
 const sockets = Object.entries(socketRoutes);
 const functionNames = [...declared, ...sockets]
   .map(([name]) => name)
-  .concat(FALLBACK, CANARY, SCHEMA, DELIVER, FAN_OUT, ...SWEEPS)
+  .concat(FALLBACK, CANARY, SCHEMA, ...QUEUED, ...SWEEPS)
   .sort();
 const events = listSampleEvents(root);
 
@@ -94,7 +94,7 @@ describe('sample events', () => {
     for (const { name, functionName, expectedStatus } of events) {
       expect(functionNames, name).toContain(functionName);
       expect(expectedStatus, name).toBeGreaterThanOrEqual(200);
-      if ([DELIVER, FAN_OUT].includes(functionName)) continue;
+      if (QUEUED.includes(functionName)) continue;
       const { version, routeKey, requestContext } = JSON.parse(read(`events/${name}.json`));
       const socketRoute = (socketRoutes as Record<string, string>)[functionName];
       if (socketRoute) {

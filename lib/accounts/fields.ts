@@ -102,6 +102,8 @@ export const quietHours = v.pipe(
   v.check(({ from, to }) => from !== to, 'must begin and end at different times'),
 );
 
+export const linkPreviews = v.boolean('must be true or false');
+
 /** A blank bio clears it. */
 export const bio = v.pipe(
   text,

@@ -15,4 +15,5 @@ export {
   type ShownTo,
   setLastSeen,
   setSuspended,
+  wantsLinkPreviews,
 } from './store/users.ts';

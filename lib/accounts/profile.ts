@@ -21,6 +21,7 @@ export interface Profile {
   addToGroups: AddAudience;
   /** null: notifications come at all hours */
   quietHours: QuietHours | null;
+  linkPreviews: boolean;
 }
 
 /** What others see of it. */
@@ -47,4 +48,5 @@ export const toOwnProfile = (profile: Profile): OwnProfileResource => ({
   read_marks_to: profile.readMarksTo,
   add_to_groups: profile.addToGroups,
   quiet_hours: profile.quietHours,
+  link_previews: profile.linkPreviews,
 });

@@ -40,6 +40,7 @@ export interface ProfileForm {
   read_marks_to?: ReadMarkAudience | undefined;
   add_to_groups?: AddAudience | undefined;
   quiet_hours?: QuietHours | null | undefined;
+  link_previews?: boolean | undefined;
 }
 
 const toChanges = (form: ProfileForm): ProfileChanges => ({
@@ -53,6 +54,7 @@ const toChanges = (form: ProfileForm): ProfileChanges => ({
   readMarksTo: form.read_marks_to,
   addToGroups: form.add_to_groups,
   quietHours: form.quiet_hours,
+  linkPreviews: form.link_previews,
 });
 
 /** @returns the changed profile @throws ApiError session_ended */

@@ -1,7 +1,7 @@
 /** Schemas of responses about people and accounts. */
 import * as v from 'valibot';
 import { Block } from '../blocks/resources.ts';
-import { count, described, text, time } from '../http/resource-parts.ts';
+import { count, described, flag, text, time } from '../http/resource-parts.ts';
 import { Message } from '../messages/resources.ts';
 import { Report } from '../moderation/resources.ts';
 import { Session } from '../sessions/resources.ts';
@@ -60,6 +60,9 @@ const ownProfile = {
       }),
     ),
     v.description('no notifications come in these hours; null: they come at all hours'),
+  ),
+  link_previews: flag(
+    'whether links that I send get a preview, and clients show me previews, where the server makes any',
   ),
 };
 

@@ -8,6 +8,8 @@ export interface DomainEvents {
   'message.created': MessageEvent;
   'message.updated': MessageEvent;
   'message.deleted': MessageEvent;
+  /** A text is new: a message was sent or edited. Emitted beside `message.created` or `message.updated`. */
+  'message.written': MessageEvent;
   /** A member's read mark has moved. */
   'conversation.read': { conversation: string; by: string; seq: number; audience: Audience };
   /** A member has answered a request: accepted it (null) or ignores it. */

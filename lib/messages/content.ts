@@ -49,15 +49,31 @@ export interface Reaction {
   by: string;
 }
 
+/** What a page says about itself. */
+export interface LinkPreview {
+  /** as firstLink returns it */
+  url: string;
+  title: string;
+  /** '' without one, like the next */
+  description: string;
+  site: string;
+}
+
 /** What members other than the author change in a message: see amendment.ts. */
 export interface Amended {
   reactions?: Reaction[];
   /** absent when it is not pinned */
   pinnedAt?: Date;
+  /** of the first link of the text; absent without one. The server adds it */
+  preview?: LinkPreview;
 }
 
 /** Names of its parts, which are fields of a message as well. */
-export const AMENDED_PARTS = ['reactions', 'pinnedAt'] as const satisfies readonly (keyof Amended)[];
+export const AMENDED_PARTS = [
+  'reactions',
+  'pinnedAt',
+  'preview',
+] as const satisfies readonly (keyof Amended)[];
 
 /** What the server finds in a text. It changes with the text, and is not in copies of the message. */
 export interface Derived {

@@ -1,5 +1,6 @@
 import { toAttachmentResource } from '../attachments/attachment.ts';
-import type { Amended, Content, Derived, Fixed } from './content.ts';
+import type { Amended, Content, Derived, Fixed, LinkPreview } from './content.ts';
+import { firstLink } from './link.ts';
 import { EVERYBODY } from './mention.ts';
 import type { MessageResource } from './resources.ts';
 import { type System, toSystemResource } from './system.ts';
@@ -72,8 +73,20 @@ export function toResource(message: Message): MessageResource {
     Quoted: toQuoted(message),
     Mentions: toMentions(message),
     System: message.system ? toSystemResource(message.system) : null,
+    ...toPreview(message),
     ...(message.attachments ? { Attachments: message.attachments.map(toAttachmentResource) } : {}),
   };
+}
+
+/** Only that of the text that this reader sees: while an edit is stored and its link is fetched, another one can be stored. */
+export const previewOf = ({ preview, shown, text }: Message): LinkPreview | undefined =>
+  preview && preview.url === firstLink((shown ?? { text }).text) ? preview : undefined;
+
+function toPreview(message: Message): Pick<MessageResource, 'Preview'> {
+  const preview = previewOf(message);
+  if (!preview) return {};
+  const { url: Url, title: Title, description: Description, site: Site } = preview;
+  return { Preview: { Url, Title, Description, Site } };
 }
 
 const toQuoted = ({ quoted }: Message): MessageResource['Quoted'] =>

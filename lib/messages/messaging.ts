@@ -19,11 +19,11 @@ import { findCircle } from '../conversations/circles.ts';
 import { placeOf, type Target } from '../conversations/place.ts';
 import { afterAcceptance } from '../conversations/requests.ts';
 import { freezesForOthers, onlyForAuthor, peerIn, type Reader, roleIn } from '../conversations/visibility.ts';
-import { messageCreated, messageDeleted, messageUpdated } from '../events/subscribers.ts';
+import { messageCreated, messageDeleted, messageUpdated, messageWritten } from '../events/subscribers.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
-import { waitForBoth } from '../platform/wait-for-all.ts';
+import { waitForAll, waitForBoth } from '../platform/wait-for-all.ts';
 import { termsOfMessage } from '../search/terms.ts';
 import { claimFor, deleteDiscarded, discardFor, keepFor, releaseFor } from './attaching.ts';
 import { findOwnMessage } from './changeable.ts';
@@ -40,6 +40,7 @@ import {
 import { eraseIfGone } from './erasure.ts';
 import { emptyText } from './fields.ts';
 import { isLate, moveIfLate, moveToEndIfLate } from './late-writes.ts';
+import { firstLink } from './link.ts';
 import { findMentions, mentionsIn } from './mentions.ts';
 import { asFirstSent, contentVersionOf, type Message } from './message.ts';
 import {
@@ -109,7 +110,8 @@ export async function sendMessage(
   countMetric('MessagesSent');
   if (isLate(startedAt)) await eraseIfGone(message);
   const { message: seen, circle } = await moveToEndIfLate({ message, circle: allocated }, startedAt);
-  await messageCreated({ message: withSharedQuote(seen, answered.target, circle), circle });
+  const event = { message: withSharedQuote(seen, answered.target, circle), circle };
+  await waitForAll([messageCreated(event), messageWritten(event)]);
   if (allocated.accepts) await afterAcceptance(place.id, sender, allocated);
   return withQuote(seen, answered.target, sender);
 }
@@ -139,8 +141,10 @@ async function repeatAnswer(
   const { message } = first;
   // The first attempt may have stopped before.
   await keepFor(message);
-  if (!message.editedAt && !message.deletedAt)
-    await messageCreated({ message: withSharedQuote(message, target, allocated), circle: allocated });
+  if (!message.editedAt && !message.deletedAt) {
+    const event = { message: withSharedQuote(message, target, allocated), circle: allocated };
+    await waitForAll([messageCreated(event), messageWritten(event)]);
+  }
   // Found again in the text as it was.
   const { mentions: _, ...stored } = message;
   const answer = {
@@ -175,11 +179,14 @@ export async function editMessage(
   if (text === '' && !message.attachments) throw emptyText();
   if (isSameContent(message, { text }) && !isRecent(message.editedAt))
     return withQuote(message, await findTarget(message), username, firstSeq);
+  // The preview of another link goes with the text.
+  const dropped = firstLink(text) === firstLink(message.text) ? [] : (['preview'] as const);
+  const amend = () => (dropped.length > 0 ? { preview: '$$REMOVE' } : {});
   for (;;) {
     const startedAt = now();
     const change = { text, editedAt: now() };
     const [allocated, target] = await waitForBoth(
-      admitEdit(message.conversation, username, { id: toObjectId(id), set: change }),
+      admitEdit(message.conversation, username, { id: toObjectId(id), set: change, amend }),
       findTarget(message),
     );
     const found = findMentions(text, allocated, username);
@@ -190,10 +197,12 @@ export async function editMessage(
       allocated.version,
       { ...change, ...mentions, terms: termsOfMessage({ ...message, text }) },
       freezesForOthers(allocated, message),
+      dropped,
     );
     if (edited) {
       const { message: seen, circle } = await moveIfLate({ message: edited, circle: allocated }, startedAt);
-      await messageUpdated({ message: withSharedQuote(seen, target, circle), circle });
+      const event = { message: withSharedQuote(seen, target, circle), circle };
+      await waitForAll([messageUpdated(event), messageWritten(event)]);
       return withQuote(seen, target, username, firstSeq);
     }
     const overtaken = await findMessage(id);

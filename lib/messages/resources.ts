@@ -80,6 +80,17 @@ export const Message = v.object({
     v.nullable(System),
     v.description('a change of the group, whose text is empty; null in messages that people write'),
   ),
+  Preview: v.exactOptional(
+    v.pipe(
+      v.object({
+        Url: described('of the first link in the text'),
+        Title: text,
+        Description: described('empty without one, as Site'),
+        Site: described('what the site calls itself'),
+      }),
+      v.description('what the linked page says about itself, where the server fetches it; otherwise absent'),
+    ),
+  ),
   Attachments: v.exactOptional(
     v.pipe(v.array(Attachment), v.description('its files; absent without any, and once deleted')),
   ),

@@ -21,10 +21,14 @@ function reactionCharacters({ reactions = [] }: Message): number {
 /** Characters of an attachment in a response, beside its name. */
 const ATTACHMENT_CHARACTERS = 50;
 
+const previewCharacters = ({ preview }: Message): number =>
+  preview ? preview.url.length + preview.title.length + preview.description.length + preview.site.length : 0;
+
 /** For responseRoom of lib/http/room.ts. */
 export const charactersOf = (message: Message): number =>
   (message.shown ?? message).text.length +
   (message.replyTo ? 2 * QUOTED_MAX : 0) +
   MENTION_CHARACTERS * (message.mentions?.length ?? 0) +
   (message.attachments ?? []).reduce((sum, { name }) => sum + ATTACHMENT_CHARACTERS + name.length, 0) +
+  previewCharacters(message) +
   reactionCharacters(message);

@@ -10,6 +10,7 @@ import { savedIndexes } from '../messages/store/saved.ts';
 import { auditIndexes } from '../moderation/store/audit.ts';
 import { reportIndexes } from '../moderation/store/reports.ts';
 import { collection, type IndexDescription } from '../platform/mongo.ts';
+import { previewIndexes } from '../previews/store/cache.ts';
 
 const ALL = [
   userIndexes,
@@ -21,6 +22,7 @@ const ALL = [
   attachmentIndexes,
   reportIndexes,
   auditIndexes,
+  previewIndexes,
 ];
 
 /** No time limit, because building an index can take long. The driver's commands accept the option; its types lack it. */

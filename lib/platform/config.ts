@@ -95,6 +95,9 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     queue: queueAt(env.QUEUE_URL, sqs),
     /** for pushes to large audiences */
     fanOutQueue: queueAt(env.FAN_OUT_QUEUE_URL, sqs),
+    /** for links to preview */
+    previewQueue: queueAt(env.PREVIEW_QUEUE_URL, sqs),
+    linkPreviews: env.LINK_PREVIEWS === 'on',
     /** the bucket of attachments and its address, to which a key is appended; undefined: there are no attachments */
     files: filesAt(env.FILES_BUCKET, env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL, env.AWS_REGION),
     fileLimits: {

@@ -214,6 +214,10 @@ export const Environment = v.object(
       webAddress('http'),
       'http://localhost:9324/000000000000/corechat-local-fan-out',
     ),
+    PREVIEW_QUEUE_URL: v.optional(
+      webAddress('http'),
+      'http://localhost:9324/000000000000/corechat-local-previews',
+    ),
     /** Where files lie (S3); absent: there are no attachments. A dot would not fit the certificate of S3's addresses. */
     FILES_BUCKET: v.optional(
       v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'must be a bucket name without dots')),
@@ -237,6 +241,7 @@ export const Environment = v.object(
     REGISTRATION_DOMAINS: v.optional(domainList, ''),
     DIRECTORY: v.optional(oneOf(DIRECTORIES), 'public'),
     API_DOCS: v.optional(oneOf(['on', 'off']), 'on'),
+    LINK_PREVIEWS: v.optional(oneOf(['on', 'off']), 'off'),
     SECURITY_CONTACT: v.optional(securityContact, ''),
     /** When security.txt is out of date; set by a deployment. */
     SECURITY_EXPIRES: v.optional(

@@ -40,6 +40,11 @@ export async function enqueue(body: object, signal: AbortSignal, delaySeconds = 
   await ask('AmazonSQS.SendMessage', config.queue, message, signal);
 }
 
+/** To the queue of links to preview. @param body contains ids only @throws when the queue refuses, or fails twice */
+export async function enqueuePreview(body: object, signal: AbortSignal): Promise<void> {
+  await ask('AmazonSQS.SendMessage', config.previewQueue, { MessageBody: JSON.stringify(body) }, signal);
+}
+
 /** SQS takes at most this many messages in one request. */
 export const REQUEST_MAX = 10;
 

@@ -31,6 +31,7 @@ export const ServerSettings = v.object({
     v.nullable(text),
     v.description('applicationServerKey for subscriptions to notifications; null: the server sends none'),
   ),
+  LinkPreviews: flag('whether messages get previews of their links'),
   Files: v.pipe(
     v.nullable(v.object({ MaxBytes: counted('of a file') })),
     v.description('null: the server takes no files'),

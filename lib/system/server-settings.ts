@@ -8,5 +8,6 @@ export const serverSettings = (): ServerSettings => ({
   Directory: config.directory,
   ApiDocs: config.hasApiDocs,
   PushKey: config.push.publicKey ?? null,
+  LinkPreviews: config.linkPreviews,
   Files: config.files ? { MaxBytes: config.fileLimits.fileBytes } : null,
 });

@@ -99,6 +99,7 @@ describe('every function', () => {
   test.each([
     { worker: 'QueueDashdeliver', queue: 'EventsQueue', batch: 10, atOnce: 2 },
     { worker: 'QueueDashfanDashout', queue: 'FanOutQueue', batch: 1, atOnce: 10 },
+    { worker: 'QueueDashpreview', queue: 'PreviewQueue', batch: 1, atOnce: 2 },
   ])('… and $worker by its queue alone', ({ worker, queue, batch, atOnce }) => {
     const ofWorker = { 'Fn::GetAtt': [`${worker}LambdaFunction`, 'Arn'] };
     const mappings = ofType(prod, 'AWS::Lambda::EventSourceMapping').filter(

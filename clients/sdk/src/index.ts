@@ -84,6 +84,7 @@ export type {
   GroupSummary,
   InboxSnapshot,
   LeftEvent,
+  LinkPreview,
   LoadStatus,
   LogoutReason,
   Mention,

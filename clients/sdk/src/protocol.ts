@@ -57,6 +57,16 @@ export interface MessageResource {
   }[];
   /** a change of the group, whose text is empty; null in messages that people write */
   System: SystemResource | null;
+  /** what the linked page says about itself, where the server fetches it; otherwise absent */
+  Preview?: {
+    /** of the first link in the text */
+    Url: string;
+    Title: string;
+    /** empty without one, as Site */
+    Description: string;
+    /** what the site calls itself */
+    Site: string;
+  };
   /** its files; absent without any, and once deleted */
   Attachments?: {
     Id: string;
@@ -421,6 +431,8 @@ export interface OwnProfileResource {
     /** an IANA time zone such as Europe/Berlin */
     zone: string;
   } | null;
+  /** whether links that I send get a preview, and clients show me previews, where the server makes any */
+  link_previews: boolean;
 }
 
 export interface PublicProfileResource {
@@ -486,6 +498,8 @@ export interface ExportPage {
       /** an IANA time zone such as Europe/Berlin */
       zone: string;
     } | null;
+    /** whether links that I send get a preview, and clients show me previews, where the server makes any */
+    link_previews: boolean;
     last_seen: string | null;
   };
   /** on the first page only, like the profile */
@@ -512,6 +526,8 @@ export interface ServerSettingsResource {
   ApiDocs: boolean;
   /** applicationServerKey for subscriptions to notifications; null: the server sends none */
   PushKey: string | null;
+  /** whether messages get previews of their links */
+  LinkPreviews: boolean;
   /** null: the server takes no files */
   Files: {
     /** of a file */
@@ -678,6 +694,7 @@ export interface UpdateProfileInput {
       }
     | null
     | undefined;
+  link_previews?: boolean | undefined;
 }
 
 export interface ChangePasswordInput {

@@ -5,6 +5,8 @@ import type { Avatar, ConversationResource, MessageResource, PublicProfileResour
 
 export type Message = MessageResource;
 export type Attachment = NonNullable<Message['Attachments']>[number];
+/** What the page behind the first link of a text says about itself. */
+export type LinkPreview = NonNullable<Message['Preview']>;
 /** In a text: whom "@name" means. `Username` null means all members; positions are UTF-16 code units. */
 export type Mention = Message['Mentions'][number];
 /** What a reply shows of the message that it answers. */

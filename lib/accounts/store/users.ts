@@ -31,6 +31,8 @@ export interface UserDocument {
   addToGroups?: AddAudience;
   /** when this person gets no notifications; absent: never */
   quietHours?: QuietHours;
+  /** false: this person wants no link previews; absent: true */
+  linkPreviews?: boolean;
   /** when a socket last opened or closed; absent before the first connection */
   lastSeenAt?: Date;
   /** shown in the directory; absent once the account is deleted */
@@ -202,6 +204,12 @@ export async function findShownTo(usernames: readonly string[]): Promise<Map<str
   return new Map(found.map((user) => [user.username, shownTo(user)]));
 }
 
+/** @returns false also for a deleted account */
+export async function wantsLinkPreviews(username: string): Promise<boolean> {
+  const wanting = { ...active(username), linkPreviews: { $ne: false } };
+  return (await users.findOne(wanting, { projection: { _id: 1 } })) !== null;
+}
+
 export const toProfile = (user: UserDocument): Profile => ({
   username: user.username,
   firstName: user.firstName,
@@ -217,6 +225,7 @@ export const toProfile = (user: UserDocument): Profile => ({
   ...shownTo(user),
   addToGroups: user.addToGroups ?? 'contacts',
   quietHours: user.quietHours ?? null,
+  linkPreviews: user.linkPreviews ?? true,
 });
 
 const FOR_PROFILE = { projection: { password: 0, searchKeys: 0 } } as const;

@@ -1,7 +1,14 @@
 /** Changes of stored messages. Each applies with the version that was allocated to it, and the highest version wins. */
 import { literals, ObjectId } from '../../platform/mongo.ts';
 import { type Amendment, amendedFrozen } from '../amendment.ts';
-import { CONTENT_PARTS, type Content, type Derived, type Indexed, REMOVED_PARTS } from '../content.ts';
+import {
+  type Amended,
+  CONTENT_PARTS,
+  type Content,
+  type Derived,
+  type Indexed,
+  REMOVED_PARTS,
+} from '../content.ts';
 import { type MessageDocument, READ, toMessage } from '../document.ts';
 import type { Message } from '../message.ts';
 import { messages } from './messages.ts';
@@ -12,6 +19,7 @@ const CHANGED = { returnDocument: 'after', projection: READ } as const;
  * Applies a change with this version, unless the message was deleted or has a higher version: the higher version wins in either
  * order of arrival.
  * @param freezes whether all but the author keep seeing the message as it is
+ * @param dropped parts that an edit removes
  * @returns the changed message, or null without a change
  */
 export async function changeMessage(
@@ -19,15 +27,20 @@ export async function changeMessage(
   version: number,
   change: Partial<Content & Derived & Indexed & Pick<MessageDocument, 'editedAt' | 'deletedAt'>>,
   freezes = false,
+  dropped: readonly (keyof Amended)[] = [],
 ): Promise<Message | null> {
   const isDeletion = change.deletedAt !== undefined;
   const set = { ...change, version, ...(isDeletion ? {} : { editVersion: version }) };
-  const erased = isDeletion ? Object.fromEntries(REMOVED_PARTS.map((name) => [name, '' as const])) : {};
+  const parts = isDeletion ? REMOVED_PARTS : dropped;
+  const erased = Object.fromEntries(parts.map((name) => [name, '' as const]));
   const removed = { frozen: '' as const, ...erased };
   const changed = await messages.findOneAndUpdate(
     { _id: ObjectId.createFromHexString(id), version: { $lt: version }, deletedAt: null },
     freezes
-      ? [{ $set: { frozen: KEPT, ...literals(set) } }, { $set: { terms: OF_BOTH_STATES } }]
+      ? [
+          { $set: { frozen: KEPT, ...literals(set), ...removals(dropped) } },
+          { $set: { terms: OF_BOTH_STATES } },
+        ]
       : { $set: set, $unset: removed },
     CHANGED,
   );
@@ -52,6 +65,8 @@ export async function amendMessage(
   );
   return amended && toMessage(amended);
 }
+
+const removals = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, '$$REMOVE']));
 
 /** As expressions. */
 const fieldsOf = (names: string[]) => Object.fromEntries(names.map((name) => [name, `$${name}`]));

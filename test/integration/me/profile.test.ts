@@ -32,6 +32,7 @@ test('a new account has what it registered with, and nothing else', async () => 
     read_marks_to: 'contacts',
     add_to_groups: 'contacts',
     quiet_hours: null,
+    link_previews: true,
   });
 });
 

@@ -15,7 +15,17 @@ afterEach(withoutSettings);
 const Files = { MaxBytes: 26_214_400 };
 
 test.each([
-  [{}, { Registration: 'open', RegistrationDomains: [], Directory: 'public', ApiDocs: true, Files }],
+  [
+    {},
+    {
+      Registration: 'open',
+      RegistrationDomains: [],
+      Directory: 'public',
+      ApiDocs: true,
+      LinkPreviews: false,
+      Files,
+    },
+  ],
   [
     { REGISTRATION: 'domains', REGISTRATION_DOMAINS: 'Example.org, example.com', DIRECTORY: 'members' },
     {
@@ -23,12 +33,20 @@ test.each([
       RegistrationDomains: ['example.org', 'example.com'],
       Directory: 'members',
       ApiDocs: true,
+      LinkPreviews: false,
       Files,
     },
   ],
   [
-    { REGISTRATION: 'off', DIRECTORY: 'off', API_DOCS: 'off', FILES_BUCKET: '' },
-    { Registration: 'off', RegistrationDomains: [], Directory: 'off', ApiDocs: false, Files: null },
+    { REGISTRATION: 'off', DIRECTORY: 'off', API_DOCS: 'off', FILES_BUCKET: '', LINK_PREVIEWS: 'on' },
+    {
+      Registration: 'off',
+      RegistrationDomains: [],
+      Directory: 'off',
+      ApiDocs: false,
+      LinkPreviews: true,
+      Files: null,
+    },
   ],
 ])('with %j everybody reads %j, and may keep it', async (settings, shown) => {
   const { status, body, headers } = await call(await functionWith(settings, 'system/settings'), {

@@ -20,6 +20,7 @@ const describe = ({ Action, Resource }: Statement): string | undefined => {
   if (actions === 'BatchGetSecretValue') return undefined;
   if (text.includes('EventsQueue')) return `queue: ${actions}`;
   if (text.includes('FanOutQueue')) return `fan-out: ${actions}`;
+  if (text.includes('PreviewQueue')) return `previews: ${actions}`;
   if (text.includes('FilesBucket')) return `files: ${actions}`;
   const [, table = ''] = /"Fn::GetAtt":\["(\w+)Table"/.exec(text) ?? [];
   const name = table.replaceAll(/(?<=[a-z])([A-Z])/g, '-$1').toLowerCase();

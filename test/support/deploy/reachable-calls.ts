@@ -15,7 +15,11 @@ const COMMAND = /new (?:\w+\.)?(\w+)Command\(/g;
 const TABLE = /tableName\("([\w-]+)"\)/;
 /** In lib/platform/queue.ts: the action and its queue. A permission for an action covers its batches. */
 const QUEUE_REQUEST = /"AmazonSQS\.(\w+?)(?:Batch)?",\s*config\.(\w+)/g;
-const QUEUE_GRANTS: Record<string, string> = { queue: 'queue', fanOutQueue: 'fan-out' };
+const QUEUE_GRANTS: Record<string, string> = {
+  queue: 'queue',
+  fanOutQueue: 'fan-out',
+  previewQueue: 'previews',
+};
 /** In lib/platform/files.ts: the permissions of each request. */
 const FILES_PERMISSION = /"((?:Get|Put|Delete)Object|ListBucket)"/g;
 /** In lib/realtime/sockets.ts. */

@@ -26,6 +26,7 @@ Object.assign(process.env, {
   ...inject('stackEnvironment'),
   QUEUE_URL: await makeQueue('events'),
   FAN_OUT_QUEUE_URL: await makeQueue('fan-out'),
+  PREVIEW_QUEUE_URL: await makeQueue('previews'),
   STAGE: 'test',
   // As deployed.
   PUSH_TIMEOUT_MS: '',

@@ -41,7 +41,12 @@ async function* items(): AsyncGenerator<[string, string]> {
 /** Reads waiting, received and dead-letter messages from the server's store without removing them. */
 async function* messages(): AsyncGenerator<[string, string]> {
   const url = new URL(process.env.QUEUE_URL ?? '');
-  for (const QueueUrl of [url.href, `${url.href}-failed`, process.env.FAN_OUT_QUEUE_URL]) {
+  for (const QueueUrl of [
+    url.href,
+    `${url.href}-failed`,
+    process.env.FAN_OUT_QUEUE_URL,
+    process.env.PREVIEW_QUEUE_URL,
+  ]) {
     const taken = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0, WaitTimeSeconds: 0 };
     const { Messages = [] } = await askSqs<{ Messages?: object[] }>(url.origin, 'ReceiveMessage', taken);
     for (const message of Messages) yield ['queue', JSON.stringify(message)];

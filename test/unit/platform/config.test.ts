@@ -42,6 +42,7 @@ test.each([
   [{ REGISTRATION_DOMAINS: 'a@example.org' }, 'REGISTRATION_DOMAINS must be domains such as example.org'],
   [{ DIRECTORY: 'private' }, 'DIRECTORY must be public, members or off'],
   [{ API_DOCS: 'no' }, 'API_DOCS must be on or off'],
+  [{ LINK_PREVIEWS: 'yes' }, 'LINK_PREVIEWS must be on or off'],
   [{ SECURITY_CONTACT: 'security@example.org' }, 'SECURITY_CONTACT must be an address such as mailto:'],
   [{ SECURITY_CONTACT: 'http://example.org' }, 'SECURITY_CONTACT must be an address such as mailto:'],
 ])('%j is refused in one sentence', (settings, sentence) => {

@@ -35,6 +35,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/123456789012/corechat-prod-events`;
   vi.stubEnv('QUEUE_URL', url);
+  vi.stubEnv('PREVIEW_QUEUE_URL', url.replace('events', 'previews'));
   vi.stubEnv('FAN_OUT_QUEUE_URL', url.replace('events', 'fan-out'));
   vi.resetModules();
   queue = await import('#lib/platform/queue.ts');

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { Context } from '../context.ts';
 import type { Message } from '../sdk.ts';
 import { fileLines } from '../text/files.ts';
+import { previewLines } from '../text/link-preview.ts';
 import { noteOf, shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
 import { leadOf } from '../text/quote.ts';
@@ -40,7 +41,11 @@ export function messageLine(
   const system = systemText(message, '');
   if (system) return `${time}  ${styleText('dim', `* ${printable(system)}`, style)}`;
   const name = styleText('bold', `${printable(message.From)}:`, style);
-  const lines = [...printableLines(shownText(message)), ...fileLines(message, symbols.clip, ids)];
+  const lines = [
+    ...printableLines(shownText(message)),
+    ...fileLines(message, symbols.clip, ids),
+    ...previewLines(message, symbols.link),
+  ];
   // A message of files alone has no line of text.
   const text = lines.filter((line, at) => at > 0 || line !== '' || lines.length === 1).join('\n    ');
   if (message.DeletedAt) return `${time}  ${name} ${styleText('dim', text, style)}`;

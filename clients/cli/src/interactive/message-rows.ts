@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { type ConversationSnapshot, isSameUser, type Message, type OutboxEntry, sentence } from '../sdk.ts';
 import { fileLine, fileLines } from '../text/files.ts';
 import { truncate, widthOf, wrapLine } from '../text/layout.ts';
+import { previewLines } from '../text/link-preview.ts';
 import { withMentions } from '../text/mentions.ts';
 import { noteOf, shownText } from '../text/preview.ts';
 import { printable, printableLines } from '../text/printable.ts';
@@ -98,7 +99,10 @@ function messageBlock(message: Message, options: RowOptions, peerReadSeq: number
   return block(
     {
       from: message.From,
-      text: withFiles(shownText(message) + noteOf(message), fileLines(message, symbols.clip)),
+      text: withFiles(shownText(message) + noteOf(message), [
+        ...fileLines(message, symbols.clip),
+        ...previewLines(message, symbols.link),
+      ]),
       gutter: `${styleText('dim', clockTime(message.Timestamp))} ${styleText('green', mark(state))} `,
       own,
       faint: deleted,

@@ -13,6 +13,8 @@ export interface Symbols {
   separator: string;
   /** in front of the name of a file */
   clip: string;
+  /** in front of the title of a linked page */
+  link: string;
 }
 
 const UNICODE: Symbols = {
@@ -28,6 +30,7 @@ const UNICODE: Symbols = {
   ellipsis: '…',
   separator: '·',
   clip: '📎',
+  link: '↗',
 };
 
 const ASCII: Symbols = {
@@ -43,6 +46,7 @@ const ASCII: Symbols = {
   ellipsis: '...',
   separator: '|',
   clip: '[file]',
+  link: '[link]',
 };
 
 /**

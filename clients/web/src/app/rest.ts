@@ -21,6 +21,7 @@ export { DateJump } from '../screens/conversation/date/DateJump.tsx';
 export { FloatingDate } from '../screens/conversation/date/FloatingDate.tsx';
 export { FailedNote } from '../screens/conversation/message/FailedNote.tsx';
 export { MessageFiles } from '../screens/conversation/message/files/MessageFiles.tsx';
+export { LinkCard } from '../screens/conversation/message/LinkCard.tsx';
 export { LongPress } from '../screens/conversation/message/LongPress.tsx';
 export { MessageActions } from '../screens/conversation/message/MessageActions.tsx';
 export { Reactions } from '../screens/conversation/message/Reactions.tsx';

@@ -1,17 +1,21 @@
 import { useState } from 'preact/hooks';
 import { type OwnProfile, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
+import { noteLinkPreviews } from '../../state/link-previews.ts';
 import { notify } from '../../state/toasts.ts';
 import { useLoaded } from './use-loaded.ts';
 import { Waiting } from './Waiting.tsx';
 
-const load = () => chat.me.show();
+const load = async () => {
+  const [profile, settings] = await Promise.all([chat.me.show(), chat.settings()]);
+  return { ...profile, hasPreviews: settings.LinkPreviews };
+};
 
-type Shown = Pick<OwnProfile, 'last_seen_to' | 'read_marks_to' | 'add_to_groups'>;
+type Shown = Pick<OwnProfile, 'last_seen_to' | 'read_marks_to' | 'add_to_groups' | 'link_previews'>;
 
 const LABELS = { everybody: 'Everybody', contacts: 'Contacts', nobody: 'Nobody' };
 
-/** Who sees presence and read marks, and who adds the user to groups. Each choice is saved at once. */
+/** Who sees presence and read marks, who adds the user to groups, and link previews. Each choice is saved at once. */
 export function PrivacySection() {
   const { state, reload, set } = useLoaded(load);
   const [busy, setBusy] = useState(false);
@@ -21,7 +25,9 @@ export function PrivacySection() {
     setBusy(true);
     set({ ...profile, ...change });
     try {
-      set(await chat.me.update(change));
+      const saved = await chat.me.update(change);
+      set({ ...profile, ...saved });
+      noteLinkPreviews(saved.link_previews);
       notify('Saved.');
     } catch (error) {
       set(profile);
@@ -55,6 +61,22 @@ export function PrivacySection() {
         onChange={(add_to_groups) => void save({ add_to_groups })}
       />
       <p class="field-hint">The others can send you an invite link.</p>
+      {profile.hasPreviews && (
+        <>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={profile.link_previews}
+              onChange={({ currentTarget }) => void save({ link_previews: currentTarget.checked })}
+            />
+            Link previews
+          </label>
+          <p class="field-hint">
+            The server fetches the first link that you send, and shows its title below your message. Without
+            previews it fetches none of your links, and you see none of others.
+          </p>
+        </>
+      )}
     </div>
   );
 }

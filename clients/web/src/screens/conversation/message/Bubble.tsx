@@ -20,6 +20,7 @@ interface BubbleProps {
 export function Bubble({ row, tick, tickEnds, tabIndex, children }: BubbleProps) {
   const { Body, class: kind = '', hidesFiles } = bodyOf(row);
   const MessageFiles = filesIn(row) > 0 && !hidesFiles ? rest.value?.MessageFiles : undefined;
+  const LinkCard = row.message?.Preview && !hidesFiles ? rest.value?.LinkCard : undefined;
   const deleted = isDeleted(row);
   const bubble = useRef<HTMLDivElement>(null);
   // Its text, its time or its ticks have changed.
@@ -41,6 +42,7 @@ export function Bubble({ row, tick, tickEnds, tabIndex, children }: BubbleProps)
           deleted={deleted}
         />
       </Body>
+      {LinkCard && <LinkCard row={row} tabIndex={tabIndex} />}
     </div>
   );
 }
