@@ -44,6 +44,8 @@ export interface Quoted {
   /** the beginning */
   text: string;
   isDeleted: boolean;
+  /** media types of its files; absent where there are none */
+  files?: string[];
 }
 
 /** The fields that an edit changes. */
@@ -90,7 +92,14 @@ function toPreview(message: Message): Pick<MessageResource, 'Preview'> {
 }
 
 const toQuoted = ({ quoted }: Message): MessageResource['Quoted'] =>
-  quoted ? { From: quoted.from, Message: quoted.text, Deleted: quoted.isDeleted } : null;
+  quoted
+    ? {
+        From: quoted.from,
+        Message: quoted.text,
+        Deleted: quoted.isDeleted,
+        ...(quoted.files ? { Files: quoted.files } : {}),
+      }
+    : null;
 
 /** None of an earlier text. */
 const toMentions = ({ mentions = [], shown }: Message): MessageResource['Mentions'] =>

@@ -15,10 +15,11 @@ export const QUOTED_MAX = 200;
 const beginningOf = (text: string): string =>
   [...text.slice(0, 2 * QUOTED_MAX)].slice(0, QUOTED_MAX).join('');
 
-const toQuoted = ({ from, deletedAt }: Message, { text }: { text: string }): Quoted => ({
+const toQuoted = ({ from, deletedAt, attachments }: Message, { text }: { text: string }): Quoted => ({
   from,
   text: beginningOf(text),
   isDeleted: deletedAt !== null,
+  ...(attachments ? { files: attachments.map(({ type }) => type) } : {}),
 });
 
 /** The message that a reply answers, or why it cannot be answered. */

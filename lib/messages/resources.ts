@@ -58,6 +58,7 @@ export const Message = v.object({
         From: described('username'),
         Message: described('the beginning of the text as it is now; empty once deleted'),
         Deleted: flag('the message was deleted'),
+        Files: v.exactOptional(v.pipe(v.array(text), v.description('media types of its files'))),
       }),
     ),
     v.description(

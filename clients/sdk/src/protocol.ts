@@ -45,6 +45,8 @@ export interface MessageResource {
     Message: string;
     /** the message was deleted */
     Deleted: boolean;
+    /** media types of its files */
+    Files?: string[];
   } | null;
   /** "@username" of members of a group and "@all", in the order of the text; none in the inbox */
   Mentions: {

@@ -20,7 +20,7 @@ import { call } from '../../support/http/gateway.ts';
 import { download, PNG, put, request, show, upload } from '../../support/people/files.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import { codeOf, fileRows } from '../../support/people/sent-files.ts';
-import { acquaint, block, edit, list, row, send } from '../../support/people/two-people.ts';
+import { acquaint, block, edit, erase, list, row, send } from '../../support/people/two-people.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
 import { openSocket } from '../../support/sockets/sockets.ts';
 
@@ -66,6 +66,16 @@ test('stands in each copy of its message, and its bytes are there for the reader
   }
   for (const kept of await fileRows.find({ _id: { $in: ids } }).toArray())
     expect([kept.message, kept.expiresAt]).toEqual([body.Id, undefined]);
+});
+
+test('is named by its kind in a quote, until it is deleted', async () => {
+  const { body } = await sendFiles(alice, bob, [await upload(alice), await upload(alice)]);
+  await send(bob, alice, 'nice', { ReplyTo: body.Id });
+  const quote = { From: alice.username, Message: '', Deleted: false, Files: ['image/png', 'image/png'] };
+  expect((await shown(alice, bob)).at(-1).Quoted).toEqual(quote);
+  await erase(alice, body.Id);
+  const { Files: _, ...gone } = { ...quote, Deleted: true };
+  expect((await shown(alice, bob)).at(-1).Quoted).toEqual(gone);
 });
 
 test('is absent from messages without any', async () => {

@@ -1,4 +1,4 @@
-import { isSameUser, type Message, type Quote } from '../sdk.ts';
+import { filesLabel, isBlank, isSameUser, type Message, type Quote, quoteOf as quoteIn } from '../sdk.ts';
 import { previewOf } from './preview.ts';
 import { printable } from './printable.ts';
 
@@ -9,9 +9,10 @@ export function quoteOf({ ReplyTo, Quoted }: Reply, me: string): string {
   // A server of an earlier release knows no replies.
   if (!ReplyTo) return '';
   if (!Quoted) return '> an earlier message';
-  const { From, Message, Deleted } = Quoted;
+  const { From, Message, Deleted, Files } = Quoted;
   const name = isSameUser(From, me) ? 'you' : printable(From);
-  const text = previewOf({ Message, DeletedAt: Deleted ? '' : null }).replace(/\s+/g, ' ');
+  const shown = !Deleted && isBlank(Message) && filesLabel(Files);
+  const text = shown || previewOf({ Message, DeletedAt: Deleted ? '' : null }).replace(/\s+/g, ' ');
   return `> ${name}: ${printable(text)}`;
 }
 
@@ -26,5 +27,5 @@ export function leadOf(message: Message, me: string): string {
 /** What a message that is not sent yet quotes of the messages that are here. */
 export function quotedIn(messages: readonly Message[], id: string | undefined): Quote | null {
   const target = messages.findLast(({ Id }) => Id === id);
-  return target ? { From: target.From, Message: target.Message, Deleted: target.DeletedAt !== null } : null;
+  return target ? quoteIn(target) : null;
 }

@@ -11,14 +11,19 @@ const QUOTED_MAX = 200;
 const beginningOf = (text: string): string =>
   [...text.slice(0, 2 * QUOTED_MAX)].slice(0, QUOTED_MAX).join('');
 
-const quoteOf = ({ From, Message, DeletedAt }: Message): Quote => ({
+/** What a reply to this message quotes. */
+export const quoteOf = ({ From, Message, DeletedAt, Attachments }: Message): Quote => ({
   From,
   Message: beginningOf(Message),
   Deleted: DeletedAt !== null,
+  ...(Attachments ? { Files: Attachments.map(({ Type }) => Type) } : {}),
 });
 
 const isSame = (one: Quote | null, other: Quote): boolean =>
-  one?.From === other.From && one.Message === other.Message && one.Deleted === other.Deleted;
+  one?.From === other.From &&
+  one.Message === other.Message &&
+  one.Deleted === other.Deleted &&
+  String(one.Files) === String(other.Files);
 
 /** The same reply with the same quote is the same object each time, so that nothing draws again. */
 const quotedBefore = new WeakMap<Message, Message>();

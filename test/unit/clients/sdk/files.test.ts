@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanName } from '#sdk';
+import { cleanName, filesLabel } from '#sdk';
 import { dimensionsOf } from '../../../../clients/sdk/src/files/dimensions.ts';
 import { prepareFile } from '../../../../clients/sdk/src/files/draft.ts';
 import { cleanJpeg } from '../../../../clients/sdk/src/files/jpeg.ts';
@@ -174,6 +174,18 @@ test('shows only what browsers show safely', () => {
   expect(kindOf('text/html')).toBe('file');
   expect(kindOf('image/avif')).toBe('image');
   expect(kindOf('audio/wav')).toBe('audio');
+});
+
+test.each([
+  ['', []],
+  ['Picture', ['image/png']],
+  ['2 pictures', ['image/png', 'image/jpeg']],
+  ['Video', ['video/mp4']],
+  ['3 sounds', ['audio/ogg', 'audio/mpeg', 'audio/wav']],
+  ['File', ['image/svg+xml']],
+  ['2 files', ['image/png', 'video/mp4']],
+])('names what a message has: %j', (label, types) => {
+  expect(filesLabel(types)).toBe(label);
 });
 
 test('reads the dimensions of pictures', () => {

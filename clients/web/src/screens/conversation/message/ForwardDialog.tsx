@@ -5,6 +5,7 @@ import { Button } from '../../../components/button/Button.tsx';
 import { Dialog } from '../../../components/dialog/Dialog.tsx';
 import { Name, Username } from '../../../components/name/Name.tsx';
 import { SearchField } from '../../../components/search/SearchField.tsx';
+import { excerptOf } from '../../../state/excerpt.ts';
 import { shownAs } from '../../../state/groups.ts';
 import { inbox } from '../../../state/inbox.ts';
 import { nameOf, type Person, personOf } from '../../../state/people.ts';
@@ -69,7 +70,7 @@ export function ForwardDialog({ conversation, message, onClose }: ForwardDialogP
   return (
     <Dialog title="Forward to" onClose={onClose}>
       <p class="dialog-body">
-        <bdi>{oneLine(message.Message).slice(0, 120)}</bdi>
+        <bdi>{oneLine(excerptOf(message)).slice(0, 120)}</bdi>
       </p>
       <SearchField
         label="Search people by name"

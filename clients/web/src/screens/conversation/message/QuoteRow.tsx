@@ -1,4 +1,4 @@
-import { type Conversation, isSameUser, type Quote } from '#sdk';
+import { type Conversation, filesLabel, isSameUser, type Quote, quoteOf } from '#sdk';
 import { nameOf, personOf } from '../../../state/people.ts';
 import type { TimelineRow } from '../../../state/rows.ts';
 import { self } from '../../../state/session.ts';
@@ -15,24 +15,28 @@ interface QuoteRowProps {
 const senderOf = ({ From }: Quote): string =>
   isSameUser(From, self()) ? 'You' : nameOf(personOf(From, { ask: false }).value);
 
+const textOf = ({ Message, Deleted, Files }: Quote): string =>
+  // A server of an earlier release does not say which files.
+  Deleted ? 'Message deleted' : oneLine(Message) || filesLabel(Files) || 'File';
+
 /** What is quoted of a message that is not sent yet: the snapshot has the message that it answers, or else nobody knows it here. */
-function quoteOf(conversation: Conversation, { message, pending }: TimelineRow): Quote | null {
+function quoteIn(conversation: Conversation, { message, pending }: TimelineRow): Quote | null {
   if (message) return message.Quoted;
   const target = conversation.snapshot.messages.findLast(({ Id }) => Id === pending?.replyTo);
-  return target ? { From: target.From, Message: target.Message, Deleted: target.DeletedAt !== null } : null;
+  return target ? quoteOf(target) : null;
 }
 
 /** Above the text of a reply: what it answers. Leads there. */
 export function QuoteRow({ conversation, row, tabIndex, onTurnTo }: QuoteRowProps) {
   const id = row.message?.ReplyTo ?? row.pending?.replyTo;
   if (!id) return null;
-  const quote = quoteOf(conversation, row);
+  const quote = quoteIn(conversation, row);
   return (
     <button type="button" class="quote" tabIndex={tabIndex} onClick={() => onTurnTo(id)}>
       <span class="hidden-text">Answers </span>
       {quote && <strong class="quote-name">{senderOf(quote)}</strong>}
       <span class="quote-text" data-gone={!quote || quote.Deleted || undefined}>
-        {!quote ? 'An earlier message' : quote.Deleted ? 'Message deleted' : oneLine(quote.Message) || '📎'}
+        {quote ? textOf(quote) : 'An earlier message'}
       </span>
     </button>
   );
