@@ -2,18 +2,10 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
+import { type Argon2idParameters, PASSWORD_COST } from './password-cost.ts';
 
 const deriveKey = promisify(argon2);
 
-interface Argon2idParameters {
-  /** KiB */
-  memory: number;
-  passes: number;
-  parallelism: number;
-}
-
-/** https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html: 19 MiB, 2 passes, 1 lane. */
-const CURRENT: Argon2idParameters = { memory: 19_456, passes: 2, parallelism: 1 };
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;
 
@@ -67,11 +59,11 @@ export const normalizePassword = (password: string): string => password.normaliz
 /** @returns a PHC string with a fresh salt and the current parameters; about 35 ms of one core */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  return toPhc(CURRENT, salt, await derive(password, CURRENT, salt, TAG_BYTES));
+  return toPhc(PASSWORD_COST, salt, await derive(password, PASSWORD_COST, salt, TAG_BYTES));
 }
 
 /** A well-formed hash that matches no password. Unknown usernames are compared with it, at the same cost. */
-const NOBODY = toPhc(CURRENT, Buffer.alloc(SALT_BYTES), Buffer.alloc(TAG_BYTES));
+const NOBODY = toPhc(PASSWORD_COST, Buffer.alloc(SALT_BYTES), Buffer.alloc(TAG_BYTES));
 
 /**
  * @param hash the stored PHC string, or undefined for an unknown user: takes the same time and returns false
@@ -86,5 +78,9 @@ export async function verifyPassword(password: string, hash: string | undefined)
 /** Whether the hash was made with outdated parameters. The next login renews it. */
 export function needsRehash(hash: string): boolean {
   const { memory, passes, parallelism } = parsePhc(hash).parameters;
-  return memory !== CURRENT.memory || passes !== CURRENT.passes || parallelism !== CURRENT.parallelism;
+  return (
+    memory !== PASSWORD_COST.memory ||
+    passes !== PASSWORD_COST.passes ||
+    parallelism !== PASSWORD_COST.parallelism
+  );
 }

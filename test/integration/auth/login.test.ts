@@ -7,6 +7,8 @@ import { call } from '../../support/http/gateway.ts';
 import { createPerson } from '../../support/people/people.ts';
 import { PASSWORD } from '../../support/people/registration.ts';
 
+vi.unmock('#lib/accounts/password-cost.ts');
+
 const derivations = vi.hoisted(() => ({ count: 0 }));
 
 // The real argon2, counted.

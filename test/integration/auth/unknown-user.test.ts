@@ -8,6 +8,8 @@ import { CountingProxy } from '../../support/faults/counting-proxies.ts';
 import { type ApiAnswer, call } from '../../support/http/gateway.ts';
 import { PASSWORD, registration } from '../../support/people/registration.ts';
 
+vi.unmock('#lib/accounts/password-cost.ts');
+
 const derivations = vi.hoisted(() => ({ count: 0 }));
 
 // The real argon2, counted.

@@ -1,13 +1,18 @@
 /** Gives every test file a separate database with the product's indexes, and drops it afterwards. */
 import { randomUUID } from 'node:crypto';
 import { relative } from 'node:path';
-import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
 import { askSqs } from '../../../local/sqs.ts';
 import { callsWithoutGrant, recordCalls } from '../deploy/recorded-calls.ts';
 import { recordAnswer, writeReport } from '../http/contract-report.ts';
 import { answers } from '../http/gateway.ts';
 import { gateway } from '../sockets/socket-gateway.ts';
 import { TEST_KEYS, TEST_SIGNING_KEYS } from './keys.ts';
+
+// Most tests need people, not passwords that are hard to guess: a hash takes 35 ms. Those of hashes and of log-ins' times unmock it.
+vi.mock('#lib/accounts/password-cost.ts', () => ({
+  PASSWORD_COST: { memory: 8, passes: 1, parallelism: 1 },
+}));
 
 const id = randomUUID();
 
