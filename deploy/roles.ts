@@ -6,8 +6,8 @@
 import type { FunctionDefinition } from './serverless.ts';
 
 /**
- * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `queue`,
- * `fan-out` and `previews`: actions on the queue of domain events, on that of pushes and on that of links; `files`: actions on the bucket of attachments; `secrets`: the last parts of the names of what
+ * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `queue`, `fan-out`,
+ * `previews` and `notifications`: actions on the queues of domain events, pushes, links and notifications; `files`: actions on the bucket of attachments; `secrets`: the last parts of the names of what
  * lib/platform/secrets.ts reads.
  */
 export type Grants = Record<string, string[]>;
@@ -31,6 +31,7 @@ const QUEUES: Record<string, string> = {
   queue: 'EventsQueue',
   'fan-out': 'FanOutQueue',
   previews: 'PreviewQueue',
+  notifications: 'NotificationsQueue',
 };
 const FILES = 'files';
 const SECRETS = 'secrets';

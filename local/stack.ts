@@ -152,6 +152,7 @@ export async function startStack(dataDir?: string, external?: string): Promise<S
     QUEUE_URL: queueUrl(addressOf('queues'), 'EventsQueue'),
     FAN_OUT_QUEUE_URL: queueUrl(addressOf('queues'), 'FanOutQueue'),
     PREVIEW_QUEUE_URL: queueUrl(addressOf('queues'), 'PreviewQueue'),
+    NOTIFICATIONS_QUEUE_URL: queueUrl(addressOf('queues'), 'NotificationsQueue'),
     FILES_BUCKET,
     ...awsEnvironment(addressOf('dynamodb'), addressOf('files')),
   };

@@ -27,6 +27,7 @@ const QUEUE_GRANTS: Record<string, string> = {
   EventsQueue: 'queue',
   FanOutQueue: 'fan-out',
   PreviewQueue: 'previews',
+  NotificationsQueue: 'notifications',
 };
 
 /** With what Lambda needs for the queue that calls the function. */

@@ -21,7 +21,7 @@ const FALLBACK = 'system/fallback';
 /** Called by a schedule. */
 const CANARY = 'system/canary';
 /** Called by queues. */
-const QUEUED = ['queue/deliver', 'queue/fan-out', 'queue/preview'];
+const QUEUED = ['queue/deliver', 'queue/fan-out', 'queue/notify', 'queue/preview'];
 /** Called by schedules. */
 const SWEEPS = ['accounts/sweep', 'attachments/sweep'];
 /** Called by CloudFormation. */

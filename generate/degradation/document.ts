@@ -77,7 +77,7 @@ the next command sends the message. [protocol.md](protocol.md#what-a-client-does
 | MongoDB | [http-5xx](operations.md#http-5xx); when it does not respond [http-p99](operations.md#http-p99) | \`request failed\`, \`frame failed\` with the driver's error; \`presence not told\` |
 | DynamoDB | the same, [pushes-failed](operations.md#pushes-failed), [socket-errors](operations.md#socket-errors) for refused handshakes | the same; \`not limited\`, \`presence unknown\`, \`push failed\` |
 | DynamoDB throttles | [dynamodb-throttles](operations.md#dynamodb-throttles), then the same | the same |
-| queues | none, because the sweep and the clients' syncs continue; when a worker does not process its queue, [events-late](operations.md#events-late) or [fan-out-late](operations.md#fan-out-late) | \`event not queued\`, and \`EventsNotQueued\` |
+| queues | none, because the sweep and the clients' syncs continue; when a worker does not process its queue, [events-late](operations.md#events-late), [fan-out-late](operations.md#fan-out-late) or [notifications-late](operations.md#notifications-late) | \`event not queued\`, and \`EventsNotQueued\` |
 | S3 | [http-5xx](operations.md#http-5xx) while messages with files are sent | \`request failed\` with \`FilesError\` |
 | push endpoint | [pushes-failed](operations.md#pushes-failed) | \`push failed\`, and \`PushesFailed\` in the request's line |
 

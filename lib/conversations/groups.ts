@@ -16,6 +16,7 @@ export { deleteInvite, hasInvite, insertInvite, withUse } from './store/group-in
 export {
   countGroupsOf,
   findGroup,
+  findGroupName,
   type GroupDocument,
   insertGroup,
   type ListedGroup,

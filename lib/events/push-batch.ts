@@ -8,6 +8,7 @@ import type { Work } from '../platform/queue-worker.ts';
 import { publish } from '../realtime/publish.ts';
 import { batchOf, type FanOutBatch } from './fan-out.ts';
 import { messageFrame, withoutLaterMembers } from './message-frame.ts';
+import { notifyOfMessage } from './notified.ts';
 
 const Counter = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
@@ -38,5 +39,8 @@ export const pushBatch: Work = async (body) => {
   const target = await findTarget(message);
   const eventType = message.deletedAt ? 'message.deleted' : type;
   const frame = messageFrame(eventType, withSharedQuote(message, target, circle), version);
-  await publish(withoutLaterMembers({ message, circle }, audience), frame, BATCH_TIMEOUT_MS);
+  await publish(withoutLaterMembers({ message, circle }, audience), frame, {
+    milliseconds: BATCH_TIMEOUT_MS,
+    beside: notifyOfMessage(eventType, message, version, { batch, of }),
+  });
 };

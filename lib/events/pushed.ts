@@ -4,20 +4,27 @@ import { publish } from '../realtime/publish.ts';
 import type { Subscriber } from './event.ts';
 import { fanOut, INLINE_MAX, type MessageEventName } from './fan-out.ts';
 import { messageFrame, withoutLaterMembers } from './message-frame.ts';
+import { notifyOfMessage, notifyOfRead } from './notified.ts';
 
 export const pushMessage: Subscriber<MessageEventName> = (event, type) => {
   const { message, circle } = event;
   const audience = audienceOf({ type, message }, circle);
   const { length: size } = audience.usernames;
   if (size > INLINE_MAX) return fanOut(type, message, size);
-  return publish(withoutLaterMembers(event, audience), messageFrame(type, message));
+  return publish(withoutLaterMembers(event, audience), messageFrame(type, message), {
+    beside: notifyOfMessage(type, message),
+  });
 };
 
 /** Read marks have no version. */
 const NO_VERSION = 0;
 
 export const pushRead: Subscriber<'conversation.read'> = ({ conversation, by, seq, audience }, type) =>
-  publish(audience, { type, conversation, version: NO_VERSION, data: { Username: by, Seq: seq } });
+  publish(
+    audience,
+    { type, conversation, version: NO_VERSION, data: { Username: by, Seq: seq } },
+    { beside: notifyOfRead(conversation, by, seq) },
+  );
 
 /** To the devices of those who left, which learn nothing else. */
 export const pushLeft: Subscriber<'conversation.left'> = ({ conversation, usernames }, type) =>

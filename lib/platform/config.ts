@@ -98,6 +98,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     /** for links to preview */
     previewQueue: queueAt(env.PREVIEW_QUEUE_URL, sqs),
     linkPreviews: env.LINK_PREVIEWS === 'on',
+    notificationsQueue: queueAt(env.NOTIFICATIONS_QUEUE_URL, sqs),
     /** the bucket of attachments and its address, to which a key is appended; undefined: there are no attachments */
     files: filesAt(env.FILES_BUCKET, env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL, env.AWS_REGION),
     fileLimits: {

@@ -218,6 +218,10 @@ export const Environment = v.object(
       webAddress('http'),
       'http://localhost:9324/000000000000/corechat-local-previews',
     ),
+    NOTIFICATIONS_QUEUE_URL: v.optional(
+      webAddress('http'),
+      'http://localhost:9324/000000000000/corechat-local-notifications',
+    ),
     /** Where files lie (S3); absent: there are no attachments. A dot would not fit the certificate of S3's addresses. */
     FILES_BUCKET: v.optional(
       v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'must be a bucket name without dots')),

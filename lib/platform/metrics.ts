@@ -14,6 +14,9 @@ export const METRICS = {
   InitDuration: 'Milliseconds',
   LoginsFailed: 'Count',
   MessagesSent: 'Count',
+  /** refused by a push service for another reason than that the subscription has ended */
+  NotificationsRefused: 'Count',
+  NotificationsSent: 'Count',
   Pushes: 'Count',
   PushesFailed: 'Count',
   /** frames and handshakes answered with 5xx */

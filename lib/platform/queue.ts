@@ -45,6 +45,19 @@ export async function enqueuePreview(body: object, signal: AbortSignal): Promise
   await ask('AmazonSQS.SendMessage', config.previewQueue, { MessageBody: JSON.stringify(body) }, signal);
 }
 
+/**
+ * To the queue of notifications.
+ * @param body contains ids only @throws when the queue refuses, or fails twice
+ */
+export async function enqueueNotification(
+  body: object,
+  signal: AbortSignal,
+  delaySeconds = 0,
+): Promise<void> {
+  const message = { MessageBody: JSON.stringify(body), DelaySeconds: delaySeconds };
+  await ask('AmazonSQS.SendMessage', config.notificationsQueue, message, signal);
+}
+
 /** SQS takes at most this many messages in one request. */
 export const REQUEST_MAX = 10;
 

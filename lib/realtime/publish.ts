@@ -16,6 +16,7 @@ import {
   detachConnections,
   type KnownConnection,
   listConnections,
+  type NotificationMarks,
   readConnections,
   UNREAD,
 } from './store/connections.ts';
@@ -66,17 +67,22 @@ interface Delivery {
   failures: unknown[];
 }
 
+/** Work beside the pushes, within their time. @param marks of those of the audience who have a push subscription */
+export type Beside = (marks: NotificationMarks[], signal: AbortSignal) => Promise<void>;
+
 async function deliverToAll(
   usernames: readonly string[],
   frame: ServerFrame,
   signal: AbortSignal,
+  beside: Beside | undefined,
 ): Promise<Delivery> {
   const text = frameText(frame);
-  const { connections, isComplete } = await readConnections(usernames, signal);
+  const { connections, marks, isComplete } = await readConnections(usernames, signal);
   const delivery: Delivery = { live: [], gone: [], failures: isComplete ? [] : [new Error(UNREAD)] };
   const { live, gone, failures } = delivery;
-  await waitForAll(
-    connections.map(async (connection) => {
+  await waitForAll([
+    ...(beside && marks.length > 0 ? [beside(marks, signal)] : []),
+    ...connections.map(async (connection) => {
       try {
         (await deliver(connection, text, signal)) ? live.push(connection) : gone.push(connection);
       } catch (error) {
@@ -84,24 +90,29 @@ async function deliverToAll(
         failures.push(error);
       }
     }),
-  );
+  ]);
   signal.throwIfAborted();
   return delivery;
+}
+
+export interface Publishing {
+  /** that it takes at most */
+  milliseconds?: number;
+  beside?: Beside | undefined;
 }
 
 /**
  * Pushes to every socket of the audience, including the sender's own devices; a device that was not reached gets the change by sync.
  * @param to only with `together` do its members learn that all sockets of one of them have gone
- * @param milliseconds that it takes at most
  */
 export const publish = (
   to: Audience | Promise<Audience>,
   frame: ServerFrame,
-  milliseconds = config.pushTimeoutMs,
+  { milliseconds = config.pushTimeoutMs, beside }: Publishing = {},
 ): Promise<void> =>
   push(milliseconds, frame.type, async (signal) => {
     const { usernames, together } = await to;
-    const { live, gone, failures } = await deliverToAll(usernames, frame, signal);
+    const { live, gone, failures } = await deliverToAll(usernames, frame, signal, beside);
     // Only the sockets that no longer exist, also when others failed.
     const followUps = [detachConnections(gone)];
     if (together) followUps.push(tellWhoLeft(live, gone, signal));

@@ -100,6 +100,7 @@ describe('every function', () => {
     { worker: 'QueueDashdeliver', queue: 'EventsQueue', batch: 10, atOnce: 2 },
     { worker: 'QueueDashfanDashout', queue: 'FanOutQueue', batch: 1, atOnce: 10 },
     { worker: 'QueueDashpreview', queue: 'PreviewQueue', batch: 1, atOnce: 2 },
+    { worker: 'QueueDashnotify', queue: 'NotificationsQueue', batch: 1, atOnce: 3 },
   ])('… and $worker by its queue alone', ({ worker, queue, batch, atOnce }) => {
     const ofWorker = { 'Fn::GetAtt': [`${worker}LambdaFunction`, 'Arn'] };
     const mappings = ofType(prod, 'AWS::Lambda::EventSourceMapping').filter(

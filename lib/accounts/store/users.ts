@@ -193,6 +193,25 @@ export async function findAddable(usernames: readonly string[]): Promise<Addable
   return found.map(({ username, addToGroups = 'contacts' }) => ({ username, addToGroups }));
 }
 
+/** What a notification needs of a person. */
+export type Notifiable = Pick<Profile, 'username' | 'displayName' | 'quietHours'>;
+
+/** @param usernames in any spelling @returns by folded name; none for deleted accounts */
+export async function findNotifiable(usernames: readonly string[]): Promise<Map<string, Notifiable>> {
+  const found = await users
+    .find(
+      { usernameKey: { $in: usernames.map(foldUsername) }, deletedAt: { $exists: false } },
+      { projection: { _id: 0, username: 1, displayName: 1, quietHours: 1 } },
+    )
+    .toArray();
+  return new Map(
+    found.map(({ username, displayName = null, quietHours = null }) => [
+      foldUsername(username),
+      { username, displayName, quietHours },
+    ]),
+  );
+}
+
 /** @param usernames as spelled at registration @returns by username; none for deleted accounts */
 export async function findShownTo(usernames: readonly string[]): Promise<Map<string, ShownTo>> {
   const found = await users

@@ -77,6 +77,12 @@ const FOR_GROUP = {
 export const findGroup = (id: string): Promise<GroupDocument | null> =>
   conversations.findOne<GroupDocument>({ _id: id, kind: 'group' }, { projection: FOR_GROUP });
 
+/** @returns null when there is no such group */
+export async function findGroupName(id: string): Promise<string | null> {
+  const found = await conversations.findOne({ _id: id, kind: 'group' }, { projection: { name: 1 } });
+  return found?.name ?? null;
+}
+
 /** A group in the list of groups. */
 export interface ListedGroup extends GroupLook {
   _id: string;

@@ -1,3 +1,4 @@
+import { foldUsername } from '../../accounts/username.ts';
 import { DELETED_ACCOUNT } from '../../messages/message.ts';
 import { now } from '../../platform/clock.ts';
 import { collection } from '../../platform/mongo.ts';
@@ -180,6 +181,17 @@ export async function listJoinedSeqs(
     .batchSize(ids.length)
     .toArray();
   return new Map(found.map(({ _id, joinedSeq }) => [_id, joinedSeq]));
+}
+
+/** Of these members, by folded name. */
+export async function findMemberships(
+  conversation: string,
+  usernames: readonly string[],
+): Promise<Map<string, Membership>> {
+  const found = await memberships
+    .find({ _id: { $in: usernames.map((username) => membershipId(conversation, username)) } })
+    .toArray();
+  return new Map(found.map((membership) => [foldUsername(membership.username), membership]));
 }
 
 /** Deletes an account's memberships and its name in those of its peers. */

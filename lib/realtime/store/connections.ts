@@ -35,7 +35,7 @@ export interface KnownConnection extends Connection {
   expiresAt: Date;
 }
 
-const userKey = (username: string): Item => ({ key: text(`user#${foldUsername(username)}`) });
+export const userKey = (username: string): Item => ({ key: text(`user#${foldUsername(username)}`) });
 const socketKey = (id: string): Item => ({ key: text(`socket#${id}`) });
 
 /** A person's item has one attribute per open socket, so that sockets come and go without touching each other. */
@@ -78,7 +78,7 @@ async function setInUser(
     new UpdateItemCommand({
       TableName,
       Key: userKey(username),
-      // With a push subscription the item stays after the last socket: noteSubscribed.
+      // With a push subscription the item stays after the last socket: marks.ts.
       UpdateExpression: 'SET #connection = :connection, expiresAt = if_not_exists(pushUntil, :expires)',
       ExpressionAttributeNames: { '#connection': attributeOf(id) },
       ExpressionAttributeValues: { ':connection': value, ':expires': expires },
@@ -86,21 +86,6 @@ async function setInUser(
     }),
   );
   return Attributes;
-}
-
-/**
- * Marks that the person has a push subscription. The item then outlives the sockets. Each call writes a later time.
- * @param until no subscription of now lives longer
- */
-export async function noteSubscribed(username: string, until: Date): Promise<void> {
-  await dynamo.send(
-    new UpdateItemCommand({
-      TableName,
-      Key: userKey(username),
-      UpdateExpression: 'SET pushUntil = :until, expiresAt = :until',
-      ExpressionAttributeValues: { ':until': number(epochSeconds(until)) },
-    }),
-  );
 }
 
 /** Longer than a socket is open, so that no ping of it ever takes a past time for the expiry of the item. */
@@ -114,7 +99,7 @@ async function dropPastMarks(username: string, { pushUntil }: Item, expires: Att
       new UpdateItemCommand({
         TableName,
         Key: userKey(username),
-        UpdateExpression: 'SET expiresAt = :expires REMOVE pushUntil',
+        UpdateExpression: 'SET expiresAt = :expires REMOVE pushUntil, pushed',
         ConditionExpression: 'pushUntil = :seen',
         ExpressionAttributeValues: { ':expires': expires, ':seen': pushUntil },
       }),
@@ -213,8 +198,26 @@ const entriesIn = (item: Item): KnownConnection[] =>
     name.startsWith('c:') && value.M ? toConnection(name.slice('c:'.length), value.M) : [],
   );
 
+/** What notifications need of a person with a push subscription, see marks.ts. */
+export interface NotificationMarks {
+  /** folded username */
+  person: string;
+  /** the time by which each subscription has ended, in seconds since the epoch */
+  until: number;
+  /** ids of conversations with a notification that was sent and not withdrawn */
+  pushed: ReadonlySet<string>;
+}
+
+function marksIn({ key, pushUntil, pushed }: Item): NotificationMarks[] {
+  const until = Number(pushUntil?.N ?? 0);
+  const person = (key?.S ?? '').slice('user#'.length);
+  return until > epochSeconds() ? [{ person, until, pushed: new Set(pushed?.SS) }] : [];
+}
+
 export interface Listing {
   connections: KnownConnection[];
+  /** of people with a push subscription */
+  marks: NotificationMarks[];
   /** false when DynamoDB did not answer for everybody */
   isComplete: boolean;
 }
@@ -232,6 +235,7 @@ export async function readConnections(
   const listings = await Promise.all(batches);
   return {
     connections: listings.flatMap(({ connections }) => connections),
+    marks: listings.flatMap(({ marks }) => marks),
     isComplete: listings.every(({ isComplete }) => isComplete),
   };
 }
@@ -250,6 +254,7 @@ export const UNREAD = 'DynamoDB left keys of a batch unread';
 
 async function readBatch(keys: Item[], abortSignal: AbortSignal | undefined): Promise<Listing> {
   const connections: KnownConnection[] = [];
+  const marks: NotificationMarks[] = [];
   let RequestItems: BatchGetItemCommandInput['RequestItems'] = {
     [TableName]: { Keys: keys, ConsistentRead: true },
   };
@@ -259,11 +264,13 @@ async function readBatch(keys: Item[], abortSignal: AbortSignal | undefined): Pr
       new BatchGetItemCommand({ RequestItems }),
       abortSignal ? { abortSignal } : {},
     );
-    connections.push(...(Responses?.[TableName] ?? []).flatMap(entriesIn).filter(isAlive));
-    if (Object.keys(UnprocessedKeys).length === 0) return { connections, isComplete: true };
+    const items = Responses?.[TableName] ?? [];
+    connections.push(...items.flatMap(entriesIn).filter(isAlive));
+    marks.push(...items.flatMap(marksIn));
+    if (Object.keys(UnprocessedKeys).length === 0) return { connections, marks, isComplete: true };
     RequestItems = UnprocessedKeys;
   }
-  return { connections, isComplete: false };
+  return { connections, marks, isComplete: false };
 }
 
 /** Doubled for each attempt, because what is throttled passes later. */

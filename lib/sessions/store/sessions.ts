@@ -147,7 +147,7 @@ export async function deleteSession(username: string, id: string): Promise<boole
 }
 
 /** Of a person, those that have expired included. */
-async function queryItems(username: string): Promise<Item[]> {
+export async function queryItems(username: string): Promise<Item[]> {
   const items: Item[] = [];
   let start: Item | undefined;
   do {

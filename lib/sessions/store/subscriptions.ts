@@ -8,7 +8,7 @@ import {
   text,
   UpdateItemCommand,
 } from '../../platform/dynamo.ts';
-import { keyOf } from './sessions.ts';
+import { keyOf, queryItems } from './sessions.ts';
 
 const TableName = tableName('sessions');
 
@@ -55,20 +55,50 @@ export async function setSubscription(
   }
 }
 
-/** Idempotent, also when the session has ended. */
-export async function removeSubscription(username: string, session: string): Promise<void> {
+/** Idempotent, also when the session has ended. @param endpoint only if it is the one of the subscription; absent: any */
+export async function removeSubscription(
+  username: string,
+  session: string,
+  endpoint?: string,
+): Promise<void> {
+  const isSame = endpoint === undefined ? '' : ' AND push.endpoint = :endpoint';
   try {
     await dynamo.send(
       new UpdateItemCommand({
         TableName,
         Key: keyOf(username, session),
         UpdateExpression: 'REMOVE push',
-        ConditionExpression: 'attribute_exists(#session)',
+        ConditionExpression: `attribute_exists(#session)${isSame}`,
         ExpressionAttributeNames: { '#session': 'session' },
+        ...(endpoint === undefined ? {} : { ExpressionAttributeValues: { ':endpoint': text(endpoint) } }),
       }),
     );
   } catch (error) {
     // Without the condition the update would make a row of an ended session.
     if (!isConditionFailed(error)) throw error;
   }
+}
+
+export interface DeviceSubscription {
+  /** id of the session */
+  session: string;
+  subscription: Subscription;
+}
+
+/** Of a person's sessions that have not ended. */
+export async function listSubscriptions(username: string): Promise<DeviceSubscription[]> {
+  const items = await queryItems(username);
+  return items.flatMap(({ session, push, expiresAt }) => {
+    const { endpoint, p256dh, auth, showsText } = push?.M ?? {};
+    if (!endpoint?.S || Number(expiresAt?.N) <= epochSeconds()) return [];
+    return {
+      session: session?.S ?? '',
+      subscription: {
+        endpoint: endpoint.S,
+        p256dh: p256dh?.S ?? '',
+        auth: auth?.S ?? '',
+        showsText: showsText?.BOOL === true,
+      },
+    };
+  });
 }

@@ -44,6 +44,7 @@ test('serverless.yml has one for each queue in resources/', () => {
     { functionKey: 'queue-deliver', queue: 'EventsQueue', batchSize: 10, concurrency: 2 },
     { functionKey: 'queue-fan-out', queue: 'FanOutQueue', batchSize: 1, concurrency: 10 },
     { functionKey: 'queue-preview', queue: 'PreviewQueue', batchSize: 1, concurrency: 2 },
+    { functionKey: 'queue-notify', queue: 'NotificationsQueue', batchSize: 1, concurrency: 3 },
   ]);
 });
 

@@ -21,6 +21,7 @@ const describe = ({ Action, Resource }: Statement): string | undefined => {
   if (text.includes('EventsQueue')) return `queue: ${actions}`;
   if (text.includes('FanOutQueue')) return `fan-out: ${actions}`;
   if (text.includes('PreviewQueue')) return `previews: ${actions}`;
+  if (text.includes('NotificationsQueue')) return `notifications: ${actions}`;
   if (text.includes('FilesBucket')) return `files: ${actions}`;
   const [, table = ''] = /"Fn::GetAtt":\["(\w+)Table"/.exec(text) ?? [];
   const name = table.replaceAll(/(?<=[a-z])([A-Z])/g, '-$1').toLowerCase();

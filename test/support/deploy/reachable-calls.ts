@@ -19,6 +19,7 @@ const QUEUE_GRANTS: Record<string, string> = {
   queue: 'queue',
   fanOutQueue: 'fan-out',
   previewQueue: 'previews',
+  notificationsQueue: 'notifications',
 };
 /** In lib/platform/files.ts: the permissions of each request. */
 const FILES_PERMISSION = /"((?:Get|Put|Delete)Object|ListBucket)"/g;

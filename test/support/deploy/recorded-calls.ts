@@ -65,7 +65,7 @@ export function recordCalls(): void {
   NodeHttpHandler.prototype.handle = function (request, options) {
     if (request.path.includes('/@connections/')) record([`sockets:${request.method}`]);
     const [, action] = /^AmazonSQS\.(\w+?)(?:Batch)?$/.exec(request.headers['x-amz-target'] ?? '') ?? [];
-    const [, queue = 'queue'] = /-(fan-out|previews)"/.exec(String(request.body)) ?? [];
+    const [, queue = 'queue'] = /-(fan-out|notifications|previews)"/.exec(String(request.body)) ?? [];
     if (action) record([`${queue}:${action}`]);
     record(filesCalls(request));
     return handle.call(this, request, options);

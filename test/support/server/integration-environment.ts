@@ -32,6 +32,7 @@ Object.assign(process.env, {
   QUEUE_URL: await makeQueue('events'),
   FAN_OUT_QUEUE_URL: await makeQueue('fan-out'),
   PREVIEW_QUEUE_URL: await makeQueue('previews'),
+  NOTIFICATIONS_QUEUE_URL: await makeQueue('notifications'),
   STAGE: 'test',
   // As deployed.
   PUSH_TIMEOUT_MS: '',

@@ -46,6 +46,7 @@ async function* messages(): AsyncGenerator<[string, string]> {
     `${url.href}-failed`,
     process.env.FAN_OUT_QUEUE_URL,
     process.env.PREVIEW_QUEUE_URL,
+    process.env.NOTIFICATIONS_QUEUE_URL,
   ]) {
     const taken = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0, WaitTimeSeconds: 0 };
     const { Messages = [] } = await askSqs<{ Messages?: object[] }>(url.origin, 'ReceiveMessage', taken);
