@@ -1,7 +1,11 @@
 /** Parses pipelines and runs them on collections, leaving to the planner what the planner can do. */
+import { decodeDocument } from '../bson/decode.ts';
 import { type Document, isDocument, type Value } from '../bson/values.ts';
 import { ServerError } from '../errors.ts';
 import { PlannedQuery } from '../planner/query.ts';
+import type { ScannedRow } from '../planner/rows.ts';
+import type { QueryContext } from '../query/filter.ts';
+import { type Projection, parseProjection } from '../query/projection.ts';
 import { PAUSE, type Pause, sliceIsOver } from '../turns.ts';
 import type { Environment, Stage, StageParser, StageTable } from './environment.ts';
 
@@ -106,8 +110,11 @@ export function preparePipeline(
   const collection = environment.server.catalog.get(database, collectionName);
   const query = new PlannedQuery(collection, { ...push.request, hint }, context);
   const rest = all.stages.slice(push.taken);
-  const stages = parseStages(rest, all.environment);
+  const parsed = parseStages(rest, all.environment);
   const countOnly = onlyCounts(rest[0]);
+  const select = plainProjection(rest[0], context);
+  const stages = select ? parsed.slice(1) : parsed;
+  const documentOf = (row: ScannedRow): Document => (select ? decodeDocument(select(row.bytes)) : row.doc);
   return {
     query,
     pushed: push.taken,
@@ -117,10 +124,16 @@ export function preparePipeline(
         stages,
         (function* (): Generator<Document | Pause> {
           if (countOnly) for (let n = yield* query.count(execution); n > 0; n--) yield EMPTY;
-          else for (const row of query.rows(execution)) yield row === PAUSE ? PAUSE : row.doc;
+          else for (const row of query.rows(execution)) yield row === PAUSE ? PAUSE : documentOf(row);
         })(),
       ),
   };
+}
+
+/** A first stage that only keeps or leaves out fields: what it leaves out need not be decoded. */
+function plainProjection(stage: NamedStage | undefined, context: QueryContext): Projection['select'] {
+  if (stage?.name !== '$project' || !isDocument(stage.operand)) return undefined;
+  return parseProjection(stage.operand, context, { find: false })?.select;
 }
 
 const EMPTY: Document = new Map();

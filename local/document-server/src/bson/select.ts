@@ -1,4 +1,5 @@
 /** Plain projections on BSON bytes. Values that stay are copied as they are, which takes a tenth of decoding and encoding them. */
+import { endOfName, isNamed, valueSize } from './layout.ts';
 
 /** Names of fields, as bytes. `undefined`: the whole field; a list: fields inside it, or inside each document of an array. */
 export type Paths = readonly { name: Uint8Array; inside: Paths | undefined }[];
@@ -29,8 +30,8 @@ class Selector {
     const parts: Uint8Array[] = [];
     let copied = start + 4;
     for (let at = copied; buffer[at] !== 0; ) {
-      const valueStart = buffer.indexOf(0, at) + 1;
-      const valueEnd = valueStart + this.#sizeOf(buffer[at] as number, valueStart);
+      const valueStart = endOfName(buffer, at + 1) + 1;
+      const valueEnd = valueStart + valueSize(buffer, buffer[at] as number, valueStart);
       const replacement = this.#replacement(at, valueStart, paths);
       if (replacement !== 'kept') {
         parts.push(buffer.subarray(copied, replacement === 'dropped' ? at : valueStart));
@@ -45,7 +46,7 @@ class Selector {
   }
 
   #replacement(at: number, valueStart: number, paths: Paths): Replacement {
-    const path = paths.find(({ name }) => this.#isNamed(name, at + 1, valueStart - 1));
+    const path = paths.find(({ name }) => isNamed(this.#buffer, name, at + 1, valueStart - 1));
     if (!path) return this.#keeps ? 'dropped' : 'kept';
     if (!path.inside) return this.#keeps ? 'kept' : 'dropped';
     return this.#inside(this.#buffer[at] as number, valueStart, path.inside);
@@ -64,8 +65,8 @@ class Selector {
     let length = 0;
     for (let at = start + 4; buffer[at] !== 0; ) {
       const type = buffer[at] as number;
-      const valueStart = buffer.indexOf(0, at) + 1;
-      const valueEnd = valueStart + this.#sizeOf(type, valueStart);
+      const valueStart = endOfName(buffer, at + 1) + 1;
+      const valueEnd = valueStart + valueSize(buffer, type, valueStart);
       const replacement = this.#inside(type, valueStart, paths);
       if (replacement !== 'dropped') {
         const value = replacement === 'kept' ? buffer.subarray(valueStart, valueEnd) : replacement;
@@ -75,55 +76,6 @@ class Selector {
     }
     parts.push(TERMINATOR);
     return withLength(parts);
-  }
-
-  #isNamed(name: Uint8Array, start: number, end: number): boolean {
-    if (name.length !== end - start) return false;
-    for (let index = 0; index < name.length; index++) {
-      if (name[index] !== this.#buffer[start + index]) return false;
-    }
-    return true;
-  }
-
-  /** Bytes of a value. The document was checked when it was stored. https://bsonspec.org/spec.html */
-  #sizeOf(type: number, start: number): number {
-    const buffer = this.#buffer;
-    switch (type) {
-      case 0x06:
-      case 0x0a:
-      case 0x7f:
-      case 0xff:
-        return 0;
-      case 0x08:
-        return 1;
-      case 0x10:
-        return 4;
-      case 0x01:
-      case 0x09:
-      case 0x11:
-      case 0x12:
-        return 8;
-      case 0x07:
-        return 12;
-      case 0x13:
-        return 16;
-      case 0x02:
-      case 0x0d:
-      case 0x0e:
-        return 4 + buffer.readInt32LE(start);
-      case 0x03:
-      case 0x04:
-      case 0x0f:
-        return buffer.readInt32LE(start);
-      case 0x05:
-        return 5 + buffer.readInt32LE(start);
-      case 0x0c:
-        return 16 + buffer.readInt32LE(start);
-      case 0x0b:
-        return buffer.indexOf(0, buffer.indexOf(0, start) + 1) + 1 - start;
-      default:
-        throw new Error(`A stored document has a value of the unknown type ${type}`);
-    }
   }
 }
 

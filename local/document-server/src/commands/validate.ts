@@ -80,7 +80,7 @@ function* readDocuments(
 ): Paused<number> {
   const context = { execution: invocation.execution(), expected: undefined };
   let count = 0;
-  for (const row of scan(collection, { stage: 'COLLSCAN', direction: 1 }, undefined, context)) {
+  for (const row of scan(collection, { stage: 'COLLSCAN', direction: 1 }, {}, context)) {
     if (row === PAUSE) {
       yield PAUSE;
       continue;

@@ -1,5 +1,7 @@
 /** Runs access plans. */
-import type { Matcher } from '../query/match.ts';
+import type { StringOrder } from '../bson/compare.ts';
+import { type Filter, fieldsOf } from '../query/filter.ts';
+import { compileFilter } from '../query/match.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { SqlValue } from '../storage/engine.ts';
 import { PAUSE, type Pause, sliceIsOver } from '../turns.ts';
@@ -10,13 +12,23 @@ import { chunks, type Query, type ScanContext, ScannedRow } from './rows.ts';
 export function* scan(
   collection: Collection,
   access: Access,
-  matches: Matcher | undefined,
+  { residual, order }: { residual?: Filter | undefined; order?: StringOrder | undefined },
   context: ScanContext,
 ): Generator<ScannedRow | Pause> {
+  const matches = residual && matcherOf(residual, order);
   for (const row of rowsOf(collection, access, context)) {
-    if (!matches || matches(row.doc)) yield row;
+    if (!matches || matches(row)) yield row;
     if (sliceIsOver()) yield PAUSE;
   }
+}
+
+/** Decodes only the fields that the filter looks at. */
+function matcherOf(filter: Filter, order: StringOrder | undefined): (row: ScannedRow) => boolean {
+  const matches = compileFilter(filter, order);
+  const fields = fieldsOf(filter);
+  if (!fields) return (row) => matches(row.doc);
+  const names = [...fields].map((name) => Buffer.from(name));
+  return (row) => matches(row.with(names));
 }
 
 function rowsOf(collection: Collection, access: Access, context: ScanContext): Generator<ScannedRow> {

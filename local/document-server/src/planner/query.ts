@@ -113,10 +113,10 @@ export class PlannedQuery {
     if (!this.collection || !this.plan) return;
     const { plan, skip, limit } = this;
     const order = this.context.collation?.compare;
-    const residual = plan.residual ? compileFilter(plan.residual, order) : undefined;
     const end = limit === undefined ? undefined : skip + limit;
     const expected = plan.sorted ? end : undefined;
-    const source = scan(this.collection, plan.access, residual, { execution, expected });
+    const filter = { residual: plan.residual, order };
+    const source = scan(this.collection, plan.access, filter, { execution, expected });
     const ordered = plan.sorted
       ? source
       : sortScannedRows(this.collection, source, this.sort as SortField[], end, order);

@@ -1,5 +1,5 @@
 /** Rows as they are read: chunk by chunk, so that memory stays flat and a scan resumes by its last key. */
-import { decodeDocument } from '../bson/decode.ts';
+import { decodeDocument, decodeFields } from '../bson/decode.ts';
 import type { Document } from '../bson/values.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { SqlValue } from '../storage/engine.ts';
@@ -37,6 +37,11 @@ export class ScannedRow {
   get doc(): Document {
     this.#doc ??= decodeDocument(this.bytes);
     return this.#doc;
+  }
+
+  /** With these fields at least. */
+  with(names: readonly Uint8Array[]): Document {
+    return this.#doc ?? decodeFields(this.bytes, names);
   }
 }
 

@@ -47,3 +47,17 @@ export function pathsOf(filter: Filter): Path[] {
   if ('path' in filter) return [filter.path];
   return filter.kind === 'not' ? pathsOf(filter.filter) : [];
 }
+
+/** Names of the fields that decide whether a document matches; undefined when they are not known. */
+export function fieldsOf(filter: Filter): Set<string> | undefined {
+  if (filter.kind === 'predicate') return undefined;
+  if ('path' in filter) return new Set(filter.path.slice(0, 1));
+  if (filter.kind === 'never') return new Set();
+  const names = new Set<string>();
+  for (const inner of 'filters' in filter ? filter.filters : [filter.filter]) {
+    const of = fieldsOf(inner);
+    if (!of) return undefined;
+    for (const name of of) names.add(name);
+  }
+  return names;
+}

@@ -15,7 +15,7 @@ import {
 } from 'bson';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeDocument } from '../../src/bson/decode.ts';
+import { decodeDocument, decodeFields } from '../../src/bson/decode.ts';
 import { encodeDocument } from '../../src/bson/encode.ts';
 import type { Document, Value } from '../../src/bson/values.ts';
 import { parseProjection } from '../../src/query/projection.ts';
@@ -82,4 +82,20 @@ test('a document in which nothing is left out is not copied', () => {
 test('computed fields have no projection of bytes', () => {
   const spec: Document = new Map([['a', new Map([['$slice', 1]])]]);
   expect(parseProjection(spec, {} as never, { find: true })?.select).toBeUndefined();
+});
+
+test('chosen fields are decoded as in the whole document', () => {
+  fc.assert(
+    fc.property(documents, fc.uniqueArray(fc.constantFrom('_id', ...NAMES, 'z')), (document, names) => {
+      const bytes = serialize(document);
+      const whole = decodeDocument(bytes);
+      const chosen = decodeFields(
+        bytes,
+        names.map((name) => Buffer.from(name)),
+      );
+      const expected = [...whole].filter(([name]) => names.includes(name));
+      expect([...chosen]).toEqual(expected);
+    }),
+    { numRuns: 2_000 },
+  );
 });
