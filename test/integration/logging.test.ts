@@ -10,10 +10,13 @@ const SECRETS = {
   name: 'Wilhelmina-Confidential',
   text: 'meet me where nobody listens',
   token: 'eyJhbGciOiJub25lIn0.c2VjcmV0.',
+  pushAddress: 'https://fcm.googleapis.com/fcm/send/confidential',
+  pushKey: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+  pushSecret: 'BTBZMqHH6r4Tts7J_aSIgg',
 };
 
 const lines: string[] = [];
-let handlers: Record<'register' | 'login' | 'send' | 'list' | 'refresh', LambdaHandler>;
+let handlers: Record<'register' | 'login' | 'send' | 'list' | 'refresh' | 'subscribe', LambdaHandler>;
 
 beforeAll(async () => {
   vi.stubEnv('LOG_LEVEL', 'debug');
@@ -28,6 +31,7 @@ beforeAll(async () => {
     send: (await import('../../functions/messages/send.ts')).handler,
     list: (await import('../../functions/messages/list.ts')).handler,
     refresh: (await import('../../functions/sessions/refresh.ts')).handler,
+    subscribe: (await import('../../functions/me/subscribe.ts')).handler,
   };
 });
 
@@ -39,7 +43,7 @@ afterAll(() => {
 });
 
 test('successes, refusals and faults are logged without what was said, typed or sent as proof', async () => {
-  const { password, email, name, text, token } = SECRETS;
+  const { password, email, name, text, token, pushAddress, pushKey, pushSecret } = SECRETS;
   const post = (handler: LambdaHandler, body: unknown, more = {}) =>
     call(handler, { method: 'POST', path: '/x', body, ...more });
   const form = { ...registration('logged-person'), first_name: name, email, password };
@@ -58,9 +62,12 @@ test('successes, refusals and faults are logged without what was said, typed or 
   await call(handlers.list, { path: '/messages', query: { User: 'logged-person', Token } });
   await post(handlers.refresh, { RefreshToken });
   await post(handlers.refresh, { RefreshToken });
+  const subscription = { Endpoint: pushAddress, Keys: { P256dh: pushKey, Auth: pushSecret } };
+  await post(handlers.subscribe, subscription, { token: Token });
+  await post(handlers.subscribe, { ...subscription, Endpoint: 'https://evil.example/' }, { token: Token });
 
   const log = lines.join('');
-  expect(lines.filter((line) => line.includes('"request"')).length).toBe(12);
+  expect(lines.filter((line) => line.includes('"request"')).length).toBe(14);
   for (const secret of [...Object.values(SECRETS), Token, RefreshToken]) expect(log).not.toContain(secret);
 });
 

@@ -12,6 +12,7 @@ const { handler: blockHandler } = await import('../../../functions/blocks/add.ts
 const { handler: inboxHandler } = await import('../../../functions/conversations/list.ts');
 const { handler: readHandler } = await import('../../../functions/conversations/read.ts');
 const { handler: deleteHandler } = await import('../../../functions/me/delete.ts');
+const { handler: subscribeHandler } = await import('../../../functions/me/subscribe.ts');
 const { handler: updateHandler } = await import('../../../functions/me/update.ts');
 const { handler: editHandler } = await import('../../../functions/messages/edit.ts');
 const { handler: listHandler } = await import('../../../functions/messages/list.ts');
@@ -58,6 +59,21 @@ test('a raw search of collections, tables and queues finds nothing of a deleted 
   });
   expect(updated.status).toBe(200);
   await logInAgain(alice);
+  const subscription = {
+    Endpoint: 'https://fcm.googleapis.com/fcm/send/her-device',
+    Keys: {
+      P256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+      Auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+    },
+  };
+  const { token } = alice;
+  const subscribed = await call(subscribeHandler, {
+    method: 'PUT',
+    path: '/me/push',
+    token,
+    body: subscription,
+  });
+  expect(subscribed.status).toBe(204);
   const socket = await openSocket(alice);
   const { username } = alice;
   await call(logInHandler, { method: 'POST', path: '/Login', body: { username, password: 'a wrong one' } });
@@ -93,6 +109,7 @@ test('a raw search of collections, tables and queues finds nothing of a deleted 
     'her picture',
     'her unsent',
     'her-upload',
+    'her-device',
   ];
   expect((await rawSearch(traces)).length).toBeGreaterThan(10);
 

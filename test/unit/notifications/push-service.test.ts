@@ -20,6 +20,7 @@ test.each([
   ['http://fcm.googleapis.com/abc', false],
   ['https://fcm.googleapis.com:8443/abc', false],
   ['https://user:password@fcm.googleapis.com/abc', false],
+  ['https://:password@fcm.googleapis.com/abc', false],
   ['https://fcm.googleapis.com@evil.example/abc', false],
   ['https://evil.example/fcm.googleapis.com', false],
   ['https://fcm.googleapis.com.evil.example/', false],
