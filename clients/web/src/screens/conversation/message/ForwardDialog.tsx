@@ -1,21 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
-import { type Conversation, type ConversationSummary, type Message, sentence } from '#sdk';
-import { Avatar } from '../../../components/avatar/Avatar.tsx';
-import { Button } from '../../../components/button/Button.tsx';
-import { Dialog } from '../../../components/dialog/Dialog.tsx';
-import { Name, Username } from '../../../components/name/Name.tsx';
-import { SearchField } from '../../../components/search/SearchField.tsx';
+import type { Conversation, Message } from '#sdk';
 import { excerptOf } from '../../../state/excerpt.ts';
-import { shownAs } from '../../../state/groups.ts';
-import { inbox } from '../../../state/inbox.ts';
-import { nameOf, type Person, personOf } from '../../../state/people.ts';
-import { oneLine } from '../../../state/text.ts';
+import { nameOf } from '../../../state/people.ts';
 import { notify } from '../../../state/toasts.ts';
-import { createPeopleSearch } from '../../people/search-people.ts';
-import './message-link.css';
-
-const RECENT_MAX = 8;
-const FOUND_MAX = 20;
+import { TargetDialog } from './TargetDialog.tsx';
 
 interface ForwardDialogProps {
   conversation: Conversation;
@@ -23,89 +10,15 @@ interface ForwardDialogProps {
   onClose: () => void;
 }
 
-interface Target {
-  /** username, or the id of a group */
-  to: string;
-  person: Person;
-  isGroup: boolean;
-}
-
-const targetOf = (summary: ConversationSummary): Target => ({
-  to: summary.User,
-  person: shownAs(summary),
-  isGroup: summary.Group !== null,
-});
-
-const recent = (): Target[] =>
-  inbox.value.conversations
-    .filter(({ Deleted, Blocked, Group }) => !Deleted && !Blocked && !Group?.Closed)
-    .slice(0, RECENT_MAX)
-    .map(targetOf);
-
-/** Sends a message on, to a recent conversation or to a person that is searched. */
-export function ForwardDialog({ conversation, message, onClose }: ForwardDialogProps) {
-  const [search] = useState(createPeopleSearch);
-  const [typed, setTyped] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  useEffect(() => search.stop, [search]);
-  const found = search.found.value.items
-    .slice(0, FOUND_MAX)
-    .map((to): Target => ({ to, person: personOf(to).value, isGroup: false }));
-  const targets = typed.trim() === '' ? recent() : found;
-  const forward = async ({ to, person }: Target) => {
-    if (busy) return;
-    setBusy(true);
-    setProblem(undefined);
-    try {
+/** Sends a message on. */
+export const ForwardDialog = ({ conversation, message, onClose }: ForwardDialogProps) => (
+  <TargetDialog
+    title="Forward to"
+    text={excerptOf(message)}
+    onClose={onClose}
+    onPick={async ({ to, person }) => {
       await conversation.forward(message.Id, to);
-      onClose();
       notify(`Forwarded to ${nameOf(person)}.`);
-    } catch (error) {
-      setProblem(sentence(error));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Dialog title="Forward to" onClose={onClose}>
-      <p class="dialog-body">
-        <bdi>{oneLine(excerptOf(message)).slice(0, 120)}</bdi>
-      </p>
-      <SearchField
-        label="Search people by name"
-        value={typed}
-        autofocus
-        onInput={(text) => {
-          setTyped(text);
-          search.ask(text);
-        }}
-      />
-      <ul class="message-links">
-        {targets.map((target) => (
-          <li key={target.to.toLowerCase()}>
-            <button type="button" class="list-row forward-target" onClick={() => void forward(target)}>
-              <Avatar person={target.person} size="small" group={target.isGroup} />
-              <span class="list-row-name">
-                <Name person={target.person} />
-              </span>
-              {!target.isGroup && (
-                <span class="forward-username">
-                  <Username of={target.to} />
-                </span>
-              )}
-            </button>
-          </li>
-        ))}
-      </ul>
-      {problem && (
-        <p class="form-problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <div class="dialog-actions">
-        <Button onClick={onClose}>Cancel</Button>
-      </div>
-    </Dialog>
-  );
-}
+    }}
+  />
+);
