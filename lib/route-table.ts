@@ -63,7 +63,7 @@ export const routes = {
   'system/settings': { method: 'GET', path: '/settings', success: 200 },
   'system/security': { method: 'GET', path: '/.well-known/security.txt', success: 200 },
   'system/openapi': { method: 'GET', path: '/openapi.json', alsoAt: ['/docs', '/docs/{file}'], success: 200 },
-  'system/web': { method: 'GET', path: '/', alsoAt: ['/app/{file}'], success: 200 },
+  'system/web': { method: 'GET', path: '/', alsoAt: ['/sw.js', '/app/{file}'], success: 200 },
 } as const;
 
 /** The functions of the WebSocket API, by the route that selects them. */

@@ -5,6 +5,7 @@ import { compression, defineAlgorithm } from 'vite-plugin-compression2';
 import { pathsOf, routes } from '../../lib/routes.ts';
 import { serverUrl } from '../sdk/src/transport/server-url.ts';
 import { hashedScripts } from './hashed-scripts.ts';
+import { installable } from './installable.ts';
 import { restAddress } from './rest-address.ts';
 
 /** Where the API of `npm run web:dev` runs. */
@@ -62,6 +63,7 @@ export default defineConfig({
     plainImport,
     hashedScripts('app'),
     restAddress('/src/app/rest.ts'),
+    installable(),
     compression({
       include: /\.(?:html|js|css|svg|json|webmanifest|txt)$/,
       threshold: 0,

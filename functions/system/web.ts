@@ -5,7 +5,7 @@ import { spec } from './web.endpoint.ts';
 
 const app = loadWebApp();
 
-/** GET / and GET /app/{file} */
+/** GET /, GET /sw.js and GET /app/{file} */
 export const handler = endpoint({ ...spec, security: pageSecurity() }, async ({ event }) =>
   answerFile(app, event),
 );

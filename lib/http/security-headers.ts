@@ -55,7 +55,9 @@ export const pageSecurity = (): SecurityHeaders => ({
     'manifest-src': "'self'",
     'connect-src': `'self' ${new URL(config.websocket.url).origin}${filesSource()}`,
     'require-trusted-types-for': "'script'",
-    'trusted-types': "'none'",
+    // The one policy makes the address of the service worker, a constant (clients/web/src/state/worker.ts).
+    'trusted-types': 'corechat-worker',
+    'worker-src': "'self'",
     sandbox: undefined,
   },
   crossOriginOpenerPolicy: { policy: 'same-origin' },

@@ -2,6 +2,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './state/theme.ts';
 import './state/arrivals.ts';
+import './state/install-prompt.ts';
 import { render } from 'preact';
 import { App } from './app/App.tsx';
 import { fetchRestWhileIdle } from './app/rest-loader.ts';

@@ -35,6 +35,8 @@ async function openVisitor(browser: Browser, options: VisitOptions): Promise<Vis
     locale: 'en-GB',
     ...(hasSystemZone ? {} : { timezoneId: 'Europe/London' }),
     reducedMotion: 'reduce',
+    // It would answer in place of the routes of a test. Tests that are about it allow it.
+    serviceWorkers: 'block',
     ...contextOptions,
   });
   context.setDefaultTimeout(PATIENCE_MS);

@@ -29,7 +29,7 @@ test('the page names files that are there, hashed, and nothing inline', async ()
   // Also the file of the screens that open later, whose address a retry needs.
   const named = [...text.matchAll(/\b(?:src|href|content)="(\/[^"#]+)"/g)].map(([, address = '']) => address);
   expect(named.filter((address) => /^\/app\/rest-[\w-]{8}\.js$/.test(address))).toHaveLength(1);
-  for (const address of named) {
+  for (const address of named.filter((each) => !each.endsWith('.webmanifest'))) {
     const file = await get(address);
     expect([address, file.status, file.headers['Cache-Control']]).toEqual([
       address,
@@ -38,6 +38,29 @@ test('the page names files that are there, hashed, and nothing inline', async ()
     ]);
   }
   expect(text).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=|javascript:/i);
+});
+
+test('the service worker and the manifest are asked for each time, and name files that are there', async () => {
+  const worker = await get('/sw.js');
+  expect([worker.status, worker.headers['Cache-Control'], worker.headers['Content-Type']]).toEqual([
+    200,
+    'no-cache',
+    'text/javascript; charset=utf-8',
+  ]);
+  expect(worker.headers['Content-Security-Policy']).toContain("script-src 'self'");
+  const manifest = await get('/app/manifest.webmanifest');
+  expect([manifest.status, manifest.headers['Cache-Control'], manifest.headers['Content-Type']]).toEqual([
+    200,
+    'no-cache',
+    'application/manifest+json',
+  ]);
+  const icons: { src: string; purpose: string }[] = JSON.parse(manifest.text).icons;
+  expect(icons.map(({ purpose }) => purpose)).toContain('maskable');
+  const files = [...worker.text.matchAll(/[`'"](\/app\/[^`'"]+)[`'"]/g)].map(([, address = '']) => address);
+  expect(files).toContainEqual(expect.stringMatching(/^\/app\/rest-/));
+  for (const address of [...files, ...icons.map(({ src }) => src)]) {
+    if (address !== '/app/') expect([address, (await get(address)).status]).toEqual([address, 200]);
+  }
 });
 
 test('a link with a query still opens the page', async () => {
@@ -61,7 +84,8 @@ test('the policy allows its own files, the API, the WebSocket and the bucket, an
     "require-trusted-types-for 'script'",
     "script-src 'self'",
     "style-src 'self'",
-    "trusted-types 'none'",
+    'trusted-types corechat-worker',
+    "worker-src 'self'",
   ]);
   expect(headers).toMatchObject({
     'Cross-Origin-Opener-Policy': 'same-origin',

@@ -71,7 +71,7 @@ function Unreachable({ error }: { error: unknown }) {
     <main class="splash" id="main">
       <Empty
         picture={<Mark />}
-        title="CoreChat does not answer"
+        title={navigator.onLine ? 'CoreChat does not answer' : 'You are offline'}
         alone
         actions={
           <Button tone="primary" onClick={() => void start()}>
