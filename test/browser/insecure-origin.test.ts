@@ -56,7 +56,7 @@ test('messages are sent, sessions last and texts are copied without a secure con
   expect(await field.inputValue()).toBe('an answer');
 
   await hers.evaluate(() => {
-    location.hash = '#/settings/appearance';
+    location.hash = '#/settings/notifications';
   });
   await hers.getByText('only where the connection is encrypted').waitFor();
 });

@@ -132,7 +132,7 @@ test('logging out in one tab withdraws the notifications of all', async ({ visit
   await shows(undefined);
 });
 
-/** As Chrome on Android, which shows notifications of service workers only. */
+/** As Chrome on Android, which shows notifications of service workers only, without one. */
 test('the settings do not claim notifications that the browser cannot show', async ({ visit, person }) => {
   const { page, context } = await visitAs(visit, await person('alice'));
   await context.addInitScript(() => {
@@ -149,8 +149,8 @@ test('the settings do not claim notifications that the browser cannot show', asy
   await page.evaluate(() => localStorage.setItem('corechat:notifications', 'on'));
   await page.reload();
   await page.evaluate(() => {
-    location.hash = '#/settings/appearance';
+    location.hash = '#/settings/notifications';
   });
-  await page.getByText('This browser cannot show notifications of CoreChat.').waitFor();
+  await page.getByText('This browser cannot show notifications.').waitFor();
   expect(await page.getByText('You get notifications').count()).toBe(0);
 });

@@ -138,6 +138,7 @@ export const inside = (peer: Account, known: string): Screen[] => [
   },
   settings('profile', (page) => page.getByLabel('Display name').waitFor()),
   settings('appearance', (page) => page.getByRole('radio', { name: 'Dark' }).waitFor()),
+  settings('notifications', (page) => page.getByLabel(/No notifications at certain hours/).waitFor()),
   settings('password', (page) => page.getByLabel('New password').waitFor()),
   settings('devices', (page) => page.getByText('This device', { exact: true }).waitFor()),
   settings('blocked', (page) => page.getByText('You have blocked no one.').waitFor()),

@@ -13,10 +13,11 @@ const ONLY_SECURE: Record<string, readonly string[]> = {
   ],
   '\\bnew Notification\\b': [
     'clients/web/src/state/notification-support.ts',
-    'clients/web/src/state/notifier.ts',
+    'clients/web/src/state/show-notification.ts',
   ],
   '\\b(?:serviceWorker|mediaDevices|wakeLock|cookieStore|caches\\.|navigator\\.(?:storage|share|credentials))\\b':
-    [],
+    // The worker itself has all of them.
+    ['clients/web/src/state/worker.ts', 'clients/web/src/worker/shell.ts'],
 };
 
 const sources = globSync(['clients/sdk/src/**/*.ts', 'clients/web/src/**/*.{ts,tsx}']).map((file) => ({

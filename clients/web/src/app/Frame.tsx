@@ -3,7 +3,6 @@ import { isConversationId } from '#sdk';
 import { ConnectionBanner } from '../components/banner/ConnectionBanner.tsx';
 import { ConversationPane } from '../screens/conversation/ConversationPane.tsx';
 import { InboxPane } from '../screens/inbox/InboxPane.tsx';
-import { SettingsNav } from '../screens/settings/SettingsNav.tsx';
 import { Lazy } from './Lazy.tsx';
 import type { Route } from './route.ts';
 import { route } from './router.ts';
@@ -80,8 +79,15 @@ const detailLabel = (at: Route): string =>
       : 'Conversation';
 
 function Side({ at }: { at: Route }) {
-  // Logging out works without a connection: it is not fetched when it is needed.
-  if (at.name === 'settings') return <SettingsNav section={at.section} />;
+  if (at.name === 'settings') {
+    return (
+      <Lazy
+        screen={({ SettingsNav }) => SettingsNav}
+        label="Opening the settings"
+        props={{ section: at.section }}
+      />
+    );
+  }
   if (at.name === 'new-group') {
     return <Lazy screen={({ NewGroupPane }) => NewGroupPane} label="Opening" props={{}} />;
   }

@@ -1,8 +1,11 @@
 /** What is not needed for the first paint, in one file of the build (rest-loader.ts): it is whole, or not there. */
 import './input-guard.ts';
 import '../state/activity.ts';
+import '../state/app-badge.ts';
 import '../state/notifier.ts';
+import '../state/push.ts';
 import '../state/system-messages.ts';
+import '../state/withdrawals.ts';
 
 export { FilesEngine } from '#sdk';
 export { FormattedText } from '../components/text/FormattedText.tsx';
@@ -38,10 +41,11 @@ export { JoinScreen } from '../screens/groups/JoinScreen.tsx';
 export { NewGroupPane } from '../screens/groups/NewGroupPane.tsx';
 export { Home } from '../screens/home/Home.tsx';
 export { Archive, ArchiveLink, showsArchive } from '../screens/inbox/Archive.tsx';
-export { NotificationHint } from '../screens/inbox/NotificationHint.tsx';
+export { InboxOffers } from '../screens/inbox/InboxOffers.tsx';
 export { Requests } from '../screens/inbox/Requests.tsx';
 export { SavedPane } from '../screens/inbox/SavedPane.tsx';
 export { PeoplePane } from '../screens/people/PeoplePane.tsx';
 export { HitMarks } from '../screens/search/HitMarks.tsx';
 export { SearchPane } from '../screens/search/SearchPane.tsx';
+export { SettingsNav } from '../screens/settings/SettingsNav.tsx';
 export { SettingsScreen } from '../screens/settings/SettingsScreen.tsx';

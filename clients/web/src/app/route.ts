@@ -3,6 +3,7 @@
 export const SETTINGS_SECTIONS = [
   'profile',
   'appearance',
+  'notifications',
   'privacy',
   'password',
   'devices',

@@ -1,3 +1,6 @@
+import { isApplePhone, isInstalled } from './device.ts';
+import { worker } from './worker.ts';
+
 /** Whether this browser shows notifications of CoreChat, or why it does not. */
 export type NotificationSupport =
   | 'allowed'
@@ -7,7 +10,8 @@ export type NotificationSupport =
   | 'blocked'
   /** browsers show them only where the connection is secure */
   | 'insecure'
-  /** Chrome on Android has the permission, but shows notifications of service workers only */
+  /** iPhones and iPads have them only for apps on the home screen */
+  | 'not-installed'
   | 'missing';
 
 let constructs: boolean | undefined;
@@ -29,9 +33,12 @@ function canConstruct(): boolean {
 
 export function notificationSupport(): NotificationSupport {
   if (!isSecureContext) return 'insecure';
-  if (!('Notification' in window)) return 'missing';
+  if (!('Notification' in window)) return isApplePhone() && !isInstalled() ? 'not-installed' : 'missing';
   if (Notification.permission === 'denied') return 'blocked';
-  constructs ??= canConstruct();
-  if (!constructs) return 'missing';
+  // Chrome on Android shows notifications of service workers only.
+  if (!worker.value) {
+    constructs ??= canConstruct();
+    if (!constructs) return 'missing';
+  }
   return Notification.permission === 'granted' ? 'allowed' : 'askable';
 }

@@ -1,8 +1,7 @@
 /** Notifies of messages while the user looks elsewhere, and withdraws a notification whose reason is gone. */
 import { effect } from '@preact/signals';
 import { chat } from '../app/client.ts';
-import { go } from '../app/router.ts';
-import faviconUrl from '../assets/favicon.svg';
+import { HIDDEN_TEXT, type Noted } from '../worker/conversation-notification.ts';
 import { holdWhileOpen, isWatchedAnywhere } from './attention.ts';
 import { isBlocked } from './blocks.ts';
 import { excerptOf } from './excerpt.ts';
@@ -11,33 +10,30 @@ import { isMuted, summaryOf } from './mutes.ts';
 import { fullNameOf } from './names.ts';
 import { type NoticedMessage, Notices, notifiesOf, type Show } from './notices.ts';
 import { notificationSupport } from './notification-support.ts';
-import { notifications } from './notifications.ts';
+import { notifications, notificationText } from './notifications.ts';
 import { personOf } from './people.ts';
+import { push } from './push.ts';
 import { self } from './session.ts';
+import { showByPage, showByWorker } from './show-notification.ts';
 import { oneLine } from './text.ts';
-
-/** Not in TypeScript's library, because Safari lacks it. */
-type Options = NotificationOptions & { renotify?: boolean };
+import { worker } from './worker.ts';
 
 const show: Show = (message, alerts, dismissed) => {
-  const { From, To, Conversation } = message;
-  const peer = To === '' ? Conversation : From;
-  const options: Options = {
-    body: oneLine(excerptOf(message)),
-    tag: `corechat:${Conversation}`,
-    icon: faviconUrl,
-    ...(alerts ? { renotify: true } : { silent: true }),
-  };
+  const { From, To, Conversation, Id, Seq, Version } = message;
   const sender = fullNameOf(personOf(From).peek());
   const group = summaryOf(Conversation)?.Group;
-  const notification = new Notification(group ? `${sender} in ${group.Name}` : sender, options);
-  notification.addEventListener('click', () => {
-    window.focus();
-    go({ name: 'chat', peer });
-    notification.close();
-  });
-  notification.addEventListener('close', dismissed);
-  return notification;
+  const Title = group ? `${sender} in ${group.Name}` : sender;
+  const Body = notificationText.state.value === 'shown' ? oneLine(excerptOf(message)) : HIDDEN_TEXT;
+  const noted: Noted = {
+    conversation: Conversation,
+    peer: To === '' ? Conversation : From,
+    messages: [{ Id, Seq, Version, Title, Body }],
+    more: 0,
+  };
+  const registration = worker.peek();
+  return registration
+    ? showByWorker(registration, noted, alerts, dismissed)
+    : showByPage(noted, alerts, dismissed);
 };
 
 const notices = new Notices(show);
@@ -50,7 +46,8 @@ let user = '';
 function isWanted(message: NoticedMessage): boolean {
   const { Conversation, From, Seq } = message;
   if (user === '' || notifications.state.value !== 'on' || isBlocked(From)) return false;
-  if (notificationSupport() !== 'allowed') return false;
+  // Otherwise the server notifies of it, also in this browser.
+  if (notificationSupport() !== 'allowed' || push.value === 'on') return false;
   const summary = summaryOf(Conversation);
   if (!summary) return true;
   // A request waits in the inbox until the user looks.

@@ -21,7 +21,7 @@ import { type RestOfInbox, useRestOfInbox } from './use-rest-of-inbox.ts';
 import './inbox.css';
 
 export function InboxPane() {
-  const NotificationHint = lazy.value?.NotificationHint;
+  const InboxOffers = lazy.value?.InboxOffers;
   return (
     <>
       <header class="pane-bar">
@@ -54,7 +54,7 @@ export function InboxPane() {
         }}
       />
       <InboxList />
-      {NotificationHint && <NotificationHint />}
+      {InboxOffers && <InboxOffers />}
     </>
   );
 }

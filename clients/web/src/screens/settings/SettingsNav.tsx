@@ -1,6 +1,7 @@
 import {
   ArrowLeft,
   Ban,
+  Bell,
   Database,
   Eye,
   KeyRound,
@@ -25,6 +26,7 @@ import './nav.css';
 const ICONS = {
   profile: UserRound,
   appearance: SunMoon,
+  notifications: Bell,
   privacy: Eye,
   password: KeyRound,
   devices: MonitorSmartphone,

@@ -5,6 +5,7 @@ import { AppearanceSection } from './AppearanceSection.tsx';
 import { BlockedSection } from './BlockedSection.tsx';
 import { DataSection } from './DataSection.tsx';
 import { DevicesSection } from './DevicesSection.tsx';
+import { NotificationsSection } from './NotificationsSection.tsx';
 import { PasswordSection } from './PasswordSection.tsx';
 import { PrivacySection } from './PrivacySection.tsx';
 import { ProfileSection } from './ProfileSection.tsx';
@@ -14,6 +15,7 @@ import './settings.css';
 const SECTIONS = {
   profile: ProfileSection,
   appearance: AppearanceSection,
+  notifications: NotificationsSection,
   privacy: PrivacySection,
   password: PasswordSection,
   devices: DevicesSection,

@@ -2,7 +2,8 @@ import type { SettingsSection } from '../../app/route.ts';
 
 export const TITLES: Record<SettingsSection, string> = {
   profile: 'Profile',
-  appearance: 'Appearance & notifications',
+  appearance: 'Appearance',
+  notifications: 'Notifications',
   privacy: 'Privacy',
   password: 'Password',
   devices: 'Devices & activity',
