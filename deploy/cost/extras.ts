@@ -4,7 +4,7 @@ import { firewall } from '../firewall.ts';
 import { accessLogBytes } from './access-log.ts';
 import type { Load, Scale } from './estimate.ts';
 import { EXTRA_PRICES, PRICES, type PricedUnit } from './prices.ts';
-import { BILLED_MS, DAYS, FILES } from './usage.ts';
+import { BILLED_MS, DAYS, FILES, NOTIFICATIONS } from './usage.ts';
 
 export interface Extra {
   setting: string;
@@ -65,6 +65,19 @@ function attachments({ users, messagesPerDay }: Scale): number {
   );
 }
 
+/** Sent, received and deleted; marks and sessions are read, and a mark is written. Each read mark withdraws as much. */
+function notifications({ users, messagesPerDay }: Scale): number {
+  const { perMessage, billedMs } = NOTIFICATIONS;
+  const sent = 2 * users * messagesPerDay * DAYS * perMessage;
+  return costOf({
+    queueRequests: 3 * sent,
+    invocations: sent,
+    gigabyteSeconds: (sent * billedMs * 0.5) / 1000,
+    readUnits: 2 * sent,
+    writeUnits: sent,
+  });
+}
+
 export function extras({ priced }: Load, scale: Scale): Extra[] {
   const { edgeRequest, edgeFunction, edgeGigabyte, webAcl, webAclRule, inspectedRequest } = EXTRA_PRICES;
   const { natHour, natGigabyte, endpointHour, endpointGigabyte, trace } = EXTRA_PRICES;
@@ -79,6 +92,11 @@ export function extras({ priced }: Load, scale: Scale): Extra[] {
       setting: `attachments: ${FILES.kilobytes} KB with every tenth message, of ${FILES.months} months`,
       idle: 0,
       use: attachments(scale),
+    },
+    {
+      setting: `notifications: of ${100 * NOTIFICATIONS.perMessage} % of the messages, withdrawn when they are read`,
+      idle: 0,
+      use: notifications(scale),
     },
     {
       setting: '`edge: true`, of which each request costs as much again as the HTTP API',

@@ -37,6 +37,14 @@ export const FILES = {
   months: 12,
 } as const;
 
+/** Of notifications. */
+export const NOTIFICATIONS = {
+  /** messages whose receiver has the app closed, and a subscription */
+  perMessage: 0.3,
+  /** billed milliseconds of one: databases and the push service, one after the other */
+  billedMs: 250,
+} as const;
+
 export const DAYS = 30;
 
 /** How much busier the busiest second is than the average one. */

@@ -1,7 +1,11 @@
 /** functions/me/subscribe.ts and functions/me/unsubscribe.ts */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import { findSession } from '#lib/sessions/devices.ts';
+import {
+  unsubscribe as removeStored,
+  subscribe as storeSubscription,
+} from '#lib/notifications/subscribing.ts';
+import { findSession, listSubscriptions } from '#lib/sessions/devices.ts';
 import { endSession } from '#lib/sessions/sessions.ts';
 import { handler as exportHandler } from '../../../functions/me/export.ts';
 import { handler as subscribeHandler } from '../../../functions/me/subscribe.ts';
@@ -63,6 +67,12 @@ test('an ended session neither gets a subscription nor comes back by one', async
   expect((await subscribe()).status).toBe(401);
   expect((await unsubscribe()).status).toBe(401);
   expect(await findSession(alice.username, alice.session)).toBeUndefined();
+  // Also when it ends while the request runs.
+  const { Endpoint: endpoint, Keys } = SUBSCRIPTION;
+  const subscription = { endpoint, p256dh: Keys.P256dh, auth: Keys.Auth, showsText: true };
+  await expect(storeSubscription(alice, subscription)).rejects.toMatchObject({ code: 'session_ended' });
+  await removeStored(alice);
+  expect(await listSubscriptions(alice.username)).toEqual([]);
 });
 
 test('an export names the push service only', async () => {

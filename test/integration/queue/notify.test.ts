@@ -141,10 +141,22 @@ describe('what an event queues', () => {
   test('a reaction nothing; a read mark, an edit and a deletion only where a notification was sent', async () => {
     const first = await send(alice, bob, 'one');
     queued.length = 0;
-    await call(reactHandler, { ...about(first, bob, 'PUT'), params: { id: first.Id, emoji: '👍' } });
+    const react = ({ Id }: Answered) =>
+      call(reactHandler, {
+        method: 'PUT',
+        path: '/x',
+        params: { id: Id, emoji: '👍' },
+        token: bob.token,
+        headers,
+      });
+    expect((await react(first)).status).toBe(204);
     await edit(first, alice, 'two');
     await read(first, bob);
     await remove(first, alice);
+    expect(queued).toEqual([]);
+    const second = await send(alice, bob, 'shown');
+    await notify();
+    expect((await react(second)).status).toBe(204);
     expect(queued).toEqual([]);
   });
 });
@@ -386,12 +398,14 @@ describe('a push service that fails', () => {
   });
 
   test('a subscription that was replaced meanwhile stays', async () => {
-    service.fail(phone, 'silence');
+    const { promise: after, resolve } = Promise.withResolvers<void>();
+    service.fail(phone, { status: 410, after });
     await send(alice, bob, 'one');
     const old = phone;
     const working = notify();
     await expect.poll(() => service.requests(old)).toBe(1);
     phone = await subscribe(bob);
+    resolve();
     await working;
     expect(await subscriptions()).toBe(1);
   });

@@ -17,8 +17,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** How an endpoint answers: a status, with headers; or never. */
-export type Fault = { status: number; headers?: Record<string, string> } | 'silence';
+/** How an endpoint answers: a status, with headers, once `after` has happened; or never. */
+export type Fault =
+  | { status: number; headers?: Record<string, string>; after?: Promise<unknown> }
+  | 'silence';
 
 /** A request that was accepted. */
 export interface ReceivedPush {
@@ -142,6 +144,7 @@ export class PushService {
     device.requests++;
     const fault = device.faults.shift();
     if (fault === 'silence') return;
+    await fault?.after;
     if (fault) return void response.writeHead(fault.status, fault.headers).end('not accepted');
     const problem = signatureFault(String(request.headers.authorization), this.origin);
     if (problem) return void response.writeHead(403).end(problem);
