@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {
   addToGroups,
-  avatar,
+  avatarOrPicture,
   bio,
   displayName,
   email,
@@ -26,7 +26,7 @@ export const spec = {
       email: v.optional(email),
       display_name: v.optional(v.nullable(displayName)),
       bio: v.optional(v.nullable(bio)),
-      avatar: v.optional(v.nullable(avatar)),
+      avatar: v.optional(v.nullable(avatarOrPicture)),
       last_seen_to: v.optional(lastSeenTo),
       read_marks_to: v.optional(readMarksTo),
       add_to_groups: v.optional(addToGroups),
@@ -44,9 +44,16 @@ export const endpoint = {
   tag: 'Accounts',
   summary: 'Change the own profile',
   description:
-    'At least one field; absent fields stay. `null` clears display name, bio, avatar or quiet hours. Contacts are people with whom I have a conversation in which both have written, or that was accepted.',
+    'At least one field; absent fields stay. `null` clears display name, bio, avatar or quiet hours. A picture is an uploaded file (`POST /attachments`): JPEG, PNG or WebP, square, at most 512 pixels and 512 KB; the one before is deleted. Contacts are people with whom I have a conversation in which both have written, or that was accepted.',
   idempotent: true,
   sdk: 'update',
   success: { status: 200, description: 'The changed profile', output: Profile },
+  problems: [
+    'attachment_not_found',
+    'attachment_not_uploaded',
+    'attachment_in_use',
+    'attachment_refused',
+    'files_unavailable',
+  ],
   bodyRule: { minProperties: 1 },
 } as const satisfies EndpointDeclaration;

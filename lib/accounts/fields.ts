@@ -1,5 +1,6 @@
 /** Fields of requests about accounts and people. */
 import * as v from 'valibot';
+import { attachmentId } from '../attachments/attachment-id.ts';
 import { isOneEmoji } from '../http/emoji.ts';
 import { text } from '../http/fields.ts';
 import { isBlank } from '../messages/blank.ts';
@@ -117,14 +118,19 @@ export const bio = v.pipe(
   v.transform((value) => (isBlank(value) ? null : value)),
 );
 
-export const avatar = v.union(
-  [
-    v.strictObject({ emoji: v.pipe(v.string(), v.check(isOneEmoji, 'must be exactly one emoji')) }),
-    v.strictObject({
-      color: v.pipe(v.string(), v.regex(COLOR_PATTERN, 'must be a colour such as #ff8800'), v.toLowerCase()),
-    }),
-  ],
-  'must be {"emoji": one emoji}, {"color": "#rrggbb"} or null',
+const drawn = [
+  v.strictObject({ emoji: v.pipe(v.string(), v.check(isOneEmoji, 'must be exactly one emoji')) }),
+  v.strictObject({
+    color: v.pipe(v.string(), v.regex(COLOR_PATTERN, 'must be a colour such as #ff8800'), v.toLowerCase()),
+  }),
+] as const;
+
+export const avatar = v.union(drawn, 'must be {"emoji": one emoji}, {"color": "#rrggbb"} or null');
+
+/** With the preview that a profile has, which the server knows by itself. */
+export const avatarOrPicture = v.union(
+  [...drawn, v.strictObject({ picture: attachmentId, preview: v.exactOptional(text) })],
+  'must be {"emoji": one emoji}, {"color": "#rrggbb"}, {"picture": id of an attachment} or null',
 );
 
 export const email = v.pipe(

@@ -1,5 +1,6 @@
 /** Reading and changing profiles. */
 
+import { changeLook } from '../attachments/pictures.ts';
 import { findCirclesOf } from '../conversations/circles.ts';
 import {
   type AddAudience,
@@ -57,12 +58,21 @@ const toChanges = (form: ProfileForm): ProfileChanges => ({
   linkPreviews: form.link_previews,
 });
 
-/** @returns the changed profile @throws ApiError session_ended */
+/** @returns the changed profile @throws ApiError session_ended; as changeLook with a picture */
 export async function changeOwnProfile(
   { username }: Principal,
   form: ProfileForm,
 ): Promise<OwnProfileResource> {
-  const profile = requireProfile(await updateProfile(username, toChanges(form)));
+  const store = async (avatar: Profile['avatar'] | undefined) => {
+    const updated = await updateProfile(username, { ...toChanges(form), avatar });
+    if (!updated) throw new ApiError('session_ended');
+    return updated;
+  };
+  const { avatar: look } = form;
+  const { profile } =
+    look === undefined
+      ? await store(undefined)
+      : await changeLook({ owner: username, whom: username, look }, store);
   const isSeen = [form.display_name, form.bio, form.avatar].some((value) => value !== undefined);
   if (isSeen) await publishProfile(profile.username, toPublicProfile(profile));
   if (form.last_seen_to !== undefined) await publishPresence(profile.username, form.last_seen_to);

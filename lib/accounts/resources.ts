@@ -11,6 +11,12 @@ export const Username = text;
 export const Avatar = v.union([
   v.object({ emoji: described('exactly one emoji') }),
   v.object({ color: described('#rrggbb') }),
+  v.object({
+    picture: described(
+      'Id of an attachment, square, at most 512 pixels: GET /attachments/{id} has its address',
+    ),
+    preview: v.exactOptional(described('ThumbHash, base64')),
+  }),
 ]);
 
 export const PublicProfile = v.object({

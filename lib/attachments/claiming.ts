@@ -49,16 +49,17 @@ async function lookAt({ _id, type, size }: AttachmentDocument) {
 const isAsDescribed = (row: AttachmentDocument, stored: StoredHead): boolean =>
   stored.size === row.size && stored.sha256 === row.sha256 && stored.type === servedType(row.type);
 
-const refused = (detail: string): ApiError => new ApiError('attachment_refused', { detail });
+export const refused = (detail: string): ApiError => new ApiError('attachment_refused', { detail });
 
-/** @throws ApiError attachment_not_uploaded, attachment_refused, files_unavailable */
-async function check(row: AttachmentDocument): Promise<void> {
+/** @returns what lies in the bucket @throws ApiError attachment_not_uploaded, attachment_refused, files_unavailable */
+export async function requireUploaded(row: AttachmentDocument): Promise<StoredHead> {
   const stored = await lookAt(row);
   if (!stored) throw new ApiError('attachment_not_uploaded');
   if (!isAsDescribed(row, stored)) throw refused(`${row.name} is not the file that was announced`);
   if (!canBe(row.type, stored.start)) throw refused(`${row.name} is no ${row.type}`);
   if ([stored.start, stored.end].some((part) => part && hasPlace(row.type, part)))
     throw refused(`${row.name} says where it was taken`);
+  return stored;
 }
 
 /** What a message has of a row. */
@@ -101,7 +102,7 @@ export async function lookAtFiles(
   const isClaimed = ({ claim }: AttachmentDocument): boolean =>
     send !== undefined && claim?.conversation === send.conversation && claim.by === send.by;
   if (rows.some((row) => row.claim && !isClaimed(row))) throw new ApiError('attachment_in_use');
-  await waitForAll(rows.filter((row) => !isClaimed(row)).map(check));
+  await waitForAll(rows.filter((row) => !isClaimed(row)).map(requireUploaded));
   return rows.map(toAttachment);
 }
 

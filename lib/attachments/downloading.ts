@@ -1,4 +1,4 @@
-/** Addresses of attachments, for people who may see the message. */
+/** Addresses of attachments, for people who may see the message, or the person or group whose picture it is. */
 import { findReader } from '../conversations/circles.ts';
 import { maySee } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
@@ -8,15 +8,21 @@ import { downloadAddress, isConfigured } from '../platform/files.ts';
 import { keyOf } from './attachment.ts';
 import { dispositionOf } from './disposition.ts';
 import type { DownloadResource } from './resources.ts';
+import { isShownPicture } from './shown-pictures.ts';
 import { type AttachmentDocument, findRow } from './store/attachments.ts';
+import { pictureOf } from './store/pictures.ts';
 import { isInline, servedType } from './types.ts';
 
 /** Longer than a browser takes to begin a download; an address is good for everybody who has it. */
 export const DOWNLOAD_SECONDS = 5 * 60;
 
-async function sees(username: string, { _id, owner, message: id }: AttachmentDocument): Promise<boolean> {
-  // Until a message is stored, its file is its owner's alone.
-  if (id === undefined) return owner === username;
+async function sees(username: string, row: AttachmentDocument): Promise<boolean> {
+  const { _id, owner, message: id } = row;
+  // Until a message, profile or group names it, a file is its owner's alone.
+  if (id === undefined) {
+    const whom = pictureOf(row);
+    return owner === username || (whom !== undefined && isShownPicture(whom, _id, username));
+  }
   const message = await findMessage(id, username);
   if (!message?.attachments?.some((each) => each.id === _id)) return false;
   return maySee(username, message, await findReader(message.conversation, username));

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { oneLine } from '../accounts/fields.ts';
 import { text } from '../http/fields.ts';
 import { ATTACHMENTS_MAX } from './attachment.ts';
+import { attachmentId } from './attachment-id.ts';
 import { plainType } from './types.ts';
 
 export const FILE_NAME_MAX = 255;
@@ -38,12 +39,6 @@ export const preview = v.pipe(
   text,
   v.regex(/^[A-Za-z0-9+/]{4,64}={0,2}$/, 'must be a ThumbHash as base64, at most 64 characters'),
   v.maxLength(64, 'must be a ThumbHash as base64, at most 64 characters'),
-);
-
-/** A time and 128 random bits. */
-export const attachmentId = v.pipe(
-  text,
-  v.regex(/^[0-9a-z]{9}[\w-]{22}$/, 'must be the id of an attachment'),
 );
 
 export const attachmentIds = v.pipe(

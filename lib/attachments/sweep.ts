@@ -4,8 +4,10 @@ import { config } from '../platform/config.ts';
 import { isConfigured } from '../platform/files.ts';
 import { log } from '../platform/log.ts';
 import { deleteBytes } from './discarding.ts';
+import { isShownPicture } from './shown-pictures.ts';
 import { type AttachmentDocument, confirmRows, type Discarded } from './store/attachments.ts';
 import { discardExpired, listDiscarded, listExpired } from './store/discarded.ts';
+import { keepPicture, pictureOf } from './store/pictures.ts';
 import { recountTotal } from './store/total.ts';
 
 const AT_ONCE = 200;
@@ -20,6 +22,12 @@ async function findWritten({ _id, owner, claim }: AttachmentDocument): Promise<s
 }
 
 async function settle(row: AttachmentDocument): Promise<void> {
+  const whom = pictureOf(row);
+  if (whom !== undefined) {
+    if (await isShownPicture(whom, row._id)) await keepPicture(row._id, whom);
+    else await discardExpired(row);
+    return;
+  }
   const message = await findWritten(row);
   if (message && row.claim) await confirmRows(row.owner, [row._id], row.claim, message);
   else await discardExpired(row);

@@ -1,5 +1,6 @@
 /** Renaming a group, changing its settings, closing it. */
 import { isDeepStrictEqual } from 'node:util';
+import { changeLook } from '../attachments/pictures.ts';
 import { type GroupLook, type GroupSettings, listedName } from '../conversations/group.ts';
 import { findGroup, type GroupDocument } from '../conversations/groups.ts';
 import { ApiError } from '../http/errors.ts';
@@ -45,7 +46,14 @@ function changeOf(group: GroupDocument, actor: string, changes: GroupChanges): G
   const nameInList = listedName({ name, listed });
   return {
     // The name in the list of groups depends on both.
-    where: { $and: [isAdmin(actor), { name: group.name, listed: group.listed }] },
+    where: {
+      $and: [
+        isAdmin(actor),
+        { name: group.name, listed: group.listed },
+        // The picture of before is deleted.
+        changed.includes('Avatar') ? { avatar: group.avatar } : {},
+      ],
+    },
     change: [
       { $set: { ...set, listedName: nameInList === undefined ? '$$REMOVE' : { $literal: nameInList } } },
     ],
@@ -55,10 +63,23 @@ function changeOf(group: GroupDocument, actor: string, changes: GroupChanges): G
 
 /**
  * For admins. What is already so takes no message.
- * @throws ApiError conversation_not_found, not_group_admin, conversation_closed
+ * @throws ApiError conversation_not_found, not_group_admin, conversation_closed; as changeLook with a picture
  */
 export async function updateGroup(actor: string, id: string, changes: GroupChanges): Promise<GroupResource> {
-  await changeGroup(id, actor, (group) => changeOf(group, actor, changes));
+  const store = async (Avatar: GroupChanges['Avatar']) => {
+    const made = Avatar === undefined ? changes : { ...changes, Avatar };
+    const { avatar: before } = await changeGroup(id, actor, (group) => changeOf(group, actor, made));
+    return { before };
+  };
+  const { Avatar: look } = changes;
+  if (look === undefined) await store(undefined);
+  else {
+    // Others learn nothing of a group by their files.
+    const group = await findGroup(id);
+    if (!group) throw new ApiError('conversation_not_found');
+    requireAdmin(group, actor);
+    await changeLook({ owner: actor, whom: id, look }, store);
+  }
   const group = await findGroup(id);
   if (!group) throw new ApiError('conversation_not_found');
   return toGroupResource(group, actor);

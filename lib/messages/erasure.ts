@@ -2,6 +2,7 @@
 
 import { findUsername } from '../accounts/people.ts';
 import { foldUsername } from '../accounts/username.ts';
+import { expirePictures } from '../attachments/expiring.ts';
 import {
   allocateErasure,
   deleteConversation,
@@ -84,7 +85,10 @@ export async function eraseFromConversations(username: string, until: number): P
       if (conversation.kind === 'group' && conversation.hasReaders) await leave(conversation, username);
       if (!(await eraseMessages(conversation, username, until))) return false;
       if (conversation.hasReaders) await eraseMember(conversation.id, username);
-      else await deleteConversation(conversation.id);
+      else {
+        await expirePictures(conversation.id, now());
+        await deleteConversation(conversation.id);
+      }
     }
     if (!more) break;
   }

@@ -25,7 +25,8 @@ export type NewGroup = Omit<CreateGroupInput, 'ClientId' | 'Members'> & {
 
 /** Absent fields stay as they are. */
 export type GroupUpdate = Partial<
-  Pick<CreateGroupInput, 'Name' | 'Topic' | 'Avatar' | 'HistoryFrom' | 'Post' | 'Add' | 'Listed'>
+  Pick<CreateGroupInput, 'Name' | 'Topic' | 'HistoryFrom' | 'Post' | 'Add' | 'Listed'> &
+    Pick<GroupResource, 'Avatar'>
 >;
 
 const REPEATABLE = { repeatable: true };

@@ -386,6 +386,12 @@ export type Avatar =
   | {
       /** #rrggbb */
       color: string;
+    }
+  | {
+      /** Id of an attachment, square, at most 512 pixels: GET /attachments/{id} has its address */
+      picture: string;
+      /** ThumbHash, base64 */
+      preview?: string;
     };
 
 export interface PersonResource {
@@ -682,6 +688,10 @@ export interface UpdateProfileInput {
       }
     | {
         color: string;
+      }
+    | {
+        picture: string;
+        preview?: string | undefined;
       }
     | null
     | undefined;

@@ -272,20 +272,28 @@ export type ProfileChanges = {
   [Field in keyof Omit<Profile, 'username' | 'createdAt'>]?: Profile[Field] | undefined;
 };
 
-/** @param changes at least one @returns the changed profile, or null when the account does not exist or is deleted */
-export async function updateProfile(username: string, changes: ProfileChanges): Promise<Profile | null> {
+/**
+ * @param changes at least one @returns the changed profile, and the avatar that it had before; null when the account does not exist or is
+ * deleted
+ */
+export async function updateProfile(
+  username: string,
+  changes: ProfileChanges,
+): Promise<{ profile: Profile; before: Avatar | null } | null> {
   const { displayName } = changes;
   const keys = displayName === undefined ? {} : { searchKeys: searchKeysOf(username, displayName) };
   const given = Object.entries({ ...changes, ...keys }).filter(([, value]) => value !== undefined);
   const set = given.filter(([, value]) => value !== null);
   const cleared = given.filter(([, value]) => value === null).map(([field]) => [field, '']);
-  const updated = await users.findOneAndUpdate(
+  const before = await users.findOneAndUpdate(
     active(username),
     {
       ...(set.length > 0 ? { $set: Object.fromEntries(set) } : {}),
       ...(cleared.length > 0 ? { $unset: Object.fromEntries(cleared) } : {}),
     },
-    { ...FOR_PROFILE, returnDocument: 'after' },
+    { ...FOR_PROFILE, returnDocument: 'before' },
   );
-  return updated && toProfile(updated);
+  if (!before) return null;
+  const changed = Object.fromEntries([...set, ...cleared.map(([field]) => [field, undefined])]);
+  return { profile: toProfile({ ...before, ...changed }), before: before.avatar ?? null };
 }

@@ -20,7 +20,7 @@ export interface AttachmentDocument extends Omit<Attachment, 'id'> {
   uploadUntil: Date;
   /** When the row goes with its bytes. Absent once a stored message has it. */
   expiresAt?: Date;
-  /** The send that has it: its conversation, and its ClientId or else its message's id. */
+  /** The send that has it: its conversation, and its ClientId or else its message's id. Of pictures see pictures.ts. */
   claim?: Claim;
   /** id of the stored message */
   message?: string;
@@ -56,6 +56,11 @@ export const attachmentIndexes = {
       key: { owner: 1, clientId: 1 },
       unique: true,
       partialFilterExpression: { clientId: { $exists: true } },
+    },
+    {
+      name: 'pictures',
+      key: { 'claim.by': 1 },
+      partialFilterExpression: { 'claim.conversation': 'picture' },
     },
     {
       name: 'expiring',

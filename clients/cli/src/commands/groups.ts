@@ -56,7 +56,7 @@ export interface GroupSettings {
 }
 
 /** The settings of a group that the options name. */
-const settingsIn = ({ history, post, add, listed }: GroupSettings): GroupUpdate => ({
+const settingsIn = ({ history, post, add, listed }: GroupSettings): Omit<GroupUpdate, 'Avatar'> => ({
   ...(history && { HistoryFrom: history }),
   ...(post && { Post: post }),
   ...(add && { Add: add }),

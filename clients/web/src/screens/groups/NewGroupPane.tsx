@@ -20,11 +20,14 @@ export function NewGroupPane() {
   /** of the last attempt: the same form again makes no second group */
   const attempt = useRef({ form: '', ClientId: '' });
 
-  const create = async (look: Look) => {
-    const group: NewGroup = { ...look, Members: [...picked] };
+  const create = async ({ Avatar, ...look }: Look) => {
+    // A picture is taken for a group that is there.
+    const isPicture = Avatar !== null && 'picture' in Avatar;
+    const group: NewGroup = { ...look, Avatar: isPicture ? null : Avatar, Members: [...picked] };
     const form = JSON.stringify(group);
     if (attempt.current.form !== form) attempt.current = { form, ClientId: randomId() };
     const created = await chat.groups.create({ ...group, ClientId: attempt.current.ClientId });
+    if (isPicture) await chat.groups.update(created.Conversation, { Avatar });
     await chat.inbox.load().catch(() => {});
     if (created.NotAdded.length > 0) setMade(created);
     else go({ name: 'chat', peer: created.Conversation });
