@@ -1,4 +1,5 @@
 /** What is not needed for the first paint, in one file of the build (rest-loader.ts): it is whole, or not there. */
+import '../components/avatar/AvatarPicture.tsx';
 import './input-guard.ts';
 import '../state/activity.ts';
 import '../state/app-badge.ts';
@@ -7,7 +8,7 @@ import '../state/push.ts';
 import '../state/system-messages.ts';
 import '../state/withdrawals.ts';
 
-export { FilesEngine } from '#sdk';
+export { FilesEngine, filesLabel } from '#sdk';
 export { FormattedText } from '../components/text/FormattedText.tsx';
 export { Recover } from '../screens/auth/Recover.tsx';
 export { Register } from '../screens/auth/Register.tsx';

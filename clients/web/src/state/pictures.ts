@@ -18,6 +18,40 @@ export async function draw(picture: Blob, canvas: HTMLCanvasElement, most: numbe
   return size;
 }
 
+/** As the server takes them for people and groups, in pixels. */
+const SQUARE_PX = 512;
+const QUALITY = 0.85;
+
+/** The middle of a picture, for a person or group, without anything else that the file says. @returns undefined where it cannot be decoded */
+export async function squareOf(picture: Blob): Promise<File | undefined> {
+  const bitmap = await createImageBitmap(picture).catch(() => undefined);
+  if (!bitmap) return undefined;
+  const side = Math.min(bitmap.width, bitmap.height);
+  const size = Math.min(side, SQUARE_PX);
+  const canvas = Object.assign(document.createElement('canvas'), { width: size, height: size });
+  const context = canvas.getContext('2d');
+  if (!context) return undefined;
+  // JPEG, which every browser writes, knows no transparency.
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, size, size);
+  context.drawImage(
+    bitmap,
+    (bitmap.width - side) / 2,
+    (bitmap.height - side) / 2,
+    side,
+    side,
+    0,
+    0,
+    size,
+    size,
+  );
+  bitmap.close();
+  const blob = await new Promise<Blob | null>((resolve) => {
+    canvas.toBlob(resolve, 'image/jpeg', QUALITY);
+  });
+  return blob ? new File([blob], 'picture.jpg', { type: 'image/jpeg' }) : undefined;
+}
+
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 
 /** @returns undefined for a picture that this browser does not show */

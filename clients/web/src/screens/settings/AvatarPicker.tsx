@@ -2,6 +2,7 @@ import type { Avatar as AvatarValue } from '#sdk';
 import { Avatar } from '../../components/avatar/Avatar.tsx';
 import { Field } from '../../components/field/Field.tsx';
 import { colorOf } from '../../state/avatar-colors.ts';
+import { PictureChooser } from './PictureChooser.tsx';
 
 const EMOJI = ['🦊', '🐝', '🦉', '🐙', '🌿', '🌵', '🍋', '🍄', '⛵', '🎧', '☕', '🚲'];
 
@@ -15,7 +16,7 @@ interface AvatarPickerProps {
   group?: boolean;
 }
 
-/** An emoji, or a colour behind the initials. */
+/** A picture, an emoji, or a colour behind the initials. */
 export function AvatarPicker({
   username,
   displayName,
@@ -38,6 +39,7 @@ export function AvatarPicker({
       <legend class="field-label">Picture</legend>
       <Avatar person={person} size="large" group={group} />
       <div class="picker-choices">
+        <PictureChooser onChange={onChange} />
         <div class="picker-emoji">
           <button
             type="button"

@@ -1,4 +1,5 @@
-import { type Conversation, filesLabel, isSameUser, type Quote, quoteOf } from '#sdk';
+import { type Conversation, isSameUser, type Quote, quoteOf } from '#sdk';
+import { rest } from '../../../app/rest-loader.ts';
 import { nameOf, personOf } from '../../../state/people.ts';
 import type { TimelineRow } from '../../../state/rows.ts';
 import { self } from '../../../state/session.ts';
@@ -17,7 +18,7 @@ const senderOf = ({ From }: Quote): string =>
 
 const textOf = ({ Message, Deleted, Files }: Quote): string =>
   // A server of an earlier release does not say which files.
-  Deleted ? 'Message deleted' : oneLine(Message) || filesLabel(Files) || 'File';
+  Deleted ? 'Message deleted' : oneLine(Message) || rest.value?.filesLabel(Files) || '📎';
 
 /** What is quoted of a message that is not sent yet: the snapshot has the message that it answers, or else nobody knows it here. */
 function quoteIn(conversation: Conversation, { message, pending }: TimelineRow): Quote | null {

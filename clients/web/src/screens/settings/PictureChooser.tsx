@@ -1,0 +1,55 @@
+import { useRef, useState } from 'preact/hooks';
+import { type Avatar, sentence } from '#sdk';
+import { chat } from '../../app/client.ts';
+import { Button } from '../../components/button/Button.tsx';
+import { lookAt, squareOf } from '../../state/pictures.ts';
+
+/** Cuts a square out of a picture, and uploads it. It is the person's or the group's once the form is saved. */
+export function PictureChooser({ onChange }: { onChange: (value: Avatar) => void }) {
+  const chooser = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const upload = async (file: File) => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const square = await squareOf(file);
+      if (!square) {
+        setProblem('This browser cannot show the file as a picture.');
+        return;
+      }
+      const draft = await chat.attachments.prepare(square, lookAt);
+      const { id, preview } = await chat.attachments.upload(draft);
+      onChange({ picture: id, ...(preview === undefined ? {} : { preview }) });
+    } catch (error) {
+      setProblem(sentence(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Button busy={busy} onClick={() => chooser.current?.click()}>
+        Choose a picture…
+      </Button>
+      <input
+        ref={chooser}
+        type="file"
+        accept="image/*"
+        hidden
+        aria-label="Choose a picture"
+        onChange={({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          if (file) void upload(file);
+          // The same file can be chosen again.
+          currentTarget.value = '';
+        }}
+      />
+      {problem && (
+        <p class="form-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+}

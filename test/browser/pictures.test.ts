@@ -1,0 +1,93 @@
+/** Pictures of people and groups: chosen in the settings, seen by others. */
+import type { Locator, Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+import { pngOf } from '../../local/demo/png.ts';
+import { bearer, http } from '../support/http/http.ts';
+import { acquaintByApi, tokenOf } from './support/accounts.ts';
+import { inbox, inboxRow, openChat, visitAs } from './support/app.ts';
+import { fileOf } from './support/made-files.ts';
+import { test } from './support/visitors.ts';
+
+const url = inject('productUrl');
+
+/** Red on the left, green in the middle, blue on the right: of a square in the middle all is green. */
+const WIDE = fileOf(
+  'wide.png',
+  'image/png',
+  pngOf(900, 300, (x) => (x < 300 ? [255, 0, 0] : x < 600 ? [0, 255, 0] : [0, 0, 255])),
+);
+
+const loaded = async (image: Locator) => {
+  await image.waitFor();
+  await expect
+    .poll(() => image.evaluate((each) => (each as HTMLImageElement).naturalWidth), { timeout: 20_000 })
+    .toBe(300);
+};
+
+const picker = (page: Page) => page.getByRole('group', { name: 'Picture' });
+
+async function choose(page: Page, file = WIDE): Promise<void> {
+  await picker(page).locator('input[type=file]').setInputFiles(file);
+  await loaded(picker(page).locator('.avatar-picture img'));
+}
+
+test('a person has a picture, cut to a square, which others see at once', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  await acquaintByApi(url, alice, bob);
+  const { page: his } = await visitAs(visit, bob);
+  await openChat(his, alice);
+  const { page } = await visitAs(visit, alice);
+  await page.goto('/#/settings/profile');
+  await choose(page);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your profile is saved.').waitFor();
+
+  const image = inboxRow(his, alice).locator('.avatar-picture img');
+  await loaded(image);
+  const src = await image.getAttribute('src');
+  const { body } = await http(
+    'GET',
+    `${url}/Users/${alice.username}`,
+    undefined,
+    bearer(await tokenOf(url, bob)),
+  );
+  expect(src).toContain(body.avatar.picture);
+  const bytes = Buffer.from(await (await fetch(src ?? '')).arrayBuffer()).toString('base64');
+  const corner = await his.evaluate(async (base64) => {
+    const picture = new Blob([Uint8Array.from(atob(base64), (each) => each.charCodeAt(0))]);
+    const bitmap = await createImageBitmap(picture);
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.drawImage(bitmap, 0, 0);
+    return [...context.getImageData(2, 150, 1, 1).data];
+  }, bytes);
+  expect(corner[1]).toBeGreaterThan(200);
+  expect(corner[0]).toBeLessThan(60);
+
+  await picker(page).getByRole('button', { name: 'initials' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => inbox(his).locator('.avatar-picture').count()).toBe(0);
+  expect((await fetch(src ?? '')).status).toBe(404);
+});
+
+test('a picture that cannot be decoded is refused, and initials stay where one cannot be loaded', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  await acquaintByApi(url, alice, bob);
+  const { page, context, faults } = await visitAs(visit, alice);
+  await page.goto('/#/settings/profile');
+  await picker(page)
+    .locator('input[type=file]')
+    .setInputFiles(fileOf('a.png', 'image/png', '<svg>'));
+  await page.getByText('This browser cannot show the file as a picture.').waitFor();
+  await choose(page);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your profile is saved.').waitFor();
+  faults.expect(/ERR_FAILED|Failed to load resource/);
+  await context.route(/\/attachments\/[\w-]+\?/, (route) => route.abort());
+  await page.reload();
+  await expect.poll(() => picker(page).locator('.avatar-picture').count(), { timeout: 20_000 }).toBe(0);
+  await picker(page).getByText(alice.username.slice(0, 1), { exact: false }).first().waitFor();
+});
