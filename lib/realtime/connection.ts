@@ -7,12 +7,8 @@ import { now } from '../platform/clock.ts';
 import { identifyUser, needLogKey } from '../platform/identity.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
 import { findSession } from '../sessions/devices.ts';
-import {
-  type Connection,
-  extendConnection,
-  findConnection,
-  type KnownConnection,
-} from './store/connections.ts';
+import type { Connection, KnownConnection } from './store/connection-items.ts';
+import { extendConnection, findConnection } from './store/connections.ts';
 
 needLogKey();
 

@@ -10,15 +10,14 @@ import { withinDeadline } from '../platform/within-deadline.ts';
 import { aliveUntil } from './connection.ts';
 import { makeRoom, publish } from './publish.ts';
 import { recentContacts } from './recent-peers.ts';
+import type { Connection, KnownConnection } from './store/connection-items.ts';
 import {
-  type Connection,
   deleteConnection,
   detachConnections,
   findConnection,
   insertConnection,
-  type KnownConnection,
-  listConnections,
 } from './store/connections.ts';
+import { listConnections } from './store/reading.ts';
 
 export interface Presence {
   online: boolean;

@@ -10,16 +10,9 @@ import { withinDeadline } from '../platform/within-deadline.ts';
 import { mayBeOpening } from './connection.ts';
 import type { ServerFrame } from './resources.ts';
 import { closeSocket, postToSocket } from './sockets.ts';
-import {
-  type Connection,
-  deleteConnection,
-  detachConnections,
-  type KnownConnection,
-  listConnections,
-  type NotificationMarks,
-  readConnections,
-  UNREAD,
-} from './store/connections.ts';
+import type { Connection, KnownConnection, NotificationMarks } from './store/connection-items.ts';
+import { deleteConnection, detachConnections } from './store/connections.ts';
+import { listConnections, readConnections, UNREAD } from './store/reading.ts';
 
 /** withinDeadline for pushes. @param what type of the frame, for the log */
 const push = (

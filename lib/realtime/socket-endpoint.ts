@@ -15,7 +15,7 @@ import { renewingSecrets, secretsReady } from '../platform/secrets.ts';
 import { withinTime } from '../platform/time-limit.ts';
 import { admitFrame } from './connection.ts';
 import type { ServerFrame } from './resources.ts';
-import type { Connection } from './store/connections.ts';
+import type { Connection } from './store/connection-items.ts';
 
 /** The used part of API Gateway's event for a WebSocket route. */
 export interface SocketEvent {

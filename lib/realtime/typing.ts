@@ -4,7 +4,7 @@ import { isMember, TYPING_MAX } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
 import { now } from '../platform/clock.ts';
 import { publish } from './publish.ts';
-import type { Connection } from './store/connections.ts';
+import type { Connection } from './store/connection-items.ts';
 
 /** Clients stop showing "typing" after this time without another frame. */
 const TYPING_SECONDS = 5;

@@ -9,7 +9,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { setClock } from '#lib/platform/clock.ts';
-import { listConnections } from '#lib/realtime/store/connections.ts';
+import { listConnections } from '#lib/realtime/store/reading.ts';
 import { handler as loginHandler } from '../../functions/auth/login.ts';
 import { handler as updateHandler } from '../../functions/me/update.ts';
 import { handler as sendHandler } from '../../functions/messages/send.ts';

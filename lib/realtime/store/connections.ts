@@ -1,11 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
+/** Writes of the table of connections. */
 import { foldUsername } from '../../accounts/username.ts';
-import { ApiError } from '../../http/errors.ts';
 import {
   type AttributeValue,
-  BatchGetItemCommand,
-  type BatchGetItemCommandInput,
-  type BatchGetItemCommandOutput,
   DeleteItemCommand,
   dynamo,
   epochSeconds,
@@ -18,35 +14,18 @@ import {
   text,
   UpdateItemCommand,
 } from '../../platform/dynamo.ts';
+import {
+  attributeOf,
+  type Connection,
+  entriesIn,
+  isAlive,
+  type KnownConnection,
+  socketKey,
+  toConnection,
+  userKey,
+} from './connection-items.ts';
 
 const TableName = tableName('connections');
-
-/** An open WebSocket. */
-export interface Connection {
-  /** API Gateway's connection id */
-  id: string;
-  /** as its owner spells it */
-  username: string;
-  session: string;
-}
-
-export interface KnownConnection extends Connection {
-  /** when it counts as dead */
-  expiresAt: Date;
-}
-
-export const userKey = (username: string): Item => ({ key: text(`user#${foldUsername(username)}`) });
-const socketKey = (id: string): Item => ({ key: text(`socket#${id}`) });
-
-/** A person's item has one attribute per open socket, so that sockets come and go without touching each other. */
-const attributeOf = (id: string): string => `c:${id}`;
-
-/** DynamoDB reads at most this many items in one request. */
-const BATCH_MAX = 100;
-
-/** A throttled table answers a part of a batch. */
-const BATCH_ATTEMPTS = 3;
-const BATCH_PAUSE_MS = 20;
 
 /**
  * @param expiresAt when it counts as dead, unless extended
@@ -109,15 +88,6 @@ async function dropPastMarks(username: string, { pushUntil }: Item, expires: Att
     if (!isConditionFailed(error)) throw error;
   }
 }
-
-const toConnection = (id: string, { username, session, expiresAt }: Item): KnownConnection => ({
-  id,
-  username: username?.S ?? '',
-  session: session?.S ?? '',
-  expiresAt: new Date(Number(expiresAt?.N) * 1000),
-});
-
-const isAlive = ({ expiresAt }: KnownConnection): boolean => epochSeconds(expiresAt) > epochSeconds();
 
 /** @returns undefined when it does not exist or counts as dead */
 export async function findConnection(id: string): Promise<Connection | undefined> {
@@ -192,90 +162,6 @@ export async function deleteConnection(connection: Connection): Promise<void> {
   await dynamo.send(new DeleteItemCommand({ TableName, Key: socketKey(connection.id) }));
   await detachConnections([connection]);
 }
-
-const entriesIn = (item: Item): KnownConnection[] =>
-  Object.entries(item).flatMap(([name, value]) =>
-    name.startsWith('c:') && value.M ? toConnection(name.slice('c:'.length), value.M) : [],
-  );
-
-/** What notifications need of a person with a push subscription, see marks.ts. */
-export interface NotificationMarks {
-  /** folded username */
-  person: string;
-  /** the time by which each subscription has ended, in seconds since the epoch */
-  until: number;
-  /** ids of conversations with a notification that was sent and not withdrawn */
-  pushed: ReadonlySet<string>;
-}
-
-function marksIn({ key, pushUntil, pushed }: Item): NotificationMarks[] {
-  const until = Number(pushUntil?.N ?? 0);
-  const person = (key?.S ?? '').slice('user#'.length);
-  return until > epochSeconds() ? [{ person, until, pushed: new Set(pushed?.SS) }] : [];
-}
-
-export interface Listing {
-  connections: KnownConnection[];
-  /** of people with a push subscription */
-  marks: NotificationMarks[];
-  /** false when DynamoDB did not answer for everybody */
-  isComplete: boolean;
-}
-
-/** The live sockets of these people, as far as DynamoDB answers; in parallel requests for 100 people each. */
-export async function readConnections(
-  usernames: readonly string[],
-  abortSignal?: AbortSignal,
-): Promise<Listing> {
-  const names = [...new Set(usernames.map(foldUsername))];
-  const batches: Promise<Listing>[] = [];
-  for (let start = 0; start < names.length; start += BATCH_MAX) {
-    batches.push(readBatch(names.slice(start, start + BATCH_MAX).map(userKey), abortSignal));
-  }
-  const listings = await Promise.all(batches);
-  return {
-    connections: listings.flatMap(({ connections }) => connections),
-    marks: listings.flatMap(({ marks }) => marks),
-    isComplete: listings.every(({ isComplete }) => isComplete),
-  };
-}
-
-/** The live sockets of these people. @throws ApiError service_unavailable when DynamoDB does not answer for everybody */
-export async function listConnections(
-  usernames: readonly string[],
-  abortSignal?: AbortSignal,
-): Promise<KnownConnection[]> {
-  const { connections, isComplete } = await readConnections(usernames, abortSignal);
-  if (!isComplete) throw new ApiError('service_unavailable', { cause: new Error(UNREAD) });
-  return connections;
-}
-
-export const UNREAD = 'DynamoDB left keys of a batch unread';
-
-async function readBatch(keys: Item[], abortSignal: AbortSignal | undefined): Promise<Listing> {
-  const connections: KnownConnection[] = [];
-  const marks: NotificationMarks[] = [];
-  let RequestItems: BatchGetItemCommandInput['RequestItems'] = {
-    [TableName]: { Keys: keys, ConsistentRead: true },
-  };
-  for (let attempt = 0; attempt < BATCH_ATTEMPTS; attempt++) {
-    if (attempt > 0) await pause(attempt, abortSignal);
-    const { Responses, UnprocessedKeys = {} }: BatchGetItemCommandOutput = await dynamo.send(
-      new BatchGetItemCommand({ RequestItems }),
-      abortSignal ? { abortSignal } : {},
-    );
-    const items = Responses?.[TableName] ?? [];
-    connections.push(...items.flatMap(entriesIn).filter(isAlive));
-    marks.push(...items.flatMap(marksIn));
-    if (Object.keys(UnprocessedKeys).length === 0) return { connections, marks, isComplete: true };
-    RequestItems = UnprocessedKeys;
-  }
-  return { connections, marks, isComplete: false };
-}
-
-/** Doubled for each attempt, because what is throttled passes later. */
-const pause = (attempt: number, signal: AbortSignal | undefined): Promise<void> =>
-  setTimeout(Math.random() * BATCH_PAUSE_MS * 2 ** attempt, undefined, signal ? { signal } : {});
 
 /** Removes the remaining connections of a deleted account. Idempotent. */
 export async function forgetConnections(username: string): Promise<void> {

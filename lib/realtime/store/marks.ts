@@ -10,7 +10,8 @@ import {
   tableName,
   UpdateItemCommand,
 } from '../../platform/dynamo.ts';
-import { type NotificationMarks, readConnections, userKey } from './connections.ts';
+import { type NotificationMarks, userKey } from './connection-items.ts';
+import { readConnections } from './reading.ts';
 
 const TableName = tableName('connections');
 

@@ -4,7 +4,7 @@ import { MEMBERS_MAX } from '#lib/conversations/group.ts';
 import { BatchGetItemCommand, dynamo } from '#lib/platform/dynamo.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import type { ServerFrame } from '#lib/realtime/resources.ts';
-import { listConnections } from '#lib/realtime/store/connections.ts';
+import { listConnections } from '#lib/realtime/store/reading.ts';
 import { handler as deleteHandler } from '../../../functions/messages/delete.ts';
 import { handler as editHandler } from '../../../functions/messages/edit.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { setClock } from '#lib/platform/clock.ts';
 import { dynamo, GetItemCommand, tableName, text } from '#lib/platform/dynamo.ts';
 import { readPresence } from '#lib/realtime/presence.ts';
-import { listConnections } from '#lib/realtime/store/connections.ts';
+import { listConnections } from '#lib/realtime/store/reading.ts';
 import { endSession } from '#lib/sessions/sessions.ts';
 import { handler as connectHandler } from '../../../functions/realtime/connect.ts';
 import { handler as disconnectHandler } from '../../../functions/realtime/disconnect.ts';

@@ -3,12 +3,8 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, expect, test } from 'vitest';
 import { dynamo, epochSeconds } from '#lib/platform/dynamo.ts';
 import { forgetMarks, listMarks, notePushed, noteSubscribed, noteWithdrawn } from '#lib/realtime/notified.ts';
-import {
-  deleteConnection,
-  extendConnection,
-  insertConnection,
-  listConnections,
-} from '#lib/realtime/store/connections.ts';
+import { deleteConnection, extendConnection, insertConnection } from '#lib/realtime/store/connections.ts';
+import { listConnections } from '#lib/realtime/store/reading.ts';
 
 let count = 0;
 let name: string;

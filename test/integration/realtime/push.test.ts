@@ -1,7 +1,8 @@
 /** Events that connected people receive; a push never fails or delays its request. */
 import { beforeEach, expect, test } from 'vitest';
 import { directConversationId } from '#lib/conversations/conversation.ts';
-import { findConnection, listConnections } from '#lib/realtime/store/connections.ts';
+import { findConnection } from '#lib/realtime/store/connections.ts';
+import { listConnections } from '#lib/realtime/store/reading.ts';
 import { handler as blockHandler } from '../../../functions/blocks/add.ts';
 import { handler as readHandler } from '../../../functions/conversations/read.ts';
 import { handler as deleteAccountHandler } from '../../../functions/me/delete.ts';
