@@ -4,7 +4,7 @@ import { firewall } from '../firewall.ts';
 import { accessLogBytes } from './access-log.ts';
 import type { Load, Scale } from './estimate.ts';
 import { EXTRA_PRICES, PRICES, type PricedUnit } from './prices.ts';
-import { BILLED_MS, DAYS, FILES, NOTIFICATIONS } from './usage.ts';
+import { BILLED_MS, DAYS, FILES, LINKS, NOTIFICATIONS } from './usage.ts';
 
 export interface Extra {
   setting: string;
@@ -78,6 +78,17 @@ function notifications({ users, messagesPerDay }: Scale): number {
   });
 }
 
+/** Each job is sent, received and deleted. */
+function linkPreviews({ users, messagesPerDay }: Scale): number {
+  const links = users * messagesPerDay * DAYS * LINKS.perMessage;
+  return costOf({
+    queueRequests: 3 * links,
+    invocations: links,
+    gigabyteSeconds: (links * LINKS.billedMs * 0.5) / 1000,
+    socketMessages: LINKS.frames * links,
+  });
+}
+
 export function extras({ priced }: Load, scale: Scale): Extra[] {
   const { edgeRequest, edgeFunction, edgeGigabyte, webAcl, webAclRule, inspectedRequest } = EXTRA_PRICES;
   const { natHour, natGigabyte, endpointHour, endpointGigabyte, trace } = EXTRA_PRICES;
@@ -107,6 +118,11 @@ export function extras({ priced }: Load, scale: Scale): Extra[] {
       setting: `\`edge: { firewall: true }\`, in addition: a web ACL of ${rules} rules`,
       idle: webAcl + rules * webAclRule,
       use: priced.httpRequests * inspectedRequest,
+    },
+    {
+      setting: `\`linkPreviews: on\`, a link with every ${1 / LINKS.perMessage}th message`,
+      idle: 0,
+      use: linkPreviews(scale),
     },
     { setting: '`canary: true`', idle: canary(), use: 0 },
     {

@@ -45,6 +45,15 @@ export const NOTIFICATIONS = {
   billedMs: 250,
 } as const;
 
+/** Link previews: an assumption about what people send. */
+export const LINKS = {
+  perMessage: 0.05,
+  /** of the function, most of it waiting for the page */
+  billedMs: 1_000,
+  /** to the devices that show it */
+  frames: 3,
+} as const;
+
 export const DAYS = 30;
 
 /** How much busier the busiest second is than the average one. */

@@ -72,3 +72,17 @@ test('a printed forward names its first author, and a pinned message says so', (
   const line = messageLine(AT, shown);
   expect(stripVTControlCharacters(line)).toMatch(/bob: forwarded from carol\n {4}text 1 \(pinned\)$/);
 });
+
+test('the preview of a link is a line below the text, also of a hostile page', () => {
+  const Preview = {
+    Url: 'https://example.org/a',
+    Title: 'Ten \u001b[31mtips\u202e',
+    Description: 'For the harbour',
+    Site: '',
+  };
+  const line = stripVTControlCharacters(messageLine(AT, message(1, { Preview })));
+  expect(line).toMatch(/text 1\n {4}↗ Ten .*tips.* \(example\.org\)$/);
+  for (const control of ['\u001b', '\u202e']) expect(line).not.toContain(control);
+  const deleted = message(1, { Preview, DeletedAt: '2026-11-22T09:30:00.000Z', Message: '' });
+  expect(messageLine(AT, deleted)).not.toContain('tips');
+});
