@@ -148,6 +148,16 @@ export class CoreChat {
     return this.#sessions.login;
   }
 
+  /** For KeptCopy. @internal */
+  get live(): Live {
+    return this.#live;
+  }
+
+  /** Goes on as a user whose session is here, although the server cannot be reached. @internal */
+  async assume(login: Login): Promise<boolean> {
+    return this.#sessions.assume(login);
+  }
+
   get connection(): ConnectionState {
     return this.#connection.state;
   }

@@ -18,6 +18,8 @@ export { filesLabel } from './files/label.ts';
 export type { PutFile, PutRequest } from './files/put-file.ts';
 export { fileSize } from './files/size.ts';
 export type { GroupRole, Groups, GroupUpdate, NewGroup } from './groups.ts';
+export { browserCopy, COPY_DATABASE, type CopyStore, memoryCopy } from './kept/copy-store.ts';
+export { KeptCopy } from './kept/kept-copy.ts';
 export { limits } from './limits.ts';
 export { isMentioned } from './mentions.ts';
 export { matchesName } from './name-search.ts';

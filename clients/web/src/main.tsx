@@ -5,7 +5,7 @@ import './state/arrivals.ts';
 import './state/install-prompt.ts';
 import { render } from 'preact';
 import { App } from './app/App.tsx';
-import { fetchRestWhileIdle } from './app/rest-loader.ts';
+import { fetchRestWhileIdle, loadRest, rest } from './app/rest-loader.ts';
 import { start } from './state/session.ts';
 import './styles/print.css';
 
@@ -13,6 +13,9 @@ const root = document.getElementById('app');
 if (root) {
   root.replaceChildren();
   render(<App />, root);
-  void start();
+  void start(async () => {
+    await loadRest();
+    return rest.peek()?.kept.resume() ?? false;
+  });
   fetchRestWhileIdle();
 }

@@ -150,6 +150,16 @@ export class Sessions implements Credentials {
     }
   }
 
+  /** @returns false when nobody was logged in here */
+  async assume(login: Login): Promise<boolean> {
+    if (this.#session) return isSameUser(this.#session.login.username, login.username);
+    if ((await this.#storage.get(KEY)) === undefined) return false;
+    // With the first request, a refresh finds out whether it is right.
+    this.#session = { login, token: undefined, refreshToken: undefined };
+    this.#changed({ state: 'logged-in', ...login });
+    return true;
+  }
+
   /**
    * Gets a new access token. Calls during a refresh share its answer.
    * @param stale the token to replace

@@ -163,7 +163,7 @@ function keep(state: State, message: Message): State {
 }
 
 const MERGES: Record<MessagePage['part'], (timeline: Timeline, page: MessagePage) => Timeline> = {
-  newest: (timeline, { messages, next }) => withNewest(timeline, messages, next),
+  newest: (timeline, { messages, next, isKept }) => withNewest(timeline, messages, next, isKept),
   older: (timeline, { messages, next }) => withPage(timeline, messages, next),
   newer: (timeline, { messages, prev }) => withNewerPage(timeline, messages, prev),
   middle: (timeline, { messages, ...links }) => withPart(timeline, messages, links),

@@ -7,6 +7,8 @@ export interface MessagePage {
   messages: readonly Message[];
   /** the newest one begins the timeline, and so does one from the middle that touches nothing */
   part: 'newest' | 'older' | 'newer' | 'middle';
+  /** as it was earlier: the newest page of the server replaces it */
+  isKept?: boolean;
   /** address of the page before it */
   next?: string | undefined;
   /** address of the page after it */

@@ -7,6 +7,7 @@ import type { ClientFrame } from '../transport/socket.ts';
 import type { Message } from '../types.ts';
 import type { MessagePage } from './change.ts';
 import type { Inbox } from './inbox.ts';
+import type { Kept } from './kept.ts';
 import type { Store } from './store.ts';
 
 /** Where a conversation hands on the messages that it loads, so that the store, the outbox and listeners get them. */
@@ -27,6 +28,7 @@ export interface ConversationContext {
   readonly inbox: Inbox;
   readonly outbox: Outbox;
   readonly intake: MessageSink;
+  readonly kept: Kept | undefined;
   /** Changes of a message, by its id: the server gets them in the order in which the user made them. */
   readonly changes: InTurn;
   /** username of the user who is logged in */

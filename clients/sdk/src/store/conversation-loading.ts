@@ -27,6 +27,8 @@ export class ConversationLoading {
   readonly #loadingNewer = new InFlight<boolean>();
   status: LoadStatus = 'idle';
   error: CoreChatError | undefined;
+  /** shows messages as they were: the server has sent none */
+  #isKept = false;
   #token: string | undefined;
   /** the socket since whose opening no event can have been missed */
   #currentSince: number | undefined;
@@ -144,9 +146,9 @@ export class ConversationLoading {
     const { era } = store;
     const { socket } = store.state;
     if (own === undefined) throw new CoreChatError('not_logged_in');
-    if (this.status !== 'ready') this.status = 'loading';
     this.error = undefined;
     store.apply({ type: 'follow', to: this.#to });
+    if (this.status !== 'ready') this.#begin();
     this.#changed();
     try {
       const path = withQuery('/messages', { ...addressed(this.#to), limit: PAGE });
@@ -157,6 +159,7 @@ export class ConversationLoading {
       if (era !== store.era) return;
       [this.#token, this.status] = [syncToken ?? '', 'ready'];
       this.#currentSince = socket;
+      this.#isKept = false;
       intake.page({ to: this.#to, messages: items, next, part: 'newest' });
       this.#changed();
     } catch (error) {
@@ -165,9 +168,17 @@ export class ConversationLoading {
     }
   }
 
+  #begin(): void {
+    const page = this.#context.kept?.page(this.#to);
+    this.#isKept = page !== undefined;
+    this.status = page ? 'ready' : 'loading';
+    if (page) this.#context.store.apply({ type: 'page', ...page });
+  }
+
   #fail(error: CoreChatError): void {
     this.error = error;
-    if (this.status === 'loading') this.status = 'failed';
+    // The user may no longer see what is kept.
+    if (this.status === 'loading' || (this.#isKept && !error.transient)) this.status = 'failed';
     this.#changed();
   }
 
@@ -193,6 +204,7 @@ export class ConversationLoading {
 
   /** Forgets everything. */
   reset(): void {
+    this.#isKept = false;
     this.status = 'idle';
     this.error = undefined;
     this.#token = undefined;

@@ -21,8 +21,8 @@ import { TypingSignal } from './typing-signal.ts';
 /** A conversation: what a screen shows, kept up to date while it is open. */
 export class Conversation extends Observable<ConversationSnapshot> {
   readonly #context: ConversationContext;
-  /** username or conversation id */
-  readonly #to: string;
+  /** username or conversation id @internal */
+  readonly to: string;
   /** replaced with each login: a request under way for one user does not concern the next */
   #readMark: ReadMark;
   readonly #typing: TypingSignal;
@@ -33,7 +33,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
   constructor(context: ConversationContext, to: string) {
     super();
     this.#context = context;
-    this.#to = to;
+    this.to = to;
     this.#typing = new TypingSignal((Typing) => context.send({ type: 'typing', ...addressed(to), Typing }));
     this.#readMark = this.#newReadMark();
     const [changed, caughtUp] = [() => this.changed(), () => this.#readMark.retry()];
@@ -42,7 +42,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   #newReadMark(): ReadMark {
     return new ReadMark({
-      report: (seq) => this.#context.markRead(this.#to, seq),
+      report: (seq) => this.#context.markRead(this.to, seq),
       known: () => ({ timeline: this.#known.timeline, readSeq: this.#readSeq }),
       moved: (seq) => {
         const [conversation, username] = [this.id, this.#context.own];
@@ -54,7 +54,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
   }
 
   get #known() {
-    return conversationOf(this.#context.store.state, this.#to);
+    return conversationOf(this.#context.store.state, this.to);
   }
 
   /** Undefined while the server has sent none: no message was written yet, or none is loaded. */
@@ -135,7 +135,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
     this.loadLatest().catch(() => {
       // The message is sent anyway.
     });
-    return this.#context.outbox.add(this.#known.peer ?? this.#to, text, options);
+    return this.#context.outbox.add(this.#known.peer ?? this.to, text, options);
   }
 
   /**
@@ -193,7 +193,7 @@ export class Conversation extends Observable<ConversationSnapshot> {
 
   /** The pinned messages, the one that was pinned last first. @throws CoreChatError */
   async pins(): Promise<readonly Message[]> {
-    const to = this.#to;
+    const to = this.to;
     return (await this.#context.requests.page<Message>(`/conversations/${segment(to)}/pins`)).items;
   }
 

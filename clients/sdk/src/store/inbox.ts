@@ -13,6 +13,8 @@ const PAGE = 50;
 export interface InboxParts {
   requests: Requests;
   store: Store;
+  /** rows as they were, see Kept */
+  kept(): readonly ConversationSummary[] | undefined;
   /** the server listed these rows, which are not applied yet @param isSync because they changed */
   listed(rows: readonly ConversationSummary[], isSync: boolean): void;
 }
@@ -28,6 +30,8 @@ export class Inbox extends Observable<InboxSnapshot> {
   /** how far the loaded pages reach; less active rows wait for their page */
   #reach = '';
   #status: LoadStatus = 'idle';
+  /** shows rows as they were: the server has sent none */
+  #isKept = false;
   #error: CoreChatError | undefined;
   #next: string | undefined;
   #nextRequests: string | undefined;
@@ -138,13 +142,14 @@ export class Inbox extends Observable<InboxSnapshot> {
 
   async #readFirst(): Promise<void> {
     const { era } = this.#store;
-    if (this.#status !== 'ready') this.#status = 'loading';
+    if (!this.#isKept) this.#beginRows();
     this.#error = undefined;
-    this.#store.apply({ type: 'inbox-sync', fromScratch: true });
     this.changed();
     try {
       const [page, requests] = await Promise.all([this.#readPage('without'), this.#readPage('only')]);
       if (!page) return;
+      if (this.#isKept) this.#store.apply({ type: 'inbox-sync', fromScratch: true });
+      this.#isKept = false;
       this.#status = 'ready';
       this.#token = page.syncToken;
       this.#addPage(page);
@@ -154,6 +159,15 @@ export class Inbox extends Observable<InboxSnapshot> {
       if (era === this.#store.era) this.#fail(asCoreChatError(error));
       throw error;
     }
+  }
+
+  #beginRows(): void {
+    this.#store.apply({ type: 'inbox-sync', fromScratch: true });
+    if (this.#status === 'ready') return;
+    const rows = this.#parts.kept();
+    this.#isKept = rows !== undefined;
+    this.#status = rows ? 'ready' : 'loading';
+    if (rows) this.#store.apply({ type: 'rows', rows });
   }
 
   #readPage(requests: 'without' | 'only'): Promise<ListPage<ConversationSummary> | undefined> {
@@ -197,6 +211,7 @@ export class Inbox extends Observable<InboxSnapshot> {
   reset(): void {
     this.#loadingFirst = undefined;
     this.#reach = '';
+    this.#isKept = false;
     this.#status = 'idle';
     this.#error = undefined;
     this.#next = undefined;

@@ -26,6 +26,8 @@ export interface Timeline {
   readonly next?: string | undefined;
   /** address of the next newer page */
   readonly prev?: string | undefined;
+  /** of them, messages as they were earlier, which the server has not confirmed; absent without any */
+  readonly kept?: readonly Message[];
   /** counts how often another part was loaded in place of this one */
   readonly range: number;
   /** in the order in which they were made */
@@ -185,12 +187,17 @@ export function withPart(
   return [...page, ...knownIn(timeline)].reduce(withMessage, fresh);
 }
 
-/** The newest page, before which something may be missing: forgets what is older. */
-export function withNewest(timeline: Timeline, page: readonly Message[], next: string | undefined): Timeline {
-  const { updates, ceiling } = timeline;
-  const kept = knownIn(timeline);
+/** The newest page, before which something may be missing: forgets what is older. @param isKept the page is as it was earlier */
+export function withNewest(
+  timeline: Timeline,
+  page: readonly Message[],
+  next: string | undefined,
+  isKept = false,
+): Timeline {
+  const { updates, ceiling, kept: unconfirmed = [] } = timeline;
+  const kept = knownIn(timeline).filter((message) => !unconfirmed.includes(message));
   const range = ceiling === Number.POSITIVE_INFINITY ? timeline.range : timeline.range + 1;
-  const fresh = withPage({ ...EMPTY, updates, range }, page, next);
+  const fresh = withPage({ ...EMPTY, updates, range, ...(isKept && { kept: page }) }, page, next);
   return kept.filter(({ Seq }) => Seq >= fresh.floor).reduce(withMessage, fresh);
 }
 

@@ -26,6 +26,12 @@ export class Conversations {
     return this.#all.get(addressKey(to)) ?? this.#all.get(addressKey(other));
   }
 
+  /** Another user may log in, for whom the other member of a conversation has another name. */
+  reset(): void {
+    for (const conversation of this.all) conversation.reset();
+    for (const [address, { to }] of this.#all) if (address !== addressKey(to)) this.#all.delete(address);
+  }
+
   get all(): readonly Conversation[] {
     return [...new Set(this.#all.values())];
   }

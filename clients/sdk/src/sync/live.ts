@@ -9,6 +9,7 @@ import type { Requests } from '../session/requests.ts';
 import type { Conversation } from '../store/conversation.ts';
 import type { ConversationContext } from '../store/conversation-context.ts';
 import { Inbox } from '../store/inbox.ts';
+import type { Kept } from '../store/kept.ts';
 import type { State } from '../store/state.ts';
 import { Store } from '../store/store.ts';
 import type { ClientFrame } from '../transport/socket.ts';
@@ -46,6 +47,8 @@ export class Live implements ConversationContext {
   readonly inbox: Inbox;
   readonly intake: MessageIntake;
   readonly changes = new InTurn();
+  /** see KeptCopy */
+  kept: Kept | undefined;
   /** sockets so far */
   #sockets = 0;
   readonly #parts: LiveParts;
@@ -65,6 +68,7 @@ export class Live implements ConversationContext {
     this.inbox = new Inbox({
       requests,
       store: this.store,
+      kept: () => this.kept?.rows(),
       listed: (rows, isSync) => this.#catchUp.listed(rows, isSync),
     });
     this.intake = new MessageIntake({
@@ -101,6 +105,7 @@ export class Live implements ConversationContext {
     if (after.unsure.size > before.unsure.size) this.lookSoon();
     emitDifferences(before, after, this.#parts.events);
     if (after.left !== before.left) this.#membershipChanged(before.left, after.left);
+    this.kept?.changed();
   }
 
   /** @param was the groups that the user has left @param is those now */
@@ -113,6 +118,11 @@ export class Live implements ConversationContext {
     }
     // A page that was read before the change may have brought the row back.
     this.lookSoon();
+  }
+
+  /** ids of the open conversations */
+  get opened(): readonly string[] {
+    return this.#conversations.all.flatMap(({ id, isOpen }) => (isOpen && id) || []);
   }
 
   send(frame: ClientFrame): boolean {
@@ -227,12 +237,13 @@ export class Live implements ConversationContext {
     this.#missed.clear();
     this.#typing.clear();
     this.inbox.reset();
-    for (const conversation of this.#conversations.all) conversation.reset();
+    this.#conversations.reset();
   }
 
   close(): void {
     this.#gapRecovery.clear();
     this.#typing.clear();
+    this.kept?.end();
     this.inbox.stopNotifying();
     for (const conversation of this.#conversations.all) conversation.end();
   }

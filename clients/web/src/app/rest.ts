@@ -50,3 +50,4 @@ export { HitMarks } from '../screens/search/HitMarks.tsx';
 export { SearchPane } from '../screens/search/SearchPane.tsx';
 export { SettingsNav } from '../screens/settings/SettingsNav.tsx';
 export { SettingsScreen } from '../screens/settings/SettingsScreen.tsx';
+export { kept } from '../state/kept.ts';

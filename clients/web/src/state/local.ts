@@ -1,5 +1,6 @@
 /** Settings of this browser. Reading and writing never throw, also with a full or forbidden storage. */
 import { signal } from '@preact/signals';
+import { COPY_DATABASE } from '#sdk';
 
 export function remembered(key: string): string | null {
   try {
@@ -44,4 +45,13 @@ export const rememberLastUser = (username: string): void => remember(LAST_USER, 
 /** Only when it is this user, in any spelling. */
 export function forgetLastUser(username: string): void {
   if (lastUser().toLowerCase() === username.toLowerCase()) remember(LAST_USER, null);
+}
+
+/** What was read last, see kept.ts, which may not be loaded. */
+export function forgetKept(): void {
+  try {
+    indexedDB.deleteDatabase(COPY_DATABASE);
+  } catch {
+    // Where storage is forbidden there is none.
+  }
 }

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
 import { go } from '../app/router.ts';
 import { inboxSearch } from './inbox-search.ts';
-import { rememberLastUser } from './local.ts';
+import { forgetKept, rememberLastUser } from './local.ts';
 import { messageSearch } from './message-search.ts';
 import { forgetPeople } from './people.ts';
 
@@ -32,6 +32,7 @@ function enter(): void {
 function leave(reason: (Phase & { name: 'logged-out' })['reason']): void {
   chat.disconnect();
   forgetPeople();
+  forgetKept();
   inboxSearch.value = '';
   messageSearch.value = '';
   // After a session that the user has ended, the next user does not begin at its open screen.
@@ -47,20 +48,23 @@ chat.on('session', (event) => {
 
 let starting: Promise<void> | undefined;
 
-/** Resumes the session of the last visit, if there is one. Concurrent calls share one attempt. */
-export function start(): Promise<void> {
-  starting ??= resume().finally(() => {
+/**
+ * Resumes the session of the last visit, if there is one. Concurrent calls share one attempt.
+ * @param offline resumes it without the server, if it can
+ */
+export function start(offline?: () => Promise<boolean>): Promise<void> {
+  starting ??= resume(offline).finally(() => {
     starting = undefined;
   });
   return starting;
 }
 
-async function resume(): Promise<void> {
+async function resume(offline?: () => Promise<boolean>): Promise<void> {
   try {
     if (await chat.resume()) enter();
     else leave(undefined);
   } catch (error) {
-    phase.value = { name: 'unreachable', error };
+    if (!(await offline?.())) phase.value = { name: 'unreachable', error };
   }
 }
 

@@ -1,0 +1,275 @@
+/** The copy of what was read last, and a start without a network. */
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  type CopyStore,
+  CoreChat,
+  type CoreChatError,
+  KeptCopy,
+  type KeyValueStorage,
+  memoryCopy,
+  memoryStorage,
+} from '#sdk';
+import { COPY_MAX, copyIn, textOf } from '../../../../clients/sdk/src/kept/copy.ts';
+import { message } from '../../../support/clients/message.ts';
+import { texts, until } from '../../../support/clients/sdk.ts';
+import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/http/fake-fetch.ts';
+import { FakeSocket, list, row } from '../../../support/sockets/fake-socket.ts';
+
+const clients: CoreChat[] = [];
+afterEach(() => {
+  for (const chat of clients.splice(0)) chat.close();
+});
+
+type Answer = (call: FakeCall) => FakeAnswer | Promise<FakeAnswer>;
+
+interface Device {
+  storage: KeyValueStorage;
+  copies: CopyStore;
+}
+const newDevice = (): Device => ({ storage: memoryStorage(), copies: memoryCopy() });
+
+/** A page of the app. @param answer to everything but sessions; undefined: there is no network */
+function openPage({ storage, copies }: Device, answer: Answer | undefined, user = () => 'alice') {
+  const state = { answer };
+  const { fetch, calls } = fakeFetch((call) => {
+    if (!state.answer) throw new TypeError('there is no network');
+    if (/^\/(?:Login|sessions\/refresh)/.test(call.path)) return { body: loginAnswer(user()) };
+    return call.path === '/realtime/tickets' ? { body: { Url: 'ws://chat.example' } } : state.answer(call);
+  });
+  const chat = new CoreChat({
+    url: 'http://chat.example',
+    session: 'cookie',
+    storage,
+    fetch,
+    WebSocket: FakeSocket,
+  });
+  clients.push(chat);
+  const kept = new KeptCopy(chat, copies);
+  const goOnline = (next: Answer) => {
+    state.answer = next;
+    chat.retryNow();
+  };
+  return { chat, kept, calls, goOnline };
+}
+
+const server =
+  (messages: unknown[], rows: unknown[] = [row('bob')]): Answer =>
+  ({ path }) => {
+    if (path.includes('since=')) return list([]);
+    return list(path.startsWith('/messages') ? messages : path.includes('requests=only') ? [] : rows);
+  };
+
+async function logIn(chat: CoreChat): Promise<void> {
+  await chat.logIn({ username: 'alice', password: 'correct horse' });
+  chat.connect();
+  await chat.inbox.load();
+}
+
+const copyOf = async ({ copies }: Device) => copyIn(await copies.get());
+
+/** A visit in which alice reads her conversation with bob. */
+async function firstVisit(device: Device, messages = [message(1), message(2)], rows?: unknown[]) {
+  const { chat } = openPage(device, server(messages, rows));
+  await logIn(chat);
+  await chat.conversation('bob').open();
+  await expect.poll(() => copyOf(device), { timeout: 10_000 }).toMatchObject({ pages: [{}] });
+  chat.close();
+}
+
+async function startOffline(device: Device) {
+  const page = openPage(device, undefined);
+  await page.chat.resume().catch((error: CoreChatError) => expect(error.transient).toBe(true));
+  const isResumed = await page.kept.resume();
+  page.chat.connect();
+  await page.chat.inbox.load().catch(() => {});
+  const bob = page.chat.conversation('bob');
+  await bob.open().catch(() => {});
+  return { ...page, bob, isResumed };
+}
+
+describe('without a network', () => {
+  test('shows the inbox and what was read, and keeps what is written', async () => {
+    const device = newDevice();
+    await firstVisit(device);
+    const { chat, bob, isResumed } = await startOffline(device);
+    expect([isResumed, chat.session?.username]).toEqual([true, 'alice']);
+    expect(chat.inbox.snapshot).toMatchObject({ status: 'ready', conversations: [{ User: 'bob' }] });
+    expect(bob.snapshot).toMatchObject({ status: 'ready', hasOlder: false });
+    expect(texts(bob.snapshot.messages)).toEqual(['text 1', 'text 2']);
+    bob.send('later').settled.catch(() => {});
+    expect(bob.snapshot.pending).toMatchObject([{ text: 'later' }]);
+  });
+
+  test('a browser without a copy, or where nobody was logged in, starts as before', async () => {
+    const device = newDevice();
+    expect((await startOffline(device)).isResumed).toBe(false);
+    await firstVisit(device);
+    const other = { storage: memoryStorage(), copies: device.copies };
+    expect((await startOffline(other)).isResumed).toBe(false);
+  });
+
+  test('a damaged copy, and one of another release, count as none', async () => {
+    const device = newDevice();
+    await firstVisit(device);
+    const text = (await device.copies.get()) ?? '';
+    for (const damaged of ['', '{', '{"format":1}', 'null', text.replace('"format":1', '"format":0')]) {
+      await device.copies.set(damaged);
+      expect((await startOffline(device)).isResumed, damaged).toBe(false);
+    }
+  });
+});
+
+describe('when the server can be reached again, its state replaces the copy', () => {
+  test('nothing is shown twice, and nothing that was deleted, erased or edited stays', async () => {
+    const device = newDevice();
+    await firstVisit(device, [message(1), message(2), message(3)]);
+    const { chat, bob, goOnline } = await startOffline(device);
+    expect(texts(bob.snapshot.messages)).toHaveLength(3);
+    const deleted = message(2, { Message: '', DeletedAt: '2026-11-22T09:00:00.000Z', Version: 4 });
+    // The first one was erased with its account.
+    goOnline(server([deleted, message(3, { Message: 'edited', Version: 5 }), message(4, { Version: 6 })]));
+    await until(() => chat.connection === 'online', 'online');
+    expect(texts(bob.snapshot.messages)).toEqual(['', 'edited', 'text 4']);
+  });
+
+  test('rows that are no longer listed go, and messages that the user may not see', async () => {
+    const device = newDevice();
+    await firstVisit(device);
+    const { chat, bob, goOnline } = await startOffline(device);
+    goOnline(({ path }) =>
+      path.startsWith('/messages')
+        ? { status: 404, body: { code: 'conversation_not_found' } }
+        : list(path.includes('requests=only') ? [] : [row('carol', { Conversation: 'alice:carol' })]),
+    );
+    await until(() => chat.connection === 'online', 'online');
+    expect(chat.inbox.snapshot.conversations.map(({ User }) => User)).toEqual(['carol']);
+    expect(bob.snapshot).toMatchObject({ status: 'failed', messages: [] });
+    await expect
+      .poll(() => copyOf(device), { timeout: 10_000 })
+      .toMatchObject({ rows: [{ User: 'carol' }], pages: [] });
+  });
+
+  test('a message that arrives before the page stays', async () => {
+    const device = newDevice();
+    await firstVisit(device);
+    const { chat, bob, goOnline } = await startOffline(device);
+    const page = Promise.withResolvers<FakeAnswer>();
+    const rest = server([]);
+    goOnline((call) => (call.path.startsWith('/messages') ? page.promise : rest(call)));
+    await until(() => chat.connection === 'syncing', 'syncing');
+    FakeSocket.latest.push({
+      type: 'message.created',
+      conversation: 'alice:bob',
+      version: 3,
+      data: message(3),
+    });
+    page.resolve(list([message(1), message(2)]));
+    await until(() => chat.connection === 'online', 'online');
+    expect(texts(bob.snapshot.messages)).toEqual(['text 1', 'text 2', 'text 3']);
+  });
+});
+
+describe('the copy', () => {
+  test('stays of a conversation that is not opened again, as long as nothing has changed in it', async () => {
+    const device = newDevice();
+    await firstVisit(device);
+    const again = openPage(device, server([], [row('bob'), row('carol', { Conversation: 'alice:carol' })]));
+    await logIn(again.chat);
+    await expect
+      .poll(() => copyOf(device), { timeout: 10_000 })
+      .toMatchObject({ rows: [{}, {}], pages: [{}] });
+    again.chat.close();
+    const changed = openPage(device, server([], [row('bob', { Version: 3 })]));
+    await logIn(changed.chat);
+    await expect.poll(() => copyOf(device), { timeout: 10_000 }).toMatchObject({ rows: [{}], pages: [] });
+  });
+
+  test('holds the last 50 messages, before which there are more', async () => {
+    const device = newDevice();
+    await firstVisit(
+      device,
+      Array.from({ length: 80 }, (_, index) => message(index + 1)),
+    );
+    const { bob } = await startOffline(device);
+    expect(bob.snapshot.messages.map(({ Seq }) => Seq)).toEqual(
+      Array.from({ length: 50 }, (_, at) => at + 31),
+    );
+    expect(bob.snapshot.hasOlder).toBe(true);
+  });
+
+  test('is bounded: the conversations that were opened first are left out', () => {
+    const pages = Array.from({ length: 20 }, (_, index) => ({
+      conversation: `c${index}`,
+      version: 1,
+      messages: Array.from({ length: 50 }, (_, at) => message(at, { Message: 'x'.repeat(8_000) })),
+      hasOlder: false,
+    }));
+    const text = textOf({ format: 1, login: { username: 'alice', sessionId: 's1' }, rows: [], pages });
+    expect(text.length).toBeLessThanOrEqual(COPY_MAX);
+    const kept = copyIn(text)?.pages.map(({ conversation }) => conversation) ?? [];
+    expect(kept.length).toBeGreaterThan(2);
+    expect(kept).toEqual(pages.slice(0, kept.length).map(({ conversation }) => conversation));
+  });
+
+  test('goes at a log-out, and when the server ends the session', async () => {
+    for (const leave of [
+      (chat: CoreChat) => chat.logOut(),
+      async (chat: CoreChat) =>
+        FakeSocket.latest.push({ type: 'session.revoked', data: { SessionId: 's1' } } as never) ?? chat,
+    ]) {
+      const device = newDevice();
+      await firstVisit(device);
+      const { chat } = openPage(device, server([message(1)]));
+      await logIn(chat);
+      await until(() => chat.connection === 'online', 'online');
+      await leave(chat);
+      await expect.poll(() => device.copies.get()).toBeUndefined();
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      expect(await device.copies.get()).toBeUndefined();
+    }
+  });
+
+  test('goes when another user logs in', async () => {
+    const device = newDevice();
+    await firstVisit(device);
+    const { chat } = openPage(device, server([], []), () => 'mallory');
+    await chat.logIn({ username: 'mallory', password: 'correct horse' });
+    await expect.poll(() => device.copies.get()).toBeUndefined();
+    await chat.inbox.load();
+    expect(chat.inbox.snapshot.conversations).toEqual([]);
+  });
+
+  test('that cannot be stored or read disturbs nothing', async () => {
+    const failing = async () => Promise.reject(new Error('forbidden'));
+    const device = { storage: memoryStorage(), copies: { get: failing, set: failing, delete: failing } };
+    const { chat } = openPage(device, server([message(1)]));
+    await logIn(chat);
+    await chat.conversation('bob').open();
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(texts(chat.conversation('bob').snapshot.messages)).toEqual(['text 1']);
+    await chat.logOut();
+    expect((await startOffline(device)).isResumed).toBe(false);
+  });
+});
+
+test('the next user of a page who shares a conversation with the one before opens it by the other name', async () => {
+  const device = newDevice();
+  let username = 'alice';
+  const rows = () => [row(username === 'alice' ? 'bob' : 'alice', { Conversation: '~shared' })];
+  const messages = [message(1, { Conversation: '~shared' })];
+  const { chat } = openPage(
+    device,
+    (call) => server(messages, rows())(call),
+    () => username,
+  );
+  await logIn(chat);
+  await chat.conversation('bob').open();
+  expect(chat.conversation('~shared')).toBe(chat.conversation('bob'));
+  await chat.logOut();
+  username = 'bob';
+  await logIn(chat);
+  const again = chat.conversation('alice');
+  await again.open();
+  expect(again.snapshot.peer.username).toBe('alice');
+  expect(chat.conversation('~shared')).toBe(again);
+});
