@@ -13,10 +13,11 @@ import { enqueueNotification } from '../platform/queue.ts';
 import type { Work } from '../platform/queue-worker.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
 import { listMarks, type NotificationMarks, notePushed, noteWithdrawn } from '../realtime/notified.ts';
+import { NotificationBody } from './body.ts';
 import { isMentioned, isNotified, type Person } from './decision.ts';
 import { type Delivery, deliverAll, type Postponed } from './devices.ts';
 import { bodyOf, type Payload, titleOf } from './payload.ts';
-import { isYoung, QueuedNotification } from './queued.ts';
+import { isYoung, type QueuedNotification } from './queued.ts';
 import { findRecipients, othersWhoSee } from './recipients.ts';
 
 needLogKey();
@@ -120,6 +121,6 @@ async function notifyOfRead(
 
 /** @throws ValiError for a body that is no notification */
 export const notify: Work = async (body) => {
-  const event = v.parse(QueuedNotification, body);
+  const event = v.parse(NotificationBody, body);
   await (event.type === 'conversation.read' ? notifyOfRead(event) : notifyOfMessage(event));
 };
