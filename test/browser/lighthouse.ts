@@ -7,14 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import lighthouse, { desktopConfig, type Flags } from 'lighthouse';
-import { type BrowserContext, chromium } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { claimPort } from '../../local/port.ts';
 import { logIn } from './support/app.ts';
 import { withChromium } from './support/chromium.ts';
 import { type Demo, startDemo } from './support/demo.ts';
 
-const CATEGORIES = ['performance', 'accessibility', 'best-practices'] as const;
-const LIMIT = 95;
+/** The least score of each category. */
+const LIMITS = { performance: 95, accessibility: 100, 'best-practices': 95 };
+const CATEGORIES = Object.keys(LIMITS) as (keyof typeof LIMITS)[];
 const RUNS = 3;
 const REPORT = '.bench/lighthouse.html';
 
@@ -64,11 +65,22 @@ async function audit(
 const median = (values: number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
+/** Lighthouse has no category for installable apps any more: the browser itself says what is missing. */
+async function checkInstallable(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  const devtools = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  if (installabilityErrors.length > 0)
+    throw new Error(`It cannot be installed: ${JSON.stringify(installabilityErrors)}`);
+  console.log('  installable');
+}
+
 /** @returns whether every median reaches the limit */
 async function run({ url, alice, bob }: Demo, context: BrowserContext, port: number, desktop: boolean) {
   const page = context.pages()[0] ?? (await context.newPage());
   await page.goto(url);
   await logIn(page, alice, url);
+  await checkInstallable(page);
   await page.close();
   const all: Scores[] = [];
   for (let attempt = 1; attempt <= RUNS; attempt++) {
@@ -80,7 +92,7 @@ async function run({ url, alice, bob }: Demo, context: BrowserContext, port: num
   const medians = CATEGORIES.map((name) => [name, median(all.map((scores) => scores[name]))] as const);
   console.log(`median of ${RUNS}: ${medians.map(([name, score]) => `${name} ${score}`).join(', ')}`);
   console.log(`The last run's report is ${REPORT}`);
-  return medians.every(([, score]) => score >= LIMIT);
+  return medians.every(([name, score]) => score >= LIMITS[name]);
 }
 
 async function main(): Promise<boolean> {
@@ -109,5 +121,5 @@ async function main(): Promise<boolean> {
 }
 
 const passed = await main();
-if (!passed) console.error(`A score is below ${LIMIT}`);
+if (!passed) console.error(`A score is below its limit: ${JSON.stringify(LIMITS)}`);
 process.exitCode = passed ? 0 : 1;
