@@ -2,8 +2,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, inject } from 'vitest';
-import { acquaintByApi, registerAccount } from './support/accounts.ts';
-import { composer, inbox, loginForm, visitAs } from './support/app.ts';
+import { acquaintByApi, registerAccount, sendByApi, tokenOf } from './support/accounts.ts';
+import { composer, inbox, logIn, loginForm, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 import { workerOf } from './support/worker.ts';
 
@@ -81,6 +81,28 @@ test('the settings offer to install it where the browser does, once', async ({ v
   await button.click();
   await expect.poll(() => page.evaluate(() => Reflect.get(window, 'prompted'))).toBe(true);
   await button.waitFor({ state: 'detached' });
+});
+
+test('the badge counts conversations with unread messages, and goes with the log-out', async ({ visit }) => {
+  const url = inject('productUrl');
+  const alice = await registerAccount(url, 'alice');
+  const { page, context } = await visit();
+  await context.addInitScript(() => {
+    const badges: unknown[] = [];
+    Reflect.set(window, 'badges', badges);
+    Navigator.prototype.setAppBadge = async (count) => void badges.push(count);
+  });
+  const badge = () => page.evaluate(() => (Reflect.get(window, 'badges') as unknown[]).at(-1));
+  await logIn(page, alice);
+  for (const name of ['bob', 'carol']) {
+    const peer = await registerAccount(url, name);
+    await acquaintByApi(url, peer, alice);
+    await sendByApi(url, await tokenOf(url, peer), alice.username, 'One more');
+  }
+  await expect.poll(badge).toBe(2);
+  await page.goto('/#/settings');
+  await page.getByRole('button', { name: 'Log out', exact: true }).click();
+  await expect.poll(badge).toBe(0);
 });
 
 test('what another app shares becomes the draft of the conversation that the user picks', async ({
