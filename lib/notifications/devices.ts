@@ -75,13 +75,18 @@ async function deliver(
   }
 }
 
+/** A browser can have two sessions of one person: it logged in again before the first had ended. */
+const onceEach = (subscriptions: DeviceSubscription[]): DeviceSubscription[] => [
+  ...new Map(subscriptions.map((each) => [each.subscription.endpoint, each])).values(),
+];
+
 /** @param only these sessions; absent: all */
 export async function deliverAll(deliveries: Delivery[], only?: ReadonlySet<string>): Promise<Postponed[]> {
   const found = await inTurns(deliveries, async (delivery) => {
     const subscriptions = await listSubscriptions(delivery.username);
-    // A subscription that is made meanwhile writes another time.
+    // One that is made meanwhile writes another time.
     if (subscriptions.length === 0) await forgetMarks(delivery.username, delivery.marks);
-    return subscriptions
+    return onceEach(subscriptions)
       .filter((each) => isMeantFor(each, delivery.payload) && (only?.has(each.session) ?? true))
       .map((subscription) => ({ subscription, delivery }));
   });

@@ -231,6 +231,18 @@ describe('a notification', () => {
     expect([service.requests(phone), service.requests(laptop)]).toEqual([1, 1]);
   });
 
+  test('goes once to a browser that has logged in again', async () => {
+    await call(subscribeHandler, {
+      method: 'PUT',
+      path: '/me/push',
+      token: (await logInAgain(bob)).token,
+      body: phone,
+    });
+    await send(alice, bob, 'hello');
+    await notify();
+    expect(service.requests(phone)).toBe(1);
+  });
+
   test('says what is true when it is sent', async () => {
     const message = await send(alice, bob, 'first');
     await edit(message, alice, 'second');
@@ -428,6 +440,25 @@ describe('a push service that fails', () => {
     expect(queued.map(({ DelaySeconds }) => DelaySeconds)).toEqual([seconds]);
     expect(await received()).toMatchObject([{ Body: 'hello' }]);
     expect([service.requests(phone), service.requests(laptop)]).toEqual([2, 1]);
+  });
+
+  test('a time to try again', async () => {
+    const inTwoMinutes = new Date(Date.now() + 120_000).toUTCString();
+    service.fail(phone, { status: 503, headers: { 'retry-after': inTwoMinutes } });
+    await send(alice, bob, 'hello');
+    await work(queued.shift() as (typeof queued)[number]);
+    const [{ DelaySeconds = 0 } = {}] = queued;
+    expect(DelaySeconds).toBeGreaterThan(110);
+    expect(DelaySeconds).toBeLessThanOrEqual(120);
+  });
+
+  test('an answer without an end is cut off', async () => {
+    service.fail(phone, 'endless');
+    await send(alice, bob, 'hello');
+    const startedAt = performance.now();
+    await notify();
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    expect(service.requests(phone)).toBe(1);
   });
 
   test('three attempts are made', async () => {

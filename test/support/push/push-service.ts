@@ -17,9 +17,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** How an endpoint answers: a status, with headers, once `after` has happened; or never. */
+/** How an endpoint answers: a status, with headers, once `after` has happened; 201 and a body without an end; or never. */
 export type Fault =
   | { status: number; headers?: Record<string, string>; after?: Promise<unknown> }
+  | 'endless'
   | 'silence';
 
 /** A request that was accepted. */
@@ -144,6 +145,7 @@ export class PushService {
     device.requests++;
     const fault = device.faults.shift();
     if (fault === 'silence') return;
+    if (fault === 'endless') return void response.writeHead(201).write('x'.repeat(64 * 1024));
     await fault?.after;
     if (fault) return void response.writeHead(fault.status, fault.headers).end('not accepted');
     const problem = signatureFault(String(request.headers.authorization), this.origin);

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { newPushKey } from '#lib/platform/push-key.ts';
+import { newPushKey, publicPushKey } from '#lib/platform/push-key.ts';
 import { newLogKey, newNameKey, newSigningKeys, verifyingKeysOf } from '../../../deploy/key-ring.ts';
 import { prepareDeployment } from '../../../deploy/prepare.ts';
 
@@ -145,6 +145,14 @@ test('a database that does not answer here is named without its password, and le
   );
   expect(database).not.toContain('hunter2');
   expect([more, written]).toEqual([[], {}]);
+});
+
+test('functions get the public key of notifications, and not the private one', async () => {
+  secrets = usable();
+  const environment: Record<string, string> = {};
+  await prepare(environment);
+  const { PUSH_KEY } = JSON.parse(secrets['corechat/dev/push'] ?? '');
+  expect(environment).toEqual({ PUSH_PUBLIC_KEY: publicPushKey(PUSH_KEY) });
 });
 
 test('a wrong variable', async () => {
