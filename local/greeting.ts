@@ -1,8 +1,21 @@
 /** The greeting of `npm start`: addresses, and commands to try. */
 import { relative } from 'node:path';
 
-export function greeting(run: { url: string; database: string; dataDir: string; seconds: number }): string {
-  const { url, database, dataDir, seconds } = run;
+interface Run {
+  url: string;
+  database: string;
+  dataDir: string;
+  seconds: number;
+  /** other devices reach it */
+  isShared: boolean;
+}
+
+/** The stand-in of S3 listens on the loopback address: everybody knows its key. */
+const FILES_NOTE = `
+  Other devices of the network reach CoreChat, but no files: these are for browsers on this machine.
+`;
+
+export function greeting({ url, database, dataDir, seconds, isShared }: Run): string {
   const near = relative(process.cwd(), dataDir);
   const place = near.startsWith('..') ? dataDir : near || '.';
   const post = (path: string, body: object) =>
@@ -11,7 +24,7 @@ export function greeting(run: { url: string; database: string; dataDir: string; 
   CoreChat is ready at ${url}   (${seconds.toFixed(1)} s, ${database} database, data in ${place})
 
   Open it in a browser: register, then write to another user. A second browser or a private window can be a second user.
-
+${isShared ? FILES_NOTE : ''}
   Or talk to the API, in another terminal:
 
   1. Register

@@ -185,7 +185,9 @@ export async function runProduct(options: StartOptions): Promise<number> {
       stopDelivering = deliver().stop;
       stopWatching = reloadOnChange(bundles, restart);
       const seconds = (performance.now() - startedAt) / 1000;
-      console.log(greeting({ url, database: stack.database, dataDir: options.dataDir, seconds }));
+      const { dataDir, host } = options;
+      const isShared = !['127.0.0.1', 'localhost', '::1'].includes(host);
+      console.log(greeting({ url, database: stack.database, dataDir, seconds, isShared }));
       return failed;
     },
     async (error: Error) => {
