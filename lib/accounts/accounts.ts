@@ -9,7 +9,8 @@ import { deleteSession } from '../sessions/devices.ts';
 import { type Client, endSessions, endUnused, type Login, openSession } from '../sessions/sessions.ts';
 import type { Principal } from '../sessions/token.ts';
 import { hashPassword, needsRehash, verifyPassword } from './password.ts';
-import { findCredentials, findProfile, replacePasswordHash } from './store/users.ts';
+import { findProfile } from './store/profiles.ts';
+import { findCredentials, replacePasswordHash } from './store/users.ts';
 import { refuseWeakPassword } from './weak-password.ts';
 
 export type LogInResult =

@@ -15,7 +15,7 @@ import type { Principal } from '../sessions/token.ts';
 import { type Profile, toOwnProfile, toPublicProfile } from './profile.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import type { OwnProfileResource, PersonResource } from './resources.ts';
-import { findPeople, findProfile, type ProfileChanges, updateProfile } from './store/users.ts';
+import { findPeople, findProfile, type ProfileChanges, updateProfile } from './store/profiles.ts';
 import { foldUsername } from './username.ts';
 
 /** The account can be deleted while the request runs. */

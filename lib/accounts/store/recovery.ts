@@ -3,7 +3,8 @@ import { collection } from '../../platform/mongo.ts';
 import type { Profile } from '../profile.ts';
 import { foldUsername } from '../username.ts';
 import type { EndedSessions } from './ended-sessions.ts';
-import { toProfile, type UserDocument } from './users.ts';
+import { toProfile } from './profiles.ts';
+import type { UserDocument } from './users.ts';
 
 const users = collection<UserDocument & EndedSessions>('users');
 

@@ -62,7 +62,7 @@ export type NewUser = Pick<
   'username' | 'password' | 'firstName' | 'lastName' | 'email' | 'createdAt'
 >;
 
-const users = collection<UserDocument>('users');
+export const users = collection<UserDocument>('users');
 
 export const SEARCH_INDEX = 'search';
 
@@ -87,7 +87,7 @@ export const userIndexes = {
 } as const;
 
 /** The account of this name, unless it is deleted. */
-const active = (username: string) => ({
+export const active = (username: string) => ({
   usernameKey: foldUsername(username),
   deletedAt: { $exists: false },
 });
@@ -170,7 +170,10 @@ export interface ShownTo {
   readMarksTo: ReadMarkAudience;
 }
 
-const shownTo = ({ presenceTo = 'contacts', readMarksTo = 'contacts' }: Partial<ShownTo>): ShownTo => ({
+export const shownTo = ({
+  presenceTo = 'contacts',
+  readMarksTo = 'contacts',
+}: Partial<ShownTo>): ShownTo => ({
   presenceTo,
   readMarksTo,
 });
@@ -227,73 +230,4 @@ export async function findShownTo(usernames: readonly string[]): Promise<Map<str
 export async function wantsLinkPreviews(username: string): Promise<boolean> {
   const wanting = { ...active(username), linkPreviews: { $ne: false } };
   return (await users.findOne(wanting, { projection: { _id: 1 } })) !== null;
-}
-
-export const toProfile = (user: UserDocument): Profile => ({
-  username: user.username,
-  firstName: user.firstName,
-  lastName: user.lastName,
-  email: user.email,
-  displayName: user.displayName ?? null,
-  bio: user.bio ?? null,
-  avatar: user.avatar ?? null,
-  createdAt: user.createdAt,
-  recoveryCodes: user.recovery?.madeAt
-    ? { madeAt: user.recovery.madeAt, left: user.recovery.codes?.length ?? 0 }
-    : null,
-  ...shownTo(user),
-  addToGroups: user.addToGroups ?? 'contacts',
-  quietHours: user.quietHours ?? null,
-  linkPreviews: user.linkPreviews ?? true,
-});
-
-const FOR_PROFILE = { projection: { password: 0, searchKeys: 0 } } as const;
-
-/** @returns null for an account that does not exist or is deleted */
-export async function findProfile(username: string): Promise<Profile | null> {
-  const user = await users.findOne(active(username), FOR_PROFILE);
-  return user && toProfile(user);
-}
-
-/** Of the accounts that exist, in no order. */
-export async function findPeople(usernames: string[]): Promise<(Profile & { lastSeen: Date | null })[]> {
-  const usernameKey = { $in: usernames.map(foldUsername) };
-  const found = await users
-    .find(
-      { usernameKey, deletedAt: { $exists: false } },
-      { projection: { ...FOR_PROFILE.projection, recovery: 0 } },
-    )
-    .toArray();
-  return found.map((user) => ({ ...toProfile(user), lastSeen: user.lastSeenAt ?? null }));
-}
-
-/** null clears a field, undefined leaves it as it is */
-export type ProfileChanges = {
-  [Field in keyof Omit<Profile, 'username' | 'createdAt'>]?: Profile[Field] | undefined;
-};
-
-/**
- * @param changes at least one @returns the changed profile, and the avatar that it had before; null when the account does not exist or is
- * deleted
- */
-export async function updateProfile(
-  username: string,
-  changes: ProfileChanges,
-): Promise<{ profile: Profile; before: Avatar | null } | null> {
-  const { displayName } = changes;
-  const keys = displayName === undefined ? {} : { searchKeys: searchKeysOf(username, displayName) };
-  const given = Object.entries({ ...changes, ...keys }).filter(([, value]) => value !== undefined);
-  const set = given.filter(([, value]) => value !== null);
-  const cleared = given.filter(([, value]) => value === null).map(([field]) => [field, '']);
-  const before = await users.findOneAndUpdate(
-    active(username),
-    {
-      ...(set.length > 0 ? { $set: Object.fromEntries(set) } : {}),
-      ...(cleared.length > 0 ? { $unset: Object.fromEntries(cleared) } : {}),
-    },
-    { ...FOR_PROFILE, returnDocument: 'before' },
-  );
-  if (!before) return null;
-  const changed = Object.fromEntries([...set, ...cleared.map(([field]) => [field, undefined])]);
-  return { profile: toProfile({ ...before, ...changed }), before: before.avatar ?? null };
 }
