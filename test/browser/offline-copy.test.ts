@@ -117,6 +117,27 @@ test('a log-out removes it, and the next user finds nothing', async ({ visit, pe
   await loginForm(page).waitFor();
 });
 
+test('a session that ends while the app is closed takes it along, also where the rest of the app cannot be fetched', async ({
+  visit,
+  person,
+}) => {
+  const url = inject('productUrl');
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  await acquaintByApi(url, bob, alice);
+  const { page, context, faults } = await visitAs(visit, alice);
+  await openChat(page, bob);
+  await send(page, 'Not for the next one');
+  await untilKept(page, 'Not for the next one');
+  await page.goto('about:blank');
+  const headers = { authorization: `Bearer ${await tokenOf(url, alice)}` };
+  await fetch(`${url}/sessions`, { method: 'DELETE', headers });
+  faults.expect(/Failed to load resource|ERR_FAILED/);
+  await context.route(/\/app\/rest-/, (route) => route.abort());
+  await page.goto('/');
+  await loginForm(page).waitFor();
+  await expect.poll(() => copyOf(page)).toBe('');
+});
+
 test('a reload without a network shows it, with the app from the service worker', async ({
   visit,
   person,
