@@ -20,11 +20,11 @@ const PATIENT = {
   hookTimeout: 120_000,
 };
 
-/** On two cores the default is one worker. */
-const WORKERS = Math.max(2, availableParallelism() - 1);
+/** One more than there are cores, because tests wait for servers, time-outs and processes. On two cores the default is one. */
+const WORKERS = availableParallelism() + 1;
 
-/** Whole stacks and browsers, of which two cores carry two. */
-const STACKS = Math.max(2, Math.floor(availableParallelism() / 2));
+/** Whole stacks and browsers, each of which takes several processes; they wait for half of their time. */
+const STACKS = Math.max(3, Math.floor(availableParallelism() / 2));
 
 /** What no other test may run beside: these change files that running stacks watch, or measure times of a whole stack. */
 const ALONE = ['durability', 'emulator', 'load', 'reload'].map((name) => `test/e2e/${name}.test.ts`);
