@@ -154,3 +154,24 @@ test('the settings do not claim notifications that the browser cannot show', asy
   await page.getByText('This browser cannot show notifications.').waitFor();
   expect(await page.getByText('You get notifications').count()).toBe(0);
 });
+
+test('an iPhone shows how to get notifications', async ({ visit, person }) => {
+  const userAgent =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
+  const { page, context } = await visitAs(visit, await person('alice'), { userAgent });
+  await context.addInitScript(() => void Reflect.deleteProperty(window, 'Notification'));
+  await page.reload();
+  await page.goto('/#/settings/notifications');
+  await page.getByText('notifications need CoreChat on the Home Screen').waitFor();
+  await page.getByRole('heading', { name: 'CoreChat as an app' }).waitFor();
+});
+
+test('a browser that blocks notifications says how to allow them', async ({ visit, person }) => {
+  const { page, context } = await visitAs(visit, await person('alice'));
+  await context.addInitScript(() => {
+    Object.defineProperty(Notification, 'permission', { get: () => 'denied' });
+  });
+  await page.reload();
+  await page.goto('/#/settings/notifications');
+  await page.getByText('This browser blocks notifications from CoreChat.').waitFor();
+});

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
 import { type Account, acquaintByApi, registerAccount, sendByApi, tokenOf } from './support/accounts.ts';
-import { inbox, inboxRow, logIn, message, openChat } from './support/app.ts';
+import { inbox, inboxRow, logIn, lookAgain, lookAway, message, openChat } from './support/app.ts';
 import { test, type Visit } from './support/visitors.ts';
 import { allowNotifications, type Device, deviceOf, makeSubscription } from './support/worker.ts';
 
@@ -57,6 +57,19 @@ const payloadOf = ({ Id, Seq, Version, Conversation, Message }: Sent, from: Acco
 });
 
 const bodies = async (device: Device) => (await device.shown()).map(({ body }) => body);
+
+/** From now on the server sends none. The user looks elsewhere. */
+async function withoutPush(page: Page): Promise<void> {
+  await page.route('**/settings', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), PushKey: null } });
+  });
+  const asked = page.waitForResponse('**/settings');
+  await page.reload();
+  await asked;
+  await inbox(page).waitFor();
+  await lookAway(page);
+}
 
 test('a push is shown, counted, corrected and withdrawn', async ({ visit }) => {
   const { device, alice, bob, send } = await setUp(visit);
@@ -113,10 +126,7 @@ test('reading in the page withdraws the notification', async ({ visit }) => {
   const { device, page, alice, bob, send } = await setUp(visit);
   await device.push(payloadOf(await send('to be read'), bob, alice));
   await expect.poll(() => bodies(device)).toEqual(['to be read']);
-  await page.evaluate(() => {
-    document.hasFocus = () => true;
-    dispatchEvent(new Event('focus'));
-  });
+  await lookAgain(page);
   await openChat(page, bob);
   await message(page, 'to be read').waitFor();
   await expect.poll(() => bodies(device)).toEqual([]);
@@ -126,32 +136,35 @@ test('with a subscription the page itself shows nothing; without one it shows by
   visit,
 }) => {
   const { device, page, bob, send } = await setUp(visit);
-  await page.reload();
-  await page.waitForResponse('**/settings');
-  await inbox(page).waitFor();
-  await page.evaluate(() => {
-    document.hasFocus = () => false;
-    dispatchEvent(new Event('blur'));
-  });
-  await send('the server notifies');
-  await inboxRow(page, bob).getByText('the server notifies').waitFor();
-  expect(await bodies(device)).toEqual([]);
-
-  // As on a server that sends none.
-  await page.route('**/settings', async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), PushKey: null } });
-  });
   const asked = page.waitForResponse('**/settings');
   await page.reload();
   await asked;
   await inbox(page).waitFor();
-  await page.evaluate(() => {
-    document.hasFocus = () => false;
-    dispatchEvent(new Event('blur'));
-  });
+  await lookAway(page);
+  await send('the server notifies');
+  await inboxRow(page, bob).getByText('the server notifies').waitFor();
+  expect(await bodies(device)).toEqual([]);
+
+  await withoutPush(page);
   await send('the page notifies');
   await expect.poll(() => bodies(device)).toEqual(['the page notifies']);
+});
+
+test('what the user has closed stays closed when its message is edited', async ({ visit }) => {
+  const { url, device, page, bob, send } = await setUp(visit);
+  await withoutPush(page);
+  const { Id } = await send('helo');
+  await expect.poll(() => bodies(device)).toEqual(['helo']);
+  await device.act('notificationclose');
+  const edit = await http(
+    'PATCH',
+    `${url}/messages/${Id}`,
+    { Message: 'hello' },
+    bearer(await tokenOf(url, bob)),
+  );
+  expect(edit.status).toBe(200);
+  await inboxRow(page, bob).getByText('hello').waitFor();
+  expect(await bodies(device)).toEqual([]);
 });
 
 test('a log-out ends the subscription and closes what is shown', async ({ visit }) => {

@@ -182,6 +182,8 @@ export async function deviceOf(visitor: Visitor): Promise<Device> {
         const { title, options, close } = first;
         const { ExtendableEvent } = self as unknown as { ExtendableEvent: typeof Event };
         const event = new ExtendableEvent(name);
+        // The browser takes it away before it says so.
+        if (name === 'notificationclose') close();
         Reflect.defineProperty(event, 'notification', { value: { title, ...options, close } });
         self.dispatchEvent(event);
       }, type),

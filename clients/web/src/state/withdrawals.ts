@@ -13,7 +13,7 @@ function isOver(noted: Noted | null, rows: readonly ConversationSummary[]): bool
   if (!noted) return watched.peek();
   const row = rows.find(({ Conversation }) => Conversation === noted.conversation);
   if (!row) return false;
-  return isMuted(row, Date.now()) || noted.messages.every(({ Seq }) => Seq <= row.ReadSeq);
+  return row.Blocked || isMuted(row, Date.now()) || noted.messages.every(({ Seq }) => Seq <= row.ReadSeq);
 }
 
 async function withdraw(
