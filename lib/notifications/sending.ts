@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { now } from '../platform/clock.ts';
 import type { Subscription } from '../sessions/devices.ts';
 import { encrypt } from './encryption.ts';
 import type { Payload } from './payload.ts';
@@ -27,7 +28,7 @@ export type Outcome =
 /** Seconds, or a time (RFC 9110 §10.2.3). */
 function retryAfter(header: string | undefined): number | undefined {
   if (header === undefined) return undefined;
-  const seconds = /^\d{1,6}$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  const seconds = /^\d{1,6}$/.test(header) ? Number(header) : (Date.parse(header) - now().getTime()) / 1000;
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
 }
 
