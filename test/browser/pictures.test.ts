@@ -5,6 +5,7 @@ import { pngOf } from '../../local/demo/png.ts';
 import { bearer, http } from '../support/http/http.ts';
 import { acquaintByApi, tokenOf } from './support/accounts.ts';
 import { inbox, inboxRow, openChat, visitAs } from './support/app.ts';
+import { details } from './support/group-screens.ts';
 import { fileOf } from './support/made-files.ts';
 import { test } from './support/visitors.ts';
 
@@ -27,8 +28,11 @@ const loaded = async (image: Locator) => {
 const picker = (page: Page) => page.getByRole('group', { name: 'Picture' });
 
 async function choose(page: Page, file = WIDE): Promise<void> {
+  const image = picker(page).locator('.avatar-picture img');
+  const before = (await image.count()) > 0 ? await image.getAttribute('src') : '';
   await picker(page).locator('input[type=file]').setInputFiles(file);
-  await loaded(picker(page).locator('.avatar-picture img'));
+  await expect.poll(() => image.getAttribute('src'), { timeout: 20_000 }).not.toBe(before);
+  await loaded(image);
 }
 
 test('a person has a picture, cut to a square, which others see at once', async ({ visit, person }) => {
@@ -90,4 +94,35 @@ test('a picture that cannot be decoded is refused, and initials stay where one c
   await page.reload();
   await expect.poll(() => picker(page).locator('.avatar-picture').count(), { timeout: 20_000 }).toBe(0);
   await picker(page).getByText(alice.username.slice(0, 1), { exact: false }).first().waitFor();
+});
+
+test('a new group has a picture, and its admin chooses another', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  await acquaintByApi(url, alice, bob);
+  const { page: his } = await visitAs(visit, bob);
+  const { page } = await visitAs(visit, alice);
+  await page.goto('/#/people');
+  await page.getByRole('link', { name: 'New group' }).first().click();
+  await page.getByLabel('Search people by name').fill(bob.username);
+  await page.getByRole('button', { name: bob.username, exact: false, pressed: false }).click();
+  await page.getByRole('button', { name: 'Go on with 1' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Lighthouse');
+  await choose(page);
+  await page.getByRole('button', { name: 'Make the group' }).click();
+  const image = inbox(his)
+    .getByRole('listitem')
+    .filter({ hasText: 'Lighthouse' })
+    .locator('.avatar-picture img');
+  await loaded(image);
+  const first = await image.getAttribute('src');
+
+  await page.getByText('You made the group “Lighthouse”').last().waitFor();
+  const group = /~[\w-]{22}/.exec(page.url())?.[0] ?? '';
+  await page.goto(`/#/g/${group}`);
+  await details(page).getByRole('button', { name: 'Name and picture' }).click();
+  await choose(page);
+  await details(page).getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => image.getAttribute('src'), { timeout: 20_000 }).not.toBe(first);
+  await loaded(image);
+  expect((await fetch(first ?? '')).status).toBe(404);
 });

@@ -34,8 +34,8 @@ export class Attachments {
   }
 
   /**
-   * Makes a file ready to be sent, and uploads nothing: names and measures it, and removes from a JPEG where it was taken. Pass it to
-   * `send`, or to `upload` before, which saves time.
+   * Makes a file ready to be sent, and uploads nothing: names and measures it, and removes from JPEG, PNG, WebP, MP4 and QuickTime
+   * files where they were made. Pass it to `send`, or to `upload` before, which saves time.
    * @param look tells the dimensions and preview of a picture, where something can decode it
    * @throws CoreChatError file_empty, file_too_large, file_unreadable, file_damaged
    */
