@@ -16,7 +16,7 @@ export function InstallRow() {
       <h2 class="settings-heading">CoreChat as an app</h2>
       {prompt ? (
         <>
-          <p>It gets a window and an icon, which shows how many conversations are unread.</p>
+          <p>CoreChat opens in its own window. Its icon shows how many conversations are unread.</p>
           <div class="form-actions">
             <Button onClick={() => void install()}>Install</Button>
           </div>

@@ -55,12 +55,12 @@ export function PrivacySection() {
       />
       <Choice
         name="add_to_groups"
-        legend="Who may add me to groups"
+        legend="Who may add you to groups"
         options={['everybody', 'contacts', 'nobody']}
         value={profile.add_to_groups}
         onChange={(add_to_groups) => void save({ add_to_groups })}
       />
-      <p class="field-hint">The others can send you an invite link.</p>
+      <p class="field-hint">Everyone else can send you an invite link.</p>
       {profile.hasPreviews && (
         <>
           <label class="check">
@@ -72,8 +72,8 @@ export function PrivacySection() {
             Link previews
           </label>
           <p class="field-hint">
-            The server fetches the first link that you send, and shows its title below your message. Without
-            previews it fetches none of your links, and you see none of others.
+            The server opens the first link of each message that you send, and shows what the page says about
+            itself below the message. Turned off, it opens none of your links, and you see no previews at all.
           </p>
         </>
       )}

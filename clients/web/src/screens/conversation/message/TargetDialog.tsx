@@ -53,7 +53,9 @@ export function TargetDialog({ title, text, onPick, onClose }: TargetDialogProps
   const found = search.found.value.items
     .slice(0, FOUND_MAX)
     .map((to): Target => ({ to, person: personOf(to).value, isGroup: false }));
-  const targets = typed.trim() === '' ? recent() : found;
+  const isSearch = typed.trim() !== '';
+  const targets = isSearch ? found : recent();
+  const isNobody = isSearch && found.length === 0 && search.found.value.status === 'ready';
   const pick = async (target: Target) => {
     if (busy) return;
     setBusy(true);
@@ -81,6 +83,9 @@ export function TargetDialog({ title, text, onPick, onClose }: TargetDialogProps
           search.ask(text);
         }}
       />
+      <p class="dialog-body" role="status">
+        {isNobody && 'Nobody found.'}
+      </p>
       <ul class="message-links">
         {targets.map((target) => (
           <li key={target.to.toLowerCase()}>
