@@ -19,6 +19,8 @@ const isKnown = (host: string): boolean =>
 export function pushServiceOf(endpoint: string): URL | undefined {
   const url = URL.parse(endpoint);
   if (url?.username !== '' || url.password !== '') return undefined;
+  // The origin of a blob: address is that of the page inside it.
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
   if (config.push.origins.includes(url.origin)) return url;
   return url.protocol === 'https:' && url.port === '' && isKnown(url.hostname) ? url : undefined;
 }

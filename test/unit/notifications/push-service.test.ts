@@ -30,6 +30,7 @@ test.each([
   ['https://169.254.169.254/latest/meta-data', false],
   ['https://[::1]/', false],
   ['https://localhost/', false],
+  ['blob:https://push.example.org/abc', false],
   ['file:///etc/passwd', false],
   ['fcm.googleapis.com', false],
   ['', false],
