@@ -71,9 +71,18 @@ function payloads(
   };
 }
 
+/** No username, so that nobody is taken for the author. */
+const OTHERS = '';
+
+/** As others than its author see it: without an edit that was made while the other member blocked the author. */
+async function findSeen(id: string): Promise<Message | null> {
+  const message = await findMessage(id, OTHERS);
+  return message?.shown ? { ...message, ...message.shown, mentions: [] } : message;
+}
+
 async function notifyOfMessage(event: MessageNotification): Promise<void> {
   const { type, conversation, part, retry } = event;
-  const message = await findMessage(event.message);
+  const message = await findSeen(event.message);
   const circle = await findCircle(conversation);
   if (!circle || message?.conversation !== conversation) return;
   if (type === 'message.created' && message.deletedAt) return;

@@ -11,6 +11,7 @@ const { handler: updateHandler } = await import('../../../functions/conversation
 const { handler: muteHandler } = await import('../../../functions/conversations/mute.ts');
 const { handler: readHandler } = await import('../../../functions/conversations/read.ts');
 const { handler: blockHandler } = await import('../../../functions/blocks/add.ts');
+const { handler: unblockHandler } = await import('../../../functions/blocks/remove.ts');
 const { handler: deleteMeHandler } = await import('../../../functions/me/delete.ts');
 const { handler: subscribeHandler } = await import('../../../functions/me/subscribe.ts');
 const { handler: unsubscribeHandler } = await import('../../../functions/me/unsubscribe.ts');
@@ -315,6 +316,15 @@ describe('nobody gets a notification', () => {
     await send(alice, bob, 'unseen');
     await send(alice, group, `@${bob.username}`);
     expect(await received()).toEqual([]);
+  });
+
+  test('of what was edited while they blocked its author', async () => {
+    const message = await send(alice, bob, 'seen');
+    const at = { path: '/x', params: { username: alice.username }, token: bob.token };
+    expect((await call(blockHandler, { method: 'PUT', ...at })).status).toBe(200);
+    expect((await edit(message, alice, 'unseen')).status).toBe(200);
+    expect((await call(unblockHandler, { method: 'DELETE', ...at })).status).toBeLessThan(300);
+    expect(await received()).toMatchObject([{ Type: 'message', Body: 'seen' }]);
   });
 
   test('of a group that they left meanwhile', async () => {
