@@ -72,15 +72,23 @@ export class KeptCopy implements Kept {
     await this.#storing.run('', () => this.#store.delete()).catch(() => {});
   }
 
+  /** The copy, if it is of the user who is logged in: others hear of a log-in before `#keepOwn` does. */
+  get #own(): Copy | undefined {
+    const { session } = this.#chat;
+    const isOwn = session && this.#copy && isSameUser(session.username, this.#copy.login.username);
+    return isOwn ? this.#copy : undefined;
+  }
+
   /** @internal */
   rows(): readonly ConversationSummary[] | undefined {
-    return this.#copy?.rows;
+    return this.#own?.rows;
   }
 
   /** @internal */
   page(to: string): MessagePage | undefined {
     const { inbox, store } = this.#chat.live;
-    const kept = this.#copy && pageOf(this.#copy, store.state, to, inbox.isLoaded);
+    const own = this.#own;
+    const kept = own && pageOf(own, store.state, to, inbox.isLoaded);
     if (!kept) return undefined;
     const { conversation, messages, hasOlder } = kept;
     // The page before it has no address: it begins at the end, and what is known of it is not shown twice.

@@ -87,6 +87,30 @@ async function startOffline(device: Device) {
   return { ...page, bob, isResumed };
 }
 
+test('another user who logs in after the session has ended sees nothing of it', async () => {
+  const device = newDevice();
+  await firstVisit(device);
+  const chat = new CoreChat({
+    url: 'http://chat.example',
+    session: 'cookie',
+    storage: device.storage,
+    WebSocket: FakeSocket,
+    fetch: fakeFetch(({ path }) => {
+      if (path.startsWith('/Login')) return { body: loginAnswer('carol') };
+      if (path.startsWith('/sessions/refresh')) return { status: 401, body: { code: 'session_ended' } };
+      throw new TypeError('there is no network');
+    }).fetch,
+  });
+  clients.push(chat);
+  // As the web app, which listens before its copy is loaded.
+  chat.on('session', () => void chat.inbox.load().catch(() => {}));
+  const kept = new KeptCopy(chat, device.copies);
+  expect(await chat.resume()).toBe(false);
+  expect(await kept.resume()).toBe(false);
+  await chat.logIn({ username: 'carol', password: 'correct horse' });
+  expect(chat.inbox.snapshot.conversations).toEqual([]);
+});
+
 describe('without a network', () => {
   test('shows the inbox and what was read, and keeps what is written', async () => {
     const device = newDevice();
