@@ -1,5 +1,5 @@
 /** The copy of what was read last, and a start without a network. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import {
   type CopyStore,
   CoreChat,
@@ -10,47 +10,65 @@ import {
   memoryStorage,
 } from '#sdk';
 import { COPY_MAX, copyIn, textOf } from '../../../../clients/sdk/src/kept/copy.ts';
+import type { ServerFrame } from '../../../../clients/sdk/src/protocol.ts';
 import { message } from '../../../support/clients/message.ts';
 import { texts, until } from '../../../support/clients/sdk.ts';
 import { type FakeAnswer, type FakeCall, fakeFetch, loginAnswer } from '../../../support/http/fake-fetch.ts';
 import { FakeSocket, list, row } from '../../../support/sockets/fake-socket.ts';
 
 const clients: CoreChat[] = [];
-afterEach(() => {
-  for (const chat of clients.splice(0)) chat.close();
+// Not after each: the tests run side by side, because all of them wait.
+afterAll(() => {
+  for (const chat of clients) chat.close();
 });
 
 type Answer = (call: FakeCall) => FakeAnswer | Promise<FakeAnswer>;
 
 interface Device {
+  /** locks of tabs are for one address */
+  url: string;
   storage: KeyValueStorage;
   copies: CopyStore;
 }
-const newDevice = (): Device => ({ storage: memoryStorage(), copies: memoryCopy() });
+let devices = 0;
+const newDevice = (): Device => ({
+  url: `http://chat-${++devices}.example`,
+  storage: memoryStorage(),
+  copies: memoryCopy(),
+});
 
 /** A page of the app. @param answer to everything but sessions; undefined: there is no network */
-function openPage({ storage, copies }: Device, answer: Answer | undefined, user = () => 'alice') {
-  const state = { answer };
+function openPage({ url, storage, copies }: Device, answer: Answer | undefined, user = () => 'alice') {
+  const state: { answer: typeof answer; socket?: FakeSocket } = { answer };
+  class Socket extends FakeSocket {
+    constructor() {
+      super();
+      state.socket = this;
+    }
+  }
   const { fetch, calls } = fakeFetch((call) => {
     if (!state.answer) throw new TypeError('there is no network');
     if (/^\/(?:Login|sessions\/refresh)/.test(call.path)) return { body: loginAnswer(user()) };
     return call.path === '/realtime/tickets' ? { body: { Url: 'ws://chat.example' } } : state.answer(call);
   });
   const chat = new CoreChat({
-    url: 'http://chat.example',
+    url,
     session: 'cookie',
     storage,
     fetch,
-    WebSocket: FakeSocket,
+    WebSocket: Socket,
   });
   clients.push(chat);
   const kept = new KeptCopy(chat, copies);
+  const push = (frame: ServerFrame) => state.socket?.push(frame);
   const goOnline = (next: Answer) => {
     state.answer = next;
     chat.retryNow();
   };
-  return { chat, kept, calls, goOnline };
+  return { chat, kept, calls, goOnline, push };
 }
+
+type Page = ReturnType<typeof openPage>;
 
 const server =
   (messages: unknown[], rows: unknown[] = [row('bob')]): Answer =>
@@ -65,6 +83,9 @@ async function logIn(chat: CoreChat): Promise<void> {
   await chat.inbox.load();
 }
 
+/** `expect.poll` knows no tests that run side by side. */
+const waitFor = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 10_000 });
+
 const copyOf = async ({ copies }: Device) => copyIn(await copies.get());
 
 /** A visit in which alice reads her conversation with bob. */
@@ -72,7 +93,7 @@ async function firstVisit(device: Device, messages = [message(1), message(2)], r
   const { chat } = openPage(device, server(messages, rows));
   await logIn(chat);
   await chat.conversation('bob').open();
-  await expect.poll(() => copyOf(device), { timeout: 10_000 }).toMatchObject({ pages: [{}] });
+  await waitFor(async () => expect(await copyOf(device)).toMatchObject({ pages: [{}] }));
   chat.close();
 }
 
@@ -91,7 +112,7 @@ test('another user who logs in after the session has ended sees nothing of it', 
   const device = newDevice();
   await firstVisit(device);
   const chat = new CoreChat({
-    url: 'http://chat.example',
+    url: device.url,
     session: 'cookie',
     storage: device.storage,
     WebSocket: FakeSocket,
@@ -111,7 +132,7 @@ test('another user who logs in after the session has ended sees nothing of it', 
   expect(chat.inbox.snapshot.conversations).toEqual([]);
 });
 
-describe('without a network', () => {
+describe.concurrent('without a network', () => {
   test('shows the inbox and what was read, and keeps what is written', async () => {
     const device = newDevice();
     await firstVisit(device);
@@ -128,7 +149,7 @@ describe('without a network', () => {
     const device = newDevice();
     expect((await startOffline(device)).isResumed).toBe(false);
     await firstVisit(device);
-    const other = { storage: memoryStorage(), copies: device.copies };
+    const other = { ...newDevice(), copies: device.copies };
     expect((await startOffline(other)).isResumed).toBe(false);
   });
 
@@ -143,7 +164,7 @@ describe('without a network', () => {
   });
 });
 
-describe('when the server can be reached again, its state replaces the copy', () => {
+describe.concurrent('when the server can be reached again, its state replaces the copy', () => {
   test('nothing is shown twice, and nothing that was deleted, erased or edited stays', async () => {
     const device = newDevice();
     await firstVisit(device, [message(1), message(2), message(3)]);
@@ -168,20 +189,20 @@ describe('when the server can be reached again, its state replaces the copy', ()
     await until(() => chat.connection === 'online', 'online');
     expect(chat.inbox.snapshot.conversations.map(({ User }) => User)).toEqual(['carol']);
     expect(bob.snapshot).toMatchObject({ status: 'failed', messages: [] });
-    await expect
-      .poll(() => copyOf(device), { timeout: 10_000 })
-      .toMatchObject({ rows: [{ User: 'carol' }], pages: [] });
+    await waitFor(async () =>
+      expect(await copyOf(device)).toMatchObject({ rows: [{ User: 'carol' }], pages: [] }),
+    );
   });
 
   test('a message that arrives before the page stays', async () => {
     const device = newDevice();
     await firstVisit(device);
-    const { chat, bob, goOnline } = await startOffline(device);
+    const { chat, bob, goOnline, push } = await startOffline(device);
     const page = Promise.withResolvers<FakeAnswer>();
     const rest = server([]);
     goOnline((call) => (call.path.startsWith('/messages') ? page.promise : rest(call)));
     await until(() => chat.connection === 'syncing', 'syncing');
-    FakeSocket.latest.push({
+    push({
       type: 'message.created',
       conversation: 'alice:bob',
       version: 3,
@@ -193,19 +214,17 @@ describe('when the server can be reached again, its state replaces the copy', ()
   });
 });
 
-describe('the copy', () => {
+describe.concurrent('the copy', () => {
   test('stays of a conversation that is not opened again, as long as nothing has changed in it', async () => {
     const device = newDevice();
     await firstVisit(device);
     const again = openPage(device, server([], [row('bob'), row('carol', { Conversation: 'alice:carol' })]));
     await logIn(again.chat);
-    await expect
-      .poll(() => copyOf(device), { timeout: 10_000 })
-      .toMatchObject({ rows: [{}, {}], pages: [{}] });
+    await waitFor(async () => expect(await copyOf(device)).toMatchObject({ rows: [{}, {}], pages: [{}] }));
     again.chat.close();
     const changed = openPage(device, server([], [row('bob', { Version: 3 })]));
     await logIn(changed.chat);
-    await expect.poll(() => copyOf(device), { timeout: 10_000 }).toMatchObject({ rows: [{}], pages: [] });
+    await waitFor(async () => expect(await copyOf(device)).toMatchObject({ rows: [{}], pages: [] }));
   });
 
   test('holds the last 50 messages, before which there are more', async () => {
@@ -237,17 +256,16 @@ describe('the copy', () => {
 
   test('goes at a log-out, and when the server ends the session', async () => {
     for (const leave of [
-      (chat: CoreChat) => chat.logOut(),
-      async (chat: CoreChat) =>
-        FakeSocket.latest.push({ type: 'session.revoked', data: { SessionId: 's1' } } as never) ?? chat,
+      ({ chat }: Page) => chat.logOut(),
+      async ({ push }: Page) => push({ type: 'session.revoked', data: { SessionId: 's1' } }),
     ]) {
       const device = newDevice();
       await firstVisit(device);
-      const { chat } = openPage(device, server([message(1)]));
-      await logIn(chat);
-      await until(() => chat.connection === 'online', 'online');
-      await leave(chat);
-      await expect.poll(() => device.copies.get()).toBeUndefined();
+      const page = openPage(device, server([message(1)]));
+      await logIn(page.chat);
+      await until(() => page.chat.connection === 'online', 'online');
+      await leave(page);
+      await waitFor(async () => expect(await device.copies.get()).toBeUndefined());
       await new Promise((resolve) => setTimeout(resolve, 2_500));
       expect(await device.copies.get()).toBeUndefined();
     }
@@ -258,14 +276,14 @@ describe('the copy', () => {
     await firstVisit(device);
     const { chat } = openPage(device, server([], []), () => 'mallory');
     await chat.logIn({ username: 'mallory', password: 'correct horse' });
-    await expect.poll(() => device.copies.get()).toBeUndefined();
+    await waitFor(async () => expect(await device.copies.get()).toBeUndefined());
     await chat.inbox.load();
     expect(chat.inbox.snapshot.conversations).toEqual([]);
   });
 
   test('that cannot be stored or read disturbs nothing', async () => {
     const failing = async () => Promise.reject(new Error('forbidden'));
-    const device = { storage: memoryStorage(), copies: { get: failing, set: failing, delete: failing } };
+    const device = { ...newDevice(), copies: { get: failing, set: failing, delete: failing } };
     const { chat } = openPage(device, server([message(1)]));
     await logIn(chat);
     await chat.conversation('bob').open();
