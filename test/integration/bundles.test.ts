@@ -195,6 +195,7 @@ test('migrates data of before and creates the indexes', async () => {
   expect(await createResource(handlerOf('system/schema'))).toMatchObject({ Status: 'SUCCESS' });
 });
 
+// Loads every bundle.
 test('answer every sample event with its status', async () => {
   const samples = await prepareSampleData();
   const wrong: string[] = [];
@@ -206,7 +207,7 @@ test('answer every sample event with its status', async () => {
     if (status !== expectedStatus) wrong.push(`${name}: ${status} instead of ${expectedStatus}`);
   }
   expect(wrong).toEqual([]);
-});
+}, 60_000);
 
 test('answer 401 to a sample event without its token', async () => {
   const samples = await prepareSampleData();
