@@ -3,7 +3,6 @@ import type { CoreChat } from '../client.ts';
 import { InTurn } from '../in-turn.ts';
 import type { Timer } from '../platform.ts';
 import type { MessagePage } from '../store/change.ts';
-import type { Kept } from '../store/kept.ts';
 import { withQuery } from '../transport/paged.ts';
 import type { ConversationSummary } from '../types.ts';
 import { isSameUser } from '../username.ts';
@@ -19,7 +18,7 @@ const OLDER_PAGE = 50;
  * starts without a network: `resume` goes on as the user of the copy, and shows what it has until the server can be reached. The server's
  * answers then replace it. A log-out and the log-in of another user remove it.
  */
-export class KeptCopy implements Kept {
+export class KeptCopy {
   readonly #chat: CoreChat;
   readonly #store: CopyStore;
   readonly #storing = new InTurn();
