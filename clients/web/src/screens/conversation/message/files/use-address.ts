@@ -48,8 +48,10 @@ export function useAddress(id: string, element: { current: Element | null }): Ad
     };
   }, [load]);
   const onError = () => {
-    if (renewals.current++ < RENEWALS) void load(true);
-    else setBroken(true);
+    if (renewals.current++ >= RENEWALS) return setBroken(true);
+    // An address of the same second is the same, and an element does not load again what it has.
+    setUrl(undefined);
+    void load(true);
   };
   return { url, isBroken, onError };
 }
