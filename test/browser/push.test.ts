@@ -195,6 +195,20 @@ test('a session that is ended elsewhere takes the notifications along', async ({
   await expect.poll(() => bodies(device)).toEqual([]);
 });
 
+test('a start in another session closes what the one before has left', async ({ visit }) => {
+  const { page, device, alice, bob, send } = await setUp(visit);
+  await device.push(payloadOf(await send('old'), bob, alice));
+  await expect.poll(() => bodies(device)).toEqual(['old']);
+  // It ended while no worker was there to close its notifications.
+  await page.evaluate(() => {
+    const [, ...rest] = JSON.parse(localStorage.getItem('corechat:push-told') ?? '[]');
+    localStorage.setItem('corechat:push-told', JSON.stringify(['ended', ...rest]));
+  });
+  await page.reload();
+  await lookAway(page);
+  await expect.poll(() => bodies(device)).toEqual([]);
+});
+
 test('the settings turn notifications on and off, hide texts and keep quiet hours', async ({ visit }) => {
   const { page } = await setUp(visit);
   const bodyOf = (method: string) =>

@@ -1,6 +1,6 @@
 /**
- * Notifications that the server sends while no page is open. A subscription belongs to the session: the server is told again each day, because
- * browsers replace subscriptions, and it ends with the log-out.
+ * Notifications that the server sends while no page is open. A subscription ends with its session. The page sends it to the server each day,
+ * because browsers replace subscriptions.
  */
 import { effect, signal } from '@preact/signals';
 import { chat } from '../app/client.ts';
@@ -52,7 +52,19 @@ async function tellServer(subscription: PushSubscription, ShowText: boolean): Pr
   remember(TOLD, telling);
 }
 
-async function subscribe({ pushManager }: ServiceWorkerRegistration, showText: boolean): Promise<PushState> {
+async function closeAll(registration: ServiceWorkerRegistration): Promise<void> {
+  for (const notification of await registration.getNotifications()) notification.close();
+}
+
+/** Whether notifications here can be of an earlier session, which ended while no worker was there to close them. */
+function isOtherSession(): boolean {
+  const told = remembered(TOLD);
+  return told !== null && !told.startsWith(`[${JSON.stringify(chat.session?.sessionId)},`);
+}
+
+async function subscribe(registration: ServiceWorkerRegistration, showText: boolean): Promise<PushState> {
+  const { pushManager } = registration;
+  if (isOtherSession()) await closeAll(registration);
   const { PushKey } = await chat.settings();
   // A server of an earlier release says nothing.
   if (!PushKey) return 'not-offered';
@@ -77,10 +89,6 @@ async function unsubscribe(
   if (isLoggedIn) await chat.me.unsubscribe();
   await subscription.unsubscribe();
   return 'off';
-}
-
-async function closeAll(registration: ServiceWorkerRegistration): Promise<void> {
-  for (const notification of await registration.getNotifications()) notification.close();
 }
 
 /** Changes follow one another: a log-out right after a log-in must not overtake it. */
