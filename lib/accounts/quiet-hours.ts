@@ -9,22 +9,9 @@ export interface QuietHours {
   zone: string;
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** @throws RangeError for an unknown zone */
-function clockIn(zone: string): Intl.DateTimeFormat {
-  let clock = clocks.get(zone);
-  if (!clock) {
-    clock = new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone,
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    clocks.set(zone, clock);
-  }
-  return clock;
-}
+/** Not kept: a zone has a spelling for each person. @throws RangeError for an unknown zone */
+const clockIn = (zone: string) =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** An offset such as +01:00 is no zone: it would not follow daylight saving time. */
 export function isZone(name: string): boolean {
