@@ -58,7 +58,7 @@ const manifest = (addressOf: (name: Icon) => string): string =>
     },
   });
 
-/** What the worker keeps: whatever the page can ask for. Icons are the system's to fetch. */
+/** The files that the worker keeps: all that the page can request. The operating system fetches the icons. */
 const isKept = (file: string): boolean => /^app\/.*\.(?:js|css|svg|json)$/.test(file);
 
 /** @param constants that the worker declares */

@@ -16,7 +16,7 @@ const VALID_SECONDS = 12 * 60 * 60;
 /** Tokens are made again long before they expire, because clocks differ. */
 const USED_SECONDS = 60 * 60;
 
-/** Push services want somebody to write to; Safari's refuses tokens without. */
+/** The contact of the operator. Apple's push service refuses tokens without one (RFC 8292 §2.1). */
 function contact(): string {
   const { contact: address } = config.security;
   if (/^(?:mailto|https):/.test(address)) return address;

@@ -136,7 +136,7 @@ test('what another app shares becomes the draft of the conversation that the use
   expect(asked.filter((address) => address.includes('share-'))).toEqual([]);
 });
 
-/** A server whose builds replace each other: each has a worker of its own and a file that the others lack. */
+/** A server whose builds replace each other: each has a different worker, and a file that the others lack. */
 async function serverOfBuilds() {
   let build = 1;
   const product = inject('productUrl');

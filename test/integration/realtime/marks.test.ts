@@ -30,7 +30,7 @@ test('without a subscription the item lives as long as its sockets', async () =>
   const expires = inSeconds(600);
   await insertConnection(socket(), expires);
   expect(await item()).toEqual({ until: Number.NaN, expires: epochSeconds(expires) });
-  // Nothing is noted of somebody without a subscription.
+  // nothing is stored for a person without a subscription.
   await notePushed(name, '~conversation');
   await noteWithdrawn(name, '~conversation');
   expect((await listMarks([name])).size).toBe(0);

@@ -1,7 +1,7 @@
 /**
  * Blanks in a film or sound what says where and with what it was made (ISO/IEC 14496-12, QuickTime File Format): the boxes `udta` with
  * `©xyz`, `meta` with `com.apple.quicktime.location.ISO6709`, and XMP. Their places stay, as free space, because the positions of pictures
- * and sounds are counted from the beginning of the file. A track of its own, as action cameras write for the way they went, stays.
+ * and sounds are counted from the beginning of the file. Separate metadata tracks, in which action cameras record their route, stay.
  */
 import { beginsWith } from './bytes.ts';
 
