@@ -1,12 +1,12 @@
 /** The date over the messages while one scrolls, and jumping to a date. */
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { execa } from 'execa';
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
 import { type Account, tokenOf } from './support/accounts.ts';
 import { composer, isFocused, messages, openChat, send, visitAs } from './support/app.ts';
+import { accessibilityFaults } from './support/axe.ts';
 import { test } from './support/visitors.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -91,8 +91,7 @@ test('the date of the first message in view shows while one scrolls, and not to 
   expect(await pill(page).count()).toBe(0);
   await expectDate(page);
   expect(await pill(page).getAttribute('aria-hidden')).toBe('true');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await pill(page).waitFor({ state: 'detached' });
   // Where the divider is in view, nothing says it again.
   await expectDate(page);
@@ -120,7 +119,7 @@ test('a press on the date leads to the first message of another day, which is fo
     .toBe(1);
   await pill(page).getByText(/./).click();
   const field = dialog(page).getByLabel('Day');
-  expect(await isFocused(field)).toBe(true);
+  await expect.poll(() => isFocused(field)).toBe(true);
   await field.fill('');
   await field.press('Enter');
   await dialog(page).getByText('Choose a day.').waitFor();

@@ -1,14 +1,10 @@
 /** Files in messages: choosing, pasting, dropping, uploading, showing. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { acquaintByApi, tokenOf } from './support/accounts.ts';
 import { composer, inboxRow, isFocused, message, messageThatIs, openChat, visitAs } from './support/app.ts';
+import { accessibilityFaults } from './support/axe.ts';
 import { attach, offer, picture, pictureOf, sendButton, textFile, tray } from './support/files.ts';
 import { test } from './support/visitors.ts';
-
-const faultsOf = async (page: Page): Promise<string[]> =>
-  (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
 
 test('a picture and a text file reach the other person, who looks at one and saves the other', async ({
   visit,
@@ -21,7 +17,7 @@ test('a picture and a text file reach the other person, who looks at one and sav
   await openChat(his, alice);
   await attach(hers, picture('harbour.png'), textFile('notes.txt', 'Chapter one'));
   await tray(hers).getByText('11 bytes', { exact: true }).waitFor();
-  expect(await faultsOf(hers)).toEqual([]);
+  expect(await accessibilityFaults(hers)).toEqual([]);
   await composer(hers).fill('From the harbour');
   await sendButton(hers).click();
   await messageThatIs(hers, 'From the harbour', 'Sent').waitFor();
@@ -33,12 +29,12 @@ test('a picture and a text file reach the other person, who looks at one and sav
   await image.click();
   const viewer = his.getByRole('dialog', { name: 'harbour.png' });
   await viewer.getByRole('img', { name: 'harbour.png' }).waitFor();
-  expect(await faultsOf(his)).toEqual([]);
+  expect(await accessibilityFaults(his)).toEqual([]);
   await his.keyboard.press('Escape');
   await viewer.waitFor({ state: 'detached' });
-  expect(await isFocused(his.getByRole('button', { name: 'harbour.png' }))).toBe(true);
+  await expect.poll(() => isFocused(his.getByRole('button', { name: 'harbour.png' }))).toBe(true);
 
-  expect(await faultsOf(his)).toEqual([]);
+  expect(await accessibilityFaults(his)).toEqual([]);
 
   const saving = his.waitForEvent('download');
   await his.getByRole('button', { name: /^Download notes.txt/ }).click();
@@ -71,7 +67,7 @@ test('files are pasted and dropped, and removed again', async ({ visit, person }
   expect(await offer(page, picture('dropped.png'), 'drop', '#detail')).toBe(false);
   await tray(page).getByText('dropped.png').waitFor();
   await page.getByRole('button', { name: 'Remove pasted.png' }).click();
-  expect(await isFocused(composer(page))).toBe(true);
+  await expect.poll(() => isFocused(composer(page))).toBe(true);
   await expect.poll(() => tray(page).getByRole('listitem').count()).toBe(1);
   await sendButton(page).click();
   await pictureOf(page, 'dropped.png');

@@ -40,7 +40,7 @@ test('a member is mentioned by keyboard, and finds the message', async ({ visit,
   await composer(page).pressSequentially('@');
   await list.getByRole('option').nth(1).waitFor();
   await page.keyboard.press('ArrowDown');
-  expect(await list.getByRole('option').nth(1).getAttribute('aria-selected')).toBe('true');
+  await expect.poll(() => list.getByRole('option').nth(1).getAttribute('aria-selected')).toBe('true');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   expect(await composer(page).inputValue()).toBe(`Ask @${bob.username} `);
@@ -60,9 +60,9 @@ test('a member is mentioned by keyboard, and finds the message', async ({ visit,
     location.hash = hash;
   }, `#/c/${group.Conversation}`);
   // The first one is in view and read.
-  const jump = bobs.getByRole('button', { name: 'Jump to a message that mentions you, 1 unread' });
+  const jump = bobs.getByRole('button', { name: 'Jump to a mention of you, 1 unread' });
   await jump.click();
   await bobs.waitForFunction(() => document.activeElement?.textContent?.includes('hear,'));
-  expect(await message(bobs, 'hear,').locator('[data-own]').textContent()).toBe('@all');
+  await expect.poll(() => message(bobs, 'hear,').locator('[data-own]').textContent()).toBe('@all');
   await jump.waitFor({ state: 'detached' });
 });

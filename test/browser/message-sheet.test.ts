@@ -1,9 +1,9 @@
 /** The actions of a message on a phone: a sheet at the bottom of the window. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { acquaintByApi, sendByApi, tokenOf } from './support/accounts.ts';
 import { composer, isFocused, message, openChat, visitAs } from './support/app.ts';
+import { accessibilityFaults } from './support/axe.ts';
 import { test } from './support/visitors.ts';
 
 const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true };
@@ -46,8 +46,7 @@ test('opens by a long press, keeps the focus inside, and closes by Escape and by
   const { page } = await chatOnPhone(visit, person);
   await hold(page, 'Dinner at eight?');
   await sheet(page).getByText('Dinner at eight?').waitFor();
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   const { x, y, width, height } = (await sheet(page).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
   expect([x, width, Math.round(y + height)]).toEqual([0, 390, 780]);
   for (let presses = 0; presses < 20; presses++) {

@@ -57,9 +57,9 @@ test('a link opens its conversation at a message far back, with few requests', a
   expect(asked.filter((search) => search.includes('around='))).toHaveLength(1);
   expect(asked.filter((search) => !search.includes('since=')).length).toBeLessThanOrEqual(4);
 
-  await page.getByRole('button', { name: /^Jump to the latest message/ }).click();
+  await page.getByRole('button', { name: /^Jump to the latest message/i }).click();
   await expect.poll(() => page.url()).not.toContain(target.Id);
-  await page.getByRole('button', { name: /^Jump to the latest message/ }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Jump to the latest message/i }).waitFor({ state: 'detached' });
 
   // From there on again, and a message that is sent is seen.
   await page.goBack();
@@ -69,7 +69,7 @@ test('a link opens its conversation at a message far back, with few requests', a
   await marked.waitFor();
   await send(page, 'sent from far back');
   await message(page, 'sent from far back').waitFor();
-  expect(await messages(page).last().innerText()).toContain('sent from far back');
+  await expect.poll(() => messages(page).last().innerText()).toContain('sent from far back');
 });
 
 test('newer messages load while the reader goes on from a link to the end', async ({ visit, person }) => {
@@ -80,7 +80,7 @@ test('newer messages load while the reader goes on from a link to the end', asyn
     location.hash = hash;
   }, `#/c/${bob.username}/${all[300]?.Id}`);
   await page.locator('.message:focus').waitFor();
-  const jump = page.getByRole('button', { name: /^Jump to the latest message/ });
+  const jump = page.getByRole('button', { name: /^Jump to the latest message/i });
   await jump.waitFor();
   const scrollOn = () =>
     page.evaluate(() => {

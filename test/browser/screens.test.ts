@@ -1,10 +1,10 @@
 /** Every screen: usable with assistive technology in both themes, on a narrow phone, and without motion. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { bearer, http } from '../support/http/http.ts';
 import { sendByApi, tokenOf } from './support/accounts.ts';
 import { composer, inbox, inboxRow, logIn, message } from './support/app.ts';
+import { accessibilityFaults } from './support/axe.ts';
 import { groupByApi, ofGroups } from './support/group-screens.ts';
 import { inside, OUTSIDE, type Screen } from './support/screens.ts';
 import { test } from './support/visitors.ts';
@@ -48,22 +48,13 @@ const LAST_OWNER = /console: .* 409 /;
 /** The console message of the screen for an unknown username. */
 const NOBODY = /console: .* 404 .*nobody-of-this-name/;
 
-/** @param rules absent: all that are on by default */
-async function axe(page: Page, rules?: string[]): Promise<string[]> {
-  const builder = new AxeBuilder({ page });
-  const { violations } = await (rules ? builder.withRules(rules) : builder).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ''}`),
-  );
-}
-
 /** The themes differ in their colours only. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
 async function axeInBothThemes(page: Page): Promise<string[]> {
-  const found = await axe(page);
+  const found = await accessibilityFaults(page);
   await page.emulateMedia({ colorScheme: 'dark' });
-  const inDark = await axe(page, COLOUR_RULES);
+  const inDark = await accessibilityFaults(page, COLOUR_RULES);
   await page.emulateMedia({ colorScheme: 'light' });
   return [...found, ...inDark.map((fault) => `dark: ${fault}`)];
 }

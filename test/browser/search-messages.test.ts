@@ -1,10 +1,10 @@
 /** Searching messages: in all conversations and in one, with the words marked and a way to their place. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { http } from '../support/http/http.ts';
 import { acquaintByApi, sendByApi, tokenOf } from './support/accounts.ts';
-import { isInView, message, openChat, visitAs } from './support/app.ts';
+import { inboxRow, isInView, message, openChat, visitAs } from './support/app.ts';
+import { accessibilityFaults } from './support/axe.ts';
 import { test } from './support/visitors.ts';
 
 test('what is typed into the search of conversations goes on in all messages, and leads to their places', async ({
@@ -22,7 +22,7 @@ test('what is typed into the search of conversations goes on in all messages, an
   await page.getByRole('textbox', { name: 'Search conversations' }).fill('harb');
   const goOn = page.getByRole('link', { name: 'Search messages for “harb”' });
   await page.getByRole('heading', { name: 'No such conversation' }).waitFor();
-  expect(await isInView(goOn)).toBe(true);
+  await expect.poll(() => isInView(goOn)).toBe(true);
   await goOn.click();
   const search = page.getByRole('navigation', { name: 'Search' });
   const field = search.getByRole('textbox', { name: 'Search messages' });
@@ -101,10 +101,13 @@ test('the words that were searched for are marked in the conversation until Esca
   };
   await openHit();
   await message(page, 'of [red').waitFor();
+  // The row of the open conversation is unread, and a button leads to the new message.
+  await sendByApi(url, await tokenOf(url, bob), alice.username, 'Are you there?');
+  await page.getByRole('button', { name: 'Jump to the latest message (1 new)' }).waitFor();
+  await inboxRow(page, bob).getByText('1 unread').waitFor();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
   }
   await page.keyboard.press('Escape');
   await expect.poll(() => marked(page)).toEqual([]);
@@ -138,8 +141,7 @@ test('names are offered behind from: and in:, and taken by keyboard or by a fing
   const option = people.getByRole('option', { name: bob.username });
   await expect.poll(() => people.getByRole('option').count()).toBe(1);
   expect(await field.getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await people.waitFor({ state: 'detached' });
   expect(await field.inputValue()).toBe('hello from:bo');

@@ -2,16 +2,18 @@ import { ArrowDown } from 'lucide-preact';
 import { badge } from '../../../state/title.ts';
 
 export const JumpToLatest = ({ missed, onJump }: { missed: number; onJump: () => void }) => (
-  <button
-    type="button"
-    class="jump"
-    aria-label={
-      missed > 0 ? `Jump to the latest message, ${badge(missed)} new` : 'Jump to the latest message'
-    }
-    onClick={onJump}
-  >
+  <button type="button" class="jump" onClick={onJump}>
     <ArrowDown size={16} />
-    <span>Latest message</span>
-    {missed > 0 && <span class="badge">{badge(missed)}</span>}
+    {/* Read as one sentence that contains the words in view, by which speech input finds the button. */}
+    <span>
+      <span class="hidden-text">Jump to the </span>
+      Latest message
+      {missed > 0 && <span class="hidden-text"> ({badge(missed)} new)</span>}
+    </span>
+    {missed > 0 && (
+      <span class="badge" aria-hidden="true">
+        {badge(missed)}
+      </span>
+    )}
   </button>
 );

@@ -21,12 +21,20 @@ export function JumpToMention({ conversation, snapshot, onTurnTo }: JumpToMentio
     <button
       type="button"
       class="jump jump-mention"
-      aria-label={`Jump to a message that mentions you, ${badge(mentions)} unread`}
       onClick={() => void jump(conversation, mentionSeq, onTurnTo)}
     >
       <AtSign size={16} />
-      <span>Mention</span>
-      {mentions > 1 && <span class="badge">{badge(mentions)}</span>}
+      {/* See JumpToLatest. */}
+      <span>
+        <span class="hidden-text">Jump to a </span>
+        Mention
+        <span class="hidden-text"> of you, {badge(mentions)} unread</span>
+      </span>
+      {mentions > 1 && (
+        <span class="badge" aria-hidden="true">
+          {badge(mentions)}
+        </span>
+      )}
     </button>
   );
 }
