@@ -194,13 +194,13 @@ test('registration shows all errors at once, until each is mended, and offers a 
   for (const error of ['Enter your first name.', 'Enter your last name.', 'Choose a username.'])
     await page.getByText(error).waitFor();
   const wrong = page.locator('input[aria-invalid="true"]');
-  expect(await wrong.count()).toBe(5);
+  await expect.poll(() => wrong.count()).toBe(5);
   await page.getByLabel('First name').fill('Ada');
   await page.getByLabel('Last name').fill('Lovelace');
   await page.getByLabel('Email').fill('ada@example.org');
-  expect(await wrong.count()).toBe(2);
+  await expect.poll(() => wrong.count()).toBe(2);
 
-  expect(await page.getByLabel('Display name').getAttribute('placeholder')).toBe('Ada Lovelace');
+  await expect.poll(() => page.getByLabel('Display name').getAttribute('placeholder')).toBe('Ada Lovelace');
   await page.getByRole('button', { name: 'Use “Ada Lovelace”' }).click();
   await page.getByLabel('Username').fill(`ada-${Date.now()}`);
   await page.getByLabel('Password', { exact: true }).fill('a long enough password');

@@ -21,7 +21,7 @@ import {
 import { notified, recordNotifications } from './support/notifications.ts';
 import { test } from './support/visitors.ts';
 
-const SOON = { timeout: 2_000 };
+const SOON = { timeout: 10_000 };
 
 /** The number beside a conversation in the inbox, and the one in the title. */
 const unreadIn = async (page: Page, peer: { username: string }) => {

@@ -187,7 +187,7 @@ test('a search goes through the conversations that are not loaded yet', async ({
   searched.resolve();
   await inbox(page).getByRole('button', { name: 'Try again' }).click();
   await inboxRow(page, oldest).waitFor();
-  expect(await isFocused(field)).toBe(true);
+  await expect.poll(() => isFocused(field)).toBe(true);
   await field.fill('nobody-of-this-name');
   await inbox(page).getByText('None of your conversations is with “nobody-of-this-name”.').waitFor();
 });

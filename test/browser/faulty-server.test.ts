@@ -96,7 +96,7 @@ test('a refused message stays, says why, and can be sent again', async ({ visit,
   const bubble = message(page, 'not yet').locator('[tabindex]').first();
   await expect.poll(() => isFocused(bubble)).toBe(true);
   await messageThatIs(page, 'not yet', 'Sent').waitFor();
-  expect(await isFocused(bubble)).toBe(true);
+  await expect.poll(() => isFocused(bubble)).toBe(true);
 });
 
 test('a message that a proxy keeps refusing can be retried at once, or discarded, and fails in the end', async ({
@@ -125,7 +125,7 @@ test('a message that a proxy keeps refusing can be retried at once, or discarded
   await page.getByRole('button', { name: 'Discard' }).press('Enter');
   await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).press('Enter');
   await message(page, 'regretted').waitFor({ state: 'detached' });
-  expect(await isFocused(composer(page))).toBe(true);
+  await expect.poll(() => isFocused(composer(page))).toBe(true);
   await send(page, 'caught');
   await page.getByText('Not sent yet.').waitFor();
   const retry = page.getByRole('button', { name: 'Retry' });
@@ -232,7 +232,7 @@ test('keeps a change that was not saved until the message is edited again', asyn
   await composer(page).fill('first, chan');
   answer.resolve();
   await page.getByText(/^Your change was not saved\./).waitFor();
-  expect(await reading()).toBe('first, chan');
+  await expect.poll(() => reading()).toBe('first, chan');
 
   await page.getByRole('button', { name: 'Cancel editing' }).click();
   await openChat(page, carol);

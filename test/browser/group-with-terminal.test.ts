@@ -109,7 +109,7 @@ test('messages, a reply, a reaction, a rename and a removal reach two browsers a
   await hers.getByRole('menuitem', { name: 'Remove from the group…' }).click();
   await hers.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await his.getByRole('heading', { name: 'You are no longer in this group' }).waitFor();
-  expect(await his.getByText('Then I take the morning').count()).toBe(0);
+  await expect.poll(() => his.getByText('Then I take the morning').count()).toBe(0);
   await message(hers, `You removed ${bob.username}`).waitFor();
   await carols.until(`${alice.username} removed ${bob.username}`);
   await carols.until(/^ #Light keepers · 2 members/);

@@ -59,14 +59,14 @@ test('is made from the list of people, and is live for both', async ({ visit, pe
   await his_row.getByText(`${alice.username} made the group “Lighthouse”`).waitFor();
   await send(hers, 'Who takes Saturday?');
   await his_row.getByText('Who takes Saturday?').waitFor();
-  expect(await his_row.getByText('1 unread').count()).toBe(1);
+  await expect.poll(() => his_row.getByText('1 unread').count()).toBe(1);
   await his_row.getByRole('link').click();
   await message(his, 'Who takes Saturday?').waitFor();
   await composer(his).pressSequentially('I');
   await hers.getByText(`${bob.username} is typing`).waitFor();
   await send(his, 'I do');
   await message(hers, 'I do').waitFor();
-  expect(await messages(hers).count()).toBe(3);
+  await expect.poll(() => messages(hers).count()).toBe(3);
   // Nobody's reading shows in a group.
   expect(await message(hers, 'Who takes Saturday?').getByText('Read', { exact: true }).count()).toBe(0);
 });
@@ -133,7 +133,7 @@ test('members come and go, and those who are removed lose it at once', async ({ 
   await member(hers, carol).waitFor({ state: 'detached' });
   await carols.getByRole('heading', { name: 'You are no longer in this group' }).waitFor();
   await row(carols, 'Lighthouse').waitFor({ state: 'detached' });
-  expect(await carols.getByText('Here I am').count()).toBe(0);
+  await expect.poll(() => carols.getByText('Here I am').count()).toBe(0);
 });
 
 test('the last owner hands it over before leaving', async ({ visit, person }) => {
@@ -184,7 +184,7 @@ test('changes of name, settings and its end show to everybody', async ({ visit, 
   await answer(hers, 'Close the group');
   for (const page of [hers, his]) await page.getByText('You can read what was said').waitFor();
   await details(hers).getByText('This group is closed.').waitFor();
-  expect(await details(hers).getByRole('button', { name: 'Add people' }).count()).toBe(0);
+  await expect.poll(() => details(hers).getByRole('button', { name: 'Add people' }).count()).toBe(0);
 });
 
 test('an invite link leads through the log-in, and is of no use once revoked', async ({ visit, person }) => {
@@ -261,7 +261,7 @@ test('what a blocked person writes in a group is shown when it is asked for', as
   await row(hers, 'Lighthouse').getByText('Message of a blocked person').waitFor();
   await openGroup(hers, id);
   await hers.getByText('You blocked this person.').waitFor();
-  expect(await message(hers, 'Can you see me?').count()).toBe(0);
+  await expect.poll(() => message(hers, 'Can you see me?').count()).toBe(0);
   await hers.getByRole('button', { name: 'Show the message' }).click();
   await message(hers, 'Can you see me?').waitFor();
 });
@@ -282,7 +282,7 @@ test('by keyboard: people are picked with the arrow keys, and Escape leads back 
   await page.getByRole('button', { name: 'Pick people to add' }).waitFor();
   await details(page).getByLabel('Search people by name').press('Escape');
   await details(page).getByRole('button', { name: 'Add people' }).waitFor();
-  expect(await focused.getAttribute('aria-label')).toBe('Close the details');
+  await expect.poll(() => focused.getAttribute('aria-label')).toBe('Close the details');
   await page.keyboard.press('Escape');
   await details(page).waitFor({ state: 'detached' });
   await composer(page).waitFor();

@@ -96,7 +96,9 @@ test('does not send invisible text, and labels it when it is received', async ({
   const { page } = await visitAs(visit, alice);
   await openChat(page, bob);
   await composer(page).fill('\u200B\u2060 \u00AD');
-  expect(await page.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled')).toBe('true');
+  await expect
+    .poll(() => page.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled'))
+    .toBe('true');
   await composer(page).press('Enter');
   const token = await tokenOf(url(), bob);
   await expect(sendByApi(url(), token, alice.username, '\u200B\u200B')).rejects.toThrow('400');

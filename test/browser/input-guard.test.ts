@@ -43,7 +43,8 @@ test('a link that is dropped beside a field does not replace the app', async ({ 
       const how = { bubbles: true, cancelable: true, dataTransfer };
       return document.querySelector(at)?.dispatchEvent(new DragEvent('drop', how));
     }, selector);
-  expect(await drop('#detail')).toBe(false);
+  // The guard is fetched a moment after the first paint.
+  await expect.poll(() => drop('#detail')).toBe(false);
   expect(await drop('input')).toBe(true);
 });
 

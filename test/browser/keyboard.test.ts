@@ -101,7 +101,7 @@ test('from registration to a sent, changed and deleted message', async ({ visit,
   await tabTo(page, dialog.getByRole('button', { name: 'Cancel' }));
   await keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
-  expect(await isFocused(remove)).toBe(true);
+  await expect.poll(() => isFocused(remove)).toBe(true);
   await keyboard.press('Enter');
   await tabTo(page, dialog.getByRole('button', { name: 'Delete' }));
   await keyboard.press('Enter');

@@ -112,5 +112,5 @@ test('those who want none see none, also of others, on all their devices', async
   await message(another, url).waitFor();
   await another.getByRole('link', { name: /^Link preview: / }).waitFor({ state: 'detached' });
   await another.goto('/#/settings/privacy');
-  expect(await another.getByRole('checkbox', { name: 'Link previews' }).isChecked()).toBe(false);
+  await expect.poll(() => another.getByRole('checkbox', { name: 'Link previews' }).isChecked()).toBe(false);
 });

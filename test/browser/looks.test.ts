@@ -223,7 +223,7 @@ test('a display name cannot imitate another person or the product', async ({ vis
   await page.goto('/#/settings/profile');
   const save = page.getByRole('button', { name: 'Save' });
   await save.waitFor();
-  expect(await isInView(save)).toBe(true);
+  await expect.poll(() => isInView(save)).toBe(true);
 
   await page.goto(`/#/c/${alice.username}`);
   await composer(page).waitFor();

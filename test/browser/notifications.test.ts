@@ -34,7 +34,7 @@ async function twoTabs(visit: Visit, person: (name: string) => Promise<Parameter
     notified: () => notified(...tabs),
     shows: (text: string | undefined) =>
       expect
-        .poll(async () => (await notified(...tabs)).shown, { timeout: 2_000 })
+        .poll(async () => (await notified(...tabs)).shown, { timeout: 10_000 })
         .toEqual(text === undefined ? [] : [text]),
   };
 }

@@ -85,7 +85,7 @@ test('shows the inbox and the conversations read last, and sends later what is w
   await message(page, 'Sent meanwhile').waitFor();
   await messageThatIs(page, 'Written without a network', 'Sent').waitFor();
   for (const text of ['Kept on this device', 'Written without a network', 'Sent meanwhile'])
-    expect(await message(page, text).count()).toBe(1);
+    await expect.poll(() => message(page, text).count()).toBe(1);
 });
 
 test('a log-out removes it, and the next user finds nothing', async ({ visit, person }) => {

@@ -129,13 +129,13 @@ test('a message written while the server is down arrives exactly once, also afte
   await page.reload();
   await openChat(page, bob);
   await messageThatIs(page, 'while it was down', 'Sent').waitFor();
-  expect(await texts(page)).toEqual(['while it was up', 'while it was down']);
+  await expect.poll(() => texts(page)).toEqual(['while it was up', 'while it was down']);
 
   const { page: his } = await visit({ url });
   await logIn(his, bob);
   await openChat(his, alice);
   await message(his, 'while it was down').waitFor();
-  expect(await texts(his)).toEqual(['while it was up', 'while it was down']);
+  await expect.poll(() => texts(his)).toEqual(['while it was up', 'while it was down']);
 });
 
 test('two tabs whose tokens have expired act at once, and both stay logged in', async ({ visit }) => {

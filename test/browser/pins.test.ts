@@ -71,7 +71,7 @@ test('the strip above the messages follows what others pin, edit and unpin, and 
 
   await change('PUT', `${codes.Id}/pin`);
   await strip.getByText('the door code is 4711').waitFor();
-  expect(await strip.getByRole('button').count()).toBe(1);
+  await expect.poll(() => strip.getByRole('button').count()).toBe(1);
   await change('PATCH', codes.Id, { Message: 'the door code is 1147' });
   await strip.getByText('the door code is 1147').click();
   await page.locator('.message:focus').getByText('the door code is 1147').waitFor();

@@ -46,20 +46,20 @@ test('by keyboard, with the emoji used last where the others cannot be fetched',
   const react = message(page, 'Hello').getByRole('button', { name: 'React' });
   await react.waitFor();
   await message(page, 'Hello').locator('[tabindex]').first().press('Tab');
-  expect(await isFocused(react)).toBe(true);
+  await expect.poll(() => isFocused(react)).toBe(true);
   await page.keyboard.press('Enter');
   const picker = page.getByRole('dialog', { name: 'Choose an emoji' });
-  expect(await isFocused(picker.getByLabel('Search emoji'))).toBe(true);
+  await expect.poll(() => isFocused(picker.getByLabel('Search emoji'))).toBe(true);
   await picker.getByText('appear once there is a connection').waitFor();
   await page.keyboard.press('Escape');
   await picker.waitFor({ state: 'hidden' });
-  expect(await isFocused(react)).toBe(true);
+  await expect.poll(() => isFocused(react)).toBe(true);
   await page.keyboard.press('Enter');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '❤️ by you' }).waitFor();
-  expect(await isFocused(react)).toBe(true);
+  await expect.poll(() => isFocused(react)).toBe(true);
 });
 
 test('the skin tone that was chosen once is that of all emoji, also after a reload', async ({

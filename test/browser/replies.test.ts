@@ -21,7 +21,7 @@ test('a reply is begun with a button or a key, and shows what it answers on both
   await openChat(his, alice);
   await message(his, 'Shall we meet?').getByText('Shall we meet?').hover();
   await message(his, 'Shall we meet?').getByRole('button', { name: 'Reply' }).click();
-  expect(await isFocused(composer(his))).toBe(true);
+  await expect.poll(() => isFocused(composer(his))).toBe(true);
   await his.getByText(`Replying to ${alice.username}`).waitFor();
   await his.keyboard.press('Escape');
   await his.getByText(`Replying to ${alice.username}`).waitFor({ state: 'detached' });

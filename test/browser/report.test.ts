@@ -27,7 +27,7 @@ test('a message of another person is reported, with a reason and a comment', asy
   await dialog.getByLabel('In your own words').fill('The third time today');
   await dialog.getByRole('button', { name: 'Report' }).click();
   await page.getByText('Reported. An operator will look at it.').waitFor();
-  expect(await dialog.count()).toBe(0);
+  await expect.poll(() => dialog.count()).toBe(0);
   const { body } = await http('GET', `${url}/me/export`, undefined, bearer(alices));
   expect(body.reports).toMatchObject([{ MessageId: Id, Reason: 'spam', Detail: 'The third time today' }]);
 });
@@ -68,7 +68,7 @@ test.for(['Report', 'Delete'])(
     await page.getByRole('dialog').waitFor();
     await http('DELETE', `${url}/sessions`, undefined, bearer(alices));
     await loginForm(page).waitFor();
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await logIn(page, bob);
     expect(await page.getByRole('dialog').count()).toBe(0);
   },

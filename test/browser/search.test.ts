@@ -52,7 +52,7 @@ test('what is typed while the field is opening is searched', async ({ visit, per
   }, bob.username);
   const people = page.getByRole('region', { name: 'People' });
   await people.getByRole('link', { name: bob.username }).waitFor();
-  expect(await people.getByRole('link').count()).toBe(1);
+  await expect.poll(() => people.getByRole('link').count()).toBe(1);
 });
 
 test('a conversation is found by the display name, and shows the username while it is searched', async ({
