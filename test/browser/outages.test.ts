@@ -62,6 +62,26 @@ test('without a network messages wait, and are sent in order after reconnecting'
   await row.getByText(/^(?:Sent|Read):$/).waitFor({ state: 'attached' });
 });
 
+test('a server on this computer is not called out of reach on a computer without a network', async ({
+  visit,
+  person,
+}) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const { page: hers, context } = await visitAs(visit, alice);
+  const { page: his } = await visitAs(visit, bob);
+  await context.addInitScript(() =>
+    Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false }),
+  );
+  await hers.reload();
+  await openChat(hers, bob);
+  await send(hers, 'from a train');
+  await openChat(his, alice);
+  await send(his, 'have a good journey');
+  // By the socket.
+  await message(hers, 'have a good journey').waitFor();
+  expect(await hers.getByText('You are offline.').count()).toBe(0);
+});
+
 test('presence is unknown without a network', async ({ visit, person }) => {
   const [alice, bob] = [await person('alice'), await person('bob')];
   const url = inject('productUrl');

@@ -5,6 +5,7 @@ import { chat } from '../app/client.ts';
 const state = signal(chat.connection);
 const retryAt = signal<number | null>(null);
 const clock = signal(Date.now());
+/** What the browser says, until a connection proves that the server is within reach: a server on this computer needs no network. */
 const network = signal(navigator.onLine);
 /** Short interruptions are not shown. */
 const overdue = signal(false);
@@ -28,7 +29,7 @@ function watch(): void {
     clearTimeout(patience);
     patience = undefined;
     overdue.value = false;
-  } else if (!navigator.onLine) {
+  } else if (!network.value) {
     overdue.value = true;
   } else {
     patience ??= setTimeout(() => {
@@ -38,6 +39,7 @@ function watch(): void {
 }
 
 chat.on('connection', (event) => {
+  if (event.state === 'online' && state.value !== 'online') network.value = true;
   state.value = event.state;
   retryAt.value = event.retryAt;
   watch();
