@@ -1,9 +1,8 @@
 /** What a deployment changes: the template that is to be deployed against the one that is. */
 import { isDeepStrictEqual } from 'node:util';
 import { readBuild } from './build.ts';
-import type { CloudFormationResource } from './roles.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
-import type { Template } from './template.ts';
+import type { CloudFormationResource, Template } from './template.ts';
 
 export interface Difference {
   /** for people, without a heading; empty when nothing changes */

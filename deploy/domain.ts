@@ -1,8 +1,7 @@
 /** Custom domain names of a stage. They are a separate stack, which stays when the stage is removed (ADR 023). */
 import * as v from 'valibot';
-import type { CloudFormationResource } from './roles.ts';
 import { host, parts } from './setting-parts.ts';
-import type { Template } from './template.ts';
+import type { CloudFormationResource, Template } from './template.ts';
 
 export const DOMAIN_SCHEMA = v.pipe(
   parts({

@@ -4,9 +4,8 @@
  */
 import * as v from 'valibot';
 import { firewall } from './firewall.ts';
-import type { CloudFormationResource } from './roles.ts';
 import { host, parts } from './setting-parts.ts';
-import type { Template } from './template.ts';
+import type { CloudFormationResource, Template } from './template.ts';
 
 const WEB_ACL = /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/;
 const FIREWALL_RULE = 'must be true, false or the ARN of a web ACL for CloudFront';

@@ -1,5 +1,5 @@
 /** The web ACL of the setting `edge: { firewall: true }`. CloudFront takes one of us-east-1 only. */
-import type { CloudFormationResource } from './roles.ts';
+import type { CloudFormationResource } from './template.ts';
 
 const visibility = (MetricName: string) => ({
   CloudWatchMetricsEnabled: true,

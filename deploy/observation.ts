@@ -2,8 +2,8 @@
  * What watches a stack, as far as its settings ask for it: the canary, the WebSocket API's access log, tracing, a budget. The rest of
  * it, alarms and dashboard, stands in resources/.
  */
-import type { CloudFormationResource, Statement } from './roles.ts';
-import type { Template } from './template.ts';
+import type { Statement } from './roles.ts';
+import type { CloudFormationResource, Template } from './template.ts';
 
 /** The function that resources/canary.yml calls. */
 export const CANARY = 'system-canary';

@@ -1,8 +1,7 @@
 /** What outlives the stack, and is protected from deletion. */
 import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from './aws.ts';
-import type { CloudFormationResource } from './roles.ts';
-import type { Template } from './template.ts';
+import type { CloudFormationResource, Template } from './template.ts';
 
 const tablesOf = ({ Resources }: Template): [string, CloudFormationResource][] =>
   Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::DynamoDB::Table');

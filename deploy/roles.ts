@@ -4,11 +4,12 @@
  */
 
 import type { FunctionDefinition } from './serverless.ts';
+import type { CloudFormationResource } from './template.ts';
 
 /**
  * DynamoDB actions by table; `sockets`: methods of the management API, for functions that speak to open sockets; `queue`, `fan-out`,
- * `previews` and `notifications`: actions on the queues of domain events, pushes, links and notifications; `files`: actions on the bucket of attachments; `secrets`: the last parts of the names of what
- * lib/platform/secrets.ts reads.
+ * `previews` and `notifications`: actions on the queues of domain events, pushes, links and notifications; `files`: actions on the bucket of
+ * attachments; `secrets`: the last parts of the names of what lib/platform/secrets.ts reads.
  */
 export type Grants = Record<string, string[]>;
 
@@ -16,13 +17,6 @@ export interface Statement {
   Effect: 'Allow';
   Action: string[];
   Resource: unknown;
-}
-
-export interface CloudFormationResource {
-  Type: string;
-  Properties: Record<string, unknown>;
-  DependsOn?: string | string[];
-  [attribute: string]: unknown;
 }
 
 const SOCKETS = 'sockets';

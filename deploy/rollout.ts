@@ -1,8 +1,7 @@
 /** How new code takes over. `all-at-once` needs nothing here: CloudFormation updates one function after the other. */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import type { CloudFormationResource } from './roles.ts';
-import { referencedIds, type Template } from './template.ts';
+import { type CloudFormationResource, referencedIds, type Template } from './template.ts';
 
 /** CodeDeploy's own configurations: a tenth of the traffic for ten minutes, or another tenth each minute. */
 const SHIFTS = {

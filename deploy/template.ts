@@ -1,5 +1,10 @@
 /** What the framework's CloudFormation template needs before it is ours: tighter, and free of what CloudFormation knows anyway. */
-import type { CloudFormationResource } from './roles.ts';
+export interface CloudFormationResource {
+  Type: string;
+  Properties: Record<string, unknown>;
+  DependsOn?: string | string[];
+  [attribute: string]: unknown;
+}
 
 export interface Template {
   Resources: Record<string, CloudFormationResource>;
