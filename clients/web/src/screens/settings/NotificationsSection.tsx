@@ -5,6 +5,7 @@ import { allowNotifications, notifications, notificationText } from '../../state
 import { type PushState, push } from '../../state/push.ts';
 import { notify } from '../../state/toasts.ts';
 import { InstallRow } from './InstallRow.tsx';
+import { MailSettings } from './MailSettings.tsx';
 import { QuietHours } from './QuietHours.tsx';
 
 /** What this device shows, and when. What a conversation notifies of is set in its menu. */
@@ -14,6 +15,8 @@ export const NotificationsSection = () => (
     <OnThisDevice />
     <h2 class="settings-heading">Quiet hours</h2>
     <QuietHours />
+    <h2 class="settings-heading">Mail</h2>
+    <MailSettings />
     <InstallRow />
   </div>
 );

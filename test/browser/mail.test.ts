@@ -1,0 +1,61 @@
+/** Mail in the settings: confirming the address, with the mails that `npm start` writes. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { keptMails } from '../support/mail/kept-mails.ts';
+import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
+import { registerAccount } from './support/accounts.ts';
+import { visitAs } from './support/app.ts';
+import { test } from './support/visitors.ts';
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct(await makeDataDir());
+}, 120_000);
+afterAll(async () => {
+  await product.interrupt();
+  await removeDataDir(product.dataDir);
+});
+
+const mailsTo = (address: string) => keptMails(join(product.dataDir, 'mail'), address);
+const codeIn = (text = ''): string => /\d{4} \d{4}/.exec(text)?.[0] ?? '';
+
+test('an address is confirmed by the code of a mail, with the keyboard alone', async ({ visit }) => {
+  const alice = await registerAccount(product.url, 'alice');
+  const address = `${alice.username}@example.org`;
+  const { page, faults } = await visitAs(visit, alice, { url: product.url });
+  faults.expect(/403 .*\/me\/mail/);
+  await page.goto(`${product.url}/#/settings/notifications`);
+  await page.getByText(`${address} is not confirmed.`).waitFor();
+  await page.getByRole('button', { name: 'Send a code' }).focus();
+  await page.keyboard.press('Enter');
+  const code = page.getByLabel('Code', { exact: true });
+  await code.waitFor();
+  await expect.poll(() => code.evaluate((input) => input === document.activeElement)).toBe(true);
+
+  await page.keyboard.press('Enter');
+  await page.getByText('Enter the code of the mail.').waitFor();
+  const [mail] = await mailsTo(address);
+  await page.keyboard.type(codeIn(mail?.text).replace(/\d/, (digit) => String((Number(digit) + 1) % 10)));
+  await page.keyboard.press('Enter');
+  await page.getByText('The code is not right, was used, or has expired.').waitFor();
+
+  await code.fill(codeIn(mail?.text));
+  await page.keyboard.press('Enter');
+  await page.getByText(`${address} is confirmed.`).waitFor();
+  await page.reload();
+  await page.getByText(`${address} is confirmed.`).waitFor();
+});
+
+test('asking twice within a minute says when to try again', async ({ visit }) => {
+  const bob = await registerAccount(product.url, 'bob');
+  const { page, faults } = await visitAs(visit, bob, { url: product.url });
+  faults.expect(/429 .*\/me\/mail/);
+  await page.goto(`${product.url}/#/settings/notifications`);
+  await page.getByRole('button', { name: 'Send a code' }).click();
+  await page.getByRole('button', { name: 'Send another code' }).click();
+  await page
+    .getByRole('alert')
+    .filter({ hasText: /Wait|Try again/ })
+    .waitFor();
+  expect(await mailsTo(`${bob.username}@example.org`)).toHaveLength(1);
+});
