@@ -1,5 +1,7 @@
 /** `npm run keys`: makes a stage's secrets, takes the next step of changing its signing key, or changes its database's URI. */
 import { createSecretKey } from 'node:crypto';
+import * as v from 'valibot';
+import { mailUrl } from '../lib/platform/environment.ts';
 import { pseudonymOf } from '../lib/platform/pseudonym.ts';
 import { newPushKey } from '../lib/platform/push-key.ts';
 import { runCommand, UserError } from '../local/user-error.ts';
@@ -39,6 +41,7 @@ Options
   --log-name NAME   print the name that this person has in the stage's log, and change nothing
   --edge            take the next step of changing the key of the edge instead: valid, sent by CloudFront, alone valid
   --push            replace the key of notifications instead; everybody has to turn notifications on again
+  --mail            write the mail server, MAIL_URL, into corechat/STAGE/mail instead
   --mongodb         replace the database's URI by MONGODB_URI instead, after trying it
   --print           print new SIGNING_KEYS and JWT_KEYS, or the next step of the SIGNING_KEYS in the environment, and change nothing
   --help            show this and exit
@@ -129,6 +132,16 @@ async function replacePushKey(stage: string, region: string): Promise<string> {
   return `${secretName(stage, 'push')} is replaced, and all subscriptions to notifications have ended. Next: npm run deploy -- --stage ${stage}, after which devices subscribe again as they start`;
 }
 
+async function writeMailServer(stage: string, region: string): Promise<string> {
+  const { MAIL_URL } = process.env;
+  if (!MAIL_URL?.startsWith('smtp') || !v.safeParse(mailUrl, MAIL_URL).success)
+    throw new UserError(
+      `Give the mail server: MAIL_URL='smtps://user:password@host' npm run keys -- --stage ${stage} --mail`,
+    );
+  await writeSecret(stage, region, 'mail', MAIL_URL);
+  return `${secretName(stage, 'mail')} is written. Functions use it within ${MINUTES} minutes, where deploy/stages/${stage}.yml has mailFrom`;
+}
+
 function logName(username: string, key: StoredSecret | undefined, stage: string): string {
   if (key) return pseudonymOf(username, createSecretKey(key.value, 'base64url'));
   throw new UserError(
@@ -140,10 +153,10 @@ await runCommand(async () => {
   const options = parseStageOptions(
     process.argv.slice(2),
     'keys',
-    ['print', 'mongodb', 'edge', 'push'],
+    ['print', 'mongodb', 'edge', 'push', 'mail'],
     ['log-name'],
   );
-  const { stage, region: given, help, print, mongodb, edge, push, 'log-name': person } = options;
+  const { stage, region: given, help, print, mongodb, edge, push, mail, 'log-name': person } = options;
   if (help) return console.log(HELP);
   if (print) {
     const { SIGNING_KEYS } = process.env;
@@ -155,6 +168,7 @@ await runCommand(async () => {
   await explainingAws(region, async () => {
     if (edge) return console.log(await rotateEdgeKey(stage, region));
     if (push) return console.log(await replacePushKey(stage, region));
+    if (mail) return console.log(await writeMailServer(stage, region));
     const found = await readSecrets(stage, region);
     const { secrets, former } = found;
     if (person !== '') return console.log(logName(person, secrets.log, stage));

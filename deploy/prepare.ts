@@ -15,6 +15,7 @@ import {
   formerSecretName,
   PURPOSES,
   type Purpose,
+  readMailUrl,
   readSecrets,
   type StageSecrets,
   secretName,
@@ -46,10 +47,12 @@ export async function prepareDeployment(deployment: Deployment): Promise<string[
   const plain = Object.entries(environment).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
+  const mail = await requireMailServer(deployment);
   const given = PURPOSES.map((purpose) => [VARIABLES[purpose], values[purpose]]);
   const database = await tryConfiguration({
     ...Object.fromEntries(plain),
     ...Object.fromEntries(given),
+    ...mail,
     STAGE: stage,
   });
   // Public, so that what answers GET /settings reads no secret.
@@ -69,6 +72,20 @@ export async function prepareDeployment(deployment: Deployment): Promise<string[
     ...notices,
     `The secret ${former} is divided into ${names.join(', ')}. When this deployment has worked, delete it: aws secretsmanager delete-secret --secret-id ${former} --region ${region}`,
   ];
+}
+
+/** Where the stage sends mail. @returns the variable that the functions will read */
+async function requireMailServer({
+  stage,
+  region,
+  environment,
+}: Deployment): Promise<Record<string, string>> {
+  if (!environment.MAIL_FROM) return {};
+  const MAIL_URL = await readMailUrl(stage, region);
+  if (MAIL_URL) return { MAIL_URL };
+  throw new UserError(
+    `mailFrom needs a mail server: there is no secret ${secretName(stage, 'mail')} in ${region}. Make it: MAIL_URL='smtps://…' npm run keys -- --stage ${stage} --mail`,
+  );
 }
 
 const shareNotice = (stage: string): string =>

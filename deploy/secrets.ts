@@ -1,7 +1,8 @@
 /**
  * The secrets of a stage in AWS Secrets Manager, one for each purpose, so that a function can be granted one without the other:
  * `corechat/prod/mongodb` is `{ "MONGODB_URI": … }`, `corechat/prod/signing` is `{ "SIGNING_KEYS": … }`, `corechat/prod/jwt` is `{ "JWT_KEYS": … }`, `corechat/prod/log` is `{ "LOG_KEY": … }`,
- * `corechat/prod/names` is `{ "NAME_KEYS": … }`, `corechat/prod/push` is `{ "PUSH_KEY": … }`.
+ * `corechat/prod/names` is `{ "NAME_KEYS": … }`, `corechat/prod/push` is `{ "PUSH_KEY": … }`,
+ * and where the stage sends mail `corechat/prod/mail` is `{ "MAIL_URL": … }`.
  */
 import {
   CreateSecretCommand,
@@ -20,10 +21,13 @@ export const VARIABLES = {
   names: 'NAME_KEYS',
   push: 'PUSH_KEY',
 } as const;
+/** Of stages that need it: with the setting mailFrom. */
+const OPTIONAL = { mail: 'MAIL_URL' } as const;
 export type Purpose = keyof typeof VARIABLES;
+type AnyPurpose = Purpose | keyof typeof OPTIONAL;
 export const PURPOSES = Object.keys(VARIABLES) as Purpose[];
 
-export const secretName = (stage: string, purpose: Purpose): string => `corechat/${stage}/${purpose}`;
+export const secretName = (stage: string, purpose: AnyPurpose): string => `corechat/${stage}/${purpose}`;
 
 /** Of stages from before: all in one, where LOG_KEY may be missing. */
 export const formerSecretName = (stage: string): string => `corechat/${stage}`;
@@ -102,14 +106,20 @@ export async function readSecrets(stage: string, region: string): Promise<StageS
   return { secrets, former };
 }
 
+/** @returns the URL of the mail server; undefined when there is no such secret @throws UserError when it holds something else */
+export async function readMailUrl(stage: string, region: string): Promise<string | undefined> {
+  const found = await read(secretName(stage, 'mail'), region, [OPTIONAL.mail]);
+  return found?.values[OPTIONAL.mail];
+}
+
 /** Makes it, or writes a new version. */
 export async function writeSecret(
   stage: string,
   region: string,
-  purpose: Purpose,
+  purpose: AnyPurpose,
   value: string,
 ): Promise<void> {
-  const SecretString = JSON.stringify({ [VARIABLES[purpose]]: value });
+  const SecretString = JSON.stringify({ [{ ...VARIABLES, ...OPTIONAL }[purpose]]: value });
   const Name = secretName(stage, purpose);
   const client = clientOf(region);
   try {

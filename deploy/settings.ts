@@ -75,6 +75,7 @@ export const SETTINGS = {
   directory: variable('DIRECTORY'),
   apiDocs: variable('API_DOCS'),
   linkPreviews: variable('LINK_PREVIEWS'),
+  mailFrom: variable('MAIL_FROM'),
   securityContact: variable('SECURITY_CONTACT'),
   pushHosts: variable('PUSH_HOSTS'),
   gatewayRateLimit: whole(0, 100_000),

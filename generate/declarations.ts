@@ -27,8 +27,10 @@ import { endpoint as groupsUpdate } from '../functions/groups/update.endpoint.ts
 import { endpoint as invitesAccept } from '../functions/invites/accept.endpoint.ts';
 import { endpoint as invitesShow } from '../functions/invites/show.endpoint.ts';
 import { endpoint as meActivity } from '../functions/me/activity.endpoint.ts';
+import { endpoint as meConfirmMail } from '../functions/me/confirm-mail.endpoint.ts';
 import { endpoint as meDelete } from '../functions/me/delete.endpoint.ts';
 import { endpoint as meExport } from '../functions/me/export.endpoint.ts';
+import { endpoint as meMailCode } from '../functions/me/mail-code.endpoint.ts';
 import { endpoint as mePassword } from '../functions/me/password.endpoint.ts';
 import { endpoint as meRecoveryCodes } from '../functions/me/recovery-codes.endpoint.ts';
 import { endpoint as meSaved } from '../functions/me/saved.endpoint.ts';
@@ -95,6 +97,8 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'me/activity': meActivity,
   'me/subscribe': meSubscribe,
   'me/unsubscribe': meUnsubscribe,
+  'me/mail-code': meMailCode,
+  'me/confirm-mail': meConfirmMail,
   'messages/send': messagesSend,
   'attachments/create': attachmentsCreate,
   'attachments/show': attachmentsShow,

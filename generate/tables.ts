@@ -62,6 +62,8 @@ const OTHERS: [RateLimitName, counts: string, of: string, then: string][] = [
   ['login_user', 'wrong passwords', 'a name, from all addresses', ', then two a day from each address'],
   ['recovery', 'wrong recovery codes', 'an address', ''],
   ['recovery_user', 'wrong recovery codes', 'a name, from all addresses', ''],
+  ['mail_address', 'codes that confirm an address', 'an e-mail address', ''],
+  ['mail_total', 'codes that confirm an address', 'all people together', ''],
   ['sessions', 'log-ins', 'a name and its password', ''],
   ['sessions_address', 'log-ins from new devices', 'an address, for all names', ''],
 ];

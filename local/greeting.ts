@@ -6,6 +6,8 @@ interface Run {
   database: string;
   dataDir: string;
   seconds: number;
+  /** where mails are written; undefined: a mail server sends them */
+  mails: string | undefined;
   /** other devices reach it */
   isShared: boolean;
 }
@@ -15,16 +17,22 @@ const FILES_NOTE = `
   Other devices of the network reach CoreChat, but no files: these are for browsers on this machine.
 `;
 
-export function greeting({ url, database, dataDir, seconds, isShared }: Run): string {
-  const near = relative(process.cwd(), dataDir);
-  const place = near.startsWith('..') ? dataDir : near || '.';
+function shortened(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near || '.';
+}
+
+export function greeting({ url, database, dataDir, mails, seconds, isShared }: Run): string {
+  const place = shortened(dataDir);
+  const mailNote =
+    mails === undefined ? '' : `\n  Mails are not sent: each is a file in ${shortened(mails)}\n`;
   const post = (path: string, body: object) =>
     `curl -s ${url}${path} -H 'content-type: application/json' \\\n       -d '${JSON.stringify(body)}'`;
   return `
   CoreChat is ready at ${url}   (${seconds.toFixed(1)} s, ${database} database, data in ${place})
 
   Open it in a browser: register, then write to another user. A second browser or a private window can be a second user.
-${isShared ? FILES_NOTE : ''}
+${isShared ? FILES_NOTE : ''}${mailNote}
   Or talk to the API, in another terminal:
 
   1. Register

@@ -16,7 +16,7 @@ import { reloadOnChange } from './reload.ts';
 import { findRun, RUN_FILE, removeRunFile, writeRunFile } from './run-file.ts';
 import { startSchedules } from './schedules.ts';
 import { STAND_INS } from './servers.ts';
-import { type Stack, startStack } from './stack.ts';
+import { MAILS, type Stack, startStack } from './stack.ts';
 import { UserError } from './user-error.ts';
 import { ensureWebApp } from './web-app.ts';
 
@@ -29,7 +29,7 @@ const WILDCARDS = new Set(['0.0.0.0', '::']);
 
 /** Removes only files that a stack writes, so that a mistyped --data deletes nothing else. */
 function forget(dataDir: string): void {
-  for (const name of [...Object.keys(STAND_INS), ...KEY_FILE_NAMES, RUN_FILE]) {
+  for (const name of [...Object.keys(STAND_INS), ...KEY_FILE_NAMES, MAILS, RUN_FILE]) {
     rmSync(join(dataDir, name), { recursive: true, force: true });
   }
 }
@@ -97,6 +97,7 @@ async function launch(starting: Promise<Stack>, options: StartOptions) {
   const name = isLoopback ? 'localhost' : host;
   const env = {
     ...stack.env,
+    API_URL: `http://${name}:${port}`,
     WEBSOCKET_URL: `ws://${name}:${websocketPort}`,
     WEBSOCKET_MANAGEMENT_URL: `http://${isLoopback ? '127.0.0.1' : host}:${websocketPort}`,
   };
@@ -187,7 +188,8 @@ export async function runProduct(options: StartOptions): Promise<number> {
       const seconds = (performance.now() - startedAt) / 1000;
       const { dataDir, host } = options;
       const isShared = !['127.0.0.1', 'localhost', '::1'].includes(host);
-      console.log(greeting({ url, database: stack.database, dataDir, seconds, isShared }));
+      const { database, mails } = stack;
+      console.log(greeting({ url, database, dataDir, mails, seconds, isShared }));
       return failed;
     },
     async (error: Error) => {

@@ -25,7 +25,8 @@ export async function prepareSampleData(): Promise<{
     { insertConnection },
     { hashSecret },
     { hashRecoveryCode, newRecoveryCode },
-    { setRecoveryLink },
+    { setMailCode, setRecoveryLink },
+    { hashMailCode, newMailCode },
     { newConversationId },
     { insertGroup, newSystemMessage },
     { createInvite },
@@ -39,6 +40,7 @@ export async function prepareSampleData(): Promise<{
     import('../lib/platform/random-secret.ts'),
     import('../lib/accounts/recovery-code.ts'),
     import('../lib/accounts/people.ts'),
+    import('../lib/accounts/mail-code.ts'),
     import('../lib/conversations/conversation.ts'),
     import('../lib/conversations/groups.ts'),
     import('../lib/groups/invites.ts'),
@@ -98,6 +100,13 @@ export async function prepareSampleData(): Promise<{
       const token = newRecoveryCode();
       await setRecoveryLink(username, hashRecoveryCode(token), soon());
       return token;
+    },
+    mailcode: async (username) => {
+      const [code, address] = [newMailCode(), `${username}@example.org`];
+      const hash = hashMailCode(code, address);
+      const sentAt = new Date();
+      await setMailCode(username, { hash, address, sentAt, expiresAt: soon(), attempts: 0 }, sentAt);
+      return code;
     },
     ticket: async (username) => {
       const ticket = `sample-${unique()}`;

@@ -1,7 +1,7 @@
 /** A stack: databases with indexes and tables, queues, and the environment for the functions. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startChild } from './child.ts';
 import { FILES_BUCKET, FILES_KEY } from './files-bucket.ts';
 import { loadKeys } from './keys.ts';
@@ -17,6 +17,8 @@ export interface Stack {
   database: string;
   /** address of the queue server */
   queues: string;
+  /** the directory of mails; undefined: a mail server sends them */
+  mails: string | undefined;
   /** by name */
   servers: Record<string, EmbeddedServer>;
   /** Creates missing indexes and tables. @throws UserError */
@@ -94,6 +96,8 @@ const PASSED_ON = [
   'DIRECTORY',
   'API_DOCS',
   'LINK_PREVIEWS',
+  'MAIL_FROM',
+  'MAIL_URL',
   'SECURITY_CONTACT',
   'PUSH_HOSTS',
 ];
@@ -126,6 +130,18 @@ const LOCAL_RATE_LIMITS = [
   ].map((name) => `${name}=10000/1m`),
 ].join();
 
+/** The directory of mails, in the data directory. */
+export const MAILS = 'mail';
+
+/** Mails are files in the data directory, unless the environment has a mail server. */
+const mailsIn = (dataDir: string | undefined): string | undefined =>
+  dataDir === undefined || process.env.MAIL_FROM ? undefined : resolve(dataDir, MAILS);
+
+const mailInto = (directory: string | undefined): Record<string, string> =>
+  directory === undefined
+    ? {}
+    : { MAIL_FROM: 'chat@corechat.example', MAIL_URL: pathToFileURL(directory).href };
+
 const passedOn = (): Record<string, string> =>
   Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 
@@ -136,12 +152,13 @@ const passedOn = (): Record<string, string> =>
  */
 export async function startStack(dataDir?: string, external?: string): Promise<Stack> {
   if (dataDir !== undefined) makeDirectory(dataDir);
-  const keys = loadKeys(dataDir);
+  const [keys, mails] = [loadKeys(dataDir), mailsIn(dataDir)];
   const all = Object.keys(STAND_INS) as StandIn[];
   const wanted = external === undefined ? all : all.filter((id) => id !== 'mongodb');
   const { servers, addressOf, stop } = await startServers(dataDir, wanted);
   const env = {
     ...passedOn(),
+    ...mailInto(mails),
     STAGE: 'local',
     MONGODB_URI: external ?? addressOf('mongodb'),
     ...keys,
@@ -164,5 +181,5 @@ export async function startStack(dataDir?: string, external?: string): Promise<S
     throw error;
   }
   const database = external ? withoutCredentials(external) : 'embedded';
-  return { env, database, queues: addressOf('queues'), servers, prepare, stop };
+  return { env, database, queues: addressOf('queues'), mails, servers, prepare, stop };
 }

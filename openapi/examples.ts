@@ -21,6 +21,7 @@ const PLACEHOLDERS: Record<string, string> = {
   invite: 'Qd7fJ0sXy2LmVb9TzKcA4wq3JtU8hY1nPz6Rb5WdEm0K',
   attachment: '0mijq3x1zQd7fJ0sXy2LmVb9TzKcA4w',
   recovery: '4F7KZ-9Q2MB-XH3TW-8D0NR',
+  mailcode: '38204517',
 };
 
 export interface RequestExample {

@@ -101,6 +101,8 @@ const ALLOWED_LICENSES = new Set([
   'BlueOak-1.0.0',
   'ISC',
   'MIT',
+  // MIT without the duty to name the authors.
+  'MIT-0',
 ]);
 
 /** For shipped packages only. Development tools may have any licence. */

@@ -5,6 +5,7 @@ export {
   noteAllEnded,
   noteEnded,
 } from './store/ended-sessions.ts';
+export { setMailCode } from './store/mail-codes.ts';
 export { setRecoveryLink } from './store/recovery.ts';
 export {
   type Addable,

@@ -10,6 +10,8 @@ export interface Profile {
   firstName: string;
   lastName: string;
   email: string;
+  /** a code that was sent to the address came back */
+  emailConfirmed: boolean;
   displayName: string | null;
   bio: string | null;
   avatar: Avatar | null;
@@ -39,6 +41,7 @@ export const toOwnProfile = (profile: Profile): OwnProfileResource => ({
   first_name: profile.firstName,
   last_name: profile.lastName,
   email: profile.email,
+  email_confirmed: profile.emailConfirmed,
   created_at: profile.createdAt.toISOString(),
   recovery_codes: profile.recoveryCodes && {
     made_at: profile.recoveryCodes.madeAt.toISOString(),

@@ -15,6 +15,7 @@ import type { Principal } from '../sessions/token.ts';
 import { type Profile, toOwnProfile, toPublicProfile } from './profile.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import type { OwnProfileResource, PersonResource } from './resources.ts';
+import { forgetFormerAddress } from './store/mail-codes.ts';
 import { findPeople, findProfile, type ProfileChanges, updateProfile } from './store/profiles.ts';
 import { foldUsername } from './username.ts';
 
@@ -73,6 +74,7 @@ export async function changeOwnProfile(
     look === undefined
       ? await store(undefined)
       : await changeLook({ owner: username, whom: username, look }, store);
+  if (form.email !== undefined) await forgetFormerAddress(username, form.email);
   const isSeen = [form.display_name, form.bio, form.avatar].some((value) => value !== undefined);
   if (isSeen) await publishProfile(profile.username, toPublicProfile(profile));
   if (form.last_seen_to !== undefined) await publishPresence(profile.username, form.last_seen_to);

@@ -41,6 +41,7 @@ const ownProfile = {
   first_name: text,
   last_name: text,
   email: text,
+  email_confirmed: flag('whether a code that was sent to the address came back: see POST /me/mail'),
   created_at: time('when the account was registered'),
   recovery_codes: v.nullable(
     v.pipe(

@@ -29,6 +29,7 @@ export const problems = {
     status: 403,
     title: 'The username or the recovery code is wrong, used or expired',
   },
+  invalid_mail_code: { status: 403, title: 'The code is wrong, used or expired: ask for a new one' },
   account_suspended: { status: 403, title: 'This account is suspended' },
   registration_closed: { status: 403, title: 'This server takes no new accounts' },
   invalid_invite: { status: 403, title: 'This invitation is wrong, expired or used up' },
@@ -49,6 +50,7 @@ export const problems = {
   attachment_not_found: { status: 404, title: 'There is no such attachment' },
   files_disabled: { status: 404, title: 'This server takes no files' },
   push_disabled: { status: 404, title: 'This server sends no notifications' },
+  mail_disabled: { status: 404, title: 'This server sends no mail' },
   method_not_allowed: { status: 405, title: 'This path does not accept this method' },
   user_blocked: { status: 409, title: 'You have blocked this user: unblock them first' },
   client_id_conflict: { status: 409, title: 'This ClientId was already used for something else' },
@@ -75,6 +77,7 @@ export const problems = {
     title: 'The file is not what its type says, or says where it was taken',
   },
   quota_exceeded: { status: 409, title: 'Your files take as much room as you have' },
+  mail_refused: { status: 409, title: 'The mail server says that there is no such mailbox' },
   group_full: { status: 409, title: 'The group has as many members as it can take' },
   too_many_admins: { status: 409, title: 'The group has as many owners and admins as it can take' },
   too_many_groups: { status: 409, title: 'This person is in as many groups as a person can be' },
@@ -92,6 +95,7 @@ export const problems = {
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   service_unavailable: { status: 503, title: 'A required service does not respond: try again shortly' },
   files_unavailable: { status: 503, title: 'The storage of files does not respond: try again shortly' },
+  mail_unavailable: { status: 503, title: 'The mail server does not take the mail: try again later' },
   storage_full: { status: 507, title: 'The server has no room for further files' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

@@ -41,6 +41,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     lines.push('  WEBSOCKET_MANAGEMENT_URL is a path, and there is no AWS_ENDPOINT_URL for it to be below');
   if (given.REGISTRATION === 'domains' && !given.REGISTRATION_DOMAINS)
     lines.push('  REGISTRATION_DOMAINS is missing: REGISTRATION=domains needs it');
+  if (given.MAIL_FROM && !given.MAIL_URL && !given.SECRETS)
+    lines.push('  MAIL_URL is missing: MAIL_FROM needs it');
   const { JWT_KEYS: verifying, SIGNING_KEYS: signing } = result.typed ? result.output : {};
   if (verifying && signing && !verifying.some(({ kid }) => kid === signing[0].kid))
     lines.push(`  JWT_KEYS has no key ${signing[0].kid}, with which SIGNING_KEYS signs`);
@@ -107,7 +109,7 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       /** 0: no maximum */
       totalBytes: env.FILES_TOTAL_BYTES,
     },
-    /** the public URL of the HTTP API; set for the canary only */
+    /** the public URL of the HTTP API and the web app; set for the canary, and for functions that send mail */
     apiUrl: env.API_URL.replace(/\/$/, ''),
     corsOrigins: env.CORS_ORIGINS,
     rateLimits: env.RATE_LIMITS,
@@ -127,6 +129,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
       /** of push services, besides the known ones */
       origins: env.PUSH_HOSTS,
     },
+    /** undefined: there is no mail; the URL is a secret, which lib/platform/mail.ts reads where the environment has none */
+    mail: env.MAIL_FROM === undefined ? undefined : { from: env.MAIL_FROM, url: env.MAIL_URL },
     logLevel: env.LOG_LEVEL,
     /** for pseudonyms in logs; without LOG_KEY and SECRETS a random key, so that pseudonyms differ between processes */
     logKey: env.LOG_KEY ?? (env.SECRETS ? undefined : createSecretKey(randomBytes(32))),

@@ -160,6 +160,25 @@ export const pushKey = v.pipe(
   v.check((key) => publicPushKey(key) !== undefined, PUSH_KEY_RULE),
 );
 
+/** Of the product, in mails that it sends. */
+const mailAddress = v.pipe(
+  v.string(),
+  v.regex(
+    /^$|^[\w.+-]{1,64}@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i,
+    'must be an e-mail address such as chat@example.org',
+  ),
+);
+
+const MAIL_URL_RULE = 'must be smtps://user:password@host, smtp://… or file:///directory';
+
+/** Special characters of user and password are percent-encoded. */
+export const mailUrl = v.pipe(
+  v.string(),
+  v.regex(/^(?:smtps?:\/\/[^\s/?#]+\/?|file:\/\/\/[^?#]+)$/, MAIL_URL_RULE),
+  v.check((url) => URL.canParse(url), MAIL_URL_RULE),
+  v.transform((url) => new URL(url)),
+);
+
 export const mongodbUri = v.pipe(
   v.string(),
   v.regex(/^mongodb(\+srv)?:\/\/\S+$/, 'must start with mongodb:// or mongodb+srv://'),
@@ -199,6 +218,9 @@ export const Environment = v.object(
     ),
     /** Origins of further push services, comma-separated. */
     PUSH_HOSTS: v.optional(originList, ''),
+    /** The sender of mails; absent: there is no mail. */
+    MAIL_FROM: v.optional(mailAddress),
+    MAIL_URL: v.optional(mailUrl),
     JWT_ISSUER: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat'),
     JWT_AUDIENCE: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty')), 'corechat-api'),
     ACCESS_TOKEN_SECONDS: v.optional(seconds(1, DAY), String(15 * MINUTE)),

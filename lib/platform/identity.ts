@@ -1,5 +1,5 @@
 /** Pseudonyms of people and addresses, in the log and in the records of what happened to an account. `npm run keys -- --log-name` prints the pseudonym of a name. */
-import type { KeyObject } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import { config } from './config.ts';
 import { logKey } from './environment.ts';
 import { addressPseudonymOf, pseudonymOf } from './pseudonym.ts';
@@ -16,6 +16,10 @@ export const personHash = (username: string): string => pseudonymOf(username, ke
 
 /** @param address see addressGroup @returns 16 hexadecimal digits */
 export const addressHash = (address: string): string => addressPseudonymOf(address, key.value);
+
+/** A signature that only this stage can make. @param purpose so that no signature serves for another one @returns 32 characters, base64url */
+export const stageMac = (purpose: string, text: string): string =>
+  createHmac('sha256', key.value).update(`${purpose}\n${text}`).digest('base64url').slice(0, 32);
 
 /** Adds a person's pseudonym to the request's line in the log. */
 export const identifyUser = (username: string): void => noteUser(personHash(username));

@@ -13,6 +13,9 @@ export const METRICS = {
   /** from the start of the process to the end of loading; one value per cold start */
   InitDuration: 'Milliseconds',
   LoginsFailed: 'Count',
+  /** refused or postponed by the mail server */
+  MailsFailed: 'Count',
+  MailsSent: 'Count',
   MessagesSent: 'Count',
   /** refused by a push service for another reason than that the subscription has ended */
   NotificationsRefused: 'Count',

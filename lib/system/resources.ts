@@ -31,6 +31,7 @@ export const ServerSettings = v.object({
     v.nullable(text),
     v.description('applicationServerKey for subscriptions to notifications; null: the server sends none'),
   ),
+  Mail: flag('whether the server sends mail'),
   LinkPreviews: flag('whether messages get previews of their links'),
   Files: v.pipe(
     v.nullable(v.object({ MaxBytes: counted('of a file') })),

@@ -8,6 +8,7 @@ export const serverSettings = (): ServerSettings => ({
   Directory: config.directory,
   ApiDocs: config.hasApiDocs,
   PushKey: config.push.publicKey ?? null,
+  Mail: config.mail !== undefined,
   LinkPreviews: config.linkPreviews,
   Files: config.files ? { MaxBytes: config.fileLimits.fileBytes } : null,
 });

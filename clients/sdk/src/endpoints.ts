@@ -129,6 +129,24 @@ export class MeEndpoints extends Resource {
   }
 
   /**
+   * Get a code that confirms the own e-mail address. Sends eight digits to the address of the account, which `PUT /me/mail` takes within an hour. They replace those sent before. Nothing is sent to a confirmed address, and at most one mail a minute. `PATCH /me` with another `email` ends the confirmation.
+   * `POST /me/mail`
+   * @throws CoreChatError mail_disabled, mail_refused, mail_unavailable
+   */
+  async sendMailCode(): Promise<void> {
+    return this.call('POST', '/me/mail');
+  }
+
+  /**
+   * Confirm the own e-mail address. With the code that `POST /me/mail` has sent; spaces do not matter. A code takes five attempts. Repeating the request succeeds.
+   * `PUT /me/mail`
+   * @throws CoreChatError invalid_mail_code
+   */
+  async confirmMail(body: { Code: string }): Promise<void> {
+    return this.call('PUT', '/me/mail', { body, repeatable: true });
+  }
+
+  /**
    * List the saved messages. The one that was saved last first, each as the user may see it now. Deleted messages, and those that the user may not see any more, are left out, so a page can have fewer than `limit`.
    * `GET /me/saved`
    */

@@ -416,6 +416,8 @@ export interface OwnProfileResource {
   first_name: string;
   last_name: string;
   email: string;
+  /** whether a code that was sent to the address came back: see POST /me/mail */
+  email_confirmed: boolean;
   /** when the account was registered */
   created_at: string;
   /** the recovery codes that are not used; null before the first were made */
@@ -483,6 +485,8 @@ export interface ExportPage {
     first_name: string;
     last_name: string;
     email: string;
+    /** whether a code that was sent to the address came back: see POST /me/mail */
+    email_confirmed: boolean;
     /** when the account was registered */
     created_at: string;
     /** the recovery codes that are not used; null before the first were made */
@@ -534,6 +538,8 @@ export interface ServerSettingsResource {
   ApiDocs: boolean;
   /** applicationServerKey for subscriptions to notifications; null: the server sends none */
   PushKey: string | null;
+  /** whether the server sends mail */
+  Mail: boolean;
   /** whether messages get previews of their links */
   LinkPreviews: boolean;
   /** null: the server takes no files */
@@ -811,6 +817,7 @@ export type ProblemCode =
   | 'cookie_header_missing'
   | 'wrong_password'
   | 'invalid_recovery_code'
+  | 'invalid_mail_code'
   | 'account_suspended'
   | 'registration_closed'
   | 'invalid_invite'
@@ -831,6 +838,7 @@ export type ProblemCode =
   | 'attachment_not_found'
   | 'files_disabled'
   | 'push_disabled'
+  | 'mail_disabled'
   | 'method_not_allowed'
   | 'user_blocked'
   | 'client_id_conflict'
@@ -848,6 +856,7 @@ export type ProblemCode =
   | 'attachment_in_use'
   | 'attachment_refused'
   | 'quota_exceeded'
+  | 'mail_refused'
   | 'group_full'
   | 'too_many_admins'
   | 'too_many_groups'
@@ -865,4 +874,5 @@ export type ProblemCode =
   | 'internal_error'
   | 'service_unavailable'
   | 'files_unavailable'
+  | 'mail_unavailable'
   | 'storage_full';

@@ -32,6 +32,8 @@ const PERSONAL = [
   'searchKeys',
   'suspendedAt',
   'recovery',
+  'confirmedEmail',
+  'mailCode',
 ] as const;
 
 /** Hides the account and removes its profile and password, in one update. Idempotent. */

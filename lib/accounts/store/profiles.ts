@@ -9,6 +9,7 @@ export const toProfile = (user: UserDocument): Profile => ({
   firstName: user.firstName,
   lastName: user.lastName,
   email: user.email,
+  emailConfirmed: user.confirmedEmail === user.email,
   displayName: user.displayName ?? null,
   bio: user.bio ?? null,
   avatar: user.avatar ?? null,
@@ -36,7 +37,7 @@ export async function findPeople(usernames: string[]): Promise<(Profile & { last
   const found = await users
     .find(
       { usernameKey, deletedAt: { $exists: false } },
-      { projection: { ...FOR_PROFILE.projection, recovery: 0 } },
+      { projection: { ...FOR_PROFILE.projection, recovery: 0, mailCode: 0 } },
     )
     .toArray();
   return found.map((user) => ({ ...toProfile(user), lastSeen: user.lastSeenAt ?? null }));
@@ -44,7 +45,7 @@ export async function findPeople(usernames: string[]): Promise<(Profile & { last
 
 /** null clears a field, undefined leaves it as it is */
 export type ProfileChanges = {
-  [Field in keyof Omit<Profile, 'username' | 'createdAt'>]?: Profile[Field] | undefined;
+  [Field in keyof Omit<Profile, 'username' | 'createdAt' | 'emailConfirmed'>]?: Profile[Field] | undefined;
 };
 
 /**

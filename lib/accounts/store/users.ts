@@ -1,6 +1,7 @@
 import type { AddAudience, PresenceAudience, ReadMarkAudience } from '../../conversations/visibility.ts';
 import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
 import type { Avatar } from '../avatar.ts';
+import type { MailCode } from '../mail-code.ts';
 import { keysOfNames } from '../name-search.ts';
 import type { Profile } from '../profile.ts';
 import type { QuietHours } from '../quiet-hours.ts';
@@ -33,6 +34,10 @@ export interface UserDocument {
   quietHours?: QuietHours;
   /** false: this person wants no link previews; absent: true */
   linkPreviews?: boolean;
+  /** the address that a code has confirmed: `email` is confirmed while the two are equal */
+  confirmedEmail?: string;
+  /** absent when none was sent, or it was used */
+  mailCode?: MailCode;
   /** when a socket last opened or closed; absent before the first connection */
   lastSeenAt?: Date;
   /** shown in the directory; absent once the account is deleted */

@@ -26,6 +26,7 @@ test('a new account has what it registered with, and nothing else', async () => 
     first_name: 'Test',
     last_name: 'Person',
     email: `${alice.username}@example.org`,
+    email_confirmed: false,
     created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     recovery_codes: null,
     last_seen_to: 'contacts',

@@ -11,6 +11,9 @@ const WITHOUT_SECRETS = {
   SIGNING_KEYS: '',
   LOG_KEY: '',
   PUSH_KEY: '',
+  // Without a sender no function reads it.
+  MAIL_FROM: 'chat@example.org',
+  MAIL_URL: '',
   SECRETS: 'corechat/test',
   AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1',
 };

@@ -1,6 +1,9 @@
 /** Gives every test file a separate database with the product's indexes, and drops it afterwards. */
 import { randomUUID } from 'node:crypto';
-import { relative } from 'node:path';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
 import { askSqs } from '../../../local/sqs.ts';
 import { callsWithoutGrant, recordCalls } from '../deploy/recorded-calls.ts';
@@ -15,6 +18,7 @@ vi.mock('#lib/accounts/password-cost.ts', () => ({
 }));
 
 const id = randomUUID();
+const mails = join(tmpdir(), `corechat-mail-${id}`);
 
 /** A queue of this file alone, because tests count its messages and take them, and files run side by side. @returns its address */
 async function makeQueue(name: string): Promise<string> {
@@ -40,6 +44,8 @@ Object.assign(process.env, {
   MONGODB_DATABASE: `corechat-test-${id}`,
   JWT_KEYS: TEST_KEYS,
   SIGNING_KEYS: TEST_SIGNING_KEYS,
+  MAIL_FROM: 'chat@example.org',
+  MAIL_URL: pathToFileURL(mails).href,
   SECURITY_CONTACT: 'mailto:security@example.org',
   LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
 });
@@ -60,5 +66,6 @@ afterAll(async () => {
   await dropDatabase();
   await closeMongo();
   gateway.close();
+  rmSync(mails, { recursive: true, force: true });
   expect(excess).toEqual([]);
 });

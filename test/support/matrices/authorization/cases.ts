@@ -3,8 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashMailCode, newMailCode } from '#lib/accounts/mail-code.ts';
 import { hashPassword } from '#lib/accounts/password.ts';
-import { setRecoveryLink } from '#lib/accounts/people.ts';
+import { setMailCode, setRecoveryLink } from '#lib/accounts/people.ts';
 import { hashRecoveryCode, newRecoveryCode } from '#lib/accounts/recovery-code.ts';
 import { updateProfile } from '#lib/accounts/store/profiles.ts';
 import { insertUser } from '#lib/accounts/store/users.ts';
@@ -155,6 +156,12 @@ const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => P
     const token = newRecoveryCode();
     await setRecoveryLink(username, hashRecoveryCode(token), new Date(Date.now() + 60_000));
     return token;
+  },
+  mailcode: async (_, { username }) => {
+    const [code, address] = [newMailCode(), `${username}@example.org`];
+    const sent = { hash: hashMailCode(code, address), address, sentAt: new Date(), attempts: 0 };
+    await setMailCode(username, { ...sent, expiresAt: new Date(Date.now() + 60_000) }, new Date());
+    return code;
   },
   // Whose the token is, the matrix decides.
   token: () => '',

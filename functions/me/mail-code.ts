@@ -1,0 +1,17 @@
+import { sendMailCode } from '#lib/accounts/sending-codes.ts';
+import { endpoint } from '#lib/http/endpoint.ts';
+import { noContent } from '#lib/http/responses.ts';
+import { requireAdmission } from '#lib/limits/rate-limits.ts';
+import { requireLive } from '#lib/sessions/revocation.ts';
+import { spec } from './mail-code.endpoint.ts';
+
+/** POST /me/mail */
+export const handler = endpoint(
+  spec,
+  async ({ user }) => {
+    await sendMailCode(user);
+    return noContent();
+  },
+  requireLive,
+  requireAdmission,
+);

@@ -1,0 +1,58 @@
+/** Sends the code that confirms an account's e-mail address. */
+import { ApiError } from '../http/errors.ts';
+import { requireAdmission } from '../limits/rate-limits.ts';
+import { now } from '../platform/clock.ts';
+import { config } from '../platform/config.ts';
+import { needLogKey, stageMac } from '../platform/identity.ts';
+import { needMail, sendMail } from '../platform/mail.ts';
+import type { Principal } from '../sessions/token.ts';
+import { hashMailCode, MAIL_CODE_VALID_MS, newMailCode } from './mail-code.ts';
+import type { Profile } from './profile.ts';
+import { removeMailCode, setMailCode } from './store/mail-codes.ts';
+import { findProfile } from './store/profiles.ts';
+
+needLogKey();
+needMail();
+
+/** Between two mails to one person. Stored with the code, so that it also holds without DynamoDB. */
+const PAUSE_SECONDS = 60;
+
+const mailOf = ({ username, email }: Profile, code: string) => ({
+  to: email,
+  subject: 'Confirm your address for CoreChat',
+  text: [
+    `Hello ${username},`,
+    '',
+    'this code confirms your e-mail address. Enter it in the settings of CoreChat within an hour:',
+    '',
+    `    ${code.slice(0, 4)} ${code.slice(4)}`,
+    '',
+    'If you did not ask for it, do nothing. The address then stays unconfirmed, and gets no further mail.',
+    '',
+  ].join('\n'),
+});
+
+/**
+ * Sends a code to the account's address, which replaces the one before. Sends nothing to a confirmed address. Whether others use the
+ * address plays no part.
+ * @throws ApiError mail_disabled, mail_refused, mail_unavailable, rate_limited; session_ended when the account does not exist
+ */
+export async function sendMailCode({ username }: Principal): Promise<void> {
+  if (!config.mail) throw new ApiError('mail_disabled');
+  const profile = await findProfile(username);
+  if (!profile) throw new ApiError('session_ended');
+  if (profile.emailConfirmed) return;
+  const { email: address } = profile;
+  await requireAdmission('mail_address', stageMac('mail address', address.toLowerCase()));
+  await requireAdmission('mail_total', 'all');
+  const [sentAt, code] = [now(), newMailCode()];
+  const hash = hashMailCode(code, address);
+  const expiresAt = new Date(sentAt.getTime() + MAIL_CODE_VALID_MS);
+  const earliest = new Date(sentAt.getTime() - PAUSE_SECONDS * 1000);
+  if (!(await setMailCode(username, { hash, address, sentAt, expiresAt, attempts: 0 }, earliest)))
+    throw new ApiError('rate_limited', { headers: { 'Retry-After': String(PAUSE_SECONDS) } });
+  const outcome = await sendMail(mailOf(profile, code));
+  if (outcome === 'sent') return;
+  await removeMailCode(username, hash);
+  throw new ApiError(outcome === 'refused' ? 'mail_refused' : 'mail_unavailable');
+}

@@ -1,0 +1,96 @@
+/** A real SMTP server, which accepts, refuses, postpones or falls silent as a test asks. */
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+export interface ReceivedMail {
+  to: string[];
+  from: string;
+  /** decoded by name, in lower case */
+  headers: Record<string, string>;
+  /** of the plain text part */
+  text: string;
+  html: string;
+  source: string;
+}
+
+const decodePart = (source: string, type: string): string => {
+  const [, body = ''] =
+    new RegExp(`Content-Type: ${type}[^]*?\\r\\n\\r\\n([^]*?)(?:\\r\\n\\r\\n|\\r\\n--|$)`).exec(source) ?? [];
+  return Buffer.from(body, 'base64').toString();
+};
+
+/** @param source as it was sent, or of an .eml file */
+export function parseMail(source: string): Omit<ReceivedMail, 'to' | 'from'> {
+  const [head = ''] = source.split('\r\n\r\n', 1);
+  const headers = Object.fromEntries(
+    head.split('\r\n').map((line) => {
+      const [name = '', ...value] = line.split(': ');
+      return [name.toLowerCase(), value.join(': ')];
+    }),
+  );
+  return { headers, text: decodePart(source, 'text/plain'), html: decodePart(source, 'text/html'), source };
+}
+
+export interface Manners {
+  /** what RCPT is answered with, such as `550 5.1.1 No such user`; absent: it is accepted */
+  recipient?: string;
+  /** what the text of the mail is answered with */
+  data?: string;
+  /** says nothing after the connection is made */
+  silent?: boolean;
+}
+
+const failure = (answer: string) => {
+  const [code = '', ...words] = answer.split(' ');
+  return Object.assign(new Error(words.join(' ')), { responseCode: Number(code) });
+};
+
+/** @param options STARTTLS, with a certificate that no client trusts; credentials to ask for */
+export async function startMailServer({ starttls = false, user = '', password = '' } = {}) {
+  const received: ReceivedMail[] = [];
+  const logins: string[] = [];
+  let manners: Manners = {};
+  const server = new SMTPServer({
+    disabledCommands: [...(starttls ? [] : ['STARTTLS']), ...(user === '' ? ['AUTH'] : [])],
+    authOptional: user === '',
+    allowInsecureAuth: true,
+    disableReverseLookup: true,
+    onConnect: (_session, answer) => {
+      if (!manners.silent) answer();
+    },
+    onAuth: (auth, _session, answer) => {
+      logins.push(`${auth.username}:${auth.password}`);
+      if (auth.username === user && auth.password === password) answer(null, { user });
+      else answer(failure('535 5.7.8 Authentication failed'));
+    },
+    onRcptTo: (_address, _session, answer) =>
+      manners.recipient ? answer(failure(manners.recipient)) : answer(),
+    onData: (stream, session, answer) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        if (manners.data) return answer(failure(manners.data));
+        const source = Buffer.concat(chunks).toString();
+        const { mailFrom, rcptTo } = session.envelope;
+        const from = mailFrom ? mailFrom.address : '';
+        received.push({ ...parseMail(source), from, to: rcptTo.map(({ address }) => address) });
+        answer();
+      });
+    },
+  });
+  // Of clients that do not trust the certificate.
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
+  const login = user === '' ? '' : `${encodeURIComponent(user)}:${encodeURIComponent(password)}@`;
+  return {
+    url: `smtp://${login}127.0.0.1:${port}`,
+    received,
+    logins,
+    /** from now on */
+    behave: (next: Manners) => {
+      manners = next;
+    },
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+}
