@@ -253,6 +253,7 @@ export const ACTIONS: Record<string, string[]> = {
     'sqs:TagQueue',
     'sqs:UntagQueue',
   ],
+  'AWS::SQS::QueuePolicy': ['sqs:GetQueueAttributes', 'sqs:SetQueueAttributes'],
   'AWS::WAFv2::WebACL': [
     'wafv2:CreateWebACL',
     'wafv2:DeleteWebACL',

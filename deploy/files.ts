@@ -30,6 +30,11 @@ export function retainFiles({ Resources }: Template, keep: boolean): void {
   bucket.UpdateReplacePolicy = keep ? 'Retain' : 'Delete';
 }
 
+/** Where files are not scanned, nothing waits for results. */
+export function dropScan({ Resources }: Template): void {
+  for (const id of Object.keys(Resources)) if (id.startsWith('Scan')) delete Resources[id];
+}
+
 /** The policy refuses requests without TLS, which many emulators lack. */
 export function allowPlainHttp({ Resources }: Template): void {
   delete Resources[BUCKET_POLICY];

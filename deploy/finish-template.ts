@@ -3,7 +3,7 @@ import { digestsOf, stampBuild, stampSecurityExpiry } from './build.ts';
 import { mapDomain } from './domain.ts';
 import { addEdge, edgeUrl } from './edge.ts';
 import { adaptToEmulator, addressOf, emulatorEndpoint } from './emulator.ts';
-import { allowPlainHttp, retainFiles, uploadFrom } from './files.ts';
+import { allowPlainHttp, dropScan, retainFiles, uploadFrom } from './files.ts';
 import { placeInVpc } from './network.ts';
 import { type Observation, observe } from './observation.ts';
 import { retainData } from './retention.ts';
@@ -96,6 +96,7 @@ export async function finishTemplate(finishing: Finishing): Promise<Template> {
   deployStagesAutomatically(template);
   subscribeToAlarms(template, String(service.custom.deploy.alarmEmail ?? ''));
   dropEmptyVariables(template);
+  if (String(settings?.fileScan) !== 'on') dropScan(template);
   observe(template, { ...(settings as Settings & Observation), stage });
   retainData(template, service.custom.deploy.keepData === true);
   retainFiles(template, service.custom.deploy.keepData === true);

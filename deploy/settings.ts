@@ -76,6 +76,7 @@ export const SETTINGS = {
   apiDocs: variable('API_DOCS'),
   linkPreviews: variable('LINK_PREVIEWS'),
   mailFrom: variable('MAIL_FROM'),
+  fileScan: variable('FILE_SCAN'),
   securityContact: variable('SECURITY_CONTACT'),
   pushHosts: variable('PUSH_HOSTS'),
   gatewayRateLimit: whole(0, 100_000),

@@ -98,6 +98,7 @@ const PASSED_ON = [
   'LINK_PREVIEWS',
   'MAIL_FROM',
   'MAIL_URL',
+  'FILE_SCAN',
   'SECURITY_CONTACT',
   'PUSH_HOSTS',
 ];

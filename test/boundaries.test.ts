@@ -27,6 +27,7 @@ const RULES = [
   'lib/accounts/username.ts',
   'lib/attachments/attachment.ts',
   'lib/attachments/disposition.ts',
+  'lib/attachments/scan.ts',
   'lib/blocks/block.ts',
   'lib/conversations/conversation.ts',
   'lib/conversations/group.ts',

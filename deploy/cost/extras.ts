@@ -65,6 +65,21 @@ function attachments({ users, messagesPerDay }: Scale): number {
   );
 }
 
+/** GuardDuty's price. A result is sent, received and deleted, and changes its message. */
+function fileScan({ users, messagesPerDay }: Scale): number {
+  const files = users * messagesPerDay * DAYS * FILES.perMessage;
+  const { scannedGigabyte, scannedObject } = EXTRA_PRICES;
+  return (
+    files * (scannedObject + (FILES.kilobytes / 1e6) * scannedGigabyte) +
+    costOf({
+      queueRequests: 3 * files,
+      invocations: files,
+      gigabyteSeconds: (files * BILLED_MS.mongodb * 0.5) / 1000,
+      socketMessages: FILES.frames * files,
+    })
+  );
+}
+
 /** Sent, received and deleted; marks and sessions are read, and a mark is written. Each read mark withdraws as much. */
 function notifications({ users, messagesPerDay }: Scale): number {
   const { perMessage, billedMs } = NOTIFICATIONS;
@@ -123,6 +138,11 @@ export function extras({ priced }: Load, scale: Scale): Extra[] {
       setting: `\`linkPreviews: on\`, a link with every ${1 / LINKS.perMessage}th message`,
       idle: 0,
       use: linkPreviews(scale),
+    },
+    {
+      setting: '`fileScan: on` with Amazon GuardDuty',
+      idle: costOf({ alarmMetrics: 1 }),
+      use: fileScan(scale),
     },
     { setting: '`canary: true`', idle: canary(), use: 0 },
     {

@@ -76,6 +76,9 @@ export const EXTRA_PRICES = {
   fileWritten: 5 / MILLION,
   fileRead: 0.4 / MILLION,
   fileGigabyteSent: 0.09,
+  /** https://aws.amazon.com/guardduty/pricing/ , Malware Protection for S3 */
+  scannedGigabyte: 0.09,
+  scannedObject: 0.215 / 1000,
   /** https://aws.amazon.com/xray/pricing/ */
   trace: 5 / MILLION,
 } as const;

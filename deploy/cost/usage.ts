@@ -35,6 +35,8 @@ export const FILES = {
   downloads: 3,
   /** of which the files are kept when the sum is paid */
   months: 12,
+  /** to the devices that show its message, when it was scanned */
+  frames: 3,
 } as const;
 
 /** Of notifications. */

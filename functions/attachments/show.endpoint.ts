@@ -19,7 +19,7 @@ export const endpoint = {
   description:
     'For those who may see its message; before it is sent, for its owner. Pictures, videos and sounds are shown or played in place, everything else is saved; with `download=true` these are, too.',
   success: { status: 200, description: 'The address, valid for five minutes', output: Download },
-  problems: ['attachment_not_found', 'files_disabled'],
+  problems: ['attachment_not_found', 'attachment_pending', 'files_disabled'],
   authorization: {
     others: { peer: '404 attachment_not_found', stranger: '404 attachment_not_found' },
   },

@@ -39,6 +39,7 @@ export const endpoint = {
     'attachment_not_uploaded',
     'attachment_in_use',
     'attachment_refused',
+    'attachment_pending',
     'files_unavailable',
   ],
   authorization: { others: { peer: '403 not_group_admin', stranger: '404 conversation_not_found' } },

@@ -53,6 +53,7 @@ export const endpoint = {
     'attachment_not_uploaded',
     'attachment_in_use',
     'attachment_refused',
+    'attachment_pending',
     'files_unavailable',
   ],
   bodyRule: { minProperties: 1 },

@@ -67,6 +67,7 @@ export const endpoint = {
     'attachment_not_uploaded',
     'attachment_in_use',
     'attachment_refused',
+    'attachment_pending',
     'quota_exceeded',
     'storage_full',
     'files_unavailable',

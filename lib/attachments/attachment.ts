@@ -1,5 +1,6 @@
 /** Attachments of messages: files in the bucket of lib/platform/files.ts, each with a row in MongoDB (docs/decisions/055-files.md). */
 import type { AttachmentResource } from './resources.ts';
+import type { Scan } from './scan.ts';
 
 /** What a message has of each of its files. */
 export interface Attachment {
@@ -15,6 +16,8 @@ export interface Attachment {
   height?: number;
   /** ThumbHash, base64 */
   preview?: string;
+  /** Absent where nothing is scanned, see scan.ts. A refused one has no bytes any more. */
+  scan?: Scan;
 }
 
 export const ATTACHMENTS_MAX = 10;
@@ -27,6 +30,7 @@ export const toAttachmentResource = ({
   width,
   height,
   preview,
+  scan,
 }: Attachment): AttachmentResource => ({
   Id: id,
   Name: name,
@@ -35,6 +39,7 @@ export const toAttachmentResource = ({
   ...(width === undefined ? {} : { Width: width }),
   ...(height === undefined ? {} : { Height: height }),
   ...(preview === undefined ? {} : { Preview: preview }),
+  ...(scan === 'pending' || scan === 'refused' ? { Scan: scan } : {}),
 });
 
 /** In the bucket. */

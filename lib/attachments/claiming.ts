@@ -71,6 +71,7 @@ export const toAttachment = ({
   width,
   height,
   preview,
+  scan,
 }: AttachmentDocument): Attachment => ({
   id: _id,
   name,
@@ -79,6 +80,7 @@ export const toAttachment = ({
   ...(width === undefined ? {} : { width }),
   ...(height === undefined ? {} : { height }),
   ...(preview === undefined ? {} : { preview }),
+  ...(scan === undefined ? {} : { scan }),
 });
 
 /**

@@ -9,6 +9,7 @@ import { waitForAll } from '../platform/wait-for-all.ts';
 import { type Attachment, keyOf } from './attachment.ts';
 import { type Claim, toAttachment } from './claiming.ts';
 import { countInTotal, fitsQuota, uncountInTotal } from './quota.ts';
+import { requireScanned } from './scan.ts';
 import {
   type AttachmentDocument,
   findByClientId,
@@ -103,7 +104,7 @@ export async function discardIfRefused(
  * Two round trips to the database for each file, one more for all, and one to the bucket for each.
  * @param from the author of the message @param send absent without a ClientId: then it cannot be repeated
  * @returns the copies, in the order of the files
- * @throws ApiError quota_exceeded, storage_full, files_unavailable, message_deleted; attachment_not_found without a bucket
+ * @throws ApiError attachment_pending, quota_exceeded, storage_full, files_unavailable, message_deleted; attachment_not_found without a bucket
  */
 export async function copyFiles(
   owner: string,
@@ -115,6 +116,8 @@ export async function copyFiles(
   const found = new Map((await findRows(from, ids)).map((row) => [row._id, row]));
   const sources = ids.flatMap((id) => found.get(id) ?? []);
   if (sources.length < ids.length) throw new ApiError('message_deleted');
+  // Otherwise who forwards it would get its bytes, as the owner of the copy.
+  for (const source of sources) requireScanned(source);
   const copies: AttachmentDocument[] = [];
   try {
     await copyRows(owner, sources, send, copies);

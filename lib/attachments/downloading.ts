@@ -8,6 +8,7 @@ import { downloadAddress, isConfigured } from '../platform/files.ts';
 import { keyOf } from './attachment.ts';
 import { dispositionOf } from './disposition.ts';
 import type { DownloadResource } from './resources.ts';
+import { requireScanned } from './scan.ts';
 import { isShownPicture } from './shown-pictures.ts';
 import { type AttachmentDocument, findRow } from './store/attachments.ts';
 import { pictureOf } from './store/pictures.ts';
@@ -30,7 +31,8 @@ async function sees(username: string, row: AttachmentDocument): Promise<boolean>
 
 /**
  * @param isDownload to be saved, also where it could be shown
- * @throws ApiError files_disabled; attachment_not_found, also for those who may not see its message
+ * @throws ApiError files_disabled; attachment_not_found, also for those who may not see its message;
+ * attachment_pending for all but its owner
  */
 export async function findDownload(
   username: string,
@@ -40,6 +42,7 @@ export async function findDownload(
   if (!isConfigured()) throw new ApiError('files_disabled');
   const row = await findRow(id);
   if (!row || !(await sees(username, row))) throw new ApiError('attachment_not_found');
+  if (row.owner !== username) requireScanned(row);
   const { name, type, size } = row;
   const kind = isInline(type) && !isDownload ? 'inline' : 'attachment';
   const as = { type: servedType(type), disposition: dispositionOf(kind, name) };

@@ -8,6 +8,7 @@ import { isConfigured } from '../platform/files.ts';
 import { refused, requireUploaded } from './claiming.ts';
 import { deleteAtOnce } from './discarding.ts';
 import { pixelsOf } from './pixels.ts';
+import { requireScanned } from './scan.ts';
 import { type AttachmentDocument, findRows } from './store/attachments.ts';
 import { claimPicture, discardPicture, expirePictures, keepPicture, pictureOf } from './store/pictures.ts';
 import { waitsUntil } from './waiting.ts';
@@ -33,6 +34,7 @@ async function claim(owner: string, id: string, whom: string): Promise<ChosenPic
   if (!row) throw new ApiError('attachment_not_found');
   if (row.claim && pictureOf(row) !== whom) throw new ApiError('attachment_in_use');
   await requirePicture(row);
+  requireScanned(row);
   if (!(await claimPicture(owner, id, whom, waitsUntil()))) throw new ApiError('attachment_in_use');
   return { picture: id, ...(row.preview === undefined ? {} : { preview: row.preview }) };
 }
@@ -44,8 +46,8 @@ const idIn = (look: Avatar | null): string | undefined =>
  * Changes the look of a person or group, also where it is no picture before or afterwards.
  * @param owner who asks @param whom username, or id of the group @param look with the id of an uploaded file
  * @param store stores the look @returns what it returns; its `before` is the look that it replaced
- * @throws ApiError attachment_not_found, attachment_not_uploaded, attachment_in_use, attachment_refused, files_unavailable; what `store`
- * throws: then the files are left to the sweep
+ * @throws ApiError attachment_not_found, attachment_not_uploaded, attachment_in_use, attachment_refused, attachment_pending,
+ * files_unavailable; what `store` throws: then the files are left to the sweep
  */
 export async function changeLook<Result extends { before: Avatar | null }>(
   { owner, whom, look }: { owner: string; whom: string; look: Avatar | null },

@@ -14,6 +14,12 @@ export const Attachment = v.object({
   Width: v.exactOptional(counted('pixels, as the sender says')),
   Height: v.exactOptional(counted('pixels, as the sender says')),
   Preview: v.exactOptional(described('ThumbHash of a picture, base64')),
+  Scan: v.exactOptional(
+    v.pipe(
+      v.picklist(['pending', 'refused']),
+      v.description('being checked for viruses, or deleted because of one; absent otherwise'),
+    ),
+  ),
 });
 
 export const Upload = v.object({

@@ -1,25 +1,18 @@
-/** Finishes what requests leave: files without a message, sends that were cut off, bytes that were not deleted. */
-import { findMessage, findSent } from '../messages/reading.ts';
+/** Finishes what requests leave: files without a message, sends that were cut off, files without a scan, bytes that were not deleted. */
 import { config } from '../platform/config.ts';
 import { isConfigured } from '../platform/files.ts';
 import { log } from '../platform/log.ts';
 import { deleteBytes } from './discarding.ts';
+import { sweepScans } from './scanning.ts';
 import { isShownPicture } from './shown-pictures.ts';
 import { type AttachmentDocument, confirmRows, type Discarded } from './store/attachments.ts';
 import { discardExpired, listDiscarded, listExpired } from './store/discarded.ts';
 import { keepPicture, pictureOf } from './store/pictures.ts';
 import { recountTotal } from './store/total.ts';
+import { findWritten } from './written.ts';
 
 const AT_ONCE = 200;
 const DELETE_MS = 5_000;
-
-/** The message of a claim, if it was stored. @returns its id */
-async function findWritten({ _id, owner, claim }: AttachmentDocument): Promise<string | undefined> {
-  if (!claim) return undefined;
-  const sent = await findSent(claim.conversation, owner, claim.by);
-  const message = sent?.message ?? (await findMessage(claim.by));
-  return message?.attachments?.some(({ id }) => id === _id) ? message.id : undefined;
-}
 
 async function settle(row: AttachmentDocument): Promise<void> {
   const whom = pictureOf(row);
@@ -57,6 +50,7 @@ async function deleteAll(until: number): Promise<void> {
 export async function sweepAttachments(until: number): Promise<void> {
   if (!isConfigured()) return;
   await settleExpired(until);
+  await sweepScans(until);
   await deleteAll(until);
   if (config.fileLimits.totalBytes === 0) return;
   const wrong = await recountTotal();

@@ -18,7 +18,7 @@ import {
 import { servedType } from './types.ts';
 import { waitsUntil } from './waiting.ts';
 
-export interface NewFile extends Omit<Attachment, 'id'> {
+export interface NewFile extends Omit<Attachment, 'id' | 'scan'> {
   /** hex */
   sha256: string;
 }
@@ -92,6 +92,7 @@ export async function requestUpload(
     createdAt: startedAt,
     uploadUntil: until,
     expiresAt: waitsUntil(),
+    ...(config.scansFiles ? { scan: 'pending' } : {}),
   };
   await countInTotal(row.size);
   if (!(await insertRow(row))) {

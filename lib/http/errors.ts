@@ -71,6 +71,7 @@ export const problems = {
     title: 'A message about a change of the group cannot be changed, reported or answered',
   },
   attachment_not_uploaded: { status: 409, title: 'The file has not been uploaded yet' },
+  attachment_pending: { status: 409, title: 'The file is still being checked for viruses' },
   attachment_in_use: { status: 409, title: 'The file belongs to another message' },
   attachment_refused: {
     status: 409,

@@ -1,5 +1,5 @@
 /** Amending messages, see amendment.ts. */
-import { admitAmendment, forgetLastMessages } from '../conversations/admission.ts';
+import { admitAmendment, admitChange, forgetLastMessages } from '../conversations/admission.ts';
 import { findCircle, findReader } from '../conversations/circles.ts';
 import { isMember, isVisibleTo, maySee } from '../conversations/visibility.ts';
 import { messageUpdated } from '../events/subscribers.ts';
@@ -80,4 +80,22 @@ async function settle(
   if (isRecent(message.movedAt))
     await messageUpdated({ message: withSharedQuote(message, target, circle), circle });
   return message;
+}
+
+/** A change by the server itself, which no block refuses, and no group that is closed. Nothing happens to a deleted message. */
+export async function amendByServer(id: string, amendment: Amendment): Promise<void> {
+  for (let message = await findMessage(id); message; message = await findMessage(id)) {
+    if (message.deletedAt || amendment.isMade(message)) return;
+    const startedAt = now();
+    const change = { id: toObjectId(id), set: {}, amend: amendment.change };
+    const [allocated, target] = await waitForBoth(
+      admitChange(message.conversation, change),
+      findTarget(message),
+    );
+    const amended = await applyAmendment(id, allocated.version, now(), amendment.change);
+    if (!amended) continue;
+    const { message: seen, circle } = await moveIfLate({ message: amended, circle: allocated }, startedAt);
+    await messageUpdated({ message: withSharedQuote(seen, target, circle), circle });
+    return;
+  }
 }

@@ -2,6 +2,7 @@
 import type { Attachment } from '../attachments/attachment.ts';
 import { type Claim, claimFiles, keepFiles, lookAtFiles, releaseFiles } from '../attachments/claiming.ts';
 import { deleteAtOnce, discardFiles } from '../attachments/discarding.ts';
+import { settleScans } from '../attachments/scanning.ts';
 import { placeOf, type Target } from '../conversations/place.ts';
 import { ApiError, type ProblemCode } from '../http/errors.ts';
 import { waitForAll } from '../platform/wait-for-all.ts';
@@ -76,6 +77,12 @@ export async function releaseFor(message: Message): Promise<void> {
 /** For a stored message. */
 export async function keepFor(message: Message): Promise<void> {
   if (message.attachments) await keepFiles(message.from, idsOf(message), claimOf(message), message.id);
+}
+
+/** Of a sent message: results of virus scans that came meanwhile. Nothing is asked where nothing is scanned. */
+export async function settleFor({ id, from, attachments = [] }: Message): Promise<void> {
+  const scanned = attachments.filter(({ scan }) => scan !== undefined);
+  if (scanned.length > 0) await settleScans(from, id, scanned);
 }
 
 /** Before the message is erased. @returns ids for deleteDiscarded */

@@ -33,10 +33,11 @@ async function findRepeated(
 /** Copies of the files of a message. A repetition gets those of the first. */
 async function findCopies(
   sender: string,
-  { id, from, attachments: files }: Message,
+  { id, from, attachments = [] }: Message,
   { to, clientId }: ForwardTo,
 ): Promise<Pick<Fixed, 'attachments'>> {
-  if (!files) return {};
+  const files = attachments.filter(({ scan }) => scan !== 'refused');
+  if (files.length === 0) return {};
   const sent = await findRepeated(sender, id, { to, clientId });
   if (sent?.attachments) return { attachments: sent.attachments };
   const send = clientId === undefined ? undefined : { conversation: placeOf(sender, to).id, by: clientId };

@@ -25,7 +25,7 @@ import { now } from '../platform/clock.ts';
 import { countMetric } from '../platform/request-scope.ts';
 import { waitForAll, waitForBoth } from '../platform/wait-for-all.ts';
 import { termsOfMessage } from '../search/terms.ts';
-import { claimFor, deleteDiscarded, discardFor, keepFor, releaseFor } from './attaching.ts';
+import { claimFor, deleteDiscarded, discardFor, keepFor, releaseFor, settleFor } from './attaching.ts';
 import { findOwnMessage } from './changeable.ts';
 import {
   type Content,
@@ -112,6 +112,7 @@ export async function sendMessage(
   const { message: seen, circle } = await moveToEndIfLate({ message, circle: allocated }, startedAt);
   const event = { message: withSharedQuote(seen, answered.target, circle), circle };
   await waitForAll([messageCreated(event), messageWritten(event)]);
+  await settleFor(seen);
   if (allocated.accepts) await afterAcceptance(place.id, sender, allocated);
   return withQuote(seen, answered.target, sender);
 }
@@ -145,6 +146,7 @@ async function repeatAnswer(
     const event = { message: withSharedQuote(message, target, allocated), circle: allocated };
     await waitForAll([messageCreated(event), messageWritten(event)]);
   }
+  if (!message.deletedAt) await settleFor(message);
   // Found again in the text as it was.
   const { mentions: _, ...stored } = message;
   const answer = {

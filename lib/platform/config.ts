@@ -103,6 +103,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     notificationsQueue: queueAt(env.NOTIFICATIONS_QUEUE_URL, sqs),
     /** the bucket of attachments and its address, to which a key is appended; undefined: there are no attachments */
     files: filesAt(env.FILES_BUCKET, env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL, env.AWS_REGION),
+    /** whether files wait for the result of a virus scan */
+    scansFiles: env.FILE_SCAN === 'on',
     fileLimits: {
       fileBytes: env.FILE_MAX_BYTES,
       perPersonBytes: env.FILES_PER_PERSON_BYTES,

@@ -268,6 +268,7 @@ export const Environment = v.object(
     DIRECTORY: v.optional(oneOf(DIRECTORIES), 'public'),
     API_DOCS: v.optional(oneOf(['on', 'off']), 'on'),
     LINK_PREVIEWS: v.optional(oneOf(['on', 'off']), 'off'),
+    FILE_SCAN: v.optional(oneOf(['on', 'off']), 'off'),
     SECURITY_CONTACT: v.optional(securityContact, ''),
     /** When security.txt is out of date; set by a deployment. */
     SECURITY_EXPIRES: v.optional(

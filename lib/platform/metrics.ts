@@ -10,6 +10,10 @@ export const METRICS = {
   EventsFailed: 'Count',
   /** events that the queue did not accept in time */
   EventsNotQueued: 'Count',
+  /** discarded because of what a virus scan found, or because none had a result in time */
+  FilesRefused: 'Count',
+  /** files that have waited for a virus scan for more than an hour, counted every hour */
+  FilesUnchecked: 'Count',
   /** from the start of the process to the end of loading; one value per cold start */
   InitDuration: 'Milliseconds',
   LoginsFailed: 'Count',

@@ -192,7 +192,7 @@ test('the bucket of deployments blocks public access by itself', () => {
   });
 });
 
-describe('with a VPC, a domain, a canary rollout and tracing', () => {
+describe('with a VPC, a domain, a canary rollout, a virus scan and tracing', () => {
   let all: Template;
   beforeAll(async () => {
     const variants = join(ROOT, '.ci/variants');
@@ -230,6 +230,30 @@ describe('with a VPC, a domain, a canary rollout and tracing', () => {
     for (const type of ['Alias', 'Version']) {
       expect(ofType(all, `AWS::Lambda::${type}`)).toHaveLength(shifted.length);
     }
+  });
+
+  test('results of virus scans of this bucket go to the queue of events, and only by this rule', () => {
+    const { ScanResultsRule, ScanQueuePolicy } = all.Resources;
+    expect(ScanResultsRule?.Properties).toMatchObject({
+      EventPattern: {
+        source: ['aws.guardduty', 'corechat.scanner'],
+        detail: { s3ObjectDetails: { bucketName: [{ Ref: 'FilesBucket' }] } },
+      },
+      Targets: [{ Arn: { 'Fn::GetAtt': ['EventsQueue', 'Arn'] } }],
+    });
+    expect(ScanQueuePolicy?.Properties.PolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Action: 'sqs:SendMessage',
+          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['ScanResultsRule', 'Arn'] } } },
+        },
+      ],
+    });
+    const environments = ofType(all, 'AWS::Lambda::Function').map(([, { Properties }]) =>
+      JSON.stringify(Properties.Environment),
+    );
+    expect(environments.every((each) => each.includes('"FILE_SCAN":"on"'))).toBe(true);
+    expect(Object.keys(prod.Resources).filter((id) => id.startsWith('Scan'))).toEqual([]);
   });
 
   test('the addresses are the domain’s, for clients, the smoke test and the canary', () => {

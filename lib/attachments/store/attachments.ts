@@ -7,7 +7,7 @@ import { now } from '../../platform/clock.ts';
 import { againWhenCut, collection, type Document, insertOnce } from '../../platform/mongo.ts';
 import type { Attachment } from '../attachment.ts';
 
-export interface AttachmentDocument extends Omit<Attachment, 'id'> {
+export interface AttachmentDocument extends Omit<Attachment, 'id' | 'scan'> {
   /** begins with its time, see newAttachmentId */
   _id: string;
   /** username as spelled at registration */
@@ -24,6 +24,8 @@ export interface AttachmentDocument extends Omit<Attachment, 'id'> {
   claim?: Claim;
   /** id of the stored message */
   message?: string;
+  /** `clean` until its message says so, see scans.ts. Absent then, and where nothing is scanned. */
+  scan?: 'pending' | 'clean';
 }
 
 export interface Claim {
@@ -66,6 +68,11 @@ export const attachmentIndexes = {
       name: 'expiring',
       key: { expiresAt: 1 },
       partialFilterExpression: { expiresAt: { $exists: true } },
+    },
+    {
+      name: 'scans',
+      key: { scan: 1, createdAt: 1 },
+      partialFilterExpression: { scan: { $exists: true } },
     },
     {
       name: 'discarded',

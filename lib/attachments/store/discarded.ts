@@ -17,6 +17,7 @@ const PERSONAL = [
   'expiresAt',
   'claim',
   'message',
+  'scan',
 ] as const satisfies readonly (keyof AttachmentDocument)[];
 
 const discarding = (): Document => ({

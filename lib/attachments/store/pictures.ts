@@ -27,7 +27,7 @@ export async function expirePictures(whom: string, at: Date): Promise<void> {
 }
 
 export async function keepPicture(id: string, whom: string): Promise<void> {
-  await rows.updateOne({ _id: id, ...of(whom) }, { $unset: { expiresAt: '' } });
+  await rows.updateOne({ _id: id, ...of(whom) }, { $unset: { expiresAt: '', scan: '' } });
 }
 
 /** No message has it. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allowPlainHttp, retainFiles, uploadFrom } from '../../../deploy/files.ts';
+import { allowPlainHttp, dropScan, retainFiles, uploadFrom } from '../../../deploy/files.ts';
 import type { Template } from '../../../deploy/template.ts';
 
 const template = (): Template =>
@@ -46,4 +46,12 @@ test('an emulator without TLS gets no policy that asks for it', () => {
   const given = template();
   allowPlainHttp(given);
   expect(Object.keys(given.Resources)).toEqual(['FilesBucket']);
+});
+
+test('without a virus scan there is nothing that waits for its results', () => {
+  const given = template();
+  for (const id of ['ScanResultsRule', 'ScanQueuePolicy', 'ScanAlarm'])
+    given.Resources[id] = { Type: 'AWS::Events::Rule', Properties: {} };
+  dropScan(given);
+  expect(Object.keys(given.Resources)).toEqual(['FilesBucket', 'FilesBucketPolicy']);
 });
