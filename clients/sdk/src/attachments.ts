@@ -56,7 +56,7 @@ export class Attachments {
   /**
    * The address of a file, for an element of a page or a download. Kept until shortly before it expires.
    * @param id of the attachment
-   * @throws CoreChatError attachment_not_found, also for those who do not see its message
+   * @throws CoreChatError attachment_not_found, also for those who do not see its message; attachment_pending while it is scanned for viruses
    */
   async urlOf(id: string, options?: AddressOptions): Promise<string> {
     return (await this.show(id, options)).Url;

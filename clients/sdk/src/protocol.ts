@@ -84,6 +84,8 @@ export interface MessageResource {
     Height?: number;
     /** ThumbHash of a picture, base64 */
     Preview?: string;
+    /** being checked for viruses, or deleted because of one; absent otherwise */
+    Scan?: 'pending' | 'refused';
   }[];
 }
 
@@ -853,6 +855,7 @@ export type ProblemCode =
   | 'conversation_closed'
   | 'system_message'
   | 'attachment_not_uploaded'
+  | 'attachment_pending'
   | 'attachment_in_use'
   | 'attachment_refused'
   | 'quota_exceeded'

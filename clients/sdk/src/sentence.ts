@@ -60,6 +60,7 @@ const sentences: Record<Exclude<ErrorCode, FileErrorCode>, string> = {
   push_disabled: 'This server sends no notifications.',
   attachment_not_found: 'This file does not exist, or you may not see it.',
   attachment_not_uploaded: 'A file was not uploaded to its end. Send it again.',
+  attachment_pending: 'The file is still being checked for viruses. Try again in a moment.',
   attachment_in_use: 'A file is part of another message already. Choose it again.',
   attachment_refused: 'A file is not what its type says, or tells where it was taken. It is not sent.',
   not_your_message: 'Only its sender can change a message.',

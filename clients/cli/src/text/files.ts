@@ -7,11 +7,14 @@ interface NamedFile {
   /** bytes */
   Size: number;
   Id?: string;
+  Scan?: 'pending' | 'refused';
 }
+
+const SCANS = { pending: ', being checked for viruses', refused: ', removed: failed the virus check' };
 
 /** "📎 photo.jpg (2.4 MB)". @param clip stands for the paper clip @param ids adds the id, for `corechat get` */
 export const fileLine = (file: NamedFile, clip: string, ids = false): string =>
-  `${clip} ${printable(file.Name)} (${fileSize(file.Size)})${ids ? `  ${file.Id}` : ''}`;
+  `${clip} ${printable(file.Name)} (${fileSize(file.Size)}${file.Scan ? SCANS[file.Scan] : ''})${ids ? `  ${file.Id}` : ''}`;
 
 export const fileLines = (
   { Attachments: files = [], DeletedAt }: Message,
