@@ -26,6 +26,9 @@ const WORKERS = Math.max(2, availableParallelism() - 1);
 /** Whole stacks and browsers, each of which takes several processes; they wait for half of their time. */
 const STACKS = Math.max(3, Math.floor(availableParallelism() / 2));
 
+/** The terminal client, which tests start hundreds of times. */
+const CORECHAT = 'test/support/clients/bundle-corechat.ts';
+
 /** What no other test may run beside: these change files that running stacks watch, or measure times of a whole stack. */
 const ALONE = ['durability', 'emulator', 'load', 'reload'].map((name) => `test/e2e/${name}.test.ts`);
 
@@ -69,6 +72,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           exclude: ALONE,
           ...PATIENT,
+          globalSetup: [CORECHAT],
           sequence: { groupOrder: 3 },
           maxWorkers: STACKS,
         },
@@ -87,7 +91,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           ...PATIENT,
-          globalSetup: ['test/browser/support/start-product.ts'],
+          globalSetup: ['test/browser/support/start-product.ts', CORECHAT],
           sequence: { groupOrder: 3 },
           maxWorkers: STACKS,
         },

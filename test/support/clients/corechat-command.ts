@@ -3,8 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { inject } from 'vitest';
 
-export const CORECHAT = join(import.meta.dirname, '../../../clients/cli/bin/corechat.js');
+declare module 'vitest' {
+  interface ProvidedContext {
+    corechat: string;
+  }
+}
+
+/** Its bundle, which bundle-corechat.ts makes. */
+export const CORECHAT = inject('corechat');
 
 export interface CommandOptions {
   /** standard input; none unless given */
