@@ -14,8 +14,8 @@ export interface DomainEvents {
   'conversation.read': { conversation: string; by: string; seq: number; audience: Audience };
   /** A member has answered a request: accepted it (null) or ignores it. */
   'request.answered': { conversation: string; by: string; request: 'ignored' | null };
-  /** People have left a group, or were removed from it. */
-  'conversation.left': { conversation: string; usernames: string[] };
+  /** A member has left a group, or was removed from it. `message`: id of the system message that says so. */
+  'conversation.left': { conversation: string; username: string; message: string };
   /** An account was marked as deleted and must be erased. */
   'account.deleted': { account: string };
 }

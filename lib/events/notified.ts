@@ -61,3 +61,7 @@ export const notifyOfRead = (conversation: string, by: string, seq: number): Bes
     ({ person, pushed }) => person === foldUsername(by) && pushed.has(conversation),
     0,
   );
+
+/** Withdraws notifications on the devices of the one who left, who is the audience. @param message id of the system message that says so */
+export const notifyOfLeft = (conversation: string, message: string): Beside =>
+  queueFor({ type: 'conversation.left', conversation, message }, ({ pushed }) => pushed.has(conversation), 0);

@@ -4,7 +4,7 @@ import { publish } from '../realtime/publish.ts';
 import type { Subscriber } from './event.ts';
 import { fanOut, INLINE_MAX, type MessageEventName } from './fan-out.ts';
 import { messageFrame, withoutLaterMembers } from './message-frame.ts';
-import { notifyOfMessage, notifyOfRead } from './notified.ts';
+import { notifyOfLeft, notifyOfMessage, notifyOfRead } from './notified.ts';
 
 export const pushMessage: Subscriber<MessageEventName> = (event, type) => {
   const { message, circle } = event;
@@ -26,9 +26,13 @@ export const pushRead: Subscriber<'conversation.read'> = ({ conversation, by, se
     { beside: notifyOfRead(conversation, by, seq) },
   );
 
-/** To the devices of those who left, which learn nothing else. */
-export const pushLeft: Subscriber<'conversation.left'> = ({ conversation, usernames }, type) =>
-  publish({ usernames, together: false }, { type, conversation, data: {} });
+/** To the devices of the one who left, which learn nothing else. */
+export const pushLeft: Subscriber<'conversation.left'> = ({ conversation, username, message }, type) =>
+  publish(
+    { usernames: [username], together: false },
+    { type, conversation, data: {} },
+    { beside: notifyOfLeft(conversation, message) },
+  );
 
 /** To the member's own devices only. */
 export const pushAnswer: Subscriber<'request.answered'> = ({ conversation, by, request }) =>

@@ -47,7 +47,8 @@ async function attempt(group: GroupDocument, actor: string, change: GroupChange)
   if (leaves !== undefined) await endMembership(id, leaves, allocated.lastSeq);
   const written = await writeSystemMessage(message, allocated, startedAt);
   if (isLate(startedAt)) await eraseIfGone(written);
-  if (leaves !== undefined) await conversationLeft({ conversation: id, usernames: [leaves] });
+  if (leaves !== undefined)
+    await conversationLeft({ conversation: id, username: leaves, message: written.id });
   return true;
 }
 

@@ -15,6 +15,12 @@ export const NotificationBody: v.GenericSchema<unknown, QueuedNotification> = v.
     retry,
   }),
   v.object({
+    type: v.literal('conversation.left'),
+    conversation: v.string(),
+    message: v.string(),
+    retry,
+  }),
+  v.object({
     type: v.literal('conversation.read'),
     conversation: v.string(),
     reader: v.string(),

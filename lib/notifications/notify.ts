@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { foldUsername } from '../accounts/username.ts';
 import { findCircle } from '../conversations/circles.ts';
 import { findGroupName } from '../conversations/groups.ts';
-import type { Circle } from '../conversations/visibility.ts';
+import { type Circle, isMember } from '../conversations/visibility.ts';
 import { batchOf } from '../events/fan-out.ts';
 import type { Message } from '../messages/message.ts';
 import { findMessage, listPlaces } from '../messages/reading.ts';
@@ -40,7 +40,7 @@ async function postpone(event: QueuedNotification, postponed: Postponed[]): Prom
   await enqueueNotification({ ...event, retry }, AbortSignal.timeout(ENQUEUE_TIMEOUT_MS), delay);
 }
 
-type MessageNotification = Exclude<QueuedNotification, { type: 'conversation.read' }>;
+type MessageNotification = Exclude<QueuedNotification, { type: 'conversation.left' | 'conversation.read' }>;
 
 /** What one person gets; undefined: nothing. */
 type PayloadFor = (person: Person, marks: NotificationMarks) => Payload | undefined;
@@ -112,24 +112,46 @@ async function notifyOfMessage(event: MessageNotification): Promise<void> {
   await postpone(event, await deliverAll(deliveries, retry && new Set(retry.sessions)));
 }
 
-async function notifyOfRead(
-  event: Extract<QueuedNotification, { type: 'conversation.read' }>,
-): Promise<void> {
-  const { conversation, reader, seq, retry } = event;
-  const circle = await findCircle(conversation);
-  const username = circle?.members.find((name) => personHash(name) === reader);
-  if (username === undefined) return;
+type Withdrawal = Extract<QueuedNotification, { type: 'conversation.left' | 'conversation.read' }>;
+
+/** Of messages up to this seq. @param isAll nothing of the conversation is shown any more */
+async function withdraw(event: Withdrawal, username: string, seq: number, isAll: boolean): Promise<void> {
+  const { conversation, retry } = event;
   const marks = (await listMarks([username])).get(foldUsername(username));
   if (!marks || !(retry || marks.pushed.has(conversation))) return;
   const payload = { Type: 'read', Conversation: conversation, Seq: seq } as const;
-  const [newest] = await listPlaces(conversation, username, 1);
-  if (!newest || newest.seq <= seq) await noteWithdrawn(username, conversation);
+  if (isAll) await noteWithdrawn(username, conversation);
   const delivery = { username, marks, payload, urgent: false };
   await postpone(event, await deliverAll([delivery], retry && new Set(retry.sessions)));
+}
+
+async function notifyOfRead(
+  event: Extract<QueuedNotification, { type: 'conversation.read' }>,
+): Promise<void> {
+  const { conversation, reader, seq } = event;
+  const circle = await findCircle(conversation);
+  const username = circle?.members.find((name) => personHash(name) === reader);
+  if (username === undefined) return;
+  const [newest] = await listPlaces(conversation, username, 1);
+  await withdraw(event, username, seq, !newest || newest.seq <= seq);
+}
+
+/** Not of a person who has come back meanwhile. */
+async function notifyOfLeft(
+  event: Extract<QueuedNotification, { type: 'conversation.left' }>,
+): Promise<void> {
+  const message = await findMessage(event.message);
+  if (message?.conversation !== event.conversation || !message.system) return;
+  const [username] = message.system.type === 'left' ? [message.from] : (message.system.users ?? []);
+  const circle = await findCircle(event.conversation);
+  if (username === undefined || !circle || isMember(circle, username)) return;
+  await withdraw(event, username, message.seq, true);
 }
 
 /** @throws ValiError for a body that is no notification */
 export const notify: Work = async (body) => {
   const event = v.parse(NotificationBody, body);
-  await (event.type === 'conversation.read' ? notifyOfRead(event) : notifyOfMessage(event));
+  if (event.type === 'conversation.read') await notifyOfRead(event);
+  else if (event.type === 'conversation.left') await notifyOfLeft(event);
+  else await notifyOfMessage(event);
 };

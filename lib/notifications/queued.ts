@@ -24,6 +24,13 @@ export type QueuedNotification =
       retry?: Retry;
     }
   | {
+      type: 'conversation.left';
+      conversation: string;
+      /** system message that names who left */
+      message: string;
+      retry?: Retry;
+    }
+  | {
       type: 'conversation.read';
       conversation: string;
       /** personHash of the one who has read */

@@ -20,7 +20,7 @@ const { handler: deleteHandler } = await import('../../../functions/messages/del
 const { handler: editHandler } = await import('../../../functions/messages/edit.ts');
 const { handler: reactHandler } = await import('../../../functions/messages/react.ts');
 const { call } = await import('../../support/http/gateway.ts');
-const { insertGroup, leaveGroup } = await import('../../support/people/groups.ts');
+const { createGroup, insertGroup, leaveGroup, removeMember } = await import('../../support/people/groups.ts');
 const { createPerson, logInAgain } = await import('../../support/people/people.ts');
 const { PASSWORD } = await import('../../support/people/registration.ts');
 const { fanOut } = await import('../../support/server/fan-out.ts');
@@ -29,6 +29,7 @@ const { interceptNotifications, work } = await import('../../support/push/notifi
 const { listSubscriptions } = await import('#lib/sessions/devices.ts');
 const { endSession } = await import('#lib/sessions/sessions.ts');
 const { listMarks } = await import('#lib/realtime/notified.ts');
+const { foldUsername } = await import('#lib/accounts/username.ts');
 const { setClock } = await import('#lib/platform/clock.ts');
 
 type Person = Awaited<ReturnType<typeof createPerson>>;
@@ -87,6 +88,10 @@ const setOwn = async (conversation: string, { token }: Person, body: object) => 
   const params = { conversation };
   expect((await call(updateHandler, { method: 'PATCH', path: '/x', params, token, body })).status).toBe(200);
 };
+
+const quiet = (quiet_hours: object | null) =>
+  call(updateMeHandler, { method: 'PATCH', path: '/me', token: bob.token, body: { quiet_hours } });
+const hour = (offset: number) => new Date(Date.now() + offset * 3_600_000).toISOString().slice(11, 16);
 
 /** Works off what is queued, what that queues included. */
 async function notify(): Promise<void> {
@@ -287,9 +292,6 @@ describe('nobody gets a notification', () => {
   });
 
   test('in their quiet hours', async () => {
-    const quiet = (quiet_hours: object | null) =>
-      call(updateMeHandler, { method: 'PATCH', path: '/me', token: bob.token, body: { quiet_hours } });
-    const hour = (offset: number) => new Date(Date.now() + offset * 3_600_000).toISOString().slice(11, 16);
     await quiet({ from: hour(-1), to: hour(1), zone: 'UTC' });
     await send(alice, bob, 'at night');
     expect(await received()).toEqual([]);
@@ -353,6 +355,44 @@ describe('a notification is corrected', () => {
     // Nothing is shown any more.
     await edit(message, alice, 'third');
     expect(await received()).toEqual([]);
+  });
+
+  test('by an edit, also where the person has muted the conversation since, and in quiet hours', async () => {
+    const message = await send(alice, bob, 'first');
+    await notify();
+    await setOwn(message.Conversation, bob, { Notify: 'none' });
+    await edit(message, alice, 'second');
+    await quiet({ from: hour(-1), to: hour(1), zone: 'UTC' });
+    await edit(message, alice, 'third');
+    await send(alice, bob, 'another');
+    expect(await received()).toMatchObject([
+      { Type: 'message', Body: 'first' },
+      { Type: 'edited', Body: 'third' },
+      { Type: 'edited', Body: 'third' },
+    ]);
+  });
+
+  test.each(['leaves', 'is removed'])('where the person %s: all of them go, and the mark', async (how) => {
+    const group = (await createGroup(alice, [bob])).body.Conversation;
+    const marks = async () =>
+      (await listMarks([bob.username])).get(foldUsername(bob.username))?.pushed.has(group);
+    await send(alice, group, 'first');
+    await notify();
+    expect(await marks()).toBe(true);
+    await removeMember(how === 'leaves' ? bob : alice, group, bob);
+    expect(queued.every(({ MessageBody }) => !MessageBody.includes(bob.username))).toBe(true);
+    expect(await received()).toMatchObject([
+      { Type: 'message', Body: 'first' },
+      { Type: 'read', Conversation: group },
+    ]);
+    expect(await marks()).toBe(false);
+  });
+
+  test('and nothing is queued for a person who leaves without a notification', async () => {
+    const group = (await createGroup(alice, [bob])).body.Conversation;
+    await notify();
+    await removeMember(bob, group, bob);
+    expect(queued).toEqual([]);
   });
 
   test('by reading a part: the rest stays shown', async () => {
