@@ -12,9 +12,10 @@ import { ROOT } from './root.ts';
 import type { InvokeOptions } from './typed-invoke.ts';
 import { type OfflineOptions, OPTIONS, startOptionsOf } from './typed-offline.ts';
 import { runCommand, UserError } from './user-error.ts';
+import { type ConfigurationHost, validateOnce } from './validated.ts';
 import { ensureWebApp } from './web-app.ts';
 
-interface Serverless extends EsbuildHost {
+interface Serverless extends EsbuildHost, ConfigurationHost {
   /** folder of the functions: local/bundles-plugin.ts sets it to the folder of the bundles */
   serviceDir: string;
   service: { functions: Record<string, object> };
@@ -80,6 +81,7 @@ export default class LocalPlugin {
     this.#options = options;
     limitInvocations(Lambda);
     limitBacklogs(Server);
+    if (process.env.CORECHAT_IS_BUNDLED) validateOnce(serverless);
   }
 
   /** Both spellings of the command. */
