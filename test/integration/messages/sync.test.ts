@@ -101,13 +101,16 @@ test('a token is good for its person and conversation only, and for thirty days'
   expect(await since(renewed, bob, token)).toMatchObject({ status: 410, body: { code: 'resync_required' } });
 });
 
+/** Of the model; `npm run model` runs it at its full count. */
+const RUNS = process.env.MODEL_RUNS ?? '12';
+
 test.each(['conversations', 'groups'])(
   'every client of %s ends up with the database’s state after lost sockets, late writes and lost pushes (model)',
   async (part) => {
     const script = join(import.meta.dirname, '../../model/sync.ts');
-    // The full proof is `npm run model`; a failure prints its seed and the shortest list of commands.
-    const { stdout } = await promisify(execFile)(process.execPath, [script, '--runs', '30', '--only', part]);
-    expect(stdout).toMatch(new RegExp(`^30 ${part} agree$`, 'm'));
+    // A failure prints its seed and the shortest list of commands.
+    const { stdout } = await promisify(execFile)(process.execPath, [script, '--runs', RUNS, '--only', part]);
+    expect(stdout).toMatch(new RegExp(`^${RUNS} ${part} agree$`, 'm'));
   },
   120_000,
 );
