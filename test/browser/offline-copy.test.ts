@@ -75,6 +75,7 @@ test('shows the inbox and the conversations read last, and sends later what is w
     location.hash = hash;
   }, `#/c/${carol.username}`);
   await page.getByRole('heading', { name: carol.username, level: 1 }).waitFor();
+  await page.getByText('Not kept on this device').waitFor({ timeout: 3_000 });
   expect(await messages(page).filter({ hasText: 'Hello' }).count()).toBe(0);
 
   const missed = await sendByApi(url, await tokenOf(url, bob), alice.username, 'Sent meanwhile');

@@ -5,6 +5,7 @@ import { expect, inject } from 'vitest';
 import { http } from '../support/http/http.ts';
 import { acquaintByApi, tokenOf } from './support/accounts.ts';
 import { composer, isFocused, message, openChat, send, visitAs } from './support/app.ts';
+import { attach, sendButton, textFile } from './support/files.ts';
 import { test } from './support/visitors.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -52,6 +53,22 @@ test('a reply is begun with a button or a key, and shows what it answers on both
   await hers.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   for (const page of [hers, his])
     await page.getByRole('button', { name: /^Answers .* Message deleted$/ }).waitFor();
+});
+
+test('a quote of a text with files names both', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  await acquaintByApi(inject('productUrl'), bob, alice);
+  const [{ page: hers }, { page: his }] = [await visitAs(visit, alice), await visitAs(visit, bob)];
+  await openChat(his, alice);
+  await openChat(hers, bob);
+  await attach(hers, textFile('one.txt', 'one'), textFile('two.txt', 'two'));
+  await composer(hers).fill('Read these');
+  await sendButton(hers).click();
+  await message(his, 'Read these').locator('[tabindex="0"]').first().focus();
+  await his.keyboard.press('r');
+  await send(his, 'I will');
+  for (const page of [hers, his])
+    await page.getByRole('button', { name: /^Answers \S+ .*2 files · Read these$/ }).waitFor();
 });
 
 test('a quote leads far back', async ({ visit, person }) => {

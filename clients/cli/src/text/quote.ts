@@ -11,8 +11,9 @@ export function quoteOf({ ReplyTo, Quoted }: Reply, me: string): string {
   if (!Quoted) return '> an earlier message';
   const { From, Message, Deleted, Files } = Quoted;
   const name = isSameUser(From, me) ? 'you' : printable(From);
-  const shown = !Deleted && isBlank(Message) && filesLabel(Files);
-  const text = shown || previewOf({ Message, DeletedAt: Deleted ? '' : null }).replace(/\s+/g, ' ');
+  const files = Deleted ? '' : filesLabel(Files);
+  const preview = previewOf({ Message, DeletedAt: Deleted ? '' : null }).replace(/\s+/g, ' ');
+  const text = [files, files !== '' && isBlank(Message) ? '' : preview].filter(Boolean).join(', ');
   return `> ${name}: ${printable(text)}`;
 }
 

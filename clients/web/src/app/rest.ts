@@ -32,6 +32,7 @@ export { Reactions } from '../screens/conversation/message/Reactions.tsx';
 export { ReportDialog } from '../screens/conversation/message/ReportDialog.tsx';
 export { NewContact } from '../screens/conversation/NewContact.tsx';
 export { NoConversation } from '../screens/conversation/NoConversation.tsx';
+export { PaneWait } from '../screens/conversation/PaneWait.tsx';
 export { ProfilePeek } from '../screens/conversation/ProfilePeek.tsx';
 export { PinsStrip } from '../screens/conversation/pins/PinsStrip.tsx';
 export { RequestBanner } from '../screens/conversation/RequestBanner.tsx';

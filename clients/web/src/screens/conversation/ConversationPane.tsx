@@ -44,7 +44,8 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
   }, [opened, peer, username, at]);
 
   const { status, error, messages, pending } = snapshot;
-  const { Beginning, NewContact, RequestBanner, ComposerClosed, DateJump, PinsStrip } = rest.value ?? {};
+  const { Beginning, NewContact, RequestBanner, ComposerClosed, DateJump, PaneWait, PinsStrip } =
+    rest.value ?? {};
   const isEmpty = messages.length === 0 && pending.length === 0;
   const isMissing = status === 'failed' && hasCode(error, 'user_not_found', 'conversation_not_found');
   if (snapshot.left || (isMissing && isEmpty)) {
@@ -82,7 +83,7 @@ export function ConversationPane({ peer, at }: ConversationPaneProps) {
       )}
       {(isEmpty ? status === 'idle' || status === 'loading' : !opened) && (
         <div class="pane-wait">
-          <Spinner label="Loading the conversation" />
+          {PaneWait && isEmpty ? <PaneWait /> : <Spinner label="Loading the conversation" />}
         </div>
       )}
       {Beginning && isEmpty && status === 'ready' && <Beginning peer={snapshot.peer} />}

@@ -17,8 +17,10 @@ const senderOf = ({ From }: Quote): string =>
   isSameUser(From, self()) ? 'You' : nameOf(personOf(From, { ask: false }).value);
 
 const textOf = ({ Message, Deleted, Files }: Quote): string =>
-  // A server of an earlier release does not say which files.
-  Deleted ? 'Message deleted' : oneLine(Message) || rest.value?.filesLabel(Files) || '📎';
+  // A long text is cut off, so the files are in front of it. A server of an earlier release does not say which.
+  Deleted
+    ? 'Message deleted'
+    : [rest.value?.filesLabel(Files), oneLine(Message)].filter(Boolean).join(' · ') || '📎';
 
 /** What is quoted of a message that is not sent yet: the snapshot has the message that it answers, or else nobody knows it here. */
 function quoteIn(conversation: Conversation, { message, pending }: TimelineRow): Quote | null {
