@@ -13,6 +13,7 @@ import { endpoint as conversationsPins } from '../functions/conversations/pins.e
 import { endpoint as conversationsRead } from '../functions/conversations/read.endpoint.ts';
 import { endpoint as conversationsRequest } from '../functions/conversations/request.endpoint.ts';
 import { endpoint as conversationsUpdate } from '../functions/conversations/update.endpoint.ts';
+import { endpoint as digestsUnsubscribe } from '../functions/digests/unsubscribe.endpoint.ts';
 import { endpoint as groupsClose } from '../functions/groups/close.endpoint.ts';
 import { endpoint as groupsCreate } from '../functions/groups/create.endpoint.ts';
 import { endpoint as groupsInvite } from '../functions/groups/invite.endpoint.ts';
@@ -99,6 +100,7 @@ export const endpoints: Record<FunctionName, EndpointDeclaration> = {
   'me/unsubscribe': meUnsubscribe,
   'me/mail-code': meMailCode,
   'me/confirm-mail': meConfirmMail,
+  'digests/unsubscribe': digestsUnsubscribe,
   'messages/send': messagesSend,
   'attachments/create': attachmentsCreate,
   'attachments/show': attachmentsShow,

@@ -25,6 +25,7 @@ export const routes = {
   'me/unsubscribe': { method: 'DELETE', path: '/me/push', success: 204 },
   'me/mail-code': { method: 'POST', path: '/me/mail', success: 204 },
   'me/confirm-mail': { method: 'PUT', path: '/me/mail', success: 204 },
+  'digests/unsubscribe': { method: 'POST', path: '/unsubscribe/{token}', success: 204 },
   'messages/send': { method: 'POST', path: '/messages', success: 201 },
   'attachments/create': { method: 'POST', path: '/attachments', success: 201 },
   'attachments/show': { method: 'GET', path: '/attachments/{id}', success: 200 },

@@ -108,6 +108,11 @@ export async function prepareSampleData(): Promise<{
       await setMailCode(username, { hash, address, sentAt, expiresAt: soon(), attempts: 0 }, sentAt);
       return code;
     },
+    unsubscribe: async (username) => {
+      const { unsubscribeToken } = await import('../lib/digests/unsubscribing.ts');
+      const user = await mongo.collection('users').findOne({ usernameKey: username });
+      return unsubscribeToken(String(user?._id));
+    },
     ticket: async (username) => {
       const ticket = `sample-${unique()}`;
       const { session } = await logIn(username);

@@ -22,6 +22,7 @@ const PLACEHOLDERS: Record<string, string> = {
   attachment: '0mijq3x1zQd7fJ0sXy2LmVb9TzKcA4w',
   recovery: '4F7KZ-9Q2MB-XH3TW-8D0NR',
   mailcode: '38204517',
+  unsubscribe: '69215c0a9d1f4be7a2c3d4e5.x0Wq2L3pZkTn5vRb8mYcGdQ7fJ0sXy2L',
 };
 
 export interface RequestExample {

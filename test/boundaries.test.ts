@@ -21,6 +21,7 @@ test("a capability's store is imported by that capability and by migrations only
 /** Files of rules: they decide, and neither read nor write anything. */
 const RULES = [
   'lib/accounts/avatar.ts',
+  'lib/accounts/digest-delay.ts',
   'lib/accounts/name-search.ts',
   'lib/accounts/profile.ts',
   'lib/accounts/quiet-hours.ts',
@@ -33,6 +34,8 @@ const RULES = [
   'lib/conversations/group.ts',
   'lib/conversations/membership.ts',
   'lib/conversations/visibility.ts',
+  'lib/digests/decision.ts',
+  'lib/digests/text.ts',
   'lib/http/cursor.ts',
   'lib/http/sync-token.ts',
   'lib/limits/address-group.ts',

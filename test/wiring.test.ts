@@ -23,7 +23,7 @@ const CANARY = 'system/canary';
 /** Called by queues. */
 const QUEUED = ['queue/deliver', 'queue/fan-out', 'queue/notify', 'queue/preview'];
 /** Called by schedules. */
-const SWEEPS = ['accounts/sweep', 'attachments/sweep'];
+const SWEEPS = ['accounts/sweep', 'attachments/sweep', 'digests/sweep'];
 /** Called by CloudFormation. */
 const SCHEMA = 'system/schema';
 const declared = Object.entries(routes as Record<string, Route>);

@@ -3,6 +3,7 @@ import {
   addToGroups,
   avatarOrPicture,
   bio,
+  digest,
   displayName,
   email,
   lastSeenTo,
@@ -32,6 +33,7 @@ export const spec = {
       add_to_groups: v.optional(addToGroups),
       quiet_hours: v.optional(v.nullable(quietHours)),
       link_previews: v.optional(linkPreviews),
+      digest: v.optional(digest),
     }),
     v.check((fields) => Object.keys(fields).length > 0, 'must have at least one field to change'),
   ),
@@ -44,7 +46,7 @@ export const endpoint = {
   tag: 'Accounts',
   summary: 'Change the own profile',
   description:
-    'At least one field; absent fields stay. `null` clears display name, bio, avatar or quiet hours. A picture is an uploaded file (`POST /attachments`): JPEG, PNG or WebP, square, at most 512 pixels and 512 KB; the one before is deleted. Contacts are people with whom I have a conversation in which both have written, or that was accepted.',
+    'At least one field; absent fields stay. `null` clears display name, bio, avatar or quiet hours. A picture is an uploaded file (`POST /attachments`): JPEG, PNG or WebP, square, at most 512 pixels and 512 KB; the one before is deleted. `digest` takes a confirmed address (`POST /me/mail`). Contacts are people with whom I have a conversation in which both have written, or that was accepted.',
   idempotent: true,
   sdk: 'update',
   success: { status: 200, description: 'The changed profile', output: Profile },
@@ -55,6 +57,8 @@ export const endpoint = {
     'attachment_refused',
     'attachment_pending',
     'files_unavailable',
+    'mail_disabled',
+    'email_unconfirmed',
   ],
   bodyRule: { minProperties: 1 },
 } as const satisfies EndpointDeclaration;

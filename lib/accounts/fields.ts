@@ -7,6 +7,7 @@ import { isBlank } from '../messages/blank.ts';
 import { countCodePoints } from '../messages/text.ts';
 import { COLOR_PATTERN } from './avatar.ts';
 import { legible, notReserved } from './chosen-name.ts';
+import { DIGEST_DELAYS } from './digest-delay.ts';
 import { EMAIL_MAX, EMAIL_PATTERN, withAsciiDomain } from './email.ts';
 import { normalizePassword } from './password.ts';
 import { isZone } from './quiet-hours.ts';
@@ -102,6 +103,8 @@ export const quietHours = v.pipe(
   }),
   v.check(({ from, to }) => from !== to, 'must begin and end at different times'),
 );
+
+export const digest = v.picklist(['off', ...DIGEST_DELAYS], 'must be off, 1h, 8h or 24h');
 
 export const linkPreviews = v.boolean('must be true or false');
 

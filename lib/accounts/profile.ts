@@ -1,5 +1,6 @@
 import type { AddAudience, PresenceAudience, ReadMarkAudience } from '../conversations/visibility.ts';
 import type { Avatar } from './avatar.ts';
+import type { DigestDelay } from './digest-delay.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import type { OwnProfileResource, PublicProfileResource } from './resources.ts';
 
@@ -24,6 +25,10 @@ export interface Profile {
   /** null: notifications come at all hours */
   quietHours: QuietHours | null;
   linkPreviews: boolean;
+  /** null: no mails about unread messages */
+  digest: DigestDelay | null;
+  /** why the server turned them off; null when it did not */
+  digestProblem: 'refused' | null;
 }
 
 /** What others see of it. */
@@ -52,4 +57,6 @@ export const toOwnProfile = (profile: Profile): OwnProfileResource => ({
   add_to_groups: profile.addToGroups,
   quiet_hours: profile.quietHours,
   link_previews: profile.linkPreviews,
+  digest: profile.digest ?? 'off',
+  digest_problem: profile.digestProblem,
 });

@@ -9,13 +9,15 @@ import {
   showsPresence,
 } from '../conversations/visibility.ts';
 import { ApiError } from '../http/errors.ts';
+import { config } from '../platform/config.ts';
 import { publishPresence, readOnline } from '../realtime/presence.ts';
 import { publishProfile } from '../realtime/profile.ts';
 import type { Principal } from '../sessions/token.ts';
+import type { DigestDelay } from './digest-delay.ts';
 import { type Profile, toOwnProfile, toPublicProfile } from './profile.ts';
 import type { QuietHours } from './quiet-hours.ts';
 import type { OwnProfileResource, PersonResource } from './resources.ts';
-import { forgetFormerAddress } from './store/mail-codes.ts';
+import { forgetFormerAddress } from './store/digests.ts';
 import { findPeople, findProfile, type ProfileChanges, updateProfile } from './store/profiles.ts';
 import { foldUsername } from './username.ts';
 
@@ -43,6 +45,7 @@ export interface ProfileForm {
   add_to_groups?: AddAudience | undefined;
   quiet_hours?: QuietHours | null | undefined;
   link_previews?: boolean | undefined;
+  digest?: DigestDelay | 'off' | undefined;
 }
 
 const toChanges = (form: ProfileForm): ProfileChanges => ({
@@ -57,13 +60,22 @@ const toChanges = (form: ProfileForm): ProfileChanges => ({
   addToGroups: form.add_to_groups,
   quietHours: form.quiet_hours,
   linkPreviews: form.link_previews,
+  digest: form.digest === 'off' ? null : form.digest,
 });
 
-/** @returns the changed profile @throws ApiError session_ended; as changeLook with a picture */
+/** @throws ApiError mail_disabled, email_unconfirmed; session_ended */
+async function requireMail(username: string, form: ProfileForm): Promise<void> {
+  if (!config.mail) throw new ApiError('mail_disabled');
+  const { email, emailConfirmed } = requireProfile(await findProfile(username));
+  if (!emailConfirmed || (form.email ?? email) !== email) throw new ApiError('email_unconfirmed');
+}
+
+/** @returns the changed profile @throws ApiError session_ended; as requireMail with a digest, as changeLook with a picture */
 export async function changeOwnProfile(
   { username }: Principal,
   form: ProfileForm,
 ): Promise<OwnProfileResource> {
+  if (form.digest !== undefined && form.digest !== 'off') await requireMail(username, form);
   const store = async (avatar: Profile['avatar'] | undefined) => {
     const updated = await updateProfile(username, { ...toChanges(form), avatar });
     if (!updated) throw new ApiError('session_ended');

@@ -5,6 +5,7 @@ import { count, described, flag, text, time } from '../http/resource-parts.ts';
 import { Message } from '../messages/resources.ts';
 import { Report } from '../moderation/resources.ts';
 import { Session } from '../sessions/resources.ts';
+import { DIGEST_DELAYS } from './digest-delay.ts';
 
 export const Username = text;
 
@@ -70,6 +71,14 @@ const ownProfile = {
   ),
   link_previews: flag(
     'whether links that I send get a preview, and clients show me previews, where the server makes any',
+  ),
+  digest: v.pipe(
+    v.picklist(['off', ...DIGEST_DELAYS]),
+    v.description('after how much absence a mail about unread messages comes'),
+  ),
+  digest_problem: v.pipe(
+    v.nullable(v.literal('refused')),
+    v.description('refused: the mail server says that there is no such mailbox, so that digest is off'),
   ),
 };
 

@@ -13,7 +13,7 @@ import {
 } from './visibility.ts';
 
 export { findBlocks, findCircle, findCirclesOf, findSmallCircle } from './store/conversations.ts';
-export { findMemberships } from './store/memberships.ts';
+export { findLastRead, findMemberships } from './store/memberships.ts';
 export { findReader, findReaders } from './store/readers.ts';
 export { listPeers } from './store/rows.ts';
 

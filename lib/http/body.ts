@@ -60,8 +60,13 @@ function refuseDuplicateKeys(text: string): void {
 const leastBytes = (body: string, isBase64: boolean | undefined): number =>
   isBase64 ? Math.floor((body.length * 3) / 4) - 2 : body.length;
 
-/** @param maxBytes the longest body; a longer one is neither decoded nor parsed */
-export const jsonBody = (maxBytes: number = BODY_MAX_BYTES): Middleware => ({
+const FORM = /^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+
+/**
+ * @param maxBytes the longest body; a longer one is neither decoded nor parsed
+ * @param takesForms a form counts as no body
+ */
+export const jsonBody = (maxBytes: number = BODY_MAX_BYTES, takesForms = false): Middleware => ({
   before: (exchange) => {
     const { event } = exchange;
     if (typeof event.body !== 'string' || event.body === '') {
@@ -74,6 +79,10 @@ export const jsonBody = (maxBytes: number = BODY_MAX_BYTES): Middleware => ({
     if (leastBytes(event.body, event.isBase64Encoded) > maxBytes) throw tooLarge();
     const text = event.isBase64Encoded ? decode(event.body) : event.body;
     if (Buffer.byteLength(text) > maxBytes) throw tooLarge();
+    if (takesForms && FORM.test(event.headers['content-type'] ?? '')) {
+      event.body = undefined;
+      return;
+    }
     parseBody(exchange);
     refuseDuplicateKeys(text);
   },

@@ -44,6 +44,8 @@ type Callers =
 export type EndpointSpec = Callers & {
   /** The longest body in bytes; 4 KiB by default. */
   bodyMax?: number;
+  /** Accepts a form in place of JSON, and ignores it: mail programs send one (RFC 8058). */
+  takesForms?: true;
   /** Schema of path, query and body together. Required, so no endpoint is without one. */
   input: GenericSchema;
   /**
@@ -152,7 +154,7 @@ export function endpoint<const Spec extends EndpointSpec>(
     throughEdge(),
     refusalFirst(),
     headerAuthentication(spec.access, admissions),
-    jsonBody(spec.bodyMax),
+    jsonBody(spec.bodyMax, spec.takesForms),
     bodyAuthentication(spec.access, admissions),
     inputValidation(spec.input),
   ];

@@ -73,6 +73,8 @@ const IN_MEMORY = {
   /** by address */
   recoveries: { limit: 120, windowSeconds: MINUTE },
   /** by address */
+  unsubscribes: { limit: 60, windowSeconds: MINUTE },
+  /** by address */
   handshakes: { limit: 300, windowSeconds: MINUTE },
   /** by address: requests whose body must be parsed to find the token */
   anonymous: { limit: 600, windowSeconds: MINUTE },

@@ -22,13 +22,20 @@ export interface Person {
 export const isMentioned = ({ mentions = [] }: Pick<Message, 'mentions'>, username: string): boolean =>
   mentions.some(({ username: name }) => name === EVERYBODY || foldUsername(name) === foldUsername(username));
 
+/** @param size members of the conversation */
+export function levelOf(
+  { notify }: Pick<Membership, 'notify'>,
+  { kind, size }: { kind: Circle['kind']; size: number },
+): NonNullable<Membership['notify']> {
+  return notify ?? (kind === 'group' && size > ALL_MAX ? 'mentions' : 'all');
+}
+
 function isOfInterest(
   message: Pick<Message, 'mentions'>,
   circle: Pick<Circle, 'kind' | 'members'>,
   { username, membership }: Person,
 ): boolean {
-  const isLarge = circle.kind === 'group' && circle.members.length > ALL_MAX;
-  const level = membership.notify ?? (isLarge ? 'mentions' : 'all');
+  const level = levelOf(membership, { kind: circle.kind, size: circle.members.length });
   if (level === 'mentions') return isMentioned(message, username);
   return level === 'all';
 }

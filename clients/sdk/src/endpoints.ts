@@ -79,9 +79,9 @@ export class MeEndpoints extends Resource {
   }
 
   /**
-   * Change the own profile. At least one field; absent fields stay. `null` clears display name, bio, avatar or quiet hours. A picture is an uploaded file (`POST /attachments`): JPEG, PNG or WebP, square, at most 512 pixels and 512 KB; the one before is deleted. Contacts are people with whom I have a conversation in which both have written, or that was accepted.
+   * Change the own profile. At least one field; absent fields stay. `null` clears display name, bio, avatar or quiet hours. A picture is an uploaded file (`POST /attachments`): JPEG, PNG or WebP, square, at most 512 pixels and 512 KB; the one before is deleted. `digest` takes a confirmed address (`POST /me/mail`). Contacts are people with whom I have a conversation in which both have written, or that was accepted.
    * `PATCH /me`
-   * @throws CoreChatError attachment_not_found, attachment_not_uploaded, attachment_in_use, attachment_refused, attachment_pending, files_unavailable
+   * @throws CoreChatError attachment_not_found, attachment_not_uploaded, attachment_in_use, attachment_refused, attachment_pending, files_unavailable, mail_disabled, email_unconfirmed
    */
   async update(body: UpdateProfileInput): Promise<OwnProfileResource> {
     return this.call('PATCH', '/me', { body, repeatable: true });

@@ -445,6 +445,10 @@ export interface OwnProfileResource {
   } | null;
   /** whether links that I send get a preview, and clients show me previews, where the server makes any */
   link_previews: boolean;
+  /** after how much absence a mail about unread messages comes */
+  digest: 'off' | '1h' | '8h' | '24h';
+  /** refused: the mail server says that there is no such mailbox, so that digest is off */
+  digest_problem: 'refused' | null;
 }
 
 export interface PublicProfileResource {
@@ -514,6 +518,10 @@ export interface ExportPage {
     } | null;
     /** whether links that I send get a preview, and clients show me previews, where the server makes any */
     link_previews: boolean;
+    /** after how much absence a mail about unread messages comes */
+    digest: 'off' | '1h' | '8h' | '24h';
+    /** refused: the mail server says that there is no such mailbox, so that digest is off */
+    digest_problem: 'refused' | null;
     last_seen: string | null;
   };
   /** on the first page only, like the profile */
@@ -715,6 +723,7 @@ export interface UpdateProfileInput {
     | null
     | undefined;
   link_previews?: boolean | undefined;
+  digest?: 'off' | '1h' | '8h' | '24h' | undefined;
 }
 
 export interface ChangePasswordInput {
@@ -819,6 +828,7 @@ export type ProblemCode =
   | 'cookie_header_missing'
   | 'wrong_password'
   | 'invalid_recovery_code'
+  | 'invalid_unsubscribe_link'
   | 'invalid_mail_code'
   | 'account_suspended'
   | 'registration_closed'
@@ -859,6 +869,7 @@ export type ProblemCode =
   | 'attachment_in_use'
   | 'attachment_refused'
   | 'quota_exceeded'
+  | 'email_unconfirmed'
   | 'mail_refused'
   | 'group_full'
   | 'too_many_admins'

@@ -53,6 +53,8 @@ const sentences: Record<Exclude<ErrorCode, FileErrorCode>, string> = {
   storage_full: 'This server has no room for more files.',
   files_unavailable: 'Files cannot be reached for a moment. Try again shortly.',
   files_disabled: 'This server takes no files.',
+  email_unconfirmed: 'Confirm your email address first.',
+  invalid_unsubscribe_link: 'This link is not complete. Use the one of the mail.',
   mail_disabled: 'This server sends no mail.',
   mail_refused: 'There is no such mailbox. Correct the address.',
   mail_unavailable: 'The mail could not be sent. Try again later.',

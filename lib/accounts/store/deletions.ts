@@ -34,6 +34,10 @@ const PERSONAL = [
   'recovery',
   'confirmedEmail',
   'mailCode',
+  'digest',
+  'digestAt',
+  'digestMailedAt',
+  'digestProblem',
 ] as const;
 
 /** Hides the account and removes its profile and password, in one update. Idempotent. */

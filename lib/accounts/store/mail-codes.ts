@@ -46,12 +46,3 @@ export async function confirmAddress(username: string, { hash, address }: MailCo
   );
   return matchedCount === 1;
 }
-
-/** After a change of the address: a confirmation holds for the address that it names, so that nothing depends on this write. */
-export async function forgetFormerAddress(username: string, address: string): Promise<void> {
-  const former = { $exists: true, $ne: address };
-  await users.updateOne(
-    { ...active(username), $or: [{ confirmedEmail: former }, { 'mailCode.address': former }] },
-    { $unset: { confirmedEmail: '', mailCode: '' } },
-  );
-}

@@ -1,4 +1,5 @@
 /** Profiles in the collection of accounts. */
+import { now } from '../../platform/clock.ts';
 import type { Avatar } from '../avatar.ts';
 import type { Profile } from '../profile.ts';
 import { foldUsername } from '../username.ts';
@@ -21,6 +22,8 @@ export const toProfile = (user: UserDocument): Profile => ({
   addToGroups: user.addToGroups ?? 'contacts',
   quietHours: user.quietHours ?? null,
   linkPreviews: user.linkPreviews ?? true,
+  digest: user.digest ?? null,
+  digestProblem: user.digestProblem ?? null,
 });
 
 const FOR_PROFILE = { projection: { password: 0, searchKeys: 0 } } as const;
@@ -45,7 +48,9 @@ export async function findPeople(usernames: string[]): Promise<(Profile & { last
 
 /** null clears a field, undefined leaves it as it is */
 export type ProfileChanges = {
-  [Field in keyof Omit<Profile, 'username' | 'createdAt' | 'emailConfirmed'>]?: Profile[Field] | undefined;
+  [Field in keyof Omit<Profile, 'username' | 'createdAt' | 'emailConfirmed' | 'digestProblem'>]?:
+    | Profile[Field]
+    | undefined;
 };
 
 /**
@@ -56,9 +61,12 @@ export async function updateProfile(
   username: string,
   changes: ProfileChanges,
 ): Promise<{ profile: Profile; before: Avatar | null } | null> {
-  const { displayName } = changes;
+  const { displayName, digest } = changes;
   const keys = displayName === undefined ? {} : { searchKeys: searchKeysOf(username, displayName) };
-  const given = Object.entries({ ...changes, ...keys }).filter(([, value]) => value !== undefined);
+  // The next run of the schedule looks at the person.
+  const schedule = { digestAt: digest && now(), digestMailedAt: null, digestProblem: null };
+  const mails = digest === undefined ? {} : schedule;
+  const given = Object.entries({ ...changes, ...keys, ...mails }).filter(([, value]) => value !== undefined);
   const set = given.filter(([, value]) => value !== null);
   const cleared = given.filter(([, value]) => value === null).map(([field]) => [field, '']);
   const before = await users.findOneAndUpdate(

@@ -1,6 +1,7 @@
 import type { AddAudience, PresenceAudience, ReadMarkAudience } from '../../conversations/visibility.ts';
 import { collection, insertOnce, ObjectId } from '../../platform/mongo.ts';
 import type { Avatar } from '../avatar.ts';
+import type { DigestDelay } from '../digest-delay.ts';
 import type { MailCode } from '../mail-code.ts';
 import { keysOfNames } from '../name-search.ts';
 import type { Profile } from '../profile.ts';
@@ -38,6 +39,11 @@ export interface UserDocument {
   confirmedEmail?: string;
   /** absent when none was sent, or it was used */
   mailCode?: MailCode;
+  /** see digests.ts; absent: no mails about unread messages */
+  digest?: DigestDelay;
+  digestAt?: Date;
+  digestMailedAt?: Date;
+  digestProblem?: 'refused';
   /** when a socket last opened or closed; absent before the first connection */
   lastSeenAt?: Date;
   /** shown in the directory; absent once the account is deleted */
@@ -87,6 +93,7 @@ export const userIndexes = {
       unique: true,
       partialFilterExpression: { nameKeys: { $exists: true } },
     },
+    { name: 'digests', key: { digestAt: 1 }, partialFilterExpression: { digestAt: { $exists: true } } },
     { name: 'erasing', key: { erasingSince: 1 }, sparse: true },
   ],
 } as const;

@@ -194,6 +194,22 @@ export async function findMemberships(
   return new Map(found.map((membership) => [foldUsername(membership.username), membership]));
 }
 
+/** Changes of memberships that are looked at: others make some of them, by adding and removing. */
+const CHANGES_READ = 20;
+
+/** When the person last read something, as far as the latest changes say. */
+export async function findLastRead(username: string): Promise<Date | undefined> {
+  const found = await memberships
+    .find(
+      { username, changedAt: { $exists: true } },
+      { projection: { _id: 0, kind: 1, readSeq: 1, joinedSeq: 1, changedAt: 1 } },
+    )
+    .sort({ changedAt: -1 })
+    .limit(CHANGES_READ)
+    .toArray();
+  return found.find(({ kind, readSeq, joinedSeq }) => kind !== 'left' && readSeq > joinedSeq)?.changedAt;
+}
+
 /** Deletes an account's memberships and its name in those of its peers. */
 export async function deleteMembershipsOf(username: string): Promise<void> {
   await memberships.deleteMany({ username });

@@ -34,6 +34,8 @@ export function parseMail(source: string): Omit<ReceivedMail, 'to' | 'from'> {
 export interface Manners {
   /** what RCPT is answered with, such as `550 5.1.1 No such user`; absent: it is accepted */
   recipient?: string;
+  /** is told the address of each RCPT */
+  onRecipient?: (address: string) => void;
   /** what the text of the mail is answered with */
   data?: string;
   /** says nothing after the connection is made */
@@ -63,8 +65,11 @@ export async function startMailServer({ starttls = false, user = '', password = 
       if (auth.username === user && auth.password === password) answer(null, { user });
       else answer(failure('535 5.7.8 Authentication failed'));
     },
-    onRcptTo: (_address, _session, answer) =>
-      manners.recipient ? answer(failure(manners.recipient)) : answer(),
+    onRcptTo: ({ address }, _session, answer) => {
+      manners.onRecipient?.(address);
+      if (manners.recipient) answer(failure(manners.recipient));
+      else answer();
+    },
     onData: (stream, session, answer) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -16,7 +16,7 @@ declare module 'smtp-server' {
       disableReverseLookup: boolean;
       onConnect: (session: Session, answer: Answer) => void;
       onAuth: (auth: { username?: string; password?: string }, session: Session, answer: Answer) => void;
-      onRcptTo: (address: unknown, session: Session, answer: Answer) => void;
+      onRcptTo: (address: { address: string }, session: Session, answer: Answer) => void;
       onData: (stream: Readable, session: Session, answer: Answer) => void;
     });
     readonly server: Server;

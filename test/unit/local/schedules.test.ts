@@ -9,6 +9,7 @@ test('are those of serverless.yml', () => {
   expect(readSchedules()).toEqual([
     { functionKey: 'accounts-sweep', everyMs: 600_000 },
     { functionKey: 'attachments-sweep', everyMs: 3_600_000 },
+    { functionKey: 'digests-sweep', everyMs: 900_000 },
   ]);
 });
 

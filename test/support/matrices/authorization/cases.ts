@@ -11,10 +11,12 @@ import { updateProfile } from '#lib/accounts/store/profiles.ts';
 import { insertUser } from '#lib/accounts/store/users.ts';
 import { requestUpload } from '#lib/attachments/uploading.ts';
 import { insertBlock } from '#lib/conversations/blocks.ts';
+import { unsubscribeToken } from '#lib/digests/unsubscribing.ts';
 import { createInvite } from '#lib/groups/invites.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { setPinned } from '#lib/messages/pins.ts';
 import { react } from '#lib/messages/reactions.ts';
+import { collection } from '#lib/platform/mongo.ts';
 import type { ApiRequest } from '../../http/gateway.ts';
 import { upload } from '../../people/files.ts';
 import { insertGroup, type NewMember } from '../../people/groups.ts';
@@ -162,6 +164,10 @@ const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => P
     const sent = { hash: hashMailCode(code, address), address, sentAt: new Date(), attempts: 0 };
     await setMailCode(username, { ...sent, expiresAt: new Date(Date.now() + 60_000) }, new Date());
     return code;
+  },
+  unsubscribe: async (_, { username }) => {
+    const user = await collection('users').findOne({ usernameKey: username });
+    return unsubscribeToken(String(user?._id));
   },
   // Whose the token is, the matrix decides.
   token: () => '',

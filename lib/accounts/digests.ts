@@ -1,0 +1,10 @@
+/** Who wants digests of unread messages, for lib/digests. */
+export {
+  claimDigest,
+  claimDigestMail,
+  type DigestState,
+  listDueDigests,
+  planDigest,
+  turnOffDigest,
+  undoDigestMail,
+} from './store/digests.ts';

@@ -1,0 +1,398 @@
+/** functions/digests/sweep.ts: who gets a mail about unread messages, when, and how often. */
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { findLastRead } from '#lib/conversations/circles.ts';
+import { sendMessage } from '#lib/messages/messaging.ts';
+import { suspend } from '#lib/moderation/moderation.ts';
+import { now, setClock } from '#lib/platform/clock.ts';
+import { collection } from '#lib/platform/mongo.ts';
+import { handler as muteHandler } from '../../../functions/conversations/mute.ts';
+import { handler as updateConversation } from '../../../functions/conversations/update.ts';
+import { handler } from '../../../functions/digests/sweep.ts';
+import { handler as unsubscribeHandler } from '../../../functions/digests/unsubscribe.ts';
+import { recordingAs } from '../../support/deploy/recorded-calls.ts';
+import { buildContext, call } from '../../support/http/gateway.ts';
+import { insertGroup, sendTo } from '../../support/people/groups.ts';
+import { createPerson, type Person } from '../../support/people/people.ts';
+import { accept, answer, block, changeMe, read, send } from '../../support/people/two-people.ts';
+import { openSocket } from '../../support/sockets/sockets.ts';
+
+const server = await vi.hoisted(async () => {
+  const { startMailServer } = await import('../../support/mail/mail-server.ts');
+  const started = await startMailServer();
+  process.env.MAIL_URL = started.url;
+  process.env.API_URL = 'https://chat.example.org/';
+  return started;
+});
+
+interface Stored {
+  username: string;
+  email: string;
+  digestAt?: Date;
+}
+const users = collection<Stored>('users');
+const stored = ({ username }: Person) => users.findOne({ username });
+
+/** As if the code had come back. */
+async function confirmed(person: Person): Promise<Person> {
+  const { email } = (await stored(person)) ?? {};
+  await users.updateOne({ username: person.username }, { $set: { confirmedEmail: email } });
+  return person;
+}
+
+const MINUTE = 60_000;
+const sweep = () => recordingAs(handler, () => handler({}, buildContext()));
+/** The runs of the schedule in so many minutes from now. */
+async function pass(minutes: number): Promise<void> {
+  const start = Date.now();
+  for (let minute = 0; minute <= minutes; minute += 15) {
+    setClock(() => start + minute * MINUTE);
+    await sweep();
+  }
+  setClock(() => start + minutes * MINUTE);
+}
+
+/** Contacts who have read everything. */
+async function befriend(one: Person, other: Person): Promise<void> {
+  await send(other, one, 'hello');
+  await accept(one, other);
+  await read(one, other, 1);
+}
+
+let alice: Person;
+let bob: Person;
+/** Digests of an hour. */
+beforeEach(async () => {
+  server.behave({});
+  server.received.length = 0;
+  [alice, bob] = [await confirmed(await createPerson('alice')), await createPerson('bob')];
+  await befriend(alice, bob);
+  await users.updateMany({}, { $unset: { digestAt: '' } });
+  expect((await changeMe(alice, { digest: '1h' })).status).toBe(200);
+});
+afterEach(() => setClock());
+afterAll(server.stop);
+
+const mails = () => server.received.length;
+const setIn = (person: Person, of: string, body: object) =>
+  call(updateConversation, {
+    method: 'PATCH',
+    path: '/x',
+    params: { conversation: of },
+    token: person.token,
+    body,
+  });
+
+test('a person who is away for the chosen time gets counts and names, and no texts', async () => {
+  await changeMe(bob, { display_name: 'Bob <b>& Co' });
+  await send(bob, alice, 'a secret text');
+  await send(bob, alice, 'another');
+  const group = await insertGroup(
+    [
+      { username: bob.username, role: 'owner' },
+      { username: alice.username, role: 'member' },
+    ],
+    { name: 'Sailors' },
+  );
+  await sendTo(bob, group, 'in the group');
+  await pass(45);
+  expect(mails()).toBe(0);
+  await pass(75);
+  expect(server.received).toMatchObject([
+    {
+      to: [`${alice.username}@example.org`],
+      headers: {
+        subject: '3 unread messages on CoreChat',
+        'list-unsubscribe-post': 'List-Unsubscribe=One-Click',
+        'list-unsubscribe': expect.stringMatching(/^<https:\/\/chat\.example\.org\/unsubscribe\/[\w.-]+>$/),
+      },
+    },
+  ]);
+  const [{ text = '', html = '', source = '' } = {}] = server.received;
+  expect(text).toContain(`- Bob <b>& Co (@${bob.username}): 2 messages\n`);
+  expect(text).toContain('- Sailors: 1 message\n');
+  expect(text).toContain('https://chat.example.org/#/settings/notifications');
+  expect(html).toContain('<bdi>Bob &lt;b&gt;&amp; Co');
+  expect(source + text + html).not.toMatch(/secret|another|in the group/);
+});
+
+describe('no mail:', () => {
+  const group = (more: { username: string; role: 'member' }[] = []) =>
+    insertGroup([
+      { username: bob.username, role: 'owner' },
+      { username: alice.username, role: 'member' },
+      ...more,
+    ]);
+  test.each<[string, () => Promise<unknown>]>([
+    ['nothing was written', async () => undefined],
+    [
+      'it was read',
+      async () => {
+        await send(bob, alice, 'hi');
+        await read(alice, bob, 2);
+      },
+    ],
+    ['only the person wrote', () => send(alice, bob, 'hi')],
+    [
+      'digests are off',
+      async () => {
+        await send(bob, alice, 'hi');
+        await changeMe(alice, { digest: 'off' });
+      },
+    ],
+    [
+      'the person has a socket',
+      async () => {
+        await send(bob, alice, 'hi');
+        await openSocket(alice);
+      },
+    ],
+    [
+      'the conversation is muted',
+      async () => {
+        await send(bob, alice, 'hi');
+        const request = { method: 'PUT', path: '/x', params: { conversation: bob.username } };
+        await call(muteHandler, { ...request, token: alice.token, body: { Forever: true } });
+      },
+    ],
+    [
+      'it notifies of nothing',
+      async () => {
+        await send(bob, alice, 'hi');
+        await setIn(alice, bob.username, { Notify: 'none' });
+      },
+    ],
+    [
+      'it notifies of mentions, and there is none',
+      async () => {
+        await send(bob, alice, 'hi');
+        await setIn(alice, bob.username, { Notify: 'mentions' });
+      },
+    ],
+    [
+      'the author is blocked',
+      async () => {
+        await send(bob, alice, 'hi');
+        await block(alice, bob.username);
+      },
+    ],
+    ['it is a request', async () => send(await createPerson('stranger'), alice, 'hi')],
+    [
+      'it is a request that is ignored',
+      async () => {
+        const stranger = await createPerson('stranger');
+        await send(stranger, alice, 'hi');
+        await answer(alice, stranger, 'ignore');
+      },
+    ],
+    [
+      'it is in a large group without a mention',
+      async () => {
+        const many = Array.from({ length: 50 }, (_, each) => ({
+          username: `many-${each}`,
+          role: 'member' as const,
+        }));
+        await sendTo(bob, await group(many), 'hi');
+      },
+    ],
+    [
+      'the hours are quiet',
+      async () => {
+        await send(bob, alice, 'hi');
+        const hour = (offset: number) =>
+          `${String((new Date().getUTCHours() + offset + 24) % 24).padStart(2, '0')}:00`;
+        await changeMe(alice, { quiet_hours: { from: hour(-1), to: hour(6), zone: 'UTC' } });
+      },
+    ],
+    [
+      'the address is another one by now',
+      async () => {
+        await send(bob, alice, 'hi');
+        await users.updateOne({ username: alice.username }, { $set: { email: 'other@example.org' } });
+      },
+    ],
+    [
+      'the account is suspended',
+      async () => {
+        await send(bob, alice, 'hi');
+        await suspend('operator', alice.username, 'a test');
+      },
+    ],
+  ])('%s', async (_, act) => {
+    await act();
+    await pass(120);
+    expect(mails()).toBe(0);
+  });
+});
+
+test('a mention counts where only mentions notify', async () => {
+  const group = await insertGroup([
+    { username: bob.username, role: 'owner' },
+    { username: alice.username, role: 'member' },
+  ]);
+  await setIn(alice, group, { Notify: 'mentions' });
+  await sendTo(bob, group, 'hi');
+  await sendTo(bob, group, `hi @${alice.username}`);
+  await pass(75);
+  expect(server.received).toMatchObject([{ text: expect.stringContaining('Test group: 1 mention\n') }]);
+});
+
+describe('one mail for each absence:', () => {
+  test('further messages bring none', async () => {
+    await send(bob, alice, 'hi');
+    await pass(75);
+    await send(bob, alice, 'hi again');
+    await pass(300);
+    expect(mails()).toBe(1);
+  });
+
+  test('another one after the person was seen', async () => {
+    await send(bob, alice, 'hi');
+    await pass(75);
+    const start = Date.now() + 80 * MINUTE;
+    setClock(() => start);
+    // Their tokens have expired by then.
+    await users.updateOne({ username: alice.username }, { $set: { lastSeenAt: now() } });
+    setClock(() => start + MINUTE);
+    await sendMessage(bob.username, { to: alice.username, text: 'hi again' });
+    for (let minute = 0; minute <= 180; minute += 15) {
+      setClock(() => start + minute * MINUTE);
+      await sweep();
+    }
+    expect(mails()).toBe(2);
+  });
+
+  test('messages from before the person was seen bring none', async () => {
+    await send(bob, alice, 'hi');
+    await users.updateOne(
+      { username: alice.username },
+      { $set: { lastSeenAt: new Date(Date.now() + 1_000) } },
+    );
+    await pass(180);
+    expect(mails()).toBe(0);
+  });
+
+  test('reading without a socket counts as being seen', async () => {
+    await send(bob, alice, 'hi');
+    await read(alice, bob, 2);
+    expect(Number(await findLastRead(alice.username))).toBeGreaterThan(Date.now() - 10_000);
+    expect(await findLastRead(bob.username)).not.toEqual(await findLastRead(alice.username));
+  });
+
+  test('of two runs at once, one sends', async () => {
+    await send(bob, alice, 'hi');
+    await pass(45);
+    const start = Date.now();
+    setClock(() => start + 75 * MINUTE);
+    await users.updateOne({ username: alice.username }, { $set: { digestAt: now() } });
+    await Promise.all([sweep(), sweep(), sweep()]);
+    expect(mails()).toBe(1);
+  });
+
+  test('a run that ends before the mail leaves the person to the next', async () => {
+    await send(bob, alice, 'hi');
+    await pass(75);
+    expect(mails()).toBe(1);
+    const { digestAt } = (await stored(alice)) ?? {};
+    expect(Number(digestAt)).toBeGreaterThan(Date.now());
+  });
+});
+
+describe('a mail server that', () => {
+  test('knows no such mailbox turns digests off, and says so', async () => {
+    await send(bob, alice, 'hi');
+    server.behave({ recipient: '550 5.1.1 No such user' });
+    await pass(75);
+    server.behave({});
+    await pass(180);
+    expect(mails()).toBe(0);
+    setClock();
+    expect((await changeMe(alice, { bio: 'x' })).body).toMatchObject({
+      digest: 'off',
+      digest_problem: 'refused',
+    });
+    expect((await changeMe(alice, { digest: '8h' })).body).toMatchObject({
+      digest: '8h',
+      digest_problem: null,
+    });
+  });
+
+  test.each(['451 4.3.0 Try again later', '550 5.7.1 Relaying denied'])(
+    'answers %s is tried again in the next run',
+    async (recipient) => {
+      await send(bob, alice, 'hi');
+      server.behave({ recipient });
+      await pass(75);
+      expect((await changeMe(alice, { bio: 'x' })).status).toBeLessThan(402);
+      server.behave({});
+      await pass(90);
+      expect(mails()).toBe(1);
+    },
+  );
+
+  test('takes nothing is left alone after three mails', async () => {
+    const people = [alice];
+    for (let count = 0; count < 4; count++) people.push(await confirmed(await createPerson('many')));
+    for (const person of people) {
+      if (person !== alice) await befriend(person, bob);
+      await send(bob, person, 'hi');
+      await changeMe(person, { digest: '1h' });
+    }
+    const tried: string[] = [];
+    server.behave({ recipient: '451 4.3.0 Later', onRecipient: (address) => tried.push(address) });
+    const start = Date.now();
+    setClock(() => start + 75 * MINUTE);
+    await sweep();
+    expect(tried).toHaveLength(3);
+  });
+});
+
+test('a digest takes a confirmed address', async () => {
+  const refused = { status: 409, body: { code: 'email_unconfirmed' } };
+  expect(await changeMe(bob, { digest: '1h' })).toMatchObject(refused);
+  expect(await changeMe(alice, { digest: '1h', email: 'other@example.org' })).toMatchObject(refused);
+  expect((await changeMe(alice, { email: 'other@example.org' })).body).toMatchObject({
+    email_confirmed: false,
+  });
+  expect((await changeMe(alice, { bio: 'x' })).body).toMatchObject({ digest: 'off' });
+  expect(await changeMe(alice, { digest: '2h' })).toMatchObject({ status: 400 });
+  expect(await changeMe(bob, { digest: 'off' })).toMatchObject({ status: 200 });
+});
+
+describe('the address in the mail', () => {
+  const form = { 'content-type': 'application/x-www-form-urlencoded' };
+  const post = (token: string, body?: string) =>
+    call(unsubscribeHandler, { method: 'POST', path: '/x', params: { token }, headers: form, body });
+  const tokenOf = async () => {
+    await send(bob, alice, 'hi');
+    await pass(75);
+    setClock();
+    const { headers } = server.received[0] ?? {};
+    return /\/unsubscribe\/([\w.-]+)>/.exec(headers?.['list-unsubscribe'] ?? '')?.[1] ?? '';
+  };
+
+  test('turns digests off, without a log-in, as often as it is asked', async () => {
+    const token = await tokenOf();
+    expect(await post(token, 'List-Unsubscribe=One-Click')).toMatchObject({ status: 204 });
+    expect((await changeMe(alice, { bio: 'x' })).body).toMatchObject({ digest: 'off', digest_problem: null });
+    expect(await post(token)).toMatchObject({ status: 204 });
+  });
+
+  test('of somebody else is not made from it', async () => {
+    const token = await tokenOf();
+    const [, signature = ''] = token.split('.');
+    const { _id } = (await users.findOne({ username: bob.username })) as unknown as { _id: object };
+    const made = [`${_id}.${signature}`, `${token}x`, token.slice(0, -1), 'x', `${String(_id)}.`];
+    for (const each of made)
+      expect(await post(each)).toMatchObject({ status: 403, body: { code: 'invalid_unsubscribe_link' } });
+    expect((await changeMe(alice, { bio: 'x' })).body).toMatchObject({ digest: '1h' });
+  });
+});
+
+test('finding those who are due examines no others', async () => {
+  const plan = await users
+    .find({ digestAt: { $lte: now() } })
+    .sort({ digestAt: 1 })
+    .limit(50)
+    .explain();
+  expect(JSON.stringify(plan)).toContain('"digests"');
+});
