@@ -19,8 +19,9 @@ type Candidate = Pick<Waiting, 'count' | 'hasMore' | 'isOfMentions'> & {
   after: number;
 };
 
-const isQuietRow = (row: ConversationResource): boolean =>
-  row.Left || row.Blocked || row.Request !== null || row.MutedUntil !== null || row.Unread === 0;
+/** Nothing is unread in conversations with a blocked person, and in groups that the person has left. */
+const isQuietRow = ({ MutedUntil, Unread }: ConversationResource): boolean =>
+  MutedUntil !== null || Unread === 0;
 
 /** Something came after the person was last seen, and it was not their own. */
 const isNew = ({ LastMessage }: ConversationResource, username: string, seenAt: Date): boolean =>

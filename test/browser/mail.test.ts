@@ -1,6 +1,9 @@
 /** Mail in the settings: confirming the address, with the mails that `npm start` writes. */
 import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { findRun } from '../../local/run-file.ts';
 import { keptMails } from '../support/mail/kept-mails.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 import { registerAccount } from './support/accounts.ts';
@@ -25,7 +28,8 @@ test('an address is confirmed by the code of a mail, with the keyboard alone', a
   const { page, faults } = await visitAs(visit, alice, { url: product.url });
   faults.expect(/403 .*\/me\/mail/);
   await page.goto(`${product.url}/#/settings/notifications`);
-  await page.getByText(`${address} is not confirmed.`).waitFor();
+  await page.getByText(`${address} is not confirmed yet.`).waitFor();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await page.getByRole('button', { name: 'Send a code' }).focus();
   await page.keyboard.press('Enter');
   const code = page.getByLabel('Code', { exact: true });
@@ -42,8 +46,37 @@ test('an address is confirmed by the code of a mail, with the keyboard alone', a
   await code.fill(codeIn(mail?.text));
   await page.keyboard.press('Enter');
   await page.getByText(`${address} is confirmed.`).waitFor();
+
+  const never = page.getByRole('radio', { name: 'Never' });
+  await expect.poll(() => never.isChecked()).toBe(true);
+  await never.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.getByText('Saved.').waitFor();
   await page.reload();
   await page.getByText(`${address} is confirmed.`).waitFor();
+  await expect.poll(() => page.getByRole('radio', { name: 'After an hour' }).isChecked()).toBe(true);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test('a mailbox that does not exist is named, with a way on', async ({ visit }) => {
+  const carol = await registerAccount(product.url, 'carol');
+  const env = (await findRun(product.dataDir))?.env ?? {};
+  const client = new MongoClient(env.MONGODB_URI ?? '');
+  const email = `${carol.username}@example.org`;
+  await client
+    .db(env.MONGODB_DATABASE)
+    .collection('users')
+    .updateOne({ username: carol.username }, { $set: { confirmedEmail: email, digestProblem: 'refused' } });
+  await client.close();
+  const { page } = await visitAs(visit, carol, { url: product.url });
+  await page.goto(`${product.url}/#/settings/notifications`);
+  const problem = page.getByRole('alert').filter({ hasText: 'there is no such mailbox' });
+  await problem.waitFor();
+  expect(await problem.getByRole('link', { name: 'Change the address' }).getAttribute('href')).toBe(
+    '#/settings/profile',
+  );
+  await page.getByRole('radio', { name: 'After a day' }).check();
+  await problem.waitFor({ state: 'detached' });
 });
 
 test('asking twice within a minute says when to try again', async ({ visit }) => {

@@ -5,6 +5,7 @@ import { sendMessage } from '#lib/messages/messaging.ts';
 import { suspend } from '#lib/moderation/moderation.ts';
 import { now, setClock } from '#lib/platform/clock.ts';
 import { collection } from '#lib/platform/mongo.ts';
+import { extendConnection, findConnection } from '#lib/realtime/store/connections.ts';
 import { handler as muteHandler } from '../../../functions/conversations/mute.ts';
 import { handler as updateConversation } from '../../../functions/conversations/update.ts';
 import { handler } from '../../../functions/digests/sweep.ts';
@@ -135,44 +136,46 @@ describe('no mail:', () => {
     [
       'digests are off',
       async () => {
-        await send(bob, alice, 'hi');
         await changeMe(alice, { digest: 'off' });
+        await send(bob, alice, 'hi');
       },
     ],
     [
       'the person has a socket',
       async () => {
+        const connection = await findConnection(await openSocket(alice));
+        // Its pings keep it alive.
+        if (connection) await extendConnection(connection, new Date(Date.now() + 180 * MINUTE));
         await send(bob, alice, 'hi');
-        await openSocket(alice);
       },
     ],
     [
       'the conversation is muted',
       async () => {
-        await send(bob, alice, 'hi');
         const request = { method: 'PUT', path: '/x', params: { conversation: bob.username } };
         await call(muteHandler, { ...request, token: alice.token, body: { Forever: true } });
+        await send(bob, alice, 'hi');
       },
     ],
     [
       'it notifies of nothing',
       async () => {
-        await send(bob, alice, 'hi');
         await setIn(alice, bob.username, { Notify: 'none' });
+        await send(bob, alice, 'hi');
       },
     ],
     [
       'it notifies of mentions, and there is none',
       async () => {
-        await send(bob, alice, 'hi');
         await setIn(alice, bob.username, { Notify: 'mentions' });
+        await send(bob, alice, 'hi');
       },
     ],
     [
       'the author is blocked',
       async () => {
-        await send(bob, alice, 'hi');
         await block(alice, bob.username);
+        await send(bob, alice, 'hi');
       },
     ],
     ['it is a request', async () => send(await createPerson('stranger'), alice, 'hi')],
@@ -197,24 +200,24 @@ describe('no mail:', () => {
     [
       'the hours are quiet',
       async () => {
-        await send(bob, alice, 'hi');
         const hour = (offset: number) =>
           `${String((new Date().getUTCHours() + offset + 24) % 24).padStart(2, '0')}:00`;
         await changeMe(alice, { quiet_hours: { from: hour(-1), to: hour(6), zone: 'UTC' } });
+        await send(bob, alice, 'hi');
       },
     ],
     [
       'the address is another one by now',
       async () => {
-        await send(bob, alice, 'hi');
         await users.updateOne({ username: alice.username }, { $set: { email: 'other@example.org' } });
+        await send(bob, alice, 'hi');
       },
     ],
     [
       'the account is suspended',
       async () => {
-        await send(bob, alice, 'hi');
         await suspend('operator', alice.username, 'a test');
+        await send(bob, alice, 'hi');
       },
     ],
   ])('%s', async (_, act) => {
@@ -222,6 +225,12 @@ describe('no mail:', () => {
     await pass(120);
     expect(mails()).toBe(0);
   });
+});
+
+test('a person without a confirmed address is not looked at again', async () => {
+  await users.updateOne({ username: alice.username }, { $set: { email: 'other@example.org' } });
+  await sweep();
+  expect(await stored(alice)).not.toHaveProperty('digestAt');
 });
 
 test('a mention counts where only mentions notify', async () => {

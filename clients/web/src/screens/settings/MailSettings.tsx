@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { type OwnProfile, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { href } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
@@ -14,24 +15,87 @@ const load = async () => {
   return { profile, isOffered: settings.Mail };
 };
 
-/** Confirms the user's e-mail address, which mail needs. */
+/** A mail about unread messages: the address has to be confirmed first. */
 export function MailSettings() {
   const { state, reload, set } = useLoaded(load);
   if (state.status !== 'ready') return <Waiting state={state} label="Loading your settings" retry={reload} />;
   const { profile, isOffered } = state.value;
   if (!isOffered) return <p>This server sends no mail.</p>;
-  if (profile.email_confirmed) return <p role="status">{profile.email} is confirmed.</p>;
+  const onSaved = (saved: OwnProfile) => set({ isOffered, profile: saved });
+  if (profile.email_confirmed)
+    return (
+      <>
+        <p role="status">{profile.email} is confirmed.</p>
+        <DigestChoice profile={profile} onSaved={onSaved} />
+      </>
+    );
   const onConfirmed = () => {
-    set({ isOffered, profile: { ...profile, email_confirmed: true } });
+    onSaved({ ...profile, email_confirmed: true });
     notify('Your address is confirmed.');
   };
   return (
     <>
       <p>
-        {profile.email} is not confirmed.{' '}
+        CoreChat can mail you about unread messages while you are away. {profile.email} is not confirmed yet.{' '}
         <a href={href({ name: 'settings', section: 'profile' })}>Change the address</a>
       </p>
       <Confirmation address={profile.email} onConfirmed={onConfirmed} />
+    </>
+  );
+}
+
+const DELAYS: [OwnProfile['digest'], label: string][] = [
+  ['off', 'Never'],
+  ['1h', 'After an hour'],
+  ['8h', 'After 8 hours'],
+  ['24h', 'After a day'],
+];
+
+function DigestChoice({ profile, onSaved }: { profile: OwnProfile; onSaved: (saved: OwnProfile) => void }) {
+  const latest = useRef<Promise<unknown>>(Promise.resolve());
+  /** One change after the other, because arrow keys choose; the answer to the last one is shown. */
+  const choose = async (digest: OwnProfile['digest']) => {
+    onSaved({ ...profile, digest });
+    const saved = latest.current.then(() => chat.me.update({ digest }));
+    const settled = saved.catch(() => {});
+    latest.current = settled;
+    try {
+      const answer = await saved;
+      if (latest.current !== settled) return;
+      onSaved(answer);
+      notify('Saved.');
+    } catch (error) {
+      onSaved(profile);
+      notify(sentence(error), 'error');
+    }
+  };
+  return (
+    <>
+      {profile.digest_problem === 'refused' && (
+        <p role="alert">
+          Mails are off: the mail server of your address said that there is no such mailbox.{' '}
+          <a href={href({ name: 'settings', section: 'profile' })}>Change the address</a>, or choose again.
+        </p>
+      )}
+      <fieldset class="choices">
+        <legend>Mail me about unread messages while I am away</legend>
+        {DELAYS.map(([delay, label]) => (
+          <label key={delay} class="choice">
+            <input
+              type="radio"
+              name="digest"
+              value={delay}
+              checked={delay === profile.digest}
+              onChange={() => void choose(delay)}
+            />
+            {label}
+          </label>
+        ))}
+      </fieldset>
+      <p class="field-hint">
+        One mail for each time that you are away, with the names of conversations and the number of messages.
+        Muted conversations are left out.
+      </p>
     </>
   );
 }
