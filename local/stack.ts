@@ -113,6 +113,8 @@ const LOCAL_RATE_LIMITS = [
   'sessions=10000/1h',
   'sessions_address=10000/1h',
   'contacts=10000/1d',
+  'mail=10000/1h',
+  'mail_address=10000/1d',
   ...[
     'passwords',
     'sends',

@@ -79,7 +79,7 @@ describe('every function', () => {
       ]),
     );
   const sweeps = Object.fromEntries(
-    ['Accounts', 'Attachments'].map((name) => [
+    ['Accounts', 'Attachments', 'Digests'].map((name) => [
       `{"Fn::GetAtt":["${name}DashsweepLambdaFunction","Arn"]}`,
       ['events.amazonaws.com', { 'Fn::GetAtt': [`${name}DashsweepEventsRuleSchedule1`, 'Arn'] }],
     ]),

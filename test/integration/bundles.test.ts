@@ -154,6 +154,12 @@ test('sends a file, and deletes one that no message has', async () => {
   expect(await rows.findOne({ _id: sent, owner: ALICE })).not.toBeNull();
 });
 
+test('sends a mail, and looks for digests', async () => {
+  const code = await post('me/mail-code', undefined, bob);
+  expect(code.status).toBe(204);
+  await handlerOf<ScheduledHandler>('digests/sweep')({}, buildContext());
+});
+
 test('leaves', async () => {
   const passwords = { current_password: PASSWORD, new_password: `${PASSWORD}!` };
   const changed = await ask('me/password', { method: 'PUT', token: alice, body: passwords });

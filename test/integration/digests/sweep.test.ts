@@ -160,8 +160,9 @@ describe('no mail:', () => {
     [
       'it notifies of nothing',
       async () => {
-        await setIn(alice, bob.username, { Notify: 'none' });
-        await send(bob, alice, 'hi');
+        const quiet = await group();
+        await setIn(alice, quiet, { Notify: 'none' });
+        await sendTo(bob, quiet, `hi @${alice.username}`);
       },
     ],
     [
