@@ -34,6 +34,8 @@ test('a new account has what it registered with, and nothing else', async () => 
     add_to_groups: 'contacts',
     quiet_hours: null,
     link_previews: true,
+    digest: 'off',
+    digest_problem: null,
   });
 });
 
