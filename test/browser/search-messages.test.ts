@@ -65,6 +65,34 @@ test('a conversation is searched from its menu', async ({ visit, person }) => {
   await page.getByText('Find what was said').waitFor();
 });
 
+test('steps lead from one hit of a conversation to the next, and back', async ({ visit, person }) => {
+  const url = inject('productUrl');
+  const [alice, bob, carol] = [await person('alice'), await person('bob'), await person('carol')];
+  for (const friend of [bob, carol]) await acquaintByApi(url, friend, alice);
+  const token = await tokenOf(url, alice);
+  await sendByApi(url, token, bob.username, 'pears, the first');
+  for (let count = 0; count < 60; count++) await sendByApi(url, token, bob.username, `filler ${count}`);
+  await sendByApi(url, token, carol.username, 'pears of carol');
+  await sendByApi(url, token, bob.username, 'pears, the second');
+  const { page } = await visitAs(visit, alice);
+  await go(page, '#/search');
+  await searchField(page).fill('pears');
+  const hits = page.getByRole('navigation', { name: 'Search' }).getByRole('listitem');
+  await hits.getByText('the second').click();
+  const steps = page.getByRole('group', { name: 'Messages that were found' });
+  await steps.getByText('1 of 2').waitFor();
+  expect(await steps.getByRole('button', { name: 'Newer' }).isDisabled()).toBe(true);
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await steps.getByRole('button', { name: 'Older' }).click();
+  await page.locator('.message:focus').getByText('pears, the first').waitFor();
+  await steps.getByText('2 of 2').waitFor();
+  await expect.poll(() => marked(page)).toEqual(['pears']);
+  await steps.getByRole('button', { name: 'Newer' }).click();
+  await page.locator('.message:focus').getByText('pears, the second').waitFor();
+  await page.keyboard.press('Escape');
+  await steps.waitFor({ state: 'detached' });
+});
+
 /** The texts that are marked in the conversation. */
 const marked = (page: Page): Promise<string[]> =>
   page.evaluate(() => [...(CSS.highlights.get('search-hit') ?? [])].map(String));

@@ -5,7 +5,8 @@ import { nameOf, personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { MessageLink } from '../conversation/message/MessageLink.tsx';
-import { openedHit } from './opened-hit.ts';
+import { openHit } from './opened-hit.ts';
+import type { Found } from './search-messages.ts';
 import { piecesOfHit } from './snippet.ts';
 
 /** The name of the conversation of a message; undefined for a group that is not loaded. */
@@ -17,8 +18,15 @@ function usePlace({ From, To, Conversation }: SearchHit['Message']): string | un
   return nameOf(personOf(isSameUser(From, self()) ? To : From).value);
 }
 
-/** A message that was found, with the words marked, which leads to its place. @param showsPlace says in which conversation it is */
-export function HitLink({ hit, showsPlace }: { hit: SearchHit; showsPlace: boolean }) {
+interface HitLinkProps {
+  hit: SearchHit;
+  found: Found;
+  /** says in which conversation it is */
+  showsPlace: boolean;
+}
+
+/** A message that was found, with the words marked, which leads to its place. */
+export function HitLink({ hit, found, showsPlace }: HitLinkProps) {
   const { Message: message, Ranges } = hit;
   const place = usePlace(message);
   return (
@@ -26,9 +34,7 @@ export function HitLink({ hit, showsPlace }: { hit: SearchHit; showsPlace: boole
       message={message}
       peer={message.Conversation}
       within={showsPlace ? place : undefined}
-      onFollow={() => {
-        openedHit.value = hit;
-      }}
+      onFollow={() => openHit(hit, found)}
     >
       <bdi class="hit-text">
         {piecesOfHit(excerptOf(message), Ranges).map(({ text, isHit }, index) =>

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { keyHandler } from '../../app/keys.ts';
 import type { TimelineRow } from '../../state/rows.ts';
+import { HitSteps } from './HitSteps.tsx';
 import { hitRanges } from './hit-ranges.ts';
 import { openedHit } from './opened-hit.ts';
 
@@ -19,7 +20,7 @@ interface HitMarksProps {
 
 /**
  * Marks the words that were searched for in the message that a hit led to, by the CSS Custom Highlight API: the elements of the message
- * stay as they are. Browsers without it mark nothing. Escape ends it.
+ * stay as they are. Browsers without it mark nothing. Steps lead to the other hits of the conversation. Escape ends both.
  */
 export function HitMarks({ rows, scroller }: HitMarksProps) {
   const hit = openedHit.value;
@@ -54,5 +55,5 @@ export function HitMarks({ rows, scroller }: HitMarksProps) {
     document.addEventListener('keydown', keyHandler(end), { signal: ended.signal });
     return () => ended.abort();
   }, [hit]);
-  return null;
+  return <HitSteps />;
 }

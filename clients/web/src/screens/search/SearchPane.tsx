@@ -98,7 +98,7 @@ function Hits({ found, showsPlace, onMore }: { found: Found; showsPlace: boolean
       <ul class="message-links hit-list list">
         {hits.map((hit) => (
           <li key={hit.Message.Id}>
-            <HitLink hit={hit} showsPlace={showsPlace} />
+            <HitLink hit={hit} found={found} showsPlace={showsPlace} />
           </li>
         ))}
       </ul>
