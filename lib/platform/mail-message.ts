@@ -27,14 +27,20 @@ const base64Lines = (text: string): string =>
     .match(/.{1,76}/g)
     ?.join(CRLF) ?? '';
 
-const part = (type: string, text: string): string =>
-  [
+/** Lines of ASCII go as they are, so that the files of `npm start` can be read. */
+const isPlain = (text: string): boolean =>
+  text.split('\n').every((line) => /^(?!\.)[\x20-\x7e]{0,76}$/.test(line));
+
+function part(type: string, text: string): string {
+  const plain = isPlain(text);
+  return [
     `Content-Type: ${type}; charset=utf-8`,
-    'Content-Transfer-Encoding: base64',
+    `Content-Transfer-Encoding: ${plain ? '7bit' : 'base64'}`,
     '',
-    base64Lines(text),
+    plain ? text.replaceAll('\n', CRLF) : base64Lines(text),
     '',
   ].join(CRLF);
+}
 
 /** @param from the address of the product @throws TypeError for a header that is not one line of ASCII */
 export function composeMail({ to, subject, text, html, headers = {} }: Mail, from: string, at: Date): string {

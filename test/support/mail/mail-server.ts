@@ -13,11 +13,17 @@ export interface ReceivedMail {
   source: string;
 }
 
-const decodePart = (source: string, type: string): string => {
-  const [, body = ''] =
-    new RegExp(`Content-Type: ${type}[^]*?\\r\\n\\r\\n([^]*?)(?:\\r\\n\\r\\n|\\r\\n--|$)`).exec(source) ?? [];
-  return Buffer.from(body, 'base64').toString();
-};
+/** @param type of the wanted part, or of the whole mail where it has no parts */
+function decodePart(source: string, type: string): string {
+  const [, boundary] = /boundary="(\w+)"/.exec(source) ?? [];
+  const parts = boundary === undefined ? [source] : source.split(`\r\n--${boundary}`);
+  const found = parts.find((part) => part.includes(`Content-Type: ${type};`)) ?? '';
+  const begin = found.indexOf('\r\n\r\n');
+  const body = found.slice(begin + 4).replace(/\r\n$/, '');
+  return found.slice(0, begin).includes('base64')
+    ? Buffer.from(body, 'base64').toString()
+    : body.replaceAll('\r\n', '\n');
+}
 
 /** @param source as it was sent, or of an .eml file */
 export function parseMail(source: string): Omit<ReceivedMail, 'to' | 'from'> {

@@ -29,6 +29,13 @@ test('a text is kept as it is, in lines that any server takes', () => {
   }
 });
 
+test('a short text of ASCII can be read in the file', () => {
+  const text = 'Hello bob,\n\n    1234 5678\n';
+  const source = compose({ text });
+  expect(source).toContain('\r\n\r\nHello bob,\r\n\r\n    1234 5678\r\n');
+  expect(parseMail(source).text).toBe(text);
+});
+
 test('with HTML it has two parts of the same', () => {
   expect(parseMail(compose({ html: '<p>Grüße</p>' }))).toMatchObject({
     text: mail.text,
