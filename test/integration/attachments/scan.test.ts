@@ -1,16 +1,18 @@
 /** The virus scan of files: what people get of a file before and after its result, in whatever order things happen. */
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { markClean } from '#lib/attachments/store/scans.ts';
 import { config } from '#lib/platform/config.ts';
 import { collection } from '#lib/platform/mongo.ts';
+import type { handler as sweepHandler } from '../../../functions/attachments/sweep.ts';
+import { handler as listHandler } from '../../../functions/messages/list.ts';
 import { handler as sendHandler } from '../../../functions/messages/send.ts';
 import { handler as deliverHandler } from '../../../functions/queue/deliver.ts';
 import { pngOf } from '../../../local/demo/png.ts';
 import { recordingAs } from '../../support/deploy/recorded-calls.ts';
 import { buildContext, call } from '../../support/http/gateway.ts';
 import { download, request, show, upload } from '../../support/people/files.ts';
-import { createGroup, updateGroup } from '../../support/people/groups.ts';
+import { createGroup, removeMember, updateGroup } from '../../support/people/groups.ts';
 import { createPerson, type Person } from '../../support/people/people.ts';
 import {
   accessOf,
@@ -24,6 +26,7 @@ import {
   sweep,
 } from '../../support/people/sent-files.ts';
 import { acquaint, block, changeMe, erase, list, row, send } from '../../support/people/two-people.ts';
+import { functionWith, withoutSettings } from '../../support/server/functions-with.ts';
 import { queueEvent } from '../../support/server/queue-event.ts';
 import { gateway } from '../../support/sockets/socket-gateway.ts';
 import { openSocket } from '../../support/sockets/sockets.ts';
@@ -72,6 +75,10 @@ const refuse = (id: string) => result(id, 'THREATS_FOUND');
 /** As the reader's last message has the first file. */
 const scanFor = async (reader: Person, peer: Person) =>
   (await list(reader, peer)).body.at(-1).Attachments[0].Scan;
+const messagesIn = async (reader: Person, Conversation: string) =>
+  (await call(listHandler, { path: '/messages', token: reader.token, query: { Conversation } })).body.filter(
+    ({ Attachments }: { Attachments?: object[] }) => Attachments,
+  );
 const lastFor = async (reader: Person) => (await row(reader)).LastMessage.Attachments?.[0].Scan;
 
 describe('a file of a message', () => {
@@ -178,6 +185,20 @@ describe('a file of a message', () => {
     expect(await accessOf(bob, one)).toBe('200');
   });
 
+  test('changes also where its author has left the group', async () => {
+    const group = (await createGroup(alice, [bob])).body.Conversation;
+    const id = await upload(bob);
+    const body = { Conversation: group, Message: '', Attachments: [id] };
+    expect(
+      (await call(sendHandler, { method: 'POST', path: '/messages', token: bob.token, body })).status,
+    ).toBe(201);
+    expect(await accessOf(alice, id)).toBe(PENDING);
+    await removeMember(bob, group, bob);
+    await pass(id);
+    const [message] = await messagesIn(alice, group);
+    expect([message.Attachments[0].Scan, await accessOf(alice, id)]).toEqual([undefined, '200']);
+  });
+
   test('leaves nothing where the message was deleted before the result', async () => {
     const id = await upload(alice);
     const message = await sendFile(alice, bob, id);
@@ -279,7 +300,24 @@ describe('a result while the message is being sent', () => {
 });
 
 describe('a file without a result', () => {
-  test('is counted after an hour, and refused after three days', async () => {
+  test('is counted after an hour', async () => {
+    await sendFile(alice, bob, await upload(alice));
+    await fileRows.updateMany(
+      { owner: alice.username },
+      { $set: { createdAt: new Date(Date.now() - 61 * MINUTE) } },
+    );
+    const lines: string[] = [];
+    vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
+    const handler = await functionWith({ FILE_SCAN: 'on', LOG_LEVEL: 'info' }, 'attachments/sweep');
+    await (handler as unknown as typeof sweepHandler)({}, buildContext());
+    vi.restoreAllMocks();
+    withoutSettings();
+    const logged = lines.flatMap((text) => text.split('\n').filter((line) => line.startsWith('{')));
+    const run = logged.map((line) => JSON.parse(line)).find(({ message }) => message === 'schedule');
+    expect(run.FilesUnchecked).toBeGreaterThan(0);
+  });
+
+  test('is refused after three days', async () => {
     const id = await upload(alice);
     await sendFile(alice, bob, id);
     await sweep(71 * 60 * MINUTE);
