@@ -63,8 +63,8 @@ describe('every function', () => {
 
   test('can only be invoked by this stack’s gateways, in their role', () => {
     const integrations = ofType(dev, 'AWS::ApiGatewayV2::Integration');
-    // CloudFormation invokes the schema function, with its caller's rights; four queues and two schedules the others.
-    expect(integrations).toHaveLength(ofType(dev, 'AWS::Lambda::Function').length - 7);
+    // CloudFormation invokes the schema function, with its caller's rights; four queues and three schedules the others.
+    expect(integrations).toHaveLength(ofType(dev, 'AWS::Lambda::Function').length - 8);
     for (const [id, { Properties }] of integrations) {
       expect(Properties.CredentialsArn, id).toEqual({ 'Fn::GetAtt': ['GatewayRole', 'Arn'] });
     }
@@ -256,7 +256,7 @@ describe('with a VPC, a domain, a canary rollout, a virus scan and tracing', () 
     expect(Object.keys(prod.Resources).filter((id) => id.startsWith('Scan'))).toEqual([]);
   });
 
-  test('the addresses are the domain’s, for clients, the smoke test and the canary', () => {
+  test('the addresses are the domain’s, for clients, the smoke test, the canary and mails', () => {
     expect(all.Outputs.HttpApiUrl?.Value).toBe('https://chat.example.org');
     expect(all.Outputs.WebSocketUrl?.Value).toBe('wss://ws.example.org');
     const variables = ofType(all, 'AWS::Lambda::Function').map(
@@ -265,7 +265,8 @@ describe('with a VPC, a domain, a canary rollout, a virus scan and tracing', () 
     expect(new Set(variables.map(({ WEBSOCKET_URL }) => WEBSOCKET_URL))).toEqual(
       new Set(['wss://ws.example.org']),
     );
-    expect(variables.flatMap(({ API_URL }) => API_URL ?? [])).toEqual(['https://chat.example.org']);
+    const urls = variables.flatMap(({ API_URL }) => API_URL ?? []);
+    expect(urls).toEqual(['https://chat.example.org', 'https://chat.example.org']);
     expect(all.Resources.HttpApi?.Properties.DisableExecuteApiEndpoint).toBe(true);
   });
 
