@@ -22,8 +22,15 @@ interface Queue {
   [setting: string]: unknown;
 }
 
-/** By logical id. */
-export function readQueues(): Record<string, Queue> {
+let queues: Record<string, Queue> | undefined;
+
+/** By logical id, as the file was when this process began: each poll of a queue asks for its name. */
+const readQueues = (): Record<string, Queue> => {
+  queues ??= parseQueues();
+  return queues;
+};
+
+function parseQueues(): Record<string, Queue> {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the Serverless Framework
   const deployedPrefix = 'corechat-${sls:stage}';
   const source = readFileSync(join(ROOT, 'resources/queues.yml'), 'utf8');
@@ -57,12 +64,12 @@ function attributesOf(queue: Queue, queues: Record<string, Queue>): Record<strin
 
 /** Creates missing queues and sets the attributes of all. @param server address of the queue server */
 export async function createQueues(server: string): Promise<void> {
-  const queues = readQueues();
-  for (const queue of Object.values(queues)) {
+  const all = readQueues();
+  for (const queue of Object.values(all)) {
     const { QueueUrl } = await askSqs<{ QueueUrl: string }>(server, 'CreateQueue', {
       QueueName: queue.QueueName,
     });
-    const Attributes = attributesOf(queue, queues);
+    const Attributes = attributesOf(queue, all);
     await askSqs(server, 'SetQueueAttributes', { QueueUrl, Attributes });
   }
 }
