@@ -17,39 +17,16 @@ interface MarkedAccount {
 
 const accounts = collection<MarkedAccount>('users');
 
-/** Fields of UserDocument that marking removes. */
-const PERSONAL = [
-  'password',
-  'firstName',
-  'lastName',
-  'email',
-  'createdAt',
-  'displayName',
-  'bio',
-  'avatar',
-  'lastSeenAt',
-  'listed',
-  'searchKeys',
-  'suspendedAt',
-  'recovery',
-  'confirmedEmail',
-  'mailCode',
-  'digest',
-  'digestAt',
-  'digestMailedAt',
-  'digestProblem',
-] as const;
+/** What marking leaves. A list of what goes would miss the next setting. */
+const KEPT = ['username', 'usernameKey', 'nameKeys', 'endedUntil', 'endedExcept', 'endedSessions'] as const;
 
-/** Hides the account and removes its profile and password, in one update. Idempotent. */
+/** Hides the account and removes its profile, settings and password, in one update. Idempotent. */
 export async function markDeleted(username: string): Promise<void> {
   const at = now();
-  await accounts.updateOne(
-    { usernameKey: foldUsername(username), deletedAt: { $exists: false } },
-    {
-      $set: { deletedAt: at, erasingSince: at },
-      $unset: Object.fromEntries(PERSONAL.map((field) => [field, '' as const])),
-    },
-  );
+  await accounts.updateOne({ usernameKey: foldUsername(username), deletedAt: { $exists: false } }, [
+    { $project: Object.fromEntries(KEPT.map((field) => [field, 1])) },
+    { $set: { deletedAt: at, erasingSince: at } },
+  ]);
 }
 
 export interface Deletion {
@@ -97,12 +74,9 @@ export async function listDeletions(before: Date, limit: number): Promise<Deleti
 /** The last step: replaces the name by keyed hashes, which keep it reserved. */
 export async function reserveName(account: string, username: string): Promise<void> {
   const keys = nameKeys(username);
-  await accounts.updateOne(
-    { _id: ObjectId.createFromHexString(account), erasingSince: { $exists: true } },
-    {
-      // No username begins like this, so the unique index on usernames still holds.
-      $set: { usernameKey: `~${keys[0]}`, nameKeys: keys },
-      $unset: { username: '', erasingSince: '', endedUntil: '', endedExcept: '', endedSessions: '' },
-    },
-  );
+  await accounts.updateOne({ _id: ObjectId.createFromHexString(account), erasingSince: { $exists: true } }, [
+    { $project: { deletedAt: 1 } },
+    // No username begins like this, so the unique index on usernames still holds.
+    { $set: { usernameKey: `~${keys[0]}`, nameKeys: keys } },
+  ]);
 }

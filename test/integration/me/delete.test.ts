@@ -80,10 +80,17 @@ describe('afterwards', () => {
   });
 
   test('profile and password are gone with the answer, the name with what runs after it', async () => {
+    const usernameKey = alice.username.toLowerCase();
     await setLastSeen(alice.username, new Date());
+    const settings = {
+      quietHours: { from: '22:00', to: '07:00', zone: 'Europe/Berlin' },
+      presenceTo: 'nobody',
+      linkPreviews: false,
+      settingOfALaterVersion: 'x',
+    };
+    await collection('users').updateOne({ usernameKey }, { $set: settings });
     await remove();
     await setLastSeen(alice.username, new Date());
-    const usernameKey = alice.username.toLowerCase();
     const marked = await collection('users').findOne({ usernameKey });
     const { username } = alice;
     const [deletedAt, erasingSince] = [expect.any(Date), expect.any(Date)];
