@@ -69,7 +69,7 @@ export function oneLine(maximum: number) {
       `must be 1–${maximum} characters, not only spaces`,
     ),
     v.check(
-      (value) => value.isWellFormed() && !/[\p{Cc}\p{Bidi_Control}]/u.test(value),
+      (value) => value.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(value),
       'must not contain control characters',
     ),
     legible,

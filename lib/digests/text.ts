@@ -12,6 +12,12 @@ const counted = (count: number, noun: string): string => `${count} ${noun}${coun
 const contents = ({ count, hasMore, isOfMentions }: Waiting): string =>
   `${hasMore ? 'more than ' : ''}${counted(count, isOfMentions ? 'mention' : 'message')}`;
 
+/**
+ * A name that mail programs make no link of: a zero-width space follows each of its dots and colons. Others choose their names, and this mail
+ * bears the sender of the product.
+ */
+const withoutLinks = (name: string): string => name.replaceAll(/[.:](?=\S)/g, '$&\u200b');
+
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
@@ -27,7 +33,7 @@ export interface Digest {
 export function digestText({ username, delay, waiting, origin }: Digest) {
   const count = waiting.reduce((sum, each) => sum + each.count, 0);
   const hasMore = waiting.some((each) => each.hasMore);
-  const named = waiting.slice(0, NAMED_MAX);
+  const named = waiting.slice(0, NAMED_MAX).map((each) => ({ ...each, name: withoutLinks(each.name) }));
   const others = waiting.length - named.length;
   const settings = `${origin}/#/settings/notifications`;
   const rest = others > 0 ? [`and ${counted(others, 'more conversation')}`] : [];

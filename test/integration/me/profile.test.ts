@@ -105,6 +105,8 @@ describe('changing', () => {
     [{ display_name: 'x'.repeat(51) }, 'display_name'],
     [{ display_name: 'a\u0000b' }, 'display_name'],
     [{ display_name: 'a\nb' }, 'display_name'],
+    [{ display_name: 'a\u2028b' }, 'display_name'],
+    [{ display_name: 'a\u202eb' }, 'display_name'],
     [{ display_name: ['Ali'] }, 'display_name'],
     [{ bio: 'x'.repeat(501) }, 'bio'],
     [{ bio: 'a\u0007b' }, 'bio'],
