@@ -104,8 +104,8 @@ export async function prepareSampleData(): Promise<{
     mailcode: async (username) => {
       const [code, address] = [newMailCode(), `${username}@example.org`];
       const hash = hashMailCode(code, address);
-      const sentAt = new Date();
-      await setMailCode(username, { hash, address, sentAt, expiresAt: soon(), attempts: 0 }, sentAt);
+      const at = new Date();
+      await setMailCode(username, { hash, address, expiresAt: soon(), attempts: 0 }, { at, unlessSince: at });
       return code;
     },
     unsubscribe: async (username) => {

@@ -6,7 +6,6 @@ export interface MailCode {
   hash: string;
   /** the address that it was sent to */
   address: string;
-  sentAt: Date;
   expiresAt: Date;
   /** wrong and right ones */
   attempts: number;

@@ -27,8 +27,9 @@ const EXACT = {
   /** new sessions with one password, and from one address */
   sessions: { limit: 60, windowSeconds: HOUR },
   sessions_address: { limit: 300, windowSeconds: HOUR },
-  /** by user: codes that confirm an address; and by the address, and for all people together */
+  /** by user: codes that confirm an address; and by the client's address, by the mailbox, and for all people together */
   mail: { limit: 5, windowSeconds: HOUR },
+  mail_client: { limit: 20, windowSeconds: HOUR },
   mail_address: { limit: 5, windowSeconds: DAY },
   mail_total: { limit: 1_000, windowSeconds: HOUR },
   /** by address */

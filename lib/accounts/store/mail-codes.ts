@@ -4,24 +4,32 @@ import { active, users } from './users.ts';
 
 /**
  * Replaces the code before. Conditional, so that the time between two mails holds while nothing else counts.
- * @param unlessSince refuses while the code before was sent later than this
+ * @param at when it is sent @param unlessSince refuses while the code before was sent later than this
  * @returns false when it was, or the account's address is another one by now
  */
-export async function setMailCode(username: string, code: MailCode, unlessSince: Date): Promise<boolean> {
+export async function setMailCode(
+  username: string,
+  code: MailCode,
+  { at, unlessSince }: { at: Date; unlessSince: Date },
+): Promise<boolean> {
   const { matchedCount } = await users.updateOne(
     {
       ...active(username),
       email: code.address,
-      $or: [{ mailCode: { $exists: false } }, { 'mailCode.sentAt': { $lte: unlessSince } }],
+      // Beside the code, because it outlives codes: another address removes them.
+      $or: [{ mailCodeAt: { $exists: false } }, { mailCodeAt: { $lte: unlessSince } }],
     },
-    { $set: { mailCode: code } },
+    { $set: { mailCode: code, mailCodeAt: at } },
   );
   return matchedCount === 1;
 }
 
-/** After a mail that was not sent. */
+/** After a mail that was not sent, which no pause follows. */
 export async function removeMailCode(username: string, hash: string): Promise<void> {
-  await users.updateOne({ ...active(username), 'mailCode.hash': hash }, { $unset: { mailCode: '' } });
+  await users.updateOne(
+    { ...active(username), 'mailCode.hash': hash },
+    { $unset: { mailCode: '', mailCodeAt: '' } },
+  );
 }
 
 /** Counts an attempt, before the code is compared. @returns null when there is no code, or its attempts are used up */

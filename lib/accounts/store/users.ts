@@ -39,6 +39,8 @@ export interface UserDocument {
   confirmedEmail?: string;
   /** absent when none was sent, or it was used */
   mailCode?: MailCode;
+  /** when the last one was sent, also to a former address */
+  mailCodeAt?: Date;
   /** see digests.ts; absent: no mails about unread messages */
   digest?: DigestDelay;
   digestAt?: Date;

@@ -36,8 +36,10 @@ afterEach(() => {
 });
 afterAll(server.stop);
 
-const ask = ({ token } = alice, handler: LambdaHandler = mailCode) =>
-  call(handler, { method: 'POST', path: '/me/mail', token });
+let client = 0;
+/** Each from another address of a client. */
+const ask = ({ token } = alice, handler: LambdaHandler = mailCode, sourceIp = `10.0.0.${client++}`) =>
+  call(handler, { method: 'POST', path: '/me/mail', token, sourceIp });
 const confirm = (Code: unknown, { token } = alice) =>
   call(confirmHandler, { method: 'PUT', path: '/me/mail', token, body: { Code } });
 const profileOf = async ({ token } = alice) => (await call(showHandler, { path: '/me', token })).body;
@@ -57,7 +59,7 @@ test('a code goes to the address, and confirms it', async () => {
       from: 'chat@example.org',
       to: [email],
       headers: { from: 'CoreChat <chat@example.org>', to: `<${email}>`, 'auto-submitted': 'auto-generated' },
-      text: expect.stringContaining(alice.username),
+      text: expect.not.stringContaining(alice.username),
     },
   ]);
   expect(await confirm(sentCode())).toMatchObject({ status: 204 });
@@ -157,15 +159,41 @@ describe('limits:', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  test('one mail a minute to a person, also with another address', async () => {
+    await ask();
+    for (const email of ['other@example.org', 'third@example.org']) {
+      await call(updateHandler, { method: 'PATCH', path: '/me', token: alice.token, body: { email } });
+      expect(await ask()).toMatchObject(limited);
+    }
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('what was not sent does not count', async () => {
+    const limit = { RATE_LIMITS: 'mail_address=1/1d,mail_client=1/1h' };
+    const away = await functionWith({ ...settings('smtp://127.0.0.1:1'), ...limit }, 'me/mail-code');
+    const from = '203.0.113.8';
+    expect(await ask(alice, away, from)).toMatchObject({ status: 503, body: { code: 'mail_unavailable' } });
+    const strict = await functionWith({ ...settings(server.url), ...limit }, 'me/mail-code');
+    expect(await ask(alice, strict, from)).toMatchObject({ status: 204 });
+  });
+
+  test('as many as are set for an address of a client', async () => {
+    const limit = { RATE_LIMITS: 'mail_client=1/1h' };
+    const strict = await functionWith({ ...settings(server.url), ...limit }, 'me/mail-code');
+    const from = '203.0.113.7';
+    expect(await ask(alice, strict, from)).toMatchObject({ status: 204 });
+    expect(await ask(await createPerson('Bob'), strict, from)).toMatchObject(limited);
+  });
+
   test('five a day to an address, whoever asks and however it is written', async () => {
     const limit = { RATE_LIMITS: 'mail_address=5/1d' };
     const strict = await functionWith({ ...settings(server.url), ...limit }, 'me/mail-code');
     const people = await Promise.all(Array.from({ length: 6 }, () => createPerson('many')));
     const answers = [];
     for (const [index, { token }] of people.entries()) {
-      const email = index % 2 ? 'Shared@example.org' : 'shared@example.org';
+      const email = `${['shared', 'Shared', 'shared+tag', 'SHARED+a+b'][index % 4]}@example.org`;
       await call(updateHandler, { method: 'PATCH', path: '/me', token, body: { email } });
-      answers.push((await call(strict, { method: 'POST', path: '/me/mail', token })).status);
+      answers.push((await ask({ ...alice, token }, strict)).status);
     }
     expect(answers).toEqual([204, 204, 204, 204, 204, 429]);
   });

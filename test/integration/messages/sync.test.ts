@@ -102,7 +102,7 @@ test('a token is good for its person and conversation only, and for thirty days'
 });
 
 /** Of the model; `npm run model` runs it at its full count. */
-const RUNS = process.env.MODEL_RUNS ?? '30';
+const RUNS = process.env.MODEL_RUNS ?? '12';
 
 test.each(['conversations', 'groups'])(
   'every client of %s ends up with the database’s state after lost sockets, late writes and lost pushes (model)',

@@ -166,8 +166,9 @@ const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => P
   },
   mailcode: async (_, { username }) => {
     const [code, address] = [newMailCode(), `${username}@example.org`];
-    const sent = { hash: hashMailCode(code, address), address, sentAt: new Date(), attempts: 0 };
-    await setMailCode(username, { ...sent, expiresAt: new Date(Date.now() + 60_000) }, new Date());
+    const [hash, at] = [hashMailCode(code, address), new Date()];
+    const sent = { hash, address, expiresAt: new Date(at.getTime() + 60_000), attempts: 0 };
+    await setMailCode(username, sent, { at, unlessSince: at });
     return code;
   },
   unsubscribe: async (_, { username }) => {
