@@ -134,10 +134,13 @@ async function replacePushKey(stage: string, region: string): Promise<string> {
 
 async function writeMailServer(stage: string, region: string): Promise<string> {
   const { MAIL_URL } = process.env;
-  if (!MAIL_URL?.startsWith('smtp') || !v.safeParse(mailUrl, MAIL_URL).success)
+  const { issues } = v.safeParse(mailUrl, MAIL_URL);
+  if (!MAIL_URL?.startsWith('smtp') || issues) {
+    const why = MAIL_URL && issues ? `MAIL_URL ${issues[0].message}. ` : '';
     throw new UserError(
-      `Give the mail server: MAIL_URL='smtps://user:password@host' npm run keys -- --stage ${stage} --mail`,
+      `${why}Give the mail server: MAIL_URL='smtps://user:password@host' npm run keys -- --stage ${stage} --mail`,
     );
+  }
   await writeSecret(stage, region, 'mail', MAIL_URL);
   return `${secretName(stage, 'mail')} is written. Functions use it within ${MINUTES} minutes, where deploy/stages/${stage}.yml has mailFrom`;
 }

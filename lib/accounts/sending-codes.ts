@@ -82,7 +82,8 @@ export async function sendMailCode({ username }: Principal, client: string): Pro
     throw new ApiError('rate_limited', { headers: { 'Retry-After': String(PAUSE_SECONDS) } });
   }
   const outcome = await sendMail(mailOf(profile, code));
-  if (outcome === 'sent') return;
+  // A code whose mail may arrive stays valid.
+  if (outcome === 'sent' || outcome === 'unknown') return;
   await removeMailCode(username, hash);
   await uncount();
   throw new ApiError(outcome === 'refused' ? 'mail_refused' : 'mail_unavailable');

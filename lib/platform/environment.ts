@@ -170,6 +170,16 @@ const mailAddress = v.pipe(
 );
 
 const MAIL_URL_RULE = 'must be smtps://user:password@host, smtp://… or file:///directory';
+const MAIL_USER_RULE =
+  'must have the special characters of its user and password percent-encoded: a % is written %25';
+
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    return typeof decodeURIComponent(username + password) === 'string';
+  } catch {
+    return false;
+  }
+}
 
 /** Special characters of user and password are percent-encoded. */
 export const mailUrl = v.pipe(
@@ -177,6 +187,7 @@ export const mailUrl = v.pipe(
   v.regex(/^(?:smtps?:\/\/[^\s/?#]+\/?|file:\/\/\/[^?#]+)$/, MAIL_URL_RULE),
   v.check((url) => URL.canParse(url), MAIL_URL_RULE),
   v.transform((url) => new URL(url)),
+  v.check(isDecodable, MAIL_USER_RULE),
 );
 
 export const mongodbUri = v.pipe(

@@ -36,8 +36,11 @@ async function keep(directory: string, message: string): Promise<MailOutcome> {
   return 'sent';
 }
 
-/** Where there is no mail server, the outcome is `later`. Fails only for a header that is no line of ASCII. */
-export async function sendMail(mail: Mail): Promise<MailOutcome> {
+/**
+ * Where there is no mail server, the outcome is `later`. Fails only for a header that is no line of ASCII.
+ * @param timeoutMs in all; absent: short enough for a request
+ */
+export async function sendMail(mail: Mail, timeoutMs?: number): Promise<MailOutcome> {
   if (!config.mail) return 'later';
   const { from } = config.mail;
   const message = composeMail(mail, from, now());
@@ -45,7 +48,7 @@ export async function sendMail(mail: Mail): Promise<MailOutcome> {
   const outcome =
     url.protocol === 'file:'
       ? await keep(fileURLToPath(url), message)
-      : await deliverMail(url, { from, to: mail.to }, message);
+      : await deliverMail(url, { from, to: mail.to }, message, timeoutMs);
   countMetric(outcome === 'sent' ? 'MailsSent' : 'MailsFailed');
   return outcome;
 }

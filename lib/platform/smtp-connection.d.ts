@@ -1,5 +1,7 @@
 /** The part of nodemailer's dialogue with a server that smtp.ts uses. */
 declare module 'nodemailer/lib/smtp-connection' {
+  import type { Readable } from 'node:stream';
+
   type Done = (error?: unknown) => void;
 
   export default class SMTPConnection {
@@ -16,7 +18,7 @@ declare module 'nodemailer/lib/smtp-connection' {
     });
     connect(done: Done): void;
     login(credentials: { user: string; pass: string }, done: Done): void;
-    send(envelope: { from: string; to: string }, message: string, done: Done): void;
+    send(envelope: { from: string; to: string }, message: Readable, done: Done): void;
     close(): void;
     on(event: 'error', listener: Done): void;
   }

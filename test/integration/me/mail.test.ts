@@ -211,7 +211,9 @@ describe('a mail server that', () => {
   test.each([
     ['550 5.1.1 No such user', 409, 'mail_refused'],
     ['550 No such user', 409, 'mail_refused'],
-    ['552 5.2.2 Mailbox full', 409, 'mail_refused'],
+    ['552 5.2.2 Mailbox full', 503, 'mail_unavailable'],
+    ['530 Authentication required', 503, 'mail_unavailable'],
+    ['550 relay not permitted', 503, 'mail_unavailable'],
     ['550 5.7.1 Relaying denied', 503, 'mail_unavailable'],
     ['451 4.3.0 Try again later', 503, 'mail_unavailable'],
   ])('answers %s', async (recipient, status, code) => {
@@ -225,6 +227,16 @@ describe('a mail server that', () => {
   test('refuses the text', async () => {
     server.behave({ data: '554 5.6.0 Spam' });
     expect(await ask()).toMatchObject({ status: 503, body: { code: 'mail_unavailable' } });
+  });
+
+  test.each<[string, object]>([
+    ['accepts too late', { acceptsAfter: 4_500 }],
+    ['accepts, and hangs up without an answer', { hangsUp: true }],
+  ])('%s has sent a code that counts', async (_, manners) => {
+    server.behave(manners);
+    expect(await ask()).toMatchObject({ status: 204 });
+    expect(server.received).toHaveLength(1);
+    expect(await confirm(sentCode())).toMatchObject({ status: 204 });
   });
 
   test('says nothing', async () => {

@@ -1,5 +1,5 @@
 /** A real SMTP server, which accepts, refuses, postpones or falls silent as a test asks. */
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
 export interface ReceivedMail {
@@ -44,6 +44,10 @@ export interface Manners {
   onRecipient?: (address: string) => void;
   /** what the text of the mail is answered with */
   data?: string;
+  /** milliseconds until it answers that it has accepted the text, which it has by then */
+  acceptsAfter?: number;
+  /** accepts the text, and ends the connection instead of an answer */
+  hangsUp?: boolean;
   /** says nothing after the connection is made */
   silent?: boolean;
 }
@@ -57,6 +61,7 @@ const failure = (answer: string) => {
 export async function startMailServer({ starttls = false, user = '', password = '' } = {}) {
   const received: ReceivedMail[] = [];
   const logins: string[] = [];
+  const sockets = new Set<Socket>();
   let manners: Manners = {};
   const server = new SMTPServer({
     disabledCommands: [...(starttls ? [] : ['STARTTLS']), ...(user === '' ? ['AUTH'] : [])],
@@ -85,9 +90,14 @@ export async function startMailServer({ starttls = false, user = '', password = 
         const { mailFrom, rcptTo } = session.envelope;
         const from = mailFrom ? mailFrom.address : '';
         received.push({ ...parseMail(source), from, to: rcptTo.map(({ address }) => address) });
-        answer();
+        if (manners.hangsUp) for (const socket of sockets) socket.destroy();
+        else setTimeout(answer, manners.acceptsAfter ?? 0);
       });
     },
+  });
+  server.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
   // Of clients that do not trust the certificate.
   server.on('error', () => undefined);

@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { composeMail } from '#lib/platform/mail-message.ts';
-import { optionsFor } from '#lib/platform/smtp.ts';
-import { parseMail } from '../../support/mail/mail-server.ts';
+import { deliverMail, isAboutMailbox, optionsFor } from '#lib/platform/smtp.ts';
+import { parseMail, startMailServer } from '../../support/mail/mail-server.ts';
 
 const mail = { to: 'bob@example.org', subject: 'Hello', text: 'Grüße 👋\n.\nbye' };
 const compose = (more: object = {}) =>
@@ -60,6 +60,54 @@ test.each([
   expect(optionsFor(new URL(url))).toMatchObject(options);
 });
 
+test.each([
+  ['550 5.1.1 No such user', true],
+  ['550 5.1.1 User unknown in relay recipient table', true],
+  ['550 No such user', true],
+  ['550 <relay@example.org>: unknown', true],
+  ['553-Mailbox name\n553 is not valid', true],
+  ['552 5.2.2 Mailbox full', false],
+  ['552 Mailbox full', false],
+  ['530 Authentication required', false],
+  ['550 relay not permitted', false],
+  ['550-Please turn on SMTP Authentication\n550 in your mail program', false],
+  ['550 5.7.1 Relaying denied', false],
+  ['550 5.1.8 Sender address rejected: Domain not found', false],
+  ['554 5.7.1 Service unavailable', false],
+  ['450 4.1.1 Try again', false],
+])('whether %j is about the mailbox: %s', (response, expected) => {
+  const responseCode = Number(response.slice(0, 3));
+  expect(isAboutMailbox({ command: 'RCPT TO', responseCode, response })).toBe(expected);
+});
+
+describe('a server', () => {
+  const deliver = (url: string, timeoutMs?: number) =>
+    deliverMail(new URL(url), { from: 'chat@example.org', to: mail.to }, compose(), timeoutMs);
+
+  test.each<[string, object, string]>([
+    ['accepts in time', { acceptsAfter: 100 }, 'sent'],
+    ['accepts too late', { acceptsAfter: 1_500 }, 'unknown'],
+    ['has the mail and hangs up', { hangsUp: true }, 'unknown'],
+    ['refuses the text', { data: '554 5.6.0 Spam' }, 'later'],
+    ['postpones the text', { data: '451 4.3.0 Later' }, 'later'],
+    ['says nothing', { silent: true }, 'later'],
+  ])('that %s', async (_, manners, outcome) => {
+    const server = await startMailServer();
+    server.behave(manners);
+    expect(await deliver(server.url, 1_000)).toBe(outcome);
+    await server.stop();
+  });
+
+  test('whose password is not decodable gets nothing', async () => {
+    const server = await startMailServer({ user: 'me', password: 'secret' });
+    const startedAt = performance.now();
+    expect(await deliver(server.url.replace('secret', 'pa%ss'))).toBe('later');
+    // Not by the time limit, after an error that nobody catches.
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    await server.stop();
+  });
+});
+
 test('a directory keeps the newest hundred mails, which only their owner reads', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'corechat-mails-'));
   vi.stubEnv('MAIL_FROM', 'chat@example.org');
@@ -88,4 +136,11 @@ test.each([
   const { parseConfig } = await import('#lib/platform/config.ts');
   const needed = { MONGODB_URI: 'mongodb://x', SECRETS: '', ...given };
   expect(() => parseConfig(needed)).toThrow(/MAIL_/);
+});
+
+test('a password with a bare % is refused with the reason', async () => {
+  const { parseConfig } = await import('#lib/platform/config.ts');
+  const given = { MAIL_FROM: 'chat@example.org', MAIL_URL: 'smtp://user:pa%ss@mail.example.org' };
+  const needed = { MONGODB_URI: 'mongodb://x', SECRETS: '', ...given };
+  expect(() => parseConfig(needed)).toThrow(/MAIL_URL .*percent-encoded/);
 });
