@@ -111,7 +111,7 @@ export async function prepareSampleData(): Promise<{
     unsubscribe: async (username) => {
       const { unsubscribeToken } = await import('../lib/digests/unsubscribing.ts');
       const user = await mongo.collection('users').findOne({ usernameKey: username });
-      return unsubscribeToken(String(user?._id));
+      return unsubscribeToken(String(user?._id), String(user?.email));
     },
     ticket: async (username) => {
       const ticket = `sample-${unique()}`;

@@ -16,8 +16,8 @@ export const endpoint = {
   tag: 'Accounts',
   summary: 'Turn mails about unread messages off, from such a mail',
   description:
-    'The address is in the header `List-Unsubscribe` of the mail (RFC 8058), whose readers send a form to it without a log-in. Other methods change nothing. Repeating it succeeds.',
+    'The address is in the header `List-Unsubscribe` of the mail (RFC 8058), whose readers send a form to it without a log-in. Other methods change nothing. Repeating it succeeds, and so does a mail to an address that the account no longer has.',
   idempotent: true,
-  success: { status: 204, description: 'The person gets no such mails' },
+  success: { status: 204, description: 'No such mails go to that address' },
   problems: ['invalid_unsubscribe_link'],
 } as const satisfies EndpointDeclaration;

@@ -3,6 +3,7 @@ export {
   claimDigest,
   claimDigestMail,
   type DigestState,
+  findDigestAddress,
   listDueDigests,
   planDigest,
   turnOffDigest,

@@ -16,7 +16,7 @@ import { now } from '../platform/clock.ts';
 import { config } from '../platform/config.ts';
 import { describeError, log } from '../platform/log.ts';
 import { type MailOutcome, needMail, sendMail } from '../platform/mail.ts';
-import { readOnline } from '../realtime/presence.ts';
+import { findOnline } from '../realtime/presence.ts';
 import { type Absence, dueAt, RUN_MS, stepOf, type Waiting } from './decision.ts';
 import { digestText } from './text.ts';
 import { unsubscribeToken } from './unsubscribing.ts';
@@ -25,13 +25,17 @@ import { findWaiting } from './waiting.ts';
 needMail();
 
 const AT_ONCE = 50;
-/** Mails in a row that the server does not take, after which it counts as away until the next run. */
+/** Mails in a row that the server does not accept, after which it counts as away, or as wrongly configured, until the next run. */
 const FAILURES_MAX = 3;
+/** For each mail. Servers that inspect a mail take their time to accept it. */
+const MAIL_MS = 20_000;
 
 const later = (milliseconds: number): Date => new Date(now().getTime() + milliseconds);
 
-async function absenceOf({ username, delay, seenAt, mailedAt }: DigestState): Promise<Absence> {
-  const online = await readOnline([username]);
+/** @returns undefined while DynamoDB does not say whether the person is online */
+async function absenceOf({ username, delay, seenAt, mailedAt }: DigestState): Promise<Absence | undefined> {
+  const online = await findOnline([username]);
+  if (!online) return undefined;
   const readAt = await findLastRead(username);
   const isLater = readAt !== undefined && readAt > seenAt;
   return { delay, mailedAt, isOnline: online.size > 0, seenAt: isLater ? readAt : seenAt };
@@ -39,7 +43,7 @@ async function absenceOf({ username, delay, seenAt, mailedAt }: DigestState): Pr
 
 function mailOf({ account, username, email, delay }: DigestState, waiting: readonly Waiting[]) {
   const origin = config.apiUrl;
-  const token = unsubscribeToken(account);
+  const token = unsubscribeToken(account, email);
   return {
     to: email,
     ...digestText({ username, delay, waiting, origin }),
@@ -50,11 +54,11 @@ function mailOf({ account, username, email, delay }: DigestState, waiting: reado
   };
 }
 
-/** @returns undefined when another run does it */
+/** After `unknown` the claim stays: the mail may have arrived. @returns undefined when another run does it */
 async function mail(state: DigestState, waiting: readonly Waiting[]): Promise<MailOutcome | undefined> {
   const at = now();
   if (!(await claimDigestMail(state, at, later(DELAY_MS[state.delay])))) return undefined;
-  const outcome = await sendMail(mailOf(state, waiting));
+  const outcome = await sendMail(mailOf(state, waiting), MAIL_MS);
   if (outcome === 'refused') await turnOffDigest(state.account, 'refused');
   if (outcome === 'later') await undoDigestMail(state, at, later(RUN_MS));
   return outcome;
@@ -71,6 +75,7 @@ async function attend(state: DigestState): Promise<MailOutcome | undefined> {
   if (!(await claimDigest(state, later(RUN_MS)))) return undefined;
   if (isSuspended || (quietHours && isQuiet(quietHours, now()))) return undefined;
   const absence = await absenceOf(state);
+  if (!absence) return undefined;
   const step = stepOf(absence, now());
   if (step.kind === 'wait') {
     await planDigest(account, step.until);
@@ -94,7 +99,7 @@ export async function sweepDigests(until: number): Promise<void> {
       if (performance.now() > until || failures >= FAILURES_MAX) return;
       try {
         const outcome = await attend(state);
-        if (outcome !== undefined) failures = outcome === 'later' ? failures + 1 : 0;
+        if (outcome !== undefined) failures = outcome === 'sent' ? 0 : failures + 1;
       } catch (error) {
         // Continues with the others; this one is tried again in the next run.
         log.error('digest failed', { account: state.account, error: describeError(error) });

@@ -25,14 +25,18 @@ export interface Presence {
   lastSeen: Date | null;
 }
 
-/** Who of these people is online. Without DynamoDB everyone appears offline. @returns folded names */
-export async function readOnline(usernames: string[]): Promise<Set<string>> {
+/** Who of these people is online. @returns folded names; undefined while DynamoDB does not say */
+export async function findOnline(usernames: string[]): Promise<Set<string> | undefined> {
   const connections = await orWithoutDynamo(
     () => listConnections(usernames),
     (reason) => log.warn('presence unknown', reason),
   );
-  return new Set(connections?.map(({ username }) => foldUsername(username)));
+  return connections && new Set(connections.map(({ username }) => foldUsername(username)));
 }
+
+/** Who of these people is online. Without DynamoDB everyone appears offline. @returns folded names */
+export const readOnline = async (usernames: string[]): Promise<Set<string>> =>
+  (await findOnline(usernames)) ?? new Set();
 
 export async function readPresence(username: string): Promise<Presence> {
   const online = await readOnline([username]);

@@ -113,6 +113,12 @@ export async function undoDigestMail(
   );
 }
 
+/** @param account an id, which need not exist @returns the address to which digests go; undefined: none go anywhere */
+export async function findDigestAddress(account: string): Promise<string | undefined> {
+  const wanted = { ...idOf(account), digestAt: { $exists: true } };
+  return (await users.findOne(wanted, { projection: { email: 1 } }))?.email;
+}
+
 const OFF = { digest: '', digestAt: '', digestMailedAt: '' } as const;
 
 /** @param account an id, which need not exist @param problem null: without one */

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vit
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { suspend } from '#lib/moderation/moderation.ts';
 import { now, setClock } from '#lib/platform/clock.ts';
+import { dynamo } from '#lib/platform/dynamo.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import { extendConnection, findConnection } from '#lib/realtime/store/connections.ts';
 import { handler as muteHandler } from '../../../functions/conversations/mute.ts';
@@ -69,7 +70,10 @@ beforeEach(async () => {
   await users.updateMany({}, { $unset: { digestAt: '' } });
   expect((await changeMe(alice, { digest: '1h' })).status).toBe(200);
 });
-afterEach(() => setClock());
+afterEach(() => {
+  setClock();
+  vi.restoreAllMocks();
+});
 afterAll(server.stop);
 
 const mails = () => server.received.length;
@@ -240,6 +244,18 @@ describe('no mail:', () => {
   });
 });
 
+test('while nobody knows who is online, a digest waits for the next run', async () => {
+  await send(bob, alice, 'hi');
+  const throttled = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+  const table = vi.spyOn(dynamo, 'send').mockRejectedValue(throttled as never);
+  await pass(75);
+  expect(table).toHaveBeenCalled();
+  expect(mails()).toBe(0);
+  table.mockRestore();
+  await pass(90);
+  expect(mails()).toBe(1);
+});
+
 test('a person without a confirmed address is not looked at again', async () => {
   await users.updateOne({ username: alice.username }, { $set: { email: 'other@example.org' } });
   await sweep();
@@ -340,20 +356,38 @@ describe('a mail server that', () => {
     });
   });
 
-  test.each(['451 4.3.0 Try again later', '550 5.7.1 Relaying denied'])(
-    'answers %s is tried again in the next run',
-    async (recipient) => {
-      await send(bob, alice, 'hi');
-      server.behave({ recipient });
-      await pass(75);
-      expect((await changeMe(alice, { bio: 'x' })).status).toBeLessThan(402);
-      server.behave({});
-      await pass(90);
-      expect(mails()).toBe(1);
-    },
-  );
+  test.each<[string, object]>([
+    ['answers late', { acceptsAfter: 5_000 }],
+    ['has the mail, and hangs up', { hangsUp: true }],
+  ])('%s gets no second mail', async (_, manners) => {
+    await send(bob, alice, 'hi');
+    server.behave(manners);
+    await pass(75);
+    server.behave({});
+    await pass(150);
+    expect(mails()).toBe(1);
+  });
 
-  test('takes nothing is left alone after three mails', async () => {
+  test.each([
+    '451 4.3.0 Try again later',
+    '550 5.7.1 Relaying denied',
+    '550 relay not permitted',
+    '530 Authentication required',
+    '552 5.2.2 Mailbox full',
+  ])('answers %s is tried again in the next run', async (recipient) => {
+    await send(bob, alice, 'hi');
+    server.behave({ recipient });
+    await pass(75);
+    expect((await changeMe(alice, { bio: 'x' })).status).toBeLessThan(402);
+    server.behave({});
+    await pass(90);
+    expect(mails()).toBe(1);
+  });
+
+  test.each([
+    ['takes nothing', '451 4.3.0 Later', 0],
+    ['knows nobody', '550 5.1.1 No such user', 3],
+  ])('%s is left alone after three mails', async (_, recipient, turnedOff) => {
     const people = [alice];
     for (let count = 0; count < 4; count++) people.push(await confirmed(await createPerson('many')));
     for (const person of people) {
@@ -362,11 +396,14 @@ describe('a mail server that', () => {
       await changeMe(person, { digest: '1h' });
     }
     const tried: string[] = [];
-    server.behave({ recipient: '451 4.3.0 Later', onRecipient: (address) => tried.push(address) });
+    server.behave({ recipient, onRecipient: (address) => tried.push(address) });
     const start = Date.now();
     setClock(() => start + 75 * MINUTE);
     await sweep();
     expect(tried).toHaveLength(3);
+    const usernames = people.map(({ username }) => username);
+    const wanting = { username: { $in: usernames }, digestAt: { $exists: true } };
+    expect(await users.countDocuments(wanting)).toBe(people.length - turnedOff);
   });
 });
 
@@ -401,11 +438,33 @@ describe('the address in the mail', () => {
     expect(await post(token)).toMatchObject({ status: 204 });
   });
 
+  test('of a mail to a former address succeeds, and changes nothing', async () => {
+    const token = await tokenOf();
+    expect((await changeMe(alice, { email: 'new@example.org' })).status).toBe(200);
+    await confirmed(alice);
+    expect((await changeMe(alice, { digest: '8h' })).status).toBe(200);
+    expect(await post(token)).toMatchObject({ status: 204 });
+    expect((await changeMe(alice, { bio: 'x' })).body).toMatchObject({ digest: '8h' });
+  });
+
+  test('succeeds after the account is deleted', async () => {
+    const token = await tokenOf();
+    await users.deleteOne({ username: alice.username });
+    expect(await post(token)).toMatchObject({ status: 204 });
+  });
+
   test('of somebody else is not made from it', async () => {
     const token = await tokenOf();
-    const [, signature = ''] = token.split('.');
+    const [, address = '', signature = ''] = token.split('.');
     const { _id } = (await users.findOne({ username: bob.username })) as unknown as { _id: object };
-    const made = [`${_id}.${signature}`, `${token}x`, token.slice(0, -1), 'x', `${String(_id)}.`];
+    const made = [
+      `${_id}.${address}.${signature}`,
+      `${_id}.${signature}`,
+      `${token}x`,
+      token.slice(0, -1),
+      'x',
+      `${String(_id)}..`,
+    ];
     for (const each of made)
       expect(await post(each)).toMatchObject({ status: 403, body: { code: 'invalid_unsubscribe_link' } });
     expect((await changeMe(alice, { bio: 'x' })).body).toMatchObject({ digest: '1h' });

@@ -173,7 +173,7 @@ const placeholders: Record<string, (scene: Scene, from: Person, to: Person) => P
   },
   unsubscribe: async (_, { username }) => {
     const user = await collection('users').findOne({ usernameKey: username });
-    return unsubscribeToken(String(user?._id));
+    return unsubscribeToken(String(user?._id), String(user?.email));
   },
   // Whose the token is, the matrix decides.
   token: () => '',
