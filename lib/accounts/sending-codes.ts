@@ -34,7 +34,10 @@ const mailOf = ({ email }: Profile, code: string) => ({
 });
 
 /** Many mail servers deliver alice+anything@ to alice@. */
-const mailboxOf = (address: string): string => address.toLowerCase().replace(/\+[^@]*(?=@)/, '');
+function mailboxOf(address: string): string {
+  const [name = '', domain] = address.toLowerCase().split('@');
+  return `${name.split('+', 1)[0]}@${domain}`;
+}
 
 /** @returns how to take the uses back: no mail was sent @throws ApiError rate_limited */
 async function countMail(address: string, client: string): Promise<() => Promise<void>> {
