@@ -26,7 +26,8 @@ function toFieldError(issue: v.BaseIssue<unknown>): FieldError {
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return { field, detail: 'is not a field of this request' };
   }
-  if (issue.type === 'strict_object') return { field, detail: 'is missing' };
+  const isAbsent = issue.type === 'object' && issue.received === 'undefined';
+  if (issue.type === 'strict_object' || isAbsent) return { field, detail: 'is missing' };
   return { field, detail: issue.message };
 }
 
