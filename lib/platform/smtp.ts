@@ -51,7 +51,10 @@ export function isAboutMailbox({ command, responseCode = 0, response = '' }: Smt
   if (command !== 'RCPT TO' || responseCode < 500) return false;
   const [, status] = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/.exec(response) ?? [];
   if (status !== undefined) return status.startsWith('5.1.') && !OF_SENDER.has(status);
-  const text = response.replaceAll(/\S+@\S+/g, '');
+  const text = response
+    .split(' ')
+    .filter((word) => !word.includes('@'))
+    .join(' ');
   return NO_MAILBOX.has(responseCode) && !OF_PERMISSION.test(text);
 }
 
