@@ -270,9 +270,13 @@ describe('a mail server that', () => {
   });
 });
 
-test('without mail there is no code', async () => {
-  const off = await functionWith({ MAIL_FROM: '', MAIL_URL: '' }, 'me/mail-code');
-  expect(await ask(alice, off)).toMatchObject({ status: 404, body: { code: 'mail_disabled' } });
+test('without mail there are no codes and no digests', async () => {
+  const settingsOff = { MAIL_FROM: '', MAIL_URL: '' };
+  const disabled = { status: 404, body: { code: 'mail_disabled' } };
+  expect(await ask(alice, await functionWith(settingsOff, 'me/mail-code'))).toMatchObject(disabled);
+  const change = await functionWith(settingsOff, 'me/update');
+  const request = { method: 'PATCH', path: '/me', token: alice.token, body: { digest: '8h' } };
+  expect(await call(change, request)).toMatchObject(disabled);
 });
 
 test('the code is stored as a hash only, and the address not among the limits', async () => {

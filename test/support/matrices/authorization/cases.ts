@@ -137,7 +137,10 @@ const special: Record<string, Case> = {
   },
   // As if the one before had been long ago.
   'me/mail-code': async ({ asker }) => {
-    await collection('users').updateOne({ username: asker.username }, { $unset: { mailCode: '' } });
+    await collection('users').updateOne(
+      { username: asker.username },
+      { $unset: { mailCode: '', mailCodeAt: '' } },
+    );
     return {};
   },
   'users/show': amongMessages(peerByName),
