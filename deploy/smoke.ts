@@ -1,4 +1,4 @@
-/** Uses a deployed API as two people would: register, log in, open a socket, send, see it arrive, list, send a file; then leaves nothing behind. */
+/** Uses a deployed API as two people would: register, log in, open a socket, send, see it arrive, list, search, send a file; then leaves nothing behind. */
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../local/user-error.ts';
 import { sendFile } from './smoke-file.ts';
@@ -196,6 +196,14 @@ export async function smokeTest({
       if (messages.length !== 1 || messages[0]?.Message !== text) {
         throw new UserError('The list does not hold the message that was sent');
       }
+    });
+    await step('search', async () => {
+      const route = `GET /search?q=${text.split(' ').at(-1)}`;
+      const { Hits } = (await call(at, route, { token: bob.token, status: 200 })) as {
+        Hits: { Message: { Message: string } }[];
+      };
+      if (Hits.length !== 1 || Hits[0]?.Message.Message !== text)
+        throw new UserError('The search does not find the message that was sent');
     });
     await step('send a file', () => sendFile((route, request) => call(at, route, request), bob, alice));
     socket.close();

@@ -23,6 +23,7 @@ test('two people come, talk and leave nothing behind', async () => {
     'send',
     'receive on the WebSocket',
     'list',
+    'search',
     'send a file',
     'delete smoke-alice',
     'delete smoke-bob',
