@@ -14,9 +14,11 @@ import { parseRing, privateKeyOf, type RingKey } from '../../lib/platform/key-ri
 import { bucketOf } from '../support/deploy/bucket-of.ts';
 import { createDeployer } from '../support/deploy/deployer.ts';
 import { type Emulator, MINISTACK, startEmulator } from '../support/deploy/emulator.ts';
+import { notified, setVariable } from '../support/deploy/notified.ts';
 import { ScramGate } from '../support/faults/scram-gate.ts';
 import { http } from '../support/http/http.ts';
 import { registration } from '../support/people/registration.ts';
+import { PushService } from '../support/push/push-service.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -37,6 +39,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
   /** Before its MongoDB, for which it wants a password. */
   let gate: ScramGate;
   let gatePort: number;
+  const pushService = new PushService();
   /** of the HTTP API, once it is deployed */
   let address = '';
 
@@ -46,10 +49,12 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     deployer = await createDeployer(emulator, 'dev');
     gate = new ScramGate(emulator.mongodb, 'first');
     gatePort = await gate.listen();
+    await pushService.listen();
   });
   afterEach(() => vi.unstubAllEnvs());
   afterAll(() => {
     gate?.close();
+    pushService.close();
     return emulator?.stop();
   });
 
@@ -138,6 +143,7 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
       'ping',
       'receive on the WebSocket',
       'list',
+      'search',
       'send a file',
       'delete smoke-bob',
     ]) {
@@ -146,6 +152,13 @@ describe.skipIf(!MINISTACK)('on an emulator that enforces roles', () => {
     address = /^HTTP API {3}(\S+)$/m.exec(stdout)?.[1] ?? '';
     expect(stdout).toMatch(/^HTTP API {3}http:\/\/\S+\nWebSocket {2}ws:\/\/\S+\/dev$/m);
   });
+
+  test('a notification goes through its queue to a push service', async () => {
+    await setVariable(emulator, ['me-subscribe', 'queue-notify'], 'PUSH_HOSTS', pushService.origin);
+    const { status, payloads, from } = await notified(address, pushService, 'Dinner at eight?', 60_000);
+    expect(status).toBe(204);
+    expect(payloads).toMatchObject([{ Type: 'message', From: from, Body: 'Dinner at eight?' }]);
+  }, 90_000);
 
   test('the bucket takes exactly the file that an address is for, from a page of the web app', async () => {
     const files = await bucketOf(emulator, 'corechat-dev');
