@@ -35,6 +35,8 @@ const CASTED_FOR: Record<string, Record<string, readonly string[]>> = {
   'auth-register': { username: ['%%newcomer%%'], password: ['%%password%%', 'päßwörd 🔑 123'] },
   'auth-login': { username: ['%%me%%'] },
   'auth-recover': { username: ['%%me%%'], code: ['%%recoveryCode%%'], new_password: ['päßwörd 🔑 123'] },
+  'me-confirm-mail': { Code: ['%%mailCode%%'] },
+  'digests-unsubscribe': { token: ['%%unsubscribe%%'] },
   'users-show': { username: ['%%peer%%', '%%victim%%'] },
   'blocks-add': { username: ['%%other%%'] },
   'blocks-remove': { username: ['%%other%%'] },

@@ -3,17 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
+import { hashMailCode, newMailCode } from '#lib/accounts/mail-code.ts';
 import { hashPassword } from '#lib/accounts/password.ts';
 import { hashRecoveryCode, newRecoveryCode } from '#lib/accounts/recovery-code.ts';
+import { setMailCode } from '#lib/accounts/store/mail-codes.ts';
 import { setRecoveryCodes } from '#lib/accounts/store/recovery.ts';
 import { insertUser } from '#lib/accounts/store/users.ts';
 import { requestUpload } from '#lib/attachments/uploading.ts';
 import { directConversationId } from '#lib/conversations/conversation.ts';
+import { unsubscribeToken } from '#lib/digests/unsubscribing.ts';
 import { createGroup } from '#lib/groups/creation.ts';
 import { createInvite } from '#lib/groups/invites.ts';
 import type { Message } from '#lib/messages/message.ts';
 import { sendMessage } from '#lib/messages/messaging.ts';
 import { isConfigured } from '#lib/platform/files.ts';
+import { collection } from '#lib/platform/mongo.ts';
 import { issueTicket } from '#lib/realtime/tickets.ts';
 import { findSession } from '#lib/sessions/store/sessions.ts';
 import { logInAgain, type Person } from '../support/people/people.ts';
@@ -58,6 +62,22 @@ async function makeRecoveryCode({ username }: Person): Promise<string> {
   const code = newRecoveryCode();
   await setRecoveryCodes(username, [hashRecoveryCode(code)], new Date());
   return code;
+}
+
+const accountOf = ({ username }: Person) =>
+  collection('users').findOne({ usernameKey: username.toLowerCase() });
+
+async function makeMailCode(me: Person): Promise<string> {
+  const [code, address] = [newMailCode(), String((await accountOf(me))?.email)];
+  const [hash, at] = [hashMailCode(code, address), new Date()];
+  const sent = { hash, address, expiresAt: new Date(at.getTime() + 60_000), attempts: 0 };
+  await setMailCode(me.username, sent, { at, unlessSince: at });
+  return code;
+}
+
+async function makeUnsubscribeToken(me: Person): Promise<string> {
+  const user = await accountOf(me);
+  return unsubscribeToken(String(user?._id), String(user?.email));
 }
 
 const makeGroup = async (
@@ -210,6 +230,10 @@ export class World {
         return this.#claimToBeVictim();
       case 'recoveryCode':
         return makeRecoveryCode(me);
+      case 'mailCode':
+        return makeMailCode(me);
+      case 'unsubscribe':
+        return makeUnsubscribeToken(me);
       case 'refresh':
         return (await logInAgain(me)).refreshToken;
       case 'spareSession':
