@@ -1,9 +1,9 @@
 /** `npm run keys`: makes a stage's secrets, takes the next step of changing its signing key, or changes its database's URI. */
 import { createSecretKey } from 'node:crypto';
 import * as v from 'valibot';
-import { mailUrl } from '../lib/platform/environment.ts';
 import { pseudonymOf } from '../lib/platform/pseudonym.ts';
 import { newPushKey } from '../lib/platform/push-key.ts';
+import { mailUrl } from '../lib/platform/secret-values.ts';
 import { runCommand, UserError } from '../local/user-error.ts';
 import { explainingAws, findRegion, requireAccess } from './aws.ts';
 import { rotateEdgeKey } from './edge-rotation.ts';

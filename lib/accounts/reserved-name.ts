@@ -4,7 +4,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { config } from '../platform/config.ts';
-import { nameKeyRing } from '../platform/environment.ts';
+import { nameKeyRing } from '../platform/secret-values.ts';
 import { Secret } from '../platform/secrets.ts';
 import { foldUsername } from './username.ts';
 

@@ -66,7 +66,7 @@ export async function findWaiting(username: string, seenAt: Date): Promise<Waiti
     for (const candidate of await candidateOf(row, username)) {
       const { count, hasMore, isOfMentions } = candidate;
       const since = await findSince(candidate, username);
-      // An old mention is no news, whatever was written after it.
+      // An earlier mention is not news, even when later messages are unread.
       if (isOfMentions && since <= seenAt) continue;
       waiting.push({ name: nameOf(row), count, hasMore, isOfMentions, since });
     }

@@ -5,7 +5,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { config } from '../platform/config.ts';
-import { edgeKeys } from '../platform/environment.ts';
+import { edgeKeys } from '../platform/secret-values.ts';
 import { Secret } from '../platform/secrets.ts';
 import { ApiError } from './errors.ts';
 import type { Middleware } from './types.ts';

@@ -2,8 +2,8 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { now } from '../platform/clock.ts';
 import { config } from '../platform/config.ts';
-import { pushKey } from '../platform/environment.ts';
 import { publicPushKey } from '../platform/push-key.ts';
+import { pushKey } from '../platform/secret-values.ts';
 import { Secret } from '../platform/secrets.ts';
 
 const key = new Secret<string>('push', 'PUSH_KEY', pushKey, config.push.key);

@@ -1,9 +1,9 @@
 /** Pseudonyms of people and addresses, in the log and in the records of what happened to an account. `npm run keys -- --log-name` prints the pseudonym of a name. */
 import { createHmac, type KeyObject } from 'node:crypto';
 import { config } from './config.ts';
-import { logKey } from './environment.ts';
 import { addressPseudonymOf, pseudonymOf } from './pseudonym.ts';
 import { noteUser } from './request-scope.ts';
+import { logKey } from './secret-values.ts';
 import { Secret } from './secrets.ts';
 
 const key = new Secret<KeyObject>('log', 'LOG_KEY', logKey, config.logKey);

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { now } from './clock.ts';
 import { config } from './config.ts';
-import { mailUrl } from './environment.ts';
 import { composeMail, type Mail } from './mail-message.ts';
 import { countMetric } from './request-scope.ts';
+import { mailUrl } from './secret-values.ts';
 import { Secret } from './secrets.ts';
 import { deliverMail, type MailOutcome } from './smtp.ts';
 

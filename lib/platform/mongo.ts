@@ -14,8 +14,8 @@ import {
 import { Connection } from 'mongodb/lib/cmap/connection.js';
 import * as v from 'valibot';
 import { config } from './config.ts';
-import { mongodbUri } from './environment.ts';
 import { countRoundTrip, examineQueriesWith, noteQuery } from './request-scope.ts';
+import { mongodbUri } from './secret-values.ts';
 import { beforeRequests, Secret } from './secrets.ts';
 
 export type { Collection, Document, IndexDescription };

@@ -1,7 +1,7 @@
 /** The keys of access tokens: few functions have those that sign, all others only what verifies. */
 import { config } from '../platform/config.ts';
-import { keyRing, signingRing } from '../platform/environment.ts';
 import type { RingKey } from '../platform/key-ring.ts';
+import { keyRing, signingRing } from '../platform/secret-values.ts';
 import { Secret } from '../platform/secrets.ts';
 
 type Ring = [RingKey, ...RingKey[]];
