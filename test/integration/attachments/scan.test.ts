@@ -1,4 +1,4 @@
-/** The virus scan of files: what people get of a file before and after its result, in whatever order things happen. */
+/** The virus scan of files: what people get of a file before and after its result, in any order of events. */
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { markClean } from '#lib/attachments/store/scans.ts';

@@ -453,7 +453,7 @@ describe('the address in the mail', () => {
     expect(await post(token)).toMatchObject({ status: 204 });
   });
 
-  test('of somebody else is not made from it', async () => {
+  test('cannot be changed into that of another account', async () => {
     const token = await tokenOf();
     const [, address = '', signature = ''] = token.split('.');
     const { _id } = (await users.findOne({ username: bob.username })) as unknown as { _id: object };

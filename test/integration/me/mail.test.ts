@@ -139,7 +139,7 @@ test('another address is unconfirmed, and so is the former one when it returns',
   expect((await update({ email })).body).toMatchObject({ email_confirmed: false });
 });
 
-test('nothing tells whether somebody else uses an address', async () => {
+test('answers do not reveal whether another account uses an address', async () => {
   const bob = await createPerson('Bob');
   await ask();
   await confirm(sentCode());
@@ -185,7 +185,7 @@ describe('limits:', () => {
     expect(await ask(await createPerson('Bob'), strict, from)).toMatchObject(limited);
   });
 
-  test('five a day to an address, whoever asks and however it is written', async () => {
+  test('five a day to a mailbox, from all accounts and in every spelling', async () => {
     const limit = { RATE_LIMITS: 'mail_address=5/1d' };
     const strict = await functionWith({ ...settings(server.url), ...limit }, 'me/mail-code');
     const people = await Promise.all(Array.from({ length: 6 }, () => createPerson('many')));
