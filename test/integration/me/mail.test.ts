@@ -60,6 +60,8 @@ test('a code goes to the address, and confirms it', async () => {
       to: [email],
       headers: { from: 'CoreChat <chat@example.org>', to: `<${email}>`, 'auto-submitted': 'auto-generated' },
       text: expect.not.stringContaining(alice.username),
+      // A reader of the file finds the code.
+      source: expect.stringMatching(/\d{4} \d{4}\r\n/),
     },
   ]);
   expect(await confirm(sentCode())).toMatchObject({ status: 204 });
