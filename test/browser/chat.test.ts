@@ -4,6 +4,7 @@ import { bearer, http } from '../support/http/http.ts';
 import { type Account, acquaintByApi, sendByApi, tokenOf } from './support/accounts.ts';
 import {
   composer,
+  IS_KEPT,
   inbox,
   inboxRow,
   isFocused,
@@ -39,7 +40,7 @@ test('a conversation, live on both sides', async ({ visit, person }) => {
   await message(hers, 'I am').waitFor();
   await hers.getByText('is typing').waitFor({ state: 'hidden' });
 
-  await messageThatIs(his, 'I am', /Sent|Read/).waitFor();
+  await messageThatIs(his, 'I am', IS_KEPT).waitFor();
   await composer(his).press('ArrowUp');
   await expect.poll(() => composer(his).inputValue()).toBe('I am');
   await composer(his).fill('I was away');

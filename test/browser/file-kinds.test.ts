@@ -5,7 +5,7 @@ import { expect, inject } from 'vitest';
 import { sunset } from '../../local/demo/png.ts';
 import { http } from '../support/http/http.ts';
 import { acquaintByApi, tokenOf } from './support/accounts.ts';
-import { composer, messageThatIs, openChat, visitAs } from './support/app.ts';
+import { composer, IS_KEPT, messageThatIs, openChat, visitAs } from './support/app.ts';
 import { attach, pictureOf, sendButton, type TestFile, tray } from './support/files.ts';
 import { avif, fileOf, gif, madeByBrowser, mp3, ogg, wav } from './support/made-files.ts';
 import { test } from './support/visitors.ts';
@@ -21,7 +21,7 @@ async function sendFiles(page: Page, caption: string, files: TestFile[]): Promis
   await ready(page);
   await composer(page).fill(caption);
   await sendButton(page).click();
-  await messageThatIs(page, caption, 'Sent').waitFor();
+  await messageThatIs(page, caption, IS_KEPT).waitFor();
 }
 
 interface Sent {

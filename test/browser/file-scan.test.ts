@@ -5,7 +5,7 @@ import { findRun } from '../../local/run-file.ts';
 import { askSqs } from '../../local/sqs.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 import { acquaintByApi, registerAccount } from './support/accounts.ts';
-import { messageThatIs, openChat, visitAs } from './support/app.ts';
+import { IS_KEPT, messageThatIs, openChat, visitAs } from './support/app.ts';
 import { attach, picture, pictureOf, sendButton, textFile } from './support/files.ts';
 import { test } from './support/visitors.ts';
 
@@ -50,7 +50,7 @@ test('a file is shown to the other person once it has passed, and to nobody once
   await openChat(his, alice);
   await attach(hers, picture('harbour.png'), textFile('notes.txt', 'Chapter one'));
   await sendButton(hers).click();
-  await messageThatIs(hers, '', 'Sent').last().waitFor();
+  await messageThatIs(hers, '', IS_KEPT).last().waitFor();
 
   await his.getByText('being checked for viruses').nth(1).waitFor();
   expect(await his.getByRole('button', { name: /harbour.png|notes.txt/ }).count()).toBe(0);

@@ -1,7 +1,16 @@
 /** Files in messages: choosing, pasting, dropping, uploading, showing. */
 import { expect, inject } from 'vitest';
 import { acquaintByApi, tokenOf } from './support/accounts.ts';
-import { composer, inboxRow, isFocused, message, messageThatIs, openChat, visitAs } from './support/app.ts';
+import {
+  composer,
+  IS_KEPT,
+  inboxRow,
+  isFocused,
+  message,
+  messageThatIs,
+  openChat,
+  visitAs,
+} from './support/app.ts';
 import { accessibilityFaults } from './support/axe.ts';
 import { attach, offer, picture, pictureOf, sendButton, textFile, tray } from './support/files.ts';
 import { test } from './support/visitors.ts';
@@ -20,7 +29,7 @@ test('a picture and a text file reach the other person, who looks at one and sav
   expect(await accessibilityFaults(hers)).toEqual([]);
   await composer(hers).fill('From the harbour');
   await sendButton(hers).click();
-  await messageThatIs(hers, 'From the harbour', 'Sent').waitFor();
+  await messageThatIs(hers, 'From the harbour', IS_KEPT).waitFor();
   expect(await tray(hers).count()).toBe(0);
 
   const image = await pictureOf(his, 'harbour.png');

@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { acquaintByApi, sendByApi, tokenOf } from './support/accounts.ts';
 import {
+  IS_KEPT,
   inbox,
   inboxRow,
   logIn,
@@ -157,6 +158,6 @@ test('a reload without a network shows it, with the app from the service worker'
   await message(page, 'Read in the underground').waitFor();
   await page.getByText('You are offline. What you write is kept and sent later.').waitFor();
   await context.setOffline(false);
-  await messageThatIs(page, 'Read in the underground', /^(?:Sent|Read)$/).waitFor();
+  await messageThatIs(page, 'Read in the underground', IS_KEPT).waitFor();
   await page.getByText('You are offline.').waitFor({ state: 'hidden' });
 });

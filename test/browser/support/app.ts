@@ -81,6 +81,9 @@ export async function block(page: Page, dialog: Locator): Promise<void> {
 export const messageThatIs = (page: Page, text: string, state: State | RegExp): Locator =>
   message(page, text).filter({ has: page.getByText(state, { exact: true }) });
 
+/** The states of a message that the server keeps: with the other person in the conversation it is read at once. */
+export const IS_KEPT = /^(?:Sent|Read)$/;
+
 type State = 'Sending' | 'Sent' | 'Read' | 'Not sent';
 
 /** The row of a person in the inbox. */
