@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
 import { call } from '../support/http/gateway.ts';
+import { startMailServer } from '../support/mail/mail-server.ts';
 import { registration } from '../support/people/registration.ts';
 
 const SECRETS = {
@@ -69,6 +70,73 @@ test('successes, refusals and faults are logged without what was said, typed or 
   const log = lines.join('');
   expect(lines.filter((line) => line.includes('"request"')).length).toBe(14);
   for (const secret of [...Object.values(SECRETS), Token, RefreshToken]) expect(log).not.toContain(secret);
+});
+
+test('codes, links, searches and files are logged without what they say', async () => {
+  const server = await startMailServer();
+  vi.stubEnv('MAIL_FROM', 'chat@example.org');
+  vi.stubEnv('MAIL_URL', server.url);
+  vi.resetModules();
+  lines.length = 0;
+  const functionOf = async (name: string): Promise<LambdaHandler> =>
+    (await import(/* @vite-ignore */ `../../functions/${name}.ts`)).handler;
+  const ask = async (name: string, method: string, path: string, more: object = {}) =>
+    call(await functionOf(name), { method, path, ...more });
+  const secrets = {
+    email: 'silent.partner@example.org',
+    group: 'Conspirators',
+    search: 'treasure',
+    file: 'blueprint.png',
+    preview: 'aaaaBBBBccccDDDD',
+  };
+  const username = 'discreet-person';
+  const { password } = SECRETS;
+  await ask('auth/register', 'POST', '/Register', {
+    body: { ...registration(username), email: secrets.email, password },
+  });
+  const { Token: token } = (await ask('auth/login', 'POST', '/Login', { body: { username, password } })).body;
+  const as = (body?: object, params: object = {}) => ({ token, params, ...(body ? { body } : {}) });
+  // The address in the server's answer.
+  server.behave({ recipient: `550 5.1.1 <${secrets.email}> is not known` });
+  expect((await ask('me/mail-code', 'POST', '/me/mail', as())).status).toBe(409);
+  server.behave({});
+  expect((await ask('me/mail-code', 'POST', '/me/mail', as())).status).toBe(204);
+  const [code = ''] = /\d{4} \d{4}/.exec(server.received.at(-1)?.text ?? '') ?? [];
+  expect((await ask('me/confirm-mail', 'PUT', '/me/mail', as({ Code: code }))).status).toBe(204);
+  const link = `${'a'.repeat(24)}.${'b'.repeat(16)}.${'c'.repeat(32)}`;
+  const unsubscribing = { params: { token: link } };
+  expect((await ask('digests/unsubscribe', 'POST', `/unsubscribe/${link}`, unsubscribing)).status).toBe(403);
+  const made = await ask(
+    'groups/create',
+    'POST',
+    '/groups',
+    as({ Name: secrets.group, Members: [], ClientId: '1' }),
+  );
+  const id = made.body.Conversation;
+  const { Code } = (await ask('groups/invite', 'POST', `/groups/${id}/invites`, as({}, { id }))).body;
+  for (const invitation of [Code, `${Code}x`]) {
+    const path = `/invites/${invitation}`;
+    await ask('invites/show', 'GET', path, as(undefined, { code: invitation }));
+    await ask('invites/accept', 'POST', path, as(undefined, { code: invitation }));
+  }
+  for (const q of [secrets.search, `${secrets.search} in:nobody-here`])
+    await ask('search/messages', 'GET', '/search', { token, query: { q } });
+  const Sha256 = 'd'.repeat(64);
+  const described = { Name: secrets.file, Type: 'image/png', Size: 70, Sha256, Preview: secrets.preview };
+  const upload = await ask('attachments/create', 'POST', '/attachments', as(described));
+  expect(upload.status).toBe(201);
+  const file = upload.body.Id;
+  const shown = await ask('attachments/show', 'GET', `/attachments/${file}`, as(undefined, { id: file }));
+  // Not uploaded.
+  await ask('messages/send', 'POST', '/messages', as({ User: username, Message: '', Attachments: [file] }));
+  await server.stop();
+
+  expect(lines.filter((line) => line.includes('"request"')).length).toBe(17);
+  const signatures = [upload.body.Upload.Url, shown.body.Url].map((url) =>
+    new URL(url).searchParams.get('X-Amz-Signature'),
+  );
+  const sent = [...Object.values(secrets), password, token, code, code.replace(' ', ''), link, Code, Sha256];
+  for (const secret of [...sent, ...signatures]) expect(lines.join('')).not.toContain(secret);
 });
 
 test('a fault’s reason is logged under the id that the client gets', async () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { amendMessage } from '#lib/messages/store/changes.ts';
 import { now } from '#lib/platform/clock.ts';
+import { config } from '#lib/platform/config.ts';
 import { collection } from '#lib/platform/mongo.ts';
 import { previewing } from '#lib/previews/previewing.ts';
 import type { handler } from '../../../functions/queue/preview.ts';
@@ -159,14 +160,18 @@ describe('the worker', () => {
 
   test('adds nothing for an address inside the network, and logs no address', async () => {
     const lines: string[] = [];
+    const { logLevel } = config;
+    Object.assign(config, { logLevel: 'debug' });
     vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => lines.push(String(chunk)) > 0);
     await serve(html(page('secret')));
     names.set('inside.example', [['169.254.169.254']]);
     const sent = await sendNew('http://inside.example/latest?token=abc');
     await workOff();
     vi.restoreAllMocks();
+    Object.assign(config, { logLevel });
     expect(await seen(sent.Id)).toEqual(sent);
     expect(visits).toEqual([]);
+    expect(lines.join('')).toContain('the address is not public');
     expect(lines.join('')).not.toContain('inside.example');
   });
 

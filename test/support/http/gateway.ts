@@ -27,12 +27,17 @@ export interface ApiAnswer {
   body: any;
 }
 
+/** `GET /Users/{username}`, as the gateway names the route, where the path contains the parameters. */
+const routeKeyOf = (method: string, path: string, params: Record<string, string> = {}): string =>
+  `${method} ${Object.entries(params).reduce((route, [name, value]) => route.replace(`/${value}`, `/{${name}}`), path)}`;
+
 export function buildEvent(request: ApiRequest) {
   const { method = 'GET', path = '/', query, params, headers = {}, token, body } = request;
   const { sourceIp = '192.0.2.1' } = request;
+  const routeKey = routeKeyOf(method, path, params);
   return {
     version: '2.0',
-    routeKey: `${method} ${path}`,
+    routeKey,
     rawPath: path,
     rawQueryString: new URLSearchParams(query).toString(),
     headers: {
@@ -46,7 +51,7 @@ export function buildEvent(request: ApiRequest) {
     requestContext: {
       http: { method, path, protocol: 'HTTP/1.1', sourceIp, userAgent: 'test' },
       requestId: randomUUID(),
-      routeKey: `${method} ${path}`,
+      routeKey,
       stage: '$default',
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
