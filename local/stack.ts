@@ -124,6 +124,7 @@ const LOCAL_RATE_LIMITS = [
     'reads',
     'lookups',
     'search',
+    'message_search',
     'files',
     'health',
     'refreshes',

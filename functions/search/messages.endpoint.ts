@@ -6,7 +6,7 @@ import { Search } from '#lib/search/resources.ts';
 
 export const spec = {
   access: 'token',
-  limit: { name: 'search', by: 'user' },
+  limit: { name: 'message_search', by: 'user' },
   input: v.strictObject({ q: searchQuery, limit: pageLimit(50), after: cursor }),
 } as const;
 

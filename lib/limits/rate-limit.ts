@@ -53,6 +53,8 @@ const EXACT = {
   changes: { limit: 600, windowSeconds: MINUTE },
   /** by user in the directory, by address in the public list */
   search: { limit: 300, windowSeconds: MINUTE },
+  /** by user: a search of messages can take 1.5 s, so that one person holds three of eight environments at most */
+  message_search: { limit: 120, windowSeconds: MINUTE },
   /** by user, over all sockets */
   frames: { limit: 40, windowSeconds: 10 },
 } as const satisfies Record<string, RateLimit>;
