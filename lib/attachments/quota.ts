@@ -16,12 +16,13 @@ const LAST_PAUSE_MS = 300;
  * @param id of the row
  */
 export async function fitsQuota(owner: string, id: string): Promise<boolean> {
-  const { perPersonBytes } = config.fileLimits;
+  const { perPersonBytes, perPersonFiles } = config.fileLimits;
+  const fits = (bytes: number, files: number) => bytes <= perPersonBytes && files <= perPersonFiles;
   const until = performance.now() + WAIT_MS;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LAST_PAUSE_MS)) {
-    const { all, upTo } = await usageOf(owner, id);
-    if (all <= perPersonBytes) return true;
-    if (upTo > perPersonBytes || performance.now() > until) return false;
+    const { bytes, files, bytesUpTo, filesUpTo } = await usageOf(owner, id);
+    if (fits(bytes, files)) return true;
+    if (!fits(bytesUpTo, filesUpTo) || performance.now() > until) return false;
     await setTimeout(pause * (0.5 + Math.random()));
   }
 }

@@ -108,6 +108,8 @@ export function parseConfig(environment: Record<string, string | undefined>) {
     fileLimits: {
       fileBytes: env.FILE_MAX_BYTES,
       perPersonBytes: env.FILES_PER_PERSON_BYTES,
+      /** Bounds how long it takes to add up what they take: files can have one byte. */
+      perPersonFiles: 100_000,
       /** 0: no maximum */
       totalBytes: env.FILES_TOTAL_BYTES,
     },

@@ -125,21 +125,32 @@ export async function takeBack(id: string): Promise<void> {
   await rows.deleteOne({ _id: id, claim: { $exists: false } });
 }
 
-/** What an owner's files take, in bytes: all, and those up to this row. */
-export async function usageOf(owner: string, id: string): Promise<{ all: number; upTo: number }> {
+/** What an owner's files take: all, and those up to a row. */
+export interface Usage {
+  bytes: number;
+  files: number;
+  bytesUpTo: number;
+  filesUpTo: number;
+}
+
+/** @param id of the row */
+export async function usageOf(owner: string, id: string): Promise<Usage> {
+  const upTo = (value: unknown) => ({ $sum: { $cond: [{ $lte: ['$_id', id] }, value, 0] } });
   const [usage] = await rows
-    .aggregate<{ all: number; upTo: number }>([
+    .aggregate<Usage>([
       { $match: { owner } },
       {
         $group: {
           _id: null,
-          all: { $sum: '$size' },
-          upTo: { $sum: { $cond: [{ $lte: ['$_id', id] }, '$size', 0] } },
+          bytes: { $sum: '$size' },
+          files: { $sum: 1 },
+          bytesUpTo: upTo('$size'),
+          filesUpTo: upTo(1),
         },
       },
     ])
     .toArray();
-  return usage ?? { all: 0, upTo: 0 };
+  return usage ?? { bytes: 0, files: 0, bytesUpTo: 0, filesUpTo: 0 };
 }
 
 const free = ({ conversation, by }: Claim): Document => ({

@@ -14,6 +14,7 @@ beforeEach(async () => {
 interface Limits {
   fileBytes: number;
   perPersonBytes: number;
+  perPersonFiles: number;
   totalBytes: number;
 }
 const limits = config.fileLimits as Limits;
@@ -147,6 +148,15 @@ describe('the quota of a person', () => {
     expect(statuses.filter((status) => status === 'quota_exceeded')).toHaveLength(54);
     const kept = answers.flatMap(({ status, body }) => (status === 201 ? [body.Id] : []));
     expect((await rowsOf(alice)).map(({ _id }) => _id).sort()).toEqual(kept.sort());
+  });
+
+  test('is kept exactly for the number of files, too', async () => {
+    limits.perPersonFiles = 10;
+    const answers = await Promise.all(Array.from({ length: 32 }, () => request(alice)));
+    const statuses = answers.map(({ status, body }) => body.code ?? status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 'quota_exceeded')).toHaveLength(22);
+    expect(await rowsOf(alice)).toHaveLength(10);
   });
 
   test('takes what fits beside it', async () => {
