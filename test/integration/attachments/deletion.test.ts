@@ -1,6 +1,8 @@
 /** What deletes files: messages, accounts, time; and what is cut off in between. */
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { AttachmentDocument } from '#lib/attachments/store/attachments.ts';
+import { discardExpired, listExpired } from '#lib/attachments/store/discarded.ts';
 import { config } from '#lib/platform/config.ts';
 import { isConfigured } from '#lib/platform/files.ts';
 import { collection } from '#lib/platform/mongo.ts';
@@ -138,6 +140,16 @@ describe('the sweep', () => {
 });
 
 describe('at once', () => {
+  test('a sweep that has listed a file before a send: it stays', async () => {
+    const id = await upload(alice);
+    await fileRows.updateOne({ _id: id }, { $set: { expiresAt: new Date(Date.now() - MINUTE) } });
+    const listed = (await listExpired(1_000)).find(({ _id }) => _id === id);
+    await sendFile(alice, bob, id);
+    await discardExpired(listed as AttachmentDocument);
+    await sweep();
+    expect([await hasBytes(id), (await show(bob, id)).status]).toEqual([true, 200]);
+  });
+
   test('a send and the sweep: the message has its file, or was refused', async () => {
     const outcomes = new Set<string>();
     for (let round = 0; round < 20; round++) {
