@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { namedHandlers } from './test/support/server/product-handlers.ts';
 
 /**
  * Other programs can keep the machine's disk or processors busy for seconds. A test of a whole stack is retried once, and marked
@@ -46,6 +47,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [namedHandlers()],
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/attacks/**/*.test.ts'],

@@ -3,14 +3,11 @@
  * works locally, without permission checks, and would be refused on AWS.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { readGrants } from './grants.ts';
-
-const FUNCTIONS = join(import.meta.dirname, '../../../functions');
+import type { Grants } from '../../../deploy/roles.ts';
+import { functionName } from '../server/product-handlers.ts';
 
 const running = new AsyncLocalStorage<object>();
 /** by handler: "sessions:GetItem" */
@@ -72,21 +69,13 @@ export function recordCalls(): void {
   };
 }
 
-/** @returns "auth/login may not sessions:Query", for every call without a grant */
-export async function callsWithoutGrant(): Promise<string[]> {
-  if (recorded.size === 0) return [];
-  const grants = readGrants();
-  const files = readdirSync(FUNCTIONS, { recursive: true, encoding: 'utf8' });
-  const names = files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length));
-  const excess = await Promise.all(
-    names.map(async (name) => {
-      const { handler } = await import(join(FUNCTIONS, `${name}.ts`));
-      const allowed = Object.entries(grants[name] ?? {}).flatMap(([what, actions]) =>
-        actions.map((action) => `${what}:${action}`),
-      );
-      const calls = [...(recorded.get(handler) ?? [])];
-      return calls.filter((call) => !allowed.includes(call)).map((call) => `${name} may not ${call}`);
-    }),
-  );
-  return excess.flat();
-}
+/** @param grants by function @returns "auth/login may not sessions:Query", for every call without a grant */
+export const callsWithoutGrant = (grants: Record<string, Grants>): string[] =>
+  [...recorded].flatMap(([handler, calls]) => {
+    const name = functionName(handler);
+    if (name === undefined) return [];
+    const allowed = Object.entries(grants[name] ?? {}).flatMap(([what, actions]) =>
+      actions.map((action) => `${what}:${action}`),
+    );
+    return [...calls].filter((call) => !allowed.includes(call)).map((call) => `${name} may not ${call}`);
+  });

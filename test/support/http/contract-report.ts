@@ -3,12 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LambdaHandler } from '#lib/http/endpoint.ts';
-import { routes } from '#lib/routes.ts';
+import { type FunctionName, routes } from '#lib/routes.ts';
+import { functionName } from '../server/product-handlers.ts';
 import { type Answered, expectDocumented, outcomeOf } from './contract.ts';
-
-const ROOT = join(import.meta.dirname, '../../..');
-
-type FunctionName = keyof typeof routes;
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -39,30 +36,12 @@ export function writeReport(directory: string, testFile: string): void {
   writeFileSync(join(directory, `${testFile.replaceAll(/[^\w.-]/g, '-')}.json`), JSON.stringify(report));
 }
 
-const names = new WeakMap<LambdaHandler, FunctionName>();
-
-/** Again whenever a handler is unknown: a test can have reset its modules. */
-async function loadFunctions(): Promise<void> {
-  for (const name of Object.keys(routes) as FunctionName[]) {
-    try {
-      const { handler } = await import(join(ROOT, 'functions', `${name}.ts`));
-      names.set(handler, name);
-    } catch {
-      // One that needs files which are not built, in a test that does not need it.
-    }
-  }
-}
-
-/** @returns undefined for a handler that is none of the product's */
-async function nameOf(handler: LambdaHandler): Promise<FunctionName | undefined> {
-  if (!names.has(handler)) await loadFunctions();
-  return names.get(handler);
-}
+const isRouted = (name = ''): name is FunctionName => Object.hasOwn(routes, name);
 
 /** Every answer of a function that a test sees passes through here. @throws Error when it is not as documented */
 export async function recordAnswer(handler: LambdaHandler, answered: Answered): Promise<void> {
-  const name = await nameOf(handler);
-  if (!name) return;
+  const name = functionName(handler);
+  if (!isRouted(name)) return;
   const { method, path } = routes[name];
   expectDocumented({ method, path }, answered);
   seen.add(`${name} ${outcomeOf(answered)}`);

@@ -60,7 +60,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const excess = await callsWithoutGrant();
+  const excess = callsWithoutGrant(inject('grants'));
   writeReport(inject('answersDirectory'), relative(process.cwd(), expect.getState().testPath ?? ''));
   const { closeMongo, dropDatabase } = await import('#lib/platform/mongo.ts');
   await dropDatabase();
