@@ -31,6 +31,7 @@ const { endSession } = await import('#lib/sessions/sessions.ts');
 const { listMarks } = await import('#lib/realtime/notified.ts');
 const { foldUsername } = await import('#lib/accounts/username.ts');
 const { setClock } = await import('#lib/platform/clock.ts');
+const { config } = await import('#lib/platform/config.ts');
 
 type Person = Awaited<ReturnType<typeof createPerson>>;
 type Answered = { Id: string; Seq: number; Conversation: string; Version: number };
@@ -539,12 +540,32 @@ describe('a push service that fails', () => {
   });
 });
 
+test.each([
+  {},
+  { type: 'message.created', conversation: { $ne: '' }, message: { $ne: '' } },
+  { type: 'conversation.read', conversation: 'x', reader: 'x', seq: '1' },
+  { type: 'account.deleted', account: 'x' },
+])('%j is no notification, and fails', async (body) => {
+  expect(await work({ MessageBody: JSON.stringify(body), DelaySeconds: 0 })).toBe(false);
+});
+
 describe('nothing is sent any more', () => {
   test('to a session that was logged out or ended from elsewhere', async () => {
     await send(alice, bob, 'hello');
     await endSession(bob.username, bob.session);
     expect(await received()).toEqual([]);
     expect(service.requests(phone)).toBe(0);
+  });
+
+  test('to an address of a service that the server does not know any more', async () => {
+    const { origins } = config.push;
+    Object.assign(config.push, { origins: [] });
+    await send(alice, bob, 'hello');
+    const payloads = await received();
+    Object.assign(config.push, { origins });
+    expect(payloads).toEqual([]);
+    expect(service.requests(phone)).toBe(0);
+    expect(await subscriptions()).toBe(0);
   });
 
   test('to a device that has unsubscribed', async () => {
