@@ -76,7 +76,10 @@ describe.each(rows)('$name', (row) => {
     expect(first.headers.ratelimit !== undefined).toBe(!isInMemory(limit));
     expect(await ask(name, request, asker.token, elsewhere)).toMatchObject(refused);
     // From memory, before its body is read.
+    const parse = vi.spyOn(JSON, 'parse');
     expect(await ask(name, { ...request, body: '{' }, asker.token, elsewhere)).toMatchObject(refused);
+    expect(parse.mock.calls.filter(([text]) => text === '{')).toEqual([]);
+    parse.mockRestore();
     const other = await enter('other');
     const another = await caseOf(row)({ asker: other, peer });
     const answer = await ask(name, another, other.token, by === 'user' ? address : newAddress());
