@@ -28,9 +28,12 @@ const sections = (threats.split('\n## ')[0] ?? '')
 
 const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** As the first argument of a call: `test('…',` and `test.each(…)('…',`, but not a comment that says the same. */
+/**
+ * As the first argument of a call: `test('…',` and `test.each(…)('…',`, but not a comment that says the same. Behind `)(` it stands on a line
+ * of its own, whatever is in the table.
+ */
 const hasTest = (source: string, title: string): boolean =>
-  new RegExp(`^[^/*\\n]*\\(\\s*(['"\`])${quoted(title)}\\1,`, 'm').test(source);
+  new RegExp(`(?:^[^/*\\n]*\\(\\s*|\\)\\(\\n\\s*)(['"\`])${quoted(title)}\\1,`, 'm').test(source);
 
 test('each letter of STRIDE has threats', () => {
   expect(sections.map(({ name }) => name)).toEqual(STRIDE);
@@ -63,6 +66,7 @@ test.each(attackRows)('%s', (row) => {
 test.each([
   ["test('a title', () => {});", true],
   ["test.each([1])(\n  'a title',\n  () => {},\n);", true],
+  ["test.each(['https://x'])(\n  'a title',\n  () => {},\n);", true],
   ["test('a title that goes on', () => {});", false],
   ["// test('a title', () => {});", false],
   [" * see test('a title', …)", false],
