@@ -29,16 +29,36 @@ function* allRanges(
   context: ScanContext,
   keysOnly: boolean,
 ): Generator<SqlValue[]> {
+  for (const { range, holds } of likelyRanges(collection, scanned, context)) {
+    for (const row of rangeRows(collection, scanned, range, context, keysOnly)) {
+      holds();
+      yield row;
+    }
+  }
+}
+
+interface LikelyRange {
+  range: KeyRange;
+  /** To be called when the range turns out to hold a key. */
+  holds(): void;
+}
+
+/** All ranges in the direction of the scan. After two in a row that held nothing, the scan jumps to the next one that holds a key. */
+function* likelyRanges(
+  collection: Collection,
+  scanned: IndexScan,
+  context: ScanContext,
+): Generator<LikelyRange> {
   const { ranges, direction } = scanned;
   const forward = direction > 0;
   let range = forward ? ranges.first() : ranges.last();
   let emptyRanges = 0;
+  const holds = (): void => {
+    emptyRanges = 0;
+  };
   while (range) {
     emptyRanges++;
-    for (const row of rangeRows(collection, scanned, range, context, keysOnly)) {
-      emptyRanges = 0;
-      yield row;
-    }
+    yield { range, holds };
     range = forward ? ranges.after(range.high) : ranges.before(range.low);
     if (emptyRanges >= 2) range = nextFilled(collection, scanned, range, context);
   }
@@ -47,37 +67,28 @@ function* allRanges(
 /** The first range from this one on that holds anything. */
 function nextFilled(
   collection: Collection,
-  scanned: IndexScan,
+  { index, ranges, direction }: IndexScan,
   from: KeyRange | undefined,
   context: ScanContext,
 ): KeyRange | undefined {
-  const { ranges, direction } = scanned;
+  requireIndex(index);
+  const forward = direction > 0;
+  const [comparison, order] = forward ? ['>=', 'ASC'] : ['<', 'DESC'];
+  // The first key at or beyond the start of a range: no range before that key holds anything.
+  const nextKey = collection.engine.statement(
+    `SELECT key FROM ${index.table} WHERE key ${comparison} ? ORDER BY key ${order} LIMIT 1`,
+  );
   let range = from;
   while (range) {
-    const key = nextKey(collection, scanned, range, context);
-    if (!key) return undefined;
-    range = direction > 0 ? ranges.after(key) : ranges.before(Buffer.concat([key, Buffer.of(0)]));
+    checkTime();
+    const row = nextKey.get(forward ? range.low : range.high) as unknown as SqlValue[] | undefined;
+    if (!row) return undefined;
+    context.execution.counters.keysExamined++;
+    const key = row[0] as Uint8Array;
+    range = forward ? ranges.after(key) : ranges.before(Buffer.concat([key, Buffer.of(0)]));
     if (range && Buffer.compare(range.low, key) <= 0 && Buffer.compare(key, range.high) < 0) return range;
   }
   return undefined;
-}
-
-/** The first key at or beyond the start of a range: no range before that key holds anything. */
-function nextKey(
-  collection: Collection,
-  { index, direction }: IndexScan,
-  range: KeyRange,
-  context: ScanContext,
-): Uint8Array | undefined {
-  requireIndex(index);
-  checkTime();
-  const [comparison, order, bound] = direction > 0 ? ['>=', 'ASC', range.low] : ['<', 'DESC', range.high];
-  const row = collection.engine.get(
-    `SELECT key FROM ${index.table} WHERE key ${comparison} ? ORDER BY key ${order} LIMIT 1`,
-    bound as Buffer,
-  );
-  if (row) context.execution.counters.keysExamined++;
-  return row?.[0] as Uint8Array | undefined;
 }
 
 function requireIndex(index: CollectionIndex): void {
@@ -180,10 +191,12 @@ function* merged(collection: Collection, scanned: IndexScan, context: ScanContex
   let taken = 0;
   const one = { ...context, expected: 1, remaining: () => (context.expected ?? 0) - taken };
   const compare = (a: Head, b: Head): number => Buffer.compare(a.order, b.order) * scanned.direction;
-  const open = [...scanned.ranges.all()].flatMap((range) => {
-    const rows = rangeRows(collection, scanned, range, one, true);
-    return advanced(rows, range);
-  });
+  const open: Head[] = [];
+  for (const { range, holds } of likelyRanges(collection, scanned, context)) {
+    const found = advanced(rangeRows(collection, scanned, range, one, true), range);
+    if (found.length > 0) holds();
+    open.push(...found);
+  }
   const [only] = open;
   if (only && open.length === 1) {
     yield withoutTypes(only.row);

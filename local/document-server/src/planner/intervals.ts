@@ -43,11 +43,17 @@ function successor(bytes: Buffer): Buffer {
 
 /** As their ascending bytes compare, without making those. */
 function comparePositions(a: Position, b: Position): number {
-  const shared = Math.min(a.bytes.length, b.bytes.length);
-  const difference = a.bytes.compare(b.bytes, 0, shared, 0, shared);
-  if (difference !== 0) return difference;
-  if (a.bytes.length === b.bytes.length) return Number(a.after) - Number(b.after);
-  return a.bytes.length < b.bytes.length ? (a.after ? 1 : -1) : b.after ? -1 : 1;
+  const difference = Buffer.compare(a.bytes, b.bytes);
+  if (difference === 0) return Number(a.after) - Number(b.after);
+  if (a.after && startsWith(b.bytes, a.bytes)) return 1;
+  if (b.after && startsWith(a.bytes, b.bytes)) return -1;
+  return difference;
+}
+
+/** A loop, because Buffer.compare with offsets takes ten times as long. */
+export function startsWith(bytes: Uint8Array, start: Uint8Array): boolean {
+  for (let i = 0; i < start.length; i++) if (bytes[i] !== start[i]) return false;
+  return true;
 }
 
 /** Of two lists that are sorted and without overlaps. */

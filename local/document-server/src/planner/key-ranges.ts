@@ -4,7 +4,7 @@
  * jumps over those that the index has no keys for.
  */
 import type { CollectionIndex } from '../storage/collection-index.ts';
-import { ascending, descending, type Interval } from './intervals.ts';
+import { ascending, descending, type Interval, startsWith } from './intervals.ts';
 
 /** Keys from `low` to `high`, which is excluded. */
 export interface KeyRange {
@@ -25,6 +25,8 @@ const HIGHEST = Buffer.of(0xff);
 export class KeyRanges {
   /** Per field, in the order of the keys. All fields before the last one are points, which `low` spells. */
   readonly #fields: Stretch[][] = [];
+  /** Per field: where the last search ended. A scan looks next for a place that is near. */
+  readonly #near: number[] = [];
   readonly #endsWithPoint: boolean;
   /** Each range is one value for each field of the index. */
   readonly areWhole: boolean;
@@ -37,6 +39,7 @@ export class KeyRanges {
       if (!points) break;
       points = list.length > 0 && list.every((interval) => interval.point);
       this.#fields.push(stretches(list, index.directions[i] as number, points));
+      this.#near.push(0);
     }
     this.#endsWithPoint = points;
     this.areWhole = points && this.#fields.length === index.fields.length;
@@ -67,7 +70,9 @@ export class KeyRanges {
 
   #seek(direction: 1 | -1, at: number, key: Uint8Array, prefix: Buffer): KeyRange | undefined {
     const list = this.#fields[at] as Stretch[];
-    const start = direction > 0 ? firstEndingAfter(list, key) : lastBeginningBefore(list, key);
+    const near = this.#near[at] as number;
+    const start = direction > 0 ? firstEndingAfter(list, key, near) : lastBeginningBefore(list, key, near);
+    this.#near[at] = Math.max(start, 0);
     const isLast = at === this.#fields.length - 1;
     for (let i = start; ; i += direction) {
       const stretch = list[i];
@@ -76,16 +81,16 @@ export class KeyRanges {
       // Where the key has this very value, its remaining fields tell how far it is among the next ones.
       const inside = i === start && startsWith(key, stretch.low);
       const rest = inside ? key.subarray(stretch.low.length) : direction > 0 ? LOWEST : HIGHEST;
-      const found = this.#seek(direction, at + 1, rest, Buffer.concat([prefix, stretch.low]));
+      const found = this.#seek(direction, at + 1, rest, joined(prefix, stretch.low));
       if (found) return found;
     }
   }
 
   #range(prefix: Buffer, { low, high }: Stretch): KeyRange {
-    const start = Buffer.concat([prefix, low]);
+    const start = joined(prefix, low);
     return {
       low: start,
-      high: Buffer.concat([prefix, high]),
+      high: joined(prefix, high),
       prefix: this.#endsWithPoint ? start.length : prefix.length,
     };
   }
@@ -104,26 +109,29 @@ function stretches(list: Interval[], direction: number, points: boolean): Stretc
   });
 }
 
-function startsWith(key: Uint8Array, start: Buffer): boolean {
-  return key.length >= start.length && start.compare(key, 0, start.length) === 0;
+const joined = (prefix: Buffer, rest: Buffer): Buffer =>
+  prefix.length === 0 ? rest : Buffer.concat([prefix, rest]);
+
+function firstEndingAfter(list: Stretch[], key: Uint8Array, near: number): number {
+  return partition(list, ({ high }) => Buffer.compare(high, key) <= 0, near);
 }
 
-function firstEndingAfter(list: Stretch[], key: Uint8Array): number {
-  return partition(list, ({ high }) => Buffer.compare(high, key) <= 0);
+function lastBeginningBefore(list: Stretch[], key: Uint8Array, near: number): number {
+  return partition(list, ({ low }) => Buffer.compare(low, key) < 0, near) - 1;
 }
 
-function lastBeginningBefore(list: Stretch[], key: Uint8Array): number {
-  return partition(list, ({ low }) => Buffer.compare(low, key) < 0) - 1;
-}
-
-/** How many of the list come before the first one that does not satisfy the test. */
-function partition(list: Stretch[], test: (stretch: Stretch) => boolean): number {
+/**
+ * How many of the list come before the first one that does not satisfy the test.
+ * @param near a position beside which the answer is likely
+ */
+function partition(list: Stretch[], test: (stretch: Stretch) => boolean, near: number): number {
   let low = 0;
   let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (test(list[middle] as Stretch)) low = middle + 1;
-    else high = middle;
-  }
+  const split = (at: number): void => {
+    if (test(list[at] as Stretch)) low = at + 1;
+    else high = at;
+  };
+  for (let at = Math.max(near - 1, 0); at <= near + 1 && at >= low && at < high; at++) split(at);
+  while (low < high) split((low + high) >> 1);
   return low;
 }
