@@ -20,17 +20,17 @@ import { wantedFor } from './wanted.ts';
 /** Then the search ends with what it has found. Below the driver's time limit for a response. */
 const SEARCH_MS = 1_500;
 
-/** A term with fewer messages than this is rare: all their ids are read, and sorted. */
+/** A beginning of a word that fewer messages have is rare: all their ids are read, and sorted. */
 const RARE = 500;
+
+/** The same for a whole word, which has an order to walk by where it is common. */
+const RARE_WORD = 100;
 
 /** Conversations whose messages are merged: MongoDB merges at most 200 ranges of an index. */
 const MERGED = 150;
 
-/** Conversations that are listed first: the newest messages with a common word are in the most active ones. */
-const LISTED_FIRST = MERGED;
-
-/** Further ones that are listed at once. */
-const LISTED = 600;
+/** Conversations that are listed at once: nearly always all. */
+const LISTED = 750;
 
 /** Messages that are read beyond the wanted ones, because candidates can turn out not to match. */
 const SPARE = 4;
@@ -68,12 +68,25 @@ class Search {
   /** @param conversations newest activity first */
   async in(conversations: readonly Searchable[]): Promise<void> {
     const [first] = this.#sought.wanted;
-    const isOrdered = conversations.length <= MERGED && !first?.isOpen;
-    if (isOrdered || first?.term === ANY) return this.#walk(conversations);
-    const ids = await listIds(this.#on(conversations), RARE, this.#time);
-    if (ids.length === RARE) return this.#walk(conversations);
-    await this.#readAll(conversations, ids);
+    if (first?.term === ANY) return this.#walk(conversations);
+    if (first?.isOpen) return this.#newestFirst(await this.#idsIn(conversations, RARE), conversations);
+    // A word that is common is found in the first ones, and one that is rare has few ids in the others: both are asked for at once.
+    const [active, silent] = [conversations.slice(0, MERGED), conversations.slice(MERGED)];
+    const [ids] = await Promise.all([this.#idsIn(silent, RARE_WORD), this.#walk(active)]);
+    const [next] = silent;
+    if (next && !this.isComplete(next.activityAt)) await this.#newestFirst(ids, silent);
   }
+
+  /** @returns undefined where `limit` or more messages have the term */
+  async #idsIn(conversations: readonly Searchable[], limit: number): Promise<string[] | undefined> {
+    if (conversations.length === 0) return [];
+    const ids = await listIds(this.#on(conversations), limit, this.#time);
+    return ids.length < limit ? ids : undefined;
+  }
+
+  /** @param ids of all messages with the term, undefined for many */
+  #newestFirst = (ids: string[] | undefined, conversations: readonly Searchable[]): Promise<void> =>
+    ids === undefined ? this.#walk(conversations) : this.#readAll(conversations, ids);
 
   #on = (conversations: readonly Searchable[]): Sought => ({
     ...this.#sought,
@@ -131,11 +144,11 @@ async function* conversationsOf(username: string, query: SearchQuery): AsyncGene
     return;
   }
   let after: Parameters<typeof listSearchable>[1];
-  for (let limit = LISTED_FIRST; ; limit = LISTED) {
-    const page = await listSearchable(username, after, limit);
+  for (;;) {
+    const page = await listSearchable(username, after, LISTED);
     const last = page.at(-1);
     if (last) yield page;
-    if (!last || page.length < limit) return;
+    if (!last || page.length < LISTED) return;
     after = { at: last.activityAt, id: last.id };
   }
 }

@@ -160,7 +160,7 @@ const operations: [string, number, () => Promise<unknown>][] = [
   ['find one person', 3, () => findPeople({ name: alice.username })],
   ['find the next page of people', 3, () => findPeople({ name: 'a', limit: '2', after: afterAlice() })],
   ['find people by several words', 3, () => findPeople({ name: `${alice.username} a` })],
-  ['search messages', 4, () => searchMessages('hel')],
+  ['search messages', 5, () => searchMessages('hel')],
   ['search messages of a conversation', 3, () => searchMessages(`in:${bob.username} "hello"`)],
   ['search messages by their author', 4, () => searchMessages('from:me')],
   ['send', 3, () => send(alice, bob)],
@@ -290,8 +290,10 @@ describe('every query is answered by an index', () => {
         stages.some((stage) => /^(IXSCAN|IDHACK|EXPRESS_IXSCAN|COUNT_SCAN)$/.test(stage ?? '')),
         text,
       ).toBe(true);
+      // A key behind the end of each range.
+      const ranges = command.filter?.conversation?.$in?.length ?? 1;
       if (!mayExamineMore(command))
-        expect(stats.totalKeysExamined, text).toBeLessThanOrEqual(stats.nReturned + 1);
+        expect(stats.totalKeysExamined, text).toBeLessThanOrEqual(stats.nReturned + ranges);
     }
   });
 });

@@ -141,6 +141,9 @@ async function commandsOf(query: Record<string, string>): Promise<Document[]> {
   return commands;
 }
 
+const mergesOf = async (q: string): Promise<Document[]> =>
+  (await commandsOf({ q, limit: '20' })).filter(({ find, sort }) => find === 'messages' && sort);
+
 const CONTEXT = ['lsid', 'txnNumber', '$db', '$clusterTime', '$readPreference', 'readConcern', 'maxTimeMS'];
 
 async function explain(command: Document) {
@@ -155,11 +158,11 @@ async function explain(command: Document) {
 }
 
 describe('asks', () => {
-  // The session; the most active conversations with their messages; the others, what is rare there, and its messages.
+  // The session; conversations of two and groups at once; ids in silent conversations and messages in active ones at once; messages by ids.
   test.each([
-    ['rare ', ['find', 'aggregate', 'find', 'aggregate', 'find', 'find']],
-    ['common ', ['find', 'aggregate', 'find']],
-    ['comm', ['find', 'aggregate', 'find', 'find']],
+    ['rare ', ['find', 'find', 'aggregate', 'find', 'find', 'find']],
+    ['common ', ['find', 'find', 'aggregate', 'find', 'find']],
+    ['comm', ['find', 'find', 'aggregate', 'find', 'find']],
     ['in:peer-3 common ', ['find', 'aggregate', 'find']],
   ])('%s', async (q, expected) => {
     const commands = await commandsOf({ q, limit: '20' });
@@ -174,7 +177,7 @@ describe('asks', () => {
   });
 
   test('no more ranges at once than MongoDB merges', async () => {
-    const merged = (await commandsOf({ q: 'common rare ', limit: '20' })).filter(({ sort }) => sort);
+    const merged = await mergesOf('common rare ');
     const sizes = merged.map(({ filter }) => filter.conversation.$in.length);
     expect(sizes).toEqual([150, 150, 150, 150, 100]);
     const { stages } = await explain(merged[1] as Document);
@@ -182,7 +185,7 @@ describe('asks', () => {
   });
 
   test('of a common word little more than a key of each conversation', async () => {
-    const [first] = (await commandsOf({ q: 'common ', limit: '20' })).filter(({ sort }) => sort);
+    const [first] = await mergesOf('common ');
     const { stages, keys } = await explain(first as Document);
     expect(stages).toContain('SORT_MERGE');
     // Some are read ahead.
@@ -194,10 +197,10 @@ describe('a database that takes too long', () => {
   afterEach(() => admin({ configureFailPoint: 'failCommand', mode: 'off' }));
 
   test('has the answer cut off, with what was found', async () => {
-    // Not the session, the messages of the first conversations, and the candidates in the others.
+    // Not the session, the conversations, the messages of the first ones, and the candidates in the others.
     await admin({
       configureFailPoint: 'failCommand',
-      mode: { skip: 3 },
+      mode: { skip: 4 },
       data: { failCommands: ['find'], errorCode: 50, appName: 'search' },
     });
     const { status, body, headers } = await search({ q: 'rare ', limit: '50' });

@@ -201,8 +201,8 @@ export async function prepareOperations(
     {
       name: 'search all conversations',
       run: () => ask('search/messages', { token: alice.token, query: { q: 'hel', limit: '3' } }),
-      // The conversations, ids of candidates, and those of the page.
-      mongodb: [session, 'aggregate', 'find', 'find'],
+      // Conversations of two and groups, ids of candidates, and those of the page.
+      mongodb: [session, 'find', 'aggregate', 'find', 'find'],
       dynamodb: [],
       // The account, four conversations, and seven candidates twice.
       items: 19,
