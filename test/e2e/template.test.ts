@@ -409,6 +409,19 @@ test('every function of the WebSocket API is watched for crashes', () => {
   expect(crashes.toSorted()).toEqual(sockets.toSorted());
 });
 
+test('everything that a schedule calls is watched for failures, the canary by its silence', () => {
+  const failures = watchedMetrics(prod)
+    .filter(({ by, name }) => by === 'SweepsFailedAlarm' && name === 'Errors')
+    .map(({ dimensions }) => dimensions.FunctionName);
+  const { functions }: { functions: Record<string, { events?: { schedule?: string }[] }> } = parse(
+    readFileSync(join(ROOT, 'serverless.yml'), 'utf8'),
+  );
+  const scheduled = Object.entries(functions)
+    .filter(([, { events = [] }]) => events.some(({ schedule }) => schedule))
+    .map(([name]) => `corechat-prod-${name}`);
+  expect(failures.toSorted()).toEqual(scheduled.toSorted());
+});
+
 test('a refused handshake raises no alarm', () => {
   const names = watchedMetrics(prod)
     .filter(({ by }) => by === 'SocketErrorsAlarm')
