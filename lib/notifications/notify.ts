@@ -65,6 +65,8 @@ function payloads(
   if (type === 'message.deleted' || message.deletedAt)
     return (person, marks) => (isShown(person, marks) ? { Type: 'deleted', Conversation, Id } : undefined);
   return (person, marks) => {
+    // What is on the screen of a person who blocks its author since then stays as it is.
+    if (isShown(person, marks) && person.blocksAuthor) return undefined;
     if (isShown(person, marks)) return { Type: 'edited', Conversation, Id, Version, ...texts };
     const isNew = isYoung(sentAt, at) && isMentioned(message, person.username);
     return isNew && !marks.pushed.has(Conversation) ? created(person, marks) : undefined;

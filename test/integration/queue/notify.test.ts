@@ -396,6 +396,23 @@ describe('a notification is corrected', () => {
     expect(queued).toEqual([]);
   });
 
+  test('and not by a person whom its reader blocks since, in a group', async () => {
+    const group = await insertGroup([
+      { username: alice.username, role: 'owner' },
+      { username: bob.username, role: 'member' },
+    ]);
+    const message = await send(alice, group, 'before');
+    expect(await received()).toMatchObject([{ Type: 'message', Body: 'before' }]);
+    const params = { username: alice.username };
+    expect((await call(blockHandler, { method: 'PUT', path: '/x', params, token: bob.token })).status).toBe(
+      200,
+    );
+    expect((await edit(message, alice, `after @${bob.username}`)).status).toBe(200);
+    expect(await received()).toEqual([]);
+    expect((await remove(message, alice)).status).toBe(204);
+    expect(await types()).toEqual(['deleted']);
+  });
+
   test('by reading a part: the rest stays shown', async () => {
     const first = await send(alice, bob, 'first');
     const second = await send(alice, bob, 'second');
