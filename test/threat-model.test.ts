@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 
 const DOCS = join(import.meta.dirname, '../docs');
 const document = readFileSync(join(DOCS, 'threat-model.md'), 'utf8');
@@ -35,6 +36,31 @@ const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, 
 const hasTest = (source: string, title: string): boolean =>
   new RegExp(`(?:^[^/*\\n]*\\(\\s*|\\)\\(\\n\\s*)(['"\`])${quoted(title)}\\1,`, 'm').test(source);
 
+const read = (file: string): string => readFileSync(join(DOCS, '..', file), 'utf8');
+
+interface Deployed {
+  grants?: { secrets?: string[] };
+  events?: { schedule?: string }[];
+}
+
+/** Collections are those of the roles in docs/operations.md, which test/unit/database-roles.test.ts holds to the code. */
+function partsOfTheProduct(): string[] {
+  const { functions }: { functions: Record<string, Deployed> } = parse(read('serverless.yml'));
+  const secrets = Object.values(functions).flatMap(({ grants }) => grants?.secrets ?? []);
+  const schedules = Object.entries(functions).filter(([, { events = [] }]) =>
+    events.some(({ schedule }) => schedule),
+  );
+  const collections = [...read('docs/operations.md').matchAll(/collection: '(\w+)'/g)].map(
+    ([, name = '']) => name,
+  );
+  const tables = [...read('resources/tables.yml').matchAll(/TableName: corechat-\S+\}-(\S+)/g)].map(
+    ([, name = '']) => name,
+  );
+  const queues = Object.keys(parse(read('resources/queues.yml')).Resources);
+  const names = schedules.map(([name]) => name);
+  return [...new Set([...secrets, 'edge', ...names, ...collections, ...tables, ...queues, 'FilesBucket'])];
+}
+
 test('each letter of STRIDE has threats', () => {
   expect(sections.map(({ name }) => name)).toEqual(STRIDE);
   for (const { name, rows } of sections) expect(rows.length, name).toBeGreaterThan(2);
@@ -51,6 +77,15 @@ describe.each(sections)('$name', ({ rows }) => {
     const [, file, title] = /\]\(([^)]+\.test\.ts)\): “(.+)” \|$/.exec(row) ?? [];
     expectTest(file, title);
   });
+});
+
+test('each store, queue, schedule and secret has its threats', () => {
+  const [, section = ''] = document.split('\n## Stores, queues, schedules and secrets\n');
+  const listed = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| `([^`]+)` \|/gm)].map(
+    ([, part]) => part,
+  );
+  expect(listed).toEqual([...new Set(listed)]);
+  expect(listed.toSorted()).toEqual(partsOfTheProduct().toSorted());
 });
 
 const [, attacks = ''] = readFileSync(join(DOCS, 'security-review.md'), 'utf8').split('\n## Attacks\n');
