@@ -30,6 +30,9 @@ const STACKS = Math.max(3, Math.floor(availableParallelism() / 2));
 /** The terminal client, which tests start hundreds of times. */
 const CORECHAT = 'test/support/clients/bundle-corechat.ts';
 
+/** For files that neither restart nor configure it. */
+const PRODUCT = 'test/support/server/shared-product.ts';
+
 /** What no other test may run beside: these change files that running stacks watch, or measure times of a whole stack. */
 const ALONE = ['durability', 'emulator', 'load', 'reload'].map((name) => `test/e2e/${name}.test.ts`);
 
@@ -74,7 +77,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           exclude: ALONE,
           ...PATIENT,
-          globalSetup: [CORECHAT],
+          globalSetup: [PRODUCT, CORECHAT],
           sequence: { groupOrder: 3 },
           maxWorkers: STACKS,
         },
@@ -93,7 +96,7 @@ export default defineConfig({
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           ...PATIENT,
-          globalSetup: ['test/browser/support/start-product.ts', CORECHAT],
+          globalSetup: [PRODUCT, CORECHAT],
           sequence: { groupOrder: 3 },
           maxWorkers: STACKS,
         },

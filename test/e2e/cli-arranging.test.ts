@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { atTerminal } from '../support/clients/at-terminal.ts';
 import { TerminalSession } from '../support/clients/terminal.ts';
 
-let count = 0;
-const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));
+const at = atTerminal();
 
 const ok = (stdout: string) => ({ code: 0, stdout, stderr: '' });
 const failed = (code: number, sentence: string) => ({ code, stdout: '', stderr: `corechat: ${sentence}` });

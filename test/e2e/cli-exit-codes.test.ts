@@ -1,29 +1,23 @@
 /** Each exit code that `corechat --help` lists. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { EXIT } from '../../clients/cli/src/exit-codes.ts';
 import { type Desk, makeDesk, registerAt } from '../support/clients/corechat-command.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
+import { FaultProxy } from '../support/faults/fault-proxy.ts';
+import { newName } from '../support/people/names.ts';
 
-let dataDir: string;
-let product: Product;
+/** What is closed answers no more, as a server that is down. */
+const server = new FaultProxy(inject('productUrl'));
+const name = newName('alice');
 let alice: Desk;
 let stranger: Desk;
-let stopped: Promise<void> | undefined;
-/** Once, by a test or after all. */
-const stop = (): Promise<void> => {
-  stopped ??= product.kill();
-  return stopped;
-};
 beforeAll(async () => {
-  dataDir = await makeDataDir();
-  product = await startProduct(dataDir);
-  [alice, stranger] = [await makeDesk(product.url), await makeDesk(product.url)];
-  await registerAt(alice, 'alice');
+  const url = await server.listen();
+  [alice, stranger] = [await makeDesk(url), await makeDesk(url)];
+  await registerAt(alice, name);
 });
 afterAll(async () => {
   await Promise.all([alice.remove(), stranger.remove()]);
-  await stop();
-  await removeDataDir(dataDir);
+  await server.close();
 });
 
 const seen = new Set<number | undefined>();
@@ -53,10 +47,10 @@ test.each([
 });
 
 test.each([
-  [EXIT.failure, 'alice'],
-  [EXIT.notFound, 'nobody-here'],
-])('%i: logging in as %s with a wrong password', async (code, name) => {
-  expect(await codeOf(stranger, ['login', name, '--password-stdin'], 'wrong horse')).toBe(code);
+  [EXIT.failure, 'alice', name],
+  [EXIT.notFound, 'nobody', 'nobody-here'],
+])('%i: logging in as %s with a wrong password', async (code, _, who) => {
+  expect(await codeOf(stranger, ['login', who, '--password-stdin'], 'wrong horse')).toBe(code);
 });
 
 test.each([[['whoami']], [['send', 'alice', 'hi']], [['logout', '--all']]])(
@@ -71,8 +65,8 @@ test.each([
   [143, 'SIGTERM'],
   [129, 'SIGHUP'],
 ] as const)('%i: tail ends with %s', async (code, signal) => {
-  await alice.run(['send', 'alice', 'a note']);
-  const tail = alice.start(['tail', 'alice']);
+  await alice.run(['send', name, 'a note']);
+  const tail = alice.start(['tail', name]);
   await tail.until('stdout', 'a note');
   tail.interrupt(signal);
   const ended = await tail.ended;
@@ -81,8 +75,8 @@ test.each([
 });
 
 test(`${EXIT.notSentYet}: a message, and a log-out that leaves it behind, while the server is down`, async () => {
-  await stop();
-  expect(await codeOf(alice, ['send', 'alice', 'later'])).toBe(EXIT.notSentYet);
+  await server.close();
+  expect(await codeOf(alice, ['send', name, 'later'])).toBe(EXIT.notSentYet);
   expect(await codeOf(alice, ['logout'])).toBe(EXIT.notSentYet);
   expect(await codeOf(alice, ['logout', '--force'])).toBe(EXIT.ok);
 });

@@ -8,8 +8,7 @@ import { sunset } from '../../local/demo/png.ts';
 import { atTerminal } from '../support/clients/at-terminal.ts';
 import { exif, frame, GPS_WORDS, JFIF, jpegOf, TABLE } from '../support/files/jpeg-samples.ts';
 
-let count = 0;
-const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));
+const at = atTerminal();
 
 let folder: string;
 beforeEach(async () => {
@@ -82,24 +81,6 @@ test('repeating a command with the same id sends once', async () => {
   expect([first.code, second.code]).toEqual([0, 0]);
   expect(JSON.parse(second.stdout).Id).toBe(JSON.parse(first.stdout).Id);
   expect(await at.texts()).toEqual(['Notes']);
-});
-
-test('a message with a file waits for the server, and is sent once with the next command', async () => {
-  await at.register();
-  const notes = await put('notes.txt', 'Chapter one');
-  await at.kill();
-  const kept = await run('send', at.peer, '--file', notes, 'Later');
-  expect(kept).toMatchObject({ code: 75, stdout: '' });
-  expect((await run('outbox')).stdout).toContain('Later, notes.txt');
-  // The copy is sent, also after the file is deleted.
-  await rm(notes);
-  await at.restart();
-  expect(await run('flush')).toMatchObject({ code: 0, stdout: '1 message sent.' });
-  expect(await received()).toMatchObject({
-    Message: 'Later',
-    Attachments: [{ Name: 'notes.txt', Size: 11 }],
-  });
-  expect(await readdir(join(at.desk.configDir, 'files'))).toEqual([]);
 });
 
 test('says what is wrong with a file', async () => {

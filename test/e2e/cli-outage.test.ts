@@ -3,19 +3,34 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Desk, makeDesk, registerAt } from '../support/clients/corechat-command.ts';
+import { FaultProxy } from '../support/faults/fault-proxy.ts';
 import { bearer, http } from '../support/http/http.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
+import {
+  choosePort,
+  makeDataDir,
+  type Product,
+  removeDataDir,
+  startProduct,
+} from '../support/server/product.ts';
 
 /** So short that nearly every command refreshes its token. */
 const env = { ACCESS_TOKEN_SECONDS: '2' };
 
 let dataDir: string;
 let product: Product;
+/** What commands take for the server. While it is closed, it is down. */
+let server: FaultProxy;
+let port: number;
+let url: string;
 beforeAll(async () => {
   dataDir = await makeDataDir();
   product = await startProduct(dataDir, { env });
+  server = new FaultProxy(product.url);
+  port = await choosePort();
+  url = await server.listen(port);
 });
 afterAll(async () => {
+  await server.close();
   await product.interrupt();
   await removeDataDir(dataDir);
 });
@@ -27,14 +42,11 @@ let peer: string;
 let me: string;
 beforeEach(async () => {
   [me, peer] = [`alice${++count}`, `bob${count}`];
-  [alice, bob] = await Promise.all([makeDesk(product.url), makeDesk(product.url)]);
+  [alice, bob] = await Promise.all([makeDesk(url), makeDesk(url)]);
   await Promise.all([registerAt(alice, me), registerAt(bob, peer)]);
 });
 afterEach(() => Promise.all([alice.remove(), bob.remove()]));
 
-const restart = async () => {
-  product = await startProduct(dataDir, { args: ['--port', new URL(product.url).port], env });
-};
 /** Everything that this person's machine has on its disk. */
 async function storedBy({ configDir }: Desk): Promise<string> {
   const files = await readdir(configDir, { recursive: true, withFileTypes: true });
@@ -48,7 +60,7 @@ const texts = async () =>
   lines((await bob.run(['list', me, '--all', '--json'])).stdout).map((line) => JSON.parse(line).Message);
 
 test('keeps messages that cannot be sent, and sends them once and in order with the next command', async () => {
-  await product.kill();
+  await server.close();
   for (const text of ['first', 'regretted', 'second']) {
     expect(await alice.run(['send', peer, text])).toMatchObject({
       code: 75,
@@ -63,13 +75,13 @@ test('keeps messages that cannot be sent, and sends them once and in order with 
   const { clientId } = waiting.find(({ text }) => text === 'regretted');
   expect(await alice.run(['outbox', '--discard', clientId])).toMatchObject({ code: 0, stdout: 'Discarded.' });
   expect(await alice.run(['flush'])).toMatchObject({ code: 75, stdout: '0 messages sent.' });
-  await restart();
+  await server.listen(port);
   expect(await alice.run(['send', peer, 'new'])).toMatchObject({ code: 0 });
   expect(await texts()).toEqual(['first', 'second', 'new']);
 });
 
 test('logging out says what waits and what the server does not know, and loses nothing', async () => {
-  await product.kill();
+  await server.close();
   await alice.run(['send', peer, 'not lost']);
   const refused = await alice.run(['logout']);
   expect(refused).toEqual({
@@ -89,7 +101,7 @@ test('logging out says what waits and what the server does not know, and loses n
     ].join('\n'),
   });
   expect(await alice.run(['whoami'])).toMatchObject({ code: 3 });
-  await restart();
+  await server.listen(port);
   await alice.run(['login', me, '--password-stdin'], { input: 'correct horse' });
   expect(await alice.run(['flush'])).toMatchObject({ code: 0 });
   expect(await texts()).toEqual(['not lost']);
@@ -97,24 +109,24 @@ test('logging out says what waits and what the server does not know, and loses n
 });
 
 test('on a computer that others use, logging out removes what is not sent', async () => {
-  await product.kill();
+  await server.close();
   await alice.run(['send', peer, 'a secret that is not sent']);
   expect(await alice.run(['logout', '--remove'])).toMatchObject({
     code: 0,
     stderr: expect.stringContaining('1 message is not sent: removed from this computer.'),
   });
   expect(await storedBy(alice)).not.toContain('a secret');
-  await restart();
+  await server.listen(port);
 });
 
 test('what a deleted account has not sent is removed with the next command', async () => {
-  await product.kill();
+  await server.close();
   await alice.run(['send', peer, 'a secret that is not sent']);
   expect(await storedBy(alice)).toContain('a secret');
-  await restart();
-  const login = await http('POST', `${product.url}/Login`, { username: me, password: 'correct horse' });
+  await server.listen(port);
+  const login = await http('POST', `${url}/Login`, { username: me, password: 'correct horse' });
   const token = bearer(login.body.Token);
-  const { status } = await http('DELETE', `${product.url}/me`, { password: 'correct horse' }, token);
+  const { status } = await http('DELETE', `${url}/me`, { password: 'correct horse' }, token);
   expect(status).toBe(204);
   expect(await alice.run(['whoami'])).toMatchObject({ code: 3 });
   expect(await storedBy(alice)).not.toContain('a secret');
@@ -129,7 +141,7 @@ test('tail reports that the connection is lost and back, and misses nothing', as
   await product.kill();
   await tail.until('stderr', 'Connection lost');
   expect(await alice.run(['send', peer, 'while down'])).toMatchObject({ code: 75 });
-  await restart();
+  product = await startProduct(dataDir, { args: ['--port', new URL(product.url).port], env });
   expect(await alice.run(['flush'])).toEqual({ code: 0, stdout: '1 message sent.', stderr: '' });
   await tail.until('stderr', 'Connected again');
   await tail.until('stdout', 'while down');

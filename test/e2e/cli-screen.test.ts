@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { atTerminal, expectRestored, online } from '../support/clients/at-terminal.ts';
 import { KEYS } from '../support/clients/terminal.ts';
 
-let count = 0;
-const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));
+const at = atTerminal();
 
 test('Ctrl-C restores the terminal, from the menu, the list and the conversation', async () => {
   const menu = at.open();

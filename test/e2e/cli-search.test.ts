@@ -2,8 +2,7 @@
 import { expect, test } from 'vitest';
 import { atTerminal } from '../support/clients/at-terminal.ts';
 
-let count = 0;
-const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));
+const at = atTerminal();
 
 const run = (...args: string[]) => at.desk.run(args);
 const failed = (code: number, sentence: string) => ({ code, stdout: '', stderr: `corechat: ${sentence}` });

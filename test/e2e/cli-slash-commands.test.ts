@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { atTerminal } from '../support/clients/at-terminal.ts';
 import { KEYS } from '../support/clients/terminal.ts';
 
-let count = 0;
-const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));
+const at = atTerminal();
 
 /** In a conversation where bob has written, and alice may answer. */
 async function inConversation(...texts: string[]) {

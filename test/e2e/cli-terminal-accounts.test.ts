@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { atTerminal, expectRestored } from '../support/clients/at-terminal.ts';
 import { KEYS, type TerminalSession } from '../support/clients/terminal.ts';
 
-let count = 0;
-const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));
+const at = atTerminal();
 
 /** Chooses "Register", and answers the questions up to the password. */
 async function beginRegistration(session: TerminalSession, username: string): Promise<void> {
@@ -101,32 +100,4 @@ test('reports a wrong password, accepts the right one, and returns to the menu a
   session.type(KEYS.enter);
   expect(await session.ended).toBe(0);
   expect(await at.desk.run(['whoami'])).toMatchObject({ code: 3 });
-});
-
-test('logging out asks first while messages wait', async () => {
-  const session = await at.leaveBehind('left behind');
-  for (const [answer, then] of [
-    ['', 'Search:'],
-    [KEYS.down, '❯ Register'],
-  ] as const) {
-    if (answer === '') {
-      session.type(KEYS.escape);
-      await session.until('PageUp: older');
-      session.type(KEYS.escape);
-    }
-    await session.until('Search:');
-    session.type(KEYS.up + KEYS.up);
-    await session.until('❯ Log out');
-    session.type(KEYS.enter);
-    await session.until('1 message is not sent. Log out?');
-    session.type(answer + KEYS.enter);
-    await session.until(then);
-  }
-  expect(session.text).toContain(`1 message is not sent: kept here until ${at.me} logs in.`);
-  session.type(KEYS.ctrlC);
-  await session.ended;
-  await at.restart();
-  await expectPassword('correct horse');
-  await at.desk.run(['flush']);
-  expect(await at.texts()).toEqual(['left behind']);
 });

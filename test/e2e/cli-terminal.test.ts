@@ -4,8 +4,7 @@ import { CoreChat } from '#sdk';
 import { atTerminal, online } from '../support/clients/at-terminal.ts';
 import { KEYS } from '../support/clients/terminal.ts';
 
-let count = 0;
-const at = atTerminal(() => ({ me: `alice${++count}`, peer: `bob${count}` }));
+const at = atTerminal();
 
 test('shows messages, typing and delivery live', async () => {
   const { me, peer, other } = at;
@@ -98,25 +97,6 @@ test("edits the user's messages from the menu, older ones too, and restores the 
   await expect.poll(at.texts, { timeout: 20_000 }).toEqual(['first!', 'second']);
 });
 
-test('reports an edit that the server refuses, and keeps what was typed', async () => {
-  const { me } = at;
-  const session = await at.openLoggedIn();
-  await at.choose(session);
-  session.type(`hello${KEYS.enter}`);
-  await session.until(`✓  ${me}: hello`);
-  session.type(KEYS.escape);
-  await session.until('❯ Send');
-  session.type(`${KEYS.right.repeat(3)}${KEYS.enter}`);
-  await session.until('Enter: save');
-  await at.kill();
-  session.type(` again${KEYS.enter}`);
-  await session.until('❯ hello again');
-  await session.until(`✓  ${me}: hello`);
-  await at.restart();
-  session.type(KEYS.enter);
-  await session.until(`✓  ${me}: hello again (edited)`);
-});
-
 test('blocks and unblocks from the conversation, and lists blocked people', async () => {
   const { me, peer, other } = at;
   await at.register();
@@ -161,38 +141,4 @@ test('returns to the menu with a notice when the session is ended elsewhere', as
   elsewhere.close();
   await session.until('You were logged out.');
   await session.until('❯ Register');
-});
-
-test('messages that are written while the server is down arrive once after its restart', async () => {
-  const { me } = at;
-  const session = await at.openLoggedIn();
-  await at.choose(session);
-  session.type(`before${KEYS.enter}`);
-  await session.until(`✓  ${me}: before`);
-  await at.kill();
-  await session.until('Connection lost');
-  session.type(`first while down${KEYS.enter}`);
-  await session.until(`⏳ ${me}: first while down`);
-  session.type(`second while down${KEYS.enter}`);
-  await session.until(`⏳ ${me}: second while down`);
-  // A second process, started meanwhile, reaches no server.
-  const late = at.open();
-  await late.until(/cannot be reached|Connection lost/);
-  await at.restart();
-  await session.until(`✓  ${me}: first while down`);
-  await session.until(`✓  ${me}: second while down`);
-  await session.until('Connected again.');
-  await late.until(at.peer);
-  expect(await at.texts()).toEqual(['before', 'first while down', 'second while down']);
-});
-
-test('reports unsent messages when leaving, and sends them at the next start', async () => {
-  const session = await at.leaveBehind('left behind');
-  session.type(KEYS.ctrlC);
-  expect(await session.ended).toBe(130);
-  expect(session.scrollback).toContain('1 message is not sent yet');
-  await at.restart();
-  const again = at.open();
-  await again.until('left behind');
-  expect(await at.texts()).toEqual(['left behind']);
 });

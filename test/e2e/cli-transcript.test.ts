@@ -1,14 +1,14 @@
 /** README's transcript of the terminal client is up to date. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { atTerminal, online } from '../support/clients/at-terminal.ts';
+import { atOwnTerminal, online } from '../support/clients/at-terminal.ts';
 import { KEYS } from '../support/clients/terminal.ts';
 import { readPart, writePart } from '../support/clients/transcript.ts';
 
 const README = join(import.meta.dirname, '../../README.md');
 const PART = 'cli-transcript';
 
-const at = atTerminal(() => ({ me: 'alice', peer: 'bob' }));
+const at = atOwnTerminal(() => ({ me: 'alice', peer: 'bob' }));
 
 /** Replaces every day by one day, and every time by 09:14. */
 const normalised = (rows: readonly string[]): string =>

@@ -2,32 +2,26 @@
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { CORECHAT, type Desk, makeDesk, registerAt } from '../support/clients/corechat-command.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
+import { newName } from '../support/people/names.ts';
 
-let dataDir: string;
-let product: Product;
+const url = inject('productUrl');
+const [ALICE, BOB] = [newName('alice'), newName('bob')];
 let alice: Desk;
 let bob: Desk;
 beforeAll(async () => {
-  dataDir = await makeDataDir();
-  product = await startProduct(dataDir);
-  [alice, bob] = await Promise.all([makeDesk(product.url), makeDesk(product.url)]);
-  await Promise.all([registerAt(alice, 'alice'), registerAt(bob, 'bob')]);
+  [alice, bob] = await Promise.all([makeDesk(url), makeDesk(url)]);
+  await Promise.all([registerAt(alice, ALICE), registerAt(bob, BOB)]);
 });
-afterAll(async () => {
-  await Promise.all([alice.remove(), bob.remove()]);
-  await product.interrupt();
-  await removeDataDir(dataDir);
-});
+afterAll(() => Promise.all([alice.remove(), bob.remove()]));
 
 const ok = (stdout: string) => ({ code: 0, stdout, stderr: '' });
 const lines = (text: string) => text.split('\n').filter(Boolean);
 
 /** A separate config directory, for a test that leaves files behind. */
 async function withDesk(run: (desk: Desk) => Promise<void>): Promise<void> {
-  const desk = await makeDesk(product.url);
+  const desk = await makeDesk(url);
   try {
     await run(desk);
   } finally {
@@ -37,11 +31,11 @@ async function withDesk(run: (desk: Desk) => Promise<void>): Promise<void> {
 
 test('distinguishes a wrong password from an unknown name, and never echoes the password', async () => {
   await withDesk(async (desk) => {
-    const wrong = await desk.run(['login', 'alice', '--password-stdin'], { input: 'not my password' });
+    const wrong = await desk.run(['login', ALICE, '--password-stdin'], { input: 'not my password' });
     expect(wrong).toEqual({ code: 1, stdout: '', stderr: 'corechat: The password is not right.' });
     const nobody = await desk.run(['login', 'nobody-here', '--password-stdin'], { input: 'not my password' });
     expect(nobody).toEqual({ code: 4, stdout: '', stderr: 'corechat: There is no account of that name.' });
-    const empty = await desk.run(['login', 'alice', '--password-stdin'], { input: '' });
+    const empty = await desk.run(['login', ALICE, '--password-stdin'], { input: '' });
     expect(empty).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('no password on standard input'),
@@ -78,7 +72,7 @@ test('registering a name that is taken, or with wrong fields, says so', async ()
       { input: password },
     );
   await withDesk(async (desk) => {
-    const taken = await register(desk, 'ALICE', 'correct horse');
+    const taken = await register(desk, ALICE.toUpperCase(), 'correct horse');
     expect(taken).toMatchObject({ code: 1, stderr: expect.stringContaining('already taken') });
     const short = await register(desk, 'al', 'short');
     expect(short.code).toBe(1);
@@ -88,7 +82,7 @@ test('registering a name that is taken, or with wrong fields, says so', async ()
 
 test('logging out forgets the session here and there', async () => {
   await withDesk(async (desk) => {
-    await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
+    await desk.run(['login', ALICE, '--password-stdin'], { input: 'correct horse' });
     const count = async () => lines((await alice.run(['sessions'])).stdout).length;
     const before = await count();
     expect(await desk.run(['logout'])).toEqual(ok('Logged out.'));
@@ -104,21 +98,21 @@ test('logging in again ends the earlier session, of any user; a wrong password e
       desk.run(['login', name, '--password-stdin'], { input });
     const sessionsOf = async (who: Desk) => lines((await who.run(['sessions'])).stdout).length;
     const [alices, bobs] = [await sessionsOf(alice), await sessionsOf(bob)];
-    await logIn('alice');
-    expect(await logIn('bob', 'wrong horse')).toMatchObject({ code: 1 });
-    expect(await desk.run(['whoami'])).toEqual(ok('alice'));
-    expect(await logIn('bob')).toEqual(ok('Logged in as bob.'));
+    await logIn(ALICE);
+    expect(await logIn(BOB, 'wrong horse')).toMatchObject({ code: 1 });
+    expect(await desk.run(['whoami'])).toEqual(ok(ALICE));
+    expect(await logIn(BOB)).toEqual(ok(`Logged in as ${BOB}.`));
     expect([await sessionsOf(alice), await sessionsOf(bob)]).toEqual([alices, bobs + 1]);
-    expect(await logIn('bob')).toEqual(ok('Logged in as bob.'));
+    expect(await logIn(BOB)).toEqual(ok(`Logged in as ${BOB}.`));
     expect(await sessionsOf(bob)).toBe(bobs + 1);
-    expect(await desk.run(['whoami'])).toEqual(ok('bob'));
+    expect(await desk.run(['whoami'])).toEqual(ok(BOB));
     await desk.run(['logout']);
   });
 });
 
 test('a session that was ended elsewhere is reported, and logging in again helps', async () => {
   await withDesk(async (desk) => {
-    await desk.run(['login', 'bob', '--password-stdin'], { input: 'correct horse' });
+    await desk.run(['login', BOB, '--password-stdin'], { input: 'correct horse' });
     const { session } = JSON.parse((await desk.run(['whoami', '--json'])).stdout);
     expect(await bob.run(['logout', '--session', session])).toMatchObject({ code: 0 });
     const [newest = ''] = lines((await bob.run(['activity'])).stdout);
@@ -127,8 +121,8 @@ test('a session that was ended elsewhere is reported, and logging in again helps
     );
     const ended = await desk.run(['whoami']);
     expect(ended).toMatchObject({ code: 3, stdout: '', stderr: expect.stringContaining('Log in again') });
-    await desk.run(['login', 'bob', '--password-stdin'], { input: 'correct horse' });
-    expect(await desk.run(['whoami'])).toEqual(ok('bob'));
+    await desk.run(['login', BOB, '--password-stdin'], { input: 'correct horse' });
+    expect(await desk.run(['whoami'])).toEqual(ok(BOB));
   });
 });
 
@@ -140,22 +134,22 @@ test('only the user can read the session file, also with a loose umask', async (
 
 test('moves a damaged session file aside with a notice, and logging in works', async () => {
   await withDesk(async (desk) => {
-    await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
+    await desk.run(['login', ALICE, '--password-stdin'], { input: 'correct horse' });
     const file = (await readdir(desk.configDir)).find((name) => name.includes('session')) ?? '';
     await writeFile(join(desk.configDir, file), '{"username":"ali');
     const { code, stderr } = await desk.run(['whoami']);
     expect(code).toBe(3);
     expect(stderr).toMatch(/damaged file was moved to .*\.damaged[\s\S]*not logged in/);
-    expect(await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' })).toMatchObject({
+    expect(await desk.run(['login', ALICE, '--password-stdin'], { input: 'correct horse' })).toMatchObject({
       code: 0,
     });
-    expect(await desk.run(['whoami'])).toEqual(ok('alice'));
+    expect(await desk.run(['whoami'])).toEqual(ok(ALICE));
   });
 });
 
 test('an impossible username stops neither this command nor the next', async () => {
   await withDesk(async (desk) => {
-    await desk.run(['login', 'alice', '--password-stdin'], { input: 'correct horse' });
+    await desk.run(['login', ALICE, '--password-stdin'], { input: 'correct horse' });
     const { code, stderr } = await desk.run(['send', 'x'.repeat(300), 'hello']);
     // What cannot be a username is the name of a group.
     expect(code).toBe(4);
@@ -169,7 +163,7 @@ test('names a config directory that cannot be written', async () => {
     const place = join(desk.configDir, 'file');
     await writeFile(place, '');
     const env = { CORECHAT_CONFIG_DIR: join(place, 'corechat') };
-    const { stderr } = await desk.run(['login', 'alice', '--password-stdin'], {
+    const { stderr } = await desk.run(['login', ALICE, '--password-stdin'], {
       input: 'correct horse',
       env,
     });
@@ -198,7 +192,7 @@ test.each([
 });
 
 test('text that is not UTF-8 is refused', async () => {
-  const result = await alice.run(['send', 'bob', '-'], { input: new Uint8Array([0x68, 0xff, 0xfe]) });
+  const result = await alice.run(['send', BOB, '-'], { input: new Uint8Array([0x68, 0xff, 0xfe]) });
   expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('not UTF-8') });
 });
 
@@ -223,5 +217,5 @@ test('a command line and variables that are not UTF-8 are refused', async () => 
     2,
     'corechat: The variable CORECHAT_CONFIG_DIR is not UTF-8 text.',
   ]);
-  expect(await alice.run(['send', 'bob', '-'], { input: 'really \uFFFD' })).toMatchObject({ code: 0 });
+  expect(await alice.run(['send', BOB, '-'], { input: 'really \uFFFD' })).toMatchObject({ code: 0 });
 });

@@ -1,5 +1,5 @@
 /** The SDK against a server with every kind of fault. No message is lost or doubled. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { type CoreChat, memoryStorage, sentence } from '#sdk';
 import {
   closeClients,
@@ -12,13 +12,15 @@ import {
   untilSynced,
 } from '../support/clients/sdk.ts';
 import { type Fault, FaultProxy } from '../support/faults/fault-proxy.ts';
+import { newName } from '../support/people/names.ts';
 import { PASSWORD } from '../support/people/registration.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 
-let product: Product;
+const direct = inject('productUrl');
 let proxy: FaultProxy;
+/** through the proxy */
 let url: string;
-let people = 0;
+let one: string;
+let other: string;
 
 const HTML: Fault = {
   status: 200,
@@ -32,38 +34,29 @@ const problem = (status: number, code: string): Fault => ({
   body: JSON.stringify({ title: code, status, code, request_id: 'r' }),
 });
 
-beforeAll(async () => {
-  product = await startProduct(await makeDataDir());
-});
 beforeEach(async () => {
-  proxy = new FaultProxy(product.url);
+  proxy = new FaultProxy(direct);
   url = await proxy.listen();
-  people++;
+  [one, other] = [newName('ann'), newName('ben')];
 });
 afterEach(async () => {
   closeClients();
   await proxy.close();
 });
-afterAll(async () => {
-  await product.interrupt();
-  await removeDataDir(product.dataDir);
-});
 
-/** @returns two people that no other test uses */
+/** @returns two people with their names; the second one's client avoids the proxy */
 async function pair(options = {}): Promise<[CoreChat, CoreChat, string, string]> {
-  const [one, other] = [`ann${people}`, `ben${people}`];
-  return [await loggedIn(url, one, options), await loggedIn(product.url, other), one, other];
+  return [await loggedIn(url, one, options), await loggedIn(direct, other), one, other];
 }
 const postsOf = () => proxy.calls.filter((call) => call === 'POST /messages').length;
 
 test('behind the prefix of a proxy a conversation has all its pages', async () => {
-  const behind = new FaultProxy(product.url, '/chat');
-  const [alice, bob] = [`ann${people}`, `ben${people}`];
-  const chat = await loggedIn(await behind.listen(), alice);
-  await loggedIn(product.url, bob);
-  for (const text of ['1', '2', '3']) await chat.send(bob, text).settled;
+  const behind = new FaultProxy(direct, '/chat');
+  const chat = await loggedIn(await behind.listen(), one);
+  await loggedIn(direct, other);
+  for (const text of ['1', '2', '3']) await chat.send(other, text).settled;
   const pages: string[][] = [];
-  for await (const page of chat.messages.list(bob, { limit: 1 }).pages()) pages.push(texts(page));
+  for await (const page of chat.messages.list(other, { limit: 1 }).pages()) pages.push(texts(page));
   expect(pages).toEqual([['3'], ['2'], ['1']]);
   await behind.close();
 });

@@ -1,28 +1,20 @@
 /** Files through the SDK, against a running product. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, inject, test } from 'vitest';
 import type { CoreChat } from '#sdk';
 import { sunset } from '../../local/demo/png.ts';
 import { closeClients, loggedIn } from '../support/clients/sdk.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
+import { newName } from '../support/people/names.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct(await makeDataDir());
-});
+const url = inject('productUrl');
 afterEach(() => closeClients());
-afterAll(async () => {
-  await product.interrupt();
-  await removeDataDir(product.dataDir);
-});
 
-let count = 0;
 /** People who know each other. */
-async function friends(): Promise<[CoreChat, CoreChat, string]> {
-  const name = `bob${++count}`;
-  const [alice, bob] = [await loggedIn(product.url, `alice${count}`), await loggedIn(product.url, name)];
-  await bob.send(`alice${count}`, 'Hello').settled;
-  await alice.conversations.answer(name, 'accept');
-  return [alice, bob, name];
+async function friends(): Promise<[CoreChat, CoreChat, string, string]> {
+  const [me, peer] = [newName('alice'), newName('bob')];
+  const [alice, bob] = [await loggedIn(url, me), await loggedIn(url, peer)];
+  await bob.send(me, 'Hello').settled;
+  await alice.conversations.answer(peer, 'accept');
+  return [alice, bob, peer, me];
 }
 
 const bytesAt = async (url: string): Promise<Buffer> => Buffer.from(await (await fetch(url)).arrayBuffer());
@@ -42,12 +34,12 @@ test('a removed member gets no address of the files in the group', async () => {
 });
 
 test('an address that is altered, and a file of another person, are refused', async () => {
-  const [alice, bob] = await friends();
-  const stranger = await loggedIn(product.url, `carol${count}`);
+  const [alice, bob, , me] = await friends();
+  const stranger = await loggedIn(url, newName('carol'));
   const file = await alice.attachments.upload({ name: 'notes.txt', bytes: Buffer.from('Chapter one') });
   for (const other of [bob, stranger]) {
     await expect(other.attachments.urlOf(file.id)).rejects.toMatchObject({ code: 'attachment_not_found' });
-    const stolen = other.messages.send({ User: `alice${count}`, Attachments: [file.id] });
+    const stolen = other.messages.send({ User: me, Attachments: [file.id] });
     await expect(stolen).rejects.toMatchObject({ code: 'attachment_not_found' });
   }
   const own = await alice.attachments.urlOf(file.id);
@@ -59,10 +51,10 @@ test('deleting a message ends the address of its file', async () => {
   const [alice, , name] = await friends();
   const file = await alice.attachments.prepare({ name: 'notes.txt', bytes: Buffer.from('Chapter one') });
   const { Id, Attachments: [sent] = [] } = await alice.send(name, 'Notes', { files: [file] }).settled;
-  const url = await alice.attachments.urlOf(sent?.Id ?? '');
+  const address = await alice.attachments.urlOf(sent?.Id ?? '');
   await alice.conversation(name).delete(Id);
   await expect(alice.attachments.urlOf(sent?.Id ?? '', { isFresh: true })).rejects.toMatchObject({
     code: 'attachment_not_found',
   });
-  expect((await fetch(url)).status).toBe(404);
+  expect((await fetch(address)).status).toBe(404);
 });

@@ -1,21 +1,13 @@
 /** Groups of the SDK against `npm start`. */
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, inject, test } from 'vitest';
 import { type CoreChat, CoreChatError } from '#sdk';
 import { all, closeClients, loggedIn, online, texts, until, untilSynced } from '../support/clients/sdk.ts';
-import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
+import { newName } from '../support/people/names.ts';
 
-let product: Product;
-let url: string;
+const url = inject('productUrl');
+const [ALICE, BOB, CAROL] = [newName('alice'), newName('bob'), newName('carol')];
 
-beforeAll(async () => {
-  product = await startProduct(await makeDataDir());
-  url = product.url;
-});
 afterEach(closeClients);
-afterAll(async () => {
-  await product.interrupt();
-  await removeDataDir(product.dataDir);
-});
 
 const listed = (chat: CoreChat, id: string) =>
   chat.inbox.snapshot.conversations.find(({ Conversation }) => Conversation === id);
@@ -28,14 +20,14 @@ async function acquaint(one: CoreChat, other: CoreChat): Promise<void> {
 
 test('a group is made, written in, changed, left and closed', async () => {
   const [alice, bob, carol] = [
-    await loggedIn(url, 'alice'),
-    await loggedIn(url, 'bob'),
-    await loggedIn(url, 'carol'),
+    await loggedIn(url, ALICE),
+    await loggedIn(url, BOB),
+    await loggedIn(url, CAROL),
   ];
   await acquaint(alice, bob);
   await Promise.all([online(alice), online(bob), online(carol)]);
-  const made = await alice.groups.create({ Name: 'Team', Members: ['bob', 'carol'] });
-  expect(made).toMatchObject({ Name: 'Team', Members: 2, Role: 'owner', NotAdded: ['carol'] });
+  const made = await alice.groups.create({ Name: 'Team', Members: [BOB, CAROL] });
+  expect(made).toMatchObject({ Name: 'Team', Members: 2, Role: 'owner', NotAdded: [CAROL] });
   const id = made.Conversation;
   await untilSynced(bob, () => listed(bob, id) !== undefined, 'bob has the group');
   expect(listed(bob, id)).toMatchObject({
@@ -50,7 +42,7 @@ test('a group is made, written in, changed, left and closed', async () => {
   await untilSynced(bob, () => his.snapshot.messages.length === 2, 'the message');
   expect(listed(bob, id)).toMatchObject({ Unread: 1 });
   his.setTyping(true);
-  await until(() => hers.snapshot.typists.join() === 'bob', 'bob types');
+  await until(() => hers.snapshot.typists.join() === BOB, 'bob types');
 
   const { Code } = await alice.groups.invite(id, { MaxUses: 1 });
   expect(await carol.groups.preview(Code)).toMatchObject({ Name: 'Team', Members: 2 });
@@ -61,18 +53,18 @@ test('a group is made, written in, changed, left and closed', async () => {
   await untilSynced(alice, () => hers.snapshot.group?.members === 3, 'alice counts three');
   const members = await all(alice.groups.members(id));
   expect(members.map(({ username, role }) => [username, role])).toEqual([
-    ['alice', 'owner'],
-    ['bob', 'member'],
-    ['carol', 'member'],
+    [ALICE, 'owner'],
+    [BOB, 'member'],
+    [CAROL, 'member'],
   ]);
 
   await alice.groups.update(id, { Name: 'Crew', Post: 'admins' });
   await untilSynced(bob, () => his.snapshot.group?.name === 'Crew' && !his.snapshot.canPost, 'bob sees it');
   await expect(bob.messages.send({ Conversation: id, Message: 'no' })).rejects.toThrow(CoreChatError);
-  await alice.groups.setRole(id, 'bob', 'owner');
+  await alice.groups.setRole(id, BOB, 'owner');
   await untilSynced(bob, () => his.snapshot.canPost && his.snapshot.canManage, 'bob is an owner');
 
-  await bob.groups.remove(id, 'carol');
+  await bob.groups.remove(id, CAROL);
   await untilSynced(carol, () => carols.snapshot.left, 'carol is out');
   expect(carols.snapshot).toMatchObject({ messages: [], group: null, canPost: false });
   expect(listed(carol, id)).toBeUndefined();
@@ -90,23 +82,24 @@ test('a group is made, written in, changed, left and closed', async () => {
 });
 
 test('who is removed while away loses the group with the next sync', async () => {
-  const [dora, emil] = [await loggedIn(url, 'dora'), await loggedIn(url, 'emil')];
+  const name = newName('emil');
+  const [dora, emil] = [await loggedIn(url, newName('dora')), await loggedIn(url, name)];
   await acquaint(dora, emil);
-  const { Conversation: id } = await dora.groups.create({ Name: 'Team', Members: ['emil'] });
+  const { Conversation: id } = await dora.groups.create({ Name: 'Team', Members: [name] });
   await online(emil);
   await until(() => listed(emil, id) !== undefined, 'emil has the group');
   const his = emil.conversation(id);
   await his.open();
   expect(his.snapshot.messages).toHaveLength(1);
   emil.disconnect();
-  await dora.groups.remove(id, 'emil');
+  await dora.groups.remove(id, name);
   await dora.send(id, 'among ourselves').settled;
   emil.connect();
   await until(() => his.snapshot.left, 'emil is out');
   expect(his.snapshot.messages).toEqual([]);
   expect(JSON.stringify(emil.inbox.snapshot)).not.toContain('among ourselves');
 
-  await dora.groups.add(id, 'emil');
+  await dora.groups.add(id, name);
   await untilSynced(emil, () => !his.snapshot.left && his.snapshot.messages.length > 0, 'emil is back');
   expect(his.snapshot.messages.map(({ System }) => System?.Type)).toEqual(['added']);
 });

@@ -1,6 +1,7 @@
 /** For tests of the terminal client: the product, and for each test two people, one at a terminal and one a program. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
 import { CoreChat } from '#sdk';
+import { newName } from '../people/names.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../server/product.ts';
 import { type Desk, makeDesk, registerAt } from './corechat-command.ts';
 import { KEYS, type TerminalOptions, TerminalSession } from './terminal.ts';
@@ -12,15 +13,15 @@ export interface People {
   peer: string;
 }
 
-/** @param names of the two; must be new each time */
-export function atTerminal(names: () => People) {
+const newPeople = (): People => ({ me: newName('alice'), peer: newName('bob') });
+
+/** On the product that tests share. */
+export const atTerminal = () => peopleAt(() => inject('productUrl'), newPeople);
+
+/** On a product of this file alone, which it may kill. @param names of the two; must be new each time */
+export function atOwnTerminal(names = newPeople) {
   let dataDir: string;
   let product: Product;
-  let people: People;
-  let desk: Desk;
-  let other: CoreChat;
-  const sessions: TerminalSession[] = [];
-
   beforeAll(async () => {
     dataDir = await makeDataDir();
     product = await startProduct(dataDir);
@@ -29,10 +30,36 @@ export function atTerminal(names: () => People) {
     await product.interrupt();
     await removeDataDir(dataDir);
   });
+  const at = peopleAt(() => product.url, names);
+  return Object.assign(at, {
+    kill: () => product.kill(),
+    restart: async () => {
+      product = await startProduct(dataDir, { args: ['--port', new URL(product.url).port] });
+    },
+    /** Kills the product, and writes a message that waits for it in the conversation. */
+    leaveBehind: async (text: string): Promise<TerminalSession> => {
+      const session = await at.openLoggedIn();
+      await at.choose(session);
+      await session.until('No messages yet.');
+      await product.kill();
+      await session.until('Connection lost');
+      session.type(`${text}${KEYS.enter}`);
+      await session.until(`⏳ ${at.me}: ${text}`);
+      return session;
+    },
+  });
+}
+
+function peopleAt(url: () => string, names: () => People) {
+  let people: People;
+  let desk: Desk;
+  let other: CoreChat;
+  const sessions: TerminalSession[] = [];
+
   beforeEach(async () => {
     people = names();
-    desk = await makeDesk(product.url);
-    other = new CoreChat({ url: product.url });
+    desk = await makeDesk(url());
+    other = new CoreChat({ url: url() });
     const name = { first_name: 'Bob', last_name: 'Lee', email: 'bob@example.org' };
     await other.register({ ...name, username: people.peer, password: PASSWORD });
     await other.logIn({ username: people.peer, password: PASSWORD });
@@ -65,22 +92,11 @@ export function atTerminal(names: () => People) {
   };
   /** Accepts the request that the peer's first message is. */
   const accept = async (): Promise<void> => {
-    const chat = new CoreChat({ url: product.url });
+    const chat = new CoreChat({ url: url() });
     await chat.logIn({ username: people.me, password: PASSWORD });
     await chat.conversations.answer(people.peer, 'accept');
     await chat.logOut();
     chat.close();
-  };
-  /** Kills the product, and writes a message that waits for it in the conversation. */
-  const leaveBehind = async (text: string): Promise<TerminalSession> => {
-    const session = await openLoggedIn();
-    await choose(session);
-    await session.until('No messages yet.');
-    await product.kill();
-    await session.until('Connection lost');
-    session.type(`${text}${KEYS.enter}`);
-    await session.until(`⏳ ${people.me}: ${text}`);
-    return session;
   };
   return {
     get me() {
@@ -97,23 +113,18 @@ export function atTerminal(names: () => People) {
       return other;
     },
     get url() {
-      return product.url;
+      return url();
     },
     open,
     register,
     openLoggedIn,
     choose,
     accept,
-    leaveBehind,
     /** Everything in the conversation, as the peer has it. */
     texts: async (): Promise<string[]> => {
       const texts = [];
       for await (const { Message } of other.messages.list(people.me)) texts.push(Message);
       return texts;
-    },
-    kill: () => product.kill(),
-    restart: async () => {
-      product = await startProduct(dataDir, { args: ['--port', new URL(product.url).port] });
     },
   };
 }

@@ -30,9 +30,9 @@ export class FaultProxy {
     this.#prefix = prefix;
   }
 
-  /** @returns its own address */
-  async listen(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
+  /** Again after `close`, as a server that was down. @param port any free one unless given @returns its own address */
+  async listen(port = 0): Promise<string> {
+    this.#server.listen(port, '127.0.0.1');
     await once(this.#server, 'listening');
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${this.#prefix}`;
   }
@@ -70,7 +70,9 @@ export class FaultProxy {
     else answer.writeHead(response.statusCode ?? 502, response.headers).end(content);
   }
 
+  /** Nothing answers from now on. */
   async close(): Promise<void> {
+    if (!this.#server.listening) return;
     this.#server.close();
     this.#server.closeAllConnections();
     await once(this.#server, 'close');

@@ -1,7 +1,7 @@
-/** The product that all browser tests share: `npm start` on a new data directory. */
+/** The product that the tests of a project share: `npm start` on a new data directory. */
 import type { TestProject } from 'vitest/node';
 import { ensureWebApp } from '../../../local/web-app.ts';
-import { makeDataDir, removeDataDir, startProduct } from '../../support/server/product.ts';
+import { makeDataDir, removeDataDir, startProduct } from './product.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,7 +17,7 @@ export default async function setup(project: TestProject) {
   project.provide('productUrl', product.url);
   project.provide('productDataDir', product.dataDir);
   return async () => {
-    // A browser test cannot cause this; where one failed, this is the reason.
+    // No test causes this; where one failed, this is the reason.
     const errors = product.output().match(/^.*(?: ERROR | 5\d\d {2}).*$/gm) ?? [];
     if (errors.length > 0) console.error(`The product said:\n  ${errors.join('\n  ')}`);
     await product.interrupt();
