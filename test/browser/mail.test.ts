@@ -1,6 +1,5 @@
 /** Mail in the settings: confirming the address, with the mails that `npm start` writes. */
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { findRun } from '../../local/run-file.ts';
@@ -8,6 +7,7 @@ import { keptMails } from '../support/mail/kept-mails.ts';
 import { makeDataDir, type Product, removeDataDir, startProduct } from '../support/server/product.ts';
 import { registerAccount } from './support/accounts.ts';
 import { visitAs } from './support/app.ts';
+import { accessibilityFaults } from './support/axe.ts';
 import { test } from './support/visitors.ts';
 
 let product: Product;
@@ -29,7 +29,7 @@ test('an address is confirmed by the code of a mail, with the keyboard alone', a
   faults.expect(/403 .*\/me\/mail/);
   await page.goto(`${product.url}/#/settings/notifications`);
   await page.getByText(`${address} is not confirmed yet.`).waitFor();
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole('button', { name: 'Send a code' }).focus();
   await page.keyboard.press('Enter');
   const code = page.getByLabel('Code', { exact: true });
@@ -55,7 +55,7 @@ test('an address is confirmed by the code of a mail, with the keyboard alone', a
   await page.reload();
   await page.getByText(`${address} is confirmed.`).waitFor();
   await expect.poll(() => page.getByRole('radio', { name: 'After an hour' }).isChecked()).toBe(true);
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(await accessibilityFaults(page)).toEqual([]);
 });
 
 test('a mailbox that does not exist is named, with a way on', async ({ visit }) => {
