@@ -422,6 +422,15 @@ test('everything that a schedule calls is watched for failures, the canary by it
   expect(failures.toSorted()).toEqual(scheduled.toSorted());
 });
 
+test('a mail server that takes nothing raises an alarm, and one that refuses a few mailboxes does not', () => {
+  const { Metrics = [] } = (prod.Resources.MailsFailedAlarm?.Properties ?? {}) as {
+    Metrics?: { Expression?: string }[];
+  };
+  expect(Metrics[0]?.Expression).toBe('IF((FILL(failed, 0) > 5) AND (FILL(sent, 0) < 1), 1, 0)');
+  const watched = watchedMetrics(prod).filter(({ by }) => by === 'MailsFailedAlarm');
+  expect(watched.map(({ name }) => name)).toEqual(['MailsFailed', 'MailsSent']);
+});
+
 test('a refused handshake raises no alarm', () => {
   const names = watchedMetrics(prod)
     .filter(({ by }) => by === 'SocketErrorsAlarm')
