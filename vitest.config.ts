@@ -24,6 +24,9 @@ const PATIENT = {
 /** On two cores the default is one worker. With three, what functions do in time when deployed takes too long. */
 const WORKERS = Math.max(2, availableParallelism() - 1);
 
+/** Of the tests that a file runs at once, because they wait for nearly all of their time. */
+const WAITING = 20;
+
 /** Whole stacks and browsers, each of which takes several processes; they wait for half of their time. */
 const STACKS = Math.max(3, Math.floor(availableParallelism() / 2));
 
@@ -45,6 +48,7 @@ export default defineConfig({
           include: ['test/unit/**/*.test.ts', 'test/*.test.ts'],
           setupFiles: ['test/support/server/unit-environment.ts'],
           maxWorkers: WORKERS,
+          maxConcurrency: WAITING,
           // Some start a linter or a compiler.
           testTimeout: 20_000,
         },
@@ -59,6 +63,7 @@ export default defineConfig({
           // Not 0, which on one core would put these files behind all groups.
           sequence: { groupOrder: 1 },
           maxWorkers: WORKERS,
+          maxConcurrency: WAITING,
           testTimeout: 20_000,
         },
       },
