@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { COMPILED } from './local/root.ts';
 import { namedHandlers } from './test/support/server/product-handlers.ts';
 
 /**
@@ -38,6 +39,9 @@ const PRODUCT = 'test/support/server/shared-product.ts';
 
 /** What no other test may run beside: these change files that running stacks watch, or measure times of a whole stack. */
 const ALONE = ['durability', 'emulator', 'load', 'reload'].map((name) => `test/e2e/${name}.test.ts`);
+
+/** Hundreds of processes that tests start read the same modules, and compile them once. */
+process.env.NODE_COMPILE_CACHE ??= COMPILED;
 
 export default defineConfig({
   test: {
