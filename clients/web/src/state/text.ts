@@ -9,6 +9,11 @@ const BEGINS_RIGHT_TO_LEFT = /^\P{L}*[\p{sc=Arab}\p{sc=Hebr}\p{sc=Syrc}\p{sc=Tha
 /** As `dir="auto"` decides: by the first letter. The selector `:dir()` is not in every browser yet. */
 export const isRightToLeft = (text: string): boolean => BEGINS_RIGHT_TO_LEFT.test(text);
 
+const MAYBE_RICH = /[*_~`@]|:\/\/|\S\.\S|^[ \t]*(?:>|[-+] |\d{1,9}[.)] )/m;
+
+/** Whether a text surely has no formatting (markup.ts), no links (links.ts) and no mentions. */
+export const isPlain = (text: string): boolean => !MAYBE_RICH.test(text);
+
 /** Removes blank lines around a message; keeps spaces at its start, which may be intended. */
 export const tidy = (text: string): string => text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 

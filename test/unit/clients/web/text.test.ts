@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limits } from '#sdk';
+import { markupOf } from '../../../../clients/web/src/components/text/markup.ts';
+import { piecesOf } from '../../../../clients/web/src/state/links.ts';
 import {
   countCharacters,
   isEmojiOnly,
+  isPlain,
   isRightToLeft,
   isVisible,
   oneLine,
@@ -22,6 +25,36 @@ describe('text', () => {
 
   it.each(['a', '👩‍👩‍👧‍👦', '\u200Bx', '١', '−'])('finds something visible in %j', (text) => {
     expect(isVisible(text)).toBe(true);
+  });
+
+  it.each(['Are you there?', 'Yes, since 7:30. So-so', '7 - 3 = 4', 'a > b', 'is\nall'])(
+    'finds %j plain',
+    (text) => {
+      expect(isPlain(text)).toBe(true);
+    },
+  );
+
+  it('finds no text plain that has formatting, a link or a mention', () => {
+    const part = fc.constantFrom(
+      ...' \n\t*_~`>-+.:/@)1aw',
+      '12',
+      'www',
+      'http',
+      'mailto:',
+      'x.com',
+      'é',
+      '\r',
+    );
+    const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, (made) => {
+        fc.pre(isPlain(made));
+        expect(markupOf(made)).toBeUndefined();
+        expect(piecesOf(made)).toEqual([{ text: made }]);
+        expect(made).not.toContain('@');
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it.each(['👍', '👩‍👩‍👧‍👦 🏳️‍🌈', '🇨🇭🇨🇭', '❤️'])('recognizes %s as emoji only', (text) => {

@@ -51,7 +51,10 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
   const deleted = isDeleted(row);
   /** Buttons are only made for a message that the pointer or the focus has reached. */
   const [near, setNear] = useState(false);
-  const { FailedNote, MessageActions, Reactions } = rest.value ?? {};
+  const hasReactions = (message?.Reactions ?? []).length > 0;
+  // Most messages need none of these, and need not be drawn again when the rest is there.
+  const needsRest = near || tabIndex === 0 || pending !== undefined || hasReactions;
+  const { FailedNote, MessageActions, Reactions } = (needsRest && rest.value) || {};
   const turnTo = () => setNear(true);
   /** A click gives the focus, too, but a key after it is not meant to edit or delete. */
   const byPointer = useRef(false);
@@ -111,7 +114,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
           />
         )}
       </div>
-      {Reactions && message && !deleted && (
+      {Reactions && message && hasReactions && !deleted && (
         <Reactions conversation={conversation} message={message} own={own} tabIndex={tabIndex} />
       )}
       {FailedNote && pending && <FailedNote entry={pending} />}

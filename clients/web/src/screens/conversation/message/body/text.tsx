@@ -1,13 +1,15 @@
 import { rest } from '../../../../app/rest-loader.ts';
 import { type TimelineRow, textOf } from '../../../../state/rows.ts';
-import { isRightToLeft } from '../../../../state/text.ts';
+import { isPlain, isRightToLeft } from '../../../../state/text.ts';
 import type { MessageBody } from './message-body.ts';
 
 /** Without formatting and links until those are loaded. */
 function Words({ row }: { row: TimelineRow }) {
-  const FormattedText = rest.value?.FormattedText;
-  if (!FormattedText) return <>{textOf(row)}</>;
-  return <FormattedText text={textOf(row)} mentions={row.message?.Mentions} />;
+  const text = textOf(row);
+  // Most messages are plain, and need not be drawn again when the rest is there.
+  const FormattedText = isPlain(text) ? undefined : rest.value?.FormattedText;
+  if (!FormattedText) return <>{text}</>;
+  return <FormattedText text={text} mentions={row.message?.Mentions} />;
 }
 
 export const text: MessageBody = {
