@@ -46,7 +46,7 @@ describe('an invitation', () => {
     expect(status).toBe(201);
     expect(body).toEqual({
       Id: expect.stringMatching(/^[0-9a-f]{16}$/),
-      Code: expect.stringMatching(/^[\w-]{44}$/),
+      Code: expect.stringMatching(/^i[\w-]{44}$/),
       CreatedAt: expect.any(String),
       ExpiresAt: new Date(Date.parse(body.CreatedAt) + 7 * 24 * 3_600_000).toISOString(),
       MaxUses: 2,
