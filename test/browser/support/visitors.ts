@@ -44,6 +44,12 @@ async function openVisitor(browser: Browser, options: VisitOptions): Promise<Vis
   return { context, faults, page: await context.newPage() };
 }
 
+/** Routes that still wait for an answer when the test ends would fail the run. */
+async function closeVisitor({ context }: Visitor): Promise<void> {
+  for (const routed of [context, ...context.pages()]) await routed.unrouteAll({ behavior: 'ignoreErrors' });
+  await context.close();
+}
+
 /** Screenshots of all visitors when a test failed. */
 async function keepPictures(name: string, visitors: Visitor[]): Promise<void> {
   const file = join('.bench/browser', name.replaceAll(/\W+/g, '-'));
@@ -79,7 +85,7 @@ export const test = base.extend<Fixtures>({
       return visitor;
     });
     if (task.result?.state === 'fail') await keepPictures(task.name, visitors);
-    for (const { context } of visitors) await context.close();
+    for (const visitor of visitors) await closeVisitor(visitor);
     for (const { faults } of visitors) faults.verify();
   },
   // biome-ignore lint/correctness/noEmptyPattern: see above
