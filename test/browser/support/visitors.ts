@@ -46,7 +46,10 @@ async function openVisitor(browser: Browser, options: VisitOptions): Promise<Vis
 
 /** Routes that still wait for an answer when the test ends would fail the run. */
 async function closeVisitor({ context }: Visitor): Promise<void> {
-  for (const routed of [context, ...context.pages()]) await routed.unrouteAll({ behavior: 'ignoreErrors' });
+  const pages = context.pages();
+  // There are none where the test has closed the context.
+  const routed = pages.length > 0 ? [context, ...pages] : [];
+  for (const each of routed) await each.unrouteAll({ behavior: 'ignoreErrors' });
   await context.close();
 }
 
