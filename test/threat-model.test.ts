@@ -30,8 +30,8 @@ const sections = (threats.split('\n## ')[0] ?? '')
 const quoted = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /**
- * As the first argument of a call: `test('…',` and `test.each(…)('…',`, but not a comment that says the same. Behind `)(` it stands on a line
- * of its own, whatever is in the table.
+ * Whether a title is the first argument of a call: `test('…',` and `test.each(…)('…',`, but not a comment with the same text. Behind the table of
+ * `test.each(…)(` the title begins a line.
  */
 const hasTest = (source: string, title: string): boolean =>
   new RegExp(`(?:^[^/*\\n]*\\(\\s*|\\)\\(\\n\\s*)(['"\`])${quoted(title)}\\1,`, 'm').test(source);

@@ -18,10 +18,9 @@ function namesOf(by: readonly string[]): string {
   return new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
 }
 
-/** Below a message: each emoji with its number. A press adds one's own, or takes it back. */
+/** Below a message that has reactions: each emoji with its number. A press adds one's own, or takes it back. */
 export function Reactions({ conversation, message, own, tabIndex }: ReactionsProps) {
   const { Reactions: list = [] } = message;
-  if (list.length === 0) return null;
   return (
     <ul class={own ? 'reactions reactions-own' : 'reactions'} aria-label="Reactions">
       {list.map(({ Emoji, By }) => {
