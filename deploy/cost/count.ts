@@ -68,10 +68,18 @@ async function exchange(
   counted.httpRequests += 1;
   counted.logBytes += accessLogBytes(`${method} ${path}`);
   counted.invocations += 1;
-  counted.sentBytes += Buffer.byteLength(answer.body ?? '');
+  counted.sentBytes += Buffer.byteLength(steady(answer.body ?? ''));
   if (answer.statusCode >= 400) throw new Error(`${name} answered ${answer.statusCode}: ${answer.body}`);
   return answer;
 }
+
+/** An access token is a few bytes shorter when its session was opened at a whole hundredth of a second: counts the longest one. */
+const steady = (body: string): string =>
+  body.replace(/(?<="Token":"[\w-]+\.)[\w-]+/, (payload) => {
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const longest = JSON.stringify({ ...claims, auth_time: Math.floor(claims.auth_time) + 0.123 });
+    return Buffer.from(longest).toString('base64url');
+  });
 
 async function ask(name: string, request: Request) {
   const { body } = await exchange(name, request);
