@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
-import { type ConversationSummary, sentence } from '#sdk';
+import type { ConversationSummary } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Dialog } from '../../components/dialog/Dialog.tsx';
+import { useSavedAtOnce } from '../../components/field/use-saved-at-once.ts';
 import { now } from '../../state/clock.ts';
 import { isMuted, isMutedForever } from '../../state/mutes.ts';
 import { fullTime } from '../../state/times.ts';
-import { notify } from '../../state/toasts.ts';
 
 const LEVELS: Record<ConversationSummary['Notify'], string> = {
   all: 'All messages',
@@ -22,16 +22,11 @@ export function NotificationsDialog({
   summary: ConversationSummary;
   onClose: () => void;
 }) {
-  const [level, setLevel] = useState(summary.Notify);
-  const choose = async (Notify: ConversationSummary['Notify']) => {
-    setLevel(Notify);
-    try {
-      await chat.conversations.update(summary.Conversation, { Notify });
-    } catch (error) {
-      setLevel(summary.Notify);
-      notify(sentence(error), 'error');
-    }
-  };
+  const [saved, setSaved] = useState({ Notify: summary.Notify });
+  const { shown, save } = useSavedAtOnce(saved, async (change) => {
+    await chat.conversations.update(summary.Conversation, change);
+    setSaved({ ...saved, ...change });
+  });
   const end = summary.MutedUntil;
   return (
     <Dialog title="Notifications" onClose={onClose}>
@@ -48,8 +43,8 @@ export function NotificationsDialog({
               type="radio"
               name="level"
               value={value}
-              checked={level === value}
-              onChange={() => void choose(value as ConversationSummary['Notify'])}
+              checked={shown.Notify === value}
+              onChange={() => void save({ Notify: value as ConversationSummary['Notify'] })}
             />
             {label}
           </label>

@@ -1,7 +1,6 @@
-import { useState } from 'preact/hooks';
-import { type Group, type GroupUpdate, sentence } from '#sdk';
+import type { Group } from '#sdk';
 import { chat } from '../../app/client.ts';
-import { notify } from '../../state/toasts.ts';
+import { useSavedAtOnce } from '../../components/field/use-saved-at-once.ts';
 
 interface GroupSettingsProps {
   group: Group;
@@ -10,44 +9,34 @@ interface GroupSettingsProps {
 
 /** Who does what in a group. Each choice is saved at once. */
 export function GroupSettings({ group, onChange }: GroupSettingsProps) {
-  const [busy, setBusy] = useState(false);
-  const save = async (update: GroupUpdate) => {
-    setBusy(true);
-    onChange({ ...group, ...(update as Partial<Group>) });
-    try {
-      onChange(await chat.groups.update(group.Conversation, update));
-      notify('Saved.');
-    } catch (error) {
-      onChange(group);
-      notify(sentence(error), 'error');
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { Post, Add, HistoryFrom, Listed } = group;
+  const { shown, busy, save } = useSavedAtOnce({ Post, Add, HistoryFrom, Listed }, async (change) =>
+    onChange(await chat.groups.update(group.Conversation, change)),
+  );
   return (
     <div class="pane-sheet" aria-busy={busy || undefined}>
       <Choice
         legend="Who writes"
         options={{ all: 'Everybody', admins: 'Owners and admins' }}
-        value={group.Post}
+        value={shown.Post}
         onChange={(Post) => void save({ Post })}
       />
       <Choice
         legend="Who adds people"
         options={{ members: 'Everybody', admins: 'Owners and admins' }}
-        value={group.Add}
+        value={shown.Add}
         onChange={(Add) => void save({ Add })}
       />
       <Choice
         legend="What new members see"
         options={{ start: 'Everything', join: 'From joining on' }}
-        value={group.HistoryFrom}
+        value={shown.HistoryFrom}
         onChange={(HistoryFrom) => void save({ HistoryFrom })}
       />
       <label class="check">
         <input
           type="checkbox"
-          checked={group.Listed}
+          checked={shown.Listed}
           onChange={({ currentTarget }) => void save({ Listed: currentTarget.checked })}
         />
         Everybody on this server finds the group, and may join

@@ -1,11 +1,12 @@
-import { useRef, useState } from 'preact/hooks';
-import { type OwnProfile, sentence } from '#sdk';
+import { useState } from 'preact/hooks';
+import type { OwnProfile } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { href } from '../../app/router.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { Field } from '../../components/field/Field.tsx';
 import { FormProblem } from '../../components/field/FormProblem.tsx';
 import { requireFields, useForm } from '../../components/field/form.ts';
+import { useSavedAtOnce } from '../../components/field/use-saved-at-once.ts';
 import { notify } from '../../state/toasts.ts';
 import { useLoaded } from './use-loaded.ts';
 import { Waiting } from './Waiting.tsx';
@@ -52,23 +53,9 @@ const DELAYS: [OwnProfile['digest'], label: string][] = [
 ];
 
 function DigestChoice({ profile, onSaved }: { profile: OwnProfile; onSaved: (saved: OwnProfile) => void }) {
-  const latest = useRef<Promise<unknown>>(Promise.resolve());
-  /** One change after the other, because arrow keys choose; the answer to the last one is shown. */
-  const choose = async (digest: OwnProfile['digest']) => {
-    onSaved({ ...profile, digest });
-    const saved = latest.current.then(() => chat.me.update({ digest }));
-    const settled = saved.catch(() => {});
-    latest.current = settled;
-    try {
-      const answer = await saved;
-      if (latest.current !== settled) return;
-      onSaved(answer);
-      notify('Saved.');
-    } catch (error) {
-      onSaved(profile);
-      notify(sentence(error), 'error');
-    }
-  };
+  const { shown, save } = useSavedAtOnce({ digest: profile.digest }, async (change) =>
+    onSaved(await chat.me.update(change)),
+  );
   return (
     <>
       {profile.digest_problem === 'refused' && (
@@ -85,8 +72,8 @@ function DigestChoice({ profile, onSaved }: { profile: OwnProfile; onSaved: (sav
               type="radio"
               name="digest"
               value={delay}
-              checked={delay === profile.digest}
-              onChange={() => void choose(delay)}
+              checked={delay === shown.digest}
+              onChange={() => void save({ digest: delay })}
             />
             {label}
           </label>

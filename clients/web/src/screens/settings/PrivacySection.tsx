@@ -1,8 +1,7 @@
-import { useState } from 'preact/hooks';
-import { type OwnProfile, sentence } from '#sdk';
+import type { OwnProfile } from '#sdk';
 import { chat } from '../../app/client.ts';
+import { useSavedAtOnce } from '../../components/field/use-saved-at-once.ts';
 import { noteLinkPreviews } from '../../state/link-previews.ts';
-import { notify } from '../../state/toasts.ts';
 import { useLoaded } from './use-loaded.ts';
 import { Waiting } from './Waiting.tsx';
 
@@ -11,31 +10,38 @@ const load = async () => {
   return { ...profile, hasPreviews: settings.LinkPreviews };
 };
 
-type Shown = Pick<OwnProfile, 'last_seen_to' | 'read_marks_to' | 'add_to_groups' | 'link_previews'>;
-
 const LABELS = { everybody: 'Everybody', contacts: 'Contacts', nobody: 'Nobody' };
 
 /** Who sees presence and read marks, who adds the user to groups, and link previews. Each choice is saved at once. */
 export function PrivacySection() {
   const { state, reload, set } = useLoaded(load);
-  const [busy, setBusy] = useState(false);
   if (state.status !== 'ready') return <Waiting state={state} label="Loading your settings" retry={reload} />;
-  const profile = state.value;
-  const save = async (change: Partial<Shown>) => {
-    setBusy(true);
-    set({ ...profile, ...change });
-    try {
+  const { hasPreviews } = state.value;
+  return (
+    <Choices
+      profile={state.value}
+      onSaved={(saved) => set({ ...saved, hasPreviews })}
+      hasPreviews={hasPreviews}
+    />
+  );
+}
+
+interface ChoicesProps {
+  profile: OwnProfile;
+  hasPreviews: boolean;
+  onSaved: (saved: OwnProfile) => void;
+}
+
+function Choices({ profile, hasPreviews, onSaved }: ChoicesProps) {
+  const { last_seen_to, read_marks_to, add_to_groups, link_previews } = profile;
+  const { shown, busy, save } = useSavedAtOnce(
+    { last_seen_to, read_marks_to, add_to_groups, link_previews },
+    async (change) => {
       const saved = await chat.me.update(change);
-      set({ ...profile, ...saved });
+      onSaved(saved);
       noteLinkPreviews(saved.link_previews);
-      notify('Saved.');
-    } catch (error) {
-      set(profile);
-      notify(sentence(error), 'error');
-    } finally {
-      setBusy(false);
-    }
-  };
+    },
+  );
   return (
     <div class="form" aria-busy={busy || undefined}>
       <p>Contacts are people with whom you have a conversation that both of you have accepted.</p>
@@ -43,30 +49,30 @@ export function PrivacySection() {
         name="last_seen_to"
         legend="Who sees when you are online"
         options={['everybody', 'contacts', 'nobody']}
-        value={profile.last_seen_to}
+        value={shown.last_seen_to}
         onChange={(last_seen_to) => void save({ last_seen_to })}
       />
       <Choice
         name="read_marks_to"
         legend="Who sees what you have read"
         options={['contacts', 'nobody']}
-        value={profile.read_marks_to}
+        value={shown.read_marks_to}
         onChange={(read_marks_to) => void save({ read_marks_to })}
       />
       <Choice
         name="add_to_groups"
         legend="Who may add you to groups"
         options={['everybody', 'contacts', 'nobody']}
-        value={profile.add_to_groups}
+        value={shown.add_to_groups}
         onChange={(add_to_groups) => void save({ add_to_groups })}
       />
       <p class="field-hint">Everyone else can send you an invite link.</p>
-      {profile.hasPreviews && (
+      {hasPreviews && (
         <>
           <label class="check">
             <input
               type="checkbox"
-              checked={profile.link_previews}
+              checked={shown.link_previews}
               onChange={({ currentTarget }) => void save({ link_previews: currentTarget.checked })}
             />
             Link previews
