@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limits } from '#sdk';
@@ -14,6 +15,11 @@ import {
   tidy,
 } from '../../../../clients/web/src/state/text.ts';
 import * as server from '../../../../lib/messages/text.ts';
+
+/** of Unicode */
+const data: Record<string, { skin_tone_support: boolean }> = createRequire(import.meta.url)(
+  'unicode-emoji-json',
+);
 
 describe('text', () => {
   it.each(['', ' \n\t', '\u200B\u200D\uFEFF', '\u3164', '\u2800', '\ufe0f', '\u0000'])(
@@ -61,7 +67,23 @@ describe('text', () => {
     expect(isEmojiOnly(text)).toBe(true);
   });
 
-  it.each(['', ' ', '1', '#', 'ok 👍', '👍'.repeat(7), '🇨'])(
+  it('recognizes each emoji that Unicode names, in each skin tone', () => {
+    const all = Object.entries(data).flatMap(([emoji, { skin_tone_support }]) =>
+      skin_tone_support
+        ? [
+            emoji,
+            `${[...emoji][0]}🏾${[...emoji]
+              .slice(1)
+              .join('')
+              .replace(/^\uFE0F/, '')}`,
+          ]
+        : [emoji],
+    );
+    expect(all.length).toBeGreaterThan(2_000);
+    expect(all.filter((emoji) => !isEmojiOnly(emoji))).toEqual([]);
+  });
+
+  it.each(['', ' ', '1', '1\uFE0F', '©', '#', 'ok 👍', '👍'.repeat(7), '🇨'])(
     'does not recognize %j as emoji only',
     (text) => {
       expect(isEmojiOnly(text)).toBe(false);
