@@ -40,7 +40,10 @@ export function loadRest(): Promise<void> {
 async function attempt(): Promise<void> {
   if (rest.peek()) return;
   try {
-    rest.value = await importRest();
+    const loaded = await importRest();
+    // Running the file and drawing what it brings are two tasks, so that a press or a key in between is answered.
+    await new Promise((resolve) => setTimeout(resolve));
+    rest.value = loaded;
     restFailed.value = false;
   } catch {
     restFailed.value = true;
