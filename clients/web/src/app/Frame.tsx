@@ -3,6 +3,7 @@ import { isConversationId } from '#sdk';
 import { ConnectionBanner } from '../components/banner/ConnectionBanner.tsx';
 import { ConversationPane } from '../screens/conversation/ConversationPane.tsx';
 import { InboxPane } from '../screens/inbox/InboxPane.tsx';
+import { isNarrow } from '../state/narrow.ts';
 import { Lazy } from './Lazy.tsx';
 import type { Route } from './route.ts';
 import { route } from './router.ts';
@@ -20,6 +21,9 @@ const isDetail = (at: Route): boolean =>
 export function Frame() {
   const at = route.value;
   const previous = useRef(at);
+  /** Drawn when it is first seen: a phone that opens a conversation by a notification or link shows that one sooner. */
+  const showsSide = useRef(false);
+  showsSide.current ||= !isNarrow.value || !isDetail(at);
   useShortcuts();
   useEffect(() => {
     const from = previous.current;
@@ -41,7 +45,7 @@ export function Frame() {
       </button>
       <ConnectionBanner />
       <nav class="pane side" id="side" tabIndex={-1} aria-label={sideLabel(at)}>
-        <Side at={at} />
+        {showsSide.current && <Side at={at} />}
       </nav>
       <section class="pane detail" id="detail" tabIndex={-1} aria-label={detailLabel(at)}>
         <Detail at={at} />

@@ -4,6 +4,7 @@ import type { Conversation, Message } from '#sdk';
 import { IconButton } from '../../../components/button/Button.tsx';
 import { EmojiPicker } from '../../../components/emoji/EmojiPicker.tsx';
 import { Menu } from '../../../components/menu/Menu.tsx';
+import { isNarrow } from '../../../state/narrow.ts';
 import { ForwardDialog } from './ForwardDialog.tsx';
 import { MessageSheet } from './MessageSheet.tsx';
 import { copy, menuOf } from './message-menu.ts';
@@ -39,7 +40,7 @@ export function MessageActions(props: MessageActionsProps) {
         <IconButton label="Copy text" tabIndex={tabIndex} onClick={() => void copy(message.Message)}>
           <Copy size={16} />
         </IconButton>
-        {isPhone() ? (
+        {isNarrow.value ? (
           <IconButton
             label="More"
             tabIndex={tabIndex}
@@ -87,9 +88,6 @@ export function MessageActions(props: MessageActionsProps) {
     </div>
   );
 }
-
-/** As wide as in the style sheets. */
-const isPhone = () => matchMedia('(max-width: 43.99rem)').matches;
 
 interface ReactButtonProps {
   conversation: Conversation;
