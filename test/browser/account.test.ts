@@ -71,7 +71,7 @@ test('the invitation of a link is in the form, and its refusal beside it', async
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByText('This invitation is wrong, expired or used up.').waitFor();
   expect(sent.map(({ invite }) => invite)).toEqual(['7K3Q-9FXM-2B8D-HV40']);
-  expect(await page.getByLabel('Invitation').getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(() => page.getByLabel('Invitation').getAttribute('aria-invalid')).toBe('true');
 });
 
 test('a server that takes no new accounts says so in the place of the form', async ({ visit }) => {
@@ -172,8 +172,10 @@ test('each wrong field has its error beside it, and the input stays', async ({ v
   await fillRegistration(page, taken.username);
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByText('This username is taken.').waitFor();
-  expect(await page.getByLabel('Username').getAttribute('aria-invalid')).toBe('true');
-  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe('a long enough password');
+  await expect.poll(() => page.getByLabel('Username').getAttribute('aria-invalid')).toBe('true');
+  await expect
+    .poll(() => page.getByLabel('Password', { exact: true }).inputValue())
+    .toBe('a long enough password');
 
   await page.getByLabel('Username').fill('no spaces please');
   await page.getByRole('button', { name: 'Create account' }).click();
@@ -384,7 +386,7 @@ test('recovery codes set a new password: typed, and from a link', async ({ visit
   // As an operator's link.
   await page.goto(`/#/recover/${alice.username}/${codes[0]}`);
   await page.getByText('This link sets a new password once').waitFor();
-  expect(await page.getByLabel('Username').inputValue()).toBe(alice.username);
+  await expect.poll(() => page.getByLabel('Username').inputValue()).toBe(alice.username);
   await page.getByLabel('New password', { exact: true }).fill('another sentence');
   await page.getByRole('button', { name: 'Set the password' }).click();
   await page.getByText('This link was used').waitFor();

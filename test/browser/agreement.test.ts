@@ -113,7 +113,7 @@ test('two tabs, two devices and a restart agree', async ({ visit, person }) => {
   await say('fourth');
   await agree(['fourth'], 2);
   await openChat(restarted, bob);
-  expect(await composer(restarted).inputValue()).toBe('half');
+  await expect.poll(() => composer(restarted).inputValue()).toBe('half');
   await agree(['fourth'], 2);
   await lookAgain(restarted);
   await agree([], 0);

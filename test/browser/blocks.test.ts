@@ -33,7 +33,7 @@ test('a block that fails shows the error beside the button', async ({ visit, per
   await page.unroute(/\/blocks\//);
   await block(page, dialog);
   await dialog.getByText('Blocked', { exact: true }).waitFor();
-  expect(await dialog.getByRole('alert').count()).toBe(0);
+  await expect.poll(() => dialog.getByRole('alert').count()).toBe(0);
 
   await page.goto('/#/settings/blocked');
   const blocked = page.getByRole('list', { name: 'Blocked people' }).getByText(`@${bob.username}`);

@@ -70,5 +70,5 @@ test('an unknown name, a failed request and a full group each show a message', a
   );
   await join.click();
   await page.getByText('The group has as many members as it can take.').waitFor();
-  expect(await join.getAttribute('aria-disabled')).toBeNull();
+  await expect.poll(() => join.getAttribute('aria-disabled')).toBeNull();
 });

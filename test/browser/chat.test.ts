@@ -109,7 +109,7 @@ test('a late answer about a presence does not undo the event that came meanwhile
   // The answer brings his name.
   const named = hers.getByRole('main').getByRole('button', { name: 'Bobby' });
   await named.waitFor();
-  expect(await named.getByText('Online', { exact: true }).count()).toBe(1);
+  await expect.poll(() => named.getByText('Online', { exact: true }).count()).toBe(1);
 });
 
 test('Enter pressed twice and a click on Send are one message', async ({ visit, person }) => {
@@ -127,7 +127,7 @@ test('Enter pressed twice and a click on Send are one message', async ({ visit, 
   await messageThatIs(page, 'only once', 'Sent').waitFor();
   await send(page, 'afterwards');
   await messageThatIs(page, 'afterwards', 'Sent').waitFor();
-  expect(await message(page, 'only once').count()).toBe(1);
+  await expect.poll(() => message(page, 'only once').count()).toBe(1);
 });
 
 test('Enter that ends an input method sends nothing, in the way Safari reports it, too', async ({
@@ -143,10 +143,10 @@ test('Enter that ends an input method sends nothing, in the way Safari reports i
     area.dispatchEvent(new KeyboardEvent('keydown', { ...enter, keyCode: 229 }));
     area.dispatchEvent(new KeyboardEvent('keydown', { ...enter, isComposing: true }));
   });
-  expect(await composer(page).inputValue()).toBe('かな');
+  await expect.poll(() => composer(page).inputValue()).toBe('かな');
   await send(page, 'かな漢字');
   await messageThatIs(page, 'かな漢字', 'Sent').waitFor();
-  expect(await messages(page).count()).toBe(1);
+  await expect.poll(() => messages(page).count()).toBe(1);
 });
 
 test('a draft waits in its conversation', async ({ visit, person }) => {
@@ -155,10 +155,10 @@ test('a draft waits in its conversation', async ({ visit, person }) => {
   await openChat(page, bob);
   await composer(page).fill('to be continued');
   await openChat(page, carol);
-  expect(await composer(page).inputValue()).toBe('');
+  await expect.poll(() => composer(page).inputValue()).toBe('');
   await page.reload();
   await openChat(page, bob);
-  expect(await composer(page).inputValue()).toBe('to be continued');
+  await expect.poll(() => composer(page).inputValue()).toBe('to be continued');
 });
 
 test('a search goes through the conversations that are not loaded yet', async ({ visit, person }) => {

@@ -90,7 +90,7 @@ test('the date of the first message in view shows while one scrolls, and not to 
   await messages(page).last().waitFor();
   expect(await pill(page).count()).toBe(0);
   await expectDate(page);
-  expect(await pill(page).getAttribute('aria-hidden')).toBe('true');
+  await expect.poll(() => pill(page).getAttribute('aria-hidden')).toBe('true');
   expect(await accessibilityFaults(page)).toEqual([]);
   await pill(page).waitFor({ state: 'detached' });
   // Where the divider is in view, nothing says it again.
@@ -174,11 +174,7 @@ test('one’s own notes have a menu, too, with what makes sense there', async ({
   await send(page, 'Milk, bread');
   await page.getByRole('button', { name: 'More about this conversation' }).click();
   await page.getByRole('menuitem', { name: 'Archive' }).waitFor();
-  expect(await page.getByRole('menuitem').allTextContents()).toEqual([
-    'Search…',
-    'Pinned messages…',
-    'Jump to a date…',
-    'Pin to the top',
-    'Archive',
-  ]);
+  await expect
+    .poll(() => page.getByRole('menuitem').allTextContents())
+    .toEqual(['Search…', 'Pinned messages…', 'Jump to a date…', 'Pin to the top', 'Archive']);
 });

@@ -52,7 +52,7 @@ test('retries a message until the server has stored it, and stores it once', asy
   await messageThatIs(page, 'through thick and thin', 'Sent').waitFor({ timeout: 40_000 });
   await send(page, 'and on');
   await messageThatIs(page, 'and on', 'Sent').waitFor();
-  expect(await messages(page).count()).toBe(2);
+  await expect.poll(() => messages(page).count()).toBe(2);
 });
 
 test('gives up waiting for an answer, and asks again', async ({ visit, person }) => {
@@ -67,8 +67,8 @@ test('gives up waiting for an answer, and asks again', async ({ visit, person })
     .waitFor();
   await send(page, 'and again');
   await messageThatIs(page, 'and again', 'Sent').waitFor({ timeout: 40_000 });
-  expect(await message(page, 'into the void').count()).toBe(1);
-  expect(await messages(page).count()).toBe(2);
+  await expect.poll(() => message(page, 'into the void').count()).toBe(1);
+  await expect.poll(() => messages(page).count()).toBe(2);
 });
 
 test('a refused message stays, says why, and can be sent again', async ({ visit, person }) => {
@@ -142,7 +142,7 @@ test('a message that a proxy keeps refusing can be retried at once, or discarded
   await page.unroute(/\/messages$/);
   await retry.click();
   await messageThatIs(page, 'caught', 'Sent').waitFor();
-  expect(await messages(page).count()).toBe(1);
+  await expect.poll(() => messages(page).count()).toBe(1);
 });
 
 test('logging in against a failing server says so and keeps what was typed', async ({ visit, person }) => {
@@ -156,8 +156,8 @@ test('logging in against a failing server says so and keeps what was typed', asy
   await page.getByRole('button', { name: 'Log in' }).click();
   const problem = page.getByRole('alert').filter({ hasText: /\w/ });
   await problem.waitFor({ timeout: 30_000 });
-  expect(await problem.textContent()).toMatch(/^[A-Z].*\.$/);
-  expect(await page.getByLabel('Password', { exact: true }).inputValue()).toBe(alice.password);
+  await expect.poll(() => problem.textContent()).toMatch(/^[A-Z].*\.$/);
+  await expect.poll(() => page.getByLabel('Password', { exact: true }).inputValue()).toBe(alice.password);
   await page.unroute(/\/Login$/);
   await page.getByRole('button', { name: 'Log in' }).click();
   await inbox(page).waitFor();

@@ -61,7 +61,7 @@ test('a file is shown to the other person once it has passed, and to nobody once
   await report('notes.txt', 'THREATS_FOUND');
   for (const page of [hers, his]) {
     await page.getByText('Removed: failed the virus check').waitFor();
-    expect(await page.getByRole('button', { name: /notes.txt/ }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: /notes.txt/ }).count()).toBe(0);
   }
-  expect(await his.getByText('being checked for viruses').count()).toBe(0);
+  await expect.poll(() => his.getByText('being checked for viruses').count()).toBe(0);
 });

@@ -30,7 +30,7 @@ test('a picture and a text file reach the other person, who looks at one and sav
   await composer(hers).fill('From the harbour');
   await sendButton(hers).click();
   await messageThatIs(hers, 'From the harbour', IS_KEPT).waitFor();
-  expect(await tray(hers).count()).toBe(0);
+  await expect.poll(() => tray(hers).count()).toBe(0);
 
   const image = await pictureOf(his, 'harbour.png');
   const place = await image.boundingBox();
@@ -90,7 +90,7 @@ test('says why a file cannot be sent, and the others can', async ({ visit, perso
   await attach(page, textFile('empty.txt', ''), textFile('notes.txt', 'Chapter one'));
   await tray(page).getByText('The file is empty.').waitFor();
   await composer(page).fill('Notes');
-  expect(await sendButton(page).getAttribute('aria-disabled')).toBe('true');
+  await expect.poll(() => sendButton(page).getAttribute('aria-disabled')).toBe('true');
   await page.getByRole('button', { name: 'Remove empty.txt' }).click();
   await sendButton(page).click();
   await messageThatIs(page, 'Notes', 'Sent').waitFor();
@@ -131,7 +131,7 @@ test('an upload that breaks is tried again, and one that is cut off by a reload 
   isCut = false;
   await messageThatIs(page, 'From the harbour', 'Sent').waitFor();
   await pictureOf(page, 'harbour.png');
-  expect(await message(page, 'From the harbour').count()).toBe(1);
+  await expect.poll(() => message(page, 'From the harbour').count()).toBe(1);
 });
 
 test('a discarded message ends its upload', async ({ visit, person }) => {

@@ -33,7 +33,7 @@ test('is shown by elements, and copied as it was written', async ({ visit, perso
   expect(await texts('li')).toEqual(['1.open settings.json', '2.set one value']);
   expect(await texts('blockquote')).toEqual(['it takes 2*3*4 minutes']);
   expect(await texts('a')).toEqual(['https://example.org/a_b_c']);
-  expect(await row.locator('a').getAttribute('rel')).toBe('noopener noreferrer nofollow');
+  await expect.poll(() => row.locator('a').getAttribute('rel')).toBe('noopener noreferrer nofollow');
   expect(await texts('pre')).toEqual(['const x = "<b>2 * 3</b>";\n'.trimEnd()]);
   expect(await texts('b')).toEqual([]);
   await row.getByRole('button', { name: 'Copy code' }).click();

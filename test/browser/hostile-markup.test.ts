@@ -167,7 +167,7 @@ test('in the reference, with any URL', async ({ visit }) => {
     expect(answer?.headers()['content-security-policy']).not.toMatch(/unsafe|\*|https?:/);
   }
   await page.locator('.opblock').first().waitFor();
-  expect(await page.locator('.opblock-tag').first().textContent()).toContain('Accounts');
+  await expect.poll(() => page.locator('.opblock-tag').first().textContent()).toContain('Accounts');
   expect(canary.heard).toEqual([]);
   await expectPolicy(page, canary, faults);
 });

@@ -53,7 +53,7 @@ test('messages are sent, sessions last and texts are copied without a secure con
   const field = hers.getByRole('textbox', { name: 'Search conversations' });
   await field.click();
   await hers.keyboard.press('Control+V');
-  expect(await field.inputValue()).toBe('an answer');
+  await expect.poll(() => field.inputValue()).toBe('an answer');
 
   await hers.evaluate(() => {
     location.hash = '#/settings/notifications';

@@ -138,8 +138,8 @@ test('keys of an input method neither send nor close nor open anything', async (
     await bubble.focus();
     for (const key of ['Enter', 'Delete', 'Escape', 'ArrowUp']) await composeKey(bubble, key, as);
   }
-  expect(await composer(page).inputValue()).toBe('にほん');
-  expect(await search.inputValue()).toBe('bob');
+  await expect.poll(() => composer(page).inputValue()).toBe('にほん');
+  await expect.poll(() => search.inputValue()).toBe('bob');
   expect(new URL(page.url()).hash).toBe(`#/c/${bob.username}`);
   expect(await page.getByRole('dialog').count()).toBe(0);
 
@@ -168,13 +168,13 @@ test('keys after a click into the conversation write a text and are no commands'
   await keyboard.press('Delete');
   await keyboard.press('Enter');
   await keyboard.type('Typed on');
-  expect(await composer(page).inputValue()).toBe('Typed on');
+  await expect.poll(() => composer(page).inputValue()).toBe('Typed on');
   expect(await page.getByRole('dialog').count()).toBe(0);
   expect(await page.getByText('Editing').count()).toBe(0);
 
   await page.getByLabel('Messages', { exact: true }).click({ position: { x: 5, y: 5 } });
   await keyboard.type(', and on');
-  expect(await composer(page).inputValue()).toBe('Typed on, and on');
+  await expect.poll(() => composer(page).inputValue()).toBe('Typed on, and on');
 
   // Reached by keyboard, the message has its keys.
   await page.keyboard.press('Shift+Tab');
@@ -184,5 +184,5 @@ test('keys after a click into the conversation write a text and are no commands'
   await page.getByRole('dialog', { name: 'Delete this message?' }).waitFor();
   await keyboard.type('not-typed');
   await keyboard.press('Escape');
-  expect(await composer(page).inputValue()).toBe('Typed on, and on');
+  await expect.poll(() => composer(page).inputValue()).toBe('Typed on, and on');
 });

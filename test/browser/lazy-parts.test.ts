@@ -87,7 +87,7 @@ test('a page of an earlier build, whose files are gone, reloads and keeps what w
   await context.unroute(PARTS);
   await page.getByRole('radio', { name: 'Dark' }).waitFor();
   await openChat(page, bob);
-  expect(await composer(page).inputValue()).toBe('typed before');
+  await expect.poll(() => composer(page).inputValue()).toBe('typed before');
 });
 
 test('the screens are there without a connection, because they were fetched while it was idle', async ({

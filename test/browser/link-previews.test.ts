@@ -63,8 +63,8 @@ test('a card appears on both sides, opens another tab without saying where from,
       name: 'Link preview: Harbour News · harbour.example Ten tips for <b>the harbour</b> What sailors wish they had known.',
     });
     await card.waitFor();
-    expect(await card.getAttribute('href')).toBe(url);
-    expect(await card.getAttribute('rel')).toContain('noopener noreferrer');
+    await expect.poll(() => card.getAttribute('href')).toBe(url);
+    await expect.poll(() => card.getAttribute('rel')).toContain('noopener noreferrer');
   }
   const asked = Promise.withResolvers<Record<string, string>>();
   await context.route('https://harbour.example/**', (route) => {

@@ -248,7 +248,7 @@ test('all loaded messages are printed', async ({ visit, person }) => {
     .locator('.printed > li')
     .evaluateAll((rows) => rows.map((row) => row.checkVisibility()));
   expect(inPrint.filter(Boolean).length).toBe(45);
-  expect(await inbox(page).isVisible()).toBe(false);
+  await expect.poll(() => inbox(page).isVisible()).toBe(false);
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   expect(height).toBeGreaterThan(45 * 40);
   await page.emulateMedia({ media: 'screen' });

@@ -72,9 +72,9 @@ test('a mailbox that does not exist is named, with a way on', async ({ visit }) 
   await page.goto(`${product.url}/#/settings/notifications`);
   const problem = page.getByRole('alert').filter({ hasText: 'there is no such mailbox' });
   await problem.waitFor();
-  expect(await problem.getByRole('link', { name: 'Change the address' }).getAttribute('href')).toBe(
-    '#/settings/profile',
-  );
+  await expect
+    .poll(() => problem.getByRole('link', { name: 'Change the address' }).getAttribute('href'))
+    .toBe('#/settings/profile');
   await page.getByRole('radio', { name: 'After a day' }).check();
   await problem.waitFor({ state: 'detached' });
 });

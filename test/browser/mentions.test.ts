@@ -28,8 +28,10 @@ test('a member is mentioned by keyboard, and finds the message', async ({ visit,
   const list = page.getByRole('listbox', { name: 'People to mention' });
   const option = list.getByRole('option', { name: /Bob the Builder/ });
   await option.waitFor();
-  expect(await option.getAttribute('aria-selected')).toBe('true');
-  expect(await composer(page).getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
+  await expect.poll(() => option.getAttribute('aria-selected')).toBe('true');
+  await expect
+    .poll(() => composer(page).getAttribute('aria-activedescendant'))
+    .toBe(await option.getAttribute('id'));
   await page.keyboard.press('Escape');
   await list.waitFor({ state: 'detached' });
   await page.keyboard.press('Backspace');
@@ -43,13 +45,13 @@ test('a member is mentioned by keyboard, and finds the message', async ({ visit,
   await expect.poll(() => list.getByRole('option').nth(1).getAttribute('aria-selected')).toBe('true');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
-  expect(await composer(page).inputValue()).toBe(`Ask @${bob.username} `);
+  await expect.poll(() => composer(page).inputValue()).toBe(`Ask @${bob.username} `);
   await page.keyboard.type('*about it*');
   await page.keyboard.press('Enter');
   const mention = message(page, 'about it').getByText('@Bob the Builder', { exact: true });
   await mention.waitFor();
-  expect(await mention.getAttribute('title')).toBe(`@${bob.username}`);
-  expect(await message(page, 'about it').locator('em').textContent()).toBe('about it');
+  await expect.poll(() => mention.getAttribute('title')).toBe(`@${bob.username}`);
+  await expect.poll(() => message(page, 'about it').locator('em').textContent()).toBe('about it');
 
   for (let n = 0; n < 60; n++)
     await http('POST', `${url()}/messages`, { Conversation: group.Conversation, Message: `line ${n}` }, hers);

@@ -81,10 +81,9 @@ test('the strip above the messages follows what others pin, edit and unpin, and 
   await strip.getByRole('button', { name: 'All 2 pinned messages' }).click();
   const links = page.getByRole('dialog', { name: 'Pinned messages' }).getByRole('link');
   await links.first().waitFor();
-  expect(await links.allTextContents()).toEqual([
-    expect.stringContaining('Attic'),
-    expect.stringContaining('1147'),
-  ]);
+  await expect
+    .poll(() => links.allTextContents())
+    .toEqual([expect.stringContaining('Attic'), expect.stringContaining('1147')]);
   await change('DELETE', wifi.Id);
   await expect.poll(() => links.count()).toBe(1);
   await links.click();

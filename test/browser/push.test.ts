@@ -236,5 +236,5 @@ test('the settings turn notifications on and off, hide texts and keep quiet hour
   await expect.poll(() => page.getByLabel('From').inputValue()).toBe('21:30');
   await page.reload();
   await expect.poll(() => page.getByLabel('From').inputValue()).toBe('21:30');
-  expect(await page.getByLabel('To', { exact: true }).inputValue()).toBe('07:00');
+  await expect.poll(() => page.getByLabel('To', { exact: true }).inputValue()).toBe('07:00');
 });

@@ -22,8 +22,8 @@ test('are live on both sides, and are taken back', async ({ visit, person }) => 
   await hersToPress.click();
   const both = hers.getByRole('button', { name: `🎉 by ${bob.username} and you` });
   await both.waitFor();
-  expect(await both.getAttribute('aria-pressed')).toBe('true');
-  expect(await both.textContent()).toBe('🎉2');
+  await expect.poll(() => both.getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(() => both.textContent()).toBe('🎉2');
   const hisBoth = his.getByRole('button', { name: `🎉 by ${alice.username} and you` });
   await hisBoth.click();
   await his.getByRole('button', { name: `🎉 by ${alice.username}`, exact: true }).waitFor();
@@ -84,7 +84,7 @@ test('the skin tone that was chosen once is that of all emoji, also after a relo
   await page.reload();
   await page.getByRole('button', { name: '👋🏾 by you' }).waitFor();
   await open();
-  expect(await picker.getByRole('radio', { name: 'Medium dark' }).isChecked()).toBe(true);
+  await expect.poll(() => picker.getByRole('radio', { name: 'Medium dark' }).isChecked()).toBe(true);
   const recent = picker.getByRole('region', { name: 'Recent' });
   await recent.getByRole('button', { name: 'waving hand' }).waitFor();
   await picker.getByLabel('Search emoji').fill('thumbs down');

@@ -9,7 +9,7 @@ test('it shows every route, its examples and its problems, and tries one out', a
   await page.locator('.opblock').first().waitFor();
   const { paths } = await (await page.request.get('/openapi.json')).json();
   const routes = Object.values<object>(paths).flatMap((methods) => Object.keys(methods));
-  expect(await page.locator('.opblock').count()).toBe(routes.length);
+  await expect.poll(() => page.locator('.opblock').count()).toBe(routes.length);
 
   const send = page.locator('#operations-Messages-messages-send');
   await send.locator('.opblock-summary-control').click();

@@ -31,7 +31,7 @@ test('a reply is begun with a button or a key, and shows what it answers on both
   await message(his, 'Shall we meet?').locator('[tabindex="0"]').first().focus();
   await his.keyboard.press('r');
   await his.getByText(`Replying to ${alice.username}`).waitFor();
-  expect(await composer(his).inputValue()).toBe('Yes, at noon');
+  await expect.poll(() => composer(his).inputValue()).toBe('Yes, at noon');
   await his.keyboard.press('Enter');
   await his.getByText(`Replying to ${alice.username}`).waitFor({ state: 'detached' });
 

@@ -46,7 +46,7 @@ test('selecting text beyond the edge of the form keeps the form open', async ({ 
   await page.mouse.down();
   await page.mouse.move(10, 10);
   await page.mouse.up();
-  expect(await words.inputValue()).toBe('The third time today');
+  await expect.poll(() => words.inputValue()).toBe('The third time today');
   await page.mouse.click(10, 10);
   await words.waitFor({ state: 'detached' });
 });

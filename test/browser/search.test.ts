@@ -27,7 +27,7 @@ test('people are found by their display names, with their usernames beside them'
     await people.getByText(`@${taro.username}`).waitFor();
     await field.fill(typed);
     await people.getByRole('link', { name: new RegExp(`${name}.*@${sk.username}`) }).waitFor();
-    expect(await people.getByRole('link').count()).toBe(1);
+    await expect.poll(() => people.getByRole('link').count()).toBe(1);
   }
   await field.fill('@');
   await people.getByRole('link').nth(1).waitFor();
