@@ -72,6 +72,13 @@ export function Timeline(props: TimelineProps) {
   useEffect(() => {
     if (!loadingOlder) scroll.look();
   }, [loadingOlder]);
+  // What is in view is drawn first.
+  const [buffer, setBuffer] = useState(0);
+  useEffect(() => {
+    if (!scroll.placed) return;
+    const timer = setTimeout(() => setBuffer(BUFFER_PX));
+    return () => clearTimeout(timer);
+  }, [scroll.placed]);
   const keys = useMessageKeys(rows, scroll);
   const jump = useJump(rows, { target, turnTo: keys.turnTo, goTo: onGoTo });
   const toLatest = () => {
@@ -147,7 +154,7 @@ export function Timeline(props: TimelineProps) {
             ref={scroll.handle}
             scrollRef={scroll.scroller}
             shift={scroll.shift}
-            bufferSize={BUFFER_PX}
+            bufferSize={buffer}
             startMargin={HEAD_PX}
             data={rows}
             as="ul"
