@@ -44,6 +44,7 @@ export { NewGroupPane } from '../screens/groups/NewGroupPane.tsx';
 export { Home } from '../screens/home/Home.tsx';
 export { Archive, ArchiveLink, showsArchive } from '../screens/inbox/Archive.tsx';
 export { InboxOffers } from '../screens/inbox/InboxOffers.tsx';
+export { InboxSearch } from '../screens/inbox/InboxSearch.tsx';
 export { Requests } from '../screens/inbox/Requests.tsx';
 export { SavedPane } from '../screens/inbox/SavedPane.tsx';
 export { PeoplePane } from '../screens/people/PeoplePane.tsx';

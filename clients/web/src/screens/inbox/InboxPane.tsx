@@ -1,23 +1,22 @@
-import { MessageCirclePlus, Search, Settings } from 'lucide-preact';
+import { MessageCirclePlus, Settings } from 'lucide-preact';
 import { type ConversationSummary, isSameUser, matchesName, sentence } from '#sdk';
 import { chat } from '../../app/client.ts';
 import { rest as lazy } from '../../app/rest-loader.ts';
 import { href, route } from '../../app/router.ts';
-import { Button, Spinner } from '../../components/button/Button.tsx';
+import { Button } from '../../components/button/Button.tsx';
 import { Empty, Skeleton } from '../../components/empty/Empty.tsx';
 import { VirtualList } from '../../components/list/VirtualList.tsx';
 import { SearchField } from '../../components/search/SearchField.tsx';
 import { Wordmark } from '../../components/wordmark/Wordmark.tsx';
 import { hasNewActivity } from '../../state/activity-mark.ts';
 import { inboxSearch } from '../../state/inbox-search.ts';
-import { messageSearch } from '../../state/message-search.ts';
 import { unsent } from '../../state/outbox.ts';
 import { nameOf, personOf } from '../../state/people.ts';
 import { self } from '../../state/session.ts';
 import { useSnapshot } from '../../state/snapshot.ts';
 import { withUnsent } from '../../state/unsent.ts';
 import { InboxRow } from './InboxRow.tsx';
-import { type RestOfInbox, useRestOfInbox } from './use-rest-of-inbox.ts';
+import { useRestOfInbox } from './use-rest-of-inbox.ts';
 import './inbox.css';
 
 export function InboxPane() {
@@ -87,6 +86,7 @@ function InboxList() {
   const to = at.name === 'chat' ? at.peer : at.name === 'group' ? at.id : undefined;
   const open = to?.toLowerCase();
   const archive = lazy.value;
+  const InboxSearch = archive?.InboxSearch;
   if (archive?.showsArchive.value && wanted === '') return <archive.Archive open={open} />;
   if (conversations.length === 0 && inbox.archived.length === 0 && !hasMore && wanted === '') {
     return (
@@ -118,11 +118,7 @@ function InboxList() {
           )}
         />
       )}
-      {shown.length === 0 && rest.state === 'loaded' && wanted !== '' && <NobodyFound wanted={wanted} />}
-      <Searching rest={rest} />
-      {wanted !== '' && (shown.length > 0 || rest.state !== 'loaded') && (
-        <SearchMessages wanted={wanted} look="quiet" />
-      )}
+      {InboxSearch && <InboxSearch wanted={wanted} found={shown.length > 0} rest={rest} />}
       {archive && wanted === '' && <archive.ArchiveLink />}
     </>
   );
@@ -134,63 +130,6 @@ function namesOf({ User, Group, Deleted }: ConversationSummary): string[] {
   if (Deleted) return ['Deleted account'];
   return isSameUser(User, self()) ? [User, 'Notes to yourself'] : [User, nameOf(personOf(User).value)];
 }
-
-/** Goes on in the messages with what was typed. */
-const SearchMessages = ({ wanted, look }: { wanted: string; look: 'plain' | 'quiet' }) => (
-  <a
-    class={`button button-${look}`}
-    href={href({ name: 'search' })}
-    onClick={() => {
-      messageSearch.value = wanted;
-    }}
-  >
-    <span>
-      Search messages for “<bdi>{wanted}</bdi>”
-    </span>
-  </a>
-);
-
-const NobodyFound = ({ wanted }: { wanted: string }) => (
-  <Empty
-    picture={<Search size={40} strokeWidth={1.5} />}
-    title="No such conversation"
-    actions={
-      <>
-        <SearchMessages wanted={wanted} look="plain" />
-        <a class="button button-plain" href={href({ name: 'people' })}>
-          Search all people
-        </a>
-      </>
-    }
-  >
-    None of your conversations is with “{wanted}”.
-  </Empty>
-);
-
-/** Shown below the results so far. */
-const Searching = ({ rest }: { rest: RestOfInbox }) => (
-  <div class={rest.state === 'loaded' ? undefined : 'inbox-rest'} role="status">
-    {rest.state === 'loading' && (
-      <>
-        <Spinner /> Searching older conversations…
-      </>
-    )}
-    {rest.state === 'failed' && (
-      <>
-        <span>Older conversations could not be searched. {sentence(rest.error)}</span>
-        <Button
-          onClick={() => {
-            rest.retry();
-            // The button disappears, and the focus must not.
-            document.querySelector<HTMLElement>('.search-input')?.focus();
-          }}
-        >
-          Try again
-        </Button>
-      </>
-    )}
-  </div>
-);
 
 const FirstRun = () => (
   <Empty
