@@ -19,7 +19,7 @@ import { test } from './support/visitors.ts';
 
 /** Chromium logs each request and socket that cannot connect. */
 const NOBODY_THERE =
-  /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_(?:REFUSED|RESET)|WebSocket connection|ERR_EMPTY_RESPONSE/;
+  /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_(?:REFUSED|RESET|CLOSED)|WebSocket connection|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED/;
 
 test('without a network messages wait, and are sent in order after reconnecting', async ({
   visit,
