@@ -3,9 +3,9 @@ import { sentence } from '#sdk';
 import { notify } from '../../state/toasts.ts';
 
 /**
- * Settings that are saved as soon as they are chosen. A choice shows at once, and stays until its own answer: neither the answer to an
- * earlier one nor a reload in between replaces it. Choices are sent one after the other, because arrow keys choose, too. One that fails
- * goes back to what the server has, with a message.
+ * Settings that are saved as soon as they are chosen. A choice shows at once, and stays until the last one is answered: neither the answer
+ * to an earlier one nor a reload in between replaces it. Choices are sent one after the other, because arrow keys choose, too. One that
+ * fails goes back to what the server has, with a message.
  * @param value as the server has it
  * @param send saves a change and takes over the server's answer as the new `value`
  */
@@ -26,15 +26,8 @@ export function useSavedAtOnce<Value extends object>(
     } catch (error) {
       notify(sentence(error), 'error');
     } finally {
-      setUnsaved((now) => without(now, change));
+      if (last.current === settled) setUnsaved({});
     }
   };
   return { shown: { ...value, ...unsaved }, busy: Object.keys(unsaved).length > 0, save };
-}
-
-/** A key that was chosen again since stays. */
-function without<Value extends object>(unsaved: Partial<Value>, change: Partial<Value>): Partial<Value> {
-  const rest = { ...unsaved };
-  for (const key of Object.keys(change) as (keyof Value)[]) if (rest[key] === change[key]) delete rest[key];
-  return rest;
 }
