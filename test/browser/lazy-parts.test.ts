@@ -1,7 +1,8 @@
 /** Screens whose code is fetched after the first paint, when that fails. */
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
-import { composer, message, messageThatIs, openChat, send, visitAs } from './support/app.ts';
+import { expect, inject } from 'vitest';
+import { acquaintByApi } from './support/accounts.ts';
+import { composer, inboxRow, message, messageThatIs, openChat, send, visitAs } from './support/app.ts';
 import { test } from './support/visitors.ts';
 
 const PARTS = /\/app\/rest-[^/]+\.js/;
@@ -103,4 +104,17 @@ test('the screens are there without a connection, because they were fetched whil
   await context.setOffline(true);
   await openSettings(page);
   await page.getByRole('radio', { name: 'Dark' }).waitFor();
+});
+
+test('a phone that opens a conversation draws the list when it goes back', async ({ visit, person }) => {
+  const [alice, bob] = [await person('alice'), await person('bob')];
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+  await acquaintByApi(inject('productUrl'), bob, alice);
+  const { page } = await visitAs(visit, alice, phone);
+  await openChat(page, bob);
+  await page.reload();
+  await composer(page).waitFor();
+  expect(await inboxRow(page, bob).count()).toBe(0);
+  await page.getByRole('link', { name: 'Back to conversations' }).tap();
+  await inboxRow(page, bob).waitFor();
 });
