@@ -54,7 +54,7 @@ const overshoot = (text: string, bytes: number): string =>
 /** With the names of UTS #51. \p{RGI_Emoji} names thousands of sequences, which takes an engine 30 ms before the first match. */
 const ELEMENT =
   '(?:\\p{RI}\\p{RI}|[0-9#*]\\uFE0F\\u20E3|(?![0-9#*])\\p{Emoji}\\uFE0F|\\p{EBase}\\p{EMod}|(?!\\p{RI})\\p{EPres})(?:[\\u{E0020}-\\u{E007E}]+\\u{E007F})?';
-// redos: elements are told apart by their first two characters.
+// redos: the first two characters decide which alternative matches.
 const EMOJI = new RegExp(`${ELEMENT}(?:\\u200D${ELEMENT})*`, 'gu');
 const LARGE_EMOJI_MAX = 6;
 
