@@ -29,6 +29,7 @@ interface GroupLookProps {
 export function GroupLook({ id, look, action, onSubmit }: GroupLookProps) {
   const [name, setName] = useState(look.Name);
   const [avatar, setAvatar] = useState(look.Avatar);
+  const [uploading, setUploading] = useState(false);
   const { busy, fields, problem, retryAt, ...form } = useForm(async (values) => {
     requireFields(values, { Name: 'Give the group a name.' });
     await onSubmit({ Name: values.Name?.trim() ?? '', Topic: values.Topic?.trim() ?? '', Avatar: avatar });
@@ -61,11 +62,13 @@ export function GroupLook({ id, look, action, onSubmit }: GroupLookProps) {
         displayName={name.trim() === '' ? 'New group' : name}
         value={avatar}
         onChange={setAvatar}
+        busy={uploading}
+        onBusy={setUploading}
         error={fields['Avatar.emoji'] ?? fields.Avatar}
         group
       />
       <FormProblem problem={problem} retryAt={retryAt} />
-      <Button type="submit" tone="primary" busy={busy}>
+      <Button type="submit" tone="primary" busy={busy || uploading}>
         {action}
       </Button>
     </form>

@@ -12,6 +12,9 @@ interface AvatarPickerProps {
   value: AvatarValue | null;
   onChange: (value: AvatarValue | null) => void;
   error: string | undefined;
+  /** while a picture is uploaded, when saving would miss it */
+  busy: boolean;
+  onBusy: (busy: boolean) => void;
   /** the picture of a group */
   group?: boolean;
 }
@@ -23,6 +26,8 @@ export function AvatarPicker({
   value,
   onChange,
   error,
+  busy,
+  onBusy,
   group = false,
 }: AvatarPickerProps) {
   const emoji = value && 'emoji' in value ? value.emoji : '';
@@ -39,7 +44,7 @@ export function AvatarPicker({
       <legend class="field-label">Picture</legend>
       <Avatar person={person} size="large" group={group} />
       <div class="picker-choices">
-        <PictureChooser onChange={onChange} />
+        <PictureChooser onChange={onChange} busy={busy} onBusy={onBusy} />
         <div class="picker-emoji">
           <button
             type="button"

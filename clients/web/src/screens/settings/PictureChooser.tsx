@@ -4,13 +4,19 @@ import { chat } from '../../app/client.ts';
 import { Button } from '../../components/button/Button.tsx';
 import { lookAt, squareOf } from '../../state/pictures.ts';
 
+interface PictureChooserProps {
+  onChange: (value: Avatar) => void;
+  /** while a picture is cut and uploaded */
+  busy: boolean;
+  onBusy: (busy: boolean) => void;
+}
+
 /** Cuts a square out of a picture, and uploads it. It is the person's or the group's once the form is saved. */
-export function PictureChooser({ onChange }: { onChange: (value: Avatar) => void }) {
+export function PictureChooser({ onChange, busy, onBusy }: PictureChooserProps) {
   const chooser = useRef<HTMLInputElement>(null);
-  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const upload = async (file: File) => {
-    setBusy(true);
+    onBusy(true);
     setProblem(undefined);
     try {
       const square = await squareOf(file);
@@ -24,7 +30,7 @@ export function PictureChooser({ onChange }: { onChange: (value: Avatar) => void
     } catch (error) {
       setProblem(sentence(error));
     } finally {
-      setBusy(false);
+      onBusy(false);
     }
   };
   return (

@@ -23,6 +23,7 @@ export function ProfileSection() {
 
 function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (profile: OwnProfile) => void }) {
   const [avatar, setAvatar] = useState(profile.avatar);
+  const [uploading, setUploading] = useState(false);
   const { busy, fields, problem, retryAt, ...form } = useForm(async (values) => {
     const { display_name = '', bio = '', first_name = '', last_name = '', email = '' } = values;
     const saved = await chat.me.update({
@@ -44,6 +45,8 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
         displayName={profile.display_name}
         value={avatar}
         onChange={setAvatar}
+        busy={uploading}
+        onBusy={setUploading}
         error={fields['avatar.emoji'] ?? fields.avatar}
       />
       <DisplayNameField
@@ -88,7 +91,7 @@ function ProfileForm({ profile, onSaved }: { profile: OwnProfile; onSaved: (prof
       />
       <FormProblem problem={problem} retryAt={retryAt} />
       <div class="form-actions form-actions-sticky">
-        <Button type="submit" tone="primary" busy={busy}>
+        <Button type="submit" tone="primary" busy={busy || uploading}>
           Save
         </Button>
         <span class="field-hint">On CoreChat since {mediumDate(new Date(profile.created_at))}</span>
