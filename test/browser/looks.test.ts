@@ -144,7 +144,7 @@ test('a read message looks different from a sent one, also without colour', asyn
   await openChat(his, alice);
   await messageThatIs(page, 'Read me', 'Read').waitFor();
   expect(sent).toBe('rgba(0, 0, 0, 0)');
-  expect(await shape()).not.toBe(sent);
+  await expect.poll(shape).not.toBe(sent);
 });
 
 test('actions of a message stay on the screen, and the jump button covers no message', async ({
