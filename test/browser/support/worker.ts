@@ -28,6 +28,8 @@ interface StandIn {
   notifications: Map<string, { title: string; options: NotificationOptions; close(): void }>;
   sounds: string[];
   isLookedAt: boolean;
+  /** pushes that the worker has dealt with */
+  handled: number;
 }
 
 /**
@@ -96,9 +98,9 @@ export function makeSubscription(): object {
 /** Notifications of the worker, which the headless browser refuses to show, are kept in its memory. */
 async function recordNotifications(worker: Worker): Promise<void> {
   await worker.evaluate(() => {
-    const scope = self as unknown as StandIn & EventTarget & { WindowClient: { prototype: object } };
+    const scope = self as unknown as StandIn & EventTarget & WorkerClasses;
     const notifications: StandIn['notifications'] = new Map();
-    Object.assign(scope, { notifications, sounds: [], isLookedAt: false });
+    Object.assign(scope, { notifications, sounds: [], isLookedAt: false, handled: 0 });
     const show = (title: string, options: NotificationOptions & { renotify?: boolean }) => {
       const { tag = '', body = '', silent, renotify } = options;
       if (!silent && (renotify || !notifications.has(tag))) scope.sounds.push(body);
@@ -112,6 +114,14 @@ async function recordNotifications(worker: Worker): Promise<void> {
       showNotification: async (title: string, options: NotificationOptions) => show(title, options),
       getNotifications: async ({ tag }: { tag?: string } = {}) => list(tag),
     });
+    const { waitUntil } = scope.ExtendableEvent.prototype;
+    scope.ExtendableEvent.prototype.waitUntil = function (work) {
+      waitUntil.call(this, work);
+      const count = () => {
+        if (this.type === 'push') scope.handled++;
+      };
+      work.then(count, count);
+    };
     Object.defineProperty(scope.WindowClient.prototype, 'focused', { get: () => scope.isLookedAt });
     scope.addEventListener('message', (event) => {
       const { data, ports } = event as MessageEvent;
@@ -123,6 +133,12 @@ async function recordNotifications(worker: Worker): Promise<void> {
       ports[0]?.postMessage(JSON.parse(JSON.stringify(answer)));
     });
   });
+}
+
+/** Classes that the types of pages lack. */
+interface WorkerClasses {
+  WindowClient: { prototype: object };
+  ExtendableEvent: { prototype: Event & { waitUntil(this: Event, work: Promise<unknown>): void } };
 }
 
 async function registrationId(devtools: CDPSession, url: string): Promise<string> {
@@ -137,7 +153,7 @@ async function registrationId(devtools: CDPSession, url: string): Promise<string
 
 export interface Device {
   worker: Worker;
-  /** delivers a push as the browser does @param payload text, or what becomes JSON */
+  /** delivers a push as the browser does, and waits until it is dealt with @param payload text, or what becomes JSON */
   push(payload: unknown): Promise<void>;
   shown(): Promise<ShownNotification[]>;
   /** texts of those that made a sound, in order */
@@ -157,11 +173,14 @@ export async function deviceOf(visitor: Visitor): Promise<Device> {
   const devtools = await context.newCDPSession(page);
   const origin = new URL(page.url()).origin;
   const id = await registrationId(devtools, origin);
+  const handled = () => worker.evaluate(() => (self as unknown as StandIn).handled);
   return {
     worker,
     push: async (payload) => {
       const data = typeof payload === 'string' ? payload : JSON.stringify(payload);
+      const before = await handled();
       await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId: id, data });
+      await expect.poll(handled, { timeout: 20_000 }).toBeGreaterThan(before);
     },
     shown: () =>
       worker.evaluate(() =>
