@@ -124,3 +124,34 @@ test('a new group has a picture, and its admin chooses another; saving waits for
   // The old bytes go after the change is announced.
   await expect.poll(async () => (await fetch(first ?? '')).status).toBe(404);
 });
+
+test('Enter saves nothing while a picture is uploaded, and an emoji that is chosen then stays', async ({
+  visit,
+  person,
+}) => {
+  const { page, context } = await visitAs(visit, await person('alice'));
+  await page.goto('/#/settings/profile');
+  const uploading = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  await context.route('**/*', async (route) => {
+    if (route.request().method() === 'PUT') {
+      uploading.resolve();
+      await goOn.promise;
+    }
+    await route.fallback();
+  });
+  const saves: unknown[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH' && request.url().endsWith('/me')) saves.push(request.postDataJSON());
+  });
+  await choose(page);
+  await uploading.promise;
+  await page.getByLabel('First name').press('Enter');
+  await picker(page).getByRole('button', { name: '🦊' }).click();
+  const uploaded = page.waitForResponse((response) => response.request().method() === 'PUT');
+  goOn.resolve();
+  await uploaded;
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Your profile is saved.').waitFor();
+  expect(saves).toMatchObject([{ avatar: { emoji: '🦊' } }]);
+});

@@ -44,7 +44,7 @@ export function AvatarPicker({
       <legend class="field-label">Picture</legend>
       <Avatar person={person} size="large" group={group} />
       <div class="picker-choices">
-        <PictureChooser onChange={onChange} busy={busy} onBusy={onBusy} />
+        <PictureChooser value={value} onChange={onChange} busy={busy} onBusy={onBusy} />
         <div class="picker-emoji">
           <button
             type="button"

@@ -5,6 +5,7 @@ import { Button } from '../../components/button/Button.tsx';
 import { lookAt, squareOf } from '../../state/pictures.ts';
 
 interface PictureChooserProps {
+  value: Avatar | null;
   onChange: (value: Avatar) => void;
   /** while a picture is cut and uploaded */
   busy: boolean;
@@ -12,8 +13,10 @@ interface PictureChooserProps {
 }
 
 /** Cuts a square out of a picture, and uploads it. It is the person's or the group's once the form is saved. */
-export function PictureChooser({ onChange, busy, onBusy }: PictureChooserProps) {
+export function PictureChooser({ value, onChange, busy, onBusy }: PictureChooserProps) {
   const chooser = useRef<HTMLInputElement>(null);
+  const latest = useRef(value);
+  latest.current = value;
   const [problem, setProblem] = useState<string>();
   const upload = async (file: File) => {
     onBusy(true);
@@ -26,7 +29,8 @@ export function PictureChooser({ onChange, busy, onBusy }: PictureChooserProps) 
       }
       const draft = await chat.attachments.prepare(square, lookAt);
       const { id, preview } = await chat.attachments.upload(draft);
-      onChange({ picture: id, ...(preview === undefined ? {} : { preview }) });
+      // What was chosen during the upload stays.
+      if (latest.current === value) onChange({ picture: id, ...(preview === undefined ? {} : { preview }) });
     } catch (error) {
       setProblem(sentence(error));
     } finally {
