@@ -179,7 +179,8 @@ export class Composer {
       return;
     }
     this.#draft = EMPTY_DRAFT;
-    void answer.outcome.catch(noticeOf).then(say);
+    // An empty outcome would remove the notice of a later command.
+    void answer.outcome.catch(noticeOf).then((notice) => notice && say(notice));
   }
 
   #remove(isSure: boolean): void {

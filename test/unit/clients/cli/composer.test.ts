@@ -278,3 +278,19 @@ test('a command that cannot be meant as it is written stays in the line, with it
     'There is no such message here. The newest is 1.',
   ]);
 });
+
+test('a command whose outcome the conversation shows leaves the notice of a later command', async () => {
+  const { composer, patches, notices, type, press } = await composing();
+  composer.write();
+  for (const line of ['/react 1 👍', '/unreact 1 👍', '/pin']) {
+    type(line);
+    press('return');
+  }
+  const refusal = 'Write which message, counted from the newest, such as /pin 1.';
+  expect(notices).toEqual([refusal]);
+  await until(() => patches[0] !== undefined, 'asked to react');
+  patches[0]?.answer({ status: 204 });
+  await until(() => patches[1] !== undefined, 'the reaction is done');
+  await new Promise(setImmediate);
+  expect(notices).toEqual([refusal]);
+});
