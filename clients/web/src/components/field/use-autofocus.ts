@@ -4,7 +4,14 @@ import { type MutableRef, useEffect, useRef } from 'preact/hooks';
 export function useAutofocus<E extends HTMLElement>(wanted: boolean): MutableRef<E | null> {
   const element = useRef<E>(null);
   useEffect(() => {
-    if (wanted) element.current?.focus({ preventScroll: true });
+    const field = element.current;
+    if (wanted && !isInFormOf(field)) field?.focus({ preventScroll: true });
   }, []);
   return element;
+}
+
+/** On a slow device, someone can type in another field of the form before the effect runs: a password would go on in the username. */
+function isInFormOf(field: HTMLElement | null): boolean {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLInputElement && activeElement.form?.contains(field) === true;
 }
