@@ -115,20 +115,22 @@ test('a password that is typed before the first field takes the focus stays a pa
   const { page } = await visit();
   await page.goto('/#/register');
   await page.getByRole('heading', { name: 'Create your account' }).waitFor();
-  // Faster than the effects of the form, which run after it was drawn.
-  await page.evaluate(() => {
-    const seen = new MutationObserver(() => {
-      const field = document.querySelector<HTMLInputElement>('[autocomplete="current-password"]');
-      if (!field) return;
-      seen.disconnect();
-      field.focus();
-    });
-    seen.observe(document.body, { childList: true, subtree: true });
-    location.hash = '#/login';
-  });
+  // Faster than the effects of the form, which run after the next frame.
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const seen = new MutationObserver(() => {
+          const field = document.querySelector<HTMLInputElement>('[autocomplete="current-password"]');
+          if (!field) return;
+          seen.disconnect();
+          field.focus();
+          requestAnimationFrame(() => setTimeout(resolve));
+        });
+        seen.observe(document.body, { childList: true, subtree: true });
+        location.hash = '#/login';
+      }),
+  );
   const password = page.getByLabel('Password', { exact: true });
-  await password.waitFor();
-  await page.waitForTimeout(500);
   await page.keyboard.type('typed in haste');
   expect(await password.inputValue()).toBe('typed in haste');
   expect(await page.getByLabel('Username').inputValue()).toBe('');
