@@ -5,13 +5,13 @@ export function useAutofocus<E extends HTMLElement>(wanted: boolean): MutableRef
   const element = useRef<E>(null);
   useEffect(() => {
     const field = element.current;
-    if (wanted && !isInFormOf(field)) field?.focus({ preventScroll: true });
+    if (wanted && !isFormInUse(field)) field?.focus({ preventScroll: true });
   }, []);
   return element;
 }
 
 /** On a slow device, someone can type in another field of the form before the effect runs: a password would go on in the username. */
-function isInFormOf(field: HTMLElement | null): boolean {
+function isFormInUse(field: HTMLElement | null): boolean {
   const { activeElement } = document;
   return activeElement instanceof HTMLInputElement && activeElement.form?.contains(field) === true;
 }
